@@ -1,0 +1,145 @@
+//! JSON text with spans: a document is its text and a tape that says where each value stands.
+//!
+//! The tape holds one small entry a value (16 bytes) in the order of the text, so parsing allocates
+//! once and everything else (schema, JSONPath, rules, places) reads the text in place through
+//! [`Value`]. The grammar is RFC 8259, without extensions; what it leaves open (duplicate keys,
+//! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
+
+mod lines;
+mod number;
+mod parse;
+mod pointer;
+mod syntax;
+mod text;
+mod value;
+
+pub use lines::{LineIndex, Position};
+pub use number::Number;
+pub use pointer::Pointer;
+pub use syntax::{SyntaxError, SyntaxErrorKind};
+pub use value::{Elements, Kind, Member, Members, Value};
+
+use std::ops::Range;
+
+/// What a document may ask of the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many arrays and objects may stand inside one another; RFC 8259 section 9 lets a parser
+    /// set this limit.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { depth: 512 }
+    }
+}
+
+/// A JSON document: its text, and where each value stands in it.
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    tape: Vec<Entry>,
+    syntax_error: Option<SyntaxError>,
+    duplicate_keys: Vec<DuplicateKey>,
+    altered_numbers: Vec<u32>,
+    has_byte_order_mark: bool,
+}
+
+/// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The byte offset of the key's first occurrence, at its quotation mark.
+    pub first: usize,
+    /// The byte offset of the later occurrence, at its quotation mark.
+    pub again: usize,
+}
+
+/// One value, or one key of an object, on the tape.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The byte offset of the first byte; that byte also tells what kind of value it is.
+    start: u32,
+    /// The byte offset after the last byte.
+    end: u32,
+    /// The index of the entry after this value and everything in it.
+    next: u32,
+    /// The number of elements or members; for a string, 1 where it holds escapes.
+    size: u32,
+}
+
+impl Document {
+    /// Reads a document from the bytes of a file.
+    ///
+    /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
+    /// [`root`](Self::root). Where the bytes are not UTF-8, each wrong byte is kept as `?` in the
+    /// text, so that byte offsets stay those of the file.
+    #[must_use]
+    pub fn parse(bytes: Vec<u8>, limits: Limits) -> Document {
+        let (text, encoding_error) = text::decode(bytes);
+        let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
+        let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
+        let parsed = match encoding_error {
+            Some(error) => parse::Parsed::broken(error),
+            None => parse::parse(&text, start, limits),
+        };
+        Document {
+            text,
+            tape: parsed.tape,
+            syntax_error: parsed.error,
+            duplicate_keys: parsed.duplicate_keys,
+            altered_numbers: parsed.altered_numbers,
+            has_byte_order_mark,
+        }
+    }
+
+    /// The whole text, with byte offsets as in the file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The document's one value, or nothing where the text is not JSON.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'_>> {
+        if self.syntax_error.is_some() || self.tape.is_empty() {
+            return None;
+        }
+        Some(Value::new(self, 0))
+    }
+
+    /// Why and where the text is not JSON.
+    #[must_use]
+    pub fn syntax_error(&self) -> Option<&SyntaxError> {
+        self.syntax_error.as_ref()
+    }
+
+    /// The keys that occur more than once in an object, in the order of the text.
+    #[must_use]
+    pub fn duplicate_keys(&self) -> &[DuplicateKey] {
+        &self.duplicate_keys
+    }
+
+    /// The numbers that a double-precision reader would change (RFC 7493 section 2.2).
+    pub fn altered_numbers(&self) -> impl Iterator<Item = Value<'_>> {
+        self.altered_numbers.iter().map(|&index| Value::new(self, index))
+    }
+
+    /// Whether the file begins with U+FEFF, which RFC 8259 section 8.1 forbids to write.
+    #[must_use]
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.has_byte_order_mark
+    }
+
+    /// The value or the key that begins at a byte offset.
+    #[must_use]
+    pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
+        let offset = u32::try_from(offset).ok()?;
+        let index = self.tape.binary_search_by_key(&offset, |entry| entry.start).ok()?;
+        Some(Value::new(self, index as u32))
+    }
+
+    fn slice(&self, range: Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+    }
+}

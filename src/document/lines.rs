@@ -1,0 +1,92 @@
+//! Byte offsets to lines and columns.
+
+/// A place in a text as people and editors count it. All numbers start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line; lines end with LF or CR LF.
+    pub line: usize,
+    /// The column in Unicode code points; a tab is one.
+    pub column: usize,
+    /// The column in UTF-16 code units, as editors that speak the Language Server Protocol count.
+    pub column_utf16: usize,
+}
+
+/// Where each line of a text begins.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Indexes a text; one pass over it.
+    #[must_use]
+    pub fn new(text: &str) -> LineIndex {
+        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(after_breaks.map(|(at, _)| at + 1)).collect();
+        LineIndex { starts }
+    }
+
+    /// The line and columns of a byte offset of the same text. An offset beyond the end, or inside
+    /// a character, counts as the nearest place before it.
+    #[must_use]
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = text.floor_char_boundary(offset.min(text.len()));
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or_default();
+        let before = text.get(start..offset).unwrap_or_default();
+        Position {
+            line,
+            column: before.chars().count() + 1,
+            column_utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1,
+        }
+    }
+
+    /// The byte range of a line (counted from 1), without its line break.
+    #[must_use]
+    pub fn line_range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
+        let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(text.len());
+        let end = self.starts.get(line).copied().unwrap_or(text.len());
+        let content = text.get(start..end).unwrap_or_default();
+        start..start + content.trim_end_matches(['\n', '\r']).len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(text: &str, offset: usize) -> (usize, usize, usize) {
+        let found = LineIndex::new(text).position(text, offset);
+        (found.line, found.column, found.column_utf16)
+    }
+
+    #[test]
+    fn columns_count_code_points_and_utf_16_units() {
+        let text = "é😀x";
+        assert_eq!(position(text, 0), (1, 1, 1));
+        assert_eq!(position(text, 2), (1, 2, 2));
+        assert_eq!(position(text, 6), (1, 3, 4));
+    }
+
+    #[test]
+    fn a_tab_is_one_column() {
+        assert_eq!(position("\t\tx", 2), (1, 3, 3));
+    }
+
+    #[test]
+    fn both_line_ends_begin_a_line() {
+        assert_eq!(position("a\r\nb\nc", 3), (2, 1, 1));
+        assert_eq!(position("a\r\nb\nc", 5), (3, 1, 1));
+        let text = "a\r\nb\nc";
+        let lines = LineIndex::new(text);
+        assert_eq!(lines.line_range(text, 1), 0..1);
+        assert_eq!(lines.line_range(text, 3), 5..6);
+    }
+
+    #[test]
+    fn offsets_outside_are_clamped() {
+        assert_eq!(position("ab", 99), (1, 3, 3));
+        assert_eq!(position("é", 1), (1, 1, 1));
+        assert_eq!(position("", 0), (1, 1, 1));
+    }
+}

@@ -1,0 +1,156 @@
+//! Number literals: kept as written, compared by value.
+
+use std::cmp::Ordering;
+
+/// A number as the document writes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Number<'a> {
+    literal: &'a str,
+}
+
+impl<'a> Number<'a> {
+    pub(super) fn new(literal: &'a str) -> Number<'a> {
+        Number { literal }
+    }
+
+    /// The literal, character by character.
+    #[must_use]
+    pub fn literal(&self) -> &'a str {
+        self.literal
+    }
+
+    /// The number as an unsigned integer, where it is written as one and fits.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        self.literal.parse().ok()
+    }
+
+    /// The number as a signed integer, where it is written as one and fits.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        self.literal.parse().ok()
+    }
+
+    /// The nearest double; infinite where the literal overflows.
+    #[must_use]
+    pub fn as_f64(&self) -> f64 {
+        self.literal.parse().unwrap_or(f64::NAN)
+    }
+
+    /// Whether the value is a whole number: `1`, `1.0` and `1e2` are, `1.5` is not.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        self.as_i64().is_some() || self.as_u64().is_some() || is_whole(self.literal)
+    }
+
+    /// Compares two numbers by value: integers exactly, others as doubles.
+    #[must_use]
+    pub fn compare(&self, other: &Number<'_>) -> Option<Ordering> {
+        match (self.literal.parse::<i128>(), other.literal.parse::<i128>()) {
+            (Ok(left), Ok(right)) => Some(left.cmp(&right)),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+/// Whether a double-precision reader gives the number back as it was written: an integer lies within
+/// ±(2^53 - 1), and nothing overflows, vanishes or loses a digit (RFC 7493 section 2.2).
+pub(super) fn survives(literal: &str) -> bool {
+    if literal.len() <= 15 && !literal.contains(['e', 'E']) {
+        return true;
+    }
+    let Ok(double) = literal.parse::<f64>() else { return false };
+    if !double.is_finite() {
+        return false;
+    }
+    if !literal.contains(['.', 'e', 'E']) {
+        return literal.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53);
+    }
+    Scientific::new(literal) == Scientific::new(&format!("{double:e}"))
+}
+
+fn is_whole(literal: &str) -> bool {
+    let number = Scientific::new(literal);
+    number.digits.is_empty() || number.exponent >= number.digits.len() as i64
+}
+
+/// A number as 0.DIGITS × 10^exponent, with no zero at either end of the digits.
+#[derive(PartialEq, Eq)]
+struct Scientific {
+    is_negative: bool,
+    digits: String,
+    exponent: i64,
+}
+
+impl Scientific {
+    fn new(literal: &str) -> Scientific {
+        let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
+        let unsigned = mantissa.trim_start_matches('-');
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_start_matches('0');
+        let leading_zeros = (all.len() - digits.len()) as i64;
+        // An exponent beyond 64 bits saturates: no literal can hold enough digits to bring it back.
+        let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') {
+            i64::MIN / 2
+        } else {
+            i64::MAX / 2
+        });
+        let digits = digits.trim_end_matches('0');
+        Scientific {
+            is_negative: mantissa.starts_with('-'),
+            digits: digits.to_owned(),
+            exponent: if digits.is_empty() {
+                0
+            } else {
+                exponent.saturating_add(whole.len() as i64 - leading_zeros)
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_within_two_to_the_53_survive() {
+        assert!(survives("9007199254740991"));
+        assert!(survives("-9007199254740991"));
+        assert!(!survives("9007199254740993"));
+        assert!(!survives("123456789012345678901234567890"));
+    }
+
+    #[test]
+    fn overflow_underflow_and_lost_digits_do_not() {
+        assert!(!survives("1e400"));
+        assert!(!survives("-1e400"));
+        assert!(!survives("1e-400"));
+        assert!(!survives("3.14159265358979323846"));
+    }
+
+    #[test]
+    fn other_spellings_of_the_same_double_survive() {
+        for literal in ["1.0", "1E2", "0.10000000000000000", "-0.0", "1e-7", "1.50e300", "0e999"] {
+            assert!(survives(literal), "{literal}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_integers_however_written() {
+        let is_integer = |literal| Number::new(literal).is_integer();
+        assert!(
+            is_integer("1.0") && is_integer("1e2") && is_integer("-0.0") && is_integer("150e-1")
+        );
+        assert!(is_integer("1e400"));
+        assert!(!is_integer("1.5") && !is_integer("15e-1") && !is_integer("1e-400"));
+    }
+
+    #[test]
+    fn comparison_of_large_integers_is_exact() {
+        let compare = |left, right| Number::new(left).compare(&Number::new(right));
+        assert_eq!(compare("9007199254740993", "9007199254740992"), Some(Ordering::Greater));
+        assert_eq!(compare("1.0", "1"), Some(Ordering::Equal));
+        assert_eq!(compare("-1", "0.5"), Some(Ordering::Less));
+    }
+}

@@ -1,0 +1,241 @@
+//! JSON text to tape: RFC 8259, one pass, no recursion.
+
+use super::number;
+use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
+use super::value::decode_string;
+use super::{DuplicateKey, Entry, Limits};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+mod mistake;
+mod scalar;
+
+/// What one pass over a text gives.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) tape: Vec<Entry>,
+    pub(super) error: Option<SyntaxError>,
+    pub(super) duplicate_keys: Vec<DuplicateKey>,
+    /// The tape indexes of the numbers that a double would change.
+    pub(super) altered_numbers: Vec<u32>,
+}
+
+impl Parsed {
+    pub(super) fn broken(error: SyntaxError) -> Parsed {
+        Parsed { error: Some(error), ..Parsed::default() }
+    }
+}
+
+/// Parses the text from a byte offset on. The first mistake ends the parse.
+pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
+    if u32::try_from(text.len()).is_err() {
+        return Parsed::broken(SyntaxError::new(Kind::TooLarge, 0..1));
+    }
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        last_comma: start,
+        limits,
+        open: Vec::new(),
+        parsed: Parsed::default(),
+    };
+    if let Err(error) = parser.document() {
+        parser.parsed.error = Some(*error);
+    }
+    parser.parsed
+}
+
+/// The few fields of an error are many bytes; on the heap they do not weigh on the good road.
+type Step<T> = Result<T, Box<SyntaxError>>;
+
+struct Parser<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    /// The byte offset of what is read next.
+    at: usize,
+    last_comma: usize,
+    limits: Limits,
+    open: Vec<Container>,
+    parsed: Parsed,
+}
+
+/// An array or object whose end has not been read yet.
+#[derive(Clone, Copy)]
+struct Container {
+    index: usize,
+    size: u32,
+    is_object: bool,
+}
+
+/// What the grammar allows next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    CommaOrEnd,
+    Nothing,
+}
+
+impl Parser<'_> {
+    fn document(&mut self) -> Step<()> {
+        let mut expect = Expect::Value;
+        loop {
+            self.skip_white_space();
+            let Some(&byte) = self.bytes.get(self.at) else {
+                return if expect == Expect::Nothing {
+                    Ok(())
+                } else {
+                    Err(self.early_end(expect))
+                };
+            };
+            expect = match (expect, byte) {
+                (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => self.open_container(byte)?,
+                (Expect::Value | Expect::ValueOrEnd, _) if scalar::begins_scalar(byte) => {
+                    self.scalar(byte)?;
+                    self.after_value()
+                }
+                (Expect::Key | Expect::KeyOrEnd, b'"') => self.key()?,
+                (Expect::CommaOrEnd, b',') => self.comma(),
+                (Expect::CommaOrEnd | Expect::KeyOrEnd, b'}') if self.inside_object() => {
+                    self.close_container()
+                }
+                (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if !self.inside_object() => {
+                    self.close_container()
+                }
+                _ => return Err(self.mistake(expect, byte)),
+            };
+        }
+    }
+
+    fn skip_white_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    fn inside_object(&self) -> bool {
+        self.open.last().is_some_and(|container| container.is_object)
+    }
+
+    fn push(&mut self, start: usize, end: usize, size: u32) {
+        let next = self.parsed.tape.len() as u32 + 1;
+        self.parsed.tape.push(Entry { start: start as u32, end: end as u32, next, size });
+    }
+
+    fn open_container(&mut self, byte: u8) -> Step<Expect> {
+        if self.open.len() as u32 >= self.limits.depth {
+            return self.fail(Kind::TooDeep { limit: self.limits.depth }, self.at..self.at + 1);
+        }
+        let is_object = byte == b'{';
+        self.open.push(Container { index: self.parsed.tape.len(), size: 0, is_object });
+        self.push(self.at, self.at, 0);
+        self.at += 1;
+        Ok(if is_object { Expect::KeyOrEnd } else { Expect::ValueOrEnd })
+    }
+
+    fn close_container(&mut self) -> Expect {
+        self.at += 1;
+        let Some(container) = self.open.pop() else { return Expect::Nothing };
+        let next = self.parsed.tape.len() as u32;
+        if let Some(entry) = self.parsed.tape.get_mut(container.index) {
+            entry.end = self.at as u32;
+            entry.next = next;
+            entry.size = container.size;
+        }
+        if container.is_object && container.size > 1 {
+            self.record_duplicate_keys(container);
+        }
+        self.after_value()
+    }
+
+    fn after_value(&mut self) -> Expect {
+        match self.open.last_mut() {
+            Some(container) => {
+                container.size += 1;
+                Expect::CommaOrEnd
+            }
+            None => Expect::Nothing,
+        }
+    }
+
+    fn comma(&mut self) -> Expect {
+        self.last_comma = self.at;
+        self.at += 1;
+        if self.inside_object() { Expect::Key } else { Expect::Value }
+    }
+
+    fn key(&mut self) -> Step<Expect> {
+        self.string()?;
+        self.skip_white_space();
+        match self.bytes.get(self.at) {
+            Some(b':') => {
+                self.at += 1;
+                Ok(Expect::Value)
+            }
+            Some(_) => self.unexpected("`:` after the key"),
+            None => self.fail(Kind::UnexpectedEnd { want: "`:` after the key" }, self.at..self.at),
+        }
+    }
+
+    fn record_duplicate_keys(&mut self, object: Container) {
+        let keys = self.keys(object);
+        let duplicates =
+            if keys.len() <= 16 { self.duplicates_of_few(&keys) } else { self.duplicates(&keys) };
+        self.parsed.duplicate_keys.extend(duplicates);
+    }
+
+    fn keys(&self, object: Container) -> Vec<Entry> {
+        let tape = &self.parsed.tape;
+        let mut index = object.index + 1;
+        let mut keys = Vec::with_capacity(object.size as usize);
+        while let (Some(key), Some(value)) = (tape.get(index), tape.get(index + 1)) {
+            keys.push(*key);
+            index = value.next as usize;
+        }
+        keys
+    }
+
+    /// Most objects are small: comparing each pair is faster than hashing.
+    fn duplicates_of_few(&self, keys: &[Entry]) -> Vec<DuplicateKey> {
+        let mut found = Vec::new();
+        for (position, again) in keys.iter().enumerate() {
+            let earlier = keys.iter().take(position);
+            if let Some(first) = earlier.into_iter().find(|first| self.same_key(**first, *again)) {
+                found.push(duplicate(first.start, again.start));
+            }
+        }
+        found
+    }
+
+    fn same_key(&self, first: Entry, again: Entry) -> bool {
+        let has_escapes = first.size + again.size > 0;
+        if !has_escapes && first.end - first.start != again.end - again.start {
+            return false;
+        }
+        self.key_text(first) == self.key_text(again)
+    }
+
+    fn duplicates(&self, keys: &[Entry]) -> Vec<DuplicateKey> {
+        let mut first_seen = HashMap::with_capacity(keys.len());
+        let mut found = Vec::new();
+        for key in keys {
+            let first = *first_seen.entry(self.key_text(*key)).or_insert(key.start);
+            if first != key.start {
+                found.push(duplicate(first, key.start));
+            }
+        }
+        found
+    }
+
+    fn key_text(&self, key: Entry) -> Cow<'_, str> {
+        let raw = self.text.get(key.start as usize..key.end as usize).unwrap_or_default();
+        decode_string(raw, key.size > 0)
+    }
+}
+
+fn duplicate(first: u32, again: u32) -> DuplicateKey {
+    DuplicateKey { first: first as usize, again: again as usize }
+}

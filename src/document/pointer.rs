@@ -1,0 +1,85 @@
+//! JSON Pointer (RFC 6901): the name of a value within its document.
+
+use super::{Kind, Value};
+use std::fmt;
+
+/// A JSON Pointer, in its string form: empty for the whole document, else `/` before each token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// Takes the string form, for example `/claims/0/value`.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Pointer {
+        Pointer(text.into())
+    }
+
+    /// The string form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The tokens, unescaped, from the outermost on.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The pointer to a member or element of what this one points to.
+    #[must_use]
+    pub fn join(&self, token: &str) -> Pointer {
+        Pointer(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// The value that a pointer names, seen from this value.
+    #[must_use]
+    pub fn at(&self, pointer: &Pointer) -> Option<Value<'a>> {
+        pointer.tokens().try_fold(*self, |value, token| match value.kind() {
+            Kind::Object => value.get(&token),
+            Kind::Array => value.element(array_index(&token)?),
+            _ => None,
+        })
+    }
+
+    /// The pointer from the document's root to this value. A key has the pointer of its value.
+    #[must_use]
+    pub fn pointer(&self) -> Pointer {
+        let mut pointer = Pointer::default();
+        let Some(mut value) = self.document().root() else { return pointer };
+        while let Some((token, child)) = value.child_containing(*self) {
+            pointer = pointer.join(&token);
+            value = child;
+        }
+        pointer
+    }
+
+    fn child_containing(&self, inner: Value<'a>) -> Option<(String, Value<'a>)> {
+        match self.kind() {
+            Kind::Object => self
+                .members()
+                .find(|member| member.key.is(inner) || member.value.contains(inner))
+                .map(|member| (member.name().into_owned(), member.value)),
+            Kind::Array => self
+                .elements()
+                .enumerate()
+                .find(|(_, element)| element.contains(inner))
+                .map(|(index, element)| (index.to_string(), element)),
+            _ => None,
+        }
+    }
+}
+
+/// RFC 6901 section 4: digits without a leading zero.
+fn array_index(token: &str) -> Option<usize> {
+    let has_leading_zero = token.len() > 1 && token.starts_with('0');
+    let all_digits = token.bytes().all(|byte| byte.is_ascii_digit());
+    if has_leading_zero || !all_digits { None } else { token.parse().ok() }
+}

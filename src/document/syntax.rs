@@ -1,0 +1,209 @@
+//! What can be wrong with a JSON text: one kind for each mistake that people make, so that each has
+//! its own message and help.
+
+use std::ops::Range;
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What is wrong.
+    pub kind: SyntaxErrorKind,
+    /// The bytes that are wrong; empty at the end of a text that ends too early.
+    pub range: Range<usize>,
+    /// The byte range of what was opened and not closed, where that is what is wrong.
+    pub opened: Option<Range<usize>>,
+}
+
+/// The kinds of mistakes; the sections are those of RFC 8259.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyntaxErrorKind {
+    /// No value at all (section 2).
+    Empty,
+    /// Bytes that are not UTF-8 (section 8.1).
+    InvalidUtf8 {
+        /// The first wrong byte.
+        byte: u8,
+    },
+    /// A byte order mark of UTF-16.
+    Utf16,
+    /// A character that cannot stand here.
+    Unexpected {
+        /// What stands here.
+        got: char,
+        /// What could stand here, in words.
+        want: &'static str,
+    },
+    /// The text ends inside a value.
+    UnexpectedEnd {
+        /// What was missing, in words.
+        want: &'static str,
+    },
+    /// A string without its closing quotation mark.
+    UnclosedString,
+    /// A comma with nothing after it.
+    TrailingComma,
+    /// A comma too many.
+    ExtraComma,
+    /// Two values or members with no comma between them.
+    MissingComma,
+    /// `//`, `/*` or `#`.
+    Comment,
+    /// `NaN`, `Infinity` and their like (section 6).
+    NotFinite,
+    /// `True`, `None`, `undefined`: a literal of another language.
+    ForeignLiteral {
+        /// The word as written.
+        word: String,
+    },
+    /// A string or key in single quotation marks.
+    SingleQuotes,
+    /// A key without quotation marks.
+    UnquotedKey,
+    /// A number that begins with a superfluous zero.
+    LeadingZero,
+    /// A number that begins with `+`.
+    LeadingPlus,
+    /// A number with no digit where one is needed.
+    MissingDigit,
+    /// A hexadecimal number.
+    Hexadecimal,
+    /// A control character, unescaped, in a string (section 7).
+    ControlCharacter {
+        /// The character's code.
+        code: u8,
+    },
+    /// An escape that JSON does not have.
+    InvalidEscape {
+        /// The character after the backslash.
+        got: char,
+    },
+    /// `\u` without four hexadecimal digits.
+    InvalidUnicodeEscape,
+    /// Half of a surrogate pair (section 8.2: its meaning is unpredictable).
+    LoneSurrogate,
+    /// A second value after the document's value.
+    TrailingContent,
+    /// More arrays and objects inside one another than the limit.
+    TooDeep {
+        /// The limit.
+        limit: u32,
+    },
+    /// A text of 4 GiB or more.
+    TooLarge,
+    /// The mark of an unresolved merge.
+    MergeConflict,
+}
+
+impl SyntaxError {
+    pub(super) fn new(kind: SyntaxErrorKind, range: Range<usize>) -> SyntaxError {
+        SyntaxError { kind, range, opened: None }
+    }
+
+    /// One sentence: what was found.
+    #[must_use]
+    pub fn message(&self) -> String {
+        use SyntaxErrorKind as K;
+        match &self.kind {
+            K::Empty => "the document is empty; want one JSON value".to_owned(),
+            K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8 text"),
+            K::Utf16 => "the document is UTF-16; want UTF-8".to_owned(),
+            K::Unexpected { got, want } => format!("got {}; want {want}", readable(*got)),
+            K::UnexpectedEnd { want } => format!("the document ends too early; want {want}"),
+            K::UnclosedString => "this string has no closing quotation mark".to_owned(),
+            K::TrailingComma => "a comma with nothing after it".to_owned(),
+            K::ExtraComma => "a comma too many".to_owned(),
+            K::MissingComma => "a comma is missing before this".to_owned(),
+            K::Comment => "JSON has no comments".to_owned(),
+            K::NotFinite => "JSON has no NaN and no Infinity".to_owned(),
+            K::ForeignLiteral { word } => format!("JSON has no literal `{word}`"),
+            K::SingleQuotes => "got a single quotation mark; want a double one".to_owned(),
+            K::UnquotedKey => "a key without quotation marks".to_owned(),
+            K::LeadingZero => "a number cannot begin with a superfluous zero".to_owned(),
+            K::LeadingPlus => "a number cannot begin with `+`".to_owned(),
+            K::MissingDigit => "a digit is missing in this number".to_owned(),
+            K::Hexadecimal => "JSON has no hexadecimal numbers".to_owned(),
+            K::ControlCharacter { code } => {
+                format!("control character U+{code:04X} in a string must be escaped")
+            }
+            K::InvalidEscape { got } => format!("JSON has no escape `\\` + {}", readable(*got)),
+            K::InvalidUnicodeEscape => "`\\u` wants four hexadecimal digits".to_owned(),
+            K::LoneSurrogate => "half of a surrogate pair is not a character".to_owned(),
+            K::TrailingContent => "a second value after the document's value".to_owned(),
+            K::TooDeep { limit } => format!("nested deeper than the limit of {limit}"),
+            K::TooLarge => "the document has 4 GiB or more".to_owned(),
+            K::MergeConflict => "an unresolved merge conflict".to_owned(),
+        }
+    }
+
+    /// A few words for the place itself.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        use SyntaxErrorKind as K;
+        match &self.kind {
+            K::Empty | K::UnexpectedEnd { .. } => "ends here",
+            K::InvalidUtf8 { .. } | K::Utf16 => "not UTF-8",
+            K::UnclosedString => "begins here",
+            K::TrailingComma | K::ExtraComma => "superfluous",
+            K::MissingComma => "want `,` before this",
+            K::TooDeep { .. } => "one level too deep",
+            K::MergeConflict => "conflict marker",
+            _ => "not JSON from here on",
+        }
+    }
+
+    /// How to mend it, where there is more to say than the message does.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        use SyntaxErrorKind as K;
+        let help = match &self.kind {
+            K::Empty => "write `{}` for a document without records",
+            K::InvalidUtf8 { .. } | K::Utf16 => {
+                "save the file as UTF-8 (RFC 8259 section 8.1), for example with `iconv -t UTF-8`"
+            }
+            K::UnclosedString => {
+                "close it with `\"`; write a line break inside a string as `\\n` and a quotation mark as `\\\"`"
+            }
+            K::TrailingComma | K::ExtraComma => "remove the comma",
+            K::MissingComma => "put a comma between two values or members",
+            K::Comment => "move the remark into a field of its own, such as \"note\"",
+            K::NotFinite => "use null, or leave the member out, where there is no number",
+            K::ForeignLiteral { .. } => "JSON has the literals true, false and null",
+            K::SingleQuotes | K::UnquotedKey => "put it in double quotation marks",
+            K::LeadingZero => "remove the zeros; write a code with leading zeros as a string",
+            K::LeadingPlus => "remove the `+`",
+            K::MissingDigit => "write at least one digit before and after `.` and after `e`",
+            K::Hexadecimal => "write it in decimal digits, or as a string",
+            K::ControlCharacter { code } => return Some(control_help(*code)),
+            K::InvalidEscape { .. } => {
+                "JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; write a backslash as \\\\"
+            }
+            K::InvalidUnicodeEscape => "write for example \\u00e9",
+            K::LoneSurrogate => {
+                "write the character itself, or both halves of the pair, for example \\ud83d\\ude00"
+            }
+            K::TrailingContent => "put the values into one array, or use JSON Lines (.jsonl)",
+            K::TooDeep { .. } => "raise the limit with `depth` in the rulebook if this is meant",
+            K::TooLarge => "split it into several documents",
+            K::MergeConflict => "settle the conflict and remove the marker lines",
+            K::Unexpected { .. } | K::UnexpectedEnd { .. } => return None,
+        };
+        Some(help.to_owned())
+    }
+}
+
+fn control_help(code: u8) -> String {
+    match code {
+        b'\n' => "write a line break as \\n".to_owned(),
+        b'\t' => "write a tab as \\t".to_owned(),
+        b'\r' => "write a carriage return as \\r".to_owned(),
+        _ => format!("write it as \\u{code:04x}, or remove it"),
+    }
+}
+
+fn readable(character: char) -> String {
+    if character.is_control() || character.is_whitespace() {
+        format!("U+{:04X}", u32::from(character))
+    } else {
+        format!("`{character}`")
+    }
+}

@@ -1,0 +1,49 @@
+//! Bytes to text: UTF-8 is checked, and wrong bytes keep their place.
+
+use super::syntax::{SyntaxError, SyntaxErrorKind};
+
+/// U+FEFF in UTF-8.
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Takes the bytes as UTF-8 (RFC 3629). Where they are not, says where first, and replaces each
+/// wrong byte by one `?`, so that every byte offset stays what it was.
+pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<SyntaxError>) {
+    let broken = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error,
+    };
+    let at = broken.utf8_error().valid_up_to();
+    let bytes = broken.into_bytes();
+    let kind = match bytes.get(..2) {
+        Some([0xff, 0xfe] | [0xfe, 0xff]) => SyntaxErrorKind::Utf16,
+        _ => SyntaxErrorKind::InvalidUtf8 { byte: bytes.get(at).copied().unwrap_or_default() },
+    };
+    (replace_wrong_bytes(&bytes), Some(SyntaxError::new(kind, at..at + 1)))
+}
+
+fn replace_wrong_bytes(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_bytes_keep_every_offset() {
+        let (text, error) = decode(b"[\"\xff\xfe\xc3\"]".to_vec());
+        assert_eq!(text, "[\"???\"]");
+        assert_eq!(error.unwrap().range, 2..3);
+    }
+
+    #[test]
+    fn utf_16_is_named() {
+        let (_, error) = decode(b"\xff\xfe[\0]\0".to_vec());
+        assert_eq!(error.unwrap().kind, SyntaxErrorKind::Utf16);
+    }
+}

@@ -1,0 +1,319 @@
+//! A view of one value on the tape.
+
+use super::{Document, Entry, Number};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The six kinds of JSON values (RFC 8259 section 3, `true` and `false` as one).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// A string, or a key.
+    String,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+}
+
+impl Kind {
+    /// The kind with its article, for messages.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Kind::Object => "an object",
+            Kind::Array => "an array",
+            Kind::String => "a string",
+            Kind::Number => "a number",
+            Kind::Boolean => "a boolean",
+            Kind::Null => "null",
+        }
+    }
+}
+
+/// One value of a document; as cheap to copy as a reference.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a> {
+    document: &'a Document,
+    index: u32,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The key, a string with a span of its own.
+    pub key: Value<'a>,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+impl<'a> Member<'a> {
+    /// The key's text, unescaped.
+    #[must_use]
+    pub fn name(&self) -> Cow<'a, str> {
+        self.key.as_str().unwrap_or_default()
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn new(document: &'a Document, index: u32) -> Value<'a> {
+        Value { document, index }
+    }
+
+    /// The document that the value stands in.
+    #[must_use]
+    pub fn document(&self) -> &'a Document {
+        self.document
+    }
+
+    fn entry(&self) -> Entry {
+        const NOTHING: Entry = Entry { start: 0, end: 0, next: u32::MAX, size: 0 };
+        self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
+    }
+
+    /// The bytes of the value in its document's text, quotation marks and brackets included.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        let entry = self.entry();
+        entry.start as usize..entry.end as usize
+    }
+
+    /// The value as the document writes it.
+    #[must_use]
+    pub fn raw(&self) -> &'a str {
+        let entry = self.entry();
+        self.document.slice(entry.start..entry.end)
+    }
+
+    /// What kind of value it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.document.text.as_bytes().get(self.entry().start as usize) {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// Whether two views are of the same value at the same place.
+    #[must_use]
+    pub fn is(&self, other: Value<'_>) -> bool {
+        std::ptr::eq(self.document, other.document) && self.index == other.index
+    }
+
+    /// Whether another value of the same document is this one or stands inside it.
+    #[must_use]
+    pub fn contains(&self, inner: Value<'_>) -> bool {
+        self.index <= inner.index && inner.index < self.entry().next
+    }
+
+    /// The text of a string, unescaped; borrowed from the document where it holds no escapes.
+    #[must_use]
+    pub fn as_str(&self) -> Option<Cow<'a, str>> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        Some(decode_string(self.raw(), self.entry().size > 0))
+    }
+
+    /// The number, as written.
+    #[must_use]
+    pub fn as_number(&self) -> Option<Number<'a>> {
+        (self.kind() == Kind::Number).then(|| Number::new(self.raw()))
+    }
+
+    /// The boolean.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
+    }
+
+    /// The number of members or elements; 0 for anything but an object or array.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self.kind() {
+            Kind::Object | Kind::Array => self.entry().size as usize,
+            _ => 0,
+        }
+    }
+
+    /// Whether there is no member or element.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The members of an object in the order of the text; nothing for another kind.
+    #[must_use]
+    pub fn members(&self) -> Members<'a> {
+        Members { children: self.children(Kind::Object) }
+    }
+
+    /// The elements of an array in order; nothing for another kind.
+    #[must_use]
+    pub fn elements(&self) -> Elements<'a> {
+        Elements { children: self.children(Kind::Array) }
+    }
+
+    /// The member with a key; the last one where a key occurs twice, as most readers do.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        self.member(name).map(|member| member.value)
+    }
+
+    /// The member with a key, together with the key's own place.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<Member<'a>> {
+        self.members().filter(|member| member.key.is_string_equal_to(name)).last()
+    }
+
+    /// The element at an index, counted from 0.
+    #[must_use]
+    pub fn element(&self, index: usize) -> Option<Value<'a>> {
+        self.elements().nth(index)
+    }
+
+    /// Whether this is a string with exactly this text.
+    #[must_use]
+    pub fn is_string_equal_to(&self, text: &str) -> bool {
+        let entry = self.entry();
+        if entry.size == 0 && (entry.end - entry.start) as usize != text.len() + 2 {
+            return false;
+        }
+        self.as_str().is_some_and(|own| own == text)
+    }
+
+    /// JSON equality: numbers by value, objects whatever the order of their members.
+    #[must_use]
+    pub fn equals(&self, other: &Value<'_>) -> bool {
+        if self.kind() != other.kind() || self.len() != other.len() {
+            return false;
+        }
+        match self.kind() {
+            Kind::Object => self.members().all(|member| {
+                other.get(&member.name()).is_some_and(|value| member.value.equals(&value))
+            }),
+            Kind::Array => {
+                self.elements().zip(other.elements()).all(|(left, right)| left.equals(&right))
+            }
+            Kind::String => self.as_str() == other.as_str(),
+            Kind::Number => match (self.as_number(), other.as_number()) {
+                (Some(left), Some(right)) => {
+                    left.compare(&right).is_some_and(std::cmp::Ordering::is_eq)
+                }
+                _ => false,
+            },
+            Kind::Boolean | Kind::Null => self.raw() == other.raw(),
+        }
+    }
+
+    fn children(&self, kind: Kind) -> Children<'a> {
+        let entry = self.entry();
+        let end = if self.kind() == kind { entry.next } else { 0 };
+        Children { document: self.document, index: self.index + 1, end }
+    }
+}
+
+/// The members of an object.
+#[derive(Debug, Clone)]
+pub struct Members<'a> {
+    children: Children<'a>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
+        Some(Member { key: self.children.next()?, value: self.children.next()? })
+    }
+}
+
+/// The elements of an array.
+#[derive(Debug, Clone)]
+pub struct Elements<'a> {
+    children: Children<'a>,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.children.next()
+    }
+}
+
+/// The values directly below an entry of the tape, keys included.
+#[derive(Debug, Clone)]
+struct Children<'a> {
+    document: &'a Document,
+    index: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        if self.index >= self.end {
+            return None;
+        }
+        let value = Value::new(self.document, self.index);
+        self.index = value.entry().next;
+        Some(value)
+    }
+}
+
+/// The text of a string literal that the parser has accepted, without its quotation marks.
+pub(super) fn decode_string(literal: &str, has_escapes: bool) -> Cow<'_, str> {
+    let content = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
+    if has_escapes { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) }
+}
+
+fn unescape(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(backslash) = rest.find('\\') {
+        let (before, escape) = rest.split_at(backslash);
+        text.push_str(before);
+        let (character, length) = unescape_one(escape);
+        text.push(character);
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The character of the escape at the beginning of the text, and the escape's length in bytes.
+fn unescape_one(escape: &str) -> (char, usize) {
+    match escape.as_bytes().get(1) {
+        Some(b'b') => ('\u{8}', 2),
+        Some(b'f') => ('\u{c}', 2),
+        Some(b'n') => ('\n', 2),
+        Some(b'r') => ('\r', 2),
+        Some(b't') => ('\t', 2),
+        Some(b'u') => {
+            let unit = hexadecimal_unit(escape, 2);
+            if !(0xd800..0xdc00).contains(&unit) {
+                return (char::from_u32(unit).unwrap_or('\u{fffd}'), 6);
+            }
+            let low = hexadecimal_unit(escape, 8);
+            let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low.wrapping_sub(0xdc00) & 0x3ff);
+            (char::from_u32(code).unwrap_or('\u{fffd}'), 12)
+        }
+        Some(byte) => (char::from(*byte), 2),
+        None => ('\\', 1),
+    }
+}
+
+fn hexadecimal_unit(escape: &str, start: usize) -> u32 {
+    let digits = escape.get(start..start + 4).unwrap_or_default();
+    u32::from_str_radix(digits, 16).unwrap_or_default()
+}

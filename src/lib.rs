@@ -1,0 +1,2 @@
+//! factlint
+pub mod document;
