@@ -5,6 +5,7 @@
 //! [`Value`]. The grammar is RFC 8259, without extensions; what it leaves open (duplicate keys,
 //! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
 
+mod descendants;
 mod lines;
 mod number;
 mod parse;
@@ -13,6 +14,7 @@ mod syntax;
 mod text;
 mod value;
 
+pub use descendants::Descendants;
 pub use lines::{LineIndex, Position};
 pub use number::Number;
 pub use pointer::Pointer;
@@ -35,14 +37,25 @@ impl Default for Limits {
     }
 }
 
+/// The number of a file within one run; what it stands for, the run's list of files tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+impl FileId {
+    /// The number of documents that are in no run's list of files.
+    pub const UNLISTED: FileId = FileId(u32::MAX);
+}
+
 /// A JSON document: its text, and where each value stands in it.
 #[derive(Debug)]
 pub struct Document {
+    file: FileId,
     text: String,
     tape: Vec<Entry>,
     syntax_error: Option<SyntaxError>,
     duplicate_keys: Vec<DuplicateKey>,
     altered_numbers: Vec<u32>,
+    depth: u32,
     has_byte_order_mark: bool,
 }
 
@@ -75,7 +88,7 @@ impl Document {
     /// [`root`](Self::root). Where the bytes are not UTF-8, each wrong byte is kept as `?` in the
     /// text, so that byte offsets stay those of the file.
     #[must_use]
-    pub fn parse(bytes: Vec<u8>, limits: Limits) -> Document {
+    pub fn parse(file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         let (text, encoding_error) = text::decode(bytes);
         let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
         let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
@@ -84,13 +97,21 @@ impl Document {
             None => parse::parse(&text, start, limits),
         };
         Document {
+            file,
             text,
             tape: parsed.tape,
             syntax_error: parsed.error,
             duplicate_keys: parsed.duplicate_keys,
             altered_numbers: parsed.altered_numbers,
+            depth: parsed.depth,
             has_byte_order_mark,
         }
+    }
+
+    /// The file that the document was read from.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
     }
 
     /// The whole text, with byte offsets as in the file.
@@ -108,6 +129,11 @@ impl Document {
         Some(Value::new(self, 0))
     }
 
+    /// The document's one value where it is known to be JSON; otherwise a view of nothing.
+    pub(crate) fn first_value(&self) -> Value<'_> {
+        Value::new(self, 0)
+    }
+
     /// Why and where the text is not JSON.
     #[must_use]
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
@@ -123,6 +149,12 @@ impl Document {
     /// The numbers that a double-precision reader would change (RFC 7493 section 2.2).
     pub fn altered_numbers(&self) -> impl Iterator<Item = Value<'_>> {
         self.altered_numbers.iter().map(|&index| Value::new(self, index))
+    }
+
+    /// How many arrays and objects stand inside one another at most.
+    #[must_use]
+    pub fn depth(&self) -> u32 {
+        self.depth
     }
 
     /// Whether the file begins with U+FEFF, which RFC 8259 section 8.1 forbids to write.

@@ -18,6 +18,8 @@ pub(super) struct Parsed {
     pub(super) duplicate_keys: Vec<DuplicateKey>,
     /// The tape indexes of the numbers that a double would change.
     pub(super) altered_numbers: Vec<u32>,
+    /// How many arrays and objects stand inside one another at most.
+    pub(super) depth: u32,
 }
 
 impl Parsed {
@@ -131,6 +133,7 @@ impl Parser<'_> {
         }
         let is_object = byte == b'{';
         self.open.push(Container { index: self.parsed.tape.len(), size: 0, is_object });
+        self.parsed.depth = self.parsed.depth.max(self.open.len() as u32);
         self.push(self.at, self.at, 0);
         self.at += 1;
         Ok(if is_object { Expect::KeyOrEnd } else { Expect::ValueOrEnd })

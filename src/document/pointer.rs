@@ -25,6 +25,13 @@ impl Pointer {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// The pointer to what holds this value, and the last token; nothing for the whole document.
+    #[must_use]
+    pub fn split_last(&self) -> Option<(Pointer, String)> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some((Pointer(parent.to_owned()), self.tokens().last()?))
+    }
+
     /// The pointer to a member or element of what this one points to.
     #[must_use]
     pub fn join(&self, token: &str) -> Pointer {

@@ -39,8 +39,8 @@ impl Kind {
 /// One value of a document; as cheap to copy as a reference.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'a> {
-    document: &'a Document,
-    index: u32,
+    pub(super) document: &'a Document,
+    pub(super) index: u32,
 }
 
 /// A member of an object.
@@ -71,7 +71,7 @@ impl<'a> Value<'a> {
         self.document
     }
 
-    fn entry(&self) -> Entry {
+    pub(super) fn entry(&self) -> Entry {
         const NOTHING: Entry = Entry { start: 0, end: 0, next: u32::MAX, size: 0 };
         self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
     }
@@ -191,27 +191,39 @@ impl<'a> Value<'a> {
         self.as_str().is_some_and(|own| own == text)
     }
 
-    /// JSON equality: numbers by value, objects whatever the order of their members.
+    /// JSON equality: numbers by value, objects whatever the order of their members. Works at any
+    /// depth, without recursion.
     #[must_use]
     pub fn equals(&self, other: &Value<'_>) -> bool {
-        if self.kind() != other.kind() || self.len() != other.len() {
-            return false;
-        }
-        match self.kind() {
-            Kind::Object => self.members().all(|member| {
-                other.get(&member.name()).is_some_and(|value| member.value.equals(&value))
-            }),
-            Kind::Array => {
-                self.elements().zip(other.elements()).all(|(left, right)| left.equals(&right))
+        let mut pending = Vec::new();
+        let mut pair = Some((*self, *other));
+        while let Some((left, right)) = pair {
+            if left.kind() != right.kind() || left.len() != right.len() {
+                return false;
             }
-            Kind::String => self.as_str() == other.as_str(),
-            Kind::Number => match (self.as_number(), other.as_number()) {
-                (Some(left), Some(right)) => {
-                    left.compare(&right).is_some_and(std::cmp::Ordering::is_eq)
+            match left.kind() {
+                Kind::Object => {
+                    for member in left.members() {
+                        let Some(value) = right.get(&member.name()) else { return false };
+                        pending.push((member.value, value));
+                    }
                 }
-                _ => false,
-            },
-            Kind::Boolean | Kind::Null => self.raw() == other.raw(),
+                Kind::Array => pending.extend(left.elements().zip(right.elements())),
+                _ if !left.equals_scalar(&right) => return false,
+                _ => {}
+            }
+            pair = pending.pop();
+        }
+        true
+    }
+
+    fn equals_scalar(&self, other: &Value<'_>) -> bool {
+        match (self.as_number(), other.as_number()) {
+            (Some(left), Some(right)) => {
+                left.compare(&right).is_some_and(std::cmp::Ordering::is_eq)
+            }
+            _ if self.kind() == Kind::String => self.as_str() == other.as_str(),
+            _ => self.raw() == other.raw(),
         }
     }
 

@@ -1,0 +1,83 @@
+//! A value and everything in it, as one walk over the tape.
+
+use super::Value;
+
+impl<'a> Value<'a> {
+    /// The value itself and every value inside it, keys not counted: each before what it contains,
+    /// in the order of the text (RFC 9535 section 2.5.2.2). Takes constant memory at any depth.
+    #[must_use]
+    pub fn descendants(&self) -> Descendants<'a> {
+        Descendants { next: *self, end: self.entry().next }
+    }
+
+    /// Only a key is followed by a colon.
+    fn is_key(&self) -> bool {
+        if self.raw_first_byte() != Some(b'"') {
+            return false;
+        }
+        let after = self.document.text.as_bytes().get(self.entry().end as usize..);
+        let mut after = after.unwrap_or_default().iter();
+        after.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+    }
+
+    fn raw_first_byte(&self) -> Option<u8> {
+        self.document.text.as_bytes().get(self.entry().start as usize).copied()
+    }
+}
+
+/// The values that [`Value::descendants`] walks.
+#[derive(Debug, Clone)]
+pub struct Descendants<'a> {
+    next: Value<'a>,
+    end: u32,
+}
+
+impl<'a> Iterator for Descendants<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        while self.next.index < self.end {
+            let value = self.next;
+            self.next.index += 1;
+            if !value.is_key() {
+                return Some(value);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, FileId, Limits};
+
+    fn walk(text: &str) -> Vec<String> {
+        let document = Document::parse(FileId(0), text.into(), Limits::default());
+        document.root().unwrap().descendants().map(|value| value.raw().to_owned()).collect()
+    }
+
+    #[test]
+    fn each_value_comes_before_what_it_contains_and_keys_do_not_come() {
+        let want = [r#"{"a" : ["b", {}], "c":"d"}"#, r#"["b", {}]"#, r#""b""#, "{}", r#""d""#];
+        assert_eq!(walk(r#"{"a" : ["b", {}], "c":"d"}"#), want);
+    }
+
+    #[test]
+    fn a_scalar_is_its_own_only_descendant() {
+        assert_eq!(walk(" 1 "), ["1"]);
+    }
+
+    #[test]
+    fn the_walk_ends_with_the_value_and_not_with_the_document() {
+        let document = Document::parse(FileId(0), b"[[1],[2]]".to_vec(), Limits::default());
+        let first = document.root().unwrap().element(0).unwrap();
+        assert_eq!(first.descendants().count(), 2);
+    }
+
+    #[test]
+    fn a_key_has_no_descendant() {
+        let document = Document::parse(FileId(0), br#"{"a":1}"#.to_vec(), Limits::default());
+        let key = document.root().unwrap().member("a").unwrap().key;
+        assert_eq!(key.descendants().count(), 0);
+    }
+}

@@ -1,0 +1,127 @@
+//! JSONPath (RFC 9535) over documents: paths, fields of a record, and conditions on it.
+//!
+//! A text is parsed once, with errors that say what was got and wanted at a byte of the text as
+//! written; all that RFC 9535 section 2.4.3 asks of types is settled there. Evaluation then reads
+//! the values in place, never fails, and allocates nothing for names, indexes and wildcards.
+
+mod compare;
+mod condition;
+mod error;
+mod evaluate;
+mod field;
+mod parse;
+mod pattern;
+mod select;
+mod syntax;
+
+pub use condition::Condition;
+pub use error::{PathError, PathWarning};
+pub use field::Field;
+
+use crate::document::Value;
+use std::fmt;
+use std::ops::ControlFlow;
+use syntax::Query;
+
+/// A JSONPath query: `$`, and what to select from it (RFC 9535 section 2.1).
+#[derive(Debug, Clone)]
+pub struct Path {
+    text: String,
+    query: Query,
+    warnings: Vec<PathWarning>,
+}
+
+/// What a path selects, where that can be told without a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape<'p> {
+    /// `$`: the document's one value.
+    Root,
+    /// `$.name`: a member of the document's value.
+    Member(&'p str),
+    /// `$.name[*]`: the elements of an array, or the members of an object, that is itself a member
+    /// of the document's value.
+    Children(&'p str),
+    /// Anything else.
+    Other,
+}
+
+impl Path {
+    /// Parses a query such as `$.claims[*]`.
+    ///
+    /// # Errors
+    /// Where the text is not well-formed or not well-typed (RFC 9535 section 2.1), the first place
+    /// where it is not.
+    pub fn parse(text: &str) -> Result<Path, PathError> {
+        let parsed = parse::path(text)?;
+        Ok(Path { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })
+    }
+
+    /// The query as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The values that the query selects, in the order of RFC 9535 section 2.1.2; a value that is
+    /// selected twice comes twice. `root` is what `$` stands for.
+    #[must_use]
+    pub fn select<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
+        let mut selected = Vec::new();
+        self.each(root, |value| selected.push(value));
+        selected
+    }
+
+    /// Calls `visit` with each value that the query selects, in the order of
+    /// [`select`](Self::select).
+    pub fn each<'a>(&self, root: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
+        // Nothing breaks this walk off.
+        let _ = select::each(&self.query, root, root, &mut |value| {
+            visit(value);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// The first value that the query selects.
+    #[must_use]
+    pub fn first<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
+        select::first(&self.query, root, root)
+    }
+
+    /// What the query selects, where that can be told without a document.
+    #[must_use]
+    pub fn shape(&self) -> Shape<'_> {
+        match self.query.segments.as_slice() {
+            [] => Shape::Root,
+            [member] => member.name().map_or(Shape::Other, Shape::Member),
+            [member, children] if children.is_wildcard() => {
+                member.name().map_or(Shape::Other, Shape::Children)
+            }
+            _ => Shape::Other,
+        }
+    }
+
+    /// The names of a query that is nothing but names (`$.a.b`), from the outermost on.
+    #[must_use]
+    pub fn simple_names(&self) -> Option<Vec<&str>> {
+        self.query.simple_names()
+    }
+
+    /// Whether the query can select at most one value: names and indexes only (RFC 9535 section
+    /// 2.3.5.1).
+    #[must_use]
+    pub fn is_singular(&self) -> bool {
+        self.query.is_singular()
+    }
+
+    /// What is allowed, and most likely not meant.
+    #[must_use]
+    pub fn warnings(&self) -> &[PathWarning] {
+        &self.warnings
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}

@@ -1,0 +1,67 @@
+//! Comparisons (RFC 9535 section 2.3.5.2.2).
+
+use super::syntax::{Operator, Quantity};
+use crate::document::{Kind, Value};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// One side of a comparison, evaluated.
+#[derive(Debug)]
+pub(super) enum Operand<'v> {
+    /// The absence of a value, which is no `null`.
+    Nothing,
+    Null,
+    Boolean(bool),
+    Number(Quantity),
+    Text(Cow<'v, str>),
+    /// An array or object.
+    Structure(Value<'v>),
+}
+
+impl<'v> Operand<'v> {
+    pub(super) fn of_value(value: Value<'v>) -> Operand<'v> {
+        match value.kind() {
+            Kind::Null => Operand::Null,
+            Kind::Boolean => Operand::Boolean(value.raw() == "true"),
+            Kind::Number => Operand::Number(Quantity::read(value.raw())),
+            Kind::String => Operand::Text(value.as_str().unwrap_or_default()),
+            Kind::Array | Kind::Object => Operand::Structure(value),
+        }
+    }
+}
+
+/// Whether a comparison holds. Values of different kinds are unequal and in no order; only numbers
+/// and texts have an order at all, texts that of their Unicode scalar values.
+pub(super) fn compare(left: &Operand<'_>, operator: Operator, right: &Operand<'_>) -> bool {
+    match operator {
+        Operator::Equal => equal(left, right),
+        Operator::NotEqual => !equal(left, right),
+        Operator::Less => less(left, right),
+        Operator::Greater => less(right, left),
+        Operator::LessOrEqual => less(left, right) || equal(left, right),
+        Operator::GreaterOrEqual => less(right, left) || equal(left, right),
+    }
+}
+
+fn equal(left: &Operand<'_>, right: &Operand<'_>) -> bool {
+    match (left, right) {
+        (Operand::Nothing, Operand::Nothing) | (Operand::Null, Operand::Null) => true,
+        (Operand::Boolean(left), Operand::Boolean(right)) => left == right,
+        (Operand::Number(left), Operand::Number(right)) => {
+            left.compare(*right) == Some(Ordering::Equal)
+        }
+        (Operand::Text(left), Operand::Text(right)) => left == right,
+        (Operand::Structure(left), Operand::Structure(right)) => left.equals(right),
+        _ => false,
+    }
+}
+
+fn less(left: &Operand<'_>, right: &Operand<'_>) -> bool {
+    match (left, right) {
+        (Operand::Number(left), Operand::Number(right)) => {
+            left.compare(*right) == Some(Ordering::Less)
+        }
+        (Operand::Text(left), Operand::Text(right)) => left < right,
+        _ => false,
+    }
+}

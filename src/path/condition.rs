@@ -1,0 +1,60 @@
+//! Conditions: what must hold of a record.
+
+use super::syntax::Logical;
+use super::{PathError, PathWarning, evaluate, parse};
+use crate::document::Value;
+use std::fmt;
+
+/// A filter expression (RFC 9535 section 2.3.5) on a record: `@` is the record, `$` the document.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    text: String,
+    logical: Logical,
+    warnings: Vec<PathWarning>,
+}
+
+impl Condition {
+    /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`. Blank space may
+    /// stand around it.
+    ///
+    /// # Errors
+    /// The first place, in the text as written, where it is not well-formed or not well-typed.
+    pub fn parse(text: &str) -> Result<Condition, PathError> {
+        let parsed = parse::condition(text)?;
+        Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
+    }
+
+    /// The condition as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the condition holds of a record. `root` is what `$` stands for: as a rule, the root
+    /// of the record's document.
+    #[must_use]
+    pub fn holds<'a>(&self, record: Value<'a>, root: Value<'a>) -> bool {
+        evaluate::holds(&self.logical, record, root)
+    }
+
+    /// Whether the condition looks at the document (`$`), and not at the record alone.
+    #[must_use]
+    pub fn uses_root(&self) -> bool {
+        self.logical.uses_root()
+    }
+
+    /// What is allowed, and most likely not meant: a pattern that can never match.
+    #[must_use]
+    pub fn warnings(&self) -> &[PathWarning] {
+        &self.warnings
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Whether a filter expression holds (RFC 9535 sections 2.3.5 and 2.4).
+
+use super::compare::{Operand, compare};
+use super::syntax::{Comparable, Literal, Logical, Matching, Pattern, Quantity, Query};
+use super::{pattern, select};
+use crate::document::Value;
+use std::ops::ControlFlow;
+
+/// Whether an expression holds. `current` is what `@` stands for, `root` what `$` stands for.
+pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
+    match logical {
+        Logical::Any(parts) => parts.iter().any(|part| holds(part, current, root)),
+        Logical::All(parts) => parts.iter().all(|part| holds(part, current, root)),
+        Logical::Not(inner) => !holds(inner, current, root),
+        Logical::Exists(query) => select::first(query, current, root).is_some(),
+        Logical::Comparison(comparison) => {
+            let left = evaluate(&comparison.left, current, root);
+            let right = evaluate(&comparison.right, current, root);
+            compare(&left, comparison.operator, &right)
+        }
+        Logical::Matching(matching) => matches(matching, current, root),
+    }
+}
+
+fn evaluate<'v>(comparable: &'v Comparable, current: Value<'v>, root: Value<'v>) -> Operand<'v> {
+    match comparable {
+        Comparable::Literal(literal) => Operand::of_literal(literal),
+        Comparable::Singular(query) => {
+            select::first(query, current, root).map_or(Operand::Nothing, Operand::of_value)
+        }
+        Comparable::Length(inner) => evaluate(inner, current, root).length(),
+        Comparable::Count(query) => {
+            Operand::Number(Quantity::Integer(count(query, current, root).into()))
+        }
+        Comparable::Value(query) => {
+            only(query, current, root).map_or(Operand::Nothing, Operand::of_value)
+        }
+    }
+}
+
+fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> u64 {
+    let mut count = 0;
+    let _ = select::each(query, current, root, &mut |_| {
+        count += 1;
+        ControlFlow::Continue(())
+    });
+    count
+}
+
+/// The one value that a query selects; nothing where it selects several.
+fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
+    let mut found = None;
+    let walk = select::each(query, current, root, &mut |value| match found.replace(value) {
+        None => ControlFlow::Continue(()),
+        Some(_) => ControlFlow::Break(()),
+    });
+    if walk.is_break() { None } else { found }
+}
+
+/// RFC 9535 sections 2.4.6 and 2.4.7: false unless both arguments are text and the second is an
+/// I-Regexp.
+fn matches<'v>(matching: &'v Matching, current: Value<'v>, root: Value<'v>) -> bool {
+    let Operand::Text(subject) = evaluate(&matching.subject, current, root) else { return false };
+    let dynamic = match &matching.pattern {
+        Pattern::Never => return false,
+        Pattern::Literal(regex) => return regex.is_match(&subject),
+        Pattern::Dynamic(pattern) => evaluate(pattern, current, root),
+    };
+    let Operand::Text(text) = dynamic else { return false };
+    let regex = pattern::compile(&text, matching.whole, pattern::DYNAMIC_SIZE_LIMIT);
+    regex.is_ok_and(|regex| regex.is_match(&subject))
+}
+
+impl<'v> Operand<'v> {
+    fn of_literal(literal: &'v Literal) -> Operand<'v> {
+        match literal {
+            Literal::Null => Operand::Null,
+            Literal::Boolean(boolean) => Operand::Boolean(*boolean),
+            Literal::Number(number) => Operand::Number(*number),
+            Literal::Text(text) => Operand::Text(text.into()),
+        }
+    }
+
+    /// RFC 9535 section 2.4.4: text is counted in Unicode scalar values.
+    fn length(&self) -> Operand<'v> {
+        let length = match self {
+            Operand::Text(text) => text.chars().count(),
+            Operand::Structure(value) => value.len(),
+            _ => return Operand::Nothing,
+        };
+        Operand::Number(Quantity::Integer(length as i128))
+    }
+}

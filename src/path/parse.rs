@@ -1,0 +1,187 @@
+//! Text to query: the grammar of RFC 9535 (its appendix A), by recursive descent.
+//!
+//! The parser works on the text as the user wrote it, never on a text put together around it: so
+//! every column is the user's, and nothing in a field or condition can break out of its place.
+
+mod function;
+mod literal;
+mod logical;
+mod segment;
+
+use super::syntax::{Logical, Origin, Query};
+use super::{PathError, PathWarning};
+use std::ops::Range;
+
+/// How deep brackets, parentheses and function calls may stand inside one another: parsing and
+/// evaluation recurse that deep.
+const NESTING_LIMIT: usize = 64;
+
+/// How many segments one text may have, those in filters counted: evaluation recurses that deep.
+const SEGMENT_LIMIT: usize = 512;
+
+/// A text that was parsed, and what is to be said about it.
+pub(super) struct Parsed<T> {
+    pub(super) tree: T,
+    pub(super) warnings: Vec<PathWarning>,
+}
+
+/// Parses `jsonpath-query` (RFC 9535 section 2.1.1).
+pub(super) fn path(text: &str) -> Result<Parsed<Query>, PathError> {
+    let mut parser = Parser::new(text, "path");
+    if !parser.eat("$") {
+        return parser.fail("`$`, where every path begins");
+    }
+    let segments = parser.segments()?;
+    parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Root, segments })
+}
+
+/// Parses what may follow `@`; the `@` itself, or the first `.`, may be missing.
+pub(super) fn field(text: &str) -> Result<Parsed<Query>, PathError> {
+    let mut parser = Parser::new(text, "field");
+    let segments = match text.chars().next() {
+        None => return parser.fail("a name, or `@` for the record itself"),
+        Some(sign @ ('@' | '$')) if parser.begins_name_with(sign) => {
+            return Err(parser.name_in_need_of_quotes(0));
+        }
+        Some('$') => return parser.fail("a name or `@`: a field begins at its record"),
+        Some('@') => {
+            parser.eat("@");
+            parser.segments()?
+        }
+        Some('.') if text == "." => {
+            parser.eat(".");
+            Vec::new()
+        }
+        Some('.' | '[') => parser.segments()?,
+        Some(_) => {
+            let first = parser.first_of_field()?;
+            std::iter::once(first).chain(parser.segments()?).collect()
+        }
+    };
+    parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Current, segments })
+}
+
+/// Parses `logical-expr` (RFC 9535 section 2.3.5.1), with blank space around it.
+pub(super) fn condition(text: &str) -> Result<Parsed<Logical>, PathError> {
+    let mut parser = Parser::new(text, "condition");
+    parser.skip_blanks();
+    let logical = parser.logical()?;
+    parser.skip_blanks();
+    parser.finish("`&&`, `||` or the end", logical)
+}
+
+type Step<T> = Result<T, PathError>;
+
+struct Parser<'t> {
+    text: &'t str,
+    /// What the text is, for messages.
+    what: &'static str,
+    at: usize,
+    nesting: usize,
+    segment_count: usize,
+    warnings: Vec<PathWarning>,
+}
+
+impl<'t> Parser<'t> {
+    fn new(text: &'t str, what: &'static str) -> Parser<'t> {
+        Parser { text, what, at: 0, nesting: 0, segment_count: 0, warnings: Vec::new() }
+    }
+
+    fn finish<T>(self, want: &str, tree: T) -> Step<Parsed<T>> {
+        if self.at < self.text.len() {
+            return self.fail(want);
+        }
+        Ok(Parsed { tree, warnings: self.warnings })
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let found = self.rest().starts_with(token);
+        if found {
+            self.at += token.len();
+        }
+        found
+    }
+
+    /// Steps over blank space and a token; over nothing where the token does not come next.
+    fn eat_after_blanks(&mut self, token: &str) -> bool {
+        let before = self.at;
+        self.skip_blanks();
+        let found = self.eat(token);
+        if !found {
+            self.at = before;
+        }
+        found
+    }
+
+    /// `S` (RFC 9535 section 2.1.1).
+    fn skip_blanks(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+    }
+
+    /// Steps over the longest prefix of such characters, and gives it.
+    fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let length = rest.find(|character| !belongs(character)).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// Counts one level deeper; [`leave`](Self::leave) counts back.
+    fn enter(&mut self) -> Step<()> {
+        self.nesting += 1;
+        if self.nesting > NESTING_LIMIT {
+            let message = format!(
+                "brackets, parentheses and calls stand more than {NESTING_LIMIT} deep; want fewer"
+            );
+            return Err(PathError::new(message, self.next_character()));
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+
+    fn next_character(&self) -> Range<usize> {
+        self.at..self.at + self.peek().map_or(0, char::len_utf8)
+    }
+
+    /// The error that the next character is not what is wanted.
+    fn unexpected(&self, want: &str) -> PathError {
+        let message = match self.peek() {
+            Some(character) => format!("got {}; want {want}", readable(character)),
+            None if self.text.is_empty() => format!("the {} is empty; want {want}", self.what),
+            None => format!("the {} ends too early; want {want}", self.what),
+        };
+        PathError::new(message, self.next_character())
+    }
+
+    fn fail<T>(&self, want: &str) -> Step<T> {
+        Err(self.unexpected(want))
+    }
+}
+
+fn readable(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '\n' | '\r' => "a line break".to_owned(),
+        '`' => "a backtick".to_owned(),
+        _ if character.is_control() || character.is_whitespace() => {
+            format!("U+{:04X}", u32::from(character))
+        }
+        _ => format!("`{character}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

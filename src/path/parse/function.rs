@@ -1,0 +1,98 @@
+//! Function calls and the types of their arguments (RFC 9535 section 2.4).
+
+use super::super::pattern;
+use super::super::syntax::{Comparable, Literal, Logical, Matching, Pattern, Query};
+use super::logical::{Term, TermKind, comparable};
+use super::{Parser, PathError, PathWarning, Step};
+
+/// All functions of RFC 9535.
+const FUNCTIONS: [&str; 5] = ["length", "count", "match", "search", "value"];
+
+impl Parser<'_> {
+    /// `function-expr` after its name; the next character is known to be `(`.
+    pub(super) fn function(&mut self, name: &str, start: usize) -> Step<TermKind> {
+        let Some(name) = FUNCTIONS.into_iter().find(|known| *known == name) else {
+            return Err(PathError::new(unknown(name), start..self.at));
+        };
+        self.enter()?;
+        self.eat("(");
+        let called = match name {
+            "length" => {
+                let argument = comparable(self.argument(name)?)?;
+                TermKind::Value(name, Comparable::Length(Box::new(argument)))
+            }
+            "count" => TermKind::Value(name, Comparable::Count(self.nodes(name)?)),
+            "value" => TermKind::Value(name, Comparable::Value(self.nodes(name)?)),
+            _ => TermKind::Logical(name, self.matching(name)?),
+        };
+        self.skip_blanks();
+        if !self.eat(")") {
+            let count = if matches!(called, TermKind::Logical(..)) {
+                "two arguments"
+            } else {
+                "one argument"
+            };
+            return self.fail(&format!("`)`: `{name}` takes {count}"));
+        }
+        self.leave();
+        Ok(called)
+    }
+
+    fn argument(&mut self, function: &str) -> Step<Term> {
+        self.skip_blanks();
+        self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
+    }
+
+    /// An argument that RFC 9535 calls `NodesType`: all that a path selects.
+    fn nodes(&mut self, function: &str) -> Step<Query> {
+        self.skip_blanks();
+        let want = format!("a path such as `@.name[*]` for `{function}`");
+        let term = self.term(&want)?;
+        let got = match term.kind {
+            TermKind::Query(query) => return Ok(query),
+            TermKind::Literal(_) => "a literal".to_owned(),
+            TermKind::Value(name, _) | TermKind::Logical(name, _) => format!("`{name}(...)`"),
+        };
+        Err(PathError::new(format!("got {got}; want {want}"), term.range))
+    }
+
+    fn matching(&mut self, function: &str) -> Step<Logical> {
+        let subject = comparable(self.argument(function)?)?;
+        if !self.eat_after_blanks(",") {
+            self.skip_blanks();
+            return self.fail(&format!("`,` and the pattern: `{function}` takes two arguments"));
+        }
+        let term = self.argument(function)?;
+        let whole = function == "match";
+        let pattern = self.pattern(term, function, whole)?;
+        Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole })))
+    }
+
+    /// RFC 9535 section 2.4.6 makes a pattern that is no I-Regexp false, and no error: so a literal
+    /// that is none is reported as a warning.
+    fn pattern(&mut self, term: Term, function: &str, whole: bool) -> Step<Pattern> {
+        let range = term.range.clone();
+        let reason = match &term.kind {
+            TermKind::Literal(Literal::Text(text)) => {
+                match pattern::compile(text, whole, pattern::LITERAL_SIZE_LIMIT) {
+                    Ok(regex) => return Ok(Pattern::Literal(regex)),
+                    Err(reason) => reason,
+                }
+            }
+            TermKind::Literal(_) => "got a literal that is no text; want a pattern".to_owned(),
+            _ => return Ok(Pattern::Dynamic(comparable(term)?)),
+        };
+        let message = format!("`{function}` is never true here: {reason}");
+        self.warnings.push(PathWarning::new(message, range));
+        Ok(Pattern::Never)
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let distance = |known: &&str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
+    let nearest = FUNCTIONS.into_iter().min_by_key(distance);
+    match nearest.filter(|known| distance(known) <= 2) {
+        Some(nearest) => format!("got the unknown function `{name}`; did you mean `{nearest}`?"),
+        None => format!("got the unknown function `{name}`; want one of {}", FUNCTIONS.join(", ")),
+    }
+}

@@ -1,0 +1,160 @@
+//! From a value to the values that a query selects (RFC 9535 sections 2.3 and 2.5).
+//!
+//! Each value is followed to the query's end before the next one: that gives the order of the RFC
+//! without lists in between. The recursion is as deep as the query has segments, which the parser
+//! bounds; the document's depth costs no stack.
+
+use super::evaluate;
+use super::syntax::{Origin, Query, Segment, Selector, Slice};
+use crate::document::{Kind, Value};
+use std::ops::ControlFlow;
+
+/// What is done with each selected value; it can break the walk off.
+type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
+
+/// Visits what a query selects. `current` is what `@` stands for, `root` what `$` stands for.
+pub(super) fn each<'v>(
+    query: &Query,
+    current: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    let origin = match query.origin {
+        Origin::Root => root,
+        Origin::Current => current,
+    };
+    follow(&query.segments, origin, root, visit)
+}
+
+/// The first value that a query selects.
+pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
+    let mut first = None;
+    let _ = each(query, current, root, &mut |value| {
+        first = Some(value);
+        ControlFlow::Break(())
+    });
+    first
+}
+
+fn follow<'v>(
+    segments: &[Segment],
+    from: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    let mut value = from;
+    let mut segments = segments;
+    loop {
+        let Some((segment, rest)) = segments.split_first() else { return visit(value) };
+        let next = match segment.only() {
+            Some(Selector::Name(name)) => value.get(name),
+            Some(Selector::Index(index)) => element(value, *index),
+            _ => return follow_many(segment, rest, value, root, visit),
+        };
+        let Some(next) = next else { return ControlFlow::Continue(()) };
+        value = next;
+        segments = rest;
+    }
+}
+
+fn follow_many<'v>(
+    segment: &Segment,
+    rest: &[Segment],
+    value: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    if !segment.descends {
+        return select_children(segment, rest, value, root, visit);
+    }
+    for inner in value.descendants().filter(|inner| !inner.is_empty()) {
+        select_children(segment, rest, inner, root, visit)?;
+    }
+    ControlFlow::Continue(())
+}
+
+fn select_children<'v>(
+    segment: &Segment,
+    rest: &[Segment],
+    value: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    for selector in &segment.selectors {
+        match selector {
+            Selector::Name(name) => follow_all(value.get(name), rest, root, visit)?,
+            Selector::Index(index) => follow_all(element(value, *index), rest, root, visit)?,
+            Selector::Wildcard => follow_all(children(value), rest, root, visit)?,
+            Selector::Slice(slice) => follow_slice(*slice, rest, value, root, visit)?,
+            Selector::Filter(condition) => {
+                let holds = |child: &Value<'v>| evaluate::holds(condition, *child, root);
+                follow_all(children(value).filter(holds), rest, root, visit)?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn follow_all<'v>(
+    values: impl IntoIterator<Item = Value<'v>>,
+    rest: &[Segment],
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    values.into_iter().try_for_each(|value| follow(rest, value, root, visit))
+}
+
+/// The children of a value: one of the two is empty.
+fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    value.members().map(|member| member.value).chain(value.elements())
+}
+
+/// RFC 9535 section 2.3.3: an index below 0 counts from the end.
+fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
+    if array.kind() != Kind::Array {
+        return None;
+    }
+    let index = if index < 0 { index + length_of(array) } else { index };
+    array.element(usize::try_from(index).ok()?)
+}
+
+/// RFC 9535 section 2.3.4.2.2. No sum here can overflow: the parser keeps the three numbers within
+/// 2^53, and a document has less than 2^32 values.
+fn follow_slice<'v>(
+    slice: Slice,
+    rest: &[Segment],
+    value: Value<'v>,
+    root: Value<'v>,
+    visit: &mut Visit<'_, 'v>,
+) -> ControlFlow<()> {
+    if value.kind() != Kind::Array {
+        return ControlFlow::Continue(());
+    }
+    let length = length_of(value);
+    let from_end = |index: i64| if index < 0 { index + length } else { index };
+    let step = slice.step.unwrap_or(1);
+    let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
+    if step > 0 {
+        let lower = from_end(slice.start.unwrap_or(0)).clamp(0, length);
+        let upper = from_end(slice.end.unwrap_or(length)).clamp(0, length);
+        let selected = value.elements().take(position(upper)).skip(position(lower)).step_by(stride);
+        return follow_all(selected, rest, root, visit);
+    }
+    if step < 0 {
+        let upper = slice.start.map_or(length - 1, from_end).clamp(-1, length - 1);
+        let lower = slice.end.map_or(-1, from_end).clamp(-1, length - 1);
+        let elements: Vec<_> = value.elements().take(position(upper + 1)).collect();
+        let forward = elements.get(position(lower + 1)..).unwrap_or_default();
+        return follow_all(forward.iter().rev().step_by(stride).copied(), rest, root, visit);
+    }
+    ControlFlow::Continue(())
+}
+
+fn length_of(array: Value<'_>) -> i64 {
+    i64::try_from(array.len()).unwrap_or(i64::MAX)
+}
+
+/// A bound that is known to be 0 or more.
+fn position(bound: i64) -> usize {
+    usize::try_from(bound).unwrap_or(0)
+}

@@ -1,0 +1,226 @@
+//! The parsed form of a query. What RFC 9535 section 2.4.3 asks of types is in these types: what is
+//! ill-typed cannot be written down here.
+
+use regex::Regex;
+use std::cmp::Ordering;
+
+/// A query and where it begins (RFC 9535 sections 2.1 and 2.3.5.1).
+#[derive(Debug, Clone)]
+pub(super) struct Query {
+    pub(super) origin: Origin,
+    pub(super) segments: Vec<Segment>,
+}
+
+/// Where a query begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// `$`
+    Root,
+    /// `@`
+    Current,
+}
+
+/// One step of a query (RFC 9535 section 2.5).
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    /// `..`: from the value and from everything in it.
+    pub(super) descends: bool,
+    pub(super) selectors: Vec<Selector>,
+}
+
+/// What a segment selects among the children of a value (RFC 9535 section 2.3).
+#[derive(Debug, Clone)]
+pub(super) enum Selector {
+    Name(String),
+    Wildcard,
+    Index(i64),
+    Slice(Slice),
+    Filter(Logical),
+}
+
+/// `start:end:step` (RFC 9535 section 2.3.4).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slice {
+    pub(super) start: Option<i64>,
+    pub(super) end: Option<i64>,
+    pub(super) step: Option<i64>,
+}
+
+/// What is true or false (RFC 9535 section 2.3.5).
+#[derive(Debug, Clone)]
+pub(super) enum Logical {
+    Any(Vec<Logical>),
+    All(Vec<Logical>),
+    Not(Box<Logical>),
+    Exists(Query),
+    Comparison(Box<Comparison>),
+    Matching(Box<Matching>),
+}
+
+/// Two values and what must hold between them.
+#[derive(Debug, Clone)]
+pub(super) struct Comparison {
+    pub(super) left: Comparable,
+    pub(super) operator: Operator,
+    pub(super) right: Comparable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    LessOrEqual,
+    GreaterOrEqual,
+    Less,
+    Greater,
+}
+
+/// What gives one value, or Nothing: RFC 9535 calls it `ValueType`.
+#[derive(Debug, Clone)]
+pub(super) enum Comparable {
+    Literal(Literal),
+    /// A singular query: names and indexes only.
+    Singular(Query),
+    /// The function `length` (section 2.4.4).
+    Length(Box<Comparable>),
+    /// The function `count` (section 2.4.5).
+    Count(Query),
+    /// The function `value` (section 2.4.8).
+    Value(Query),
+}
+
+/// The functions `match` and `search` (RFC 9535 sections 2.4.6 and 2.4.7).
+#[derive(Debug, Clone)]
+pub(super) struct Matching {
+    pub(super) subject: Comparable,
+    pub(super) pattern: Pattern,
+    /// `match`: the pattern must cover the whole text.
+    pub(super) whole: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Pattern {
+    /// A literal, compiled once.
+    Literal(Regex),
+    /// A literal that is no I-Regexp (RFC 9485): nothing matches it.
+    Never,
+    /// Read from the document, and compiled each time.
+    Dynamic(Comparable),
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Literal {
+    Null,
+    Boolean(bool),
+    Number(Quantity),
+    Text(String),
+}
+
+/// A number to compare: as [`crate::document::Number::compare`] does, integers exactly and others
+/// as doubles.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Quantity {
+    Integer(i128),
+    Double(f64),
+}
+
+impl Quantity {
+    /// The number that a literal of JSON or JSONPath writes.
+    pub(super) fn read(literal: &str) -> Quantity {
+        match literal.parse() {
+            Ok(integer) => Quantity::Integer(integer),
+            Err(_) => Quantity::Double(literal.parse().unwrap_or(f64::NAN)),
+        }
+    }
+
+    pub(super) fn compare(self, other: Quantity) -> Option<Ordering> {
+        match (self, other) {
+            (Quantity::Integer(left), Quantity::Integer(right)) => Some(left.cmp(&right)),
+            _ => self.as_double().partial_cmp(&other.as_double()),
+        }
+    }
+
+    // The nearest double is what is wanted here.
+    #[allow(clippy::cast_precision_loss)]
+    fn as_double(self) -> f64 {
+        match self {
+            Quantity::Integer(integer) => integer as f64,
+            Quantity::Double(double) => double,
+        }
+    }
+}
+
+impl Query {
+    pub(super) fn is_singular(&self) -> bool {
+        self.segments
+            .iter()
+            .all(|segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_))))
+    }
+
+    pub(super) fn simple_names(&self) -> Option<Vec<&str>> {
+        self.segments.iter().map(Segment::name).collect()
+    }
+
+    /// Whether `$` occurs, in the query or in one of its filters.
+    pub(super) fn uses_root(&self) -> bool {
+        let selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
+        self.origin == Origin::Root
+            || selectors.into_iter().any(|selector| match selector {
+                Selector::Filter(condition) => condition.uses_root(),
+                _ => false,
+            })
+    }
+}
+
+impl Segment {
+    /// The selector of a segment that does not descend and has just one.
+    pub(super) fn only(&self) -> Option<&Selector> {
+        match self.selectors.as_slice() {
+            [selector] if !self.descends => Some(selector),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        match self.only() {
+            Some(Selector::Name(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_wildcard(&self) -> bool {
+        matches!(self.only(), Some(Selector::Wildcard))
+    }
+}
+
+impl Logical {
+    pub(super) fn uses_root(&self) -> bool {
+        match self {
+            Logical::Any(parts) | Logical::All(parts) => parts.iter().any(Logical::uses_root),
+            Logical::Not(inner) => inner.uses_root(),
+            Logical::Exists(query) => query.uses_root(),
+            Logical::Comparison(comparison) => {
+                comparison.left.uses_root() || comparison.right.uses_root()
+            }
+            Logical::Matching(matching) => {
+                let pattern_uses_root = match &matching.pattern {
+                    Pattern::Dynamic(pattern) => pattern.uses_root(),
+                    Pattern::Literal(_) | Pattern::Never => false,
+                };
+                matching.subject.uses_root() || pattern_uses_root
+            }
+        }
+    }
+}
+
+impl Comparable {
+    fn uses_root(&self) -> bool {
+        match self {
+            Comparable::Literal(_) => false,
+            Comparable::Length(inner) => inner.uses_root(),
+            Comparable::Singular(query) | Comparable::Count(query) | Comparable::Value(query) => {
+                query.uses_root()
+            }
+        }
+    }
+}
