@@ -1,0 +1,125 @@
+//! What an English text shows of numbers, dates, durations and amounts of money, and whether it shows a given one.
+//!
+//! Only what is plainly written is shown. A year is no count and a count is no date; a number with a unit, in a
+//! range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a count. What cannot be
+//! judged is [`Shows::CannotTell`]: it neither passes nor fails.
+
+mod dates;
+mod numerals;
+mod quantities;
+mod shows;
+mod tokens;
+
+use std::ops::Range;
+
+use crate::quote::fold::Folded;
+use crate::quote::mentions::dates::{Dates, read_dates};
+use crate::quote::mentions::quantities::{
+    AmountMention, DurationMention, NumberMention, Role, read_quantities,
+};
+use crate::quote::mentions::tokens::Tokens;
+use crate::value::date::PartialDate;
+use crate::value::duration::Duration;
+use crate::value::number::Decimal;
+
+pub use crate::quote::mentions::shows::{shows_amount, shows_date, shows_duration, shows_number};
+
+/// Whether a text shows a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shows {
+    /// It does, at this byte range of the text.
+    Yes(Range<usize>),
+    /// It plainly shows another value of the kind, or nothing of the kind at all.
+    No,
+    /// It shows something that may or may not be the value.
+    CannotTell,
+}
+
+/// The numbers that an English text writes, in digits or in words, with the byte range of each: counts,
+/// percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units alike. Not ordinals, fractions, years, other
+/// parts of dates, or digits inside names.
+#[must_use]
+pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
+    let reading = Reading::new(text);
+    let is_number = |mention: &&NumberMention| {
+        !matches!(mention.role, Role::Year | Role::PerhapsYear | Role::Part)
+    };
+    reading
+        .numbers
+        .iter()
+        .filter(is_number)
+        .map(|mention| (mention.value.clone(), mention.range.clone()))
+        .collect()
+}
+
+/// The dates with a year that an English text writes, with the byte range of each. A range of years gives both. A
+/// number from 1000 to 2999 is a year unless it has a unit or plainly counts something.
+#[must_use]
+pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
+    let reading = Reading::new(text);
+    let sure = reading.dates.iter().filter(|(_, _, is_sure)| *is_sure);
+    sure.map(|(date, range, _)| (date.clone(), range.clone())).collect()
+}
+
+/// The durations in years, months, weeks and days that an English text states, with the byte range of
+/// each: `three-year`, `18 months`. Not those that are only estimated, or that tell a date or an age.
+#[must_use]
+pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
+    let reading = Reading::new(text);
+    let sure = reading.durations.iter().filter(|mention| mention.is_sure);
+    sure.map(|mention| (mention.duration, mention.range.clone())).collect()
+}
+
+/// The amounts of money that an English text writes, each with its currency and its byte range. The currency is a
+/// code of ISO 4217 where the text leaves no doubt (`EUR`, `€`, `US$`, `Canadian dollars`), otherwise the sign (`$`).
+#[must_use]
+pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
+    let reading = Reading::new(text);
+    let amounts = reading.amounts.into_iter().filter(|mention| mention.is_sure);
+    amounts.map(|mention| (mention.value, mention.currency, mention.range)).collect()
+}
+
+/// All that is read of a text.
+struct Reading {
+    numbers: Vec<NumberMention>,
+    dates: Vec<(PartialDate, Range<usize>, bool)>,
+    bare_months: Vec<u16>,
+    has_vague_date: bool,
+    durations: Vec<DurationMention>,
+    amounts: Vec<AmountMention>,
+    words: Vec<String>,
+}
+
+impl Reading {
+    fn new(text: &str) -> Reading {
+        let folded = Folded::new(text);
+        let tokens = Tokens::new(&folded, text);
+        let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens);
+        let quantities = read_quantities(&tokens, &taken, &mentions);
+        Reading {
+            numbers: quantities.numbers,
+            durations: quantities.durations,
+            amounts: quantities.amounts,
+            dates: mentions
+                .into_iter()
+                .map(|mention| {
+                    (mention.date, tokens.range(mention.first, mention.last), mention.is_sure)
+                })
+                .collect(),
+            bare_months,
+            has_vague_date: is_vague,
+            words: (0..tokens.len())
+                .map(|index| tokens.word(index).to_owned())
+                .filter(|word| !word.is_empty())
+                .collect(),
+        }
+    }
+
+    /// Whether any of these words stands in the text.
+    fn has_word(&self, list: &[&str]) -> bool {
+        self.words.iter().any(|word| list.contains(&word.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! Months in English text, with their days and years.
+
+use crate::quote::mentions::dates::Dates;
+use crate::quote::mentions::dates::years::{BEFORE_YEAR, year_at_token};
+use crate::quote::mentions::tokens::Tokens;
+use crate::value::date::PartialDate;
+
+/// A month, with what is written of its day and year.
+struct MonthMention {
+    first: usize,
+    last: usize,
+    month: u16,
+    days: Vec<u16>,
+    year: Option<u16>,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Between two dates of which only the second has a year: both are of that year.
+const CONNECTORS: [&str; 6] = ["to", "and", "or", "until", "till", "through"];
+
+/// Months with their days and years.
+pub(super) fn read_months(tokens: &Tokens<'_>, dates: &mut Dates) {
+    let mut months: Vec<MonthMention> =
+        (0..tokens.len()).filter_map(|at| read_month(tokens, dates, at)).collect();
+    // August to December 2017: the year of the second is that of the first.
+    for index in (1..months.len()).rev() {
+        let Some((earlier, later)) = months.get(index - 1).zip(months.get(index)) else {
+            continue;
+        };
+        let between = earlier.last + 1..later.first;
+        let is_connected = (1..=2).contains(&between.len())
+            && between.clone().all(|at| {
+                matches!(tokens.sign(at), Some('-' | ',' | '/'))
+                    || CONNECTORS.contains(&tokens.word(at))
+            });
+        let year = later.year;
+        if earlier.year.is_none()
+            && is_connected
+            && let Some(earlier) = months.get_mut(index - 1)
+        {
+            earlier.year = year;
+        }
+    }
+    for month in months {
+        // `May` and `March` alone are words as well.
+        let is_word_too =
+            matches!(month.month, 3 | 5) && month.year.is_none() && month.days.is_empty();
+        match month.year {
+            Some(year) if month.days.is_empty() => {
+                dates.add(
+                    month.first,
+                    month.last,
+                    PartialDate::from_fields(year, Some(month.month), None),
+                    true,
+                );
+            }
+            Some(year) => {
+                for day in &month.days {
+                    dates.add(
+                        month.first,
+                        month.last,
+                        PartialDate::from_fields(year, Some(month.month), Some(*day)),
+                        true,
+                    );
+                }
+            }
+            None if is_word_too && !BEFORE_YEAR.contains(&tokens.word_before(month.first, 1)) => {}
+            None => {
+                dates.bare_months.push(month.month);
+                dates.take(month.first, month.last);
+            }
+        }
+    }
+}
+
+fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMention> {
+    let token = tokens.get(at)?;
+    if dates.is_taken(at) || !token.text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let (month, is_abbreviated) = month_of(&token.word)?;
+    let mut found = MonthMention { first: at, last: at, month, days: Vec::new(), year: None };
+    if is_abbreviated && tokens.sign(at + 1) == Some('.') && tokens.is_attached(at + 1) {
+        found.last += 1;
+    }
+    read_days_before(tokens, &mut found);
+    if found.days.is_empty() {
+        read_days_after(tokens, &mut found);
+    }
+    // August 2017; August, 2017; August of 2017.
+    let next = found.last + 1;
+    let year_at =
+        if tokens.sign(next) == Some(',') || tokens.word(next) == "of" { next + 1 } else { next };
+    if let Some(year) = year_at_token(tokens, year_at)
+        .filter(|_| tokens.get(year_at).is_some_and(|year| year.is_spaced))
+    {
+        found.year = Some(year);
+        found.last = year_at;
+    }
+    Some(found)
+}
+
+/// 20 January; 20th of January; 13-15 April; 13 to 15 April.
+fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
+    let mut at = found.first;
+    let step_back = |at: usize, by: usize| at.checked_sub(by);
+    if tokens.word_before(at, 1) == "of" {
+        at -= 1;
+    }
+    let Some((day, first)) = step_back(at, 1).and_then(|last| day_ending_at(tokens, last)) else {
+        return;
+    };
+    found.days.push(day);
+    found.first = first;
+    let is_connected = tokens.sign_before(first, 1) == Some('-')
+        || matches!(tokens.word_before(first, 1), "to" | "and");
+    if let Some((earlier, first)) =
+        step_back(first, 2).filter(|_| is_connected).and_then(|last| day_ending_at(tokens, last))
+    {
+        found.days.insert(0, earlier);
+        found.first = first;
+    }
+}
+
+/// January 20; January 20th; April 13-15.
+fn read_days_after(tokens: &Tokens<'_>, found: &mut MonthMention) {
+    let Some((day, last)) = day_beginning_at(tokens, found.last + 1) else {
+        return;
+    };
+    found.days.push(day);
+    found.last = last;
+    let is_connected = tokens.sign(last + 1) == Some('-') || tokens.word(last + 1) == "to";
+    if let Some((later, last)) = day_beginning_at(tokens, last + 2).filter(|_| is_connected) {
+        found.days.push(later);
+        found.last = last;
+    }
+}
+
+/// The day of a month that a number ends with here, and its first token.
+fn day_ending_at(tokens: &Tokens<'_>, last: usize) -> Option<(u16, usize)> {
+    let first = if is_ordinal_ending(tokens, last) { last.checked_sub(1)? } else { last };
+    let (day, length) = tokens.plain_digits(first)?;
+    ((1..=31).contains(&day) && length <= 2).then_some((day, first))
+}
+
+/// The day of a month that a number begins here, and its last token.
+fn day_beginning_at(tokens: &Tokens<'_>, first: usize) -> Option<(u16, usize)> {
+    let (day, length) = tokens.plain_digits(first)?;
+    let last = if is_ordinal_ending(tokens, first + 1) { first + 1 } else { first };
+    ((1..=31).contains(&day) && length <= 2).then_some((day, last))
+}
+
+fn is_ordinal_ending(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is_attached(at) && matches!(tokens.word(at), "st" | "nd" | "rd" | "th")
+}
+
+fn month_of(word: &str) -> Option<(u16, bool)> {
+    let number = MONTHS.iter().position(|name| {
+        *name == word
+            || (word.len() == 3 && name.starts_with(word))
+            || (*name == "september" && word == "sept")
+    })?;
+    let is_abbreviated = MONTHS.get(number).is_some_and(|name| name.len() != word.len());
+    Some((u16::try_from(number + 1).ok()?, is_abbreviated))
+}

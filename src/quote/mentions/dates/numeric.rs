@@ -1,0 +1,71 @@
+//! Dates in digits: ISO 8601 dates and date-times, and what is written with slashes.
+
+use crate::quote::mentions::dates::Dates;
+use crate::quote::mentions::dates::years::{year_after, year_of};
+use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::value::date::PartialDate;
+
+/// ISO 8601 dates and date-times, slashed years; slashed dates are vague, since their order is unknown.
+pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
+    for at in 0..tokens.len() {
+        if dates.is_taken(at)
+            || tokens.is_attached(at)
+                && at > 0
+                && tokens.sign_before(at, 1).is_none_or(|sign| sign == '-')
+        {
+            continue;
+        }
+        if let Some(Kind::Composite) = tokens.get(at).map(|token| &token.kind) {
+            read_slashed(tokens, dates, at);
+            continue;
+        }
+        if tokens.plain_digits(at).is_none_or(|(_, length)| length != 4) {
+            continue;
+        }
+        let written =
+            tokens.text_to_space(at).trim_end_matches(|last: char| !last.is_ascii_alphanumeric());
+        let is_clipped =
+            |text: &str| text.split([')', ',', ';', '"']).next().unwrap_or_default().to_owned();
+        let written = is_clipped(written);
+        if written.len() <= 4 {
+            continue;
+        }
+        if let Ok(date) = PartialDate::parse(&written) {
+            let last = tokens.last_within(at, written.len());
+            let is_range_too = written.len() == 7 && {
+                let number = |text: Option<&str>| text.and_then(|text| text.parse::<u16>().ok());
+                number(written.get(5..7)) > number(written.get(2..4))
+            };
+            if is_range_too {
+                // 2010-12: December 2010, or 2010 to 2012.
+                let year = written.get(..4).and_then(|year| PartialDate::parse(year).ok());
+                let end = written
+                    .get(..2)
+                    .zip(written.get(5..7))
+                    .map(|(century, end)| format!("{century}{end}"));
+                dates.add(at, at, year, true);
+                dates.add(at, last, Some(date), false);
+                dates.add(last, last, end.and_then(|end| PartialDate::parse(&end).ok()), false);
+            } else {
+                dates.add(at, last, Some(date), true);
+            }
+        }
+    }
+}
+
+/// `2017/18` and `2017/2018`.
+fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
+    let text = tokens.get(at).map_or("", |token| token.text);
+    if !text.contains('/') && !text.contains('.') {
+        return;
+    }
+    if let Some((first, second)) = text.split_once('/')
+        && let (Some(start), Some(end)) = (year_of(first), year_after(first, second))
+    {
+        dates.add(at, at, Some(start), true);
+        dates.add(at, at, Some(end), true);
+        return;
+    }
+    dates.is_vague = true;
+    dates.take(at, at);
+}

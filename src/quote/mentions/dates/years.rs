@@ -1,0 +1,252 @@
+//! Years in English text: when a number of four digits is one, and ranges of them.
+
+use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::dates::{DateMention, Dates};
+use crate::quote::mentions::tokens::{Kind, Token, Tokens};
+use crate::value::date::PartialDate;
+
+/// Words before a number that make it a year.
+pub(super) const BEFORE_YEAR: [&str; 26] = [
+    "after",
+    "autumn",
+    "before",
+    "by",
+    "circa",
+    "during",
+    "early",
+    "end",
+    "fall",
+    "from",
+    "in",
+    "late",
+    "mid",
+    "post",
+    "pre",
+    "since",
+    "spring",
+    "summer",
+    "through",
+    "throughout",
+    "till",
+    "until",
+    "winter",
+    "year",
+    "years",
+    "fiscal",
+];
+
+/// Words after a year that do not make it a count: `in 2014 the`, but not `in 1500 cases`.
+const AFTER_YEAR: [&str; 48] = [
+    "a",
+    "after",
+    "alone",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "because",
+    "before",
+    "but",
+    "by",
+    "during",
+    "following",
+    "for",
+    "from",
+    "had",
+    "has",
+    "have",
+    "he",
+    "in",
+    "is",
+    "it",
+    "its",
+    "on",
+    "onward",
+    "onwards",
+    "or",
+    "she",
+    "since",
+    "that",
+    "the",
+    "their",
+    "then",
+    "there",
+    "they",
+    "this",
+    "through",
+    "till",
+    "to",
+    "under",
+    "until",
+    "was",
+    "were",
+    "when",
+    "where",
+    "which",
+    "with",
+];
+
+/// 2017-2020; 2017 - 2020; 2017-20; 2017 to 2020; 2017 and 2018; between 2017 and 2020.
+pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
+    for at in 0..tokens.len() {
+        if dates.is_taken(at)
+            || dates.is_taken(at + 2)
+            || year_at_token(tokens, at).is_none()
+            || is_priced(tokens, at)
+        {
+            continue;
+        }
+        let first = tokens.get(at).map_or("", |token| token.text);
+        let second = tokens.get(at + 2).map_or("", |token| token.text);
+        let is_dash = tokens.sign(at + 1) == Some('-');
+        let is_word = matches!(tokens.word(at + 1), "to" | "until" | "till" | "through");
+        let is_pair = matches!(tokens.word(at + 1), "and" | "or") && is_year_in_context(tokens, at)
+            || (tokens.word(at + 1) == "and" && tokens.word_before(at, 1) == "between");
+        if !(is_dash || ((is_word || is_pair) && second.len() == 4))
+            || counts_something(tokens, at + 2) && !is_dash
+        {
+            continue;
+        }
+        if let (Some(start), Some(end)) = (year_of(first), year_after(first, second)) {
+            dates.add(at, at, Some(start), true);
+            dates.add(at + 2, at + 2, Some(end), true);
+        }
+    }
+}
+
+/// Single years. One that the words around it do not make a year may count something.
+pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
+    for at in 0..tokens.len() {
+        if dates.is_taken(at) || is_priced(tokens, at) {
+            continue;
+        }
+        if tokens.is_attached(at + 1)
+            && tokens.word(at + 1) == "s"
+            && tokens.plain_digits(at).is_some()
+        {
+            dates.is_vague = true;
+            continue;
+        }
+        let Some(year) = year_at_token(tokens, at) else {
+            continue;
+        };
+        let follows_name = tokens.is_attached(at)
+            && (tokens.before(at, 1).is_some_and(|before| before.kind == Kind::Word)
+                || tokens.sign_before(at, 1) == Some('-')
+                    && tokens.is_attached(at - 1)
+                    && !BEFORE_YEAR.contains(&tokens.word_before(at, 2)));
+        let date = PartialDate::from_fields(year, None, None);
+        if is_year_in_context(tokens, at) {
+            dates.add(at, at, date, true);
+        } else if let Some(date) = date.filter(|_| !follows_name) {
+            let is_sure = !counts_something(tokens, at) && !is_compared(tokens, at);
+            // It is not taken: as a number it is not sure either.
+            dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
+        }
+    }
+}
+
+/// Whether the words around a number say that it is a year.
+fn is_year_in_context(tokens: &Tokens<'_>, at: usize) -> bool {
+    let after = tokens.get(at + 1);
+    let ends_here = after.is_none_or(|after| after.kind != Kind::Word || !after.is_spaced)
+        || AFTER_YEAR.binary_search(&tokens.word(at + 1)).is_ok()
+        || after.is_some_and(|after| after.text.starts_with(char::is_uppercase));
+    let before = match tokens.sign_before(at, 1) {
+        Some('-') => tokens.word_before(at, 2),
+        _ => tokens.word_before(at, 1),
+    };
+    let is_introduced = BEFORE_YEAR.contains(&before);
+    let is_in_brackets = matches!(tokens.sign_before(at, 1), Some('(' | '['))
+        && matches!(tokens.sign(at + 1), Some(')' | ']' | ','));
+    (is_introduced && ends_here) || is_in_brackets
+}
+
+/// The date of four digits that can be a year.
+pub(super) fn year_of(text: &str) -> Option<PartialDate> {
+    (text.len() == 4
+        && text.starts_with(['1', '2'])
+        && text.bytes().all(|byte| byte.is_ascii_digit()))
+    .then(|| PartialDate::parse(text).ok())
+    .flatten()
+}
+
+/// The second year of a range: four digits, or two that are larger than the last two of the first year.
+pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
+    if second.len() == 4 {
+        return year_of(second);
+    }
+    let (century, short) = (first.get(..2)?, first.get(2..)?);
+    if second.len() == 2 && second.bytes().all(|byte| byte.is_ascii_digit()) && second > short {
+        return year_of(&format!("{century}{second}"));
+    }
+    None
+}
+
+pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
+    let (year, length) = tokens.plain_digits(at)?;
+    let has_letters_after = tokens.is_attached(at + 1) && !tokens.word(at + 1).is_empty();
+    (length == 4 && (1000..3000).contains(&year) && !has_letters_after).then_some(year)
+}
+
+/// Whether the word after a number is a plural that it may count, and no article makes it a name (`the 2016 attacks`).
+fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
+    let next = tokens.word(at + 1);
+    let is_lower_case =
+        tokens.get(at + 1).is_some_and(|token| token.text.starts_with(char::is_lowercase));
+    let is_plural = (next.len() > 3 && next.ends_with('s') && !next.ends_with("ss"))
+        || matches!(next, "people" | "men" | "women" | "children" | "police" | "staff" | "of");
+    let has_article =
+        matches!(tokens.word_before(at, 1), "the" | "this" | "that" | "its" | "their");
+    is_lower_case && is_plural && !has_article
+}
+
+/// Whether a number is compared or estimated: `over 2000`, `some 1500`.
+fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(
+        tokens.word_before(at, 1),
+        "about"
+            | "approximately"
+            | "around"
+            | "over"
+            | "than"
+            | "least"
+            | "most"
+            | "nearly"
+            | "almost"
+            | "some"
+    ) || (tokens.word_before(at, 1) == "to" && tokens.word_before(at, 2) == "up")
+        || tokens
+            .sign_before(at, 1)
+            .is_some_and(|sign| matches!(sign, '<' | '>' | '≤' | '≥' | '~' | '≈' | '#' | '№'))
+}
+
+/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` makes a number no year.
+fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
+    let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
+    let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);
+    let is_negative = tokens.sign_before(at, 1) == Some('-')
+        && tokens.is_attached(at)
+        && !tokens.is_attached(at - 1);
+    sign(tokens.sign_before(at, 1))
+        || code(tokens.before(at, 1))
+        || code(tokens.get(at + 1))
+        || (sign(tokens.sign(at + 1)) && tokens.plain_digits(at + 2).is_none())
+        || matches!(tokens.sign(at + 1), Some('%' | '‰' | '°'))
+        || matches!(
+            tokens.word(at + 1),
+            "million" | "billion" | "thousand" | "percent" | "per" | "euros" | "dollars" | "pounds"
+        )
+        || is_negative
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AFTER_YEAR;
+
+    #[test]
+    fn the_list_that_is_searched_is_sorted() {
+        assert!(AFTER_YEAR.is_sorted());
+    }
+}

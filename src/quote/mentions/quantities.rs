@@ -1,0 +1,163 @@
+//! What the numbers of a text count: things, money, time, or nothing that is plain.
+
+pub(crate) mod amounts;
+mod durations;
+mod roles;
+
+use std::ops::Range;
+
+use crate::quote::mentions::dates::DateMention;
+use crate::quote::mentions::numerals::{Numeral, numerals};
+use crate::quote::mentions::quantities::amounts::read_amount;
+use crate::quote::mentions::quantities::durations::read_duration;
+use crate::quote::mentions::quantities::roles::{
+    has_unit, is_negative, is_part_of_a_name, is_percentage, stated_as,
+};
+use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::value::duration::Duration;
+use crate::value::number::Decimal;
+
+/// How a number stands in its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is the number of something.
+    Plain,
+    /// The number is this or more: `more than`, `over`, `5+`.
+    AtLeast,
+    /// The number is this or less: `up to`, `fewer than`.
+    AtMost,
+    /// It has a unit: percent, money, time, kilometres.
+    WithUnit,
+    /// It is estimated, one end of a range, a label, or a count that could be a year.
+    Unclear,
+    /// It is a year by all appearances, though no word says so.
+    PerhapsYear,
+    /// It belongs to a date.
+    Year,
+    /// It is part of a name, an ordinal, a fraction, a time.
+    Part,
+}
+
+/// A number of the text.
+#[derive(Debug, Clone)]
+pub(crate) struct NumberMention {
+    /// With its sign.
+    pub(crate) value: Decimal,
+    pub(crate) range: Range<usize>,
+    pub(crate) role: Role,
+    pub(crate) is_percentage: bool,
+}
+
+/// A duration of the text.
+#[derive(Debug, Clone)]
+pub(crate) struct DurationMention {
+    pub(crate) duration: Duration,
+    pub(crate) range: Range<usize>,
+    /// Whether the text plainly states how long something lasts.
+    pub(crate) is_sure: bool,
+}
+
+/// An amount of money of the text.
+#[derive(Debug, Clone)]
+pub(crate) struct AmountMention {
+    pub(crate) value: Decimal,
+    /// An ISO 4217 code, or a sign that several currencies use.
+    pub(crate) currency: String,
+    pub(crate) range: Range<usize>,
+    /// Whether the text plainly states the amount.
+    pub(crate) is_sure: bool,
+}
+
+/// All quantities of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Quantities {
+    pub(crate) numbers: Vec<NumberMention>,
+    pub(crate) durations: Vec<DurationMention>,
+    pub(crate) amounts: Vec<AmountMention>,
+}
+
+/// Reads all quantities of a text; `taken` tokens belong to dates.
+pub(crate) fn read_quantities(
+    tokens: &Tokens<'_>,
+    taken: &[bool],
+    dates: &[DateMention],
+) -> Quantities {
+    let numerals = numerals(tokens);
+    let mut quantities = Quantities::default();
+    let mut used_by_duration = 0;
+    for (index, numeral) in numerals.iter().enumerate() {
+        let range = tokens.range(numeral.first, numeral.last);
+        let mut add = |value: Decimal, role| {
+            quantities.numbers.push(NumberMention {
+                value,
+                range: range.clone(),
+                role,
+                is_percentage: false,
+            });
+        };
+        if (numeral.first..=numeral.last).any(|at| taken.get(at).copied().unwrap_or(false)) {
+            add(numeral.value.clone(), Role::Year);
+            continue;
+        }
+        if numeral.is_part || is_part_of_a_name(tokens, numeral.first) {
+            for value in parts_of(tokens, numeral) {
+                add(value, Role::Part);
+            }
+            continue;
+        }
+        let is_negative = is_negative(tokens, numeral.first);
+        let value = if is_negative { numeral.value.negated() } else { numeral.value.clone() };
+        let role = stated_as(tokens, &numerals, index);
+        if let Some(mut amount) = read_amount(tokens, numeral, value.clone()) {
+            amount.is_sure = role == Role::Plain;
+            quantities.numbers.push(NumberMention {
+                value: amount.value.clone(),
+                range: amount.range.clone(),
+                role: Role::WithUnit,
+                is_percentage: false,
+            });
+            quantities.amounts.push(amount);
+            continue;
+        }
+        if index >= used_by_duration
+            && let Some((duration, used)) = read_duration(tokens, &numerals, index, role)
+        {
+            quantities.durations.push(duration);
+            used_by_duration = index + used;
+        }
+        let is_percentage = is_percentage(tokens, numeral.last);
+        let has_unit = is_percentage
+            || numeral.suffix.is_some()
+            || has_unit(tokens, numeral.last)
+            || index < used_by_duration;
+        let year = dates
+            .iter()
+            .find(|date| date.first == numeral.first && date.last == numeral.last)
+            .filter(|_| role == Role::Plain);
+        let role = match role {
+            _ if year.is_some_and(|year| year.is_sure) => Role::PerhapsYear,
+            _ if year.is_some() => Role::Unclear,
+            _ if has_unit => Role::WithUnit,
+            role => role,
+        };
+        let range = if is_negative {
+            tokens.range(numeral.first.saturating_sub(1), numeral.last)
+        } else {
+            range.clone()
+        };
+        quantities.numbers.push(NumberMention { value, range, role, is_percentage });
+    }
+    quantities
+}
+
+/// The numbers inside what is not one number: 10 and 30 of `10:30`.
+fn parts_of(tokens: &Tokens<'_>, numeral: &Numeral) -> Vec<Decimal> {
+    let token = tokens.get(numeral.first);
+    match token.filter(|token| token.kind == Kind::Composite) {
+        Some(token) => {
+            let parts = token.text.split(|character: char| !character.is_ascii_digit());
+            parts.filter_map(|part| Decimal::from_english(part).ok()).collect()
+        }
+        None => vec![numeral.value.clone()],
+    }
+}

@@ -1,0 +1,233 @@
+//! How a number stands in its text: as a count, a bound, an estimate, one end of a range or a label.
+
+use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::numerals::Numeral;
+use crate::quote::mentions::quantities::Role;
+use crate::quote::mentions::tokens::{Kind, Tokens};
+
+/// Words that make the number after them a label.
+const LABELS: [&str; 35] = [
+    "act",
+    "annex",
+    "article",
+    "category",
+    "chapter",
+    "class",
+    "decree",
+    "directive",
+    "figure",
+    "flight",
+    "footnote",
+    "grade",
+    "item",
+    "law",
+    "level",
+    "nos",
+    "number",
+    "page",
+    "pages",
+    "paragraph",
+    "part",
+    "phase",
+    "regulation",
+    "resolution",
+    "room",
+    "rule",
+    "section",
+    "stage",
+    "step",
+    "table",
+    "tier",
+    "type",
+    "unit",
+    "version",
+    "volume",
+];
+
+/// Abbreviated words that make the number after them a label or an estimate.
+const ABBREVIATIONS: [&str; 10] =
+    ["approx", "art", "ca", "fig", "no", "nos", "p", "pp", "sec", "vol"];
+/// Words that make the number after them an estimate.
+const ESTIMATES: [&str; 10] = [
+    "about",
+    "almost",
+    "approx",
+    "approximately",
+    "around",
+    "circa",
+    "estimated",
+    "nearly",
+    "roughly",
+    "some",
+];
+
+/// Plain, at least, at most, or unclear, from the words and signs around a number.
+pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
+    let Some(numeral) = numerals.get(index) else {
+        return Role::Unclear;
+    };
+    let is_joined = |left: Option<&Numeral>, right: Option<&Numeral>| {
+        left.zip(right).is_some_and(|(left, right)| is_range(tokens, left, right))
+    };
+    if is_joined(index.checked_sub(1).and_then(|before| numerals.get(before)), Some(numeral))
+        || is_joined(Some(numeral), numerals.get(index + 1))
+    {
+        return Role::Unclear;
+    }
+    let first = first_with_sign_and_currency(tokens, numeral.first);
+    stated_by_sign(tokens, first)
+        .or_else(|| stated_by_words(tokens, first))
+        .or_else(|| stated_by_what_follows(tokens, numeral.last))
+        .or_else(|| is_label(tokens, numeral).then_some(Role::Unclear))
+        .or_else(|| is_pronoun(tokens, numeral).then_some(Role::Unclear))
+        .unwrap_or(Role::Plain)
+}
+
+/// The first token of a number's minus and currency.
+fn first_with_sign_and_currency(tokens: &Tokens<'_>, first: usize) -> usize {
+    let belongs = |at: &usize| {
+        tokens.sign(*at).is_some_and(|sign| sign == '-' || is_currency_sign(sign))
+            || tokens.get(*at).is_some_and(|token| is_currency_code(token.text))
+    };
+    first - (0..first).rev().take_while(belongs).count()
+}
+
+fn stated_by_sign(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
+    match tokens.sign_before(first, 1)? {
+        '<' | '≤' | '⩽' => Some(Role::AtMost),
+        '>' | '≥' | '⩾' => Some(Role::AtLeast),
+        '~' | '≈' | '±' | '≠' | '#' | '№' | '§' => Some(Role::Unclear),
+        '.' => {
+            let abbreviation = tokens.word_before(first, 2);
+            ABBREVIATIONS.contains(&abbreviation).then_some(Role::Unclear)
+        }
+        _ => None,
+    }
+}
+
+fn stated_by_words(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
+    let is_denied = tokens.word_before(first, 3) == "no";
+    match (tokens.word_before(first, 2), tokens.word_before(first, 1)) {
+        ("more" | "greater" | "higher" | "longer" | "larger", "than") if is_denied => {
+            Some(Role::AtMost)
+        }
+        ("fewer" | "less" | "lower" | "shorter" | "smaller", "than") if !is_denied => {
+            Some(Role::AtMost)
+        }
+        (
+            _,
+            "than" | "over" | "above" | "exceeding" | "exceeds" | "exceeded" | "beyond" | "minimum",
+        )
+        | ("at", "least")
+        | ("upwards", "of") => Some(Role::AtLeast),
+        ("at", "most") | ("up", "to") | (_, "under" | "below" | "maximum") => Some(Role::AtMost),
+        ("close", "to") => Some(Role::Unclear),
+        (_, estimated) => ESTIMATES.contains(&estimated).then_some(Role::Unclear),
+    }
+}
+
+fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
+    match (tokens.sign(last + 1), tokens.word(last + 1), tokens.word(last + 2)) {
+        (Some('+'), ..) if tokens.is_attached(last + 1) => Some(Role::AtLeast),
+        (_, "or" | "and", "more" | "over" | "above") | (_, "plus", _) => Some(Role::AtLeast),
+        (_, "or", "fewer" | "less") => Some(Role::AtMost),
+        _ => None,
+    }
+}
+
+/// `Phase 2`, `page 5`.
+fn is_label(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    !numeral.is_in_words && LABELS.contains(&tokens.word_before(numeral.first, 1))
+}
+
+/// `one of`, `one another`, `no one`, `this one`: no number of anything.
+fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    numeral.first == numeral.last
+        && tokens.word(numeral.first) == "one"
+        && (matches!(tokens.word(numeral.last + 1), "of" | "another" | "or" | "such")
+            || matches!(
+                tokens.word_before(numeral.first, 1),
+                "no" | "each" | "every" | "any" | "the" | "this" | "that" | "another"
+            ))
+}
+
+/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`; but
+/// `from 190 to 194` states both.
+fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
+    let gap = left.last + 1..right.first;
+    if gap.is_empty() || gap.len() > 3 {
+        return false;
+    }
+    let is_connector = |at: usize| {
+        tokens.sign(at) == Some('-')
+            || matches!(tokens.word(at), "to" | "or")
+            || (tokens.word(at) == "and"
+                && (1..=2).any(|distance| tokens.word_before(left.first, distance) == "between"))
+    };
+    let is_unit = |at: usize| {
+        tokens.sign(at).is_some_and(|sign| sign == '%' || is_currency_sign(sign))
+            || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
+    };
+    let states_both = (1..=2).any(|distance| tokens.word_before(left.first, distance) == "from")
+        && gap.clone().any(|at| tokens.word(at) == "to");
+    gap.clone().any(is_connector)
+        && gap.clone().all(|at| is_connector(at) || is_unit(at))
+        && !states_both
+}
+
+/// `COVID-19`, `Resolution-2178`.
+pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
+    tokens.sign_before(first, 1) == Some('-')
+        && tokens.is_attached(first)
+        && tokens.is_attached(first - 1)
+        && tokens.before(first, 2).is_some_and(|before| before.kind == Kind::Word)
+        && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
+}
+
+/// Whether a hyphen before a number is a minus: directly before it, and not directly after a word or a number.
+pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
+    let minus = match tokens.sign_before(first, 1) {
+        Some('-') => first - 1,
+        Some(sign) if is_currency_sign(sign) && tokens.sign_before(first, 2) == Some('-') => {
+            first - 2
+        }
+        _ => return false,
+    };
+    let follows = tokens.before(minus, 1).filter(|_| tokens.is_attached(minus));
+    tokens.is_attached(minus + 1)
+        && follows.is_none_or(|before| matches!(before.kind, Kind::Sign(_)))
+}
+
+pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
+    matches!(tokens.sign(last + 1), Some('%'))
+        || matches!(tokens.word(last + 1), "percent" | "percentage")
+        || (tokens.word(last + 1) == "per" && tokens.word(last + 2) == "cent")
+}
+
+/// Whether a sign or a hyphenated word after a number makes it the measure of something: `5°`, `24-hour`.
+pub(super) fn has_unit(tokens: &Tokens<'_>, last: usize) -> bool {
+    let is_hyphenated = tokens.sign(last + 1) == Some('-')
+        && tokens.is_attached(last + 1)
+        && tokens.is_attached(last + 2)
+        && !tokens.word(last + 2).is_empty();
+    let is_measure = matches!(
+        tokens.word(last + 1),
+        "hours"
+            | "hour"
+            | "minutes"
+            | "minute"
+            | "seconds"
+            | "km"
+            | "kilometres"
+            | "kilometers"
+            | "miles"
+            | "kg"
+            | "tonnes"
+            | "metres"
+            | "meters"
+            | "decades"
+            | "centuries"
+            | "times"
+    );
+    is_hyphenated || is_measure || matches!(tokens.sign(last + 1), Some('°' | '‰' | '′' | '″'))
+}

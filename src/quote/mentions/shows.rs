@@ -1,0 +1,265 @@
+//! Whether a text shows a given number, date, duration or amount of money.
+//!
+//! All four judge alike: plainly written, it is shown; written in a way that can mean it, it cannot be told; where
+//! something else of the kind is plainly written, it is not shown; where only vague words are, it cannot be
+//! told; where nothing of the kind is, it is not shown.
+
+use crate::quote::mentions::quantities::Role;
+use crate::quote::mentions::quantities::amounts::currency_of_sign;
+use crate::quote::mentions::{Reading, Shows};
+use crate::value::Agreement;
+use crate::value::date::PartialDate;
+use crate::value::duration::Duration;
+use crate::value::number::Decimal;
+
+/// Words that stand for a number without saying which.
+const VAGUE_NUMBERS: [&str; 37] = [
+    "both",
+    "couple",
+    "dozen",
+    "dozens",
+    "double",
+    "doubled",
+    "few",
+    "half",
+    "halves",
+    "hundreds",
+    "many",
+    "millions",
+    "billions",
+    "multiple",
+    "numerous",
+    "once",
+    "pair",
+    "quarter",
+    "quarters",
+    "scores",
+    "several",
+    "single",
+    "sole",
+    "some",
+    "tens",
+    "third",
+    "thirds",
+    "thousands",
+    "thrice",
+    "triple",
+    "tripled",
+    "trio",
+    "twice",
+    "various",
+    "countless",
+    "handful",
+    "majority",
+];
+/// Words that tell a date without saying which.
+const VAGUE_DATES: [&str; 44] = [
+    "ago",
+    "annually",
+    "autumn",
+    "century",
+    "centuries",
+    "currently",
+    "decade",
+    "decades",
+    "friday",
+    "last",
+    "lately",
+    "monday",
+    "month",
+    "months",
+    "next",
+    "now",
+    "nowadays",
+    "previously",
+    "quarter",
+    "recent",
+    "recently",
+    "saturday",
+    "since",
+    "soon",
+    "spring",
+    "summer",
+    "sunday",
+    "thursday",
+    "today",
+    "tomorrow",
+    "tonight",
+    "tuesday",
+    "wednesday",
+    "week",
+    "weeks",
+    "winter",
+    "year",
+    "years",
+    "year's",
+    "yesterday",
+    "this",
+    "later",
+    "earlier",
+    "formerly",
+];
+/// Words that tell a duration without saying which.
+const VAGUE_DURATIONS: [&str; 33] = [
+    "annual",
+    "annually",
+    "biennial",
+    "century",
+    "centuries",
+    "daily",
+    "day",
+    "days",
+    "decade",
+    "decades",
+    "fortnight",
+    "half",
+    "long-term",
+    "month",
+    "monthly",
+    "months",
+    "multi-year",
+    "multiannual",
+    "multiyear",
+    "permanent",
+    "quarter",
+    "quarterly",
+    "quarters",
+    "semester",
+    "temporary",
+    "week",
+    "weekly",
+    "weeks",
+    "year",
+    "yearly",
+    "years",
+    "indefinite",
+    "indefinitely",
+];
+/// Currencies that are written with a dollar sign.
+const DOLLARS: [&str; 24] = [
+    "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "BBD", "BSD",
+    "BMD", "BND", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "TTD", "XCD",
+];
+
+/// Whether an English text shows a count or other plain number. A number with a unit, an estimate, one end
+/// of a range, a label or a number that can be a year cannot be told; a year is no number.
+#[must_use]
+pub fn shows_number(text: &str, value: &Decimal) -> Shows {
+    let reading = Reading::new(text);
+    let mut has_plain = false;
+    let mut may_mean_it = false;
+    let hundredfold = value.times_ten_to(2);
+    for number in &reading.numbers {
+        match number.role {
+            Role::Plain if number.value == *value => return Shows::Yes(number.range.clone()),
+            Role::Plain => has_plain = true,
+            Role::AtLeast => may_mean_it |= number.value <= *value,
+            Role::AtMost => may_mean_it |= number.value >= *value,
+            Role::Year => {}
+            Role::WithUnit if number.is_percentage => {
+                may_mean_it |= number.value == *value || number.value == hundredfold;
+            }
+            Role::WithUnit | Role::Unclear | Role::PerhapsYear | Role::Part => {
+                may_mean_it |= number.value == *value;
+            }
+        }
+    }
+    // `a project`, `no member`.
+    let one = Decimal::from(1_u64);
+    may_mean_it |= *value == one && reading.has_word(&["a", "an", "the", "one"]);
+    may_mean_it |=
+        value.is_zero() && reading.has_word(&["no", "none", "nobody", "nothing", "without", "not"]);
+    judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
+}
+
+/// Whether an English text shows a date, as precisely as the date is or more so: `October 2018` shows `2018-10` and
+/// `2018`. A less precise date that contains it cannot be told.
+#[must_use]
+pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
+    let reading = Reading::new(text);
+    let mut has_plain = false;
+    let mut may_mean_it = false;
+    for (date, range, is_sure) in &reading.dates {
+        let is_instant_shown = value.instant().is_none() || value.instant() == date.instant();
+        if *is_sure && date.lies_within(value) && is_instant_shown {
+            return Shows::Yes(range.clone());
+        }
+        has_plain |= is_sure;
+        may_mean_it |= date.agrees_with(value) == Agreement::Agree
+            || (value.instant().is_some() && date.lies_within(value));
+    }
+    let month = u16::try_from(value.first_day().month()).unwrap_or(0);
+    let is_in_bare_month = reading.bare_months.contains(&month);
+    may_mean_it |= is_in_bare_month && !has_plain;
+    judge(
+        may_mean_it,
+        has_plain,
+        reading.has_vague_date || !reading.bare_months.is_empty() || reading.has_word(&VAGUE_DATES),
+    )
+}
+
+/// Whether an English text states a duration; `36 months` shows `P3Y`. Where it only gives two dates, from which a
+/// duration might be counted, it cannot be told.
+#[must_use]
+pub fn shows_duration(text: &str, value: &Duration) -> Shows {
+    let reading = Reading::new(text);
+    let mut has_plain = false;
+    let mut may_mean_it = false;
+    for mention in &reading.durations {
+        let agreement = mention.duration.agrees_with(value);
+        if mention.is_sure && agreement == Agreement::Agree {
+            return Shows::Yes(mention.range.clone());
+        }
+        has_plain |= mention.is_sure;
+        may_mean_it |= agreement != Agreement::Differ;
+    }
+    let is_vague = reading.dates.len() > 1
+        || !reading.bare_months.is_empty()
+        || reading.has_vague_date
+        || (reading.durations.is_empty() && reading.has_word(&VAGUE_DURATIONS))
+        || reading.durations.iter().any(|mention| !mention.is_sure);
+    judge(may_mean_it, has_plain, is_vague)
+}
+
+/// Whether an English text states an amount of money in a currency, given by its ISO 4217 code or its sign. A sign that
+/// several currencies use (`$`) cannot be told from each of them.
+#[must_use]
+pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
+    let reading = Reading::new(text);
+    let mut characters = currency.trim().chars();
+    let currency = match (characters.next(), characters.next()) {
+        (Some(sign), None) => currency_of_sign(sign),
+        _ => currency.trim().to_uppercase(),
+    };
+    let mut has_plain = false;
+    let mut may_mean_it = false;
+    for amount in &reading.amounts {
+        let is_value = amount.value == *value;
+        if amount.is_sure && is_value && amount.currency == currency {
+            return Shows::Yes(amount.range.clone());
+        }
+        has_plain |= amount.is_sure;
+        may_mean_it |=
+            is_value && (amount.currency == currency || may_be_one(&amount.currency, &currency));
+    }
+    // The number without a currency.
+    may_mean_it |= reading.numbers.iter().any(|number| {
+        number.value == *value && !matches!(number.role, Role::WithUnit | Role::Year | Role::Part)
+    });
+    judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
+}
+
+fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Shows {
+    if may_mean_it || (has_vague && !has_plain) { Shows::CannotTell } else { Shows::No }
+}
+
+/// Whether a currency sign on one side can stand for the currency on the other.
+fn may_be_one(left: &str, right: &str) -> bool {
+    let stands_for = |sign: &str, code: &str| match sign {
+        "$" => DOLLARS.contains(&code),
+        "¥" => matches!(code, "JPY" | "CNY"),
+        "£" => code == "GBP",
+        _ => false,
+    };
+    stands_for(left, right) || stands_for(right, left)
+}

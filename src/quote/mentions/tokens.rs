@@ -1,0 +1,225 @@
+//! Splits English text into words, numbers in digits and signs.
+
+use std::ops::Range;
+
+use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
+use crate::quote::mentions::numerals::is_number_word;
+use crate::value::number::Decimal;
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Letters, with apostrophes inside.
+    Word,
+    /// One number in digits.
+    Digits(Decimal),
+    /// Digits joined by something else than English puts into one number: a time, a slashed date, `10²`.
+    Composite,
+    /// One other character.
+    Sign(char),
+}
+
+/// A token of the folded text.
+#[derive(Debug, Clone)]
+pub(crate) struct Token<'a> {
+    pub(crate) kind: Kind,
+    /// As in the folded text.
+    pub(crate) text: &'a str,
+    /// A word in lower case; empty for anything else.
+    pub(crate) word: String,
+    /// Whether white space, or nothing at all, comes before it.
+    pub(crate) is_spaced: bool,
+    start: usize,
+}
+
+/// The tokens of a text, by number.
+pub(crate) struct Tokens<'a> {
+    folded: &'a Folded,
+    list: Vec<Token<'a>>,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(folded: &'a Folded, original: &str) -> Tokens<'a> {
+        let text = folded.text();
+        let mut tokens = Tokens { folded, list: Vec::new() };
+        let mut at = 0;
+        while let Some(rest) = text.get(at..) {
+            let Some(first) = rest.chars().next() else {
+                break;
+            };
+            if first == ' ' {
+                at += 1;
+                continue;
+            }
+            let follows_word = tokens.list.last().is_some_and(|last| {
+                last.start + last.text.len() == at && !matches!(last.kind, Kind::Sign(_))
+            });
+            let length = if first.is_numeric()
+                || (first == '.'
+                    && !follows_word
+                    && second(rest).is_some_and(|next| next.is_ascii_digit()))
+            {
+                tokens.push_number(original, at, rest)
+            } else if first.is_alphabetic() {
+                tokens.push_word(at, rest)
+            } else {
+                tokens.push(
+                    Kind::Sign(first),
+                    at,
+                    rest.get(..first.len_utf8()).unwrap_or_default(),
+                );
+                first.len_utf8()
+            };
+            at += length.max(1);
+        }
+        tokens
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&Token<'a>> {
+        self.list.get(index)
+    }
+
+    /// The token that many places before another.
+    pub(crate) fn before(&self, index: usize, distance: usize) -> Option<&Token<'a>> {
+        self.list.get(index.checked_sub(distance)?)
+    }
+
+    /// The word at an index in lower case, empty where there is none.
+    pub(crate) fn word(&self, index: usize) -> &str {
+        self.get(index).map_or("", |token| token.word.as_str())
+    }
+
+    /// The word that many places before an index in lower case, empty where there is none.
+    pub(crate) fn word_before(&self, index: usize, distance: usize) -> &str {
+        self.before(index, distance).map_or("", |token| token.word.as_str())
+    }
+
+    /// The sign at an index.
+    pub(crate) fn sign(&self, index: usize) -> Option<char> {
+        match self.get(index)?.kind {
+            Kind::Sign(sign) => Some(sign),
+            _ => None,
+        }
+    }
+
+    /// The sign that many places before an index.
+    pub(crate) fn sign_before(&self, index: usize, distance: usize) -> Option<char> {
+        self.sign(index.checked_sub(distance)?)
+    }
+
+    /// The number in plain digits at an index, without separators, and how many digits it has.
+    pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
+        let token = self.get(index)?;
+        let is_plain =
+            token.text.len() <= 4 && token.text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if is_plain { token.text.parse().ok() } else { None };
+        number.map(|number| (number, token.text.len()))
+    }
+
+    /// Whether a token directly follows the one before it.
+    pub(crate) fn is_attached(&self, index: usize) -> bool {
+        self.get(index).is_some_and(|token| !token.is_spaced)
+    }
+
+    /// The byte range of the original text from one token to another, both included.
+    pub(crate) fn range(&self, first: usize, last: usize) -> Range<usize> {
+        let start = self.get(first).map_or(0, |token| token.start);
+        let end = self.get(last).map_or(start, |token| token.start + token.text.len());
+        self.folded.original_range(start..end.max(start))
+    }
+
+    /// The folded text from a token to the next space.
+    pub(crate) fn text_to_space(&self, index: usize) -> &'a str {
+        let start = self.get(index).map_or(0, |token| token.start);
+        let rest = self.folded.text().get(start..).unwrap_or_default();
+        rest.split(' ').next().unwrap_or_default()
+    }
+
+    /// The last token that begins within so many bytes from the start of another.
+    pub(crate) fn last_within(&self, index: usize, bytes: usize) -> usize {
+        let end = self.get(index).map_or(0, |token| token.start) + bytes;
+        self.list.partition_point(|token| token.start < end).saturating_sub(1)
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, text: &'a str) {
+        let end_of_last = self.list.last().map(|last| last.start + last.text.len());
+        let word = if kind == Kind::Word {
+            text.replace(LINE_BREAK_HYPHEN, "").to_lowercase()
+        } else {
+            String::new()
+        };
+        self.list.push(Token { kind, text, word, is_spaced: end_of_last != Some(start), start });
+    }
+
+    fn push_word(&mut self, at: usize, rest: &'a str) -> usize {
+        let mut length = 0;
+        let mut characters = rest.chars().peekable();
+        while let Some(character) = characters.next() {
+            let is_inside = characters.peek().is_some_and(|next| next.is_alphabetic());
+            let belongs = character.is_alphabetic()
+                || unicode_normalization::char::is_combining_mark(character)
+                || (matches!(character, '\'' | LINE_BREAK_HYPHEN) && is_inside);
+            // A line may end within `three-year`, whose hyphen is its own.
+            let ends_numeral = character == LINE_BREAK_HYPHEN
+                && rest.get(..length).is_some_and(|word| is_number_word(&word.to_lowercase()));
+            if !belongs || ends_numeral {
+                break;
+            }
+            length += character.len_utf8();
+        }
+        self.push(Kind::Word, at, rest.get(..length).unwrap_or_default());
+        if rest.get(length..).is_some_and(|tail| tail.starts_with(LINE_BREAK_HYPHEN)) {
+            let end = length + LINE_BREAK_HYPHEN.len_utf8();
+            self.push(Kind::Sign('-'), at + length, rest.get(length..end).unwrap_or_default());
+            return end;
+        }
+        length
+    }
+
+    fn push_number(&mut self, original: &str, at: usize, rest: &'a str) -> usize {
+        let mut length = 0;
+        let mut digits = String::new();
+        let mut characters = rest.char_indices().peekable();
+        while let Some((offset, character)) = characters.next() {
+            let next = characters.peek().map(|(_, next)| *next);
+            let joins = matches!(
+                character,
+                '.' | ',' | ':' | '/' | '^' | '*' | '×' | '·' | '\'' | '\u{2044}'
+            ) && next.is_some_and(char::is_numeric);
+            let is_group_space = character == ' '
+                && is_thin_or_no_break(self.folded, original, at + offset)
+                && is_group_of_three(rest.get(offset + 1..).unwrap_or_default())
+                && digits
+                    .rsplit('\u{202F}')
+                    .next()
+                    .is_some_and(|group| (1..=3).contains(&group.len()));
+            if !(character.is_numeric() || joins || is_group_space) {
+                break;
+            }
+            digits.push(if is_group_space { '\u{202F}' } else { character });
+            length = offset + character.len_utf8();
+        }
+        let kind = Decimal::from_english(&digits).map_or(Kind::Composite, Kind::Digits);
+        self.push(kind, at, rest.get(..length).unwrap_or_default());
+        length
+    }
+}
+
+fn second(text: &str) -> Option<char> {
+    text.chars().nth(1)
+}
+
+fn is_thin_or_no_break(folded: &Folded, original: &str, offset: usize) -> bool {
+    let space = folded.original_range(offset..offset + 1);
+    matches!(original.get(space), Some("\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}"))
+}
+
+fn is_group_of_three(text: &str) -> bool {
+    let mut characters = text.chars();
+    let has_three = characters.by_ref().take(3).filter(char::is_ascii_digit).count() == 3;
+    has_three && !characters.next().is_some_and(char::is_alphanumeric)
+}

@@ -1,0 +1,104 @@
+//! Values of facts, and how two of them compare: dates of any precision, periods, durations, exact
+//! numbers and names.
+//!
+//! Everything here is pure: no function reads or writes anything, none fails on odd input, and text
+//! that is not a value gives a [`ParseError`] that says what was found and what was expected.
+
+pub mod date;
+pub mod duration;
+pub mod name;
+pub mod number;
+pub mod period;
+
+use std::fmt;
+
+/// Whether two values can both be true of one thing.
+///
+/// Only [`Agreement::Differ`] is a contradiction. What is not known never contradicts anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Agreement {
+    /// Both can be true.
+    Agree,
+    /// At most one of them can be true.
+    Differ,
+    /// Too little is known to say.
+    CannotTell,
+}
+
+impl Agreement {
+    /// The agreement of two things that must both hold: `Differ` wins, then `CannotTell`.
+    #[must_use]
+    pub fn and(self, other: Agreement) -> Agreement {
+        match (self, other) {
+            (Agreement::Differ, _) | (_, Agreement::Differ) => Agreement::Differ,
+            (Agreement::CannotTell, _) | (_, Agreement::CannotTell) => Agreement::CannotTell,
+            (Agreement::Agree, Agreement::Agree) => Agreement::Agree,
+        }
+    }
+
+    /// `Agree` for true, `Differ` for false.
+    #[must_use]
+    pub fn from_equality(equal: bool) -> Agreement {
+        if equal { Agreement::Agree } else { Agreement::Differ }
+    }
+}
+
+/// Text that is not the value it should be: what was found, and what was expected.
+///
+/// Displayed as ``got `2017-13`, want a month from 01 to 12``.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// The text as found, shortened when it is very long.
+    pub got: String,
+    /// What was expected, as a noun phrase.
+    pub want: &'static str,
+}
+
+/// The longest text, in characters, that an error repeats. A field may hold megabytes.
+const LONGEST_SHOWN: usize = 60;
+
+impl ParseError {
+    pub(crate) fn new(got: &str, want: &'static str) -> ParseError {
+        let mut shown: String = got.chars().take(LONGEST_SHOWN).collect();
+        if shown.len() < got.len() {
+            shown.push('…');
+        }
+        ParseError { got: shown, want }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "got `{}`, want {}", self.got, self.want)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_wins_over_doubt_and_doubt_over_agreement() {
+        use Agreement::{Agree, CannotTell, Differ};
+        for (left, right, both) in [
+            (Agree, Agree, Agree),
+            (Agree, CannotTell, CannotTell),
+            (Agree, Differ, Differ),
+            (CannotTell, CannotTell, CannotTell),
+            (CannotTell, Differ, Differ),
+            (Differ, Differ, Differ),
+        ] {
+            assert_eq!(left.and(right), both);
+            assert_eq!(right.and(left), both);
+        }
+    }
+
+    #[test]
+    fn an_error_says_got_and_want_and_stays_short() {
+        let error = ParseError::new(&"x".repeat(10_000), "a date");
+        assert!(error.to_string().len() < 120);
+        assert_eq!(ParseError::new("x", "a date").to_string(), "got `x`, want a date");
+    }
+}

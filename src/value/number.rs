@@ -1,0 +1,320 @@
+//! Exact decimal numbers of any size.
+//!
+//! Numbers are compared as they are written, never through binary floating point: 0.1 + 0.2 is 0.3, and
+//! 1e400 is neither infinite nor equal to 1e401. A number is kept as its significant decimal digits and
+//! the place of its decimal point, so comparing is comparing places and then digits.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::value::ParseError;
+
+/// Why a text is not a [`Decimal`].
+pub type NumberError = ParseError;
+
+const WANT_JSON: &str = "a JSON number with an exponent of at most 17 digits";
+const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
+
+/// Exponents are at most this large, so that places of digits can be added without overflow.
+const LARGEST_EXPONENT: i64 = 99_999_999_999_999_999;
+
+/// An exact decimal number. Equal numbers are equal however they were written: `1.0` is `1`, `-0` is `0`.
+#[derive(Clone)]
+pub struct Decimal {
+    negative: bool,
+    /// ASCII digits without leading or trailing zeros; empty for zero.
+    digits: Box<[u8]>,
+    /// The value is 0.`digits` times ten to this power; 0 for zero.
+    point: i64,
+}
+
+impl Decimal {
+    /// Reads the text of a JSON number (RFC 8259, section 6).
+    ///
+    /// # Errors
+    /// Any other text, and an exponent of more than 17 digits.
+    pub fn from_json(text: &str) -> Result<Decimal, NumberError> {
+        read_json(text).ok_or_else(|| ParseError::new(text, WANT_JSON))
+    }
+
+    /// Reads a number as English text writes it: digits, perhaps in groups of three with commas (or
+    /// thin spaces), perhaps with a decimal point, perhaps with a sign (`+`, `-` or the minus sign).
+    ///
+    /// # Errors
+    /// Any other text, also groups of another size (`1,23`), which may mean something else.
+    pub fn from_english(text: &str) -> Result<Decimal, NumberError> {
+        read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
+    }
+
+    /// Whether the two numbers differ by no more than the tolerance. A negative tolerance allows nothing.
+    #[must_use]
+    pub fn is_within(&self, other: &Decimal, tolerance: &Decimal) -> bool {
+        sign_of_sum(&[(self, false), (other, true), (tolerance, true)]) != Ordering::Greater
+            && sign_of_sum(&[(other, false), (self, true), (tolerance, true)]) != Ordering::Greater
+    }
+
+    /// How the sum of the parts compares with the total, exactly: `Less` when the parts make less.
+    #[must_use]
+    pub fn compare_sum(parts: &[Decimal], total: &Decimal) -> Ordering {
+        let terms: Vec<(&Decimal, bool)> =
+            parts.iter().map(|part| (part, false)).chain(std::iter::once((total, true))).collect();
+        sign_of_sum(&terms)
+    }
+
+    /// The number times ten to the given power.
+    #[must_use]
+    pub fn times_ten_to(&self, power: i16) -> Decimal {
+        let point = if self.is_zero() { 0 } else { self.point.saturating_add(i64::from(power)) };
+        Decimal { point, ..self.clone() }
+    }
+
+    /// The same number with the other sign.
+    #[must_use]
+    pub fn negated(&self) -> Decimal {
+        Decimal { negative: !self.negative && !self.is_zero(), ..self.clone() }
+    }
+
+    /// Whether the number is zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.digits.is_empty()
+    }
+
+    /// Whether the number is below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    /// From digits before and after the point and an exponent. Leading and trailing zeros are dropped.
+    fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {
+        let all: Vec<u8> = whole.iter().chain(fraction).copied().collect();
+        let Some(first) = all.iter().position(|digit| *digit != b'0') else {
+            return Some(Decimal { negative: false, digits: Box::default(), point: 0 });
+        };
+        let last = all.iter().rposition(|digit| *digit != b'0')?;
+        let point = exponent
+            .checked_add(i64::try_from(whole.len()).ok()?)?
+            .checked_sub(i64::try_from(first).ok()?)?;
+        Some(Decimal { negative, digits: all.get(first..=last)?.into(), point })
+    }
+
+    /// The digit that stands for ten to the power of `place`, 0 outside the written digits.
+    fn digit_at(&self, place: i64) -> i64 {
+        let index = self.point - 1 - place;
+        let digit = usize::try_from(index).ok().and_then(|index| self.digits.get(index));
+        digit.map_or(0, |digit| i64::from(*digit - b'0'))
+    }
+
+    /// The place of the last written digit.
+    fn lowest_place(&self) -> i64 {
+        self.point - i64::try_from(self.digits.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// The sign of a sum of terms, each of which is subtracted where its flag says so.
+///
+/// Digits are added from the highest place down. As soon as the running total is so large that all
+/// lower digits together cannot bring it back to zero, the sign is known; so a gap of any length
+/// between the digits of two terms costs nothing.
+fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
+    let terms: Vec<(&Decimal, i64)> = terms
+        .iter()
+        .filter(|(term, _)| !term.is_zero())
+        .map(|(term, subtracted)| (*term, if term.negative == *subtracted { 1 } else { -1 }))
+        .collect();
+    // The lower digits of one term make less than one unit of the current place.
+    let decided = i64::try_from(terms.len()).unwrap_or(i64::MAX);
+    let lowest = terms.iter().map(|(term, _)| term.lowest_place()).min().unwrap_or(0);
+    let mut place = terms.iter().map(|(term, _)| term.point).max().unwrap_or(0);
+    let mut total: i64 = 0;
+    while place > lowest {
+        let covered =
+            terms.iter().any(|(term, _)| term.lowest_place() < place && place <= term.point);
+        if !covered && total == 0 {
+            // Nothing but zeros down to the next term.
+            place = terms
+                .iter()
+                .map(|(term, _)| term.point)
+                .filter(|point| *point < place)
+                .max()
+                .unwrap_or(lowest);
+            continue;
+        }
+        place -= 1;
+        let digits: i64 = terms.iter().map(|(term, sign)| sign * term.digit_at(place)).sum();
+        total = total * 10 + digits;
+        if total.abs() >= decided {
+            return total.cmp(&0);
+        }
+    }
+    total.cmp(&0)
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Decimal) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Decimal) -> Ordering {
+        // The sign, then the place of the first digit, then the digits as text: a shorter run of digits
+        // is a smaller number, as it has no trailing zeros.
+        let key = |number: &Decimal| match (number.is_zero(), number.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let by_sign = key(self).cmp(&key(other));
+        if by_sign != Ordering::Equal {
+            return by_sign;
+        }
+        let by_size = self.point.cmp(&other.point).then_with(|| self.digits.cmp(&other.digits));
+        if self.negative { by_size.reverse() } else { by_size }
+    }
+}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.negative, &self.digits, self.point).hash(state);
+    }
+}
+
+impl From<u64> for Decimal {
+    fn from(number: u64) -> Decimal {
+        let text = number.to_string();
+        let digits = text.trim_start_matches('0').trim_end_matches('0');
+        // A u64 has at most 20 digits.
+        let point = if digits.is_empty() { 0 } else { i64::try_from(text.len()).unwrap_or(0) };
+        Decimal { negative: false, digits: digits.as_bytes().into(), point }
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Decimal {
+        let size = Decimal::from(number.unsigned_abs());
+        if number < 0 { size.negated() } else { size }
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Decimal({self})")
+    }
+}
+
+impl fmt::Display for Decimal {
+    /// Plain digits (`1234.5`), or with an exponent (`1e400`) where that would need many zeros.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = std::str::from_utf8(&self.digits).unwrap_or_default();
+        if digits.is_empty() {
+            return formatter.write_str("0");
+        }
+        if self.negative {
+            formatter.write_str("-")?;
+        }
+        let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        let zeros = |number: i64| "0".repeat(usize::try_from(number).unwrap_or(0));
+        if self.point > 0 && self.point <= length {
+            let whole = usize::try_from(self.point).unwrap_or(0);
+            let (whole, fraction) = digits.split_at_checked(whole).unwrap_or((digits, ""));
+            let point = if fraction.is_empty() { "" } else { "." };
+            return write!(formatter, "{whole}{point}{fraction}");
+        }
+        if self.point > length && self.point <= 21 {
+            return write!(formatter, "{digits}{}", zeros(self.point - length));
+        }
+        if self.point <= 0 && self.point > -6 {
+            return write!(formatter, "0.{}{digits}", zeros(-self.point));
+        }
+        let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
+        let point = if rest.is_empty() { "" } else { "." };
+        write!(formatter, "{first}{point}{rest}e{}", self.point - 1)
+    }
+}
+
+fn read_json(text: &str) -> Option<Decimal> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, read_exponent(exponent)?),
+        None => (rest, 0),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((_, "")) => return None,
+        Some((whole, fraction)) => (whole, fraction),
+        None => (mantissa, ""),
+    };
+    if whole.is_empty()
+        || (whole.len() > 1 && whole.starts_with('0'))
+        || !are_digits(whole)
+        || !are_digits(fraction)
+    {
+        return None;
+    }
+    Decimal::from_parts(negative, whole.as_bytes(), fraction.as_bytes(), exponent)
+}
+
+fn read_exponent(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() || !are_digits(digits) {
+        return None;
+    }
+    let significant = digits.trim_start_matches('0');
+    let size: i64 = if significant.is_empty() { 0 } else { significant.parse().ok()? };
+    if size > LARGEST_EXPONENT {
+        return None;
+    }
+    Some(if negative { -size } else { size })
+}
+
+fn read_english(text: &str) -> Option<Decimal> {
+    let negative = text.starts_with(['-', '\u{2212}']);
+    let unsigned = text.strip_prefix(['-', '\u{2212}', '+']).unwrap_or(text);
+    let (whole, fraction) = match unsigned.split_once('.') {
+        Some((_, "")) => return None,
+        Some((whole, fraction)) => (whole, fraction),
+        None => (unsigned, ""),
+    };
+    let is_group_mark = |character: char| matches!(character, ',' | '\u{2009}' | '\u{202F}');
+    let mut groups = whole.split(is_group_mark);
+    let first = groups.next()?;
+    let mut digits = first.to_owned();
+    let mut grouped = false;
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        grouped = true;
+        digits.push_str(group);
+    }
+    if grouped && !(1..=3).contains(&first.len()) || !are_digits(&digits) || !are_digits(fraction) {
+        return None;
+    }
+    if digits.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    Decimal::from_parts(negative, digits.as_bytes(), fraction.as_bytes(), 0)
+}
+
+fn are_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests;

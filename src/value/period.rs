@@ -1,0 +1,309 @@
+//! Periods between two dates of any precision, both days included, and the durations stated for them.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::value::Agreement;
+use crate::value::date::PartialDate;
+use crate::value::duration::Duration;
+
+/// From a date to a date, both included. A missing end is unknown, not infinite.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Period {
+    /// When it starts, if that is known.
+    pub from: Option<PartialDate>,
+    /// When it ends, if that is known.
+    pub to: Option<PartialDate>,
+}
+
+/// How two periods compare, separately at each end; an end that one of them lacks is `CannotTell`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PeriodAgreement {
+    /// Of the two starts.
+    pub from: Agreement,
+    /// Of the two ends.
+    pub to: Agreement,
+}
+
+impl PeriodAgreement {
+    /// Of both ends together.
+    #[must_use]
+    pub fn overall(self) -> Agreement {
+        self.from.and(self.to)
+    }
+}
+
+/// The shortest and the longest that a period can last. Displayed as
+/// `between 2 years and 2 days and 4 years`, or as `3 years` when both are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LengthRange {
+    /// From the last day the start can mean to the first day the end can mean; at least one day.
+    pub shortest: Duration,
+    /// From the first day the start can mean to the last day the end can mean.
+    pub longest: Duration,
+}
+
+impl fmt::Display for LengthRange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.shortest == self.longest {
+            return formatter.write_str(&self.shortest.in_words());
+        }
+        write!(formatter, "between {} and {}", self.shortest.in_words(), self.longest.in_words())
+    }
+}
+
+impl Period {
+    /// Whether the period can last as long as is stated, both days included: 2017-2020 lasts between
+    /// 2 years and 2 days and 4 years, so `P3Y` agrees.
+    ///
+    /// `CannotTell` when an end is missing, when the end is certainly before the start (that is
+    /// another mistake, see [`Period::order`]), or when the stated end lies outside the calendar.
+    #[must_use]
+    pub fn fits(&self, stated: &Duration) -> Agreement {
+        let (Some(from), Some(to)) = (&self.from, &self.to) else {
+            return Agreement::CannotTell;
+        };
+        if self.order() != Agreement::Agree {
+            return Agreement::CannotTell;
+        }
+        if stated.is_zero() {
+            return Agreement::Differ;
+        }
+        // The last day moves forward with the first, so only the two extremes need a look.
+        let Some(earliest_end) = stated.last_day_from(from.first_day()) else {
+            return Agreement::CannotTell;
+        };
+        let ends_late_enough = match stated.last_day_from(from.last_day()) {
+            Some(latest_end) => latest_end >= to.first_day(),
+            None => true,
+        };
+        Agreement::from_equality(earliest_end <= to.last_day() && ends_late_enough)
+    }
+
+    /// How long the period can last, for messages. `None` when an end is missing, or when it is
+    /// certainly before the start.
+    #[must_use]
+    pub fn possible_length(&self) -> Option<LengthRange> {
+        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
+        if self.order() == Agreement::Differ {
+            return None;
+        }
+        let one_day = Duration { days: 1, ..Duration::default() };
+        Some(LengthRange {
+            // Where both ends can be the same day, the shortest is that day.
+            shortest: Duration::of_days(from.last_day(), to.first_day()).unwrap_or(one_day),
+            longest: Duration::of_days(from.first_day(), to.last_day())?,
+        })
+    }
+
+    /// Whether the start can be before the end, or on the same day: `Differ` when the end is certainly
+    /// before the start, `CannotTell` when one of them is missing.
+    #[must_use]
+    pub fn order(&self) -> Agreement {
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => Agreement::from_equality(!to.is_certainly_before(from)),
+            _ => Agreement::CannotTell,
+        }
+    }
+
+    /// Whether the two periods have a day in common: `Some` only when it is so, or is not so, for
+    /// every day that the four ends can mean.
+    #[must_use]
+    pub fn overlaps(&self, other: &Period) -> Option<bool> {
+        if self.is_certainly_over_before(other) || other.is_certainly_over_before(self) {
+            return Some(false);
+        }
+        if self.has_certainly_begun_when_it_ends(other)
+            && other.has_certainly_begun_when_it_ends(self)
+        {
+            return Some(true);
+        }
+        None
+    }
+
+    /// How the two starts compare, and how the two ends do.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Period) -> PeriodAgreement {
+        PeriodAgreement {
+            from: ends_agree(self.from.as_ref(), other.from.as_ref()),
+            to: ends_agree(self.to.as_ref(), other.to.as_ref()),
+        }
+    }
+
+    fn is_certainly_over_before(&self, other: &Period) -> bool {
+        match (&self.to, &other.from) {
+            (Some(end), Some(start)) => end.is_certainly_before(start),
+            _ => false,
+        }
+    }
+
+    /// Whether this period's first day is certainly not after the other's last day.
+    fn has_certainly_begun_when_it_ends(&self, other: &Period) -> bool {
+        match (self.latest_start(), other.earliest_end()) {
+            (Some(start), Some(end)) => start <= end,
+            _ => false,
+        }
+    }
+
+    /// The latest day on which the period can start: a period that has only an end started by then.
+    fn latest_start(&self) -> Option<Date> {
+        let ends = [self.from.as_ref(), self.to.as_ref()];
+        ends.into_iter().flatten().map(PartialDate::last_day).min()
+    }
+
+    /// The earliest day on which the period can end: a period that has only a start was there then.
+    fn earliest_end(&self) -> Option<Date> {
+        let ends = [self.from.as_ref(), self.to.as_ref()];
+        ends.into_iter().flatten().map(PartialDate::first_day).max()
+    }
+}
+
+impl fmt::Display for Period {
+    /// `2017 to 2020`, with `?` for an unknown end.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.from {
+            Some(from) => write!(formatter, "{from} to ")?,
+            None => formatter.write_str("? to ")?,
+        }
+        match &self.to {
+            Some(to) => write!(formatter, "{to}"),
+            None => formatter.write_str("?"),
+        }
+    }
+}
+
+fn ends_agree(left: Option<&PartialDate>, right: Option<&PartialDate>) -> Agreement {
+    match (left, right) {
+        (Some(left), Some(right)) => left.agrees_with(right),
+        _ => Agreement::CannotTell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn period(from: &str, to: &str) -> Period {
+        Period { from: PartialDate::parse(from).ok(), to: PartialDate::parse(to).ok() }
+    }
+
+    fn duration(text: &str) -> Duration {
+        Duration::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_stated_duration_fits_what_the_period_can_last() {
+        use Agreement::{Agree, CannotTell, Differ};
+        for (from, to, stated, agreement) in [
+            ("2017", "2020", "P3Y", Agree),
+            ("2017", "2020", "P4Y", Agree),
+            ("2017", "2020", "P2Y2D", Agree),
+            ("2017", "2020", "P2Y1D", Differ),
+            ("2017", "2020", "P2Y", Differ),
+            ("2017", "2020", "P4Y1D", Differ),
+            ("2018-04", "2021-03", "P3Y", Agree),
+            ("2018-04", "2021-02", "P3Y", Differ),
+            ("2018-04-01", "2021-03-31", "P3Y", Agree),
+            ("2018-04-01", "2021-03-30", "P3Y", Differ),
+            ("2018-04-01", "2021-04-01", "P3Y", Differ),
+            ("2017", "2017", "P3Y", Differ),
+            ("2017", "2017", "P1Y", Agree),
+            ("2017", "2017", "P1D", Agree),
+            ("2017", "2017", "P0D", Differ),
+            ("2017-08", "2021-02", "P3Y", Differ),
+            ("2017-08", "2021-02", "P42M", Agree),
+            ("2017-01-31", "2017-02-27", "P1M", Agree),
+            ("2017", "", "P3Y", CannotTell),
+            ("", "2020", "P3Y", CannotTell),
+            ("", "", "P3Y", CannotTell),
+            ("2020", "2017", "P3Y", CannotTell),
+            ("9999", "9999", "P1Y", CannotTell),
+            ("2017-01-01", "9999-12-31", "P3Y", Differ),
+        ] {
+            assert_eq!(
+                period(from, to).fits(&duration(stated)),
+                agreement,
+                "{from}..{to} {stated}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_possible_length_can_be_read() {
+        let words = |from, to| period(from, to).possible_length().map(|length| length.to_string());
+        assert_eq!(words("2017", "2020").unwrap(), "between 2 years and 2 days and 4 years");
+        assert_eq!(words("2018-04-01", "2021-03-31").unwrap(), "3 years");
+        assert_eq!(words("2017", "2017").unwrap(), "between 1 day and 1 year");
+        assert_eq!(words("2017", ""), None);
+        assert_eq!(words("2020", "2017"), None);
+    }
+
+    #[test]
+    fn the_order_of_the_ends_is_known_or_not() {
+        use Agreement::{Agree, CannotTell, Differ};
+        for (from, to, order) in [
+            ("2017", "2020", Agree),
+            ("2017", "2017", Agree),
+            ("2017-08", "2017", Agree),
+            ("2018", "2017", Differ),
+            ("2017-08-31", "2017-08-30", Differ),
+            ("2017", "", CannotTell),
+        ] {
+            assert_eq!(period(from, to).order(), order, "{from}..{to}");
+        }
+    }
+
+    #[test]
+    fn an_overlap_is_said_only_when_certain() {
+        for (first, second, overlap) in [
+            (("2017", "2020"), ("2018", "2019"), Some(true)),
+            (("2017", "2018"), ("2019", "2020"), Some(false)),
+            (("2017", "2018"), ("2018", "2020"), None),
+            (("2017-08", "2020"), ("2021", ""), Some(false)),
+            (("2017", ""), ("2018", "2019"), None),
+            (("2018-05", ""), ("2017", "2019"), Some(true)),
+            (("", "2018-05"), ("2017", "2019"), Some(true)),
+            (("", "2016"), ("2017", ""), Some(false)),
+            (("", ""), ("2017", "2019"), None),
+            (("2017-05-01", "2017-05-01"), ("2017-05-01", "2017-05-01"), Some(true)),
+        ] {
+            let (first, second) = (period(first.0, first.1), period(second.0, second.1));
+            assert_eq!(first.overlaps(&second), overlap, "{first} and {second}");
+            assert_eq!(second.overlaps(&first), overlap, "{second} and {first}");
+        }
+    }
+
+    #[test]
+    fn the_two_ends_are_compared_apart() {
+        use Agreement::{Agree, CannotTell, Differ};
+        let source_document = period("2017", "2020");
+        let interpol = period("2017-08", "2021-02");
+        let comparison = source_document.agrees_with(&interpol);
+        assert_eq!((comparison.from, comparison.to, comparison.overall()), (Agree, Differ, Differ));
+        let comparison = source_document.agrees_with(&period("2017", ""));
+        assert_eq!(
+            (comparison.from, comparison.to, comparison.overall()),
+            (Agree, CannotTell, CannotTell)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_shortest_and_the_longest_length_fit(
+            from in "20[01][0-9](-0[1-9](-[012][1-8])?)?",
+            to in "20[01][0-9](-0[1-9](-[012][1-8])?)?",
+        ) {
+            let period = period(&from, &to);
+            if let Some(length) = period.possible_length() {
+                prop_assert_eq!(period.fits(&length.longest), Agreement::Agree);
+                prop_assert_eq!(period.fits(&length.shortest), Agreement::Agree);
+                let longer = Duration { years: length.longest.years + 1, ..length.longest };
+                prop_assert_eq!(period.fits(&longer), Agreement::Differ);
+            } else {
+                prop_assert_eq!(period.order(), Agreement::Differ);
+            }
+        }
+    }
+}
