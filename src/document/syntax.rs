@@ -104,11 +104,11 @@ impl SyntaxError {
     pub fn message(&self) -> String {
         use SyntaxErrorKind as K;
         match &self.kind {
-            K::Empty => "the document is empty; want one JSON value".to_owned(),
+            K::Empty => "the document is empty, want one JSON value".to_owned(),
             K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8 text"),
-            K::Utf16 => "the document is UTF-16; want UTF-8".to_owned(),
-            K::Unexpected { got, want } => format!("got {}; want {want}", readable(*got)),
-            K::UnexpectedEnd { want } => format!("the document ends too early; want {want}"),
+            K::Utf16 => "the document is UTF-16, want UTF-8".to_owned(),
+            K::Unexpected { got, want } => format!("got {}, want {want}", readable(*got)),
+            K::UnexpectedEnd { want } => format!("the document ends too early, want {want}"),
             K::UnclosedString => "this string has no closing quotation mark".to_owned(),
             K::TrailingComma => "a comma with nothing after it".to_owned(),
             K::ExtraComma => "a comma too many".to_owned(),
@@ -116,7 +116,7 @@ impl SyntaxError {
             K::Comment => "JSON has no comments".to_owned(),
             K::NotFinite => "JSON has no NaN and no Infinity".to_owned(),
             K::ForeignLiteral { word } => format!("JSON has no literal `{word}`"),
-            K::SingleQuotes => "got a single quotation mark; want a double one".to_owned(),
+            K::SingleQuotes => "got a single quotation mark, want a double one".to_owned(),
             K::UnquotedKey => "a key without quotation marks".to_owned(),
             K::LeadingZero => "a number cannot begin with a superfluous zero".to_owned(),
             K::LeadingPlus => "a number cannot begin with `+`".to_owned(),

@@ -1,0 +1,33 @@
+//! JSON Schema over a document: drafts 4, 6, 7, 2019-09 and 2020-12.
+//!
+//! A schema is compiled once and checks any number of values, also from several threads. Every error
+//! has an exact place in the document and one in the schema, and a message of its own: what was found,
+//! what is wanted. Where `anyOf` or `oneOf` fails, the errors are those of the alternative that came
+//! closest.
+//!
+//! Nothing here reads files and nothing ever fetches: the caller hands in the files that a schema refers
+//! to. The road is one way: `compile` makes a [`Schema`]; [`Schema::check`] asks the `jsonschema` crate,
+//! which reads the tape through `representation`; `explain` (with `alternatives` for `anyOf` and
+//! `oneOf`) turns what it finds into [`SchemaError`]s.
+
+mod alternatives;
+mod compile;
+mod conditions;
+mod equality;
+mod error;
+mod explain;
+mod files;
+mod formats;
+mod location;
+mod message;
+mod metaschemas;
+mod naming;
+mod problems;
+mod representation;
+mod sources;
+mod stack;
+mod suggest;
+mod wording;
+
+pub use compile::{Draft, Formats, Schema, Settings};
+pub use error::{Part, SchemaError, SchemaProblem};

@@ -1,0 +1,152 @@
+//! From a schema document to a compiled schema.
+
+use super::error::{SchemaError, SchemaProblem};
+use super::explain::Explainer;
+use super::files::{Engine, Files};
+use super::problems;
+use super::representation::{Tape, TapeNode};
+use super::sources::Sources;
+use super::stack;
+use crate::document::{Document, Value};
+use jsonschema::Validator;
+
+/// A draft of JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Draft {
+    /// Draft 4, of 2013.
+    Draft4,
+    /// Draft 6, of 2017.
+    Draft6,
+    /// Draft 7, of 2018.
+    Draft7,
+    /// Draft 2019-09.
+    Draft2019,
+    /// Draft 2020-12.
+    #[default]
+    Draft2020,
+}
+
+/// Whether `format` is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Formats {
+    /// Every format that is known is checked, whatever the draft.
+    #[default]
+    Assert,
+    /// As the draft says: up to draft 7 checked, from 2019-09 on an annotation only.
+    DraftDefault,
+}
+
+/// How a schema is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The draft of a schema that has no `$schema`; otherwise `$schema` decides.
+    pub draft: Draft,
+    /// Whether `format` is checked.
+    pub formats: Formats,
+}
+
+/// A compiled schema.
+pub struct Schema {
+    validator: Validator<Tape>,
+    sources: Sources,
+    warnings: Vec<SchemaProblem>,
+    /// Whether checking even a flat value takes a large stack.
+    is_deep: bool,
+}
+
+impl Schema {
+    /// Compiles a schema.
+    ///
+    /// `location` is the path of the schema's file, with `/` between its parts, or a URI. Relative
+    /// references resolve against it (or against `$id`, as JSON Schema core section 8.2 asks). A
+    /// relative path should be given absolute where a reference may climb above its first part.
+    ///
+    /// `retrieve` reads the file that a reference means: it is given a path that begins as `location`
+    /// does, or the URI where that is none of a file, and gives the document or why there is none. A
+    /// URI on the network is asked for too, so that the caller may keep copies; then, where the schema
+    /// has an `$id`, the file that stands beside the schema's as the URI beside the `$id`. The
+    /// metaschemas of all drafts are built in.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the schema: it is not JSON, its metaschema does not accept it (every
+    /// error), a reference leads nowhere, a regular expression is none.
+    pub fn compile(
+        document: &Document,
+        location: &str,
+        settings: Settings,
+        retrieve: &dyn Fn(&str) -> Result<Document, String>,
+    ) -> Result<Schema, Vec<SchemaProblem>> {
+        let Some(root) = document.root() else {
+            return Err(vec![problems::not_json(document, location)]);
+        };
+        let mut files = Files::new(document, root, location, settings);
+        if let Ok(validator) = files.build(Engine::Linear, retrieve) {
+            return Ok(Schema::new(&files, validator, Engine::Linear));
+        }
+        match files.build(Engine::Backtracking, retrieve) {
+            Ok(validator) => Ok(Schema::new(&files, validator, Engine::Backtracking)),
+            Err(error) => Err(problems::all(&files, &files.sources(), &error)),
+        }
+    }
+
+    /// Checks a value and everything in it: whatever the schema finds wrong, in the order of the text.
+    ///
+    /// A deep document or schema is checked on a thread of its own that has the stack for it; otherwise
+    /// the 2 MiB that threads have by default are plenty.
+    #[must_use]
+    pub fn check<'a>(&self, value: Value<'a>) -> Vec<SchemaError<'a>> {
+        if self.is_valid(value) {
+            return Vec::new();
+        }
+        self.on_enough_stack(value, || {
+            Explainer::new(&self.sources, value).explain_all(&self.validator)
+        })
+    }
+
+    /// Whether the schema finds nothing wrong; faster than [`check`](Self::check) where it does.
+    #[must_use]
+    pub fn is_valid(&self, value: Value<'_>) -> bool {
+        self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
+    }
+
+    /// What is worth knowing about the schema: regular expressions that need the backtracking engine,
+    /// whose time is limited but not linear, and formats that are not known and so not checked.
+    #[must_use]
+    pub fn warnings(&self) -> &[SchemaProblem] {
+        &self.warnings
+    }
+
+    fn new(files: &Files<'_>, validator: Validator<Tape>, engine: Engine) -> Schema {
+        let sources = files.sources();
+        let mut warnings = Vec::new();
+        if engine == Engine::Backtracking {
+            warnings.extend(problems::backtracking_patterns(files, &sources));
+        }
+        if files.settings.formats == Formats::Assert {
+            warnings.extend(problems::unknown_formats(files, &sources, validator.draft()));
+        }
+        Schema { validator, sources, warnings, is_deep: files.are_deep() }
+    }
+
+    fn on_enough_stack<T: Send>(&self, value: Value<'_>, run: impl Fn() -> T + Sync) -> T {
+        if self.is_deep || stack::is_deep(value.document()) { stack::on_large(run) } else { run() }
+    }
+}
+
+impl std::fmt::Debug for Schema {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Schema").field("sources", &self.sources).finish_non_exhaustive()
+    }
+}
+
+impl Draft {
+    pub(super) fn of_the_crate(self) -> jsonschema::Draft {
+        match self {
+            Draft::Draft4 => jsonschema::Draft::Draft4,
+            Draft::Draft6 => jsonschema::Draft::Draft6,
+            Draft::Draft7 => jsonschema::Draft::Draft7,
+            Draft::Draft2019 => jsonschema::Draft::Draft201909,
+            Draft::Draft2020 => jsonschema::Draft::Draft202012,
+        }
+    }
+}

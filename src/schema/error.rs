@@ -1,0 +1,50 @@
+//! What the schema finds wrong: plain data, with places in the document and in the schema.
+
+use crate::document::{Pointer, Value};
+
+/// One thing that a document's schema finds wrong.
+#[derive(Debug, Clone)]
+pub struct SchemaError<'a> {
+    /// The value that is wrong, or the key where it is a key that is.
+    pub place: Value<'a>,
+    /// Which part of the place the error is about.
+    pub part: Part,
+    /// The keyword of JSON Schema that is not satisfied, for example `required`.
+    pub keyword: String,
+    /// The schema file that the keyword stands in, named as it was read.
+    pub schema_location: String,
+    /// The keyword's place in that file.
+    pub schema_pointer: Pointer,
+    /// What was found and what the schema wants, in one sentence without a full stop.
+    pub message: String,
+    /// What may help: the likely intention, or which alternatives there are.
+    pub help: Option<String>,
+    /// The JSON text that should replace the place.
+    pub suggestion: Option<String>,
+    /// Other places in the document that belong to the error, each with what it is.
+    pub related: Vec<(Value<'a>, String)>,
+}
+
+/// The part of a value that an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Its opening bracket only: something is missing inside, and the rest of it is fine.
+    Opening,
+}
+
+/// Something wrong with a schema itself, or worth a warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaProblem {
+    /// The file it stands in, named as it was read.
+    pub location: String,
+    /// Its place in that file.
+    pub pointer: Pointer,
+    /// Whether the place is the key of the member that the pointer names, and not its value.
+    pub is_key: bool,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What may help.
+    pub help: Option<String>,
+}

@@ -1,0 +1,262 @@
+//! From the crate's errors to the module's own: places, one error for each thing wrong, no repetition.
+
+use super::alternatives;
+use super::conditions;
+use super::equality::first_repetition;
+use super::error::{Part, SchemaError};
+use super::message::{self, Words};
+use super::representation::{Tape, TapeNode, offset_of, to_json};
+use super::sources::{SchemaPlace, Sources};
+use super::suggest::nearest;
+use super::wording::{all_of, counted, named, quoted};
+use crate::document::{Pointer, Value};
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{ValidationError, Validator};
+
+/// Explains the errors of one validation.
+#[derive(Clone, Copy)]
+pub(super) struct Explainer<'s, 'a> {
+    pub(super) sources: &'s Sources,
+    /// The value that the validation started from.
+    start: Value<'a>,
+}
+
+/// An error of the crate with the places it is about.
+#[derive(Clone)]
+pub(super) struct Failure<'e, 'a> {
+    pub(super) error: &'e ValidationError<'e>,
+    pub(super) place: Value<'a>,
+    /// The property name that is being judged, where it is one.
+    pub(super) key: Option<Value<'a>>,
+    /// The keyword in the schema.
+    pub(super) at: SchemaPlace,
+}
+
+impl<'s, 'a> Explainer<'s, 'a> {
+    /// Takes the texts of the schema and the value that is validated.
+    pub(super) fn new(sources: &'s Sources, start: Value<'a>) -> Explainer<'s, 'a> {
+        Explainer { sources, start }
+    }
+
+    /// All errors of a value that is not valid, in the order of the text.
+    pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
+        let found = validator.iter_errors(TapeNode::start(self.start));
+        let mut errors: Vec<SchemaError<'a>> =
+            found.flat_map(|error| self.explain(&error, None)).collect();
+        errors.sort_by(|left, right| order(left).cmp(&order(right)));
+        errors.dedup_by(|left, right| order(left) == order(right));
+        if errors.is_empty() {
+            errors.push(self.unexplained());
+        }
+        errors
+    }
+
+    /// A value that is refused is never passed over in silence.
+    fn unexplained(&self) -> SchemaError<'a> {
+        SchemaError {
+            place: self.start,
+            part: Part::Whole,
+            keyword: "$schema".to_owned(),
+            schema_location: self.sources.location(0).to_owned(),
+            schema_pointer: Pointer::default(),
+            message: "the schema does not accept this value".to_owned(),
+            help: None,
+            suggestion: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// The errors that one error of the crate amounts to; `key` is the property name it is about.
+    pub(super) fn explain(
+        &self,
+        error: &ValidationError<'_>,
+        key: Option<Value<'a>>,
+    ) -> Vec<SchemaError<'a>> {
+        let failure = self.failure(error, key);
+        match error.kind() {
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                alternatives::explain(self, &failure, context)
+            }
+            Kind::PropertyNames { error: inner } => {
+                let name = offset_of(inner.instance());
+                let key = name.and_then(|offset| self.start.document().value_at(offset));
+                self.explain(inner, Some(key.unwrap_or(failure.place)))
+            }
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => {
+                unexpected.iter().map(|name| self.unexpected_property(&failure, name)).collect()
+            }
+            Kind::UnevaluatedItems { unexpected } => {
+                self.unevaluated_elements(&failure, unexpected)
+            }
+            Kind::AdditionalItems { limit } => vec![self.additional_elements(&failure, *limit)],
+            Kind::UniqueItems => vec![self.repeated_element(&failure)],
+            _ => vec![self.error(&failure, message::words(self.sources, &failure))],
+        }
+    }
+
+    /// The places of an error of the crate.
+    pub(super) fn failure<'e>(
+        &self,
+        error: &'e ValidationError<'e>,
+        key: Option<Value<'a>>,
+    ) -> Failure<'e, 'a> {
+        let place = key.unwrap_or_else(|| self.place(error));
+        Failure { error, place, key, at: self.schema_place(error) }
+    }
+
+    /// The error with its words, at the failure's place.
+    pub(super) fn error(&self, failure: &Failure<'_, 'a>, words: Words) -> SchemaError<'a> {
+        let because = conditions::reason(self.sources, failure.error.evaluation_path().as_str());
+        let help: Vec<String> = words.help.into_iter().chain(because).collect();
+        let message = match failure.key {
+            Some(_) => format!("property name: {}", words.message),
+            None => words.message,
+        };
+        SchemaError {
+            place: failure.place,
+            part: if opens(failure.error.kind()) { Part::Opening } else { Part::Whole },
+            keyword: keyword(failure),
+            schema_location: self.sources.location(failure.at.file).to_owned(),
+            schema_pointer: failure.at.pointer.clone(),
+            message,
+            help: (!help.is_empty()).then(|| help.join("; ")),
+            suggestion: words.suggestion,
+            related: Vec::new(),
+        }
+    }
+
+    fn place(&self, error: &ValidationError<'_>) -> Value<'a> {
+        let path = error.instance_path();
+        if path.is_empty() {
+            return self.start;
+        }
+        let carried = match error.kind() {
+            // These carry the value itself.
+            Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => None,
+            _ => offset_of(error.instance()),
+        };
+        carried
+            .and_then(|offset| self.start.document().value_at(offset))
+            .or_else(|| self.start.at(&Pointer::new(path.as_str())))
+            .unwrap_or(self.start)
+    }
+
+    fn schema_place(&self, error: &ValidationError<'_>) -> SchemaPlace {
+        let absolute = error.absolute_keyword_location();
+        absolute
+            .and_then(|uri| self.sources.find(uri.as_str()))
+            .or_else(|| self.sources.along(error.evaluation_path().as_str()))
+            .unwrap_or_else(|| SchemaPlace {
+                file: 0,
+                pointer: Pointer::new(error.schema_path().as_str()),
+            })
+    }
+
+    fn unexpected_property(&self, failure: &Failure<'_, 'a>, name: &str) -> SchemaError<'a> {
+        let object = failure.place;
+        let schema = parent(&failure.at);
+        let is_unevaluated = matches!(failure.error.kind(), Kind::UnevaluatedProperties { .. });
+        let known = self.sources.property_names(&schema, is_unevaluated);
+        let likely = nearest(name, known.iter().copied().filter(|name| object.get(name).is_none()));
+        let help = match likely {
+            Some(likely) => Some(format!("did you mean {}?", named(likely))),
+            None if known.contains(&name) => {
+                Some("it belongs to an alternative that does not apply here".to_owned())
+            }
+            None if known.is_empty() => None,
+            None => {
+                let names: Vec<String> = known.iter().map(|name| named(name)).collect();
+                Some(format!("allowed here: {}", all_of(&names)))
+            }
+        };
+        let has_schema = self.sources.value(&failure.at) != Some(&false.into());
+        let message = if is_unevaluated && has_schema {
+            format!(
+                "property {} is not named by the schema and does not match `unevaluatedProperties`",
+                named(name)
+            )
+        } else {
+            format!("unexpected property {}", named(name))
+        };
+        let suggestion = likely.map(|likely| serde_json::Value::from(likely).to_string());
+        let place = object.member(name).map_or(object, |member| member.key);
+        let at_key = Failure { place, ..failure.clone() };
+        self.error(&at_key, Words { message, help, suggestion })
+    }
+
+    /// The crate names the elements by their text only. Of equal elements the later ones are meant: what
+    /// evaluates some elements and not their equals is `prefixItems`, which begins at the first.
+    fn unevaluated_elements(
+        &self,
+        failure: &Failure<'_, 'a>,
+        unexpected: &[String],
+    ) -> Vec<SchemaError<'a>> {
+        let is_never_allowed = self.sources.value(&failure.at) == Some(&false.into());
+        let mut rest = unexpected.iter().rev().peekable();
+        let mut elements: Vec<Value<'a>> = failure.place.elements().collect();
+        elements.reverse();
+        elements.retain(|element| {
+            let own = to_json(*element).to_string();
+            rest.next_if(|text| own == **text).is_some()
+        });
+        elements.reverse();
+        let describe = |element: Value<'a>| {
+            let message = if is_never_allowed {
+                format!("unexpected element {}", quoted(element))
+            } else {
+                format!("element {} does not match `unevaluatedItems`", quoted(element))
+            };
+            let at_element = Failure { place: element, ..failure.clone() };
+            self.error(&at_element, Words::new(message))
+        };
+        elements.into_iter().map(describe).collect()
+    }
+
+    fn additional_elements(&self, failure: &Failure<'_, 'a>, limit: usize) -> SchemaError<'a> {
+        let count = counted(failure.place.len(), "element");
+        let message = format!("got {count}, want at most {limit}");
+        let place = failure.place.element(limit).unwrap_or(failure.place);
+        self.error(&Failure { place, ..failure.clone() }, Words::new(message))
+    }
+
+    fn repeated_element(&self, failure: &Failure<'_, 'a>) -> SchemaError<'a> {
+        let Some((first, again)) = first_repetition(failure.place) else {
+            return self.error(failure, Words::new("an element occurs twice".to_owned()));
+        };
+        let message = format!("got {} again, want no element twice", quoted(again));
+        let at_element = Failure { place: again, ..failure.clone() };
+        let error = self.error(&at_element, Words::new(message));
+        SchemaError { related: vec![(first, "first here".to_owned())], ..error }
+    }
+}
+
+/// The schema that a keyword stands in.
+pub(super) fn parent(at: &SchemaPlace) -> SchemaPlace {
+    let pointer = at.pointer.as_str().rsplit_once('/').map_or("", |(parent, _)| parent);
+    SchemaPlace { file: at.file, pointer: Pointer::new(pointer) }
+}
+
+/// The last token of a place in the schema, as it is written there.
+pub(super) fn last_token(at: &SchemaPlace) -> &str {
+    at.pointer.as_str().rsplit_once('/').map_or("", |(_, token)| token)
+}
+
+/// Something is missing inside the value.
+fn opens(kind: &Kind) -> bool {
+    matches!(kind, Kind::Required { .. } | Kind::Contains)
+}
+
+fn keyword(failure: &Failure<'_, '_>) -> String {
+    match failure.error.kind() {
+        Kind::FalseSchema => "false".to_owned(),
+        // `minContains`, `dependentRequired` and the like.
+        Kind::Contains | Kind::Required { .. } => last_token(&failure.at).to_owned(),
+        kind => kind.keyword().to_owned(),
+    }
+}
+
+fn order<'e>(error: &'e SchemaError<'_>) -> (usize, usize, &'e str) {
+    let span = error.place.span();
+    (span.start, span.end, &error.message)
+}

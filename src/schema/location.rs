@@ -1,0 +1,135 @@
+//! Where schema files are: paths as the caller names them, and URIs as references need them.
+
+use super::sources::percent_decoded;
+use jsonschema::uri;
+
+/// The place of a schema's own file, from which paths and URIs of other files are found.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// The URI of the schema's file.
+    uri: String,
+    /// What stands before a path that a `file:` URI of this origin has lost.
+    prefix: String,
+}
+
+impl Origin {
+    /// Takes a URI, or a path with `/` between its parts. A relative path keeps as many leading
+    /// `..` as it is written with: a reference cannot climb above them.
+    pub(super) fn new(location: &str) -> Origin {
+        if has_scheme(location) {
+            return Origin { uri: without_fragment(location).to_owned(), prefix: "/".to_owned() };
+        }
+        let path = location.replace('\\', "/");
+        let mut rest = path.as_str();
+        let mut prefix = String::new();
+        while let Some(after) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("./")) {
+            prefix.push_str(&rest[..rest.len() - after.len()]);
+            rest = after;
+        }
+        if let Some(after) = rest.strip_prefix('/') {
+            prefix.push('/');
+            rest = after;
+        }
+        Origin { uri: format!("file:///{}", percent_encoded(rest)), prefix }
+    }
+
+    /// The URI of the schema's file.
+    pub(super) fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// The name by which the caller reads what a URI means: a path for `file:`, else the URI.
+    pub(super) fn name_of(&self, uri: &str) -> String {
+        match uri.strip_prefix("file:///") {
+            Some(path) => format!("{}{}", self.prefix, percent_decoded(path)),
+            None => uri.to_owned(),
+        }
+    }
+
+    /// The file beside the schema's that a URI would be, where the schema's `$id` says which URI its
+    /// own folder has: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
+    /// `https://example.org/schema/a.json`.
+    pub(super) fn beside(&self, id: &str, wanted: &str) -> Option<String> {
+        let (scheme, own) = id.split_once("://")?;
+        let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;
+        let (own, wanted): (Vec<&str>, Vec<&str>) =
+            (own.split('/').collect(), wanted.split('/').collect());
+        let shared = own.iter().zip(&wanted).take_while(|(left, right)| left == right).count();
+        if shared == 0 || !self.uri.starts_with("file:///") {
+            return None;
+        }
+        let up = own.len().saturating_sub(shared + 1);
+        let down = wanted.get(shared..)?.join("/");
+        resolve(&self.uri, &format!("{}{down}", "../".repeat(up)))
+    }
+}
+
+/// A URI reference seen from a base (RFC 3986 section 5).
+pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
+    let base = uri::from_str(base).ok()?;
+    let resolved = uri::resolve_against(&base.borrow(), reference).ok()?;
+    Some(resolved.as_str().to_owned())
+}
+
+/// The URI up to its `#`.
+pub(super) fn without_fragment(uri: &str) -> &str {
+    uri.split('#').next().unwrap_or(uri)
+}
+
+/// Whether a URI would have to be fetched.
+pub(super) fn is_on_the_network(uri: &str) -> bool {
+    uri.starts_with("http://") || uri.starts_with("https://")
+}
+
+/// RFC 3986 section 3.1; one letter is a Windows drive.
+fn has_scheme(location: &str) -> bool {
+    let Some((scheme, _)) = location.split_once(':') else { return false };
+    scheme.len() > 1
+        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|each| each.is_ascii_alphanumeric() || "+-.".contains(each))
+}
+
+fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.extend(format!("%{byte:02X}").chars());
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(location: &str, reference: &str, want: &str) {
+        let origin = Origin::new(location);
+        assert_eq!(origin.name_of(&resolve(origin.uri(), reference).unwrap()), want);
+    }
+
+    #[test]
+    fn references_resolve_against_the_path_of_the_file() {
+        check("/data/schema/a.json", "b.json", "/data/schema/b.json");
+        check("/data/schema/a.json", "../c/b.json#/x", "/data/c/b.json#/x");
+        check("schema/a.json", "b.json", "schema/b.json");
+        check("../schema/a b.json", "c.json", "../schema/c.json");
+        check("../schema/a.json", "../%C3%A9%20f.json", "../é f.json");
+        check("./a.json", "b/c.json", "./b/c.json");
+        check("https://example.org/a.json", "b.json", "https://example.org/b.json");
+    }
+
+    #[test]
+    fn an_id_says_which_file_stands_beside() {
+        let origin = Origin::new("/data/schema/a.json");
+        let beside = |id, wanted| origin.beside(id, wanted).map(|uri| origin.name_of(&uri));
+        let id = "https://example.org/schema/a.json";
+        assert_eq!(beside(id, "https://example.org/schema/b.json").unwrap(), "/data/schema/b.json");
+        assert_eq!(beside(id, "https://example.org/c/d.json").unwrap(), "/data/c/d.json");
+        assert_eq!(beside(id, "https://example.com/schema/b.json"), None);
+        assert_eq!(beside(id, "http://example.org/schema/b.json"), None);
+    }
+}

@@ -1,0 +1,233 @@
+//! The sentence of each keyword: what was found, what is wanted.
+
+use super::explain::{Failure, last_token};
+use super::formats;
+use super::sources::Sources;
+use super::suggest::nearest;
+use super::wording::{
+    all_of, counted, either, found, kind_of, named, quoted, quoted_json, type_with_article,
+    wanted_type,
+};
+use crate::document::{Kind as ValueKind, Value};
+use jsonschema::JsonType;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use serde_json::Value as Json;
+
+/// What an error says.
+pub(super) struct Words {
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+    pub(super) suggestion: Option<String>,
+}
+
+impl Words {
+    /// A message alone.
+    pub(super) fn new(message: String) -> Words {
+        Words { message, help: None, suggestion: None }
+    }
+}
+
+/// The words of an error that is about one value (JSON Schema validation section 6, core section 10).
+pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
+    let place = failure.place;
+    match failure.error.kind() {
+        Kind::Enum { options } => {
+            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
+            return one_of(place, &options.iter().collect::<Vec<_>>());
+        }
+        Kind::Constant { expected_value } => return one_of(place, &[expected_value]),
+        Kind::OneOfMultipleValid { context } => {
+            let valid = (0..).zip(context).filter(|(_, errors)| errors.is_empty());
+            let names: Vec<String> =
+                valid.map(|(index, _)| sources.name_of(&failure.at.join_index(index))).collect();
+            let help = Some(format!("it matches {}", all_of(&names)));
+            let message = format!("matches {} alternatives, want exactly one", names.len());
+            return Words { help, ..Words::new(message) };
+        }
+        _ => {}
+    }
+    Words::new(sentence(sources, failure))
+}
+
+/// The types that a failed `type` wants.
+pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
+    match kind {
+        TypeKind::Single(wanted) => vec![*wanted],
+        TypeKind::Multiple(wanted) => wanted.iter().collect(),
+    }
+}
+
+/// The words of a value that is none of those wanted.
+pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
+    let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
+    let likely = likely_text(place, wanted);
+    Words {
+        message: match texts.len() {
+            0 => format!("got {}, and the schema's `enum` allows no value", found(place)),
+            1 => format!("got {}, want {}", found(place), either(&texts)),
+            _ => format!("got {}, want one of {}", found(place), either(&texts)),
+        },
+        help: likely.map(|likely| format!("did you mean {}?", quoted_json(&likely.into()))),
+        suggestion: likely.map(|likely| Json::from(likely).to_string()),
+    }
+}
+
+fn likely_text<'w>(place: Value<'_>, wanted: &[&'w Json]) -> Option<&'w str> {
+    nearest(&place.as_str()?, wanted.iter().filter_map(|value| value.as_str()))
+}
+
+/// The type of a value as far as a wanted type asks for it: `1.5` is shown where an integer is wanted.
+pub(super) fn found_type(place: Value<'_>, wanted: &[JsonType]) -> String {
+    let is_number = place.kind() == ValueKind::Number;
+    if is_number && wanted.contains(&JsonType::Integer) { quoted(place) } else { kind_of(place) }
+}
+
+fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
+    let place = failure.place;
+    let number = |want: &str, limit: &Json| {
+        format!("got {}, want {want} {}", quoted(place), quoted_json(limit))
+    };
+    let size = |noun: &str, want: &str, limit: u64| {
+        format!("got {}, want {want} {limit}", counted(size_of(place), noun))
+    };
+    match failure.error.kind() {
+        Kind::Type { kind } => {
+            let types = wanted_types(kind);
+            let names: Vec<String> = types.iter().map(|wanted| wanted_type(*wanted)).collect();
+            format!("got {}, want {}", found_type(place, &types), either(&names))
+        }
+        Kind::Minimum { limit } => number("at least", limit),
+        Kind::Maximum { limit } => number("at most", limit),
+        Kind::ExclusiveMinimum { limit } => number("more than", limit),
+        Kind::ExclusiveMaximum { limit } => number("less than", limit),
+        Kind::MultipleOf { multiple_of } => {
+            let written = sources.value(&failure.at).map(quoted_json);
+            let divisor = written.unwrap_or_else(|| multiple_of.to_string());
+            format!("got {}, want a multiple of {divisor}", quoted(place))
+        }
+        Kind::MinLength { limit } => size("character", "at least", *limit),
+        Kind::MaxLength { limit } => size("character", "at most", *limit),
+        Kind::MinItems { limit } => size("element", "at least", *limit),
+        Kind::MaxItems { limit } => size("element", "at most", *limit),
+        Kind::MinProperties { limit } => size("property", "at least", *limit),
+        Kind::MaxProperties { limit } => size("property", "at most", *limit),
+        Kind::Pattern { pattern } => {
+            format!("got {}, want text that matches {}", quoted(place), named(pattern))
+        }
+        Kind::Format { format } => {
+            format!("got {}, want {}", quoted(place), formats::wanted(format))
+        }
+        Kind::ContentEncoding { content_encoding } => {
+            format!("got {}, want text encoded as {}", quoted(place), named(content_encoding))
+        }
+        Kind::ContentMediaType { content_media_type } => {
+            format!("got {}, want text that is {}", quoted(place), named(content_media_type))
+        }
+        Kind::FromUtf8 { .. } => "the decoded text is not UTF-8".to_owned(),
+        Kind::Required { property } => missing(sources, failure, property),
+        Kind::Contains => too_few_or_many(sources, failure),
+        Kind::Not { schema } => forbidden(place, schema),
+        Kind::FalseSchema => nothing_allowed(failure),
+        Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
+            let pattern = sources.value(&failure.at).and_then(Json::as_str).map(named);
+            let pattern = pattern.unwrap_or_else(|| "a pattern".to_owned());
+            format!("whether {pattern} matches cannot be told within the limit of steps")
+        }
+        kind => format!("does not satisfy {}", named(kind.keyword())),
+    }
+}
+
+fn size_of(place: Value<'_>) -> usize {
+    match place.as_str() {
+        Some(text) => text.chars().count(),
+        None => place.len(),
+    }
+}
+
+fn missing(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> String {
+    let name = property.as_str().unwrap_or_default();
+    let message = format!("missing property {}", named(name));
+    match trigger(sources, failure, property) {
+        Some(trigger) => format!("{message}, which {} needs", named(&trigger)),
+        None => message,
+    }
+}
+
+/// The present property that another one depends on (`dependentRequired`, `dependencies`).
+fn trigger(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Option<String> {
+    let needs = |names: &Json| names.as_array().is_some_and(|names| names.contains(property));
+    let dependencies = sources.value(&failure.at)?.as_object()?;
+    let is_trigger = |name: &str| failure.place.get(name).is_some();
+    let mut triggers = dependencies.iter().filter(|(name, names)| needs(names) && is_trigger(name));
+    triggers.next().map(|(name, _)| name.clone())
+}
+
+fn too_few_or_many(sources: &Sources, failure: &Failure<'_, '_>) -> String {
+    let keyword = sources.value(&failure.at);
+    // `2.0` is a valid limit too.
+    let limit = keyword.and_then(Json::as_f64).unwrap_or(1.0);
+    match last_token(&failure.at) {
+        "minContains" => format!("too few elements match `contains`, want at least {limit}"),
+        "maxContains" => format!("too many elements match `contains`, want at most {limit}"),
+        _ => match keyword.and_then(described) {
+            Some(wanted) => format!("no element is {wanted}, want at least one"),
+            None => "no element matches `contains`, want at least one".to_owned(),
+        },
+    }
+}
+
+/// A schema that asks for one thing only, in words.
+fn described(schema: &Json) -> Option<String> {
+    let members = schema.as_object().filter(|members| members.len() == 1)?;
+    let (keyword, value) = members.iter().next()?;
+    match (keyword.as_str(), value) {
+        ("const", value) => Some(quoted_json(value)),
+        ("enum", Json::Array(values)) => {
+            Some(either(&values.iter().map(quoted_json).collect::<Vec<_>>()))
+        }
+        ("type", Json::String(name)) => Some(type_with_article(name)),
+        ("type", Json::Array(names)) => {
+            let names = names.iter().filter_map(Json::as_str).map(type_with_article);
+            Some(either(&names.collect::<Vec<_>>()))
+        }
+        _ => None,
+    }
+}
+
+fn forbidden(place: Value<'_>, schema: &Json) -> String {
+    if let Some(described) = described(schema) {
+        return format!("got {}, want anything but {described}", found(place));
+    }
+    let only = schema.as_object().filter(|members| members.len() == 1);
+    let required = only.and_then(|members| members.get("required")).and_then(Json::as_array);
+    if let Some(names) = required {
+        let names: Vec<String> = names.iter().filter_map(Json::as_str).map(named).collect();
+        let is_are = if names.len() == 1 { "is" } else { "are" };
+        return format!("has {}, which {is_are} not allowed here", all_of(&names));
+    }
+    match schema.get("title").and_then(Json::as_str) {
+        Some(title) => format!("matches {}, which `not` forbids here", named(title)),
+        None => "matches the schema that `not` forbids here".to_owned(),
+    }
+}
+
+fn nothing_allowed(failure: &Failure<'_, '_>) -> String {
+    let path: Vec<String> = failure.at.pointer.tokens().collect();
+    let name = crate::document::Pointer::new(failure.error.instance_path().as_str());
+    let name = name.tokens().last().unwrap_or_default();
+    match path.as_slice() {
+        [.., keyword, _] if keyword == "properties" || keyword == "patternProperties" => {
+            format!("property {} is not allowed here", named(&name))
+        }
+        [.., keyword, trigger] if keyword == "dependentSchemas" || keyword == "dependencies" => {
+            format!("property {} is not allowed here", named(trigger))
+        }
+        [.., keyword] if keyword == "items" || keyword == "additionalItems" => {
+            "an element is not allowed here".to_owned()
+        }
+        [.., keyword, _] if keyword == "items" || keyword == "prefixItems" => {
+            "an element is not allowed here".to_owned()
+        }
+        _ => format!("got {}, want nothing here", found(failure.place)),
+    }
+}

@@ -1,0 +1,112 @@
+//! What parts of a schema are called in messages.
+
+use super::sources::{SchemaPlace, Sources};
+use super::wording::{all_of, either, named, quoted_json, type_with_article};
+use serde_json::Value as Json;
+
+/// How deep schemas are looked into for the names of their properties.
+const DEPTH: usize = 8;
+
+impl Sources {
+    /// What an alternative is called: its title, the name it is referred to by, what marks it, or its
+    /// place.
+    pub(super) fn name_of(&self, place: &SchemaPlace) -> String {
+        let target = self.follow(place);
+        let mut titled = [place, &target].into_iter().filter_map(|at| self.value(at)?.get("title"));
+        if let Some(title) = titled.find_map(Json::as_str) {
+            return named(title);
+        }
+        let is_name = |token: &String| token.parse::<usize>().is_err();
+        let own_name = target.pointer.tokens().last().filter(is_name);
+        if target != *place
+            && let Some(name) = own_name
+        {
+            return named(&name);
+        }
+        let described = self.value(&target).and_then(described);
+        described.unwrap_or_else(|| named(&format!("#{}", place.pointer)))
+    }
+
+    /// The names of the properties that a schema describes. With `everywhere` also those which it
+    /// describes through `allOf` and the like, as `unevaluatedProperties` sees them.
+    pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.collect_names(place, if everywhere { DEPTH } else { 0 }, &mut names);
+        names
+    }
+
+    fn collect_names<'s>(&'s self, place: &SchemaPlace, depth: usize, names: &mut Vec<&'s str>) {
+        let Some(schema) = self.value(place).and_then(Json::as_object) else { return };
+        let properties = schema.get("properties").and_then(Json::as_object);
+        for name in properties.into_iter().flat_map(|properties| properties.keys()) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        if depth == 0 {
+            return;
+        }
+        if let Some(target) = self.reference_at(place) {
+            self.collect_names(&target, depth - 1, names);
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let count = schema.get(keyword).and_then(Json::as_array).map_or(0, Vec::len);
+            for index in 0..count {
+                self.collect_names(&place.join(keyword).join_index(index), depth - 1, names);
+            }
+        }
+        for keyword in ["if", "then", "else"] {
+            self.collect_names(&place.join(keyword), depth - 1, names);
+        }
+    }
+
+    /// The values that a schema's property may have where it fixes them with `const` or `enum`.
+    pub(super) fn fixed_values<'s>(&'s self, schema: &SchemaPlace, name: &str) -> Vec<&'s Json> {
+        let property = self.follow(&self.follow(schema).join("properties").join(name));
+        let Some(property) = self.value(&property) else { return Vec::new() };
+        match (property.get("const"), property.get("enum")) {
+            (Some(value), _) => vec![value],
+            (None, Some(Json::Array(values))) => values.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The names of the properties that a schema itself fixes with `const` or `enum`.
+    pub(super) fn fixed_properties(&self, schema: &SchemaPlace) -> Vec<&str> {
+        let schema = self.follow(schema);
+        let properties = self.value(&schema).and_then(|schema| schema.get("properties"));
+        let Some(properties) = properties.and_then(Json::as_object) else { return Vec::new() };
+        let is_fixed = |name: &&str| !self.fixed_values(&schema, name).is_empty();
+        properties.keys().map(String::as_str).filter(is_fixed).collect()
+    }
+}
+
+/// An alternative without a name, by what it asks for first.
+fn described(schema: &Json) -> Option<String> {
+    if let Some(value) = schema.get("const") {
+        return Some(quoted_json(value));
+    }
+    if let Some(values) = schema.get("enum").and_then(Json::as_array) {
+        return Some(either(&values.iter().map(quoted_json).collect::<Vec<_>>()));
+    }
+    let properties = schema.get("properties").and_then(Json::as_object);
+    let tag = properties.into_iter().flatten().find_map(|(name, schema)| {
+        Some(format!("{} {}", named(name), quoted_json(schema.get("const")?)))
+    });
+    if tag.is_some() {
+        return tag;
+    }
+    let required = schema.get("required").and_then(Json::as_array).filter(|all| !all.is_empty());
+    if let Some(names) = required {
+        let names: Vec<String> = names.iter().filter_map(Json::as_str).map(named).collect();
+        return Some(format!("an object with {}", all_of(&names)));
+    }
+    match schema.get("type")? {
+        Json::String(name) => Some(type_with_article(name)),
+        Json::Array(names) => {
+            let names = names.iter().filter_map(Json::as_str).map(type_with_article);
+            Some(either(&names.collect::<Vec<_>>()))
+        }
+        _ => None,
+    }
+}

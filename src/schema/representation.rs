@@ -1,0 +1,393 @@
+//! The document's tape as the `jsonschema` crate reads it: no value is copied or built.
+//!
+//! Where a key occurs twice in an object, the last member counts and the others do not exist, as for
+//! most readers (RFC 8259 section 4 leaves it open).
+//!
+//! The crate puts the failing instance into each of its errors. Building that value would cost more
+//! than the validation, and a branch of `anyOf` copies it again. So an error of this representation
+//! carries where the instance stands, the byte offset as a number ([`offset_of`] reads it back).
+//! Only the value that the validation starts from is carried as it is: the crate looks for the
+//! subject of an unfinished regular expression inside it.
+
+use super::equality::{equals_json, first_repetition};
+use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
+use jsonschema::JsonType;
+use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
+use jsonschema_value::LazyInstance;
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+/// Names the representation for the crate.
+pub(super) struct Tape;
+
+/// A value on the tape.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TapeNode<'a> {
+    value: Value<'a>,
+    /// Whether the validation starts here.
+    is_start: bool,
+}
+
+impl<'a> TapeNode<'a> {
+    /// The value that a validation starts from.
+    pub(super) fn start(value: Value<'a>) -> TapeNode<'a> {
+        TapeNode { value, is_start: true }
+    }
+
+    fn inner(value: Value<'a>) -> TapeNode<'a> {
+        TapeNode { value, is_start: false }
+    }
+}
+
+/// The byte offset that an error carries in place of its instance.
+pub(super) fn offset_of(carried: &serde_json::Value) -> Option<usize> {
+    usize::try_from(carried.as_u64()?).ok()
+}
+
+/// The value as a tree of its own; a number that no double or 64-bit integer holds becomes the
+/// nearest double.
+pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
+    match value.kind() {
+        Kind::Object => members_once(value)
+            .map(|(name, member)| (name.into_owned(), to_json(member)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Kind::Array => value.elements().map(to_json).collect(),
+        Kind::String => value.as_str().unwrap_or_default().into(),
+        Kind::Number => {
+            value.as_number().map_or(serde_json::Value::Null, |number| to_number(number).into())
+        }
+        Kind::Boolean => value.as_bool().unwrap_or_default().into(),
+        Kind::Null => serde_json::Value::Null,
+    }
+}
+
+/// The members of an object with the last one of each key; nothing for another kind.
+pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
+    MembersOnce {
+        members: object.members(),
+        has_duplicates: !object.document().duplicate_keys().is_empty(),
+    }
+}
+
+/// The number of different keys of an object.
+pub(super) fn size_of_object(object: Value<'_>) -> usize {
+    if object.document().duplicate_keys().is_empty() {
+        return object.len();
+    }
+    members_once(object).count()
+}
+
+fn to_number(number: Number<'_>) -> serde_json::Number {
+    let parsed = serde_json::from_str(number.literal()).ok();
+    let largest = if number.literal().starts_with('-') { f64::MIN } else { f64::MAX };
+    parsed
+        .or_else(|| serde_json::Number::from_f64(largest))
+        .unwrap_or_else(|| serde_json::Number::from(0))
+}
+
+impl Json for Tape {
+    type Node<'a> = TapeNode<'a>;
+    type PreparedKey = Box<str>;
+    type StringBuffer = Option<Document>;
+
+    // A lookup walks the members, so one walk that looks for all keys is never dearer.
+    const KEYS_PER_LOOKUP: usize = 64;
+    const ACYCLIC: bool = true;
+
+    fn prepare_key(key: &str) -> Box<str> {
+        key.into()
+    }
+
+    fn with_string_node<T>(
+        buffer: &mut Option<Document>,
+        string: &str,
+        f: impl FnOnce(TapeNode<'_>) -> T,
+    ) -> T {
+        let text = serde_json::Value::from(string).to_string();
+        let document =
+            buffer.insert(Document::parse(FileId::UNLISTED, text.into_bytes(), Limits::default()));
+        f(TapeNode::inner(document.first_value()))
+    }
+}
+
+impl<'a> Node<'a, Tape> for TapeNode<'a> {
+    type Object = TapeObject<'a>;
+    type Array = TapeArray<'a>;
+    type Number = Number<'a>;
+
+    fn as_object(&self) -> Option<TapeObject<'a>> {
+        (self.value.kind() == Kind::Object).then_some(TapeObject { object: self.value })
+    }
+
+    fn as_array(&self) -> Option<TapeArray<'a>> {
+        (self.value.kind() == Kind::Array).then_some(TapeArray { array: self.value })
+    }
+
+    fn as_string(&self) -> Option<Cow<'a, str>> {
+        self.value.as_str()
+    }
+
+    fn as_number(&self) -> Option<Number<'a>> {
+        self.value.as_number()
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        self.value.as_bool()
+    }
+
+    fn is_null(&self) -> bool {
+        self.value.kind() == Kind::Null
+    }
+
+    fn is_number(&self) -> bool {
+        self.value.kind() == Kind::Number
+    }
+
+    fn json_type(&self) -> JsonType {
+        match self.value.kind() {
+            Kind::Object => JsonType::Object,
+            Kind::Array => JsonType::Array,
+            Kind::String => JsonType::String,
+            Kind::Number => JsonType::Number,
+            Kind::Boolean => JsonType::Boolean,
+            Kind::Null => JsonType::Null,
+        }
+    }
+
+    fn string_length_within(&self, min: u64, max: u64) -> Option<bool> {
+        let text = self.value.as_str()?;
+        // A code point takes one to four bytes.
+        let most = text.len() as u64;
+        let fewest = most.div_ceil(4);
+        if most < min || fewest > max {
+            return Some(false);
+        }
+        if min <= fewest && most <= max {
+            return Some(true);
+        }
+        Some((min..=max).contains(&(text.chars().count() as u64)))
+    }
+
+    fn equals_value(&self, expected: &serde_json::Value) -> bool {
+        equals_json(self.value, expected)
+    }
+
+    fn to_value(&self) -> Cow<'a, serde_json::Value> {
+        Cow::Owned(to_json(self.value))
+    }
+
+    fn lazy_value(&self) -> LazyInstance<'a> {
+        let tag = self.value.span().start as u32;
+        if self.is_start {
+            let bytes = self.value.raw().as_bytes();
+            LazyInstance::Deferred { bytes, tag, make: read_again, cell: OnceLock::new() }
+        } else {
+            LazyInstance::Ready(Cow::Owned(tag.into()))
+        }
+    }
+
+    fn identity(&self) -> Option<NodeIdentity> {
+        let address = std::ptr::from_ref(self.value.document()) as usize;
+        Some(NodeIdentity::tagged(address, self.value.span().start as u32))
+    }
+}
+
+fn read_again(bytes: &[u8], _: u32) -> serde_json::Value {
+    let limits = Limits { depth: u32::MAX };
+    let document = Document::parse(FileId::UNLISTED, bytes.to_vec(), limits);
+    document.root().map_or(serde_json::Value::Null, to_json)
+}
+
+/// An object on the tape.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TapeObject<'a> {
+    object: Value<'a>,
+}
+
+impl<'a> Object<'a, Tape> for TapeObject<'a> {
+    type Node = TapeNode<'a>;
+    type MemberName = Cow<'a, str>;
+    type MembersIter = MemberNodes<'a>;
+
+    fn len(&self) -> usize {
+        size_of_object(self.object)
+    }
+
+    fn get(&self, key: &Box<str>) -> Option<TapeNode<'a>> {
+        let value = if self.object.document().duplicate_keys().is_empty() {
+            self.object.members().find(|member| member.key.is_string_equal_to(key))?.value
+        } else {
+            self.object.get(key)?
+        };
+        Some(TapeNode::inner(value))
+    }
+
+    fn members(&self) -> MemberNodes<'a> {
+        MemberNodes { members: members_once(self.object) }
+    }
+
+    fn try_for_each_name_node<B>(
+        &self,
+        _: &mut Option<Document>,
+        mut f: impl FnMut(TapeNode<'_>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        self.object.members().try_for_each(|member| f(TapeNode::inner(member.key)))
+    }
+}
+
+/// The members of an object, each key once.
+#[derive(Debug, Clone)]
+pub(super) struct MembersOnce<'a> {
+    members: Members<'a>,
+    has_duplicates: bool,
+}
+
+impl<'a> Iterator for MembersOnce<'a> {
+    type Item = (Cow<'a, str>, Value<'a>);
+
+    fn next(&mut self) -> Option<(Cow<'a, str>, Value<'a>)> {
+        loop {
+            let member = self.members.next()?;
+            let name = member.name();
+            let is_last =
+                |mut rest: Members<'_>| !rest.any(|later| later.key.is_string_equal_to(&name));
+            if !self.has_duplicates || is_last(self.members.clone()) {
+                return Some((name, member.value));
+            }
+        }
+    }
+}
+
+/// The members of an object as the crate reads them.
+#[derive(Debug, Clone)]
+pub(super) struct MemberNodes<'a> {
+    members: MembersOnce<'a>,
+}
+
+impl<'a> Iterator for MemberNodes<'a> {
+    type Item = (Cow<'a, str>, TapeNode<'a>);
+
+    fn next(&mut self) -> Option<(Cow<'a, str>, TapeNode<'a>)> {
+        self.members.next().map(|(name, value)| (name, TapeNode::inner(value)))
+    }
+}
+
+/// An array on the tape.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TapeArray<'a> {
+    array: Value<'a>,
+}
+
+impl<'a> Array<'a, Tape> for TapeArray<'a> {
+    type Node = TapeNode<'a>;
+    type ElementsIter = ElementNodes<'a>;
+
+    fn len(&self) -> usize {
+        self.array.len()
+    }
+
+    fn elements(&self) -> ElementNodes<'a> {
+        ElementNodes { elements: self.array.elements() }
+    }
+
+    fn is_unique(&self) -> bool {
+        first_repetition(self.array).is_none()
+    }
+}
+
+/// The elements of an array as the crate reads them.
+#[derive(Debug, Clone)]
+pub(super) struct ElementNodes<'a> {
+    elements: Elements<'a>,
+}
+
+impl<'a> Iterator for ElementNodes<'a> {
+    type Item = TapeNode<'a>;
+
+    fn next(&mut self) -> Option<TapeNode<'a>> {
+        self.elements.next().map(TapeNode::inner)
+    }
+}
+
+impl JsonNumber for Number<'_> {
+    fn as_u64(&self) -> Option<u64> {
+        Number::as_u64(self)
+    }
+
+    fn as_i64(&self) -> Option<i64> {
+        Number::as_i64(self)
+    }
+
+    fn as_f64(&self) -> Option<f64> {
+        Some(Number::as_f64(self)).filter(|double| double.is_finite())
+    }
+
+    fn as_str(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.literal())
+    }
+
+    fn to_number(&self) -> Cow<'_, serde_json::Number> {
+        Cow::Owned(to_number(*self))
+    }
+
+    fn is_integer(&self) -> bool {
+        Number::is_integer(self)
+    }
+
+    fn is_written_as_integer(&self) -> bool {
+        !self.literal().contains(['.', 'e', 'E'])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jsonschema::json::conformance;
+
+    fn document(text: &str) -> Document {
+        Document::parse(FileId::UNLISTED, text.as_bytes().to_vec(), Limits::default())
+    }
+
+    #[test]
+    fn the_contract_of_the_crate_holds() {
+        let document = document(&conformance::document().to_string());
+        conformance::assert_conformance::<Tape>(&TapeNode::start(document.root().unwrap()));
+    }
+
+    #[test]
+    fn the_last_of_equal_keys_counts() {
+        let document = document(r#"{"a": 1, "b": 2, "\u0061": 3}"#);
+        let root = TapeNode::start(document.root().unwrap());
+        let object = root.as_object().unwrap();
+        assert_eq!(object.len(), 2);
+        let names: Vec<String> = object.members().map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, ["b", "a"]);
+        assert_eq!(object.get(&Tape::prepare_key("a")).unwrap().value.raw(), "3");
+        assert_eq!(to_json(document.root().unwrap()), serde_json::json!({"b": 2, "a": 3}));
+    }
+
+    #[test]
+    fn numbers_are_read_from_the_literal() {
+        let document = document("[1.0, 1e400, 12345678901234567890123, -1.5e1, -0.0]");
+        let numbers: Vec<Number<'_>> =
+            document.root().unwrap().elements().filter_map(|value| value.as_number()).collect();
+        let written: Vec<bool> = numbers.iter().map(JsonNumber::is_written_as_integer).collect();
+        assert_eq!(written, [false, false, true, false, false]);
+        let integers: Vec<bool> = numbers.iter().map(JsonNumber::is_integer).collect();
+        assert_eq!(integers, [true; 5]);
+        assert_eq!(JsonNumber::as_f64(&numbers[1]), None);
+    }
+
+    #[test]
+    fn an_error_carries_the_place_and_the_start_its_value() {
+        let document = document(r#"{"a": [true]}"#);
+        let root = document.root().unwrap();
+        let inner = root.get("a").unwrap();
+        let carried = TapeNode::inner(inner).lazy_value().into_cow();
+        assert_eq!(offset_of(&carried), Some(inner.span().start));
+        let start = TapeNode::start(root).lazy_value().into_cow();
+        assert_eq!(*start, serde_json::json!({"a": [true]}));
+    }
+}

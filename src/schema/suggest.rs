@@ -1,0 +1,42 @@
+//! "Did you mean ...?": the name that is most alike.
+
+/// The candidate that is most like a word, where one is like enough: at most a third of its letters
+/// differ, or only their case.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    // Longer texts are no names, and comparing them takes the product of their lengths.
+    const LONGEST_WORD: usize = 100;
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let small = word.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&small, &candidate.to_lowercase());
+    candidates
+        .filter(|candidate| candidate.len() <= LONGEST_WORD && *candidate != word)
+        .map(|candidate| (distance(candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(word: &str, candidates: &[&str], want: Option<&str>) {
+        assert_eq!(nearest(word, candidates.iter().copied()), want, "{word}");
+    }
+
+    #[test]
+    fn only_what_is_alike_is_suggested() {
+        check("nmae", &["id", "name", "kind"], Some("name"));
+        check("Active", &["active", "closed"], Some("active"));
+        check("x", &["y", "z"], None);
+        check("publisher", &["published", "title"], Some("published"));
+        check("subject", &["value", "rank"], None);
+        check(&"a".repeat(200), &["a"], None);
+    }
+}

@@ -1,0 +1,127 @@
+//! How values, names and lists are written in messages.
+
+use crate::document::{Kind, Value};
+use jsonschema::JsonType;
+use serde_json::Value as Json;
+
+/// The most characters of a document or schema that a message quotes in one piece.
+const LONGEST_QUOTE: usize = 60;
+/// The most items of a list that a message names.
+const LONGEST_LIST: usize = 12;
+
+/// A value as the document writes it, on one line and clipped.
+pub(super) fn quoted(value: Value<'_>) -> String {
+    clipped(value.raw())
+}
+
+/// A value of the schema as JSON, clipped.
+pub(super) fn quoted_json(value: &Json) -> String {
+    clipped(&value.to_string())
+}
+
+/// A name or an expression between backticks, clipped.
+pub(super) fn named(text: &str) -> String {
+    format!("`{}`", clipped(text))
+}
+
+/// The text on one line, with `…` where it is longer than a message should quote.
+pub(super) fn clipped(text: &str) -> String {
+    // More than enough for the longest quote, however long the text is.
+    let start: String = text.chars().take(LONGEST_QUOTE * 8).collect();
+    let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_whole = start.len() == text.len() && line.chars().count() <= LONGEST_QUOTE;
+    if is_whole {
+        return line;
+    }
+    let kept: String = line.chars().take(LONGEST_QUOTE - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// `a`, `a or b`, `a, b or c`; a long list ends with how many there are.
+pub(super) fn either(items: &[String]) -> String {
+    listed(items, "or")
+}
+
+/// `a`, `a and b`, `a, b and c`; a long list ends with how many there are.
+pub(super) fn all_of(items: &[String]) -> String {
+    listed(items, "and")
+}
+
+fn listed(items: &[String], conjunction: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] if items.len() <= LONGEST_LIST => {
+            format!("{} {conjunction} {last}", most.join(", "))
+        }
+        _ => {
+            let (shown, _) = items.split_at(LONGEST_LIST);
+            format!("{}, … ({} in all)", shown.join(", "), items.len())
+        }
+    }
+}
+
+/// What was found, for a message about its type: numbers are shown, since an integer may be wanted.
+pub(super) fn kind_of(value: Value<'_>) -> String {
+    value.kind().with_article().to_owned()
+}
+
+/// A type of JSON Schema with its article.
+pub(super) fn type_with_article(name: &str) -> String {
+    match name {
+        "null" => "null".to_owned(),
+        "array" | "integer" | "object" => format!("an {name}"),
+        _ => format!("a {name}"),
+    }
+}
+
+/// A type of the crate with its article.
+pub(super) fn wanted_type(wanted: JsonType) -> String {
+    type_with_article(wanted.as_str())
+}
+
+/// `1 element`, `2 elements`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = match noun.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    };
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {plural}") }
+}
+
+/// What a message says was found: short values are shown, long ones by their kind.
+pub(super) fn found(value: Value<'_>) -> String {
+    match value.kind() {
+        Kind::Object | Kind::Array if value.raw().len() > LONGEST_QUOTE => kind_of(value),
+        _ => quoted(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_clipped_to_sixty_characters() {
+        assert_eq!(clipped("a\n  b"), "a b");
+        assert_eq!(clipped(&"é".repeat(60)), "é".repeat(60));
+        assert_eq!(clipped(&"é".repeat(61)).chars().count(), 60);
+        assert!(clipped(&" ".repeat(10_000)).ends_with('…'));
+    }
+
+    #[test]
+    fn lists_read_as_english() {
+        let items = |count: usize| (1..=count).map(|item| item.to_string()).collect::<Vec<_>>();
+        assert_eq!(either(&items(1)), "1");
+        assert_eq!(either(&items(3)), "1, 2 or 3");
+        assert_eq!(all_of(&items(2)), "1 and 2");
+        assert_eq!(either(&items(30)), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … (30 in all)");
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        assert_eq!(counted(1, "property"), "1 property");
+        assert_eq!(counted(0, "property"), "0 properties");
+        assert_eq!(counted(2, "element"), "2 elements");
+    }
+}

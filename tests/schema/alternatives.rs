@@ -1,0 +1,203 @@
+//! `anyOf` and `oneOf`: the closest alternative is explained, at the exact places.
+
+use super::check;
+
+#[test]
+fn alternatives_that_differ_by_type_are_one_sentence() {
+    check(
+        r#"{"anyOf": [{"type": "string"}, {"type": "null"}]}"#,
+        "1",
+        &["/ anyOf: got a number, want a string or null"],
+    );
+    check(
+        r#"{"oneOf": [{"type": ["string", "null"]}, {"type": "null", "title": "x"}]}"#,
+        "1",
+        &["/ oneOf: got a number, want null or a string"],
+    );
+    check(
+        r#"{"anyOf": [{"type": "string"}, {"anyOf": [{"type": "integer"}, {"const": null}]}]}"#,
+        "1.5",
+        &["/ anyOf: got 1.5, want a string, an integer or null"],
+    );
+    check(
+        r#"{"properties": {"a": {"anyOf": [{"enum": ["low", "high"]}, {"const": "none"}]}}}"#,
+        r#"{"a": "hihg"}"#,
+        &[
+            r#"/a anyOf: got "hihg", want one of "low", "high" or "none""#,
+            r#"  help: did you mean "high"?"#,
+            r#"  write: "high""#,
+        ],
+    );
+}
+
+#[test]
+fn the_alternative_of_the_right_type_is_explained() {
+    let schema = r#"{"anyOf": [
+        {"type": "string"},
+        {"title": "Span", "type": "object", "properties": {"from": {"type": "string"}}}
+    ]}"#;
+    check(
+        schema,
+        r#"{"from": 1}"#,
+        &[
+            "/from type: got a number, want a string",
+            "  help: this is about `Span`, the closest alternative; there is also a string",
+        ],
+    );
+}
+
+const TAGGED: &str = r##"{
+    "items": {"oneOf": [{"$ref": "#/$defs/place"}, {"$ref": "#/$defs/count"}, {"$ref": "#/$defs/period"}]},
+    "$defs": {
+        "place": {"properties": {"kind": {"const": "place"}, "id": {"type": "string"}}, "required": ["kind", "id"]},
+        "count": {"properties": {"kind": {"const": "count"}, "n": {"type": "object", "required": ["a"]}}, "required": ["kind", "n"]},
+        "period": {"properties": {"kind": {"enum": ["period", "span"]}}, "required": ["kind", "from"]}
+    }
+}"##;
+
+#[test]
+fn the_tag_chooses_the_alternative() {
+    check(
+        TAGGED,
+        r#"[{"kind": "place", "id": 1, "n": {}}]"#,
+        &[
+            "/0/id type: got a number, want a string",
+            "  help: this is about `place`, the closest alternative; there is also `count` or `period`",
+        ],
+    );
+    check(
+        TAGGED,
+        r#"[{"kind": "span"}]"#,
+        &[
+            "opening /0 required: missing property `from`",
+            "  help: this is about `period`, the closest alternative; there is also `place` or `count`",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_tag_is_the_error() {
+    check(
+        TAGGED,
+        r#"[{"kind": "plaec", "id": "x"}]"#,
+        &[
+            r#"/0/kind oneOf: got "plaec", want one of "place", "count", "period" or "span""#,
+            r#"  help: did you mean "place"?"#,
+            r#"  write: "place""#,
+        ],
+    );
+}
+
+#[test]
+fn a_missing_tag_is_the_error() {
+    check(
+        TAGGED,
+        r#"[{"id": "x"}]"#,
+        &[
+            "opening /0 required: missing property `kind`",
+            "  help: this is about `place`, the closest alternative; there is also `count` or `period`",
+        ],
+    );
+}
+
+const KEYED: &str = r#"{"oneOf": [
+    {"properties": {"place": {"type": "string"}}, "required": ["place"], "additionalProperties": false},
+    {"properties": {"count": {"type": "integer"}}, "required": ["count"], "additionalProperties": false},
+    {"properties": {"period": {"type": "object", "required": ["from"]}}, "required": ["period"], "additionalProperties": false}
+]}"#;
+
+#[test]
+fn the_property_that_is_there_chooses_the_alternative() {
+    check(
+        KEYED,
+        r#"{"count": "many"}"#,
+        &[
+            "/count type: got a string, want an integer",
+            "  help: this is about an object with `count`, the closest alternative; there is also an object with `place` or an object with `period`",
+        ],
+    );
+    check(
+        KEYED,
+        r#"{"period": {}}"#,
+        &[
+            "opening /period required: missing property `from`",
+            "  help: this is about an object with `period`, the closest alternative; there is also an object with `place` or an object with `count`",
+        ],
+    );
+}
+
+#[test]
+fn what_cannot_be_decided_names_all() {
+    check(KEYED, "{}", &["opening / oneOf: missing property `place`, `count` or `period`"]);
+    check(
+        KEYED,
+        r#"{"plcae": "x"}"#,
+        &[
+            "key /plcae oneOf: unexpected property `plcae`, want `place`, `count` or `period`",
+            "  help: did you mean `place`?",
+            r#"  write: "place""#,
+        ],
+    );
+}
+
+#[test]
+fn several_valid_alternatives_are_named() {
+    let schema = r##"{
+        "oneOf": [{"title": "Even", "multipleOf": 2}, {"$ref": "#/$defs/third"}, {"minimum": 0}, {"type": "string"}],
+        "$defs": {"third": {"multipleOf": 3}}
+    }"##;
+    check(
+        schema,
+        "6",
+        &[
+            "/ oneOf: matches 3 alternatives, want exactly one",
+            "  help: it matches `Even`, `third` and `#/oneOf/2`",
+        ],
+    );
+}
+
+#[test]
+fn alternatives_inside_alternatives() {
+    let schema = r#"{"anyOf": [
+        {"type": "null"},
+        {"type": "object", "properties": {"v": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}}
+    ]}"#;
+    check(
+        schema,
+        r#"{"v": true}"#,
+        &[
+            "/v anyOf: got a boolean, want a string or an integer",
+            "  help: this is about an object, the closest alternative; there is also null",
+        ],
+    );
+}
+
+#[test]
+fn a_single_alternative_needs_no_explanation() {
+    check(r#"{"anyOf": [{"minimum": 5}]}"#, "1", &["/ minimum: got 1, want at least 5"]);
+}
+
+#[test]
+fn a_place_inside_a_branch_is_exact_where_keys_occur_twice() {
+    check(
+        r#"{"anyOf": [{"properties": {"a": {"items": {"minimum": 5}}}}]}"#,
+        r#"{"a": [9], "a": [9, 1]}"#,
+        &["/a/1 minimum: got 1, want at least 5"],
+    );
+}
+
+#[test]
+fn the_alternative_that_failed_deepest_is_explained() {
+    let schema = r#"{"anyOf": [
+        {"title": "Flat", "properties": {"a": {"type": "string"}}},
+        {"title": "Deep", "properties": {"a": {"anyOf": [{"type": "null"}, {"properties": {"b": {"minimum": 5}}}]}}}
+    ]}"#;
+    check(
+        schema,
+        r#"{"a": {"b": 1}}"#,
+        &[
+            "/a/b minimum: got 1, want at least 5",
+            "  help: this is about `#/anyOf/1/properties/a/anyOf/1`, the closest alternative; there is also null",
+        ],
+    );
+}

@@ -1,0 +1,95 @@
+//! Deep documents, cycles in schemas, patterns without end.
+
+use super::{check, document};
+use factlint::schema::{Schema, Settings};
+
+fn compile(schema: &str) -> Schema {
+    Schema::compile(&document(schema), "/s/a.json", Settings::default(), &|_| Err(String::new()))
+        .unwrap()
+}
+
+/// Runs on a thread with as much stack as threads have by default.
+fn on_a_usual_stack(run: fn()) {
+    let thread = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(run).unwrap();
+    thread.join().unwrap();
+}
+
+#[test]
+fn a_schema_that_refers_to_itself_ends() {
+    check(r##"{"$ref": "#"}"##, "1", &[]);
+    check(
+        r##"{"allOf": [{"$ref": "#"}], "type": "string"}"##,
+        "1",
+        &["/ type: got a number, want a string"],
+    );
+    check(
+        r##"{"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"anyOf": [{"$ref": "#/$defs/a"}]}}}"##,
+        "1",
+        &[],
+    );
+}
+
+#[test]
+fn documents_as_deep_as_they_may_be_are_checked() {
+    on_a_usual_stack(|| {
+        let schemas = [
+            r##"{"items": {"$ref": "#"}, "type": "array"}"##,
+            r##"{"anyOf": [{"type": "array", "items": {"$ref": "#"}}, {"type": "null"}]}"##,
+            r##"{"$defs": {"n": {"oneOf": [{"allOf": [{"items": {"$ref": "#/$defs/n"}}], "type": "array"}, {"type": "null"}]}}, "$ref": "#/$defs/n"}"##,
+            r##"{"prefixItems": [{"$ref": "#"}], "unevaluatedItems": false, "type": ["array", "null"]}"##,
+            r##"{"$dynamicAnchor": "n", "type": ["array", "null"], "items": {"$dynamicRef": "#n"}}"##,
+        ];
+        let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(511), "]".repeat(511));
+        for schema in schemas {
+            let compiled = compile(schema);
+            let wrong = document(&nested("1"));
+            let errors = compiled.check(wrong.root().unwrap());
+            assert!(!errors.is_empty(), "{schema}");
+            assert!(errors.iter().any(|error| error.place.raw() == "1"), "{schema}");
+        }
+    });
+}
+
+#[test]
+fn schemas_as_deep_as_they_may_be_are_compiled() {
+    on_a_usual_stack(|| {
+        let schema = format!("{}{{}}{}", r#"{"items":"#.repeat(500), "}".repeat(500));
+        assert!(compile(&schema).is_valid(document("[[[]]]").root().unwrap()));
+    });
+}
+
+#[test]
+fn a_pattern_without_end_is_given_up() {
+    let slow = format!(r#"{{"a": [["{}"]]}}"#, "a".repeat(60));
+    let schema =
+        r#"{"properties": {"a": {"items": {"items": {"pattern": "^(?=(a+)+$)(a|a)*$(?<!a)b"}}}}}"#;
+    check(
+        schema,
+        &slow,
+        &[
+            "/a/0/0 pattern: whether `^(?=(a+)+$)(a|a)*$(?<!a)b` matches cannot be told within the limit of steps",
+        ],
+    );
+}
+
+#[test]
+fn a_schema_is_shared_between_threads() {
+    let schema = compile(r#"{"type": "string"}"#);
+    let data = document("1");
+    let count = std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| schema.check(data.root().unwrap()).len())).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>()
+    });
+    assert_eq!(count, 4);
+}
+
+#[test]
+fn many_errors_in_one_array_are_found_fast() {
+    let elements = vec!["\"x\""; 20_000].join(",");
+    let data = document(&format!("[{elements}]"));
+    let errors = compile(r#"{"items": {"anyOf": [{"type": "null"}, {"minLength": 3}]}}"#)
+        .check(data.root().unwrap())
+        .len();
+    assert_eq!(errors, 20_000);
+}

@@ -1,0 +1,58 @@
+//! What the schema says: errors, alternatives, problems of schemas themselves, and its limits.
+
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
+
+mod alternatives;
+mod limits;
+mod messages;
+mod problems;
+
+use factlint::document::{Document, FileId, Limits, Value};
+use factlint::schema::{Draft, Part, Schema, SchemaError, Settings};
+
+fn document(text: &str) -> Document {
+    Document::parse(FileId::UNLISTED, text.as_bytes().to_vec(), Limits::default())
+}
+
+/// Checks what a schema says of a value: each error as `PLACE KEYWORD: MESSAGE`, with its help, its
+/// suggestion and its related places in lines below.
+#[track_caller]
+fn check(schema: &str, data: &str, want: &[&str]) {
+    check_draft(Draft::Draft2020, schema, data, want);
+}
+
+/// The same with the draft of a schema that has no `$schema`.
+#[track_caller]
+fn check_draft(draft: Draft, schema: &str, data: &str, want: &[&str]) {
+    let settings = Settings { draft, ..Settings::default() };
+    let schema = Schema::compile(&document(schema), "/s/schema.json", settings, &|name| {
+        Err(format!("{name} is not there"))
+    });
+    let schema = schema.unwrap();
+    let data = document(data);
+    let errors = schema.check(data.root().unwrap());
+    let got: Vec<String> = errors.iter().flat_map(lines).collect();
+    assert_eq!(got, want);
+}
+
+fn lines(error: &SchemaError<'_>) -> Vec<String> {
+    let mut lines =
+        vec![format!("{} {}: {}", place(error.place, error.part), error.keyword, error.message)];
+    lines.extend(error.help.iter().map(|help| format!("  help: {help}")));
+    lines.extend(error.suggestion.iter().map(|text| format!("  write: {text}")));
+    let related = error.related.iter();
+    lines.extend(related.map(|(at, label)| format!("  {}: {label}", place(*at, Part::Whole))));
+    lines
+}
+
+/// `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
+fn place(value: Value<'_>, part: Part) -> String {
+    let pointer = value.pointer();
+    let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is(value);
+    let shown = if pointer.as_str().is_empty() { "/" } else { pointer.as_str() };
+    match (is_key, part) {
+        (true, _) => format!("key {shown}"),
+        (false, Part::Opening) => format!("opening {shown}"),
+        (false, Part::Whole) => shown.to_owned(),
+    }
+}

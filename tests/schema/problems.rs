@@ -1,0 +1,191 @@
+//! What is wrong with a schema itself, and where.
+
+use super::document;
+use factlint::document::Document;
+use factlint::schema::{Schema, SchemaProblem, Settings};
+
+type Files<'f> = &'f [(&'f str, &'f str)];
+
+fn compile(location: &str, schema: &str, files: Files<'_>) -> Result<Schema, Vec<SchemaProblem>> {
+    let retrieve = |name: &str| -> Result<Document, String> {
+        let file = files.iter().find(|(known, _)| *known == name);
+        file.map(|(_, text)| document(text)).ok_or("no such file".to_owned())
+    };
+    Schema::compile(&document(schema), location, Settings::default(), &retrieve)
+}
+
+/// Checks the problems of a schema, each as `FILE#POINTER: MESSAGE` with its help in a line below.
+#[track_caller]
+fn check(schema: &str, files: Files<'_>, want: &[&str]) {
+    let problems = compile("/s/a.json", schema, files).unwrap_err();
+    assert_eq!(problems.iter().flat_map(lines).collect::<Vec<_>>(), want);
+}
+
+/// The same for a schema that compiles, and its warnings.
+#[track_caller]
+fn check_warnings(schema: &str, want: &[&str]) {
+    let schema = compile("/s/a.json", schema, &[]).unwrap();
+    assert_eq!(schema.warnings().iter().flat_map(lines).collect::<Vec<_>>(), want);
+}
+
+fn lines(problem: &SchemaProblem) -> Vec<String> {
+    let key = if problem.is_key { "key " } else { "" };
+    let place = format!("{key}{}#{}", problem.location, problem.pointer);
+    let help = problem.help.iter().map(|help| format!("  help: {help}"));
+    std::iter::once(format!("{place}: {}", problem.message)).chain(help).collect()
+}
+
+#[test]
+fn a_schema_must_be_json() {
+    check(
+        "",
+        &[],
+        &["/s/a.json#: the schema is not JSON: the document is empty, want one JSON value"],
+    );
+}
+
+#[test]
+fn everything_the_metaschema_refuses_is_shown() {
+    check(
+        r#"{"type": "strin", "properties": {"a": {"minLength": -1, "required": "x"}}}"#,
+        &[],
+        &[
+            r#"/s/a.json#/type: got "strin", want one of "array", "boolean", "integer", "null", "number", "object" or "string""#,
+            r#"  help: did you mean "string"?"#,
+            "/s/a.json#/properties/a/minLength: got -1, want at least 0",
+            "/s/a.json#/properties/a/required: got a string, want an array",
+        ],
+    );
+    check(
+        r#"{"$schema": "http://json-schema.org/draft-07/schema#", "items": 5, "required": ["a", "a"]}"#,
+        &[],
+        &[
+            "/s/a.json#/items: got a number, want a boolean, an object or an array",
+            r#"/s/a.json#/required/1: got "a" again, want no element twice"#,
+        ],
+    );
+}
+
+#[test]
+fn references_on_the_network_are_never_fetched() {
+    check(
+        r#"{"properties": {"a": {"$ref": "https://example.org/x.json#/y"}}}"#,
+        &[],
+        &[
+            "/s/a.json#/properties/a/$ref: `$ref` to https://example.org/x.json is neither on disk nor bundled; factlint never fetches",
+        ],
+    );
+    check(
+        r#"{"$schema": "https://example.org/meta"}"#,
+        &[],
+        &[
+            "/s/a.json#/$schema: `$schema` to https://example.org/meta is neither on disk nor bundled; factlint never fetches",
+        ],
+    );
+}
+
+#[test]
+fn references_that_lead_nowhere() {
+    check(
+        r##"{"$defs": {"place": {}}, "items": {"$ref": "#/$defs/plaec"}}"##,
+        &[],
+        &[
+            "/s/a.json#/items/$ref: `$ref` to #/$defs/plaec leads nowhere",
+            "  help: did you mean `#/$defs/place`?",
+        ],
+    );
+    check(
+        r##"{"items": {"$ref": "#anchor"}}"##,
+        &[],
+        &["/s/a.json#/items/$ref: `$ref` to #anchor leads nowhere"],
+    );
+    check(
+        r#"{"items": {"$ref": "b.json"}}"#,
+        &[],
+        &["/s/a.json#/items/$ref: `$ref` to b.json: no such file"],
+    );
+    check(
+        r#"{"items": {"$ref": "b.json#/x"}}"#,
+        &[("/s/b.json", "{}")],
+        &["/s/a.json#/items/$ref: `$ref` to b.json#/x leads nowhere"],
+    );
+}
+
+#[test]
+fn problems_of_other_files_are_in_those_files() {
+    check(
+        r#"{"$ref": "c/b.json"}"#,
+        &[("/s/c/b.json", r#"{"$ref": "d.json"}"#), ("/s/c/d.json", r#"{"minimum": "1"}"#)],
+        &["/s/c/d.json#/minimum: got a string, want a number"],
+    );
+    check(
+        r#"{"$ref": "b.json"}"#,
+        &[("/s/b.json", "{]")],
+        &[
+            "/s/b.json#: the schema is not JSON: got `]`, want a key in double quotation marks or `}`",
+        ],
+    );
+}
+
+#[test]
+fn patterns_that_are_none() {
+    check(
+        r#"{"properties": {"a": {"pattern": "(a"}}, "patternProperties": {"[": {}}}"#,
+        &[],
+        &[
+            "/s/a.json#/properties/a/pattern: `(a` is not a regular expression: unclosed group",
+            "key /s/a.json#/patternProperties/[: `[` is not a regular expression: unclosed character class",
+        ],
+    );
+}
+
+#[test]
+fn warnings_name_what_is_not_linear_and_what_is_not_checked() {
+    check_warnings(
+        r#"{"properties": {"a": {"pattern": "^(?!x)a"}, "b": {"pattern": "b"}}, "patternProperties": {"(.)\\1": {}}}"#,
+        &[
+            "/s/a.json#/properties/a/pattern: the pattern `^(?!x)a` needs look-around or a back-reference, so its time is limited but not linear",
+            "  help: write it without them, or split it into several patterns",
+            "key /s/a.json#/patternProperties/(.)\\1: the pattern `(.)\\1` needs look-around or a back-reference, so its time is limited but not linear",
+            "  help: write it without them, or split it into several patterns",
+        ],
+    );
+    check_warnings(
+        r#"{"properties": {"format": {"format": "dat"}}, "const": {"format": "xyz"}}"#,
+        &["/s/a.json#/properties/format/format: the format `dat` is not known and not checked"],
+    );
+    check_warnings(r#"{"format": "date", "pattern": "^[a-z]+$"}"#, &[]);
+}
+
+#[test]
+fn references_resolve_against_the_file_and_the_id() {
+    let strings = r#"{"type": "string"}"#;
+    let check = |location: &str, schema: &str, file: &str| {
+        let schema = compile(location, schema, &[(file, strings)]).unwrap();
+        assert!(schema.is_valid(document(r#""a""#).root().unwrap()));
+        let data = document("1");
+        let errors = schema.check(data.root().unwrap());
+        assert_eq!(errors[0].schema_location, file);
+        assert_eq!(errors[0].schema_pointer.as_str(), "/type");
+    };
+    check("/s/a.json", r#"{"$ref": "b.json"}"#, "/s/b.json");
+    check("schema/a.json", r#"{"$ref": "parts/b.json"}"#, "schema/parts/b.json");
+    check("../schema/a.json", r#"{"$ref": "../b.json"}"#, "../b.json");
+    check("/s/a.json", r#"{"$id": "https://example.org/x/a.json", "$ref": "b.json"}"#, "/s/b.json");
+    check("/s/a.json", r#"{"$ref": "https://example.org/b.json"}"#, "https://example.org/b.json");
+}
+
+#[test]
+fn metaschemas_are_built_in_and_may_be_of_ones_own() {
+    let schema = r#"{"$ref": "https://json-schema.org/draft/2020-12/schema"}"#;
+    let schema = compile("/s/a.json", schema, &[]).unwrap();
+    assert!(schema.is_valid(document(r#"{"type": "string"}"#).root().unwrap()));
+    assert!(!schema.is_valid(document(r#"{"type": 1}"#).root().unwrap()));
+    let schema = r#"{"items": {"$ref": "http://json-schema.org/draft-07/schema#"}}"#;
+    let schema = compile("/s/a.json", schema, &[]).unwrap();
+    assert!(!schema.is_valid(document(r#"[{"type": 1}]"#).root().unwrap()));
+    let own = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.org/meta"}"#;
+    let schema = r#"{"$schema": "https://example.org/meta", "type": "string"}"#;
+    let schema = compile("/s/a.json", schema, &[("https://example.org/meta", own)]).unwrap();
+    assert!(!schema.is_valid(document("1").root().unwrap()));
+}
