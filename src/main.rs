@@ -1,2 +1,7 @@
-//! bin
-fn main() {}
+//! The command `factlint`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    factlint::cli::main()
+}

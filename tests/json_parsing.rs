@@ -1,6 +1,6 @@
 //! Conformance: nst/JSONTestSuite, read in place through `FACTLINT_SUITES`.
 
-use factlint::document::{Document, Limits};
+use factlint::document::{Document, FileId, Limits};
 use std::path::PathBuf;
 
 fn suite() -> Option<PathBuf> {
@@ -21,7 +21,7 @@ fn every_y_file_is_accepted_and_every_n_file_refused_at_a_byte() {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let bytes = std::fs::read(&path).expect("a readable file");
         let length = bytes.len();
-        let document = Document::parse(bytes, Limits::default());
+        let document = Document::parse(FileId(0), bytes, Limits::default());
         let error = document.syntax_error();
         match name.split('_').next() {
             Some("y") if error.is_none() => accepted += 1,

@@ -140,7 +140,7 @@ impl<'t> Parser<'t> {
         self.nesting += 1;
         if self.nesting > NESTING_LIMIT {
             let message = format!(
-                "brackets, parentheses and calls stand more than {NESTING_LIMIT} deep; want fewer"
+                "brackets, parentheses and calls stand more than {NESTING_LIMIT} deep, want fewer"
             );
             return Err(PathError::new(message, self.next_character()));
         }
@@ -158,9 +158,9 @@ impl<'t> Parser<'t> {
     /// The error that the next character is not what is wanted.
     fn unexpected(&self, want: &str) -> PathError {
         let message = match self.peek() {
-            Some(character) => format!("got {}; want {want}", readable(character)),
-            None if self.text.is_empty() => format!("the {} is empty; want {want}", self.what),
-            None => format!("the {} ends too early; want {want}", self.what),
+            Some(character) => format!("got {}, want {want}", readable(character)),
+            None if self.text.is_empty() => format!("the {} is empty, want {want}", self.what),
+            None => format!("the {} ends too early, want {want}", self.what),
         };
         PathError::new(message, self.next_character())
     }

@@ -20,7 +20,7 @@ pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<R
     let built = RegexBuilder::new(&anchored).size_limit(size_limit).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(limit) => {
-            format!("the pattern needs more than {limit} bytes when compiled; want a smaller one")
+            format!("the pattern needs more than {limit} bytes when compiled, want a smaller one")
         }
         error => {
             let text = error.to_string();
@@ -71,7 +71,7 @@ impl Translation<'_> {
                     open += 1;
                     self.output.push_str("(?:");
                 }
-                ')' if open == 0 => return Err("got `)` without `(`; want `\\)`".to_owned()),
+                ')' if open == 0 => return Err("got `)` without `(`, want `\\)`".to_owned()),
                 ')' => {
                     open -= 1;
                     self.output.push(')');
@@ -81,7 +81,7 @@ impl Translation<'_> {
                 '[' => self.class()?,
                 '\\' => self.escape()?,
                 ']' | '}' => {
-                    return Err(format!("got `{character}` alone; want `\\{character}`"));
+                    return Err(format!("got `{character}` alone, want `\\{character}`"));
                 }
                 other => self.output.push(other),
             }
@@ -95,7 +95,7 @@ impl Translation<'_> {
 
     /// `range-quantifier` after its `{`.
     fn range_quantifier(&mut self) -> Result<(), String> {
-        let wrong = || "got `{` without a number of repetitions, such as `{2}`, `{2,}` or `{2,3}`; want `\\{` for the character";
+        let wrong = || "got `{` without a number of repetitions, such as `{2}`, `{2,}` or `{2,3}`, want `\\{` for the character";
         let (range, rest) = self.rest.split_once('}').ok_or_else(wrong)?;
         let (least, most) = range.split_once(',').unwrap_or((range, ""));
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -129,7 +129,7 @@ impl Translation<'_> {
                 Ok(true)
             }
             _ => Err(format!(
-                "got `\\{sign}` without a general category of Unicode; want for example `\\{sign}{{L}}` or `\\{sign}{{Lu}}`"
+                "got `\\{sign}` without a general category of Unicode, want for example `\\{sign}{{L}}` or `\\{sign}{{Lu}}`"
             )),
         }
     }
@@ -137,7 +137,7 @@ impl Translation<'_> {
     /// `SingleCharEsc` after the backslash: the character that it stands for.
     fn escaped_character(&mut self) -> Result<char, String> {
         let Some(character) = self.next() else {
-            return Err("got a backslash at the end; want `\\\\`".to_owned());
+            return Err("got a backslash at the end, want `\\\\`".to_owned());
         };
         let want = match character {
             'n' => return Ok('\n'),
@@ -154,7 +154,7 @@ impl Translation<'_> {
             _ if character.is_alphanumeric() => "an escape of I-Regexp",
             _ => "the character without the backslash",
         };
-        Err(format!("got `\\{character}`, which I-Regexp (RFC 9485) does not have; want {want}"))
+        Err(format!("got `\\{character}`, which I-Regexp (RFC 9485) does not have, want {want}"))
     }
 
     /// `charClassExpr` after its `[`.
@@ -201,7 +201,7 @@ impl Translation<'_> {
         match character {
             '\\' => self.escaped_character(),
             '[' | ']' | '-' => {
-                Err(format!("got `{character}` inside brackets; want `\\{character}`"))
+                Err(format!("got `{character}` inside brackets, want `\\{character}`"))
             }
             _ => Ok(character),
         }

@@ -77,19 +77,19 @@ fn nothing_breaks_out_of_a_condition() {
 
 #[test]
 fn operators_of_other_languages_are_named() {
-    assert_eq!(error("@.a == 1 and @.b"), (9, "got `and`; want `&&`".to_owned()));
-    assert_eq!(error("@.é OR @.b"), (5, "got `OR`; want `||`".to_owned()));
-    assert_eq!(error("@.a = 1"), (4, "got `=`; want `==`".to_owned()));
-    assert_eq!(error("(@.a & @.b)"), (5, "got `&`; want `&&`".to_owned()));
-    assert_eq!(message("@.a =~ 'x'"), "got `=~`; want the function `match` or `search`");
-    assert_eq!(message("not @.a"), "got the word `not`; want `!`");
-    assert_eq!(message("@.a == True"), "got the word `True`; want `true`");
+    assert_eq!(error("@.a == 1 and @.b"), (9, "got `and`, want `&&`".to_owned()));
+    assert_eq!(error("@.é OR @.b"), (5, "got `OR`, want `||`".to_owned()));
+    assert_eq!(error("@.a = 1"), (4, "got `=`, want `==`".to_owned()));
+    assert_eq!(error("(@.a & @.b)"), (5, "got `&`, want `&&`".to_owned()));
+    assert_eq!(message("@.a =~ 'x'"), "got `=~`, want the function `match` or `search`");
+    assert_eq!(message("not @.a"), "got the word `not`, want `!`");
+    assert_eq!(message("@.a == True"), "got the word `True`, want `true`");
 }
 
 #[test]
 fn words_without_quotes_are_named() {
     let want =
-        "got the word `project`; want a path such as `@.project`, or a text such as `'project'`";
+        "got the word `project`, want a path such as `@.project`, or a text such as `'project'`";
     assert_eq!(error("@.kind == project"), (10, want.to_owned()));
 }
 
@@ -104,7 +104,7 @@ fn unknown_functions_are_named_with_the_nearest() {
         "got the unknown function `COUNT`; did you mean `count`?"
     );
     let want =
-        "got the unknown function `none_of`; want one of length, count, match, search, value";
+        "got the unknown function `none_of`, want one of length, count, match, search, value";
     assert_eq!(message("none_of(@.a, @.b)"), want);
 }
 
@@ -118,7 +118,7 @@ fn types_are_checked_at_their_place() {
     assert_eq!(error("length(match(@.a, 'x')) > 1").0, 7);
     assert_eq!(
         error("count(length(@.a)) > 1"),
-        (6, "got `length(...)`; want a path such as `@.name[*]` for `count`".to_owned())
+        (6, "got `length(...)`, want a path such as `@.name[*]` for `count`".to_owned())
     );
     assert_eq!(error("value('a') == 'a'").0, 6);
     assert_eq!(error("count(@.a == 1) > 1").0, 10);
@@ -126,11 +126,11 @@ fn types_are_checked_at_their_place() {
     assert_eq!(error("match(@.a) && @.b").0, 9);
     assert_eq!(
         error("!@.a == 1"),
-        (5, "got `==`; want parentheses around the comparison, `!(... == ...)`".to_owned())
+        (5, "got `==`, want parentheses around the comparison, `!(... == ...)`".to_owned())
     );
     assert_eq!(
         message("@.a == 1 == 2"),
-        "got `==`; want `&&`, `||` or the end: comparisons do not chain"
+        "got `==`, want `&&`, `||` or the end: comparisons do not chain"
     );
 }
 
@@ -141,7 +141,7 @@ fn a_pattern_that_is_no_i_regexp_is_never_true_and_warned_about() {
     assert_eq!((warning.column, warning.length), (24, 6));
     assert_eq!(
         warning.message,
-        r"`match` is never true here: got `\d`, which I-Regexp (RFC 9485) does not have; want `[0-9]` or `\p{Nd}`"
+        r"`match` is never true here: got `\d`, which I-Regexp (RFC 9485) does not have, want `[0-9]` or `\p{Nd}`"
     );
     assert!(!holds(r"match(@, '\\d+')", "\"12\""));
     assert!(holds(r"!match(@, '\\d+')", "\"12\""));

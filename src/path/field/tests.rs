@@ -40,7 +40,7 @@ fn the_record_itself_is_a_field() {
     assert_eq!(selected("@").len(), 1);
     assert_eq!(selected("@"), selected("."));
     assert_eq!(Field::parse("@").unwrap().simple_names(), Some(Vec::new()));
-    assert_eq!(error("").1, "the field is empty; want a name, or `@` for the record itself");
+    assert_eq!(error("").1, "the field is empty, want a name, or `@` for the record itself");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_filter_in_a_field_can_look_at_the_document() {
 #[test]
 fn names_with_signs_are_shown_in_brackets() {
     let message =
-        "got `@` at the beginning of a name without quotes; want brackets and quotes, `['@id']`";
+        "got `@` at the beginning of a name without quotes, want brackets and quotes, `['@id']`";
     assert_eq!(error("@id"), (0, message.to_owned()));
     assert_eq!(selected("['@id']"), ["7"]);
     assert!(error("$ref").1.ends_with("`['$ref']`"));
@@ -65,7 +65,7 @@ fn names_with_signs_are_shown_in_brackets() {
 fn a_path_of_the_document_is_no_field() {
     assert_eq!(
         error("$.claims"),
-        (0, "got `$`; want a name or `@`: a field begins at its record".to_owned())
+        (0, "got `$`, want a name or `@`: a field begins at its record".to_owned())
     );
 }
 

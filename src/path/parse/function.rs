@@ -53,7 +53,7 @@ impl Parser<'_> {
             TermKind::Literal(_) => "a literal".to_owned(),
             TermKind::Value(name, _) | TermKind::Logical(name, _) => format!("`{name}(...)`"),
         };
-        Err(PathError::new(format!("got {got}; want {want}"), term.range))
+        Err(PathError::new(format!("got {got}, want {want}"), term.range))
     }
 
     fn matching(&mut self, function: &str) -> Step<Logical> {
@@ -79,7 +79,7 @@ impl Parser<'_> {
                     Err(reason) => reason,
                 }
             }
-            TermKind::Literal(_) => "got a literal that is no text; want a pattern".to_owned(),
+            TermKind::Literal(_) => "got a literal that is no text, want a pattern".to_owned(),
             _ => return Ok(Pattern::Dynamic(comparable(term)?)),
         };
         let message = format!("`{function}` is never true here: {reason}");
@@ -93,6 +93,6 @@ fn unknown(name: &str) -> String {
     let nearest = FUNCTIONS.into_iter().min_by_key(distance);
     match nearest.filter(|known| distance(known) <= 2) {
         Some(nearest) => format!("got the unknown function `{name}`; did you mean `{nearest}`?"),
-        None => format!("got the unknown function `{name}`; want one of {}", FUNCTIONS.join(", ")),
+        None => format!("got the unknown function `{name}`, want one of {}", FUNCTIONS.join(", ")),
     }
 }

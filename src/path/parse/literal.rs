@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
             _ if character == quote => quote,
             '\'' | '"' => {
                 let message = format!(
-                    "got an escaped {} between {}s; want it without the backslash",
+                    "got an escaped {} between {}s, want it without the backslash",
                     name_of(character),
                     name_of(quote)
                 );
@@ -63,7 +63,7 @@ impl<'t> Parser<'t> {
             }
             _ => {
                 let message = format!(
-                    "got a backslash before {}; want `\\\\` for a backslash, or one of \\b \\f \\n \\r \\t \\/ \\uXXXX",
+                    "got a backslash before {}, want `\\\\` for a backslash, or one of \\b \\f \\n \\r \\t \\/ \\uXXXX",
                     readable(character)
                 );
                 return Err(PathError::new(message, start..self.next_character().end));
@@ -89,7 +89,7 @@ impl<'t> Parser<'t> {
                 return Ok(character);
             }
         }
-        let message = "got half of a surrogate pair; want both halves, such as `\\ud83d\\ude00`, or the character itself";
+        let message = "got half of a surrogate pair, want both halves, such as `\\ud83d\\ude00`, or the character itself";
         Err(PathError::new(message, start..self.at))
     }
 
@@ -98,7 +98,7 @@ impl<'t> Parser<'t> {
         self.at += 1;
         let digits = self.rest().get(..4).filter(|digits| is_hexadecimal(digits));
         let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            let message = "got `\\u` without four hexadecimal digits; want for example `\\u00e9`";
+            let message = "got `\\u` without four hexadecimal digits, want for example `\\u00e9`";
             return Err(PathError::new(message, start..self.at));
         };
         self.at += 4;
@@ -110,7 +110,7 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let literal = self.whole_part()?;
         if literal == "-0" {
-            return Err(PathError::new("got `-0`; want `0`", start..self.at));
+            return Err(PathError::new("got `-0`, want `0`", start..self.at));
         }
         self.checked_integer(literal, start)
     }
@@ -141,7 +141,7 @@ impl<'t> Parser<'t> {
         self.eat("-");
         let digits = self.digits()?;
         if digits.len() > 1 && digits.starts_with('0') {
-            let message = format!("got `{digits}`; want a number without leading zeros");
+            let message = format!("got `{digits}`, want a number without leading zeros");
             return Err(PathError::new(message, start..self.at));
         }
         Ok(self.text.get(start..self.at).unwrap_or_default())
@@ -159,7 +159,7 @@ impl<'t> Parser<'t> {
             Ok(integer) if integer.unsigned_abs() <= LARGEST_INTEGER => Ok(integer),
             _ => {
                 let message = format!(
-                    "got `{literal}`; want an integer between -{LARGEST_INTEGER} and {LARGEST_INTEGER}"
+                    "got `{literal}`, want an integer between -{LARGEST_INTEGER} and {LARGEST_INTEGER}"
                 );
                 Err(PathError::new(message, start..self.at))
             }

@@ -122,7 +122,7 @@ impl Parser<'_> {
         self.skip_blanks();
         let start = self.at;
         if let Some((sign, _)) = OPERATORS.iter().find(|(sign, _)| self.eat(sign)) {
-            return Err(PathError::new(format!("got `{sign}`; want {want}"), start..self.at));
+            return Err(PathError::new(format!("got `{sign}`, want {want}"), start..self.at));
         }
         self.at = before;
         Ok(())
@@ -146,7 +146,7 @@ impl Parser<'_> {
                 return Ok(());
             }
         };
-        Err(PathError::new(format!("got `{got}`; want {want}"), start..self.at))
+        Err(PathError::new(format!("got `{got}`, want {want}"), start..self.at))
     }
 
     /// `literal / filter-query / function-expr`.
@@ -189,7 +189,7 @@ impl Parser<'_> {
         let end = self.at;
         self.skip_blanks();
         if self.at > end && self.rest().starts_with('(') {
-            let message = format!("got blank space after `{word}`; want `(` directly after it");
+            let message = format!("got blank space after `{word}`, want `(` directly after it");
             return PathError::new(message, end..self.at);
         }
         let want = match word.to_ascii_lowercase().as_str() {
@@ -198,7 +198,7 @@ impl Parser<'_> {
             "not" => "`!`".to_owned(),
             _ => format!("a path such as `@.{word}`, or a text such as `'{word}'`"),
         };
-        PathError::new(format!("got the word `{word}`; want {want}"), start..end)
+        PathError::new(format!("got the word `{word}`, want {want}"), start..end)
     }
 }
 
@@ -221,11 +221,11 @@ pub(super) fn comparable(term: Term) -> Step<Comparable> {
         TermKind::Query(query) if query.is_singular() => Ok(Comparable::Singular(query)),
         TermKind::Value(_, comparable) => Ok(comparable),
         TermKind::Query(_) => Err(PathError::new(
-            "got a path that can select several values; want one of names and indexes alone, or `value(...)`",
+            "got a path that can select several values, want one of names and indexes alone, or `value(...)`",
             term.range,
         )),
         TermKind::Logical(name, _) => Err(PathError::new(
-            format!("got `{name}`, which is true or false; want a value"),
+            format!("got `{name}`, which is true or false, want a value"),
             term.range,
         )),
     }
@@ -237,10 +237,10 @@ fn test(term: Term) -> Step<Logical> {
         TermKind::Query(query) => Ok(Logical::Exists(query)),
         TermKind::Logical(_, logical) => Ok(logical),
         TermKind::Literal(_) => {
-            Err(PathError::new("got a literal alone; want a comparison with it", term.range))
+            Err(PathError::new("got a literal alone, want a comparison with it", term.range))
         }
         TermKind::Value(name, _) => Err(PathError::new(
-            format!("got `{name}` alone, which gives a value; want a comparison with it"),
+            format!("got `{name}` alone, which gives a value, want a comparison with it"),
             term.range,
         )),
     }

@@ -37,7 +37,7 @@ impl Parser<'_> {
     fn segment(&mut self) -> Step<Segment> {
         self.segment_count += 1;
         if self.segment_count > SEGMENT_LIMIT {
-            let message = format!("more than {SEGMENT_LIMIT} segments; want fewer");
+            let message = format!("more than {SEGMENT_LIMIT} segments, want fewer");
             return Err(PathError::new(message, self.next_character()));
         }
         let descends = self.eat("..");
@@ -81,7 +81,7 @@ impl Parser<'_> {
         if self.peek().is_some_and(begins_name) {
             return self.name_in_need_of_quotes(start);
         }
-        let message = format!("got the number `{digits}` as a name; want an index, `[{digits}]`");
+        let message = format!("got the number `{digits}` as a name, want an index, `[{digits}]`");
         PathError::new(message, start..self.at)
     }
 
@@ -94,7 +94,7 @@ impl Parser<'_> {
         let got = self.text.get(offending.clone()).unwrap_or_default();
         let place = if length == 0 { "at the beginning of" } else { "inside" };
         let message = format!(
-            "got `{got}` {place} a name without quotes; want brackets and quotes, `['{word}']`"
+            "got `{got}` {place} a name without quotes, want brackets and quotes, `['{word}']`"
         );
         PathError::new(message, offending)
     }
@@ -141,7 +141,7 @@ impl Parser<'_> {
         let name =
             self.take_while(|character| begins_name(character) || character.is_ascii_digit());
         PathError::new(
-            format!("got the name `{name}` in brackets without quotes; want `['{name}']`"),
+            format!("got the name `{name}` in brackets without quotes, want `['{name}']`"),
             start..self.at,
         )
     }

@@ -15,10 +15,10 @@ fn selected(path: &str, document: &str) -> Vec<String> {
 
 #[test]
 fn a_path_begins_with_its_root() {
-    assert_eq!(error("claims[*]"), (0, 1, "got `c`; want `$`, where every path begins".to_owned()));
+    assert_eq!(error("claims[*]"), (0, 1, "got `c`, want `$`, where every path begins".to_owned()));
     assert_eq!(
         error(""),
-        (0, 0, "the path is empty; want `$`, where every path begins".to_owned())
+        (0, 0, "the path is empty, want `$`, where every path begins".to_owned())
     );
 }
 
@@ -30,13 +30,13 @@ fn a_name_ends_at_blank_space() {
 
 #[test]
 fn a_name_that_needs_quotes_is_shown_with_them() {
-    let message = "got `-` inside a name without quotes; want brackets and quotes, `['to-where']`";
+    let message = "got `-` inside a name without quotes, want brackets and quotes, `['to-where']`";
     assert_eq!(error("$.to-where[0]"), (4, 1, message.to_owned()));
     assert_eq!(
         error("$[name]").2,
-        "got the name `name` in brackets without quotes; want `['name']`"
+        "got the name `name` in brackets without quotes, want `['name']`"
     );
-    assert_eq!(error("$.names.0").2, "got the number `0` as a name; want an index, `[0]`");
+    assert_eq!(error("$.names.0").2, "got the number `0` as a name, want an index, `[0]`");
 }
 
 #[test]

@@ -1,0 +1,186 @@
+//! Claims as the rules see them: one statement with its value, when it holds, its rank and evidence.
+//!
+//! Nothing is copied out of the document until a rule asks for it; where a dataset keeps things, its
+//! [`Model`] tells.
+
+mod compare;
+mod evidence;
+mod show;
+mod sources;
+mod value;
+
+pub use compare::{Comparison, Side, compare};
+pub use evidence::{Direction, Evidence};
+pub use show::{show_claim, show_evidence};
+pub use sources::{independent_sources, publishers};
+pub use value::{ClaimValue, Money, StatedPeriod};
+
+use crate::document::Value;
+use crate::finding::Place;
+use crate::parameters::Model;
+use crate::path::Field;
+use crate::rule::{Lookup, Lookups, Record, scalar_text};
+use crate::value::date::PartialDate;
+use crate::value::period::Period;
+use std::borrow::Cow;
+
+/// One claim of a dataset.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// The claim's record.
+    pub record: Record<'a>,
+    model: &'a Model,
+}
+
+impl<'a> Claim<'a> {
+    /// A record seen as a claim.
+    #[must_use]
+    pub fn new(record: Record<'a>, model: &'a Model) -> Claim<'a> {
+        Claim { record, model }
+    }
+
+    /// Sees a claim again by its place.
+    #[must_use]
+    pub fn at(
+        place: &Place,
+        collection: &str,
+        model: &'a Model,
+        lookups: &Lookups<'a>,
+    ) -> Option<Claim<'a>> {
+        Some(Claim::new(lookups.record_at(collection, place)?, model))
+    }
+
+    /// The id of the subject.
+    #[must_use]
+    pub fn subject(&self) -> Option<Cow<'a, str>> {
+        self.text(&self.model.subject)
+    }
+
+    /// The id of the property.
+    #[must_use]
+    pub fn property(&self) -> Option<Cow<'a, str>> {
+        self.text(&self.model.property)
+    }
+
+    /// Subject and property: what claims are compared about.
+    #[must_use]
+    pub fn topic(&self) -> Option<String> {
+        Some(format!("{} {}", self.subject()?, self.property()?))
+    }
+
+    /// The record of the property, where it is declared and looked up.
+    #[must_use]
+    pub fn property_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
+        lookups.record(&self.model.properties, &self.property()?)
+    }
+
+    /// The value as it stands in the document: an object with one key, its type.
+    #[must_use]
+    pub fn tagged_value(&self) -> Option<Value<'a>> {
+        self.model.value.first(self.record.value)
+    }
+
+    /// The value's type and content as they stand in the document.
+    #[must_use]
+    pub fn tag(&self) -> Option<(Cow<'a, str>, Value<'a>)> {
+        let value = self.tagged_value()?;
+        let member = value.members().next()?;
+        (value.len() == 1).then(|| (member.name(), member.value))
+    }
+
+    /// The value, where its type is known and its content has the type's form.
+    #[must_use]
+    pub fn value(&self) -> Option<ClaimValue> {
+        let (tag, content) = self.tag()?;
+        ClaimValue::read(&tag, content)
+    }
+
+    /// The subject as the source writes it.
+    #[must_use]
+    pub fn subject_as_written(&self) -> Option<Value<'a>> {
+        self.model.subject_as_written.first(self.record.value)
+    }
+
+    /// The value as the source writes it.
+    #[must_use]
+    pub fn as_written(&self) -> Option<Value<'a>> {
+        self.model.as_written.first(self.record.value)
+    }
+
+    /// The object that tells when the claim holds.
+    #[must_use]
+    pub fn valid(&self) -> Option<Value<'a>> {
+        self.model.valid.first(self.record.value)
+    }
+
+    /// From when and until when the claim holds; a missing end is unknown.
+    #[must_use]
+    pub fn valid_period(&self) -> Period {
+        let date = |name: &str| {
+            let text = self.valid()?.get(name)?.as_str()?;
+            PartialDate::parse(&text).ok()
+        };
+        Period { from: date("from"), to: date("to") }
+    }
+
+    /// The rank; `normal` where none is given.
+    #[must_use]
+    pub fn rank(&self) -> Cow<'a, str> {
+        self.text(&self.model.rank).unwrap_or(Cow::Borrowed("normal"))
+    }
+
+    /// Whether the claim takes no part in comparisons.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        self.rank() == "deprecated"
+    }
+
+    /// The evidence, in the order of the document.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<Evidence<'a>> {
+        let items = self.model.evidence.select(self.record.value);
+        items.into_iter().map(|item| Evidence::new(item, self.model)).collect()
+    }
+
+    /// Where the dataset keeps things.
+    #[must_use]
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
+    fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
+        scalar_text(field.first(self.record.value)?)
+    }
+}
+
+/// The names of a record: its name and its aliases.
+#[must_use]
+pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
+    let name = model.name.first(record.value).and_then(|value| value.as_str());
+    let aliases = model.aliases.select(record.value).into_iter().filter_map(|value| value.as_str());
+    name.into_iter().chain(aliases).collect()
+}
+
+/// The collection that a value of a type refers to, where it refers to one.
+#[must_use]
+pub fn collection_of<'m>(tag: &str, model: &'m Model) -> Option<&'m str> {
+    match tag {
+        "entity" => Some(&model.entities),
+        "place" => Some(&model.places),
+        _ => None,
+    }
+}
+
+/// What nearly every rule on claims looks up: all collections but the claims themselves, and the
+/// snapshots of the sources.
+#[must_use]
+pub fn usual_lookups(model: &Model) -> Vec<Lookup> {
+    let collections = [&model.sources, &model.entities, &model.places, &model.properties];
+    let mut lookups: Vec<Lookup> =
+        collections.into_iter().map(|name| Lookup::Collection(name.clone())).collect();
+    lookups.push(Lookup::Snapshots {
+        collection: model.sources.clone(),
+        path: model.snapshot_path.clone(),
+    });
+    lookups
+}

@@ -1,0 +1,107 @@
+//! Comparing the values of two claims: they agree, they differ, or nobody can tell.
+
+use super::{ClaimValue, StatedPeriod};
+use crate::parameters::Model;
+use crate::rule::Lookups;
+use crate::value::Agreement;
+use crate::value::duration::Duration;
+use crate::value::number::Decimal;
+
+/// What comparing two values gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// Whether they agree.
+    pub agreement: Agreement,
+    /// For two periods: which of their ends differ.
+    pub differing: Vec<Side>,
+}
+
+/// An end of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Its start.
+    From,
+    /// Its end.
+    To,
+}
+
+impl Side {
+    /// The key of this end in a period's object.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Side::From => "from",
+            Side::To => "to",
+        }
+    }
+}
+
+/// Compares two values. Places agree when they are equal or one lies within the other, entities
+/// when they are equal or one is part of the other; dates agree when their intervals overlap, an
+/// amount in another currency cannot be compared, and neither can values of different types, except
+/// a period with a length.
+#[must_use]
+pub fn compare(
+    left: &ClaimValue,
+    right: &ClaimValue,
+    tolerance: Option<&Decimal>,
+    model: &Model,
+    lookups: &Lookups<'_>,
+) -> Comparison {
+    use ClaimValue as V;
+    let numbers = |left: &Decimal, right: &Decimal| {
+        let agree = match tolerance {
+            Some(tolerance) => left.is_within(right, tolerance),
+            None => left == right,
+        };
+        Agreement::from_equality(agree)
+    };
+    let agreement = match (left, right) {
+        (V::Place(left), V::Place(right)) => {
+            one_within_the_other(left, right, &model.places, &model.within, lookups)
+        }
+        (V::Entity(left), V::Entity(right)) => {
+            one_within_the_other(left, right, &model.entities, &model.part_of, lookups)
+        }
+        (V::Period(left), V::Period(right)) => return compare_periods(left, right),
+        (V::Period(period), V::Duration(length)) | (V::Duration(length), V::Period(period)) => {
+            fits(period, length)
+        }
+        (V::Date(left), V::Date(right)) => left.agrees_with(right),
+        (V::Duration(left), V::Duration(right)) => left.agrees_with(right),
+        (V::Count(left), V::Count(right)) => numbers(left, right),
+        (V::Text(left), V::Text(right)) => Agreement::from_equality(left == right),
+        (V::Money(left), V::Money(right)) if left.currency == right.currency => {
+            numbers(&left.amount, &right.amount)
+        }
+        _ => Agreement::CannotTell,
+    };
+    Comparison { agreement, differing: Vec::new() }
+}
+
+fn one_within_the_other(
+    left: &str,
+    right: &str,
+    collection: &str,
+    field: &crate::path::Field,
+    lookups: &Lookups<'_>,
+) -> Agreement {
+    let agree = lookups.is_within(collection, field, left, right)
+        || lookups.is_within(collection, field, right, left);
+    Agreement::from_equality(agree)
+}
+
+fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
+    period.dates.fits(length)
+}
+
+/// Only the dates are compared: a stated length belongs to its own period.
+fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
+    let agreement = left.dates.agrees_with(&right.dates);
+    let sides = [(Side::From, agreement.from), (Side::To, agreement.to)];
+    let differing = sides.into_iter().filter(|(_, side)| *side == Agreement::Differ);
+    Comparison {
+        agreement: agreement.overall(),
+        differing: differing.map(|(side, _)| side).collect(),
+    }
+}

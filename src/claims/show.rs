@@ -1,0 +1,83 @@
+//! Showing a claim in a finding: its value, the passages it rests on, and the facts that the
+//! finding's state keeps.
+
+use super::{Claim, Evidence, Side};
+use crate::document::Value;
+use crate::finding::{Finding, Place, content_hash};
+use crate::rule::Lookups;
+
+/// Adds a claim to a finding: a label on its value (on the ends of the period that differ, where
+/// they are named), one on each passage that it rests on, and all of it to the state.
+#[must_use]
+pub fn show_claim(
+    finding: Finding,
+    claim: &Claim<'_>,
+    sides: &[Side],
+    text: &str,
+    lookups: &Lookups<'_>,
+) -> Finding {
+    let mut finding = finding;
+    for place in value_places(claim, sides) {
+        finding = finding.label(place, text);
+    }
+    let id = claim.record.anchor();
+    if let Some(value) = claim.tagged_value() {
+        finding.state.add(&id, "value", compact(value));
+    }
+    if let Some(valid) = claim.valid() {
+        finding.state.add(&id, "valid", compact(valid));
+    }
+    finding.state.add(&id, "rank", claim.rank());
+    claim
+        .evidence()
+        .iter()
+        .fold(finding, |finding, evidence| show_evidence(finding, claim, evidence, lookups))
+}
+
+/// Adds a piece of evidence to a finding: a label on the passage of the source, where it has a
+/// snapshot with the quote, else on the quote; and the quote and its passage to the state.
+#[must_use]
+pub fn show_evidence<'a>(
+    finding: Finding,
+    claim: &Claim<'a>,
+    evidence: &Evidence<'a>,
+    lookups: &Lookups<'a>,
+) -> Finding {
+    let mut finding = finding;
+    let id = claim.record.anchor();
+    let source = evidence.source().unwrap_or_default();
+    finding.state.add(&id, "source", source.as_ref());
+    let Some(quote) = evidence.quote_value() else { return finding };
+    let words = quote.as_str().unwrap_or_default();
+    finding.state.add(&id, "quote", words.as_ref());
+    let label = format!("{} says so here", claim.record.called());
+    match evidence.passage(lookups) {
+        Some((snapshot, passage)) => {
+            let span = passage.span();
+            let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
+            finding.state.add(&id, "passage", crate::finding::text_hash(text));
+            let publisher = evidence
+                .source_record(lookups)
+                .and_then(|record| record.text(&claim.model().publisher))
+                .unwrap_or(source);
+            let label = format!("{publisher}, quoted by {}", claim.record.called());
+            finding.label(Place::range(snapshot.file, span), label)
+        }
+        None => finding.label(Place::of(quote), label),
+    }
+}
+
+fn value_places(claim: &Claim<'_>, sides: &[Side]) -> Vec<Place> {
+    let Some((_, content)) = claim.tag() else {
+        return vec![claim.tagged_value().map_or_else(|| claim.record.place(), Place::of)];
+    };
+    let ends: Vec<Place> =
+        sides.iter().filter_map(|side| content.get(side.key())).map(Place::of).collect();
+    if ends.is_empty() { vec![Place::of(content)] } else { ends }
+}
+
+/// A value on one line, as the state keeps it; a very long one by the hash of its content.
+fn compact(value: Value<'_>) -> String {
+    let text = value.raw().split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() <= 200 { text } else { content_hash(value) }
+}

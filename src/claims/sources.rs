@@ -1,0 +1,68 @@
+//! Who says so: publishers, and which sources are independent of one another.
+
+use super::Claim;
+use crate::parameters::Model;
+use crate::rule::Lookups;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The number of independent sources that support a claim: publishers count once, and so do sources
+/// with a common root in what they were derived from.
+#[must_use]
+pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> usize {
+    let mut groups: Vec<BTreeSet<String>> = Vec::new();
+    for source in supporting_sources(claim) {
+        let mut group = marks(&source, claim.model(), lookups);
+        let (shared, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|other| !other.is_disjoint(&group));
+        group.extend(shared.into_iter().flatten());
+        groups = apart;
+        groups.push(group);
+    }
+    groups.len()
+}
+
+/// The publishers whose sources support a claim, each once, in the order of the evidence; a source
+/// without a publisher stands for itself.
+#[must_use]
+pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for source in supporting_sources(claim) {
+        let name = publisher(&source, claim.model(), lookups).unwrap_or(source);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn supporting_sources(claim: &Claim<'_>) -> Vec<String> {
+    let evidence = claim.evidence();
+    let supporting = evidence.iter().filter(|evidence| evidence.supports());
+    supporting.filter_map(|evidence| evidence.source()).map(std::borrow::Cow::into_owned).collect()
+}
+
+fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
+    let record = lookups.record(&model.sources, source)?;
+    record.text(&model.publisher).map(std::borrow::Cow::into_owned)
+}
+
+/// What a source shares with every source that it depends on: its publisher, and the roots of what
+/// it was derived from with theirs.
+fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> BTreeSet<String> {
+    let mut marks = BTreeSet::new();
+    let mut parents: BTreeMap<String, ()> = BTreeMap::new();
+    let mut waiting = vec![source.to_owned()];
+    while let Some(id) = waiting.pop() {
+        if parents.insert(id.clone(), ()).is_some() {
+            continue;
+        }
+        marks.extend(publisher(&id, model, lookups).map(|name| format!("publisher {name}")));
+        marks.insert(format!("source {id}"));
+        let Some(record) = lookups.record(&model.sources, &id) else { continue };
+        let derived_from = model.derived_from.select(record.value).into_iter();
+        waiting.extend(
+            derived_from.filter_map(|value| value.as_str()).map(std::borrow::Cow::into_owned),
+        );
+    }
+    marks
+}

@@ -1,0 +1,71 @@
+//! The command line: one file a command. Only here is anything printed.
+
+mod check;
+mod explain;
+mod rules;
+mod schema;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A linter for facts: checks a curated JSON dataset of claims against its schema, its sources and
+/// itself.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage, rulebook, schema or input error; \
+3 nothing was checked.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the dataset that a path belongs to
+    Check(check::Arguments),
+    /// Show the page of a kind of rule
+    Explain(explain::Arguments),
+    /// List the kinds of rules, with what each finds
+    Rules,
+    /// Print a JSON Schema, for editors and other tools
+    Schema(schema::Arguments),
+}
+
+/// The exit codes, the same for every format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings.
+    Findings,
+    /// Usage, rulebook, schema or input error.
+    Error,
+    /// Nothing was checked.
+    NothingChecked,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Error => 2,
+            Exit::NothingChecked => 3,
+        })
+    }
+}
+
+/// Runs the command line and gives the process's exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let exit = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Rules => rules::run(),
+        Command::Schema(arguments) => schema::run(&arguments),
+    };
+    exit.into()
+}

@@ -1,0 +1,47 @@
+//! What the terminal can do, and writing to it.
+
+use super::Exit;
+use crate::report::Appearance;
+use std::io::{self, Write};
+
+/// The width where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 100;
+
+/// Narrower than this, boxes and arrows fall apart.
+const LEAST_WIDTH: usize = 40;
+
+/// How output for people should look: colours and links as the terminal and the environment
+/// (`NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) say.
+pub(super) fn appearance(width: Option<usize>) -> Appearance {
+    let width = width
+        .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        .unwrap_or(DEFAULT_WIDTH);
+    Appearance {
+        color: supports_color::on(supports_color::Stream::Stdout).is_some(),
+        hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        width: width.max(LEAST_WIDTH),
+    }
+}
+
+/// Whether the environment asks for output without graphics (`NO_GRAPHICS`, any value but `0`).
+pub(super) fn wants_no_graphics() -> bool {
+    std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
+}
+
+/// Writes to the standard output. A reader that stops reading (`| head`) is no error.
+pub(super) fn print(text: &str) -> Result<(), Exit> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            print_error(&format!("cannot write the output: {error}"));
+            Err(Exit::Error)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes one line about a failure to the standard error.
+pub(super) fn print_error(message: &str) {
+    // Where not even this can be written, there is nowhere left to say so.
+    let _ = writeln!(io::stderr(), "error: {message}");
+}

@@ -1,0 +1,185 @@
+//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots. The only module
+//! below the command line that does input.
+
+mod read;
+mod schemas;
+
+pub use read::{ReadError, find_rulebook};
+
+use crate::document::{Document, FileId};
+use crate::files::{Content, File, Files};
+use crate::finding::Finding;
+use crate::parameters::{Problems, Spanned};
+use crate::rulebook::Rulebook;
+use crate::schema::Schema;
+use rayon::prelude::*;
+use read::{join, read_bytes};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A dataset, read and ready to be checked.
+pub struct Dataset {
+    /// Every file that was read.
+    pub files: Files,
+    /// What the rulebook says.
+    pub rulebook: Rulebook,
+    /// The documents to check, and the schema of each.
+    pub documents: Vec<DocumentToCheck>,
+    /// The compiled schemas.
+    pub schemas: Vec<Schema>,
+    /// What is worth a warning about the schemas.
+    pub warnings: Vec<Finding>,
+    folder: PathBuf,
+    display_folder: String,
+}
+
+/// A document to check.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentToCheck {
+    /// The document's file.
+    pub file: FileId,
+    /// The index of its schema.
+    pub schema: Option<usize>,
+}
+
+/// Why a dataset cannot be checked.
+#[derive(Debug, Default)]
+pub struct Failure {
+    /// The files that were read so far, for showing the findings.
+    pub files: Files,
+    /// Mistakes in the rulebook or in a schema, at their places.
+    pub findings: Vec<Finding>,
+    /// Files that could not be read.
+    pub errors: Vec<ReadError>,
+}
+
+impl Dataset {
+    /// Reads the dataset of a rulebook. `started_in` is the folder that printed paths are seen from.
+    ///
+    /// # Errors
+    /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+    pub fn read(rulebook: &Path, started_in: &Path) -> Result<Dataset, Box<Failure>> {
+        let mut reader = Reader::new(rulebook, started_in);
+        let rulebook = match reader.rulebook(rulebook) {
+            Some(rulebook) => rulebook,
+            None => return Err(Box::new(reader.failure)),
+        };
+        let paths = reader.document_paths(&rulebook);
+        let files = reader.documents(&paths, &rulebook);
+        let (schemas, documents, warnings) = reader.schemas(&rulebook, &files);
+        let failure = reader.failure;
+        if !failure.findings.is_empty() || !failure.errors.is_empty() {
+            return Err(Box::new(failure));
+        }
+        Ok(Dataset {
+            files: failure.files,
+            rulebook,
+            documents,
+            schemas,
+            warnings,
+            folder: reader.folder,
+            display_folder: reader.display_folder,
+        })
+    }
+
+    /// Reads a text that the dataset names, seen from the rulebook's folder: its bytes and the name
+    /// to print.
+    pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
+        let bytes = read_bytes(&self.folder.join(path)).map_err(|error| error.reason());
+        (bytes, join(&self.display_folder, path))
+    }
+}
+
+/// What has been read so far, and what went wrong.
+struct Reader {
+    folder: PathBuf,
+    display_folder: String,
+    failure: Failure,
+}
+
+impl Reader {
+    fn new(rulebook: &Path, started_in: &Path) -> Reader {
+        let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
+        let display_folder = read::display(&folder, started_in);
+        Reader { folder, display_folder, failure: Failure::default() }
+    }
+
+    fn rulebook(&mut self, path: &Path) -> Option<Rulebook> {
+        let key = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = join(&self.display_folder, &key);
+        let bytes = match read_bytes(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.failure.errors.push(error.named(name));
+                return None;
+            }
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                self.failure.errors.push(ReadError::not_utf8(name));
+                return None;
+            }
+        };
+        let file = self.failure.files.next_id();
+        let parsed = Rulebook::parse(&text, file);
+        self.failure.files.add(File { name, key, content: Content::Text(text) });
+        parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
+    }
+
+    /// The paths of the documents, seen from the rulebook's folder, sorted; each once.
+    fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        let mut problems = Problems::new(rulebook.file, "rulebook");
+        for glob in &rulebook.documents {
+            let paths = read::expand(&self.folder, &glob.value);
+            if paths.is_empty() {
+                report_no_match(glob, &mut problems);
+            }
+            all.extend(paths);
+        }
+        self.failure.findings.extend(problems.into_findings());
+        all.into_iter().collect()
+    }
+
+    fn documents(&mut self, paths: &[String], rulebook: &Rulebook) -> Vec<FileId> {
+        let first = self.failure.files.next_id().0;
+        let limits = rulebook.limits;
+        let read: Vec<Result<Document, ReadError>> = paths
+            .par_iter()
+            .zip(first..u32::MAX)
+            .map(|(path, id)| {
+                let bytes = read_bytes(&self.folder.join(path))
+                    .map_err(|error| error.named(join(&self.display_folder, path)))?;
+                Ok(Document::parse(FileId(id), bytes, limits))
+            })
+            .collect();
+        let mut files = Vec::new();
+        for (path, result) in paths.iter().zip(read) {
+            let name = join(&self.display_folder, path);
+            let content = match result {
+                Ok(document) => Content::Document(Box::new(document)),
+                Err(error) => {
+                    self.failure.errors.push(error);
+                    Content::Text(String::new())
+                }
+            };
+            files.push(self.failure.files.add(File { name, key: path.clone(), content }));
+        }
+        files
+    }
+}
+
+fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {
+    let is_glob = glob.value.contains(['*', '?', '[']);
+    let message = match is_glob {
+        true => format!("no file matches `{}`", glob.value),
+        false => format!("there is no file `{}`", glob.value),
+    };
+    problems.add_with_help(
+        glob.span.clone(),
+        message,
+        "names no file",
+        Some("paths are seen from the rulebook's folder".to_owned()),
+    );
+}

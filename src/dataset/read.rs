@@ -1,0 +1,144 @@
+//! Paths and bytes.
+
+use crate::rulebook::FILE_NAME;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// A file that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {path}: {reason}")]
+pub struct ReadError {
+    path: String,
+    reason: String,
+}
+
+impl ReadError {
+    pub(super) fn new(path: &Path, error: &io::Error) -> ReadError {
+        ReadError { path: path.display().to_string(), reason: reason(error) }
+    }
+
+    pub(super) fn not_utf8(path: String) -> ReadError {
+        ReadError { path, reason: "not UTF-8 text".to_owned() }
+    }
+
+    pub(super) fn named(self, path: String) -> ReadError {
+        ReadError { path, ..self }
+    }
+
+    pub(super) fn reason(self) -> String {
+        self.reason
+    }
+}
+
+/// The system's words for what went wrong, without its numbers.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    std::fs::read(path).map_err(|error| ReadError::new(path, &error))
+}
+
+/// The rulebook that a path belongs to: itself, or the one in its folder or the nearest folder above.
+///
+/// # Errors
+/// The path does not exist, or no folder on the way up has a rulebook.
+pub fn find_rulebook(path: &Path, started_in: &Path) -> Result<PathBuf, ReadError> {
+    let absolute = normalise(&started_in.join(path));
+    let metadata = std::fs::metadata(&absolute).map_err(|error| ReadError::new(path, &error))?;
+    if metadata.is_file() && absolute.file_name().is_some_and(|name| name == FILE_NAME) {
+        return Ok(absolute);
+    }
+    let rulebooks = absolute.ancestors().map(|folder| folder.join(FILE_NAME));
+    rulebooks.into_iter().find(|rulebook| rulebook.is_file()).ok_or_else(|| ReadError {
+        path: path.display().to_string(),
+        reason: format!("neither it nor a folder above has a {FILE_NAME}"),
+    })
+}
+
+/// The path without `.` and `..`, by its words alone.
+pub(super) fn normalise(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// How the output calls a folder: seen from where the program was started, with `/` on every system.
+pub(super) fn display(folder: &Path, started_in: &Path) -> String {
+    let started_in = normalise(started_in);
+    let mut up = PathBuf::new();
+    for ancestor in started_in.ancestors() {
+        if let Ok(rest) = folder.strip_prefix(ancestor) {
+            return up.join(rest).to_string_lossy().replace('\\', "/");
+        }
+        up.push("..");
+    }
+    folder.to_string_lossy().replace('\\', "/")
+}
+
+/// A path below a folder, as the output shows it.
+pub(super) fn join(folder: &str, path: &str) -> String {
+    let joined = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    match joined.contains("..") {
+        true => {
+            let (mut parts, mut leading): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+            for part in joined.split('/') {
+                match part {
+                    ".." if parts.pop().is_none() => leading.push(".."),
+                    ".." | "." => {}
+                    other => parts.push(other),
+                }
+            }
+            leading.extend(parts);
+            leading.join("/")
+        }
+        false => joined,
+    }
+}
+
+/// The files that a glob matches, seen from the folder, with `/` on every system, sorted.
+pub(super) fn expand(folder: &Path, pattern: &str) -> Vec<String> {
+    let root = glob::Pattern::escape(&folder.to_string_lossy());
+    let Ok(matches) = glob::glob(&format!("{root}/{pattern}")) else { return Vec::new() };
+    // A folder that cannot be listed holds no documents that a glob could name.
+    let files = matches.filter_map(Result::ok).filter(|path| path.exists());
+    let mut paths: Vec<String> = files
+        .map(|path| path.strip_prefix(folder).map(Path::to_path_buf).unwrap_or(path))
+        .map(|path| path.to_string_lossy().replace('\\', "/"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_shown_from_where_the_program_was_started() {
+        assert_eq!(display(Path::new("/a/b/c"), Path::new("/a/b")), "c");
+        assert_eq!(display(Path::new("/a/b"), Path::new("/a/b")), "");
+        assert_eq!(display(Path::new("/a/b"), Path::new("/a/b/c")), "..");
+        assert_eq!(display(Path::new("/a/x"), Path::new("/a/b/c")), "../../x");
+    }
+
+    #[test]
+    fn joined_paths_are_short() {
+        assert_eq!(join("dataset", "../schema/a.json"), "schema/a.json");
+        assert_eq!(join("", "a.json"), "a.json");
+        assert_eq!(join("..", "../a.json"), "../../a.json");
+    }
+}

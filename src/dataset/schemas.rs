@@ -1,0 +1,125 @@
+//! Compiling the schemas that a rulebook names, with the files that they refer to.
+
+use super::read::{join, normalise, read_bytes};
+use super::{DocumentToCheck, Reader};
+use crate::document::{Document, FileId, Limits};
+use crate::files::{Content, File};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Problems, Spanned};
+use crate::rulebook::Rulebook;
+use crate::rules;
+use crate::schema::{Schema, SchemaProblem, Settings};
+use std::path::Path;
+
+impl Reader {
+    /// Compiles every schema, and tells which document has which. The last entry of the rulebook's
+    /// `schema` table that matches a document is its schema.
+    pub(super) fn schemas(
+        &mut self,
+        rulebook: &Rulebook,
+        documents: &[FileId],
+    ) -> (Vec<Schema>, Vec<DocumentToCheck>, Vec<Finding>) {
+        let mut schemas = Vec::new();
+        let mut warnings = Vec::new();
+        let mut index_of_entry = Vec::new();
+        for entry in &rulebook.schemas {
+            let compiled = self.schema(&entry.path, rulebook, &mut warnings);
+            index_of_entry.push(compiled.map(|schema| {
+                schemas.push(schema);
+                schemas.len() - 1
+            }));
+        }
+        let documents = documents.iter().map(|file| {
+            let key =
+                self.failure.files.get(*file).map(|file| file.key.as_str()).unwrap_or_default();
+            let entries = rulebook.schemas.iter().zip(&index_of_entry);
+            let matching = entries.filter(|(entry, _)| {
+                entry.documents.as_ref().is_none_or(|glob| {
+                    glob::Pattern::new(&glob.value).is_ok_and(|pattern| pattern.matches(key))
+                })
+            });
+            DocumentToCheck { file: *file, schema: matching.last().and_then(|(_, index)| *index) }
+        });
+        (schemas, documents.collect(), warnings)
+    }
+
+    fn schema(
+        &mut self,
+        path: &Spanned<String>,
+        rulebook: &Rulebook,
+        warnings: &mut Vec<Finding>,
+    ) -> Option<Schema> {
+        let location = normalise(&self.folder.join(&path.value));
+        let bytes = match read_bytes(&location) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let mut problems = Problems::new(rulebook.file, "rulebook");
+                let message =
+                    format!("the schema `{}` cannot be read: {}", path.value, error.reason());
+                let help = Some("paths are seen from the rulebook's folder".to_owned());
+                problems.add_with_help(path.span.clone(), message, "named here", help);
+                self.failure.findings.extend(problems.into_findings());
+                return None;
+            }
+        };
+        let file = self.failure.files.next_id();
+        let document = Document::parse(file, bytes, Limits::default());
+        let location = location.to_string_lossy().replace('\\', "/");
+        let compiled = match rules::syntax::check(&document, &path.value) {
+            Some(finding) => Err(vec![as_rulebook_error(finding)]),
+            None => Schema::compile(&document, &location, Settings::default(), &retrieve).map_err(
+                |problems| {
+                    problems.iter().map(|problem| finding(problem, &document, &location)).collect()
+                },
+            ),
+        };
+        if let Ok(schema) = &compiled {
+            warnings.extend(schema.warnings().iter().map(|warning| {
+                let mut finding = finding(warning, &document, &location);
+                finding.level = Level::Warning;
+                finding
+            }));
+        }
+        self.failure.files.add(File {
+            name: join(&self.display_folder, &path.value),
+            key: path.value.clone(),
+            content: Content::Document(Box::new(document)),
+        });
+        compiled.map_err(|findings: Vec<Finding>| self.failure.findings.extend(findings)).ok()
+    }
+}
+
+/// Reads a file that a `$ref` means; what is not a path is not on disk.
+fn retrieve(location: &str) -> Result<Document, String> {
+    if location.contains("://") {
+        return Err("it is neither on disk nor bundled, and nothing is ever fetched".to_owned());
+    }
+    let bytes = read_bytes(Path::new(location)).map_err(|error| error.reason())?;
+    Ok(Document::parse(FileId::UNLISTED, bytes, Limits::default()))
+}
+
+/// A problem of a schema, at its place; one in a file that it refers to stands at the schema itself.
+fn finding(problem: &SchemaProblem, document: &Document, location: &str) -> Finding {
+    let root = document.root();
+    let target = root.filter(|_| problem.location == location);
+    let place = target.and_then(|root| {
+        let value = root.at(&problem.pointer)?;
+        if !problem.is_key {
+            return Some(Place::of(value));
+        }
+        let (parent, name) = problem.pointer.split_last()?;
+        Some(Place::of_key(&root.at(&parent)?.member(&name)?))
+    });
+    let message = match problem.location == location {
+        true => format!("the schema is not usable: {}", problem.message),
+        false => format!("the schema is not usable: {} (in {})", problem.message, problem.location),
+    };
+    let mut finding = Finding::new(message, Anchor::new(location, problem.pointer.as_str()))
+        .label(place.unwrap_or(Place::File(document.file())), "in this schema");
+    finding.help.clone_from(&problem.help);
+    as_rulebook_error(finding)
+}
+
+fn as_rulebook_error(finding: Finding) -> Finding {
+    Finding { rule: "rulebook".to_owned(), kind: "rulebook", level: Level::Error, ..finding }
+}

@@ -1,0 +1,56 @@
+//! What the engine adds to findings: the rule's id, level and message, an order, names that differ.
+
+use crate::files::Files;
+use crate::finding::Finding;
+use crate::rulebook::RuleEntry;
+use std::collections::BTreeMap;
+
+/// Gives findings the id, level and message of their rule.
+pub(super) fn stamp(findings: Vec<Finding>, entry: &RuleEntry, files: &Files) -> Vec<Finding> {
+    let stamped = findings.into_iter().map(|finding| {
+        let message = match &entry.message {
+            Some(message) => message.of(finding
+                .record
+                .as_ref()
+                .and_then(|place| files.document(place.file())?.value_at(place.start()))),
+            None => finding.message,
+        };
+        let rule = entry.id.clone();
+        Finding { rule, kind: entry.kind.name, level: entry.level, message, ..finding }
+    });
+    stamped.collect()
+}
+
+/// Several findings of one rule about the same thing get numbers, by what they rest on and not by
+/// where they stand, so that the order of records changes no fingerprint.
+pub(super) fn tell_apart(findings: &mut [Finding]) {
+    let mut by_anchor: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
+    for (position, finding) in findings.iter().enumerate() {
+        let anchor = finding.anchor.clone();
+        by_anchor
+            .entry((finding.rule.clone(), anchor.subject, anchor.field))
+            .or_default()
+            .push(position);
+    }
+    for mut positions in by_anchor.into_values().filter(|positions| positions.len() > 1) {
+        positions.sort_by_cached_key(|position| {
+            findings.get(*position).map(|finding| (finding.state.hash(), finding.message.clone()))
+        });
+        for (number, position) in positions.into_iter().enumerate().skip(1) {
+            if let Some(finding) = findings.get_mut(position) {
+                finding.anchor.field.push_str(&format!("#{}", number + 1));
+            }
+        }
+    }
+}
+
+/// By place, then by rule.
+pub(super) fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|left, right| {
+        let key = |finding: &Finding| {
+            let place = finding.primary().map(|label| (label.place.file(), label.place.start()));
+            (place, finding.rule.clone(), finding.message.clone())
+        };
+        key(left).cmp(&key(right))
+    });
+}

@@ -1,0 +1,80 @@
+//! What a run did: "nothing found" and "nothing looked at" must never look alike.
+
+use super::Records;
+use crate::dataset::Dataset;
+use crate::finding::{Finding, Level};
+use crate::rule::Tally;
+use crate::rules::{KINDS, Kind, Origin};
+use std::collections::BTreeMap;
+
+/// What was checked, what was not and why.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// The number of documents.
+    pub documents: usize,
+    /// The number of documents that no schema is for.
+    pub documents_without_schema: usize,
+    /// The number of records of each collection, in the order of the rulebook.
+    pub records: Vec<(String, usize)>,
+    /// The number of rules that ran.
+    pub rules_run: usize,
+    /// The number of rules that the rulebook switches off.
+    pub rules_off: usize,
+    /// The rules that could not run.
+    pub not_run: Vec<NotRun>,
+    /// What rules counted.
+    pub tally: Tally,
+    /// The number of findings of each level.
+    pub findings: BTreeMap<Level, usize>,
+}
+
+/// A rule that could not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRun {
+    /// The rule's id.
+    pub rule: String,
+    /// Why it did not run.
+    pub reason: String,
+}
+
+impl Summary {
+    pub(super) fn new(dataset: &Dataset) -> Summary {
+        let without_schema = dataset.documents.iter().filter(|document| document.schema.is_none());
+        let reading = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
+        let (off, run): (Vec<&Kind>, Vec<&Kind>) = reading
+            .copied()
+            .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
+            .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
+        Summary {
+            documents: dataset.documents.len(),
+            documents_without_schema: without_schema.count(),
+            rules_run: run.len(),
+            rules_off: off.len(),
+            ..Summary::default()
+        }
+    }
+
+    pub(super) fn count_records(&mut self, records: &Records<'_>) {
+        self.records =
+            records.iter().map(|(name, records)| ((*name).to_owned(), records.len())).collect();
+    }
+
+    pub(super) fn count_findings(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            *self.findings.entry(finding.level).or_default() += 1;
+        }
+    }
+
+    /// The number of findings of a level.
+    #[must_use]
+    pub fn findings_of(&self, level: Level) -> usize {
+        self.findings.get(&level).copied().unwrap_or_default()
+    }
+
+    /// Whether there was nothing to check: no document, or no record and no schema.
+    #[must_use]
+    pub fn checked_nothing(&self) -> bool {
+        let no_records = self.records.iter().all(|(_, number)| *number == 0);
+        self.documents == 0 || (no_records && self.documents_without_schema == self.documents)
+    }
+}

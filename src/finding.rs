@@ -1,0 +1,140 @@
+//! What a run reports: plain data, symbolic places, no rendering.
+
+mod fingerprint;
+mod level;
+mod place;
+mod state;
+
+pub use fingerprint::{Anchor, Fingerprint, content_hash, text_hash};
+pub use level::Level;
+pub use place::{Part, Place};
+pub use state::{State, StateEntry};
+
+/// What one rule reports about one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule in the rulebook; the engine fills it in.
+    pub rule: String,
+    /// The kind of the rule; the engine fills it in.
+    pub kind: &'static str,
+    /// How much it weighs; the engine fills it in.
+    pub level: Level,
+    /// One sentence that says what was found and what was expected, without a full stop.
+    pub message: String,
+    /// Every place involved, the one to go to first at the front.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Edits that a machine can apply.
+    pub suggestions: Vec<Suggestion>,
+    /// What it is about: the same thing has the same anchor in every run.
+    pub anchor: Anchor,
+    /// What it rests on: another state under the same anchor is a changed finding.
+    pub state: State,
+    /// The record that a rulebook's message takes its `{field}` values from.
+    pub record: Option<Place>,
+}
+
+/// A place, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// A few words, without a full stop.
+    pub text: String,
+}
+
+/// An edit that a machine can apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What to replace.
+    pub place: Place,
+    /// The new text, as it stands in the file: a JSON string with its quotation marks.
+    pub replacement: String,
+    /// What the edit does, in a few words.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding with nothing but its message and what it is about.
+    #[must_use]
+    pub fn new(message: impl Into<String>, anchor: Anchor) -> Finding {
+        Finding {
+            rule: String::new(),
+            kind: "",
+            level: Level::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            suggestions: Vec::new(),
+            anchor,
+            state: State::default(),
+            record: None,
+        }
+    }
+
+    /// Adds a place with its label.
+    #[must_use]
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Finding {
+        self.labels.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Adds several places with the same label.
+    #[must_use]
+    pub fn labels_of(self, places: impl IntoIterator<Item = Place>, text: &str) -> Finding {
+        places.into_iter().fold(self, |finding, place| finding.label(place, text))
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Finding {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Adds an edit that a machine can apply.
+    #[must_use]
+    pub fn suggest(
+        mut self,
+        place: Place,
+        replacement: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Finding {
+        let suggestion =
+            Suggestion { place, replacement: replacement.into(), message: message.into() };
+        self.suggestions.push(suggestion);
+        self
+    }
+
+    /// Adds one fact that the finding rests on.
+    #[must_use]
+    pub fn rests_on(
+        mut self,
+        subject: impl Into<String>,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Finding {
+        self.state.add(subject, name, value);
+        self
+    }
+
+    /// Names the record that a rulebook's message takes its `{field}` values from.
+    #[must_use]
+    pub fn in_record(mut self, record: Place) -> Finding {
+        self.record = Some(record);
+        self
+    }
+
+    /// The place to go to first.
+    #[must_use]
+    pub fn primary(&self) -> Option<&Label> {
+        self.labels.first()
+    }
+
+    /// The stable name: the same for the same thing on every machine, whatever its values.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::new(&self.rule, &self.anchor)
+    }
+}

@@ -1,0 +1,116 @@
+//! The stable name of a finding.
+
+use crate::document::{Kind, Value};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Changes whenever the same finding would get another name, so that old names are not taken for
+/// names of something else.
+const VERSION: &str = "factlint/1";
+
+/// What a finding is about: no values, no line numbers, no array indexes, no paths of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Anchor {
+    /// The record's id; where it has none, a hash of its content; for claims that are compared, their
+    /// subject and property.
+    pub subject: String,
+    /// The field within it, without indexes.
+    pub field: String,
+}
+
+impl Anchor {
+    /// An anchor from what it is about and the field.
+    #[must_use]
+    pub fn new(subject: impl Into<String>, field: impl Into<String>) -> Anchor {
+        Anchor { subject: subject.into(), field: field.into() }
+    }
+}
+
+/// SHA-256 of a version tag, the rule's id and the anchor, as 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    pub(super) fn new(rule: &str, anchor: &Anchor) -> Fingerprint {
+        Fingerprint(hash(&[VERSION, rule, &anchor.subject, &anchor.field]))
+    }
+
+    /// All 64 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first 12 digits: enough to tell findings of one dataset apart, as git does.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// SHA-256 of a value's content, whatever its formatting and the order of its members: the name of a
+/// record that has no id.
+#[must_use]
+pub fn content_hash(value: Value<'_>) -> String {
+    hash(&[&canonical(value)])
+}
+
+/// SHA-256 of a text, as 64 hexadecimal digits.
+#[must_use]
+pub fn text_hash(text: &str) -> String {
+    hash(&[text])
+}
+
+/// The value without white space, members sorted by key, strings unescaped.
+fn canonical(value: Value<'_>) -> String {
+    match value.kind() {
+        Kind::Object => {
+            let members = value
+                .members()
+                .map(|member| format!("{}:{}", quoted(&member.name()), canonical(member.value)));
+            let mut members: Vec<String> = members.collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+        Kind::Array => {
+            let elements: Vec<String> = value.elements().map(canonical).collect();
+            format!("[{}]", elements.join(","))
+        }
+        Kind::String => quoted(&value.as_str().unwrap_or_default()),
+        _ => value.raw().to_owned(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The length of each part goes into the hash, so that no two lists of parts run together.
+pub(super) fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_run_together() {
+        let one = Fingerprint::new("a", &Anchor::new("bc", "d"));
+        let other = Fingerprint::new("ab", &Anchor::new("c", "d"));
+        assert_ne!(one, other);
+        assert_eq!(one.as_str().len(), 64);
+        assert_eq!(one.short().len(), 12);
+    }
+}

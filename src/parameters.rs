@@ -1,0 +1,114 @@
+//! What rules are made of: `in`, `where`, `field` and their like, and how they are read from TOML
+//! with spans.
+//!
+//! A rule kind states its parameters as data ([`Parameter`]); one reader checks what the rulebook
+//! gives against them, reports every mistake at its place, and hands the kind [`Arguments`] it can
+//! take without checking again. The rulebook's JSON Schema and the kinds' pages come from the same
+//! data.
+
+mod arguments;
+mod model;
+mod problems;
+mod selection;
+mod table;
+
+pub use arguments::Arguments;
+pub(crate) use arguments::report_path_error;
+pub use model::{MODEL, Model};
+pub use problems::{Problems, closest};
+pub use selection::{CollectionDefinition, Selection};
+pub use table::{Spanned, Table, TableValue};
+
+/// One parameter of a rule kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its key in the rulebook.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether a rule of the kind cannot do without it.
+    pub required: bool,
+    /// What holds where it is not given, as one would write it.
+    pub default: Option<&'static str>,
+    /// What it means: one sentence.
+    pub about: &'static str,
+}
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// The name of a collection.
+    Collection,
+    /// An RFC 9535 filter expression.
+    Condition,
+    /// A list of at least two conditions.
+    Conditions,
+    /// A JSONPath relative to a record.
+    Field,
+    /// One such path, or a list of them.
+    Fields,
+    /// A whole number of at least 0.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+}
+
+impl Takes {
+    /// What it takes, in words.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        match self {
+            Takes::Collection => "the name of a collection".to_owned(),
+            Takes::Condition => "a condition".to_owned(),
+            Takes::Conditions => "a list of conditions".to_owned(),
+            Takes::Field => "a field".to_owned(),
+            Takes::Fields => "a field or a list of fields".to_owned(),
+            Takes::Integer => "a whole number of at least 0".to_owned(),
+            Takes::Boolean => "true or false".to_owned(),
+            Takes::Choice(words) => {
+                let quoted = words.iter().map(|word| format!("\"{word}\""));
+                format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+impl Parameter {
+    /// A parameter that every rule of the kind must give.
+    #[must_use]
+    pub const fn required(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
+        Parameter { name, takes, required: true, default: None, about }
+    }
+
+    /// A parameter that a rule may leave out.
+    #[must_use]
+    pub const fn optional(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
+        Parameter { name, takes, required: false, default: None, about }
+    }
+
+    /// The same parameter with what holds where it is not given.
+    #[must_use]
+    pub const fn or(self, default: &'static str) -> Parameter {
+        Parameter { default: Some(default), ..self }
+    }
+}
+
+/// `in`: the collection whose records the rule visits.
+pub const IN: Parameter =
+    Parameter::required("in", Takes::Collection, "The collection whose records are checked.");
+
+/// `where`: which of its records.
+pub const WHERE: Parameter = Parameter::optional(
+    "where",
+    Takes::Condition,
+    "Only records for which this condition holds are checked.",
+);
+
+/// `in` for kinds that work on claims: the model's claims unless another collection is named.
+pub const IN_CLAIMS: Parameter = Parameter::optional(
+    "in",
+    Takes::Collection,
+    "The collection of claims to check; the model's claims unless given.",
+);

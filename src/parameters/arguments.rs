@@ -1,0 +1,318 @@
+//! What a rulebook gives a rule: read once, checked once.
+
+use super::{Model, Parameter, Problems, Selection, Spanned, Table, TableValue, Takes, closest};
+use crate::path::{Condition, Field, PathError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The arguments of one rule, read against its kind's parameters.
+///
+/// A getter returns nothing where the argument was not given and has no default; where it was wrong
+/// or a required one is missing, that has been reported already, so a kind builds itself with `?`.
+pub struct Arguments<'r> {
+    values: BTreeMap<&'static str, Argument>,
+    given: BTreeMap<&'static str, Range<usize>>,
+    span: Range<usize>,
+    model: Option<&'r Arc<Model>>,
+    collections: &'r BTreeSet<String>,
+    problems: &'r mut Problems,
+}
+
+/// One argument, as its parameter takes it.
+enum Argument {
+    Text(String),
+    Condition(Condition),
+    Conditions(Vec<Condition>),
+    Field(Field),
+    Fields(Vec<Field>),
+    Integer(u64),
+    Boolean(bool),
+}
+
+/// What the reading of arguments needs to know of the rulebook.
+struct Reader<'r> {
+    text: &'r str,
+    collections: &'r BTreeSet<String>,
+    problems: &'r mut Problems,
+}
+
+impl<'r> Arguments<'r> {
+    /// Reads the arguments of a table: unknown keys, wrong types, paths that do not parse and
+    /// missing arguments are reported, all of them. `text` is the rulebook's text, `what` names the
+    /// table in messages, `others` are keys of the table that are no parameters.
+    pub fn read(
+        table: &Table<'_>,
+        parameters: &[Parameter],
+        others: &[&str],
+        what: &str,
+        text: &'r str,
+        collections: &'r BTreeSet<String>,
+        problems: &'r mut Problems,
+    ) -> Arguments<'r> {
+        let known: Vec<&str> = parameters
+            .iter()
+            .map(|parameter| parameter.name)
+            .chain(others.iter().copied())
+            .collect();
+        table.refuse_unknown_keys(&known, what, problems);
+        let mut values = BTreeMap::new();
+        let mut given = BTreeMap::new();
+        let mut reader = Reader { text, collections, problems };
+        for parameter in parameters {
+            let argument = match table.get(parameter.name) {
+                Some(value) => {
+                    given.insert(parameter.name, value.span.clone());
+                    reader.argument(parameter, &value)
+                }
+                None => default_argument(parameter),
+            };
+            match argument {
+                Some(argument) => {
+                    values.insert(parameter.name, argument);
+                }
+                None if parameter.required && !given.contains_key(parameter.name) => {
+                    reader.problems.add_with_help(
+                        table.span.clone(),
+                        format!("{what} needs `{}`", parameter.name),
+                        "incomplete",
+                        Some(format!(
+                            "`{}` takes {}: {}",
+                            parameter.name,
+                            parameter.takes.in_words(),
+                            parameter.about
+                        )),
+                    );
+                }
+                None => {}
+            }
+        }
+        Arguments {
+            values,
+            given,
+            span: table.span.clone(),
+            model: None,
+            collections,
+            problems: reader.problems,
+        }
+    }
+
+    /// The same arguments, for a rule that works on claims.
+    #[must_use]
+    pub fn with_model(self, model: &'r Arc<Model>) -> Arguments<'r> {
+        Arguments { model: Some(model), ..self }
+    }
+
+    /// Where the dataset keeps its claims.
+    pub fn model(&mut self) -> Option<Arc<Model>> {
+        self.model.map(Arc::clone)
+    }
+
+    /// `in` and `where`.
+    pub fn selection(&mut self) -> Option<Selection> {
+        Some(Selection { collection: self.text("in")?, condition: self.condition("where") })
+    }
+
+    /// `in` and `where`, with the model's claims where no collection is named.
+    pub fn selection_of_claims(&mut self) -> Option<Selection> {
+        let collection = match self.text("in") {
+            Some(name) => name,
+            None if self.given.contains_key("in") => return None,
+            None => self.model()?.claims.clone(),
+        };
+        if !self.collections.contains(&collection) {
+            return self.refuse(format!(
+                "no collection is called `{collection}`; this kind works on claims"
+            ));
+        }
+        Some(Selection { collection, condition: self.condition("where") })
+    }
+
+    /// A text, or the name of a collection.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        match self.values.remove(name) {
+            Some(Argument::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A condition.
+    pub fn condition(&mut self, name: &str) -> Option<Condition> {
+        match self.values.remove(name) {
+            Some(Argument::Condition(condition)) => Some(condition),
+            _ => None,
+        }
+    }
+
+    /// A list of conditions.
+    pub fn conditions(&mut self, name: &str) -> Option<Vec<Condition>> {
+        match self.values.remove(name) {
+            Some(Argument::Conditions(conditions)) => Some(conditions),
+            _ => None,
+        }
+    }
+
+    /// A field.
+    pub fn field(&mut self, name: &str) -> Option<Field> {
+        match self.values.remove(name) {
+            Some(Argument::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// A list of fields.
+    pub fn fields(&mut self, name: &str) -> Option<Vec<Field>> {
+        match self.values.remove(name) {
+            Some(Argument::Fields(fields)) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, name: &str) -> Option<u64> {
+        match self.values.remove(name) {
+            Some(Argument::Integer(integer)) => Some(integer),
+            _ => None,
+        }
+    }
+
+    /// A boolean.
+    pub fn boolean(&mut self, name: &str) -> Option<bool> {
+        match self.values.remove(name) {
+            Some(Argument::Boolean(boolean)) => Some(boolean),
+            _ => None,
+        }
+    }
+
+    /// Whether the rulebook gives an argument, rightly or wrongly.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains_key(name)
+    }
+
+    /// Reports a mistake of the rule as a whole: arguments that do not go together, or are missing.
+    pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
+        self.problems.add(self.span.clone(), message, "in this rule");
+        None
+    }
+}
+
+fn default_argument(parameter: &Parameter) -> Option<Argument> {
+    let text = parameter.default?;
+    match parameter.takes {
+        Takes::Collection | Takes::Choice(_) => Some(Argument::Text(text.to_owned())),
+        Takes::Condition => Condition::parse(text).ok().map(Argument::Condition),
+        Takes::Conditions => Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one])),
+        Takes::Field => Field::parse(text).ok().map(Argument::Field),
+        Takes::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
+        Takes::Integer => text.parse().ok().map(Argument::Integer),
+        Takes::Boolean => text.parse().ok().map(Argument::Boolean),
+    }
+}
+
+impl Reader<'_> {
+    fn argument(&mut self, parameter: &Parameter, value: &TableValue<'_>) -> Option<Argument> {
+        match parameter.takes {
+            Takes::Collection => self.collection(value).map(Argument::Text),
+            Takes::Condition => {
+                let text = value.text(self.problems)?;
+                self.parsed(&text, Condition::parse).map(Argument::Condition)
+            }
+            Takes::Conditions => self.conditions(value).map(Argument::Conditions),
+            Takes::Field => {
+                let text = value.text(self.problems)?;
+                self.parsed(&text, Field::parse).map(Argument::Field)
+            }
+            Takes::Fields => {
+                let texts = value.texts(self.problems)?;
+                let fields: Vec<_> =
+                    texts.iter().map(|text| self.parsed(text, Field::parse)).collect();
+                fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
+            }
+            Takes::Integer => value.integer(self.problems).map(Argument::Integer),
+            Takes::Boolean => value.boolean(self.problems).map(Argument::Boolean),
+            Takes::Choice(words) => self.choice(value, words).map(Argument::Text),
+        }
+    }
+
+    fn collection(&mut self, value: &TableValue<'_>) -> Option<String> {
+        let name = value.text(self.problems)?;
+        if self.collections.contains(&name.value) {
+            return Some(name.value);
+        }
+        let known = self.collections.iter().map(String::as_str);
+        let help = closest(&name.value, known).unwrap_or_else(|| {
+            format!(
+                "define it under [collections], as in {} = {{ select = \"$.{}[*]\" }}",
+                name.value, name.value
+            )
+        });
+        self.problems.add_with_help(
+            name.span,
+            format!("no collection is called `{}`", name.value),
+            "unknown collection",
+            Some(help),
+        );
+        None
+    }
+
+    fn conditions(&mut self, value: &TableValue<'_>) -> Option<Vec<Condition>> {
+        let texts = value.texts(self.problems)?;
+        if texts.len() < 2 {
+            self.problems.add(
+                value.span.clone(),
+                "got one condition, want at least two",
+                "too few",
+            );
+            return None;
+        }
+        let parsed: Vec<_> = texts.iter().map(|text| self.parsed(text, Condition::parse)).collect();
+        parsed.into_iter().collect()
+    }
+
+    fn choice(&mut self, value: &TableValue<'_>, words: &[&str]) -> Option<String> {
+        let word = value.text(self.problems)?;
+        if words.contains(&word.value.as_str()) {
+            return Some(word.value);
+        }
+        let want = words.join("`, `");
+        self.problems.add_with_help(
+            word.span,
+            format!("got `{}`, want one of `{want}`", word.value),
+            "unknown word",
+            closest(&word.value, words.iter().copied()),
+        );
+        None
+    }
+
+    fn parsed<T>(
+        &mut self,
+        written: &Spanned<String>,
+        parse: impl Fn(&str) -> Result<T, PathError>,
+    ) -> Option<T> {
+        parse(&written.value)
+            .map_err(|error| report_path_error(self.text, written, &error, self.problems))
+            .ok()
+    }
+}
+
+/// Reports a path that does not parse, at the column of the rulebook where it stops making sense.
+pub(crate) fn report_path_error(
+    rulebook: &str,
+    written: &Spanned<String>,
+    error: &PathError,
+    problems: &mut Problems,
+) {
+    let content = written.span.start + 1;
+    let stands_as_is =
+        rulebook.get(content..content + written.value.len()) == Some(written.value.as_str());
+    let range = if stands_as_is {
+        let at = content + error.column.min(written.value.len());
+        let width =
+            rulebook.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        at..at + width
+    } else {
+        written.span.clone()
+    };
+    problems.add(range, &error.message, "does not parse from here on");
+}

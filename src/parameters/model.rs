@@ -1,0 +1,154 @@
+//! Where a dataset keeps its claims: the names of its collections and fields.
+
+use super::{Arguments, Parameter, Takes};
+use crate::path::Field;
+
+/// The names that the kinds which work on claims go by. A rulebook's `[model]` table changes them.
+#[derive(Debug)]
+#[expect(
+    missing_docs,
+    reason = "each is described in MODEL, where the rulebook's schema takes it from"
+)]
+pub struct Model {
+    pub claims: String,
+    pub sources: String,
+    pub entities: String,
+    pub places: String,
+    pub properties: String,
+    pub subject: Field,
+    pub subject_as_written: Field,
+    pub property: Field,
+    pub value: Field,
+    pub as_written: Field,
+    pub valid: Field,
+    pub rank: Field,
+    pub evidence: Field,
+    pub source: Field,
+    pub quote: Field,
+    pub prefix: Field,
+    pub suffix: Field,
+    pub locator: Field,
+    pub direction: Field,
+    pub publisher: Field,
+    pub derived_from: Field,
+    pub snapshot_path: Field,
+    pub snapshot_sha256: Field,
+    pub name: Field,
+    pub aliases: Field,
+    pub kind: Field,
+    pub within: Field,
+    pub part_of: Field,
+    pub value_type: Field,
+    pub functional: Field,
+    pub separators: Field,
+    pub comparator: Field,
+    pub tolerance: Field,
+    pub subject_kinds: Field,
+    pub value_kinds: Field,
+}
+
+const fn collection(name: &'static str, about: &'static str) -> Parameter {
+    Parameter::optional(name, Takes::Collection, about).or(name)
+}
+
+const fn field(name: &'static str, default: &'static str, about: &'static str) -> Parameter {
+    Parameter::optional(name, Takes::Field, about).or(default)
+}
+
+/// The keys of `[model]`, with what holds where they are not given.
+pub const MODEL: &[Parameter] = &[
+    collection("claims", "The collection of claims."),
+    collection("sources", "The collection of sources."),
+    collection("entities", "The collection of entities that claims are about."),
+    collection("places", "The collection of places."),
+    collection("properties", "The collection of properties that claims state."),
+    field("subject", "subject", "A claim's subject: the id of an entity."),
+    field(
+        "subject-as-written",
+        "subject_as_written",
+        "The subject's name as the source writes it.",
+    ),
+    field("property", "property", "A claim's property: the id of a property."),
+    field("value", "value", "A claim's value: an object with one key, its type."),
+    field("as-written", "as_written", "The value as the source writes it."),
+    field("valid", "valid", "When a claim holds: an object with dates."),
+    field("rank", "rank", "A claim's rank: preferred, normal or deprecated."),
+    field("evidence", "evidence[*]", "A claim's evidence."),
+    field("source", "source", "The source of a piece of evidence: an id."),
+    field("quote", "quote", "The words of the source."),
+    field("prefix", "prefix", "The words directly before the quote."),
+    field("suffix", "suffix", "The words directly after the quote."),
+    field("locator", "locator", "Where in the source it stands, where there is no quote."),
+    field("direction", "direction", "Whether the evidence supports, refutes or mentions."),
+    field("publisher", "publisher", "Who published a source."),
+    field("derived-from", "derived_from[*]", "The sources that a source was copied from."),
+    field(
+        "snapshot-path",
+        "snapshot.path",
+        "The file with a source's text, seen from the rulebook.",
+    ),
+    field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of that file."),
+    field("name", "name", "The name of an entity, a place or a property."),
+    field("aliases", "aliases[*]", "Its other names."),
+    field("kind", "kind", "The kind of an entity or a place."),
+    field("within", "within[*]", "The places that a place lies in."),
+    field("part-of", "part_of[*]", "The entities that an entity is part of."),
+    field("value-type", "value_type", "The type of a property's values."),
+    field("functional", "functional", "Whether a property has one value at a time."),
+    field(
+        "separators",
+        "separators[*]",
+        "The fields of `valid` that tell values of a property apart.",
+    ),
+    field("comparator", "comparator", "How values of a property are compared."),
+    field("tolerance", "tolerance", "By how much two numbers of a property may differ."),
+    field("subject-kinds", "subject_kinds[*]", "The kinds of entities that may hold a property."),
+    field(
+        "value-kinds",
+        "value_kinds[*]",
+        "The kinds of entities or places that may be its value.",
+    ),
+];
+
+impl Model {
+    /// Takes the model from the arguments of `[model]`, which has a default for every key.
+    pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
+        Some(Model {
+            claims: arguments.text("claims")?,
+            sources: arguments.text("sources")?,
+            entities: arguments.text("entities")?,
+            places: arguments.text("places")?,
+            properties: arguments.text("properties")?,
+            subject: arguments.field("subject")?,
+            subject_as_written: arguments.field("subject-as-written")?,
+            property: arguments.field("property")?,
+            value: arguments.field("value")?,
+            as_written: arguments.field("as-written")?,
+            valid: arguments.field("valid")?,
+            rank: arguments.field("rank")?,
+            evidence: arguments.field("evidence")?,
+            source: arguments.field("source")?,
+            quote: arguments.field("quote")?,
+            prefix: arguments.field("prefix")?,
+            suffix: arguments.field("suffix")?,
+            locator: arguments.field("locator")?,
+            direction: arguments.field("direction")?,
+            publisher: arguments.field("publisher")?,
+            derived_from: arguments.field("derived-from")?,
+            snapshot_path: arguments.field("snapshot-path")?,
+            snapshot_sha256: arguments.field("snapshot-sha256")?,
+            name: arguments.field("name")?,
+            aliases: arguments.field("aliases")?,
+            kind: arguments.field("kind")?,
+            within: arguments.field("within")?,
+            part_of: arguments.field("part-of")?,
+            value_type: arguments.field("value-type")?,
+            functional: arguments.field("functional")?,
+            separators: arguments.field("separators")?,
+            comparator: arguments.field("comparator")?,
+            tolerance: arguments.field("tolerance")?,
+            subject_kinds: arguments.field("subject-kinds")?,
+            value_kinds: arguments.field("value-kinds")?,
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! Mistakes in a rulebook: collected, so that one run reports them all.
+
+use crate::document::FileId;
+use crate::finding::{Anchor, Finding, Level, Place};
+use std::ops::Range;
+
+/// The mistakes found so far in one file of settings.
+#[derive(Debug)]
+pub struct Problems {
+    file: FileId,
+    rule: &'static str,
+    findings: Vec<Finding>,
+}
+
+impl Problems {
+    /// Collects mistakes of one file, under the id of a built-in rule.
+    #[must_use]
+    pub fn new(file: FileId, rule: &'static str) -> Problems {
+        Problems { file, rule, findings: Vec::new() }
+    }
+
+    /// Records a mistake at a byte range of the file.
+    pub fn add(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
+        self.add_with_help(range, message, label, None);
+    }
+
+    /// Records a mistake and how to mend it.
+    pub fn add_with_help(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+        help: Option<String>,
+    ) {
+        let message = message.into();
+        let mut finding = Finding::new(&message, Anchor::new(message.clone(), ""))
+            .label(Place::range(self.file, range), label);
+        finding.rule = self.rule.to_owned();
+        finding.kind = self.rule;
+        finding.level = Level::Error;
+        finding.help = help;
+        self.findings.push(finding);
+    }
+
+    /// Whether nothing has been found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The mistakes, in the order of the file.
+    #[must_use]
+    pub fn into_findings(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| {
+            finding.primary().map(|label| label.place.start()).unwrap_or_default()
+        });
+        self.findings
+    }
+}
+
+/// "did you mean", where a known word is near the one that was written: an edit distance of at most
+/// a third of its length. Nothing is said where none is.
+#[must_use]
+pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let found = crate::value::name::closest(written, known.into_iter())?;
+    Some(format!("did you mean `{found}`?"))
+}

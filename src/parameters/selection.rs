@@ -1,0 +1,41 @@
+//! Collections, and which of their records a rule visits.
+
+use crate::document::Value;
+use crate::path::{Condition, Field, Path};
+use std::ops::Range;
+
+/// A named set of records, as the rulebook defines it.
+#[derive(Debug)]
+pub struct CollectionDefinition {
+    /// Its name.
+    pub name: String,
+    /// The paths that select its records in every document; their union.
+    pub select: Vec<Path>,
+    /// The field that is a record's id.
+    pub id: Option<Field>,
+    /// Whether it may be empty.
+    pub optional: bool,
+    /// Where the rulebook defines it, in bytes.
+    pub span: Range<usize>,
+}
+
+/// The records that a rule visits.
+#[derive(Debug)]
+pub struct Selection {
+    /// The name of the collection.
+    pub collection: String,
+    /// Which of its records; all of them where there is no condition.
+    pub condition: Option<Condition>,
+}
+
+impl Selection {
+    /// Whether a record of the collection is among them.
+    #[must_use]
+    pub fn includes(&self, record: Value<'_>) -> bool {
+        match (&self.condition, record.document().root()) {
+            (None, _) => true,
+            (Some(condition), Some(root)) => condition.holds(record, root),
+            (Some(_), None) => false,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! TOML with spans: thin views over the parser's tables that report what has the wrong type.
+
+use super::Problems;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// A value and its byte range in the TOML text, quotation marks included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// The bytes.
+    pub span: Range<usize>,
+}
+
+/// A TOML table.
+#[derive(Debug, Clone)]
+pub struct Table<'t> {
+    table: &'t DeTable<'t>,
+    /// The byte range of the table; for `[header]` tables that of the header.
+    pub span: Range<usize>,
+}
+
+/// A key's value in a TOML table.
+#[derive(Debug, Clone)]
+pub struct TableValue<'t> {
+    value: &'t DeValue<'t>,
+    /// The byte range of the value.
+    pub span: Range<usize>,
+}
+
+impl<'t> Table<'t> {
+    /// A view of a parsed table.
+    #[must_use]
+    pub fn new(table: &'t DeTable<'t>, span: Range<usize>) -> Table<'t> {
+        Table { table, span }
+    }
+
+    /// The same table, with mistakes of the table as a whole reported at another place.
+    #[must_use]
+    pub fn named_at(self, span: Range<usize>) -> Table<'t> {
+        Table { span, ..self }
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<TableValue<'t>> {
+        self.entries().find(|(key, _)| key.value == name).map(|(_, value)| value)
+    }
+
+    /// Keys and values in the order of the text.
+    pub fn entries(&self) -> impl Iterator<Item = (Spanned<&'t str>, TableValue<'t>)> {
+        let mut entries: Vec<_> = self.table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        entries.into_iter().map(|(key, value)| {
+            let key = Spanned { value: key.get_ref().as_ref(), span: key.span() };
+            (key, TableValue { value: value.get_ref(), span: value.span() })
+        })
+    }
+
+    /// Reports every key that is not among the known ones.
+    pub fn refuse_unknown_keys(&self, known: &[&str], what: &str, problems: &mut Problems) {
+        for (key, _) in self.entries().filter(|(key, _)| !known.contains(&key.value)) {
+            let help = super::closest(key.value, known.iter().copied())
+                .unwrap_or_else(|| format!("known here: {}", known.join(", ")));
+            problems.add_with_help(
+                key.span.clone(),
+                format!("{what} has no `{}`", key.value),
+                "unknown key",
+                Some(help),
+            );
+        }
+    }
+}
+
+impl<'t> TableValue<'t> {
+    /// The value as text; anything else is reported.
+    pub fn text(&self, problems: &mut Problems) -> Option<Spanned<String>> {
+        match self.value {
+            DeValue::String(text) => {
+                Some(Spanned { value: text.to_string(), span: self.span.clone() })
+            }
+            _ => self.wrong_type("text", problems),
+        }
+    }
+
+    /// The value as a list of texts; a single text is a list of one.
+    pub fn texts(&self, problems: &mut Problems) -> Option<Vec<Spanned<String>>> {
+        match self.value {
+            DeValue::String(_) => self.text(problems).map(|text| vec![text]),
+            DeValue::Array(items) => {
+                let texts: Vec<Option<_>> = items
+                    .iter()
+                    .map(|item| {
+                        TableValue { value: item.get_ref(), span: item.span() }.text(problems)
+                    })
+                    .collect();
+                texts.into_iter().collect()
+            }
+            _ => self.wrong_type("text or a list of texts", problems),
+        }
+    }
+
+    /// The value as a whole number of at least 0.
+    pub fn integer(&self, problems: &mut Problems) -> Option<u64> {
+        let number = match self.value {
+            DeValue::Integer(integer) => {
+                u64::from_str_radix(integer.as_str(), integer.radix()).ok()
+            }
+            _ => None,
+        };
+        number.or_else(|| self.wrong_type("a whole number of at least 0", problems))
+    }
+
+    /// The value as a boolean.
+    pub fn boolean(&self, problems: &mut Problems) -> Option<bool> {
+        match self.value {
+            DeValue::Boolean(boolean) => Some(*boolean),
+            _ => self.wrong_type("true or false", problems),
+        }
+    }
+
+    /// The value as a table.
+    pub fn table(&self, problems: &mut Problems) -> Option<Table<'t>> {
+        match self.value {
+            DeValue::Table(table) => Some(Table::new(table, self.span.clone())),
+            _ => self.wrong_type("a table", problems),
+        }
+    }
+
+    /// Whether the value is a table.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        matches!(self.value, DeValue::Table(_))
+    }
+
+    fn wrong_type<T>(&self, want: &str, problems: &mut Problems) -> Option<T> {
+        problems.add(
+            self.span.clone(),
+            format!("got {}, want {want}", self.type_in_words()),
+            "wrong type",
+        );
+        None
+    }
+
+    fn type_in_words(&self) -> &'static str {
+        match self.value {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a float",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! From findings to output: one file a format. Here symbolic places become bytes, lines and columns.
+
+mod concise;
+mod github;
+mod human;
+mod json;
+mod located;
+mod narrated;
+mod summary;
+
+pub use human::Appearance;
+pub use json::report_schema;
+
+use crate::engine::{NotRun, Summary};
+use crate::files::Files;
+use crate::finding::Finding;
+use located::Locator;
+
+/// What there is to report.
+#[derive(Debug)]
+pub struct Report<'r> {
+    /// The files that places are in.
+    pub files: &'r Files,
+    /// The findings, sorted.
+    pub findings: &'r [Finding],
+    /// What was checked; nothing where the run ended before anything could be.
+    pub summary: Option<&'r Summary>,
+}
+
+/// The formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal: every place with its text.
+    Human,
+    /// The same without graphics, for screen readers.
+    Narrated,
+    /// One line a finding.
+    Concise,
+    /// The program's own versioned format.
+    Json,
+    /// Annotations of GitHub Actions.
+    GitHub,
+}
+
+/// Renders a report. `appearance` matters to people's formats only.
+#[must_use]
+pub fn render(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {
+    let locator = Locator::new(report.files);
+    match format {
+        Format::Human => human::render(report, &locator, appearance),
+        Format::Narrated => narrated::render(report, &locator),
+        Format::Concise => concise::render(report, &locator),
+        Format::Json => json::render(report, &locator),
+        Format::GitHub => github::render(report, &locator),
+    }
+}
+
+/// The page of a rule kind on the web; nothing where the package names no repository.
+fn page_url(kind: &str) -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let page = kind.replace('-', "_");
+    (!repository.is_empty()).then(|| format!("{repository}/blob/main/src/rules/{page}.md"))
+}
+
+/// Text of a dataset as a terminal may show it: control characters, invisible ones and those that turn
+/// the direction of writing could make a line look like something else, and are shown as `�`; a tab
+/// as one space.
+fn printable(text: &str) -> String {
+    let safe = text.chars().map(|character| match character {
+        '\t' => ' ',
+        '\n' => '\n',
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => '\u{fffd}',
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => '\u{fffd}',
+        control if control.is_control() => '\u{fffd}',
+        other => other,
+    });
+    safe.collect()
+}
+
+fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
+    not_run.iter().map(|rule| format!("rule {} did not run: {}", rule.rule, rule.reason)).collect()
+}

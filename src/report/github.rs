@@ -1,0 +1,56 @@
+//! Annotations of GitHub Actions: workflow commands that the runner reads from the standard output.
+
+use super::located::Locator;
+use super::{Report, summary};
+use crate::finding::{Finding, Level};
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let mut output = String::new();
+    for finding in report.findings {
+        output.push_str(&annotation(finding, locator));
+    }
+    for line in summary::lines(report) {
+        output.push_str(&line);
+        output.push('\n');
+    }
+    output
+}
+
+fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
+    let command = match finding.level {
+        Level::Error => "error",
+        Level::Warning | Level::Review => "warning",
+        Level::Notice | Level::Off => "notice",
+    };
+    let mut properties =
+        vec![format!("title={}", property(&format!("{}: {}", finding.level, finding.rule)))];
+    let mut message = finding.message.clone();
+    for (number, label) in finding.labels.iter().enumerate() {
+        let place = locator.locate(&label.place);
+        if number == 0 {
+            properties.push(format!("file={}", property(&place.name)));
+            properties.push(format!("line={}", place.start.line));
+            properties.push(format!("endLine={}", place.end.line));
+            // Columns are only understood within one line.
+            if place.start.line == place.end.line {
+                properties.push(format!("col={}", place.start.column));
+                properties.push(format!("endColumn={}", place.end.column));
+            }
+        }
+        message.push_str(&format!("\n{}:{}: {}", place.name, place.start.line, label.text));
+    }
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nhelp: {help}"));
+    }
+    format!("::{command} {}::{}\n", properties.join(","), data(&message))
+}
+
+/// Escapes as the runner reads them back in a message.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes as the runner reads them back in a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

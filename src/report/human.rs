@@ -1,0 +1,137 @@
+//! For people at a terminal: every place in its text, through miette.
+//!
+//! One diagnostic holds one source, and prints whole lines; our places are in several files, and a
+//! passage can be a line of a thousand characters. So each finding gets a source of its own, made of
+//! windows: a few clipped lines around each place, each with its true file, line and column.
+
+use super::located::Locator;
+use super::{Report, page_url, printable, summary};
+use crate::finding::{Finding, Level};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
+};
+use std::fmt;
+use window::Windows;
+
+mod window;
+
+/// How the terminal wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appearance {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Whether the terminal can follow links.
+    pub hyperlinks: bool,
+    /// The width in columns.
+    pub width: usize,
+}
+
+pub(super) fn render(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    appearance: &Appearance,
+) -> String {
+    let theme = if appearance.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(appearance.width)
+        .with_links(appearance.hyperlinks)
+        // Any number but 0: our source tells by it whether lines or a header are asked for.
+        .with_context_lines(1);
+    let mut output = String::new();
+    for finding in report.findings {
+        let shown = Shown::new(finding, locator, appearance);
+        // Writing to a string does not fail; the renderer fails only where a label has no window.
+        if handler.render_report(&mut output, &shown).is_err() {
+            output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
+        }
+        output.push('\n');
+    }
+    for line in summary::lines(report) {
+        output.push_str(&line);
+        output.push('\n');
+    }
+    output
+}
+
+/// A finding as miette sees it.
+#[derive(Debug)]
+struct Shown {
+    code: String,
+    level: Level,
+    message: String,
+    help: Option<String>,
+    url: Option<String>,
+    windows: Windows,
+}
+
+impl Shown {
+    fn new(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> Shown {
+        Shown {
+            code: format!("{}[{}]", finding.level, finding.rule),
+            level: finding.level,
+            message: printable(&finding.message),
+            help: help(finding, locator),
+            url: if appearance.hyperlinks { page_url(finding.kind) } else { None },
+            windows: Windows::new(&finding.labels, locator, appearance.width),
+        }
+    }
+}
+
+/// What to do, each suggested edit with its place, and where to read more.
+fn help(finding: &Finding, locator: &Locator<'_>) -> Option<String> {
+    let mut lines: Vec<String> = finding.help.iter().cloned().collect();
+    for suggestion in &finding.suggestions {
+        let place = locator.locate(&suggestion.place);
+        let (line, column) = (place.start.line, place.start.column);
+        lines.push(match suggestion.replacement.as_str() {
+            "" => format!("{} at {}:{line}:{column}", suggestion.message, place.name),
+            text => {
+                format!("{}: write {text} at {}:{line}:{column}", suggestion.message, place.name)
+            }
+        });
+    }
+    lines.push(format!("for more: factlint explain {}", finding.kind));
+    Some(printable(&lines.join("\n")))
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(match self.level {
+            Level::Error => Severity::Error,
+            Level::Warning | Level::Review => Severity::Warning,
+            Level::Notice | Level::Off => Severity::Advice,
+        })
+    }
+
+    fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.windows)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.windows.labels()))
+    }
+}

@@ -1,0 +1,183 @@
+//! The program's own format, version 1: a frozen copy with types of its own, so that a change inside
+//! the program changes nothing here.
+
+use super::located::{Located, Locator};
+use super::{Report, page_url};
+use crate::document::Position;
+use crate::engine::Summary;
+use crate::finding::{Finding, Level};
+use crate::rule::Count;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The JSON Schema of the format.
+#[must_use]
+pub fn report_schema() -> &'static str {
+    include_str!("../../schema/report.schema.json")
+}
+
+#[derive(Serialize)]
+struct ReportV1 {
+    version: u32,
+    tool: ToolV1,
+    findings: Vec<FindingV1>,
+    summary: Option<SummaryV1>,
+}
+
+#[derive(Serialize)]
+struct ToolV1 {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct FindingV1 {
+    fingerprint: String,
+    state: String,
+    rule: String,
+    kind: String,
+    level: &'static str,
+    message: String,
+    help: Option<String>,
+    url: Option<String>,
+    places: Vec<LabelledPlaceV1>,
+    suggestions: Vec<SuggestionV1>,
+    rests_on: Vec<FactV1>,
+}
+
+#[derive(Serialize)]
+struct LabelledPlaceV1 {
+    label: String,
+    #[serde(flatten)]
+    place: PlaceV1,
+}
+
+#[derive(Serialize)]
+struct PlaceV1 {
+    file: String,
+    pointer: Option<String>,
+    start: Option<PositionV1>,
+    end: Option<PositionV1>,
+}
+
+#[derive(Serialize)]
+struct PositionV1 {
+    line: usize,
+    column: usize,
+    column_utf16: usize,
+    byte: usize,
+}
+
+#[derive(Serialize)]
+struct SuggestionV1 {
+    message: String,
+    replacement: String,
+    #[serde(flatten)]
+    place: PlaceV1,
+}
+
+#[derive(Serialize)]
+struct FactV1 {
+    subject: String,
+    name: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    documents: usize,
+    documents_without_schema: usize,
+    records: Map<String, Value>,
+    rules_run: usize,
+    rules_off: usize,
+    rules_not_run: Vec<NotRunV1>,
+    counts: Map<String, Value>,
+    findings: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct NotRunV1 {
+    rule: String,
+    reason: String,
+}
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let report = ReportV1 {
+        version: 1,
+        tool: ToolV1 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        findings: report.findings.iter().map(|finding| finding_v1(finding, locator)).collect(),
+        summary: report.summary.map(summary_v1),
+    };
+    // Strings, numbers and lists of them always have a JSON form.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
+    let places = finding.labels.iter().map(|label| LabelledPlaceV1 {
+        label: label.text.clone(),
+        place: place_v1(&locator.locate(&label.place)),
+    });
+    let suggestions = finding.suggestions.iter().map(|suggestion| SuggestionV1 {
+        message: suggestion.message.clone(),
+        replacement: suggestion.replacement.clone(),
+        place: place_v1(&locator.locate(&suggestion.place)),
+    });
+    let facts = finding.state.entries().iter().map(|entry| FactV1 {
+        subject: entry.subject.clone(),
+        name: entry.name.clone(),
+        value: entry.value.clone(),
+    });
+    FindingV1 {
+        fingerprint: finding.fingerprint().to_string(),
+        state: finding.state.hash(),
+        rule: finding.rule.clone(),
+        kind: finding.kind.to_owned(),
+        level: finding.level.name(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        url: page_url(finding.kind),
+        places: places.collect(),
+        suggestions: suggestions.collect(),
+        rests_on: facts.collect(),
+    }
+}
+
+fn place_v1(located: &Located) -> PlaceV1 {
+    let position = |position: Position, byte: usize| PositionV1 {
+        line: position.line,
+        column: position.column,
+        column_utf16: position.column_utf16,
+        byte,
+    };
+    let has_range = !located.is_whole_file;
+    PlaceV1 {
+        file: located.name.clone(),
+        pointer: located.pointer.clone(),
+        start: has_range.then(|| position(located.start, located.range.start)),
+        end: has_range.then(|| position(located.end, located.range.end)),
+    }
+}
+
+fn summary_v1(summary: &Summary) -> SummaryV1 {
+    let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
+    let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
+    let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
+    let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
+    let findings = levels.map(|level| number(level.name(), summary.findings_of(*level) as u64));
+    let not_run = summary
+        .not_run
+        .iter()
+        .map(|rule| NotRunV1 { rule: rule.rule.clone(), reason: rule.reason.clone() });
+    SummaryV1 {
+        documents: summary.documents,
+        documents_without_schema: summary.documents_without_schema,
+        records: records.collect(),
+        rules_run: summary.rules_run,
+        rules_off: summary.rules_off,
+        rules_not_run: not_run.collect(),
+        counts: counts.collect(),
+        findings: findings.collect(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Symbolic places made concrete.
+
+use crate::document::{FileId, LineIndex, Position};
+use crate::files::Files;
+use crate::finding::{Part, Place};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A place as output shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Located {
+    pub(super) file: FileId,
+    /// The file's name.
+    pub(super) name: String,
+    /// The JSON Pointer, for a place in a JSON document.
+    pub(super) pointer: Option<String>,
+    /// Bytes of the file's text.
+    pub(super) range: Range<usize>,
+    pub(super) start: Position,
+    /// The position after the last character.
+    pub(super) end: Position,
+    /// Whether the file as a whole is meant.
+    pub(super) is_whole_file: bool,
+}
+
+/// Makes places concrete; each file's lines are indexed once, when they are first asked for.
+pub(super) struct Locator<'f> {
+    files: &'f Files,
+    lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
+}
+
+impl<'f> Locator<'f> {
+    pub(super) fn new(files: &'f Files) -> Locator<'f> {
+        Locator { files, lines: RefCell::default() }
+    }
+
+    pub(super) fn text(&self, file: FileId) -> &'f str {
+        self.files.text(file)
+    }
+
+    pub(super) fn lines(&self, file: FileId) -> Rc<LineIndex> {
+        let mut lines = self.lines.borrow_mut();
+        Rc::clone(lines.entry(file).or_insert_with(|| Rc::new(LineIndex::new(self.text(file)))))
+    }
+
+    pub(super) fn locate(&self, place: &Place) -> Located {
+        let file = place.file();
+        let (range, pointer) = self.range_and_pointer(place);
+        let (lines, text) = (self.lines(file), self.text(file));
+        Located {
+            file,
+            name: self.files.name(file).to_owned(),
+            pointer,
+            start: lines.position(text, range.start),
+            end: lines.position(text, range.end),
+            range,
+            is_whole_file: matches!(place, Place::File(_)),
+        }
+    }
+
+    fn range_and_pointer(&self, place: &Place) -> (Range<usize>, Option<String>) {
+        match place {
+            Place::File(_) => (0..0, None),
+            Place::Range { start, end, .. } => (*start..*end, None),
+            Place::Value { file, offset, part } => {
+                let document = self.files.document(*file);
+                let Some(value) = document.and_then(|document| document.value_at(*offset)) else {
+                    return (*offset..*offset, None);
+                };
+                let range = match part {
+                    Part::Whole => value.span(),
+                    Part::Opening => *offset..*offset + 1,
+                };
+                (range, Some(value.pointer().as_str().to_owned()))
+            }
+        }
+    }
+}

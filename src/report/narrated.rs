@@ -1,0 +1,91 @@
+//! For screen readers: sentences instead of lines and arrows, every number spoken where it belongs.
+
+use super::located::{Located, Locator};
+use super::{Report, printable, summary};
+use crate::finding::{Finding, Label};
+
+/// A longer excerpt is a burden to listen to.
+const LONGEST_EXCERPT: usize = 200;
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let mut output = String::new();
+    let total = report.findings.len();
+    for (number, finding) in report.findings.iter().enumerate() {
+        output.push_str(&format!("Finding {} of {total}. ", number + 1));
+        output.push_str(&narrate(finding, locator));
+        output.push('\n');
+    }
+    for line in summary::lines(report) {
+        output.push_str(&capitalised(&line));
+        output.push_str(".\n");
+    }
+    output
+}
+
+fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
+    let level = capitalised(finding.level.name());
+    let message = capitalised(&printable(&finding.message));
+    let mut text = format!("{level}, rule {}.\n{message}.\n", finding.rule);
+    for label in &finding.labels {
+        text.push_str(&narrate_label(label, locator));
+    }
+    if let Some(help) = &finding.help {
+        text.push_str(&format!("Help: {}.\n", printable(help)));
+    }
+    for suggestion in &finding.suggestions {
+        let place = place_in_words(&locator.locate(&suggestion.place));
+        text.push_str(&format!(
+            "Suggestion, {}: at {place}, write: {}\n",
+            suggestion.message,
+            printable(&suggestion.replacement)
+        ));
+    }
+    text
+}
+
+fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
+    let located = locator.locate(&label.place);
+    let place = capitalised(&place_in_words(&located));
+    let excerpt =
+        excerpt(locator.text(located.file).get(located.range.clone()).unwrap_or_default());
+    let text = printable(&label.text);
+    if excerpt.is_empty() {
+        return format!("{place}: {text}.\n");
+    }
+    format!("{place}: {text}. It reads: {excerpt}\n")
+}
+
+fn place_in_words(place: &Located) -> String {
+    if place.is_whole_file {
+        return format!("file {}", place.name);
+    }
+    let (start, end) = (place.start, place.end);
+    let name = &place.name;
+    if start.line != end.line {
+        return format!(
+            "file {name}, from line {}, column {}, to line {}, column {}",
+            start.line, start.column, end.line, end.column
+        );
+    }
+    let last = end.column.saturating_sub(1);
+    if last <= start.column {
+        return format!("file {name}, line {}, column {}", start.line, start.column);
+    }
+    format!("file {name}, line {}, columns {} to {last}", start.line, start.column)
+}
+
+fn excerpt(text: &str) -> String {
+    let text = printable(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(LONGEST_EXCERPT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The last lines of a report for people: what was found, what was checked, what was not.
+
+use super::{Report, not_run_in_words};
+use crate::engine::Summary;
+use crate::finding::Level;
+use crate::rule::Count;
+
+/// The lines, without an end of line.
+pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
+    let Some(summary) = report.summary else {
+        let found = plural(report.findings.len(), "mistake", "mistakes");
+        return vec![format!("{found} in the settings: nothing was checked")];
+    };
+    let mut lines = vec![found(summary), checked(summary)];
+    let not_checked = not_checked(summary);
+    if !not_checked.is_empty() {
+        lines.push(format!("not checked: {}", not_checked.join(", ")));
+    }
+    lines.extend(not_run_in_words(&summary.not_run));
+    lines
+}
+
+fn found(summary: &Summary) -> String {
+    let total: usize = summary.findings.values().sum();
+    if total == 0 {
+        return "nothing found".to_owned();
+    }
+    let levels = [
+        (Level::Error, "error", "errors"),
+        (Level::Warning, "warning", "warnings"),
+        (Level::Review, "to review", "to review"),
+        (Level::Notice, "notice", "notices"),
+    ];
+    let by_level = levels
+        .into_iter()
+        .map(|(level, one, many)| (summary.findings_of(level), one, many))
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| plural(number, one, many));
+    let by_level: Vec<String> = by_level.collect();
+    format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", "))
+}
+
+fn checked(summary: &Summary) -> String {
+    let records: usize = summary.records.iter().map(|(_, number)| number).sum();
+    let mut parts = vec![
+        plural(summary.documents, "document", "documents"),
+        format!(
+            "{} in {}",
+            plural(records, "record", "records"),
+            plural(summary.records.len(), "collection", "collections")
+        ),
+        plural(summary.rules_run, "rule", "rules"),
+    ];
+    parts.extend(counts(summary, false));
+    format!("checked: {}", parts.join(", "))
+}
+
+fn not_checked(summary: &Summary) -> Vec<String> {
+    let mut parts = Vec::new();
+    if summary.documents_without_schema > 0 {
+        let documents = plural(summary.documents_without_schema, "document", "documents");
+        parts.push(format!("{documents} without a schema"));
+    }
+    if summary.rules_off > 0 {
+        parts.push(format!("{} switched off", plural(summary.rules_off, "rule", "rules")));
+    }
+    parts.extend(counts(summary, true));
+    parts
+}
+
+fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = String> {
+    let counts =
+        Count::ALL.into_iter().filter(move |count| count.is_not_checked() == is_not_checked);
+    counts
+        .map(|count| (summary.tally.of(count), count))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, count)| format!("{} {}", grouped(number as usize), count.in_words(number)))
+}
+
+fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// The number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1000), "1,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

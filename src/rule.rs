@@ -1,0 +1,67 @@
+//! What a rule is: declare, visit, settle.
+//!
+//! A rule says what it looks up ([`Rule::declare`]), sees one record after another in any order and
+//! on any thread ([`Rule::visit`]), and at the end sees the small facts that it kept of all of them
+//! ([`Rule::settle`]). It does no input or output and cannot fail: bad data is a finding.
+
+mod lookups;
+mod tally;
+mod work;
+
+pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
+pub use tally::{Count, Tally};
+pub use work::{AnyRule, Output, Work};
+
+use crate::parameters::Selection;
+use crate::path::Field;
+
+/// One rule of a rulebook, of some kind.
+pub trait Rule: Send + Sync + 'static {
+    /// What it keeps of a record: a key, a value, a place. Small, and free of the document.
+    type Fact: Send + 'static;
+
+    /// Which records it visits.
+    fn selection(&self) -> &Selection;
+
+    /// What it looks things up in. Only what is declared can be looked up.
+    fn declare(&self) -> Vec<Lookup> {
+        Vec::new()
+    }
+
+    /// Whether it judges each record by itself alone: then a broken document elsewhere does not
+    /// stop it.
+    fn judges_records_alone(&self) -> bool {
+        false
+    }
+
+    /// Sees one record. The order and the thread are not known.
+    fn visit(
+        &self,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Self::Fact>,
+    );
+
+    /// Sees the facts of all records, in the order of the dataset.
+    fn settle(
+        &self,
+        _facts: Vec<Self::Fact>,
+        _lookups: &Lookups<'_>,
+        _output: &mut Output<'_, Self::Fact>,
+    ) {
+    }
+}
+
+/// Something that a rule looks things up in; it is read first and kept.
+#[derive(Debug, Clone)]
+pub enum Lookup {
+    /// The records of a collection, by id.
+    Collection(String),
+    /// The texts that the records of a collection name, seen from the rulebook's folder.
+    Snapshots {
+        /// The collection.
+        collection: String,
+        /// The field with a text's path.
+        path: Field,
+    },
+}

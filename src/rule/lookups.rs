@@ -1,0 +1,204 @@
+//! What rules look things up in: declared beforehand, read once, shared by all threads.
+
+use crate::document::{FileId, Value};
+use crate::files::Files;
+use crate::finding::Place;
+use crate::parameters::CollectionDefinition;
+use crate::path::Field;
+use crate::quote::SourceText;
+use crate::value::date::PartialDate;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// One record of a collection.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The record's value.
+    pub value: Value<'a>,
+    /// The collection that it was selected for.
+    pub collection: &'a CollectionDefinition,
+}
+
+impl<'a> Record<'a> {
+    /// The record's id, where its collection has an id field and the record has a text or number
+    /// there.
+    #[must_use]
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        scalar_text(self.collection.id.as_ref()?.first(self.value)?)
+    }
+
+    /// What a finding about this record is anchored to: its id, or where it has none the hash of
+    /// its content.
+    #[must_use]
+    pub fn anchor(&self) -> String {
+        match self.id() {
+            Some(id) => format!("{}/{id}", self.collection.name),
+            None => {
+                format!("{}/{}", self.collection.name, crate::finding::content_hash(self.value))
+            }
+        }
+    }
+
+    /// How messages call the record: its id, or its place in the document.
+    #[must_use]
+    pub fn called(&self) -> String {
+        match self.id() {
+            Some(id) => format!("`{id}`"),
+            None => format!("the record at {}", self.value.pointer()),
+        }
+    }
+
+    /// The record's place.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::of(self.value)
+    }
+
+    /// The place that names the record to a reader: its id's, or its opening bracket's.
+    #[must_use]
+    pub fn name_place(&self) -> Place {
+        let id = self.collection.id.as_ref().and_then(|id| id.first(self.value));
+        id.map_or_else(|| Place::opening(self.value), Place::of)
+    }
+
+    /// The text of a field, where it is a text or a number.
+    #[must_use]
+    pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
+        scalar_text(field.first(self.value)?)
+    }
+}
+
+/// A text as it is, a number as it is written; nothing for other kinds of values.
+#[must_use]
+pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.as_str().or_else(|| value.as_number().map(|number| Cow::Borrowed(number.literal())))
+}
+
+/// The records of a collection, in the order of the dataset and by id.
+#[derive(Debug)]
+pub struct Collection<'a> {
+    records: Vec<Record<'a>>,
+    by_id: HashMap<Cow<'a, str>, usize>,
+}
+
+impl<'a> Collection<'a> {
+    /// Indexes records; of several with one id the first is kept (`unique` reports the others).
+    #[must_use]
+    pub fn new(records: Vec<Record<'a>>) -> Collection<'a> {
+        let mut by_id = HashMap::with_capacity(records.len());
+        for (position, record) in records.iter().enumerate() {
+            if let Some(id) = record.id() {
+                by_id.entry(id).or_insert(position);
+            }
+        }
+        Collection { records, by_id }
+    }
+
+    /// The record with an id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Record<'a>> {
+        self.records.get(*self.by_id.get(id)?)
+    }
+
+    /// All records.
+    #[must_use]
+    pub fn records(&self) -> &[Record<'a>] {
+        &self.records
+    }
+
+    /// The ids, in the order of the dataset.
+    pub fn ids(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        self.records.iter().filter_map(Record::id)
+    }
+}
+
+/// A source's text, as it was read.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The file.
+    pub file: FileId,
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    pub sha256: String,
+    name: String,
+    content: String,
+    prepared: OnceLock<SourceText>,
+}
+
+impl Snapshot {
+    /// A snapshot from its text and the name that the output calls it by.
+    #[must_use]
+    pub fn new(file: FileId, name: String, sha256: String, content: String) -> Snapshot {
+        Snapshot { file, sha256, name, content, prepared: OnceLock::new() }
+    }
+
+    /// The name that the output calls it by, and the text as it was read.
+    #[must_use]
+    pub fn into_name_and_text(self) -> (String, String) {
+        (self.name, self.content)
+    }
+
+    /// The text, prepared for finding quotes; that is done when the first quote asks for it.
+    #[must_use]
+    pub fn text(&self) -> &SourceText {
+        self.prepared.get_or_init(|| SourceText::new(self.content.clone()))
+    }
+}
+
+/// Everything that rules may look up.
+#[derive(Debug)]
+pub struct Lookups<'a> {
+    /// The declared collections, by name.
+    pub collections: BTreeMap<String, Collection<'a>>,
+    /// The snapshots that could be read, by the path that the dataset gives; for the others, why.
+    pub snapshots: BTreeMap<String, Result<Snapshot, String>>,
+    /// Every collection of the rulebook.
+    pub definitions: &'a [CollectionDefinition],
+    /// The files, for the few records that a settled finding wants to see again.
+    pub files: &'a Files,
+    /// The day of the run.
+    pub today: PartialDate,
+}
+
+impl<'a> Lookups<'a> {
+    /// The record with an id in a collection.
+    #[must_use]
+    pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
+        self.collections.get(collection)?.get(id)
+    }
+
+    /// Sees a value again by its place.
+    #[must_use]
+    pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
+        self.files.document(place.file())?.value_at(place.start())
+    }
+
+    /// Sees a record of a collection again by its place.
+    #[must_use]
+    pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
+        let collection = self.definitions.iter().find(|known| known.name == collection)?;
+        Some(Record { value: self.value_at(place)?, collection })
+    }
+
+    /// Whether a record is another one, or lies within it: directly or over others, along the ids
+    /// in `field`. Cycles end the search.
+    #[must_use]
+    pub fn is_within(&self, collection: &str, field: &Field, inner: &str, outer: &str) -> bool {
+        let Some(collection) = self.collections.get(collection) else { return inner == outer };
+        let mut seen = HashSet::new();
+        let mut waiting = vec![inner.to_owned()];
+        while let Some(id) = waiting.pop() {
+            if id == outer {
+                return true;
+            }
+            let Some(record) = collection.get(&id) else { continue };
+            for parent in field.select(record.value).into_iter().filter_map(|value| value.as_str())
+            {
+                if seen.insert(parent.to_string()) {
+                    waiting.push(parent.into_owned());
+                }
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,100 @@
+//! Rules of any kind behind one interface, and what a visit or a settlement gives.
+
+use super::{Count, Lookup, Lookups, Record, Rule, Tally};
+use crate::finding::Finding;
+use crate::parameters::Selection;
+use std::any::Any;
+
+/// Where a rule puts what it has to say.
+pub struct Output<'w, Fact> {
+    findings: &'w mut Vec<Finding>,
+    tally: &'w mut Tally,
+    facts: &'w mut Vec<Fact>,
+}
+
+impl<Fact> Output<'_, Fact> {
+    /// Reports a finding; the engine adds the rule's id and level.
+    pub fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Keeps a fact for the settlement.
+    pub fn keep(&mut self, fact: Fact) {
+        self.facts.push(fact);
+    }
+
+    /// Counts something that the summary of the run tells.
+    pub fn count(&mut self, count: Count) {
+        self.tally.add(count);
+    }
+}
+
+/// What one rule has given so far.
+#[derive(Debug)]
+pub struct Work {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// What was counted.
+    pub tally: Tally,
+    /// A `Vec` of the rule's facts.
+    facts: Box<dyn Any + Send>,
+}
+
+/// A rule whose kind of fact is not known.
+pub trait AnyRule: Send + Sync {
+    /// Which records it visits.
+    fn any_selection(&self) -> &Selection;
+    /// What it looks things up in.
+    fn any_declare(&self) -> Vec<Lookup>;
+    /// Whether it judges each record by itself alone.
+    fn any_judges_records_alone(&self) -> bool;
+    /// An empty start.
+    fn any_start(&self) -> Work;
+    /// Sees one record.
+    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work);
+    /// Takes the work of all threads, in the order of the dataset, and settles it.
+    fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work;
+}
+
+impl<R: Rule> AnyRule for R {
+    fn any_selection(&self) -> &Selection {
+        self.selection()
+    }
+
+    fn any_declare(&self) -> Vec<Lookup> {
+        self.declare()
+    }
+
+    fn any_judges_records_alone(&self) -> bool {
+        self.judges_records_alone()
+    }
+
+    fn any_start(&self) -> Work {
+        let facts: Vec<R::Fact> = Vec::new();
+        Work { findings: Vec::new(), tally: Tally::default(), facts: Box::new(facts) }
+    }
+
+    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work) {
+        let Work { findings, tally, facts } = work;
+        if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
+            self.visit(record, lookups, &mut Output { findings, tally, facts });
+        }
+    }
+
+    fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work {
+        let mut settled = self.any_start();
+        let mut all_facts: Vec<R::Fact> = Vec::new();
+        for part in parts {
+            settled.findings.extend(part.findings);
+            settled.tally.merge(&part.tally);
+            if let Ok(facts) = part.facts.downcast::<Vec<R::Fact>>() {
+                all_facts.extend(*facts);
+            }
+        }
+        let Work { findings, tally, facts } = &mut settled;
+        if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
+            self.settle(all_facts, lookups, &mut Output { findings, tally, facts });
+        }
+        settled
+    }
+}

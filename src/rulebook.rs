@@ -1,0 +1,196 @@
+//! `factlint.toml`: which files, which schema, which collections, which rules at which level.
+//!
+//! Every mistake in it is a finding at its place, and all of them are reported in one run.
+
+mod collections;
+mod json_schema;
+mod message;
+mod rules;
+
+pub use json_schema::rulebook_schema;
+pub use message::Message;
+
+use crate::document::{FileId, Limits};
+use crate::finding::{Finding, Level};
+use crate::parameters::{Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table};
+use crate::rule::AnyRule;
+use crate::rules::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// The name of a rulebook's file.
+pub const FILE_NAME: &str = "factlint.toml";
+
+/// The version of the rulebook's form that this program reads.
+pub const VERSION: u64 = 1;
+
+/// What a rulebook says.
+pub struct Rulebook {
+    /// The rulebook's own file.
+    pub file: FileId,
+    /// Globs of the documents, seen from the rulebook's folder.
+    pub documents: Vec<Spanned<String>>,
+    /// The schemas: for which documents (a glob; all, where there is none), and their path.
+    pub schemas: Vec<SchemaFor>,
+    /// The collections, in the order of the file.
+    pub collections: Vec<CollectionDefinition>,
+    /// Where the dataset keeps its claims.
+    pub model: Arc<Model>,
+    /// The rules that visit records, in the order of the file, built-in ones first.
+    pub rules: Vec<RuleEntry>,
+    /// The levels of the built-in rules that the rulebook sets.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// What a document may ask of the reader.
+    pub limits: Limits,
+}
+
+/// A schema, and which documents it is for.
+#[derive(Debug, Clone)]
+pub struct SchemaFor {
+    /// A glob of documents; nothing for all of them.
+    pub documents: Option<Spanned<String>>,
+    /// The schema's path, seen from the rulebook's folder.
+    pub path: Spanned<String>,
+}
+
+/// One rule of the rulebook.
+pub struct RuleEntry {
+    /// Its id.
+    pub id: String,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Its level.
+    pub level: Level,
+    /// The message that replaces the kind's own.
+    pub message: Option<Message>,
+    /// The rule itself.
+    pub rule: Box<dyn AnyRule>,
+}
+
+impl Rulebook {
+    /// Reads a rulebook. Where there are mistakes, they are returned and there is no rulebook.
+    pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
+        let mut problems = Problems::new(file, "rulebook");
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let range = error.span().unwrap_or(0..0);
+            let message = error.message().lines().next().unwrap_or_default();
+            problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
+        }
+        let root = Table::new(table.get_ref(), table.span());
+        // What the parser recovers after a mistake would give false findings.
+        let rulebook =
+            if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
+        match rulebook {
+            Some(rulebook) if problems.is_empty() => Ok(rulebook),
+            _ => Err(problems.into_findings()),
+        }
+    }
+
+    /// The level of a built-in rule.
+    #[must_use]
+    pub fn level_of(&self, kind: &'static Kind) -> Level {
+        self.levels.get(kind.name).copied().unwrap_or(kind.level)
+    }
+}
+
+const KEYS: [&str; 7] =
+    ["version", "documents", "schema", "depth", "collections", "model", "rules"];
+
+fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
+    root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
+    check_version(root, problems);
+    let documents = documents(root, problems);
+    let schemas = schemas(root, problems);
+    let limits = limits(root, problems);
+    let collections = collections::read(root, text, problems);
+    let names: BTreeSet<String> =
+        collections.iter().map(|collection| collection.name.clone()).collect();
+    let model = model(root, text, &names, problems);
+    let model = Arc::new(model?);
+    let (rules, levels) = rules::read(root, text, &names, &model, problems);
+    Some(Rulebook { file, documents, schemas, collections, model, rules, levels, limits })
+}
+
+fn check_version(root: &Table<'_>, problems: &mut Problems) {
+    let Some(value) = root.get("version") else {
+        let help = Some(format!("write `version = {VERSION}`"));
+        problems.add_with_help(0..0, "a rulebook needs a `version`", "incomplete", help);
+        return;
+    };
+    if let Some(version) = value.integer(problems)
+        && version != VERSION
+    {
+        problems.add(
+            value.span.clone(),
+            format!("got version {version}; this program reads version {VERSION}"),
+            "another version",
+        );
+    }
+}
+
+fn documents(root: &Table<'_>, problems: &mut Problems) -> Vec<Spanned<String>> {
+    let Some(value) = root.get("documents") else {
+        let help = Some("write for example `documents = [\"*.json\"]`".to_owned());
+        problems.add_with_help(0..0, "a rulebook needs `documents`", "incomplete", help);
+        return Vec::new();
+    };
+    let globs = value.texts(problems).unwrap_or_default();
+    for glob in &globs {
+        check_glob(glob, problems);
+    }
+    globs
+}
+
+fn check_glob(written: &Spanned<String>, problems: &mut Problems) {
+    if let Err(error) = glob::Pattern::new(&written.value) {
+        problems.add(written.span.clone(), format!("not a glob: {}", error.msg), "not a glob");
+    }
+}
+
+fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
+    let Some(value) = root.get("schema") else { return Vec::new() };
+    if !value.is_table() {
+        let path = value.text(problems);
+        return path.into_iter().map(|path| SchemaFor { documents: None, path }).collect();
+    }
+    let Some(table) = value.table(problems) else { return Vec::new() };
+    let entries = table.entries().filter_map(|(key, value)| {
+        let glob = Spanned { value: key.value.to_owned(), span: key.span };
+        check_glob(&glob, problems);
+        Some(SchemaFor { documents: Some(glob), path: value.text(problems)? })
+    });
+    entries.collect()
+}
+
+fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
+    /// Validators recurse once a level; this many levels fit the stack of the threads that check.
+    const DEEPEST: u64 = 10_000;
+    let Some(value) = root.get("depth") else { return Limits::default() };
+    let Some(depth) = value.integer(problems) else { return Limits::default() };
+    if depth == 0 || depth > DEEPEST {
+        problems.add(
+            value.span.clone(),
+            format!("got a depth of {depth}, want 1 to {DEEPEST}"),
+            "out of range",
+        );
+    }
+    Limits { depth: u32::try_from(depth.min(DEEPEST)).unwrap_or(u32::MAX) }
+}
+
+fn model(
+    root: &Table<'_>,
+    text: &str,
+    collections: &BTreeSet<String>,
+    problems: &mut Problems,
+) -> Option<Model> {
+    let empty = DeTable::new();
+    let table = match root.get("model") {
+        Some(value) => value.table(problems)?,
+        None => Table::new(&empty, 0..0),
+    };
+    let mut arguments =
+        Arguments::read(&table, MODEL, &[], "the model", text, collections, problems);
+    Model::new(&mut arguments)
+}

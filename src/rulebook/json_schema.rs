@@ -1,0 +1,145 @@
+//! The rulebook's JSON Schema, from the same data that the rulebook is read with.
+
+use super::VERSION;
+use crate::finding::Level;
+use crate::parameters::{MODEL, Parameter, Takes};
+use crate::rules::{KINDS, Kind};
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema (2020-12) of `factlint.toml`, for editors that complete and check TOML.
+#[must_use]
+pub fn rulebook_schema() -> Value {
+    let built_in = KINDS.iter().filter(|kind| kind.is_built_in()).map(|kind| {
+        let rule = json!({
+            "description": kind.about,
+            "type": "object",
+            "properties": { "level": { "$ref": "#/$defs/level" } },
+            "additionalProperties": false,
+        });
+        (kind.name.to_owned(), rule)
+    });
+    let built_in: Map<String, Value> = built_in.collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "factlint rulebook",
+        "description": "Which files a dataset has, which schema, which collections and which rules.",
+        "type": "object",
+        "required": ["version", "documents"],
+        "additionalProperties": false,
+        "properties": {
+            "version": { "description": "The version of this form.", "const": VERSION },
+            "documents": described("Globs of the documents, seen from the rulebook's folder.", &texts()),
+            "schema": {
+                "description": "The JSON Schema of the documents, or a table from globs of documents to schemas.",
+                "anyOf": [
+                    { "type": "string" },
+                    { "type": "object", "additionalProperties": { "type": "string" } },
+                ],
+            },
+            "depth": {
+                "description": "How many arrays and objects may stand inside one another; 512 unless given.",
+                "type": "integer", "minimum": 1, "maximum": 10_000,
+            },
+            "collections": {
+                "description": "Named sets of records.",
+                "type": "object",
+                "additionalProperties": { "$ref": "#/$defs/collection" },
+            },
+            "model": object(MODEL),
+            "rules": {
+                "description": "Rules by id; the built-in ones may be given a level.",
+                "type": "object",
+                "properties": built_in,
+                "additionalProperties": { "$ref": "#/$defs/rule" },
+            },
+        },
+        "$defs": {
+            "level": { "description": "How much a finding weighs.", "enum": Level::ALL.map(Level::name) },
+            "collection": {
+                "type": "object",
+                "required": ["select"],
+                "additionalProperties": false,
+                "properties": {
+                    "select": described("One or more JSONPaths (RFC 9535); the collection is their union.", &texts()),
+                    "id": { "description": "The field that is a record's id.", "type": "string" },
+                    "optional": { "description": "Whether the collection may be empty.", "type": "boolean" },
+                },
+            },
+            "rule": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": { "kind": { "enum": kinds().map(|kind| kind.name).collect::<Vec<_>>() } },
+                "allOf": kinds().map(of_kind).collect::<Vec<_>>(),
+            },
+        },
+    })
+}
+
+fn kinds() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().copied().filter(|kind| !kind.is_built_in())
+}
+
+/// What holds for a rule of one kind.
+fn of_kind(kind: &Kind) -> Value {
+    let mut rule = object(kind.parameters);
+    if let Some(properties) = rule.get_mut("properties").and_then(Value::as_object_mut) {
+        let about = json!({ "description": kind.about, "const": kind.name });
+        properties.insert("kind".to_owned(), about);
+        properties.insert("level".to_owned(), json!({ "$ref": "#/$defs/level" }));
+        let message = "The message that replaces the kind's own; {field} stands for a value.";
+        properties
+            .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
+    }
+    json!({
+        "if": { "properties": { "kind": { "const": kind.name } }, "required": ["kind"] },
+        "then": rule,
+    })
+}
+
+fn object(parameters: &[Parameter]) -> Value {
+    let properties = parameters.iter().map(|parameter| {
+        let mut schema = described(parameter.about, &takes(parameter.takes));
+        if let (Some(default), Some(schema)) = (parameter.default, schema.as_object_mut()) {
+            let default = match parameter.takes {
+                Takes::Boolean | Takes::Integer => {
+                    default.parse().unwrap_or_else(|_| json!(default))
+                }
+                _ => json!(default),
+            };
+            schema.insert("default".to_owned(), default);
+        }
+        (parameter.name.to_owned(), schema)
+    });
+    let properties: Map<String, Value> = properties.collect();
+    let required: Vec<&str> = parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .map(|parameter| parameter.name)
+        .collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn takes(takes: Takes) -> Value {
+    match takes {
+        Takes::Collection | Takes::Condition | Takes::Field => json!({ "type": "string" }),
+        Takes::Conditions => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
+        }
+        Takes::Fields => texts(),
+        Takes::Integer => json!({ "type": "integer", "minimum": 0 }),
+        Takes::Boolean => json!({ "type": "boolean" }),
+        Takes::Choice(words) => json!({ "enum": words }),
+    }
+}
+
+fn texts() -> Value {
+    json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
+}
+
+fn described(description: &str, schema: &Value) -> Value {
+    let mut described = json!({ "description": description });
+    if let (Some(described), Some(schema)) = (described.as_object_mut(), schema.as_object()) {
+        described.extend(schema.clone());
+    }
+    described
+}

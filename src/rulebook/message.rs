@@ -1,0 +1,82 @@
+//! A rule's own message, with the values of fields in it.
+
+use crate::document::Value;
+use crate::parameters::{Problems, Spanned, report_path_error};
+use crate::path::Field;
+
+/// A message with `{field}` values; `{{` and `}}` stand for themselves.
+#[derive(Debug)]
+pub struct Message {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Field(Field),
+}
+
+impl Message {
+    /// Reads a message; a field that does not parse is reported.
+    pub(super) fn parse(
+        written: &Spanned<String>,
+        rulebook: &str,
+        problems: &mut Problems,
+    ) -> Option<Message> {
+        let mut parts = Vec::new();
+        let mut text = String::new();
+        let mut rest = written.value.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, brace) = rest.split_at(at);
+            text.push_str(before);
+            if let Some(after) = brace.strip_prefix("{{").or_else(|| brace.strip_prefix("}}")) {
+                text.push_str(brace.get(..1).unwrap_or_default());
+                rest = after;
+                continue;
+            }
+            let field = brace.strip_prefix('{').and_then(|after| after.split_once('}'));
+            let Some((field, after)) = field else {
+                let message =
+                    "a brace without its partner; write `{{` or `}}` for the character itself";
+                problems.add(written.span.clone(), message, "in this message");
+                return None;
+            };
+            match Field::parse(field) {
+                Ok(parsed) => {
+                    parts.push(Part::Text(std::mem::take(&mut text)));
+                    parts.push(Part::Field(parsed));
+                }
+                Err(error) => {
+                    report_path_error(rulebook, written, &error, problems);
+                    return None;
+                }
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        parts.push(Part::Text(text));
+        Some(Message { parts })
+    }
+
+    /// The message for a record; a field that the record lacks is shown by its name.
+    #[must_use]
+    pub fn of(&self, record: Option<Value<'_>>) -> String {
+        let text = self.parts.iter().map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Field(field) => value_of(field, record),
+        });
+        text.collect()
+    }
+}
+
+fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
+    let values = record.map(|record| field.select(record)).unwrap_or_default();
+    if values.is_empty() {
+        return format!("{{{}}}", field.as_str());
+    }
+    let shown = values.iter().map(|value| match value.as_str() {
+        Some(text) => text.into_owned(),
+        None => value.raw().to_owned(),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}

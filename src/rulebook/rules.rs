@@ -1,0 +1,161 @@
+//! `[rules.<id>]`: a kind, its arguments, a level, perhaps a message.
+
+use super::{Message, RuleEntry};
+use crate::finding::Level;
+use crate::parameters::{Arguments, Model, Problems, Spanned, Table, closest};
+use crate::rules::{KINDS, Kind, Origin, kind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// The keys that a rule of any kind may have.
+pub(super) const COMMON_KEYS: [&str; 3] = ["kind", "level", "message"];
+
+/// What the rules are read with.
+struct Reader<'r> {
+    text: &'r str,
+    collections: &'r BTreeSet<String>,
+    model: &'r Arc<Model>,
+}
+
+/// The rules that visit records, and the levels that the rulebook sets for built-in rules.
+pub(super) fn read(
+    root: &Table<'_>,
+    text: &str,
+    collections: &BTreeSet<String>,
+    model: &Arc<Model>,
+    problems: &mut Problems,
+) -> (Vec<RuleEntry>, BTreeMap<&'static str, Level>) {
+    let reader = Reader { text, collections, model };
+    let mut levels = BTreeMap::new();
+    let mut rules = Vec::new();
+    let table = root.get("rules").and_then(|value| value.table(problems));
+    for (id, value) in table.iter().flat_map(Table::entries) {
+        let Some(table) = value.table(problems) else { continue };
+        let table = table.named_at(id.span.clone());
+        match kind(id.value).filter(|kind| kind.is_built_in()) {
+            Some(built_in) => {
+                if let Some(level) = reader.built_in_level(built_in, &table, problems) {
+                    levels.insert(built_in.name, level);
+                }
+            }
+            None => rules.extend(reader.rule(&id, &table, problems)),
+        }
+    }
+    let mut all = reader.built_in_rules(&levels, problems);
+    all.extend(rules);
+    (all, levels)
+}
+
+impl Reader<'_> {
+    fn rule(
+        &self,
+        id: &Spanned<&str>,
+        table: &Table<'_>,
+        problems: &mut Problems,
+    ) -> Option<RuleEntry> {
+        let kind = kind_of(id, table, problems);
+        let level = level(table, problems);
+        let message = self.message(table, problems);
+        let kind = kind?;
+        let Origin::Rulebook(build) = kind.origin else { return None };
+        let what = format!("the rule `{}` of kind `{}`", id.value, kind.name);
+        let mut arguments = Arguments::read(
+            table,
+            kind.parameters,
+            &COMMON_KEYS,
+            &what,
+            self.text,
+            self.collections,
+            problems,
+        )
+        .with_model(self.model);
+        let rule = build(&mut arguments)?;
+        let level = level.unwrap_or(kind.level);
+        Some(RuleEntry { id: id.value.to_owned(), kind, level, message, rule })
+    }
+
+    fn message(&self, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
+        let written = table.get("message")?.text(problems)?;
+        Message::parse(&written, self.text, problems)
+    }
+
+    fn built_in_level(
+        &self,
+        kind: &'static Kind,
+        table: &Table<'_>,
+        problems: &mut Problems,
+    ) -> Option<Level> {
+        let what = format!("the built-in rule `{}`", kind.name);
+        table.refuse_unknown_keys(&["level"], &what, problems);
+        level(table, problems)
+    }
+
+    /// The built-in rules that visit records, where the dataset has the collection they visit.
+    fn built_in_rules(
+        &self,
+        levels: &BTreeMap<&'static str, Level>,
+        problems: &mut Problems,
+    ) -> Vec<RuleEntry> {
+        let empty = DeTable::new();
+        let table = Table::new(&empty, 0..0);
+        let mut rules = Vec::new();
+        for kind in KINDS {
+            let Origin::BuiltIn(build) = kind.origin else { continue };
+            let mut arguments =
+                Arguments::read(&table, &[], &[], kind.name, self.text, self.collections, problems)
+                    .with_model(self.model);
+            let Some(rule) = build(&mut arguments) else { continue };
+            if !self.collections.contains(&rule.any_selection().collection) {
+                continue;
+            }
+            let level = levels.get(kind.name).copied().unwrap_or(kind.level);
+            rules.push(RuleEntry { id: kind.name.to_owned(), kind, level, message: None, rule });
+        }
+        rules
+    }
+}
+
+fn kind_of(
+    id: &Spanned<&str>,
+    table: &Table<'_>,
+    problems: &mut Problems,
+) -> Option<&'static Kind> {
+    let names = || KINDS.iter().filter(|kind| !kind.is_built_in()).map(|kind| kind.name);
+    let Some(value) = table.get("kind") else {
+        problems.add_with_help(
+            id.span.clone(),
+            format!("the rule `{}` needs a `kind`", id.value),
+            "incomplete",
+            Some(format!("one of {}", names().collect::<Vec<_>>().join(", "))),
+        );
+        return None;
+    };
+    let written = value.text(problems)?;
+    let known = kind(&written.value).filter(|kind| !kind.is_built_in());
+    if known.is_none() {
+        problems.add_with_help(
+            written.span,
+            format!("no kind of rule is called `{}`", written.value),
+            "unknown kind",
+            closest(&written.value, names())
+                .or_else(|| Some("`factlint rules` lists the kinds".to_owned())),
+        );
+    }
+    known
+}
+
+fn level(table: &Table<'_>, problems: &mut Problems) -> Option<Level> {
+    let written = table.get("level")?.text(problems)?;
+    let level = Level::from_name(&written.value);
+    if level.is_none() {
+        let names = Level::ALL.map(Level::name);
+        problems.add_with_help(
+            written.span,
+            format!("got `{}`, want one of `{}`", written.value, names.join("`, `")),
+            "unknown level",
+            closest(&written.value, names),
+        );
+    }
+    level
+}

@@ -1,0 +1,155 @@
+//! `agreement`: selected claims that should agree and do not.
+
+use super::{Kind, Origin};
+use crate::claims::{self, Claim, ClaimValue};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::path::Condition;
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::value::Agreement;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "agreement",
+    about: "selected claims that should agree and do not",
+    level: Level::Review,
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::required(
+            "between",
+            Takes::Conditions,
+            "Each condition selects claims; those of one are compared with those of the others.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("agreement.md"),
+};
+
+struct Agree {
+    selection: Selection,
+    between: Vec<Condition>,
+    model: Arc<Model>,
+}
+
+/// A claim's value, and which of the conditions selects the claim.
+struct Stated {
+    /// Nothing where the claim is kept only because it may say the same as one that is selected.
+    side: Option<usize>,
+    topic: String,
+    value: ClaimValue,
+    is_deprecated: bool,
+    place: Place,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model());
+    let between = arguments.conditions("between");
+    Some(Box::new(Agree { selection: selection?, between: between?, model: model? }))
+}
+
+impl Rule for Agree {
+    type Fact = Stated;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        claims::usual_lookups(&self.model)
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        let claim = Claim::new(*record, &self.model);
+        let Some(root) = record.value.document().root() else { return };
+        let side = self.between.iter().position(|condition| condition.holds(record.value, root));
+        let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
+            if side.is_some() {
+                output.count(Count::Skipped);
+            }
+            return;
+        };
+        let is_deprecated = claim.is_deprecated();
+        output.keep(Stated { side, topic, value, is_deprecated, place: record.place() });
+    }
+
+    fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        let (selected, others): (Vec<Stated>, Vec<Stated>) =
+            facts.into_iter().filter(|fact| !fact.is_deprecated).partition(|fact| fact.side.is_some());
+        let mut competing = BTreeSet::new();
+        for (at, left) in selected.iter().enumerate() {
+            for (after, right) in selected.iter().enumerate().skip(at + 1) {
+                if left.side == right.side {
+                    continue;
+                }
+                let comparison =
+                    claims::compare(&left.value, &right.value, None, &self.model, lookups);
+                match comparison.agreement {
+                    Agreement::CannotTell => output.count(Count::CannotTell),
+                    Agreement::Agree => output.count(Count::Compared),
+                    Agreement::Differ => {
+                        output.count(Count::Compared);
+                        competing.extend([at, after]);
+                    }
+                }
+            }
+        }
+        let competing: Vec<&Stated> =
+            competing.into_iter().filter_map(|position| selected.get(position)).collect();
+        if !competing.is_empty() {
+            output.report(self.report(&competing, &others, lookups));
+        }
+    }
+}
+
+impl Agree {
+    fn report(&self, competing: &[&Stated], others: &[Stated], lookups: &Lookups<'_>) -> Finding {
+        // The claims of the first condition come first, whatever the order of the records.
+        let mut in_order: Vec<&&Stated> = competing.iter().collect();
+        in_order.sort_by_key(|stated| stated.side);
+        let topics: BTreeSet<&str> = competing.iter().map(|stated| stated.topic.as_str()).collect();
+        let topics: Vec<&str> = topics.into_iter().collect();
+        let values: Vec<String> =
+            in_order.iter().map(|stated| format!("`{}`", stated.value)).collect();
+        let message = format!("claims that should agree differ: {}", values.join(" and "));
+        let finding = Finding::new(message, Anchor::new(topics.join(" + "), "")).help(
+            "factlint does not decide which is right. To record a decision, rank the claim that is wrong `deprecated` and give the reason",
+        );
+        in_order.into_iter().fold(finding, |finding, stated| {
+            let collection = &self.selection.collection;
+            let Some(claim) = Claim::at(&stated.place, collection, &self.model, lookups) else {
+                return finding;
+            };
+            let label = label(&claim, stated, competing, others, lookups);
+            let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
+            if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
+        })
+    }
+}
+
+/// The value, who says so, and whether any other claim says the same.
+fn label(
+    claim: &Claim<'_>,
+    stated: &Stated,
+    competing: &[&Stated],
+    others: &[Stated],
+    lookups: &Lookups<'_>,
+) -> String {
+    let sources = claims::independent_sources(claim, lookups);
+    let publishers = claims::publishers(claim, lookups).join(", ");
+    let says = match sources {
+        1 => format!("a single source, {publishers}, says `{}`", stated.value),
+        _ => format!("{sources} independent sources say `{}`: {publishers}", stated.value),
+    };
+    let same = others.iter().filter(|other| other.value == stated.value).count()
+        + competing
+            .iter()
+            .filter(|other| other.place != stated.place && other.value == stated.value)
+            .count();
+    match same {
+        0 => format!("{says}; no other claim has this value"),
+        1 => format!("{says}; 1 other claim has this value"),
+        _ => format!("{says}; {same} other claims have this value"),
+    }
+}

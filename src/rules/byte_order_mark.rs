@@ -1,0 +1,32 @@
+//! `byte-order-mark`: a document that begins with U+FEFF.
+
+use super::{Kind, Origin};
+use crate::document::Document;
+use crate::finding::{Anchor, Finding, Level, Place};
+
+pub(super) const KIND: Kind = Kind {
+    name: "byte-order-mark",
+    about: "a document that begins with a byte order mark",
+    level: Level::Warning,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("byte_order_mark.md"),
+};
+
+/// A finding where the document begins with a byte order mark.
+pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
+    if !document.has_byte_order_mark() {
+        return None;
+    }
+    let finding = Finding::new(
+        "the document begins with a byte order mark, which JSON must not have",
+        Anchor::new(name, "byte-order-mark"),
+    );
+    let mark = Place::range(document.file(), 0..3);
+    Some(
+        finding
+            .label(mark.clone(), "the bytes EF BB BF")
+            .help("save the file as UTF-8 without a byte order mark (RFC 8259 section 8.1)")
+            .suggest(mark, "", "remove the mark"),
+    )
+}

@@ -1,0 +1,79 @@
+//! `citation`: a claim without evidence.
+
+use super::{Kind, Origin};
+use crate::claims::{self, Claim};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "citation",
+    about: "a claim without evidence",
+    level: Level::Error,
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::optional(
+            "require-verifiable",
+            Takes::Boolean,
+            "Whether some evidence must be a quote in a snapshot, which can be verified offline.",
+        )
+        .or("false"),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("citation.md"),
+};
+
+struct Citation {
+    selection: Selection,
+    require_verifiable: bool,
+    model: Arc<Model>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model());
+    let require_verifiable = arguments.boolean("require-verifiable")?;
+    Some(Box::new(Citation { selection: selection?, require_verifiable, model: model? }))
+}
+
+impl Rule for Citation {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        if self.require_verifiable { claims::usual_lookups(&self.model) } else { Vec::new() }
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        !self.require_verifiable
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let claim = Claim::new(*record, &self.model);
+        let supporting: Vec<_> =
+            claim.evidence().into_iter().filter(claims::Evidence::supports).collect();
+        let message = if supporting.is_empty() {
+            format!("{} has no evidence that supports it", record.called())
+        } else if self.require_verifiable
+            && !supporting.iter().any(|evidence| {
+                evidence.quote_value().is_some() && evidence.snapshot(lookups).is_some()
+            })
+        {
+            format!("{} has no evidence that can be verified offline", record.called())
+        } else {
+            return;
+        };
+        output.report(
+            Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
+                .label(record.name_place(), "this claim")
+                .help("name a source, with a quote from its snapshot where there is one")
+                .in_record(record.place())
+                .rests_on(record.anchor(), "evidence", supporting.len().to_string())
+                .labels_of(supporting.iter().map(|evidence| Place::of(evidence.value)), "not verifiable offline"),
+        );
+    }
+}

@@ -1,0 +1,223 @@
+//! `conflict`: values of one property that cannot all be true.
+
+use super::{Kind, Origin};
+use crate::claims::{self, Claim, ClaimValue, Side};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::value::Agreement;
+use crate::value::date::PartialDate;
+use crate::value::number::Decimal;
+use crate::value::period::Period;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "conflict",
+    about: "values of a functional property that cannot all be true",
+    level: Level::Review,
+    parameters: &[IN_CLAIMS, WHERE],
+    origin: Origin::Rulebook(build),
+    page: include_str!("conflict.md"),
+};
+
+struct Conflict {
+    selection: Selection,
+    model: Arc<Model>,
+}
+
+/// One value of a functional property.
+struct Stated {
+    topic: String,
+    value: ClaimValue,
+    /// The property's separators, in its order; nothing where the claim lacks one.
+    separators: Vec<Option<PartialDate>>,
+    valid: Period,
+    tolerance: Option<Decimal>,
+    place: Place,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model());
+    Some(Box::new(Conflict { selection: selection?, model: model? }))
+}
+
+impl Rule for Conflict {
+    type Fact = Stated;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        claims::usual_lookups(&self.model)
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        let claim = Claim::new(*record, &self.model);
+        let Some(property) = claim.property_record(lookups) else { return };
+        let is_functional =
+            self.model.functional.first(property.value).and_then(|value| value.as_bool());
+        if is_functional != Some(true) || claim.is_deprecated() {
+            return;
+        }
+        let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
+            return output.count(Count::Skipped);
+        };
+        let names = self.model.separators.select(property.value).into_iter();
+        let separators = names.filter_map(|name| name.as_str()).map(|name| {
+            let text = claim.valid()?.get(&name)?.as_str()?;
+            PartialDate::parse(&text).ok()
+        });
+        let tolerance = self.model.tolerance.first(property.value).and_then(|value| value.as_number());
+        output.keep(Stated {
+            topic,
+            value,
+            separators: separators.collect(),
+            valid: claim.valid_period(),
+            tolerance: tolerance.and_then(|number| Decimal::from_json(number.literal()).ok()),
+            place: record.place(),
+        });
+    }
+
+    fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        let mut by_topic: BTreeMap<String, Vec<Stated>> = BTreeMap::new();
+        for fact in facts {
+            by_topic.entry(fact.topic.clone()).or_default().push(fact);
+        }
+        for (topic, group) in by_topic.iter().filter(|(_, group)| group.len() > 1) {
+            self.settle_group(topic, group, lookups, output);
+        }
+    }
+}
+
+impl Conflict {
+    fn settle_group(
+        &self,
+        topic: &str,
+        group: &[Stated],
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Stated>,
+    ) {
+        let mut competing: BTreeMap<usize, BTreeSet<Side>> = BTreeMap::new();
+        for (at, left) in group.iter().enumerate() {
+            for (after, right) in group.iter().enumerate().skip(at + 1) {
+                let Some(comparison) = self.compare(left, right, lookups) else { continue };
+                match comparison.agreement {
+                    Agreement::CannotTell => output.count(Count::CannotTell),
+                    Agreement::Agree => output.count(Count::Compared),
+                    Agreement::Differ => {
+                        output.count(Count::Compared);
+                        competing.entry(at).or_default().extend(&comparison.differing);
+                        competing.entry(after).or_default().extend(&comparison.differing);
+                    }
+                }
+            }
+        }
+        if !competing.is_empty() {
+            output.report(self.report(topic, group, &competing, lookups));
+        }
+    }
+
+    /// Nothing where the two speak of different times, so that both can be true.
+    fn compare(
+        &self,
+        left: &Stated,
+        right: &Stated,
+        lookups: &Lookups<'_>,
+    ) -> Option<claims::Comparison> {
+        let unknown =
+            claims::Comparison { agreement: Agreement::CannotTell, differing: Vec::new() };
+        let time = same_time(left, right)?;
+        let tolerance = left.tolerance.as_ref();
+        let comparison =
+            claims::compare(&left.value, &right.value, tolerance, &self.model, lookups);
+        // Equal values agree whenever they hold.
+        if time == Agreement::CannotTell && comparison.agreement != Agreement::Agree {
+            return Some(unknown);
+        }
+        Some(comparison)
+    }
+
+    fn report(
+        &self,
+        topic: &str,
+        group: &[Stated],
+        competing: &BTreeMap<usize, BTreeSet<Side>>,
+        lookups: &Lookups<'_>,
+    ) -> Finding {
+        let sides: BTreeSet<Side> = competing.values().flatten().copied().collect();
+        let about = match sides.iter().collect::<Vec<_>>().as_slice() {
+            [Side::From] => " about the start",
+            [Side::To] => " about the end",
+            _ => "",
+        };
+        let claims: Vec<(Claim<'_>, &Stated, &BTreeSet<Side>)> = competing
+            .iter()
+            .filter_map(|(position, sides)| {
+                let stated = group.get(*position)?;
+                let collection = &self.selection.collection;
+                let claim = Claim::at(&stated.place, collection, &self.model, lookups)?;
+                Some((claim, stated, sides))
+            })
+            .collect();
+        let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
+        let message = format!("claims on the {property} of {subject} differ{about}");
+        let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str())).help(
+            "factlint does not decide which is right. To record a decision, rank the claim that is wrong `deprecated` and give the reason",
+        );
+        claims.iter().fold(finding, |finding, (claim, stated, sides)| {
+            let sides: Vec<Side> = sides.iter().copied().collect();
+            let label = label(claim, &stated.value, &sides, lookups);
+            let finding = claims::show_claim(finding, claim, &sides, &label, lookups);
+            if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
+        })
+    }
+}
+
+/// Whether two claims speak of the same time: nothing where they certainly do not.
+fn same_time(left: &Stated, right: &Stated) -> Option<Agreement> {
+    let mut agreement = Agreement::Agree;
+    for pair in left.separators.iter().zip(&right.separators) {
+        agreement = agreement.and(match pair {
+            (Some(left), Some(right)) if left == right => Agreement::Agree,
+            (Some(left), Some(right)) if left.agrees_with(right) == Agreement::Differ => return None,
+            _ => Agreement::CannotTell,
+        });
+    }
+    let is_timeless = |period: &Period| period.from.is_none() && period.to.is_none();
+    if is_timeless(&left.valid) && is_timeless(&right.valid) {
+        return Some(agreement);
+    }
+    match left.valid.overlaps(&right.valid) {
+        Some(true) => Some(agreement),
+        Some(false) => None,
+        None => Some(Agreement::CannotTell),
+    }
+}
+
+fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -> (String, String) {
+    let Some(claim) = claim else { return Default::default() };
+    let name = |collection: &str, id: &str| {
+        let record = lookups.record(collection, id)?;
+        record.text(&claim.model().name).map(std::borrow::Cow::into_owned)
+    };
+    let subject = claim.subject().unwrap_or_default();
+    let property = claim.property().unwrap_or_default();
+    (
+        name(&claim.model().entities, &subject).unwrap_or_else(|| subject.to_string()),
+        name(&claim.model().properties, &property).unwrap_or_else(|| property.to_string()),
+    )
+}
+
+fn label(claim: &Claim<'_>, value: &ClaimValue, sides: &[Side], lookups: &Lookups<'_>) -> String {
+    let publishers = claims::publishers(claim, lookups).join(", ");
+    let end = |date: &Option<PartialDate>| date.as_ref().map(ToString::to_string);
+    let shown = match (value, sides) {
+        (ClaimValue::Period(period), [Side::From]) => end(&period.dates.from),
+        (ClaimValue::Period(period), [Side::To]) => end(&period.dates.to),
+        _ => None,
+    };
+    let shown = shown.unwrap_or_else(|| value.to_string());
+    format!("{shown}, according to {publishers} ({})", claim.record.called())
+}

@@ -1,0 +1,70 @@
+//! `corroboration`: a claim that rests on too few independent sources.
+
+use super::{Kind, Origin};
+use crate::claims::{self, Claim};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "corroboration",
+    about: "a claim that rests on fewer independent sources than asked",
+    level: Level::Review,
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::required("at-least", Takes::Integer, "How many independent sources a claim needs."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("corroboration.md"),
+};
+
+struct Corroboration {
+    selection: Selection,
+    at_least: u64,
+    model: Arc<Model>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model());
+    let at_least = arguments.integer("at-least");
+    Some(Box::new(Corroboration { selection: selection?, at_least: at_least?, model: model? }))
+}
+
+impl Rule for Corroboration {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        claims::usual_lookups(&self.model)
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let claim = Claim::new(*record, &self.model);
+        let found = claims::independent_sources(&claim, lookups) as u64;
+        if claim.is_deprecated() || found >= self.at_least {
+            return;
+        }
+        let publishers = claims::publishers(&claim, lookups).join(", ");
+        let sources = if found == 1 { "source" } else { "sources" };
+        let message = format!(
+            "{} rests on {found} independent {sources}, want at least {}",
+            record.called(),
+            self.at_least
+        );
+        let evidence = claim.evidence();
+        let supporting = evidence.iter().filter(|evidence| evidence.supports());
+        output.report(
+            Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
+                .label(record.name_place(), "this claim")
+                .in_record(record.place())
+                .rests_on(record.anchor(), "publishers", publishers)
+                .labels_of(supporting.map(|evidence| Place::of(evidence.value)), "rests on this")
+                .help("sources of one publisher, and sources derived from one another, count once"),
+        );
+    }
+}

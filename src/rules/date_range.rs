@@ -1,0 +1,215 @@
+//! `date-range`: dates that do not fit together.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule};
+use crate::value::Agreement;
+use crate::value::date::PartialDate;
+use crate::value::duration::Duration;
+use crate::value::period::Period;
+
+pub(super) const KIND: Kind = Kind {
+    name: "date-range",
+    about: "an end before its start, a stated duration that does not fit, a date in the future",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::optional("from", Takes::Field, "The field with the first day."),
+        Parameter::optional("to", Takes::Field, "The field with the last day."),
+        Parameter::optional("stated", Takes::Field, "The field with the length that is stated for from and to (ISO 8601)."),
+        Parameter::optional("past", Takes::Fields, "Fields with dates that must not lie after the day of the run."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("date_range.md"),
+};
+
+struct DateRange {
+    selection: Selection,
+    from: Option<Field>,
+    to: Option<Field>,
+    stated: Option<Field>,
+    past: Vec<Field>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let selection = arguments.selection();
+    if arguments.is_given("from") != arguments.is_given("to") {
+        return arguments.refuse("`from` and `to` go together");
+    }
+    if arguments.is_given("stated") && !arguments.is_given("from") {
+        return arguments.refuse("`stated` needs `from` and `to`");
+    }
+    if !arguments.is_given("from") && !arguments.is_given("past") {
+        return arguments.refuse("`date-range` needs `from` and `to`, or `past`");
+    }
+    Some(Box::new(DateRange {
+        from: arguments.field("from"),
+        to: arguments.field("to"),
+        stated: arguments.field("stated"),
+        past: arguments.fields("past").unwrap_or_default(),
+        selection: selection?,
+    }))
+}
+
+impl Rule for DateRange {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let from = self.date(record, self.from.as_ref(), output);
+        let to = self.date(record, self.to.as_ref(), output);
+        self.check_order(record, from.as_ref(), to.as_ref(), output);
+        self.check_stated(record, from.as_ref(), to.as_ref(), output);
+        for field in &self.past {
+            for value in field.select(record.value) {
+                self.check_past(record, field, value, &lookups.today, output);
+            }
+        }
+    }
+}
+
+/// A date and where it stands.
+type Placed<'a> = (PartialDate, Value<'a>);
+
+impl DateRange {
+    /// The date in a field; one that is no date is reported.
+    fn date<'a>(
+        &self,
+        record: &Record<'a>,
+        field: Option<&Field>,
+        output: &mut Output<'_, ()>,
+    ) -> Option<Placed<'a>> {
+        let field = field?;
+        let value = field.first(record.value)?;
+        self.read(record, field, value, output).map(|date| (date, value))
+    }
+
+    fn read(
+        &self,
+        record: &Record<'_>,
+        field: &Field,
+        value: Value<'_>,
+        output: &mut Output<'_, ()>,
+    ) -> Option<PartialDate> {
+        let Some(text) = value.as_str() else {
+            output.count(Count::Skipped);
+            return None;
+        };
+        PartialDate::parse(&text)
+            .map_err(|error| {
+                let finding = finding(error.to_string(), record, field.as_str());
+                output.report(
+                    finding.label(Place::of(value), "not a date").rests_on("", field.as_str(), text),
+                );
+            })
+            .ok()
+    }
+
+    fn check_order(
+        &self,
+        record: &Record<'_>,
+        from: Option<&Placed<'_>>,
+        to: Option<&Placed<'_>>,
+        output: &mut Output<'_, ()>,
+    ) {
+        let (Some((from, from_value)), Some((to, to_value))) = (from, to) else { return };
+        if !to.is_certainly_before(from) {
+            return;
+        }
+        let message = format!("{} ends in {to}, before it starts in {from}", record.called());
+        output.report(
+            finding(message, record, &self.fields())
+                .label(Place::of(*to_value), "ends here")
+                .label(Place::of(*from_value), "starts here")
+                .rests_on(record.anchor(), "from", from.to_string())
+                .rests_on(record.anchor(), "to", to.to_string()),
+        );
+    }
+
+    fn check_stated(
+        &self,
+        record: &Record<'_>,
+        from: Option<&Placed<'_>>,
+        to: Option<&Placed<'_>>,
+        output: &mut Output<'_, ()>,
+    ) {
+        let Some(value) = self.stated.as_ref().and_then(|field| field.first(record.value)) else {
+            return;
+        };
+        let Some(text) = value.as_str() else { return output.count(Count::Skipped) };
+        let stated = match Duration::parse(&text) {
+            Ok(stated) => stated,
+            Err(error) => {
+                let finding = finding(error.to_string(), record, "stated");
+                output.report(finding.label(Place::of(value), "not a duration"));
+                return;
+            }
+        };
+        let period = Period {
+            from: from.map(|(date, _)| date.clone()),
+            to: to.map(|(date, _)| date.clone()),
+        };
+        match period.fits(&stated) {
+            Agreement::Agree => output.count(Count::Compared),
+            Agreement::CannotTell => output.count(Count::CannotTell),
+            Agreement::Differ => {
+                output.count(Count::Compared);
+                let length =
+                    period.possible_length().map(|range| range.to_string()).unwrap_or_default();
+                let message = format!(
+                    "{} is stated to last {}, but its dates give {length}",
+                    record.called(),
+                    stated.in_words()
+                );
+                let mut report = finding(message, record, "stated")
+                    .label(Place::of(value), format!("stated: {}", stated.in_words()))
+                    .rests_on(record.anchor(), "stated", text);
+                for (date, value) in from.into_iter().chain(to) {
+                    report = report
+                        .label(Place::of(*value), "does not fit it")
+                        .rests_on(record.anchor(), "date", date.to_string());
+                }
+                output.report(report);
+            }
+        }
+    }
+
+    fn check_past(
+        &self,
+        record: &Record<'_>,
+        field: &Field,
+        value: Value<'_>,
+        today: &PartialDate,
+        output: &mut Output<'_, ()>,
+    ) {
+        let Some(date) = self.read(record, field, value, output) else { return };
+        if date.is_certainly_after(today) {
+            let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
+            output.report(
+                finding(message, record, field.as_str())
+                    .label(Place::of(value), "in the future")
+                    .rests_on(record.anchor(), field.as_str(), date.to_string()),
+            );
+        }
+    }
+
+    fn fields(&self) -> String {
+        let fields = self.from.iter().chain(&self.to).map(Field::as_str);
+        fields.collect::<Vec<_>>().join(",")
+    }
+}
+
+fn finding(message: String, record: &Record<'_>, field: &str) -> Finding {
+    Finding::new(message, Anchor::new(record.anchor(), field)).in_record(record.place())
+}

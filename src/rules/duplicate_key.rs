@@ -1,0 +1,36 @@
+//! `duplicate-key`: an object with the same key twice.
+
+use super::{Kind, Origin};
+use crate::document::Document;
+use crate::finding::{Anchor, Finding, Level, Place};
+
+pub(super) const KIND: Kind = Kind {
+    name: "duplicate-key",
+    about: "an object with the same key twice",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("duplicate_key.md"),
+};
+
+/// A finding for each key that an object has again.
+pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
+    let duplicates = document.duplicate_keys().iter().filter_map(|duplicate| {
+        let first = document.value_at(duplicate.first)?;
+        let again = document.value_at(duplicate.again)?;
+        let key = again.as_str()?;
+        let pointer = again.pointer();
+        let finding = Finding::new(
+            format!("the key `{key}` occurs twice in one object"),
+            Anchor::new(name, pointer.as_str()),
+        );
+        Some(
+            finding
+                .label(Place::of(again), "again here")
+                .label(Place::of(first), "first here")
+                .help("JSON leaves open which one counts: keep one of them")
+                .rests_on(name, pointer.as_str(), key),
+        )
+    });
+    duplicates.collect()
+}

@@ -1,0 +1,48 @@
+//! `number`: a number that most readers would change.
+
+use super::{Kind, Origin};
+use crate::document::{Document, Value};
+use crate::finding::{Anchor, Finding, Level, Place};
+
+pub(super) const KIND: Kind = Kind {
+    name: "number",
+    about: "a number that does not survive as written",
+    level: Level::Warning,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("number.md"),
+};
+
+/// A finding for each number that a double cannot hold.
+pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
+    document.altered_numbers().map(|number| report(number, name)).collect()
+}
+
+fn report(number: Value<'_>, name: &str) -> Finding {
+    let literal = number.raw();
+    let double = number.as_number().map_or(f64::NAN, |number| number.as_f64());
+    let becomes = if double.is_infinite() {
+        "infinity".to_owned()
+    } else if literal.contains(['.', 'e', 'E']) {
+        format!("{double:?}")
+    } else {
+        format!("{double:.0}")
+    };
+    let pointer = number.pointer();
+    let message = if becomes == literal {
+        format!("{} is beyond 2^53, where most readers lose digits", shortened(literal))
+    } else {
+        format!("most readers turn {} into {becomes}", shortened(literal))
+    };
+    Finding::new(message, Anchor::new(name, pointer.as_str()))
+        .label(Place::of(number), "does not survive as written")
+        .help("write it as a string, or with no more than 15 digits (RFC 7493 section 2.2)")
+        .rests_on(name, pointer.as_str(), shortened(literal))
+}
+
+fn shortened(literal: &str) -> String {
+    match literal.get(..40) {
+        Some(beginning) if literal.len() > 40 => format!("{beginning}…"),
+        _ => literal.to_owned(),
+    }
+}

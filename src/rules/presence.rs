@@ -1,0 +1,143 @@
+//! `presence`: fields that must or must not be there, alone or together.
+
+use super::{Kind, Origin};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Lookups, Output, Record, Rule};
+
+pub(super) const KIND: Kind = Kind {
+    name: "presence",
+    about: "a field that must be there and is not, or must not be there and is",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::optional("required", Takes::Fields, "All of these must be there."),
+        Parameter::optional("forbidden", Takes::Fields, "None of these may be there."),
+        Parameter::optional("at-least-one", Takes::Fields, "One or more of these must be there."),
+        Parameter::optional("at-most-one", Takes::Fields, "No more than one of these may be there."),
+        Parameter::optional("exactly-one", Takes::Fields, "One of these must be there, and no other."),
+        Parameter::optional("all-or-none", Takes::Fields, "Where one of these is, all must be."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("presence.md"),
+};
+
+struct Presence {
+    selection: Selection,
+    demands: Vec<(Demand, Vec<Field>)>,
+}
+
+/// What a list of fields must satisfy.
+#[derive(Clone, Copy)]
+enum Demand {
+    Required,
+    Forbidden,
+    AtLeastOne,
+    AtMostOne,
+    ExactlyOne,
+    AllOrNone,
+}
+
+const DEMANDS: [(&str, Demand); 6] = [
+    ("required", Demand::Required),
+    ("forbidden", Demand::Forbidden),
+    ("at-least-one", Demand::AtLeastOne),
+    ("at-most-one", Demand::AtMostOne),
+    ("exactly-one", Demand::ExactlyOne),
+    ("all-or-none", Demand::AllOrNone),
+];
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let selection = arguments.selection();
+    let demands: Vec<_> = DEMANDS
+        .iter()
+        .filter_map(|(name, demand)| Some((*demand, arguments.fields(name)?)))
+        .collect();
+    if !DEMANDS.iter().any(|(name, _)| arguments.is_given(name)) {
+        return arguments.refuse("`presence` needs at least one of `required`, `forbidden`, `at-least-one`, `at-most-one`, `exactly-one`, `all-or-none`");
+    }
+    Some(Box::new(Presence { selection: selection?, demands }))
+}
+
+impl Rule for Presence {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        for (demand, fields) in &self.demands {
+            let (there, absent): (Vec<&Field>, Vec<&Field>) =
+                fields.iter().partition(|field| field.first(record.value).is_some());
+            if let Some(message) = demand.unmet(&there, &absent) {
+                output.report(report(record, *demand, fields, &there, message));
+            }
+        }
+    }
+}
+
+impl Demand {
+    /// What is wrong with the fields that are there and those that are not.
+    fn unmet(self, there: &[&Field], absent: &[&Field]) -> Option<String> {
+        match self {
+            Demand::Required if !absent.is_empty() => Some(format!("has no {}", list(absent, "and no"))),
+            Demand::Forbidden if !there.is_empty() => Some(format!("must not have {}", list(there, "and"))),
+            Demand::AtLeastOne | Demand::ExactlyOne if there.is_empty() => {
+                Some(format!("has none of {}", list(absent, "and")))
+            }
+            Demand::AtMostOne | Demand::ExactlyOne if there.len() > 1 => {
+                Some(format!("has {}, want only one of them", list(there, "and")))
+            }
+            Demand::AllOrNone if !there.is_empty() && !absent.is_empty() => {
+                Some(format!("has {} but no {}", list(there, "and"), list(absent, "and no")))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn report(
+    record: &Record<'_>,
+    demand: Demand,
+    fields: &[Field],
+    there: &[&Field],
+    message: String,
+) -> Finding {
+    let names: Vec<&str> = fields.iter().map(Field::as_str).collect();
+    let finding = Finding::new(
+        format!("{} {message}", record.called()),
+        Anchor::new(record.anchor(), names.join(",")),
+    )
+    .in_record(record.place());
+    let finding = if matches!(demand, Demand::Required | Demand::AtLeastOne) || there.is_empty() {
+        finding.label(record.name_place(), message)
+    } else {
+        finding
+    };
+    there.iter().filter_map(|field| Some((field, field.first(record.value)?))).fold(
+        finding,
+        |finding, (field, value)| {
+            let finding = finding.rests_on(record.anchor(), field.as_str(), "there");
+            match demand {
+                Demand::Required | Demand::AtLeastOne => finding,
+                _ => finding.label(Place::of(value), format!("`{}` is here", field.as_str())),
+            }
+        },
+    )
+}
+
+fn list(fields: &[&Field], joint: &str) -> String {
+    let quoted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.as_str())).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} {joint} {last}", others.join(", ")),
+    }
+}

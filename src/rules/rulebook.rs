@@ -1,0 +1,13 @@
+//! `rulebook`: a mistake in the rulebook, in a schema that it names, or in the files that it selects.
+
+use super::{Kind, Origin};
+use crate::finding::Level;
+
+pub(super) const KIND: Kind = Kind {
+    name: "rulebook",
+    about: "a mistake in the rulebook or in a schema that it names",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("rulebook.md"),
+};

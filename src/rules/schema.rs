@@ -1,0 +1,41 @@
+//! `schema`: a value that the dataset's JSON Schema does not accept.
+
+use super::{Kind, Origin};
+use crate::document::Document;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::schema::{Part, Schema, SchemaError};
+
+pub(super) const KIND: Kind = Kind {
+    name: "schema",
+    about: "a value that the dataset's JSON Schema does not accept",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("schema.md"),
+};
+
+/// A finding for everything in the document that the schema does not accept.
+pub(crate) fn check(document: &Document, schema: &Schema, name: &str) -> Vec<Finding> {
+    let errors = document.root().map(|root| schema.check(root)).unwrap_or_default();
+    errors.iter().map(|error| finding(error, name)).collect()
+}
+
+fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
+    let pointer = error.place.pointer();
+    let place = match error.part {
+        Part::Whole => Place::of(error.place),
+        Part::Opening => Place::opening(error.place),
+    };
+    let anchor = Anchor::new(name, format!("{pointer} {}", error.keyword));
+    let mut finding = Finding::new(&error.message, anchor)
+        .label(place.clone(), format!("`{}`", error.keyword))
+        .rests_on(name, pointer.as_str(), &error.message);
+    for (value, text) in &error.related {
+        finding = finding.label(Place::of(*value), text);
+    }
+    if let Some(replacement) = &error.suggestion {
+        finding = finding.suggest(place, replacement, "replace it");
+    }
+    finding.help.clone_from(&error.help);
+    finding
+}

@@ -1,0 +1,135 @@
+//! `signature`: a value, subject or value kind other than the property declares.
+
+use super::{Kind, Origin};
+use crate::claims::{self, Claim};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "signature",
+    about: "a value, subject or value kind other than the property declares",
+    level: Level::Error,
+    parameters: &[IN_CLAIMS, WHERE],
+    origin: Origin::Rulebook(build),
+    page: include_str!("signature.md"),
+};
+
+struct Signature {
+    selection: Selection,
+    model: Arc<Model>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model());
+    Some(Box::new(Signature { selection: selection?, model: model? }))
+}
+
+impl Rule for Signature {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        claims::usual_lookups(&self.model)
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let claim = Claim::new(*record, &self.model);
+        // A property or an id that names nothing is for `reference`.
+        let Some(property) = claim.property_record(lookups) else { return };
+        let findings = [
+            self.value_type(&claim, property),
+            self.subject_kind(&claim, property, lookups),
+            self.value_kind(&claim, property, lookups),
+        ];
+        findings.into_iter().flatten().for_each(|finding| output.report(finding));
+    }
+}
+
+impl Signature {
+    fn value_type(&self, claim: &Claim<'_>, property: &Record<'_>) -> Option<Finding> {
+        let declared = self.model.value_type.first(property.value)?;
+        let (tag, _) = claim.tag()?;
+        let want = declared.as_str()?;
+        if tag == want {
+            return None;
+        }
+        let key = claim.tagged_value()?.members().next()?.key;
+        let message =
+            format!("{} has a value of type `{tag}`; {} takes `{want}`", claim.record.called(), property.called());
+        Some(
+            finding(message, claim, &self.model.value)
+                .label(Place::of(key), format!("`{tag}`"))
+                .label(Place::of(declared), format!("declares `{want}`"))
+                .rests_on(claim.record.anchor(), "type", tag)
+                .rests_on(property.anchor(), "type", want),
+        )
+    }
+
+    fn subject_kind(
+        &self,
+        claim: &Claim<'_>,
+        property: &Record<'_>,
+        lookups: &Lookups<'_>,
+    ) -> Option<Finding> {
+        let subject = lookups.record(&self.model.entities, &claim.subject()?)?;
+        let value = self.model.subject.first(claim.record.value)?;
+        self.kind(claim, property, subject, value, &self.model.subject_kinds, &self.model.subject)
+    }
+
+    fn value_kind(
+        &self,
+        claim: &Claim<'_>,
+        property: &Record<'_>,
+        lookups: &Lookups<'_>,
+    ) -> Option<Finding> {
+        let (tag, content) = claim.tag()?;
+        let collection = claims::collection_of(&tag, &self.model)?;
+        let target = lookups.record(collection, &content.as_str()?)?;
+        self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
+    }
+
+    /// Whether the record that a claim names is of a kind that the property allows.
+    fn kind(
+        &self,
+        claim: &Claim<'_>,
+        property: &Record<'_>,
+        named: &Record<'_>,
+        named_at: crate::document::Value<'_>,
+        allowed: &Field,
+        field: &Field,
+    ) -> Option<Finding> {
+        let kinds = allowed.select(property.value);
+        let kind = self.model.kind.first(named.value)?;
+        let kind_text = scalar_text(kind)?;
+        let first = kinds.first()?;
+        if kinds.iter().any(|allowed| allowed.is_string_equal_to(&kind_text)) {
+            return None;
+        }
+        let want: Vec<_> = kinds.iter().filter_map(|kind| kind.as_str()).collect();
+        let want = want.join("`, `");
+        let message = format!(
+            "{} is a `{kind_text}`; {} takes `{want}` here",
+            named.called(),
+            property.called()
+        );
+        Some(
+            finding(message, claim, field)
+                .label(Place::of(named_at), "named here")
+                .label(Place::of(kind), "its kind")
+                .label(Place::of(*first), "the kinds that are declared begin here")
+                .rests_on(named.anchor(), "kind", kind_text)
+                .rests_on(property.anchor(), "kinds", want),
+        )
+    }
+}
+
+fn finding(message: String, claim: &Claim<'_>, field: &Field) -> Finding {
+    Finding::new(message, Anchor::new(claim.record.anchor(), field.as_str()))
+        .in_record(claim.record.place())
+}

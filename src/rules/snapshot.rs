@@ -1,0 +1,103 @@
+//! `snapshot`: a source's text that is missing or has changed.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, Model, Selection};
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "snapshot",
+    about: "a snapshot that is missing or whose SHA-256 differs",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::BuiltIn(build),
+    page: include_str!("snapshot.md"),
+};
+
+struct Snapshots {
+    selection: Selection,
+    model: Arc<Model>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let model = arguments.model()?;
+    let selection = Selection { collection: model.sources.clone(), condition: None };
+    Some(Box::new(Snapshots { selection, model }))
+}
+
+impl Rule for Snapshots {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        let (collection, path) = (self.model.sources.clone(), self.model.snapshot_path.clone());
+        vec![Lookup::Snapshots { collection, path }]
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let Some(path) = self.model.snapshot_path.first(record.value) else { return };
+        let Some(name) = path.as_str() else { return };
+        match lookups.snapshots.get(name.as_ref()) {
+            Some(Ok(snapshot)) => self.compare(record, path, snapshot, output),
+            Some(Err(reason)) => {
+                let message = format!("the snapshot of {} cannot be read: {reason}", record.called());
+                output.report(
+                    self.finding(message, record)
+                        .label(Place::of(path), "no such text")
+                        .rests_on(record.anchor(), "path", name),
+                );
+            }
+            // Every path that a record of this collection names has been looked for.
+            None => {}
+        }
+    }
+}
+
+impl Snapshots {
+    fn compare(
+        &self,
+        record: &Record<'_>,
+        path: Value<'_>,
+        snapshot: &Snapshot,
+        output: &mut Output<'_, ()>,
+    ) {
+        let actual = snapshot.sha256.as_str();
+        let Some(recorded) = self.model.snapshot_sha256.first(record.value) else {
+            let message = format!("the snapshot of {} has no recorded SHA-256", record.called());
+            output.report(
+                self.finding(message, record)
+                    .label(Place::of(path), format!("its SHA-256 is {actual}"))
+                    .help("without it, nobody notices when the text changes"),
+            );
+            return;
+        };
+        let want = recorded.as_str().unwrap_or_default();
+        if want.eq_ignore_ascii_case(actual) {
+            return;
+        }
+        let message = format!("the snapshot of {} has changed: its SHA-256 differs", record.called());
+        output.report(
+            self.finding(message, record)
+                .label(Place::of(recorded), "want the text with this SHA-256")
+                .label(Place::File(snapshot.file), "this text")
+                .help("restore the text; or, if it was meant to change, check the quotes and record the new SHA-256")
+                .suggest(Place::of(recorded), format!("\"{actual}\""), "record the new SHA-256")
+                .rests_on(record.anchor(), "recorded", want)
+                .rests_on(record.anchor(), "actual", actual),
+        );
+    }
+
+    fn finding(&self, message: String, record: &Record<'_>) -> Finding {
+        Finding::new(message, Anchor::new(record.anchor(), self.model.snapshot_path.as_str()))
+            .in_record(record.place())
+    }
+}
