@@ -13,6 +13,7 @@ use miette::{
 use std::fmt;
 use window::Windows;
 
+mod clip;
 mod window;
 
 /// How the terminal wants it.

@@ -154,7 +154,7 @@ impl CountItems {
             .rests_on(&stated.anchor, "counted", counted);
         let labelled = found.into_iter().take(MOST_LABELS).enumerate();
         output.report(labelled.fold(finding, |finding, (position, place)| {
-            finding.label(place, format!("number {}", position + 1))
+            finding.label(place, format!("counted as {}", position + 1))
         }));
     }
 }

@@ -89,6 +89,11 @@ impl Signature {
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
         let (tag, content) = claim.tag()?;
+        // Where the type is wrong already, its kind is beside the point.
+        let declared = self.model.value_type.first(property.value);
+        if declared.is_some_and(|declared| !declared.is_string_equal_to(&tag)) {
+            return None;
+        }
         let collection = claims::collection_of(&tag, &self.model)?;
         let target = lookups.record(collection, &content.as_str()?)?;
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)

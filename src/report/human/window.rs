@@ -4,10 +4,18 @@ use super::super::located::{Located, Locator};
 use super::super::printable;
 use crate::finding::Label;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use unicode_width::UnicodeWidthChar;
+use super::clip::Clip;
+use std::ops::{Range, RangeInclusive};
+use textwrap::WordSplitter;
 
 /// What miette puts before a line: a number, bars and blanks.
 const GUTTER: usize = 12;
+
+/// What miette puts between the middle of a place and its label.
+const LABEL_LEAD: usize = 4;
+
+/// A label narrower than this would be a column of single words.
+const LEAST_LABEL: usize = 28;
 
 /// Places of one file so many lines apart share a window.
 const NEAR: usize = 3;
@@ -58,7 +66,7 @@ impl Windows {
             let (near, far) =
                 waiting.into_iter().partition(|(place, _)| is_near(&first, place, locator, width));
             waiting = far;
-            windows.add(&near, locator, width);
+            windows.add(&near, &lines_of(&near), locator, width);
         }
         windows
     }
@@ -74,60 +82,73 @@ impl Windows {
         })
     }
 
-    fn add(&mut self, labels: &[(Located, &str)], locator: &Locator<'_>, width: usize) {
-        let Some((first, _)) = labels.first() else { return };
-        let lines = labels.iter().map(|(place, _)| place.start.line);
-        let (from, to) =
-            lines.fold((usize::MAX, 0), |(low, high), line| (low.min(line), high.max(line)));
-        let start = self.text.len();
-        for line in from..=to {
-            self.add_line(line, labels, first, locator, width);
-        }
-        self.windows.push(Window {
-            name: first.name.clone(),
-            start,
-            end: self.text.len(),
-            first_line: from,
-            line_count: to + 1 - from,
-        });
-    }
-
-    /// A line with its labels, clipped around them where it is long.
-    fn add_line(
+    /// Adds a window of some lines of a file with the labels that begin in them.
+    fn add(
         &mut self,
-        line: usize,
         labels: &[(Located, &str)],
-        first: &Located,
+        lines: &RangeInclusive<usize>,
         locator: &Locator<'_>,
         width: usize,
     ) {
-        let text = locator.text(first.file);
-        let range = locator.lines(first.file).line_range(text, line);
-        let content = text.get(range.clone()).unwrap_or_default();
-        let here: Vec<_> = labels.iter().filter(|(place, _)| place.start.line == line).collect();
-        let focus = here.first().map_or(0..0, |(place, _)| {
-            place.range.start.saturating_sub(range.start)
-                ..place.range.end.saturating_sub(range.start)
-        });
-        let clip = Clip::new(content, &focus, width);
+        let Some((first, _)) = labels.first() else { return };
+        let start = self.text.len();
+        for line in lines.clone() {
+            let here: Vec<&(Located, &str)> =
+                labels.iter().filter(|(place, _)| place.start.line == line).collect();
+            let range = locator.lines(first.file).line_range(locator.text(first.file), line);
+            let content = locator.text(first.file).get(range.clone()).unwrap_or_default();
+            let clip = match here.as_slice() {
+                [(only, _)] => Clip::around(content, &within(&range, &only.range), width),
+                _ => Clip::from_the_start(content, width),
+            };
+            self.add_line(&clip, &range, &here, first, width);
+        }
+        let end = self.text.len();
+        let (first_line, line_count) = (*lines.start(), lines.clone().count());
+        self.windows.push(Window { name: first.name.clone(), start, end, first_line, line_count });
+        // Without it, an empty label at the start of the next window would also be in this one.
+        self.text.push('\n');
+    }
+
+    fn add_line(
+        &mut self,
+        clip: &Clip,
+        range: &Range<usize>,
+        labels: &[&(Located, &str)],
+        first: &Located,
+        width: usize,
+    ) {
         let base = self.text.len();
         self.text.push_str(&clip.shown);
         self.text.push('\n');
-        for (place, label) in here {
-            let (start, end) = clip.place(
-                place.range.start.saturating_sub(range.start),
-                place.range.end.saturating_sub(range.start),
-            );
+        for (place, label) in labels {
+            let shown = clip.place(&within(range, &place.range));
+            let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(LEAST_LABEL);
             self.spans.push(Span {
-                start: base + start,
-                end: base + end,
-                label: printable(label),
+                start: base + shown.start,
+                end: base + shown.end,
+                label: wrapped(&printable(label), room),
                 leads: place.range == first.range,
                 line: place.start.line,
                 column: place.start.column,
             });
         }
     }
+}
+
+/// A label on lines of its own, ids kept whole.
+fn wrapped(label: &str, width: usize) -> String {
+    textwrap::fill(label, textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation))
+}
+
+/// A range of the file, seen from the start of a line.
+fn within(line: &Range<usize>, range: &Range<usize>) -> Range<usize> {
+    range.start.saturating_sub(line.start)..range.end.saturating_sub(line.start)
+}
+
+fn lines_of(labels: &[(Located, &str)]) -> RangeInclusive<usize> {
+    let lines = || labels.iter().map(|(place, _)| place.start.line);
+    lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
 /// Whether two places can share a window: near one another, in lines that need no clipping.
@@ -178,64 +199,3 @@ impl SourceCode for Windows {
     }
 }
 
-/// A line as it is shown, and where its bytes went.
-struct Clip {
-    shown: String,
-    /// For each byte offset of the line at which a character begins, the offset in what is shown.
-    offsets: Vec<(usize, usize)>,
-}
-
-impl Clip {
-    /// At most `width` columns of a line, with what is in focus among them, and `…` where something
-    /// was left out.
-    fn new(line: &str, focus: &std::ops::Range<usize>, width: usize) -> Clip {
-        let columns = |text: &str| {
-            text.chars().map(|character| character.width().unwrap_or(1)).sum::<usize>()
-        };
-        let from = if columns(line) <= width { 0 } else { first_shown(line, focus, width) };
-        let mut clip = Clip { shown: String::new(), offsets: Vec::new() };
-        if from > 0 {
-            clip.shown.push('…');
-        }
-        let mut used = usize::from(from > 0);
-        let rest = line.get(from..).unwrap_or_default();
-        for (at, character) in rest.char_indices() {
-            clip.offsets.push((from + at, clip.shown.len()));
-            used += character.width().unwrap_or(1);
-            let is_last = at + character.len_utf8() == rest.len();
-            if used > width || (used == width && !is_last) {
-                clip.shown.push('…');
-                return clip;
-            }
-            clip.shown.push_str(&printable(&character.to_string()));
-        }
-        clip.offsets.push((line.len(), clip.shown.len()));
-        clip
-    }
-
-    /// Where a range of the line went; at its edge where it was left out.
-    fn place(&self, start: usize, end: usize) -> (usize, usize) {
-        let shown = |at: usize| {
-            let after = self.offsets.partition_point(|(original, _)| *original < at);
-            self.offsets.get(after).map_or(self.shown.len(), |(_, shown)| *shown)
-        };
-        let (start, end) = (shown(start), shown(end));
-        (start, end.max(start))
-    }
-}
-
-/// The first byte that is shown of a line too long to be shown whole.
-fn first_shown(line: &str, focus: &std::ops::Range<usize>, width: usize) -> usize {
-    let focused = focus.end.saturating_sub(focus.start).min(width);
-    let lead = (width - focused) / 2;
-    let start = line.floor_char_boundary(focus.start.min(line.len()));
-    let before = line.get(..start).unwrap_or_default();
-    // Where the rest of the line leaves room, more of what stands before is shown.
-    let after = line.get(start..).unwrap_or_default().chars().count();
-    let lead = lead.max(width.saturating_sub(after + 2));
-    match before.char_indices().rev().nth(lead.saturating_sub(1)) {
-        Some((at, _)) if lead > 0 => at,
-        _ if lead > 0 => 0,
-        _ => start,
-    }
-}
