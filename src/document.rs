@@ -1,6 +1,6 @@
 //! JSON text with spans: a document is its text and a tape that says where each value stands.
 //!
-//! The tape holds one small entry a value (16 bytes) in the order of the text, so parsing allocates
+//! The tape holds one small entry a value (20 bytes) in the order of the text, so parsing allocates
 //! once and everything else (schema, JSONPath, rules, places) reads the text in place through
 //! [`Value`]. The grammar is RFC 8259, without extensions; what it leaves open (duplicate keys,
 //! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
@@ -79,7 +79,12 @@ struct Entry {
     next: u32,
     /// The number of elements or members; for a string, 1 where it holds escapes.
     size: u32,
+    /// The index of the array or object that this stands in; `NO_PARENT` for the document's value.
+    parent: u32,
 }
+
+/// The parent of what stands in nothing.
+const NO_PARENT: u32 = u32::MAX;
 
 impl Document {
     /// Reads a document from the bytes of a file.

@@ -47,6 +47,14 @@ pub enum Takes {
     Field,
     /// One such path, or a list of them.
     Fields,
+    /// Any text.
+    Text,
+    /// One text, or a list of them.
+    Texts,
+    /// A regular expression, of the linear-time kind.
+    Pattern,
+    /// A decimal number.
+    Number,
     /// A whole number of at least 0.
     Integer,
     /// `true` or `false`.
@@ -65,6 +73,10 @@ impl Takes {
             Takes::Conditions => "a list of conditions".to_owned(),
             Takes::Field => "a field".to_owned(),
             Takes::Fields => "a field or a list of fields".to_owned(),
+            Takes::Text => "text".to_owned(),
+            Takes::Texts => "text or a list of texts".to_owned(),
+            Takes::Pattern => "a regular expression".to_owned(),
+            Takes::Number => "a number".to_owned(),
             Takes::Integer => "a whole number of at least 0".to_owned(),
             Takes::Boolean => "true or false".to_owned(),
             Takes::Choice(words) => {

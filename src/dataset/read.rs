@@ -82,7 +82,8 @@ pub(super) fn display(folder: &Path, started_in: &Path) -> String {
     let mut up = PathBuf::new();
     for ancestor in started_in.ancestors() {
         if let Ok(rest) = folder.strip_prefix(ancestor) {
-            return up.join(rest).to_string_lossy().replace('\\', "/");
+            let path = if rest.as_os_str().is_empty() { up } else { up.join(rest) };
+            return path.to_string_lossy().replace('\\', "/");
         }
         up.push("..");
     }

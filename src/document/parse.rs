@@ -3,7 +3,7 @@
 use super::number;
 use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use super::value::decode_string;
-use super::{DuplicateKey, Entry, Limits};
+use super::{DuplicateKey, Entry, Limits, NO_PARENT};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -124,7 +124,8 @@ impl Parser<'_> {
 
     fn push(&mut self, start: usize, end: usize, size: u32) {
         let next = self.parsed.tape.len() as u32 + 1;
-        self.parsed.tape.push(Entry { start: start as u32, end: end as u32, next, size });
+        let parent = self.open.last().map_or(NO_PARENT, |container| container.index as u32);
+        self.parsed.tape.push(Entry { start: start as u32, end: end as u32, next, size, parent });
     }
 
     fn open_container(&mut self, byte: u8) -> Step<Expect> {
@@ -132,9 +133,10 @@ impl Parser<'_> {
             return self.fail(Kind::TooDeep { limit: self.limits.depth }, self.at..self.at + 1);
         }
         let is_object = byte == b'{';
-        self.open.push(Container { index: self.parsed.tape.len(), size: 0, is_object });
-        self.parsed.depth = self.parsed.depth.max(self.open.len() as u32);
+        let container = Container { index: self.parsed.tape.len(), size: 0, is_object };
         self.push(self.at, self.at, 0);
+        self.open.push(container);
+        self.parsed.depth = self.parsed.depth.max(self.open.len() as u32);
         self.at += 1;
         Ok(if is_object { Expect::KeyOrEnd } else { Expect::ValueOrEnd })
     }

@@ -1,6 +1,6 @@
 //! A view of one value on the tape.
 
-use super::{Document, Entry, Number};
+use super::{Document, Entry, NO_PARENT, Number};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -72,7 +72,8 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn entry(&self) -> Entry {
-        const NOTHING: Entry = Entry { start: 0, end: 0, next: u32::MAX, size: 0 };
+        const NOTHING: Entry =
+            Entry { start: 0, end: 0, next: u32::MAX, size: 0, parent: NO_PARENT };
         self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
     }
 
@@ -101,6 +102,20 @@ impl<'a> Value<'a> {
             Some(b'n') => Kind::Null,
             _ => Kind::Number,
         }
+    }
+
+    /// The array or object that the value stands in.
+    #[must_use]
+    pub fn parent(&self) -> Option<Value<'a>> {
+        let parent = self.entry().parent;
+        (parent != NO_PARENT).then(|| Value::new(self.document, parent))
+    }
+
+    /// The nearest object that the value stands in, over any arrays between.
+    #[must_use]
+    pub fn enclosing_object(&self) -> Option<Value<'a>> {
+        std::iter::successors(self.parent(), Value::parent)
+            .find(|value| value.kind() == Kind::Object)
     }
 
     /// Whether two views are of the same value at the same place.

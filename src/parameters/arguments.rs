@@ -2,6 +2,8 @@
 
 use super::{Model, Parameter, Problems, Selection, Spanned, Table, TableValue, Takes, closest};
 use crate::path::{Condition, Field, PathError};
+use crate::value::number::Decimal;
+use regex::{Regex, RegexBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +21,9 @@ pub struct Arguments<'r> {
     problems: &'r mut Problems,
 }
 
+/// The memory of a compiled regular expression, in bytes.
+const LARGEST_PATTERN: usize = 10 << 20;
+
 /// One argument, as its parameter takes it.
 enum Argument {
     Text(String),
@@ -26,6 +31,9 @@ enum Argument {
     Conditions(Vec<Condition>),
     Field(Field),
     Fields(Vec<Field>),
+    Texts(Vec<String>),
+    Pattern(Box<Regex>),
+    Number(Decimal),
     Integer(u64),
     Boolean(bool),
 }
@@ -168,6 +176,30 @@ impl<'r> Arguments<'r> {
         }
     }
 
+    /// A list of texts.
+    pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+        match self.values.remove(name) {
+            Some(Argument::Texts(texts)) => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// A regular expression.
+    pub fn pattern(&mut self, name: &str) -> Option<Regex> {
+        match self.values.remove(name) {
+            Some(Argument::Pattern(pattern)) => Some(*pattern),
+            _ => None,
+        }
+    }
+
+    /// A decimal number.
+    pub fn number(&mut self, name: &str) -> Option<Decimal> {
+        match self.values.remove(name) {
+            Some(Argument::Number(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// A whole number.
     pub fn integer(&mut self, name: &str) -> Option<u64> {
         match self.values.remove(name) {
@@ -200,7 +232,10 @@ impl<'r> Arguments<'r> {
 fn default_argument(parameter: &Parameter) -> Option<Argument> {
     let text = parameter.default?;
     match parameter.takes {
-        Takes::Collection | Takes::Choice(_) => Some(Argument::Text(text.to_owned())),
+        Takes::Collection | Takes::Text | Takes::Choice(_) => Some(Argument::Text(text.to_owned())),
+        Takes::Texts => Some(Argument::Texts(vec![text.to_owned()])),
+        Takes::Pattern => Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex))),
+        Takes::Number => Decimal::from_json(text).ok().map(Argument::Number),
         Takes::Condition => Condition::parse(text).ok().map(Argument::Condition),
         Takes::Conditions => Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one])),
         Takes::Field => Field::parse(text).ok().map(Argument::Field),
@@ -229,6 +264,13 @@ impl Reader<'_> {
                     texts.iter().map(|text| self.parsed(text, Field::parse)).collect();
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
             }
+            Takes::Text => value.text(self.problems).map(|text| Argument::Text(text.value)),
+            Takes::Texts => {
+                let texts = value.texts(self.problems)?;
+                Some(Argument::Texts(texts.into_iter().map(|text| text.value).collect()))
+            }
+            Takes::Pattern => self.pattern(value).map(Argument::Pattern),
+            Takes::Number => value.number(self.problems).map(Argument::Number),
             Takes::Integer => value.integer(self.problems).map(Argument::Integer),
             Takes::Boolean => value.boolean(self.problems).map(Argument::Boolean),
             Takes::Choice(words) => self.choice(value, words).map(Argument::Text),
@@ -268,6 +310,28 @@ impl Reader<'_> {
         }
         let parsed: Vec<_> = texts.iter().map(|text| self.parsed(text, Condition::parse)).collect();
         parsed.into_iter().collect()
+    }
+
+    fn pattern(&mut self, value: &TableValue<'_>) -> Option<Box<Regex>> {
+        let written = value.text(self.problems)?;
+        match RegexBuilder::new(&written.value).size_limit(LARGEST_PATTERN).build() {
+            Ok(regex) => Some(Box::new(regex)),
+            Err(error) => {
+                // The last line says what is wrong; the others draw it.
+                let text = error.to_string();
+                let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                let message = format!("not a regular expression: {reason}");
+                let help =
+                    "look-around and back-references are not available: their time is not linear";
+                self.problems.add_with_help(
+                    written.span,
+                    message,
+                    "in this pattern",
+                    Some(help.to_owned()),
+                );
+                None
+            }
+        }
     }
 
     fn choice(&mut self, value: &TableValue<'_>, words: &[&str]) -> Option<String> {

@@ -1,6 +1,7 @@
 //! TOML with spans: thin views over the parser's tables that report what has the wrong type.
 
 use super::Problems;
+use crate::value::number::Decimal;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -110,6 +111,18 @@ impl<'t> TableValue<'t> {
             _ => None,
         };
         number.or_else(|| self.wrong_type("a whole number of at least 0", problems))
+    }
+
+    /// The value as a decimal number, exactly as it is written.
+    pub fn number(&self, problems: &mut Problems) -> Option<Decimal> {
+        let number = match self.value {
+            DeValue::Integer(integer) if integer.radix() == 10 => {
+                Decimal::from_json(integer.as_str()).ok()
+            }
+            DeValue::Float(float) => Decimal::from_json(float.as_str()).ok(),
+            _ => None,
+        };
+        number.or_else(|| self.wrong_type("a number", problems))
     }
 
     /// The value as a boolean.

@@ -9,10 +9,13 @@ use std::ops::ControlFlow;
 /// A path relative to a record, as people write it: `value.entity`, `funders[*]`, `names[0]`.
 ///
 /// It is what may follow `@` in RFC 9535, and the `@` or `@.` may be left out. `@` or `.` alone is
-/// the record itself. In a filter inside a field, `$` is the record's document.
+/// the record itself. A field may also begin at `$`, the record's document. Each `^` in front of it
+/// goes to the nearest object that encloses the record (`^.status`), which RFC 9535 has no way to say.
 #[derive(Debug, Clone)]
 pub struct Field {
     text: String,
+    /// How many enclosing objects up from the record it begins.
+    climbs: usize,
     query: Query,
     warnings: Vec<PathWarning>,
 }
@@ -23,8 +26,18 @@ impl Field {
     /// # Errors
     /// The first place, in the text as written, where it is no field.
     pub fn parse(text: &str) -> Result<Field, PathError> {
-        let parsed = parse::field(text)?;
-        Ok(Field { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })
+        let rest = text.trim_start_matches('^');
+        let climbs = text.len() - rest.len();
+        let begins_at_root = climbs == 0 && (rest.starts_with("$.") || rest.starts_with("$["));
+        let parsed = match rest {
+            "" if climbs > 0 => parse::field("@"),
+            _ if begins_at_root => parse::path(rest),
+            _ => parse::field(rest),
+        };
+        let parsed =
+            parsed.map_err(|error| PathError { column: error.column + climbs, ..error })?;
+        let text = text.to_owned();
+        Ok(Field { text, climbs, query: parsed.tree, warnings: parsed.warnings })
     }
 
     /// The field as it was written.
@@ -44,8 +57,9 @@ impl Field {
     /// Calls `visit` with each value that the field selects, in the order of
     /// [`select`](Self::select).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
+        let Some(start) = self.start(record) else { return };
         // Nothing breaks this walk off.
-        let _ = select::each(&self.query, record, root_of(record), &mut |value| {
+        let _ = select::each(&self.query, start, root_of(record), &mut |value| {
             visit(value);
             ControlFlow::Continue(())
         });
@@ -54,7 +68,12 @@ impl Field {
     /// The first value that the field selects.
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
-        select::first(&self.query, record, root_of(record))
+        select::first(&self.query, self.start(record)?, root_of(record))
+    }
+
+    /// The record, or the enclosing object that the field begins at.
+    fn start<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
+        (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }
 
     /// The names of a field that is nothing but names (`value.entity`), from the outermost on; none
@@ -71,10 +90,11 @@ impl Field {
         self.query.is_singular()
     }
 
-    /// Whether a filter inside the field looks at the document (`$`), and not at the record alone.
+    /// Whether the field looks at more than the record: at what encloses it, or at the document
+    /// (`$`).
     #[must_use]
     pub fn uses_root(&self) -> bool {
-        self.query.uses_root()
+        self.climbs > 0 || self.query.uses_root()
     }
 
     /// What is allowed, and most likely not meant.

@@ -121,11 +121,15 @@ fn object(parameters: &[Parameter]) -> Value {
 
 fn takes(takes: Takes) -> Value {
     match takes {
-        Takes::Collection | Takes::Condition | Takes::Field => json!({ "type": "string" }),
+        Takes::Collection | Takes::Condition | Takes::Field | Takes::Text => {
+            json!({ "type": "string" })
+        }
+        Takes::Pattern => json!({ "type": "string", "format": "regex" }),
+        Takes::Number => json!({ "type": "number" }),
         Takes::Conditions => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
         }
-        Takes::Fields => texts(),
+        Takes::Fields | Takes::Texts => texts(),
         Takes::Integer => json!({ "type": "integer", "minimum": 0 }),
         Takes::Boolean => json!({ "type": "boolean" }),
         Takes::Choice(words) => json!({ "enum": words }),

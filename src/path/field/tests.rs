@@ -62,11 +62,13 @@ fn names_with_signs_are_shown_in_brackets() {
 }
 
 #[test]
-fn a_path_of_the_document_is_no_field() {
-    assert_eq!(
-        error("$.claims"),
-        (0, "got `$`, want a name or `@`: a field begins at its record".to_owned())
-    );
+fn a_field_can_begin_at_the_document_and_at_what_encloses_the_record() {
+    assert_eq!(selected("$.limit"), ["2"]);
+    assert_eq!(selected("^.limit"), ["2"]);
+    assert_eq!(selected("^.claims[0].id"), ["\"c1\""]);
+    assert_eq!(selected("^^.limit"), Vec::<String>::new());
+    assert!(Field::parse("^.limit").unwrap().uses_root());
+    assert_eq!(error("^.a b").0, 3);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use super::super::located::{Located, Locator};
 use super::super::printable;
+use super::clip::Clip;
 use crate::finding::Label;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use super::clip::Clip;
 use std::ops::{Range, RangeInclusive};
 use textwrap::WordSplitter;
 
@@ -198,4 +198,3 @@ impl SourceCode for Windows {
         )))
     }
 }
-
