@@ -1,0 +1,134 @@
+//! Conventions that the compiler does not hold: the order of modules, docs at the top of each file,
+//! files one can hold in the head, nothing ignored, and generated files that are up to date.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A module imports only from those before it.
+const ORDER: [&str; 17] = [
+    "document", "path", "schema", "value", "quote", "files", "finding", "parameters", "rule", "claims",
+    "rules", "rulebook", "dataset", "engine", "report", "cli", "main",
+];
+
+/// The longest file, in lines.
+const LONGEST_FILE: usize = 450;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
+    let pattern = root().join(folder).join("**/*.rs");
+    let paths = glob::glob(&pattern.to_string_lossy()).expect("a pattern");
+    let mut files: Vec<_> = paths
+        .map(|path| path.expect("a path"))
+        .map(|path| (path.strip_prefix(root()).expect("inside").to_owned(), std::fs::read_to_string(&path).expect("text")))
+        .collect();
+    files.sort();
+    files
+}
+
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix("src").expect("in src");
+    let first = inside.components().next().expect("a component").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The top-level modules that a file names after `crate::`, tests left out.
+fn imports(text: &str) -> BTreeSet<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code: String = lines.collect::<Vec<_>>().join("\n");
+    let uses = code.split("crate::").skip(1);
+    uses.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let position = |module: &str| ORDER.iter().position(|known| *known == module);
+    let mut wrong = Vec::new();
+    for (path, text) in rust_files("src") {
+        let module = module_of(&path);
+        if module == "lib" || path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let own = position(&module).unwrap_or_else(|| panic!("{module} is not in the order"));
+        for import in imports(&text) {
+            match position(&import) {
+                Some(other) if other <= own => {}
+                _ => wrong.push(format!("{} uses {import}", path.display())),
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        assert!(text.starts_with("//! "), "{} has no docs at its top", path.display());
+    }
+}
+
+#[test]
+fn every_file_can_be_held_in_the_head() {
+    for (path, text) in rust_files("src") {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST_FILE, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn nothing_is_ignored_and_nothing_is_left_open() {
+    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+        for open in [["#[", "ignore"], ["todo", "!("], ["unimplemented", "!("]] {
+            assert!(!text.contains(&open.concat()), "{} has {}", path.display(), open.concat());
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_prints_and_only_reading_reads() {
+    for (path, text) in rust_files("src") {
+        let module = module_of(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if module != "cli" {
+            for printing in ["println!", "eprintln!", "io::stdout", "io::stderr"] {
+                assert!(!code.contains(printing), "{} prints", path.display());
+            }
+        }
+        if module != "cli" && module != "dataset" {
+            for reading in ["std::fs", "std::env::var", "SystemTime", "Timestamp::now"] {
+                assert!(!code.contains(reading), "{} does input or output", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_about_one_dataset_is_in_the_program() {
+    for (path, text) in rust_files("src") {
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_lowercase();
+        for word in ["interpol ", "interpol's", "greenland", "fusion centre", "igci"] {
+            assert!(!code.contains(word), "{} knows {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_rulebooks_schema_is_the_one_that_the_program_prints() {
+    let printed = format!("{:#}\n", factlint::rulebook::rulebook_schema());
+    let path = root().join("schema/rulebook.schema.json");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(path, printed).expect("a file");
+        return;
+    }
+    assert!(kept == printed, "run `UPDATE_SCHEMA=1 cargo test --test conventions`");
+}

@@ -1,0 +1,89 @@
+//! What holds for every document: a pointer names a value, its span re-parses to it, and an offset
+//! leads back to it.
+
+use factlint::document::{Document, FileId, Limits, Pointer, Value};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+fn parse(text: &str) -> Document {
+    Document::parse(FileId(0), text.as_bytes().to_vec(), Limits::default())
+}
+
+/// Any JSON value, with keys and texts that need escapes.
+fn json() -> impl Strategy<Value = Json> {
+    let text = prop_oneof!["[a-z/~é😀\"\\\\\n\t\u{1}]{0,6}", Just("\u{0}".to_owned())];
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Json::from),
+        text.clone().prop_map(Json::from),
+    ];
+    leaf.prop_recursive(4, 40, 5, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Json::from),
+            prop::collection::btree_map(text.clone(), inner, 0..5)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn check_everywhere(value: Value<'_>, pointer: &Pointer, whole: &Json) {
+    let expected = whole.pointer(pointer.as_str()).expect("the same pointer");
+    let reparsed: Json = serde_json::from_str(value.raw()).expect("a span that is JSON");
+    assert_eq!(&reparsed, expected, "at {pointer}");
+    assert_eq!(value.pointer(), *pointer);
+    let root = value.document().root().expect("a root");
+    assert!(root.at(pointer).is_some_and(|found| found.is(value)));
+    let span = value.span();
+    assert!(value.document().value_at(span.start).is_some_and(|found| found.is(value)));
+    for member in value.members() {
+        let inner = pointer.join(&member.name());
+        assert_eq!(member.key.pointer(), inner);
+        assert!(member.value.parent().is_some_and(|parent| parent.is(value)));
+        check_everywhere(member.value, &inner, whole);
+    }
+    for (index, element) in value.elements().enumerate() {
+        check_everywhere(element, &pointer.join(&index.to_string()), whole);
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_span_reparses_to_the_value_at_its_pointer(value in json(), pretty in any::<bool>()) {
+        let text = if pretty { format!("{value:#}") } else { value.to_string() };
+        let document = parse(&text);
+        check_everywhere(document.root().expect("JSON"), &Pointer::default(), &value);
+    }
+
+    #[test]
+    fn any_bytes_give_a_root_or_an_error_inside_them(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let length = bytes.len();
+        let document = Document::parse(FileId(0), bytes, Limits::default());
+        match document.syntax_error() {
+            Some(error) => {
+                prop_assert!(document.root().is_none());
+                prop_assert!(error.range.end <= length.max(1));
+                prop_assert!(!error.message().is_empty() && !error.message().ends_with('.'));
+            }
+            None => prop_assert!(document.root().is_some()),
+        }
+    }
+
+    #[test]
+    fn nearly_json_agrees_with_another_reader(text in "[\\[\\]{}:,\"0-9a-z\\\\.+ eE-]{0,24}") {
+        let other: Result<Json, _> = serde_json::from_str(&text);
+        let overflows = other.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
+        if !overflows {
+            prop_assert_eq!(parse(&text).root().is_some(), other.is_ok(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn duplicate_keys_are_found_whatever_their_number(keys in prop::collection::vec("[a-c]{1,2}", 0..40)) {
+        let members: Vec<String> = keys.iter().map(|key| format!("\"{key}\":1")).collect();
+        let document = parse(&format!("{{{}}}", members.join(",")));
+        let distinct: std::collections::BTreeSet<&String> = keys.iter().collect();
+        prop_assert_eq!(document.duplicate_keys().len(), keys.len() - distinct.len());
+    }
+}

@@ -1,0 +1,140 @@
+//! Each output format, whole: the exact text for people and for machines, and the JSON report against
+//! its own schema.
+
+use factlint::document::{Document, FileId, Limits};
+use factlint::schema::{Schema, Settings};
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A dataset with text beyond ASCII, tabs and CR LF before what is wrong.
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"bo\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.friend]
+kind  = "reference"
+in    = "records"
+field = "friend"
+to    = "records"
+"#;
+
+fn factlint(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
+    std::fs::write(folder.path().join("data.json"), DATA).expect("a file");
+    Command::new(env!("CARGO_BIN_EXE_factlint"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_remove("NO_GRAPHICS")
+        .env_remove("FORCE_COLOR")
+        .output()
+        .expect("the program")
+}
+
+fn check(format: &str) -> String {
+    let output = factlint(&["check", "--format", format, "--width", "80"]);
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn assert_is(actual: &str, kept: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(kept);
+    if std::env::var_os("UPDATE_OUTPUT").is_some() {
+        std::fs::write(&path, actual).expect("a file");
+        return;
+    }
+    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&path, None).raw());
+}
+
+#[test]
+fn human() {
+    assert_is(&check("human"), "human.txt");
+}
+
+#[test]
+fn narrated() {
+    assert_is(&check("narrated"), "narrated.txt");
+}
+
+#[test]
+fn concise() {
+    assert_is(&check("concise"), "concise.txt");
+}
+
+#[test]
+fn github() {
+    assert_is(&check("github"), "github.txt");
+}
+
+#[test]
+fn json() {
+    assert_is(&check("json"), "report.json");
+}
+
+#[test]
+fn no_graphics_asks_for_the_narrated_form() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
+    std::fs::write(folder.path().join("data.json"), DATA).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
+        .arg("check")
+        .current_dir(folder.path())
+        .env("NO_GRAPHICS", "1")
+        .output()
+        .expect("the program");
+    assert_eq!(String::from_utf8(output.stdout).expect("UTF-8"), check("narrated"));
+}
+
+#[test]
+fn every_json_report_satisfies_its_schema() {
+    let text = factlint(&["schema", "report"]).stdout;
+    let schema = Document::parse(FileId(0), text, Limits::default());
+    let schema = Schema::compile(&schema, "report.schema.json", Settings::default(), &|location| {
+        Err(format!("{location} is not here"))
+    });
+    let schema = schema.expect("a schema");
+    let dataset = Path::new(env!("CARGO_MANIFEST_DIR")).join("dataset");
+    let broken = factlint(&["check", "missing", "--format", "json"]);
+    assert_eq!(broken.status.code(), Some(2));
+    for arguments in [vec!["check"], vec!["check", dataset.to_str().expect("UTF-8")]] {
+        let arguments = [arguments, vec!["--format", "json"]].concat();
+        let report = Document::parse(FileId(0), factlint(&arguments).stdout, Limits::default());
+        let errors: Vec<String> = schema
+            .check(report.root().expect("JSON"))
+            .into_iter()
+            .map(|error| format!("{}: {}", error.place.pointer(), error.message))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_order_of_records_changes_no_finding() {
+    let names = |data: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("factlint.toml"), RULEBOOK).expect("a file");
+        std::fs::write(folder.path().join("data.json"), data).expect("a file");
+        let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
+            .args(["check", "--format", "json"])
+            .current_dir(folder.path())
+            .output()
+            .expect("the program");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings");
+        let mut names: Vec<String> = findings
+            .iter()
+            .map(|finding| format!("{} {}", finding["fingerprint"], finding["message"]))
+            .collect();
+        names.sort();
+        names
+    };
+    let records = [r#"{"id":"a","friend":"x"}"#, r#"{"id":"b","friend":"y"}"#, r#"{"friend":"z"}"#];
+    let in_order = names(&format!("{{\"records\":[{}]}}", records.join(",")));
+    let reversed: Vec<&str> = records.into_iter().rev().collect();
+    assert_eq!(in_order.len(), 3);
+    assert_eq!(in_order, names(&format!("{{\"records\":[ {} ]}}", reversed.join(" , "))));
+}
