@@ -60,9 +60,8 @@ impl Dataset {
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
     pub fn read(rulebook: &Path, started_in: &Path) -> Result<Dataset, Box<Failure>> {
         let mut reader = Reader::new(rulebook, started_in);
-        let rulebook = match reader.rulebook(rulebook) {
-            Some(rulebook) => rulebook,
-            None => return Err(Box::new(reader.failure)),
+        let Some(rulebook) = reader.rulebook(rulebook) else {
+            return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
         let files = reader.documents(&paths, &rulebook);
@@ -85,7 +84,7 @@ impl Dataset {
     /// Reads a text that the dataset names, seen from the rulebook's folder: its bytes and the name
     /// to print.
     pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
-        let bytes = read_bytes(&self.folder.join(path)).map_err(|error| error.reason());
+        let bytes = read_bytes(&self.folder.join(path)).map_err(ReadError::reason);
         (bytes, join(&self.display_folder, path))
     }
 }
@@ -114,12 +113,9 @@ impl Reader {
                 return None;
             }
         };
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                self.failure.errors.push(ReadError::not_utf8(name));
-                return None;
-            }
+        let Ok(text) = String::from_utf8(bytes) else {
+            self.failure.errors.push(ReadError::not_utf8(name));
+            return None;
         };
         let file = self.failure.files.next_id();
         let parsed = Rulebook::parse(&text, file);

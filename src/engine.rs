@@ -10,14 +10,13 @@ pub use summary::{NotRun, Summary};
 use crate::dataset::Dataset;
 use crate::document::Document;
 use crate::files::{Content, File, Files};
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Finding, Level, Place, sha256};
 use crate::parameters::CollectionDefinition;
 use crate::rule::{Collection, Lookup, Lookups, Record, Snapshot};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What checking a dataset gives.
@@ -52,6 +51,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     findings.extend(checked.into_iter().flat_map(|document| document.findings));
     add_snapshots(&mut dataset.files, snapshots);
     findings.retain(|finding| finding.level != Level::Off);
+    stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
     stamp::sort(&mut findings);
     summary.count_findings(&findings);
@@ -105,13 +105,10 @@ fn empty_collections(
     };
     let empty = rulebook.collections.iter().filter(is_empty).map(|collection| {
         let message = format!("the collection `{}` has no record in any document", collection.name);
-        let mut finding = Finding::new(message, Anchor::new(&collection.name, "select"))
+        Finding::new(message, Anchor::new(&collection.name, "select"))
             .label(Place::range(rulebook.file, collection.span.clone()), "selects nothing")
-            .help("correct its path, or say `optional = true`");
-        finding.rule = "rulebook".to_owned();
-        finding.kind = "rulebook";
-        finding.level = Level::Notice;
-        finding
+            .help("correct its path, or say `optional = true`")
+            .built_in("rulebook", Level::Notice)
     });
     empty.collect()
 }
@@ -211,8 +208,7 @@ fn read_snapshots(
     let read = read.into_par_iter().map(|(path, id)| {
         let (bytes, name) = dataset.read_text(&path);
         let snapshot = bytes.and_then(|bytes| {
-            let digest = Sha256::digest(&bytes);
-            let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let sha256 = sha256(&bytes);
             let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
             Ok(Snapshot::new(crate::document::FileId(id), name, sha256, text))
         });

@@ -5,7 +5,7 @@ mod level;
 mod place;
 mod state;
 
-pub use fingerprint::{Anchor, Fingerprint, content_hash, text_hash};
+pub use fingerprint::{Anchor, Fingerprint, content_hash, sha256, text_hash};
 pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
@@ -71,6 +71,12 @@ impl Finding {
             state: State::default(),
             record: None,
         }
+    }
+
+    /// The same finding, of a rule that is always there: its id is its kind's name.
+    #[must_use]
+    pub fn built_in(self, kind: &'static str, level: Level) -> Finding {
+        Finding { rule: kind.to_owned(), kind, level, ..self }
     }
 
     /// Adds a place with its label.

@@ -1,17 +1,18 @@
 //! Verbatim quotes: whether a source has one, where, and what it has instead.
 //!
-//! A quote is verbatim when its folded text stands in the folded source, beginning and ending between
-//! whole tokens. Folding and tokens are strict where it matters: digits, signs, currency,
+//! A quote is verbatim when its folded text stands in the folded source, beginning and ending
+//! between whole tokens. Folding and tokens are strict where it matters: digits, signs, currency,
 //! comparison, case and punctuation must be the same (see `quote/fold.rs` and `quote/boundary.rs`
 //! for the exact rules). What is merely near is suggested and never passes.
 //!
-//! `...`, `…`, `[...]`, `[…]`, `(...)` and `(…)` in a quote join parts that stand in the source in that
-//! order within one passage; passages are separated by blank lines, so a single line break is only
-//! white space. A quote without such a join may cross a blank line: nothing is left out there. What a
-//! join leaves out is not judged, and neither are the words around a quote: `not` may stand there.
+//! `...`, `…`, `[...]`, `[…]`, `(...)` and `(…)` in a quote join parts that stand in the source in
+//! that order within one passage; passages are separated by blank lines, so a single line break is
+//! only white space. A quote without such a join may cross a blank line: nothing is left out there.
+//! What a join leaves out is not judged, and neither are the words around a quote: `not` may stand
+//! there.
 //!
-//! A quote, with the text before and after it that tells its occurrences apart, is a TextQuoteSelector of
-//! the W3C Web Annotation Data Model, section 4.2.4.
+//! A quote, with the text before and after it that tells its occurrences apart, is a
+//! TextQuoteSelector of the W3C Web Annotation Data Model, section 4.2.4.
 
 mod boundary;
 mod compare;
@@ -25,7 +26,7 @@ mod selector;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::quote::compare::{Case, first_occurrence};
+use crate::quote::compare::{Leniency, first_occurrence};
 use crate::quote::fold::Folded;
 use crate::quote::index::WordIndex;
 
@@ -68,18 +69,19 @@ impl SourceText {
 /// quotes are. `None` when it does not, or when the part is empty.
 #[must_use]
 pub fn contains(text: &str, part: &str) -> Option<Range<usize>> {
-    find_first(text, part, Case::Kept)
+    find_first(text, part, Leniency::LineBreaks)
 }
 
-/// As [`contains`], where letters of different case match (compared by their simple lower case). For names.
+/// As [`contains`], where letters of different case match (compared by their simple lower case).
+/// For names.
 #[must_use]
 pub fn contains_ignoring_case(text: &str, part: &str) -> Option<Range<usize>> {
-    find_first(text, part, Case::Ignored)
+    find_first(text, part, Leniency::LineBreaksAndCase)
 }
 
-fn find_first(text: &str, part: &str, case: Case) -> Option<Range<usize>> {
+fn find_first(text: &str, part: &str, leniency: Leniency) -> Option<Range<usize>> {
     let folded = Folded::new(text);
-    let found = first_occurrence(&folded, text, &Folded::new(part), case)?;
+    let found = first_occurrence(&folded, text, &Folded::new(part), leniency)?;
     Some(folded.original_range(found))
 }
 

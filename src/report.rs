@@ -6,6 +6,7 @@ mod human;
 mod json;
 mod located;
 mod narrated;
+mod printable;
 mod summary;
 
 pub use human::Appearance;
@@ -15,6 +16,7 @@ use crate::engine::{NotRun, Summary};
 use crate::files::Files;
 use crate::finding::Finding;
 use located::Locator;
+pub(crate) use printable::one_line;
 
 /// What there is to report.
 #[derive(Debug)]
@@ -60,21 +62,6 @@ fn page_url(kind: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let page = kind.replace('-', "_");
     (!repository.is_empty()).then(|| format!("{repository}/blob/main/src/rules/{page}.md"))
-}
-
-/// Text of a dataset as a terminal may show it: control characters, invisible ones and those that turn
-/// the direction of writing could make a line look like something else, and are shown as `�`; a tab
-/// as one space.
-fn printable(text: &str) -> String {
-    let safe = text.chars().map(|character| match character {
-        '\t' => ' ',
-        '\n' => '\n',
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => '\u{fffd}',
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => '\u{fffd}',
-        control if control.is_control() => '\u{fffd}',
-        other => other,
-    });
-    safe.collect()
 }
 
 fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {

@@ -1,13 +1,35 @@
 //! Conventions that the compiler does not hold: the order of modules, docs at the top of each file,
 //! files one can hold in the head, nothing ignored, and generated files that are up to date.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
 const ORDER: [&str; 17] = [
-    "document", "path", "schema", "value", "quote", "files", "finding", "parameters", "rule", "claims",
-    "rules", "rulebook", "dataset", "engine", "report", "cli", "main",
+    "document",
+    "path",
+    "schema",
+    "value",
+    "quote",
+    "files",
+    "finding",
+    "parameters",
+    "rule",
+    "claims",
+    "rules",
+    "rulebook",
+    "dataset",
+    "engine",
+    "report",
+    "cli",
+    "main",
 ];
 
 /// The longest file, in lines.
@@ -22,7 +44,12 @@ fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
     let paths = glob::glob(&pattern.to_string_lossy()).expect("a pattern");
     let mut files: Vec<_> = paths
         .map(|path| path.expect("a path"))
-        .map(|path| (path.strip_prefix(root()).expect("inside").to_owned(), std::fs::read_to_string(&path).expect("text")))
+        .map(|path| {
+            (
+                path.strip_prefix(root()).expect("inside").to_owned(),
+                std::fs::read_to_string(&path).expect("text"),
+            )
+        })
         .collect();
     files.sort();
     files
@@ -40,7 +67,8 @@ fn imports(text: &str) -> BTreeSet<String> {
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let code: String = lines.collect::<Vec<_>>().join("\n");
     let uses = code.split("crate::").skip(1);
-    uses.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+    uses.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
 }
 
 #[test]

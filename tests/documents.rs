@@ -1,5 +1,12 @@
 //! What holds for every document: a pointer names a value, its span re-parses to it, and an offset
 //! leads back to it.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use factlint::document::{Document, FileId, Limits, Pointer, Value};
 use proptest::prelude::*;

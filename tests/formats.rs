@@ -1,5 +1,12 @@
 //! Each output format, whole: the exact text for people and for machines, and the JSON report against
 //! its own schema.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};

@@ -1,4 +1,11 @@
 //! Conformance: nst/JSONTestSuite, read in place through `FACTLINT_SUITES`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use factlint::document::{Document, FileId, Limits};
 use std::path::PathBuf;
@@ -26,7 +33,7 @@ fn every_y_file_is_accepted_and_every_n_file_refused_at_a_byte() {
         match name.split('_').next() {
             Some("y") if error.is_none() => accepted += 1,
             Some("n") if error.is_some_and(|error| error.range.end <= length.max(1)) => {
-                refused += 1
+                refused += 1;
             }
             Some("i") => either += 1,
             _ => wrong.push(name),

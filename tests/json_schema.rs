@@ -1,8 +1,13 @@
 //! The official test suite of JSON Schema, through the whole road: document, schema, errors.
 //!
 //! `FACTLINT_SUITES` names a folder that holds the suite as `json-schema`.
-
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use factlint::document::{Document, FileId, Limits, Value};
 use factlint::schema::{Draft, Formats, Schema, SchemaError, Settings};

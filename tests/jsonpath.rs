@@ -4,7 +4,7 @@
 // The lints know tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
-use factlint::document::{Document, Limits, Value};
+use factlint::document::{Document, FileId, Limits, Value};
 use factlint::path::Path;
 use std::path::PathBuf;
 

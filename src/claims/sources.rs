@@ -1,9 +1,9 @@
 //! Who says so: publishers, and which sources are independent of one another.
 
-use super::Claim;
+use super::{Claim, Evidence};
 use crate::parameters::Model;
 use crate::rule::Lookups;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The number of independent sources that support a claim: publishers count once, and so do sources
 /// with a common root in what they were derived from.
@@ -38,7 +38,7 @@ pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
 fn supporting_sources(claim: &Claim<'_>) -> Vec<String> {
     let evidence = claim.evidence();
     let supporting = evidence.iter().filter(|evidence| evidence.supports());
-    supporting.filter_map(|evidence| evidence.source()).map(std::borrow::Cow::into_owned).collect()
+    supporting.filter_map(Evidence::source).map(std::borrow::Cow::into_owned).collect()
 }
 
 fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
@@ -50,10 +50,10 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
 /// it was derived from with theirs.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
-    let mut parents: BTreeMap<String, ()> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut waiting = vec![source.to_owned()];
     while let Some(id) = waiting.pop() {
-        if parents.insert(id.clone(), ()).is_some() {
+        if !seen.insert(id.clone()) {
             continue;
         }
         marks.extend(publisher(&id, model, lookups).map(|name| format!("publisher {name}")));

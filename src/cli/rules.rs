@@ -9,12 +9,12 @@ pub(super) fn run() -> Exit {
     let (built_in, others): (Vec<_>, Vec<_>) = KINDS.iter().partition(|kind| kind.is_built_in());
     let width = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or_default();
     let mut text = String::from("Built in (a rulebook can set their level):\n");
-    let line = |kind: &crate::rules::Kind| {
+    let line = |kind: &&crate::rules::Kind| {
         format!("  {:width$}  {:7}  {}\n", kind.name, kind.level.name(), kind.about)
     };
-    text.extend(built_in.into_iter().map(|kind| line(kind)));
+    text.extend(built_in.into_iter().map(line));
     text.push_str("\nKinds that a rulebook makes rules of, with the level where it sets none:\n");
-    text.extend(others.into_iter().map(|kind| line(kind)));
+    text.extend(others.into_iter().map(line));
     text.push_str("\n`factlint explain KIND` shows a kind's page.\n");
     print(&text).err().unwrap_or(Exit::Clean)
 }

@@ -1,7 +1,7 @@
 //! What the terminal can do, and writing to it.
 
 use super::Exit;
-use crate::report::Appearance;
+use crate::report::{Appearance, one_line};
 use std::io::{self, Write};
 
 /// The width where there is no terminal to ask.
@@ -43,5 +43,5 @@ pub(super) fn print(text: &str) -> Result<(), Exit> {
 /// Writes one line about a failure to the standard error.
 pub(super) fn print_error(message: &str) {
     // Where not even this can be written, there is nowhere left to say so.
-    let _ = writeln!(io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "error: {}", one_line(message));
 }

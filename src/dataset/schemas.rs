@@ -1,6 +1,6 @@
 //! Compiling the schemas that a rulebook names, with the files that they refer to.
 
-use super::read::{join, normalise, read_bytes};
+use super::read::{ReadError, join, normalise, read_bytes};
 use super::{DocumentToCheck, Reader};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File};
@@ -33,12 +33,12 @@ impl Reader {
             let key =
                 self.failure.files.get(*file).map(|file| file.key.as_str()).unwrap_or_default();
             let entries = rulebook.schemas.iter().zip(&index_of_entry);
-            let matching = entries.filter(|(entry, _)| {
+            let matching = entries.rev().find(|(entry, _)| {
                 entry.documents.as_ref().is_none_or(|glob| {
                     glob::Pattern::new(&glob.value).is_ok_and(|pattern| pattern.matches(key))
                 })
             });
-            DocumentToCheck { file: *file, schema: matching.last().and_then(|(_, index)| *index) }
+            DocumentToCheck { file: *file, schema: matching.and_then(|(_, index)| *index) }
         });
         (schemas, documents.collect(), warnings)
     }
@@ -66,7 +66,7 @@ impl Reader {
         let document = Document::parse(file, bytes, Limits::default());
         let location = location.to_string_lossy().replace('\\', "/");
         let compiled = match rules::syntax::check(&document, &path.value) {
-            Some(finding) => Err(vec![as_rulebook_error(finding)]),
+            Some(finding) => Err(vec![finding.built_in("rulebook", Level::Error)]),
             None => Schema::compile(&document, &location, Settings::default(), &retrieve).map_err(
                 |problems| {
                     problems.iter().map(|problem| finding(problem, &document, &location)).collect()
@@ -94,7 +94,7 @@ fn retrieve(location: &str) -> Result<Document, String> {
     if location.contains("://") {
         return Err("it is neither on disk nor bundled, and nothing is ever fetched".to_owned());
     }
-    let bytes = read_bytes(Path::new(location)).map_err(|error| error.reason())?;
+    let bytes = read_bytes(Path::new(location)).map_err(ReadError::reason)?;
     Ok(Document::parse(FileId::UNLISTED, bytes, Limits::default()))
 }
 
@@ -117,9 +117,5 @@ fn finding(problem: &SchemaProblem, document: &Document, location: &str) -> Find
     let mut finding = Finding::new(message, Anchor::new(location, problem.pointer.as_str()))
         .label(place.unwrap_or(Place::File(document.file())), "in this schema");
     finding.help.clone_from(&problem.help);
-    as_rulebook_error(finding)
-}
-
-fn as_rulebook_error(finding: Finding) -> Finding {
-    Finding { rule: "rulebook".to_owned(), kind: "rulebook", level: Level::Error, ..finding }
+    finding.built_in("rulebook", Level::Error)
 }

@@ -71,7 +71,7 @@ pub(super) fn survives(literal: &str) -> bool {
 
 fn is_whole(literal: &str) -> bool {
     let number = Scientific::new(literal);
-    number.digits.is_empty() || number.exponent >= number.digits.len() as i64
+    number.digits.is_empty() || number.exponent >= signed(number.digits.len())
 }
 
 /// A number as 0.DIGITS × 10^exponent, with no zero at either end of the digits.
@@ -89,7 +89,7 @@ impl Scientific {
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
         let all = format!("{whole}{fraction}");
         let digits = all.trim_start_matches('0');
-        let leading_zeros = (all.len() - digits.len()) as i64;
+        let leading_zeros = signed(all.len() - digits.len());
         // An exponent beyond 64 bits saturates: no literal can hold enough digits to bring it back.
         let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') {
             i64::MIN / 2
@@ -103,10 +103,15 @@ impl Scientific {
             exponent: if digits.is_empty() {
                 0
             } else {
-                exponent.saturating_add(whole.len() as i64 - leading_zeros)
+                exponent.saturating_add(signed(whole.len()) - leading_zeros)
             },
         }
     }
+}
+
+/// A number of digits, as exponents are counted.
+fn signed(digits: usize) -> i64 {
+    i64::try_from(digits).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl Parser<'_> {
                 return if expect == Expect::Nothing {
                     Ok(())
                 } else {
-                    Err(self.early_end(expect))
+                    Err(Box::new(self.early_end(expect)))
                 };
             };
             expect = match (expect, byte) {
@@ -107,7 +107,7 @@ impl Parser<'_> {
                 (Expect::CommaOrEnd | Expect::ValueOrEnd, b']') if !self.inside_object() => {
                     self.close_container()
                 }
-                _ => return Err(self.mistake(expect, byte)),
+                _ => return Err(Box::new(self.mistake(expect, byte))),
             };
         }
     }
@@ -130,7 +130,7 @@ impl Parser<'_> {
 
     fn open_container(&mut self, byte: u8) -> Step<Expect> {
         if self.open.len() as u32 >= self.limits.depth {
-            return self.fail(Kind::TooDeep { limit: self.limits.depth }, self.at..self.at + 1);
+            return Self::fail(Kind::TooDeep { limit: self.limits.depth }, self.at..self.at + 1);
         }
         let is_object = byte == b'{';
         let container = Container { index: self.parsed.tape.len(), size: 0, is_object };
@@ -181,7 +181,7 @@ impl Parser<'_> {
                 Ok(Expect::Value)
             }
             Some(_) => self.unexpected("`:` after the key"),
-            None => self.fail(Kind::UnexpectedEnd { want: "`:` after the key" }, self.at..self.at),
+            None => Self::fail(Kind::UnexpectedEnd { want: "`:` after the key" }, self.at..self.at),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::Document;
 use crate::finding::{Finding, Level};
-use crate::rules::{self, Kind, kind};
+use crate::rules::{self, kind};
 use rayon::prelude::*;
 
 /// A document, its own findings, and whether rules may rely on it.
@@ -47,7 +47,7 @@ fn check_one(dataset: &Dataset, to_check: DocumentToCheck) -> Option<CheckedDocu
         let level = kind(kind_name).map_or(Level::Error, |kind| dataset.rulebook.level_of(kind));
         let count = if level == Level::Off { 0 } else { found.len() };
         if let Some(kind) = kind(kind_name) {
-            findings.extend(found.into_iter().map(|finding| built_in(finding, kind, level)));
+            findings.extend(found.into_iter().map(|finding| finding.built_in(kind.name, level)));
         }
         count > 0
     };
@@ -69,8 +69,4 @@ fn check_one(dataset: &Dataset, to_check: DocumentToCheck) -> Option<CheckedDocu
         health = Health::DuplicateKeys;
     }
     Some(CheckedDocument { document, findings, health })
-}
-
-fn built_in(finding: Finding, kind: &'static Kind, level: Level) -> Finding {
-    Finding { rule: kind.name.to_owned(), kind: kind.name, level, ..finding }
 }

@@ -1,4 +1,5 @@
-//! What the engine adds to findings: the rule's id, level and message, an order, names that differ.
+//! What the engine adds to findings: the rule's id, level and message, an order, names that differ,
+//! and a bound on their length.
 
 use crate::files::Files;
 use crate::finding::Finding;
@@ -19,6 +20,34 @@ pub(super) fn stamp(findings: Vec<Finding>, entry: &RuleEntry, files: &Files) ->
         Finding { rule, kind: entry.kind.name, level: entry.level, message, ..finding }
     });
     stamped.collect()
+}
+
+/// Cuts what is longer than a reader reads: a message or label may hold a value of any size.
+pub(super) fn shorten(findings: &mut [Finding]) {
+    for finding in findings {
+        cut(&mut finding.message);
+        finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
+        finding.help.iter_mut().for_each(cut);
+        for suggestion in &mut finding.suggestions {
+            cut(&mut suggestion.message);
+        }
+        finding.suggestions.retain(|suggestion| suggestion.replacement.len() <= LONGEST_EDIT);
+    }
+}
+
+/// In bytes; the beginning and the end are kept, since "got" stands in one and "want" in the other.
+const LONGEST_TEXT: usize = 1000;
+
+/// In bytes; a longer edit is not worth printing, and half of one is of no use.
+const LONGEST_EDIT: usize = 10_000;
+
+fn cut(text: &mut String) {
+    if text.len() <= LONGEST_TEXT {
+        return;
+    }
+    let head = text.floor_char_boundary(LONGEST_TEXT / 2);
+    let tail = text.ceil_char_boundary(text.len() - LONGEST_TEXT / 4);
+    text.replace_range(head..tail, "…");
 }
 
 /// Several findings of one rule about the same thing get numbers, by what they rest on and not by

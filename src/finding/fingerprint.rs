@@ -54,6 +54,12 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// SHA-256 (FIPS 180-4) of bytes, as 64 hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
 /// SHA-256 of a value's content, whatever its formatting and the order of its members: the name of a
 /// record that has no id.
 #[must_use]
@@ -98,7 +104,11 @@ pub(super) fn hash(parts: &[&str]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hasher.finalize())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a finding rests on, kept readable: the same anchor with another state is a changed finding.
 
-use super::fingerprint::hash;
+use super::fingerprint::{hash, sha256};
 
 /// The facts under a finding, in an order of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +27,8 @@ impl State {
         name: impl Into<String>,
         value: impl Into<String>,
     ) {
-        let entry = StateEntry { subject: subject.into(), name: name.into(), value: value.into() };
+        let value = readable(value.into());
+        let entry = StateEntry { subject: subject.into(), name: name.into(), value };
         if let Err(position) = self.entries.binary_search(&entry) {
             self.entries.insert(position, entry);
         }
@@ -48,6 +49,18 @@ impl State {
             .flat_map(|entry| [entry.subject.as_str(), entry.name.as_str(), entry.value.as_str()]);
         hash(&parts.collect::<Vec<_>>())
     }
+}
+
+/// In bytes.
+const LONGEST_VALUE: usize = 1000;
+
+/// A value of any size as the state keeps it: a very long one by its beginning and its hash.
+fn readable(value: String) -> String {
+    if value.len() <= LONGEST_VALUE {
+        return value;
+    }
+    let beginning = value.get(..value.floor_char_boundary(80)).unwrap_or_default();
+    format!("{beginning}… (SHA-256 {})", sha256(value.as_bytes()))
 }
 
 #[cfg(test)]

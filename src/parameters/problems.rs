@@ -34,10 +34,8 @@ impl Problems {
     ) {
         let message = message.into();
         let mut finding = Finding::new(&message, Anchor::new(message.clone(), ""))
-            .label(Place::range(self.file, range), label);
-        finding.rule = self.rule.to_owned();
-        finding.kind = self.rule;
-        finding.level = Level::Error;
+            .label(Place::range(self.file, range), label)
+            .built_in(self.rule, Level::Error);
         finding.help = help;
         self.findings.push(finding);
     }

@@ -1,12 +1,13 @@
 //! Where a quote may begin and end in a text: between whole tokens, and never inside a number.
 //!
-//! Unicode's word boundaries (UAX #29) are the starting point; what a quote must not cut off is added:
+//! Unicode's word boundaries (UAX #29) are the starting point; what a quote must not cut off is
+//! added:
 //! - words joined by a hyphen are one token (`terrorism` is not in `counter-terrorism`, nor
-//!   `compliant` in `non-compliant`), except around an em dash; a possessive `'s` may be left out, other
-//!   apostrophes may not (`can` is not in `can't`);
-//! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit sign,
-//!   superscript and the word `million` (or its like) after it: `5` is not in `5.2`, `0.5`, `-5`, `<5`,
-//!   `$5`, `5%`, `5+`, `1/5`, `EUR 5`, `5 EUR` or `5 million`;
+//!   `compliant` in `non-compliant`), except around an em dash; a possessive `'s` may be left out,
+//!   other apostrophes may not (`can` is not in `can't`);
+//! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit
+//!   sign, superscript and the word `million` (or its like) after it: `5` is not in `5.2`, `0.5`,
+//!   `-5`, `<5`, `$5`, `5%`, `5+`, `1/5`, `EUR 5`, `5 EUR` or `5 million`;
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in
 //!   `2017–2020` a quote may end at 2017 and begin at 2020;
 //! - a hyphen directly before a number, with no word or number directly before it, is a minus;
@@ -31,11 +32,9 @@ pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> boo
     }
     let right_start = text.len() - right.len();
     if has_space {
-        if folded.is_passage_start(right_start) {
-            return true;
-        }
-        let space = folded.original_range(left.len()..right_start);
-        return !is_one_number_across_a_space(left, right, original.get(space).unwrap_or_default());
+        let space = || original.get(folded.original_range(left.len()..right_start));
+        return !is_one_number_across_a_space(left, right, space)
+            || folded.is_passage_start(right_start);
     }
     let junction = Junction { folded, original, left, right };
     !(junction.is_inside_a_word()
@@ -113,7 +112,8 @@ impl Junction<'_> {
         }
     }
 
-    /// The mark on one side of the junction, with the texts around the mark, where both end in a word.
+    /// The mark on one side of the junction, with the texts around the mark, where both end in a
+    /// word.
     fn mark_between_words(&self) -> Option<(char, &str, &str)> {
         let is_mark = |character: char| matches!(character, '\'' | '-' | '/' | '&' | '@');
         let (mark, left, right) = match (last(self.left)?, first(self.right)?) {
@@ -145,7 +145,8 @@ impl Junction<'_> {
         if before == '.' && after.is_numeric() {
             return true;
         }
-        // What follows a number and changes it: 5%, 5+, 5€. A currency sign may begin the next number instead.
+        // What follows a number and changes it: 5%, 5+, 5€. A currency sign may begin the next
+        // number instead.
         if before.is_numeric()
             && (follows_number(after) || is_currency_sign(after) && !is_digit(after_that))
         {
@@ -178,7 +179,11 @@ impl Junction<'_> {
 
 /// Whether a number goes on across a single space: `< 5`, `$ 5`, `EUR 5`, `5 %`, `5 EUR`,
 /// `5 million`, and groups of digits.
-fn is_one_number_across_a_space(left: &str, right: &str, space: &str) -> bool {
+fn is_one_number_across_a_space<'a>(
+    left: &str,
+    right: &str,
+    space: impl Fn() -> Option<&'a str>,
+) -> bool {
     let (Some(before), Some(after)) = (last(left), first(right)) else {
         return false;
     };
@@ -203,16 +208,18 @@ fn is_one_number_across_a_space(left: &str, right: &str, space: &str) -> bool {
         || is_next_group(last_word(left), next_word, space)
 }
 
-/// Whether a word of three digits is a further group of the number before it, as in `20 000`. Between groups stands a
-/// no-break or thin space; after a plain one only `000` and its like are no number of their own.
-fn is_next_group(number: &str, next: &str, space: &str) -> bool {
+/// Whether a word of three digits is a further group of the number before it, as in `20 000`.
+/// Between groups stands a no-break or thin space; after a plain one only `000` and its like are no
+/// number of their own.
+fn is_next_group<'a>(number: &str, next: &str, space: impl Fn() -> Option<&'a str>) -> bool {
     let are_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_group_space = matches!(space, "\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}");
+    let is_group_space =
+        || matches!(space(), Some("\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}"));
     number.len() <= 3
         && next.len() == 3
         && are_digits(number)
         && are_digits(next)
-        && (is_group_space || next.starts_with('0'))
+        && (next.starts_with('0') || is_group_space())
 }
 
 /// English words after a number without which it is another number.
@@ -252,7 +259,8 @@ fn precedes_number(character: char) -> bool {
     )
 }
 
-/// Whether a text begins with a number, perhaps with a sign, currency sign or decimal point before its digits.
+/// Whether a text begins with a number, perhaps with a sign, currency sign or decimal point before
+/// its digits.
 fn starts_number(text: &str) -> bool {
     let after_sign = text.strip_prefix(['-', '+']).unwrap_or(text);
     let after_currency =

@@ -1,27 +1,40 @@
-//! Compares two folded texts character by character, where a hyphen at the end of a line matches a hyphen and nothing.
+//! Compares two folded texts character by character, where a hyphen at the end of a line matches a
+//! hyphen and nothing.
 
 use std::ops::Range;
 
 use crate::quote::boundary::is_boundary;
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 
-/// Whether letters of different case match.
+/// What may differ between a text and a part of it, beyond what folding makes equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
-    Kept,
-    Ignored,
+pub(crate) enum Leniency {
+    /// Nothing: enough where neither has a hyphen at the end of a line.
+    Nothing,
+    /// Whether a hyphen at the end of a line belongs to its word.
+    LineBreaks,
+    /// That, and the case of letters.
+    LineBreaksAndCase,
 }
 
 /// Where the part ends when the text goes on with it from `start`; offsets of the folded text.
-pub(crate) fn match_after(text: &str, start: usize, part: &str, case: Case) -> Option<usize> {
+pub(crate) fn match_after(
+    text: &str,
+    start: usize,
+    part: &str,
+    leniency: Leniency,
+) -> Option<usize> {
     let mut rest = text.get(start..)?;
     if rest.starts_with(part) {
         return Some(start + part.len());
     }
+    if leniency == Leniency::Nothing {
+        return None;
+    }
     let mut wanted = part;
     while let Some(want) = wanted.chars().next() {
         let found = rest.chars().next();
-        match compare(found, want, case)? {
+        match compare(found, want, leniency)? {
             Step::Both => {
                 rest = rest.get(found.map_or(0, char::len_utf8)..)?;
                 wanted = wanted.get(want.len_utf8()..)?;
@@ -34,15 +47,23 @@ pub(crate) fn match_after(text: &str, start: usize, part: &str, case: Case) -> O
 }
 
 /// Where the part begins when the text before `end` ends with it; offsets of the folded text.
-pub(crate) fn match_before(text: &str, end: usize, part: &str, case: Case) -> Option<usize> {
+pub(crate) fn match_before(
+    text: &str,
+    end: usize,
+    part: &str,
+    leniency: Leniency,
+) -> Option<usize> {
     let mut rest = text.get(..end)?;
     if rest.ends_with(part) {
         return Some(end - part.len());
     }
+    if leniency == Leniency::Nothing {
+        return None;
+    }
     let mut wanted = part;
     while let Some(want) = wanted.chars().next_back() {
         let found = rest.chars().next_back();
-        match compare(found, want, case)? {
+        match compare(found, want, leniency)? {
             Step::Both => {
                 rest = rest.get(..rest.len() - found.map_or(0, char::len_utf8))?;
                 wanted = wanted.get(..wanted.len() - want.len_utf8())?;
@@ -54,18 +75,19 @@ pub(crate) fn match_before(text: &str, end: usize, part: &str, case: Case) -> Op
     Some(rest.len())
 }
 
-/// The first place, of whole tokens, where the text has the part. `original` is what was folded to the text.
+/// The first place, of whole tokens, where the text has the part. `original` is what was folded to
+/// the text.
 pub(crate) fn first_occurrence(
     text: &Folded,
     original: &str,
     part: &Folded,
-    case: Case,
+    leniency: Leniency,
 ) -> Option<Range<usize>> {
     if part.text().is_empty() {
         return None;
     }
     text.text().char_indices().find_map(|(start, _)| {
-        let end = match_after(text.text(), start, part.text(), case)?;
+        let end = match_after(text.text(), start, part.text(), leniency)?;
         (is_boundary(text, original, start) && is_boundary(text, original, end))
             .then_some(start..end)
     })
@@ -78,9 +100,9 @@ enum Step {
     Part,
 }
 
-fn compare(found: Option<char>, want: char, case: Case) -> Option<Step> {
+fn compare(found: Option<char>, want: char, leniency: Leniency) -> Option<Step> {
     match found {
-        Some(found) if are_equal(found, want, case) => Some(Step::Both),
+        Some(found) if are_equal(found, want, leniency) => Some(Step::Both),
         Some(LINE_BREAK_HYPHEN) if want == '-' => Some(Step::Both),
         Some('-') if want == LINE_BREAK_HYPHEN => Some(Step::Both),
         Some(LINE_BREAK_HYPHEN) => Some(Step::Text),
@@ -89,8 +111,9 @@ fn compare(found: Option<char>, want: char, case: Case) -> Option<Step> {
     }
 }
 
-fn are_equal(left: char, right: char, case: Case) -> bool {
-    left == right || (case == Case::Ignored && left.to_lowercase().eq(right.to_lowercase()))
+fn are_equal(left: char, right: char, leniency: Leniency) -> bool {
+    left == right
+        || (leniency == Leniency::LineBreaksAndCase && left.to_lowercase().eq(right.to_lowercase()))
 }
 
 #[cfg(test)]
@@ -101,20 +124,26 @@ mod tests {
     fn a_hyphen_at_the_end_of_a_line_may_be_part_of_the_word() {
         let text = "the terror\u{AD}ism strategy";
         for part in ["terrorism", "terror-ism", "terror\u{AD}ism"] {
-            assert_eq!(match_after(text, 4, part, Case::Kept), Some(15), "{part}");
-            assert_eq!(match_before(text, 15, part, Case::Kept), Some(4), "{part}");
+            assert_eq!(match_after(text, 4, part, Leniency::LineBreaks), Some(15), "{part}");
+            assert_eq!(match_before(text, 15, part, Leniency::LineBreaks), Some(4), "{part}");
         }
-        assert_eq!(match_after(text, 4, "terror ism", Case::Kept), None);
+        assert_eq!(match_after(text, 4, "terror ism", Leniency::LineBreaks), None);
         for plain in ["terrorism", "terror-ism"] {
-            assert_eq!(match_after(plain, 0, "terror\u{AD}ism", Case::Kept), Some(plain.len()));
-            assert_eq!(match_before(plain, plain.len(), "terror\u{AD}ism", Case::Kept), Some(0));
+            assert_eq!(
+                match_after(plain, 0, "terror\u{AD}ism", Leniency::LineBreaks),
+                Some(plain.len())
+            );
+            assert_eq!(
+                match_before(plain, plain.len(), "terror\u{AD}ism", Leniency::LineBreaks),
+                Some(0)
+            );
         }
     }
 
     #[test]
     fn case_counts_unless_it_is_ignored() {
-        assert_eq!(match_after("INTERPOL", 0, "Interpol", Case::Kept), None);
-        assert_eq!(match_after("INTERPOL", 0, "Interpol", Case::Ignored), Some(8));
-        assert_eq!(match_before("É", 2, "é", Case::Ignored), Some(0));
+        assert_eq!(match_after("INTERPOL", 0, "Interpol", Leniency::LineBreaks), None);
+        assert_eq!(match_after("INTERPOL", 0, "Interpol", Leniency::LineBreaksAndCase), Some(8));
+        assert_eq!(match_before("É", 2, "é", Leniency::LineBreaksAndCase), Some(0));
     }
 }

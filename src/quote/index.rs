@@ -1,8 +1,9 @@
 //! The words of a folded text, and where each occurs.
 //!
 //! A word is a run of letters, digits and their marks, or one character of a script without spaces.
-//! Words are grouped by a hash of their text into as many groups as there are words, one array for all;
-//! what is found there is always compared with the text itself, so a collision costs time and nothing else.
+//! Words are grouped by a hash of their text into as many groups as there are words, one array for
+//! all; what is found there is always compared with the text itself, so a collision costs time and
+//! nothing else.
 
 use crate::quote::boundary::{is_word_character, stands_alone};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
@@ -20,7 +21,8 @@ pub(crate) struct WordIndex {
 }
 
 impl WordIndex {
-    /// The index of a folded text, or `None` of a text so large that offsets need more than 32 bits.
+    /// The index of a folded text, or `None` of a text so large that offsets need more than 32
+    /// bits.
     pub(crate) fn new(text: &str) -> Option<WordIndex> {
         u32::try_from(text.len()).ok()?;
         let words = words_and_joined_words(text);
@@ -99,7 +101,8 @@ fn is_one_alone(text: &str) -> bool {
     text.chars().next().is_some_and(stands_alone)
 }
 
-/// Hash and offset of every word, and of the words that a hyphen at the end of a line may have split.
+/// Hash and offset of every word, and of the words that a hyphen at the end of a line may have
+/// split.
 fn words_and_joined_words(text: &str) -> Vec<(u32, u32)> {
     let offset = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
     let mut found = Vec::with_capacity(text.len() / 5);

@@ -1,8 +1,9 @@
-//! What an English text shows of numbers, dates, durations and amounts of money, and whether it shows a given one.
+//! What an English text shows of numbers, dates, durations and amounts of money, and whether it
+//! shows a given one.
 //!
-//! Only what is plainly written is shown. A year is no count and a count is no date; a number with a unit, in a
-//! range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a count. What cannot be
-//! judged is [`Shows::CannotTell`]: it neither passes nor fails.
+//! Only what is plainly written is shown. A year is no count and a count is no date; a number with
+//! a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a
+//! count. What cannot be judged is [`Shows::CannotTell`]: it neither passes nor fails.
 
 mod dates;
 mod numerals;
@@ -35,9 +36,9 @@ pub enum Shows {
     CannotTell,
 }
 
-/// The numbers that an English text writes, in digits or in words, with the byte range of each: counts,
-/// percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units alike. Not ordinals, fractions, years, other
-/// parts of dates, or digits inside names.
+/// The numbers that an English text writes, in digits or in words, with the byte range of each:
+/// counts, percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units alike. Not
+/// ordinals, fractions, years, other parts of dates, or digits inside names.
 #[must_use]
 pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
     let reading = Reading::new(text);
@@ -52,8 +53,9 @@ pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
         .collect()
 }
 
-/// The dates with a year that an English text writes, with the byte range of each. A range of years gives both. A
-/// number from 1000 to 2999 is a year unless it has a unit or plainly counts something.
+/// The dates with a year that an English text writes, with the byte range of each. A range of years
+/// gives both. A number from 1000 to 2999 is a year unless it has a unit or plainly counts
+/// something.
 #[must_use]
 pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
     let reading = Reading::new(text);
@@ -61,8 +63,9 @@ pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
     sure.map(|(date, range, _)| (date.clone(), range.clone())).collect()
 }
 
-/// The durations in years, months, weeks and days that an English text states, with the byte range of
-/// each: `three-year`, `18 months`. Not those that are only estimated, or that tell a date or an age.
+/// The durations in years, months, weeks and days that an English text states, with the byte range
+/// of each: `three-year`, `18 months`. Not those that are only estimated, or that tell a date or an
+/// age.
 #[must_use]
 pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
     let reading = Reading::new(text);
@@ -70,8 +73,9 @@ pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
     sure.map(|mention| (mention.duration, mention.range.clone())).collect()
 }
 
-/// The amounts of money that an English text writes, each with its currency and its byte range. The currency is a
-/// code of ISO 4217 where the text leaves no doubt (`EUR`, `€`, `US$`, `Canadian dollars`), otherwise the sign (`$`).
+/// The amounts of money that an English text writes, each with its currency and its byte range. The
+/// currency is a code of ISO 4217 where the text leaves no doubt (`EUR`, `€`, `US$`, `Canadian
+/// dollars`), otherwise the sign (`$`).
 #[must_use]
 pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
     let reading = Reading::new(text);

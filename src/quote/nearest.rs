@@ -1,12 +1,14 @@
-//! What a source has that is most like a quote it does not have. A suggestion for a message, never a match.
+//! What a source has that is most like a quote it does not have. A suggestion for a message, never
+//! a match.
 //!
-//! Words that quote and source share vote for how far one is shifted against the other; around the shift with the
-//! most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends of the source).
+//! Words that quote and source share vote for how far one is shifted against the other; around the
+//! shift with the most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends
+//! of the source).
 
 use std::ops::Range;
 
 use crate::quote::SourceText;
-use crate::quote::compare::{Case, match_after};
+use crate::quote::compare::{Leniency, match_after};
 use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
 
@@ -20,7 +22,8 @@ pub struct Nearest {
 }
 
 /// The first words in which a quote and the nearest passage differ, folded, for a message such as
-/// `the source says "193", the quote "194"`. One of them is empty where the other has words too many.
+/// `the source says "193", the quote "194"`. One of them is empty where the other has words too
+/// many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.
@@ -31,7 +34,8 @@ pub struct Difference {
     pub source_range: Range<usize>,
 }
 
-/// Only so many words of a quote are aligned, since aligning takes time in proportion to the square.
+/// Only so many words of a quote are aligned, since aligning takes time in proportion to the
+/// square.
 const MOST_WORDS: usize = 200;
 /// Only so many places of a quote's words vote, those of its rarest words first.
 const MOST_VOTES: usize = 20_000;
@@ -90,7 +94,8 @@ fn slack_of(words: usize) -> usize {
     (words / 4).clamp(2, 20)
 }
 
-/// The number of words by which the quote is shifted against the source where they share most words: at least half.
+/// The number of words by which the quote is shifted against the source where they share most
+/// words: at least half.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<i64> {
     let index = source.index.as_ref()?;
     let text = source.folded.text();
@@ -171,7 +176,8 @@ fn difference(source: &SourceText, quote: String, words: &[Chunk<'_>], at: usize
     Difference { quote, source: join(words), source_range }
 }
 
-/// When all words are equal, a token goes on beyond the quote: shows the quote's word and the source's whole token.
+/// When all words are equal, a token goes on beyond the quote: shows the quote's word and the
+/// source's whole token.
 fn cut_token(
     source: &SourceText,
     quote: &Folded,
@@ -182,8 +188,8 @@ fn cut_token(
     let text = source.folded.text();
     let first = region.get(range.start)?;
     let start = (first.0..first.0 + first.1.len())
-        .find(|start| match_after(text, *start, quote.text(), Case::Kept).is_some())?;
-    let end = match_after(text, start, quote.text(), Case::Kept)?;
+        .find(|start| match_after(text, *start, quote.text(), Leniency::LineBreaks).is_some())?;
+    let end = match_after(text, start, quote.text(), Leniency::LineBreaks)?;
     let (quote_word, words) = if source.is_boundary(start) && !source.is_boundary(end) {
         (quoted.last()?, range.end.checked_sub(1)?..range.end + 1)
     } else if source.is_boundary(start) {
@@ -204,7 +210,8 @@ fn without_outer_punctuation(chunk: &str) -> &str {
 
 /// A quote's words beside a source's: which of them stand for which.
 struct Alignment {
-    /// Pairs of a quote's word and a source's, in order; one is missing where the other has a word too many.
+    /// Pairs of a quote's word and a source's, in order; one is missing where the other has a word
+    /// too many.
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 
@@ -220,7 +227,8 @@ impl Alignment {
             (Some(quote), Some(source)) => quote.1 == source.1,
             _ => false,
         };
-        // costs[row][column]: of the first `row` words of the quote, ending before the source's `column`.
+        // costs[row][column]: of the first `row` words of the quote, ending before the source's
+        // `column`.
         let mut costs = vec![0_i64; (quoted.len() + 1) * width];
         let cost = |costs: &[i64], row: usize, column: usize| {
             costs.get(row * width + column).copied().unwrap_or(NEVER)

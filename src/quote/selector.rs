@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::quote::SourceText;
 use crate::quote::boundary::is_boundary;
-use crate::quote::compare::{Case, match_after, match_before};
+use crate::quote::compare::{Leniency, match_after, match_before};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::index::words;
 use crate::quote::nearest::{Nearest, nearest};
@@ -52,7 +52,8 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// From the start of the first part to the end of the last, as a byte range of the source's text.
+    /// From the start of the first part to the end of the last, as a byte range of the source's
+    /// text.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         let start = self.parts.first().map_or(0, |part| part.start);
@@ -86,7 +87,8 @@ pub enum Match {
     },
 }
 
-/// Looking for a rarer word than one that occurs this often takes longer than looking at each place.
+/// Looking for a rarer word than one that occurs this often takes longer than looking at each
+/// place.
 const FEW_CANDIDATES: usize = 4;
 
 /// A quote's place in the folded text: one range for each part.
@@ -138,10 +140,12 @@ impl SourceText {
         let wanted = part.text();
         let (offset, candidates) = self.candidates(wanted);
         let (before, after) = wanted.split_at_checked(offset).unwrap_or(("", wanted));
+        let has_line_ends = self.folded.has_line_break_hyphen() || part.has_line_break_hyphen();
+        let leniency = if has_line_ends { Leniency::LineBreaks } else { Leniency::Nothing };
         let mut found: Vec<Range<usize>> = candidates
             .filter_map(|at| {
-                let end = match_after(text, at, after, Case::Kept)?;
-                let start = match_before(text, at, before, Case::Kept)?;
+                let end = match_after(text, at, after, leniency)?;
+                let start = match_before(text, at, before, leniency)?;
                 Some(start..end)
             })
             .filter(|range| self.is_boundary(range.start) && self.is_boundary(range.end))
@@ -151,8 +155,9 @@ impl SourceText {
         found
     }
 
-    /// An offset in the wanted text, and where that offset may be in the folded source: the places of the
-    /// rarest word. A word that a line break may split, or none at all, leaves only the beginning of the text.
+    /// An offset in the wanted text, and where that offset may be in the folded source: the places
+    /// of the rarest word. A word that a line break may split, or none at all, leaves only the
+    /// beginning of the text.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
         if let Some(index) = &self.index {
             let whole_words = words(wanted).filter(|(start, word)| {
@@ -179,8 +184,8 @@ impl SourceText {
         (0, Box::new(everywhere.filter(move |_| !is_empty)))
     }
 
-    /// All places of the parts, one after the other within one passage, of which the first begins and the last
-    /// ends as asked. Where several end alike, the one that leaves out least.
+    /// All places of the parts, one after the other within one passage, of which the first begins
+    /// and the last ends as asked. Where several end alike, the one that leaves out least.
     fn places(
         &self,
         occurrences: &[Vec<Range<usize>>],
@@ -236,13 +241,13 @@ impl SourceText {
     /// Whether the folded text ends with the prefix directly before `start`, but for a space.
     fn comes_after(&self, start: usize, prefix: &str) -> bool {
         let before = self.folded.text().get(..start).unwrap_or_default().trim_end();
-        match_before(before, before.len(), prefix, Case::Kept).is_some()
+        match_before(before, before.len(), prefix, Leniency::LineBreaks).is_some()
     }
 
     /// Whether the folded text goes on with the suffix directly after `end`, but for a space.
     fn comes_before(&self, end: usize, suffix: &str) -> bool {
         let after = self.folded.text().get(end..).unwrap_or_default().trim_start();
-        match_after(after, 0, suffix, Case::Kept).is_some()
+        match_after(after, 0, suffix, Leniency::LineBreaks).is_some()
     }
 
     pub(crate) fn is_boundary(&self, offset: usize) -> bool {

@@ -244,10 +244,10 @@ fn what_stands_there_twice_needs_its_surroundings() {
         let result = source.find(&Quote { prefix, suffix, ..quote }, minimum);
         match want {
             Some(index) => {
-                assert_eq!(result, Match::Found(passages[index].clone()), "{prefix:?} {suffix:?}")
+                assert_eq!(result, Match::Found(passages[index].clone()), "{prefix:?} {suffix:?}");
             }
             None => {
-                assert_eq!(result, Match::OutOfContext(passages.clone()), "{prefix:?} {suffix:?}")
+                assert_eq!(result, Match::OutOfContext(passages.clone()), "{prefix:?} {suffix:?}");
             }
         }
     }

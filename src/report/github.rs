@@ -1,7 +1,7 @@
 //! Annotations of GitHub Actions: workflow commands that the runner reads from the standard output.
 
 use super::located::Locator;
-use super::{Report, summary};
+use super::{Report, one_line, summary};
 use crate::finding::{Finding, Level};
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
@@ -24,7 +24,7 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
     };
     let mut properties =
         vec![format!("title={}", property(&format!("{}: {}", finding.level, finding.rule)))];
-    let mut message = finding.message.clone();
+    let mut message = one_line(&finding.message);
     for (number, label) in finding.labels.iter().enumerate() {
         let place = locator.locate(&label.place);
         if number == 0 {
@@ -37,10 +37,11 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
                 properties.push(format!("endColumn={}", place.end.column));
             }
         }
-        message.push_str(&format!("\n{}:{}: {}", place.name, place.start.line, label.text));
+        let (name, text) = (one_line(&place.name), one_line(&label.text));
+        message.push_str(&format!("\n{name}:{}: {text}", place.start.line));
     }
     if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {help}"));
+        message.push_str(&format!("\nhelp: {}", one_line(help)));
     }
     format!("::{command} {}::{}\n", properties.join(","), data(&message))
 }
@@ -52,5 +53,5 @@ fn data(text: &str) -> String {
 
 /// Escapes as the runner reads them back in a property.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&one_line(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -5,7 +5,7 @@
 //! windows: a few clipped lines around each place, each with its true file, line and column.
 
 use super::located::Locator;
-use super::{Report, page_url, printable, summary};
+use super::{Report, one_line, page_url, summary};
 use crate::finding::{Finding, Level};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
@@ -64,7 +64,7 @@ struct Shown {
     code: String,
     level: Level,
     message: String,
-    help: Option<String>,
+    help: String,
     url: Option<String>,
     windows: Windows,
 }
@@ -72,9 +72,9 @@ struct Shown {
 impl Shown {
     fn new(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> Shown {
         Shown {
-            code: format!("{}[{}]", finding.level, finding.rule),
+            code: format!("{}[{}]", finding.level, one_line(&finding.rule)),
             level: finding.level,
-            message: printable(&finding.message),
+            message: one_line(&finding.message),
             help: help(finding, locator),
             url: if appearance.hyperlinks { page_url(finding.kind) } else { None },
             windows: Windows::new(&finding.labels, locator, appearance.width),
@@ -83,7 +83,7 @@ impl Shown {
 }
 
 /// What to do, each suggested edit with its place, and where to read more.
-fn help(finding: &Finding, locator: &Locator<'_>) -> Option<String> {
+fn help(finding: &Finding, locator: &Locator<'_>) -> String {
     let mut lines: Vec<String> = finding.help.iter().cloned().collect();
     for suggestion in &finding.suggestions {
         let place = locator.locate(&suggestion.place);
@@ -96,7 +96,7 @@ fn help(finding: &Finding, locator: &Locator<'_>) -> Option<String> {
         });
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
-    Some(printable(&lines.join("\n")))
+    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
 
 impl fmt::Display for Shown {
@@ -121,7 +121,7 @@ impl Diagnostic for Shown {
     }
 
     fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        Some(Box::new(&self.help))
     }
 
     fn url(&self) -> Option<Box<dyn fmt::Display + '_>> {

@@ -1,7 +1,7 @@
 //! For screen readers: sentences instead of lines and arrows, every number spoken where it belongs.
 
 use super::located::{Located, Locator};
-use super::{Report, printable, summary};
+use super::{Report, one_line, summary};
 use crate::finding::{Finding, Label};
 
 /// A longer excerpt is a burden to listen to.
@@ -24,20 +24,20 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
 
 fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     let level = capitalised(finding.level.name());
-    let message = capitalised(&printable(&finding.message));
-    let mut text = format!("{level}, rule {}.\n{message}.\n", finding.rule);
+    let message = capitalised(&one_line(&finding.message));
+    let mut text = format!("{level}, rule {}.\n{message}.\n", one_line(&finding.rule));
     for label in &finding.labels {
         text.push_str(&narrate_label(label, locator));
     }
     if let Some(help) = &finding.help {
-        text.push_str(&format!("Help: {}.\n", printable(help)));
+        text.push_str(&format!("Help: {}.\n", one_line(help)));
     }
     for suggestion in &finding.suggestions {
         let place = place_in_words(&locator.locate(&suggestion.place));
         text.push_str(&format!(
             "Suggestion, {}: at {place}, write: {}\n",
-            suggestion.message,
-            printable(&suggestion.replacement)
+            one_line(&suggestion.message),
+            one_line(&suggestion.replacement)
         ));
     }
     text
@@ -48,7 +48,7 @@ fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
     let place = capitalised(&place_in_words(&located));
     let excerpt =
         excerpt(locator.text(located.file).get(located.range.clone()).unwrap_or_default());
-    let text = printable(&label.text);
+    let text = one_line(&label.text);
     if excerpt.is_empty() {
         return format!("{place}: {text}.\n");
     }
@@ -57,10 +57,10 @@ fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
 
 fn place_in_words(place: &Located) -> String {
     if place.is_whole_file {
-        return format!("file {}", place.name);
+        return format!("file {}", one_line(&place.name));
     }
     let (start, end) = (place.start, place.end);
-    let name = &place.name;
+    let name = one_line(&place.name);
     if start.line != end.line {
         return format!(
             "file {name}, from line {}, column {}, to line {}, column {}",
@@ -75,7 +75,7 @@ fn place_in_words(place: &Located) -> String {
 }
 
 fn excerpt(text: &str) -> String {
-    let text = printable(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text).split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(LONGEST_EXCERPT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,

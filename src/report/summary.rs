@@ -1,6 +1,6 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
-use super::{Report, not_run_in_words};
+use super::{Report, not_run_in_words, one_line};
 use crate::engine::Summary;
 use crate::finding::Level;
 use crate::rule::Count;
@@ -17,7 +17,7 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
         lines.push(format!("not checked: {}", not_checked.join(", ")));
     }
     lines.extend(not_run_in_words(&summary.not_run));
-    lines
+    lines.iter().map(|line| one_line(line)).collect()
 }
 
 fn found(summary: &Summary) -> String {

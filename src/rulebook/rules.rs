@@ -35,7 +35,7 @@ pub(super) fn read(
         let table = table.named_at(id.span.clone());
         match kind(id.value).filter(|kind| kind.is_built_in()) {
             Some(built_in) => {
-                if let Some(level) = reader.built_in_level(built_in, &table, problems) {
+                if let Some(level) = built_in_level(built_in, &table, problems) {
                     levels.insert(built_in.name, level);
                 }
             }
@@ -80,17 +80,6 @@ impl Reader<'_> {
         Message::parse(&written, self.text, problems)
     }
 
-    fn built_in_level(
-        &self,
-        kind: &'static Kind,
-        table: &Table<'_>,
-        problems: &mut Problems,
-    ) -> Option<Level> {
-        let what = format!("the built-in rule `{}`", kind.name);
-        table.refuse_unknown_keys(&["level"], &what, problems);
-        level(table, problems)
-    }
-
     /// The built-in rules that visit records, where the dataset has the collection they visit.
     fn built_in_rules(
         &self,
@@ -114,6 +103,16 @@ impl Reader<'_> {
         }
         rules
     }
+}
+
+fn built_in_level(
+    kind: &'static Kind,
+    table: &Table<'_>,
+    problems: &mut Problems,
+) -> Option<Level> {
+    let what = format!("the built-in rule `{}`", kind.name);
+    table.refuse_unknown_keys(&["level"], &what, problems);
+    level(table, problems)
 }
 
 fn kind_of(

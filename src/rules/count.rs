@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use std::collections::HashMap;
 
@@ -110,7 +110,7 @@ impl Rule for CountItems {
     fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let Items::Records { to, to_where, join } = &self.items else { return };
         let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
-        let counted = lookups.collections.get(to).map(|to| to.records()).unwrap_or_default();
+        let counted = lookups.collections.get(to).map(Collection::records).unwrap_or_default();
         for record in counted {
             let is_counted = to_where.as_ref().is_none_or(|condition| {
                 record.value.document().root().is_some_and(|root| condition.holds(record.value, root))

@@ -67,13 +67,13 @@ impl Rule for DateRange {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
-        let from = self.date(record, self.from.as_ref(), output);
-        let to = self.date(record, self.to.as_ref(), output);
+        let from = date(record, self.from.as_ref(), output);
+        let to = date(record, self.to.as_ref(), output);
         self.check_order(record, from.as_ref(), to.as_ref(), output);
         self.check_stated(record, from.as_ref(), to.as_ref(), output);
         for field in &self.past {
             for value in field.select(record.value) {
-                self.check_past(record, field, value, &lookups.today, output);
+                check_past(record, field, value, &lookups.today, output);
             }
         }
     }
@@ -83,38 +83,6 @@ impl Rule for DateRange {
 type Placed<'a> = (PartialDate, Value<'a>);
 
 impl DateRange {
-    /// The date in a field; one that is no date is reported.
-    fn date<'a>(
-        &self,
-        record: &Record<'a>,
-        field: Option<&Field>,
-        output: &mut Output<'_, ()>,
-    ) -> Option<Placed<'a>> {
-        let field = field?;
-        let value = field.first(record.value)?;
-        self.read(record, field, value, output).map(|date| (date, value))
-    }
-
-    fn read(
-        &self,
-        record: &Record<'_>,
-        field: &Field,
-        value: Value<'_>,
-        output: &mut Output<'_, ()>,
-    ) -> Option<PartialDate> {
-        let Some(text) = value.as_str() else {
-            output.count(Count::Skipped);
-            return None;
-        };
-        PartialDate::parse(&text)
-            .map_err(|error| {
-                let finding = finding(error.to_string(), record, field.as_str());
-                output.report(
-                    finding.label(Place::of(value), "not a date").rests_on("", field.as_str(), text),
-                );
-            })
-            .ok()
-    }
 
     fn check_order(
         &self,
@@ -185,28 +153,59 @@ impl DateRange {
         }
     }
 
-    fn check_past(
-        &self,
-        record: &Record<'_>,
-        field: &Field,
-        value: Value<'_>,
-        today: &PartialDate,
-        output: &mut Output<'_, ()>,
-    ) {
-        let Some(date) = self.read(record, field, value, output) else { return };
-        if date.is_certainly_after(today) {
-            let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
-            output.report(
-                finding(message, record, field.as_str())
-                    .label(Place::of(value), "in the future")
-                    .rests_on(record.anchor(), field.as_str(), date.to_string()),
-            );
-        }
-    }
-
     fn fields(&self) -> String {
         let fields = self.from.iter().chain(&self.to).map(Field::as_str);
         fields.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// The date in a field; one that is no date is reported.
+fn date<'a>(
+    record: &Record<'a>,
+    field: Option<&Field>,
+    output: &mut Output<'_, ()>,
+) -> Option<Placed<'a>> {
+    let field = field?;
+    let value = field.first(record.value)?;
+    read(record, field, value, output).map(|date| (date, value))
+}
+
+/// The date that a value holds; one that is no date is reported.
+fn read(
+    record: &Record<'_>,
+    field: &Field,
+    value: Value<'_>,
+    output: &mut Output<'_, ()>,
+) -> Option<PartialDate> {
+    let Some(text) = value.as_str() else {
+        output.count(Count::Skipped);
+        return None;
+    };
+    PartialDate::parse(&text)
+        .map_err(|error| {
+            let finding = finding(error.to_string(), record, field.as_str());
+            output.report(
+                finding.label(Place::of(value), "not a date").rests_on("", field.as_str(), text),
+            );
+        })
+        .ok()
+}
+
+fn check_past(
+    record: &Record<'_>,
+    field: &Field,
+    value: Value<'_>,
+    today: &PartialDate,
+    output: &mut Output<'_, ()>,
+) {
+    let Some(date) = read(record, field, value, output) else { return };
+    if date.is_certainly_after(today) {
+        let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
+        output.report(
+            finding(message, record, field.as_str())
+                .label(Place::of(value), "in the future")
+                .rests_on(record.anchor(), field.as_str(), date.to_string()),
+        );
     }
 }
 

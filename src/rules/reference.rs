@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
@@ -94,7 +94,7 @@ impl Reference {
         let message = format!("no record of `{}` has the id `{id}`", self.to);
         let finding = self.finding(message, record, id).label(Place::of(value), "names nothing");
         let ids: Vec<String> =
-            lookups.collections.get(&self.to).into_iter().flat_map(|to| to.ids()).map(std::borrow::Cow::into_owned).collect();
+            lookups.collections.get(&self.to).into_iter().flat_map(Collection::ids).map(std::borrow::Cow::into_owned).collect();
         match crate::value::name::closest(id, ids.iter().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
                 Place::of(value),

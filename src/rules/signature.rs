@@ -2,6 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
+use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
@@ -105,7 +106,7 @@ impl Signature {
         claim: &Claim<'_>,
         property: &Record<'_>,
         named: &Record<'_>,
-        named_at: crate::document::Value<'_>,
+        named_at: Value<'_>,
         allowed: &Field,
         field: &Field,
     ) -> Option<Finding> {
@@ -116,7 +117,7 @@ impl Signature {
         if kinds.iter().any(|allowed| allowed.is_string_equal_to(&kind_text)) {
             return None;
         }
-        let want: Vec<_> = kinds.iter().filter_map(|kind| kind.as_str()).collect();
+        let want: Vec<_> = kinds.iter().filter_map(Value::as_str).collect();
         let want = want.join("`, `");
         let message = format!(
             "{} is a `{kind_text}`; {} takes `{want}` here",

@@ -79,10 +79,7 @@ impl Unique {
             format!("{} records of `{collection}` share the {} `{key}`", facts.len(), fields.join(", "));
         let anchor = Anchor::new(format!("{collection}/{key}"), fields.join(","));
         let finding = Finding::new(message, anchor).rests_on("", "records", facts.len().to_string());
-        let (first, others) = match facts {
-            [first, others @ ..] => (first, others),
-            [] => return finding,
-        };
+        let [first, others @ ..] = facts else { return finding };
         let finding = others
             .iter()
             .fold(finding, |finding, fact| finding.label(fact.place.clone(), "again here"));

@@ -1,8 +1,8 @@
 //! Calendar dates of any precision: a year, a month of a year, or a day.
 //!
 //! The notation is ISO 8601-1:2019, calendar dates in the extended format with four-digit years
-//! (`2017`, `2017-08`, `2017-08-31`), and the date-times of RFC 3339 (`2017-08-31T10:00:00Z`). A less
-//! precise date is an interval of days; whether a day exists is decided by the `jiff` crate
+//! (`2017`, `2017-08`, `2017-08-31`), and the date-times of RFC 3339 (`2017-08-31T10:00:00Z`). A
+//! less precise date is an interval of days; whether a day exists is decided by the `jiff` crate
 //! (proleptic Gregorian calendar).
 
 use std::fmt;
@@ -17,7 +17,8 @@ use crate::value::{Agreement, ParseError};
 pub type DateError = ParseError;
 
 /// What is expected of a date that has not even its shape.
-const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
+const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
+     or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
 /// How exactly a date is given; a year is less than a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +33,8 @@ pub enum Precision {
 
 /// A date as precise as its source gives it, with the instant where there is one.
 ///
-/// Two dates are equal when they are written alike; [`PartialDate::agrees_with`] compares what they mean.
+/// Two dates are equal when they are written alike; [`PartialDate::agrees_with`] compares what they
+/// mean.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PartialDate {
     first_day: Date,
@@ -51,8 +53,8 @@ impl PartialDate {
     /// Reads an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text
     /// must be the date: white space around it is an error.
     ///
-    /// A date-time keeps its date as written (in its own offset) beside its instant. The leap second
-    /// `:60` is read as `:59`, and a fraction may have at most nine digits.
+    /// A date-time keeps its date as written (in its own offset) beside its instant. The leap
+    /// second `:60` is read as `:59`, and a fraction may have at most nine digits.
     ///
     /// # Errors
     /// Text of another shape, or a month, day or time that does not exist.
@@ -155,8 +157,8 @@ impl PartialDate {
         Agreement::from_equality(share_a_day)
     }
 
-    /// Whether this date is before the other one: `Some` only when it is so, or is not so, for every
-    /// day that either can mean. Two instants are compared as instants.
+    /// Whether this date is before the other one: `Some` only when it is so, or is not so, for
+    /// every day that either can mean. Two instants are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
         if let (Some(own), Some(others)) = (self.instant(), other.instant()) {

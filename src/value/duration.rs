@@ -1,7 +1,8 @@
 //! Durations in calendar units, as people state them: three years, 18 months, two weeks.
 //!
-//! The notation is that of ISO 8601-1:2019, section 5.5.2 (`P3Y`, `P18M`, `P3Y6M`, `P2W`, `P90D`), in whole
-//! numbers and without a time of day. Weeks beside other units are an extension of ISO 8601-2.
+//! The notation is that of ISO 8601-1:2019, section 5.5.2 (`P3Y`, `P18M`, `P3Y6M`, `P2W`, `P90D`),
+//! in whole numbers and without a time of day. Weeks beside other units are an extension of ISO
+//! 8601-2.
 
 use std::fmt;
 
@@ -16,7 +17,8 @@ pub type DurationError = ParseError;
 const WANT_DURATION: &str =
     "an ISO 8601 duration in years, months, weeks or days, such as P3Y, P18M or P90D";
 
-/// More digits than any duration within the years 0000 to 9999 needs, and few enough that no sum overflows.
+/// More digits than any duration within the years 0000 to 9999 needs, and few enough that no sum
+/// overflows.
 const LONGEST_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.
@@ -154,15 +156,16 @@ impl Duration {
         i64::from(self.weeks) * 7 + i64::from(self.days)
     }
 
-    /// The fewest and the most days. The Gregorian calendar has 146,097 days in 4,800 months, and any
-    /// run of months is within three days of that average.
+    /// The fewest and the most days. The Gregorian calendar has 146,097 days in 4,800 months; a
+    /// run of at most twelve months is within three days of that average, any run within five.
     fn days_at_least_and_most(&self) -> (i64, i64) {
         let (months, days) = (self.total_months(), self.total_days());
         if months == 0 {
             return (days, days);
         }
         let average = months * 146_097 / 4_800;
-        ((average - 3).max(28) + days, average + 4 + days)
+        let (fewer, more) = if months <= 12 { (2, 3) } else { (4, 5) };
+        (average - fewer + days, average + more + days)
     }
 }
 
@@ -255,6 +258,7 @@ mod tests {
             ("P3Y", "P2Y", Differ),
             ("P1M", "P30D", CannotTell),
             ("P1M", "P60D", Differ),
+            ("P1M", "P27D", Differ),
             ("P1Y", "P365D", CannotTell),
             ("P1Y", "P52W", CannotTell),
             ("P3Y", "P18M", Differ),
@@ -297,7 +301,7 @@ mod tests {
             let last = length.last_day_from(first).unwrap();
             let days = i64::from(first.until(last).unwrap().get_days()) + 1;
             let (least, most) = length.days_at_least_and_most();
-            prop_assert!(least <= days && days <= most, "{} months: {} days, bounds {} {}", months, days, least, most);
+            prop_assert!(least <= days && days <= most, "{months}: {days}, {least} to {most}");
         }
     }
 }

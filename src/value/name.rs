@@ -1,10 +1,10 @@
-//! Names of things: when two are the same, when one is likely a variant of the other, and which known
-//! name a mistyped one was meant to be.
+//! Names of things: when two are the same, when one is likely a variant of the other, and which
+//! known name a mistyped one was meant to be.
 //!
-//! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of full
-//! case folding (upper case, then lower case), runs of white space, and typographic apostrophes and
-//! dashes. Distances are Damerau-Levenshtein distances (insertion, deletion, substitution and
-//! transposition of neighbours), as the `strsim` crate computes them.
+//! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of
+//! full case folding (upper case, then lower case), runs of white space, and typographic
+//! apostrophes and dashes. Distances are Damerau-Levenshtein distances (insertion, deletion,
+//! substitution and transposition of neighbours), as the `strsim` crate computes them.
 
 use std::collections::BTreeSet;
 
@@ -89,7 +89,8 @@ const DISTINGUISHING_WORDS: [&str; 38] = [
     "western",
 ];
 
-/// Folds a name for comparison; see the module's documentation for what is folded. Punctuation stays.
+/// Folds a name for comparison; see the module's documentation for what is folded. Punctuation
+/// stays.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
     let cased: String = name.nfkc().collect::<String>().to_uppercase().to_lowercase();
@@ -151,8 +152,9 @@ impl FoldedName {
     ///
     /// They are variants when their words are the same, or when one has all words of the other, at
     /// least two, and these are three quarters of all; or when at least nine tenths of the folded
-    /// text is the same and it has at least eight characters. Names that differ in a number (digits, a
-    /// Roman numeral up to 89, a numeral word), a single letter or a point of the compass are always different.
+    /// text is the same and it has at least eight characters. Names that differ in a number
+    /// (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of the
+    /// compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
@@ -203,9 +205,9 @@ impl FoldedName {
     }
 }
 
-/// The candidate that a mistyped text most likely means ("did you mean ...?"): the one with the smallest
-/// edit distance after folding, of at most a third of the wanted text's length. Of several equally near,
-/// the first one given. `None` when nothing is near.
+/// The candidate that a mistyped text most likely means ("did you mean ...?"): the one with the
+/// smallest edit distance after folding, of at most a third of the wanted text's length. Of several
+/// equally near, the first one given. `None` when nothing is near.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold_name(wanted);
     let length = wanted.chars().count();
@@ -281,8 +283,8 @@ fn is_distinguishing(word: &str) -> bool {
         || DISTINGUISHING_WORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a word is a Roman numeral from 1 to 89, in lower case. Larger ones are mistaken for words
-/// more often than they number anything.
+/// Whether a word is a Roman numeral from 1 to 89, in lower case. Larger ones are mistaken for
+/// words more often than they number anything.
 fn is_roman_numeral(word: &str) -> bool {
     let tens = ["lxxx", "lxx", "lx", "xxx", "xx", "xl", "l", "x", ""];
     let ones = ["viii", "vii", "vi", "iv", "iii", "ii", "ix", "i", "v", ""];

@@ -1,8 +1,8 @@
 //! Exact decimal numbers of any size.
 //!
-//! Numbers are compared as they are written, never through binary floating point: 0.1 + 0.2 is 0.3, and
-//! 1e400 is neither infinite nor equal to 1e401. A number is kept as its significant decimal digits and
-//! the place of its decimal point, so comparing is comparing places and then digits.
+//! Numbers are compared as they are written, never through binary floating point: 0.1 + 0.2 is 0.3,
+//! and 1e400 is neither infinite nor equal to 1e401. A number is kept as its significant decimal
+//! digits and the place of its decimal point, so comparing is comparing places and then digits.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -19,7 +19,8 @@ const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
 /// Exponents are at most this large, so that places of digits can be added without overflow.
 const LARGEST_EXPONENT: i64 = 99_999_999_999_999_999;
 
-/// An exact decimal number. Equal numbers are equal however they were written: `1.0` is `1`, `-0` is `0`.
+/// An exact decimal number. Equal numbers are equal however they were written: `1.0` is `1`, `-0`
+/// is `0`.
 #[derive(Clone)]
 pub struct Decimal {
     negative: bool,
@@ -39,7 +40,8 @@ impl Decimal {
     }
 
     /// Reads a number as English text writes it: digits, perhaps in groups of three with commas (or
-    /// thin spaces), perhaps with a decimal point, perhaps with a sign (`+`, `-` or the minus sign).
+    /// thin spaces), perhaps with a decimal point, perhaps with a sign (`+`, `-` or the minus
+    /// sign).
     ///
     /// # Errors
     /// Any other text, also groups of another size (`1,23`), which may mean something else.
@@ -47,7 +49,8 @@ impl Decimal {
         read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
     }
 
-    /// Whether the two numbers differ by no more than the tolerance. A negative tolerance allows nothing.
+    /// Whether the two numbers differ by no more than the tolerance. A negative tolerance allows
+    /// nothing.
     #[must_use]
     pub fn is_within(&self, other: &Decimal, tolerance: &Decimal) -> bool {
         sign_of_sum(&[(self, false), (other, true), (tolerance, true)]) != Ordering::Greater
@@ -87,7 +90,8 @@ impl Decimal {
         self.negative
     }
 
-    /// From digits before and after the point and an exponent. Leading and trailing zeros are dropped.
+    /// From digits before and after the point and an exponent. Leading and trailing zeros are
+    /// dropped.
     fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {
         let all: Vec<u8> = whole.iter().chain(fraction).copied().collect();
         let Some(first) = all.iter().position(|digit| *digit != b'0') else {
@@ -168,8 +172,8 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
-        // The sign, then the place of the first digit, then the digits as text: a shorter run of digits
-        // is a smaller number, as it has no trailing zeros.
+        // The sign, then the place of the first digit, then the digits as text: a shorter run of
+        // digits is a smaller number, as it has no trailing zeros.
         let key = |number: &Decimal| match (number.is_zero(), number.negative) {
             (true, _) => 0,
             (false, true) => -1,

@@ -1,4 +1,5 @@
-//! Periods between two dates of any precision, both days included, and the durations stated for them.
+//! Periods between two dates of any precision, both days included, and the durations stated for
+//! them.
 
 use std::fmt;
 
@@ -54,8 +55,8 @@ impl fmt::Display for LengthRange {
 }
 
 impl Period {
-    /// Whether the period can last as long as is stated, both days included: 2017-2020 lasts between
-    /// 2 years and 2 days and 4 years, so `P3Y` agrees.
+    /// Whether the period can last as long as is stated, both days included: 2017-2020 lasts
+    /// between 2 years and 2 days and 4 years, so `P3Y` agrees.
     ///
     /// `CannotTell` when an end is missing, when the end is certainly before the start (that is
     /// another mistake, see [`Period::order`]), or when the stated end lies outside the calendar.
@@ -97,8 +98,8 @@ impl Period {
         })
     }
 
-    /// Whether the start can be before the end, or on the same day: `Differ` when the end is certainly
-    /// before the start, `CannotTell` when one of them is missing.
+    /// Whether the start can be before the end, or on the same day: `Differ` when the end is
+    /// certainly before the start, `CannotTell` when one of them is missing.
     #[must_use]
     pub fn order(&self) -> Agreement {
         match (&self.from, &self.to) {

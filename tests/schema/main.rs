@@ -1,6 +1,11 @@
 //! What the schema says: errors, alternatives, problems of schemas themselves, and its limits.
-
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod alternatives;
 mod limits;

@@ -4,21 +4,17 @@ use super::{Expect, Kind, Parser, Step, SyntaxError};
 
 impl Parser<'_> {
     /// The error for a text that ends while something is still expected.
-    pub(super) fn early_end(&self, expect: Expect) -> Box<SyntaxError> {
+    pub(super) fn early_end(&self, expect: Expect) -> SyntaxError {
         let Some(container) = self.open.last() else {
-            return Box::new(SyntaxError::new(Kind::Empty, self.at..self.at));
+            return SyntaxError::new(Kind::Empty, self.at..self.at);
         };
         let kind = Kind::UnexpectedEnd { want: self.wanted(expect) };
         let opened = self.parsed.tape.get(container.index).map(|entry| entry.start as usize);
-        Box::new(SyntaxError {
-            kind,
-            range: self.at..self.at,
-            opened: opened.map(|start| start..start + 1),
-        })
+        SyntaxError { kind, range: self.at..self.at, opened: opened.map(|start| start..start + 1) }
     }
 
     /// The error for a byte that cannot stand where it does.
-    pub(super) fn mistake(&self, expect: Expect, byte: u8) -> Box<SyntaxError> {
+    pub(super) fn mistake(&self, expect: Expect, byte: u8) -> SyntaxError {
         let here = self.at..self.at + self.character_at(self.at).len_utf8();
         let wants_value = matches!(expect, Expect::Value | Expect::ValueOrEnd);
         let wants_key = matches!(expect, Expect::Key | Expect::KeyOrEnd);
@@ -51,23 +47,23 @@ impl Parser<'_> {
                 (Kind::Unexpected { got, want: self.wanted(expect) }, here)
             }
         };
-        Box::new(SyntaxError::new(kind, range))
+        SyntaxError::new(kind, range)
     }
 
     pub(super) fn unexpected<T>(&self, want: &'static str) -> Step<T> {
         let got = self.character_at(self.at);
-        self.fail(Kind::Unexpected { got, want }, self.at..self.at + got.len_utf8())
+        Self::fail(Kind::Unexpected { got, want }, self.at..self.at + got.len_utf8())
     }
 
     /// A word that is none of `true`, `false` and `null`.
-    pub(super) fn wrong_word(&self) -> Box<SyntaxError> {
+    pub(super) fn wrong_word(&self) -> SyntaxError {
         let range = self.at..self.end_of_word();
         let word = self.text.get(range.clone()).unwrap_or_default().to_owned();
         let kind = match word.to_ascii_lowercase().as_str() {
             "nan" | "inf" | "infinity" => Kind::NotFinite,
             _ => Kind::ForeignLiteral { word },
         };
-        Box::new(SyntaxError::new(kind, range))
+        SyntaxError::new(kind, range)
     }
 
     /// The end of the run of letters, digits and signs that begins here; at least one byte.

@@ -24,7 +24,7 @@ impl Parser<'_> {
         let end = start + word.len();
         let continues = self.bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if self.bytes.get(start..end) != Some(word.as_bytes()) || continues {
-            return Err(self.wrong_word());
+            return Err(Box::new(self.wrong_word()));
         }
         self.at = end;
         self.push(start, end, 0);
@@ -38,7 +38,7 @@ impl Parser<'_> {
         self.at += 1;
         loop {
             let Some(&byte) = self.bytes.get(self.at) else {
-                return self.fail(Kind::UnclosedString, start..start + 1);
+                return Self::fail(Kind::UnclosedString, start..start + 1);
             };
             match byte {
                 b'"' => break,
@@ -48,10 +48,10 @@ impl Parser<'_> {
                 }
                 // A bare line break is nearly always a string that somebody forgot to close.
                 b'\n' | b'\r' if self.rest_has_no_quotation_mark() => {
-                    return self.fail(Kind::UnclosedString, start..self.at);
+                    return Self::fail(Kind::UnclosedString, start..self.at);
                 }
                 0..0x20 => {
-                    return self.fail(Kind::ControlCharacter { code: byte }, self.at..self.at + 1);
+                    return Self::fail(Kind::ControlCharacter { code: byte }, self.at..self.at + 1);
                 }
                 _ => self.at += 1,
             }
@@ -75,9 +75,9 @@ impl Parser<'_> {
             Some(b'u') => self.unicode_escape(start),
             Some(_) => {
                 let got = self.character_at(start + 1);
-                self.fail(Kind::InvalidEscape { got }, start..start + 1 + got.len_utf8())
+                Self::fail(Kind::InvalidEscape { got }, start..start + 1 + got.len_utf8())
             }
-            None => self.fail(Kind::UnexpectedEnd { want: "an escape" }, start + 1..start + 1),
+            None => Self::fail(Kind::UnexpectedEnd { want: "an escape" }, start + 1..start + 1),
         }
     }
 
@@ -88,11 +88,11 @@ impl Parser<'_> {
                 let is_pair = self.bytes.get(start + 6..start + 8) == Some(b"\\u")
                     && matches!(self.hexadecimal_unit(start + 6)?, 0xdc00..=0xdfff);
                 if !is_pair {
-                    return self.fail(Kind::LoneSurrogate, start..start + 6);
+                    return Self::fail(Kind::LoneSurrogate, start..start + 6);
                 }
                 self.at = start + 12;
             }
-            0xdc00..=0xdfff => return self.fail(Kind::LoneSurrogate, start..start + 6),
+            0xdc00..=0xdfff => return Self::fail(Kind::LoneSurrogate, start..start + 6),
             _ => self.at = start + 6,
         }
         Ok(())
@@ -103,7 +103,7 @@ impl Parser<'_> {
         let digits = self.bytes.get(start + 2..start + 6).unwrap_or_default();
         let is_hexadecimal = digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
         if !is_hexadecimal {
-            return self.fail(Kind::InvalidUnicodeEscape, start..start + 2);
+            return Self::fail(Kind::InvalidUnicodeEscape, start..start + 2);
         }
         Ok(digits
             .iter()
@@ -138,7 +138,7 @@ impl Parser<'_> {
     fn integer_part(&mut self, start: usize) -> Step<()> {
         let first = self.bytes.get(self.at).copied();
         if let Some(b'I' | b'N' | b'i' | b'n') = first {
-            return self.fail(Kind::NotFinite, start..self.end_of_word());
+            return Self::fail(Kind::NotFinite, start..self.end_of_word());
         }
         self.digits(start)?;
         if first != Some(b'0') {
@@ -146,10 +146,10 @@ impl Parser<'_> {
         }
         let zero = self.bytes.get(start).map_or(start, |sign| start + usize::from(*sign == b'-'));
         if self.at > zero + 1 {
-            return self.fail(Kind::LeadingZero, start..self.at);
+            return Self::fail(Kind::LeadingZero, start..self.at);
         }
         if let Some(b'x' | b'X') = self.bytes.get(self.at) {
-            return self.fail(Kind::Hexadecimal, start..self.end_of_word());
+            return Self::fail(Kind::Hexadecimal, start..self.end_of_word());
         }
         Ok(())
     }
@@ -160,12 +160,12 @@ impl Parser<'_> {
             self.at += 1;
         }
         if self.at == first {
-            return self.fail(Kind::MissingDigit, number_start..self.at);
+            return Self::fail(Kind::MissingDigit, number_start..self.at);
         }
         Ok(())
     }
 
-    pub(super) fn fail<T>(&self, kind: Kind, range: Range<usize>) -> Step<T> {
+    pub(super) fn fail<T>(kind: Kind, range: Range<usize>) -> Step<T> {
         Err(Box::new(SyntaxError::new(kind, range)))
     }
 }

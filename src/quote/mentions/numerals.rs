@@ -1,5 +1,5 @@
-//! Numbers in English text, in digits or in words, with `million` and its like: what each says, before it is
-//! judged what it counts.
+//! Numbers in English text, in digits or in words, with `million` and its like: what each says,
+//! before it is judged what it counts.
 
 use std::fmt::Write;
 
@@ -15,7 +15,8 @@ pub(crate) struct Numeral {
     pub(crate) last: usize,
     /// What it says, without a minus.
     pub(crate) value: Decimal,
-    /// Whether it is only part of something else: of a name (`G20`), a decade (`1990s`), a time or slashed date.
+    /// Whether it is only part of something else: of a name (`G20`), a decade (`1990s`), a time or
+    /// slashed date.
     pub(crate) is_part: bool,
     /// Letters directly after it: `5km`, `2m`.
     pub(crate) suffix: Option<String>,
@@ -67,7 +68,8 @@ const SCALES: [(&str, i16); 8] = [
     ("trillion", 12),
     ("tn", 12),
 ];
-/// Words after a number that make it a fraction or a dozen, or an ordinal: another number than it says.
+/// Words after a number that make it a fraction or a dozen, or an ordinal: another number than it
+/// says.
 const NOT_CARDINAL: [&str; 33] = [
     "half",
     "halves",
@@ -130,7 +132,8 @@ pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     found
 }
 
-/// Whether a numeral that ends here is followed by a word that makes it a fraction, an ordinal or a dozen.
+/// Whether a numeral that ends here is followed by a word that makes it a fraction, an ordinal or a
+/// dozen.
 pub(crate) fn is_not_cardinal(tokens: &Tokens<'_>, last: usize) -> bool {
     let next = if tokens.sign(last + 1) == Some('-') { last + 2 } else { last + 1 };
     // `five times` counts; `twenty-first` and `two thirds` do not say 20 and 2.
@@ -182,7 +185,8 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal) -> Numeral {
     Numeral { first: at, last, value, is_part, suffix, is_in_words: false }
 }
 
-/// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a hundred`.
+/// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a
+/// hundred`.
 fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let mut at = first;
     let mut below_thousand: Option<u64> = None;

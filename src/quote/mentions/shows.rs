@@ -1,8 +1,8 @@
 //! Whether a text shows a given number, date, duration or amount of money.
 //!
-//! All four judge alike: plainly written, it is shown; written in a way that can mean it, it cannot be told; where
-//! something else of the kind is plainly written, it is not shown; where only vague words are, it cannot be
-//! told; where nothing of the kind is, it is not shown.
+//! All four judge alike: plainly written, it is shown; written in a way that can mean it, it cannot
+//! be told; where something else of the kind is plainly written, it is not shown; where only vague
+//! words are, it cannot be told; where nothing of the kind is, it is not shown.
 
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::currency_of_sign;
@@ -141,8 +141,8 @@ const DOLLARS: [&str; 24] = [
     "BMD", "BND", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "TTD", "XCD",
 ];
 
-/// Whether an English text shows a count or other plain number. A number with a unit, an estimate, one end
-/// of a range, a label or a number that can be a year cannot be told; a year is no number.
+/// Whether an English text shows a count or other plain number. A number with a unit, an estimate,
+/// one end of a range, a label or a number that can be a year cannot be told; a year is no number.
 #[must_use]
 pub fn shows_number(text: &str, value: &Decimal) -> Shows {
     let reading = Reading::new(text);
@@ -172,8 +172,8 @@ pub fn shows_number(text: &str, value: &Decimal) -> Shows {
     judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
 }
 
-/// Whether an English text shows a date, as precisely as the date is or more so: `October 2018` shows `2018-10` and
-/// `2018`. A less precise date that contains it cannot be told.
+/// Whether an English text shows a date, as precisely as the date is or more so: `October 2018`
+/// shows `2018-10` and `2018`. A less precise date that contains it cannot be told.
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
     let reading = Reading::new(text);
@@ -198,8 +198,8 @@ pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
     )
 }
 
-/// Whether an English text states a duration; `36 months` shows `P3Y`. Where it only gives two dates, from which a
-/// duration might be counted, it cannot be told.
+/// Whether an English text states a duration; `36 months` shows `P3Y`. Where it only gives two
+/// dates, from which a duration might be counted, it cannot be told.
 #[must_use]
 pub fn shows_duration(text: &str, value: &Duration) -> Shows {
     let reading = Reading::new(text);
@@ -221,8 +221,8 @@ pub fn shows_duration(text: &str, value: &Duration) -> Shows {
     judge(may_mean_it, has_plain, is_vague)
 }
 
-/// Whether an English text states an amount of money in a currency, given by its ISO 4217 code or its sign. A sign that
-/// several currencies use (`$`) cannot be told from each of them.
+/// Whether an English text states an amount of money in a currency, given by its ISO 4217 code or
+/// its sign. A sign that several currencies use (`$`) cannot be told from each of them.
 #[must_use]
 pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
     let reading = Reading::new(text);

@@ -286,7 +286,10 @@ proptest! {
         "five", "-", "2017", "20", "January", "May", "of", "and", "to", "million", "EUR", "$", "%", "year", "years", "-year", ",", ".",
         "1,000", "twenty", "hundred", "a", "half", "th", "5", "in", "2017-20", "10:30", "'s", "–", "\u{A0}", "one", "<", "+", "m", "(", ")",
     ]), 0..14), joints in prop::collection::vec(prop::bool::ANY, 14)) {
-        let text: String = words.iter().zip(joints).map(|(word, joint)| if joint { format!("{word} ") } else { (*word).to_owned() }).collect();
+        let spaced = |(word, is_spaced): (&&str, bool)| {
+            if is_spaced { format!("{word} ") } else { (*word).to_owned() }
+        };
+        let text: String = words.iter().zip(joints).map(spaced).collect();
         let _ = shows_number(&text, &number("5"));
         let _ = shows_date(&text, &PartialDate::parse("2017").unwrap());
         let _ = shows_duration(&text, &Duration::parse("P5Y").unwrap());
@@ -297,7 +300,11 @@ proptest! {
     }
 
     #[test]
-    fn a_number_is_shown_and_no_other(value in 0_u64..2_000_000, other in 0_u64..2_000_000, grouped in prop::bool::ANY) {
+    fn a_number_is_shown_and_no_other(
+        value in 0_u64..2_000_000,
+        other in 0_u64..2_000_000,
+        grouped in prop::bool::ANY,
+    ) {
         let digits = value.to_string();
         let written = if grouped { group(&digits) } else { digits };
         let text = format!("There are {written} members in the organization.");
@@ -311,19 +318,24 @@ proptest! {
     }
 
     #[test]
-    fn changing_one_digit_of_a_date_is_noticed(year in 1000_u16..2999, other in 1000_u16..2999, month in 1_u16..=12) {
+    fn changing_one_digit_of_a_date_is_noticed(
+        year in 1000_u16..2999,
+        other in 1000_u16..2999,
+        month in 1_u16..=12,
+    ) {
         let text = format!("It started in {year}, in Brazil.");
         let value = PartialDate::from_fields(other, None, None).unwrap();
         prop_assert_eq!(kind(&shows_date(&text, &value)), if year == other { "yes" } else { "no" });
         let value = PartialDate::from_fields(other, Some(month), None).unwrap();
-        prop_assert_eq!(kind(&shows_date(&text, &value)), if year == other { "cannot tell" } else { "no" });
+        let expected = if year == other { "cannot tell" } else { "no" };
+        prop_assert_eq!(kind(&shows_date(&text, &value)), expected);
     }
 }
 
 fn group(digits: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

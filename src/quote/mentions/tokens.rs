@@ -13,7 +13,8 @@ pub(crate) enum Kind {
     Word,
     /// One number in digits.
     Digits(Decimal),
-    /// Digits joined by something else than English puts into one number: a time, a slashed date, `10²`.
+    /// Digits joined by something else than English puts into one number: a time, a slashed date,
+    /// `10²`.
     Composite,
     /// One other character.
     Sign(char),

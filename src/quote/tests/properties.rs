@@ -20,6 +20,11 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// The folded text without hyphens, which at the end of a line may be there or not.
+fn comparable(text: &str) -> String {
+    Folded::new(text).text().replace([LINE_BREAK_HYPHEN, '-'], "")
+}
+
 /// Every place in the folded text where a quote may begin or end.
 fn boundaries(source: &SourceText) -> Vec<usize> {
     let text = source.folded.text();
@@ -31,15 +36,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn whatever_stands_between_boundaries_is_found(text in odd_text(), from: prop::sample::Index, to: prop::sample::Index) {
+    fn whatever_stands_between_boundaries_is_found(
+        text in odd_text(),
+        from: prop::sample::Index,
+        to: prop::sample::Index,
+    ) {
         let source = SourceText::new(text.as_str());
         let places = boundaries(&source);
         let (from, to) = (from.index(places.len()), to.index(places.len()));
         let (start, end) = (places[from.min(to)], places[from.max(to)]);
         let quote = source.folded.text()[start..end].trim().to_owned();
-        // A hyphen at the end of a line must be followed by a line break to be one in the quote too.
+        // A hyphen at the end of a line must be followed by a line break to be one in the quote
+        // too.
         let written = quote.replace(LINE_BREAK_HYPHEN, "-\n");
-        let passages = match source.find(&Quote::exact(&written), MinimumLength { words: 1, characters: 1 }) {
+        let minimum = MinimumLength { words: 1, characters: 1 };
+        let passages = match source.find(&Quote::exact(&written), minimum) {
             Match::Found(passage) => vec![passage],
             Match::Several(passages) => passages,
             Match::TooShort { .. } => return Ok(()),
@@ -49,7 +60,6 @@ proptest! {
             let found = source.text().get(passage.span());
             prop_assert!(found.is_some());
             if passage.parts.len() == 1 {
-                let comparable = |text: &str| Folded::new(text).text().replace([LINE_BREAK_HYPHEN, '-'], "");
                 prop_assert_eq!(comparable(found.unwrap_or_default()), comparable(&written));
             }
         }
@@ -57,14 +67,21 @@ proptest! {
 
     #[test]
     fn a_quote_with_one_character_changed_is_not_found_there(
-        text in odd_text(), from: prop::sample::Index, to: prop::sample::Index, at: prop::sample::Index, with in "[a-d0-9]",
+        text in odd_text(),
+        from: prop::sample::Index,
+        to: prop::sample::Index,
+        at: prop::sample::Index,
+        with in "[a-d0-9]",
     ) {
         let source = SourceText::new(text.as_str());
         let places = boundaries(&source);
         let (from, to) = (from.index(places.len()), to.index(places.len()));
         let (start, end) = (places[from.min(to)], places[from.max(to)]);
         let quote = source.folded.text()[start..end].trim().replace(LINE_BREAK_HYPHEN, "");
-        let letters: Vec<(usize, char)> = quote.char_indices().filter(|(_, character)| character.is_ascii_alphanumeric()).collect();
+        let letters: Vec<(usize, char)> = quote
+            .char_indices()
+            .filter(|(_, character)| character.is_ascii_alphanumeric())
+            .collect();
         if letters.is_empty() || quote.contains('…') || quote.contains("...") {
             return Ok(());
         }
@@ -82,23 +99,28 @@ proptest! {
         };
         // It may stand elsewhere; then it stands there verbatim.
         for passage in passages {
-            let comparable = |text: &str| Folded::new(text).text().replace([LINE_BREAK_HYPHEN, '-'], "");
             prop_assert_eq!(comparable(&source.text()[passage.span()]), comparable(&changed));
         }
     }
 
     #[test]
     fn a_number_with_one_digit_changed_is_never_found(
-        number in "[1-9][0-9]{0,2}(,[0-9]{3}){0,2}(\\.[0-9]{1,2})?", at: prop::sample::Index, digit in 0_u8..10,
+        number in "[1-9][0-9]{0,2}(,[0-9]{3}){0,2}(\\.[0-9]{1,2})?",
+        at: prop::sample::Index,
+        digit in 0_u8..10,
         before in prop::sample::select(vec!["", "$", "-", "<", "EUR ", "(", "about "]),
         after in prop::sample::select(vec!["", "%", " million", ")", " members", "+"]),
     ) {
         let source = format!("There were {before}{number}{after} in all.");
-        let digits: Vec<usize> = number.char_indices().filter(|(_, character)| character.is_ascii_digit()).map(|(offset, _)| offset).collect();
+        let digits: Vec<usize> = (0..number.len())
+            .filter(|offset| number.as_bytes()[*offset].is_ascii_digit())
+            .collect();
         let mut changed = number.clone().into_bytes();
         changed[digits[at.index(digits.len())]] = b'0' + digit;
         let changed = String::from_utf8(changed).unwrap();
-        prop_assume!(changed != number);
+        if changed == number {
+            return Ok(());
+        }
         prop_assert_eq!(found(&source, &changed), None);
         prop_assert_eq!(found(&source, &format!("were {before}{changed}{after}")), None);
         let whole = format!("were {before}{number}{after}");
@@ -106,7 +128,12 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_odd(text in "\\PC{0,60}", exact in "\\PC{0,20}", prefix in "\\PC{0,5}", suffix in "\\PC{0,5}") {
+    fn no_text_is_too_odd(
+        text in "\\PC{0,60}",
+        exact in "\\PC{0,20}",
+        prefix in "\\PC{0,5}",
+        suffix in "\\PC{0,5}",
+    ) {
         let source = SourceText::new(text.as_str());
         let minimum = MinimumLength { words: 0, characters: 0 };
         let quote = Quote { exact: &exact, prefix: Some(&prefix), suffix: Some(&suffix) };

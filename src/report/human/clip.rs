@@ -1,6 +1,6 @@
 //! A long line cut to what a reader needs of it.
 
-use super::super::printable;
+use super::super::one_line;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -65,7 +65,7 @@ impl Clip {
                 clip.shown.push('…');
                 return clip;
             }
-            clip.shown.push_str(&printable(character.encode_utf8(&mut [0; 4])));
+            clip.shown.push_str(&one_line(character.encode_utf8(&mut [0; 4])));
         }
         clip.offsets.push((line.len(), clip.shown.len()));
         clip

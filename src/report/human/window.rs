@@ -1,7 +1,7 @@
 //! Windows on texts: a few clipped lines around each place, laid end to end in a text of their own.
 
 use super::super::located::{Located, Locator};
-use super::super::printable;
+use super::super::one_line;
 use super::clip::Clip;
 use crate::finding::Label;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -24,7 +24,7 @@ const NEAR: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     text: String,
-    windows: Vec<Window>,
+    panes: Vec<Window>,
     spans: Vec<Span>,
 }
 
@@ -105,7 +105,7 @@ impl Windows {
         }
         let end = self.text.len();
         let (first_line, line_count) = (*lines.start(), lines.clone().count());
-        self.windows.push(Window { name: first.name.clone(), start, end, first_line, line_count });
+        self.panes.push(Window { name: one_line(&first.name), start, end, first_line, line_count });
         // Without it, an empty label at the start of the next window would also be in this one.
         self.text.push('\n');
     }
@@ -127,7 +127,7 @@ impl Windows {
             self.spans.push(Span {
                 start: base + shown.start,
                 end: base + shown.end,
-                label: wrapped(&printable(label), room),
+                label: wrapped(&one_line(label), room),
                 leads: place.range == first.range,
                 line: place.start.line,
                 column: place.start.column,
@@ -178,7 +178,7 @@ impl SourceCode for Windows {
         _context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (start, end) = (span.offset(), span.offset() + span.len());
-        let window = self.windows.iter().find(|window| window.start <= start && end <= window.end);
+        let window = self.panes.iter().find(|window| window.start <= start && end <= window.end);
         let window = window.ok_or(MietteError::OutOfBounds)?;
         let label = self.spans.iter().find(|label| label.start == start);
         let (line, column) = match label {

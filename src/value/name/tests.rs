@@ -118,12 +118,16 @@ proptest! {
     fn any_two_names_compare_symmetrically(left in "\\PC{0,30}", right in "\\PC{0,30}") {
         prop_assert_eq!(similarity(&left, &right), similarity(&right, &left));
         prop_assert_eq!(similarity(&left, &left), Similarity::Same);
-        prop_assert_eq!(names_are_equal(&left, &right), similarity(&left, &right) == Similarity::Same);
+        let are_same = similarity(&left, &right) == Similarity::Same;
+        prop_assert_eq!(names_are_equal(&left, &right), are_same);
     }
 
     #[test]
-    fn names_that_differ_in_a_number_are_never_variants(name in "[A-Z][a-z]{3,9}( [A-Z][a-z]{3,9}){1,4}",
-        left in 0_u32..3000, right in 0_u32..3000) {
+    fn names_that_differ_in_a_number_are_never_variants(
+        name in "[A-Z][a-z]{3,9}( [A-Z][a-z]{3,9}){1,4}",
+        left in 0_u32..3000,
+        right in 0_u32..3000,
+    ) {
         prop_assume!(left != right);
         let (left, right) = (format!("{name} {left}"), format!("{name} {right}"));
         prop_assert_eq!(similarity(&left, &right), Similarity::Different);

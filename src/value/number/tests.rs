@@ -184,13 +184,16 @@ fn a_number_is_shown_as_people_write_it() {
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*|[-+0-9.,eE]{0,12}") {
-        for read in [Decimal::from_json(&text), Decimal::from_english(&text)].into_iter().flatten() {
+        let read = [Decimal::from_json(&text), Decimal::from_english(&text)];
+        for read in read.into_iter().flatten() {
             prop_assert_eq!(json(&read.to_string()), read);
         }
     }
 
     #[test]
-    fn small_numbers_compare_as_integers_do(left in -100_000_i64..100_000, right in -100_000_i64..100_000,
+    fn small_numbers_compare_as_integers_do(
+        left in -100_000_i64..100_000,
+        right in -100_000_i64..100_000,
         tolerance in 0_i64..300_000, left_zeros in 0_i16..9, shift in -9_i16..9) {
         let scaled = |number: i64| Decimal::from(number).times_ten_to(shift);
         prop_assert_eq!(scaled(left).cmp(&scaled(right)), left.cmp(&right));
@@ -201,14 +204,21 @@ proptest! {
     }
 
     #[test]
-    fn sums_compare_as_integers_do(parts in prop::collection::vec(-100_000_i64..100_000, 0..20), off in -2_i64..=2) {
+    fn sums_compare_as_integers_do(
+        parts in prop::collection::vec(-100_000_i64..100_000, 0..20),
+        off in -2_i64..=2,
+    ) {
         let decimals: Vec<Decimal> = parts.iter().map(|part| Decimal::from(*part)).collect();
         let total = Decimal::from(parts.iter().sum::<i64>() + off);
         prop_assert_eq!(Decimal::compare_sum(&decimals, &total), 0.cmp(&off));
     }
 
     #[test]
-    fn changing_one_digit_changes_the_number(number in 0_u64..10_000_000_000, place in 0_usize..10, digit in 0_u8..10) {
+    fn changing_one_digit_changes_the_number(
+        number in 0_u64..10_000_000_000,
+        place in 0_usize..10,
+        digit in 0_u8..10,
+    ) {
         let text = number.to_string();
         let mut changed = text.clone().into_bytes();
         let place = place % changed.len();

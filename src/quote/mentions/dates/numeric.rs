@@ -5,7 +5,8 @@ use crate::quote::mentions::dates::years::{year_after, year_of};
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
 
-/// ISO 8601 dates and date-times, slashed years; slashed dates are vague, since their order is unknown.
+/// ISO 8601 dates and date-times, slashed years; slashed dates are vague, since their order is
+/// unknown.
 pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if dates.is_taken(at)

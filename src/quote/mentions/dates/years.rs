@@ -172,7 +172,8 @@ pub(super) fn year_of(text: &str) -> Option<PartialDate> {
     .flatten()
 }
 
-/// The second year of a range: four digits, or two that are larger than the last two of the first year.
+/// The second year of a range: four digits, or two that are larger than the last two of the first
+/// year.
 pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
     if second.len() == 4 {
         return year_of(second);
@@ -190,7 +191,8 @@ pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
     (length == 4 && (1000..3000).contains(&year) && !has_letters_after).then_some(year)
 }
 
-/// Whether the word after a number is a plural that it may count, and no article makes it a name (`the 2016 attacks`).
+/// Whether the word after a number is a plural that it may count, and no article makes it a name
+/// (`the 2016 attacks`).
 fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.word(at + 1);
     let is_lower_case =
@@ -222,7 +224,8 @@ fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
             .is_some_and(|sign| matches!(sign, '<' | '>' | '≤' | '≥' | '~' | '≈' | '#' | '№'))
 }
 
-/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` makes a number no year.
+/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` makes a
+/// number no year.
 fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
     let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
     let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);

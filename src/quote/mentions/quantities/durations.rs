@@ -5,7 +5,8 @@ use crate::quote::mentions::quantities::{DurationMention, Role};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::duration::Duration;
 
-/// Words before a duration with which it tells a date or a recurrence instead of how long something lasts.
+/// Words before a duration with which it tells a date or a recurrence instead of how long something
+/// lasts.
 const BEFORE_OTHER_TIME: [&str; 14] = [
     "another", "coming", "each", "every", "final", "first", "last", "next", "other", "past", "per",
     "previous", "recent", "within",
@@ -14,7 +15,8 @@ const BEFORE_OTHER_TIME: [&str; 14] = [
 /// Words after a duration with which it tells a date or an age.
 const AFTER_OTHER_TIME: [&str; 6] = ["ago", "earlier", "later", "old", "olds", "hence"];
 
-/// A duration that begins with a number, and how many numbers it uses: `three years and six months`.
+/// A duration that begins with a number, and how many numbers it uses: `three years and six
+/// months`.
 pub(super) fn read_duration(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
@@ -50,7 +52,8 @@ pub(super) fn read_duration(
     Some((DurationMention { duration, range: tokens.range(first.first, last), is_sure }, used))
 }
 
-/// Adds the unit after a number to a duration, each unit once and in order; returns the unit's token.
+/// Adds the unit after a number to a duration, each unit once and in order; returns the unit's
+/// token.
 fn add_unit(tokens: &Tokens<'_>, numeral: &Numeral, duration: &mut Duration) -> Option<usize> {
     if numeral.is_part || numeral.suffix.is_some() || numeral.value.is_negative() {
         return None;

@@ -1,4 +1,5 @@
-//! How a number stands in its text: as a count, a bound, an estimate, one end of a range or a label.
+//! How a number stands in its text: as a count, a bound, an estimate, one end of a range or a
+//! label.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::numerals::Numeral;
@@ -151,8 +152,8 @@ fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
             ))
 }
 
-/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`; but
-/// `from 190 to 194` states both.
+/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`;
+/// but `from 190 to 194` states both.
 fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let gap = left.last + 1..right.first;
     if gap.is_empty() || gap.len() > 3 {
@@ -184,7 +185,8 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Whether a hyphen before a number is a minus: directly before it, and not directly after a word or a number.
+/// Whether a hyphen before a number is a minus: directly before it, and not directly after a word
+/// or a number.
 pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
     let minus = match tokens.sign_before(first, 1) {
         Some('-') => first - 1,
@@ -204,7 +206,8 @@ pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
         || (tokens.word(last + 1) == "per" && tokens.word(last + 2) == "cent")
 }
 
-/// Whether a sign or a hyphenated word after a number makes it the measure of something: `5°`, `24-hour`.
+/// Whether a sign or a hyphenated word after a number makes it the measure of something: `5°`,
+/// `24-hour`.
 pub(super) fn has_unit(tokens: &Tokens<'_>, last: usize) -> bool {
     let is_hyphenated = tokens.sign(last + 1) == Some('-')
         && tokens.is_attached(last + 1)

@@ -1,0 +1,38 @@
+//! Text of a dataset as a terminal may show it.
+//!
+//! Control characters, invisible ones and those that turn the direction of writing could make a line
+//! look like something else, or give commands to a terminal or a CI runner.
+
+/// The text on one line: white space is one blank, and what could do harm is `�`.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\t' | '\n' | '\r' => line.push(' '),
+            harmful if is_harmful(harmful) => line.push('\u{fffd}'),
+            other => line.push(other),
+        }
+    }
+    line
+}
+
+fn is_harmful(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn commands_and_invisible_marks_are_shown_and_not_obeyed() {
+        assert_eq!(one_line("a\u{1b}[31mb\u{202e}c\n::error::\u{feff}"), "a�[31mb�c ::error::�");
+    }
+
+    #[test]
+    fn other_writing_stays() {
+        assert_eq!(one_line("é😀日本 – “x”"), "é😀日本 – “x”");
+    }
+}
