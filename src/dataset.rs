@@ -6,7 +6,7 @@ mod schemas;
 
 pub use read::{ReadError, find_rulebook};
 
-use crate::document::{Document, FileId};
+use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files};
 use crate::finding::Finding;
 use crate::parameters::{Problems, Spanned};
@@ -147,7 +147,7 @@ impl Reader {
             .map(|(path, id)| {
                 let bytes = read_bytes(&self.folder.join(path))
                     .map_err(|error| error.named(join(&self.display_folder, path)))?;
-                Ok(Document::parse(FileId(id), bytes, limits))
+                Ok(Document::parse_as(form_of(path), FileId(id), bytes, limits))
             })
             .collect();
         let mut files = Vec::new();
@@ -164,6 +164,13 @@ impl Reader {
         }
         files
     }
+}
+
+/// By the ending of the name: `.jsonl` and `.ndjson` are JSON Lines.
+fn form_of(path: &str) -> Form {
+    let ending = Path::new(path).extension().unwrap_or_default();
+    let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    if is_lines { Form::JsonLines } else { Form::Json }
 }
 
 fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {

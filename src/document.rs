@@ -57,6 +57,18 @@ pub struct Document {
     altered_numbers: Vec<u32>,
     depth: u32,
     has_byte_order_mark: bool,
+    form: Form,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// One JSON value.
+    #[default]
+    Json,
+    /// JSON Lines: a JSON value on each line; blank lines are passed over. The document's value is an
+    /// array of them, which stands nowhere in the text.
+    JsonLines,
 }
 
 /// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
@@ -94,11 +106,18 @@ impl Document {
     /// text, so that byte offsets stay those of the file.
     #[must_use]
     pub fn parse(file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
+        Document::parse_as(Form::Json, file, bytes, limits)
+    }
+
+    /// Reads a document of some form, as [`parse`](Self::parse) does.
+    #[must_use]
+    pub fn parse_as(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         let (text, encoding_error) = text::decode(bytes);
         let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
         let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
         let parsed = match encoding_error {
             Some(error) => parse::Parsed::broken(error),
+            None if form == Form::JsonLines => parse::parse_lines(&text, start, limits),
             None => parse::parse(&text, start, limits),
         };
         Document {
@@ -110,7 +129,14 @@ impl Document {
             altered_numbers: parsed.altered_numbers,
             depth: parsed.depth,
             has_byte_order_mark,
+            form,
         }
+    }
+
+    /// What the file holds.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
     }
 
     /// The file that the document was read from.
@@ -172,8 +198,11 @@ impl Document {
     #[must_use]
     pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
         let offset = u32::try_from(offset).ok()?;
-        let index = self.tape.binary_search_by_key(&offset, |entry| entry.start).ok()?;
-        Some(Value::new(self, index as u32))
+        // The array of JSON Lines begins at no byte of its own.
+        let first = usize::from(self.form == Form::JsonLines);
+        let entries = self.tape.get(first..)?;
+        let index = entries.binary_search_by_key(&offset, |entry| entry.start).ok()?;
+        Some(Value::new(self, (first + index) as u32))
     }
 
     fn slice(&self, range: Range<u32>) -> &str {

@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use factlint::document::{Document, FileId, Limits, Pointer, Value};
+use factlint::document::{Document, FileId, Form, Limits, Pointer, Value};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -92,5 +92,38 @@ proptest! {
         let document = parse(&format!("{{{}}}", members.join(",")));
         let distinct: std::collections::BTreeSet<&String> = keys.iter().collect();
         prop_assert_eq!(document.duplicate_keys().len(), keys.len() - distinct.len());
+    }
+}
+
+#[test]
+fn json_lines_are_an_array_of_their_lines() {
+    let text = "{\"id\": 1}\r\n\n  [2]\n\"x\"";
+    let document = Document::parse_as(Form::JsonLines, FileId(0), text.into(), Limits::default());
+    let root = document.root().expect("JSON Lines");
+    assert_eq!(root.len(), 3);
+    let pointers: Vec<String> =
+        root.elements().map(|line| line.pointer().as_str().to_owned()).collect();
+    assert_eq!(pointers, ["/0", "/1", "/2"]);
+    assert_eq!(root.at(&Pointer::new("/1/0")).expect("a value").raw(), "2");
+    let first = document.value_at(0).expect("the first line's value");
+    assert_eq!(first.raw(), "{\"id\": 1}");
+    assert!(first.parent().is_some_and(|parent| parent.is(root)));
+}
+
+#[test]
+fn a_mistake_in_json_lines_is_at_its_line() {
+    let text = "{}\n{\"id\":\n1}\n";
+    let document = Document::parse_as(Form::JsonLines, FileId(0), text.into(), Limits::default());
+    let error = document.syntax_error().expect("a value that goes over its line");
+    assert_eq!(error.range, 9..9);
+    assert!(document.root().is_none());
+}
+
+#[test]
+fn json_lines_without_a_line_are_an_empty_array() {
+    for text in ["", "\n \n"] {
+        let document =
+            Document::parse_as(Form::JsonLines, FileId(0), text.into(), Limits::default());
+        assert_eq!(document.root().expect("no lines").len(), 0);
     }
 }

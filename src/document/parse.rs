@@ -30,22 +30,49 @@ impl Parsed {
 
 /// Parses the text from a byte offset on. The first mistake ends the parse.
 pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
-    if u32::try_from(text.len()).is_err() {
-        return Parsed::broken(SyntaxError::new(Kind::TooLarge, 0..1));
+    if let Some(error) = too_large(text) {
+        return Parsed::broken(error);
     }
-    let mut parser = Parser {
-        text,
-        bytes: text.as_bytes(),
-        at: start,
-        last_comma: start,
-        limits,
-        open: Vec::new(),
-        parsed: Parsed::default(),
-    };
+    let mut parser = Parser::new(text, start, limits, Parsed::default());
     if let Err(error) = parser.document() {
         parser.parsed.error = Some(*error);
     }
     parser.parsed
+}
+
+/// Parses a value on each line, from a byte offset on; the tape begins with an array of them all.
+pub(super) fn parse_lines(text: &str, start: usize, limits: Limits) -> Parsed {
+    if let Some(error) = too_large(text) {
+        return Parsed::broken(error);
+    }
+    let mut parsed = Parsed::default();
+    let (all, end) = (start as u32, text.len() as u32);
+    parsed.tape.push(Entry { start: all, end, next: 1, size: 0, parent: NO_PARENT });
+    let mut line_start = start;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        let line_end = line_start + line.len();
+        if !line.trim_ascii().is_empty() {
+            let upto = text.get(..line_end).unwrap_or_default().trim_ascii_end();
+            let mut parser = Parser::new(upto, line_start, limits, parsed);
+            let result = parser.document();
+            parsed = parser.parsed;
+            if let Err(error) = result {
+                parsed.error = Some(*error);
+                return parsed;
+            }
+            let next = parsed.tape.len() as u32;
+            if let Some(array) = parsed.tape.first_mut() {
+                array.size += 1;
+                array.next = next;
+            }
+        }
+        line_start = line_end;
+    }
+    parsed
+}
+
+fn too_large(text: &str) -> Option<SyntaxError> {
+    u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLarge, 0..1))
 }
 
 /// The few fields of an error are many bytes; on the heap they do not weigh on the good road.
@@ -60,6 +87,8 @@ struct Parser<'t> {
     limits: Limits,
     open: Vec<Container>,
     parsed: Parsed,
+    /// The index of the document's value, or of the line's.
+    first_entry: usize,
 }
 
 /// An array or object whose end has not been read yet.
@@ -81,7 +110,23 @@ enum Expect {
     Nothing,
 }
 
-impl Parser<'_> {
+impl<'t> Parser<'t> {
+    /// A parser of the text from a byte offset on, which adds to what has been parsed before.
+    fn new(text: &'t str, start: usize, limits: Limits, parsed: Parsed) -> Parser<'t> {
+        let bytes = text.as_bytes();
+        let first_entry = parsed.tape.len();
+        Parser {
+            text,
+            bytes,
+            at: start,
+            last_comma: start,
+            limits,
+            open: Vec::new(),
+            parsed,
+            first_entry,
+        }
+    }
+
     fn document(&mut self) -> Step<()> {
         let mut expect = Expect::Value;
         loop {
@@ -124,7 +169,12 @@ impl Parser<'_> {
 
     fn push(&mut self, start: usize, end: usize, size: u32) {
         let next = self.parsed.tape.len() as u32 + 1;
-        let parent = self.open.last().map_or(NO_PARENT, |container| container.index as u32);
+        let parent = match self.open.last() {
+            Some(container) => container.index as u32,
+            // A line's value stands in the array of all lines, a document's in nothing.
+            None if self.first_entry > 0 => 0,
+            None => NO_PARENT,
+        };
         self.parsed.tape.push(Entry { start: start as u32, end: end as u32, next, size, parent });
     }
 

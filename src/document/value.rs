@@ -1,6 +1,6 @@
 //! A view of one value on the tape.
 
-use super::{Document, Entry, NO_PARENT, Number};
+use super::{Document, Entry, Form, NO_PARENT, Number};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -94,6 +94,9 @@ impl<'a> Value<'a> {
     /// What kind of value it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
+        if self.index == 0 && self.document.form == Form::JsonLines {
+            return Kind::Array;
+        }
         match self.document.text.as_bytes().get(self.entry().start as usize) {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,

@@ -1,7 +1,7 @@
 //! `schema`: a value that the dataset's JSON Schema does not accept.
 
 use super::{Kind, Origin};
-use crate::document::Document;
+use crate::document::{Document, Form};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::schema::{Part, Schema, SchemaError};
 
@@ -16,8 +16,14 @@ pub(super) const KIND: Kind = Kind {
 
 /// A finding for everything in the document that the schema does not accept.
 pub(crate) fn check(document: &Document, schema: &Schema, name: &str) -> Vec<Finding> {
-    let errors = document.root().map(|root| schema.check(root)).unwrap_or_default();
-    errors.iter().map(|error| finding(error, name)).collect()
+    let Some(root) = document.root() else { return Vec::new() };
+    // Of JSON Lines, each line is a record: the schema is that of a line.
+    let values = match document.form() {
+        Form::Json => vec![root],
+        Form::JsonLines => root.elements().collect(),
+    };
+    let errors = values.into_iter().flat_map(|value| schema.check(value));
+    errors.map(|error| finding(&error, name)).collect()
 }
 
 fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
