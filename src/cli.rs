@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod page;
 mod rules;
 mod schema;
 mod terminal;

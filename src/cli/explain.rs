@@ -1,6 +1,7 @@
 //! `factlint explain`: the page of a kind of rule, for a kind or for a rule of the rulebook.
 
 use super::Exit;
+use super::page::rendered;
 use super::terminal::{appearance, print, print_error};
 use crate::dataset::{Dataset, find_rulebook};
 use crate::rules::{KINDS, Kind, kind};
@@ -26,8 +27,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         print_error(&format!("no kind and no rule here is called `{}`: {hint}", arguments.name));
         return Exit::Error;
     };
-    let color = appearance(None).color;
-    print(&format!("{heading}{}", page(kind.page, color))).err().unwrap_or(Exit::Clean)
+    let page = rendered(kind.page, &appearance(None));
+    print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
 fn find(arguments: &Arguments) -> Option<(&'static Kind, String)> {
@@ -48,37 +49,4 @@ fn rule(id: &str, path: &Path, started_in: &Path) -> Option<(&'static Kind, Stri
     let heading =
         format!("Rule `{id}` of {file}: kind `{}`, level {}.\n\n", entry.kind.name, entry.level);
     Some((entry.kind, heading))
-}
-
-/// The page for a terminal: headings and code set apart, the marks of Markdown gone.
-fn page(markdown: &str, color: bool) -> String {
-    let mut output = String::new();
-    let mut in_code = false;
-    for line in markdown.lines() {
-        if let Some(info) = line.strip_prefix("```") {
-            in_code = !in_code;
-            if in_code && !info.is_empty() {
-                output.push_str(&styled(&format!("    {}:", info.replace(' ', ": ")), DIM, color));
-                output.push('\n');
-            }
-            continue;
-        }
-        let shown = if in_code {
-            format!("    {line}")
-        } else if let Some(heading) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
-            styled(&heading.replace('`', ""), BOLD, color)
-        } else {
-            line.replace('`', "")
-        };
-        output.push_str(shown.trim_end());
-        output.push('\n');
-    }
-    output
-}
-
-const BOLD: &str = "\u{1b}[1m";
-const DIM: &str = "\u{1b}[2m";
-
-fn styled(text: &str, style: &str, color: bool) -> String {
-    if color { format!("{style}{text}\u{1b}[0m") } else { text.to_owned() }
 }

@@ -1,0 +1,108 @@
+//! A kind's page, written in Markdown, for a terminal.
+
+use crate::report::Appearance;
+use textwrap::{Options, WordSplitter};
+
+const BOLD: &str = "\u{1b}[1m";
+const DIM: &str = "\u{1b}[2m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// The page with headings and code set apart, paragraphs filled to the width and tables as lists.
+pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
+    let mut page =
+        Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
+    let mut in_code = false;
+    for line in markdown.lines() {
+        if let Some(info) = line.strip_prefix("```") {
+            in_code = !in_code;
+            page.end_paragraph();
+            if let Some((_, name)) = info.split_once(' ') {
+                page.heading(&format!("  {name}"), DIM);
+            }
+            continue;
+        }
+        match line {
+            _ if in_code => page.line(&format!("    {line}")),
+            "" => {
+                page.end_paragraph();
+                page.line("");
+            }
+            _ if line.starts_with('#') => page.heading(line.trim_start_matches(['#', ' ']), BOLD),
+            _ if line.starts_with('|') => page.table_row(line),
+            _ if line.starts_with("- ") => {
+                page.end_paragraph();
+                page.add(line);
+            }
+            _ => page.add(line.trim_start()),
+        }
+    }
+    page.end_paragraph();
+    page.output
+}
+
+struct Page {
+    output: String,
+    paragraph: String,
+    appearance: Appearance,
+}
+
+impl Page {
+    fn add(&mut self, words: &str) {
+        if !self.paragraph.is_empty() {
+            self.paragraph.push(' ');
+        }
+        self.paragraph.push_str(words);
+    }
+
+    fn end_paragraph(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        if !paragraph.is_empty() {
+            self.fill(
+                &without_marks(&paragraph),
+                "",
+                if paragraph.starts_with("- ") { "  " } else { "" },
+            );
+        }
+    }
+
+    fn fill(&mut self, text: &str, first: &str, others: &str) {
+        let options = Options::new(self.appearance.width)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .initial_indent(first)
+            .subsequent_indent(others);
+        let filled = textwrap::fill(text, options);
+        self.line(&filled);
+    }
+
+    fn heading(&mut self, text: &str, style: &str) {
+        self.end_paragraph();
+        let text = without_marks(text);
+        if self.appearance.color {
+            self.line(&format!("{style}{text}{PLAIN}"));
+        } else {
+            self.line(&text);
+        }
+    }
+
+    /// A parameter: its key and what it takes, and below them what it means. Rows of headings and
+    /// rules say nothing here.
+    fn table_row(&mut self, row: &str) {
+        let cells: Vec<String> =
+            row.trim_matches('|').split(" | ").map(|cell| without_marks(cell.trim())).collect();
+        let [key, takes, meaning] = cells.as_slice() else { return };
+        if key == "key" || key.starts_with("---") {
+            return;
+        }
+        self.fill(&format!("{key}: {takes}"), "  ", "    ");
+        self.fill(meaning, "      ", "      ");
+    }
+
+    fn line(&mut self, text: &str) {
+        self.output.push_str(text.trim_end());
+        self.output.push('\n');
+    }
+}
+
+fn without_marks(text: &str) -> String {
+    text.replace('`', "")
+}
