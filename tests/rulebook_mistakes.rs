@@ -1,0 +1,166 @@
+//! Every mistake that a rulebook can make with a parameter of any kind is a finding at its place.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use factlint::document::FileId;
+use factlint::finding::Finding;
+use factlint::parameters::{Parameter, Takes};
+use factlint::rulebook::Rulebook;
+use factlint::rules::{KINDS, Kind};
+
+const HEAD: &str = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\nclaims = { select = \"$.claims[*]\", id = \"id\" }\n\n[rules.tested]\n";
+
+/// A value that a parameter takes, as the rulebook writes it.
+fn right(takes: Takes) -> String {
+    match takes {
+        Takes::Collection => "\"records\"".to_owned(),
+        Takes::Condition => "\"@.a == 1\"".to_owned(),
+        Takes::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
+        Takes::Field | Takes::Fields | Takes::Text | Takes::Texts | Takes::Pattern => {
+            "\"a\"".to_owned()
+        }
+        Takes::Number | Takes::Integer => "1".to_owned(),
+        Takes::Boolean => "true".to_owned(),
+        Takes::Choice(words) => format!("\"{}\"", words[0]),
+    }
+}
+
+/// Values that it does not take, each with a piece of what must be said.
+fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
+    match takes {
+        Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "no collection is called")],
+        Takes::Condition => vec![("7", "want text"), ("\"@.a ==\"", "want")],
+        Takes::Conditions => {
+            vec![("7", "want"), ("[\"@.a\"]", "want at least two"), ("[\"@.a\", \"@.\"]", "want")]
+        }
+        Takes::Field => vec![("7", "want text"), ("\"a b\"", "want"), ("\"\"", "empty")],
+        Takes::Fields => {
+            vec![("7", "want text"), ("[\"a\", \"b[\"]", "want"), ("[1]", "want text")]
+        }
+        Takes::Text => vec![("7", "want text")],
+        Takes::Texts => vec![("7", "want text"), ("[1]", "want text")],
+        Takes::Pattern => vec![
+            ("7", "want text"),
+            ("\"(\"", "not a regular expression"),
+            ("\"(?=a)\"", "not a regular expression"),
+        ],
+        Takes::Number => vec![("\"1\"", "want a number")],
+        Takes::Integer => vec![
+            ("\"1\"", "want a whole number"),
+            ("-1", "want a whole number"),
+            ("1.5", "want a whole number"),
+        ],
+        Takes::Boolean => vec![("\"true\"", "want true or false")],
+        Takes::Choice(_) => vec![("7", "want text"), ("\"no such word\"", "want one of")],
+    }
+}
+
+fn rule(kind: &Kind, given: &[(&str, String)]) -> String {
+    let lines: String = given.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    format!("{HEAD}kind = \"{}\"\n{lines}", kind.name)
+}
+
+fn mistakes(rulebook: &str) -> Vec<Finding> {
+    Rulebook::parse(rulebook, FileId(0)).err().unwrap_or_default()
+}
+
+/// The required parameters, and the one that is tested.
+fn given(kind: &Kind, tested: &Parameter) -> Vec<(&'static str, String)> {
+    let parameters = kind.parameters.iter();
+    let wanted = parameters.filter(|parameter| parameter.required || parameter.name == tested.name);
+    wanted.map(|parameter| (parameter.name, right(parameter.takes))).collect()
+}
+
+fn kinds() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().copied().filter(|kind| !kind.is_built_in())
+}
+
+#[test]
+fn a_parameter_that_is_missing() {
+    for kind in kinds() {
+        for missing in kind.parameters.iter().filter(|parameter| parameter.required) {
+            let mut given = given(kind, missing);
+            given.retain(|(name, _)| *name != missing.name);
+            let rulebook = rule(kind, &given);
+            let found = mistakes(&rulebook);
+            let wanted = format!("needs `{}`", missing.name);
+            assert!(
+                found.iter().any(|finding| finding.message.contains(&wanted)),
+                "{} without {}: {found:#?}",
+                kind.name,
+                missing.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_value_that_the_parameter_does_not_take() {
+    for kind in kinds() {
+        for parameter in kind.parameters {
+            for (value, wanted) in wrong(parameter.takes) {
+                let mut given = given(kind, parameter);
+                for (name, given) in &mut given {
+                    if *name == parameter.name {
+                        value.clone_into(given);
+                    }
+                }
+                let rulebook = rule(kind, &given);
+                let start =
+                    rulebook.find(&format!("\n{} = {value}", parameter.name)).expect("the line")
+                        + 1;
+                let line = start..start + parameter.name.len() + 3 + value.len();
+                let found = mistakes(&rulebook);
+                let is_there = found.iter().any(|finding| {
+                    let place = finding.primary().map(|label| label.place.start());
+                    finding.message.contains(wanted)
+                        && place.is_some_and(|place| line.contains(&place))
+                });
+                assert!(is_there, "{}: {} = {value}: {found:#?}", kind.name, parameter.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_that_the_kind_does_not_have() {
+    for kind in kinds() {
+        for parameter in kind.parameters {
+            let misspelt = format!("{}x", parameter.name);
+            let mut given = given(kind, parameter);
+            given.push((&misspelt, right(parameter.takes)));
+            let rulebook = rule(kind, &given);
+            let found = mistakes(&rulebook);
+            let place = rulebook.find(&format!("\n{misspelt} = ")).expect("the line") + 1;
+            assert!(
+                found.iter().any(|finding| {
+                    finding.message.contains(&format!("has no `{misspelt}`"))
+                        && finding.primary().is_some_and(|label| label.place.start() == place)
+                }),
+                "{}: {misspelt}: {found:#?}",
+                kind.name
+            );
+        }
+    }
+}
+
+#[test]
+fn all_mistakes_are_reported_in_one_run() {
+    let mut rulebook = HEAD.replace("[rules.tested]\n", "");
+    let mut expected = 0;
+    for kind in kinds() {
+        for (number, parameter) in kind.parameters.iter().enumerate() {
+            let mut given = given(kind, parameter);
+            given.retain(|(name, _)| *name != parameter.name);
+            given.push((parameter.name, "[[]]".to_owned()));
+            let lines: String =
+                given.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+            rulebook.push_str(&format!(
+                "\n[rules.{}-{number}]\nkind = \"{}\"\n{lines}",
+                kind.name, kind.name
+            ));
+            expected += 1;
+        }
+    }
+    let found = mistakes(&rulebook);
+    assert!(found.len() >= expected, "{} of {expected}", found.len());
+}
