@@ -48,6 +48,11 @@ impl Files {
         self.files.get(id.0 as usize)
     }
 
+    /// Every file with its number.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        (0..u32::MAX).map(FileId).zip(&self.files)
+    }
+
     /// How the output calls a file.
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {

@@ -3,11 +3,13 @@
 use super::Exit;
 use super::terminal::{appearance, print, print_error, wants_no_graphics};
 use crate::dataset::{Dataset, Failure, find_rulebook};
+use crate::document::FileId;
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Level};
 use crate::report::{self, Format, Report};
 use crate::value::date::PartialDate;
 use clap::{Args, ValueEnum};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What `factlint check` is given.
@@ -124,13 +126,12 @@ fn report_failure(failure: &Failure, arguments: &Arguments) -> Exit {
 }
 
 fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
-    let folder = rulebook.parent().unwrap_or(rulebook);
-    let shown: Vec<Finding> = run
-        .findings
-        .iter()
-        .filter(|finding| is_shown(finding, run, &arguments.paths, started_in, folder))
-        .cloned()
-        .collect();
+    let in_paths = files_in_paths(run, &arguments.paths, started_in, rulebook);
+    let is_shown = |finding: &&Finding| {
+        finding.labels.is_empty()
+            || finding.labels.iter().any(|label| in_paths.contains(&label.place.file()))
+    };
+    let shown: Vec<Finding> = run.findings.iter().filter(is_shown).cloned().collect();
     let report = Report { files: &run.files, findings: &shown, summary: Some(&run.summary) };
     if let Err(exit) = show(&report, arguments) {
         return exit;
@@ -143,24 +144,26 @@ fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Pa
     if fails { Exit::Findings } else { Exit::Clean }
 }
 
-/// Whether one of the finding's places is in a path that was given.
-fn is_shown(
-    finding: &Finding,
+/// The files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,
+/// means the whole dataset.
+fn files_in_paths(
     run: &Run,
     paths: &[PathBuf],
     started_in: &Path,
-    folder: &Path,
-) -> bool {
-    let absolute = |path: &Path| std::fs::canonicalize(started_in.join(path)).unwrap_or_default();
-    let folder = absolute(folder);
-    let files = finding.labels.iter().filter_map(|label| run.files.get(label.place.file()));
-    let places: Vec<PathBuf> = files.map(|file| absolute(&folder.join(&file.key))).collect();
-    paths.iter().map(|path| absolute(path)).any(|path| {
-        // A path at or above the rulebook, or the rulebook itself, means the whole dataset.
-        folder.starts_with(&path)
-            || path == folder.join(crate::rulebook::FILE_NAME)
-            || places.iter().any(|place| place.starts_with(&path))
-    })
+    rulebook: &Path,
+) -> HashSet<FileId> {
+    let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let rulebook = absolute(rulebook);
+    let folder = rulebook.parent().unwrap_or(&rulebook);
+    let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(&started_in.join(path))).collect();
+    let is_whole = paths.iter().any(|path| folder.starts_with(path) || *path == rulebook);
+    let files = run.files.iter().filter(|(_, file)| {
+        is_whole || {
+            let place = absolute(&folder.join(&file.key));
+            paths.iter().any(|path| place.starts_with(path))
+        }
+    });
+    files.map(|(id, _)| id).collect()
 }
 
 fn show(report: &Report<'_>, arguments: &Arguments) -> Result<(), Exit> {

@@ -11,7 +11,14 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
         let found = plural(report.findings.len(), "mistake", "mistakes");
         return vec![format!("{found} in the settings: nothing was checked")];
     };
+    let total: usize = summary.findings.values().sum();
     let mut lines = vec![found(summary), checked(summary)];
+    if report.findings.len() < total {
+        lines.insert(
+            0,
+            format!("shown: {} of {total}, those in the given paths", report.findings.len()),
+        );
+    }
     let not_checked = not_checked(summary);
     if !not_checked.is_empty() {
         lines.push(format!("not checked: {}", not_checked.join(", ")));
