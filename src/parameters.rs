@@ -16,7 +16,7 @@ pub use arguments::Arguments;
 pub(crate) use arguments::report_path_error;
 pub use model::{MODEL, Model};
 pub use problems::{Problems, closest};
-pub use selection::{CollectionDefinition, Selection};
+pub use selection::{CollectionDefinition, ReferenceField, Selection};
 pub use table::{Spanned, Table, TableValue};
 
 /// One parameter of a rule kind.
@@ -47,6 +47,8 @@ pub enum Takes {
     Field,
     /// One such path, or a list of them.
     Fields,
+    /// One field of a collection, or a list of them: `claims.subject`.
+    References,
     /// Any text.
     Text,
     /// One text, or a list of them.
@@ -73,6 +75,7 @@ impl Takes {
             Takes::Conditions => "a list of conditions".to_owned(),
             Takes::Field => "a field".to_owned(),
             Takes::Fields => "a field or a list of fields".to_owned(),
+            Takes::References => "`collection.field` or a list of them".to_owned(),
             Takes::Text => "text".to_owned(),
             Takes::Texts => "text or a list of texts".to_owned(),
             Takes::Pattern => "a regular expression".to_owned(),

@@ -68,6 +68,7 @@ kinds!(
     snapshot,
     unique,
     reference,
+    orphan,
     presence,
     date_range,
     count,

@@ -1,6 +1,11 @@
 //! What a rulebook gives a rule: read once, checked once.
 
-use super::{Model, Parameter, Problems, Selection, Spanned, Table, TableValue, Takes, closest};
+mod references;
+
+use super::{
+    Model, Parameter, Problems, ReferenceField, Selection, Spanned, Table, TableValue, Takes,
+    closest,
+};
 use crate::path::{Condition, Field, PathError};
 use crate::value::number::Decimal;
 use regex::{Regex, RegexBuilder};
@@ -31,6 +36,7 @@ enum Argument {
     Conditions(Vec<Condition>),
     Field(Field),
     Fields(Vec<Field>),
+    References(Vec<ReferenceField>),
     Texts(Vec<String>),
     Pattern(Box<Regex>),
     Number(Decimal),
@@ -176,6 +182,14 @@ impl<'r> Arguments<'r> {
         }
     }
 
+    /// A list of fields of collections.
+    pub fn references(&mut self, name: &str) -> Option<Vec<ReferenceField>> {
+        match self.values.remove(name) {
+            Some(Argument::References(references)) => Some(references),
+            _ => None,
+        }
+    }
+
     /// A list of texts.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
         match self.values.remove(name) {
@@ -240,6 +254,8 @@ fn default_argument(parameter: &Parameter) -> Option<Argument> {
         Takes::Conditions => Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one])),
         Takes::Field => Field::parse(text).ok().map(Argument::Field),
         Takes::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
+        // What is referred to is the rulebook's own: no default could name it.
+        Takes::References => None,
         Takes::Integer => text.parse().ok().map(Argument::Integer),
         Takes::Boolean => text.parse().ok().map(Argument::Boolean),
     }
@@ -264,6 +280,7 @@ impl Reader<'_> {
                     texts.iter().map(|text| self.parsed(text, Field::parse)).collect();
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
             }
+            Takes::References => self.references(value).map(Argument::References),
             Takes::Text => value.text(self.problems).map(|text| Argument::Text(text.value)),
             Takes::Texts => {
                 let texts = value.texts(self.problems)?;
@@ -279,6 +296,10 @@ impl Reader<'_> {
 
     fn collection(&mut self, value: &TableValue<'_>) -> Option<String> {
         let name = value.text(self.problems)?;
+        self.known_collection(name)
+    }
+
+    fn known_collection(&mut self, name: Spanned<String>) -> Option<String> {
         if self.collections.contains(&name.value) {
             return Some(name.value);
         }

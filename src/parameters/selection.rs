@@ -39,3 +39,14 @@ impl Selection {
         }
     }
 }
+
+/// A field of a collection's records that holds ids of others, written `collection.field`.
+#[derive(Debug, Clone)]
+pub struct ReferenceField {
+    /// As the rulebook writes it.
+    pub text: String,
+    /// The collection whose records refer.
+    pub collection: String,
+    /// The field with the ids, seen from such a record.
+    pub field: Field,
+}

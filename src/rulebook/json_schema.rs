@@ -129,7 +129,7 @@ fn takes(takes: Takes) -> Value {
         Takes::Conditions => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
         }
-        Takes::Fields | Takes::Texts => texts(),
+        Takes::Fields | Takes::References | Takes::Texts => texts(),
         Takes::Integer => json!({ "type": "integer", "minimum": 0 }),
         Takes::Boolean => json!({ "type": "boolean" }),
         Takes::Choice(words) => json!({ "enum": words }),

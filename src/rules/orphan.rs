@@ -1,0 +1,140 @@
+//! `orphan`: a record that no other refers to.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use std::collections::HashMap;
+
+pub(super) const KIND: Kind = Kind {
+    name: "orphan",
+    about: "a record that no other refers to",
+    level: Level::Warning,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required(
+            "by",
+            Takes::References,
+            "The fields that refer to the records, each with its collection.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("orphan.md"),
+};
+
+struct Orphan {
+    selection: Selection,
+    by: Vec<ReferenceField>,
+}
+
+/// A record that should be referred to.
+struct Wanted {
+    id: String,
+    record: Place,
+}
+
+/// Who refers to an id: all that can be asked is whether it is another than the record itself.
+enum Referrers {
+    One(Place),
+    Several,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, by) = (arguments.selection(), arguments.references("by"));
+    Some(Box::new(Orphan { selection: selection?, by: by? }))
+}
+
+impl Rule for Orphan {
+    type Fact = Wanted;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        self.by.iter().map(|by| Lookup::Collection(by.collection.clone())).collect()
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
+        match record.id() {
+            Some(id) => output.keep(Wanted { id: id.into_owned(), record: record.place() }),
+            // Nothing can refer to a record without an id.
+            None => output.count(Count::Skipped),
+        }
+    }
+
+    fn settle(&self, facts: Vec<Wanted>, lookups: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
+        let mut referrers = HashMap::new();
+        for by in &self.by {
+            add_referrers(&mut referrers, by, lookups, output);
+        }
+        for wanted in facts {
+            let is_referred_to = match referrers.get(wanted.id.as_str()) {
+                None => false,
+                Some(Referrers::One(referrer)) => *referrer != wanted.record,
+                Some(Referrers::Several) => true,
+            };
+            if !is_referred_to {
+                output.report(self.orphan(&wanted, lookups));
+            }
+        }
+    }
+}
+
+/// Adds who refers to what by one field.
+fn add_referrers(
+    referrers: &mut HashMap<String, Referrers>,
+    by: &ReferenceField,
+    lookups: &Lookups<'_>,
+    output: &mut Output<'_, Wanted>,
+) {
+    let records = lookups.collections.get(&by.collection).map(|collection| collection.records());
+    for record in records.unwrap_or_default() {
+        by.field.each(record.value, |value| match scalar_text(value) {
+            Some(id) => add_referrer(referrers, &id, record.place()),
+            None => output.count(Count::Skipped),
+        });
+    }
+}
+
+fn add_referrer(referrers: &mut HashMap<String, Referrers>, id: &str, referrer: Place) {
+    match referrers.get_mut(id) {
+        None => {
+            referrers.insert(id.to_owned(), Referrers::One(referrer));
+        }
+        Some(known) => {
+            if matches!(known, Referrers::One(first) if *first != referrer) {
+                *known = Referrers::Several;
+            }
+        }
+    }
+}
+
+impl Orphan {
+    fn orphan(&self, wanted: &Wanted, lookups: &Lookups<'_>) -> Finding {
+        let collection = &self.selection.collection;
+        let record = lookups.record_at(collection, &wanted.record);
+        let id_field = record.and_then(|record| record.collection.id.as_ref());
+        let id_field = id_field.map(Field::as_str).unwrap_or_default();
+        let anchor = Anchor::new(format!("{collection}/{}", wanted.id), id_field);
+        let own = record.map(|record| self.own_references(&record, &wanted.id)).unwrap_or_default();
+        let fields: Vec<String> = self.by.iter().map(|by| format!("`{}`", by.text)).collect();
+        let name = record.map_or(wanted.record.clone(), |record| record.name_place());
+        Finding::new(format!("nothing refers to `{}`", wanted.id), anchor)
+            .label(name, "in no reference")
+            .labels_of(own.into_iter().map(Place::of), "its own reference does not count")
+            .in_record(wanted.record.clone())
+            .rests_on(format!("{collection}/{}", wanted.id), "references", "0")
+            .help(format!("want its id in {}; name it there, or remove it", fields.join(" or ")))
+    }
+
+    /// The references by which the record names itself.
+    fn own_references<'a>(&self, record: &Record<'a>, id: &str) -> Vec<Value<'a>> {
+        let own = self.by.iter().filter(|by| by.collection == self.selection.collection);
+        let values = own.flat_map(|by| by.field.select(record.value));
+        values.filter(|value| scalar_text(*value).as_deref() == Some(id)).collect()
+    }
+}

@@ -1,0 +1,71 @@
+//! Kinds of rules beyond their pages: near-misses, odd shapes, mistakes in the rulebook, any order of
+//! records.
+
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
+
+mod orphan;
+
+use factlint::dataset::Dataset;
+use factlint::engine;
+use factlint::finding::Finding;
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::rule::{Count, Tally};
+use factlint::value::date::PartialDate;
+use std::fs;
+
+/// What a run gives: its findings as one line each, the findings themselves, and what was counted.
+struct Outcome {
+    lines: Vec<String>,
+    findings: Vec<Finding>,
+    tally: Tally,
+}
+
+impl Outcome {
+    fn count(&self, count: Count) -> u64 {
+        self.tally.of(count)
+    }
+}
+
+/// Checks `data.json` under a rulebook, of which the collections and rules are given.
+fn run(rules: &str, data: &str) -> Outcome {
+    run_files(rules, &[("data.json", data)])
+}
+
+/// The same with several documents, and texts beside them.
+fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let rulebook = format!("version = 1\ndocuments = [\"*.json\"]\n{rules}");
+    fs::write(folder.path().join("factlint.toml"), rulebook).unwrap();
+    let today = PartialDate::parse("2026-11-23").unwrap();
+    match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
+        Ok(dataset) => {
+            let run = engine::check(dataset, &today);
+            let report = Report { files: &run.files, findings: &run.findings, summary: None };
+            let lines = lines(&report);
+            Outcome { lines, findings: run.findings, tally: run.summary.tally }
+        }
+        Err(failure) => {
+            assert!(failure.errors.is_empty(), "{:?}", failure.errors);
+            let report =
+                Report { files: &failure.files, findings: &failure.findings, summary: None };
+            let lines = lines(&report);
+            Outcome { lines, findings: failure.findings, tally: Tally::default() }
+        }
+    }
+}
+
+/// Checks that the findings are these: `file:line:column: level[rule]: message`.
+#[track_caller]
+fn check(rules: &str, data: &str, want: &[&str]) {
+    assert_eq!(run(rules, data).lines, want);
+}
+
+fn lines(report: &Report<'_>) -> Vec<String> {
+    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let text = report::render(report, Format::Concise, &appearance);
+    let is_finding = |line: &&str| line.contains("]: ");
+    text.lines().filter(is_finding).map(str::to_owned).collect()
+}
