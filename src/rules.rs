@@ -69,6 +69,7 @@ kinds!(
     unique,
     reference,
     orphan,
+    acyclic,
     presence,
     date_range,
     count,

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
+mod acyclic;
 mod orphan;
 
 use factlint::dataset::Dataset;

@@ -1,0 +1,301 @@
+//! `acyclic`: references that lead back to where they began.
+
+use super::{Kind, Origin};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
+pub(super) const KIND: Kind = Kind {
+    name: "acyclic",
+    about: "references that lead back to where they began",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required(
+            "field",
+            Takes::Field,
+            "The field with the ids of other records of the collection.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("acyclic.md"),
+};
+
+struct Acyclic {
+    selection: Selection,
+    field: Field,
+}
+
+/// A record that refers to others.
+struct Referring {
+    id: String,
+    record: Place,
+    references: Vec<(String, Place)>,
+}
+
+/// The records that refer to one another, by the order of their ids: so nothing depends on the order
+/// of the records.
+struct Graph {
+    nodes: Vec<Node>,
+}
+
+struct Node {
+    id: String,
+    record: Place,
+    /// Whom the record names, each once, in the order of their ids.
+    references: Vec<Reference>,
+}
+
+struct Reference {
+    to: usize,
+    place: Place,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    Some(Box::new(Acyclic { selection: selection?, field: field? }))
+}
+
+impl Rule for Acyclic {
+    type Fact = Referring;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
+        let mut references = Vec::new();
+        self.field.each(record.value, |value| match scalar_text(value) {
+            Some(id) => references.push((id.into_owned(), Place::of(value))),
+            None => output.count(Count::Skipped),
+        });
+        match record.id() {
+            _ if references.is_empty() => {}
+            Some(id) => {
+                output.keep(Referring { id: id.into_owned(), record: record.place(), references });
+            }
+            // Nothing can lead back to a record without an id.
+            None => output.count(Count::Skipped),
+        }
+    }
+
+    fn settle(&self, facts: Vec<Referring>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
+        let graph = Graph::new(facts);
+        for knot in graph.knots() {
+            let cycle = graph.shortest_cycle(&knot);
+            if !cycle.is_empty() {
+                output.report(self.report(&graph, &knot, &cycle));
+            }
+        }
+    }
+}
+
+/// A report names no more references than these; the rest are in their number.
+const MOST_LABELS: usize = 20;
+/// A message shows no more ids of a cycle than these.
+const MOST_IDS: usize = 24;
+
+impl Acyclic {
+    fn report(&self, graph: &Graph, knot: &BTreeSet<usize>, cycle: &[usize]) -> Finding {
+        let field = self.field.as_str();
+        let path = graph.path(cycle);
+        let first = cycle.first().and_then(|first| graph.nodes.get(*first));
+        let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
+        let subject = subject.unwrap_or_default();
+        let (steps, others) = graph.references_within(knot, cycle);
+        let help = match (others.len(), cycle.len()) {
+            (0, 1) => "remove this reference, or name another record".to_owned(),
+            (0, _) => "remove one of these references, or turn it round".to_owned(),
+            (_, _) => format!(
+                "the shortest cycle of several: {} records and {} references hang together",
+                knot.len(),
+                steps.len() + others.len()
+            ),
+        };
+        let mut finding =
+            Finding::new(format!("a cycle in `{field}`: {path}"), Anchor::new(&subject, field))
+                .rests_on(&subject, field, &path)
+                .rests_on(&subject, "other references", others.len().to_string())
+                .help(help);
+        for (from, reference) in steps.into_iter().chain(others).take(MOST_LABELS) {
+            let label = match graph.id(from) == graph.id(reference.to) {
+                true => format!("`{}` names itself", graph.id(from)),
+                false => format!("`{}` names `{}`", graph.id(from), graph.id(reference.to)),
+            };
+            finding = finding.label(reference.place.clone(), label);
+        }
+        match first {
+            Some(first) => finding.in_record(first.record.clone()),
+            None => finding,
+        }
+    }
+}
+
+impl Graph {
+    /// Records that share an id are one node with the references of all of them; that they share it is
+    /// for `unique`. References to what is not among the records are left out.
+    fn new(mut facts: Vec<Referring>) -> Graph {
+        facts.sort_by(|left, right| (&left.id, &left.record).cmp(&(&right.id, &right.record)));
+        let mut merged: Vec<Referring> = Vec::new();
+        for fact in facts {
+            match merged.last_mut() {
+                Some(last) if last.id == fact.id => last.references.extend(fact.references),
+                _ => merged.push(fact),
+            }
+        }
+        let positions: HashMap<String, usize> =
+            merged.iter().enumerate().map(|(at, fact)| (fact.id.clone(), at)).collect();
+        let nodes = merged.into_iter().map(|fact| {
+            let known = fact
+                .references
+                .into_iter()
+                .filter_map(|(id, place)| Some(Reference { to: *positions.get(&id)?, place }));
+            let mut references: Vec<Reference> = known.collect();
+            references.sort_by(|left, right| (left.to, &left.place).cmp(&(right.to, &right.place)));
+            references.dedup_by_key(|reference| reference.to);
+            Node { id: fact.id, record: fact.record, references }
+        });
+        Graph { nodes: nodes.collect() }
+    }
+
+    /// The strongly connected components, in the order of their first ids: from every record of one
+    /// there is a way to every other. All cycles are within one of them. (Kosaraju and Sharir: linear
+    /// time, here without recursion.)
+    fn knots(&self) -> Vec<BTreeSet<usize>> {
+        let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (from, node) in self.nodes.iter().enumerate() {
+            for reference in &node.references {
+                if let Some(referrers) = referrers.get_mut(reference.to) {
+                    referrers.push(from);
+                }
+            }
+        }
+        let mut seen = vec![false; self.nodes.len()];
+        let mut knots = Vec::new();
+        for start in self.finishing_order().into_iter().rev() {
+            let mut knot = BTreeSet::new();
+            let mut waiting = vec![start];
+            while let Some(node) = waiting.pop() {
+                if mark(&mut seen, node) {
+                    knot.insert(node);
+                    waiting.extend(referrers.get(node).into_iter().flatten());
+                }
+            }
+            knots.push(knot);
+        }
+        knots.retain(|knot| !knot.is_empty());
+        knots.sort_unstable_by_key(|knot| knot.first().copied());
+        knots
+    }
+
+    /// The records in the order in which a search in depth is done with them.
+    fn finishing_order(&self) -> Vec<usize> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut finished = Vec::with_capacity(self.nodes.len());
+        for start in 0..self.nodes.len() {
+            let mut open = Vec::new();
+            if mark(&mut seen, start) {
+                open.push((start, 0));
+            }
+            while let Some((node, next)) = open.last_mut() {
+                let references = self.nodes.get(*node).map(|node| node.references.as_slice());
+                match references.unwrap_or_default().get(*next) {
+                    Some(reference) => {
+                        *next += 1;
+                        if mark(&mut seen, reference.to) {
+                            open.push((reference.to, 0));
+                        }
+                    }
+                    None => {
+                        finished.push(*node);
+                        open.pop();
+                    }
+                }
+            }
+        }
+        finished
+    }
+
+    /// The shortest way from the first record of a knot back to it, found in breadth; empty where there
+    /// is none.
+    fn shortest_cycle(&self, knot: &BTreeSet<usize>) -> Vec<usize> {
+        let Some(first) = knot.first().copied() else { return Vec::new() };
+        let mut came_from: HashMap<usize, usize> = HashMap::new();
+        let mut waiting = VecDeque::from([first]);
+        while let Some(node) = waiting.pop_front() {
+            let references = self.nodes.get(node).map(|node| node.references.as_slice());
+            for reference in references.unwrap_or_default() {
+                if reference.to == first {
+                    return way_back(first, node, &came_from);
+                }
+                if knot.contains(&reference.to) && !came_from.contains_key(&reference.to) {
+                    came_from.insert(reference.to, node);
+                    waiting.push_back(reference.to);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The references between records of a knot: those along the cycle, in its order, and the others.
+    fn references_within(
+        &self,
+        knot: &BTreeSet<usize>,
+        cycle: &[usize],
+    ) -> (Vec<(usize, &Reference)>, Vec<(usize, &Reference)>) {
+        let next = cycle.iter().cycle().skip(1).copied();
+        let next_of: HashMap<usize, usize> = cycle.iter().copied().zip(next).collect();
+        let references_of = |from: &usize| {
+            let from = *from;
+            let node = self.nodes.get(from);
+            node.into_iter().flat_map(move |node| {
+                node.references.iter().map(move |reference| (from, reference))
+            })
+        };
+        let is_step =
+            |from: usize, reference: &Reference| next_of.get(&from) == Some(&reference.to);
+        let steps = cycle.iter().flat_map(references_of);
+        let others = knot.iter().flat_map(references_of);
+        (
+            steps.filter(|(from, reference)| is_step(*from, reference)).collect(),
+            others
+                .filter(|(from, reference)| {
+                    knot.contains(&reference.to) && !is_step(*from, reference)
+                })
+                .collect(),
+        )
+    }
+
+    fn id(&self, node: usize) -> &str {
+        self.nodes.get(node).map(|node| node.id.as_str()).unwrap_or_default()
+    }
+
+    /// A cycle in words: `a` -> `b` -> `a`.
+    fn path(&self, cycle: &[usize]) -> String {
+        let id = |node: &usize| format!("`{}`", self.id(*node));
+        let mut ids: Vec<String> = cycle.iter().map(id).collect();
+        if ids.len() > MOST_IDS {
+            let left_out = ids.len() - (MOST_IDS - 1);
+            ids.truncate(MOST_IDS - 1);
+            ids.push(format!("... {left_out} more ..."));
+        }
+        ids.extend(cycle.first().map(id));
+        ids.join(" -> ")
+    }
+}
+
+/// Marks a node; whether it was not marked before.
+fn mark(seen: &mut [bool], node: usize) -> bool {
+    seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true))
+}
+
+/// From the first node to the last, along where each was come from.
+fn way_back(first: usize, last: usize, came_from: &HashMap<usize, usize>) -> Vec<usize> {
+    let before = |node: &usize| came_from.get(node).copied().filter(|_| *node != first);
+    let mut way: Vec<usize> = std::iter::successors(Some(last), before).collect();
+    way.reverse();
+    way
+}
