@@ -70,6 +70,7 @@ kinds!(
     reference,
     orphan,
     acyclic,
+    inverse,
     presence,
     date_range,
     count,

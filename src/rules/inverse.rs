@@ -1,0 +1,190 @@
+//! `inverse`: a record that is named by another and does not name it in turn.
+
+use super::{Kind, Origin};
+use crate::document::{Kind as ValueKind, Value};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::{Condition, Field};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use std::collections::{BTreeMap, HashSet};
+
+pub(super) const KIND: Kind = Kind {
+    name: "inverse",
+    about: "a record that is named by another and does not name it in turn",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field with the ids of the records named."),
+        Parameter::optional(
+            "to",
+            Takes::Collection,
+            "The collection that the ids are of; the record's own unless given.",
+        ),
+        Parameter::optional(
+            "to-where",
+            Takes::Condition,
+            "Only named records for which this condition holds must name back.",
+        ),
+        Parameter::optional(
+            "to-field",
+            Takes::Field,
+            "The field in which they must name back; the same as `field` unless given.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("inverse.md"),
+};
+
+struct Inverse {
+    selection: Selection,
+    field: Field,
+    to: String,
+    to_where: Option<Condition>,
+    to_field: Field,
+    /// The list that an id is appended to, where `to-field` selects the elements of one.
+    to_list: Option<Field>,
+}
+
+/// A record that names another.
+struct Naming {
+    /// The id of the record named.
+    named: String,
+    id: String,
+    /// The place of that id.
+    reference: Place,
+    record: Place,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let (to, to_field) = (arguments.text("to"), arguments.field("to-field"));
+    let to_where = arguments.condition("to-where");
+    let (selection, field) = (selection?, field?);
+    let to = to.unwrap_or_else(|| selection.collection.clone());
+    let to_field = to_field.unwrap_or_else(|| field.clone());
+    let to_list = to_field.as_str().strip_suffix("[*]").and_then(|list| Field::parse(list).ok());
+    Some(Box::new(Inverse { selection, field, to, to_where, to_field, to_list }))
+}
+
+impl Rule for Inverse {
+    type Fact = Naming;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        vec![Lookup::Collection(self.to.clone())]
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Naming>) {
+        let id = record.id();
+        self.field.each(record.value, |value| match (&id, scalar_text(value)) {
+            (Some(id), Some(named)) => output.keep(Naming {
+                named: named.into_owned(),
+                id: id.clone().into_owned(),
+                reference: Place::of(value),
+                record: record.place(),
+            }),
+            // A record without an id cannot be named in turn.
+            _ => output.count(Count::Skipped),
+        });
+    }
+
+    fn settle(&self, facts: Vec<Naming>, lookups: &Lookups<'_>, output: &mut Output<'_, Naming>) {
+        let mut by_named: BTreeMap<String, Vec<Naming>> = BTreeMap::new();
+        for fact in facts {
+            by_named.entry(fact.named.clone()).or_default().push(fact);
+        }
+        for (named, facts) in by_named {
+            match lookups.record(&self.to, &named) {
+                Some(named) => self.settle_one(named, &facts, lookups, output),
+                // That the id names nothing is for `reference`.
+                None => facts.iter().for_each(|_| output.count(Count::CannotTell)),
+            }
+        }
+    }
+}
+
+impl Inverse {
+    /// All that name one record: whom it names is read once.
+    fn settle_one(
+        &self,
+        named: &Record<'_>,
+        facts: &[Naming],
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Naming>,
+    ) {
+        let must_name = self.to_where.as_ref().is_none_or(|condition| {
+            named.value.document().root().is_some_and(|root| condition.holds(named.value, root))
+        });
+        if !must_name {
+            return;
+        }
+        let names = self.to_field.select(named.value);
+        let ids: HashSet<_> = names.iter().filter_map(|value| scalar_text(*value)).collect();
+        let mut reported = HashSet::new();
+        for fact in facts {
+            output.count(Count::Compared);
+            // A list may name one record twice.
+            if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {
+                output.report(self.one_sided(named, &names, fact, lookups));
+            }
+        }
+    }
+
+    fn one_sided(
+        &self,
+        named: &Record<'_>,
+        names: &[Value<'_>],
+        fact: &Naming,
+        lookups: &Lookups<'_>,
+    ) -> Finding {
+        let (id, other) = (&fact.id, &fact.named);
+        let (field, to_field) = (self.field.as_str(), self.to_field.as_str());
+        let missing = match field == to_field {
+            true => format!("`{other}` does not name `{id}`"),
+            false => format!("`{other}` does not name `{id}` in `{to_field}`"),
+        };
+        let message = format!("`{id}` names `{other}` in `{field}`, but {missing}");
+        let anchor = format!("{}/{id}", self.selection.collection);
+        let finding =
+            Finding::new(message, Anchor::new(format!("{anchor} {}", named.anchor()), field))
+                .label(fact.reference.clone(), format!("`{id}` names `{other}`"))
+                .in_record(fact.record.clone())
+                .rests_on(&anchor, field, other)
+                .help("let each name the other, or neither");
+        let lists = self.to_list.as_ref().map(|list| list.select(named.value)).unwrap_or_default();
+        match (lists.as_slice(), names) {
+            ([list], _) if list.kind() == ValueKind::Array => {
+                let finding = finding.label(Place::opening(*list), format!("without `{id}`"));
+                self.suggest(finding, *list, fact, lookups)
+            }
+            (_, [only]) if self.to_list.is_none() => finding
+                .label(Place::of(*only), format!("not `{id}`"))
+                .rests_on(named.anchor(), to_field, only.raw()),
+            _ => finding.label(named.name_place(), format!("`{other}` does not name `{id}`")),
+        }
+    }
+
+    /// The edit that appends the id to the list, as the record itself writes it.
+    fn suggest(
+        &self,
+        finding: Finding,
+        list: Value<'_>,
+        fact: &Naming,
+        lookups: &Lookups<'_>,
+    ) -> Finding {
+        let record = lookups.record_at(&self.selection.collection, &fact.record);
+        let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
+        let Some(id) = id else { return finding };
+        let message = format!("name `{}` too", fact.id);
+        match list.elements().last() {
+            Some(last) => {
+                finding.suggest(Place::of(last), format!("{}, {}", last.raw(), id.raw()), message)
+            }
+            None => finding.suggest(Place::of(list), format!("[{}]", id.raw()), message),
+        }
+    }
+}
