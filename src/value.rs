@@ -1,5 +1,5 @@
 //! Values of facts, and how two of them compare: dates of any precision, periods, durations, exact
-//! numbers and names.
+//! numbers, names and versions.
 //!
 //! Everything here is pure: no function reads or writes anything, none fails on odd input, and text
 //! that is not a value gives a [`ParseError`] that says what was found and what was expected.
@@ -9,6 +9,7 @@ pub mod duration;
 pub mod name;
 pub mod number;
 pub mod period;
+pub mod version;
 
 use std::fmt;
 

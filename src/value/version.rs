@@ -1,0 +1,195 @@
+//! Versions: dotted integers (`2`, `1.10`, `2024.04.1`) and semantic versions (`1.0.0-rc.1+build.5`).
+//!
+//! The order is the precedence of Semantic Versioning 2.0.0, section 11 (<https://semver.org/#spec-item-11>):
+//! the numbers are compared one by one as integers; a version with a pre-release part is before the
+//! same version without one; pre-release identifiers are compared one by one, those of digits as
+//! integers and before others, others by their ASCII characters, and where all are equal the shorter
+//! list is first; build metadata counts nothing. Beyond that section, any number of integers is read,
+//! and a missing one is 0: `1.2` has the precedence of `1.2.0`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::value::ParseError;
+
+/// Why a text is not a [`Version`].
+pub type VersionError = ParseError;
+
+const WANT_VERSION: &str = "a version of dotted integers such as 2, 1.10 or 1.0.0-rc.1+build.5";
+
+/// A version as it was written. Two versions are equal when they are written alike;
+/// [`Version::precedence`] tells which comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Version {
+    written: Box<str>,
+    /// The byte after the last integer.
+    core_end: usize,
+    /// The byte after the pre-release part; `core_end` where there is none.
+    prerelease_end: usize,
+}
+
+impl Version {
+    /// Reads integers separated by full stops, then perhaps `-` and a pre-release part, then perhaps
+    /// `+` and build metadata, each of them identifiers of ASCII letters, digits and hyphens separated by
+    /// full stops. The whole text must be the version. Integers may be of any length, and may begin
+    /// with zeros as calendar versions do (`24.04`), which Semantic Versioning does not allow.
+    ///
+    /// # Errors
+    /// Any other text, also one with a `v` in front.
+    pub fn parse(text: &str) -> Result<Version, VersionError> {
+        read(text).ok_or_else(|| ParseError::new(text, WANT_VERSION))
+    }
+
+    /// The version as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// Which of the two comes first; build metadata counts nothing.
+    #[must_use]
+    pub fn precedence(&self, other: &Version) -> Ordering {
+        self.release_precedence(other).then_with(|| {
+            match (self.has_prerelease(), other.has_prerelease()) {
+                (false, false) => Ordering::Equal,
+                (true, false) => Ordering::Less,
+                (false, true) => Ordering::Greater,
+                (true, true) => compare_identifiers(self.prerelease(), other.prerelease()),
+            }
+        })
+    }
+
+    /// Which of the two comes first by their integers alone, as if neither had a pre-release part.
+    #[must_use]
+    pub fn release_precedence(&self, other: &Version) -> Ordering {
+        let (mut own, mut others) = (self.core().split('.'), other.core().split('.'));
+        loop {
+            let (left, right) = match (own.next(), others.next()) {
+                (None, None) => return Ordering::Equal,
+                (left, right) => (left.unwrap_or("0"), right.unwrap_or("0")),
+            };
+            let order = compare_integers(left, right);
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+
+    /// The dotted integers: `1.0.0` of `1.0.0-rc.1+build.5`.
+    #[must_use]
+    pub fn core(&self) -> &str {
+        self.written.get(..self.core_end).unwrap_or_default()
+    }
+
+    /// The first integer, without leading zeros: `1` of `1.0.0-rc.1`.
+    #[must_use]
+    pub fn major(&self) -> &str {
+        significant(self.core().split('.').next().unwrap_or_default())
+    }
+
+    /// The pre-release part without its hyphen: `rc.1` of `1.0.0-rc.1+build.5`; empty where there is none.
+    #[must_use]
+    pub fn prerelease(&self) -> &str {
+        self.written.get(self.core_end + 1..self.prerelease_end).unwrap_or_default()
+    }
+
+    /// Whether there is a pre-release part.
+    #[must_use]
+    pub fn has_prerelease(&self) -> bool {
+        self.core_end < self.prerelease_end
+    }
+
+    /// The build metadata without its plus sign: `build.5` of `1.0.0-rc.1+build.5`; empty where there is none.
+    #[must_use]
+    pub fn build_metadata(&self) -> &str {
+        self.written.get(self.prerelease_end + 1..).unwrap_or_default()
+    }
+
+    /// Whether it is a semantic version: three integers, and no integer begins with a zero that could
+    /// be left out (Semantic Versioning 2.0.0, sections 2 and 9).
+    #[must_use]
+    pub fn is_semantic(&self) -> bool {
+        let is_plain = |integer: &str| significant(integer) == integer;
+        let is_plain_identifier =
+            |identifier: &str| !are_digits(identifier) || is_plain(identifier);
+        self.core().split('.').count() == 3
+            && self.core().split('.').all(is_plain)
+            && self
+                .prerelease()
+                .split('.')
+                .all(|identifier| identifier.is_empty() || is_plain_identifier(identifier))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written)
+    }
+}
+
+impl std::str::FromStr for Version {
+    type Err = VersionError;
+
+    fn from_str(text: &str) -> Result<Version, VersionError> {
+        Version::parse(text)
+    }
+}
+
+fn read(text: &str) -> Option<Version> {
+    let prerelease_end = text.find('+').unwrap_or(text.len());
+    let (before_build, build) = text.split_at_checked(prerelease_end)?;
+    let core_end = before_build.find('-').unwrap_or(prerelease_end);
+    let (core, prerelease) = before_build.split_at_checked(core_end)?;
+    let are_identifiers =
+        |part: &str| part.get(1..).is_none_or(|part| part.split('.').all(is_identifier));
+    if !core.split('.').all(are_digits) || !are_identifiers(prerelease) || !are_identifiers(build) {
+        return None;
+    }
+    Some(Version { written: text.into(), core_end, prerelease_end })
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An integer without the zeros in front of it.
+fn significant(integer: &str) -> &str {
+    match integer.trim_start_matches('0') {
+        "" => integer.get(..1).unwrap_or_default(),
+        significant => significant,
+    }
+}
+
+/// Compares runs of digits as integers of any size.
+fn compare_integers(left: &str, right: &str) -> Ordering {
+    let (left, right) = (significant(left), significant(right));
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+}
+
+/// Section 11.4: identifier by identifier, then the shorter list first.
+fn compare_identifiers(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (left.split('.'), right.split('.'));
+    loop {
+        let order = match (left.next(), right.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(left), Some(right)) => match (are_digits(left), are_digits(right)) {
+                (true, true) => compare_integers(left, right),
+                (true, false) => Ordering::Less,
+                (false, true) => Ordering::Greater,
+                (false, false) => left.cmp(right),
+            },
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
