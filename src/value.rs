@@ -55,17 +55,23 @@ pub struct ParseError {
     pub want: &'static str,
 }
 
-/// The longest text, in characters, that an error repeats. A field may hold megabytes.
+/// The longest text, in characters, that a message repeats. A field may hold megabytes.
 const LONGEST_SHOWN: usize = 60;
 
 impl ParseError {
     pub(crate) fn new(got: &str, want: &'static str) -> ParseError {
-        let mut shown: String = got.chars().take(LONGEST_SHOWN).collect();
-        if shown.len() < got.len() {
-            shown.push('…');
-        }
-        ParseError { got: shown, want }
+        ParseError { got: shortened(got), want }
     }
+}
+
+/// A text as messages repeat it: its first 60 characters, with `…` behind them where there are more.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST_SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl fmt::Display for ParseError {

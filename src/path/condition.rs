@@ -1,7 +1,7 @@
 //! Conditions: what must hold of a record.
 
 use super::syntax::Logical;
-use super::{PathError, PathWarning, evaluate, parse};
+use super::{Field, PathError, PathWarning, evaluate, parse};
 use crate::document::Value;
 use std::fmt;
 
@@ -41,6 +41,29 @@ impl Condition {
     #[must_use]
     pub fn uses_root(&self) -> bool {
         self.logical.uses_root()
+    }
+
+    /// The fields of the record that the condition looks into, by the names at the front of its paths
+    /// (`kind` and `items` of `@.kind == 'a' && count(@.items[*]) > 1`), each once, in the order of
+    /// the text.
+    #[must_use]
+    pub fn named_fields(&self) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        for query in self.logical.queries() {
+            if let Some(field) = Field::of_leading_names(query)
+                && fields.iter().all(|known| known.as_str() != field.as_str())
+            {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+
+    /// Whether the condition looks at nothing outside its [`named_fields`](Self::named_fields).
+    #[must_use]
+    pub fn looks_by_name_alone(&self) -> bool {
+        let mut queries = self.logical.queries().into_iter();
+        queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
     }
 
     /// What is allowed, and most likely not meant: a pattern that can never match.

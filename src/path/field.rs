@@ -1,6 +1,6 @@
 //! Fields: paths that begin at a record.
 
-use super::syntax::Query;
+use super::syntax::{Origin, Query, Segment};
 use super::{PathError, PathWarning, parse, select};
 use crate::document::Value;
 use std::fmt;
@@ -40,6 +40,18 @@ impl Field {
         Ok(Field { text, climbs, query: parsed.tree, warnings: parsed.warnings })
     }
 
+    /// The field by the names at the front of a query on the record: `value.entities` of
+    /// `@.value.entities[0]`. Nothing where the query begins in another way.
+    pub(super) fn of_leading_names(query: &Query) -> Option<Field> {
+        if query.origin == Origin::Root {
+            return None;
+        }
+        let names: Vec<&str> = query.segments.iter().map_while(Segment::name).collect();
+        let segments = query.segments.get(..names.len()).filter(|segments| !segments.is_empty())?;
+        let query = Query { origin: query.origin, segments: segments.to_vec() };
+        Some(Field { text: names.join("."), climbs: 0, query, warnings: Vec::new() })
+    }
+
     /// The field as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -69,6 +81,16 @@ impl Field {
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, self.start(record)?, root_of(record))
+    }
+
+    /// The value that the field begins at: the record, an object that encloses it, or the document's
+    /// value. Records with one beginning have one selection.
+    #[must_use]
+    pub fn base<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
+        match self.query.origin {
+            Origin::Root => Some(root_of(record)),
+            Origin::Current => self.start(record),
+        }
     }
 
     /// The record, or the enclosing object that the field begins at.

@@ -194,6 +194,29 @@ impl Segment {
 }
 
 impl Logical {
+    /// The queries that the expression asks of the record and the document, from left to right; those
+    /// within filters are asked of other values.
+    pub(super) fn queries(&self) -> Vec<&Query> {
+        match self {
+            Logical::Any(parts) | Logical::All(parts) => {
+                parts.iter().flat_map(Logical::queries).collect()
+            }
+            Logical::Not(inner) => inner.queries(),
+            Logical::Exists(query) => vec![query],
+            Logical::Comparison(comparison) => {
+                let sides = [&comparison.left, &comparison.right];
+                sides.into_iter().filter_map(Comparable::query).collect()
+            }
+            Logical::Matching(matching) => {
+                let pattern = match &matching.pattern {
+                    Pattern::Dynamic(pattern) => pattern.query(),
+                    Pattern::Literal(_) | Pattern::Never => None,
+                };
+                matching.subject.query().into_iter().chain(pattern).collect()
+            }
+        }
+    }
+
     pub(super) fn uses_root(&self) -> bool {
         match self {
             Logical::Any(parts) | Logical::All(parts) => parts.iter().any(Logical::uses_root),
@@ -214,6 +237,16 @@ impl Logical {
 }
 
 impl Comparable {
+    fn query(&self) -> Option<&Query> {
+        match self {
+            Comparable::Literal(_) => None,
+            Comparable::Length(inner) => inner.query(),
+            Comparable::Singular(query) | Comparable::Count(query) | Comparable::Value(query) => {
+                Some(query)
+            }
+        }
+    }
+
     fn uses_root(&self) -> bool {
         match self {
             Comparable::Literal(_) => false,

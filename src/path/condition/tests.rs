@@ -167,3 +167,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_condition_tells_the_fields_that_it_names() {
+    for (text, fields, alone) in [
+        ("@.kind == 'a' && (@.valid.from || !@.kind)", vec!["kind", "valid.from"], true),
+        ("length(@.name) > 2", vec!["name"], true),
+        ("count(@.items[*]) == @.total", vec!["items", "total"], true),
+        ("@.a == $.b", vec!["a"], false),
+        ("@ == 'a'", vec![], false),
+        ("@['a', 'b']", vec![], false),
+        ("@.items[?@.inner == 1] || @..x", vec!["items"], false),
+        ("@.items[?@.inner == $.x]", vec!["items"], false),
+    ] {
+        let condition = Condition::parse(text).unwrap();
+        let named: Vec<String> =
+            condition.named_fields().iter().map(ToString::to_string).collect();
+        assert_eq!(named, fields, "{text}");
+        assert_eq!(condition.looks_by_name_alone(), alone, "{text}");
+    }
+}
