@@ -8,6 +8,7 @@ pub mod date;
 pub mod duration;
 pub mod name;
 pub mod number;
+pub mod order;
 pub mod period;
 pub mod version;
 

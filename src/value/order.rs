@@ -1,0 +1,292 @@
+//! The order of two values: numbers, dates of any precision, versions and texts, by their form.
+//!
+//! What is not known exactly may come before, be equal to, or come after another value. So the order
+//! of two values is the set of what is possible, and a relation between them holds, does not hold, or
+//! cannot be told.
+
+use crate::value::Agreement;
+use crate::value::date::{PartialDate, Precision};
+use crate::value::number::Decimal;
+use crate::value::version::Version;
+use std::cmp::Ordering;
+
+/// A value to compare: its text, or the literal of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scalar<'a> {
+    /// The text, or the number as it is written.
+    pub text: &'a str,
+    /// Whether it is a number.
+    pub is_number: bool,
+}
+
+/// What values are taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Two numbers are numbers. Two texts are dates if both are; if not, versions if both are; if not,
+    /// texts. A number and a text have no order.
+    Auto,
+    /// Exact decimal numbers.
+    Number,
+    /// Dates of any precision, and date-times.
+    Date,
+    /// Versions, with the precedence of Semantic Versioning.
+    Version,
+    /// Versions by their integers alone, without their pre-release parts.
+    Release,
+    /// Texts, by their Unicode scalar values.
+    Text,
+}
+
+/// How one value can stand to another: what is not possible is certainly not so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PossibleOrder {
+    /// It can come before the other.
+    pub less: bool,
+    /// It can be equal to the other.
+    pub equal: bool,
+    /// It can come after the other.
+    pub greater: bool,
+}
+
+/// What must hold between two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+impl Form {
+    /// The words for it in a rulebook.
+    pub const WORDS: &'static [&'static str] =
+        &["auto", "number", "date", "version", "release", "text"];
+
+    /// The form that a word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Form> {
+        match word {
+            "auto" => Some(Form::Auto),
+            "number" => Some(Form::Number),
+            "date" => Some(Form::Date),
+            "version" => Some(Form::Version),
+            "release" => Some(Form::Release),
+            "text" => Some(Form::Text),
+            _ => None,
+        }
+    }
+
+    /// How one value can stand to another; nothing where one of them is not of this form.
+    #[must_use]
+    pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
+        match self {
+            Form::Number => numbers(left.text, right.text),
+            Form::Date => dates(left.text, right.text),
+            Form::Version => versions(left.text, right.text, Version::precedence),
+            Form::Release => versions(left.text, right.text, Version::release_precedence),
+            Form::Text => Some(left.text.cmp(right.text).into()),
+            Form::Auto => match (left.is_number, right.is_number) {
+                (true, true) => numbers(left.text, right.text),
+                // What is written alike is taken to be the same, also where it is `2017` twice.
+                (false, false) if left.text == right.text => Some(Ordering::Equal.into()),
+                (false, false) => dates(left.text, right.text)
+                    .or_else(|| versions(left.text, right.text, Version::precedence))
+                    .or_else(|| Some(left.text.cmp(right.text).into())),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Relation {
+    /// The words for it in a rulebook.
+    pub const WORDS: &'static [&'static str] = &["==", "!=", "<", "<=", ">", ">="];
+
+    /// The relation that a word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Relation> {
+        match word {
+            "==" => Some(Relation::Equal),
+            "!=" => Some(Relation::NotEqual),
+            "<" => Some(Relation::Less),
+            "<=" => Some(Relation::LessOrEqual),
+            ">" => Some(Relation::Greater),
+            ">=" => Some(Relation::GreaterOrEqual),
+            _ => None,
+        }
+    }
+
+    /// The word for it in a rulebook.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Relation::Equal => "==",
+            Relation::NotEqual => "!=",
+            Relation::Less => "<",
+            Relation::LessOrEqual => "<=",
+            Relation::Greater => ">",
+            Relation::GreaterOrEqual => ">=",
+        }
+    }
+
+    /// Whether the relation holds between two values: `Differ` where it certainly does not.
+    #[must_use]
+    pub fn holds(self, order: PossibleOrder) -> Agreement {
+        let PossibleOrder { less, equal, greater } = order;
+        let (fits, fails) = match self {
+            Relation::Equal => (equal, less || greater),
+            Relation::NotEqual => (less || greater, equal),
+            Relation::Less => (less, equal || greater),
+            Relation::LessOrEqual => (less || equal, greater),
+            Relation::Greater => (greater, less || equal),
+            Relation::GreaterOrEqual => (greater || equal, less),
+        };
+        match (fits, fails) {
+            (true, false) => Agreement::Agree,
+            (false, true) => Agreement::Differ,
+            _ => Agreement::CannotTell,
+        }
+    }
+}
+
+impl PossibleOrder {
+    /// The one order that is possible, where there is only one.
+    #[must_use]
+    pub fn certain(self) -> Option<Ordering> {
+        match self {
+            PossibleOrder { less: true, equal: false, greater: false } => Some(Ordering::Less),
+            PossibleOrder { less: false, equal: true, greater: false } => Some(Ordering::Equal),
+            PossibleOrder { less: false, equal: false, greater: true } => Some(Ordering::Greater),
+            _ => None,
+        }
+    }
+}
+
+impl From<Ordering> for PossibleOrder {
+    fn from(order: Ordering) -> PossibleOrder {
+        PossibleOrder { less: order.is_lt(), equal: order.is_eq(), greater: order.is_gt() }
+    }
+}
+
+fn numbers(left: &str, right: &str) -> Option<PossibleOrder> {
+    Some(Decimal::from_json(left).ok()?.cmp(&Decimal::from_json(right).ok()?).into())
+}
+
+fn versions(
+    left: &str,
+    right: &str,
+    order: impl Fn(&Version, &Version) -> Ordering,
+) -> Option<PossibleOrder> {
+    Some(order(&Version::parse(left).ok()?, &Version::parse(right).ok()?).into())
+}
+
+fn dates(left: &str, right: &str) -> Option<PossibleOrder> {
+    let (left, right) = (PartialDate::parse(left).ok()?, PartialDate::parse(right).ok()?);
+    let are_exact = left.precision() == Precision::Day && right.precision() == Precision::Day;
+    if are_exact {
+        let order = match (left.instant(), right.instant()) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => left.first_day().cmp(&right.first_day()),
+        };
+        return Some(order.into());
+    }
+    Some(PossibleOrder {
+        less: left.first_day() < right.last_day(),
+        equal: left.agrees_with(&right) == Agreement::Agree,
+        greater: left.last_day() > right.first_day(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Agreement::{Agree, CannotTell, Differ};
+    use proptest::prelude::*;
+
+    fn text(text: &str) -> Scalar<'_> {
+        Scalar { text, is_number: false }
+    }
+
+    fn number(text: &str) -> Scalar<'_> {
+        Scalar { text, is_number: true }
+    }
+
+    #[test]
+    fn values_are_read_by_their_form() {
+        for (left, right, order) in [
+            (number("0.1"), number("1e-1"), Some(Ordering::Equal)),
+            (number("9"), number("10"), Some(Ordering::Less)),
+            (text("2017-12-31"), text("2018"), Some(Ordering::Less)),
+            (text("2017"), text("2017"), Some(Ordering::Equal)),
+            (text("1.9"), text("1.10"), Some(Ordering::Less)),
+            (text("9"), text("10"), Some(Ordering::Less)),
+            (text("v9"), text("v10"), Some(Ordering::Greater)),
+            (text("2017"), text("2017-08"), None),
+            (text("1.0.0-rc.1"), text("1.0.0"), Some(Ordering::Less)),
+        ] {
+            let possible = Form::Auto.order(left, right).unwrap();
+            assert_eq!(possible.certain(), order, "{left:?} {right:?}");
+        }
+        assert_eq!(Form::Auto.order(number("1"), text("1")), None);
+        assert_eq!(Form::Number.order(number("1"), text("1")), Some(Ordering::Equal.into()));
+        assert_eq!(Form::Date.order(number("2017"), text("2018")), Some(Ordering::Less.into()));
+        assert_eq!(Form::Date.order(text("soon"), text("2018")), None);
+        assert_eq!(Form::Version.order(text("1"), text("soon")), None);
+        let release = Form::Release.order(text("1.0-a"), text("1.0"));
+        assert_eq!(release, Some(Ordering::Equal.into()));
+        assert_eq!(Form::Text.order(text("9"), text("10")), Some(Ordering::Greater.into()));
+    }
+
+    #[test]
+    fn a_relation_between_dates_is_told_only_when_it_is_certain() {
+        for (left, relation, right, agreement) in [
+            ("2017", Relation::Less, "2018", Agree),
+            ("2018", Relation::Less, "2017", Differ),
+            ("2017", Relation::Less, "2017-08", CannotTell),
+            ("2017-12-31", Relation::Less, "2017", Differ),
+            ("2017", Relation::LessOrEqual, "2017-12-31", Agree),
+            ("2017", Relation::Equal, "2017", CannotTell),
+            ("2017", Relation::Equal, "2018", Differ),
+            ("2017", Relation::NotEqual, "2018", Agree),
+            ("2017-08-31", Relation::Equal, "2017-08-31", Agree),
+            ("2017-08-31T10:00:00Z", Relation::Equal, "2017-08-31T12:00:00+02:00", Agree),
+            ("2017-08-31T10:00:00Z", Relation::Greater, "2017-08-31T11:00:00+02:00", Agree),
+            ("2017-08-31T10:00:00Z", Relation::GreaterOrEqual, "2017-08-31", Agree),
+        ] {
+            let order = Form::Date.order(text(left), text(right)).unwrap();
+            assert_eq!(relation.holds(order), agreement, "{left} {relation:?} {right}");
+        }
+    }
+
+    #[test]
+    fn words_name_forms_and_relations() {
+        assert!(Form::WORDS.iter().all(|word| Form::from_word(word).is_some()));
+        for word in Relation::WORDS {
+            assert_eq!(Relation::from_word(word).map(Relation::word), Some(*word));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_other_way_round_is_the_other_order(
+            left in "20[01][0-9](-0[1-9](-[012][1-8])?)?|[0-9]{1,3}|[a-c.]{1,3}",
+            right in "20[01][0-9](-0[1-9](-[012][1-8])?)?|[0-9]{1,3}|[a-c.]{1,3}",
+        ) {
+            for word in Form::WORDS {
+                let form = Form::from_word(word).unwrap();
+                let (one, other) = (form.order(text(&left), text(&right)), form.order(text(&right), text(&left)));
+                let turned = other.map(|order| PossibleOrder { less: order.greater, greater: order.less, ..order });
+                prop_assert_eq!(one, turned);
+                prop_assert!(one.is_none_or(|order| order.less || order.equal || order.greater));
+            }
+        }
+    }
+}
