@@ -74,6 +74,7 @@ kinds!(
     presence,
     date_range,
     count,
+    sum,
     similar,
     signature,
     quote,

@@ -101,7 +101,7 @@ fn object(parameters: &[Parameter]) -> Value {
         let mut schema = described(parameter.about, &takes(parameter.takes));
         if let (Some(default), Some(schema)) = (parameter.default, schema.as_object_mut()) {
             let default = match parameter.takes {
-                Takes::Boolean | Takes::Integer => {
+                Takes::Boolean | Takes::Integer | Takes::Number => {
                     default.parse().unwrap_or_else(|_| json!(default))
                 }
                 _ => json!(default),

@@ -4,6 +4,8 @@
 //! and 1e400 is neither infinite nor equal to 1e401. A number is kept as its significant decimal
 //! digits and the place of its decimal point, so comparing is comparing places and then digits.
 
+mod sum;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};

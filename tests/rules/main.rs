@@ -6,6 +6,7 @@
 mod acyclic;
 mod inverse;
 mod orphan;
+mod sum;
 
 use factlint::dataset::Dataset;
 use factlint::engine;

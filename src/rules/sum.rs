@@ -1,0 +1,129 @@
+//! `sum`: a stated total that differs from what its parts add up to.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::number::Decimal;
+use crate::value::shortened;
+
+pub(super) const KIND: Kind = Kind {
+    name: "sum",
+    about: "a stated total that differs from what its parts add up to",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field with the stated total."),
+        Parameter::required("items", Takes::Field, "The numbers to add up."),
+        Parameter::optional(
+            "tolerance",
+            Takes::Number,
+            "By how much the sum may differ from the total, for parts that are rounded.",
+        )
+        .or("0"),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("sum.md"),
+};
+
+struct Sum {
+    selection: Selection,
+    field: Field,
+    items: Field,
+    tolerance: Decimal,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let (items, tolerance) = (arguments.field("items"), arguments.number("tolerance")?);
+    if tolerance.is_negative() {
+        return arguments.refuse(format!("got a `tolerance` of {tolerance}, want at least 0"));
+    }
+    Some(Box::new(Sum { selection: selection?, field: field?, items: items?, tolerance }))
+}
+
+impl Rule for Sum {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let Some(value) = self.field.first(record.value) else { return };
+        let Some(total) = number(value) else { return output.count(Count::Skipped) };
+        let items = self.items.select(record.value);
+        let mut parts = Vec::with_capacity(items.len());
+        for item in &items {
+            match number(*item) {
+                Some(part) => parts.push(part),
+                None => output.count(Count::Skipped),
+            }
+        }
+        // Without all of its parts, nothing can be said of a total.
+        let is_whole = !parts.is_empty() && parts.len() == items.len();
+        let sum = if is_whole { Decimal::sum(&parts) } else { None };
+        let Some(sum) = sum else { return output.count(Count::CannotTell) };
+        output.count(Count::Compared);
+        if !sum.is_within(&total, &self.tolerance) {
+            let places = items.iter().map(|item| Place::of(*item));
+            let stated = (Place::of(value), &total);
+            output.report(self.report(record, stated, &sum, places.zip(&parts).collect()));
+        }
+    }
+}
+
+/// A number, also one that is written as a text.
+fn number(value: Value<'_>) -> Option<Decimal> {
+    Decimal::from_json(&scalar_text(value)?).ok()
+}
+
+/// A report names no more parts than these; the rest are in their number.
+const MOST_LABELS: usize = 12;
+
+impl Sum {
+    fn report(
+        &self,
+        record: &Record<'_>,
+        (place, total): (Place, &Decimal),
+        sum: &Decimal,
+        parts: Vec<(Place, &Decimal)>,
+    ) -> Finding {
+        let stated = shown(total);
+        let added = match parts.len() {
+            1 => format!("its one part is {}", shown(sum)),
+            number => format!("its {number} parts add up to {}", shown(sum)),
+        };
+        let difference = match Decimal::sum([sum, &total.negated()]) {
+            Some(less) if less.is_negative() => format!(", {} less", shown(&less.negated())),
+            Some(more) => format!(", {} more", shown(&more)),
+            None => String::new(),
+        };
+        let allowed = match self.tolerance.is_zero() {
+            true => String::new(),
+            false => format!(", want a difference of at most {}", self.tolerance),
+        };
+        let message =
+            format!("{} states {stated}, but {added}{difference}{allowed}", record.called());
+        let finding = Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
+            .label(place, format!("states {stated}"))
+            .in_record(record.place())
+            .rests_on(record.anchor(), self.field.as_str(), total.to_string())
+            .rests_on(record.anchor(), self.items.as_str(), sum.to_string());
+        parts.into_iter().take(MOST_LABELS).fold(finding, |finding, (place, part)| {
+            finding.label(place, format!("adds {}", shown(part)))
+        })
+    }
+}
+
+/// A number may have thousands of digits.
+fn shown(number: &Decimal) -> String {
+    shortened(&number.to_string())
+}
