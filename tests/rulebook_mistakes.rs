@@ -13,6 +13,7 @@ const HEAD: &str = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\nr
 fn right(takes: Takes) -> String {
     match takes {
         Takes::Collection => "\"records\"".to_owned(),
+        Takes::References => "\"claims.a\"".to_owned(),
         Takes::Condition => "\"@.a == 1\"".to_owned(),
         Takes::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
         Takes::Field | Takes::Fields | Takes::Text | Takes::Texts | Takes::Pattern => {
@@ -28,6 +29,13 @@ fn right(takes: Takes) -> String {
 fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
     match takes {
         Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "no collection is called")],
+        Takes::References => {
+            vec![
+                ("7", "want text"),
+                ("\"clams.a\"", "no collection is called"),
+                ("\"claims.a b\"", "want"),
+            ]
+        }
         Takes::Condition => vec![("7", "want text"), ("\"@.a ==\"", "want")],
         Takes::Conditions => {
             vec![("7", "want"), ("[\"@.a\"]", "want at least two"), ("[\"@.a\", \"@.\"]", "want")]

@@ -1,3 +1,5 @@
+//! `acyclic`: near-misses and what its page has no room for.
+
 use crate::{check, run};
 use factlint::rule::Count;
 use std::fmt::Write;

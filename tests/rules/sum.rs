@@ -1,3 +1,5 @@
+//! `sum`: near-misses and what its page has no room for.
+
 use crate::{check, run};
 use factlint::rule::Count;
 

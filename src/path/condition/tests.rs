@@ -181,8 +181,7 @@ fn a_condition_tells_the_fields_that_it_names() {
         ("@.items[?@.inner == $.x]", vec!["items"], false),
     ] {
         let condition = Condition::parse(text).unwrap();
-        let named: Vec<String> =
-            condition.named_fields().iter().map(ToString::to_string).collect();
+        let named: Vec<String> = condition.named_fields().iter().map(ToString::to_string).collect();
         assert_eq!(named, fields, "{text}");
         assert_eq!(condition.looks_by_name_alone(), alone, "{text}");
     }
