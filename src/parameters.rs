@@ -12,7 +12,7 @@ mod problems;
 mod selection;
 mod table;
 
-pub use arguments::Arguments;
+pub use arguments::{Arguments, Constant};
 pub(crate) use arguments::report_path_error;
 pub use model::{MODEL, Model};
 pub use problems::{Problems, closest};
@@ -39,6 +39,8 @@ pub struct Parameter {
 pub enum Takes {
     /// The name of a collection.
     Collection,
+    /// The name of a collection, or a list of them.
+    Collections,
     /// An RFC 9535 filter expression.
     Condition,
     /// A list of at least two conditions.
@@ -55,6 +57,12 @@ pub enum Takes {
     Texts,
     /// A regular expression, of the linear-time kind.
     Pattern,
+    /// The path of a file, seen from the rulebook's folder.
+    File,
+    /// A text or a number that values are compared with.
+    Constant,
+    /// A duration in calendar units (ISO 8601), as in `P3Y`.
+    Duration,
     /// A decimal number.
     Number,
     /// A whole number of at least 0.
@@ -71,6 +79,7 @@ impl Takes {
     pub fn in_words(self) -> String {
         match self {
             Takes::Collection => "the name of a collection".to_owned(),
+            Takes::Collections => "the name of a collection or a list of them".to_owned(),
             Takes::Condition => "a condition".to_owned(),
             Takes::Conditions => "a list of conditions".to_owned(),
             Takes::Field => "a field".to_owned(),
@@ -79,6 +88,9 @@ impl Takes {
             Takes::Text => "text".to_owned(),
             Takes::Texts => "text or a list of texts".to_owned(),
             Takes::Pattern => "a regular expression".to_owned(),
+            Takes::File => "the path of a file".to_owned(),
+            Takes::Constant => "text or a number".to_owned(),
+            Takes::Duration => "an ISO 8601 duration".to_owned(),
             Takes::Number => "a number".to_owned(),
             Takes::Integer => "a whole number of at least 0".to_owned(),
             Takes::Boolean => "true or false".to_owned(),

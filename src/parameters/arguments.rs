@@ -1,12 +1,16 @@
 //! What a rulebook gives a rule: read once, checked once.
 
 mod references;
+mod values;
+
+pub use values::Constant;
 
 use super::{
     Model, Parameter, Problems, ReferenceField, Selection, Spanned, Table, TableValue, Takes,
     closest,
 };
 use crate::path::{Condition, Field, PathError};
+use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 use regex::{Regex, RegexBuilder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +43,8 @@ enum Argument {
     References(Vec<ReferenceField>),
     Texts(Vec<String>),
     Pattern(Box<Regex>),
+    Constant(Constant),
+    Duration(Duration),
     Number(Decimal),
     Integer(u64),
     Boolean(bool),
@@ -246,8 +252,12 @@ impl<'r> Arguments<'r> {
 fn default_argument(parameter: &Parameter) -> Option<Argument> {
     let text = parameter.default?;
     match parameter.takes {
-        Takes::Collection | Takes::Text | Takes::Choice(_) => Some(Argument::Text(text.to_owned())),
-        Takes::Texts => Some(Argument::Texts(vec![text.to_owned()])),
+        Takes::Collection | Takes::Text | Takes::File | Takes::Choice(_) => {
+            Some(Argument::Text(text.to_owned()))
+        }
+        Takes::Texts | Takes::Collections => Some(Argument::Texts(vec![text.to_owned()])),
+        Takes::Constant => Some(Argument::Constant(Constant::Text(text.to_owned()))),
+        Takes::Duration => Duration::parse(text).ok().map(Argument::Duration),
         Takes::Pattern => Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex))),
         Takes::Number => Decimal::from_json(text).ok().map(Argument::Number),
         Takes::Condition => Condition::parse(text).ok().map(Argument::Condition),
@@ -264,7 +274,10 @@ fn default_argument(parameter: &Parameter) -> Option<Argument> {
 impl Reader<'_> {
     fn argument(&mut self, parameter: &Parameter, value: &TableValue<'_>) -> Option<Argument> {
         match parameter.takes {
-            Takes::Collection => self.collection(value).map(Argument::Text),
+            Takes::Collection => {
+                let name = value.text(self.problems)?;
+                self.collection(name).map(Argument::Text)
+            }
             Takes::Condition => {
                 let text = value.text(self.problems)?;
                 self.parsed(&text, Condition::parse).map(Argument::Condition)
@@ -281,7 +294,12 @@ impl Reader<'_> {
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
             }
             Takes::References => self.references(value).map(Argument::References),
-            Takes::Text => value.text(self.problems).map(|text| Argument::Text(text.value)),
+            Takes::Text | Takes::File => {
+                value.text(self.problems).map(|text| Argument::Text(text.value))
+            }
+            Takes::Collections => self.collections(value).map(Argument::Texts),
+            Takes::Constant => self.constant(value).map(Argument::Constant),
+            Takes::Duration => self.duration(value).map(Argument::Duration),
             Takes::Texts => {
                 let texts = value.texts(self.problems)?;
                 Some(Argument::Texts(texts.into_iter().map(|text| text.value).collect()))
@@ -294,12 +312,7 @@ impl Reader<'_> {
         }
     }
 
-    fn collection(&mut self, value: &TableValue<'_>) -> Option<String> {
-        let name = value.text(self.problems)?;
-        self.known_collection(name)
-    }
-
-    fn known_collection(&mut self, name: Spanned<String>) -> Option<String> {
+    fn collection(&mut self, name: Spanned<String>) -> Option<String> {
         if self.collections.contains(&name.value) {
             return Some(name.value);
         }

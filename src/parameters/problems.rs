@@ -19,6 +19,12 @@ impl Problems {
         Problems { file, rule, findings: Vec::new() }
     }
 
+    /// The file whose mistakes these are.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
     /// Records a mistake at a byte range of the file.
     pub fn add(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
         self.add_with_help(range, message, label, None);

@@ -141,6 +141,12 @@ impl<'t> TableValue<'t> {
         }
     }
 
+    /// Whether the value is text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        matches!(self.value, DeValue::String(_))
+    }
+
     /// Whether the value is a table.
     #[must_use]
     pub fn is_table(&self) -> bool {

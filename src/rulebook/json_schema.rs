@@ -121,15 +121,21 @@ fn object(parameters: &[Parameter]) -> Value {
 
 fn takes(takes: Takes) -> Value {
     match takes {
-        Takes::Collection | Takes::Condition | Takes::Field | Takes::Text => {
+        Takes::Collection
+        | Takes::Condition
+        | Takes::Field
+        | Takes::Text
+        | Takes::File
+        | Takes::Duration => {
             json!({ "type": "string" })
         }
+        Takes::Constant => json!({ "type": ["string", "number"] }),
         Takes::Pattern => json!({ "type": "string", "format": "regex" }),
         Takes::Number => json!({ "type": "number" }),
         Takes::Conditions => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
         }
-        Takes::Fields | Takes::References | Takes::Texts => texts(),
+        Takes::Fields | Takes::References | Takes::Texts | Takes::Collections => texts(),
         Takes::Integer => json!({ "type": "integer", "minimum": 0 }),
         Takes::Boolean => json!({ "type": "boolean" }),
         Takes::Choice(words) => json!({ "enum": words }),

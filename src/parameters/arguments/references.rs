@@ -29,7 +29,7 @@ impl Reader<'_> {
         let field = if field.starts_with('.') { format!(".{field}") } else { field.to_owned() };
         let before_field = text.len() - field.len();
         let span = self.part_of(written, 0..name.len());
-        let collection = self.known_collection(Spanned { value: name.to_owned(), span });
+        let collection = self.collection(Spanned { value: name.to_owned(), span });
         let parsed = Field::parse(&field).map_err(|error| {
             let error = PathError { column: error.column + before_field, ..error };
             report_path_error(self.text, written, &error, self.problems);

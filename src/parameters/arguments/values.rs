@@ -1,0 +1,96 @@
+//! Arguments that need more than a look at their type: constants, durations, lists of collections, and
+//! the places of arguments in the rulebook.
+
+use super::{Argument, Arguments, Reader};
+use crate::finding::Place;
+use crate::parameters::{Spanned, TableValue};
+use crate::value::duration::Duration;
+use crate::value::number::Decimal;
+
+/// A text or a number that a rulebook gives to compare values with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constant {
+    /// A text.
+    Text(String),
+    /// A number, exactly as it is written.
+    Number(Decimal),
+}
+
+impl Arguments<'_> {
+    /// A text or a number to compare with.
+    pub fn constant(&mut self, name: &str) -> Option<Constant> {
+        match self.values.remove(name) {
+            Some(Argument::Constant(constant)) => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// A duration.
+    pub fn duration(&mut self, name: &str) -> Option<Duration> {
+        match self.values.remove(name) {
+            Some(Argument::Duration(duration)) => Some(duration),
+            _ => None,
+        }
+    }
+
+    /// The path of a file, and where the rulebook names it.
+    pub fn file(&mut self, name: &str) -> Option<Spanned<String>> {
+        let span = self.given.get(name).cloned().unwrap_or_else(|| self.span.clone());
+        Some(Spanned { value: self.text(name)?, span })
+    }
+
+    /// Where the rulebook gives an argument; the rule's own place where it does not. A finding about
+    /// records that are not there has no other place.
+    #[must_use]
+    pub fn place_of(&self, name: &str) -> Place {
+        let span = self.given.get(name).unwrap_or(&self.span);
+        Place::range(self.problems.file(), span.clone())
+    }
+
+    /// Reports a mistake in one argument, at its place.
+    pub fn refuse_argument<T>(&mut self, name: &str, message: impl Into<String>) -> Option<T> {
+        let span = self.given.get(name).unwrap_or(&self.span);
+        self.problems.add(span.clone(), message, "given here");
+        None
+    }
+
+    /// Reports the arguments of a list that are given without the one they belong to; whether there
+    /// was none.
+    pub fn need_with(&mut self, dependents: &[&str], needed: &str) -> bool {
+        if self.is_given(needed) {
+            return true;
+        }
+        let lonely: Vec<&str> =
+            dependents.iter().copied().filter(|name| self.is_given(name)).collect();
+        for name in &lonely {
+            self.refuse_argument::<()>(name, format!("`{name}` needs `{needed}`"));
+        }
+        lonely.is_empty()
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn constant(&mut self, value: &TableValue<'_>) -> Option<Constant> {
+        if value.is_text() {
+            return value.text(self.problems).map(|text| Constant::Text(text.value));
+        }
+        value.number(self.problems).map(Constant::Number)
+    }
+
+    pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {
+        let written = value.text(self.problems)?;
+        Duration::parse(&written.value)
+            .map_err(|error| self.problems.add(written.span, error.to_string(), "not a duration"))
+            .ok()
+    }
+
+    pub(super) fn collections(&mut self, value: &TableValue<'_>) -> Option<Vec<String>> {
+        let names = value.texts(self.problems)?;
+        if names.is_empty() {
+            self.problems.add(value.span.clone(), "got no collection, want at least one", "empty");
+            return None;
+        }
+        let known: Vec<_> = names.into_iter().map(|name| self.collection(name)).collect();
+        known.into_iter().collect()
+    }
+}
