@@ -76,6 +76,7 @@ kinds!(
     count,
     sum,
     similar,
+    assert,
     signature,
     quote,
     value_in_quote,

@@ -1,0 +1,97 @@
+//! `assert`: a record for which a condition does not hold.
+
+use super::{Kind, Origin};
+use crate::document::{Kind as JsonKind, Value};
+use crate::finding::{Anchor, Finding, Level, Place, content_hash};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::{Condition, Field};
+use crate::rule::{AnyRule, Lookups, Output, Record, Rule};
+
+pub(super) const KIND: Kind = Kind {
+    name: "assert",
+    about: "a record for which a condition does not hold",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("that", Takes::Condition, "What must hold for every record."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("assert.md"),
+};
+
+struct Assert {
+    selection: Selection,
+    that: Condition,
+    /// The fields that the condition names, to show their values.
+    fields: Vec<Field>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, that) = (arguments.selection(), arguments.condition("that"));
+    let (selection, that) = (selection?, that?);
+    Some(Box::new(Assert { selection, fields: that.named_fields(), that }))
+}
+
+impl Rule for Assert {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        !self.that.uses_root()
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let Some(root) = record.value.document().root() else { return };
+        if !self.that.holds(record.value, root) {
+            output.report(self.broken(record));
+        }
+    }
+}
+
+impl Assert {
+    fn broken(&self, record: &Record<'_>) -> Finding {
+        let message = format!("{} does not satisfy {}", record.called(), self.that);
+        let anchor = Anchor::new(record.anchor(), "that");
+        let mut finding = Finding::new(message, anchor).in_record(record.place());
+        let mut absent = Vec::new();
+        for field in &self.fields {
+            let value = field.first(record.value);
+            let state = value.map(state_of).unwrap_or_default();
+            finding = finding.rests_on(record.anchor(), field.as_str(), state);
+            match value {
+                Some(value) => finding = finding.label(place_of(value), format!("its `{field}`")),
+                None => absent.push(format!("`{field}`")),
+            }
+        }
+        if !self.that.looks_by_name_alone() {
+            // What else the condition looks at is not known one by one.
+            finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
+        }
+        let name = record.name_place();
+        match absent.as_slice() {
+            [] if finding.labels.iter().any(|label| label.place == name) => finding,
+            [] => finding.label(name, "this record"),
+            absent => finding.label(name, format!("has no {}", absent.join(" and no "))),
+        }
+    }
+}
+
+/// A value's place; for an object or array its opening bracket, as it may go on for pages.
+fn place_of(value: Value<'_>) -> Place {
+    match value.kind() {
+        JsonKind::Object | JsonKind::Array => Place::opening(value),
+        _ => Place::of(value),
+    }
+}
+
+/// A value as it is written; an object or array, which may be long, by its hash.
+fn state_of(value: Value<'_>) -> String {
+    match value.kind() {
+        JsonKind::Object | JsonKind::Array => content_hash(value),
+        _ => value.raw().to_owned(),
+    }
+}
