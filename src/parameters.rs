@@ -8,13 +8,15 @@
 
 mod arguments;
 mod model;
+mod pattern;
 mod problems;
 mod selection;
 mod table;
 
-pub use arguments::{Arguments, Constant};
 pub(crate) use arguments::report_path_error;
+pub use arguments::{Arguments, Constant};
 pub use model::{MODEL, Model};
+pub use pattern::whole;
 pub use problems::{Problems, closest};
 pub use selection::{CollectionDefinition, ReferenceField, Selection};
 pub use table::{Spanned, Table, TableValue};

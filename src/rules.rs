@@ -76,6 +76,7 @@ kinds!(
     count,
     sum,
     similar,
+    pattern,
     assert,
     signature,
     quote,

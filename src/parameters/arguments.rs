@@ -12,7 +12,7 @@ use super::{
 use crate::path::{Condition, Field, PathError};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -29,9 +29,6 @@ pub struct Arguments<'r> {
     collections: &'r BTreeSet<String>,
     problems: &'r mut Problems,
 }
-
-/// The memory of a compiled regular expression, in bytes.
-const LARGEST_PATTERN: usize = 10 << 20;
 
 /// One argument, as its parameter takes it.
 enum Argument {
@@ -348,13 +345,9 @@ impl Reader<'_> {
 
     fn pattern(&mut self, value: &TableValue<'_>) -> Option<Box<Regex>> {
         let written = value.text(self.problems)?;
-        match RegexBuilder::new(&written.value).size_limit(LARGEST_PATTERN).build() {
+        match super::pattern::compile(&written.value) {
             Ok(regex) => Some(Box::new(regex)),
-            Err(error) => {
-                // The last line says what is wrong; the others draw it.
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                let message = format!("not a regular expression: {reason}");
+            Err(message) => {
                 let help =
                     "look-around and back-references are not available: their time is not linear";
                 self.problems.add_with_help(

@@ -1,0 +1,50 @@
+//! Regular expressions of a rulebook: of the linear-time kind, and of bounded size.
+
+use regex::{Regex, RegexBuilder};
+
+/// The memory of a compiled regular expression, in bytes.
+const LARGEST_PATTERN: usize = 10 << 20;
+
+/// Compiles a regular expression.
+///
+/// # Errors
+/// Why it is none, in one sentence.
+pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build().map_err(|error| {
+        // The last line says what is wrong; the others draw it.
+        let text = error.to_string();
+        let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        format!("not a regular expression: {reason}")
+    })
+}
+
+/// The same regular expression, for texts that match it from their first to their last character.
+#[must_use]
+pub fn whole(pattern: &Regex) -> Option<Regex> {
+    // A pattern may end in a comment, which would hide the closing parenthesis.
+    let pattern = pattern.as_str();
+    compile(&format!(r"\A(?:{pattern})\z"))
+        .or_else(|_| compile(&format!("\\A(?:{pattern}\n)\\z")))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_text_matches_or_nothing_does() {
+        for (pattern, text, matches) in [
+            ("a|ab", "ab", true),
+            ("a|ab", "abc", false),
+            ("^a$|b", "b", true),
+            ("(?x) a b # a comment", "ab", true),
+            ("(?x) a b # a comment", "abc", false),
+            ("(?i)AB", "ab", true),
+            ("a", "a\n", false),
+        ] {
+            let whole = whole(&compile(pattern).unwrap()).unwrap();
+            assert_eq!(whole.is_match(text), matches, "{pattern} on {text}");
+        }
+    }
+}

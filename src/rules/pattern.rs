@@ -1,0 +1,123 @@
+//! `pattern`: a text of another form than it must have.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{self, Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::shortened;
+use regex::Regex;
+
+pub(super) const KIND: Kind = Kind {
+    name: "pattern",
+    about: "a text that does not match a pattern, or matches one that it must never match",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field with the text or texts."),
+        Parameter::optional("matches", Takes::Pattern, "What every text must match."),
+        Parameter::optional("never", Takes::Pattern, "What no text may match."),
+        Parameter::optional(
+            "whole",
+            Takes::Boolean,
+            "Whether the pattern is for the whole text; otherwise any part of it matches.",
+        )
+        .or("false"),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("pattern.md"),
+};
+
+struct Pattern {
+    selection: Selection,
+    field: Field,
+    demand: Demand,
+    /// The pattern as the rulebook has it.
+    written: String,
+    whole: bool,
+}
+
+/// What a text must satisfy.
+enum Demand {
+    Matches(Regex),
+    Never(Regex),
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    if arguments.is_given("matches") == arguments.is_given("never") {
+        return arguments.refuse("`pattern` needs either `matches` or `never`");
+    }
+    let whole = arguments.boolean("whole");
+    let name = if arguments.is_given("matches") { "matches" } else { "never" };
+    let pattern = arguments.pattern(name)?;
+    let (written, whole) = (pattern.as_str().to_owned(), whole?);
+    let pattern = match whole {
+        false => pattern,
+        true => match parameters::whole(&pattern) {
+            Some(pattern) => pattern,
+            None => return arguments.refuse_argument(name, "too large a pattern for whole texts"),
+        },
+    };
+    let demand = if name == "matches" { Demand::Matches(pattern) } else { Demand::Never(pattern) };
+    Some(Box::new(Pattern { selection: selection?, field: field?, demand, written, whole }))
+}
+
+impl Rule for Pattern {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        self.field.each(record.value, |value| match scalar_text(value) {
+            Some(text) => self.judge(record, value, &text, output),
+            None => output.count(Count::Skipped),
+        });
+    }
+}
+
+impl Pattern {
+    fn judge(
+        &self,
+        record: &Record<'_>,
+        value: Value<'_>,
+        text: &str,
+        output: &mut Output<'_, ()>,
+    ) {
+        let (Pattern { field, written, .. }, got) = (self, shortened(text));
+        let extent = if self.whole { " as a whole" } else { "" };
+        let (message, label) = match &self.demand {
+            Demand::Matches(pattern) if !pattern.is_match(text) => (
+                format!("got `{got}` in `{field}`, want text that{extent} matches `{written}`"),
+                "does not match".to_owned(),
+            ),
+            Demand::Never(pattern) => {
+                let Some(found) = pattern.find(text) else { return };
+                let label = match found.as_str() {
+                    "" => "matches".to_owned(),
+                    found if found == text => "matches".to_owned(),
+                    found => format!("`{}` matches", shortened(found)),
+                };
+                let message = format!(
+                    "got `{got}` in `{field}`, want text that{extent} does not match `{written}`"
+                );
+                (message, label)
+            }
+            Demand::Matches(_) => return,
+        };
+        output.report(
+            Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+                .label(Place::of(value), label)
+                .in_record(record.place())
+                .rests_on(record.anchor(), field.as_str(), text),
+        );
+    }
+}
