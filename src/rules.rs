@@ -76,6 +76,7 @@ kinds!(
     count,
     sum,
     similar,
+    compare,
     pattern,
     assert,
     signature,

@@ -1,0 +1,298 @@
+//! `compare`: a value that does not stand to another as it must.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
+use crate::value::{Agreement, shortened};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+pub(super) const KIND: Kind = Kind {
+    name: "compare",
+    about: "a value that does not stand to another field, or to a constant, as it must",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field with the value or values."),
+        Parameter::required(
+            "is",
+            Takes::Choice(Relation::WORDS),
+            "How each value must stand to the other.",
+        ),
+        Parameter::optional("than", Takes::Field, "The field with the other value or values."),
+        Parameter::optional(
+            "value",
+            Takes::Constant,
+            "The other value, where it is always the same.",
+        ),
+        Parameter::optional(
+            "of-several",
+            Takes::Choice(&["all", "any"]),
+            "Whether it must hold for all values of `than`, or for any of them.",
+        )
+        .or("all"),
+        Parameter::optional(
+            "latest-by",
+            Takes::Field,
+            "Of several values of `than`, only those where this field, seen from the value (`^.date`), is greatest.",
+        ),
+        Parameter::optional("as", Takes::Choice(Form::WORDS), "What the values are taken for.")
+            .or("auto"),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("compare.md"),
+};
+
+struct Compare {
+    selection: Selection,
+    field: Field,
+    relation: Relation,
+    other: Other,
+    form: Form,
+}
+
+/// What the values of the field are compared with.
+enum Other {
+    Constant { text: String, is_number: bool },
+    Field { than: Field, latest_by: Option<Field>, any: bool },
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    if arguments.is_given("than") == arguments.is_given("value") {
+        return arguments.refuse("`compare` needs either `than` or `value`");
+    }
+    let go_together = arguments.need_with(&["of-several", "latest-by"], "than");
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let relation = arguments.text("is").and_then(|word| Relation::from_word(&word));
+    let form = arguments.text("as").and_then(|word| Form::from_word(&word))?;
+    let other = match arguments.constant("value") {
+        Some(constant) => constant_of_form(constant, form, arguments)?,
+        None => Other::Field {
+            than: arguments.field("than")?,
+            latest_by: arguments.field("latest-by"),
+            any: arguments.text("of-several")? == "any",
+        },
+    };
+    let (selection, field, relation) = (selection?, field?, relation?);
+    go_together.then(|| Box::new(Compare { selection, field, relation, other, form }) as _)
+}
+
+fn constant_of_form(
+    constant: Constant,
+    form: Form,
+    arguments: &mut Arguments<'_>,
+) -> Option<Other> {
+    let (text, is_number) = match constant {
+        Constant::Text(text) => (text, false),
+        Constant::Number(number) => (number.to_string(), true),
+    };
+    let scalar = Scalar { text: &text, is_number };
+    if form.order(scalar, scalar).is_none() {
+        return arguments.refuse_argument("value", format!("`{text}` is not what `as` says"));
+    }
+    Some(Other::Constant { text, is_number })
+}
+
+impl Rule for Compare {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        match &self.other {
+            Other::Constant { .. } => true,
+            Other::Field { than, .. } => !than.uses_root(),
+        }
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let values = self.field.select(record.value);
+        if values.is_empty() {
+            return;
+        }
+        let others = self.others(record, output);
+        for value in values {
+            self.judge(record, value, &others, output);
+        }
+    }
+}
+
+/// A value to compare with, and where it stands, unless it is a constant.
+struct Side<'a> {
+    text: Option<Cow<'a, str>>,
+    is_number: bool,
+    value: Option<Value<'a>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(value: Value<'a>) -> Side<'a> {
+        let is_number = value.as_number().is_some();
+        Side { text: scalar_text(value), is_number, value: Some(value) }
+    }
+
+    fn scalar(&self) -> Option<Scalar<'_>> {
+        Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
+    }
+
+    fn shown(&self) -> String {
+        let raw = self.value.map(|value| value.raw()).unwrap_or_default();
+        shortened(self.text.as_deref().unwrap_or(raw))
+    }
+}
+
+impl Compare {
+    fn others<'a>(&'a self, record: &Record<'a>, output: &mut Output<'_, ()>) -> Vec<Side<'a>> {
+        match &self.other {
+            Other::Constant { text, is_number } => {
+                let text = Some(Cow::Borrowed(text.as_str()));
+                vec![Side { text, is_number: *is_number, value: None }]
+            }
+            Other::Field { than, latest_by, .. } => {
+                let values = than.select(record.value);
+                let values = match latest_by {
+                    Some(by) if values.len() > 1 => latest(values, by, output),
+                    _ => values,
+                };
+                values.into_iter().map(Side::of).collect()
+            }
+        }
+    }
+
+    fn judge<'a>(
+        &self,
+        record: &Record<'a>,
+        value: Value<'a>,
+        others: &[Side<'a>],
+        output: &mut Output<'_, ()>,
+    ) {
+        let own = Side::of(value);
+        let any = matches!(self.other, Other::Field { any: true, .. });
+        let judged: Vec<_> =
+            others.iter().map(|other| (other, self.agreement(&own, other))).collect();
+        let is_met = judged.iter().any(|(_, agreement)| *agreement == Some(Agreement::Agree));
+        let mut unmet = Vec::new();
+        for (other, agreement) in &judged {
+            match agreement {
+                None => output.count(Count::Skipped),
+                Some(Agreement::CannotTell) if !any => output.count(Count::CannotTell),
+                Some(Agreement::CannotTell) => {}
+                Some(Agreement::Agree) => output.count(Count::Compared),
+                Some(Agreement::Differ) => {
+                    output.count(Count::Compared);
+                    unmet.push(*other);
+                }
+            }
+        }
+        if any && !is_met && unmet.len() < judged.len() {
+            // One of those that cannot be told may be the one that holds.
+            return output.count(Count::CannotTell);
+        }
+        if !unmet.is_empty() && !(any && is_met) {
+            output.report(self.finding(record, &own, &unmet, any));
+        }
+    }
+
+    fn agreement(&self, own: &Side<'_>, other: &Side<'_>) -> Option<Agreement> {
+        let order = own.scalar().zip(other.scalar());
+        let order = order.and_then(|(own, other)| self.form.order(own, other));
+        match (order, self.relation) {
+            (Some(order), relation) => Some(relation.holds(order)),
+            // Values of any kind are equal or not, also those that have no order.
+            (None, Relation::Equal | Relation::NotEqual) if self.form == Form::Auto => {
+                let are_equal = match (own.value, other.value) {
+                    (Some(own), Some(other)) => own.equals(&other),
+                    _ => false,
+                };
+                let order = match are_equal {
+                    true => Ordering::Equal.into(),
+                    false => PossibleOrder { less: true, equal: false, greater: true },
+                };
+                Some(self.relation.holds(order))
+            }
+            (None, _) => None,
+        }
+    }
+
+    fn finding(
+        &self,
+        record: &Record<'_>,
+        own: &Side<'_>,
+        unmet: &[&Side<'_>],
+        any: bool,
+    ) -> Finding {
+        let (field, word, got) = (&self.field, self.relation.word(), own.shown());
+        let others = listed(unmet, any);
+        let want = match &self.other {
+            Other::Constant { .. } => format!("{word} {others}"),
+            Other::Field { than, .. } if any => format!("{word} one of its `{than}`, {others}"),
+            Other::Field { than, .. } => format!("{word} {others}, its `{than}`"),
+        };
+        let message = format!("`{field}` of {} is {got}, want {want}", record.called());
+        let anchor = Anchor::new(record.anchor(), field.as_str());
+        let mut finding = Finding::new(message, anchor).in_record(record.place());
+        if let Some(value) = own.value {
+            finding = finding
+                .label(
+                    Place::of(value),
+                    format!("`{field}`, want {word} {}", the_other(&self.other)),
+                )
+                .rests_on(record.anchor(), field.as_str(), got);
+        }
+        for (position, other) in unmet.iter().enumerate() {
+            finding = finding.rests_on(record.anchor(), the_other(&self.other), other.shown());
+            if let Some(value) = other.value
+                && position < MOST_SHOWN
+            {
+                finding = finding.label(Place::of(value), the_other(&self.other));
+            }
+        }
+        finding
+    }
+}
+
+/// A report shows no more of the other values than these.
+const MOST_SHOWN: usize = 12;
+
+/// The values as a message names them; of those that all should hold, the first stands for all.
+fn listed(sides: &[&Side<'_>], any: bool) -> String {
+    let most = if any { MOST_SHOWN } else { 1 };
+    let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown()).collect();
+    match sides.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn the_other(other: &Other) -> String {
+    match other {
+        Other::Constant { text, .. } => shortened(text),
+        Other::Field { than, .. } => format!("`{than}`"),
+    }
+}
+
+/// The values whose `by` no other one exceeds. Where that cannot be told of two, both stay.
+fn latest<'a>(values: Vec<Value<'a>>, by: &Field, output: &mut Output<'_, ()>) -> Vec<Value<'a>> {
+    let mut latest: Vec<(Value<'a>, Side<'a>)> = Vec::new();
+    for value in values {
+        let Some(key) = by.first(value).map(Side::of).filter(|key| key.text.is_some()) else {
+            output.count(Count::Skipped);
+            continue;
+        };
+        let order_to = |other: &Side<'_>| {
+            Form::Auto.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
+        };
+        if latest.iter().any(|(_, other)| order_to(other) == Some(Ordering::Less)) {
+            continue;
+        }
+        latest.retain(|(_, other)| order_to(other) != Some(Ordering::Greater));
+        latest.push((value, key));
+    }
+    latest.into_iter().map(|(value, _)| value).collect()
+}
