@@ -1,6 +1,7 @@
 //! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots. The only module
 //! below the command line that does input.
 
+mod code_files;
 mod read;
 mod schemas;
 
@@ -10,11 +11,12 @@ use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files};
 use crate::finding::Finding;
 use crate::parameters::{Problems, Spanned};
+use crate::rule::Codes;
 use crate::rulebook::Rulebook;
 use crate::schema::Schema;
 use rayon::prelude::*;
 use read::{join, read_bytes};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A dataset, read and ready to be checked.
@@ -27,6 +29,8 @@ pub struct Dataset {
     pub documents: Vec<DocumentToCheck>,
     /// The compiled schemas.
     pub schemas: Vec<Schema>,
+    /// The files with codes that rules look up, by the path that the rulebook gives.
+    pub code_files: BTreeMap<String, Codes>,
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
     folder: PathBuf,
@@ -66,6 +70,7 @@ impl Dataset {
         let paths = reader.document_paths(&rulebook);
         let files = reader.documents(&paths, &rulebook);
         let (schemas, documents, warnings) = reader.schemas(&rulebook, &files);
+        let code_files = reader.code_files(&rulebook);
         let failure = reader.failure;
         if !failure.findings.is_empty() || !failure.errors.is_empty() {
             return Err(Box::new(failure));
@@ -75,6 +80,7 @@ impl Dataset {
             rulebook,
             documents,
             schemas,
+            code_files,
             warnings,
             folder: reader.folder,
             display_folder: reader.display_folder,

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, sha256};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Collection, Lookup, Lookups, Record, Snapshot};
+use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health};
@@ -154,6 +154,8 @@ fn broken_document<'c, 'a>(
         match lookup {
             Lookup::Collection(name) => read.insert(name),
             Lookup::Snapshots { collection, .. } => read.insert(collection),
+            Lookup::Values(values) => read.insert(values.collection),
+            Lookup::CodeFile(_) => false,
         };
     }
     checked.iter().find(|checked| match checked.health {
@@ -175,6 +177,7 @@ fn look_up<'a>(
 ) -> Lookups<'a> {
     let declared: Vec<Lookup> = rules.iter().flat_map(|entry| entry.rule.any_declare()).collect();
     let mut collections = BTreeMap::new();
+    let mut values = BTreeMap::new();
     let mut paths = BTreeSet::new();
     for lookup in declared {
         match lookup {
@@ -188,11 +191,21 @@ fn look_up<'a>(
                 let named = sources.iter().filter_map(|record| record.text(&path));
                 paths.extend(named.map(std::borrow::Cow::into_owned));
             }
+            Lookup::Values(of) => {
+                let named = records.get(of.collection.as_str()).map(Vec::as_slice);
+                values
+                    .entry(of.key())
+                    .or_insert_with(|| Codes::of_field(&of, named.unwrap_or_default()));
+            }
+            // The dataset has read them together with the rulebook.
+            Lookup::CodeFile(_) => {}
         }
     }
     Lookups {
         collections,
         snapshots: read_snapshots(dataset, paths),
+        values,
+        code_files: &dataset.code_files,
         definitions: &dataset.rulebook.collections,
         files: &dataset.files,
         today: today.clone(),

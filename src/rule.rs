@@ -4,16 +4,18 @@
 //! on any thread ([`Rule::visit`]), and at the end sees the small facts that it kept of all of them
 //! ([`Rule::settle`]). It does no input or output and cannot fail: bad data is a finding.
 
+mod codes;
 mod lookups;
 mod tally;
 mod work;
 
+pub use codes::Codes;
 pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 
-use crate::parameters::Selection;
-use crate::path::Field;
+use crate::parameters::{Selection, Spanned};
+use crate::path::{Condition, Field};
 
 /// One rule of a rulebook, of some kind.
 pub trait Rule: Send + Sync + 'static {
@@ -64,4 +66,29 @@ pub enum Lookup {
         /// The field with a text's path.
         path: Field,
     },
+    /// The values that a field has in the records of a collection.
+    Values(ValuesOf),
+    /// A file with one code a line. Its path, seen from the rulebook's folder, and where the rulebook
+    /// names it: a file that cannot be read is a mistake of the rulebook.
+    CodeFile(Spanned<String>),
+}
+
+/// The values that a field has in the records of a collection.
+#[derive(Debug, Clone)]
+pub struct ValuesOf {
+    /// The collection.
+    pub collection: String,
+    /// Which of its records; all of them where there is no condition.
+    pub condition: Option<Condition>,
+    /// The field, seen from a record.
+    pub field: Field,
+}
+
+impl ValuesOf {
+    /// What the values are looked up by.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let condition = self.condition.as_ref().map(Condition::as_str).unwrap_or_default();
+        format!("{}\n{}\n{condition}", self.collection, self.field)
+    }
 }

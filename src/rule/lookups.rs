@@ -1,5 +1,6 @@
 //! What rules look things up in: declared beforehand, read once, shared by all threads.
 
+use super::Codes;
 use crate::document::{FileId, Value};
 use crate::files::Files;
 use crate::finding::Place;
@@ -79,26 +80,58 @@ pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
 #[derive(Debug)]
 pub struct Collection<'a> {
     records: Vec<Record<'a>>,
+    /// The first record with an id.
     by_id: HashMap<Cow<'a, str>, usize>,
+    /// All records with an id that several have, by the first of them; in the order of the dataset.
+    shared: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Collection<'a> {
-    /// Indexes records; of several with one id the first is kept (`unique` reports the others).
+    /// Indexes records, which are in the order of the dataset.
     #[must_use]
     pub fn new(records: Vec<Record<'a>>) -> Collection<'a> {
         let mut by_id = HashMap::with_capacity(records.len());
+        let mut shared: HashMap<usize, Vec<usize>> = HashMap::new();
         for (position, record) in records.iter().enumerate() {
-            if let Some(id) = record.id() {
-                by_id.entry(id).or_insert(position);
+            let Some(id) = record.id() else { continue };
+            let first = *by_id.entry(id).or_insert(position);
+            if first != position {
+                shared.entry(first).or_insert_with(|| vec![first]).push(position);
             }
         }
-        Collection { records, by_id }
+        Collection { records, by_id, shared }
     }
 
-    /// The record with an id.
+    /// The record with an id; of several, the first one (`unique` reports the others).
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record<'a>> {
         self.records.get(*self.by_id.get(id)?)
+    }
+
+    /// The first record with an id in one document: other documents may use the id for another thing.
+    #[must_use]
+    pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
+        let first = self.by_id.get(id)?;
+        let is_before = |position: &usize| self.file_of(*position) < Some(file);
+        let position = match self.shared.get(first) {
+            Some(shared) => shared.get(shared.partition_point(is_before))?,
+            None => first,
+        };
+        let record = self.records.get(*position)?;
+        (record.value.document().file() == file).then_some(record)
+    }
+
+    /// The records of one document.
+    #[must_use]
+    pub fn records_in(&self, file: FileId) -> &[Record<'a>] {
+        let file_of = |record: &Record<'a>| record.value.document().file();
+        let start = self.records.partition_point(|record| file_of(record) < file);
+        let end = self.records.partition_point(|record| file_of(record) <= file);
+        self.records.get(start..end).unwrap_or_default()
+    }
+
+    fn file_of(&self, position: usize) -> Option<FileId> {
+        self.records.get(position).map(|record| record.value.document().file())
     }
 
     /// All records.
@@ -152,6 +185,10 @@ pub struct Lookups<'a> {
     pub collections: BTreeMap<String, Collection<'a>>,
     /// The snapshots that could be read, by the path that the dataset gives; for the others, why.
     pub snapshots: BTreeMap<String, Result<Snapshot, String>>,
+    /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
+    pub values: BTreeMap<String, Codes>,
+    /// The codes of the declared files, by the path that the rulebook gives.
+    pub code_files: &'a BTreeMap<String, Codes>,
     /// Every collection of the rulebook.
     pub definitions: &'a [CollectionDefinition],
     /// The files, for the few records that a settled finding wants to see again.
@@ -165,6 +202,14 @@ impl<'a> Lookups<'a> {
     #[must_use]
     pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
         self.collections.get(collection)?.get(id)
+    }
+
+    /// The record with an id in a collection, as seen from one document: that document's own, where it
+    /// has one; else the first one.
+    #[must_use]
+    pub fn record_seen_from(&self, file: FileId, collection: &str, id: &str) -> Option<&Record<'a>> {
+        let collection = self.collections.get(collection)?;
+        collection.get_in(file, id).or_else(|| collection.get(id))
     }
 
     /// Sees a value again by its place.

@@ -1,0 +1,53 @@
+//! Reading the files with codes that rules look up, and checking what is in them.
+
+use super::Reader;
+use super::read::{join, read_bytes};
+use crate::files::{Content, File};
+use crate::parameters::{Problems, Spanned};
+use crate::rule::{Codes, Lookup};
+use crate::rulebook::Rulebook;
+use std::collections::BTreeMap;
+
+impl Reader {
+    /// Reads every file with codes that a rule names, each once. One that cannot be read, or has no code,
+    /// is a mistake of the rulebook.
+    pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
+        let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
+        let mut files = BTreeMap::new();
+        let mut problems = Problems::new(rulebook.file, "rulebook");
+        for lookup in declared {
+            let Lookup::CodeFile(path) = lookup else { continue };
+            if files.contains_key(&path.value) {
+                continue;
+            }
+            match self.code_file(&path) {
+                Ok(codes) => {
+                    files.insert(path.value, codes);
+                }
+                Err(reason) => problems.add_with_help(
+                    path.span,
+                    format!("the list `{}` cannot be used: {reason}", path.value),
+                    "named here",
+                    Some("paths are seen from the rulebook's folder".to_owned()),
+                ),
+            }
+        }
+        self.failure.findings.extend(problems.into_findings());
+        files
+    }
+
+    fn code_file(&mut self, path: &Spanned<String>) -> Result<Codes, String> {
+        let bytes = read_bytes(&self.folder.join(&path.value)).map_err(super::ReadError::reason)?;
+        let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+        let codes = Codes::of_lines(self.failure.files.next_id(), &text);
+        if codes.is_empty() {
+            return Err("it has no code; write one a line".to_owned());
+        }
+        self.failure.files.add(File {
+            name: join(&self.display_folder, &path.value),
+            key: path.value.clone(),
+            content: Content::Text(text),
+        });
+        Ok(codes)
+    }
+}

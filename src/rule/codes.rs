@@ -1,0 +1,150 @@
+//! Codes to look values up in, and where each of them stands.
+
+use super::{Record, ValuesOf, scalar_text};
+use crate::document::{FileId, Value};
+use crate::finding::Place;
+use crate::value::name;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// A set of codes.
+#[derive(Debug, Default)]
+pub struct Codes {
+    places: BTreeMap<String, Option<Place>>,
+    /// The codes in lower case, made when the first value asks for them.
+    lower: OnceLock<BTreeSet<String>>,
+}
+
+impl Codes {
+    /// Codes that stand in no file.
+    pub fn of_texts(texts: impl IntoIterator<Item = String>) -> Codes {
+        let places = texts.into_iter().map(|text| (text, None)).collect();
+        Codes { places, ..Codes::default() }
+    }
+
+    /// The texts and numbers among some values.
+    pub fn of_values<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Codes {
+        let mut codes = Codes::default();
+        for value in values {
+            codes.add(value);
+        }
+        codes
+    }
+
+    /// The texts and numbers that a field has in the records of a collection.
+    #[must_use]
+    pub fn of_field(of: &ValuesOf, records: &[Record<'_>]) -> Codes {
+        let mut codes = Codes::default();
+        for record in records {
+            let root = record.value.document().root();
+            let is_wanted = of.condition.as_ref().is_none_or(|condition| {
+                root.is_some_and(|root| condition.holds(record.value, root))
+            });
+            if is_wanted {
+                of.field.each(record.value, |value| codes.add(value));
+            }
+        }
+        codes
+    }
+
+    /// The codes of a text with one code a line. Blank space around a code does not count; nor do empty
+    /// lines, and lines that begin with `#`.
+    #[must_use]
+    pub fn of_lines(file: FileId, text: &str) -> Codes {
+        let mut codes = Codes::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let code = line.trim_matches(|character: char| {
+                // A byte order mark stands in front of the first line of some editors' files.
+                character.is_whitespace() || character == '\u{feff}'
+            });
+            if !code.is_empty() && !code.starts_with('#') {
+                let at = start + line.find(code).unwrap_or_default();
+                let place = Place::range(file, at..at + code.len());
+                codes.places.entry(code.to_owned()).or_insert(Some(place));
+            }
+            start += line.len();
+        }
+        codes
+    }
+
+    /// Adds a text or a number; the first place of a code stays its place.
+    pub fn add(&mut self, value: Value<'_>) {
+        if let Some(text) = scalar_text(value) {
+            self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
+        }
+    }
+
+    /// Whether there is no code.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// How many codes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The codes, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(String::as_str)
+    }
+
+    /// Whether a text is one of the codes.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        self.places.contains_key(text)
+    }
+
+    /// Whether a text is one of the codes, in capital or small letters.
+    #[must_use]
+    pub fn contains_in_any_case(&self, text: &str) -> bool {
+        let lower =
+            self.lower.get_or_init(|| self.places.keys().map(|code| code.to_lowercase()).collect());
+        self.contains(text) || lower.contains(&text.to_lowercase())
+    }
+
+    /// Where a code stands.
+    #[must_use]
+    pub fn place(&self, code: &str) -> Option<&Place> {
+        self.places.get(code)?.as_ref()
+    }
+
+    /// The code that a mistyped text most likely means. Codes of fewer than four characters are too
+    /// near one another: for such a text, only itself in capital or small letters.
+    #[must_use]
+    pub fn closest(&self, text: &str) -> Option<&str> {
+        const LEAST_LENGTH: usize = 4;
+        if text.chars().count() >= LEAST_LENGTH {
+            return name::closest(text, self.iter());
+        }
+        let lower = text.to_lowercase();
+        self.iter().find(|code| code.to_lowercase() == lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_one_code_a_line() {
+        let codes =
+            Codes::of_lines(FileId(7), "\u{feff}# greetings\nhello \r\n\n  good day\n#bye\nhello");
+        assert_eq!(codes.iter().collect::<Vec<_>>(), ["good day", "hello"]);
+        assert_eq!(codes.place("good day"), Some(&Place::range(FileId(7), 26..34)));
+        assert_eq!(codes.place("hello"), Some(&Place::range(FileId(7), 15..20)));
+    }
+
+    #[test]
+    fn a_near_code_is_found_where_it_means_something() {
+        let codes = Codes::of_texts(["DE", "SE", "affected", "fixed"].map(str::to_owned));
+        assert_eq!(codes.closest("de"), Some("DE"));
+        assert_eq!(codes.closest("FE"), None);
+        assert_eq!(codes.closest("afected"), Some("affected"));
+        assert_eq!(codes.closest("unknown"), None);
+        assert!(codes.contains_in_any_case("De") && !codes.contains("De"));
+    }
+}
