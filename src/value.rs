@@ -10,6 +10,7 @@ pub mod name;
 pub mod number;
 pub mod order;
 pub mod period;
+pub mod standard;
 pub mod version;
 
 use std::fmt;

@@ -1,0 +1,98 @@
+//! Codes of international standards, as well-kept crates list them.
+
+use iso_currency::Currency;
+use isolang::languages;
+
+/// A standard with a list of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    /// ISO 3166-1, two letters: countries and territories (`DE`), without user-assigned codes (`XK`).
+    CountryAlpha2,
+    /// ISO 3166-1, three letters (`DEU`).
+    CountryAlpha3,
+    /// ISO 639-1: two letters of a language (`de`).
+    Language,
+    /// ISO 4217: three letters of a currency (`EUR`), with funds, metals and a few codes that were
+    /// replaced lately.
+    Currency,
+}
+
+impl Standard {
+    /// The words for them in a rulebook.
+    pub const WORDS: &'static [&'static str] =
+        &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-4217"];
+
+    /// The standard that a word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Standard> {
+        match word {
+            "iso-3166-1-alpha-2" => Some(Standard::CountryAlpha2),
+            "iso-3166-1-alpha-3" => Some(Standard::CountryAlpha3),
+            "iso-639-1" => Some(Standard::Language),
+            "iso-4217" => Some(Standard::Currency),
+            _ => None,
+        }
+    }
+
+    /// What a message calls a code of the standard.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Standard::CountryAlpha2 => "a two-letter country code of ISO 3166-1",
+            Standard::CountryAlpha3 => "a three-letter country code of ISO 3166-1",
+            Standard::Language => "a language code of ISO 639-1",
+            Standard::Currency => "a currency code of ISO 4217",
+        }
+    }
+
+    /// All codes.
+    #[must_use]
+    pub fn codes(self) -> Vec<String> {
+        match self {
+            Standard::CountryAlpha2 => {
+                rust_iso3166::ALL.iter().map(|country| country.alpha2.to_owned()).collect()
+            }
+            Standard::CountryAlpha3 => {
+                rust_iso3166::ALL.iter().map(|country| country.alpha3.to_owned()).collect()
+            }
+            Standard::Language => {
+                let codes = languages().filter_map(|language| language.to_639_1());
+                codes.map(str::to_owned).collect()
+            }
+            // The crate knows a code when asked for it; its list of them would bring along a macro
+            // library, and there are only 17,576 to ask for.
+            Standard::Currency => {
+                three_letters().filter(|code| Currency::from_code(code).is_some()).collect()
+            }
+        }
+    }
+}
+
+/// Every run of three capital letters.
+fn three_letters() -> impl Iterator<Item = String> {
+    let pairs = ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| (first, second)));
+    pairs.flat_map(|(first, second)| {
+        ('A'..='Z').map(move |third| [first, second, third].iter().collect())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standards_have_their_codes() {
+        for (word, number, known, unknown) in [
+            ("iso-3166-1-alpha-2", 249, "DE", "EZ"),
+            ("iso-3166-1-alpha-3", 249, "DEU", "DDR"),
+            ("iso-639-1", 180, "de", "xx"),
+            ("iso-4217", 170, "EUR", "BTC"),
+        ] {
+            let codes = Standard::from_word(word).unwrap().codes();
+            assert!((number..number + 20).contains(&codes.len()), "{word}: {}", codes.len());
+            assert!(codes.iter().any(|code| code == known), "{word}");
+            assert!(codes.iter().all(|code| code != unknown), "{word}");
+        }
+        assert!(Standard::WORDS.iter().all(|word| Standard::from_word(word).is_some()));
+    }
+}
