@@ -76,6 +76,7 @@ kinds!(
     count,
     sum,
     similar,
+    codelist,
     compare,
     pattern,
     assert,

@@ -125,6 +125,18 @@ impl<'t> TableValue<'t> {
         number.or_else(|| self.wrong_type("a number", problems))
     }
 
+    /// The value as text or as a decimal number: one of the two.
+    pub fn text_or_number(
+        &self,
+        problems: &mut Problems,
+    ) -> Option<Result<Spanned<String>, Decimal>> {
+        match self.value {
+            DeValue::String(_) => self.text(problems).map(Ok),
+            DeValue::Integer(_) | DeValue::Float(_) => self.number(problems).map(Err),
+            _ => self.wrong_type("text or a number", problems),
+        }
+    }
+
     /// The value as a boolean.
     pub fn boolean(&self, problems: &mut Problems) -> Option<bool> {
         match self.value {
@@ -139,12 +151,6 @@ impl<'t> TableValue<'t> {
             DeValue::Table(table) => Some(Table::new(table, self.span.clone())),
             _ => self.wrong_type("a table", problems),
         }
-    }
-
-    /// Whether the value is text.
-    #[must_use]
-    pub fn is_text(&self) -> bool {
-        matches!(self.value, DeValue::String(_))
     }
 
     /// Whether the value is a table.

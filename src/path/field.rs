@@ -105,6 +105,12 @@ impl Field {
         self.query.simple_names()
     }
 
+    /// Whether the field is the record itself.
+    #[must_use]
+    pub fn is_record(&self) -> bool {
+        self.climbs == 0 && self.query.origin == Origin::Current && self.query.segments.is_empty()
+    }
+
     /// Whether the field can select at most one value: names and indexes only (RFC 9535 section
     /// 2.3.5.1).
     #[must_use]

@@ -207,7 +207,12 @@ impl<'a> Lookups<'a> {
     /// The record with an id in a collection, as seen from one document: that document's own, where it
     /// has one; else the first one.
     #[must_use]
-    pub fn record_seen_from(&self, file: FileId, collection: &str, id: &str) -> Option<&Record<'a>> {
+    pub fn record_seen_from(
+        &self,
+        file: FileId,
+        collection: &str,
+        id: &str,
+    ) -> Option<&Record<'a>> {
         let collection = self.collections.get(collection)?;
         collection.get_in(file, id).or_else(|| collection.get(id))
     }

@@ -234,7 +234,10 @@ impl Compare {
             Other::Field { than, .. } if any => format!("{word} one of its `{than}`, {others}"),
             Other::Field { than, .. } => format!("{word} {others}, its `{than}`"),
         };
-        let message = format!("`{field}` of {} is {got}, want {want}", record.called());
+        let message = match field.is_record() {
+            true => format!("{} is {got}, want {want}", record.called()),
+            false => format!("`{field}` of {} is {got}, want {want}", record.called()),
+        };
         let anchor = Anchor::new(record.anchor(), field.as_str());
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         if let Some(value) = own.value {

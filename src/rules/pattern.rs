@@ -92,11 +92,15 @@ impl Pattern {
         text: &str,
         output: &mut Output<'_, ()>,
     ) {
-        let (Pattern { field, written, .. }, got) = (self, shortened(text));
+        let Pattern { field, written, .. } = self;
+        let got = match field.is_record() {
+            true => format!("got `{}`", shortened(text)),
+            false => format!("got `{}` in `{field}`", shortened(text)),
+        };
         let extent = if self.whole { " as a whole" } else { "" };
         let (message, label) = match &self.demand {
             Demand::Matches(pattern) if !pattern.is_match(text) => (
-                format!("got `{got}` in `{field}`, want text that{extent} matches `{written}`"),
+                format!("{got}, want text that{extent} matches `{written}`"),
                 "does not match".to_owned(),
             ),
             Demand::Never(pattern) => {
@@ -106,9 +110,7 @@ impl Pattern {
                     found if found == text => "matches".to_owned(),
                     found => format!("`{}` matches", shortened(found)),
                 };
-                let message = format!(
-                    "got `{got}` in `{field}`, want text that{extent} does not match `{written}`"
-                );
+                let message = format!("{got}, want text that{extent} does not match `{written}`");
                 (message, label)
             }
             Demand::Matches(_) => return,

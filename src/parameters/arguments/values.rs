@@ -71,10 +71,10 @@ impl Arguments<'_> {
 
 impl Reader<'_> {
     pub(super) fn constant(&mut self, value: &TableValue<'_>) -> Option<Constant> {
-        if value.is_text() {
-            return value.text(self.problems).map(|text| Constant::Text(text.value));
+        match value.text_or_number(self.problems)? {
+            Ok(text) => Some(Constant::Text(text.value)),
+            Err(number) => Some(Constant::Number(number)),
         }
-        value.number(self.problems).map(Constant::Number)
     }
 
     pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {

@@ -1,0 +1,268 @@
+//! `codelist`: a value that is not in a list.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{
+    AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, scalar_text,
+};
+use crate::value::shortened;
+use crate::value::standard::Standard;
+
+pub(super) const KIND: Kind = Kind {
+    name: "codelist",
+    about: "a value that is not in a list",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field with the value or values."),
+        Parameter::optional("values", Takes::Texts, "The list, or what is allowed beside it."),
+        Parameter::optional(
+            "standard",
+            Takes::Choice(Standard::WORDS),
+            "A standard with the list.",
+        ),
+        Parameter::optional(
+            "file",
+            Takes::File,
+            "A file with the list, one code a line; lines that begin with `#` do not count. Its path is seen from the rulebook's folder.",
+        ),
+        Parameter::optional(
+            "list",
+            Takes::Fields,
+            "Fields with the list, as seen from the record: in the document (`$.codes[*]`), or in what encloses the record.",
+        ),
+        Parameter::optional(
+            "through",
+            Takes::Collection,
+            "Groups: where `list` has the id of a record of this collection, what the record holds in `through-field` is in the list too.",
+        ),
+        Parameter::optional("through-field", Takes::Field, "The members of such a group."),
+        Parameter::optional(
+            "to",
+            Takes::Collection,
+            "The collection whose values in `to-field` are the list.",
+        ),
+        Parameter::optional("to-where", Takes::Condition, "Which of its records."),
+        Parameter::optional("to-field", Takes::Field, "The field of these records."),
+        Parameter::optional(
+            "ignore-case",
+            Takes::Boolean,
+            "Whether capital and small letters are the same.",
+        )
+        .or("false"),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("codelist.md"),
+};
+
+struct Codelist {
+    selection: Selection,
+    field: Field,
+    /// `values` and `standard`.
+    fixed: Codes,
+    file: Option<Spanned<String>>,
+    values_of: Option<ValuesOf>,
+    list: Vec<Field>,
+    through: Option<(String, Field)>,
+    ignore_case: bool,
+    /// What a value must be, in words.
+    wanted: String,
+}
+
+/// A value that may be in a list of its document, and the record that it is in.
+struct Pending {
+    record: Place,
+    value: Place,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    if !["values", "standard", "file", "list", "to"].iter().any(|name| arguments.is_given(name)) {
+        return arguments
+            .refuse("`codelist` needs at least one of `values`, `standard`, `file`, `list`, `to`");
+    }
+    let go_together = [
+        arguments.need_with(&["to-where", "to-field"], "to"),
+        arguments.need_with(&["to"], "to-field"),
+        arguments.need_with(&["through"], "list"),
+        arguments.need_with(&["through"], "through-field"),
+        arguments.need_with(&["through-field"], "through"),
+    ];
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let values = arguments.texts("values").unwrap_or_default();
+    let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
+    let to = arguments.text("to").zip(arguments.field("to-field"));
+    let condition = arguments.condition("to-where");
+    let values_of = to.map(|(collection, field)| ValuesOf { collection, condition, field });
+    let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
+    let through = arguments.text("through").zip(arguments.field("through-field"));
+    let wanted = in_words(&values, standard, file.as_ref(), &list, values_of.as_ref());
+    let standard = standard.map(Standard::codes).unwrap_or_default();
+    let fixed = Codes::of_texts(values.into_iter().chain(standard));
+    let ignore_case = arguments.boolean("ignore-case")?;
+    let (selection, field) = (selection?, field?);
+    go_together.iter().all(|fits| *fits).then(|| {
+        Box::new(Codelist {
+            selection,
+            field,
+            fixed,
+            file,
+            values_of,
+            list,
+            through,
+            ignore_case,
+            wanted,
+        }) as _
+    })
+}
+
+fn in_words(
+    values: &[String],
+    standard: Option<Standard>,
+    file: Option<&Spanned<String>>,
+    list: &[Field],
+    values_of: Option<&ValuesOf>,
+) -> String {
+    const MOST_SHOWN: usize = 12;
+    let mut wanted: Vec<String> = Vec::new();
+    if values.len() > MOST_SHOWN {
+        wanted.push(format!("one of {} values", values.len()));
+    } else {
+        wanted.extend(values.iter().map(|value| format!("`{}`", shortened(value))));
+    }
+    wanted.extend(standard.map(|standard| standard.in_words().to_owned()));
+    wanted.extend(file.map(|file| format!("a code of {}", file.value)));
+    let fields: Vec<String> = list.iter().map(|field| format!("`{field}`")).collect();
+    wanted.extend((!list.is_empty()).then(|| format!("a value of {}", fields.join(" or "))));
+    wanted.extend(values_of.map(|of| format!("a `{}` of `{}`", of.field, of.collection)));
+    match wanted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+impl Rule for Codelist {
+    type Fact = Pending;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        let file = self.file.iter().cloned().map(Lookup::CodeFile);
+        let values = self.values_of.iter().cloned().map(Lookup::Values);
+        let groups = self.through.iter().map(|(groups, _)| Lookup::Collection(groups.clone()));
+        file.chain(values).chain(groups).collect()
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        self.list.is_empty() && self.values_of.is_none()
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
+        self.field.each(record.value, |value| {
+            let Some(text) = scalar_text(value) else { return output.count(Count::Skipped) };
+            let lists = self.lists(lookups);
+            if lists.iter().any(|codes| self.has(codes, &text)) {
+                return;
+            }
+            if self.list.is_empty() {
+                output.report(self.unknown(record, value, &text, &lists));
+            } else {
+                output.keep(Pending { record: record.place(), value: Place::of(value) });
+            }
+        });
+    }
+
+    /// The lists of a document are made once for all the records that see the same one.
+    fn settle(&self, facts: Vec<Pending>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
+        let mut seen: Vec<Option<(Place, Codes)>> = self.list.iter().map(|_| None).collect();
+        for fact in facts {
+            let record = lookups.record_at(&self.selection.collection, &fact.record);
+            let (Some(record), Some(value)) = (record, lookups.value_at(&fact.value)) else {
+                continue;
+            };
+            for (field, seen) in self.list.iter().zip(&mut seen) {
+                let Some(base) = field.base(record.value).map(Place::of) else {
+                    *seen = None;
+                    continue;
+                };
+                if seen.as_ref().is_none_or(|(known, _)| *known != base) {
+                    *seen = Some((base, self.codes_of(field, &record, lookups)));
+                }
+            }
+            let Some(text) = scalar_text(value) else { continue };
+            let mut lists: Vec<&Codes> = seen.iter().flatten().map(|(_, codes)| codes).collect();
+            if lists.iter().any(|codes| self.has(codes, &text)) {
+                continue;
+            }
+            lists.extend(self.lists(lookups));
+            output.report(self.unknown(&record, value, &text, &lists));
+        }
+    }
+}
+
+impl Codelist {
+    /// The lists that are the same for all records.
+    fn lists<'l>(&'l self, lookups: &'l Lookups<'_>) -> Vec<&'l Codes> {
+        let file = self.file.as_ref().and_then(|file| lookups.code_files.get(&file.value));
+        let values = self.values_of.as_ref().and_then(|of| lookups.values.get(&of.key()));
+        [Some(&self.fixed), file, values].into_iter().flatten().collect()
+    }
+
+    /// What a field of `list` selects, with the members of the groups that it names.
+    fn codes_of(&self, field: &Field, record: &Record<'_>, lookups: &Lookups<'_>) -> Codes {
+        let file = record.value.document().file();
+        let listed = field.select(record.value);
+        let mut codes = Codes::of_values(listed.iter().copied());
+        let Some((groups, members)) = &self.through else { return codes };
+        for id in listed.into_iter().filter_map(scalar_text) {
+            if let Some(group) = lookups.record_seen_from(file, groups, &id) {
+                members.each(group.value, |member| codes.add(member));
+            }
+        }
+        codes
+    }
+
+    fn has(&self, codes: &Codes, text: &str) -> bool {
+        if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
+    }
+
+    fn unknown(
+        &self,
+        record: &Record<'_>,
+        value: Value<'_>,
+        text: &str,
+        lists: &[&Codes],
+    ) -> Finding {
+        let (field, got) = (&self.field, shortened(text));
+        let message = match field.is_record() {
+            true => format!("got `{got}`, want {}", self.wanted),
+            false => format!("got `{got}` in `{field}`, want {}", self.wanted),
+        };
+        let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+            .label(Place::of(value), "not in the list")
+            .in_record(record.place())
+            .rests_on(record.anchor(), field.as_str(), text);
+        let near = lists.iter().find_map(|codes| Some((codes, codes.closest(text)?)));
+        let Some((codes, near)) = near else {
+            return match lists.iter().all(|codes| codes.is_empty()) {
+                true => finding.help("the list is empty here"),
+                false => finding,
+            };
+        };
+        let finding = match codes.place(near) {
+            Some(place) => finding.label(place.clone(), "this is in the list"),
+            None => finding,
+        };
+        finding.help(format!("did you mean `{near}`?")).suggest(
+            Place::of(value),
+            serde_json::Value::from(near).to_string(),
+            format!("use `{near}`"),
+        )
+    }
+}

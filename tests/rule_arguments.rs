@@ -1,0 +1,114 @@
+//! Arguments that do not fit: each is a mistake of the rulebook, at its place, and no rule runs.
+
+use factlint::dataset::Dataset;
+use factlint::finding::Finding;
+
+/// What reading a rulebook with one rule complains about: messages, and the text at their places.
+fn complaints(rule: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rulebook = format!(
+        "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = {{ select = \"$.records[*]\", id = \"id\" }}\n[rules.this]\n{rule}\n"
+    );
+    let path = folder.path().join("factlint.toml");
+    std::fs::write(&path, &rulebook).expect("a file");
+    std::fs::write(folder.path().join("data.json"), "{}").expect("a file");
+    std::fs::write(folder.path().join("empty.txt"), "# nothing\n").expect("a file");
+    let Err(failure) = Dataset::read(&path, folder.path()) else { return Vec::new() };
+    assert!(failure.errors.is_empty(), "{rule}");
+    let place = |finding: &Finding| {
+        let place = &finding.primary().expect("a place").place;
+        let factlint::finding::Place::Range { start, end, .. } = place else {
+            return String::new();
+        };
+        rulebook[*start..*end].to_owned()
+    };
+    failure.findings.iter().map(|finding| (finding.message.clone(), place(finding))).collect()
+}
+
+fn check(cases: &[(&str, &[(&str, &str)])]) {
+    for (rule, expected) in cases {
+        let found = complaints(&rule.replace("; ", "\n"));
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(message, place)| (message.as_str(), place.as_str())).collect();
+        assert_eq!(found, *expected, "{rule}");
+    }
+}
+
+#[test]
+fn compare() {
+    let need = [("`compare` needs either `than` or `value`", "this")];
+    check(&[
+        ("kind = 'compare'; in = 'records'; field = 'a'; is = '=='", &need),
+        ("kind = 'compare'; in = 'records'; field = 'a'; is = '=='; than = 'b'; value = 1", &need),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; value = 1; latest-by = 'b'",
+            &[("`latest-by` needs `than`", "'b'")],
+        ),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = 'soon'; as = 'date'",
+            &[("`soon` is not what `as` says", "'soon'")],
+        ),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = true",
+            &[("got a boolean, want text or a number", "true")],
+        ),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '=>'; than = 'b'",
+            &[("got `=>`, want one of `==`, `!=`, `<`, `<=`, `>`, `>=`", "'=>'")],
+        ),
+        ("kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = 1.5", &[]),
+    ]);
+}
+
+#[test]
+fn pattern_and_assert() {
+    check(&[
+        (
+            "kind = 'pattern'; in = 'records'; field = 'a'",
+            &[("`pattern` needs either `matches` or `never`", "this")],
+        ),
+        (
+            "kind = 'pattern'; in = 'records'; field = 'a'; never = '(a'",
+            &[("not a regular expression: unclosed group", "'(a'")],
+        ),
+        (
+            "kind = 'assert'; in = 'records'",
+            &[("the rule `this` of kind `assert` needs `that`", "this")],
+        ),
+    ]);
+}
+
+#[test]
+fn codelist() {
+    check(&[
+        (
+            "kind = 'codelist'; in = 'records'; field = 'a'",
+            &[(
+                "`codelist` needs at least one of `values`, `standard`, `file`, `list`, `to`",
+                "this",
+            )],
+        ),
+        (
+            "kind = 'codelist'; in = 'records'; field = 'a'; file = 'none.txt'",
+            &[("the list `none.txt` cannot be used: no such file", "'none.txt'")],
+        ),
+        (
+            "kind = 'codelist'; in = 'records'; field = 'a'; file = 'empty.txt'",
+            &[(
+                "the list `empty.txt` cannot be used: it has no code; write one a line",
+                "'empty.txt'",
+            )],
+        ),
+        (
+            "kind = 'codelist'; in = 'records'; field = 'a'; to = 'records'",
+            &[("`to` needs `to-field`", "'records'")],
+        ),
+        (
+            "kind = 'codelist'; in = 'records'; field = 'a'; values = 'a'; through = 'records'",
+            &[
+                ("`through` needs `list`", "'records'"),
+                ("`through` needs `through-field`", "'records'"),
+            ],
+        ),
+    ]);
+}
