@@ -13,13 +13,13 @@ mod problems;
 mod selection;
 mod table;
 
+pub use arguments::Arguments;
 pub(crate) use arguments::report_path_error;
-pub use arguments::{Arguments, Constant};
 pub use model::{MODEL, Model};
 pub use pattern::whole;
 pub use problems::{Problems, closest};
 pub use selection::{CollectionDefinition, ReferenceField, Selection};
-pub use table::{Spanned, Table, TableValue};
+pub use table::{Constant, Spanned, Table, TableValue};
 
 /// One parameter of a rule kind.
 #[derive(Debug, Clone, Copy)]

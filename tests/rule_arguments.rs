@@ -112,3 +112,28 @@ fn codelist() {
         ),
     ]);
 }
+
+#[test]
+fn unique() {
+    check(&[
+        (
+            "kind = 'unique'; in = 'records'",
+            &[("`unique` needs `fields`, `items` or `apart`", "this")],
+        ),
+        (
+            "kind = 'unique'; in = 'records'; items = 'a[*]'; apart = ['a', 'b']",
+            &[("`items` and `apart` do not go together", "this")],
+        ),
+        (
+            "kind = 'unique'; in = 'records'; apart = 'a'",
+            &[("got one list, want at least two", "'a'")],
+        ),
+        (
+            "kind = 'unique'; in = 'records'; fields = 'a'; within = 'record'",
+            &[(
+                "`record` needs `items` or `apart`: a record alone has each key once",
+                "'record'",
+            )],
+        ),
+    ]);
+}

@@ -3,11 +3,9 @@
 mod references;
 mod values;
 
-pub use values::Constant;
-
 use super::{
-    Model, Parameter, Problems, ReferenceField, Selection, Spanned, Table, TableValue, Takes,
-    closest,
+    Constant, Model, Parameter, Problems, ReferenceField, Selection, Spanned, Table, TableValue,
+    Takes, closest,
 };
 use crate::path::{Condition, Field, PathError};
 use crate::value::duration::Duration;
@@ -295,7 +293,7 @@ impl Reader<'_> {
                 value.text(self.problems).map(|text| Argument::Text(text.value))
             }
             Takes::Collections => self.collections(value).map(Argument::Texts),
-            Takes::Constant => self.constant(value).map(Argument::Constant),
+            Takes::Constant => value.constant(self.problems).map(Argument::Constant),
             Takes::Duration => self.duration(value).map(Argument::Duration),
             Takes::Texts => {
                 let texts = value.texts(self.problems)?;

@@ -14,6 +14,15 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+/// A text or a number, to compare other values with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Constant {
+    /// A text.
+    Text(String),
+    /// A number, exactly as it is written.
+    Number(Decimal),
+}
+
 /// A TOML table.
 #[derive(Debug, Clone)]
 pub struct Table<'t> {
@@ -125,14 +134,11 @@ impl<'t> TableValue<'t> {
         number.or_else(|| self.wrong_type("a number", problems))
     }
 
-    /// The value as text or as a decimal number: one of the two.
-    pub fn text_or_number(
-        &self,
-        problems: &mut Problems,
-    ) -> Option<Result<Spanned<String>, Decimal>> {
+    /// The value as a text or a decimal number.
+    pub fn constant(&self, problems: &mut Problems) -> Option<Constant> {
         match self.value {
-            DeValue::String(_) => self.text(problems).map(Ok),
-            DeValue::Integer(_) | DeValue::Float(_) => self.number(problems).map(Err),
+            DeValue::String(text) => Some(Constant::Text(text.to_string())),
+            DeValue::Integer(_) | DeValue::Float(_) => self.number(problems).map(Constant::Number),
             _ => self.wrong_type("text or a number", problems),
         }
     }

@@ -3,18 +3,8 @@
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
-use crate::parameters::{Spanned, TableValue};
+use crate::parameters::{Constant, Spanned, TableValue};
 use crate::value::duration::Duration;
-use crate::value::number::Decimal;
-
-/// A text or a number that a rulebook gives to compare values with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Constant {
-    /// A text.
-    Text(String),
-    /// A number, exactly as it is written.
-    Number(Decimal),
-}
 
 impl Arguments<'_> {
     /// A text or a number to compare with.
@@ -70,13 +60,6 @@ impl Arguments<'_> {
 }
 
 impl Reader<'_> {
-    pub(super) fn constant(&mut self, value: &TableValue<'_>) -> Option<Constant> {
-        match value.text_or_number(self.problems)? {
-            Ok(text) => Some(Constant::Text(text.value)),
-            Err(number) => Some(Constant::Number(number)),
-        }
-    }
-
     pub(super) fn duration(&mut self, value: &TableValue<'_>) -> Option<Duration> {
         let written = value.text(self.problems)?;
         Duration::parse(&written.value)
