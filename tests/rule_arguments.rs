@@ -130,10 +130,7 @@ fn unique() {
         ),
         (
             "kind = 'unique'; in = 'records'; fields = 'a'; within = 'record'",
-            &[(
-                "`record` needs `items` or `apart`: a record alone has each key once",
-                "'record'",
-            )],
+            &[("`record` needs `items` or `apart`: a record alone has each key once", "'record'")],
         ),
     ]);
 }

@@ -13,6 +13,10 @@ const HEAD: &str = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\nr
 fn right(takes: Takes) -> String {
     match takes {
         Takes::Collection => "\"records\"".to_owned(),
+        Takes::Collections => "\"records\"".to_owned(),
+        Takes::File => "\"codes.txt\"".to_owned(),
+        Takes::Constant => "1".to_owned(),
+        Takes::Duration => "\"P1Y\"".to_owned(),
         Takes::References => "\"claims.a\"".to_owned(),
         Takes::Condition => "\"@.a == 1\"".to_owned(),
         Takes::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
@@ -29,6 +33,14 @@ fn right(takes: Takes) -> String {
 fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
     match takes {
         Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "no collection is called")],
+        Takes::Collections => {
+            vec![("7", "want text"), ("[\"records\", \"clams\"]", "no collection is called")]
+        }
+        Takes::File => vec![("7", "want text")],
+        Takes::Constant => {
+            vec![("true", "want text or a number"), ("[1]", "want text or a number")]
+        }
+        Takes::Duration => vec![("7", "want text"), ("\"3 years\"", "want an ISO 8601 duration")],
         Takes::References => {
             vec![
                 ("7", "want text"),
