@@ -1,0 +1,422 @@
+//! What the linter catches: one thing in the INTERPOL dataset is made wrong, the whole linter runs, and
+//! an error that was not there before must stand at exactly that thing. Nothing is skipped.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it has counted"
+)]
+
+mod command;
+
+use command::{Folder, INTERPOL, check_document, identity, pointers_of};
+use factlint::engine::Run;
+use factlint::finding::Level;
+use factlint::rule::Count;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One thing made wrong: other values at some pointers, and the pointers at which it must be caught.
+struct Mutation {
+    edits: Vec<(String, Value)>,
+    caught_at: Vec<String>,
+}
+
+/// A reference: its pointer, the collection it is to, and the id that it names.
+struct Reference {
+    pointer: String,
+    to: &'static str,
+    id: String,
+}
+
+#[test]
+fn every_quote_with_one_character_changed_is_caught() {
+    let document = document();
+    let mut mutations = Vec::new();
+    for (pointer, quote) in quotes(&document) {
+        for change in [other_character, other_case, without_a_character] {
+            mutations.push(Mutation::of(&pointer, change(&quote, &pointer)));
+        }
+    }
+    assert_all_caught("quotes", &document, &mutations, 1);
+}
+
+#[test]
+fn every_reference_to_nothing_is_caught() {
+    let document = document();
+    let references = references(&document);
+    let mutations = references
+        .iter()
+        .map(|reference| Mutation::of(&reference.pointer, format!("no-such-{}", reference.id)));
+    // Several at a time: each must be caught at its own place.
+    assert_all_caught("references", &document, &mutations.collect::<Vec<_>>(), 8);
+}
+
+#[test]
+fn every_id_that_something_refers_to_is_missed_where_it_is_referred_to() {
+    let document = document();
+    let mut places: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
+    for reference in references(&document) {
+        places.entry((reference.to, reference.id)).or_default().push(reference.pointer);
+    }
+    let mutations = places.into_iter().map(|((collection, id), caught_at)| {
+        let records = list(&document, &format!("/{collection}"));
+        let record = records.iter().position(|record| record["id"] == *id).expect("a record");
+        let renamed = Value::from(format!("renamed-{id}"));
+        Mutation { edits: vec![(format!("/{collection}/{record}/id"), renamed)], caught_at }
+    });
+    assert_all_caught("ids", &document, &mutations.collect::<Vec<_>>(), 1);
+}
+
+#[test]
+fn every_value_that_its_quote_does_not_show_is_caught() {
+    let document = document();
+    let mut not_verifiable = 0;
+    let mut by_type: BTreeMap<String, Vec<Mutation>> = BTreeMap::new();
+    for claim in pointers(&document, "/claims") {
+        let quotes = quotes_of(&document, &claim);
+        let parts = value_parts(&document, &claim);
+        if quotes.is_empty() {
+            not_verifiable += parts.len();
+            continue;
+        }
+        for (tag, pointer) in parts {
+            let wrong = wrong_values(&document, tag, &pointer, &quotes);
+            let mutations = wrong.into_iter().map(|wrong| Mutation::of(&pointer, wrong));
+            by_type.entry(tag.to_owned()).or_default().extend(mutations);
+        }
+    }
+    println!("mutations: not verifiable, in claims without a quote: {not_verifiable}");
+    for (tag, mutations) in by_type {
+        assert_all_caught(&format!("values, {tag}"), &document, &mutations, 1);
+    }
+}
+
+#[test]
+fn a_date_that_is_more_precise_than_its_quote_never_passes_for_shown() {
+    let document = document();
+    let shown = |run: &Run| run.summary.tally.of(Count::ValueShown);
+    let before = shown(&check_document(&document));
+    for (id, part) in [("igci-created", "date"), ("project-trace-period-ictrp", "period/to")] {
+        let claims = list(&document, "/claims");
+        let claim = claims.iter().position(|claim| claim["id"] == id).expect("the claim");
+        let mut mutant = document.clone();
+        let date = mutant.pointer_mut(&format!("/claims/{claim}/value/{part}")).expect("a date");
+        *date = Value::from(format!("{}-05", date.as_str().expect("a year")));
+        assert_eq!(shown(&check_document(&mutant)), before - 1, "{id}");
+    }
+}
+
+#[test]
+fn every_end_before_its_start_is_caught() {
+    let document = document();
+    let mut mutations = Vec::new();
+    let pairs = [
+        ("/sources", "/published", "/retrieved"),
+        ("/claims", "/valid/from", "/valid/to"),
+        ("/claims", "/value/period/from", "/value/period/to"),
+    ];
+    for (collection, from, to) in pairs {
+        for record in pointers(&document, collection) {
+            let (from, to) = (format!("{record}{from}"), format!("{record}{to}"));
+            let date = |pointer: &str| document.pointer(pointer).and_then(Value::as_str);
+            if let (Some(first), Some(last)) = (date(&from), date(&to)) {
+                mutations.push(Mutation::of(&to, years_later(last, year(first) - year(last) - 1)));
+                mutations
+                    .push(Mutation::of(&from, years_later(first, year(last) - year(first) + 1)));
+            }
+        }
+    }
+    assert_all_caught("dates", &document, &mutations, 1);
+}
+
+#[test]
+fn every_snapshot_with_one_byte_changed_is_caught() {
+    let document = document();
+    let known = known(&document);
+    let snapshots: Vec<String> = pointers(&document, "/sources")
+        .map(|source| format!("{source}/snapshot"))
+        .filter(|snapshot| document.pointer(snapshot).is_some())
+        .collect();
+    let (mut all, mut survivors) = (0, Vec::new());
+    for snapshot in snapshots {
+        let folder = Folder::with_the_dataset();
+        let path = document.pointer(&format!("{snapshot}/path")).and_then(Value::as_str);
+        let path = format!("dataset/{}", path.expect("a path"));
+        let bytes = std::fs::read(folder.path(&path)).expect("a snapshot");
+        let seeded = (0..20).map(|number| seed(&format!("{snapshot}{number}")) % bytes.len());
+        for position in [0, bytes.len() - 1].into_iter().chain(seeded) {
+            let mut changed = bytes.clone();
+            changed[position] ^= 1;
+            folder.write(&path, changed);
+            all += 1;
+            let run = folder.check_dataset();
+            let places = new_errors(&run, &known);
+            if !places.iter().any(|place| place.starts_with(&format!("{snapshot}/"))) {
+                survivors.push(format!("{path}, byte {position}"));
+            }
+        }
+    }
+    report("snapshots", all, &survivors);
+}
+
+// What is mutated.
+
+fn document() -> Value {
+    serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
+}
+
+fn list<'d>(document: &'d Value, pointer: &str) -> &'d [Value] {
+    document.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The pointers of a list's elements.
+fn pointers(document: &Value, list_pointer: &str) -> impl Iterator<Item = String> + use<> {
+    let list_pointer = list_pointer.to_owned();
+    (0..list(document, &list_pointer).len()).map(move |index| format!("{list_pointer}/{index}"))
+}
+
+fn quotes(document: &Value) -> Vec<(String, String)> {
+    pointers(document, "/claims").flat_map(|claim| quotes_of(document, &claim)).collect()
+}
+
+fn quotes_of(document: &Value, claim: &str) -> Vec<(String, String)> {
+    let evidence = pointers(document, &format!("{claim}/evidence"));
+    let quotes = evidence.map(|evidence| format!("{evidence}/quote"));
+    quotes.filter_map(|pointer| Some((pointer.clone(), text(document, &pointer)?))).collect()
+}
+
+fn text(document: &Value, pointer: &str) -> Option<String> {
+    document.pointer(pointer)?.as_str().map(str::to_owned)
+}
+
+fn references(document: &Value) -> Vec<Reference> {
+    let fields = [
+        ("/sources", "/derived_from/*", "sources"),
+        ("/places", "/within/*", "places"),
+        ("/entities", "/part_of/*", "entities"),
+        ("/claims", "/subject", "entities"),
+        ("/claims", "/property", "properties"),
+        ("/claims", "/value/place", "places"),
+        ("/claims", "/value/entity", "entities"),
+        ("/claims", "/evidence/*/source", "sources"),
+    ];
+    let mut references = Vec::new();
+    for (collection, field, to) in fields {
+        let values =
+            pointers(document, collection).flat_map(|record| match field.split_once("/*") {
+                Some((items, rest)) => pointers(document, &format!("{record}{items}"))
+                    .map(|item| format!("{item}{rest}"))
+                    .collect(),
+                None => vec![format!("{record}{field}")],
+            });
+        references.extend(
+            values.filter_map(|pointer| {
+                Some(Reference { id: text(document, &pointer)?, pointer, to })
+            }),
+        );
+    }
+    references
+}
+
+/// What a claim's quotes must show: each part with its type and pointer.
+fn value_parts(document: &Value, claim: &str) -> Vec<(&'static str, String)> {
+    let parts = [
+        ("count", "value/count"),
+        ("date", "value/date"),
+        ("date", "value/period/from"),
+        ("date", "value/period/to"),
+        ("duration", "value/period/stated"),
+        ("duration", "value/duration"),
+        ("money", "value/money/amount"),
+        ("text", "value/text"),
+        ("name as written", "as_written"),
+        ("name as written", "subject_as_written"),
+        ("entity", "value/entity"),
+        ("place", "value/place"),
+    ];
+    let parts = parts.map(|(tag, part)| (tag, format!("{claim}/{part}")));
+    parts.into_iter().filter(|(_, pointer)| document.pointer(pointer).is_some()).collect()
+}
+
+/// Values of the same type that the quotes do not show.
+fn wrong_values(
+    document: &Value,
+    tag: &str,
+    pointer: &str,
+    quotes: &[(String, String)],
+) -> Vec<Value> {
+    let value = document.pointer(pointer).expect("a value");
+    let words = value.as_str().unwrap_or_default();
+    let texts = |texts: &[String]| texts.iter().map(|text| Value::from(text.as_str())).collect();
+    match tag {
+        "count" | "money" => {
+            let number = value.as_u64().expect("a number");
+            [number + 1, number - 1, number * 10].map(Value::from).to_vec()
+        }
+        "date" => texts(&[years_later(words, 1), years_later(words, -1)]),
+        "duration" => {
+            let years: u32 = words.trim_matches(['P', 'Y']).parse().expect("years");
+            texts(&[format!("P{}Y", years + 1), format!("P{}Y", years - 1), format!("P{years}M")])
+        }
+        "entity" => vec![another(list(document, "/entities"), words, quotes)],
+        "place" => vec![another(list(document, "/places"), words, quotes)],
+        _ => texts(&[other_character(words, pointer), without_a_character(words, pointer)]),
+    }
+}
+
+/// Another record that no quote names: of the same kind, where there is one.
+fn another(records: &[Value], id: &str, quotes: &[(String, String)]) -> Value {
+    let kind =
+        records.iter().find(|record| record["id"] == id).expect("the record")["kind"].clone();
+    let is_named = |record: &Value| {
+        let names = list(record, "/aliases").iter().chain([&record["name"]]);
+        let mut names = names.filter_map(Value::as_str).map(str::to_lowercase);
+        names.any(|name| quotes.iter().any(|(_, quote)| quote.to_lowercase().contains(&name)))
+    };
+    let unnamed = || records.iter().filter(|record| record["id"] != id && !is_named(record));
+    let same_kind = unnamed().find(|record| record["kind"] == kind);
+    same_kind.or_else(|| unnamed().next()).expect("another record")["id"].clone()
+}
+
+// How it is mutated.
+
+/// A number that a text stands for: the same in every run.
+fn seed(text: &str) -> usize {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    usize::try_from(hash >> 33).expect("31 bits")
+}
+
+/// One letter or digit of a text is replaced; nothing is one that may also be dropped.
+fn mutated(text: &str, seeded: &str, change: impl Fn(char) -> Option<char>) -> String {
+    let changeable = |(_, character): &(usize, char)| change(*character) != Some(*character);
+    let places: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, one)| one.is_alphanumeric()).filter(changeable).collect();
+    let (at, old) = places[seed(seeded) % places.len()];
+    let new = change(old).map(String::from).unwrap_or_default();
+    format!("{}{new}{}", &text[..at], &text[at + old.len_utf8()..])
+}
+
+fn other_character(text: &str, seeded: &str) -> String {
+    mutated(text, seeded, |old| match old {
+        '9' => Some('0'),
+        'z' => Some('a'),
+        'Z' => Some('A'),
+        other if other.is_ascii() => char::from_u32(u32::from(other) + 1),
+        _ => Some('x'),
+    })
+}
+
+fn other_case(text: &str, seeded: &str) -> String {
+    mutated(text, seeded, |old| {
+        let is_lower = old.is_ascii_lowercase();
+        Some(if is_lower { old.to_ascii_uppercase() } else { old.to_ascii_lowercase() })
+    })
+}
+
+fn without_a_character(text: &str, seeded: &str) -> String {
+    mutated(text, seeded, |_| None)
+}
+
+fn year(date: &str) -> i32 {
+    date[..4].parse().expect("a year")
+}
+
+fn years_later(date: &str, years: i32) -> String {
+    format!("{:04}{}", year(date) + years, &date[4..])
+}
+
+// What is caught.
+
+impl Mutation {
+    /// One other value, to be caught where it stands.
+    fn of(pointer: &str, value: impl Into<Value>) -> Mutation {
+        Mutation {
+            edits: vec![(pointer.to_owned(), value.into())],
+            caught_at: vec![pointer.to_owned()],
+        }
+    }
+}
+
+/// Makes so many mutations at a time, and checks the dataset with them.
+fn assert_all_caught(class: &str, document: &Value, mutations: &[Mutation], at_a_time: usize) {
+    assert!(!mutations.is_empty(), "{class}: nothing to mutate");
+    let known = known(document);
+    let batches = mutations.chunks(at_a_time);
+    let survivors: Vec<String> =
+        batches.flat_map(|batch| survivors(document, batch, &known)).collect();
+    report(class, mutations.len(), &survivors);
+}
+
+/// The mutations that no new error stands at.
+fn survivors(document: &Value, batch: &[Mutation], known: &BTreeSet<String>) -> Vec<String> {
+    let mut mutant = document.clone();
+    for (pointer, value) in batch.iter().flat_map(|mutation| &mutation.edits) {
+        let place = mutant.pointer_mut(pointer).expect("a value");
+        assert_ne!(place, value, "{pointer} is not mutated");
+        *place = value.clone();
+    }
+    let places = new_errors(&check_document(&mutant), known);
+    let survivors = batch.iter().filter(|one| !one.caught_at.iter().all(|at| places.contains(at)));
+    survivors.map(|one| format!("{:?}, caught at {places:?}", one.edits)).collect()
+}
+
+/// What is found before anything is mutated: no error.
+fn known(document: &Value) -> BTreeSet<String> {
+    let run = check_document(document);
+    assert_eq!(run.summary.findings_of(Level::Error), 0);
+    run.findings.iter().map(identity).collect()
+}
+
+/// The pointers at which a run has errors that are not known.
+fn new_errors(run: &Run, known: &BTreeSet<String>) -> BTreeSet<String> {
+    let errors = run.findings.iter().filter(|finding| finding.level == Level::Error);
+    let new = errors.filter(|finding| !known.contains(&identity(finding)));
+    new.flat_map(|finding| pointers_of(finding, run)).collect()
+}
+
+fn report(class: &str, all: usize, survivors: &[String]) {
+    println!("mutations: {class} {} of {all} caught", all - survivors.len());
+    assert!(survivors.is_empty(), "{class}, not caught:\n{}", survivors.join("\n"));
+}
+
+#[test]
+fn exhaustive_once() {
+    let document = document();
+    let quotes = quotes(&document);
+    let longest = quotes.iter().map(|(_, quote)| quote.chars().count()).max().unwrap();
+    for kind in 0..4 {
+        let mut all = Vec::new();
+        for k in 0..longest {
+            for (pointer, quote) in &quotes {
+                let Some((at, old)) = quote.char_indices().nth(k) else { continue };
+                let new = match kind {
+                    0 if old.is_ascii_alphanumeric() => if old == 'q' { "r".to_owned() } else { "q".to_owned() },
+                    1 if old.is_ascii_alphabetic() => if old.is_ascii_lowercase() { old.to_ascii_uppercase().to_string() } else { old.to_ascii_lowercase().to_string() },
+                    2 if !old.is_whitespace() => String::new(),
+                    3 if !old.is_alphanumeric() && !old.is_whitespace() => "%".to_owned(),
+                    _ => continue,
+                };
+                all.push(Mutation::of(pointer, format!("{}{new}{}", &quote[..at], &quote[at + old.len_utf8()..])));
+            }
+        }
+        // one char of each quote at a time
+        let known = known(&document);
+        let mut by_run: Vec<Vec<Mutation>> = Vec::new();
+        let mut seen: Vec<BTreeSet<String>> = Vec::new();
+        let total = all.len();
+        let mut next: BTreeMap<String, usize> = BTreeMap::new();
+        for m in all {
+            let p = m.edits[0].0.clone();
+            let i = next.entry(p.clone()).or_default();
+            while by_run.len() <= *i { by_run.push(Vec::new()); seen.push(BTreeSet::new()); }
+            by_run[*i].push(m); *i += 1;
+        }
+        let mut surv = Vec::new();
+        for b in &by_run { surv.extend(survivors(&document, b, &known)); }
+        println!("exhaustive kind {kind}: {} of {total}, runs {}", total - surv.len(), by_run.len());
+        for s in surv { println!("SURVIVED {}", s.split(", caught at").next().unwrap()); }
+    }
+}
