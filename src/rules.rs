@@ -75,6 +75,7 @@ kinds!(
     date_range,
     count,
     sum,
+    order,
     similar,
     codelist,
     compare,

@@ -10,6 +10,7 @@ pub mod name;
 pub mod number;
 pub mod order;
 pub mod period;
+pub mod sequence;
 pub mod standard;
 pub mod version;
 

@@ -86,6 +86,12 @@ impl Decimal {
         self.digits.is_empty()
     }
 
+    /// Whether the number has no fraction.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_zero() || self.lowest_place() >= 0
+    }
+
     /// Whether the number is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {

@@ -5,6 +5,7 @@
 
 mod acyclic;
 mod inverse;
+mod order;
 mod orphan;
 mod sum;
 

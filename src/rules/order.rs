@@ -1,0 +1,383 @@
+//! `order`: a list that is not sorted, or a history that goes backwards or skips.
+
+use super::{Kind, Origin};
+use crate::document::{FileId, Value};
+use crate::finding::{Anchor, Finding, Level, Place, text_hash};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::order::{Form, Scalar};
+use crate::value::sequence::{self, Demands, Fault, FaultKind};
+use crate::value::shortened;
+use std::collections::{BTreeMap, HashSet};
+
+pub(super) const KIND: Kind = Kind {
+    name: "order",
+    about: "a list that is not sorted, or a history that goes backwards or skips",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required(
+            "field",
+            Takes::Field,
+            "The values that are in order; seen from an item where there are `items`.",
+        ),
+        Parameter::optional(
+            "within",
+            Takes::Choice(&["record", "collection"]),
+            "Whether each record has a list of its own, or the records of a document are the list.",
+        )
+        .or("record"),
+        Parameter::optional("items", Takes::Field, "The items of the list, within the record."),
+        Parameter::optional(
+            "sort-by",
+            Takes::Field,
+            "Sort the items, or the records, by this field of theirs first, ascending.",
+        ),
+        Parameter::optional(
+            "direction",
+            Takes::Choice(&["ascending", "descending"]),
+            "Whether values grow or shrink.",
+        )
+        .or("ascending"),
+        Parameter::optional(
+            "as",
+            Takes::Choice(Form::WORDS),
+            "What the values are taken for; by the form that all of a list have unless given.",
+        )
+        .or("auto"),
+        Parameter::optional("strict", Takes::Boolean, "Whether equal neighbours are reported too.")
+            .or("false"),
+        Parameter::optional(
+            "no-gaps",
+            Takes::Boolean,
+            "Whether whole numbers, or major versions, may go on by one only.",
+        )
+        .or("false"),
+        Parameter::optional(
+            "lowest-at-most",
+            Takes::Integer,
+            "How high the lowest number, or major version, of a list may be.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("order.md"),
+};
+
+struct Order {
+    selection: Selection,
+    field: Field,
+    list: List,
+    sort_by: Option<Field>,
+    form: Form,
+    demands: Demands,
+}
+
+/// What makes up a list.
+enum List {
+    /// Values of a record, or of its items.
+    OfRecord { items: Option<Field> },
+    /// The records themselves.
+    OfCollection,
+}
+
+/// One value of a list.
+struct Entry {
+    value: Written,
+    sort_key: Option<Written>,
+    place: Place,
+    record: Place,
+}
+
+/// A value as it is written.
+struct Written {
+    text: String,
+    is_number: bool,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let (items, sort_by) = (arguments.field("items"), arguments.field("sort-by"));
+    let is_of_collection = arguments.text("within")? == "collection";
+    if is_of_collection && items.is_some() {
+        return arguments
+            .refuse("`items` is for a list within a record, not within the collection");
+    }
+    if !is_of_collection && sort_by.is_some() && items.is_none() {
+        return arguments.refuse("`sort-by` needs `items`, whose field it is");
+    }
+    let form = Form::from_word(&arguments.text("as")?)?;
+    let demands = Demands {
+        descending: arguments.text("direction")? == "descending",
+        strict: arguments.boolean("strict")?,
+        no_gaps: arguments.boolean("no-gaps")?,
+        lowest_at_most: arguments.integer("lowest-at-most"),
+    };
+    let counts = demands.no_gaps || demands.lowest_at_most.is_some();
+    if counts && matches!(form, Form::Date | Form::Text) {
+        return arguments.refuse("`no-gaps` and `lowest-at-most` are for numbers and versions");
+    }
+    let list = if is_of_collection { List::OfCollection } else { List::OfRecord { items } };
+    Some(Box::new(Order { selection: selection?, field: field?, list, sort_by, form, demands }))
+}
+
+impl Rule for Order {
+    type Fact = Entry;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        matches!(self.list, List::OfRecord { .. })
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
+        let items = match &self.list {
+            List::OfRecord { items: Some(items) } => items.select(record.value),
+            List::OfRecord { items: None } | List::OfCollection => vec![record.value],
+        };
+        let mut entries = Vec::new();
+        for item in items {
+            self.add_entries(item, record, &mut entries, output);
+        }
+        if self.judges_records_alone() {
+            let list = (record.anchor(), record.called());
+            self.judge(list, entries, output);
+        } else {
+            entries.into_iter().for_each(|entry| output.keep(entry));
+        }
+    }
+
+    fn settle(&self, facts: Vec<Entry>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
+        // Between documents there is no order, unless the records are sorted first.
+        let mut lists: BTreeMap<Option<FileId>, Vec<Entry>> = BTreeMap::new();
+        for fact in facts {
+            let document = if self.sort_by.is_some() { None } else { Some(fact.place.file()) };
+            lists.entry(document).or_default().push(fact);
+        }
+        let collection = &self.selection.collection;
+        for entries in lists.into_values() {
+            let list = (collection.clone(), format!("`{collection}`"));
+            self.judge(list, entries, output);
+        }
+    }
+}
+
+impl Order {
+    /// The values of one item, or of a record.
+    fn add_entries(
+        &self,
+        item: Value<'_>,
+        record: &Record<'_>,
+        entries: &mut Vec<Entry>,
+        output: &mut Output<'_, Entry>,
+    ) {
+        for value in self.field.select(item) {
+            let key = self.sort_by.as_ref().map(|key| key.first(item));
+            match (written(value), key.map(|key| key.and_then(written))) {
+                (Some(value_written), None) => {
+                    entries.push(Entry::new(value_written, None, value, record));
+                }
+                (Some(value_written), Some(Some(key))) => {
+                    entries.push(Entry::new(value_written, Some(key), value, record));
+                }
+                // Without its key, a value has no place in the list.
+                (Some(_), Some(None)) => output.count(Count::CannotTell),
+                (None, _) => output.count(Count::Skipped),
+            }
+        }
+    }
+
+    fn judge(
+        &self,
+        (anchor, called): (String, String),
+        mut entries: Vec<Entry>,
+        output: &mut Output<'_, Entry>,
+    ) {
+        let values: Vec<Scalar<'_>> = entries.iter().map(|entry| entry.value.as_scalar()).collect();
+        let form = sequence::form_of_all(self.form, &values);
+        if self.sort_by.is_some() {
+            let keys: Vec<Scalar<'_>> = entries
+                .iter()
+                .filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar()))
+                .collect();
+            match sequence::sorted_by(&keys, &values, form, self.demands.descending) {
+                Some(positions) => entries = in_order(entries, &positions),
+                None => return output.count(Count::CannotTell),
+            }
+        }
+        let values: Vec<Scalar<'_>> = entries.iter().map(|entry| entry.value.as_scalar()).collect();
+        let judgement = sequence::judge(&values, form, self.demands);
+        (0..judgement.compared).for_each(|_| output.count(Count::Compared));
+        (0..judgement.cannot_tell).for_each(|_| output.count(Count::CannotTell));
+        if let Some(finding) = self.report(&anchor, &called, form, &entries, &judgement.faults) {
+            output.report(finding);
+        }
+    }
+
+    /// One finding for all that is wrong with a list.
+    fn report(
+        &self,
+        anchor: &str,
+        called: &str,
+        form: Form,
+        entries: &[Entry],
+        faults: &[Fault],
+    ) -> Option<Finding> {
+        let (first, others) = faults.split_first()?;
+        let (before, at) = (entries.get(first.before)?, entries.get(first.at)?);
+        let what = self.what();
+        let sorted = match &self.sort_by {
+            Some(key) => format!(", sorted by `{}`,", key.as_str()),
+            None => String::new(),
+        };
+        let more = match others.len() {
+            0 => String::new(),
+            1 => " (and one more place)".to_owned(),
+            number => format!(" (and {number} more places)"),
+        };
+        let (before, at) = (before.value.shown(form), at.value.shown(form));
+        let found = match first.kind {
+            FaultKind::Backwards => {
+                format!("goes from {before} to {at}, want {}", self.direction())
+            }
+            FaultKind::Repeated if before == at => format!("has {at} twice in a row, want it once"),
+            FaultKind::Repeated => format!("has {before} and then {at}, want each value once"),
+            FaultKind::Skips => format!("goes from {before} to {at}, want steps of one"),
+            FaultKind::BeginsLate => format!(
+                "has {at} as its lowest, want at most {}",
+                self.demands.lowest_at_most.unwrap_or_default()
+            ),
+        };
+        let finding = Finding::new(
+            format!("{what} of {called}{sorted} {found}{more}"),
+            Anchor::new(anchor, self.anchor_field()),
+        );
+        Some(self.with_labels(finding, form, entries, faults).rests_on(
+            anchor,
+            self.anchor_field(),
+            state(entries, faults),
+        ))
+    }
+
+    /// The values of the first faults, each labelled once: the later one of two comes first.
+    fn with_labels(
+        &self,
+        mut finding: Finding,
+        form: Form,
+        entries: &[Entry],
+        faults: &[Fault],
+    ) -> Finding {
+        let mut labelled = HashSet::new();
+        for fault in faults.iter().take(MOST_FAULTS) {
+            let (Some(before), Some(at)) = (entries.get(fault.before), entries.get(fault.at))
+            else {
+                continue;
+            };
+            if labelled.is_empty() {
+                finding = finding.in_record(at.record.clone());
+            }
+            let word = match fault.kind {
+                FaultKind::Backwards => "then ",
+                FaultKind::Repeated => "again ",
+                FaultKind::Skips => "skips to ",
+                FaultKind::BeginsLate => "lowest: ",
+            };
+            if labelled.insert(&at.place) {
+                finding = finding.label(at.place.clone(), at.label(word, form));
+            }
+            if labelled.insert(&before.place) {
+                finding = finding.label(before.place.clone(), before.label("first ", form));
+            }
+        }
+        finding
+    }
+
+    /// What is in order, in words.
+    fn what(&self) -> String {
+        match &self.list {
+            List::OfRecord { items: Some(items) } => {
+                format!("`{}` in `{}`", self.field.as_str(), items.as_str())
+            }
+            List::OfRecord { items: None } | List::OfCollection => {
+                format!("`{}`", self.field.as_str())
+            }
+        }
+    }
+
+    fn anchor_field(&self) -> String {
+        match &self.list {
+            List::OfRecord { items: Some(items) } => {
+                format!("{} {}", items.as_str(), self.field.as_str())
+            }
+            List::OfRecord { items: None } | List::OfCollection => self.field.as_str().to_owned(),
+        }
+    }
+
+    fn direction(&self) -> &'static str {
+        if self.demands.descending { "descending" } else { "ascending" }
+    }
+}
+
+/// A report shows no more faults of one list than these; the rest are in their number.
+const MOST_FAULTS: usize = 10;
+
+/// The pairs of values that are wrong.
+fn state(entries: &[Entry], faults: &[Fault]) -> String {
+    let text = |position: usize| entries.get(position).map(|entry| entry.value.text.as_str());
+    let pairs: Vec<String> = faults
+        .iter()
+        .map(|fault| {
+            let (before, at) = (text(fault.before), text(fault.at));
+            format!("{}, {}", before.unwrap_or_default(), at.unwrap_or_default())
+        })
+        .collect();
+    let all = pairs.join("; ");
+    if faults.len() > MOST_FAULTS { text_hash(&all) } else { all }
+}
+
+fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
+    let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+    positions.iter().filter_map(|position| entries.get_mut(*position)?.take()).collect()
+}
+
+fn written(value: Value<'_>) -> Option<Written> {
+    let text = scalar_text(value)?.into_owned();
+    Some(Written { text, is_number: value.as_number().is_some() })
+}
+
+impl Entry {
+    fn new(
+        value: Written,
+        sort_key: Option<Written>,
+        place: Value<'_>,
+        record: &Record<'_>,
+    ) -> Entry {
+        Entry { value, sort_key, place: Place::of(place), record: record.place() }
+    }
+
+    fn label(&self, word: &str, form: Form) -> String {
+        let value = self.value.shown(form);
+        match &self.sort_key {
+            Some(key) => format!("{word}{value} ({})", shortened(&key.text)),
+            None => format!("{word}{value}"),
+        }
+    }
+}
+
+impl Written {
+    fn as_scalar(&self) -> Scalar<'_> {
+        Scalar { text: &self.text, is_number: self.is_number }
+    }
+
+    /// The value in messages; a text is set off from the words around it.
+    fn shown(&self, form: Form) -> String {
+        match form {
+            Form::Text => format!("\"{}\"", shortened(&self.text)),
+            Form::Auto if !self.is_number => format!("\"{}\"", shortened(&self.text)),
+            _ => shortened(&self.text),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Sequences of values: how they are sorted, and where they break the order that they should have.
+
+use crate::value::Agreement;
+use crate::value::date::PartialDate;
+use crate::value::number::Decimal;
+use crate::value::order::{Form, Relation, Scalar};
+use crate::value::version::Version;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::cmp::Ordering;
+
+/// What a sequence must satisfy.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demands {
+    /// Each value is at most the one before it, and not at least.
+    pub descending: bool,
+    /// No two neighbours are equal.
+    pub strict: bool,
+    /// Whole numbers, or major versions, go on by one at most.
+    pub no_gaps: bool,
+    /// The lowest whole number, or major version, is at most this.
+    pub lowest_at_most: Option<u64>,
+}
+
+/// What is wrong at one place of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// What it is.
+    pub kind: FaultKind,
+    /// The position of the value that it is seen against; for a late begin the value itself.
+    pub before: usize,
+    /// The position of the value.
+    pub at: usize,
+}
+
+/// What can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The value belongs before the earlier one.
+    Backwards,
+    /// The value is equal to the earlier one.
+    Repeated,
+    /// There are others between the two.
+    Skips,
+    /// The lowest value is higher than allowed.
+    BeginsLate,
+}
+
+/// What could be told of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Judgement {
+    /// What is wrong, in the order of the sequence.
+    pub faults: Vec<Fault>,
+    /// How many comparisons gave an answer.
+    pub compared: u64,
+    /// How many gave none.
+    pub cannot_tell: u64,
+}
+
+/// The one form that all values of a list have, where [`Form::Auto`] is asked for: numbers; or texts
+/// that are all dates, or all versions, or else texts. It stays `Auto` where numbers and texts are
+/// mixed: then two of one kind have an order, and a number and a text have none.
+#[must_use]
+pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
+    if form != Form::Auto {
+        return form;
+    }
+    let numbers = values.iter().filter(|value| value.is_number).count();
+    match numbers {
+        0 if values.iter().all(|value| PartialDate::parse(value.text).is_ok()) => Form::Date,
+        0 if values.iter().all(|value| Version::parse(value.text).is_ok()) => Form::Version,
+        0 => Form::Text,
+        _ if numbers == values.len() => Form::Number,
+        _ => Form::Auto,
+    }
+}
+
+/// Where a sequence breaks the order that it should have, in linear time.
+///
+/// Neighbours are compared. Where that gives no answer, the next value is also compared with the last
+/// one before the doubt: between 5 and 3, a value that is no number hides nothing.
+#[must_use]
+pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
+    let mut judgement = Judgement::default();
+    let mut before_doubt = None;
+    for (before, at) in (0..values.len()).zip(1..values.len()) {
+        let seen_against = [Some(before), before_doubt].into_iter().flatten();
+        let mut answers = seen_against.filter_map(|before| {
+            let (left, right) = (values.get(before)?, values.get(at)?);
+            match judge_pair(*left, *right, form, demands) {
+                Agreement::CannotTell => None,
+                Agreement::Agree => Some((before, None)),
+                Agreement::Differ => Some((before, Some(fault_of(*left, *right, form)))),
+            }
+        });
+        match answers.next() {
+            None => {
+                judgement.cannot_tell += 1;
+                before_doubt = before_doubt.or(Some(before));
+                continue;
+            }
+            Some((before, fault)) => {
+                judgement.compared += 1;
+                judgement.faults.extend(fault.map(|kind| Fault { kind, before, at }));
+                if fault.is_none() && demands.no_gaps {
+                    judgement.check_gap(values, (before, at), form, demands);
+                }
+            }
+        }
+        before_doubt = None;
+    }
+    if let Some(limit) = demands.lowest_at_most {
+        judgement.check_begin(values, form, limit);
+    }
+    judgement
+}
+
+/// Whether one value may directly follow another.
+fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands) -> Agreement {
+    // What is written alike may be the same, also where it is the year 2017 twice.
+    if left == right && !demands.strict {
+        return Agreement::Agree;
+    }
+    let relation = match (demands.descending, demands.strict) {
+        (false, false) => Relation::LessOrEqual,
+        (false, true) => Relation::Less,
+        (true, false) => Relation::GreaterOrEqual,
+        (true, true) => Relation::Greater,
+    };
+    form.order(left, right).map_or(Agreement::CannotTell, |order| relation.holds(order))
+}
+
+/// What is wrong with two values that may not follow one another.
+fn fault_of(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> FaultKind {
+    match form.order(left, right).and_then(|order| order.certain()) {
+        Some(Ordering::Equal) => FaultKind::Repeated,
+        _ => FaultKind::Backwards,
+    }
+}
+
+impl Judgement {
+    fn check_gap(
+        &mut self,
+        values: &[Scalar<'_>],
+        (before, at): (usize, usize),
+        form: Form,
+        demands: Demands,
+    ) {
+        let number = |position: usize| whole_number(*values.get(position)?, form);
+        let (lower, higher) = if demands.descending { (at, before) } else { (before, at) };
+        match (number(lower), number(higher)) {
+            (Some(lower), Some(higher)) => {
+                let next = [lower, Decimal::from(1_u64)];
+                if Decimal::compare_sum(&next, &higher) == Ordering::Less {
+                    self.faults.push(Fault { kind: FaultKind::Skips, before, at });
+                }
+            }
+            _ => self.cannot_tell += 1,
+        }
+    }
+
+    fn check_begin(&mut self, values: &[Scalar<'_>], form: Form, limit: u64) {
+        let numbers: Vec<Option<Decimal>> =
+            values.iter().map(|value| whole_number(*value, form)).collect();
+        let known = numbers.iter().enumerate();
+        let lowest = known.filter_map(|(at, number)| Some((number.as_ref()?, at))).min();
+        match lowest {
+            Some((lowest, at)) if *lowest > Decimal::from(limit) => {
+                // One that is not known may be lower.
+                if numbers.iter().all(Option::is_some) {
+                    self.faults.push(Fault { kind: FaultKind::BeginsLate, before: at, at });
+                } else {
+                    self.cannot_tell += 1;
+                }
+            }
+            Some(_) => {}
+            None if values.is_empty() => {}
+            None => self.cannot_tell += 1,
+        }
+    }
+}
+
+/// What goes on by one: a whole number, or a version's first.
+fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
+    let is_number = match form {
+        Form::Number => true,
+        Form::Version | Form::Release => false,
+        Form::Auto => value.is_number,
+        Form::Date | Form::Text => return None,
+    };
+    if is_number {
+        Decimal::from_json(value.text).ok().filter(Decimal::is_whole)
+    } else {
+        Decimal::from_json(Version::parse(value.text).ok()?.major()).ok()
+    }
+}
+
+/// The positions of values, sorted by the keys that go with them. Values with the same key may stand
+/// in any order, and are put as the sequence should have them. Nothing where the order of two keys
+/// cannot be told.
+#[must_use]
+pub fn sorted_by(
+    keys: &[Scalar<'_>],
+    values: &[Scalar<'_>],
+    form: Form,
+    descending: bool,
+) -> Option<Vec<usize>> {
+    let form_of_keys = form_of_all(Form::Auto, keys);
+    let ranks = ranks(keys, form_of_keys).into_iter().zip(ranks(values, form));
+    let mut positions: Vec<(usize, (Rank, Rank))> = ranks.enumerate().collect();
+    positions.sort_by(|(_, (left, left_value)), (_, (right, right_value))| {
+        let by_value = left_value.compare(right_value);
+        left.compare(right).then(if descending { by_value.reverse() } else { by_value })
+    });
+    let positions: Vec<usize> = positions.into_iter().map(|(position, _)| position).collect();
+    let mut neighbours = positions.iter().zip(positions.iter().skip(1));
+    let is_told = neighbours.all(|(left, right)| match (keys.get(*left), keys.get(*right)) {
+        (Some(left), Some(right)) => left == right || is_not_after(*left, *right, form_of_keys),
+        _ => false,
+    });
+    is_told.then_some(positions)
+}
+
+fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
+    let order = form.order(left, right).and_then(|order| order.certain());
+    matches!(order, Some(Ordering::Less | Ordering::Equal))
+}
+
+/// What a value is sorted by: an order of all values, also where theirs cannot be told.
+enum Rank {
+    Number(Decimal),
+    Instant(Timestamp),
+    Days(Date, Date),
+    Version(Version),
+    Text(String),
+}
+
+fn ranks(values: &[Scalar<'_>], form: Form) -> Vec<Rank> {
+    let date = |value: &Scalar<'_>| PartialDate::parse(value.text).ok();
+    let are_instants = form == Form::Date
+        && values.iter().all(|value| date(value).is_some_and(|date| date.instant().is_some()));
+    let rank = |value: &Scalar<'_>| match form {
+        Form::Number => Decimal::from_json(value.text).ok().map(Rank::Number),
+        Form::Date if are_instants => {
+            date(value).and_then(|date| date.instant()).map(Rank::Instant)
+        }
+        Form::Date => date(value).map(|date| Rank::Days(date.first_day(), date.last_day())),
+        Form::Version | Form::Release => Version::parse(value.text).ok().map(Rank::Version),
+        Form::Auto if value.is_number => Decimal::from_json(value.text).ok().map(Rank::Number),
+        Form::Auto | Form::Text => None,
+    };
+    values
+        .iter()
+        .map(|value| rank(value).unwrap_or_else(|| Rank::Text(value.text.to_owned())))
+        .collect()
+}
+
+impl Rank {
+    fn compare(&self, other: &Rank) -> Ordering {
+        match (self, other) {
+            (Rank::Number(left), Rank::Number(right)) => left.cmp(right),
+            (Rank::Instant(left), Rank::Instant(right)) => left.cmp(right),
+            (Rank::Days(left, left_end), Rank::Days(right, right_end)) => {
+                (left, left_end).cmp(&(right, right_end))
+            }
+            (Rank::Version(left), Rank::Version(right)) => left.precedence(right),
+            (Rank::Text(left), Rank::Text(right)) => left.cmp(right),
+            _ => self.kind().cmp(&other.kind()),
+        }
+    }
+
+    fn kind(&self) -> u8 {
+        match self {
+            Rank::Number(_) => 0,
+            Rank::Instant(_) => 1,
+            Rank::Days(..) => 2,
+            Rank::Version(_) => 3,
+            Rank::Text(_) => 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
