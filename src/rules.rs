@@ -76,6 +76,7 @@ kinds!(
     count,
     sum,
     order,
+    filled,
     similar,
     codelist,
     compare,

@@ -134,3 +134,30 @@ fn unique() {
         ),
     ]);
 }
+
+#[test]
+fn count_and_filled() {
+    check(&[
+        (
+            "kind = 'count'; in = 'records'",
+            &[("`count` needs `field`, `at-least` or `at-most`", "this")],
+        ),
+        (
+            "kind = 'count'; in = 'records'; field = 'n'",
+            &[("`field` needs what it states the number of: `items` or `to`", "this")],
+        ),
+        (
+            "kind = 'count'; in = 'records'; items = 'a[*]'; at-most = 2; per = 'b'",
+            &[("`per` counts the records themselves, without `items` and `to`", "this")],
+        ),
+        (
+            "kind = 'count'; in = 'records'; at-most = 2; at-least = 3",
+            &[("got at least 3 and at most 2: no number is both", "3")],
+        ),
+        (
+            "kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 100.5",
+            &[("got 100.5, want 0 to 100 with six decimals at most", "100.5")],
+        ),
+        ("kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 99.999999", &[]),
+    ]);
+}

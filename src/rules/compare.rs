@@ -141,9 +141,14 @@ impl<'a> Side<'a> {
         Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
     }
 
-    fn shown(&self) -> String {
-        let raw = self.value.map(|value| value.raw()).unwrap_or_default();
-        shortened(self.text.as_deref().unwrap_or(raw))
+    /// The value as a message shows it; `as_json` where a number must not look like a text.
+    fn shown(&self, as_json: bool) -> String {
+        match (self.value, &self.text) {
+            (_, Some(text)) if !as_json => shortened(text),
+            (Some(value), _) => shortened(value.raw()),
+            (None, Some(text)) if !self.is_number => shortened(&format!("\"{text}\"")),
+            (None, text) => shortened(text.as_deref().unwrap_or_default()),
+        }
     }
 }
 
@@ -227,8 +232,9 @@ impl Compare {
         unmet: &[&Side<'_>],
         any: bool,
     ) -> Finding {
-        let (field, word, got) = (&self.field, self.relation.word(), own.shown());
-        let others = listed(unmet, any);
+        let is_mixed = unmet.iter().any(|other| other.is_number != own.is_number);
+        let (field, word, got) = (&self.field, self.relation.word(), own.shown(is_mixed));
+        let others = listed(unmet, any, is_mixed);
         let want = match &self.other {
             Other::Constant { .. } => format!("{word} {others}"),
             Other::Field { than, .. } if any => format!("{word} one of its `{than}`, {others}"),
@@ -249,7 +255,8 @@ impl Compare {
                 .rests_on(record.anchor(), field.as_str(), got);
         }
         for (position, other) in unmet.iter().enumerate() {
-            finding = finding.rests_on(record.anchor(), the_other(&self.other), other.shown());
+            finding =
+                finding.rests_on(record.anchor(), the_other(&self.other), other.shown(is_mixed));
             if let Some(value) = other.value
                 && position < MOST_SHOWN
             {
@@ -264,9 +271,9 @@ impl Compare {
 const MOST_SHOWN: usize = 12;
 
 /// The values as a message names them; of those that all should hold, the first stands for all.
-fn listed(sides: &[&Side<'_>], any: bool) -> String {
+fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
     let most = if any { MOST_SHOWN } else { 1 };
-    let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown()).collect();
+    let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown(as_json)).collect();
     match sides.len() - shown.len() {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

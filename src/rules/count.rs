@@ -1,26 +1,47 @@
-//! `count`: a stated number that differs from the items counted.
+//! `count`: a number of items or records that is not the one stated, too small or too large.
 
 use super::{Kind, Origin};
+use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
-use std::collections::HashMap;
+use crate::value::shortened;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
-    about: "a stated number that differs from the items counted",
+    about: "a number of items or records that is not the one stated, too small or too large",
     level: Level::Error,
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the stated number."),
+        Parameter::optional("field", Takes::Field, "The field with the stated number."),
         Parameter::optional("items", Takes::Field, "The items to count, within the record."),
-        Parameter::optional("to", Takes::Collection, "The collection whose records are counted."),
+        Parameter::optional(
+            "to",
+            Takes::Collection,
+            "The collection whose records are counted for each record.",
+        ),
         Parameter::optional("to-where", Takes::Condition, "Which of its records are counted."),
-        Parameter::optional("to-field", Takes::Field, "The field of a counted record that holds the key."),
-        Parameter::optional("key", Takes::Field, "The field of the record whose value is that key."),
+        Parameter::optional(
+            "to-field",
+            Takes::Field,
+            "The field of a counted record that holds the key.",
+        ),
+        Parameter::optional(
+            "key",
+            Takes::Field,
+            "The field of the record whose value is that key.",
+        ),
+        Parameter::optional("at-least", Takes::Integer, "The smallest number there may be."),
+        Parameter::optional("at-most", Takes::Integer, "The largest number there may be."),
+        Parameter::optional(
+            "per",
+            Takes::Field,
+            "The field by whose values the records are counted apart.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("count.md"),
@@ -28,133 +49,305 @@ pub(super) const KIND: Kind = Kind {
 
 struct CountItems {
     selection: Selection,
-    field: Field,
-    items: Items,
+    field: Option<Field>,
+    counted: Counted,
+    bounds: Bounds,
 }
 
-enum Items {
+/// What is counted.
+enum Counted {
     /// Items of the record itself.
-    Within(Field),
+    Items(Field),
     /// Records of a collection; with a key, only those that hold it.
-    Records { to: String, to_where: Option<Condition>, join: Option<(Field, Field)> },
+    Joined { to: String, to_where: Option<Condition>, join: Option<(Field, Field)> },
+    /// The records themselves, all together or by a field.
+    Records { per: Option<Field> },
 }
 
-/// A number that a record states, and the key of what it counts.
-struct Stated {
-    number: Decimal,
-    key: Option<String>,
-    called: String,
-    anchor: String,
+/// What the number must satisfy.
+struct Bounds {
+    at_least: Option<u64>,
+    at_most: Option<u64>,
+    /// Where the rulebook says so: the place of a finding about records that are not there.
     place: Place,
+}
+
+/// One record to settle.
+struct Counting {
     record: Place,
+    /// The key of what it counts, or its value of `per`.
+    key: Option<String>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
-    if arguments.is_given("items") == arguments.is_given("to") {
-        return arguments.refuse("`count` needs either `items` or `to`");
+    let given = |names: &[&str]| names.iter().any(|name| arguments.is_given(name));
+    let counts_for_records = given(&["items", "to"]);
+    let refusal = if given(&["items"]) && given(&["to"]) {
+        Some("`items` and `to` do not go together")
+    } else if given(&["to-field"]) != given(&["key"]) {
+        Some("`to-field` and `key` go together")
+    } else if given(&["field"]) && !counts_for_records {
+        Some("`field` needs what it states the number of: `items` or `to`")
+    } else if given(&["per"]) && counts_for_records {
+        Some("`per` counts the records themselves, without `items` and `to`")
+    } else if !given(&["field", "at-least", "at-most"]) {
+        Some("`count` needs `field`, `at-least` or `at-most`")
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        return arguments.refuse(refusal);
     }
-    if arguments.is_given("to-field") != arguments.is_given("key") {
-        return arguments.refuse("`to-field` and `key` go together");
-    }
+    let bounds = bounds(arguments)?;
     let (selection, field) = (arguments.selection(), arguments.field("field"));
-    let items = match arguments.field("items") {
-        Some(items) => Items::Within(items),
-        None => Items::Records {
+    let counted = if arguments.is_given("items") {
+        Counted::Items(arguments.field("items")?)
+    } else if arguments.is_given("to") {
+        Counted::Joined {
             to: arguments.text("to")?,
             to_where: arguments.condition("to-where"),
             join: arguments.field("to-field").zip(arguments.field("key")),
-        },
+        }
+    } else {
+        Counted::Records { per: arguments.field("per") }
     };
-    Some(Box::new(CountItems { selection: selection?, field: field?, items }))
+    Some(Box::new(CountItems { selection: selection?, field, counted, bounds }))
+}
+
+fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
+    let (at_least, at_most) = (arguments.integer("at-least"), arguments.integer("at-most"));
+    if let (Some(least), Some(most)) = (at_least, at_most)
+        && least > most
+    {
+        let message = format!("got at least {least} and at most {most}: no number is both");
+        return arguments.refuse_argument("at-least", message);
+    }
+    Some(Bounds { at_least, at_most, place: arguments.place_of("at-least") })
 }
 
 impl Rule for CountItems {
-    type Fact = Stated;
+    type Fact = Counting;
 
     fn selection(&self) -> &Selection {
         &self.selection
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        match &self.items {
-            Items::Within(_) => Vec::new(),
-            Items::Records { to, .. } => vec![Lookup::Collection(to.clone())],
+        match &self.counted {
+            Counted::Joined { to, .. } => vec![Lookup::Collection(to.clone())],
+            Counted::Items(_) | Counted::Records { .. } => Vec::new(),
         }
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
-        let Some(value) = self.field.first(record.value) else { return };
-        let number = value.as_number().and_then(|number| Decimal::from_json(number.literal()).ok());
-        let Some(number) = number else { return output.count(Count::Skipped) };
-        let key = match &self.items {
-            Items::Records { join: Some((_, key)), .. } => key.first(record.value).and_then(scalar_text),
-            _ => None,
-        };
-        let stated = Stated {
-            number,
-            key: key.map(Into::into),
-            called: record.called(),
-            anchor: record.anchor(),
-            place: Place::of(value),
-            record: record.place(),
-        };
-        match &self.items {
-            Items::Within(items) => {
-                let found = items.select(record.value);
-                self.judge(&stated, found.iter().map(|item| Place::of(*item)).collect(), output);
-            }
-            Items::Records { .. } => output.keep(stated),
-        }
+    fn judges_records_alone(&self) -> bool {
+        matches!(&self.counted, Counted::Items(items) if !items.uses_root())
     }
 
-    fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
-        let Items::Records { to, to_where, join } = &self.items else { return };
-        let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
-        let counted = lookups.collections.get(to).map(Collection::records).unwrap_or_default();
-        for record in counted {
-            let is_counted = to_where.as_ref().is_none_or(|condition| {
-                record.value.document().root().is_some_and(|root| condition.holds(record.value, root))
-            });
-            if !is_counted {
-                continue;
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Counting>) {
+        let keep = |key: Option<Value<'_>>| {
+            let key = key.and_then(scalar_text).map(Into::into);
+            Counting { record: record.place(), key }
+        };
+        match &self.counted {
+            Counted::Items(items) => {
+                let mut found = Vec::new();
+                items.each(record.value, |item| found.push(Place::of(item)));
+                self.judge(record, &found, output);
             }
-            let keys: Vec<Option<String>> = match join {
-                None => vec![None],
-                Some((field, _)) => {
-                    let keys = field.select(record.value).into_iter().filter_map(scalar_text);
-                    keys.map(|key| Some(key.into_owned())).collect()
+            Counted::Joined { join, .. } => {
+                let has_demand = self.bounds.are_given()
+                    || self.field.as_ref().is_some_and(|field| field.first(record.value).is_some());
+                if !has_demand {
+                    return;
                 }
-            };
-            for key in keys {
-                places.entry(key).or_default().push(record.name_place());
+                let key = join.as_ref().and_then(|(_, key)| key.first(record.value));
+                output.keep(keep(key));
+            }
+            Counted::Records { per: None } => output.keep(keep(None)),
+            Counted::Records { per: Some(per) } => {
+                per.each(record.value, |value| match scalar_text(value) {
+                    Some(_) => output.keep(keep(Some(value))),
+                    None => output.count(Count::Skipped),
+                })
             }
         }
-        for stated in facts {
-            let found = places.get(&stated.key).cloned().unwrap_or_default();
-            self.judge(&stated, found, output);
+    }
+
+    fn settle(
+        &self,
+        facts: Vec<Counting>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Counting>,
+    ) {
+        match &self.counted {
+            Counted::Items(_) => {}
+            Counted::Joined { to, to_where, join } => {
+                let places = places_by_key(to, to_where.as_ref(), join.as_ref(), lookups);
+                for fact in facts {
+                    let record = lookups.record_at(&self.selection.collection, &fact.record);
+                    let Some(record) = record else { continue };
+                    let found = places.get(&fact.key).map(Vec::as_slice).unwrap_or_default();
+                    self.judge(&record, found, output);
+                }
+            }
+            Counted::Records { per } => {
+                let mut groups: BTreeMap<Option<String>, Vec<Counting>> = BTreeMap::new();
+                if per.is_none() {
+                    // Also where there is no record at all.
+                    groups.insert(None, Vec::new());
+                }
+                for fact in facts {
+                    groups.entry(fact.key.clone()).or_default().push(fact);
+                }
+                for (key, records) in groups {
+                    self.judge_group(per.as_ref(), key.as_deref(), &records, lookups, output);
+                }
+            }
         }
     }
+}
+
+/// The places of the records of a collection that are counted, by the key that they hold.
+fn places_by_key(
+    to: &str,
+    to_where: Option<&Condition>,
+    join: Option<&(Field, Field)>,
+    lookups: &Lookups<'_>,
+) -> HashMap<Option<String>, Vec<Place>> {
+    let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
+    for record in lookups.collections.get(to).map(|to| to.records()).unwrap_or_default() {
+        let root = record.value.document().root();
+        let is_counted = to_where
+            .is_none_or(|condition| root.is_some_and(|root| condition.holds(record.value, root)));
+        if !is_counted {
+            continue;
+        }
+        let mut add =
+            |key: Option<String>| places.entry(key).or_default().push(record.name_place());
+        match join {
+            None => add(None),
+            Some((field, _)) => field
+                .select(record.value)
+                .into_iter()
+                .filter_map(scalar_text)
+                .for_each(|key| add(Some(key.into_owned()))),
+        }
+    }
+    places
 }
 
 /// A report names no more items than these; the rest are in their number.
 const MOST_LABELS: usize = 12;
 
 impl CountItems {
-    fn judge(&self, stated: &Stated, found: Vec<Place>, output: &mut Output<'_, Stated>) {
+    /// What a record states, and how many it must have.
+    fn judge(&self, record: &Record<'_>, found: &[Place], output: &mut Output<'_, Counting>) {
+        if let Some(field) = &self.field
+            && let Some(value) = field.first(record.value)
+        {
+            let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
+            match number {
+                Some(Ok(number)) => self.judge_stated(record, value, &number, found, output),
+                _ => output.count(Count::Skipped),
+            }
+        }
+        let Some(want) = self.bounds.unmet(found.len()) else { return };
+        let number = found.len();
+        let (what, anchor) = match &self.counted {
+            Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
+            Counted::Joined { to, .. } => {
+                (format!("{} of `{to}`", records_in_words(number)), to.as_str())
+            }
+            Counted::Records { .. } => return,
+        };
+        let message = format!("{} has {number} {what}, want {want}", record.called());
+        let finding = Finding::new(message, Anchor::new(record.anchor(), anchor))
+            .label(record.name_place(), format!("has {number}, want {want}"))
+            .in_record(record.place())
+            .rests_on(record.anchor(), "counted", number.to_string());
+        output.report(with_counted(finding, found));
+    }
+
+    fn judge_stated(
+        &self,
+        record: &Record<'_>,
+        value: Value<'_>,
+        number: &Decimal,
+        found: &[Place],
+        output: &mut Output<'_, Counting>,
+    ) {
         output.count(Count::Compared);
-        let counted = found.len().to_string();
-        if Decimal::from_json(&counted).is_ok_and(|counted| counted == stated.number) {
+        let counted = found.len();
+        if *number == Decimal::from(counted as u64) {
             return;
         }
-        let message = format!("{} states {}, but {counted} are there", stated.called, stated.number);
-        let finding = Finding::new(message, Anchor::new(&stated.anchor, self.field.as_str()))
-            .label(stated.place.clone(), format!("states {}", stated.number))
-            .in_record(stated.record.clone())
-            .rests_on(&stated.anchor, self.field.as_str(), stated.number.to_string())
-            .rests_on(&stated.anchor, "counted", counted);
-        let labelled = found.into_iter().take(MOST_LABELS).enumerate();
-        output.report(labelled.fold(finding, |finding, (position, place)| {
-            finding.label(place, format!("counted as {}", position + 1))
-        }));
+        let field = self.field.as_ref().map(Field::as_str).unwrap_or_default();
+        let message = format!("{} states {number}, but {counted} are there", record.called());
+        let finding = Finding::new(message, Anchor::new(record.anchor(), field))
+            .label(Place::of(value), format!("states {number}"))
+            .in_record(record.place())
+            .rests_on(record.anchor(), field, number.to_string())
+            .rests_on(record.anchor(), "counted", counted.to_string());
+        output.report(with_counted(finding, found));
     }
+
+    /// How many records there are, all together or with one value of `per`.
+    fn judge_group(
+        &self,
+        per: Option<&Field>,
+        key: Option<&str>,
+        records: &[Counting],
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Counting>,
+    ) {
+        let (number, collection) = (records.len(), &self.selection.collection);
+        let Some(want) = self.bounds.unmet(number) else { return };
+        let noun = records_in_words(number);
+        let of_which = match (per, key) {
+            (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),
+            _ => String::new(),
+        };
+        let message = format!("{number} {noun} of `{collection}`{of_which}, want {want}");
+        let subject = format!("{collection}/{}", key.unwrap_or_default());
+        let finding = Finding::new(message, Anchor::new(subject, per.map_or("", Field::as_str)))
+            .rests_on("", "counted", number.to_string());
+        let names: Vec<Place> = records
+            .iter()
+            .take(MOST_LABELS)
+            .filter_map(|counting| lookups.record_at(collection, &counting.record))
+            .map(|record| record.name_place())
+            .collect();
+        let finding = match names.is_empty() {
+            true => finding.label(self.bounds.place.clone(), format!("want {want}")),
+            false => with_counted(finding, &names),
+        };
+        output.report(finding);
+    }
+}
+
+impl Bounds {
+    fn are_given(&self) -> bool {
+        self.at_least.is_some() || self.at_most.is_some()
+    }
+
+    /// What is wanted of a number that is out of bounds.
+    fn unmet(&self, number: usize) -> Option<String> {
+        let number = number as u64;
+        match (self.at_least, self.at_most) {
+            (Some(least), _) if number < least => Some(format!("at least {least}")),
+            (_, Some(most)) if number > most => Some(format!("at most {most}")),
+            _ => None,
+        }
+    }
+}
+
+fn with_counted(finding: Finding, found: &[Place]) -> Finding {
+    let labelled = found.iter().take(MOST_LABELS).enumerate();
+    labelled.fold(finding, |finding, (position, place)| {
+        finding.label(place.clone(), format!("counted as {}", position + 1))
+    })
+}
+
+fn records_in_words(number: usize) -> &'static str {
+    if number == 1 { "record" } else { "records" }
 }

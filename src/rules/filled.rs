@@ -1,0 +1,159 @@
+//! `filled`: a field that too few records have.
+
+use super::{Kind, Origin};
+use crate::document::{Kind as JsonKind, Value};
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::number::Decimal;
+use crate::value::shortened;
+use std::collections::BTreeMap;
+
+pub(super) const KIND: Kind = Kind {
+    name: "filled",
+    about: "a field that too few records have",
+    level: Level::Warning,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required(
+            "field",
+            Takes::Field,
+            "The field that records should have: neither missing nor null, blank or empty.",
+        ),
+        Parameter::required(
+            "at-least-percent",
+            Takes::Number,
+            "How many of a hundred records must have it, with six decimals at most.",
+        ),
+        Parameter::optional(
+            "per",
+            Takes::Field,
+            "The field by whose values the records are counted apart.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("filled.md"),
+};
+
+struct Filled {
+    selection: Selection,
+    field: Field,
+    /// Millionths of a per cent.
+    at_least: u128,
+    per: Option<Field>,
+}
+
+/// A hundred per cent, in millionths of a per cent.
+const ALL: u128 = 100_000_000;
+
+/// Whether one record has the field.
+struct Seen {
+    record: Place,
+    group: Option<String>,
+    is_filled: bool,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let per = arguments.field("per");
+    let percent = arguments.number("at-least-percent")?;
+    let Some(at_least) = millionths(&percent) else {
+        let message = format!("got {percent}, want 0 to 100 with six decimals at most");
+        return arguments.refuse_argument("at-least-percent", message);
+    };
+    Some(Box::new(Filled { selection: selection?, field: field?, at_least, per }))
+}
+
+fn millionths(percent: &Decimal) -> Option<u128> {
+    let millionths = percent.times_ten_to(6).to_string().parse().ok()?;
+    (millionths <= ALL).then_some(millionths)
+}
+
+impl Rule for Filled {
+    type Fact = Seen;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Seen>) {
+        let is_filled = self.field.select(record.value).into_iter().any(says_something);
+        let Some(per) = &self.per else {
+            return output.keep(Seen { record: record.place(), group: None, is_filled });
+        };
+        per.each(record.value, |value| match scalar_text(value) {
+            Some(group) => {
+                let group = Some(group.into_owned());
+                output.keep(Seen { record: record.place(), group, is_filled });
+            }
+            None => output.count(Count::Skipped),
+        });
+    }
+
+    fn settle(&self, facts: Vec<Seen>, lookups: &Lookups<'_>, output: &mut Output<'_, Seen>) {
+        let mut groups: BTreeMap<Option<String>, Vec<Seen>> = BTreeMap::new();
+        for fact in facts {
+            groups.entry(fact.group.clone()).or_default().push(fact);
+        }
+        for (group, records) in groups {
+            output.count(Count::Compared);
+            let filled = records.iter().filter(|seen| seen.is_filled).count();
+            if (filled as u128) * ALL < self.at_least * records.len() as u128 {
+                output.report(self.too_few(group.as_deref(), filled, &records, lookups));
+            }
+        }
+    }
+}
+
+/// Whether a value is more than a blank.
+fn says_something(value: Value<'_>) -> bool {
+    match value.kind() {
+        JsonKind::Null => false,
+        JsonKind::String => value.as_str().is_some_and(|text| !text.trim().is_empty()),
+        JsonKind::Object | JsonKind::Array => !value.is_empty(),
+        JsonKind::Number | JsonKind::Boolean => true,
+    }
+}
+
+/// A report shows no more records than these.
+const MOST_LABELS: usize = 12;
+
+impl Filled {
+    fn too_few(
+        &self,
+        group: Option<&str>,
+        filled: usize,
+        records: &[Seen],
+        lookups: &Lookups<'_>,
+    ) -> Finding {
+        let (field, collection, all) = (&self.field, &self.selection.collection, records.len());
+        let of_which = match (&self.per, group) {
+            (Some(per), Some(group)) => format!(" with the `{per}` `{}`", shortened(group)),
+            _ => String::new(),
+        };
+        let percent = per_cent(filled as u128 * ALL / (all as u128).max(1));
+        let wanted = per_cent(self.at_least);
+        let message = format!(
+            "{filled} of {all} records of `{collection}`{of_which} have `{field}`, {percent} %, want at least {wanted} %"
+        );
+        let subject = format!("{collection}/{}", group.unwrap_or_default());
+        let lacking = records.iter().filter(|seen| !seen.is_filled);
+        let names = lacking
+            .filter_map(|seen| lookups.record_at(collection, &seen.record))
+            .map(|record| record.name_place());
+        Finding::new(message, Anchor::new(subject, field.as_str()))
+            .labels_of(names.take(MOST_LABELS), &format!("has no `{field}`"))
+            .rests_on("", "filled", filled.to_string())
+            .rests_on("", "records", all.to_string())
+    }
+}
+
+/// Millionths of a per cent as people write them: `66.6`, cut off after the first decimal.
+fn per_cent(millionths: u128) -> String {
+    match (millionths / 1_000_000, millionths / 100_000 % 10) {
+        (whole, 0) => whole.to_string(),
+        (whole, tenths) => format!("{whole}.{tenths}"),
+    }
+}
