@@ -1,3 +1,5 @@
+//! `order`: near-misses and what its page has no room for.
+
 use crate::{check, run, run_files};
 use factlint::finding::Finding;
 use factlint::rule::Count;
