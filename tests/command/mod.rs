@@ -160,11 +160,6 @@ impl Outcome {
     }
 }
 
-/// What tells a finding from all others, and from itself on other facts.
-pub(crate) fn identity(finding: &Finding) -> String {
-    finding.fingerprint().to_string() + &finding.state.hash()
-}
-
 /// The JSON Pointers of a finding's labels.
 pub(crate) fn pointers_of(finding: &Finding, run: &Run) -> Vec<String> {
     let places = finding.labels.iter().map(|label| &label.place);
