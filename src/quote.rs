@@ -16,12 +16,14 @@
 
 mod boundary;
 mod compare;
+pub mod coverage;
 mod currency;
 mod fold;
 mod index;
 pub mod mentions;
 mod nearest;
 mod selector;
+mod sentences;
 
 use std::ops::Range;
 use std::sync::OnceLock;

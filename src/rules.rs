@@ -87,6 +87,7 @@ kinds!(
     value_in_quote,
     citation,
     corroboration,
+    coverage,
     conflict,
     agreement,
 );

@@ -237,6 +237,12 @@ impl<'r> Arguments<'r> {
         self.given.contains_key(name)
     }
 
+    /// Whether the rulebook defines a collection that a kind reads without being told its name.
+    #[must_use]
+    pub fn has_collection(&self, name: &str) -> bool {
+        self.collections.contains(name)
+    }
+
     /// Reports a mistake of the rule as a whole: arguments that do not go together, or are missing.
     pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
         self.problems.add(self.span.clone(), message, "in this rule");

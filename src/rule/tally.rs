@@ -15,6 +15,8 @@ pub enum Count {
     QuoteFailed,
     /// Pieces of evidence that cannot be checked without going online.
     EvidenceNotVerifiable,
+    /// Sentences of a snapshot that quotes cover.
+    SentenceCovered,
     /// Values that their own quote shows.
     ValueShown,
     /// Values for which no rule can tell whether their quote shows them.
@@ -38,6 +40,8 @@ impl Count {
             (Count::QuoteFailed, _) => "quotes failed",
             (Count::EvidenceNotVerifiable, 1) => "piece of evidence not verifiable offline",
             (Count::EvidenceNotVerifiable, _) => "pieces of evidence not verifiable offline",
+            (Count::SentenceCovered, 1) => "sentence covered by quotes",
+            (Count::SentenceCovered, _) => "sentences covered by quotes",
             (Count::ValueShown, 1) => "value shown by its quote",
             (Count::ValueShown, _) => "values shown by their quotes",
             (Count::ValueCannotTell, 1) => "value whose quote cannot tell",
@@ -68,6 +72,7 @@ impl Count {
             Count::QuoteVerified => "quotes_verified",
             Count::QuoteFailed => "quotes_failed",
             Count::EvidenceNotVerifiable => "evidence_not_verifiable",
+            Count::SentenceCovered => "sentences_covered",
             Count::ValueShown => "values_shown",
             Count::ValueCannotTell => "values_cannot_tell",
             Count::Skipped => "values_skipped",
@@ -75,9 +80,10 @@ impl Count {
     }
 
     /// Everything there is to count, in the order in which it is printed.
-    pub const ALL: [Count; 8] = [
+    pub const ALL: [Count; 9] = [
         Count::QuoteVerified,
         Count::QuoteFailed,
+        Count::SentenceCovered,
         Count::ValueShown,
         Count::Compared,
         Count::EvidenceNotVerifiable,

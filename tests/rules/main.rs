@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
 mod acyclic;
+mod coverage;
 mod inverse;
 mod order;
 mod orphan;

@@ -1,0 +1,188 @@
+//! The sentences of a text, as byte ranges of it.
+//!
+//! A sentence ends
+//! - at `.`, `!`, `?` or `…`, with the closing quotation marks and brackets behind it, where white
+//!   space follows and then a quotation mark or a letter that is not lower-case, perhaps in brackets;
+//!   at `。`, `！` and `？` always;
+//! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line goes on
+//!   in the next one where that begins with a lower-case letter, or where the line is as long as wrapped
+//!   text is and does not end with `:` or `;`.
+//!
+//! The full stop of an abbreviation ends nothing: one of a single letter (`J. Smith`), of letters with
+//! full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or of a title, month or label that stands before
+//! what it names (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with one is read together with the next.
+
+use super::index::words;
+use std::ops::Range;
+
+/// A line of so many characters may have been wrapped.
+const LEAST_WRAPPED: usize = 50;
+
+/// What is written with a full stop and comes before a name; sorted.
+const ABBREVIATIONS: [&str; 42] = [
+    "Adm", "Amb", "Apr", "Art", "Arts", "Aug", "Capt", "Cmdr", "Col", "Dec", "Dr", "Feb", "Gen",
+    "Gov", "Hon", "Jan", "Jul", "Jun", "Lt", "Maj", "Mar", "Messrs", "Mr", "Mrs", "Ms", "Mt",
+    "Nov", "Oct", "Pres", "Prof", "Rep", "Rev", "Sen", "Sep", "Sept", "Sgt", "St", "Vol", "al",
+    "approx", "cf", "vs",
+];
+
+/// The sentences of a text that have a word, in order, without white space and bullets around them.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for block in blocks(text) {
+        let content = text.get(block.clone()).unwrap_or_default();
+        let mut start = 0;
+        for end in ends(content) {
+            found.extend(with_words(text, block.start + start..block.start + end.start));
+            start = end.end;
+        }
+        found.extend(with_words(text, block.start + start..block.end));
+    }
+    found
+}
+
+/// The lines of a text, without white space around them; blank ones are empty.
+pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
+    let is_break = |character: char| {
+        matches!(character, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    };
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(is_break) {
+        let is_second_half =
+            mark == "\n" && text.get(..at).is_some_and(|text| text.ends_with('\r'));
+        if !is_second_half {
+            lines.push(trimmed(text, start..at));
+        }
+        start = at + mark.len();
+    }
+    lines.push(trimmed(text, start..text.len()));
+    lines
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let content = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + (content.len() - content.trim_start().len());
+    start..(range.start + content.trim_end().len()).max(start)
+}
+
+fn with_words(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let range = trimmed(text, range);
+    words(text.get(range.clone())?).next().map(|_| range)
+}
+
+/// Lines that belong together; no sentence goes beyond them.
+fn blocks(text: &str) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut may_go_on = false;
+    let mut was_blank = true;
+    for line in lines(text) {
+        let content = text.get(line.clone()).unwrap_or_default();
+        if content.is_empty() {
+            was_blank = true;
+            continue;
+        }
+        let marker = marker_length(content);
+        let goes_on = may_go_on || content.starts_with(char::is_lowercase);
+        match blocks.last_mut() {
+            Some(block) if !was_blank && marker == 0 && goes_on => block.end = line.end,
+            _ => blocks.push(line.start + marker..line.end),
+        }
+        was_blank = false;
+        may_go_on = content.chars().count() >= LEAST_WRAPPED && !content.ends_with([':', ';']);
+    }
+    blocks
+}
+
+/// The length of a bullet or number at the beginning of a line, with the white space behind it; 0 where
+/// there is none.
+fn marker_length(line: &str) -> usize {
+    let digits = line.trim_start_matches(|character: char| character.is_ascii_digit());
+    let after = match line.chars().next() {
+        Some(first) if is_bullet(first) => line.get(first.len_utf8()..),
+        Some(dash @ ('-' | '*' | '+' | '–' | '—' | '·')) => line.get(dash.len_utf8()..),
+        Some('(') => {
+            line.split_once(')').filter(|(number, _)| number.len() <= 4).map(|(_, after)| after)
+        }
+        Some(_) if matches!(line.len() - digits.len(), 1..=2) => digits.strip_prefix(['.', ')']),
+        Some(letter) if letter.is_ascii_alphabetic() => {
+            line.get(1..).and_then(|after| after.strip_prefix(')'))
+        }
+        _ => None,
+    };
+    let after = after.unwrap_or(line);
+    let content = after.trim_start();
+    let is_bare_bullet = line.starts_with(is_bullet);
+    if content.len() < after.len() || is_bare_bullet { line.len() - content.len() } else { 0 }
+}
+
+/// Where sentences end in a block, and where the next ones may begin.
+fn ends(block: &str) -> Vec<Range<usize>> {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while let Some(character) = block.get(at..).and_then(|rest| rest.chars().next()) {
+        let next = at + character.len_utf8();
+        let rest = block.get(next..).unwrap_or_default();
+        if is_bullet(character) {
+            ends.push(at..next);
+        } else if is_wide_end(character) || is_end(character) {
+            let after = rest
+                .trim_start_matches(|mark| is_end(mark) || is_wide_end(mark) || is_closing(mark));
+            let end = block.len() - after.len();
+            let is_full_stop = character == '.' && end == next;
+            let is_abbreviated =
+                is_full_stop && is_abbreviation(block.get(..at).unwrap_or_default());
+            if is_wide_end(character) || (begins_sentence(after) && !is_abbreviated) {
+                ends.push(end..end);
+            }
+            at = end;
+            continue;
+        }
+        at = next;
+    }
+    ends
+}
+
+fn is_bullet(character: char) -> bool {
+    matches!(character, '•' | '‣' | '⁃' | '◦' | '▪' | '▫' | '●' | '○' | '■' | '□' | '➢' | '❖')
+}
+
+fn is_end(character: char) -> bool {
+    matches!(character, '.' | '!' | '?' | '…')
+}
+
+fn is_wide_end(character: char) -> bool {
+    matches!(character, '。' | '！' | '？')
+}
+
+fn is_closing(character: char) -> bool {
+    matches!(character, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）')
+}
+
+/// Whether a text begins with white space and then as a sentence does.
+fn begins_sentence(after: &str) -> bool {
+    let content = after.trim_start();
+    if content.len() == after.len() {
+        return false;
+    }
+    if content.starts_with(['"', '\'', '“', '‘', '«', '‹', '„']) {
+        return true;
+    }
+    let first = content.trim_start_matches(['(', '[', '{', '¿', '¡']).chars().next();
+    first.is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+}
+
+/// Whether the full stop behind a text is that of an abbreviation.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_start_matches(|character: char| !character.is_alphanumeric());
+    let is_short = |piece: &str| {
+        matches!(piece.chars().count(), 1..=2) && piece.chars().all(char::is_alphabetic)
+    };
+    let is_one_letter = word.chars().count() == 1 && is_short(word);
+    let has_full_stops = word.contains('.') && word.split('.').all(is_short);
+    is_one_letter || has_full_stops || ABBREVIATIONS.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests;

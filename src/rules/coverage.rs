@@ -1,0 +1,153 @@
+//! `coverage`: sentences of a snapshot that no quote covers.
+
+use super::{Kind, Origin};
+use crate::claims::Claim;
+use crate::finding::{Anchor, Finding, Level, Place, text_hash};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::path::Condition;
+use crate::quote::coverage::{Coverage, Furniture, coverage};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    name: "coverage",
+    about: "sentences of a snapshot that no quote covers",
+    level: Level::Notice,
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::optional(
+            "sources-where",
+            Takes::Condition,
+            "Only the snapshots of sources for which this condition holds are read.",
+        ),
+        Parameter::optional(
+            "ignore",
+            Takes::Texts,
+            "Lines and sentences that need no quote; `...` at the end stands for any other words.",
+        ),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("coverage.md"),
+};
+
+struct CoverageOfSources {
+    selection: Selection,
+    sources_where: Option<Condition>,
+    furniture: Furniture,
+    model: Arc<Model>,
+}
+
+/// The place of a quote in a source's snapshot.
+struct Quoted {
+    source: String,
+    parts: Vec<Range<usize>>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, model) = (arguments.selection_of_claims(), arguments.model()?);
+    let sources_where = arguments.condition("sources-where");
+    let ignore = arguments.texts("ignore").unwrap_or_default();
+    if ignore.iter().any(|text| text.trim_end_matches(['.', '…']).trim().is_empty()) {
+        return arguments
+            .refuse("a text of `ignore` is empty, or `...` alone: it would ignore all");
+    }
+    if !arguments.has_collection(&model.sources) {
+        let sources = &model.sources;
+        return arguments
+            .refuse(format!("no collection is called `{sources}`; this kind reads its snapshots"));
+    }
+    let (selection, furniture) = (selection?, Furniture::new(&ignore));
+    Some(Box::new(CoverageOfSources { selection, sources_where, furniture, model }))
+}
+
+impl Rule for CoverageOfSources {
+    type Fact = Quoted;
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        let sources = self.model.sources.clone();
+        let path = self.model.snapshot_path.clone();
+        vec![Lookup::Collection(sources.clone()), Lookup::Snapshots { collection: sources, path }]
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
+        for evidence in Claim::new(*record, &self.model).evidence() {
+            if let (Some(source), Some((_, passage))) =
+                (evidence.source(), evidence.passage(lookups))
+            {
+                output.keep(Quoted { source: source.into_owned(), parts: passage.parts });
+            }
+        }
+    }
+
+    fn settle(&self, facts: Vec<Quoted>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
+        let mut quotes: HashMap<String, Vec<Range<usize>>> = HashMap::new();
+        for fact in facts {
+            quotes.entry(fact.source).or_default().extend(fact.parts);
+        }
+        let sources = lookups.collections.get(&self.model.sources);
+        for source in sources.map(|sources| sources.records()).unwrap_or_default() {
+            let Some(snapshot) = self.snapshot(source, lookups) else { continue };
+            let quotes = source.id().and_then(|id| quotes.get(id.as_ref()));
+            let quotes = quotes.map(Vec::as_slice).unwrap_or_default();
+            let coverage = coverage(snapshot.text().text(), quotes, &self.furniture);
+            (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
+            if !coverage.uncovered.is_empty() {
+                output.report(self.report(source, snapshot, &coverage));
+            }
+        }
+    }
+}
+
+/// A report shows no more places of a snapshot than these; the rest are in their number.
+const MOST_LABELS: usize = 20;
+
+impl CoverageOfSources {
+    /// The snapshot of a source that is to be read; one that is missing is for `snapshot`.
+    fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
+        let root = source.value.document().root()?;
+        let is_read =
+            self.sources_where.as_ref().is_none_or(|condition| condition.holds(source.value, root));
+        let path = source.text(&self.model.snapshot_path).filter(|_| is_read)?;
+        lookups.snapshots.get(path.as_ref())?.as_ref().ok()
+    }
+
+    fn report(&self, source: &Record<'_>, snapshot: &Snapshot, coverage: &Coverage) -> Finding {
+        let uncovered = coverage.uncovered.len();
+        let all = coverage.covered + uncovered;
+        let are = if uncovered == 1 { "is" } else { "are" };
+        let message = format!(
+            "{uncovered} of the {all} sentences of {} {are} not covered by quotes",
+            source.called()
+        );
+        let parts = coverage.uncovered.iter().flat_map(|uncovered| {
+            let label = match uncovered.is_whole() {
+                true => "no quote covers this",
+                false => "no quote covers this part",
+            };
+            uncovered.parts.iter().map(move |part| (part.clone(), label))
+        });
+        let text = snapshot.text().text();
+        let words: Vec<&str> = parts
+            .clone()
+            .filter_map(|(part, _)| text.get(part))
+            .flat_map(str::split_whitespace)
+            .collect();
+        let finding =
+            Finding::new(message, Anchor::new(source.anchor(), self.model.snapshot_path.as_str()))
+                .in_record(source.place())
+                .rests_on(source.anchor(), "sentences not covered", uncovered.to_string())
+                .rests_on(source.anchor(), "words not covered", text_hash(&words.join(" ")))
+                .help("quote them as evidence, or name in `ignore` what needs no quote");
+        let labelled = parts.take(MOST_LABELS).fold(finding, |finding, (part, label)| {
+            finding.label(Place::range(snapshot.file, part), label)
+        });
+        labelled.label(source.name_place(), "the source")
+    }
+}
