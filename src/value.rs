@@ -9,6 +9,7 @@ pub mod duration;
 pub mod name;
 pub mod number;
 pub mod order;
+pub mod overlap;
 pub mod period;
 pub mod sequence;
 pub mod standard;

@@ -82,6 +82,24 @@ impl Period {
         Agreement::from_equality(earliest_end <= to.last_day() && ends_late_enough)
     }
 
+    /// Whether the period lasts longer than a duration, both days included: `Some` only when it is so, or
+    /// is not so, for every day that its ends can mean.
+    #[must_use]
+    pub fn is_longer_than(&self, longest: &Duration) -> Option<bool> {
+        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
+        // A duration that would end outside the calendar is longer than any period.
+        let is_within = |first: Date, last: Date| {
+            longest.last_day_from(first).is_none_or(|latest_end| last <= latest_end)
+        };
+        if is_within(from.first_day(), to.last_day()) {
+            Some(false)
+        } else if !is_within(from.last_day(), to.first_day()) {
+            Some(true)
+        } else {
+            None
+        }
+    }
+
     /// How long the period can last, for messages. `None` when an end is missing, or when it is
     /// certainly before the start.
     #[must_use]
@@ -228,6 +246,22 @@ mod tests {
                 agreement,
                 "{from}..{to} {stated}"
             );
+        }
+    }
+
+    #[test]
+    fn a_period_is_longer_only_when_that_is_certain() {
+        for (from, to, longest, longer) in [
+            ("2017-01-01", "2019-12-31", "P3Y", Some(false)),
+            ("2017-01-01", "2020-01-01", "P3Y", Some(true)),
+            ("2017", "2019", "P3Y", Some(false)),
+            ("2017", "2020", "P3Y", None),
+            ("2017", "2021", "P3Y", Some(true)),
+            ("2017", "", "P3Y", None),
+            ("2017", "2020", "P9999Y", Some(false)),
+        ] {
+            let period = period(from, to);
+            assert_eq!(period.is_longer_than(&duration(longest)), longer, "{period} {longest}");
         }
     }
 

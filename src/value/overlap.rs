@@ -1,0 +1,153 @@
+//! Which of many periods overlap, without comparing each with each.
+
+use crate::value::date::PartialDate;
+use crate::value::period::Period;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+/// The part of a period that it certainly covers, in nanoseconds since 1970 in UTC: from the latest
+/// moment at which it can begin up to, and without, the earliest at which it can end. Where the second
+/// is not after the first, no moment is certain, but the period certainly lies between the two.
+#[derive(Clone, Copy)]
+struct Extent {
+    period: usize,
+    begun: i128,
+    over: i128,
+}
+
+/// Pairs of positions of periods that certainly overlap: each period that overlaps one that begins no
+/// later is in one pair with such a one, so that n periods give fewer than n pairs.
+///
+/// Days count from their first to their last moment, so that two periods overlap where one ends on the
+/// day on which the other begins; with `may_touch` they do not. Date-times always may touch.
+#[must_use]
+pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
+    let extents = periods.iter().enumerate().filter_map(|(position, period)| {
+        let (begun, over) = extent(period, may_touch)?;
+        Some(Extent { period: position, begun, over })
+    });
+    let mut extents: Vec<Extent> = extents.collect();
+    extents.sort_by_key(|extent| (extent.begun, extent.over));
+    let mut lasts_longest: Vec<Extent> = Vec::with_capacity(extents.len());
+    let mut pairs = Vec::new();
+    for (position, extent) in extents.iter().enumerate() {
+        // Of those before it that have begun when it is over, the one that is over last.
+        let have_begun = extents.partition_point(|other| other.begun < extent.over);
+        let candidate =
+            position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
+        if let Some(candidate) = candidate.filter(|candidate| extent.begun < candidate.over)
+            && is_confirmed(periods, candidate.period, extent.period)
+        {
+            pairs.push((candidate.period, extent.period));
+        }
+        let longest = lasts_longest.last().filter(|longest| longest.over >= extent.over);
+        lasts_longest.push(longest.copied().unwrap_or(*extent));
+    }
+    pairs
+}
+
+/// Whether the extent of a period is certain at some moment.
+#[must_use]
+pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
+    extent(period, may_touch).is_some_and(|(begun, over)| begun < over)
+}
+
+/// The calendar has the last word: a day and a date-time in another time zone are compared by their days.
+fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
+    match (periods.get(left), periods.get(right)) {
+        (Some(left), Some(right)) => left.overlaps(right) == Some(true),
+        _ => false,
+    }
+}
+
+fn extent(period: &Period, may_touch: bool) -> Option<(i128, i128)> {
+    let ends = || [period.from.as_ref(), period.to.as_ref()].into_iter().flatten();
+    // A period of which only one end is known was there at that end.
+    let begun = ends().map(|date| moment(date, date.last_day())).min()?;
+    let over = ends().map(|date| end(date, may_touch)).max()?;
+    Some((begun, over))
+}
+
+fn moment(date: &PartialDate, day: Date) -> i128 {
+    match date.instant() {
+        Some(instant) => instant.as_nanosecond(),
+        None => start_of_day(day),
+    }
+}
+
+fn end(date: &PartialDate, may_touch: bool) -> i128 {
+    const DAY: i128 = 86_400_000_000_000;
+    match date.instant() {
+        Some(instant) => instant.as_nanosecond(),
+        None if may_touch => start_of_day(date.first_day()),
+        None => start_of_day(date.first_day()) + DAY,
+    }
+}
+
+fn start_of_day(day: Date) -> i128 {
+    let timestamp = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0));
+    // Every day of a four-digit year has a timestamp, but the last hours of 9999.
+    timestamp.map_or(i128::MAX / 2, |timestamp| timestamp.as_nanosecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn period(from: &str, to: &str) -> Period {
+        Period { from: PartialDate::parse(from).ok(), to: PartialDate::parse(to).ok() }
+    }
+
+    fn check(periods: &[(&str, &str)], may_touch: bool, expected: &[(usize, usize)]) {
+        let read: Vec<Period> = periods.iter().map(|(from, to)| period(from, to)).collect();
+        assert_eq!(overlapping(&read, may_touch), expected, "{periods:?}");
+    }
+
+    #[test]
+    fn overlapping_periods_are_found() {
+        check(&[("2017", "2018"), ("2019", "2020")], false, &[]);
+        check(
+            &[("2019-05", "2020"), ("2017", "2019-06"), ("2018", "2018")],
+            false,
+            &[(1, 2), (1, 0)],
+        );
+        check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], false, &[(0, 1)]);
+        check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], true, &[]);
+        // Nothing is certain of a year, and yet it lies within the period around it.
+        check(&[("2010", "2020"), ("2015", "")], false, &[(0, 1)]);
+        check(&[("2015", ""), ("2015", "2016")], false, &[]);
+        check(&[("", ""), ("2017", "2019")], false, &[]);
+    }
+
+    #[test]
+    fn date_times_may_touch() {
+        let morning = ("2017-05-01T09:00:00Z", "2017-05-01T12:00:00Z");
+        check(&[morning, ("2017-05-01T12:00:00Z", "2017-05-01T15:00:00Z")], false, &[]);
+        check(&[morning, ("2017-05-01T13:59:00+02:00", "2017-05-01T15:00:00Z")], false, &[(0, 1)]);
+    }
+
+    proptest! {
+        /// Every period that certainly overlaps another one is in a pair, or is the first of one.
+        #[test]
+        fn no_overlap_is_missed(
+            dates in proptest::collection::vec(
+                ("20[01][0-9](-0[1-9](-[012][1-8])?)?", "(20[01][0-9](-0[1-9](-[012][1-8])?)?)?"), 2..8),
+        ) {
+            let periods: Vec<Period> = dates.iter().map(|(from, to)| period(from, to)).filter(
+                |period| period.order() != crate::value::Agreement::Differ).collect();
+            let pairs = overlapping(&periods, false);
+            for (left, right) in &pairs {
+                prop_assert_eq!(periods[*left].overlaps(&periods[*right]), Some(true));
+            }
+            for (position, period) in periods.iter().enumerate() {
+                let overlaps = periods.iter().enumerate().any(|(other, others)| other != position && period.overlaps(others) == Some(true));
+                let is_in_a_pair = pairs.iter().any(|(left, right)| *left == position || *right == position);
+                prop_assert!(!is_in_a_pair || overlaps);
+                prop_assert!(pairs.len() < periods.len());
+            }
+            let any = periods.iter().enumerate().any(|(position, left)| periods.iter().skip(position + 1).any(|right| left.overlaps(right) == Some(true)));
+            prop_assert_eq!(any, !pairs.is_empty());
+        }
+    }
+}
