@@ -73,6 +73,8 @@ kinds!(
     inverse,
     presence,
     date_range,
+    date_inside,
+    overlap,
     count,
     sum,
     order,

@@ -161,3 +161,40 @@ fn count_and_filled() {
         ("kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 99.999999", &[]),
     ]);
 }
+
+#[test]
+fn dates() {
+    check(&[
+        (
+            "kind = 'date-range'; in = 'records'; past = 'a'; longest = 'P3Y'",
+            &[("`longest` needs `from`", "'P3Y'")],
+        ),
+        (
+            "kind = 'date-range'; in = 'records'; from = 'a'; to = 'b'; longest = '3 years'",
+            &[(
+                "got `3 years`, want an ISO 8601 duration in years, months, weeks or days, such as P3Y, P18M or P90D",
+                "'3 years'",
+            )],
+        ),
+        (
+            "kind = 'date-range'; in = 'records'; from = 'a'; to = 'b'; longest = 'P0D'",
+            &[("got no time at all, want at least a day", "'P0D'")],
+        ),
+        (
+            "kind = 'date-inside'; in = 'records'; fields = 'a'",
+            &[("`date-inside` needs `range-from`, `range-to` or both", "this")],
+        ),
+        (
+            "kind = 'date-inside'; in = 'records'; fields = 'a'; range-to = 'b'; key = 'c'",
+            &[("`key` and `to` go together", "this")],
+        ),
+        (
+            "kind = 'reference'; in = 'records'; field = 'a'; to = ['records', 'recods']",
+            &[("no collection is called `recods`", "'recods'")],
+        ),
+        (
+            "kind = 'reference'; in = 'records'; field = 'a'; to = []",
+            &[("got no collection, want at least one", "[]")],
+        ),
+    ]);
+}

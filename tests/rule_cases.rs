@@ -114,3 +114,74 @@ fn keys_of_items_may_have_parts_outside_the_item() {
         &["2 items in `tags[*]` of records of `records` in one document are `a`"],
     );
 }
+
+#[test]
+fn the_order_of_records_does_not_decide_which_overlaps_are_found() {
+    let rule = "kind = 'overlap'; in = 'records'; from = 'from'; to = 'to'; key = 'of'";
+    let records = [
+        r#"{"id": "a", "of": 1, "from": "2001", "to": "2009"}"#,
+        r#"{"id": "b", "of": 1, "from": "2001", "to": "2009"}"#,
+        r#"{"id": "c", "of": 1, "from": "2001", "to": "2009"}"#,
+        r#"{"id": "d", "of": 1, "from": "2003", "to": "2004"}"#,
+        r#"{"id": "e", "of": 2, "from": "2003", "to": "2004"}"#,
+        r#"{"id": "f", "of": 1, "from": "2030", "to": "2000"}"#,
+    ];
+    let expected = [
+        "`a` and `b` of `1` overlap: 2001 to 2009 and 2001 to 2009",
+        "`a` and `c` of `1` overlap: 2001 to 2009 and 2001 to 2009",
+        "`a` and `d` of `1` overlap: 2001 to 2009 and 2003 to 2004",
+    ];
+    for turn in 0..records.len() {
+        let mut turned = records;
+        turned.rotate_left(turn);
+        check(rule, &format!("{{\"records\": [{}]}}", turned.join(",")), &expected);
+    }
+}
+
+#[test]
+fn what_encloses_the_records_may_hold_them_apart() {
+    let rule = "kind = 'unique'; in = 'records'; fields = 'id'; within = 'parent'";
+    check(
+        rule,
+        r#"{"records": [{"id": "a"}, {"id": "a"}]}"#,
+        &["2 records of `records` in one object share the id `a`"],
+    );
+}
+
+#[test]
+fn an_id_may_be_of_several_collections() {
+    let rule = "kind = 'reference'; in = 'records'; field = 'uses[*]'; to = ['records', 'others']; to-where = '@.ok'";
+    check(
+        rule,
+        r#"{"records": [{"id": "a", "uses": ["b", "c", "both", "x", "a", 7]}, {"id": "b"}, {"id": "both"}], "others": [{"id": "c", "ok": 1}, {"id": "both", "ok": 1}]}"#,
+        &[
+            "`a` refers to itself",
+            "`b` may not stand here, want a record with @.ok",
+            "no record of `records` or `others` has the id `7`",
+            "no record of `records` or `others` has the id `x`",
+        ],
+    );
+}
+
+#[test]
+fn odd_records_are_skipped_and_never_stop_a_run() {
+    let data = r#"{"records": [null, 1, "a", [], {}, {"id": {}}, {"id": "x", "a": {}, "b": [[]], "c": null}]}"#;
+    for rule in [
+        "kind = 'assert'; in = 'records'; that = '@.a.b.c == 1'",
+        "kind = 'pattern'; in = 'records'; field = 'a'; matches = 'x'",
+        "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; than = '^^.b[*]'; latest-by = '^^^.c'",
+        "kind = 'codelist'; in = 'records'; field = '$..*'; list = '^.b[*]'; through = 'others'; through-field = 'a'",
+        "kind = 'codelist'; in = 'records'; field = 'a'; standard = 'iso-4217'; to = 'records'; to-field = 'b[*]'",
+        "kind = 'unique'; in = 'records'; items = '$..*'; within = 'parent'; normalise = 'name'",
+        "kind = 'unique'; in = 'records'; apart = ['a', 'b[*]', '^.records']",
+        "kind = 'reference'; in = 'records'; field = '$..*'; to = 'records'; within = 'document'",
+        "kind = 'count'; in = 'records'; field = 'a'; items = 'b[*]'; at-most = 0",
+        "kind = 'count'; in = 'records'; per = 'b'; at-most = 0",
+        "kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 100; per = '@'",
+        "kind = 'overlap'; in = 'records'; from = 'a'; to = 'b'; key = 'id'; within = 'parent'",
+        "kind = 'date-inside'; in = 'records'; fields = ['a', '@']; range-from = '^.records[*]'",
+        "kind = 'date-range'; in = 'records'; from = 'a'; to = 'b'; longest = 'P1D'",
+    ] {
+        assert_eq!(run(rule, data).summary.rules_run, 6, "{rule}");
+    }
+}

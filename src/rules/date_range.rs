@@ -13,15 +13,28 @@ use crate::value::period::Period;
 
 pub(super) const KIND: Kind = Kind {
     name: "date-range",
-    about: "an end before its start, a stated duration that does not fit, a date in the future",
+    about: "an end before its start, a duration that does not fit, a date in the future",
     level: Level::Error,
     parameters: &[
         IN,
         WHERE,
         Parameter::optional("from", Takes::Field, "The field with the first day."),
         Parameter::optional("to", Takes::Field, "The field with the last day."),
-        Parameter::optional("stated", Takes::Field, "The field with the length that is stated for from and to (ISO 8601)."),
-        Parameter::optional("past", Takes::Fields, "Fields with dates that must not lie after the day of the run."),
+        Parameter::optional(
+            "stated",
+            Takes::Field,
+            "The field with the length that is stated for from and to (ISO 8601).",
+        ),
+        Parameter::optional(
+            "longest",
+            Takes::Duration,
+            "The longest that from and to may be apart, both days included.",
+        ),
+        Parameter::optional(
+            "past",
+            Takes::Fields,
+            "Fields with dates that must not lie after the day of the run.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("date_range.md"),
@@ -32,6 +45,7 @@ struct DateRange {
     from: Option<Field>,
     to: Option<Field>,
     stated: Option<Field>,
+    longest: Option<Duration>,
     past: Vec<Field>,
 }
 
@@ -40,13 +54,19 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if arguments.is_given("from") != arguments.is_given("to") {
         return arguments.refuse("`from` and `to` go together");
     }
-    if arguments.is_given("stated") && !arguments.is_given("from") {
-        return arguments.refuse("`stated` needs `from` and `to`");
-    }
+    let dependents_fit = arguments.need_with(&["stated", "longest"], "from");
     if !arguments.is_given("from") && !arguments.is_given("past") {
         return arguments.refuse("`date-range` needs `from` and `to`, or `past`");
     }
+    let longest = arguments.duration("longest");
+    if longest.is_some_and(|longest| longest.is_zero()) {
+        return arguments.refuse_argument("longest", "got no time at all, want at least a day");
+    }
+    if !dependents_fit {
+        return None;
+    }
     Some(Box::new(DateRange {
+        longest,
         from: arguments.field("from"),
         to: arguments.field("to"),
         stated: arguments.field("stated"),
@@ -71,6 +91,7 @@ impl Rule for DateRange {
         let to = date(record, self.to.as_ref(), output);
         self.check_order(record, from.as_ref(), to.as_ref(), output);
         self.check_stated(record, from.as_ref(), to.as_ref(), output);
+        self.check_longest(record, from.as_ref(), to.as_ref(), output);
         for field in &self.past {
             for value in field.select(record.value) {
                 check_past(record, field, value, &lookups.today, output);
@@ -144,13 +165,45 @@ impl DateRange {
                     .label(Place::of(value), format!("stated: {}", stated.in_words()))
                     .rests_on(record.anchor(), "stated", text);
                 for (date, value) in from.into_iter().chain(to) {
-                    report = report
-                        .label(Place::of(*value), "does not fit it")
-                        .rests_on(record.anchor(), "date", date.to_string());
+                    report = report.label(Place::of(*value), "does not fit it").rests_on(
+                        record.anchor(),
+                        "date",
+                        date.to_string(),
+                    );
                 }
                 output.report(report);
             }
         }
+    }
+
+    fn check_longest(
+        &self,
+        record: &Record<'_>,
+        from: Option<&Placed<'_>>,
+        to: Option<&Placed<'_>>,
+        output: &mut Output<'_, ()>,
+    ) {
+        let (Some(longest), Some((from, from_value)), Some((to, to_value))) =
+            (&self.longest, from, to)
+        else {
+            return;
+        };
+        let period = Period { from: Some(from.clone()), to: Some(to.clone()) };
+        match period.is_longer_than(longest) {
+            None => return output.count(Count::CannotTell),
+            Some(false) => return output.count(Count::Compared),
+            Some(true) => output.count(Count::Compared),
+        }
+        let length = period.possible_length().map(|range| range.to_string()).unwrap_or_default();
+        let longest = longest.in_words();
+        let message = format!("{} lasts {length}, want at most {longest}", record.called());
+        output.report(
+            finding(message, record, "longest")
+                .label(Place::of(*to_value), "ends here")
+                .label(Place::of(*from_value), "starts here")
+                .rests_on(record.anchor(), "from", from.to_string())
+                .rests_on(record.anchor(), "to", to.to_string()),
+        );
     }
 
     fn fields(&self) -> String {

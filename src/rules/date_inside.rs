@@ -1,0 +1,181 @@
+//! `date-inside`: a date outside the range that it must lie in.
+
+use super::{Kind, Origin};
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::date::PartialDate;
+use crate::value::period::Period;
+
+pub(super) const KIND: Kind = Kind {
+    name: "date-inside",
+    about: "a date outside the range that it must lie in",
+    level: Level::Error,
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("fields", Takes::Fields, "The fields with the dates."),
+        Parameter::optional(
+            "range-from",
+            Takes::Field,
+            "The field with the first day of the range: in the record, in what encloses it (`^.from`), or with `key` in the record that is named there.",
+        ),
+        Parameter::optional("range-to", Takes::Field, "The field with the last day of the range."),
+        Parameter::optional(
+            "key",
+            Takes::Field,
+            "The field with the id or ids of what has the range.",
+        ),
+        Parameter::optional("to", Takes::Collection, "The collection that these ids are of."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("date_inside.md"),
+};
+
+struct DateInside {
+    selection: Selection,
+    fields: Vec<Field>,
+    range_from: Option<Field>,
+    range_to: Option<Field>,
+    /// The field with an id, and the collection that it is of.
+    holder: Option<(Field, String)>,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    if !arguments.is_given("range-from") && !arguments.is_given("range-to") {
+        return arguments.refuse("`date-inside` needs `range-from`, `range-to` or both");
+    }
+    if arguments.is_given("key") != arguments.is_given("to") {
+        return arguments.refuse("`key` and `to` go together");
+    }
+    let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
+    let (range_from, range_to) = (arguments.field("range-from"), arguments.field("range-to"));
+    let holder = arguments.field("key").zip(arguments.text("to"));
+    let (selection, fields) = (selection?, fields?);
+    Some(Box::new(DateInside { selection, fields, range_from, range_to, holder }))
+}
+
+impl Rule for DateInside {
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        self.holder.iter().map(|(_, to)| Lookup::Collection(to.clone())).collect()
+    }
+
+    fn judges_records_alone(&self) -> bool {
+        let mut fields = self.fields.iter().chain(&self.range_from).chain(&self.range_to);
+        self.holder.is_none() && !fields.any(Field::uses_root)
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        let Some((key, to)) = &self.holder else {
+            return self.judge(record, record, None, output);
+        };
+        let file = record.value.document().file();
+        key.each(record.value, |value| {
+            let Some(id) = scalar_text(value) else { return output.count(Count::Skipped) };
+            // An id that names nothing is for `reference`.
+            if let Some(holder) = lookups.record_seen_from(file, to, &id) {
+                self.judge(record, holder, Some(value), output);
+            }
+        });
+    }
+}
+
+/// A date and where it stands.
+type Placed<'a> = (PartialDate, Value<'a>);
+
+/// A range, and where its ends stand.
+struct Range<'a> {
+    from: Option<Placed<'a>>,
+    to: Option<Placed<'a>>,
+}
+
+impl DateInside {
+    fn judge(
+        &self,
+        record: &Record<'_>,
+        holder: &Record<'_>,
+        named_at: Option<Value<'_>>,
+        output: &mut Output<'_, ()>,
+    ) {
+        let mut end = |field: Option<&Field>| {
+            let value = field?.first(holder.value)?;
+            date(value, output)
+        };
+        let range = Range { from: end(self.range_from.as_ref()), to: end(self.range_to.as_ref()) };
+        for field in &self.fields {
+            field.each(record.value, |value| {
+                let Some(placed) = date(value, output) else { return };
+                let Some((limit, what)) = range.exceeded(&placed.0, output) else { return };
+                let finding = self.outside(record, holder, field, &placed, &range);
+                let finding = finding.label(Place::of(limit.1), what);
+                output.report(match named_at {
+                    Some(named_at) => finding.label(Place::of(named_at), "named here"),
+                    None => finding,
+                });
+            });
+        }
+    }
+
+    fn outside(
+        &self,
+        record: &Record<'_>,
+        holder: &Record<'_>,
+        field: &Field,
+        (date, value): &Placed<'_>,
+        range: &Range<'_>,
+    ) -> Finding {
+        let limits = Period {
+            from: range.from.as_ref().map(|(date, _)| date.clone()),
+            to: range.to.as_ref().map(|(date, _)| date.clone()),
+        };
+        let whose = match &self.holder {
+            Some(_) => format!("the time of {}", holder.called()),
+            None => {
+                let ends = self.range_from.iter().chain(&self.range_to);
+                let ends: Vec<String> = ends.map(|field| format!("`{field}`")).collect();
+                ends.join(" to ")
+            }
+        };
+        let called = record.called();
+        let message = format!("`{field}` of {called} is {date}, want it inside {limits}, {whose}");
+        Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+            .in_record(record.place())
+            .label(Place::of(*value), "outside the range")
+            .rests_on(record.anchor(), field.as_str(), date.to_string())
+            .rests_on(record.anchor(), "range", limits.to_string())
+    }
+}
+
+impl<'a> Range<'a> {
+    /// The end of the range that a date certainly lies beyond, and what there is to say about it.
+    fn exceeded(
+        &self,
+        date: &PartialDate,
+        output: &mut Output<'_, ()>,
+    ) -> Option<(&Placed<'a>, &'static str)> {
+        let mut is = |answer: Option<bool>| {
+            output.count(if answer.is_some() { Count::Compared } else { Count::CannotTell });
+            answer == Some(true)
+        };
+        let from = self.from.as_ref().filter(|(from, _)| is(date.is_before(from)));
+        let to = self.to.as_ref().filter(|(to, _)| is(to.is_before(date)));
+        from.map(|from| (from, "it begins here")).or(to.map(|to| (to, "it ends here")))
+    }
+}
+
+/// A date in a record. That a text is a date is for `date-range`.
+fn date<'a>(value: Value<'a>, output: &mut Output<'_, ()>) -> Option<Placed<'a>> {
+    let date = value.as_str().and_then(|text| PartialDate::parse(&text).ok());
+    if date.is_none() {
+        output.count(Count::Skipped);
+    }
+    Some((date?, value))
+}
