@@ -1,3 +1,5 @@
+//! `coverage`: near-misses and what its page has no room for.
+
 use crate::{check, run_files};
 use factlint::rule::Count;
 
