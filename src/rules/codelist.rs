@@ -141,7 +141,7 @@ fn in_words(
     match wanted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 
@@ -240,20 +240,16 @@ impl Codelist {
         lists: &[&Codes],
     ) -> Finding {
         let (field, got) = (&self.field, shortened(text));
-        let message = match field.is_record() {
-            true => format!("got `{got}`, want {}", self.wanted),
-            false => format!("got `{got}` in `{field}`, want {}", self.wanted),
-        };
+        let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
+        let message = format!("got `{got}`{place}, want {}", self.wanted);
         let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .label(Place::of(value), "not in the list")
             .in_record(record.place())
             .rests_on(record.anchor(), field.as_str(), text);
         let near = lists.iter().find_map(|codes| Some((codes, codes.closest(text)?)));
         let Some((codes, near)) = near else {
-            return match lists.iter().all(|codes| codes.is_empty()) {
-                true => finding.help("the list is empty here"),
-                false => finding,
-            };
+            let is_empty = lists.iter().all(|codes| codes.is_empty());
+            return if is_empty { finding.help("the list is empty here") } else { finding };
         };
         let finding = match codes.place(near) {
             Some(place) => finding.label(place.clone(), "this is in the list"),

@@ -199,7 +199,8 @@ impl Compare {
             // One of those that cannot be told may be the one that holds.
             return output.count(Count::CannotTell);
         }
-        if !unmet.is_empty() && !(any && is_met) {
+        let is_broken = !(any && is_met);
+        if is_broken && !unmet.is_empty() {
             output.report(self.finding(record, &own, &unmet, any));
         }
     }
@@ -215,10 +216,8 @@ impl Compare {
                     (Some(own), Some(other)) => own.equals(&other),
                     _ => false,
                 };
-                let order = match are_equal {
-                    true => Ordering::Equal.into(),
-                    false => PossibleOrder { less: true, equal: false, greater: true },
-                };
+                let order =
+                    PossibleOrder { less: !are_equal, equal: are_equal, greater: !are_equal };
                 Some(self.relation.holds(order))
             }
             (None, _) => None,
@@ -240,10 +239,8 @@ impl Compare {
             Other::Field { than, .. } if any => format!("{word} one of its `{than}`, {others}"),
             Other::Field { than, .. } => format!("{word} {others}, its `{than}`"),
         };
-        let message = match field.is_record() {
-            true => format!("{} is {got}, want {want}", record.called()),
-            false => format!("`{field}` of {} is {got}, want {want}", record.called()),
-        };
+        let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
+        let message = format!("{of}{} is {got}, want {want}", record.called());
         let anchor = Anchor::new(record.anchor(), field.as_str());
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         if let Some(value) = own.value {

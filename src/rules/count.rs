@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use std::collections::{BTreeMap, HashMap};
@@ -168,7 +168,7 @@ impl Rule for CountItems {
                 per.each(record.value, |value| match scalar_text(value) {
                     Some(_) => output.keep(keep(Some(value))),
                     None => output.count(Count::Skipped),
-                })
+                });
             }
         }
     }
@@ -215,7 +215,7 @@ fn places_by_key(
     lookups: &Lookups<'_>,
 ) -> HashMap<Option<String>, Vec<Place>> {
     let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
-    for record in lookups.collections.get(to).map(|to| to.records()).unwrap_or_default() {
+    for record in lookups.collections.get(to).map(Collection::records).unwrap_or_default() {
         let root = record.value.document().root();
         let is_counted = to_where
             .is_none_or(|condition| root.is_some_and(|root| condition.holds(record.value, root)));
@@ -317,11 +317,11 @@ impl CountItems {
             .filter_map(|counting| lookups.record_at(collection, &counting.record))
             .map(|record| record.name_place())
             .collect();
-        let finding = match names.is_empty() {
-            true => finding.label(self.bounds.place.clone(), format!("want {want}")),
-            false => with_counted(finding, &names),
-        };
-        output.report(finding);
+        if names.is_empty() {
+            let place = self.bounds.place.clone();
+            return output.report(finding.label(place, format!("want {want}")));
+        }
+        output.report(with_counted(finding, &names));
     }
 }
 

@@ -136,13 +136,12 @@ impl DateInside {
             from: range.from.as_ref().map(|(date, _)| date.clone()),
             to: range.to.as_ref().map(|(date, _)| date.clone()),
         };
-        let whose = match &self.holder {
-            Some(_) => format!("the time of {}", holder.called()),
-            None => {
-                let ends = self.range_from.iter().chain(&self.range_to);
-                let ends: Vec<String> = ends.map(|field| format!("`{field}`")).collect();
-                ends.join(" to ")
-            }
+        let whose = if self.holder.is_some() {
+            format!("the time of {}", holder.called())
+        } else {
+            let ends = self.range_from.iter().chain(&self.range_to);
+            let ends: Vec<String> = ends.map(|field| format!("`{field}`")).collect();
+            ends.join(" to ")
         };
         let called = record.called();
         let message = format!("`{field}` of {called} is {date}, want it inside {limits}, {whose}");

@@ -88,10 +88,8 @@ impl Rule for Overlap {
         let key: Option<Vec<String>> =
             key.into_iter().map(|value| scalar_text(value).map(Into::into)).collect();
         let Some(key) = key else { return output.count(Count::Skipped) };
-        let period = Period {
-            from: self.date(record, &self.from, output),
-            to: self.date(record, &self.to, output),
-        };
+        let period =
+            Period { from: date(record, &self.from, output), to: date(record, &self.to, output) };
         if period.from.is_none() && period.to.is_none() {
             return;
         }
@@ -124,10 +122,8 @@ impl Rule for Overlap {
             dated.sort_by_cached_key(|(_, record)| record.anchor());
             let (periods, records): (Vec<Period>, Vec<Record<'_>>) = dated.into_iter().unzip();
             for period in &periods {
-                output.count(match has_certain_extent(period, self.may_touch) {
-                    true => Count::Compared,
-                    false => Count::CannotTell,
-                });
+                let is_certain = has_certain_extent(period, self.may_touch);
+                output.count(if is_certain { Count::Compared } else { Count::CannotTell });
             }
             for (left, right) in overlapping(&periods, self.may_touch) {
                 let (Some(left), Some(right)) = (
@@ -143,21 +139,6 @@ impl Rule for Overlap {
 }
 
 impl Overlap {
-    /// The date in a field. That a text is a date is for `date-range`.
-    fn date(
-        &self,
-        record: &Record<'_>,
-        field: &Field,
-        output: &mut Output<'_, Dated>,
-    ) -> Option<PartialDate> {
-        let value = field.first(record.value)?;
-        let date = value.as_str().and_then(|text| PartialDate::parse(&text).ok());
-        if date.is_none() {
-            output.count(Count::Skipped);
-        }
-        date
-    }
-
     fn overlap(
         &self,
         group: &Group,
@@ -189,4 +170,14 @@ impl Overlap {
         }
         finding
     }
+}
+
+/// The date in a field. That a text is a date is for `date-range`.
+fn date(record: &Record<'_>, field: &Field, output: &mut Output<'_, Dated>) -> Option<PartialDate> {
+    let value = field.first(record.value)?;
+    let date = value.as_str().and_then(|text| PartialDate::parse(&text).ok());
+    if date.is_none() {
+        output.count(Count::Skipped);
+    }
+    date
 }

@@ -54,12 +54,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let name = if arguments.is_given("matches") { "matches" } else { "never" };
     let pattern = arguments.pattern(name)?;
     let (written, whole) = (pattern.as_str().to_owned(), whole?);
-    let pattern = match whole {
-        false => pattern,
-        true => match parameters::whole(&pattern) {
-            Some(pattern) => pattern,
-            None => return arguments.refuse_argument(name, "too large a pattern for whole texts"),
-        },
+    let anchored = if whole { parameters::whole(&pattern) } else { Some(pattern) };
+    let Some(pattern) = anchored else {
+        return arguments.refuse_argument(name, "too large a pattern for whole texts");
     };
     let demand = if name == "matches" { Demand::Matches(pattern) } else { Demand::Never(pattern) };
     Some(Box::new(Pattern { selection: selection?, field: field?, demand, written, whole }))
@@ -93,10 +90,8 @@ impl Pattern {
         output: &mut Output<'_, ()>,
     ) {
         let Pattern { field, written, .. } = self;
-        let got = match field.is_record() {
-            true => format!("got `{}`", shortened(text)),
-            false => format!("got `{}` in `{field}`", shortened(text)),
-        };
+        let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
+        let got = format!("got `{}`{place}", shortened(text));
         let extent = if self.whole { " as a whole" } else { "" };
         let (message, label) = match &self.demand {
             Demand::Matches(pattern) if !pattern.is_match(text) => (

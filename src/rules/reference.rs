@@ -106,9 +106,12 @@ impl Reference {
         lookups: &'l Lookups<'a>,
     ) -> Vec<&'l Record<'a>> {
         let file = record.value.document().file();
-        let targets = self.to.iter().filter_map(|to| match self.same_document {
-            true => lookups.collections.get(to)?.get_in(file, id),
-            false => lookups.record_seen_from(file, to, id),
+        let targets = self.to.iter().filter_map(|to| {
+            if self.same_document {
+                lookups.collections.get(to)?.get_in(file, id)
+            } else {
+                lookups.record_seen_from(file, to, id)
+            }
         });
         targets.collect()
     }
@@ -149,9 +152,8 @@ impl Reference {
     fn known_ids(&self, record: &Record<'_>, lookups: &Lookups<'_>) -> Vec<String> {
         let file = record.value.document().file();
         let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
-        let records = collections.flat_map(|collection| match self.same_document {
-            true => collection.records_in(file),
-            false => collection.records(),
+        let records = collections.flat_map(|collection| {
+            if self.same_document { collection.records_in(file) } else { collection.records() }
         });
         records.filter_map(Record::id).map(std::borrow::Cow::into_owned).collect()
     }

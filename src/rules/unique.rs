@@ -125,7 +125,9 @@ impl Rule for Unique {
         match &self.keyed {
             KeyedThings::Records => add(record.value, 0),
             KeyedThings::Items(items) => {
-                items.iter().for_each(|field| field.each(record.value, |item| add(item, 0)));
+                for field in items {
+                    field.each(record.value, |item| add(item, 0));
+                }
             }
             KeyedThings::Apart(lists) => {
                 for (list, field) in lists.iter().enumerate() {
@@ -136,7 +138,9 @@ impl Rule for Unique {
         if self.within == Within::Record {
             return self.settle(keyed, lookups, output);
         }
-        keyed.into_iter().for_each(|keyed| output.keep(keyed));
+        for keyed in keyed {
+            output.keep(keyed);
+        }
     }
 
     fn settle(&self, facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {

@@ -2,6 +2,7 @@
 
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
@@ -87,7 +88,7 @@ fn end(date: &PartialDate, may_touch: bool) -> i128 {
 fn start_of_day(day: Date) -> i128 {
     let timestamp = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0));
     // Every day of a four-digit year has a timestamp, but the last hours of 9999.
-    timestamp.map_or(i128::MAX / 2, |timestamp| timestamp.as_nanosecond())
+    timestamp.map_or(i128::MAX / 2, Timestamp::as_nanosecond)
 }
 
 #[cfg(test)]
