@@ -1,10 +1,11 @@
 //! `presence`: fields that must or must not be there, alone or together.
 
 use super::{Kind, Origin};
+use crate::document::{self, Member};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule};
 
 pub(super) const KIND: Kind = Kind {
     name: "presence",
@@ -19,6 +20,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("at-most-one", Takes::Fields, "No more than one of these may be there."),
         Parameter::optional("exactly-one", Takes::Fields, "One of these must be there, and no other."),
         Parameter::optional("all-or-none", Takes::Fields, "Where one of these is, all must be."),
+        Parameter::optional("only", Takes::Texts, "The record may have no other keys than these."),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("presence.md"),
@@ -27,6 +29,7 @@ pub(super) const KIND: Kind = Kind {
 struct Presence {
     selection: Selection,
     demands: Vec<(Demand, Vec<Field>)>,
+    only: Option<Vec<String>>,
 }
 
 /// What a list of fields must satisfy.
@@ -55,10 +58,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         .iter()
         .filter_map(|(name, demand)| Some((*demand, arguments.fields(name)?)))
         .collect();
-    if !DEMANDS.iter().any(|(name, _)| arguments.is_given(name)) {
-        return arguments.refuse("`presence` needs at least one of `required`, `forbidden`, `at-least-one`, `at-most-one`, `exactly-one`, `all-or-none`");
+    let only = arguments.texts("only");
+    if !DEMANDS.iter().any(|(name, _)| arguments.is_given(name)) && !arguments.is_given("only") {
+        return arguments.refuse("`presence` needs at least one of `required`, `forbidden`, `at-least-one`, `at-most-one`, `exactly-one`, `all-or-none`, `only`");
     }
-    Some(Box::new(Presence { selection: selection?, demands }))
+    Some(Box::new(Presence { selection: selection?, demands, only }))
 }
 
 impl Rule for Presence {
@@ -78,6 +82,15 @@ impl Rule for Presence {
                 fields.iter().partition(|field| field.first(record.value).is_some());
             if let Some(message) = demand.unmet(&there, &absent) {
                 output.report(report(record, *demand, fields, &there, message));
+            }
+        }
+        let Some(only) = &self.only else { return };
+        if record.value.kind() != document::Kind::Object {
+            return output.count(Count::Skipped);
+        }
+        for member in record.value.members() {
+            if !only.iter().any(|known| member.key.is_string_equal_to(known)) {
+                output.report(unknown_key(record, &member, only));
             }
         }
     }
@@ -131,6 +144,25 @@ fn report(
             }
         },
     )
+}
+
+/// A key that the record may not have; perhaps a misspelling of one that it lacks.
+fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
+    let name = member.name();
+    let message = format!("{} has an unknown key `{name}`", record.called());
+    let finding = Finding::new(message, Anchor::new(record.anchor(), &*name))
+        .label(Place::of_key(member), "unknown key")
+        .in_record(record.place())
+        .rests_on(record.anchor(), &*name, "there");
+    let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
+    match crate::value::name::closest(&name, lacked) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
+            Place::of_key(member),
+            serde_json::Value::from(near).to_string(),
+            format!("use `{near}`"),
+        ),
+        None => finding.help(format!("known are `{}`", only.join("`, `"))),
+    }
 }
 
 fn list(fields: &[&Field], joint: &str) -> String {
