@@ -38,8 +38,8 @@ pub(super) const KIND: Kind = Kind {
         .or("all"),
         Parameter::optional(
             "latest-by",
-            Takes::Field,
-            "Of several values of `than`, only those where this field, seen from the value (`^.date`), is greatest.",
+            Takes::Fields,
+            "Of several values of `than`, only those where this field, seen from the value (`^.date`), is greatest; of those alike, where the next one is.",
         ),
         Parameter::optional("as", Takes::Choice(Form::WORDS), "What the values are taken for.")
             .or("auto"),
@@ -59,7 +59,7 @@ struct Compare {
 /// What the values of the field are compared with.
 enum Other {
     Constant { text: String, is_number: bool },
-    Field { than: Field, latest_by: Option<Field>, any: bool },
+    Field { than: Field, latest_by: Vec<Field>, any: bool },
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -74,7 +74,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         Some(constant) => constant_of_form(constant, form, arguments)?,
         None => Other::Field {
             than: arguments.field("than")?,
-            latest_by: arguments.field("latest-by"),
+            latest_by: arguments.fields("latest-by").unwrap_or_default(),
             any: arguments.text("of-several")? == "any",
         },
     };
@@ -160,11 +160,12 @@ impl Compare {
                 vec![Side { text, is_number: *is_number, value: None }]
             }
             Other::Field { than, latest_by, .. } => {
-                let values = than.select(record.value);
-                let values = match latest_by {
-                    Some(by) if values.len() > 1 => latest(values, by, output),
-                    _ => values,
-                };
+                let mut values = than.select(record.value);
+                for by in latest_by {
+                    if values.len() > 1 {
+                        values = latest(values, by, output);
+                    }
+                }
                 values.into_iter().map(Side::of).collect()
             }
         }
