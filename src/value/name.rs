@@ -205,9 +205,12 @@ impl FoldedName {
     }
 }
 
-/// The candidate that a mistyped text most likely means ("did you mean ...?"): the one with the
-/// smallest edit distance after folding, of at most a third of the wanted text's length. Of several
-/// equally near, the first one given. `None` when nothing is near.
+/// The candidate that a mistyped text most likely means ("did you mean ...?"): the one with the smallest
+/// edit distance after folding, of at most a third of the wanted text's length. Of several equally near,
+/// the first one given. `None` when nothing is near.
+///
+/// A candidate with other digits is never near: `CVE-2021-44228` is no misspelling of `CVE-2021-45046`,
+/// however few characters tell them apart.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold_name(wanted);
     let length = wanted.chars().count();
@@ -218,7 +221,7 @@ pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
     let mut best = None;
     for candidate in candidates {
         let folded = fold_name(candidate);
-        if folded.chars().count().abs_diff(length) > limit {
+        if folded.chars().count().abs_diff(length) > limit || !digits(&folded).eq(digits(&wanted)) {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&wanted, &folded);
@@ -229,6 +232,10 @@ pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
         }
     }
     best
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|character| character.is_numeric())
 }
 
 /// The plain form of typographic apostrophes and dashes.

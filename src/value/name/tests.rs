@@ -113,6 +113,13 @@ fn the_nearest_name_is_suggested() {
     assert_eq!(closest(&"x".repeat(100_000), ["abd"].into_iter()), None);
 }
 
+#[test]
+fn a_name_with_other_digits_is_another_name() {
+    assert_eq!(closest("CVE-2021-44228", ["CVE-2021-45046"].into_iter()), None);
+    assert_eq!(closest("editor-12", ["editor-1", "edtor-12"].into_iter()), Some("edtor-12"));
+    assert_eq!(closest("editor_12", ["editor-1-2"].into_iter()), Some("editor-1-2"));
+}
+
 proptest! {
     #[test]
     fn any_two_names_compare_symmetrically(left in "\\PC{0,30}", right in "\\PC{0,30}") {

@@ -1,0 +1,210 @@
+//! Conformance: the tests of CSAF 2.0 (OASIS), read in place through `FACTLINT_SUITES`, against
+//! `tests/rulebooks/csaf-2.0.toml`, which is written from the standard's prose alone.
+//!
+//! Each file of the suite is checked for the one test that it was made for: a file that must fail is
+//! right where a rule of that test fires, one that must pass where none does. A rule is of the test
+//! that its id begins with: `csaf-6-1-27-9-impact` is of test 6.1.27.9.
+
+// The lints know tests by their attribute, and not the functions that tests call.
+#![allow(clippy::expect_used, clippy::print_stdout)]
+
+use factlint::dataset::Dataset;
+use factlint::engine;
+use factlint::finding::{Finding, Level};
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::value::date::PartialDate;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What no rule says, and why.
+const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
+];
+
+/// What rules say in part, and what is missing: none of them fires wrongly.
+const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
+];
+
+/// As many of the tests must be right on every file.
+const LEAST_EXPRESSED: usize = 45;
+
+/// A test of the standard, and the files that were made for it.
+struct Case {
+    id: String,
+    failing: Vec<PathBuf>,
+    passing: Vec<PathBuf>,
+}
+
+/// What the rules of a test said about its files.
+struct Outcome {
+    case: Case,
+    rules: usize,
+    /// Files that must fail, and on which no rule fired.
+    missed: Vec<PathBuf>,
+    /// Files that must pass, and what fired on them.
+    false_alarms: Vec<String>,
+}
+
+impl Outcome {
+    fn is_right(&self) -> bool {
+        self.rules > 0 && self.missed.is_empty() && self.false_alarms.is_empty()
+    }
+
+    fn line(&self) -> String {
+        let (failing, passing) = (self.case.failing.len(), self.case.passing.len());
+        let id = &self.case.id;
+        let reason = |list: &[(&str, &str)]| {
+            list.iter().find(|(known, _)| known == id).map(|(_, reason)| (*reason).to_owned())
+        };
+        if let Some(reason) = reason(NOT_EXPRESSIBLE) {
+            return format!("{id:<9}      -        -  not expressible: {reason}");
+        }
+        let fired = format!("{}/{failing}", failing - self.missed.len());
+        let silent = format!("{}/{passing}", passing - self.false_alarms.len());
+        let rules = if self.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", self.rules) };
+        let partly = reason(PARTLY_EXPRESSIBLE);
+        let note = partly.map_or(rules.clone(), |reason| format!("{rules}, in part: {reason}"));
+        format!("{id:<9} {fired:>6}   {silent:>6}  {note}")
+    }
+}
+
+/// The suite's folder; nothing where it is not given.
+fn suite() -> Option<PathBuf> {
+    let folder = std::env::var_os("FACTLINT_SUITES");
+    if folder.is_none() {
+        println!("csaf: did not run, FACTLINT_SUITES is not set");
+    }
+    folder.map(|folder| PathBuf::from(folder).join("csaf"))
+}
+
+fn json(path: &Path) -> Json {
+    serde_json::from_slice(&std::fs::read(path).expect("a file of the suite")).expect("JSON")
+}
+
+fn cases(suite: &Path) -> Vec<Case> {
+    let folder = suite.join("csaf_2.0/test/validator/data");
+    let list = json(&folder.join("testcases.json"));
+    let files = |test: &Json, key: &str| -> Vec<PathBuf> {
+        let files = test[key].as_array().into_iter().flatten();
+        files.map(|file| folder.join(file["name"].as_str().expect("a name"))).collect()
+    };
+    let tests = list["tests"].as_array().expect("the list of tests");
+    let case = |test: &Json| Case {
+        id: test["id"].as_str().expect("an id").to_owned(),
+        failing: files(test, "failures"),
+        passing: files(test, "valid"),
+    };
+    tests.iter().map(case).collect()
+}
+
+/// The folder that a file is checked in: the rulebook, and one document at a time.
+struct Workplace {
+    folder: TempDir,
+}
+
+impl Workplace {
+    fn new() -> Workplace {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rulebook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rulebooks/csaf-2.0.toml");
+        std::fs::copy(rulebook, folder.path().join("factlint.toml")).expect("a copy");
+        Workplace { folder }
+    }
+
+    /// The findings of the rules of a test, each as one line, and the ids of those rules.
+    fn check(&self, file: &Path, test: &str) -> (Vec<String>, Vec<String>) {
+        let folder = self.folder.path();
+        std::fs::copy(file, folder.join("document.json")).expect("a copy");
+        let dataset = Dataset::read(&folder.join("factlint.toml"), folder);
+        let dataset = match dataset {
+            Ok(dataset) => dataset,
+            Err(failure) => {
+                let report =
+                    Report { files: &failure.files, findings: &failure.findings, summary: None };
+                let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
+                let text = report::render(&report, Format::Human, &appearance);
+                assert!(text.is_empty(), "{text}{:?}", failure.errors);
+                return (Vec::new(), Vec::new());
+            }
+        };
+        let prefix = format!("csaf-{}-", test.replace('.', "-"));
+        let rules: Vec<String> = dataset
+            .rulebook
+            .rules
+            .iter()
+            .map(|rule| rule.id.clone())
+            .filter(|id| id.starts_with(&prefix))
+            .collect();
+        let today = PartialDate::parse("2026-11-23").expect("a date");
+        let run = engine::check(dataset, &today);
+        assert_eq!(run.summary.not_run, Vec::new(), "{}", file.display());
+        let of_test: Vec<&Finding> =
+            run.findings.iter().filter(|finding| finding.rule.starts_with(&prefix)).collect();
+        assert!(of_test.iter().all(|finding| finding.level == level_of(test)), "{test}: a level");
+        let lines = of_test.iter().map(|finding| format!("{}: {}", finding.rule, finding.message));
+        (lines.collect(), rules)
+    }
+}
+
+/// A failed test of 6.1 is an error, of 6.2 a warning, of 6.3 information (section 6 of the
+/// standard).
+fn level_of(test: &str) -> Level {
+    match test.get(..3) {
+        Some("6.1") => Level::Error,
+        Some("6.2") => Level::Warning,
+        _ => Level::Notice,
+    }
+}
+
+fn outcome(case: Case, workplace: &Workplace) -> Outcome {
+    let mut outcome =
+        Outcome { rules: 0, missed: Vec::new(), false_alarms: Vec::new(), case };
+    for file in &outcome.case.failing {
+        let (findings, rules) = workplace.check(file, &outcome.case.id);
+        outcome.rules = rules.len();
+        if findings.is_empty() {
+            outcome.missed.push(file.clone());
+        }
+    }
+    for file in &outcome.case.passing {
+        let (findings, _) = workplace.check(file, &outcome.case.id);
+        if !findings.is_empty() {
+            outcome.false_alarms.push(format!("{}: {}", file.display(), findings.join("; ")));
+        }
+    }
+    outcome
+}
+
+#[test]
+fn the_rulebook_says_what_the_standard_says() {
+    let Some(suite) = suite() else { return };
+    let workplace = Workplace::new();
+    let outcomes: Vec<Outcome> =
+        cases(&suite).into_iter().map(|case| outcome(case, &workplace)).collect();
+    println!("test      failing  passing");
+    println!("            fires   silent");
+    for outcome in &outcomes {
+        println!("{}", outcome.line());
+    }
+    let right: BTreeSet<&str> = outcomes
+        .iter()
+        .filter(|outcome| outcome.is_right())
+        .map(|outcome| outcome.case.id.as_str())
+        .collect();
+    println!("csaf: {} of {} tests are right on all their files", right.len(), outcomes.len());
+
+    let lists = [NOT_EXPRESSIBLE, PARTLY_EXPRESSIBLE].concat();
+    let listed = |id: &str| lists.iter().any(|(listed, _)| *listed == id);
+    let false_alarms: Vec<&String> =
+        outcomes.iter().flat_map(|outcome| &outcome.false_alarms).collect();
+    assert_eq!(false_alarms, Vec::<&String>::new(), "a rule fires on a file that must pass");
+    for outcome in &outcomes {
+        let id = &outcome.case.id;
+        assert!(outcome.is_right() || listed(id), "{id} missed {:?}", outcome.missed);
+    }
+    for id in json(&suite.join("lintable-subset-2.0.json"))["ids"].as_array().into_iter().flatten() {
+        let id = id.as_str().expect("an id");
+        assert!(right.contains(id), "{id} must be right on all its files");
+    }
+    assert!(right.len() >= LEAST_EXPRESSED, "{} are too few", right.len());
+}
