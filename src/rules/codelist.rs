@@ -49,6 +49,11 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("to-where", Takes::Condition, "Which of its records."),
         Parameter::optional("to-field", Takes::Field, "The field of these records."),
         Parameter::optional(
+            "if-in",
+            Takes::Fields,
+            "Only values that one of these fields has too are checked; a group that it names counts as in `list`.",
+        ),
+        Parameter::optional(
             "ignore-case",
             Takes::Boolean,
             "Whether capital and small letters are the same.",
@@ -67,6 +72,7 @@ struct Codelist {
     file: Option<Spanned<String>>,
     values_of: Option<ValuesOf>,
     list: Vec<Field>,
+    if_in: Vec<Field>,
     through: Option<(String, Field)>,
     ignore_case: bool,
     /// What a value must be, in words.
@@ -98,6 +104,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let condition = arguments.condition("to-where");
     let values_of = to.map(|(collection, field)| ValuesOf { collection, condition, field });
     let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
+    let if_in = arguments.fields("if-in").unwrap_or_default();
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let wanted = in_words(&values, standard, file.as_ref(), &list, values_of.as_ref());
     let standard = standard.map(Standard::codes).unwrap_or_default();
@@ -112,6 +119,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
             file,
             values_of,
             list,
+            if_in,
             through,
             ignore_case,
             wanted,
@@ -160,7 +168,7 @@ impl Rule for Codelist {
     }
 
     fn judges_records_alone(&self) -> bool {
-        self.list.is_empty() && self.values_of.is_none()
+        self.list.is_empty() && self.if_in.is_empty() && self.values_of.is_none()
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
@@ -170,7 +178,7 @@ impl Rule for Codelist {
             if lists.iter().any(|codes| self.has(codes, &text)) {
                 return;
             }
-            if self.list.is_empty() {
+            if self.list.is_empty() && self.if_in.is_empty() {
                 output.report(self.unknown(record, value, &text, &lists));
             } else {
                 output.keep(Pending { record: record.place(), value: Place::of(value) });
@@ -180,13 +188,14 @@ impl Rule for Codelist {
 
     /// The lists of a document are made once for all the records that see the same one.
     fn settle(&self, facts: Vec<Pending>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
-        let mut seen: Vec<Option<(Place, Codes)>> = self.list.iter().map(|_| None).collect();
+        let fields: Vec<&Field> = self.if_in.iter().chain(&self.list).collect();
+        let mut seen: Vec<Option<(Place, Codes)>> = fields.iter().map(|_| None).collect();
         for fact in facts {
             let record = lookups.record_at(&self.selection.collection, &fact.record);
             let (Some(record), Some(value)) = (record, lookups.value_at(&fact.value)) else {
                 continue;
             };
-            for (field, seen) in self.list.iter().zip(&mut seen) {
+            for (field, seen) in fields.iter().zip(&mut seen) {
                 let Some(base) = field.base(record.value).map(Place::of) else {
                     *seen = None;
                     continue;
@@ -196,10 +205,13 @@ impl Rule for Codelist {
                 }
             }
             let Some(text) = scalar_text(value) else { continue };
-            let mut lists: Vec<&Codes> = seen.iter().flatten().map(|(_, codes)| codes).collect();
-            if lists.iter().any(|codes| self.has(codes, &text)) {
+            let (if_in, list) = seen.split_at(self.if_in.len());
+            let has = |(_, codes): &(Place, Codes)| self.has(codes, &text);
+            let is_meant = self.if_in.is_empty() || if_in.iter().flatten().any(has);
+            if !is_meant || list.iter().flatten().any(has) {
                 continue;
             }
+            let mut lists: Vec<&Codes> = list.iter().flatten().map(|(_, codes)| codes).collect();
             lists.extend(self.lists(lookups));
             output.report(self.unknown(&record, value, &text, &lists));
         }
