@@ -18,10 +18,15 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required(
+        Parameter::optional(
             "field",
             Takes::Field,
             "The values that are in order; seen from an item where there are `items`.",
+        ),
+        Parameter::optional(
+            "keys",
+            Takes::Choice(&["own", "all"]),
+            "Instead of values, the keys of the record, or also those of every object in it.",
         ),
         Parameter::optional(
             "within",
@@ -80,6 +85,8 @@ enum List {
     OfRecord { items: Option<Field> },
     /// The records themselves.
     OfCollection,
+    /// The keys of an object: of each object in a record, or of the record alone.
+    OfKeys { all: bool },
 }
 
 /// One value of a list.
@@ -97,7 +104,21 @@ struct Written {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
-    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    if arguments.is_given("field") == arguments.is_given("keys") {
+        return arguments.refuse("`order` needs either `field` or `keys`");
+    }
+    if arguments.is_given("keys") {
+        let of_values = ["within", "items", "sort-by", "no-gaps", "lowest-at-most"];
+        if let Some(name) = of_values.iter().find(|name| arguments.is_given(name)) {
+            return arguments.refuse(format!("`{name}` is for values, not for `keys`"));
+        }
+    }
+    let keys = arguments.text("keys");
+    let selection = arguments.selection();
+    let field = match keys {
+        Some(_) => Field::parse("@").ok(),
+        None => arguments.field("field"),
+    };
     let (items, sort_by) = (arguments.field("items"), arguments.field("sort-by"));
     let is_of_collection = arguments.text("within")? == "collection";
     if is_of_collection && items.is_some() {
@@ -118,7 +139,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if counts && matches!(form, Form::Date | Form::Text) {
         return arguments.refuse("`no-gaps` and `lowest-at-most` are for numbers and versions");
     }
-    let list = if is_of_collection { List::OfCollection } else { List::OfRecord { items } };
+    let list = match keys {
+        Some(keys) => List::OfKeys { all: keys == "all" },
+        None if is_of_collection => List::OfCollection,
+        None => List::OfRecord { items },
+    };
     Some(Box::new(Order { selection: selection?, field: field?, list, sort_by, form, demands }))
 }
 
@@ -130,13 +155,19 @@ impl Rule for Order {
     }
 
     fn judges_records_alone(&self) -> bool {
-        matches!(self.list, List::OfRecord { .. })
+        !matches!(self.list, List::OfCollection)
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
         let items = match &self.list {
             List::OfRecord { items: Some(items) } => items.select(record.value),
             List::OfRecord { items: None } | List::OfCollection => vec![record.value],
+            List::OfKeys { all: true } => {
+                return record.value.descendants().for_each(|value| {
+                    self.judge_keys(value, record, output);
+                });
+            }
+            List::OfKeys { all: false } => return self.judge_keys(record.value, record, output),
         };
         let mut entries = Vec::new();
         for item in items {
@@ -188,6 +219,22 @@ impl Order {
                 (None, _) => output.count(Count::Skipped),
             }
         }
+    }
+
+    /// The keys of an object are a list; another value has none.
+    fn judge_keys(
+        &self,
+        object: Value<'_>,
+        record: &Record<'_>,
+        output: &mut Output<'_, Entry>,
+    ) {
+        let keys = object.members().map(|member| member.key);
+        let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
+        let called = match object.is(record.value) {
+            true => record.called(),
+            false => format!("the object at {}", object.pointer()),
+        };
+        self.judge((record.anchor(), called), entries.collect(), output);
     }
 
     fn judge(
@@ -304,6 +351,7 @@ impl Order {
             List::OfRecord { items: None } | List::OfCollection => {
                 format!("`{}`", self.field.as_str())
             }
+            List::OfKeys { .. } => "the order of keys".to_owned(),
         }
     }
 
@@ -313,6 +361,7 @@ impl Order {
                 format!("{} {}", items.as_str(), self.field.as_str())
             }
             List::OfRecord { items: None } | List::OfCollection => self.field.as_str().to_owned(),
+            List::OfKeys { .. } => "keys".to_owned(),
         }
     }
 
