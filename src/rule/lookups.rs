@@ -46,6 +46,8 @@ impl<'a> Record<'a> {
     pub fn called(&self) -> String {
         match self.id() {
             Some(id) => format!("`{id}`"),
+            // The pointer of the root is the empty text.
+            None if self.value.parent().is_none() => "the document".to_owned(),
             None => format!("the record at {}", self.value.pointer()),
         }
     }
