@@ -5,9 +5,9 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::name::fold_name;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "unique",
@@ -19,6 +19,8 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("fields", Takes::Fields, "The field or fields that make up the key; with `items` or `apart` seen from the item, and the item itself unless given."),
         Parameter::optional("items", Takes::Fields, "The items of a record that have the keys, instead of the record."),
         Parameter::optional("apart", Takes::Fields, "Two or more lists of items that may have no key in common; each alone may have a key as often as it likes."),
+        Parameter::optional("through", Takes::Collection, "Groups: where an item is the id of a record of this collection, what that record holds in `through-field` has the key in its place; what a record holds in more than one way counts once."),
+        Parameter::optional("through-field", Takes::Field, "The members of such a group."),
         Parameter::optional("within", Takes::Choice(&["dataset", "document", "parent", "record"]), "Where a key may stand once: in the dataset, in a document, in the object that encloses the record (`parent`), or in the record; `dataset` unless given, and `record` with `items` or `apart`."),
         Parameter::optional("normalise", Takes::Choice(&["none", "case", "name"]), "What does not tell keys apart: nothing; capital and small letters; or what does not tell names apart, which is also white space and the form of apostrophes and dashes.").or("none"),
     ],
@@ -30,6 +32,7 @@ struct Unique {
     selection: Selection,
     fields: Vec<Field>,
     keyed: KeyedThings,
+    through: Option<(String, Field)>,
     within: Within,
     normalise: Normalise,
 }
@@ -64,6 +67,8 @@ struct Keyed {
     /// The position in `apart` of the list that has it.
     list: usize,
     place: Place,
+    /// Whether it stands there as the member of a group.
+    is_member: bool,
     record: Place,
 }
 
@@ -76,6 +81,14 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if !has_items && !arguments.is_given("fields") {
         return arguments.refuse("`unique` needs `fields`, `items` or `apart`");
     }
+    let go_together = [
+        arguments.need_with(&["through"], "through-field"),
+        arguments.need_with(&["through-field"], "through"),
+    ];
+    if arguments.is_given("through") && !has_items {
+        return arguments.refuse("`through` needs `items` or `apart`");
+    }
+    let through = arguments.text("through").zip(arguments.field("through-field"));
     let within = match arguments.text("within").as_deref() {
         None if has_items => Within::Record,
         None | Some("dataset") => Within::Dataset,
@@ -105,7 +118,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         None if !arguments.is_given("fields") => vec![Field::parse("@").ok()?],
         fields => fields?,
     };
-    Some(Box::new(Unique { selection: selection?, fields, keyed, within, normalise }))
+    let selection = selection?;
+    go_together.iter().all(|fits| *fits).then(|| {
+        Box::new(Unique { selection, fields, keyed, through, within, normalise }) as _
+    })
 }
 
 impl Rule for Unique {
@@ -115,13 +131,24 @@ impl Rule for Unique {
         &self.selection
     }
 
+    fn declare(&self) -> Vec<Lookup> {
+        self.through.iter().map(|(groups, _)| Lookup::Collection(groups.clone())).collect()
+    }
+
     fn judges_records_alone(&self) -> bool {
-        self.within == Within::Record
+        self.within == Within::Record && self.through.is_none()
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
         let mut keyed = Vec::new();
-        let mut add = |thing, list| keyed.extend(self.keyed(record, thing, list, output));
+        let mut add = |thing, list| match self.members(record, thing, lookups) {
+            None => keyed.extend(self.keyed(record, thing, None, list, output)),
+            Some(members) => {
+                for member in members {
+                    keyed.extend(self.keyed(record, thing, Some(member), list, output));
+                }
+            }
+        };
         match &self.keyed {
             KeyedThings::Records => add(record.value, 0),
             KeyedThings::Items(items) => {
@@ -137,6 +164,9 @@ impl Rule for Unique {
         }
         if self.within == Within::Record {
             return self.settle(keyed, lookups, output);
+        }
+        if self.through.is_some() {
+            keep_one_way(&mut keyed);
         }
         for keyed in keyed {
             output.keep(keyed);
@@ -162,17 +192,34 @@ impl Rule for Unique {
 }
 
 impl Unique {
-    /// The key of a record or of an item. What lacks a part of the key has none: that a field must be
+    /// What an item stands for, where it is the id of a group.
+    fn members<'a>(
+        &self,
+        record: &Record<'_>,
+        item: Value<'_>,
+        lookups: &Lookups<'a>,
+    ) -> Option<Vec<Value<'a>>> {
+        let (groups, members) = self.through.as_ref()?;
+        let id = scalar_text(item)?;
+        let group = lookups.record_seen_from(record.value.document().file(), groups, &id)?;
+        Some(members.select(group.value))
+    }
+
+    /// The key of a record or of an item, or of the member of a group that it names. What lacks a part of the key has none: that a field must be
     /// there is for `presence`.
     fn keyed(
         &self,
         record: &Record<'_>,
         thing: Value<'_>,
+        member: Option<Value<'_>>,
         list: usize,
         output: &mut Output<'_, Keyed>,
     ) -> Option<Keyed> {
-        let values: Vec<Value<'_>> =
-            self.fields.iter().map(|field| field.first(thing)).collect::<Option<_>>()?;
+        let value_of = |field: &Field| match member {
+            Some(member) if field.is_record() => Some(member),
+            _ => field.first(thing),
+        };
+        let values: Vec<Value<'_>> = self.fields.iter().map(value_of).collect::<Option<_>>()?;
         let texts: Option<Vec<_>> = values.iter().map(|value| scalar_text(*value)).collect();
         let (Some(texts), Some(first)) = (texts, values.first()) else {
             output.count(Count::Skipped);
@@ -189,7 +236,9 @@ impl Unique {
             }
             Within::Record => Some((file, record.value.span().start)),
         };
-        Some(Keyed { scope, key, list, place: Place::of(*first), record: record.place() })
+        let place = Place::of(if member.is_some() { thing } else { *first });
+        let (is_member, record) = (member.is_some(), record.place());
+        Some(Keyed { scope, key, list, place, is_member, record })
     }
 
     fn shared(
@@ -227,8 +276,8 @@ impl Unique {
         }
         others
             .iter()
-            .fold(finding, |finding, fact| finding.label(fact.place.clone(), "again here"))
-            .label(first.place.clone(), "first here")
+            .fold(finding, |finding, fact| finding.label(fact.place.clone(), fact.here("again")))
+            .label(first.place.clone(), first.here("first"))
             .in_record(first.record.clone())
             .help(self.keyed.help())
     }
@@ -269,6 +318,22 @@ impl Unique {
             }
         }
     }
+}
+
+impl Keyed {
+    fn here(&self, word: &str) -> String {
+        if self.is_member { format!("{word} in this group") } else { format!("{word} here") }
+    }
+}
+
+/// Leaves out the members of groups whose key the record has already, itself or by another group.
+fn keep_one_way(keyed: &mut Vec<Keyed>) {
+    let mut known: HashSet<(usize, Vec<String>)> = keyed
+        .iter()
+        .filter(|keyed| !keyed.is_member)
+        .map(|keyed| (keyed.list, keyed.key.clone()))
+        .collect();
+    keyed.retain(|keyed| !keyed.is_member || known.insert((keyed.list, keyed.key.clone())));
 }
 
 impl KeyedThings {
