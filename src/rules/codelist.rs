@@ -10,6 +10,8 @@ use crate::rule::{
 };
 use crate::value::shortened;
 use crate::value::standard::Standard;
+use regex::Regex;
+use std::ops::Range;
 
 pub(super) const KIND: Kind = Kind {
     name: "codelist",
@@ -19,6 +21,11 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::required("field", Takes::Field, "The field with the value or values."),
+        Parameter::optional(
+            "part",
+            Takes::Pattern,
+            "The part of a text that is the code: what the first group of the pattern matches; a text that it does not match has no code.",
+        ),
         Parameter::optional("values", Takes::Texts, "The list, or what is allowed beside it."),
         Parameter::optional(
             "standard",
@@ -67,6 +74,7 @@ pub(super) const KIND: Kind = Kind {
 struct Codelist {
     selection: Selection,
     field: Field,
+    part: Option<Regex>,
     /// `values` and `standard`.
     fixed: Codes,
     file: Option<Spanned<String>>,
@@ -98,6 +106,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         arguments.need_with(&["through-field"], "through"),
     ];
     let (selection, field) = (arguments.selection(), arguments.field("field"));
+    let part = arguments.pattern("part");
+    if part.as_ref().is_some_and(|part| part.captures_len() < 2) {
+        return arguments.refuse_argument("part", "got no group, want one around the code");
+    }
     let values = arguments.texts("values").unwrap_or_default();
     let standard = arguments.text("standard").and_then(|word| Standard::from_word(&word));
     let to = arguments.text("to").zip(arguments.field("to-field"));
@@ -115,6 +127,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         Box::new(Codelist {
             selection,
             field,
+            part,
             fixed,
             file,
             values_of,
@@ -174,8 +187,9 @@ impl Rule for Codelist {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
             let Some(text) = scalar_text(value) else { return output.count(Count::Skipped) };
+            let Some(code) = self.code_in(&text).and_then(|range| text.get(range)) else { return };
             let lists = self.lists(lookups);
-            if lists.iter().any(|codes| self.has(codes, &text)) {
+            if lists.iter().any(|codes| self.has(codes, code)) {
                 return;
             }
             if self.list.is_empty() && self.if_in.is_empty() {
@@ -205,8 +219,11 @@ impl Rule for Codelist {
                 }
             }
             let Some(text) = scalar_text(value) else { continue };
+            let Some(code) = self.code_in(&text).and_then(|range| text.get(range)) else {
+                continue;
+            };
             let (if_in, list) = seen.split_at(self.if_in.len());
-            let has = |(_, codes): &(Place, Codes)| self.has(codes, &text);
+            let has = |(_, codes): &(Place, Codes)| self.has(codes, code);
             let is_meant = self.if_in.is_empty() || if_in.iter().flatten().any(has);
             if !is_meant || list.iter().flatten().any(has) {
                 continue;
@@ -240,6 +257,14 @@ impl Codelist {
         codes
     }
 
+    /// Where the code stands in a text.
+    fn code_in(&self, text: &str) -> Option<Range<usize>> {
+        match &self.part {
+            None => Some(0..text.len()),
+            Some(part) => Some(part.captures(text)?.get(1)?.range()),
+        }
+    }
+
     fn has(&self, codes: &Codes, text: &str) -> bool {
         if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
     }
@@ -251,14 +276,20 @@ impl Codelist {
         text: &str,
         lists: &[&Codes],
     ) -> Finding {
-        let (field, got) = (&self.field, shortened(text));
+        let range = self.code_in(text).unwrap_or(0..text.len());
+        let code = text.get(range.clone()).unwrap_or(text);
+        let (field, got) = (&self.field, shortened(code));
         let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
-        let message = format!("got `{got}`{place}, want {}", self.wanted);
+        let of_text = match self.part {
+            Some(_) if code != text => format!(", a part of `{}`", shortened(text)),
+            _ => String::new(),
+        };
+        let message = format!("got `{got}`{place}{of_text}, want {}", self.wanted);
         let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .label(Place::of(value), "not in the list")
             .in_record(record.place())
             .rests_on(record.anchor(), field.as_str(), text);
-        let near = lists.iter().find_map(|codes| Some((codes, codes.closest(text)?)));
+        let near = lists.iter().find_map(|codes| Some((codes, codes.closest(code)?)));
         let Some((codes, near)) = near else {
             let is_empty = lists.iter().all(|codes| codes.is_empty());
             return if is_empty { finding.help("the list is empty here") } else { finding };
@@ -267,10 +298,13 @@ impl Codelist {
             Some(place) => finding.label(place.clone(), "this is in the list"),
             None => finding,
         };
+        let mut corrected = text.to_owned();
+        corrected.replace_range(range, near);
+        let message = format!("use `{corrected}`");
         finding.help(format!("did you mean `{near}`?")).suggest(
             Place::of(value),
-            serde_json::Value::from(near).to_string(),
-            format!("use `{near}`"),
+            serde_json::Value::from(corrected).to_string(),
+            message,
         )
     }
 }

@@ -12,6 +12,8 @@ pub enum Standard {
     CountryAlpha3,
     /// ISO 639-1: two letters of a language (`de`).
     Language,
+    /// ISO 639-3: three letters of a language (`deu`), of a macrolanguage (`zho`) too.
+    LanguageAlpha3,
     /// ISO 4217: three letters of a currency (`EUR`), with funds, metals and a few codes that were
     /// replaced lately.
     Currency,
@@ -20,7 +22,7 @@ pub enum Standard {
 impl Standard {
     /// The words for them in a rulebook.
     pub const WORDS: &'static [&'static str] =
-        &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-4217"];
+        &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-639-3", "iso-4217"];
 
     /// The standard that a word names.
     #[must_use]
@@ -29,6 +31,7 @@ impl Standard {
             "iso-3166-1-alpha-2" => Some(Standard::CountryAlpha2),
             "iso-3166-1-alpha-3" => Some(Standard::CountryAlpha3),
             "iso-639-1" => Some(Standard::Language),
+            "iso-639-3" => Some(Standard::LanguageAlpha3),
             "iso-4217" => Some(Standard::Currency),
             _ => None,
         }
@@ -41,6 +44,7 @@ impl Standard {
             Standard::CountryAlpha2 => "a two-letter country code of ISO 3166-1",
             Standard::CountryAlpha3 => "a three-letter country code of ISO 3166-1",
             Standard::Language => "a language code of ISO 639-1",
+            Standard::LanguageAlpha3 => "a language code of ISO 639-3",
             Standard::Currency => "a currency code of ISO 4217",
         }
     }
@@ -58,6 +62,9 @@ impl Standard {
             Standard::Language => {
                 let codes = languages().filter_map(|language| language.to_639_1());
                 codes.map(str::to_owned).collect()
+            }
+            Standard::LanguageAlpha3 => {
+                languages().map(|language| language.to_639_3().to_owned()).collect()
             }
             // The crate knows a code when asked for it; its list of them would bring along a macro
             // library, and there are only 17,576 to ask for.
@@ -86,6 +93,7 @@ mod tests {
             ("iso-3166-1-alpha-2", 249, "DE", "EZ"),
             ("iso-3166-1-alpha-3", 249, "DEU", "DDR"),
             ("iso-639-1", 180, "de", "xx"),
+            ("iso-639-3", 7900, "deu", "qtx"),
             ("iso-4217", 170, "EUR", "BTC"),
         ] {
             let codes = Standard::from_word(word).unwrap().codes();
