@@ -20,10 +20,23 @@ use tempfile::TempDir;
 
 /// What no rule says, and why.
 const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
+    (
+        "6.1.11",
+        "needs MITRE's list of weaknesses and their names, which the standard only refers to",
+    ),
+    ("6.3.6", "asks servers; factlint reads only what is on disk"),
+    ("6.3.7", "asks servers; factlint reads only what is on disk"),
+    ("6.3.8", "needs a spelling checker for every language"),
 ];
 
 /// What rules say in part, and what is missing: none of them fires wrongly.
 const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
+    ("6.1.9", "severities, and scores that must or must not be 0; the formulas are no rule"),
+    ("6.1.12", "languages and regions; scripts, variants and regions in digits are not looked up"),
+    (
+        "6.2.11",
+        "the file name is compared with the tracking id where that has no capitals or signs",
+    ),
 ];
 
 /// As many of the tests must be right on every file.
@@ -62,7 +75,8 @@ impl Outcome {
         }
         let fired = format!("{}/{failing}", failing - self.missed.len());
         let silent = format!("{}/{passing}", passing - self.false_alarms.len());
-        let rules = if self.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", self.rules) };
+        let rules =
+            if self.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", self.rules) };
         let partly = reason(PARTLY_EXPRESSIBLE);
         let note = partly.map_or(rules.clone(), |reason| format!("{rules}, in part: {reason}"));
         format!("{id:<9} {fired:>6}   {silent:>6}  {note}")
@@ -157,8 +171,7 @@ fn level_of(test: &str) -> Level {
 }
 
 fn outcome(case: Case, workplace: &Workplace) -> Outcome {
-    let mut outcome =
-        Outcome { rules: 0, missed: Vec::new(), false_alarms: Vec::new(), case };
+    let mut outcome = Outcome { rules: 0, missed: Vec::new(), false_alarms: Vec::new(), case };
     for file in &outcome.case.failing {
         let (findings, rules) = workplace.check(file, &outcome.case.id);
         outcome.rules = rules.len();
@@ -202,7 +215,8 @@ fn the_rulebook_says_what_the_standard_says() {
         let id = &outcome.case.id;
         assert!(outcome.is_right() || listed(id), "{id} missed {:?}", outcome.missed);
     }
-    for id in json(&suite.join("lintable-subset-2.0.json"))["ids"].as_array().into_iter().flatten() {
+    for id in json(&suite.join("lintable-subset-2.0.json"))["ids"].as_array().into_iter().flatten()
+    {
         let id = id.as_str().expect("an id");
         assert!(right.contains(id), "{id} must be right on all its files");
     }
