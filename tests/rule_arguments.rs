@@ -1,5 +1,8 @@
 //! Arguments that do not fit: each is a mistake of the rulebook, at its place, and no rule runs.
 
+// The lints know tests by their attribute, and not the functions that tests call.
+#![allow(clippy::expect_used, clippy::panic)]
+
 use factlint::dataset::Dataset;
 use factlint::finding::Finding;
 

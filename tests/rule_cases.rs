@@ -1,5 +1,8 @@
 //! Cases that the pages of the rule kinds leave out: what a rule says of some records.
 
+// The lints know tests by their attribute, and not the functions that tests call.
+#![allow(clippy::expect_used, clippy::panic)]
+
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::rule::Count;

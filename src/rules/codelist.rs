@@ -162,7 +162,7 @@ fn in_words(
     match wanted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [all @ .., one_more] => format!("{} or {one_more}", all.join(", ")),
     }
 }
 
