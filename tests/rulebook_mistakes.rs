@@ -1,5 +1,11 @@
 //! Every mistake that a rulebook can make with a parameter of any kind is a finding at its place.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::format_collect,
+    clippy::match_same_arms,
+    reason = "a test fails by panicking, and a table reads best whole"
+)]
 
 use factlint::document::FileId;
 use factlint::finding::Finding;

@@ -54,6 +54,9 @@ struct Reference {
     place: Place,
 }
 
+/// A reference with the record that it begins at.
+type Step<'g> = (usize, &'g Reference);
+
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     Some(Box::new(Acyclic { selection: selection?, field: field? }))
@@ -121,9 +124,10 @@ impl Acyclic {
                 .rests_on(&subject, "other references", others.len().to_string())
                 .help(help);
         for (from, reference) in steps.into_iter().chain(others).take(MOST_LABELS) {
-            let label = match graph.id(from) == graph.id(reference.to) {
-                true => format!("`{}` names itself", graph.id(from)),
-                false => format!("`{}` names `{}`", graph.id(from), graph.id(reference.to)),
+            let label = if from == reference.to {
+                format!("`{}` names itself", graph.id(from))
+            } else {
+                format!("`{}` names `{}`", graph.id(from), graph.id(reference.to))
             };
             finding = finding.label(reference.place.clone(), label);
         }
@@ -202,17 +206,14 @@ impl Graph {
             }
             while let Some((node, next)) = open.last_mut() {
                 let references = self.nodes.get(*node).map(|node| node.references.as_slice());
-                match references.unwrap_or_default().get(*next) {
-                    Some(reference) => {
-                        *next += 1;
-                        if mark(&mut seen, reference.to) {
-                            open.push((reference.to, 0));
-                        }
-                    }
-                    None => {
-                        finished.push(*node);
-                        open.pop();
-                    }
+                let Some(reference) = references.unwrap_or_default().get(*next) else {
+                    finished.push(*node);
+                    open.pop();
+                    continue;
+                };
+                *next += 1;
+                if mark(&mut seen, reference.to) {
+                    open.push((reference.to, 0));
                 }
             }
         }
@@ -245,7 +246,7 @@ impl Graph {
         &self,
         knot: &BTreeSet<usize>,
         cycle: &[usize],
-    ) -> (Vec<(usize, &Reference)>, Vec<(usize, &Reference)>) {
+    ) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
         let next = cycle.iter().cycle().skip(1).copied();
         let next_of: HashMap<usize, usize> = cycle.iter().copied().zip(next).collect();
         let references_of = |from: &usize| {

@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Condition;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -92,7 +92,7 @@ impl Rule for CoverageOfSources {
             quotes.entry(fact.source).or_default().extend(fact.parts);
         }
         let sources = lookups.collections.get(&self.model.sources);
-        for source in sources.map(|sources| sources.records()).unwrap_or_default() {
+        for source in sources.map(Collection::records).unwrap_or_default() {
             let Some(snapshot) = self.snapshot(source, lookups) else { continue };
             let quotes = source.id().and_then(|id| quotes.get(id.as_ref()));
             let quotes = quotes.map(Vec::as_slice).unwrap_or_default();
@@ -127,9 +127,10 @@ impl CoverageOfSources {
             source.called()
         );
         let parts = coverage.uncovered.iter().flat_map(|uncovered| {
-            let label = match uncovered.is_whole() {
-                true => "no quote covers this",
-                false => "no quote covers this part",
+            let label = if uncovered.is_whole() {
+                "no quote covers this"
+            } else {
+                "no quote covers this part"
             };
             uncovered.parts.iter().map(move |part| (part.clone(), label))
         });

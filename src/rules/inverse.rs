@@ -99,80 +99,95 @@ impl Rule for Inverse {
         }
         for (named, facts) in by_named {
             match lookups.record(&self.to, &named) {
-                Some(named) => self.settle_one(named, &facts, lookups, output),
+                Some(record) => self.settle_one(*record, &facts, lookups, output),
                 // That the id names nothing is for `reference`.
-                None => facts.iter().for_each(|_| output.count(Count::CannotTell)),
+                None => (0..facts.len()).for_each(|_| output.count(Count::CannotTell)),
             }
         }
     }
 }
 
+/// The record that should name others, read once for all that name it.
+struct Target<'a> {
+    record: Record<'a>,
+    /// Whom it names.
+    values: Vec<Value<'a>>,
+    /// The list that it names them in, and the last of them.
+    list: Option<(Value<'a>, Option<Value<'a>>)>,
+}
+
 impl Inverse {
-    /// All that name one record: whom it names is read once.
+    /// All that name one record.
     fn settle_one(
         &self,
-        named: &Record<'_>,
+        record: Record<'_>,
         facts: &[Naming],
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Naming>,
     ) {
         let must_name = self.to_where.as_ref().is_none_or(|condition| {
-            named.value.document().root().is_some_and(|root| condition.holds(named.value, root))
+            record.value.document().root().is_some_and(|root| condition.holds(record.value, root))
         });
         if !must_name {
             return;
         }
-        let names = self.to_field.select(named.value);
-        let ids: HashSet<_> = names.iter().filter_map(|value| scalar_text(*value)).collect();
+        let target = self.target(record);
+        let ids: HashSet<_> =
+            target.values.iter().filter_map(|value| scalar_text(*value)).collect();
         let mut reported = HashSet::new();
         for fact in facts {
             output.count(Count::Compared);
             // A list may name one record twice.
             if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {
-                output.report(self.one_sided(named, &names, fact, lookups));
+                output.report(self.one_sided(&target, fact, lookups));
             }
         }
     }
 
-    fn one_sided(
-        &self,
-        named: &Record<'_>,
-        names: &[Value<'_>],
-        fact: &Naming,
-        lookups: &Lookups<'_>,
-    ) -> Finding {
+    fn target<'a>(&self, record: Record<'a>) -> Target<'a> {
+        let lists = self.to_list.as_ref().map(|list| list.select(record.value)).unwrap_or_default();
+        let list = match lists.as_slice() {
+            [list] if list.kind() == ValueKind::Array => Some((*list, list.elements().last())),
+            _ => None,
+        };
+        Target { record, values: self.to_field.select(record.value), list }
+    }
+
+    fn one_sided(&self, target: &Target<'_>, fact: &Naming, lookups: &Lookups<'_>) -> Finding {
         let (id, other) = (&fact.id, &fact.named);
         let (field, to_field) = (self.field.as_str(), self.to_field.as_str());
-        let missing = match field == to_field {
-            true => format!("`{other}` does not name `{id}`"),
-            false => format!("`{other}` does not name `{id}` in `{to_field}`"),
+        let missing = if field == to_field {
+            format!("`{other}` does not name `{id}`")
+        } else {
+            format!("`{other}` does not name `{id}` in `{to_field}`")
         };
         let message = format!("`{id}` names `{other}` in `{field}`, but {missing}");
         let anchor = format!("{}/{id}", self.selection.collection);
-        let finding =
-            Finding::new(message, Anchor::new(format!("{anchor} {}", named.anchor()), field))
-                .label(fact.reference.clone(), format!("`{id}` names `{other}`"))
-                .in_record(fact.record.clone())
-                .rests_on(&anchor, field, other)
-                .help("let each name the other, or neither");
-        let lists = self.to_list.as_ref().map(|list| list.select(named.value)).unwrap_or_default();
-        match (lists.as_slice(), names) {
-            ([list], _) if list.kind() == ValueKind::Array => {
-                let finding = finding.label(Place::opening(*list), format!("without `{id}`"));
-                self.suggest(finding, *list, fact, lookups)
+        let both = format!("{anchor} {}", target.record.anchor());
+        let finding = Finding::new(message, Anchor::new(both, field))
+            .label(fact.reference.clone(), format!("`{id}` names `{other}`"))
+            .in_record(fact.record.clone())
+            .rests_on(&anchor, field, other)
+            .help("let each name the other, or neither");
+        match (target.list, target.values.as_slice()) {
+            (Some((list, end)), _) => {
+                let finding = finding.label(Place::opening(list), format!("without `{id}`"));
+                self.suggest(finding, (list, end), fact, lookups)
             }
-            (_, [only]) if self.to_list.is_none() => finding
+            (None, [only]) if self.to_list.is_none() => finding
                 .label(Place::of(*only), format!("not `{id}`"))
-                .rests_on(named.anchor(), to_field, only.raw()),
-            _ => finding.label(named.name_place(), format!("`{other}` does not name `{id}`")),
+                .rests_on(target.record.anchor(), to_field, only.raw()),
+            _ => {
+                finding.label(target.record.name_place(), format!("`{other}` does not name `{id}`"))
+            }
         }
     }
 
-    /// The edit that appends the id to the list, as the record itself writes it.
+    /// The edit that appends the id to the list, as its own record writes it.
     fn suggest(
         &self,
         finding: Finding,
-        list: Value<'_>,
+        (list, end): (Value<'_>, Option<Value<'_>>),
         fact: &Naming,
         lookups: &Lookups<'_>,
     ) -> Finding {
@@ -180,9 +195,9 @@ impl Inverse {
         let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
-        match list.elements().last() {
-            Some(last) => {
-                finding.suggest(Place::of(last), format!("{}, {}", last.raw(), id.raw()), message)
+        match end {
+            Some(value) => {
+                finding.suggest(Place::of(value), format!("{}, {}", value.raw(), id.raw()), message)
             }
             None => finding.suggest(Place::of(list), format!("[{}]", id.raw()), message),
         }

@@ -82,11 +82,11 @@ struct Order {
 /// What makes up a list.
 enum List {
     /// Values of a record, or of its items.
-    OfRecord { items: Option<Field> },
+    Values { items: Option<Field> },
     /// The records themselves.
-    OfCollection,
+    Records,
     /// The keys of an object: of each object in a record, or of the record alone.
-    OfKeys { all: bool },
+    Keys { all: bool },
 }
 
 /// One value of a list.
@@ -140,9 +140,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         return arguments.refuse("`no-gaps` and `lowest-at-most` are for numbers and versions");
     }
     let list = match keys {
-        Some(keys) => List::OfKeys { all: keys == "all" },
-        None if is_of_collection => List::OfCollection,
-        None => List::OfRecord { items },
+        Some(keys) => List::Keys { all: keys == "all" },
+        None if is_of_collection => List::Records,
+        None => List::Values { items },
     };
     Some(Box::new(Order { selection: selection?, field: field?, list, sort_by, form, demands }))
 }
@@ -155,19 +155,19 @@ impl Rule for Order {
     }
 
     fn judges_records_alone(&self) -> bool {
-        !matches!(self.list, List::OfCollection)
+        !matches!(self.list, List::Records)
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
         let items = match &self.list {
-            List::OfRecord { items: Some(items) } => items.select(record.value),
-            List::OfRecord { items: None } | List::OfCollection => vec![record.value],
-            List::OfKeys { all: true } => {
+            List::Values { items: Some(items) } => items.select(record.value),
+            List::Values { items: None } | List::Records => vec![record.value],
+            List::Keys { all: true } => {
                 return record.value.descendants().for_each(|value| {
                     self.judge_keys(value, record, output);
                 });
             }
-            List::OfKeys { all: false } => return self.judge_keys(record.value, record, output),
+            List::Keys { all: false } => return self.judge_keys(record.value, record, output),
         };
         let mut entries = Vec::new();
         for item in items {
@@ -177,7 +177,9 @@ impl Rule for Order {
             let list = (record.anchor(), record.called());
             self.judge(list, entries, output);
         } else {
-            entries.into_iter().for_each(|entry| output.keep(entry));
+            for entry in entries {
+                output.keep(entry);
+            }
         }
     }
 
@@ -302,66 +304,33 @@ impl Order {
             format!("{what} of {called}{sorted} {found}{more}"),
             Anchor::new(anchor, self.anchor_field()),
         );
-        Some(self.with_labels(finding, form, entries, faults).rests_on(
+        Some(with_labels(finding, form, entries, faults).rests_on(
             anchor,
             self.anchor_field(),
             state(entries, faults),
         ))
     }
 
-    /// The values of the first faults, each labelled once: the later one of two comes first.
-    fn with_labels(
-        &self,
-        mut finding: Finding,
-        form: Form,
-        entries: &[Entry],
-        faults: &[Fault],
-    ) -> Finding {
-        let mut labelled = HashSet::new();
-        for fault in faults.iter().take(MOST_FAULTS) {
-            let (Some(before), Some(at)) = (entries.get(fault.before), entries.get(fault.at))
-            else {
-                continue;
-            };
-            if labelled.is_empty() {
-                finding = finding.in_record(at.record.clone());
-            }
-            let word = match fault.kind {
-                FaultKind::Backwards => "then ",
-                FaultKind::Repeated => "again ",
-                FaultKind::Skips => "skips to ",
-                FaultKind::BeginsLate => "lowest: ",
-            };
-            if labelled.insert(&at.place) {
-                finding = finding.label(at.place.clone(), at.label(word, form));
-            }
-            if labelled.insert(&before.place) {
-                finding = finding.label(before.place.clone(), before.label("first ", form));
-            }
-        }
-        finding
-    }
-
     /// What is in order, in words.
     fn what(&self) -> String {
         match &self.list {
-            List::OfRecord { items: Some(items) } => {
+            List::Values { items: Some(items) } => {
                 format!("`{}` in `{}`", self.field.as_str(), items.as_str())
             }
-            List::OfRecord { items: None } | List::OfCollection => {
+            List::Values { items: None } | List::Records => {
                 format!("`{}`", self.field.as_str())
             }
-            List::OfKeys { .. } => "the order of keys".to_owned(),
+            List::Keys { .. } => "the order of keys".to_owned(),
         }
     }
 
     fn anchor_field(&self) -> String {
         match &self.list {
-            List::OfRecord { items: Some(items) } => {
+            List::Values { items: Some(items) } => {
                 format!("{} {}", items.as_str(), self.field.as_str())
             }
-            List::OfRecord { items: None } | List::OfCollection => self.field.as_str().to_owned(),
-            List::OfKeys { .. } => "keys".to_owned(),
+            List::Values { items: None } | List::Records => self.field.as_str().to_owned(),
+            List::Keys { .. } => "keys".to_owned(),
         }
     }
 
@@ -372,6 +341,32 @@ impl Order {
 
 /// A report shows no more faults of one list than these; the rest are in their number.
 const MOST_FAULTS: usize = 10;
+
+/// The values of the first faults, each labelled once: the later one of two comes first.
+fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
+    let mut labelled = HashSet::new();
+    for fault in faults.iter().take(MOST_FAULTS) {
+        let (Some(before), Some(at)) = (entries.get(fault.before), entries.get(fault.at)) else {
+            continue;
+        };
+        if labelled.is_empty() {
+            finding = finding.in_record(at.record.clone());
+        }
+        let word = match fault.kind {
+            FaultKind::Backwards => "then ",
+            FaultKind::Repeated => "again ",
+            FaultKind::Skips => "skips to ",
+            FaultKind::BeginsLate => "lowest: ",
+        };
+        if labelled.insert(&at.place) {
+            finding = finding.label(at.place.clone(), at.label(word, form));
+        }
+        if labelled.insert(&before.place) {
+            finding = finding.label(before.place.clone(), before.label("first ", form));
+        }
+    }
+    finding
+}
 
 /// The pairs of values that are wrong.
 fn state(entries: &[Entry], faults: &[Fault]) -> String {

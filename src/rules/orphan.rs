@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use std::collections::HashMap;
 
 pub(super) const KIND: Kind = Kind {
@@ -91,7 +91,7 @@ fn add_referrers(
     lookups: &Lookups<'_>,
     output: &mut Output<'_, Wanted>,
 ) {
-    let records = lookups.collections.get(&by.collection).map(|collection| collection.records());
+    let records = lookups.collections.get(&by.collection).map(Collection::records);
     for record in records.unwrap_or_default() {
         by.field.each(record.value, |value| match scalar_text(value) {
             Some(id) => add_referrer(referrers, &id, record.place()),

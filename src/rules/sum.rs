@@ -106,9 +106,10 @@ impl Sum {
             Some(more) => format!(", {} more", shown(&more)),
             None => String::new(),
         };
-        let allowed = match self.tolerance.is_zero() {
-            true => String::new(),
-            false => format!(", want a difference of at most {}", self.tolerance),
+        let allowed = if self.tolerance.is_zero() {
+            String::new()
+        } else {
+            format!(", want a difference of at most {}", self.tolerance)
         };
         let message =
             format!("{} states {stated}, but {added}{difference}{allowed}", record.called());

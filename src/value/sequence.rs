@@ -3,7 +3,7 @@
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
-use crate::value::order::{Form, Relation, Scalar};
+use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::version::Version;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -132,7 +132,7 @@ fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands)
 
 /// What is wrong with two values that may not follow one another.
 fn fault_of(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> FaultKind {
-    match form.order(left, right).and_then(|order| order.certain()) {
+    match form.order(left, right).and_then(PossibleOrder::certain) {
         Some(Ordering::Equal) => FaultKind::Repeated,
         _ => FaultKind::Backwards,
     }
@@ -222,7 +222,7 @@ pub fn sorted_by(
 }
 
 fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
-    let order = form.order(left, right).and_then(|order| order.certain());
+    let order = form.order(left, right).and_then(PossibleOrder::certain);
     matches!(order, Some(Ordering::Less | Ordering::Equal))
 }
 

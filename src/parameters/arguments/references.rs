@@ -41,9 +41,7 @@ impl Reader<'_> {
     fn part_of(&self, written: &Spanned<String>, part: Range<usize>) -> Range<usize> {
         let content = written.span.start + 1;
         let range = content + part.start..content + part.end;
-        match self.text.get(range.clone()) == written.value.get(part) {
-            true => range,
-            false => written.span.clone(),
-        }
+        let stands_as_is = self.text.get(range.clone()) == written.value.get(part);
+        if stands_as_is { range } else { written.span.clone() }
     }
 }

@@ -27,7 +27,9 @@ impl Decimal {
         if carry >= 0 {
             return from_columns(false, &digits, carry, lowest);
         }
-        columns.iter_mut().for_each(|column| *column = -*column);
+        for column in &mut columns {
+            *column = -*column;
+        }
         let (digits, carry) = carried(&columns);
         from_columns(true, &digits, carry, lowest)
     }
