@@ -12,8 +12,8 @@ use crate::document::Document;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, sha256};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot};
-use crate::rulebook::{RuleEntry, Rulebook};
+use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot, Tally};
+use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health};
 use rayon::prelude::*;
@@ -37,16 +37,20 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut summary = Summary::new(&dataset);
     let checked = documents::check(&dataset);
     let snapshots = {
-        let records = records_by_collection(&dataset.rulebook, &checked);
-        summary.count_records(&records);
-        findings.extend(empty_collections(&dataset.rulebook, &records, &checked));
-        let rules = rules_to_run(&dataset, &records, &checked, &mut summary);
-        let lookups = look_up(&dataset, &rules, &records, today);
-        for (entry, work) in visit::visit_and_settle(&rules, &records, &lookups) {
-            summary.tally.merge(&work.tally);
-            findings.extend(stamp::stamp(work.findings, entry, &dataset.files));
+        let parts = parts(&dataset, &checked);
+        for part in &parts {
+            summary.count_records(&part.records);
         }
-        lookups.snapshots
+        findings.extend(empty_collections(&dataset.rulebook, &summary, &checked));
+        summary.count_rules(&dataset.rulebook, &parts);
+        let snapshots = read_snapshots(&dataset, &parts);
+        let checked_parts: Vec<(Tally, Vec<Finding>)> =
+            parts.par_iter().map(|part| check_part(&dataset, part, &snapshots, today)).collect();
+        for (tally, found) in checked_parts {
+            summary.tally.merge(&tally);
+            findings.extend(found);
+        }
+        snapshots
     };
     findings.extend(checked.into_iter().flat_map(|document| document.findings));
     add_snapshots(&mut dataset.files, snapshots);
@@ -60,6 +64,56 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
 
 /// The records of every collection, in the order of the dataset.
 type Records<'a> = BTreeMap<&'a str, Vec<Record<'a>>>;
+
+/// What rules see at once: the dataset, or one document of it.
+struct Part<'a> {
+    /// How the dataset calls the document; nothing where the part is the dataset.
+    document: Option<&'a str>,
+    records: Records<'a>,
+    /// The rules that run; of the others those that cannot.
+    rules: Vec<&'a RuleEntry>,
+    not_run: Vec<NotRun>,
+}
+
+fn parts<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Vec<Part<'a>> {
+    match dataset.rulebook.scope {
+        Scope::Dataset => vec![part(dataset, None, checked)],
+        Scope::Document => {
+            let documents = checked.par_iter().map(|checked| {
+                let file = dataset.files.get(checked.document.file());
+                let document = file.map(|file| file.key.as_str());
+                part(dataset, document, std::slice::from_ref(checked))
+            });
+            documents.collect()
+        }
+    }
+}
+
+fn part<'a>(
+    dataset: &'a Dataset,
+    document: Option<&'a str>,
+    checked: &[CheckedDocument<'a>],
+) -> Part<'a> {
+    let records = records_by_collection(&dataset.rulebook, checked);
+    let (rules, not_run) = rules_to_run(dataset, &records, checked);
+    Part { document, records, rules, not_run }
+}
+
+fn check_part<'a>(
+    dataset: &'a Dataset,
+    part: &Part<'a>,
+    snapshots: &'a Snapshots,
+    today: &PartialDate,
+) -> (Tally, Vec<Finding>) {
+    let lookups = look_up(dataset, part, snapshots, today);
+    let mut tally = Tally::default();
+    let mut findings = Vec::new();
+    for (entry, work) in visit::visit_and_settle(&part.rules, &part.records, &lookups) {
+        tally.merge(&work.tally);
+        findings.extend(stamp::stamp(work.findings, entry, part.document, &dataset.files));
+    }
+    (tally, findings)
+}
 
 fn records_by_collection<'a>(
     rulebook: &'a Rulebook,
@@ -84,7 +138,8 @@ fn records_of<'a>(
         .iter()
         .flat_map(|path| root.map(|root| path.select(root)).unwrap_or_default())
         .collect();
-    if collection.select.len() > 1 {
+    // Several paths, and one that descends twice (`$..a..b`), may select a value more than once.
+    if !values.is_sorted_by(|left, right| left.span().start < right.span().start) {
         values.sort_by_key(|value| value.span().start);
         values.dedup_by_key(|value| value.span().start);
     }
@@ -94,14 +149,14 @@ fn records_of<'a>(
 /// A collection without a record is likely a mistake in its path.
 fn empty_collections(
     rulebook: &Rulebook,
-    records: &Records<'_>,
+    summary: &Summary,
     checked: &[CheckedDocument<'_>],
 ) -> Vec<Finding> {
     if checked.iter().any(|checked| checked.health == Health::NotJson) {
         return Vec::new();
     }
     let is_empty = |collection: &&CollectionDefinition| {
-        !collection.optional && records.get(collection.name.as_str()).is_none_or(Vec::is_empty)
+        !collection.optional && summary.records_of(&collection.name) == 0
     };
     let empty = rulebook.collections.iter().filter(is_empty).map(|collection| {
         let message = format!("the collection `{}` has no record in any document", collection.name);
@@ -113,30 +168,24 @@ fn empty_collections(
     empty.collect()
 }
 
-/// The rules that run. The others are named in the summary, with the reason.
+/// The rules that run, and those that cannot, with the reason.
 fn rules_to_run<'a>(
     dataset: &'a Dataset,
     records: &Records<'_>,
     checked: &[CheckedDocument<'_>],
-    summary: &mut Summary,
-) -> Vec<&'a RuleEntry> {
-    let mut rules = Vec::new();
-    for entry in &dataset.rulebook.rules {
-        if entry.level == Level::Off {
-            summary.rules_off += 1;
-            continue;
-        }
+) -> (Vec<&'a RuleEntry>, Vec<NotRun>) {
+    let (mut rules, mut not_run) = (Vec::new(), Vec::new());
+    for entry in dataset.rulebook.rules.iter().filter(|entry| entry.level != Level::Off) {
         match broken_document(entry, records, checked) {
             Some(broken) => {
                 let file = dataset.files.name(broken.document.file());
                 let reason = format!("{file} {}", broken.health.in_words());
-                summary.not_run.push(NotRun { rule: entry.id.clone(), reason });
+                not_run.push(NotRun { rule: entry.id.clone(), reason });
             }
             None => rules.push(entry),
         }
     }
-    summary.rules_run += rules.len();
-    rules
+    (rules, not_run)
 }
 
 /// The document that stops a rule which looks at more than one record: one dropped or malformed
@@ -171,39 +220,33 @@ fn broken_document<'c, 'a>(
 /// Reads what the rules have declared.
 fn look_up<'a>(
     dataset: &'a Dataset,
-    rules: &[&RuleEntry],
-    records: &Records<'a>,
+    part: &Part<'a>,
+    snapshots: &'a Snapshots,
     today: &PartialDate,
 ) -> Lookups<'a> {
-    let declared: Vec<Lookup> = rules.iter().flat_map(|entry| entry.rule.any_declare()).collect();
     let mut collections = BTreeMap::new();
     let mut values = BTreeMap::new();
-    let mut paths = BTreeSet::new();
-    for lookup in declared {
+    for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
         match lookup {
             Lookup::Collection(name) => {
-                let found = records.get(name.as_str()).cloned().unwrap_or_default();
-                collections.entry(name).or_insert_with(|| Collection::new(found));
-            }
-            Lookup::Snapshots { collection, path } => {
-                let sources =
-                    records.get(collection.as_str()).map(Vec::as_slice).unwrap_or_default();
-                let named = sources.iter().filter_map(|record| record.text(&path));
-                paths.extend(named.map(std::borrow::Cow::into_owned));
+                collections.entry(name).or_insert_with_key(|name| {
+                    let found = part.records.get(name.as_str()).cloned();
+                    Collection::new(found.unwrap_or_default())
+                });
             }
             Lookup::Values(of) => {
-                let named = records.get(of.collection.as_str()).map(Vec::as_slice);
+                let named = part.records.get(of.collection.as_str()).map(Vec::as_slice);
                 values
                     .entry(of.key())
                     .or_insert_with(|| Codes::of_field(&of, named.unwrap_or_default()));
             }
-            // The dataset has read them together with the rulebook.
-            Lookup::CodeFile(_) => {}
+            // Both have been read: files of codes together with the rulebook.
+            Lookup::Snapshots { .. } | Lookup::CodeFile(_) => {}
         }
     }
     Lookups {
         collections,
-        snapshots: read_snapshots(dataset, paths),
+        snapshots,
         values,
         code_files: &dataset.code_files,
         definitions: &dataset.rulebook.collections,
@@ -212,10 +255,20 @@ fn look_up<'a>(
     }
 }
 
-fn read_snapshots(
-    dataset: &Dataset,
-    paths: BTreeSet<String>,
-) -> BTreeMap<String, Result<Snapshot, String>> {
+/// The texts that rules have declared, by the path that the dataset gives; for those that could not be
+/// read, why.
+type Snapshots = BTreeMap<String, Result<Snapshot, String>>;
+
+fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
+    let mut paths = BTreeSet::new();
+    for part in parts {
+        for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
+            let Lookup::Snapshots { collection, path } = lookup else { continue };
+            let sources = part.records.get(collection.as_str()).map(Vec::as_slice);
+            let named = sources.unwrap_or_default().iter().filter_map(|record| record.text(&path));
+            paths.extend(named.map(std::borrow::Cow::into_owned));
+        }
+    }
     let first = dataset.files.next_id().0;
     let read: Vec<_> = paths.into_iter().zip(first..u32::MAX).collect();
     let read = read.into_par_iter().map(|(path, id)| {
@@ -231,7 +284,7 @@ fn read_snapshots(
 }
 
 /// The files of snapshots get the numbers that the snapshots were read with.
-fn add_snapshots(files: &mut Files, snapshots: BTreeMap<String, Result<Snapshot, String>>) {
+fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
     for (key, snapshot) in snapshots {
         let (name, text) = match snapshot {
             Ok(snapshot) => snapshot.into_name_and_text(),

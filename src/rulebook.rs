@@ -12,7 +12,9 @@ pub use message::Message;
 
 use crate::document::{FileId, Limits};
 use crate::finding::{Finding, Level};
-use crate::parameters::{Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table};
+use crate::parameters::{
+    Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table, closest,
+};
 use crate::rule::AnyRule;
 use crate::rules::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +35,8 @@ pub struct Rulebook {
     pub documents: Vec<Spanned<String>>,
     /// The schemas: for which documents (a glob; all, where there is none), and their path.
     pub schemas: Vec<SchemaFor>,
+    /// Within what ids and references are meant.
+    pub scope: Scope,
     /// The collections, in the order of the file.
     pub collections: Vec<CollectionDefinition>,
     /// Where the dataset keeps its claims.
@@ -43,6 +47,20 @@ pub struct Rulebook {
     pub levels: BTreeMap<&'static str, Level>,
     /// What a document may ask of the reader.
     pub limits: Limits,
+}
+
+/// Within what ids and references are meant, and lists compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All documents together are one dataset.
+    Dataset,
+    /// Each document is a dataset of its own.
+    Document,
+}
+
+impl Scope {
+    /// The words for it in a rulebook.
+    pub const WORDS: [&'static str; 2] = ["dataset", "document"];
 }
 
 /// A schema, and which documents it is for.
@@ -95,8 +113,8 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 7] =
-    ["version", "documents", "schema", "depth", "collections", "model", "rules"];
+const KEYS: [&str; 8] =
+    ["version", "documents", "schema", "depth", "scope", "collections", "model", "rules"];
 
 fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
@@ -104,13 +122,14 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let documents = documents(root, problems);
     let schemas = schemas(root, problems);
     let limits = limits(root, problems);
+    let scope = scope(root, problems);
     let collections = collections::read(root, text, problems);
     let names: BTreeSet<String> =
         collections.iter().map(|collection| collection.name.clone()).collect();
     let model = model(root, text, &names, problems);
     let model = Arc::new(model?);
     let (rules, levels) = rules::read(root, text, &names, &model, problems);
-    Some(Rulebook { file, documents, schemas, collections, model, rules, levels, limits })
+    Some(Rulebook { file, documents, schemas, scope, collections, model, rules, levels, limits })
 }
 
 fn check_version(root: &Table<'_>, problems: &mut Problems) {
@@ -177,6 +196,20 @@ fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
         );
     }
     Limits { depth: u32::try_from(depth.min(DEEPEST)).unwrap_or(u32::MAX) }
+}
+
+fn scope(root: &Table<'_>, problems: &mut Problems) -> Scope {
+    let written = root.get("scope").and_then(|value| value.text(problems));
+    match written.as_ref().map(|written| written.value.as_str()) {
+        Some("document") => Scope::Document,
+        None | Some("dataset") => Scope::Dataset,
+        Some(word) => {
+            let span = written.as_ref().map(|written| written.span.clone()).unwrap_or_default();
+            let message = format!("got `{word}`, want one of `{}`", Scope::WORDS.join("`, `"));
+            problems.add_with_help(span, message, "unknown word", closest(word, Scope::WORDS));
+            Scope::Dataset
+        }
+    }
 }
 
 fn model(

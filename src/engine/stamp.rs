@@ -6,8 +6,14 @@ use crate::finding::Finding;
 use crate::rulebook::RuleEntry;
 use std::collections::BTreeMap;
 
-/// Gives findings the id, level and message of their rule.
-pub(super) fn stamp(findings: Vec<Finding>, entry: &RuleEntry, files: &Files) -> Vec<Finding> {
+/// Gives findings the id, level and message of their rule. Where each document is by itself, an id means
+/// another thing in every one, and the document is part of what a finding is about.
+pub(super) fn stamp(
+    findings: Vec<Finding>,
+    entry: &RuleEntry,
+    document: Option<&str>,
+    files: &Files,
+) -> Vec<Finding> {
     let stamped = findings.into_iter().map(|finding| {
         let message = match &entry.message {
             Some(message) => message.of(finding
@@ -17,7 +23,11 @@ pub(super) fn stamp(findings: Vec<Finding>, entry: &RuleEntry, files: &Files) ->
             None => finding.message,
         };
         let rule = entry.id.clone();
-        Finding { rule, kind: entry.kind.name, level: entry.level, message, ..finding }
+        let mut anchor = finding.anchor;
+        if let Some(document) = document {
+            anchor.subject = format!("{document}: {}", anchor.subject);
+        }
+        Finding { rule, kind: entry.kind.name, level: entry.level, message, anchor, ..finding }
     });
     stamped.collect()
 }

@@ -1,11 +1,12 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
-use super::Records;
+use super::{Part, Records};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::Tally;
+use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Kind, Origin};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was checked, what was not and why.
 #[derive(Debug, Clone, Default)]
@@ -54,9 +55,31 @@ impl Summary {
         }
     }
 
+    /// Adds the records of one part of the dataset: all parts have the same collections.
     pub(super) fn count_records(&mut self, records: &Records<'_>) {
-        self.records =
-            records.iter().map(|(name, records)| ((*name).to_owned(), records.len())).collect();
+        if self.records.is_empty() {
+            self.records = records.keys().map(|name| ((*name).to_owned(), 0)).collect();
+        }
+        for ((_, number), records) in self.records.iter_mut().zip(records.values()) {
+            *number += records.len();
+        }
+    }
+
+    /// How many records a collection has.
+    pub(super) fn records_of(&self, collection: &str) -> usize {
+        let known = self.records.iter().find(|(name, _)| name == collection);
+        known.map_or(0, |(_, number)| *number)
+    }
+
+    /// Counts the rules that are off, those that run in any part, and those that cannot run in one.
+    pub(super) fn count_rules(&mut self, rulebook: &Rulebook, parts: &[Part<'_>]) {
+        self.rules_off += rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
+        let run: BTreeSet<&str> = parts
+            .iter()
+            .flat_map(|part| part.rules.iter().map(|entry| entry.id.as_str()))
+            .collect();
+        self.rules_run += run.len();
+        self.not_run = parts.iter().flat_map(|part| part.not_run.iter().cloned()).collect();
     }
 
     pub(super) fn count_findings(&mut self, findings: &[Finding]) {

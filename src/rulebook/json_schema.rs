@@ -1,6 +1,6 @@
 //! The rulebook's JSON Schema, from the same data that the rulebook is read with.
 
-use super::VERSION;
+use super::{Scope, VERSION};
 use crate::finding::Level;
 use crate::parameters::{MODEL, Parameter, Takes};
 use crate::rules::{KINDS, Kind};
@@ -39,6 +39,10 @@ pub fn rulebook_schema() -> Value {
             "depth": {
                 "description": "How many arrays and objects may stand inside one another; 512 unless given.",
                 "type": "integer", "minimum": 1, "maximum": 10_000,
+            },
+            "scope": {
+                "description": "Within what ids and references are meant: the dataset, unless each document is one of its own.",
+                "enum": Scope::WORDS, "default": Scope::WORDS[0],
             },
             "collections": {
                 "description": "Named sets of records.",

@@ -8,6 +8,7 @@ mod coverage;
 mod inverse;
 mod order;
 mod orphan;
+mod scope;
 mod sum;
 
 use factlint::dataset::Dataset;
