@@ -8,15 +8,15 @@
 // The lints know tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
-use factlint::dataset::Dataset;
+use factlint::dataset::{Dataset, Failure};
 use factlint::engine;
 use factlint::finding::{Finding, Level};
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::value::date::PartialDate;
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// What no rule says, and why.
 const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
@@ -112,52 +112,66 @@ fn cases(suite: &Path) -> Vec<Case> {
     tests.iter().map(case).collect()
 }
 
-/// The folder that a file is checked in: the rulebook, and one document at a time.
-struct Workplace {
-    folder: TempDir,
+/// What the rulebook says of every file of the suite: each is a document, and a dataset of its own.
+struct Checked {
+    rules: Vec<String>,
+    /// By the name of the file, which is unique in the suite.
+    findings: BTreeMap<OsString, Vec<Finding>>,
 }
 
-impl Workplace {
-    fn new() -> Workplace {
+impl Checked {
+    fn new(cases: &[Case]) -> Checked {
         let folder = tempfile::tempdir().expect("a folder");
-        let rulebook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rulebooks/csaf-2.0.toml");
-        std::fs::copy(rulebook, folder.path().join("factlint.toml")).expect("a copy");
-        Workplace { folder }
+        let rulebook = folder.path().join("factlint.toml");
+        let written = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rulebooks/csaf-2.0.toml");
+        std::fs::copy(written, &rulebook).expect("a copy");
+        for file in cases.iter().flat_map(|case| case.failing.iter().chain(&case.passing)) {
+            std::fs::copy(file, folder.path().join(name_of(file))).expect("a copy");
+        }
+        let dataset = Dataset::read(&rulebook, folder.path())
+            .unwrap_or_else(|failure| panic!("{}", in_words(&failure)));
+        let rules = dataset.rulebook.rules.iter().map(|rule| rule.id.clone()).collect();
+        let run = engine::check(dataset, &PartialDate::parse("2026-11-23").expect("a date"));
+        assert_eq!(run.summary.not_run, Vec::new(), "every rule runs on every file");
+        let mut findings: BTreeMap<OsString, Vec<Finding>> = BTreeMap::new();
+        for finding in run.findings {
+            let file = finding.primary().map(|label| run.files.name(label.place.file()));
+            findings.entry(file.unwrap_or_default().into()).or_default().push(finding);
+        }
+        Checked { rules, findings }
     }
 
-    /// The findings of the rules of a test, each as one line, and the ids of those rules.
-    fn check(&self, file: &Path, test: &str) -> (Vec<String>, Vec<String>) {
-        let folder = self.folder.path();
-        std::fs::copy(file, folder.join("document.json")).expect("a copy");
-        let dataset = Dataset::read(&folder.join("factlint.toml"), folder);
-        let dataset = match dataset {
-            Ok(dataset) => dataset,
-            Err(failure) => {
-                let report =
-                    Report { files: &failure.files, findings: &failure.findings, summary: None };
-                let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
-                let text = report::render(&report, Format::Human, &appearance);
-                assert!(text.is_empty(), "{text}{:?}", failure.errors);
-                return (Vec::new(), Vec::new());
-            }
-        };
-        let prefix = format!("csaf-{}-", test.replace('.', "-"));
-        let rules: Vec<String> = dataset
-            .rulebook
-            .rules
-            .iter()
-            .map(|rule| rule.id.clone())
-            .filter(|id| id.starts_with(&prefix))
-            .collect();
-        let today = PartialDate::parse("2026-11-23").expect("a date");
-        let run = engine::check(dataset, &today);
-        assert_eq!(run.summary.not_run, Vec::new(), "{}", file.display());
-        let of_test: Vec<&Finding> =
-            run.findings.iter().filter(|finding| finding.rule.starts_with(&prefix)).collect();
-        assert!(of_test.iter().all(|finding| finding.level == level_of(test)), "{test}: a level");
-        let lines = of_test.iter().map(|finding| format!("{}: {}", finding.rule, finding.message));
-        (lines.collect(), rules)
+    /// How many rules are of a test.
+    fn rules_of(&self, test: &str) -> usize {
+        self.rules.iter().filter(|rule| rule.starts_with(&prefix_of(test))).count()
     }
+
+    /// What the rules of a test found in a file, each finding as one line.
+    fn findings(&self, file: &Path, test: &str) -> Vec<String> {
+        let found = self.findings.get(&name_of(file)).map(Vec::as_slice).unwrap_or_default();
+        let of_test = found.iter().filter(|finding| finding.rule.starts_with(&prefix_of(test)));
+        let lines = of_test.map(|finding| {
+            assert_eq!(finding.level, level_of(test), "{}", finding.rule);
+            format!("{}: {}", finding.rule, finding.message)
+        });
+        lines.collect()
+    }
+}
+
+fn name_of(file: &Path) -> OsString {
+    file.file_name().map(OsString::from).unwrap_or_default()
+}
+
+/// What the ids of a test's rules begin with.
+fn prefix_of(test: &str) -> String {
+    format!("csaf-{}-", test.replace('.', "-"))
+}
+
+/// Why the rulebook cannot be used.
+fn in_words(failure: &Failure) -> String {
+    let report = Report { files: &failure.files, findings: &failure.findings, summary: None };
+    let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
+    format!("{}{:?}", report::render(&report, Format::Human, &appearance), failure.errors)
 }
 
 /// A failed test of 6.1 is an error, of 6.2 a warning, of 6.3 information (section 6 of the
@@ -170,30 +184,23 @@ fn level_of(test: &str) -> Level {
     }
 }
 
-fn outcome(case: Case, workplace: &Workplace) -> Outcome {
-    let mut outcome = Outcome { rules: 0, missed: Vec::new(), false_alarms: Vec::new(), case };
-    for file in &outcome.case.failing {
-        let (findings, rules) = workplace.check(file, &outcome.case.id);
-        outcome.rules = rules.len();
-        if findings.is_empty() {
-            outcome.missed.push(file.clone());
-        }
-    }
-    for file in &outcome.case.passing {
-        let (findings, _) = workplace.check(file, &outcome.case.id);
-        if !findings.is_empty() {
-            outcome.false_alarms.push(format!("{}: {}", file.display(), findings.join("; ")));
-        }
-    }
-    outcome
+fn outcome(case: Case, checked: &Checked) -> Outcome {
+    let fires = |file: &PathBuf| !checked.findings(file, &case.id).is_empty();
+    let missed = case.failing.iter().filter(|file| !fires(file)).cloned().collect();
+    let false_alarms =
+        case.passing.iter().filter(|file| fires(file)).map(|file| {
+            format!("{}: {}", file.display(), checked.findings(file, &case.id).join("; "))
+        });
+    let (rules, false_alarms) = (checked.rules_of(&case.id), false_alarms.collect());
+    Outcome { rules, missed, false_alarms, case }
 }
 
 #[test]
 fn the_rulebook_says_what_the_standard_says() {
     let Some(suite) = suite() else { return };
-    let workplace = Workplace::new();
-    let outcomes: Vec<Outcome> =
-        cases(&suite).into_iter().map(|case| outcome(case, &workplace)).collect();
+    let cases = cases(&suite);
+    let checked = Checked::new(&cases);
+    let outcomes: Vec<Outcome> = cases.into_iter().map(|case| outcome(case, &checked)).collect();
     println!("test      failing  passing");
     println!("            fires   silent");
     for outcome in &outcomes {
