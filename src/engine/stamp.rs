@@ -2,7 +2,7 @@
 //! and a bound on their length.
 
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::rulebook::RuleEntry;
 use std::collections::BTreeMap;
 
@@ -15,11 +15,12 @@ pub(super) fn stamp(
     files: &Files,
 ) -> Vec<Finding> {
     let stamped = findings.into_iter().map(|finding| {
+        let value_at = |place: &Place| files.document(place.file())?.value_at(place.start());
         let message = match &entry.message {
-            Some(message) => message.of(finding
-                .record
-                .as_ref()
-                .and_then(|place| files.document(place.file())?.value_at(place.start()))),
+            Some(message) => message.of(
+                finding.record.as_ref().and_then(value_at),
+                finding.primary().and_then(|label| value_at(&label.place)),
+            ),
             None => finding.message,
         };
         let rule = entry.id.clone();

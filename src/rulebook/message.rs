@@ -3,8 +3,10 @@
 use crate::document::Value;
 use crate::parameters::{Problems, Spanned, report_path_error};
 use crate::path::Field;
+use crate::value::shortened;
 
-/// A message with `{field}` values; `{{` and `}}` stand for themselves.
+/// A message with `{field}` values of the record, and `{}` for the value that the finding points at
+/// first; `{{` and `}}` stand for themselves.
 #[derive(Debug)]
 pub struct Message {
     parts: Vec<Part>,
@@ -14,6 +16,8 @@ pub struct Message {
 enum Part {
     Text(String),
     Field(Field),
+    /// What the finding points at first.
+    Found,
 }
 
 impl Message {
@@ -41,6 +45,11 @@ impl Message {
                 problems.add(written.span.clone(), message, "in this message");
                 return None;
             };
+            if field.is_empty() {
+                parts.extend([Part::Text(std::mem::take(&mut text)), Part::Found]);
+                rest = after;
+                continue;
+            }
             match Field::parse(field) {
                 Ok(parsed) => {
                     parts.push(Part::Text(std::mem::take(&mut text)));
@@ -58,12 +67,14 @@ impl Message {
         Some(Message { parts })
     }
 
-    /// The message for a record; a field that the record lacks is shown by its name.
+    /// The message for a record and what is found in it; a field that the record lacks is shown by its
+    /// name.
     #[must_use]
-    pub fn of(&self, record: Option<Value<'_>>) -> String {
+    pub fn of(&self, record: Option<Value<'_>>, found: Option<Value<'_>>) -> String {
         let text = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.clone(),
             Part::Field(field) => value_of(field, record),
+            Part::Found => shortened(&found.map(text_of).unwrap_or_default()),
         });
         text.collect()
     }
@@ -74,9 +85,12 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
     if values.is_empty() {
         return format!("{{{}}}", field.as_str());
     }
-    let shown = values.iter().map(|value| match value.as_str() {
+    values.into_iter().map(text_of).collect::<Vec<_>>().join(", ")
+}
+
+fn text_of(value: Value<'_>) -> String {
+    match value.as_str() {
         Some(text) => text.into_owned(),
         None => value.raw().to_owned(),
-    });
-    shown.collect::<Vec<_>>().join(", ")
+    }
 }
