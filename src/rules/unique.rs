@@ -6,6 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -22,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("through", Takes::Collection, "Groups: where an item is the id of a record of this collection, what that record holds in `through-field` has the key in its place; what a record holds in more than one way counts once."),
         Parameter::optional("through-field", Takes::Field, "The members of such a group."),
         Parameter::optional("within", Takes::Choice(&["dataset", "document", "parent", "record"]), "Where a key may stand once: in the dataset, in a document, in the object that encloses the record (`parent`), or in the record; `dataset` unless given, and `record` with `items` or `apart`."),
-        Parameter::optional("normalise", Takes::Choice(&["none", "case", "name"]), "What does not tell keys apart: nothing; capital and small letters; or what does not tell names apart, which is also white space and the form of apostrophes and dashes.").or("none"),
+        Parameter::optional("normalise", Takes::Choice(&["none", "case", "name", "date"]), "What does not tell keys apart: nothing; capital and small letters; what does not tell names apart, which is also white space and the form of apostrophes and dashes; or the time zone and the form of a date-time.").or("none"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("unique.md"),
@@ -57,6 +58,7 @@ enum Normalise {
     No,
     Case,
     Name,
+    Date,
 }
 
 /// A key, and where it stands.
@@ -103,6 +105,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let normalise = match arguments.text("normalise")?.as_str() {
         "case" => Normalise::Case,
         "name" => Normalise::Name,
+        "date" => Normalise::Date,
         _ => Normalise::No,
     };
     let keyed = match (arguments.fields("items"), arguments.fields("apart")) {
@@ -361,6 +364,10 @@ impl Normalise {
             Normalise::No => text.to_owned(),
             Normalise::Case => text.to_lowercase(),
             Normalise::Name => fold_name(text),
+            Normalise::Date => {
+                let instant = PartialDate::parse(text).ok().and_then(|date| date.instant());
+                instant.map_or_else(|| text.to_owned(), |instant| instant.to_string())
+            }
         }
     }
 }
