@@ -5,7 +5,10 @@
 
 mod acyclic;
 mod coverage;
+mod groups;
 mod inverse;
+mod keys;
+mod latest;
 mod order;
 mod orphan;
 mod scope;
