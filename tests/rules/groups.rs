@@ -1,3 +1,5 @@
+//! `groups`: near-misses and what its page has no room for.
+
 use crate::check;
 
 const COLLECTIONS: &str = r#"

@@ -1,3 +1,5 @@
+//! `keys`: near-misses and what its page has no room for.
+
 use crate::{check, run};
 
 const COLLECTION: &str = "[collections]\nthings = { select = \"$.things[*]\", id = \"id\" }\n";

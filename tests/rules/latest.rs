@@ -1,3 +1,5 @@
+//! `latest`: near-misses and what its page has no room for.
+
 use crate::check;
 
 const RULES: &str = r#"

@@ -1,3 +1,5 @@
+//! `scope`: near-misses and what its page has no room for.
+
 use crate::{run, run_files};
 use factlint::finding::Finding;
 
