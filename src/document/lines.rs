@@ -11,11 +11,23 @@ pub struct Position {
     pub column_utf16: usize,
 }
 
-/// Where each line of a text begins.
+/// Where each line of a text begins, and how many characters stand before every so many bytes: a
+/// column far along a line of megabytes takes no longer than one at its start.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    marks: Vec<Characters>,
 }
+
+/// A number of characters, counted in two ways.
+#[derive(Debug, Clone, Copy, Default)]
+struct Characters {
+    code_points: usize,
+    utf16_units: usize,
+}
+
+/// A mark stands before each so many bytes.
+const BYTES_PER_MARK: usize = 1024;
 
 impl LineIndex {
     /// Indexes a text; one pass over it.
@@ -23,7 +35,13 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(after_breaks.map(|(at, _)| at + 1)).collect();
-        LineIndex { starts }
+        let mut before = Characters::default();
+        let marks = text.as_bytes().chunks(BYTES_PER_MARK).map(|chunk| {
+            let mark = before;
+            before = before.and(chunk);
+            mark
+        });
+        LineIndex { starts, marks: marks.collect() }
     }
 
     /// The line and columns of a byte offset of the same text. An offset beyond the end, or inside
@@ -33,12 +51,21 @@ impl LineIndex {
         let offset = text.floor_char_boundary(offset.min(text.len()));
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or_default();
-        let before = text.get(start..offset).unwrap_or_default();
+        let (from, to) =
+            (self.characters_before(text, start), self.characters_before(text, offset));
         Position {
             line,
-            column: before.chars().count() + 1,
-            column_utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1,
+            column: to.code_points - from.code_points + 1,
+            column_utf16: to.utf16_units - from.utf16_units + 1,
         }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> Characters {
+        let number = offset / BYTES_PER_MARK;
+        // Where the offset is the end of the text, its last mark stands further back.
+        let number = number.min(self.marks.len().saturating_sub(1));
+        let mark = self.marks.get(number).copied().unwrap_or_default();
+        mark.and(text.as_bytes().get(number * BYTES_PER_MARK..offset).unwrap_or_default())
     }
 
     /// The byte range of a line (counted from 1), without its line break.
@@ -48,6 +75,19 @@ impl LineIndex {
         let end = self.starts.get(line).copied().unwrap_or(text.len());
         let content = text.get(start..end).unwrap_or_default();
         start..start + content.trim_end_matches(['\n', '\r']).len()
+    }
+}
+
+impl Characters {
+    /// The characters that begin in some more bytes of UTF-8 are added.
+    fn and(self, bytes: &[u8]) -> Characters {
+        let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+        let code_points = bytes.iter().filter(begins).count();
+        let beyond_16_bits = bytes.iter().filter(|byte| **byte >= 0b1111_0000).count();
+        Characters {
+            code_points: self.code_points + code_points,
+            utf16_units: self.utf16_units + code_points + beyond_16_bits,
+        }
     }
 }
 
@@ -81,6 +121,13 @@ mod tests {
         let lines = LineIndex::new(text);
         assert_eq!(lines.line_range(text, 1), 0..1);
         assert_eq!(lines.line_range(text, 3), 5..6);
+    }
+
+    #[test]
+    fn columns_far_along_a_line_are_counted_from_its_start() {
+        let text = format!("x\n{}y", "é😀".repeat(1000));
+        assert_eq!(position(&text, text.len() - 1), (2, 2001, 3001));
+        assert_eq!(position(&text, 2 + 6 * 171), (2, 343, 514));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Symbolic places made concrete.
 
-use crate::document::{FileId, LineIndex, Position};
+use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::Files;
 use crate::finding::{Part, Place};
 use std::cell::RefCell;
@@ -29,11 +29,13 @@ pub(super) struct Located {
 pub(super) struct Locator<'f> {
     files: &'f Files,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
+    /// Where the elements of an array begin: findings come by the thousand in one array.
+    elements: RefCell<HashMap<Place, Rc<Vec<usize>>>>,
 }
 
 impl<'f> Locator<'f> {
     pub(super) fn new(files: &'f Files) -> Locator<'f> {
-        Locator { files, lines: RefCell::default() }
+        Locator { files, lines: RefCell::default(), elements: RefCell::default() }
     }
 
     pub(super) fn text(&self, file: FileId) -> &'f str {
@@ -73,8 +75,33 @@ impl<'f> Locator<'f> {
                     Part::Whole => value.span(),
                     Part::Opening => *offset..*offset + 1,
                 };
-                (range, Some(value.pointer().as_str().to_owned()))
+                (range, Some(self.pointer(value).as_str().to_owned()))
             }
         }
+    }
+
+    /// The pointer to a value, as [`Value::pointer`] gives it, without walking along each array again.
+    fn pointer(&self, value: Value<'_>) -> Pointer {
+        let Some(parent) = value.parent() else { return Pointer::default() };
+        let token = match parent.kind() {
+            Kind::Array => {
+                let elements = self.elements(parent);
+                elements.partition_point(|start| *start < value.span().start).to_string()
+            }
+            _ => {
+                let member =
+                    parent.members().find(|member| member.value.is(value) || member.key.is(value));
+                member.map(|member| member.name().into_owned()).unwrap_or_default()
+            }
+        };
+        self.pointer(parent).join(&token)
+    }
+
+    fn elements(&self, array: Value<'_>) -> Rc<Vec<usize>> {
+        let mut elements = self.elements.borrow_mut();
+        let starts = elements.entry(Place::of(array)).or_insert_with(|| {
+            Rc::new(array.elements().map(|element| element.span().start).collect())
+        });
+        Rc::clone(starts)
     }
 }
