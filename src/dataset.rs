@@ -87,10 +87,14 @@ impl Dataset {
         })
     }
 
-    /// Reads a text that the dataset names, seen from the rulebook's folder: its bytes and the name
-    /// to print.
+    /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes
+    /// and the name to print.
+    ///
+    /// # Errors
+    /// In words: it cannot be read, or it is not a file below the rulebook's folder. A document may
+    /// come from anyone, and what it names is printed.
     pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
-        let bytes = read_bytes(&self.folder.join(path)).map_err(ReadError::reason);
+        let bytes = read::read_below(&self.folder, path);
         (bytes, join(&self.display_folder, path))
     }
 }

@@ -6,7 +6,7 @@
 //! that its id begins with: `csaf-6-1-27-9-impact` is of test 6.1.27.9.
 
 // The lints know tests by their attribute, and not the functions that tests call.
-#![allow(clippy::expect_used, clippy::print_stdout)]
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use factlint::dataset::{Dataset, Failure};
 use factlint::engine;

@@ -29,9 +29,11 @@ notice similar subject-as-written
   claims/igci-created-by/subject_as_written
   claims/igci-located-in/subject_as_written
   claims/igci-short-name/subject_as_written
+  INTERPOL Global Complex of Innovation
   entities/igci/name
 notice presence member-count-date
   claims/interpol-member-count/id
+  its 194 country members
 review conflict conflict
   claims/project-trace-period-global-affairs-canada/value/period/to
   claims/project-trace-period-ictrp/value/period/to
@@ -39,6 +41,7 @@ review conflict conflict
   claims/project-trace-period-interpol/value/period/to
 notice similar value-as-written
   claims/southeast-asia-programme-partner-federal-bureau-of-investigation/as_written
+  US Federal Bureau of Investigations
   entities/federal-bureau-of-investigation/name
 ";
 

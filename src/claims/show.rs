@@ -4,6 +4,7 @@
 use super::{Claim, Evidence, Side};
 use crate::document::Value;
 use crate::finding::{Finding, Place, content_hash};
+use crate::quote::contains;
 use crate::rule::Lookups;
 
 /// Adds a claim to a finding: a label on its value (on the ends of the period that differ, where
@@ -65,6 +66,28 @@ pub fn show_evidence<'a>(
         }
         None => finding.label(Place::of(quote), label),
     }
+}
+
+/// Adds the places where the sources of a claim have some words: within the passages that its quotes
+/// name, each once. For a finding about the words and not about the value.
+#[must_use]
+pub fn show_words<'a>(
+    finding: Finding,
+    claim: &Claim<'a>,
+    words: &str,
+    lookups: &Lookups<'a>,
+) -> Finding {
+    claim.evidence().iter().fold(finding, |finding, evidence| {
+        let Some((snapshot, passage)) = evidence.passage(lookups) else { return finding };
+        let span = passage.span();
+        let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
+        let Some(found) = contains(text, words) else { return finding };
+        let place = Place::range(snapshot.file, span.start + found.start..span.start + found.end);
+        if finding.labels.iter().any(|label| label.place == place) {
+            return finding;
+        }
+        finding.label(place, "the source has it so")
+    })
 }
 
 fn value_places(claim: &Claim<'_>, sides: &[Side]) -> Vec<Place> {

@@ -44,6 +44,24 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|error| ReadError::new(path, &error))
 }
 
+/// Reads a file that data names: only a regular file below the folder, links followed.
+pub(super) fn read_below(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
+    let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
+    if !Path::new(path).components().all(is_below) {
+        return Err("it is not below the rulebook's folder".to_owned());
+    }
+    let canonical = |path: &Path| std::fs::canonicalize(path).map_err(|error| reason(&error));
+    let file = canonical(&folder.join(path))?;
+    if !file.starts_with(canonical(folder)?) {
+        return Err("it is not below the rulebook's folder".to_owned());
+    }
+    // A device or a pipe may never end.
+    if !file.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    read_bytes(&file).map_err(ReadError::reason)
+}
+
 /// The rulebook that a path belongs to: itself, or the one in its folder or the nearest folder above.
 ///
 /// # Errors
@@ -134,6 +152,26 @@ mod tests {
         assert_eq!(display(Path::new("/a/b"), Path::new("/a/b")), "");
         assert_eq!(display(Path::new("/a/b"), Path::new("/a/b/c")), "..");
         assert_eq!(display(Path::new("/a/x"), Path::new("/a/b/c")), "../../x");
+    }
+
+    #[test]
+    fn data_names_no_file_outside_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("dataset");
+        std::fs::create_dir_all(inner.join("sources")).unwrap();
+        std::fs::write(inner.join("sources/a.txt"), "a").unwrap();
+        std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+        assert_eq!(read_below(&inner, "sources/a.txt"), Ok(b"a".to_vec()));
+        let outside = Err("it is not below the rulebook's folder".to_owned());
+        assert_eq!(read_below(&inner, "../secret.txt"), outside);
+        assert_eq!(read_below(&inner, "sources/../../secret.txt"), outside);
+        assert_eq!(read_below(&inner, "/etc/hostname"), outside);
+        assert_eq!(read_below(&inner, "sources"), Err("it is no regular file".to_owned()));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret.txt", inner.join("link.txt")).unwrap();
+            assert_eq!(read_below(&inner, "link.txt"), outside);
+        }
     }
 
     #[test]

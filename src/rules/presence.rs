@@ -2,10 +2,12 @@
 
 use super::{Kind, Origin};
 use crate::document::{self, Member};
+use crate::claims::{self, Claim};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "presence",
@@ -30,6 +32,7 @@ struct Presence {
     selection: Selection,
     demands: Vec<(Demand, Vec<Field>)>,
     only: Option<Vec<String>>,
+    model: Arc<Model>,
 }
 
 /// What a list of fields must satisfy.
@@ -62,7 +65,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if !DEMANDS.iter().any(|(name, _)| arguments.is_given(name)) && !arguments.is_given("only") {
         return arguments.refuse("`presence` needs at least one of `required`, `forbidden`, `at-least-one`, `at-most-one`, `exactly-one`, `all-or-none`, `only`");
     }
-    Some(Box::new(Presence { selection: selection?, demands, only }))
+    let model = arguments.model()?;
+    Some(Box::new(Presence { selection: selection?, demands, only, model }))
 }
 
 impl Rule for Presence {
@@ -72,16 +76,21 @@ impl Rule for Presence {
         &self.selection
     }
 
+    fn declare(&self) -> Vec<Lookup> {
+        if self.visits_claims() { claims::usual_lookups(&self.model) } else { Vec::new() }
+    }
+
     fn judges_records_alone(&self) -> bool {
         true
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         for (demand, fields) in &self.demands {
             let (there, absent): (Vec<&Field>, Vec<&Field>) =
                 fields.iter().partition(|field| field.first(record.value).is_some());
             if let Some(message) = demand.unmet(&there, &absent) {
-                output.report(report(record, *demand, fields, &there, message));
+                let finding = report(record, *demand, fields, &there, message);
+                output.report(self.with_passages(finding, record, lookups));
             }
         }
         let Some(only) = &self.only else { return };
@@ -93,6 +102,28 @@ impl Rule for Presence {
                 output.report(unknown_key(record, &member, only));
             }
         }
+    }
+}
+
+impl Presence {
+    fn visits_claims(&self) -> bool {
+        self.selection.collection == self.model.claims
+    }
+
+    /// Where the record is a claim, what its sources say belongs to the finding.
+    fn with_passages(
+        &self,
+        finding: Finding,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+    ) -> Finding {
+        if !self.visits_claims() {
+            return finding;
+        }
+        let claim = Claim::new(*record, &self.model);
+        claim.evidence().iter().fold(finding, |finding, evidence| {
+            claims::show_evidence(finding, &claim, evidence, lookups)
+        })
     }
 }
 

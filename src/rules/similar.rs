@@ -1,6 +1,7 @@
 //! `similar`: names that are likely one thing.
 
 use super::{Kind, Origin};
+use crate::claims::{self, Claim};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
@@ -61,7 +62,10 @@ impl Rule for Similar {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.recorded.iter().map(|(to, _)| Lookup::Collection(to.clone())).collect()
+        let recorded = self.recorded.iter().map(|(to, _)| Lookup::Collection(to.clone()));
+        let of_claims =
+            if self.visits_claims() { claims::usual_lookups(&self.model) } else { Vec::new() };
+        recorded.chain(of_claims).collect()
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
@@ -91,6 +95,11 @@ impl Rule for Similar {
 }
 
 impl Similar {
+    /// Whether the names stand in claims, whose quotes show them in their sources.
+    fn visits_claims(&self) -> bool {
+        self.recorded.is_some() && self.selection.collection == self.model.claims
+    }
+
     /// One finding for each way of writing that is no recorded name, but nearly one.
     fn settle_variants(
         &self,
@@ -111,7 +120,7 @@ impl Similar {
             let is_recorded = names.iter().any(|known| name::names_are_equal(known, &written));
             let near = names.iter().find(|known| is_variant(known, &written));
             if let (false, Some(near)) = (is_recorded, near) {
-                output.report(self.variant(record, &written, near, &facts));
+                output.report(self.variant(record, &written, near, &facts, lookups));
             }
         }
     }
@@ -122,6 +131,7 @@ impl Similar {
         written: &str,
         near: &str,
         facts: &[Written],
+        lookups: &Lookups<'_>,
     ) -> Finding {
         let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
         let mut finding = Finding::new(
@@ -133,6 +143,12 @@ impl Similar {
             finding = finding
                 .label(fact.place.clone(), "written so here")
                 .rests_on(&fact.anchor, self.field.as_str(), written);
+        }
+        for fact in facts.iter().filter(|_| self.visits_claims()) {
+            let claims = &self.selection.collection;
+            if let Some(claim) = Claim::at(&fact.record, claims, &self.model, lookups) {
+                finding = claims::show_words(finding, &claim, written, lookups);
+            }
         }
         if let Some(name) = self.model.name.first(target.value) {
             finding = finding
