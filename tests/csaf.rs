@@ -192,7 +192,7 @@ fn outcome(case: Case, checked: &Checked) -> Outcome {
             format!("{}: {}", file.display(), checked.findings(file, &case.id).join("; "))
         });
     let (rules, false_alarms) = (checked.rules_of(&case.id), false_alarms.collect());
-    Outcome { rules, missed, false_alarms, case }
+    Outcome { case, rules, missed, false_alarms }
 }
 
 #[test]
