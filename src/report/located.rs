@@ -83,16 +83,13 @@ impl<'f> Locator<'f> {
     /// The pointer to a value, as [`Value::pointer`] gives it, without walking along each array again.
     fn pointer(&self, value: Value<'_>) -> Pointer {
         let Some(parent) = value.parent() else { return Pointer::default() };
-        let token = match parent.kind() {
-            Kind::Array => {
-                let elements = self.elements(parent);
-                elements.partition_point(|start| *start < value.span().start).to_string()
-            }
-            _ => {
-                let member =
-                    parent.members().find(|member| member.value.is(value) || member.key.is(value));
-                member.map(|member| member.name().into_owned()).unwrap_or_default()
-            }
+        let token = if parent.kind() == Kind::Array {
+            let elements = self.elements(parent);
+            elements.partition_point(|start| *start < value.span().start).to_string()
+        } else {
+            let mut members = parent.members();
+            let member = members.find(|member| member.value.is(value) || member.key.is(value));
+            member.map(|member| member.name().into_owned()).unwrap_or_default()
         };
         self.pointer(parent).join(&token)
     }
