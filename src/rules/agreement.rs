@@ -75,8 +75,10 @@ impl Rule for Agree {
     }
 
     fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
-        let (selected, others): (Vec<Stated>, Vec<Stated>) =
-            facts.into_iter().filter(|fact| !fact.is_deprecated).partition(|fact| fact.side.is_some());
+        let (selected, others): (Vec<Stated>, Vec<Stated>) = facts
+            .into_iter()
+            .filter(|fact| !fact.is_deprecated)
+            .partition(|fact| fact.side.is_some());
         let mut competing = BTreeSet::new();
         for (at, left) in selected.iter().enumerate() {
             for (after, right) in selected.iter().enumerate().skip(at + 1) {

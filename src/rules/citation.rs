@@ -73,7 +73,10 @@ impl Rule for Citation {
                 .help("name a source, with a quote from its snapshot where there is one")
                 .in_record(record.place())
                 .rests_on(record.anchor(), "evidence", supporting.len().to_string())
-                .labels_of(supporting.iter().map(|evidence| Place::of(evidence.value)), "not verifiable offline"),
+                .labels_of(
+                    supporting.iter().map(|evidence| Place::of(evidence.value)),
+                    "not verifiable offline",
+                ),
         );
     }
 }

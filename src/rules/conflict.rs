@@ -69,7 +69,8 @@ impl Rule for Conflict {
             let text = claim.valid()?.get(&name)?.as_str()?;
             PartialDate::parse(&text).ok()
         });
-        let tolerance = self.model.tolerance.first(property.value).and_then(|value| value.as_number());
+        let tolerance =
+            self.model.tolerance.first(property.value).and_then(|value| value.as_number());
         output.keep(Stated {
             topic,
             value,
@@ -181,7 +182,9 @@ fn same_time(left: &Stated, right: &Stated) -> Option<Agreement> {
     for pair in left.separators.iter().zip(&right.separators) {
         agreement = agreement.and(match pair {
             (Some(left), Some(right)) if left == right => Agreement::Agree,
-            (Some(left), Some(right)) if left.agrees_with(right) == Agreement::Differ => return None,
+            (Some(left), Some(right)) if left.agrees_with(right) == Agreement::Differ => {
+                return None;
+            }
             _ => Agreement::CannotTell,
         });
     }

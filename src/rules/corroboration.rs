@@ -14,7 +14,11 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN_CLAIMS,
         WHERE,
-        Parameter::required("at-least", Takes::Integer, "How many independent sources a claim needs."),
+        Parameter::required(
+            "at-least",
+            Takes::Integer,
+            "How many independent sources a claim needs.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("corroboration.md"),

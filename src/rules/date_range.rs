@@ -104,7 +104,6 @@ impl Rule for DateRange {
 type Placed<'a> = (PartialDate, Value<'a>);
 
 impl DateRange {
-
     fn check_order(
         &self,
         record: &Record<'_>,
@@ -237,9 +236,11 @@ fn read(
     PartialDate::parse(&text)
         .map_err(|error| {
             let finding = finding(error.to_string(), record, field.as_str());
-            output.report(
-                finding.label(Place::of(value), "not a date").rests_on("", field.as_str(), text),
-            );
+            output.report(finding.label(Place::of(value), "not a date").rests_on(
+                "",
+                field.as_str(),
+                text,
+            ));
         })
         .ok()
 }

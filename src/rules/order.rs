@@ -224,12 +224,7 @@ impl Order {
     }
 
     /// The keys of an object are a list; another value has none.
-    fn judge_keys(
-        &self,
-        object: Value<'_>,
-        record: &Record<'_>,
-        output: &mut Output<'_, Entry>,
-    ) {
+    fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
         let called = match object.is(record.value) {

@@ -1,8 +1,8 @@
 //! `presence`: fields that must or must not be there, alone or together.
 
 use super::{Kind, Origin};
-use crate::document::{self, Member};
 use crate::claims::{self, Claim};
+use crate::document::{self, Member};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
@@ -19,8 +19,16 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("required", Takes::Fields, "All of these must be there."),
         Parameter::optional("forbidden", Takes::Fields, "None of these may be there."),
         Parameter::optional("at-least-one", Takes::Fields, "One or more of these must be there."),
-        Parameter::optional("at-most-one", Takes::Fields, "No more than one of these may be there."),
-        Parameter::optional("exactly-one", Takes::Fields, "One of these must be there, and no other."),
+        Parameter::optional(
+            "at-most-one",
+            Takes::Fields,
+            "No more than one of these may be there.",
+        ),
+        Parameter::optional(
+            "exactly-one",
+            Takes::Fields,
+            "One of these must be there, and no other.",
+        ),
         Parameter::optional("all-or-none", Takes::Fields, "Where one of these is, all must be."),
         Parameter::optional("only", Takes::Texts, "The record may have no other keys than these."),
     ],
@@ -131,8 +139,12 @@ impl Demand {
     /// What is wrong with the fields that are there and those that are not.
     fn unmet(self, there: &[&Field], absent: &[&Field]) -> Option<String> {
         match self {
-            Demand::Required if !absent.is_empty() => Some(format!("has no {}", list(absent, "and no"))),
-            Demand::Forbidden if !there.is_empty() => Some(format!("must not have {}", list(there, "and"))),
+            Demand::Required if !absent.is_empty() => {
+                Some(format!("has no {}", list(absent, "and no")))
+            }
+            Demand::Forbidden if !there.is_empty() => {
+                Some(format!("must not have {}", list(there, "and")))
+            }
             Demand::AtLeastOne | Demand::ExactlyOne if there.is_empty() => {
                 Some(format!("has none of {}", list(absent, "and")))
             }

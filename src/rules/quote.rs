@@ -42,7 +42,8 @@ impl Rule for Quotes {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
             let snapshot = evidence.snapshot(lookups);
-            let found = snapshot.and_then(|snapshot| Some((snapshot, evidence.find_in(snapshot.text())?)));
+            let found =
+                snapshot.and_then(|snapshot| Some((snapshot, evidence.find_in(snapshot.text())?)));
             let Some((snapshot, found)) = found else {
                 output.count(Count::EvidenceNotVerifiable);
                 continue;
@@ -72,25 +73,31 @@ impl Quotes {
         let called = claim.record.called();
         let finding = |message: String| {
             let anchor = Anchor::new(claim.record.anchor(), self.model.quote.as_str());
-            Finding::new(message, anchor)
-                .in_record(claim.record.place())
-                .rests_on(claim.record.anchor(), "quote", value.as_str().unwrap_or_default())
+            Finding::new(message, anchor).in_record(claim.record.place()).rests_on(
+                claim.record.anchor(),
+                "quote",
+                value.as_str().unwrap_or_default(),
+            )
         };
         let finding = match found {
             Match::Found(_) => return None,
             Match::Missing { nearest } => {
                 let source = evidence.source().unwrap_or_default();
-                let report = finding(format!("the quote of {called} is not in the text of `{source}`"))
-                    .label(place, "not verbatim");
+                let report =
+                    finding(format!("the quote of {called} is not in the text of `{source}`"))
+                        .label(place, "not verbatim");
                 match nearest {
                     Some(nearest) => with_nearest(report, snapshot, &nearest),
                     None => report.help("nothing in the text is near it: is it another source's?"),
                 }
             }
             Match::Several(passages) => {
-                let report = finding(format!("the quote of {called} occurs {} times", passages.len()))
-                    .label(place, "which of them?")
-                    .help("quote more words, or give the `prefix` or `suffix` that tells them apart");
+                let report = finding(format!(
+                    "the quote of {called} occurs {} times",
+                    passages.len()
+                ))
+                .label(place, "which of them?")
+                .help("quote more words, or give the `prefix` or `suffix` that tells them apart");
                 label_passages(report, snapshot, &passages, "here")
             }
             Match::OutOfContext(passages) => {

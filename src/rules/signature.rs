@@ -61,8 +61,11 @@ impl Signature {
             return None;
         }
         let key = claim.tagged_value()?.members().next()?.key;
-        let message =
-            format!("{} has a value of type `{tag}`; {} takes `{want}`", claim.record.called(), property.called());
+        let message = format!(
+            "{} has a value of type `{tag}`; {} takes `{want}`",
+            claim.record.called(),
+            property.called()
+        );
         Some(
             finding(message, claim, &self.model.value)
                 .label(Place::of(key), format!("`{tag}`"))

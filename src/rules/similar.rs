@@ -19,8 +19,16 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::required("field", Takes::Field, "The field with the name."),
-        Parameter::optional("to", Takes::Collection, "The collection whose names are the recorded ones; without it, the names are compared with one another."),
-        Parameter::optional("key", Takes::Field, "The field with the id of the one record of `to` that the name stands for."),
+        Parameter::optional(
+            "to",
+            Takes::Collection,
+            "The collection whose names are the recorded ones; without it, the names are compared with one another.",
+        ),
+        Parameter::optional(
+            "key",
+            Takes::Field,
+            "The field with the id of the one record of `to` that the name stands for.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("similar.md"),
@@ -135,14 +143,19 @@ impl Similar {
     ) -> Finding {
         let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
         let mut finding = Finding::new(
-            format!("\"{written}\" is a variant of \"{near}\", and no recorded name of {}", target.called()),
+            format!(
+                "\"{written}\" is a variant of \"{near}\", and no recorded name of {}",
+                target.called()
+            ),
             anchor,
         )
         .help("the quotes stay verbatim: record it as an alias if it is meant to be one");
         for fact in facts {
-            finding = finding
-                .label(fact.place.clone(), "written so here")
-                .rests_on(&fact.anchor, self.field.as_str(), written);
+            finding = finding.label(fact.place.clone(), "written so here").rests_on(
+                &fact.anchor,
+                self.field.as_str(),
+                written,
+            );
         }
         for fact in facts.iter().filter(|_| self.visits_claims()) {
             let claims = &self.selection.collection;
@@ -151,9 +164,11 @@ impl Similar {
             }
         }
         if let Some(name) = self.model.name.first(target.value) {
-            finding = finding
-                .label(Place::of(name), "recorded under this name")
-                .rests_on(target.anchor(), "name", near);
+            finding = finding.label(Place::of(name), "recorded under this name").rests_on(
+                target.anchor(),
+                "name",
+                near,
+            );
             finding = self.suggest_alias(finding, target, name, written);
         }
         match facts.first() {

@@ -49,11 +49,14 @@ impl Rule for Snapshots {
         match lookups.snapshots.get(name.as_ref()) {
             Some(Ok(snapshot)) => self.compare(record, path, snapshot, output),
             Some(Err(reason)) => {
-                let message = format!("the snapshot of {} cannot be read: {reason}", record.called());
+                let message =
+                    format!("the snapshot of {} cannot be read: {reason}", record.called());
                 output.report(
-                    self.finding(message, record)
-                        .label(Place::of(path), "no such text")
-                        .rests_on(record.anchor(), "path", name),
+                    self.finding(message, record).label(Place::of(path), "no such text").rests_on(
+                        record.anchor(),
+                        "path",
+                        name,
+                    ),
                 );
             }
             // Every path that a record of this collection names has been looked for.
@@ -84,7 +87,8 @@ impl Snapshots {
         if want.eq_ignore_ascii_case(actual) {
             return;
         }
-        let message = format!("the snapshot of {} has changed: its SHA-256 differs", record.called());
+        let message =
+            format!("the snapshot of {} has changed: its SHA-256 differs", record.called());
         output.report(
             self.finding(message, record)
                 .label(Place::of(recorded), "want the text with this SHA-256")

@@ -122,9 +122,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         fields => fields?,
     };
     let selection = selection?;
-    go_together.iter().all(|fits| *fits).then(|| {
-        Box::new(Unique { selection, fields, keyed, through, within, normalise }) as _
-    })
+    go_together
+        .iter()
+        .all(|fits| *fits)
+        .then(|| Box::new(Unique { selection, fields, keyed, through, within, normalise }) as _)
 }
 
 impl Rule for Unique {

@@ -56,7 +56,9 @@ impl Rule for ValueInQuote {
         let claim = Claim::new(*record, &self.model);
         let evidence = claim.evidence();
         for evidence in evidence.iter().filter(|evidence| evidence.supports()) {
-            let Some(quote) = evidence.quote_value().and_then(|quote| quote.as_str()) else { continue };
+            let Some(quote) = evidence.quote_value().and_then(|quote| quote.as_str()) else {
+                continue;
+            };
             let parts = self.parts(&claim, &quote, lookups);
             if parts.is_empty() {
                 output.count(Count::Skipped);
@@ -127,7 +129,11 @@ impl ValueInQuote {
                     .filter_map(|(key, date)| {
                         let date = date.as_ref()?;
                         let shows = mentions::shows_date(quote, date);
-                        Some(Part { value: content.get(key)?, shows, want: format!("the date {date}") })
+                        Some(Part {
+                            value: content.get(key)?,
+                            shows,
+                            want: format!("the date {date}"),
+                        })
                     })
                     .collect();
                 if let (Some(stated), Some(value)) = (period.stated, content.get("stated")) {
@@ -172,9 +178,11 @@ fn report(claim: &Claim<'_>, evidence: &Evidence<'_>, part: &Part<'_>) -> Findin
         .help("correct the value, or quote the words that show it")
         .rests_on(claim.record.anchor(), "value", part.value.raw());
     match quote {
-        Some(quote) => finding
-            .label(Place::of(quote), "not in this quote")
-            .rests_on(claim.record.anchor(), "quote", quote.as_str().unwrap_or_default()),
+        Some(quote) => finding.label(Place::of(quote), "not in this quote").rests_on(
+            claim.record.anchor(),
+            "quote",
+            quote.as_str().unwrap_or_default(),
+        ),
         None => finding,
     }
 }
