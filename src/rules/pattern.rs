@@ -8,6 +8,7 @@ use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::shortened;
 use regex::Regex;
+use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "pattern",
@@ -25,6 +26,11 @@ pub(super) const KIND: Kind = Kind {
             "Whether the pattern is for the whole text; otherwise any part of it matches.",
         )
         .or("false"),
+        Parameter::optional(
+            "ignoring",
+            Takes::Pattern,
+            "What counts nothing, and is left out of a text before it is matched.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("pattern.md"),
@@ -37,6 +43,7 @@ struct Pattern {
     /// The pattern as the rulebook has it.
     written: String,
     whole: bool,
+    ignoring: Option<Regex>,
 }
 
 /// What a text must satisfy.
@@ -58,8 +65,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let Some(pattern) = anchored else {
         return arguments.refuse_argument(name, "too large a pattern for whole texts");
     };
+    let ignoring = arguments.pattern("ignoring");
+    if ignoring.is_none() && arguments.is_given("ignoring") {
+        return None;
+    }
     let demand = if name == "matches" { Demand::Matches(pattern) } else { Demand::Never(pattern) };
-    Some(Box::new(Pattern { selection: selection?, field: field?, demand, written, whole }))
+    let (selection, field) = (selection?, field?);
+    Some(Box::new(Pattern { selection, field, demand, written, whole, ignoring }))
 }
 
 impl Rule for Pattern {
@@ -93,16 +105,20 @@ impl Pattern {
         let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
         let got = format!("got `{}`{place}", shortened(text));
         let extent = if self.whole { " as a whole" } else { "" };
+        let counts = match &self.ignoring {
+            Some(ignoring) => ignoring.replace_all(text, ""),
+            None => Cow::Borrowed(text),
+        };
         let (message, label) = match &self.demand {
-            Demand::Matches(pattern) if !pattern.is_match(text) => (
+            Demand::Matches(pattern) if !pattern.is_match(&counts) => (
                 format!("{got}, want text that{extent} matches `{written}`"),
                 "does not match".to_owned(),
             ),
             Demand::Never(pattern) => {
-                let Some(found) = pattern.find(text) else { return };
+                let Some(found) = pattern.find(&counts) else { return };
                 let label = match found.as_str() {
                     "" => "matches".to_owned(),
-                    found if found == text => "matches".to_owned(),
+                    found if found == counts => "matches".to_owned(),
                     found => format!("`{}` matches", shortened(found)),
                 };
                 let message = format!("{got}, want text that{extent} does not match `{written}`");
