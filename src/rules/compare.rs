@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::{Agreement, shortened};
 use std::borrow::Cow;
@@ -25,6 +25,12 @@ pub(super) const KIND: Kind = Kind {
             "How each value must stand to the other.",
         ),
         Parameter::optional("than", Takes::Field, "The field with the other value or values."),
+        Parameter::optional(
+            "key",
+            Takes::Field,
+            "The field with the id of the record that `than` is seen from, where that is another.",
+        ),
+        Parameter::optional("to", Takes::Collection, "The collection that this id is of."),
         Parameter::optional(
             "value",
             Takes::Constant,
@@ -53,7 +59,15 @@ struct Compare {
     field: Field,
     relation: Relation,
     other: Other,
+    /// The record that the other values are of, where it is not the same one.
+    named: Option<Named>,
     form: Form,
+}
+
+/// A record that another one names.
+struct Named {
+    key: Field,
+    to: String,
 }
 
 /// What the values of the field are compared with.
@@ -66,7 +80,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if arguments.is_given("than") == arguments.is_given("value") {
         return arguments.refuse("`compare` needs either `than` or `value`");
     }
-    let go_together = arguments.need_with(&["of-several", "latest-by"], "than");
+    let go_together = [
+        arguments.need_with(&["of-several", "latest-by", "key"], "than"),
+        arguments.need_with(&["key"], "to"),
+        arguments.need_with(&["to"], "key"),
+    ];
+    let named = arguments.field("key").zip(arguments.text("to"));
+    let named = named.map(|(key, to)| Named { key, to });
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let relation = arguments.text("is").and_then(|word| Relation::from_word(&word));
     let form = arguments.text("as").and_then(|word| Form::from_word(&word))?;
@@ -79,7 +99,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         },
     };
     let (selection, field, relation) = (selection?, field?, relation?);
-    go_together.then(|| Box::new(Compare { selection, field, relation, other, form }) as _)
+    go_together
+        .iter()
+        .all(|fits| *fits)
+        .then(|| Box::new(Compare { selection, field, relation, other, named, form }) as _)
 }
 
 fn constant_of_form(
@@ -105,19 +128,31 @@ impl Rule for Compare {
         &self.selection
     }
 
+    fn declare(&self) -> Vec<Lookup> {
+        self.named.iter().map(|named| Lookup::Collection(named.to.clone())).collect()
+    }
+
     fn judges_records_alone(&self) -> bool {
         match &self.other {
             Other::Constant { .. } => true,
-            Other::Field { than, .. } => !than.uses_root(),
+            Other::Field { than, .. } => !than.uses_root() && self.named.is_none(),
         }
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let values = self.field.select(record.value);
         if values.is_empty() {
             return;
         }
-        let others = self.others(record, output);
+        let base = match &self.named {
+            None => record.value,
+            Some(named) => match named.record(record, lookups) {
+                Some(other) => other.value,
+                // That the id names something is for `reference`.
+                None => return output.count(Count::CannotTell),
+            },
+        };
+        let others = self.others(base, output);
         for value in values {
             self.judge(record, value, &others, output);
         }
@@ -152,15 +187,26 @@ impl<'a> Side<'a> {
     }
 }
 
+impl Named {
+    fn record<'l, 'a>(
+        &self,
+        record: &Record<'_>,
+        lookups: &'l Lookups<'a>,
+    ) -> Option<&'l Record<'a>> {
+        let id = scalar_text(self.key.first(record.value)?)?;
+        lookups.record_seen_from(record.value.document().file(), &self.to, &id)
+    }
+}
+
 impl Compare {
-    fn others<'a>(&'a self, record: &Record<'a>, output: &mut Output<'_, ()>) -> Vec<Side<'a>> {
+    fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Vec<Side<'a>> {
         match &self.other {
             Other::Constant { text, is_number } => {
                 let text = Some(Cow::Borrowed(text.as_str()));
                 vec![Side { text, is_number: *is_number, value: None }]
             }
             Other::Field { than, latest_by, .. } => {
-                let mut values = than.select(record.value);
+                let mut values = than.select(base);
                 for by in latest_by {
                     if values.len() > 1 {
                         values = latest(values, by, output);
@@ -237,8 +283,17 @@ impl Compare {
         let others = listed(unmet, any, is_mixed);
         let want = match &self.other {
             Other::Constant { .. } => format!("{word} {others}"),
-            Other::Field { than, .. } if any => format!("{word} one of its `{than}`, {others}"),
-            Other::Field { than, .. } => format!("{word} {others}, its `{than}`"),
+            Other::Field { than, .. } => {
+                let owner = match self.named.as_ref().and_then(|named| record.text(&named.key)) {
+                    Some(id) => format!("`{than}` of `{id}`"),
+                    None => format!("its `{than}`"),
+                };
+                if any {
+                    format!("{word} one of {owner}, {others}")
+                } else {
+                    format!("{word} {others}, {owner}")
+                }
+            }
         };
         let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
         let message = format!("{of}{} is {got}, want {want}", record.called());
