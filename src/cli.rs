@@ -2,7 +2,10 @@
 
 mod check;
 mod explain;
+mod fail_on;
+mod output;
 mod page;
+mod reading;
 mod rules;
 mod schema;
 mod terminal;

@@ -4,11 +4,13 @@ mod fingerprint;
 mod level;
 mod place;
 mod state;
+mod suppression;
 
 pub use fingerprint::{Anchor, Fingerprint, content_hash, sha256, text_hash};
 pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
+pub use suppression::{Decision, Suppressed, Suppression};
 
 /// What one rule reports about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub use json::report_schema;
 
 use crate::engine::{NotRun, Summary};
 use crate::files::Files;
-use crate::finding::Finding;
+use crate::finding::{Finding, Suppressed};
 use located::Locator;
 pub(crate) use printable::one_line;
 
@@ -25,6 +25,8 @@ pub struct Report<'r> {
     pub files: &'r Files,
     /// The findings, sorted.
     pub findings: &'r [Finding],
+    /// The findings that are counted and not shown, sorted.
+    pub suppressed: &'r [Suppressed],
     /// What was checked; nothing where the run ended before anything could be.
     pub summary: Option<&'r Summary>,
 }

@@ -169,7 +169,12 @@ fn prefix_of(test: &str) -> String {
 
 /// Why the rulebook cannot be used.
 fn in_words(failure: &Failure) -> String {
-    let report = Report { files: &failure.files, findings: &failure.findings, summary: None };
+    let report = Report {
+        files: &failure.files,
+        findings: &failure.findings,
+        suppressed: &[],
+        summary: None,
+    };
     let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
     format!("{}{:?}", report::render(&report, Format::Human, &appearance), failure.errors)
 }

@@ -116,13 +116,21 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {
             let run = engine::check(dataset, &today);
-            let report =
-                Report { files: &run.files, findings: &run.findings, summary: Some(&run.summary) };
+            let report = Report {
+                files: &run.files,
+                findings: &run.findings,
+                suppressed: &[],
+                summary: Some(&run.summary),
+            };
             (report::render(&report, Format::Human, &appearance), run.findings.clone())
         }
         Err(failure) => {
-            let report =
-                Report { files: &failure.files, findings: &failure.findings, summary: None };
+            let report = Report {
+                files: &failure.files,
+                findings: &failure.findings,
+                suppressed: &[],
+                summary: None,
+            };
             assert!(failure.errors.is_empty(), "{:?}", failure.errors);
             (report::render(&report, Format::Human, &appearance), failure.findings)
         }

@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::page::rendered;
+use super::reading::started_in;
 use super::terminal::{appearance, print, print_error};
 use crate::dataset::{Dataset, find_rulebook};
 use crate::rules::{KINDS, Kind, kind};
@@ -35,9 +36,7 @@ fn find(arguments: &Arguments) -> Option<(&'static Kind, String)> {
     if let Some(kind) = kind(&arguments.name) {
         return Some((kind, String::new()));
     }
-    #[expect(clippy::disallowed_methods, reason = "paths on the command line are seen from here")]
-    let started_in = std::env::current_dir().unwrap_or_default();
-    rule(&arguments.name, &arguments.path, &started_in)
+    rule(&arguments.name, &arguments.path, &started_in())
 }
 
 /// The kind of a rule in the rulebook, and a line that says so.

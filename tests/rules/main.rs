@@ -52,14 +52,23 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {
             let run = engine::check(dataset, &today);
-            let report = Report { files: &run.files, findings: &run.findings, summary: None };
+            let report = Report {
+                files: &run.files,
+                findings: &run.findings,
+                suppressed: &[],
+                summary: None,
+            };
             let lines = lines(&report);
             Outcome { lines, findings: run.findings, tally: run.summary.tally }
         }
         Err(failure) => {
             assert!(failure.errors.is_empty(), "{:?}", failure.errors);
-            let report =
-                Report { files: &failure.files, findings: &failure.findings, summary: None };
+            let report = Report {
+                files: &failure.files,
+                findings: &failure.findings,
+                suppressed: &[],
+                summary: None,
+            };
             let lines = lines(&report);
             Outcome { lines, findings: failure.findings, tally: Tally::default() }
         }

@@ -1,0 +1,83 @@
+//! Which dataset a command is about, and where and when it runs.
+
+use super::Exit;
+use super::terminal::print_error;
+use crate::dataset::find_rulebook;
+use crate::document::FileId;
+use crate::files::Files;
+use crate::value::date::PartialDate;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Checkers recurse once a level of a document: this is enough for the deepest that a rulebook may
+/// allow. The memory is reserved, and used only where a document is that deep.
+const STACK_BYTES: usize = 512 << 20;
+
+/// Runs a command that checks documents, on threads with room for the deepest.
+pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
+    match pool {
+        Ok(pool) => pool.install(command),
+        Err(error) => {
+            print_error(&format!("cannot start threads: {error}"));
+            Exit::Error
+        }
+    }
+}
+
+/// The folder that the program was started in: paths on the command line are seen from there.
+pub(super) fn started_in() -> PathBuf {
+    #[expect(clippy::disallowed_methods, reason = "paths on the command line are seen from here")]
+    std::env::current_dir().unwrap_or_default()
+}
+
+/// The one rulebook that all the paths belong to.
+pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBuf, String> {
+    let mut found: Option<PathBuf> = None;
+    for path in paths {
+        let rulebook = find_rulebook(path, started_in).map_err(|error| error.to_string())?;
+        match &found {
+            Some(other) if *other != rulebook => {
+                return Err(format!(
+                    "the paths belong to two rulebooks, {} and {}: check one dataset at a time",
+                    other.display(),
+                    rulebook.display()
+                ));
+            }
+            _ => found = Some(rulebook),
+        }
+    }
+    found.ok_or_else(|| "no path was given".to_owned())
+}
+
+/// The files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,
+/// means the whole dataset.
+pub(super) fn files_in_paths(
+    files: &Files,
+    paths: &[PathBuf],
+    started_in: &Path,
+    rulebook: &Path,
+) -> HashSet<FileId> {
+    let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let rulebook = absolute(rulebook);
+    let folder = rulebook.parent().unwrap_or(&rulebook);
+    let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(&started_in.join(path))).collect();
+    let is_whole = paths.iter().any(|path| folder.starts_with(path) || *path == rulebook);
+    let files = files.iter().filter(|(_, file)| {
+        is_whole || {
+            let place = absolute(&folder.join(&file.key));
+            paths.iter().any(|path| place.starts_with(path))
+        }
+    });
+    files.map(|(id, _)| id).collect()
+}
+
+/// A day of the command line.
+pub(super) fn parse_day(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text).map_err(|error| error.to_string())
+}
+
+/// The day in UTC, so that it does not depend on where the machine stands.
+pub(super) fn today() -> PartialDate {
+    PartialDate::from_day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
+}
