@@ -64,13 +64,14 @@ impl Dataset {
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
     pub fn read(rulebook: &Path, started_in: &Path) -> Result<Dataset, Box<Failure>> {
         let mut reader = Reader::new(rulebook, started_in);
-        let Some(rulebook) = reader.rulebook(rulebook) else {
+        let Some(mut rulebook) = reader.rulebook(rulebook) else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
         let files = reader.documents(&paths, &rulebook);
-        let (schemas, documents, warnings) = reader.schemas(&rulebook, &files);
+        let (schemas, documents, mut warnings) = reader.schemas(&rulebook, &files);
         let code_files = reader.code_files(&rulebook);
+        warnings.append(&mut rulebook.warnings);
         let failure = reader.failure;
         if !failure.findings.is_empty() || !failure.errors.is_empty() {
             return Err(Box::new(failure));

@@ -44,11 +44,12 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
         findings.extend(empty_collections(&dataset.rulebook, &summary, &checked));
         summary.count_rules(&dataset.rulebook, &parts);
         let snapshots = read_snapshots(&dataset, &parts);
-        let checked_parts: Vec<(Tally, Vec<Finding>)> =
+        let checked_parts: Vec<CheckedPart<'_>> =
             parts.par_iter().map(|part| check_part(&dataset, part, &snapshots, today)).collect();
-        for (tally, found) in checked_parts {
-            summary.tally.merge(&tally);
-            findings.extend(found);
+        summary.count_idle(&parts, &checked_parts);
+        for part in checked_parts {
+            summary.tally.merge(&part.tally);
+            findings.extend(part.findings);
         }
         snapshots
     };
@@ -73,6 +74,15 @@ struct Part<'a> {
     /// The rules that run; of the others those that cannot.
     rules: Vec<&'a RuleEntry>,
     not_run: Vec<NotRun>,
+}
+
+/// What the rules gave for one part.
+#[derive(Default)]
+struct CheckedPart<'a> {
+    tally: Tally,
+    findings: Vec<Finding>,
+    /// The rules that had something to look at.
+    busy: Vec<&'a str>,
 }
 
 fn parts<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Vec<Part<'a>> {
@@ -104,15 +114,17 @@ fn check_part<'a>(
     part: &Part<'a>,
     snapshots: &'a Snapshots,
     today: &PartialDate,
-) -> (Tally, Vec<Finding>) {
+) -> CheckedPart<'a> {
     let lookups = look_up(dataset, part, snapshots, today);
-    let mut tally = Tally::default();
-    let mut findings = Vec::new();
+    let mut checked = CheckedPart::default();
     for (entry, work) in visit::visit_and_settle(&part.rules, &part.records, &lookups) {
-        tally.merge(&work.tally);
-        findings.extend(stamp::stamp(work.findings, entry, part.document, &dataset.files));
+        checked.tally.merge(&work.tally);
+        if work.had_work {
+            checked.busy.push(&entry.id);
+        }
+        checked.findings.extend(stamp::stamp(work.findings, entry, part.document, &dataset.files));
     }
-    (tally, findings)
+    checked
 }
 
 fn records_by_collection<'a>(

@@ -8,14 +8,15 @@
 
 mod arguments;
 mod model;
+mod path_problems;
 mod pattern;
 mod problems;
 mod selection;
 mod table;
 
 pub use arguments::Arguments;
-pub(crate) use arguments::report_path_error;
 pub use model::{MODEL, Model};
+pub(crate) use path_problems::report_path;
 pub use pattern::whole;
 pub use problems::{Problems, closest};
 pub use selection::{CollectionDefinition, ReferenceField, Selection};

@@ -10,14 +10,15 @@ mod rules;
 pub use json_schema::rulebook_schema;
 pub use message::Message;
 
-use crate::document::{FileId, Limits};
+use crate::document::{FileId, Limits, Value};
 use crate::finding::{Finding, Level};
 use crate::parameters::{
     Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table, closest,
 };
+use crate::path::Field;
 use crate::rule::AnyRule;
 use crate::rules::Kind;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
 
@@ -47,6 +48,8 @@ pub struct Rulebook {
     pub levels: BTreeMap<&'static str, Level>,
     /// What a document may ask of the reader.
     pub limits: Limits,
+    /// What is allowed in the rulebook, and most likely not meant.
+    pub warnings: Vec<Finding>,
 }
 
 /// Within what ids and references are meant, and lists compared.
@@ -82,8 +85,20 @@ pub struct RuleEntry {
     pub level: Level,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
+    /// The fields of which a record must have one for the rule to have something to look at; any
+    /// record will do where there is none.
+    pub looks_at: Vec<Field>,
     /// The rule itself.
     pub rule: Box<dyn AnyRule>,
+}
+
+impl RuleEntry {
+    /// Whether a record has something that the rule looks at.
+    #[must_use]
+    pub fn has_work(&self, record: Value<'_>) -> bool {
+        let has = |field: &Field| field.first(record).is_some();
+        self.looks_at.is_empty() || self.looks_at.iter().any(has)
+    }
 }
 
 impl Rulebook {
@@ -101,7 +116,9 @@ impl Rulebook {
         let rulebook =
             if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
         match rulebook {
-            Some(rulebook) if problems.is_empty() => Ok(rulebook),
+            Some(rulebook) if problems.is_empty() => {
+                Ok(Rulebook { warnings: problems.into_findings(), ..rulebook })
+            }
             _ => Err(problems.into_findings()),
         }
     }
@@ -124,12 +141,22 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let limits = limits(root, problems);
     let scope = scope(root, problems);
     let collections = collections::read(root, text, problems);
-    let names: BTreeSet<String> =
-        collections.iter().map(|collection| collection.name.clone()).collect();
-    let model = model(root, text, &names, problems);
+    let model = model(root, text, &collections, problems);
     let model = Arc::new(model?);
-    let (rules, levels) = rules::read(root, text, &names, &model, problems);
-    Some(Rulebook { file, documents, schemas, scope, collections, model, rules, levels, limits })
+    let (rules, levels) = rules::read(root, text, &collections, &model, problems);
+    let warnings = Vec::new();
+    Some(Rulebook {
+        file,
+        documents,
+        schemas,
+        scope,
+        collections,
+        model,
+        rules,
+        levels,
+        limits,
+        warnings,
+    })
 }
 
 fn check_version(root: &Table<'_>, problems: &mut Problems) {
@@ -215,7 +242,7 @@ fn scope(root: &Table<'_>, problems: &mut Problems) -> Scope {
 fn model(
     root: &Table<'_>,
     text: &str,
-    collections: &BTreeSet<String>,
+    collections: &[CollectionDefinition],
     problems: &mut Problems,
 ) -> Option<Model> {
     let empty = DeTable::new();

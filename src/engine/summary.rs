@@ -1,6 +1,6 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
-use super::{Part, Records};
+use super::{CheckedPart, Part, Records};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::Tally;
@@ -23,6 +23,9 @@ pub struct Summary {
     pub rules_off: usize,
     /// The rules that could not run.
     pub not_run: Vec<NotRun>,
+    /// The rules of the rulebook that ran and had nothing to look at, in the order of the rulebook: no
+    /// record satisfies their condition and has their field.
+    pub idle: Vec<String>,
     /// What rules counted.
     pub tally: Tally,
     /// The number of findings of each level.
@@ -80,6 +83,18 @@ impl Summary {
             .collect();
         self.rules_run += run.len();
         self.not_run = parts.iter().flat_map(|part| part.not_run.iter().cloned()).collect();
+    }
+
+    /// Names the rules that ran and had nothing to look at in any part.
+    pub(super) fn count_idle(&mut self, parts: &[Part<'_>], checked: &[CheckedPart<'_>]) {
+        let busy: BTreeSet<&str> =
+            checked.iter().flat_map(|part| part.busy.iter().copied()).collect();
+        let mut seen = BTreeSet::new();
+        let ran = parts.iter().flat_map(|part| &part.rules);
+        let idle = ran.filter(|entry| {
+            !entry.kind.is_built_in() && !busy.contains(entry.id.as_str()) && seen.insert(&entry.id)
+        });
+        self.idle = idle.map(|entry| entry.id.clone()).collect();
     }
 
     pub(super) fn count_findings(&mut self, findings: &[Finding]) {

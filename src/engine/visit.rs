@@ -53,6 +53,7 @@ fn visit_chunk(
     for record in chunk {
         for (entry, work) in visitors.iter().zip(&mut work) {
             if entry.rule.any_selection().includes(record.value) {
+                work.had_work = work.had_work || entry.has_work(record.value);
                 entry.rule.any_visit(record, lookups, work);
             }
         }

@@ -4,14 +4,14 @@ mod references;
 mod values;
 
 use super::{
-    Constant, Model, Parameter, Problems, ReferenceField, Selection, Spanned, Table, TableValue,
-    Takes, closest,
+    CollectionDefinition, Constant, Model, Parameter, Problems, ReferenceField, Selection, Spanned,
+    Table, TableValue, Takes, closest, report_path,
 };
-use crate::path::{Condition, Field, PathError};
+use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 use regex::Regex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Arguments<'r> {
     given: BTreeMap<&'static str, Range<usize>>,
     span: Range<usize>,
     model: Option<&'r Arc<Model>>,
-    collections: &'r BTreeSet<String>,
+    collections: &'r [CollectionDefinition],
     problems: &'r mut Problems,
 }
 
@@ -48,7 +48,7 @@ enum Argument {
 /// What the reading of arguments needs to know of the rulebook.
 struct Reader<'r> {
     text: &'r str,
-    collections: &'r BTreeSet<String>,
+    collections: &'r [CollectionDefinition],
     problems: &'r mut Problems,
 }
 
@@ -62,7 +62,7 @@ impl<'r> Arguments<'r> {
         others: &[&str],
         what: &str,
         text: &'r str,
-        collections: &'r BTreeSet<String>,
+        collections: &'r [CollectionDefinition],
         problems: &'r mut Problems,
     ) -> Arguments<'r> {
         let known: Vec<&str> = parameters
@@ -135,7 +135,7 @@ impl<'r> Arguments<'r> {
             None if self.given.contains_key("in") => return None,
             None => self.model()?.claims.clone(),
         };
-        if !self.collections.contains(&collection) {
+        if !self.has_collection(&collection) {
             return self.refuse(format!(
                 "no collection is called `{collection}`; this kind works on claims"
             ));
@@ -240,7 +240,7 @@ impl<'r> Arguments<'r> {
     /// Whether the rulebook defines a collection that a kind reads without being told its name.
     #[must_use]
     pub fn has_collection(&self, name: &str) -> bool {
-        self.collections.contains(name)
+        self.collections.iter().any(|collection| collection.name == name)
     }
 
     /// Reports a mistake of the rule as a whole: arguments that do not go together, or are missing.
@@ -281,17 +281,19 @@ impl Reader<'_> {
             }
             Takes::Condition => {
                 let text = value.text(self.problems)?;
-                self.parsed(&text, Condition::parse).map(Argument::Condition)
+                self.parsed(&text, Condition::parse, Condition::warnings).map(Argument::Condition)
             }
             Takes::Conditions => self.conditions(value).map(Argument::Conditions),
             Takes::Field => {
                 let text = value.text(self.problems)?;
-                self.parsed(&text, Field::parse).map(Argument::Field)
+                self.parsed(&text, Field::parse, Field::warnings).map(Argument::Field)
             }
             Takes::Fields => {
                 let texts = value.texts(self.problems)?;
-                let fields: Vec<_> =
-                    texts.iter().map(|text| self.parsed(text, Field::parse)).collect();
+                let fields: Vec<_> = texts
+                    .iter()
+                    .map(|text| self.parsed(text, Field::parse, Field::warnings))
+                    .collect();
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
             }
             Takes::References => self.references(value).map(Argument::References),
@@ -314,11 +316,11 @@ impl Reader<'_> {
     }
 
     fn collection(&mut self, name: Spanned<String>) -> Option<String> {
-        if self.collections.contains(&name.value) {
+        let known = || self.collections.iter().map(|collection| collection.name.as_str());
+        if known().any(|known| known == name.value) {
             return Some(name.value);
         }
-        let known = self.collections.iter().map(String::as_str);
-        let help = closest(&name.value, known).unwrap_or_else(|| {
+        let help = closest(&name.value, known()).unwrap_or_else(|| {
             format!(
                 "define it under [collections], as in {} = {{ select = \"$.{}[*]\" }}",
                 name.value, name.value
@@ -343,7 +345,10 @@ impl Reader<'_> {
             );
             return None;
         }
-        let parsed: Vec<_> = texts.iter().map(|text| self.parsed(text, Condition::parse)).collect();
+        let parsed: Vec<_> = texts
+            .iter()
+            .map(|text| self.parsed(text, Condition::parse, Condition::warnings))
+            .collect();
         parsed.into_iter().collect()
     }
 
@@ -384,30 +389,10 @@ impl Reader<'_> {
         &mut self,
         written: &Spanned<String>,
         parse: impl Fn(&str) -> Result<T, PathError>,
+        warnings: impl Fn(&T) -> &[PathWarning],
     ) -> Option<T> {
-        parse(&written.value)
-            .map_err(|error| report_path_error(self.text, written, &error, self.problems))
-            .ok()
+        let parsed = parse(&written.value);
+        report_path(self.text, written, 0, &parsed, warnings, self.problems);
+        parsed.ok()
     }
-}
-
-/// Reports a path that does not parse, at the column of the rulebook where it stops making sense.
-pub(crate) fn report_path_error(
-    rulebook: &str,
-    written: &Spanned<String>,
-    error: &PathError,
-    problems: &mut Problems,
-) {
-    let content = written.span.start + 1;
-    let stands_as_is =
-        rulebook.get(content..content + written.value.len()) == Some(written.value.as_str());
-    let range = if stands_as_is {
-        let at = content + error.column.min(written.value.len());
-        let width =
-            rulebook.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-        at..at + width
-    } else {
-        written.span.clone()
-    };
-    problems.add(range, &error.message, "does not parse from here on");
 }

@@ -10,13 +10,14 @@ pub struct Problems {
     file: FileId,
     rule: &'static str,
     findings: Vec<Finding>,
+    warnings: Vec<Finding>,
 }
 
 impl Problems {
     /// Collects mistakes of one file, under the id of a built-in rule.
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
-        Problems { file, rule, findings: Vec::new() }
+        Problems { file, rule, findings: Vec::new(), warnings: Vec::new() }
     }
 
     /// The file whose mistakes these are.
@@ -38,27 +39,37 @@ impl Problems {
         label: &str,
         help: Option<String>,
     ) {
-        let message = message.into();
-        let mut finding = Finding::new(&message, Anchor::new(message.clone(), ""))
-            .label(Place::range(self.file, range), label)
-            .built_in(self.rule, Level::Error);
+        let mut finding = self.finding(range, &message.into(), label, Level::Error);
         finding.help = help;
         self.findings.push(finding);
     }
 
-    /// Whether nothing has been found.
+    /// Records what is allowed, and most likely not meant.
+    pub fn warn(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
+        self.warnings.push(self.finding(range, &message.into(), label, Level::Warning));
+    }
+
+    /// Whether there is no mistake; warnings are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
 
-    /// The mistakes, in the order of the file.
+    /// The mistakes and warnings, in the order of the file.
     #[must_use]
-    pub fn into_findings(mut self) -> Vec<Finding> {
-        self.findings.sort_by_key(|finding| {
+    pub fn into_findings(self) -> Vec<Finding> {
+        let mut findings = self.findings;
+        findings.extend(self.warnings);
+        findings.sort_by_key(|finding| {
             finding.primary().map(|label| label.place.start()).unwrap_or_default()
         });
-        self.findings
+        findings
+    }
+
+    fn finding(&self, range: Range<usize>, message: &str, label: &str, level: Level) -> Finding {
+        Finding::new(message, Anchor::new(message, ""))
+            .label(Place::range(self.file, range), label)
+            .built_in(self.rule, level)
     }
 }
 

@@ -14,6 +14,18 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+impl Spanned<String> {
+    /// Where a part of the text, a range of its bytes, stands in the file; the place of the whole text
+    /// where it is written with escapes. The place ends with a character.
+    #[must_use]
+    pub fn part_in(&self, file: &str, part: Range<usize>) -> Range<usize> {
+        let written = file.get(self.span.clone()).unwrap_or_default();
+        let Some(before) = written.find(&self.value) else { return self.span.clone() };
+        let start = self.span.start + before + part.start;
+        start..file.ceil_char_boundary((start + 1).max(start + part.len()))
+    }
+}
+
 /// A text or a number, to compare other values with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constant {

@@ -36,6 +36,8 @@ pub struct Work {
     pub findings: Vec<Finding>,
     /// What was counted.
     pub tally: Tally,
+    /// Whether there was anything to look at.
+    pub had_work: bool,
     /// A `Vec` of the rule's facts.
     facts: Box<dyn Any + Send>,
 }
@@ -71,11 +73,12 @@ impl<R: Rule> AnyRule for R {
 
     fn any_start(&self) -> Work {
         let facts: Vec<R::Fact> = Vec::new();
-        Work { findings: Vec::new(), tally: Tally::default(), facts: Box::new(facts) }
+        let (findings, tally) = (Vec::new(), Tally::default());
+        Work { findings, tally, had_work: false, facts: Box::new(facts) }
     }
 
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work) {
-        let Work { findings, tally, facts } = work;
+        let Work { findings, tally, facts, .. } = work;
         if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
             self.visit(record, lookups, &mut Output { findings, tally, facts });
         }
@@ -87,11 +90,12 @@ impl<R: Rule> AnyRule for R {
         for part in parts {
             settled.findings.extend(part.findings);
             settled.tally.merge(&part.tally);
+            settled.had_work |= part.had_work;
             if let Ok(facts) = part.facts.downcast::<Vec<R::Fact>>() {
                 all_facts.extend(*facts);
             }
         }
-        let Work { findings, tally, facts } = &mut settled;
+        let Work { findings, tally, facts, .. } = &mut settled;
         if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
             self.settle(all_facts, lookups, &mut Output { findings, tally, facts });
         }

@@ -1,8 +1,6 @@
 //! `[collections]`: named sets of records.
 
-use crate::parameters::{
-    CollectionDefinition, Problems, Spanned, Table, TableValue, report_path_error,
-};
+use crate::parameters::{CollectionDefinition, Problems, Spanned, Table, TableValue, report_path};
 use crate::path::{Field, Path};
 
 const KEYS: [&str; 3] = ["select", "id", "optional"];
@@ -50,10 +48,9 @@ fn collection(
         ),
     }
     if let Some(id) = table.get("id").and_then(|value| value.text(problems)) {
-        match Field::parse(&id.value) {
-            Ok(field) => definition.id = Some(field),
-            Err(error) => report_path_error(text, &id, &error, problems),
-        }
+        let parsed = Field::parse(&id.value);
+        report_path(text, &id, 0, &parsed, Field::warnings, problems);
+        definition.id = parsed.ok();
     }
     if let Some(optional) = table.get("optional") {
         definition.optional = optional.boolean(problems).unwrap_or_default();
@@ -63,12 +60,10 @@ fn collection(
 
 fn paths(select: &TableValue<'_>, text: &str, problems: &mut Problems) -> Vec<Path> {
     let written = select.texts(problems).unwrap_or_default();
-    let parsed = written.iter().filter_map(|path| match Path::parse(&path.value) {
-        Ok(parsed) => Some(parsed),
-        Err(error) => {
-            report_path_error(text, path, &error, problems);
-            None
-        }
+    let parsed = written.iter().filter_map(|path| {
+        let parsed = Path::parse(&path.value);
+        report_path(text, path, 0, &parsed, Path::warnings, problems);
+        parsed.ok()
     });
     parsed.collect()
 }

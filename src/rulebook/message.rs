@@ -1,7 +1,7 @@
 //! A rule's own message, with the values of fields in it.
 
 use crate::document::Value;
-use crate::parameters::{Problems, Spanned, report_path_error};
+use crate::parameters::{Problems, Spanned, report_path};
 use crate::path::Field;
 use crate::value::shortened;
 
@@ -50,16 +50,11 @@ impl Message {
                 rest = after;
                 continue;
             }
-            match Field::parse(field) {
-                Ok(parsed) => {
-                    parts.push(Part::Text(std::mem::take(&mut text)));
-                    parts.push(Part::Field(parsed));
-                }
-                Err(error) => {
-                    report_path_error(rulebook, written, &error, problems);
-                    return None;
-                }
-            }
+            let parsed = Field::parse(field);
+            let offset = written.value.len() - after.len() - 1 - field.len();
+            report_path(rulebook, written, offset, &parsed, Field::warnings, problems);
+            parts.push(Part::Text(std::mem::take(&mut text)));
+            parts.push(Part::Field(parsed.ok()?));
             rest = after;
         }
         text.push_str(rest);

@@ -2,9 +2,11 @@
 
 use super::{Message, RuleEntry};
 use crate::finding::Level;
-use crate::parameters::{Arguments, Model, Problems, Spanned, Table, closest};
+use crate::parameters::{
+    Arguments, CollectionDefinition, Model, Problems, Spanned, Table, closest,
+};
 use crate::rules::{KINDS, Kind, Origin, kind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
 
@@ -14,7 +16,7 @@ pub(super) const COMMON_KEYS: [&str; 3] = ["kind", "level", "message"];
 /// What the rules are read with.
 struct Reader<'r> {
     text: &'r str,
-    collections: &'r BTreeSet<String>,
+    collections: &'r [CollectionDefinition],
     model: &'r Arc<Model>,
 }
 
@@ -22,7 +24,7 @@ struct Reader<'r> {
 pub(super) fn read(
     root: &Table<'_>,
     text: &str,
-    collections: &BTreeSet<String>,
+    collections: &[CollectionDefinition],
     model: &Arc<Model>,
     problems: &mut Problems,
 ) -> (Vec<RuleEntry>, BTreeMap<&'static str, Level>) {
@@ -70,9 +72,10 @@ impl Reader<'_> {
             problems,
         )
         .with_model(self.model);
+        let looks_at = arguments.looked_at();
         let rule = build(&mut arguments)?;
         let level = level.unwrap_or(kind.level);
-        Some(RuleEntry { id: id.value.to_owned(), kind, level, message, rule })
+        Some(RuleEntry { id: id.value.to_owned(), kind, level, message, looks_at, rule })
     }
 
     fn message(&self, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
@@ -95,11 +98,13 @@ impl Reader<'_> {
                 Arguments::read(&table, &[], &[], kind.name, self.text, self.collections, problems)
                     .with_model(self.model);
             let Some(rule) = build(&mut arguments) else { continue };
-            if !self.collections.contains(&rule.any_selection().collection) {
+            let visited = &rule.any_selection().collection;
+            if !self.collections.iter().any(|collection| collection.name == *visited) {
                 continue;
             }
             let level = levels.get(kind.name).copied().unwrap_or(kind.level);
-            rules.push(RuleEntry { id: kind.name.to_owned(), kind, level, message: None, rule });
+            let (id, message, looks_at) = (kind.name.to_owned(), None, Vec::new());
+            rules.push(RuleEntry { id, kind, level, message, looks_at, rule });
         }
         rules
     }

@@ -58,6 +58,7 @@ struct Reference {
 type Step<'g> = (usize, &'g Reference);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    arguments.need_ids("in");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     Some(Box::new(Acyclic { selection: selection?, field: field? }))
 }

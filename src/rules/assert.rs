@@ -54,7 +54,7 @@ impl Rule for Assert {
 
 impl Assert {
     fn broken(&self, record: &Record<'_>) -> Finding {
-        let message = format!("{} does not satisfy {}", record.called(), self.that);
+        let message = format!("{} does not satisfy {}", record.called(), self.that.as_str().trim());
         let anchor = Anchor::new(record.anchor(), "that");
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         let mut absent = Vec::new();

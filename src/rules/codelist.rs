@@ -117,6 +117,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let values_of = to.map(|(collection, field)| ValuesOf { collection, condition, field });
     let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
     let if_in = arguments.fields("if-in").unwrap_or_default();
+    arguments.need_ids("through");
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let wanted = in_words(&values, standard, file.as_ref(), &list, values_of.as_ref());
     let standard = standard.map(Standard::codes).unwrap_or_default();

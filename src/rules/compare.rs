@@ -85,6 +85,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         arguments.need_with(&["key"], "to"),
         arguments.need_with(&["to"], "key"),
     ];
+    arguments.need_ids("to");
     let named = arguments.field("key").zip(arguments.text("to"));
     let named = named.map(|(key, to)| Named { key, to });
     let (selection, field) = (arguments.selection(), arguments.field("field"));

@@ -52,6 +52,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     }
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
     let (range_from, range_to) = (arguments.field("range-from"), arguments.field("range-to"));
+    arguments.need_ids("to");
     let holder = arguments.field("key").zip(arguments.text("to"));
     let (selection, fields) = (selection?, fields?);
     Some(Box::new(DateInside { selection, fields, range_from, range_to, holder }))

@@ -57,6 +57,8 @@ struct Naming {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    arguments.need_ids("in");
+    arguments.need_ids("to");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let (to, to_field) = (arguments.text("to"), arguments.field("to-field"));
     let to_where = arguments.condition("to-where");

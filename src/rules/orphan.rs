@@ -43,6 +43,7 @@ enum Referrers {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    arguments.need_ids("in");
     let (selection, by) = (arguments.selection(), arguments.references("by"));
     Some(Box::new(Orphan { selection: selection?, by: by? }))
 }

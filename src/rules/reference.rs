@@ -45,6 +45,7 @@ struct Reference {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    arguments.need_ids("to");
     let selection = arguments.selection();
     let field = arguments.field("field");
     let to = arguments.texts("to");

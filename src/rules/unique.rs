@@ -90,6 +90,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if arguments.is_given("through") && !has_items {
         return arguments.refuse("`through` needs `items` or `apart`");
     }
+    arguments.need_ids("through");
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let within = match arguments.text("within").as_deref() {
         None if has_items => Within::Record,

@@ -9,6 +9,7 @@ mod groups;
 mod inverse;
 mod keys;
 mod latest;
+mod looking;
 mod order;
 mod orphan;
 mod scope;
@@ -27,6 +28,8 @@ struct Outcome {
     lines: Vec<String>,
     findings: Vec<Finding>,
     tally: Tally,
+    /// The rules that had nothing to look at.
+    idle: Vec<String>,
 }
 
 impl Outcome {
@@ -59,7 +62,12 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 summary: None,
             };
             let lines = lines(&report);
-            Outcome { lines, findings: run.findings, tally: run.summary.tally }
+            Outcome {
+                lines,
+                findings: run.findings,
+                tally: run.summary.tally,
+                idle: run.summary.idle,
+            }
         }
         Err(failure) => {
             assert!(failure.errors.is_empty(), "{:?}", failure.errors);
@@ -70,7 +78,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 summary: None,
             };
             let lines = lines(&report);
-            Outcome { lines, findings: failure.findings, tally: Tally::default() }
+            Outcome { lines, findings: failure.findings, tally: Tally::default(), idle: Vec::new() }
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
 use crate::parameters::{Constant, Spanned, TableValue};
+use crate::path::Field;
 use crate::value::duration::Duration;
 
 impl Arguments<'_> {
@@ -13,6 +14,21 @@ impl Arguments<'_> {
             Some(Argument::Constant(constant)) => Some(constant),
             _ => None,
         }
+    }
+
+    /// The fields that say what a rule looks at in a record; none where it looks at the record itself.
+    /// They are still there for the kind.
+    #[must_use]
+    pub fn looked_at(&self) -> Vec<Field> {
+        /// As these are called in every kind that has them.
+        const NAMES: [&str; 6] = ["field", "fields", "items", "apart", "from", "to"];
+        let arguments = NAMES.iter().filter_map(|name| self.values.get(name));
+        let fields = arguments.flat_map(|argument| match argument {
+            Argument::Field(field) => std::slice::from_ref(field),
+            Argument::Fields(fields) => fields.as_slice(),
+            _ => &[],
+        });
+        fields.cloned().collect()
     }
 
     /// A duration.
@@ -42,6 +58,25 @@ impl Arguments<'_> {
         let span = self.given.get(name).unwrap_or(&self.span);
         self.problems.add(span.clone(), message, "given here");
         None
+    }
+
+    /// Reports the collections of an argument whose records have no id, where a kind looks records up
+    /// by it.
+    pub fn need_ids(&mut self, name: &str) {
+        let named = match self.values.get(name) {
+            Some(Argument::Text(collection)) => vec![collection.clone()],
+            Some(Argument::Texts(collections)) => collections.clone(),
+            _ => return,
+        };
+        let has_no_id = |name: &&String| {
+            self.collections.iter().any(|known| known.name == **name && known.id.is_none())
+        };
+        let without: Vec<String> = named.iter().filter(has_no_id).cloned().collect();
+        for collection in without {
+            let message =
+                format!("the collection `{collection}` has no `id` to look records up by");
+            self.refuse_argument::<()>(name, message);
+        }
     }
 
     /// Reports the arguments of a list that are given without the one they belong to; whether there
