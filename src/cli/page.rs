@@ -6,6 +6,8 @@ use textwrap::{Options, WordSplitter};
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
 const PLAIN: &str = "\u{1b}[0m";
+const CYAN: &str = "\u{1b}[36m";
+const USUAL_COLOR: &str = "\u{1b}[39m";
 
 /// The page with headings and code set apart, paragraphs filled to the width and tables as lists.
 pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
@@ -57,11 +59,8 @@ impl Page {
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
-            self.fill(
-                &without_marks(&paragraph),
-                "",
-                if paragraph.starts_with("- ") { "  " } else { "" },
-            );
+            let others = if paragraph.starts_with("- ") { "  " } else { "" };
+            self.fill(&self.with_code(&paragraph), "", others);
         }
     }
 
@@ -76,11 +75,10 @@ impl Page {
 
     fn heading(&mut self, text: &str, style: &str) {
         self.end_paragraph();
-        let text = without_marks(text);
         if self.appearance.color {
-            self.line(&format!("{style}{text}{PLAIN}"));
+            self.line(&format!("{style}{}{PLAIN}", text.replace('`', "")));
         } else {
-            self.line(&text);
+            self.line(text);
         }
     }
 
@@ -88,7 +86,7 @@ impl Page {
     /// rules say nothing here.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
-            row.trim_matches('|').split(" | ").map(|cell| without_marks(cell.trim())).collect();
+            row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();
         let [key, takes, meaning] = cells.as_slice() else { return };
         if key == "key" || key.starts_with("---") {
             return;
@@ -101,8 +99,16 @@ impl Page {
         self.output.push_str(text.trim_end());
         self.output.push('\n');
     }
-}
 
-fn without_marks(text: &str) -> String {
-    text.replace('`', "")
+    /// Code within a text keeps its marks, or gets a colour in their place.
+    fn with_code(&self, text: &str) -> String {
+        if !self.appearance.color {
+            return text.to_owned();
+        }
+        let parts = text.split('`').enumerate().map(|(number, part)| match number % 2 {
+            0 => part.to_owned(),
+            _ => format!("{CYAN}{part}{USUAL_COLOR}"),
+        });
+        parts.collect()
+    }
 }
