@@ -18,6 +18,7 @@ mod error;
 mod explain;
 mod files;
 mod formats;
+mod key_order;
 mod location;
 mod message;
 mod metaschemas;
@@ -31,3 +32,4 @@ mod wording;
 
 pub use compile::{Draft, Formats, Schema, Settings};
 pub use error::{Part, SchemaError, SchemaProblem};
+pub use key_order::{Applied, KeyOrder};

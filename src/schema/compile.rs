@@ -116,6 +116,11 @@ impl Schema {
         &self.warnings
     }
 
+    /// The files of the schema.
+    pub(super) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
     fn new(files: &Files<'_>, validator: Validator<Tape>, engine: Engine) -> Schema {
         let sources = files.sources();
         let mut warnings = Vec::new();

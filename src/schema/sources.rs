@@ -108,8 +108,11 @@ impl Sources {
         self.files.get(place.file)?.value.pointer(place.pointer.as_str())
     }
 
-    /// The place that a URI with a JSON Pointer as its fragment means.
+    /// The place that a URI with a JSON Pointer or an anchor as its fragment means.
     pub(super) fn find(&self, uri: &str) -> Option<SchemaPlace> {
+        if let Some(anchored) = self.resources.get(uri) {
+            return Some(anchored.clone());
+        }
         let (document, fragment) = uri.split_once('#').unwrap_or((uri, ""));
         let resource = self.resources.get(document)?;
         let pointer = Pointer::new(format!("{}{}", resource.pointer, percent_decoded(fragment)));
@@ -184,6 +187,10 @@ impl Sources {
                     self.resources.entry(resource).or_insert_with(|| place.clone());
                 }
                 let base = own.as_deref().unwrap_or(scope.base);
+                for anchor in own_anchors(members, scope) {
+                    let anchored = format!("{}#{anchor}", without_fragment(base));
+                    self.resources.entry(anchored).or_insert_with(|| place.clone());
+                }
                 let scope = Scope { base, ..scope };
                 for (name, value) in members {
                     self.keyword(name, value, place, scope);
@@ -247,6 +254,18 @@ fn own_identifier<'a>(
 ) -> Option<&'a str> {
     let id = schema.get(scope.identifier)?.as_str()?;
     (!id.starts_with('#')).then_some(id)
+}
+
+/// The names by which fragments mean a schema: its anchors, and up to draft 7 an identifier that is only
+/// a fragment.
+fn own_anchors<'a>(
+    schema: &'a serde_json::Map<String, Json>,
+    scope: Scope<'_>,
+) -> impl Iterator<Item = &'a str> {
+    let anchors = ["$anchor", "$dynamicAnchor"].into_iter();
+    let anchors = anchors.filter_map(|keyword| schema.get(keyword)?.as_str());
+    let id = schema.get(scope.identifier).and_then(Json::as_str);
+    anchors.chain(id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty()))
 }
 
 /// RFC 3986 section 2.1; what is not UTF-8 afterwards is kept readable.

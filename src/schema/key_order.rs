@@ -1,0 +1,236 @@
+//! The order that a schema gives to the keys of an object: that in which it names them.
+
+use super::compile::Schema;
+use super::sources::{SchemaPlace, Sources};
+use crate::document::Pointer;
+use regex::Regex;
+use serde_json::{Map, Value as Json};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// The order of keys, for any value of a document that a schema describes.
+///
+/// What holds of every value comes first: `properties`, and those behind `$ref` and `allOf`, in the order
+/// of the schema's own text. What may hold (`anyOf`, `oneOf`, `then`, `else`, `dependentSchemas`) comes
+/// after it. A key that is named more than once has its first place, so that the order depends on the
+/// schema alone and never on a document. Values of keys and elements of arrays are found through
+/// `properties`, `patternProperties`, `additionalProperties`, `prefixItems`, `items`, `additionalItems`,
+/// and where these say nothing `unevaluatedProperties` and `unevaluatedItems`.
+#[derive(Debug)]
+pub struct KeyOrder<'s> {
+    sources: Option<&'s Sources>,
+    nodes: Vec<Node<'s>>,
+    known: HashMap<Vec<SchemaPlace>, Applied>,
+    patterns: HashMap<&'s str, Option<Regex>>,
+}
+
+/// The schemas that apply to one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied(usize);
+
+#[derive(Debug, Default)]
+struct Node<'s> {
+    schemas: Vec<(SchemaPlace, &'s Map<String, Json>)>,
+    ranks: HashMap<&'s str, usize>,
+    members: HashMap<String, Applied>,
+    elements: HashMap<usize, Applied>,
+}
+
+/// What is still to be seen of the schemas that apply to one value.
+enum Step<'s> {
+    Schema(SchemaPlace),
+    Names(&'s Map<String, Json>),
+}
+
+impl<'s> KeyOrder<'s> {
+    /// The order that a schema gives; without one, no key has a rank.
+    #[must_use]
+    pub fn new(schema: Option<&'s Schema>) -> KeyOrder<'s> {
+        KeyOrder {
+            sources: schema.map(Schema::sources),
+            nodes: vec![Node::default()],
+            known: HashMap::from([(Vec::new(), Applied(0))]),
+            patterns: HashMap::new(),
+        }
+    }
+
+    /// What applies to the document's value.
+    pub fn root(&mut self) -> Applied {
+        let root = SchemaPlace { file: 0, pointer: Pointer::default() };
+        self.applied(vec![root])
+    }
+
+    /// The place of a key among those that the schemas name, from 0.
+    #[must_use]
+    pub fn rank(&self, object: Applied, key: &str) -> Option<usize> {
+        self.nodes.get(object.0)?.ranks.get(key).copied()
+    }
+
+    /// What applies to the value of a key.
+    pub fn member(&mut self, object: Applied, key: &str) -> Applied {
+        let Some(node) = self.nodes.get(object.0) else { return object };
+        if let Some(known) = node.members.get(key) {
+            return *known;
+        }
+        let schemas = self.schemas_of_member(object, key);
+        let applied = self.applied(schemas);
+        if let Some(node) = self.nodes.get_mut(object.0) {
+            node.members.insert(key.to_owned(), applied);
+        }
+        applied
+    }
+
+    /// What applies to an element, counted from 0.
+    pub fn element(&mut self, array: Applied, index: usize) -> Applied {
+        let Some(node) = self.nodes.get(array.0) else { return array };
+        // Beyond the longest prefix, one element is as another.
+        let prefixes =
+            node.schemas.iter().map(|(_, schema)| prefix(schema).map_or(0, |(_, len)| len));
+        let index = index.min(prefixes.max().unwrap_or_default());
+        if let Some(known) = node.elements.get(&index) {
+            return *known;
+        }
+        let schemas = schemas_of_element(node, index);
+        let applied = self.applied(schemas);
+        if let Some(node) = self.nodes.get_mut(array.0) {
+            node.elements.insert(index, applied);
+        }
+        applied
+    }
+
+    fn applied(&mut self, places: Vec<SchemaPlace>) -> Applied {
+        let Some(sources) = self.sources else { return Applied(0) };
+        if let Some(known) = self.known.get(&places) {
+            return *known;
+        }
+        let applied = Applied(self.nodes.len());
+        self.nodes.push(Node::new(sources, &places));
+        self.known.insert(places, applied);
+        applied
+    }
+
+    fn schemas_of_member(&mut self, object: Applied, key: &str) -> Vec<SchemaPlace> {
+        let Some(node) = self.nodes.get(object.0) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (place, schema) in &node.schemas {
+            let before = found.len();
+            if object_at(schema, "properties").is_some_and(|named| named.contains_key(key)) {
+                found.push(place.join("properties").join(key));
+            }
+            for pattern in object_at(schema, "patternProperties").into_iter().flat_map(Map::keys) {
+                // An expression that the linear-time engine does not know is not followed.
+                let regex =
+                    self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
+                if regex.as_ref().is_some_and(|regex| regex.is_match(key)) {
+                    found.push(place.join("patternProperties").join(pattern));
+                }
+            }
+            if found.len() == before && schema.contains_key("additionalProperties") {
+                found.push(place.join("additionalProperties"));
+            }
+        }
+        if found.is_empty() { places_of(node, "unevaluatedProperties") } else { found }
+    }
+}
+
+impl<'s> Node<'s> {
+    fn new(sources: &'s Sources, places: &[SchemaPlace]) -> Node<'s> {
+        let mut node = Node::default();
+        let mut seen = HashSet::new();
+        let mut certain: Vec<Step<'s>> = places.iter().rev().cloned().map(Step::Schema).collect();
+        let mut possible = VecDeque::new();
+        while let Some(step) = certain.pop().or_else(|| possible.pop_front().map(Step::Schema)) {
+            match step {
+                Step::Names(named) => node.name(named.keys()),
+                Step::Schema(place) if seen.insert(place.clone()) => {
+                    let Some(schema) = sources.value(&place).and_then(Json::as_object) else {
+                        continue;
+                    };
+                    certain.extend(certain_parts(sources, &place, schema).into_iter().rev());
+                    possible.extend(possible_parts(&place, schema));
+                    node.schemas.push((place, schema));
+                }
+                Step::Schema(_) => {}
+            }
+        }
+        node
+    }
+
+    fn name(&mut self, keys: impl Iterator<Item = &'s String>) {
+        for key in keys {
+            let next = self.ranks.len();
+            self.ranks.entry(key).or_insert(next);
+        }
+    }
+}
+
+/// What holds of every value that a schema describes, in the order of its text.
+fn certain_parts<'s>(
+    sources: &Sources,
+    place: &SchemaPlace,
+    schema: &'s Map<String, Json>,
+) -> Vec<Step<'s>> {
+    let mut parts = Vec::new();
+    for (keyword, value) in schema {
+        match (keyword.as_str(), value) {
+            ("properties", Json::Object(named)) => parts.push(Step::Names(named)),
+            ("$ref" | "$dynamicRef" | "$recursiveRef", _) => {
+                parts.extend(sources.step(place, keyword).map(Step::Schema));
+            }
+            ("allOf", Json::Array(all)) => {
+                let all = (0..all.len()).map(|index| place.join(keyword).join_index(index));
+                parts.extend(all.map(Step::Schema));
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// What holds of some of the values that a schema describes, in the order of its text.
+fn possible_parts(place: &SchemaPlace, schema: &Map<String, Json>) -> Vec<SchemaPlace> {
+    let mut parts = Vec::new();
+    for (keyword, value) in schema {
+        let place = place.join(keyword);
+        match (keyword.as_str(), value) {
+            ("anyOf" | "oneOf", Json::Array(alternatives)) => {
+                parts.extend((0..alternatives.len()).map(|index| place.join_index(index)));
+            }
+            ("dependentSchemas" | "dependencies", Json::Object(schemas)) => {
+                parts.extend(schemas.keys().map(|key| place.join(key)));
+            }
+            ("then" | "else", _) => parts.push(place),
+            _ => {}
+        }
+    }
+    parts
+}
+
+fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
+    let mut found = Vec::new();
+    for (place, schema) in &node.schemas {
+        let (keyword, length) = prefix(schema).unwrap_or(("", 0));
+        // Where `items` is the prefix, as up to 2019-09, the rest stands in another keyword.
+        let rest = if keyword == "items" { "additionalItems" } else { "items" };
+        if index < length {
+            found.push(place.join(keyword).join_index(index));
+        } else if schema.contains_key(rest) {
+            found.push(place.join(rest));
+        }
+    }
+    if found.is_empty() { places_of(node, "unevaluatedItems") } else { found }
+}
+
+/// The keyword that gives the first elements a schema each, and how many.
+fn prefix(schema: &Map<String, Json>) -> Option<(&'static str, usize)> {
+    let length = |keyword: &str| Some(schema.get(keyword)?.as_array()?.len());
+    ["prefixItems", "items"].into_iter().find_map(|keyword| Some((keyword, length(keyword)?)))
+}
+
+fn places_of(node: &Node<'_>, keyword: &str) -> Vec<SchemaPlace> {
+    let having = node.schemas.iter().filter(|(_, schema)| schema.contains_key(keyword));
+    having.map(|(place, _)| place.join(keyword)).collect()
+}
+
+fn object_at<'s>(schema: &'s Map<String, Json>, keyword: &str) -> Option<&'s Map<String, Json>> {
+    schema.get(keyword)?.as_object()
+}
