@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod fail_on;
+mod fmt;
 mod output;
 mod page;
 mod reading;
@@ -30,6 +31,8 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage, rulebook, sche
 enum Command {
     /// Check the dataset that a path belongs to
     Check(check::Arguments),
+    /// Write the documents of a dataset in their canonical form
+    Fmt(fmt::Arguments),
     /// Show the page of a kind of rule
     Explain(explain::Arguments),
     /// List the kinds of rules, with what each finds
@@ -67,6 +70,7 @@ impl From<Exit> for ExitCode {
 pub fn main() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -1,11 +1,13 @@
-//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots. The only module
-//! below the command line that does input.
+//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing a
+//! document back. The only module below the command line that does input or output.
 
 mod code_files;
 mod read;
 mod schemas;
+mod write;
 
 pub use read::{ReadError, find_rulebook};
+pub use write::WriteError;
 
 use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files};
@@ -97,6 +99,19 @@ impl Dataset {
     pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
         let bytes = read::read_below(&self.folder, path);
         (bytes, join(&self.display_folder, path))
+    }
+
+    /// Writes a document's new text: whole or not at all.
+    ///
+    /// # Errors
+    /// The file is read-only, has been changed since it was read, or cannot be written.
+    pub fn rewrite(&self, document: FileId, text: &str) -> Result<(), WriteError> {
+        let name = self.files.name(document);
+        let Some(file) = self.files.get(document) else {
+            return Err(WriteError::new(name, "it is no file of the dataset"));
+        };
+        write::replace(&self.folder.join(&file.key), self.files.text(document), text)
+            .map_err(|reason| WriteError::new(name, reason))
     }
 }
 

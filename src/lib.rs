@@ -9,8 +9,8 @@
 //!
 //! A module uses only those before it in this order (a test holds it):
 //! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
-//! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`dataset`], [`engine`],
-//! [`report`], [`cli`].
+//! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`dataset`],
+//! [`engine`], [`report`], [`cli`].
 //!
 //! What holds everywhere:
 //! - Spans come with the parse: a value is a place in the document's text, and nothing builds a tree.
@@ -19,6 +19,7 @@
 //! - The order of work never changes the output.
 //! - Nothing about any one dataset stands here: that is for its schema and its rulebook.
 
+pub mod canonical;
 pub mod claims;
 pub mod cli;
 pub mod dataset;

@@ -106,6 +106,14 @@ impl Path {
         self.query.simple_names()
     }
 
+    /// The names before the end of a query that selects the elements of one array, or the members of one
+    /// object: names and then `[*]` (`$.a.b[*]`, `$[*]`).
+    #[must_use]
+    pub fn names_of_array(&self) -> Option<Vec<&str>> {
+        let (last, names) = self.query.segments.split_last()?;
+        last.is_wildcard().then(|| names.iter().map(syntax::Segment::name).collect())?
+    }
+
     /// Whether the query can select at most one value: names and indexes only (RFC 9535 section
     /// 2.3.5.1).
     #[must_use]

@@ -59,6 +59,12 @@ pub fn render(report: &Report<'_>, format: Format, appearance: &Appearance) -> S
     }
 }
 
+/// The findings alone, a line each, as the format `concise` has them.
+#[must_use]
+pub fn lines(files: &Files, findings: &[Finding]) -> String {
+    concise::lines(findings, &Locator::new(files))
+}
+
 /// The page of a rule kind on the web; nothing where the package names no repository.
 fn page_url(kind: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");

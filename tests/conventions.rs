@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "document",
     "path",
     "schema",
@@ -25,6 +25,7 @@ const ORDER: [&str; 17] = [
     "claims",
     "rules",
     "rulebook",
+    "canonical",
     "dataset",
     "engine",
     "report",

@@ -15,6 +15,8 @@ pub struct CollectionDefinition {
     pub id: Option<Field>,
     /// Whether it may be empty.
     pub optional: bool,
+    /// Whether the canonical form has its records in the order of their ids.
+    pub is_sorted: bool,
     /// Where the rulebook defines it, in bytes.
     pub span: Range<usize>,
 }

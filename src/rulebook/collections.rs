@@ -2,8 +2,9 @@
 
 use crate::parameters::{CollectionDefinition, Problems, Spanned, Table, TableValue, report_path};
 use crate::path::{Field, Path};
+use std::collections::BTreeMap;
 
-const KEYS: [&str; 3] = ["select", "id", "optional"];
+const KEYS: [&str; 4] = ["select", "id", "optional", "sort"];
 
 /// The collections that could be read; mistakes are reported.
 pub(super) fn read(
@@ -17,7 +18,26 @@ pub(super) fn read(
     for (key, value) in table.entries() {
         collections.push(collection(&key, &value, text, problems));
     }
+    refuse_two_orders(&collections, problems);
     collections
+}
+
+/// The records of one array have one order.
+fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Problems) {
+    let mut sorted: BTreeMap<Vec<&str>, &CollectionDefinition> = BTreeMap::new();
+    for collection in collections.iter().filter(|collection| collection.is_sorted) {
+        for array in collection.select.iter().filter_map(Path::names_of_array) {
+            let first = *sorted.entry(array).or_insert(collection);
+            let id = |of: &CollectionDefinition| of.id.as_ref().map(Field::to_string);
+            if id(first) != id(collection) {
+                let message = format!(
+                    "the collections `{}` and `{}` sort the same array by different ids",
+                    first.name, collection.name
+                );
+                problems.add(collection.span.clone(), message, "the other order");
+            }
+        }
+    }
 }
 
 /// A collection with a mistake is kept as far as it could be read, so that rules which name it do not
@@ -33,6 +53,7 @@ fn collection(
         select: Vec::new(),
         id: None,
         optional: false,
+        is_sorted: false,
         span: key.span.clone(),
     };
     let Some(table) = value.table(problems) else { return definition };
@@ -55,7 +76,42 @@ fn collection(
     if let Some(optional) = table.get("optional") {
         definition.optional = optional.boolean(problems).unwrap_or_default();
     }
+    if let Some(sort) = table.get("sort") {
+        definition.is_sorted = is_sorted(&sort, &table, &definition, problems);
+    }
     definition
+}
+
+/// `sort`, which takes one word, and which only records that stand in one array can follow.
+fn is_sorted(
+    sort: &TableValue<'_>,
+    table: &Table<'_>,
+    definition: &CollectionDefinition,
+    problems: &mut Problems,
+) -> bool {
+    let Some(word) = sort.text(problems) else { return false };
+    if word.value != "id" {
+        let message = format!("got `{}`, want `id`, the one order that there is", word.value);
+        problems.add(word.span, message, "unknown word");
+        return false;
+    }
+    let what = format!("the collection `{}`", definition.name);
+    if table.get("id").is_none() {
+        let message = format!("{what} has no `id` to sort its records by");
+        let help = Some("add `id`, the field with a record's id".to_owned());
+        problems.add_with_help(word.span, message, "needs `id`", help);
+        return false;
+    }
+    let of_no_array = definition.select.iter().find(|path| path.names_of_array().is_none());
+    if let Some(path) = of_no_array {
+        let message = format!(
+            "{what} cannot be sorted: got the path `{path}`, want the elements of one array, as in `$.{}[*]`",
+            definition.name
+        );
+        problems.add(word.span, message, "nothing to sort");
+        return false;
+    }
+    true
 }
 
 fn paths(select: &TableValue<'_>, text: &str, problems: &mut Problems) -> Vec<Path> {

@@ -1,0 +1,169 @@
+//! The canonical form of a document: one way to write the same values, whatever way they were written.
+//!
+//! - JSON: each member and element on a line of its own, two spaces further in than what it stands in;
+//!   `{}` and `[]` where there is none. JSON Lines: a record a line, with a blank after `:` and `,`, as
+//!   the specification writes it (<https://jsonlines.org>).
+//! - Keys in the order of the schema ([`KeyOrder`]), those that it does not name after them, in the order
+//!   that they were written in. Records by id in collections that say `sort = "id"`, elsewhere as they
+//!   were written: their order can mean something.
+//! - In texts the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785 section
+//!   3.2.2.2). Numbers as they were written.
+//! - UTF-8 without a byte order mark, LF, and a line break at the end.
+
+mod difference;
+mod sort;
+
+pub use difference::Difference;
+
+use crate::document::{Document, Form, Kind, Value};
+use crate::finding::{Finding, Level};
+use crate::parameters::CollectionDefinition;
+use crate::rules;
+use crate::schema::{Applied, KeyOrder, Schema};
+use sort::Sorting;
+
+/// The document in its canonical form; `name` is how the dataset calls it.
+///
+/// # Errors
+/// What is wrong with a document that is not JSON or has a key twice in one object: it has no canonical
+/// form, since it is not known which values it holds.
+pub fn form(
+    document: &Document,
+    name: &str,
+    schema: Option<&Schema>,
+    collections: &[CollectionDefinition],
+) -> Result<String, Vec<Finding>> {
+    let mistakes = mistakes(document, name);
+    let Some(root) = document.root().filter(|_| mistakes.is_empty()) else { return Err(mistakes) };
+    let mut writer = Writer {
+        text: String::with_capacity(document.text().len()),
+        is_on_one_line: document.form() == Form::JsonLines,
+        order: KeyOrder::new(schema),
+        sorting: Sorting::new(root, collections),
+    };
+    let applied = writer.order.root();
+    let values = match document.form() {
+        Form::Json => vec![root],
+        Form::JsonLines => writer.sorting.elements(root),
+    };
+    for value in values {
+        writer.write(value, applied);
+        writer.text.push('\n');
+    }
+    Ok(writer.text)
+}
+
+fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
+    let syntax = rules::syntax::check(document, name).into_iter();
+    let syntax = syntax.map(|finding| finding.built_in("syntax", Level::Error));
+    let keys = rules::duplicate_key::check(document, name).into_iter();
+    let keys = keys.map(|finding| finding.built_in("duplicate-key", Level::Error));
+    syntax.chain(keys).collect()
+}
+
+/// Writes values one after another; documents of any depth need no stack.
+struct Writer<'a> {
+    text: String,
+    is_on_one_line: bool,
+    order: KeyOrder<'a>,
+    sorting: Sorting<'a>,
+}
+
+/// An array or object whose children are being written.
+struct Open<'a> {
+    children: std::vec::IntoIter<Child<'a>>,
+    closing: char,
+    is_first: bool,
+}
+
+/// A member or an element, and the schemas that apply to it.
+struct Child<'a> {
+    key: Option<Value<'a>>,
+    value: Value<'a>,
+    applied: Applied,
+}
+
+impl<'a> Writer<'a> {
+    fn write(&mut self, value: Value<'a>, applied: Applied) {
+        let mut open: Vec<Open<'a>> = self.begin(value, applied).into_iter().collect();
+        while let Some(innermost) = open.last_mut() {
+            let Some(child) = innermost.children.next() else {
+                let closing = innermost.closing;
+                open.pop();
+                self.line_break("", open.len());
+                self.text.push(closing);
+                continue;
+            };
+            if std::mem::take(&mut innermost.is_first) {
+                self.line_break("", open.len());
+            } else {
+                self.text.push(',');
+                self.line_break(" ", open.len());
+            }
+            if let Some(key) = child.key {
+                self.scalar(key);
+                self.text.push_str(": ");
+            }
+            open.extend(self.begin(child.value, child.applied));
+        }
+    }
+
+    /// Writes a value, or the beginning of one that has children.
+    fn begin(&mut self, value: Value<'a>, applied: Applied) -> Option<Open<'a>> {
+        let (opening, closing, children) = match value.kind() {
+            Kind::Object => ('{', '}', self.members(value, applied)),
+            Kind::Array => ('[', ']', self.elements(value, applied)),
+            _ => {
+                self.scalar(value);
+                return None;
+            }
+        };
+        self.text.push(opening);
+        if children.is_empty() {
+            self.text.push(closing);
+            return None;
+        }
+        Some(Open { children: children.into_iter(), closing, is_first: true })
+    }
+
+    fn members(&mut self, object: Value<'a>, applied: Applied) -> Vec<Child<'a>> {
+        let mut members: Vec<_> = object.members().map(|member| (member.name(), member)).collect();
+        // The sort is stable: keys without a rank stay in their order.
+        let rank = |name: &str| self.order.rank(applied, name).unwrap_or(usize::MAX);
+        members.sort_by_cached_key(|(name, _)| rank(name));
+        let children = members.into_iter().map(|(name, member)| Child {
+            key: Some(member.key),
+            value: member.value,
+            applied: self.order.member(applied, &name),
+        });
+        children.collect()
+    }
+
+    fn elements(&mut self, array: Value<'a>, applied: Applied) -> Vec<Child<'a>> {
+        let elements = self.sorting.elements(array).into_iter().enumerate();
+        let children = elements.map(|(index, value)| Child {
+            key: None,
+            value,
+            applied: self.order.element(applied, index),
+        });
+        children.collect()
+    }
+
+    fn scalar(&mut self, value: Value<'a>) {
+        match value.as_str() {
+            Some(text) => self.text.push_str(&serde_json::Value::from(text).to_string()),
+            None => self.text.push_str(value.raw()),
+        }
+    }
+
+    fn line_break(&mut self, on_one_line: &str, depth: usize) {
+        if self.is_on_one_line {
+            self.text.push_str(on_one_line);
+            return;
+        }
+        self.text.push('\n');
+        for _ in 0..depth {
+            self.text.push_str("  ");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The first place where a text is not in canonical form.
+
+use crate::document::LineIndex;
+
+/// The first line that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The line in the text as it is, from 1.
+    pub line: usize,
+    /// The column of the first character that differs, in code points from 1.
+    pub column: usize,
+    /// The line as it is, or what there is of it around the column; white space is shown.
+    pub got: String,
+    /// The line as it should be, likewise.
+    pub want: String,
+}
+
+/// In characters: what is shown of a line before and after the place.
+const BEFORE: usize = 20;
+const AFTER: usize = 60;
+
+impl Difference {
+    /// Compares a text with its canonical form.
+    #[must_use]
+    pub fn first(text: &str, canonical: &str) -> Option<Difference> {
+        let shared = text.bytes().zip(canonical.bytes()).take_while(|(got, want)| got == want);
+        let offset = text.floor_char_boundary(shared.count());
+        if text.len() == canonical.len() && offset == text.len() {
+            return None;
+        }
+        let position = LineIndex::new(text).position(text, offset);
+        Some(Difference {
+            line: position.line,
+            column: position.column,
+            got: shown(text, offset),
+            want: shown(canonical, offset),
+        })
+    }
+}
+
+/// What stands in a text around an offset, on its line.
+fn shown(text: &str, offset: usize) -> String {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let after = after.split_inclusive('\n').next().unwrap_or_default();
+    let skipped = before.chars().count().saturating_sub(BEFORE);
+    let mut shown: String = if skipped > 0 { "…".to_owned() } else { String::new() };
+    shown.extend(before.chars().skip(skipped).flat_map(visible));
+    // The line break is shown only where it is what differs.
+    let rest = after.strip_suffix('\n').filter(|rest| !rest.is_empty()).unwrap_or(after);
+    shown.extend(rest.chars().take(AFTER).flat_map(visible));
+    if rest.chars().nth(AFTER).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn visible(character: char) -> Vec<char> {
+    match character {
+        '\n' => vec!['\\', 'n'],
+        '\r' => vec!['\\', 'r'],
+        '\t' => vec!['\\', 't'],
+        other => vec![other],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, canonical: &str, want: (usize, usize, &str, &str)) {
+        let found = Difference::first(text, canonical).unwrap();
+        assert_eq!((found.line, found.column, &*found.got, &*found.want), want);
+    }
+
+    #[test]
+    fn the_same_text_has_none() {
+        assert_eq!(Difference::first("{}\n", "{}\n"), None);
+    }
+
+    #[test]
+    fn the_line_is_shown_as_it_is_and_as_it_should_be() {
+        check("{\n  \"b\": 1\n}\n", "{\n  \"a\": 1\n}\n", (2, 4, "  \"b\": 1", "  \"a\": 1"));
+    }
+
+    #[test]
+    fn white_space_that_differs_can_be_seen() {
+        check("[]\r\n", "[]\n", (1, 3, "[]\\r", "[]\\n"));
+        check("[\n\t1\n]\n", "[\n  1\n]\n", (2, 1, "\\t1", "  1"));
+        check("[]", "[]\n", (1, 3, "[]", "[]\\n"));
+        check("[]\n\n", "[]\n", (2, 1, "\\n", ""));
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_the_place() {
+        let line = |middle: &str| format!("{}{middle}{}\n", "é".repeat(100), "x".repeat(100));
+        let around =
+            |middle: &str| format!("…{}{middle}{}…", "é".repeat(BEFORE), "x".repeat(AFTER - 1));
+        check(&line("a"), &line("b"), (1, 101, &around("a"), &around("b")));
+    }
+
+    #[test]
+    fn half_a_character_is_no_place() {
+        check("\"é\"\n", "\"è\"\n", (1, 2, "\"é\"", "\"è\""));
+    }
+}

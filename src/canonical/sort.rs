@@ -1,0 +1,68 @@
+//! Records in the order of their ids, where the rulebook asks for it.
+
+use crate::document::{Kind, Value};
+use crate::parameters::CollectionDefinition;
+use crate::path::{Field, Path};
+use std::cmp::Ordering;
+
+/// The arrays of one document whose elements are sorted, and the field with the id of each.
+pub(super) struct Sorting<'a> {
+    arrays: Vec<(Value<'a>, &'a Field)>,
+}
+
+impl<'a> Sorting<'a> {
+    pub(super) fn new(root: Value<'a>, collections: &'a [CollectionDefinition]) -> Sorting<'a> {
+        let sorted = collections.iter().filter(|collection| collection.is_sorted);
+        let arrays = sorted.flat_map(|collection| {
+            let arrays = collection.select.iter().filter_map(move |path| array(path, root));
+            arrays.zip(std::iter::repeat(collection.id.as_ref()))
+        });
+        Sorting { arrays: arrays.filter_map(|(array, id)| Some((array, id?))).collect() }
+    }
+
+    /// The elements of an array as they are to be written. Elements with the same id, and those without
+    /// one, which come last, stay in their order.
+    pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
+        let mut elements: Vec<_> = array.elements().collect();
+        if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is(array)) {
+            elements.sort_by(|left, right| compare(id.first(*left), id.first(*right)));
+        }
+        elements
+    }
+}
+
+/// The array whose elements a path selects.
+fn array<'a>(path: &Path, root: Value<'a>) -> Option<Value<'a>> {
+    let names = path.names_of_array()?;
+    let array = names.into_iter().try_fold(root, |value, name| value.get(name))?;
+    (array.kind() == Kind::Array).then_some(array)
+}
+
+/// Numbers by value, then texts by code points, then what is no id.
+fn compare(left: Option<Value<'_>>, right: Option<Value<'_>>) -> Ordering {
+    let (left, right) = (left.and_then(Id::of), right.and_then(Id::of));
+    match (left, right) {
+        (Some(left), Some(right)) => left.compare(&right),
+        (left, right) => right.is_some().cmp(&left.is_some()),
+    }
+}
+
+enum Id<'a> {
+    Number(crate::document::Number<'a>),
+    Text(std::borrow::Cow<'a, str>),
+}
+
+impl<'a> Id<'a> {
+    fn of(value: Value<'a>) -> Option<Id<'a>> {
+        value.as_number().map(Id::Number).or_else(|| value.as_str().map(Id::Text))
+    }
+
+    fn compare(&self, other: &Id<'_>) -> Ordering {
+        match (self, other) {
+            (Id::Number(left), Id::Number(right)) => left.compare(right).unwrap_or(Ordering::Equal),
+            (Id::Text(left), Id::Text(right)) => left.cmp(right),
+            (Id::Number(_), Id::Text(_)) => Ordering::Less,
+            (Id::Text(_), Id::Number(_)) => Ordering::Greater,
+        }
+    }
+}

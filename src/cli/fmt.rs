@@ -1,0 +1,157 @@
+//! `factlint fmt`: the documents of a dataset in their canonical form.
+
+use super::Exit;
+use super::reading::{files_in_paths, rulebook_of, started_in};
+use super::terminal::{print, print_error};
+use crate::canonical::{self, Difference};
+use crate::dataset::{Dataset, DocumentToCheck, Failure};
+use crate::report::{self, one_line};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// What `factlint fmt` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Files or folders: each is looked up in the nearest rulebook above it. Only documents in these
+    /// paths are written
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Write nothing: name the documents that are not in canonical form, and exit with 1 if there is one
+    #[arg(long)]
+    check: bool,
+}
+
+/// What became of the documents.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Written, or with `--check` to be written.
+    other: usize,
+    canonical: usize,
+    /// Not JSON, or with a key twice in one object.
+    refused: usize,
+    /// Could not be written.
+    failed: usize,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let started_in = started_in();
+    let rulebook = match rulebook_of(&arguments.paths, &started_in) {
+        Ok(rulebook) => rulebook,
+        Err(message) => {
+            print_error(&message);
+            return Exit::Error;
+        }
+    };
+    match Dataset::read(&rulebook, &started_in) {
+        Err(failure) => report_failure(&failure),
+        Ok(dataset) => {
+            let documents = documents_in_paths(&dataset, arguments, &started_in, &rulebook);
+            format(&dataset, &documents, arguments.check)
+        }
+    }
+}
+
+fn report_failure(failure: &Failure) -> Exit {
+    for error in &failure.errors {
+        print_error(&error.to_string());
+    }
+    print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
+}
+
+fn documents_in_paths(
+    dataset: &Dataset,
+    arguments: &Arguments,
+    started_in: &Path,
+    rulebook: &Path,
+) -> Vec<DocumentToCheck> {
+    let in_paths = files_in_paths(&dataset.files, &arguments.paths, started_in, rulebook);
+    let documents = dataset.documents.iter().copied();
+    documents.filter(|document| in_paths.contains(&document.file)).collect()
+}
+
+fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) -> Exit {
+    if documents.is_empty() {
+        print_error("nothing was looked at: no document of the dataset is in the given paths");
+        return Exit::NothingChecked;
+    }
+    let mut tally = Tally::default();
+    for document in documents {
+        let text = format_one(dataset, *document, only_check, &mut tally);
+        if let Err(exit) = print(&text) {
+            return exit;
+        }
+    }
+    if let Err(exit) = print(&summary(&tally, only_check)) {
+        return exit;
+    }
+    match tally {
+        Tally { failed: 1.., .. } => Exit::Error,
+        Tally { refused: 1.., .. } => Exit::Findings,
+        Tally { other: 1.., .. } if only_check => Exit::Findings,
+        _ => Exit::Clean,
+    }
+}
+
+/// Writes one document, or with `--check` says where it is not in canonical form; gives what to print.
+fn format_one(
+    dataset: &Dataset,
+    to_format: DocumentToCheck,
+    only_check: bool,
+    tally: &mut Tally,
+) -> String {
+    let Some(document) = dataset.files.document(to_format.file) else { return String::new() };
+    let name = one_line(dataset.files.name(to_format.file));
+    let schema = to_format.schema.and_then(|index| dataset.schemas.get(index));
+    let collections = &dataset.rulebook.collections;
+    let canonical = match canonical::form(document, &name, schema, collections) {
+        Ok(canonical) => canonical,
+        Err(mistakes) => {
+            tally.refused += 1;
+            return report::lines(&dataset.files, &mistakes);
+        }
+    };
+    let Some(difference) = Difference::first(document.text(), &canonical) else {
+        tally.canonical += 1;
+        return String::new();
+    };
+    if only_check {
+        tally.other += 1;
+        return shown(&name, &difference);
+    }
+    match dataset.rewrite(to_format.file, &canonical) {
+        Ok(()) => {
+            tally.other += 1;
+            format!("formatted {name}\n")
+        }
+        Err(error) => {
+            tally.failed += 1;
+            print_error(&error.to_string());
+            String::new()
+        }
+    }
+}
+
+fn shown(name: &str, difference: &Difference) -> String {
+    let Difference { line, column, got, want } = difference;
+    let (got, want) = (one_line(got), one_line(want));
+    format!("{name}:{line}:{column}: not in canonical form\n   is: {got}\n  fmt: {want}\n")
+}
+
+fn summary(tally: &Tally, only_check: bool) -> String {
+    let other = if only_check { "not in canonical form" } else { "formatted" };
+    let counts = [
+        (tally.other, other),
+        (tally.canonical, "in canonical form"),
+        (tally.refused, "with errors, left alone"),
+        (tally.failed, "not written"),
+    ];
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    let counts: Vec<String> = counts
+        .map(|(number, what)| {
+            let documents = if number == 1 { "document" } else { "documents" };
+            format!("{number} {documents} {what}")
+        })
+        .collect();
+    format!("{}\n", counts.join(", "))
+}

@@ -1,0 +1,63 @@
+//! Writing a document back: whole or not at all, and never over what somebody else has written.
+
+use super::read::{ReadError, read_bytes};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// A file that could not be written; it is as it was.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {reason}")]
+pub struct WriteError {
+    path: String,
+    reason: String,
+}
+
+impl WriteError {
+    pub(super) fn new(path: &str, reason: impl Into<String>) -> WriteError {
+        WriteError { path: path.to_owned(), reason: reason.into() }
+    }
+}
+
+/// Replaces the text of a file that has been read: a new file beside it is written to the disk and then
+/// takes its name, with its permissions. Where the path is a link, what it leads to is replaced.
+///
+/// # Errors
+/// In words: the file is read-only, it is no longer as it was read, or the system refuses.
+pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
+    let in_words = |error: io::Error| error.to_string();
+    let target = std::fs::canonicalize(path).map_err(in_words)?;
+    let metadata = std::fs::metadata(&target).map_err(in_words)?;
+    if !metadata.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    if metadata.permissions().readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    let folder = target.parent().ok_or("it is in no folder")?;
+    // Another ending than a document's, so that no glob takes what a crash leaves for one.
+    let mut beside = tempfile::Builder::new()
+        .prefix(".factlint-")
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(in_words)?;
+    beside.write_all(text.as_bytes()).map_err(in_words)?;
+    beside.as_file().set_permissions(metadata.permissions()).map_err(in_words)?;
+    beside.as_file().sync_all().map_err(in_words)?;
+    if read_bytes(&target).map_err(ReadError::reason)? != read.as_bytes() {
+        return Err("it was changed meanwhile; run the command again".to_owned());
+    }
+    beside.persist(&target).map_err(|error| in_words(error.error))?;
+    sync_folder(folder).map_err(in_words)
+}
+
+/// The new name of a file is on the disk when its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
