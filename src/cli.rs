@@ -1,9 +1,11 @@
 //! The command line: one file a command. Only here is anything printed.
 
 mod check;
+mod completions;
 mod explain;
 mod fail_on;
 mod fmt;
+mod man;
 mod output;
 mod page;
 mod reading;
@@ -11,7 +13,7 @@ mod rules;
 mod schema;
 mod terminal;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// A linter for facts: checks a curated JSON dataset of claims against its schema, its sources and
@@ -39,6 +41,10 @@ enum Command {
     Rules,
     /// Print a JSON Schema, for editors and other tools
     Schema(schema::Arguments),
+    /// Print a script that lets a shell complete the command line
+    Completions(completions::Arguments),
+    /// Print a manual page, for `man`
+    Man(man::Arguments),
 }
 
 /// The exit codes, the same for every format.
@@ -74,6 +80,8 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
+        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
     };
     exit.into()
 }

@@ -1,0 +1,88 @@
+//! What shells and `man` get: completions that complete, and pages for the program and every command.
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output, Stdio};
+
+const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
+
+fn factlint(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
+    command.args(arguments).stdin(Stdio::null()).output().expect("the program")
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = factlint(arguments);
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The commands, as the page of the program lists them.
+fn commands() -> Vec<String> {
+    let page = printed(&["man"]);
+    let (_, list) = page.split_once(".SH SUBCOMMANDS").expect("a list of commands");
+    let names = list.lines().filter_map(|line| line.strip_prefix("factlint\\-"));
+    let names: Vec<String> =
+        names.filter_map(|name| Some(name.strip_suffix("(1)")?.replace('\\', ""))).collect();
+    assert!(names.len() > 5, "{names:?}");
+    names
+}
+
+#[test]
+fn every_shell_learns_every_command() {
+    let commands = commands();
+    for shell in SHELLS {
+        let script = printed(&["completions", shell]);
+        for command in &commands {
+            assert!(script.contains(command.as_str()), "{shell} does not know {command}");
+        }
+    }
+}
+
+#[test]
+fn another_shell_is_a_mistake_in_the_call() {
+    assert_eq!(factlint(&["completions", "edlin"]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_commands_options_and_values() {
+    for (words, want) in [
+        ("factlint che", "check"),
+        ("factlint fmt --che", "--check"),
+        ("factlint check --format narr", "narrated"),
+    ] {
+        let script = format!(
+            "{}\nCOMP_WORDS=({words}); COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))\n\
+             _factlint factlint \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"\n\
+             echo \"${{COMPREPLY[@]}}\"",
+            printed(&["completions", "bash"])
+        );
+        let output = Command::new("bash").args(["-c", &script]).output().expect("bash");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), want, "{output:?}");
+    }
+}
+
+#[test]
+fn every_command_has_a_page_with_its_name_and_options() {
+    for command in commands() {
+        let page = printed(&["man", &command]);
+        let name = format!(".SH NAME\nfactlint\\-{command} \\- ");
+        assert!(page.contains(&name), "{page}");
+        assert!(page.contains(".SH SYNOPSIS\n\\fBfactlint "), "{page}");
+    }
+    assert!(printed(&["man", "fmt"]).contains("\n\\fB\\-\\-check\\fR\nWrite nothing: "));
+    assert!(printed(&["man"]).contains("\nExit codes: 0 nothing at or above "));
+}
+
+#[test]
+fn a_command_that_is_not_there_has_no_page() {
+    for (arguments, want) in [
+        (vec!["man", "chekc"], "error: `factlint` has no command `chekc`; known: check, "),
+        (vec!["man", "fmt", "x"], "error: `factlint fmt` has no command `x`; it has no commands\n"),
+    ] {
+        let output = factlint(&arguments);
+        let error = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(error.starts_with(want), "{error}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
