@@ -1,0 +1,256 @@
+//! What other programs run: the hooks, the action, the workflows and the examples of the README are YAML
+//! of the right form, and the program accepts every call of it that they make.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it could not look at"
+)]
+
+use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What the shell would put in the place of a word; other variables stand for a file.
+const VARIABLES: [(&str, &str); 4] = [
+    ("\"${paths[@]}\"", "dataset"),
+    ("$BASE", "HEAD~1"),
+    ("$FAIL_ON", "review"),
+    ("$GITHUB_STEP_SUMMARY", "summary.md"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(root().join(path)).expect("a file")
+}
+
+fn yaml(name: &str, text: &str) -> Value {
+    let documents = Yaml::load_from_str(text);
+    let documents = documents.unwrap_or_else(|error| panic!("{name} is not YAML: {error}"));
+    let [document] = documents.as_slice() else { panic!("{name} is not one document") };
+    to_json(document)
+}
+
+fn to_json(yaml: &Yaml<'_>) -> Value {
+    match yaml {
+        Yaml::Mapping(members) => members
+            .iter()
+            .map(|(key, value)| (key.as_str().expect("a text as key").to_owned(), to_json(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Yaml::Sequence(elements) => elements.iter().map(to_json).collect(),
+        Yaml::Value(Scalar::Null) => Value::Null,
+        Yaml::Value(Scalar::Boolean(boolean)) => (*boolean).into(),
+        Yaml::Value(Scalar::Integer(integer)) => (*integer).into(),
+        Yaml::Value(Scalar::String(text)) => text.as_ref().into(),
+        other => panic!("no workflow needs {other:?}"),
+    }
+}
+
+fn workflows() -> Vec<(PathBuf, Value)> {
+    let folder = root().join(".github/workflows");
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.map(|path| (path.clone(), yaml(&path.to_string_lossy(), &read(&path)))).collect()
+}
+
+/// The fenced blocks of the README in a language.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = read("README.md");
+    let fence = format!("```{language}\n");
+    let parts = readme.split(&fence).skip(1);
+    parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+/// Every YAML that there is, by where it stands.
+fn all_yaml() -> Vec<(String, Value)> {
+    let mut all = vec![
+        ("action.yml".to_owned(), yaml("action.yml", &read("action.yml"))),
+        (".pre-commit-hooks.yaml".to_owned(), yaml("hooks", &read(".pre-commit-hooks.yaml"))),
+    ];
+    all.extend(workflows().into_iter().map(|(path, yaml)| (path.display().to_string(), yaml)));
+    let examples = blocks("yaml");
+    assert!(examples.len() >= 3, "the README has an example for each of three tools");
+    all.extend(examples.iter().map(|text| ("README.md".to_owned(), yaml("README.md", text))));
+    all
+}
+
+/// Calls `visit` with every key and its value, at any depth.
+fn each_member(value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                visit(key, member);
+                each_member(member, visit);
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|each| each_member(each, visit)),
+        _ => {}
+    }
+}
+
+/// The texts under a key, at any depth; of a list under it, each element.
+fn texts_at(value: &Value, wanted: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    each_member(value, &mut |key, member| {
+        if key == wanted {
+            let elements = member.as_array().cloned().unwrap_or_else(|| vec![member.clone()]);
+            texts.extend(elements.iter().filter_map(Value::as_str).map(str::to_owned));
+        }
+    });
+    texts
+}
+
+/// The calls of the program in a script, without what the shell makes of their result.
+fn calls(script: &str) -> Vec<String> {
+    let script = script.replace("\\\n", " ");
+    let lines = script.lines().map(str::trim).filter(|line| line.starts_with("factlint "));
+    let calls = lines.map(|line| line.split(" || ").next().unwrap_or_default());
+    calls.map(|call| call.split(" #").next().unwrap_or_default().to_owned()).collect()
+}
+
+fn words(call: &str) -> Vec<String> {
+    let mut call = call.to_owned();
+    for (variable, value) in VARIABLES {
+        call = call.replace(variable, value);
+    }
+    let words = call.split_whitespace().skip(1).map(|word| word.replace(['"', '\''], ""));
+    let words = words.map(|word| match word.split_once('$') {
+        Some((before, _)) => format!("{before}file"),
+        None => word,
+    });
+    words.collect()
+}
+
+fn factlint(words: &[String]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
+    command.args(words).current_dir(folder.path()).stdin(Stdio::null());
+    let output = command.output().expect("the program");
+    (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into())
+}
+
+/// Whether the program has what a call asks for. A command or format that is not built yet is named in
+/// the output of the test; one that is there must accept the call.
+fn is_there(words: &[String]) -> bool {
+    let command = words.first().cloned().unwrap_or_default();
+    let (code, page) = factlint(&["man".to_owned(), command]);
+    let needs_output = words.iter().any(|word| word == "--output");
+    code == Some(0) && (!needs_output || page.contains("\\-\\-output"))
+}
+
+#[test]
+fn the_program_accepts_every_call_of_it() {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (place, yaml) in all_yaml() {
+        for key in ["run", "script", "entry"] {
+            let scripts = texts_at(&yaml, key).into_iter().flat_map(|script| calls(&script));
+            all.extend(scripts.map(|call| (place.clone(), call)));
+        }
+    }
+    let shown = blocks("sh").into_iter().flat_map(|block| calls(&block));
+    all.extend(shown.map(|call| ("README.md".to_owned(), call)));
+    assert!(all.len() >= 8, "{all:#?}");
+    for (place, call) in all {
+        let words = words(&call);
+        if !is_there(&words) {
+            println!("automation: {place} calls what is not there yet: {call}");
+            continue;
+        }
+        // In an empty folder there is nothing to check; a mistake in the call shows how to call it.
+        let (_, output) = factlint(&words);
+        let is_accepted = !output.contains("Usage:") && !output.contains("invalid value");
+        assert!(is_accepted, "{place}: {call}\n{output}");
+    }
+}
+
+#[test]
+fn every_input_of_the_action_is_described_and_used() {
+    let text = read("action.yml");
+    let action = yaml("action.yml", &text);
+    assert_eq!(action["runs"]["using"], "composite");
+    let inputs = action["inputs"].as_object().expect("inputs");
+    for (name, input) in inputs {
+        assert!(input["description"].as_str().is_some_and(|words| words.len() > 20), "{name}");
+        assert!(text.contains(&format!("inputs.{name}")), "{name} is not used");
+        assert!(read("README.md").contains(&format!("`{name}`")), "the README has no {name}");
+    }
+    for used in text.split("inputs.").skip(1) {
+        let name = used.split([' ', '}']).next().unwrap_or_default();
+        assert!(inputs.contains_key(name), "{name} is no input");
+    }
+}
+
+#[test]
+fn no_script_takes_a_text_that_others_write_as_code() {
+    for (place, yaml) in all_yaml() {
+        for script in texts_at(&yaml, "run") {
+            assert!(!script.contains("${{"), "{place}: give it as a variable:\n{script}");
+        }
+    }
+}
+
+#[test]
+fn every_action_has_its_version_and_every_workflow_the_least_permissions() {
+    for (place, yaml) in all_yaml() {
+        for used in texts_at(&yaml, "uses").iter().filter(|used| *used != "./") {
+            let version = used.split_once("@v").map(|(_, version)| version);
+            let is_version = version.is_some_and(|version| version.starts_with(char::is_numeric));
+            assert!(is_version, "{place} uses {used}");
+        }
+    }
+    for (path, workflow) in workflows() {
+        let path = path.display();
+        let permissions = workflow["permissions"].as_object();
+        let permissions = permissions.unwrap_or_else(|| panic!("{path} takes all permissions"));
+        assert!(permissions.values().all(|each| each == "read"), "{path}");
+    }
+}
+
+#[test]
+fn the_hooks_have_what_pre_commit_asks_for() {
+    let hooks = yaml("hooks", &read(".pre-commit-hooks.yaml"));
+    let ids: Vec<_> = texts_at(&hooks, "id");
+    assert_eq!(ids, ["factlint-check", "factlint-fmt"]);
+    for hook in hooks.as_array().expect("a list") {
+        for key in ["id", "name", "description", "entry"] {
+            assert!(hook[key].is_string(), "{hook}");
+        }
+        assert_eq!(hook["language"], "rust");
+        assert_eq!(hook["require_serial"], true);
+        let files = hook["files"].as_str().expect("a pattern");
+        assert!(regex::Regex::new(files).expect("a pattern").is_match("dataset/interpol.json"));
+    }
+    let example = read("README.md");
+    assert!(ids.iter().all(|id| example.contains(&format!("- id: {id}"))));
+}
+
+#[test]
+fn a_release_has_a_binary_for_every_system_that_the_action_knows() {
+    let release = yaml("release.yml", &read(".github/workflows/release.yml"));
+    let mut built = texts_at(&release["jobs"]["build"]["strategy"], "target");
+    let action = read("action.yml");
+    let cases = action.lines().filter_map(|line| line.split_once(") target=")?.1.split_once(' '));
+    let mut known: Vec<&str> =
+        cases.map(|(target, _)| target).filter(|it| !it.is_empty()).collect();
+    built.sort();
+    known.sort_unstable();
+    assert_eq!(built, known);
+    assert_eq!(built.len(), 5);
+}
+
+#[cfg(unix)]
+#[test]
+fn every_script_is_one_that_bash_reads() {
+    for (place, yaml) in all_yaml() {
+        for script in texts_at(&yaml, "run") {
+            let mut bash = Command::new("bash");
+            let output = bash.args(["-n", "-c", &script]).output().expect("bash");
+            assert!(output.status.success(), "{place}: {output:?}\n{script}");
+        }
+    }
+}
