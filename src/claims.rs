@@ -11,12 +11,12 @@ mod value;
 
 pub use compare::{Comparison, Side, compare};
 pub use evidence::{Direction, Evidence};
-pub use show::{show_claim, show_evidence, show_words};
+pub use show::{WHO_DECIDES, show_claim, show_evidence, show_words};
 pub use sources::{independent_sources, publishers};
 pub use value::{ClaimValue, Money, StatedPeriod};
 
 use crate::document::Value;
-use crate::finding::Place;
+use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::rule::{Lookup, Lookups, Record, scalar_text};
@@ -140,6 +140,17 @@ impl<'a> Claim<'a> {
     pub fn evidence(&self) -> Vec<Evidence<'a>> {
         let items = self.model.evidence.select(self.record.value);
         items.into_iter().map(|item| Evidence::new(item, self.model)).collect()
+    }
+
+    /// The claim as one of those that cannot all be true.
+    #[must_use]
+    pub fn competing(&self, differs_from: Vec<String>, lookups: &Lookups<'_>) -> Competing {
+        Competing {
+            subject: self.record.anchor(),
+            place: self.record.place(),
+            sources: independent_sources(self, lookups),
+            differs_from,
+        }
     }
 
     /// Where the dataset keeps things.

@@ -2,6 +2,7 @@
 //! document back. The only module below the command line that does input or output.
 
 mod code_files;
+mod ledger;
 mod read;
 mod schemas;
 mod write;
@@ -33,6 +34,8 @@ pub struct Dataset {
     pub schemas: Vec<Schema>,
     /// The files with codes that rules look up, by the path that the rulebook gives.
     pub code_files: BTreeMap<String, Codes>,
+    /// The ledger's file, where the rulebook names one.
+    pub ledger: Option<FileId>,
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
     folder: PathBuf,
@@ -74,6 +77,7 @@ impl Dataset {
         let (schemas, documents, mut warnings) = reader.schemas(&rulebook, &files);
         let code_files = reader.code_files(&rulebook);
         warnings.append(&mut rulebook.warnings);
+        let ledger = reader.ledger(&rulebook);
         let failure = reader.failure;
         if !failure.findings.is_empty() || !failure.errors.is_empty() {
             return Err(Box::new(failure));
@@ -84,6 +88,7 @@ impl Dataset {
             documents,
             schemas,
             code_files,
+            ledger,
             warnings,
             folder: reader.folder,
             display_folder: reader.display_folder,

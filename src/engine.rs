@@ -5,12 +5,13 @@ mod stamp;
 mod summary;
 mod visit;
 
-pub use summary::{NotRun, Summary};
+pub use stamp::sort;
+pub use summary::{NotRun, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
-use crate::document::Document;
+use crate::document::{Document, FileId};
 use crate::files::{Content, File, Files};
-use crate::finding::{Anchor, Finding, Level, Place, sha256};
+use crate::finding::{Anchor, Finding, Level, Place, Suppressed, sha256};
 use crate::parameters::CollectionDefinition;
 use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot, Tally};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
@@ -20,12 +21,19 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What checking a dataset gives.
-#[derive(Debug)]
 pub struct Run {
     /// Every file that was read.
     pub files: Files,
+    /// What the rulebook says.
+    pub rulebook: Rulebook,
+    /// The ledger's file, where the rulebook names one.
+    pub ledger: Option<FileId>,
+    /// The documents of the dataset.
+    pub documents: Vec<FileId>,
     /// The findings, sorted by place.
     pub findings: Vec<Finding>,
+    /// The findings that are counted and not shown, sorted by place.
+    pub suppressed: Vec<Suppressed>,
     /// What was checked and what was not.
     pub summary: Summary,
 }
@@ -36,6 +44,8 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
     let checked = documents::check(&dataset);
+    summary.documents_not_json =
+        checked.iter().filter(|checked| checked.health == Health::NotJson).count();
     let snapshots = {
         let parts = parts(&dataset, &checked);
         for part in &parts {
@@ -58,9 +68,17 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
-    stamp::sort(&mut findings);
+    sort(&mut findings);
     summary.count_findings(&findings);
-    Run { files: dataset.files, findings, summary }
+    Run {
+        files: dataset.files,
+        rulebook: dataset.rulebook,
+        ledger: dataset.ledger,
+        documents: dataset.documents.iter().map(|document| document.file).collect(),
+        findings,
+        suppressed: Vec::new(),
+        summary,
+    }
 }
 
 /// The records of every collection, in the order of the dataset.
@@ -140,7 +158,7 @@ fn records_by_collection<'a>(
 
 /// The records that a collection has in one document: the union of its paths, in the order of the
 /// text.
-fn records_of<'a>(
+pub(crate) fn records_of<'a>(
     collection: &'a CollectionDefinition,
     document: &'a Document,
 ) -> impl Iterator<Item = Record<'a>> {
@@ -288,7 +306,7 @@ fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
         let snapshot = bytes.and_then(|bytes| {
             let sha256 = sha256(&bytes);
             let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-            Ok(Snapshot::new(crate::document::FileId(id), name, sha256, text))
+            Ok(Snapshot::new(FileId(id), name, sha256, text))
         });
         (path, snapshot)
     });

@@ -1,12 +1,14 @@
 //! What a run reports: plain data, symbolic places, no rendering.
 
+mod competing;
 mod fingerprint;
 mod level;
 mod place;
 mod state;
 mod suppression;
 
-pub use fingerprint::{Anchor, Fingerprint, content_hash, sha256, text_hash};
+pub use competing::Competing;
+pub use fingerprint::{Anchor, Fingerprint, canonical, content_hash, sha256, text_hash};
 pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
@@ -33,6 +35,8 @@ pub struct Finding {
     pub anchor: Anchor,
     /// What it rests on: another state under the same anchor is a changed finding.
     pub state: State,
+    /// The claims that cannot all be true, where it is about such.
+    pub competing: Vec<Competing>,
     /// The record that a rulebook's message takes its `{field}` values from.
     pub record: Option<Place>,
 }
@@ -71,6 +75,7 @@ impl Finding {
             suggestions: Vec::new(),
             anchor,
             state: State::default(),
+            competing: Vec::new(),
             record: None,
         }
     }

@@ -4,13 +4,13 @@
 //! The road of the data is one way:
 //!
 //! ```text
-//! factlint.toml -> Rulebook -> documents read -> records -> schema + rules -> findings -> report
+//! factlint.toml -> Rulebook -> documents read -> records -> schema + rules -> findings -> ledger -> report
 //! ```
 //!
 //! A module uses only those before it in this order (a test holds it):
 //! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
 //! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`dataset`],
-//! [`engine`], [`report`], [`cli`].
+//! [`engine`], [`ledger`], [`report`], [`cli`].
 //!
 //! What holds everywhere:
 //! - Spans come with the parse: a value is a place in the document's text, and nothing builds a tree.
@@ -27,6 +27,7 @@ pub mod document;
 pub mod engine;
 pub mod files;
 pub mod finding;
+pub mod ledger;
 pub mod parameters;
 pub mod path;
 pub mod quote;

@@ -1,6 +1,7 @@
 //! From findings to output: one file a format. Here symbolic places become bytes, lines and columns.
 
 mod concise;
+mod decided;
 mod github;
 mod human;
 mod json;
@@ -9,6 +10,7 @@ mod narrated;
 mod printable;
 mod summary;
 
+pub use decided::decided;
 pub use human::Appearance;
 pub use json::report_schema;
 

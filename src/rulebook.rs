@@ -36,6 +36,8 @@ pub struct Rulebook {
     pub documents: Vec<Spanned<String>>,
     /// The schemas: for which documents (a glob; all, where there is none), and their path.
     pub schemas: Vec<SchemaFor>,
+    /// The path of the ledger, seen from the rulebook's folder.
+    pub ledger: Option<Spanned<String>>,
     /// Within what ids and references are meant.
     pub scope: Scope,
     /// The collections, in the order of the file.
@@ -130,14 +132,15 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 8] =
-    ["version", "documents", "schema", "depth", "scope", "collections", "model", "rules"];
+const KEYS: [&str; 9] =
+    ["version", "documents", "schema", "ledger", "depth", "scope", "collections", "model", "rules"];
 
 fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
     check_version(root, problems);
     let documents = documents(root, problems);
     let schemas = schemas(root, problems);
+    let ledger = root.get("ledger").and_then(|value| value.text(problems));
     let limits = limits(root, problems);
     let scope = scope(root, problems);
     let collections = collections::read(root, text, problems);
@@ -149,6 +152,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
         file,
         documents,
         schemas,
+        ledger,
         scope,
         collections,
         model,

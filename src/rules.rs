@@ -60,6 +60,7 @@ macro_rules! kinds {
 
 kinds!(
     rulebook,
+    ledger,
     syntax,
     byte_order_mark,
     duplicate_key,

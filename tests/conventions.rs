@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
-const ORDER: [&str; 18] = [
+const ORDER: &[&str] = &[
     "document",
     "path",
     "schema",
@@ -28,6 +28,7 @@ const ORDER: [&str; 18] = [
     "canonical",
     "dataset",
     "engine",
+    "ledger",
     "report",
     "cli",
     "main",
@@ -152,8 +153,17 @@ fn nothing_about_one_dataset_is_in_the_program() {
 
 #[test]
 fn the_rulebooks_schema_is_the_one_that_the_program_prints() {
-    let printed = format!("{:#}\n", factlint::rulebook::rulebook_schema());
-    let path = root().join("schema/rulebook.schema.json");
+    assert_is_kept("rulebook.schema.json", &factlint::rulebook::rulebook_schema());
+}
+
+#[test]
+fn the_ledgers_schema_is_the_one_that_the_program_prints() {
+    assert_is_kept("ledger.schema.json", &factlint::ledger::ledger_schema());
+}
+
+fn assert_is_kept(name: &str, schema: &serde_json::Value) {
+    let printed = format!("{schema:#}\n");
+    let path = root().join("schema").join(name);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
         std::fs::write(path, printed).expect("a file");

@@ -11,9 +11,9 @@
     reason = "a test fails by panicking"
 )]
 
-use factlint::dataset::Dataset;
-use factlint::engine;
+use factlint::dataset::{Dataset, Failure};
 use factlint::finding::Finding;
+use factlint::ledger;
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
@@ -115,7 +115,10 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
     let today = PartialDate::parse("2026-11-23").expect("a date");
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {
-            let run = engine::check(dataset, &today);
+            let run = match ledger::check(dataset, &today) {
+                Ok(run) => run,
+                Err(failure) => return report_of(&failure, &appearance),
+            };
             let report = Report {
                 files: &run.files,
                 findings: &run.findings,
@@ -124,17 +127,19 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
             };
             (report::render(&report, Format::Human, &appearance), run.findings.clone())
         }
-        Err(failure) => {
-            let report = Report {
-                files: &failure.files,
-                findings: &failure.findings,
-                suppressed: &[],
-                summary: None,
-            };
-            assert!(failure.errors.is_empty(), "{:?}", failure.errors);
-            (report::render(&report, Format::Human, &appearance), failure.findings)
-        }
+        Err(failure) => report_of(&failure, &appearance),
     }
+}
+
+fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding>) {
+    let report = Report {
+        files: &failure.files,
+        findings: &failure.findings,
+        suppressed: &[],
+        summary: None,
+    };
+    assert!(failure.errors.is_empty(), "{:?}", failure.errors);
+    (report::render(&report, Format::Human, appearance), failure.findings.clone())
 }
 
 fn page_path(kind: &Kind) -> PathBuf {

@@ -2,10 +2,12 @@
 //! finding's state keeps.
 
 use super::{Claim, Evidence, Side};
-use crate::document::Value;
-use crate::finding::{Finding, Place, content_hash};
+use crate::finding::{Finding, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
+
+/// What there is to say about claims that cannot all be true.
+pub const WHO_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
 
 /// Adds a claim to a finding: a label on its value (on the ends of the period that differ, where
 /// they are named), one on each passage that it rests on, and all of it to the state.
@@ -23,10 +25,10 @@ pub fn show_claim(
     }
     let id = claim.record.anchor();
     if let Some(value) = claim.tagged_value() {
-        finding.state.add(&id, "value", compact(value));
+        finding.state.add(&id, "value", canonical(value));
     }
     if let Some(valid) = claim.valid() {
-        finding.state.add(&id, "valid", compact(valid));
+        finding.state.add(&id, "valid", canonical(valid));
     }
     finding.state.add(&id, "rank", claim.rank());
     claim
@@ -97,10 +99,4 @@ fn value_places(claim: &Claim<'_>, sides: &[Side]) -> Vec<Place> {
     let ends: Vec<Place> =
         sides.iter().filter_map(|side| content.get(side.key())).map(Place::of).collect();
     if ends.is_empty() { vec![Place::of(content)] } else { ends }
-}
-
-/// A value on one line, as the state keeps it; a very long one by the hash of its content.
-fn compact(value: Value<'_>) -> String {
-    let text = value.raw().split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.len() <= 200 { text } else { content_hash(value) }
 }

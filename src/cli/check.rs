@@ -8,8 +8,9 @@ use super::reading::{
 };
 use super::terminal::print_error;
 use crate::dataset::Dataset;
-use crate::engine::{self, Run};
-use crate::finding::Finding;
+use crate::engine::Run;
+use crate::finding::{Finding, Suppressed};
+use crate::ledger;
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -27,6 +28,9 @@ pub(super) struct Arguments {
     /// The least level of a finding that makes the exit code 1
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
+    /// Also show the findings that people have decided: who, when and why
+    #[arg(long)]
+    show_decided: bool,
     /// The day to take for today, as in 2026-01-31, so that a run can be repeated
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
@@ -50,8 +54,10 @@ fn check(arguments: &Arguments) -> Exit {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
             let today = arguments.today.clone().unwrap_or_else(today);
-            let run = engine::check(dataset, &today);
-            report_run(&run, arguments, &started_in, &rulebook)
+            match ledger::check(dataset, &today) {
+                Err(failure) => arguments.output.show_failure(&failure),
+                Ok(run) => report_run(&run, arguments, &started_in, &rulebook),
+            }
         }
     }
 }
@@ -63,8 +69,15 @@ fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Pa
             || finding.labels.iter().any(|label| in_paths.contains(&label.place.file()))
     };
     let shown: Vec<Finding> = run.findings.iter().filter(is_shown).cloned().collect();
+    let suppressed: Vec<Suppressed> =
+        run.suppressed.iter().filter(|decided| is_shown(&&decided.finding)).cloned().collect();
     let summary = Some(&run.summary);
-    let report = Report { files: &run.files, findings: &shown, suppressed: &[], summary };
+    let report = Report { files: &run.files, findings: &shown, suppressed: &suppressed, summary };
+    if arguments.show_decided
+        && let Err(exit) = arguments.output.show_decided(&report)
+    {
+        return exit;
+    }
     if let Err(exit) = arguments.output.show(&report) {
         return exit;
     }

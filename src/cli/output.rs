@@ -34,15 +34,26 @@ enum FormatName {
 impl OutputArguments {
     /// Prints a report.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
-        let format = match self.format {
+        print(&report::render(report, self.format(), &appearance(self.width)))
+    }
+
+    /// Prints the decided findings for people; formats for machines always have them.
+    pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
+        match self.format() {
+            Format::Json => Ok(()),
+            _ => print(&report::decided(report, &appearance(self.width))),
+        }
+    }
+
+    fn format(&self) -> Format {
+        match self.format {
             None if wants_no_graphics() => Format::Narrated,
             None | Some(FormatName::Human) => Format::Human,
             Some(FormatName::Narrated) => Format::Narrated,
             Some(FormatName::Concise) => Format::Concise,
             Some(FormatName::Json) => Format::Json,
             Some(FormatName::Github) => Format::GitHub,
-        };
-        print(&report::render(report, format, &appearance(self.width)))
+        }
     }
 
     /// Prints why a dataset cannot be checked.

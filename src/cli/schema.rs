@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::terminal::print;
+use crate::ledger::ledger_schema;
 use crate::report::report_schema;
 use crate::rulebook::rulebook_schema;
 use clap::{Args, ValueEnum};
@@ -17,6 +18,8 @@ pub(super) struct Arguments {
 enum Name {
     /// Of factlint.toml
     Rulebook,
+    /// Of reviews.toml
+    Ledger,
     /// Of `--format json`
     Report,
 }
@@ -25,6 +28,7 @@ enum Name {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let text = match arguments.schema {
         Name::Rulebook => format!("{:#}\n", rulebook_schema()),
+        Name::Ledger => format!("{:#}\n", ledger_schema()),
         Name::Report => report_schema().to_owned(),
     };
     print(&text).err().unwrap_or(Exit::Clean)

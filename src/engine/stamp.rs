@@ -84,8 +84,8 @@ pub(super) fn tell_apart(findings: &mut [Finding]) {
     }
 }
 
-/// By place, then by rule.
-pub(super) fn sort(findings: &mut [Finding]) {
+/// Sorts findings by place, then by rule.
+pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|left, right| {
         let key = |finding: &Finding| {
             let place = finding.primary().map(|label| (label.place.file(), label.place.start()));

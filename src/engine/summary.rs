@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Summary {
     /// The number of documents.
     pub documents: usize,
+    /// The number of documents that are not JSON: nobody has seen their records.
+    pub documents_not_json: usize,
     /// The number of documents that no schema is for.
     pub documents_without_schema: usize,
     /// The number of records of each collection, in the order of the rulebook.
@@ -30,6 +32,27 @@ pub struct Summary {
     pub tally: Tally,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
+    /// What became of the ledger's verdicts; nothing where there is no ledger.
+    pub verdicts: Option<VerdictCounts>,
+}
+
+/// What became of the verdicts of a ledger, in numbers of verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VerdictCounts {
+    /// Their finding rests on what they were taken on.
+    pub in_force: usize,
+    /// Their finding is gone, and the data says what was decided.
+    pub applied: usize,
+    /// Their finding rests on something else by now.
+    pub stale: usize,
+    /// Their time is over.
+    pub expired: usize,
+    /// Their finding is gone for another reason.
+    pub unmatched: usize,
+    /// Their rule did not run.
+    pub not_compared: usize,
+    /// They contradict the data.
+    pub refused: usize,
 }
 
 /// A rule that could not run.
@@ -48,6 +71,7 @@ impl Summary {
         let (off, run): (Vec<&Kind>, Vec<&Kind>) = reading
             .copied()
             .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
+            .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
             .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
         Summary {
             documents: dataset.documents.len(),
@@ -97,7 +121,9 @@ impl Summary {
         self.idle = idle.map(|entry| entry.id.clone()).collect();
     }
 
-    pub(super) fn count_findings(&mut self, findings: &[Finding]) {
+    /// Counts the findings by level, in place of those that were counted before.
+    pub fn count_findings(&mut self, findings: &[Finding]) {
+        self.findings.clear();
         for finding in findings {
             *self.findings.entry(finding.level).or_default() += 1;
         }

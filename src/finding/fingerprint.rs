@@ -73,8 +73,10 @@ pub fn text_hash(text: &str) -> String {
     hash(&[text])
 }
 
-/// The value without white space, members sorted by key, strings unescaped.
-fn canonical(value: Value<'_>) -> String {
+/// The value as JSON without white space, members sorted by key, strings with the escapes they need: the
+/// same for the same content, however it is written.
+#[must_use]
+pub fn canonical(value: Value<'_>) -> String {
     match value.kind() {
         Kind::Object => {
             let members = value

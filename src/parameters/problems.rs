@@ -49,6 +49,21 @@ impl Problems {
         self.warnings.push(self.finding(range, &message.into(), label, Level::Warning));
     }
 
+    /// Records a mistake that is about two places: the one to mend, and what it contradicts.
+    pub fn add_pair(
+        &mut self,
+        (range, label): (Range<usize>, &str),
+        (other, other_label): (Range<usize>, &str),
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.add_with_help(range, message, label, help);
+        if let Some(finding) = self.findings.pop() {
+            let place = Place::range(self.file, other);
+            self.findings.push(finding.label(place, other_label));
+        }
+    }
+
     /// Whether there is no mistake; warnings are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

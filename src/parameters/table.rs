@@ -123,6 +123,19 @@ impl<'t> TableValue<'t> {
         }
     }
 
+    /// The elements of a list; anything else is reported.
+    pub fn items(&self, problems: &mut Problems) -> Option<Vec<TableValue<'t>>> {
+        match self.value {
+            DeValue::Array(items) => {
+                let items = items.iter();
+                let items =
+                    items.map(|item| TableValue { value: item.get_ref(), span: item.span() });
+                Some(items.collect())
+            }
+            _ => self.wrong_type("a list", problems),
+        }
+    }
+
     /// The value as a whole number of at least 0.
     pub fn integer(&self, problems: &mut Problems) -> Option<u64> {
         let number = match self.value {

@@ -84,7 +84,8 @@ impl Shown {
 
 /// What to do, each suggested edit with its place, and where to read more.
 fn help(finding: &Finding, locator: &Locator<'_>) -> String {
-    let mut lines: Vec<String> = finding.help.iter().cloned().collect();
+    let mut lines: Vec<String> =
+        finding.help.iter().flat_map(|help| help.lines().map(str::to_owned)).collect();
     for suggestion in &finding.suggestions {
         let place = locator.locate(&suggestion.place);
         let (line, column) = (place.start.line, place.start.column);

@@ -4,8 +4,8 @@
 use super::located::{Located, Locator};
 use super::{Report, page_url};
 use crate::document::Position;
-use crate::engine::Summary;
-use crate::finding::{Finding, Level};
+use crate::engine::{Summary, VerdictCounts};
+use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -21,6 +21,7 @@ struct ReportV1 {
     version: u32,
     tool: ToolV1,
     findings: Vec<FindingV1>,
+    suppressed: Vec<SuppressedV1>,
     summary: Option<SummaryV1>,
 }
 
@@ -43,6 +44,23 @@ struct FindingV1 {
     places: Vec<LabelledPlaceV1>,
     suggestions: Vec<SuggestionV1>,
     rests_on: Vec<FactV1>,
+}
+
+#[derive(Serialize)]
+struct SuppressedV1 {
+    #[serde(flatten)]
+    finding: FindingV1,
+    suppressed_by: &'static str,
+    decision: Option<DecisionV1>,
+}
+
+#[derive(Serialize)]
+struct DecisionV1 {
+    outcome: String,
+    reason: String,
+    by: String,
+    on: String,
+    place: PlaceV1,
 }
 
 #[derive(Serialize)]
@@ -94,6 +112,18 @@ struct SummaryV1 {
     rules_not_run: Vec<NotRunV1>,
     counts: Map<String, Value>,
     findings: Map<String, Value>,
+    verdicts: Option<VerdictsV1>,
+}
+
+#[derive(Serialize)]
+struct VerdictsV1 {
+    in_force: usize,
+    applied: usize,
+    stale: usize,
+    expired: usize,
+    unmatched: usize,
+    refused: usize,
+    not_compared: usize,
 }
 
 #[derive(Serialize)]
@@ -107,6 +137,11 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
         version: 1,
         tool: ToolV1 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: report.findings.iter().map(|finding| finding_v1(finding, locator)).collect(),
+        suppressed: report
+            .suppressed
+            .iter()
+            .map(|suppressed| suppressed_v1(suppressed, locator))
+            .collect(),
         summary: report.summary.map(summary_v1),
     };
     // Strings, numbers and lists of them always have a JSON form.
@@ -142,6 +177,36 @@ fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
         places: places.collect(),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
+    }
+}
+
+fn suppressed_v1(suppressed: &Suppressed, locator: &Locator<'_>) -> SuppressedV1 {
+    let (suppressed_by, decision) = match &suppressed.by {
+        Suppression::Verdict(decision) => ("verdict", Some(decision_v1(decision, locator))),
+        Suppression::Baseline => ("baseline", None),
+    };
+    SuppressedV1 { finding: finding_v1(&suppressed.finding, locator), suppressed_by, decision }
+}
+
+fn decision_v1(decision: &Decision, locator: &Locator<'_>) -> DecisionV1 {
+    DecisionV1 {
+        outcome: decision.outcome.clone(),
+        reason: decision.reason.clone(),
+        by: decision.by.clone(),
+        on: decision.on.clone(),
+        place: place_v1(&locator.locate(&decision.place)),
+    }
+}
+
+fn verdicts_v1(counts: VerdictCounts) -> VerdictsV1 {
+    VerdictsV1 {
+        in_force: counts.in_force,
+        applied: counts.applied,
+        stale: counts.stale,
+        expired: counts.expired,
+        unmatched: counts.unmatched,
+        refused: counts.refused,
+        not_compared: counts.not_compared,
     }
 }
 
@@ -181,5 +246,6 @@ fn summary_v1(summary: &Summary) -> SummaryV1 {
         rules_not_run: not_run.collect(),
         counts: counts.collect(),
         findings: findings.collect(),
+        verdicts: summary.verdicts.map(verdicts_v1),
     }
 }

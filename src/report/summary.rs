@@ -1,7 +1,7 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
 use super::{Report, not_run_in_words, one_line};
-use crate::engine::Summary;
+use crate::engine::{Summary, VerdictCounts};
 use crate::finding::Level;
 use crate::rule::Count;
 
@@ -23,6 +23,7 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     if !not_checked.is_empty() {
         lines.push(format!("not checked: {}", not_checked.join(", ")));
     }
+    lines.extend(summary.verdicts.and_then(decided));
     lines.extend(not_run_in_words(&summary.not_run));
     lines.iter().map(|line| one_line(line)).collect()
 }
@@ -60,6 +61,26 @@ fn checked(summary: &Summary) -> String {
     ];
     parts.extend(counts(summary, false));
     format!("checked: {}", parts.join(", "))
+}
+
+/// What became of the verdicts; nothing where there is none.
+fn decided(counts: VerdictCounts) -> Option<String> {
+    let part =
+        |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));
+    let in_force = format!("{} in force", plural(counts.in_force, "verdict", "verdicts"));
+    let held: Vec<String> =
+        [Some(in_force), part(counts.applied, "applied")].into_iter().flatten().collect();
+    let open = [
+        part(counts.stale, "stale"),
+        part(counts.expired, "expired"),
+        part(counts.unmatched, "without a finding"),
+        part(counts.refused, "refused"),
+        part(counts.not_compared, "not compared"),
+    ];
+    let open: Vec<String> = open.into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [held.join(", "), open.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
+    (counts != VerdictCounts::default()).then(|| format!("decided: {}", parts.join("; ")))
 }
 
 fn not_checked(summary: &Summary) -> Vec<String> {

@@ -36,6 +36,7 @@ pub fn rulebook_schema() -> Value {
                     { "type": "object", "additionalProperties": { "type": "string" } },
                 ],
             },
+            "ledger": { "description": "The ledger with people's verdicts, seen from the rulebook's folder.", "type": "string" },
             "depth": {
                 "description": "How many arrays and objects may stand inside one another; 512 unless given.",
                 "type": "integer", "minimum": 1, "maximum": 10_000,

@@ -7,7 +7,7 @@ use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes
 use crate::path::Condition;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
 use crate::value::Agreement;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -41,6 +41,12 @@ struct Stated {
     value: ClaimValue,
     is_deprecated: bool,
     place: Place,
+}
+
+/// A selected claim, and those that differ from it.
+struct Competitor<'s> {
+    stated: &'s Stated,
+    rivals: Vec<&'s Stated>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -79,7 +85,7 @@ impl Rule for Agree {
             .into_iter()
             .filter(|fact| !fact.is_deprecated)
             .partition(|fact| fact.side.is_some());
-        let mut competing = BTreeSet::new();
+        let mut competing: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, left) in selected.iter().enumerate() {
             for (after, right) in selected.iter().enumerate().skip(at + 1) {
                 if left.side == right.side {
@@ -92,13 +98,19 @@ impl Rule for Agree {
                     Agreement::Agree => output.count(Count::Compared),
                     Agreement::Differ => {
                         output.count(Count::Compared);
-                        competing.extend([at, after]);
+                        competing.entry(at).or_default().insert(after);
+                        competing.entry(after).or_default().insert(at);
                     }
                 }
             }
         }
-        let competing: Vec<&Stated> =
-            competing.into_iter().filter_map(|position| selected.get(position)).collect();
+        let competing: Vec<Competitor<'_>> = competing
+            .iter()
+            .filter_map(|(position, rivals)| {
+                let rivals = rivals.iter().filter_map(|rival| selected.get(*rival)).collect();
+                Some(Competitor { stated: selected.get(*position)?, rivals })
+            })
+            .collect();
         if !competing.is_empty() {
             output.report(self.report(&competing, &others, lookups));
         }
@@ -106,23 +118,31 @@ impl Rule for Agree {
 }
 
 impl Agree {
-    fn report(&self, competing: &[&Stated], others: &[Stated], lookups: &Lookups<'_>) -> Finding {
+    fn report(
+        &self,
+        competing: &[Competitor<'_>],
+        others: &[Stated],
+        lookups: &Lookups<'_>,
+    ) -> Finding {
         // The claims of the first condition come first, whatever the order of the records.
-        let mut in_order: Vec<&&Stated> = competing.iter().collect();
-        in_order.sort_by_key(|stated| stated.side);
-        let topics: BTreeSet<&str> = competing.iter().map(|stated| stated.topic.as_str()).collect();
+        let mut in_order: Vec<&Competitor<'_>> = competing.iter().collect();
+        in_order.sort_by_key(|competitor| competitor.stated.side);
+        let topics: BTreeSet<&str> =
+            competing.iter().map(|competitor| competitor.stated.topic.as_str()).collect();
         let topics: Vec<&str> = topics.into_iter().collect();
         let values: Vec<String> =
-            in_order.iter().map(|stated| format!("`{}`", stated.value)).collect();
+            in_order.iter().map(|competitor| format!("`{}`", competitor.stated.value)).collect();
         let message = format!("claims that should agree differ: {}", values.join(" and "));
-        let finding = Finding::new(message, Anchor::new(topics.join(" + "), "")).help(
-            "factlint does not decide which is right. To record a decision, rank the claim that is wrong `deprecated` and give the reason",
-        );
-        in_order.into_iter().fold(finding, |finding, stated| {
-            let collection = &self.selection.collection;
-            let Some(claim) = Claim::at(&stated.place, collection, &self.model, lookups) else {
-                return finding;
-            };
+        let finding =
+            Finding::new(message, Anchor::new(topics.join(" + "), "")).help(claims::WHO_DECIDES);
+        let claim_of = |stated: &Stated| {
+            Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
+        };
+        in_order.into_iter().fold(finding, |mut finding, Competitor { stated, rivals }| {
+            let Some(claim) = claim_of(stated) else { return finding };
+            let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
+            let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
+            finding.competing.push(claim.competing(differs_from, lookups));
             let label = label(&claim, stated, competing, others, lookups);
             let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
             if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
@@ -134,7 +154,7 @@ impl Agree {
 fn label(
     claim: &Claim<'_>,
     stated: &Stated,
-    competing: &[&Stated],
+    competing: &[Competitor<'_>],
     others: &[Stated],
     lookups: &Lookups<'_>,
 ) -> String {
@@ -147,6 +167,7 @@ fn label(
     let same = others.iter().filter(|other| other.value == stated.value).count()
         + competing
             .iter()
+            .map(|competitor| competitor.stated)
             .filter(|other| other.place != stated.place && other.value == stated.value)
             .count();
     match same {

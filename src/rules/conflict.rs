@@ -37,6 +37,13 @@ struct Stated {
     place: Place,
 }
 
+/// The claims that differ from one, and the ends of periods in which they do.
+#[derive(Default)]
+struct Rivals {
+    sides: BTreeSet<Side>,
+    claims: BTreeSet<usize>,
+}
+
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     Some(Box::new(Conflict { selection: selection?, model: model? }))
@@ -100,7 +107,7 @@ impl Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
-        let mut competing: BTreeMap<usize, BTreeSet<Side>> = BTreeMap::new();
+        let mut competing: BTreeMap<usize, Rivals> = BTreeMap::new();
         for (at, left) in group.iter().enumerate() {
             for (after, right) in group.iter().enumerate().skip(at + 1) {
                 let Some(comparison) = self.compare(left, right, lookups) else { continue };
@@ -109,8 +116,11 @@ impl Conflict {
                     Agreement::Agree => output.count(Count::Compared),
                     Agreement::Differ => {
                         output.count(Count::Compared);
-                        competing.entry(at).or_default().extend(&comparison.differing);
-                        competing.entry(after).or_default().extend(&comparison.differing);
+                        for (one, other) in [(at, after), (after, at)] {
+                            let rivals = competing.entry(one).or_default();
+                            rivals.sides.extend(&comparison.differing);
+                            rivals.claims.insert(other);
+                        }
                     }
                 }
             }
@@ -144,31 +154,36 @@ impl Conflict {
         &self,
         topic: &str,
         group: &[Stated],
-        competing: &BTreeMap<usize, BTreeSet<Side>>,
+        competing: &BTreeMap<usize, Rivals>,
         lookups: &Lookups<'_>,
     ) -> Finding {
-        let sides: BTreeSet<Side> = competing.values().flatten().copied().collect();
+        let sides: BTreeSet<Side> =
+            competing.values().flat_map(|rivals| rivals.sides.iter().copied()).collect();
         let about = match sides.iter().collect::<Vec<_>>().as_slice() {
             [Side::From] => " about the start",
             [Side::To] => " about the end",
             _ => "",
         };
-        let claims: Vec<(Claim<'_>, &Stated, &BTreeSet<Side>)> = competing
+        let claim_at = |position: &usize| {
+            let (stated, collection) = (group.get(*position)?, &self.selection.collection);
+            Some((Claim::at(&stated.place, collection, &self.model, lookups)?, stated))
+        };
+        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> = competing
             .iter()
-            .filter_map(|(position, sides)| {
-                let stated = group.get(*position)?;
-                let collection = &self.selection.collection;
-                let claim = Claim::at(&stated.place, collection, &self.model, lookups)?;
-                Some((claim, stated, sides))
+            .filter_map(|(position, rivals)| {
+                let (claim, stated) = claim_at(position)?;
+                Some((claim, stated, rivals))
             })
             .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let message = format!("claims on the {property} of {subject} differ{about}");
-        let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str())).help(
-            "factlint does not decide which is right. To record a decision, rank the claim that is wrong `deprecated` and give the reason",
-        );
-        claims.iter().fold(finding, |finding, (claim, stated, sides)| {
-            let sides: Vec<Side> = sides.iter().copied().collect();
+        let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
+            .help(claims::WHO_DECIDES);
+        claims.iter().fold(finding, |mut finding, (claim, stated, rivals)| {
+            let differs_from = rivals.claims.iter().filter_map(claim_at);
+            let differs_from = differs_from.map(|(rival, _)| rival.record.anchor()).collect();
+            finding.competing.push(claim.competing(differs_from, lookups));
+            let sides: Vec<Side> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
             let finding = claims::show_claim(finding, claim, &sides, &label, lookups);
             if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }

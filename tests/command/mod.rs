@@ -57,7 +57,9 @@ impl Folder {
     /// A copy of the INTERPOL dataset, with its schema beside it.
     pub(crate) fn with_the_dataset() -> Folder {
         let folder = Folder::new(&[]);
-        for name in [INTERPOL, SNAPSHOT, "dataset/factlint.toml", "schema/dataset.schema.json"] {
+        let settings =
+            ["dataset/factlint.toml", "dataset/reviews.toml", "schema/dataset.schema.json"];
+        for name in [INTERPOL, SNAPSHOT].into_iter().chain(settings) {
             let original = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
             folder.write(name, std::fs::read(original).expect("a file of the dataset"));
         }

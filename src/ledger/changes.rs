@@ -1,0 +1,189 @@
+//! What has changed between two states, fact by fact.
+
+use super::called;
+use crate::finding::{State, StateEntry};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// One difference between what a verdict was taken on and what its finding rests on by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A record is part of the finding that was not.
+    Joined(String),
+    /// A record is no part of the finding any more.
+    Left(String),
+    /// A fact has other values.
+    Fact {
+        /// The record.
+        subject: String,
+        /// What the fact is.
+        name: String,
+        /// The values that it had and has not any more.
+        was: Vec<String>,
+        /// The values that it has and had not.
+        is: Vec<String>,
+    },
+}
+
+/// The differences, sorted by record and fact.
+#[must_use]
+pub fn changes(before: &State, now: &State) -> Vec<Change> {
+    let entries = || before.entries().iter().chain(now.entries());
+    let subjects: BTreeSet<&str> = entries().map(|entry| entry.subject.as_str()).collect();
+    let has =
+        |state: &State, subject: &str| state.entries().iter().any(|entry| entry.subject == subject);
+    let mut changes = Vec::new();
+    for subject in subjects {
+        match (has(before, subject), has(now, subject)) {
+            (false, _) => changes.push(Change::Joined(subject.to_owned())),
+            (_, false) => changes.push(Change::Left(subject.to_owned())),
+            _ => changes.extend(facts_of(subject, before, now)),
+        }
+    }
+    changes
+}
+
+fn facts_of(subject: &str, before: &State, now: &State) -> Vec<Change> {
+    let of_subject = |state: &State| -> BTreeSet<StateEntry> {
+        state.entries().iter().filter(|entry| entry.subject == subject).cloned().collect()
+    };
+    let (before, now) = (of_subject(before), of_subject(now));
+    let (gone, new): (Vec<_>, Vec<_>) =
+        (before.difference(&now).collect(), now.difference(&before).collect());
+    let names: BTreeSet<&str> = gone.iter().chain(&new).map(|entry| entry.name.as_str()).collect();
+    let values = |entries: &[&StateEntry], name: &str| -> Vec<String> {
+        let named = entries.iter().filter(|entry| entry.name == name);
+        named.map(|entry| entry.value.clone()).collect()
+    };
+    let changes = names.into_iter().map(|name| Change::Fact {
+        subject: subject.to_owned(),
+        name: name.to_owned(),
+        was: values(&gone, name),
+        is: values(&new, name),
+    });
+    changes.collect()
+}
+
+/// The change in words that follow "since then".
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Joined(subject) => write!(formatter, "`{}` has joined", called(subject)),
+            Change::Left(subject) => write!(formatter, "`{}` is gone", called(subject)),
+            // The hash of a passage says nothing to people.
+            Change::Fact { subject, name, .. } if name == "passage" => {
+                write!(formatter, "another passage stands behind `{}`", called(subject))
+            }
+            Change::Fact { subject, name, was, is } => {
+                let subject = called(subject);
+                match (was.as_slice(), is.as_slice()) {
+                    ([], is) => {
+                        write!(formatter, "new {name} of `{subject}`: {}", listed(is))
+                    }
+                    (was, []) => {
+                        write!(formatter, "gone from `{subject}`: {name} {}", listed(was))
+                    }
+                    ([was], [is]) => {
+                        let (was, is) = differing(was, is);
+                        write!(formatter, "{name} of `{subject}` was `{was}`, is `{is}`")
+                    }
+                    (was, is) => write!(
+                        formatter,
+                        "{name} of `{subject}` was {}, is {}",
+                        listed(was),
+                        listed(is)
+                    ),
+                }
+            }
+        }
+    }
+}
+
+fn listed(values: &[String]) -> String {
+    let values = values.iter().map(|value| format!("`{}`", crate::value::shortened(value)));
+    values.collect::<Vec<_>>().join(" and ")
+}
+
+/// In characters: shorter values are shown whole.
+const SHOWN_WHOLE: usize = 80;
+
+/// In words: so much is kept on either side of the difference.
+const WORDS_AROUND: usize = 3;
+
+/// Two values with the words that both begin and end with cut, where they are long.
+fn differing(was: &str, is: &str) -> (String, String) {
+    if was.chars().count().max(is.chars().count()) <= SHOWN_WHOLE {
+        return (was.to_owned(), is.to_owned());
+    }
+    let words = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
+    let (was, is) = (words(was), words(is));
+    let same = |pair: &(&String, &String)| pair.0 == pair.1;
+    let shorter = was.len().min(is.len());
+    let head = was.iter().zip(&is).take_while(same).count();
+    let tail = was.iter().rev().zip(is.iter().rev()).take_while(same).count().min(shorter - head);
+    let cut = |words: &[String]| {
+        let start = head.saturating_sub(WORDS_AROUND);
+        let end = (words.len() - tail + WORDS_AROUND).min(words.len());
+        let shown = words.get(start..end).unwrap_or_default().join(" ");
+        let before = if start > 0 { "… " } else { "" };
+        let after = if end < words.len() { " …" } else { "" };
+        format!("{before}{shown}{after}")
+    };
+    (cut(&was), cut(&is))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(facts: &[(&str, &str, &str)]) -> State {
+        facts.iter().fold(State::default(), |mut state, (subject, name, value)| {
+            state.add(*subject, *name, *value);
+            state
+        })
+    }
+
+    #[test]
+    fn each_way_of_changing_has_its_words() {
+        let before = state(&[
+            ("claims/a", "passage", "11"),
+            ("claims/a", "quote", "one"),
+            ("claims/a", "quote", "two"),
+            ("claims/a", "rank", "normal"),
+            ("claims/a", "source", "x"),
+            ("claims/b", "rank", "normal"),
+        ]);
+        let now = state(&[
+            ("claims/a", "passage", "22"),
+            ("claims/a", "quote", "one"),
+            ("claims/a", "quote", "three"),
+            ("claims/a", "rank", "normal"),
+            ("claims/a", "valid", "2020"),
+            ("claims/c", "rank", "normal"),
+        ]);
+        let words: Vec<String> = changes(&before, &now).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            words,
+            [
+                "another passage stands behind `a`",
+                "quote of `a` was `two`, is `three`",
+                "gone from `a`: source `x`",
+                "new valid of `a`: `2020`",
+                "`b` is gone",
+                "`c` has joined",
+            ]
+        );
+        assert_eq!(changes(&before, &before), []);
+    }
+
+    #[test]
+    fn of_long_values_the_difference_is_shown() {
+        let was = "The Counter-Terrorism Fusion Centre, based in Greenland, works to disrupt the recruitment of fighters";
+        let is = was.replace("Greenland", "Iceland");
+        let (was, is) = differing(was, &is);
+        assert_eq!(was, "… Centre, based in Greenland, works to disrupt …");
+        assert_eq!(is, "… Centre, based in Iceland, works to disrupt …");
+        let (was, is) = differing(&"a ".repeat(50), &"a ".repeat(51));
+        assert_eq!((was.as_str(), is.as_str()), ("… a a a ", "… a a a a "));
+    }
+}

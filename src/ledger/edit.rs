@@ -1,0 +1,50 @@
+//! The edit that says in the data what a verdict has decided.
+
+use crate::document::Value;
+use crate::finding::{Finding, Place};
+use crate::parameters::Model;
+use crate::path::Field;
+
+/// Adds the edit that ranks a claim `deprecated`, with the reason. Nothing where the dataset keeps ranks
+/// in a way that no simple edit can write.
+pub(super) fn suggest_deprecation(
+    finding: Finding,
+    claim: Value<'_>,
+    called: &str,
+    reason: &str,
+    model: &Model,
+) -> Finding {
+    let (Some(rank_key), Some(reason_key)) =
+        (simple_key(&model.rank), simple_key(&model.rank_reason))
+    else {
+        return finding;
+    };
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let gap = gap_between_members(claim);
+    let because = match claim.get(reason_key) {
+        Some(_) => String::new(),
+        None => format!(",{gap}{}: {}", quoted(reason_key), quoted(reason)),
+    };
+    let message = format!("rank `{called}` deprecated");
+    if let Some(rank) = claim.get(rank_key) {
+        return finding.suggest(Place::of(rank), format!("\"deprecated\"{because}"), message);
+    }
+    let Some(last) = claim.members().last() else { return finding };
+    let rank = format!("{},{gap}{}: \"deprecated\"{because}", last.value.raw(), quoted(rank_key));
+    finding.suggest(Place::of(last.value), rank, message)
+}
+
+/// The key, where the field is a member of the record itself.
+fn simple_key(field: &Field) -> Option<&str> {
+    let key = field.as_str();
+    (!key.contains(['.', '[', '*', '\'', '"'])).then_some(key)
+}
+
+/// The white space before the record's members: they stand each on a line of its own, or all on one.
+fn gap_between_members(record: Value<'_>) -> &str {
+    let Some(first) = record.members().next() else { return " " };
+    let text = record.document().text();
+    let gap = text.get(record.span().start + 1..first.key.span().start).unwrap_or_default();
+    let is_white = gap.contains('\n') && gap.chars().all(char::is_whitespace);
+    if is_white { gap } else { " " }
+}

@@ -1,0 +1,85 @@
+//! The ledger's JSON Schema.
+
+use super::{Outcome, VERSION};
+use serde_json::{Value, json};
+
+/// The JSON Schema (2020-12) of `reviews.toml`, for editors that complete and check TOML.
+#[must_use]
+pub fn ledger_schema() -> Value {
+    let outcomes = Outcome::ALL
+        .map(|outcome| json!({ "description": outcome.about(), "const": outcome.name() }));
+    let named = |is_meant: fn(Outcome) -> bool| -> Vec<&str> {
+        Outcome::ALL.into_iter().filter(|outcome| is_meant(*outcome)).map(Outcome::name).collect()
+    };
+    let with_outcome =
+        |outcomes: Vec<&str>| json!({ "properties": { "outcome": { "enum": outcomes } } });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "factlint ledger",
+        "description": "What people have decided on findings.",
+        "type": "object",
+        "required": ["version"],
+        "additionalProperties": false,
+        "properties": {
+            "version": { "description": "The version of this form.", "const": VERSION },
+            "verdict": {
+                "description": "The verdicts.",
+                "type": "array",
+                "items": { "$ref": "#/$defs/verdict" },
+            },
+        },
+        "$defs": {
+            "verdict": {
+                "type": "object",
+                "required": ["fingerprint", "rule", "subject", "outcome", "reason", "by", "on", "state"],
+                "additionalProperties": false,
+                "properties": {
+                    "fingerprint": { "description": "The finding's fingerprint.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
+                    "rule": text("The id of the finding's rule."),
+                    "subject": text("What the finding is about, for people."),
+                    "outcome": { "description": "What was decided.", "oneOf": outcomes },
+                    "chosen": {
+                        "description": "The claim that is right, or several: their ids.",
+                        "anyOf": [text("One id."), { "type": "array", "items": text("An id."), "minItems": 1 }],
+                    },
+                    "reason": text("Why it was decided so."),
+                    "by": text("Who decided."),
+                    "on": day("The day of the decision."),
+                    "until": day("The last day on which the verdict holds."),
+                    "evidence": {
+                        "description": "What the decision rests on beside the dataset: addresses, documents.",
+                        "anyOf": [text("One of them."), { "type": "array", "items": text("One of them.") }],
+                    },
+                    "state": {
+                        "description": "The facts that it was taken on; with others the verdict is stale.",
+                        "type": "array",
+                        "items": { "$ref": "#/$defs/fact" },
+                    },
+                },
+                "allOf": [
+                    { "if": with_outcome(named(Outcome::must_choose)), "then": { "required": ["chosen"] } },
+                    { "if": with_outcome(named(Outcome::must_end)), "then": { "required": ["until"] } },
+                    { "if": { "required": ["chosen"] }, "then": with_outcome(named(Outcome::may_choose)) },
+                ],
+            },
+            "fact": {
+                "type": "object",
+                "required": ["subject", "name", "value"],
+                "additionalProperties": false,
+                "properties": {
+                    "subject": text("Whose fact it is: collection and id of the record."),
+                    "name": text("What the fact is."),
+                    "value": { "description": "The fact; for a passage of a source, the hash of its words.", "type": "string" },
+                },
+            },
+        },
+    })
+}
+
+fn text(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "pattern": r"\S" })
+}
+
+fn day(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "format": "date" })
+}

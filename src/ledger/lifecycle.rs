@@ -1,0 +1,282 @@
+//! What becomes of each verdict in a run.
+
+use super::edit::suggest_deprecation;
+use super::matching::{Matching, claims_of};
+use super::{Change, Ledger, Outcome, Verdict, called, changes, words};
+use crate::engine::{Run, VerdictCounts, sort};
+use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
+use crate::rule::Record;
+use crate::rules::KINDS;
+use crate::value::date::PartialDate;
+use std::collections::BTreeMap;
+
+/// What a verdict is worth in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// The finding rests on what the verdict was taken on: it is decided.
+    InForce,
+    /// The finding rests on something else by now: it is back.
+    Stale(Vec<Change>),
+    /// Its time is over: the finding is back.
+    Expired,
+    /// The finding is gone, and the data says what was decided.
+    Applied,
+    /// The finding is gone for another reason.
+    Unmatched,
+    /// Its rule did not run: nobody knows.
+    NotCompared,
+    /// It contradicts the data, for this reason: it decides nothing.
+    Refused(String),
+}
+
+/// Applies a ledger to what a run has found: decided findings are taken out of sight, the others
+/// whose verdict no longer holds say so, and the ledger gets findings of its own.
+#[must_use]
+pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run {
+    let Some(ledger) = ledger else { return run };
+    let mut counts = VerdictCounts::default();
+    let mut of_ledger = Vec::new();
+    let mut decisions = BTreeMap::new();
+    let mut labels = Vec::new();
+    let matching = Matching::new(&run, ledger);
+    for verdict in &ledger.verdicts {
+        let standing = standing(verdict, &matching, today);
+        count(&standing, &mut counts);
+        of_ledger.extend(finding_of(verdict, &standing, ledger, &matching));
+        let Some(position) = matching.position(verdict) else { continue };
+        match &standing {
+            Standing::InForce => {
+                decisions.insert(position, decision(verdict, ledger));
+            }
+            Standing::Stale(changes) => {
+                let words = words::decided_on_other_facts(verdict, changes);
+                labels.push((position, verdict, words));
+            }
+            Standing::Expired => labels.push((position, verdict, words::decided_until(verdict))),
+            _ => {}
+        }
+    }
+    for (position, verdict, text) in labels {
+        if let Some(finding) = run.findings.get_mut(position) {
+            finding.labels.push(Label { place: verdict.place(ledger.file), text });
+        }
+    }
+    suppress(&mut run, &mut decisions);
+    offer_review(&mut run);
+    run.findings.extend(of_ledger.into_iter().filter(|finding| finding.level != Level::Off));
+    sort(&mut run.findings);
+    run.summary.count_findings(&run.findings);
+    run.summary.verdicts = Some(counts);
+    run
+}
+
+/// Takes decided findings out of sight; the order of the run stays.
+fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
+    for (position, finding) in std::mem::take(&mut run.findings).into_iter().enumerate() {
+        match decisions.remove(&position) {
+            Some(decision) => {
+                let by = Suppression::Verdict(decision);
+                run.suppressed.push(Suppressed { finding, by });
+            }
+            None => run.findings.push(finding),
+        }
+    }
+}
+
+/// What a verdict is worth, by what a run has found before any ledger was applied.
+#[must_use]
+pub fn standing(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -> Standing {
+    let finding = matching.finding(verdict);
+    if let Some(reason) = contradiction(verdict, finding, matching) {
+        return Standing::Refused(reason);
+    }
+    let Some(finding) = finding else { return standing_without_finding(verdict, matching) };
+    let changes = changes(&verdict.state, &finding.state);
+    let is_over = verdict.until.as_ref().is_some_and(|until| until.is_certainly_before(today));
+    match (changes.is_empty(), is_over) {
+        (false, _) => Standing::Stale(changes),
+        (true, true) => Standing::Expired,
+        (true, false) => Standing::InForce,
+    }
+}
+
+fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Standing {
+    if did_not_run(&verdict.rule, matching.run) {
+        return Standing::NotCompared;
+    }
+    let losers = verdict.subjects().into_iter().filter(|subject| !verdict.chooses(subject));
+    let is_applied = verdict.outcome.may_choose()
+        && losers.into_iter().any(|loser| matching.is_ranked(loser, "deprecated"));
+    if is_applied { Standing::Applied } else { Standing::Unmatched }
+}
+
+/// Whether the rule could not have given the finding: it is off, could not run, or a document's records
+/// were not there to be seen.
+fn did_not_run(rule: &str, run: &Run) -> bool {
+    let (rulebook, summary) = (&run.rulebook, &run.summary);
+    let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
+    summary.documents_not_json > 0
+        || summary.not_run.iter().any(|not_run| not_run.rule == rule)
+        || rulebook.rules.iter().any(|entry| entry.id == rule && entry.level == Level::Off)
+        || built_in.is_some_and(|kind| rulebook.level_of(kind) == Level::Off)
+}
+
+/// Why a verdict cannot be true beside the data.
+fn contradiction(
+    verdict: &Verdict,
+    finding: Option<&Finding>,
+    matching: &Matching<'_>,
+) -> Option<String> {
+    if let Some(finding) = finding {
+        if finding.rule != verdict.rule {
+            return Some(format!(
+                "the finding with this fingerprint is of the rule `{}`, not of `{}`",
+                finding.rule, verdict.rule
+            ));
+        }
+        if finding.level == Level::Error {
+            return Some(format!("an error of `{}` cannot be decided, only mended", verdict.rule));
+        }
+    }
+    match verdict.outcome {
+        Outcome::ResolvedPrefer => {
+            let chosen =
+                verdict.chosen.iter().find(|chosen| matching.is_ranked(chosen, "deprecated"))?;
+            let chosen = called(chosen);
+            Some(format!("the verdict prefers `{chosen}`, which the dataset ranks `deprecated`"))
+        }
+        Outcome::SourceError => {
+            let subjects = verdict.subjects().into_iter();
+            let mut wrong = subjects.filter(|subject| !verdict.chooses(subject));
+            let wrong = called(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
+            Some(format!(
+                "the verdict holds `{wrong}` for an error of its source, and the dataset ranks it `preferred`"
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn count(standing: &Standing, counts: &mut VerdictCounts) {
+    let count = match standing {
+        Standing::InForce => &mut counts.in_force,
+        Standing::Stale(_) => &mut counts.stale,
+        Standing::Expired => &mut counts.expired,
+        Standing::Applied => &mut counts.applied,
+        Standing::Unmatched => &mut counts.unmatched,
+        Standing::NotCompared => &mut counts.not_compared,
+        Standing::Refused(_) => &mut counts.refused,
+    };
+    *count += 1;
+}
+
+/// What there is to say at a verdict's place in the ledger.
+fn finding_of(
+    verdict: &Verdict,
+    standing: &Standing,
+    ledger: &Ledger,
+    matching: &Matching<'_>,
+) -> Option<Finding> {
+    let run = matching.run;
+    let finding = |name: &str, message: String, label: String| {
+        words::finding(verdict, verdict.place(ledger.file), name, message, label)
+    };
+    let command = |name: &str| words::review_command(run, name, &verdict.fingerprint.value);
+    let (rule, decided) = (&verdict.rule, words::decided(verdict));
+    let (level, finding) = match standing {
+        Standing::Stale(_) => {
+            let message = format!(
+                "the verdict on a finding of `{rule}` is stale: what it was taken on has changed, and the finding is back"
+            );
+            let help = format!("to keep it on the new facts: {}", command("renew"));
+            (Level::Warning, finding("stale", message, decided).help(help))
+        }
+        Standing::Expired => {
+            let message = format!(
+                "the verdict on a finding of `{rule}` has expired, and the finding is back"
+            );
+            let help = format!("to keep it for longer: {}", command("renew"));
+            let label = words::decided_until(verdict);
+            (Level::Warning, finding("expired", message, label).help(help))
+        }
+        Standing::Unmatched => {
+            let known = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
+                || KINDS.iter().any(|kind| kind.is_built_in() && kind.name == rule);
+            let message = match known {
+                true => format!("the verdict is on a finding of `{rule}` that is no more"),
+                false => format!(
+                    "the verdict is on a finding of `{rule}`, and there is no such rule any more"
+                ),
+            };
+            let help = "to remove verdicts without a finding: factlint review prune".to_owned();
+            let help = words::with_folder(run, help);
+            (Level::Warning, finding("unmatched", message, decided).help(help))
+        }
+        Standing::Refused(reason) => (Level::Error, finding("refused", reason.clone(), decided)),
+        Standing::InForce if verdict.outcome == Outcome::ResolvedPrefer => {
+            (Level::Notice, not_applied_yet(verdict, ledger, matching)?)
+        }
+        Standing::InForce | Standing::Applied | Standing::NotCompared => return None,
+    };
+    Some(finding.built_in("ledger", words::level(level, run)))
+}
+
+/// A preferred claim is decided on, and the data does not say so yet.
+fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) -> Option<Finding> {
+    let (run, finding) = (matching.run, matching.finding(verdict)?);
+    let loses = |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
+    let losers: Vec<_> = finding
+        .competing
+        .iter()
+        .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from))
+        .collect();
+    let names: Vec<String> =
+        losers.iter().map(|loser| format!("`{}`", called(&loser.subject))).collect();
+    let message = format!(
+        "the verdict is not in the data yet: {} {} not ranked `deprecated`",
+        names.join(" and "),
+        if names.len() == 1 { "is" } else { "are" }
+    );
+    let label = words::decided(verdict);
+    let notice = words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
+        .help("a verdict changes no data: the edit is for a person to make");
+    let model = &run.rulebook.model;
+    let collection = claims_of(run)?;
+    let notice = losers.into_iter().fold(notice, |notice, loser| {
+        let document = run.files.document(loser.place.file());
+        let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
+        else {
+            return notice;
+        };
+        let name_place = Record { value, collection }.name_place();
+        let name = called(&loser.subject);
+        let notice = notice.label(name_place, "decided to be wrong");
+        suggest_deprecation(notice, value, name, &verdict.reason, model)
+    });
+    Some(notice)
+}
+
+fn decision(verdict: &Verdict, ledger: &Ledger) -> Decision {
+    Decision {
+        outcome: verdict.outcome.name().to_owned(),
+        reason: verdict.reason.clone(),
+        by: verdict.by.clone(),
+        on: verdict.on.to_string(),
+        place: verdict.place(ledger.file),
+    }
+}
+
+/// Says under each finding that a person must decide how the decision is recorded.
+fn offer_review(run: &mut Run) {
+    let mut findings = std::mem::take(&mut run.findings);
+    for finding in findings.iter_mut().filter(|finding| finding.level == Level::Review) {
+        let fingerprint = finding.fingerprint();
+        let command = words::review_command(run, "decide", fingerprint.as_str());
+        let offer = format!("to record a decision: {command}");
+        finding.help = Some(match finding.help.take() {
+            Some(help) => format!("{help}\n{offer}"),
+            None => offer,
+        });
+    }
+    run.findings = findings;
+}

@@ -1,0 +1,343 @@
+//! Reading a ledger: every mistake is a finding at its place, and all of them come in one run.
+
+use super::{Ledger, Outcome, VERSION, Verdict, called};
+use crate::document::FileId;
+use crate::finding::{Finding, State};
+use crate::parameters::{Problems, Spanned, Table, TableValue, closest};
+use crate::value::date::{PartialDate, Precision};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::de::DeTable;
+
+const KEYS: [&str; 2] = ["version", "verdict"];
+
+const VERDICT_KEYS: [&str; 11] = [
+    "fingerprint",
+    "rule",
+    "subject",
+    "outcome",
+    "chosen",
+    "reason",
+    "by",
+    "on",
+    "until",
+    "evidence",
+    "state",
+];
+
+const FACT_KEYS: [&str; 3] = ["subject", "name", "value"];
+
+pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
+    let mut problems = Problems::new(file, "ledger");
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() && report_conflict_markers(text, &mut problems) {
+        return Err(problems.into_findings());
+    }
+    for error in &errors {
+        let message = error.message().lines().next().unwrap_or_default();
+        let range = error.span().unwrap_or(0..0);
+        problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
+    }
+    let root = Table::new(table.get_ref(), table.span());
+    // What the parser recovers after a mistake would give false findings.
+    let verdicts =
+        if errors.is_empty() { verdicts(&root, today, &mut problems) } else { Vec::new() };
+    report_duplicates(&verdicts, &mut problems);
+    match problems.is_empty() {
+        true => Ok(Ledger { file, verdicts }),
+        false => Err(problems.into_findings()),
+    }
+}
+
+/// The lines that git writes where two branches have changed the same lines.
+fn report_conflict_markers(text: &str, problems: &mut Problems) -> bool {
+    let mut found = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let marker = line.trim_end();
+        if marker.starts_with("<<<<<<< ") || marker.starts_with(">>>>>>> ") || marker == "=======" {
+            found = true;
+            problems.add_with_help(
+                start..start + marker.len(),
+                "a merge conflict is not resolved here",
+                "a conflict marker",
+                Some("keep the verdicts of both sides, one for each finding, and remove the lines with the markers".to_owned()),
+            );
+        }
+        start += line.len();
+    }
+    found
+}
+
+fn verdicts(root: &Table<'_>, today: &PartialDate, problems: &mut Problems) -> Vec<Verdict> {
+    root.refuse_unknown_keys(&KEYS, "a ledger", problems);
+    check_version(root, problems);
+    let items = root.get("verdict").and_then(|value| value.items(problems)).unwrap_or_default();
+    items.iter().filter_map(|item| verdict(item, today, problems)).collect()
+}
+
+fn check_version(root: &Table<'_>, problems: &mut Problems) {
+    let Some(value) = root.get("version") else {
+        let help = Some(format!("write `version = {VERSION}`"));
+        problems.add_with_help(0..0, "a ledger needs a `version`", "incomplete", help);
+        return;
+    };
+    if let Some(version) = value.integer(problems)
+        && version != VERSION
+    {
+        let message = format!("got version {version}; this program reads version {VERSION}");
+        problems.add(value.span.clone(), message, "another version");
+    }
+}
+
+fn verdict(item: &TableValue<'_>, today: &PartialDate, problems: &mut Problems) -> Option<Verdict> {
+    let table = item.table(problems)?;
+    table.refuse_unknown_keys(&VERDICT_KEYS, "a verdict", problems);
+    let fingerprint = fingerprint(&table, problems);
+    let rule = required(&table, "a verdict", "rule", problems);
+    let subject = required(&table, "a verdict", "subject", problems);
+    let outcome = outcome(&table, problems);
+    let reason = required(&table, "a verdict", "reason", problems);
+    let by = required(&table, "a verdict", "by", problems);
+    let on = required(&table, "a verdict", "on", problems).and_then(|on| day(on, problems));
+    let until = table.get("until").and_then(|until| day(until.text(problems)?, problems));
+    let evidence = texts(&table, "evidence", problems);
+    let state = state(&table, problems);
+    check_dates(&table, outcome.as_ref(), on.as_ref(), until.as_ref(), today, problems);
+    let chosen = match (&outcome, &state) {
+        (Some(outcome), Some(state)) => chosen(&table, outcome, state, problems),
+        _ => None,
+    };
+    Some(Verdict {
+        fingerprint: fingerprint?,
+        rule: rule?.value,
+        subject: subject?.value,
+        outcome: outcome?.value,
+        chosen: chosen?,
+        reason: reason?.value,
+        by: by?.value,
+        on: on?.value,
+        until: until.map(|until| until.value),
+        evidence: evidence.into_iter().map(|text| text.value).collect(),
+        state: state?,
+    })
+}
+
+/// A text that must be there, and must say something.
+fn required(
+    table: &Table<'_>,
+    what: &str,
+    key: &str,
+    problems: &mut Problems,
+) -> Option<Spanned<String>> {
+    let Some(value) = table.get(key) else {
+        problems.add(table.span.clone(), format!("{what} needs `{key}`"), "incomplete");
+        return None;
+    };
+    let text = value.text(problems)?;
+    if text.value.trim().is_empty() {
+        problems.add(text.span, format!("got an empty `{key}`, want text"), "says nothing");
+        return None;
+    }
+    Some(text)
+}
+
+fn texts(table: &Table<'_>, key: &str, problems: &mut Problems) -> Vec<Spanned<String>> {
+    table.get(key).and_then(|value| value.texts(problems)).unwrap_or_default()
+}
+
+fn fingerprint(table: &Table<'_>, problems: &mut Problems) -> Option<Spanned<String>> {
+    let written = required(table, "a verdict", "fingerprint", problems)?;
+    let is_digit = |digit: char| matches!(digit, '0'..='9' | 'a'..='f');
+    if written.value.len() == 64 && written.value.chars().all(is_digit) {
+        return Some(written);
+    }
+    problems.add_with_help(
+        written.span,
+        format!("got `{}`, want the 64 hexadecimal digits of a fingerprint", written.value),
+        "not a fingerprint",
+        Some("`factlint review list` shows the findings with theirs".to_owned()),
+    );
+    None
+}
+
+fn outcome(table: &Table<'_>, problems: &mut Problems) -> Option<Spanned<Outcome>> {
+    let written = required(table, "a verdict", "outcome", problems)?;
+    if let Some(value) = Outcome::from_name(&written.value) {
+        return Some(Spanned { value, span: written.span });
+    }
+    let names = Outcome::ALL.map(Outcome::name);
+    problems.add_with_help(
+        written.span,
+        format!("got `{}`, want one of `{}`", written.value, names.join("`, `")),
+        "unknown outcome",
+        closest(&written.value, names),
+    );
+    None
+}
+
+fn day(written: Spanned<String>, problems: &mut Problems) -> Option<Spanned<PartialDate>> {
+    let is_day =
+        |date: &PartialDate| date.precision() == Precision::Day && date.instant().is_none();
+    let message = match PartialDate::parse(&written.value) {
+        Ok(value) if is_day(&value) => return Some(Spanned { value, span: written.span }),
+        Ok(_) => format!("got `{}`, want a day such as 2026-01-31", written.value),
+        Err(error) => error.to_string(),
+    };
+    problems.add(written.span, message, "not a day");
+    None
+}
+
+fn check_dates(
+    table: &Table<'_>,
+    outcome: Option<&Spanned<Outcome>>,
+    on: Option<&Spanned<PartialDate>>,
+    until: Option<&Spanned<PartialDate>>,
+    today: &PartialDate,
+    problems: &mut Problems,
+) {
+    if let Some(on) = on.filter(|on| on.value.is_certainly_after(today)) {
+        let message = format!("got {}, want no later day than today, {today}", on.value);
+        problems.add(on.span.clone(), message, "in the future");
+    }
+    let must_end = outcome.filter(|outcome| outcome.value.must_end());
+    if let (Some(outcome), false) = (must_end, table.get("until").is_some()) {
+        problems.add_with_help(
+            outcome.span.clone(),
+            format!("`{}` needs `until`, at most a year after `on`", outcome.value.name()),
+            "until when?",
+            Some("a dispute that nobody looks at again is never settled".to_owned()),
+        );
+    }
+    let (Some(on), Some(until)) = (on, until) else { return };
+    if until.value.is_certainly_before(&on.value) {
+        let message =
+            format!("the verdict ends on {}, before it begins on {}", until.value, on.value);
+        problems.add_pair(
+            (until.span.clone(), "ends here"),
+            (on.span.clone(), "begins here"),
+            message,
+            None,
+        );
+    }
+    let latest = a_year_after(&on.value);
+    if must_end.is_some() && until.value.is_certainly_after(&latest) {
+        let message = format!("got {}, want at most a year after `on`: {latest}", until.value);
+        problems.add_pair(
+            (until.span.clone(), "too late"),
+            (on.span.clone(), "decided here"),
+            message,
+            None,
+        );
+    }
+}
+
+/// The same day of the next year; the last of February for a leap day.
+pub(crate) fn a_year_after(day: &PartialDate) -> PartialDate {
+    let year = jiff::Span::new().years(1);
+    let later = day.first_day().checked_add(year).unwrap_or(jiff::civil::Date::MAX);
+    PartialDate::from_day(later)
+}
+
+fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
+    let Some(value) = table.get("state") else {
+        problems.add_with_help(
+            table.span.clone(),
+            "a verdict needs `state`, the facts that it was taken on",
+            "incomplete",
+            Some("`factlint review decide` writes it".to_owned()),
+        );
+        return None;
+    };
+    let mut state = State::default();
+    for item in value.items(problems)? {
+        let table = item.table(problems)?;
+        table.refuse_unknown_keys(&FACT_KEYS, "a fact", problems);
+        let subject = required(&table, "a fact", "subject", problems)?;
+        let name = required(&table, "a fact", "name", problems)?;
+        let value = match table.get("value") {
+            Some(value) => value.text(problems)?,
+            None => required(&table, "a fact", "value", problems)?,
+        };
+        state.add(subject.value, name.value, value.value);
+    }
+    Some(state)
+}
+
+/// The chosen claims, as the state calls them.
+fn chosen(
+    table: &Table<'_>,
+    outcome: &Spanned<Outcome>,
+    state: &State,
+    problems: &mut Problems,
+) -> Option<Vec<String>> {
+    let written = match table.get("chosen") {
+        Some(value) => value.texts(problems)?,
+        None => Vec::new(),
+    };
+    let name = outcome.value.name();
+    let Some(first) = written.first() else {
+        if outcome.value.must_choose() {
+            let message = format!("`{name}` needs `chosen`, the claim that is right");
+            problems.add(outcome.span.clone(), message, "which claim?");
+        }
+        return Some(Vec::new());
+    };
+    if !outcome.value.may_choose() {
+        problems.add_pair(
+            (first.span.clone(), "chosen here"),
+            (outcome.span.clone(), "decided so here"),
+            format!("`{name}` chooses no claim"),
+            None,
+        );
+        return None;
+    }
+    let mut subjects: Vec<&str> =
+        state.entries().iter().map(|entry| entry.subject.as_str()).collect();
+    subjects.dedup();
+    let chosen: Vec<String> =
+        written.iter().filter_map(|written| subject(written, &subjects, problems)).collect();
+    if subjects.iter().all(|subject| chosen.iter().any(|chosen| chosen == subject)) {
+        let message = "every claim is chosen, so that nothing is decided";
+        problems.add(first.span.clone(), message, "all of them");
+    }
+    Some(chosen)
+}
+
+/// A chosen claim is named as the state calls it, or by its id alone.
+fn subject(
+    written: &Spanned<String>,
+    subjects: &[&str],
+    problems: &mut Problems,
+) -> Option<String> {
+    let is_meant = |subject: &&&str| **subject == written.value || called(subject) == written.value;
+    if let Some(subject) = subjects.iter().find(is_meant) {
+        return Some((*subject).to_owned());
+    }
+    let ids: Vec<&str> = subjects.iter().map(|subject| called(subject)).collect();
+    problems.add_with_help(
+        written.span.clone(),
+        format!("`{}` is not among the claims that the verdict was taken on", written.value),
+        "not one of them",
+        closest(&written.value, ids.iter().copied())
+            .or_else(|| Some(format!("they are `{}`", ids.join("`, `")))),
+    );
+    None
+}
+
+fn report_duplicates(verdicts: &[Verdict], problems: &mut Problems) {
+    let mut first: BTreeMap<&str, Range<usize>> = BTreeMap::new();
+    for verdict in verdicts {
+        let Spanned { value, span } = &verdict.fingerprint;
+        let Some(other) = first.get(value.as_str()) else {
+            first.insert(value, span.clone());
+            continue;
+        };
+        problems.add_pair(
+            (span.clone(), "and here once more"),
+            (other.clone(), "decided here"),
+            format!("two verdicts for one finding, of the rule `{}`", verdict.rule),
+            Some("keep the one that holds".to_owned()),
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! What the ledger's findings say.
+
+use super::{Change, Verdict};
+use crate::engine::Run;
+use crate::finding::{Anchor, Finding, Level, Place};
+
+/// A command that can be pasted into a shell, run from where the program was started.
+#[must_use]
+pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
+    let short = fingerprint.get(..12).unwrap_or(fingerprint);
+    with_folder(run, format!("factlint review {command} {short}"))
+}
+
+/// The command with the dataset's folder behind it, unless the program was started there.
+pub(super) fn with_folder(run: &Run, command: String) -> String {
+    let rulebook = run.files.name(run.rulebook.file);
+    match rulebook.rsplit_once('/') {
+        Some((folder, _)) => format!("{command} {}", quoted(folder)),
+        None => command,
+    }
+}
+
+/// A word as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let is_plain =
+        |character: char| character.is_alphanumeric() || matches!(character, '/' | '.' | '_' | '-');
+    if word.chars().all(is_plain) && !word.starts_with('-') {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Who decided what, and when.
+pub(super) fn decided(verdict: &Verdict) -> String {
+    format!("`{}` was decided by {} on {}", verdict.outcome.name(), verdict.by, verdict.on)
+}
+
+/// The same, with what has changed since.
+pub(super) fn decided_on_other_facts(verdict: &Verdict, changes: &[Change]) -> String {
+    format!("{}; since then: {}", decided(verdict), in_words(changes))
+}
+
+/// The same, with the day on which it has ended.
+pub(super) fn decided_until(verdict: &Verdict) -> String {
+    let until = verdict.until.as_ref().map(|until| format!(", until {until}"));
+    format!("{}{}", decided(verdict), until.unwrap_or_default())
+}
+
+/// More changes than these are counted.
+const MOST_CHANGES: usize = 8;
+
+fn in_words(changes: &[Change]) -> String {
+    let mut words: Vec<String> =
+        changes.iter().take(MOST_CHANGES).map(ToString::to_string).collect();
+    if let Some(more) = changes.len().checked_sub(MOST_CHANGES).filter(|more| *more > 0) {
+        words.push(format!("and {more} more changes"));
+    }
+    words.join("; ")
+}
+
+/// A finding about a verdict, at its place. `standing` names what is wrong with it.
+pub(super) fn finding(
+    verdict: &Verdict,
+    place: Place,
+    standing: &str,
+    message: String,
+    label: String,
+) -> Finding {
+    let fingerprint = verdict.fingerprint.value.as_str();
+    Finding::new(message, Anchor::new(fingerprint, standing))
+        .label(place, label)
+        .rests_on(fingerprint, "outcome", verdict.outcome.name())
+        .rests_on(fingerprint, "on", verdict.on.to_string())
+        .rests_on(fingerprint, "by", &verdict.by)
+}
+
+/// The level of a finding about a verdict: its own, unless the rulebook sets a lower one.
+pub(super) fn level(own: Level, run: &Run) -> Level {
+    let set = run.rulebook.levels.get("ledger").copied().unwrap_or(Level::Error);
+    own.min(set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_folder_is_quoted_where_a_shell_would_take_it_apart() {
+        assert_eq!(quoted("data/set-1"), "data/set-1");
+        assert_eq!(quoted("../my data"), "'../my data'");
+        assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
+        assert_eq!(quoted("-n"), "'-n'");
+    }
+}

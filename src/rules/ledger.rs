@@ -1,0 +1,13 @@
+//! `ledger`: a mistake in the ledger, or a verdict that does not fit the data any more.
+
+use super::{Kind, Origin};
+use crate::finding::Level;
+
+pub(super) const KIND: Kind = Kind {
+    name: "ledger",
+    about: "a mistake in the ledger, or a verdict that needs another look",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("ledger.md"),
+};
