@@ -164,6 +164,15 @@ fn a_schema_that_refers_to_itself_is_followed() {
 }
 
 #[test]
+fn a_schema_that_holds_itself_gives_each_key_its_first_place() {
+    check_order(
+        r##"{"properties": {"b": {"$ref": "#"}}, "anyOf": [{"$ref": "#"}, {"properties": {"a": {}, "b": {}}}]}"##,
+        r#"{"a":1,"b":{"a":1,"b":1}}"#,
+        r#"{"b": {"b": 1, "a": 1}, "a": 1}"#,
+    );
+}
+
+#[test]
 fn a_document_of_any_depth_is_written() {
     let text = format!("{}{}", "[".repeat(9_999), "]".repeat(9_999));
     let canonical = canonical_form(Form::Json, None, &text);
@@ -271,6 +280,7 @@ fn records_are_sorted_where_the_rulebook_says_so() {
     let want = r#"{"records":[{"id":9},{"id":10},{"id":"a","n":2},{"id":"a","n":1},{"id":"b"},{"id":"z"},{"id":"é"},{}],"kept":[{"id":"b"},{"id":"a"}]}"#;
     assert_eq!(compact, want);
     assert_eq!(folder.read("b.jsonl"), "{\"id\": \"a\"}\n{\"id\": \"b\"}\n");
+    assert_printed(&fmt(&folder, &["--check"]), 0, "2 documents in canonical form\n");
 }
 
 #[test]
@@ -372,6 +382,17 @@ mod on_unix {
         symlink("elsewhere/a.txt", folder.path("a.json")).expect("a link");
         assert_eq!(fmt(&folder, &[]).code, Some(0));
         assert!(folder.path("a.json").is_symlink());
+        assert_eq!(folder.read("elsewhere/a.txt"), "[]\n");
+    }
+
+    #[test]
+    fn two_documents_that_are_links_to_one_file_are_written_once() {
+        let folder = folder(&[("elsewhere/a.txt", "[ ]")]);
+        for link in ["a.json", "b.json"] {
+            symlink("elsewhere/a.txt", folder.path(link)).expect("a link");
+        }
+        let want = "formatted a.json\nformatted b.json\n2 documents formatted\n";
+        assert_printed(&fmt(&folder, &[]), 0, want);
         assert_eq!(folder.read("elsewhere/a.txt"), "[]\n");
     }
 

@@ -100,15 +100,19 @@ fn format_one(
     only_check: bool,
     tally: &mut Tally,
 ) -> String {
-    let Some(document) = dataset.files.document(to_format.file) else { return String::new() };
-    let name = one_line(dataset.files.name(to_format.file));
+    let files = &dataset.files;
+    let (Some(file), Some(document)) = (files.get(to_format.file), files.document(to_format.file))
+    else {
+        return String::new();
+    };
+    let name = one_line(&file.name);
     let schema = to_format.schema.and_then(|index| dataset.schemas.get(index));
     let collections = &dataset.rulebook.collections;
-    let canonical = match canonical::form(document, &name, schema, collections) {
+    let canonical = match canonical::form(document, &file.key, schema, collections) {
         Ok(canonical) => canonical,
         Err(mistakes) => {
             tally.refused += 1;
-            return report::lines(&dataset.files, &mistakes);
+            return report::lines(files, &mistakes);
         }
     };
     let Some(difference) = Difference::first(document.text(), &canonical) else {

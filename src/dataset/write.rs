@@ -1,7 +1,6 @@
 //! Writing a document back: whole or not at all, and never over what somebody else has written.
 
 use super::read::{ReadError, read_bytes};
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -44,17 +43,24 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
     beside.write_all(text.as_bytes()).map_err(in_words)?;
     beside.as_file().set_permissions(metadata.permissions()).map_err(in_words)?;
     beside.as_file().sync_all().map_err(in_words)?;
-    if read_bytes(&target).map_err(ReadError::reason)? != read.as_bytes() {
+    let found = read_bytes(&target).map_err(ReadError::reason)?;
+    // Two documents may be links to one file, which then has its new text already.
+    if found == text.as_bytes() {
+        return Ok(());
+    }
+    if found != read.as_bytes() {
         return Err("it was changed meanwhile; run the command again".to_owned());
     }
     beside.persist(&target).map_err(|error| in_words(error.error))?;
-    sync_folder(folder).map_err(in_words)
+    // The file is written and whole. A folder that cannot be brought to the disk by itself comes there
+    // in its own time, with the file's old text or its new one.
+    let _ = sync_folder(folder);
+    Ok(())
 }
 
-/// The new name of a file is on the disk when its folder is.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    std::fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
