@@ -37,7 +37,7 @@ impl Side {
 }
 
 /// Compares two values. Places agree when they are equal or one lies within the other, entities
-/// when they are equal or one is part of the other; dates agree when their intervals overlap, an
+/// when they are equal or one is part of the other, and nobody can tell of one that has no record; dates agree when their intervals overlap, an
 /// amount in another currency cannot be compared, and neither can values of different types, except
 /// a period with a length.
 #[must_use]
@@ -88,7 +88,13 @@ fn one_within_the_other(
 ) -> Agreement {
     let agree = lookups.is_within(collection, field, left, right)
         || lookups.is_within(collection, field, right, left);
-    Agreement::from_equality(agree)
+    // What nothing is recorded of may well be within the other.
+    let records = lookups.collections.get(collection);
+    let is_known = |id: &str| records.is_none_or(|records| records.get(id).is_some());
+    match agree || (is_known(left) && is_known(right)) {
+        true => Agreement::from_equality(agree),
+        false => Agreement::CannotTell,
+    }
 }
 
 fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
