@@ -2,11 +2,13 @@
 //! document back. The only module below the command line that does input or output.
 
 mod code_files;
+mod folders;
 mod ledger;
 mod read;
 mod schemas;
 mod write;
 
+pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};
 pub use write::WriteError;
 
@@ -18,9 +20,9 @@ use crate::rule::Codes;
 use crate::rulebook::Rulebook;
 use crate::schema::Schema;
 use rayon::prelude::*;
-use read::{join, read_bytes};
+use read::read_bytes;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A dataset, read and ready to be checked.
 pub struct Dataset {
@@ -38,8 +40,7 @@ pub struct Dataset {
     pub ledger: Option<FileId>,
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
-    folder: PathBuf,
-    display_folder: String,
+    folders: Folders,
 }
 
 /// A document to check.
@@ -68,8 +69,16 @@ impl Dataset {
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
     pub fn read(rulebook: &Path, started_in: &Path) -> Result<Dataset, Box<Failure>> {
-        let mut reader = Reader::new(rulebook, started_in);
-        let Some(mut rulebook) = reader.rulebook(rulebook) else {
+        Dataset::read_in(Folders::of(rulebook, started_in))
+    }
+
+    /// Reads the dataset whose settings and whose data may be in two folders.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_in(folders: Folders) -> Result<Dataset, Box<Failure>> {
+        let mut reader = Reader { folders, failure: Failure::default() };
+        let Some(mut rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
@@ -90,8 +99,7 @@ impl Dataset {
             code_files,
             ledger,
             warnings,
-            folder: reader.folder,
-            display_folder: reader.display_folder,
+            folders: reader.folders,
         })
     }
 
@@ -102,8 +110,7 @@ impl Dataset {
     /// In words: it cannot be read, or it is not a file below the rulebook's folder. A document may
     /// come from anyone, and what it names is printed.
     pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
-        let bytes = read::read_below(&self.folder, path);
-        (bytes, join(&self.display_folder, path))
+        (read::read_below(&self.folders.data, path), self.folders.name(path))
     }
 
     /// Writes a document's new text: whole or not at all.
@@ -115,28 +122,22 @@ impl Dataset {
         let Some(file) = self.files.get(document) else {
             return Err(WriteError::new(name, "it is no file of the dataset"));
         };
-        write::replace(&self.folder.join(&file.key), self.files.text(document), text)
+        write::replace(&self.folders.data.join(&file.key), self.files.text(document), text)
             .map_err(|reason| WriteError::new(name, reason))
     }
 }
 
 /// What has been read so far, and what went wrong.
 struct Reader {
-    folder: PathBuf,
-    display_folder: String,
+    folders: Folders,
     failure: Failure,
 }
 
 impl Reader {
-    fn new(rulebook: &Path, started_in: &Path) -> Reader {
-        let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
-        let display_folder = read::display(&folder, started_in);
-        Reader { folder, display_folder, failure: Failure::default() }
-    }
-
-    fn rulebook(&mut self, path: &Path) -> Option<Rulebook> {
+    fn rulebook(&mut self) -> Option<Rulebook> {
+        let path = &self.folders.rulebook;
         let key = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let name = join(&self.display_folder, &key);
+        let name = self.folders.name(&key);
         let bytes = match read_bytes(path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -159,8 +160,8 @@ impl Reader {
         let mut all = BTreeSet::new();
         let mut problems = Problems::new(rulebook.file, "rulebook");
         for glob in &rulebook.documents {
-            let paths = read::expand(&self.folder, &glob.value);
-            if paths.is_empty() {
+            let paths = read::expand(&self.folders.data, &glob.value);
+            if paths.is_empty() && !self.folders.is_earlier {
                 report_no_match(glob, &mut problems);
             }
             all.extend(paths);
@@ -176,14 +177,14 @@ impl Reader {
             .par_iter()
             .zip(first..u32::MAX)
             .map(|(path, id)| {
-                let bytes = read_bytes(&self.folder.join(path))
-                    .map_err(|error| error.named(join(&self.display_folder, path)))?;
+                let bytes = read_bytes(&self.folders.data.join(path))
+                    .map_err(|error| error.named(self.folders.name(path)))?;
                 Ok(Document::parse_as(form_of(path), FileId(id), bytes, limits))
             })
             .collect();
         let mut files = Vec::new();
         for (path, result) in paths.iter().zip(read) {
-            let name = join(&self.display_folder, path);
+            let name = self.folders.name(path);
             let content = match result {
                 Ok(document) => Content::Document(Box::new(document)),
                 Err(error) => {

@@ -1,7 +1,7 @@
 //! Reading the files with codes that rules look up, and checking what is in them.
 
 use super::Reader;
-use super::read::{join, read_bytes};
+use super::read::read_bytes;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, Lookup};
@@ -37,14 +37,15 @@ impl Reader {
     }
 
     fn code_file(&mut self, path: &Spanned<String>) -> Result<Codes, String> {
-        let bytes = read_bytes(&self.folder.join(&path.value)).map_err(super::ReadError::reason)?;
+        let bytes =
+            read_bytes(&self.folders.setting(&path.value)).map_err(super::ReadError::reason)?;
         let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
         let codes = Codes::of_lines(self.failure.files.next_id(), &text);
         if codes.is_empty() {
             return Err("it has no code; write one a line".to_owned());
         }
         self.failure.files.add(File {
-            name: join(&self.display_folder, &path.value),
+            name: self.folders.name(&path.value),
             key: path.value.clone(),
             content: Content::Text(text),
         });

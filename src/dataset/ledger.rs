@@ -1,7 +1,7 @@
 //! Reading the ledger's text; what it says is read later, by [`crate::ledger`].
 
 use super::Reader;
-use super::read::{join, read_bytes};
+use super::read::read_bytes;
 use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
@@ -12,9 +12,12 @@ impl Reader {
     /// verdicts every decided finding would be back.
     pub(super) fn ledger(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let path = rulebook.ledger.as_ref()?;
+        if self.folders.is_earlier && !self.folders.data.join(&path.value).exists() {
+            return None;
+        }
         match self.ledger_text(path) {
             Ok(text) => Some(self.failure.files.add(File {
-                name: join(&self.display_folder, &path.value),
+                name: self.folders.name(&path.value),
                 key: path.value.clone(),
                 content: Content::Text(text),
             })),
@@ -33,7 +36,8 @@ impl Reader {
     }
 
     fn ledger_text(&self, path: &Spanned<String>) -> Result<String, String> {
-        let bytes = read_bytes(&self.folder.join(&path.value)).map_err(super::ReadError::reason)?;
+        let bytes =
+            read_bytes(&self.folders.data.join(&path.value)).map_err(super::ReadError::reason)?;
         String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
     }
 }

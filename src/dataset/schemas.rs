@@ -1,7 +1,7 @@
 //! Compiling the schemas that a rulebook names, with the files that they refer to.
 
-use super::read::{ReadError, join, normalise, read_bytes};
-use super::{DocumentToCheck, Reader};
+use super::read::{ReadError, read_bytes};
+use super::{DocumentToCheck, Folders, Reader};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -49,7 +49,7 @@ impl Reader {
         rulebook: &Rulebook,
         warnings: &mut Vec<Finding>,
     ) -> Option<Schema> {
-        let location = normalise(&self.folder.join(&path.value));
+        let location = self.folders.setting(&path.value);
         let bytes = match read_bytes(&location) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -65,23 +65,22 @@ impl Reader {
         let file = self.failure.files.next_id();
         let document = Document::parse(file, bytes, Limits::default());
         let location = location.to_string_lossy().replace('\\', "/");
+        let at_its_place =
+            |problem: &SchemaProblem| finding(problem, &document, &location, &self.folders);
         let compiled = match rules::syntax::check(&document, &path.value) {
             Some(finding) => Err(vec![finding.built_in("rulebook", Level::Error)]),
-            None => Schema::compile(&document, &location, Settings::default(), &retrieve).map_err(
-                |problems| {
-                    problems.iter().map(|problem| finding(problem, &document, &location)).collect()
-                },
-            ),
+            None => Schema::compile(&document, &location, Settings::default(), &retrieve)
+                .map_err(|problems| problems.iter().map(at_its_place).collect()),
         };
         if let Ok(schema) = &compiled {
             warnings.extend(schema.warnings().iter().map(|warning| {
-                let mut finding = finding(warning, &document, &location);
+                let mut finding = at_its_place(warning);
                 finding.level = Level::Warning;
                 finding
             }));
         }
         self.failure.files.add(File {
-            name: join(&self.display_folder, &path.value),
+            name: self.folders.name(&path.value),
             key: path.value.clone(),
             content: Content::Document(Box::new(document)),
         });
@@ -99,7 +98,12 @@ fn retrieve(location: &str) -> Result<Document, String> {
 }
 
 /// A problem of a schema, at its place; one in a file that it refers to stands at the schema itself.
-fn finding(problem: &SchemaProblem, document: &Document, location: &str) -> Finding {
+fn finding(
+    problem: &SchemaProblem,
+    document: &Document,
+    location: &str,
+    folders: &Folders,
+) -> Finding {
     let root = document.root();
     let target = root.filter(|_| problem.location == location);
     let place = target.and_then(|root| {
@@ -110,11 +114,12 @@ fn finding(problem: &SchemaProblem, document: &Document, location: &str) -> Find
         let (parent, name) = problem.pointer.split_last()?;
         Some(Place::of_key(&root.at(&parent)?.member(&name)?))
     });
+    let file = folders.key_of_setting(&problem.location);
     let message = match problem.location == location {
         true => format!("the schema is not usable: {}", problem.message),
-        false => format!("the schema is not usable: {} (in {})", problem.message, problem.location),
+        false => format!("the schema is not usable: {} (in {file})", problem.message),
     };
-    let mut finding = Finding::new(message, Anchor::new(location, problem.pointer.as_str()))
+    let mut finding = Finding::new(message, Anchor::new(file, problem.pointer.as_str()))
         .label(place.unwrap_or(Place::File(document.file())), "in this schema");
     finding.help.clone_from(&problem.help);
     finding.built_in("rulebook", Level::Error)

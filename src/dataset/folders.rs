@@ -1,0 +1,52 @@
+//! Where a dataset is read from. In a working tree all of it is in the rulebook's folder; a revision's
+//! data can be read elsewhere, under the rules of another, and keeps its names.
+
+use super::read::{display, join, normalise};
+use std::path::{Path, PathBuf};
+
+/// Where a dataset is read from, and what its files are called.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The rulebook. The schemas and the files of codes that it names are seen from its folder.
+    pub rulebook: PathBuf,
+    /// The folder that documents, snapshots and the ledger are seen from.
+    pub data: PathBuf,
+    /// Whether the data are earlier than the rulebook: a document or ledger that it names may not have
+    /// been there.
+    pub is_earlier: bool,
+    /// How the output calls the rulebook's folder.
+    pub shown_as: String,
+}
+
+impl Folders {
+    /// The rulebook's folder for everything. `started_in` is the folder that printed paths are seen
+    /// from.
+    #[must_use]
+    pub fn of(rulebook: &Path, started_in: &Path) -> Folders {
+        let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
+        let shown_as = display(&folder, started_in);
+        Folders { rulebook: rulebook.to_owned(), data: folder, is_earlier: false, shown_as }
+    }
+
+    /// How the output calls a file; `path` is seen from the rulebook's folder.
+    pub(super) fn name(&self, path: &str) -> String {
+        join(&self.shown_as, path)
+    }
+
+    /// Where a file that the rulebook names is.
+    pub(super) fn setting(&self, path: &str) -> PathBuf {
+        normalise(&self.settings().join(path))
+    }
+
+    /// A file of the settings as the rulebook would name it, whatever folder of which machine it is in.
+    pub(super) fn key_of_setting(&self, location: &str) -> String {
+        if location.contains("://") {
+            return location.to_owned();
+        }
+        display(Path::new(location), self.settings())
+    }
+
+    fn settings(&self) -> &Path {
+        self.rulebook.parent().unwrap_or(&self.rulebook)
+    }
+}
