@@ -2,9 +2,11 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod fail_on;
 mod fmt;
+mod git;
 mod man;
 mod output;
 mod page;
@@ -35,6 +37,8 @@ enum Command {
     Check(check::Arguments),
     /// Write the documents of a dataset in their canonical form
     Fmt(fmt::Arguments),
+    /// Show what has come since a git revision: findings that are new, changed or reopened
+    Diff(diff::Arguments),
     /// Show the page of a kind of rule
     Explain(explain::Arguments),
     /// List the kinds of rules, with what each finds
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -10,6 +10,7 @@ mod write;
 
 pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};
+pub(crate) use read::{expand, normalise};
 pub use write::WriteError;
 
 use crate::document::{Document, FileId, Form};

@@ -44,8 +44,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
     let checked = documents::check(&dataset);
-    summary.documents_not_json =
-        checked.iter().filter(|checked| checked.health == Health::NotJson).count();
+    summary.list_broken_documents(&dataset, &checked);
     let snapshots = {
         let parts = parts(&dataset, &checked);
         for part in &parts {
@@ -123,7 +122,7 @@ fn part<'a>(
     checked: &[CheckedDocument<'a>],
 ) -> Part<'a> {
     let records = records_by_collection(&dataset.rulebook, checked);
-    let (rules, not_run) = rules_to_run(dataset, &records, checked);
+    let (rules, not_run) = rules_to_run(dataset, document, &records, checked);
     Part { document, records, rules, not_run }
 }
 
@@ -201,6 +200,7 @@ fn empty_collections(
 /// The rules that run, and those that cannot, with the reason.
 fn rules_to_run<'a>(
     dataset: &'a Dataset,
+    document: Option<&str>,
     records: &Records<'_>,
     checked: &[CheckedDocument<'_>],
 ) -> (Vec<&'a RuleEntry>, Vec<NotRun>) {
@@ -210,7 +210,8 @@ fn rules_to_run<'a>(
             Some(broken) => {
                 let file = dataset.files.name(broken.document.file());
                 let reason = format!("{file} {}", broken.health.in_words());
-                not_run.push(NotRun { rule: entry.id.clone(), reason });
+                let (rule, document) = (entry.id.clone(), document.map(ToOwned::to_owned));
+                not_run.push(NotRun { rule, reason, document });
             }
             None => rules.push(entry),
         }

@@ -1,5 +1,6 @@
 //! What a run reports: plain data, symbolic places, no rendering.
 
+mod change;
 mod competing;
 mod fingerprint;
 mod level;
@@ -7,6 +8,7 @@ mod place;
 mod state;
 mod suppression;
 
+pub use change::{Change, Difference};
 pub use competing::Competing;
 pub use fingerprint::{Anchor, Fingerprint, canonical, content_hash, sha256, text_hash};
 pub use level::Level;
@@ -39,6 +41,9 @@ pub struct Finding {
     pub competing: Vec<Competing>,
     /// The record that a rulebook's message takes its `{field}` values from.
     pub record: Option<Place>,
+    /// What has become of it since the revision that a run is compared with; nothing where it is
+    /// compared with none.
+    pub change: Option<Change>,
 }
 
 /// A place, and what there is to say about it.
@@ -77,6 +82,7 @@ impl Finding {
             state: State::default(),
             competing: Vec::new(),
             record: None,
+            change: None,
         }
     }
 
@@ -149,5 +155,12 @@ impl Finding {
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
+    }
+
+    /// The stable name of what it is about. Several findings of one rule about one thing share it, and
+    /// only their states tell which is which: their numbers may change when one joins or leaves.
+    #[must_use]
+    pub fn topic(&self) -> Fingerprint {
+        Fingerprint::new(&self.rule, &Anchor { number: 0, ..self.anchor.clone() })
     }
 }

@@ -10,7 +10,7 @@
 //! A module uses only those before it in this order (a test holds it):
 //! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
 //! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`dataset`],
-//! [`engine`], [`ledger`], [`report`], [`cli`].
+//! [`engine`], [`ledger`], [`comparison`], [`report`], [`cli`].
 //!
 //! What holds everywhere:
 //! - Spans come with the parse: a value is a place in the document's text, and nothing builds a tree.
@@ -22,6 +22,7 @@
 pub mod canonical;
 pub mod claims;
 pub mod cli;
+pub mod comparison;
 pub mod dataset;
 pub mod document;
 pub mod engine;

@@ -1,5 +1,6 @@
 //! From findings to output: one file a format. Here symbolic places become bytes, lines and columns.
 
+mod compared;
 mod concise;
 mod decided;
 mod github;
@@ -14,6 +15,7 @@ pub use decided::decided;
 pub use human::Appearance;
 pub use json::report_schema;
 
+use crate::comparison::Comparison;
 use crate::engine::{NotRun, Summary};
 use crate::files::Files;
 use crate::finding::{Finding, Suppressed};
@@ -31,6 +33,9 @@ pub struct Report<'r> {
     pub suppressed: &'r [Suppressed],
     /// What was checked; nothing where the run ended before anything could be.
     pub summary: Option<&'r Summary>,
+    /// The revision that the run is compared with, and how: then the findings are those that are new,
+    /// changed or reopened.
+    pub comparison: Option<&'r Comparison>,
 }
 
 /// The formats.

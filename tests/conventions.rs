@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "dataset",
     "engine",
     "ledger",
+    "comparison",
     "report",
     "cli",
     "main",

@@ -174,6 +174,7 @@ fn in_words(failure: &Failure) -> String {
         findings: &failure.findings,
         suppressed: &[],
         summary: None,
+        comparison: None,
     };
     let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
     format!("{}{:?}", report::render(&report, Format::Human, &appearance), failure.errors)

@@ -124,6 +124,7 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
                 findings: &run.findings,
                 suppressed: &[],
                 summary: Some(&run.summary),
+                comparison: None,
             };
             (report::render(&report, Format::Human, &appearance), run.findings.clone())
         }
@@ -137,6 +138,7 @@ fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding
         findings: &failure.findings,
         suppressed: &[],
         summary: None,
+        comparison: None,
     };
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
     (report::render(&report, Format::Human, appearance), failure.findings.clone())

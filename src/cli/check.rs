@@ -4,7 +4,7 @@ use super::Exit;
 use super::fail_on::FailOn;
 use super::output::OutputArguments;
 use super::reading::{
-    files_in_paths, on_checking_threads, parse_day, rulebook_of, started_in, today,
+    files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
 };
 use super::terminal::print_error;
 use crate::dataset::Dataset;
@@ -64,15 +64,18 @@ fn check(arguments: &Arguments) -> Exit {
 
 fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
     let in_paths = files_in_paths(&run.files, &arguments.paths, started_in, rulebook);
-    let is_shown = |finding: &&Finding| {
-        finding.labels.is_empty()
-            || finding.labels.iter().any(|label| in_paths.contains(&label.place.file()))
-    };
+    let is_shown = |finding: &&Finding| is_in(finding, &in_paths);
     let shown: Vec<Finding> = run.findings.iter().filter(is_shown).cloned().collect();
     let suppressed: Vec<Suppressed> =
         run.suppressed.iter().filter(|decided| is_shown(&&decided.finding)).cloned().collect();
     let summary = Some(&run.summary);
-    let report = Report { files: &run.files, findings: &shown, suppressed: &suppressed, summary };
+    let report = Report {
+        files: &run.files,
+        findings: &shown,
+        suppressed: &suppressed,
+        summary,
+        comparison: None,
+    };
     if arguments.show_decided
         && let Err(exit) = arguments.output.show_decided(&report)
     {

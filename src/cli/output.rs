@@ -65,7 +65,7 @@ impl OutputArguments {
             return Exit::Error;
         }
         let (files, findings) = (&failure.files, failure.findings.as_slice());
-        let report = Report { files, findings, suppressed: &[], summary: None };
+        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
         self.show(&report).err().unwrap_or(Exit::Error)
     }
 }

@@ -5,6 +5,7 @@ use super::terminal::print_error;
 use crate::dataset::find_rulebook;
 use crate::document::FileId;
 use crate::files::Files;
+use crate::finding::Finding;
 use crate::value::date::PartialDate;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -70,6 +71,12 @@ pub(super) fn files_in_paths(
         }
     });
     files.map(|(id, _)| id).collect()
+}
+
+/// Whether a finding is in one of the files, or in none at all.
+pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
+    let mut labels = finding.labels.iter();
+    finding.labels.is_empty() || labels.any(|label| files.contains(&label.place.file()))
 }
 
 /// A day of the command line.

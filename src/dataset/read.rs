@@ -80,7 +80,7 @@ pub fn find_rulebook(path: &Path, started_in: &Path) -> Result<PathBuf, ReadErro
 }
 
 /// The path without `.` and `..`, by its words alone.
-pub(super) fn normalise(path: &Path) -> PathBuf {
+pub(crate) fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
@@ -129,7 +129,7 @@ pub(super) fn join(folder: &str, path: &str) -> String {
 }
 
 /// The files that a glob matches, seen from the folder, with `/` on every system, sorted.
-pub(super) fn expand(folder: &Path, pattern: &str) -> Vec<String> {
+pub(crate) fn expand(folder: &Path, pattern: &str) -> Vec<String> {
     let root = glob::Pattern::escape(&folder.to_string_lossy());
     let Ok(matches) = glob::glob(&format!("{root}/{pattern}")) else { return Vec::new() };
     // A folder that cannot be listed holds no documents that a glob could name.

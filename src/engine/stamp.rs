@@ -26,11 +26,16 @@ pub(super) fn stamp(
         let rule = entry.id.clone();
         let mut anchor = finding.anchor;
         if let Some(document) = document {
-            anchor.subject = format!("{document}: {}", anchor.subject);
+            anchor.subject.insert_str(0, &prefix_of_document(document));
         }
         Finding { rule, kind: entry.kind.name, level: entry.level, message, anchor, ..finding }
     });
     stamped.collect()
+}
+
+/// What a finding's subject begins with where each document is by itself.
+pub(super) fn prefix_of_document(document: &str) -> String {
+    format!("{document}: ")
 }
 
 /// Cuts what is longer than a reader reads: a message or label may hold a value of any size.
@@ -78,7 +83,7 @@ pub(super) fn tell_apart(findings: &mut [Finding]) {
         });
         for (number, position) in positions.into_iter().enumerate().skip(1) {
             if let Some(finding) = findings.get_mut(position) {
-                finding.anchor.field.push_str(&format!("#{}", number + 1));
+                finding.anchor.number = number;
             }
         }
     }

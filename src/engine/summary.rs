@@ -1,6 +1,7 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
-use super::{CheckedPart, Part, Records};
+use super::documents::{CheckedDocument, Health};
+use super::{CheckedPart, Part, Records, stamp};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::Tally;
@@ -13,8 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Summary {
     /// The number of documents.
     pub documents: usize,
-    /// The number of documents that are not JSON: nobody has seen their records.
-    pub documents_not_json: usize,
     /// The number of documents that no schema is for.
     pub documents_without_schema: usize,
     /// The number of records of each collection, in the order of the rulebook.
@@ -28,6 +27,8 @@ pub struct Summary {
     /// The rules of the rulebook that ran and had nothing to look at, in the order of the rulebook: no
     /// record satisfies their condition and has their field.
     pub idle: Vec<String>,
+    /// The documents, as the dataset calls them, that are not JSON: nobody has seen their records.
+    pub not_json: Vec<String>,
     /// What rules counted.
     pub tally: Tally,
     /// The number of findings of each level.
@@ -62,6 +63,20 @@ pub struct NotRun {
     pub rule: String,
     /// Why it did not run.
     pub reason: String,
+    /// The document that it did not run in, as the dataset calls it, where each document is by itself;
+    /// nothing where it did not run at all.
+    pub document: Option<String>,
+}
+
+impl NotRun {
+    /// Whether a finding is one that the rule would give, had it run.
+    #[must_use]
+    pub fn concerns(&self, finding: &Finding) -> bool {
+        let is_of_part = |document: &String| {
+            finding.anchor.subject.starts_with(&stamp::prefix_of_document(document))
+        };
+        self.rule == finding.rule && self.document.as_ref().is_none_or(is_of_part)
+    }
 }
 
 impl Summary {
@@ -119,6 +134,12 @@ impl Summary {
             !entry.kind.is_built_in() && !busy.contains(entry.id.as_str()) && seen.insert(&entry.id)
         });
         self.idle = idle.map(|entry| entry.id.clone()).collect();
+    }
+
+    pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {
+        let not_json = checked.iter().filter(|checked| checked.health == Health::NotJson);
+        let files = not_json.filter_map(|checked| dataset.files.get(checked.document.file()));
+        self.not_json = files.map(|file| file.key.clone()).collect();
     }
 
     /// Counts the findings by level, in place of those that were counted before.

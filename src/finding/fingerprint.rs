@@ -16,13 +16,15 @@ pub struct Anchor {
     pub subject: String,
     /// The field within it, without indexes.
     pub field: String,
+    /// How many of the rule's findings about this come before it; the engine fills it in.
+    pub number: usize,
 }
 
 impl Anchor {
     /// An anchor from what it is about and the field.
     #[must_use]
     pub fn new(subject: impl Into<String>, field: impl Into<String>) -> Anchor {
-        Anchor { subject: subject.into(), field: field.into() }
+        Anchor { subject: subject.into(), field: field.into(), number: 0 }
     }
 }
 
@@ -32,7 +34,11 @@ pub struct Fingerprint(String);
 
 impl Fingerprint {
     pub(super) fn new(rule: &str, anchor: &Anchor) -> Fingerprint {
-        Fingerprint(hash(&[VERSION, rule, &anchor.subject, &anchor.field]))
+        let field = match anchor.number {
+            0 => anchor.field.clone(),
+            before => format!("{}#{}", anchor.field, before + 1),
+        };
+        Fingerprint(hash(&[VERSION, rule, &anchor.subject, &field]))
     }
 
     /// All 64 digits.

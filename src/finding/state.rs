@@ -1,6 +1,8 @@
 //! What a finding rests on, kept readable: the same anchor with another state is a changed finding.
 
+use super::change::Difference;
 use super::fingerprint::{hash, sha256};
+use std::collections::BTreeMap;
 
 /// The facts under a finding, in an order of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +42,19 @@ impl State {
         &self.entries
     }
 
+    /// What is not as it was, fact by fact.
+    #[must_use]
+    pub fn differences(&self, before: &State) -> Vec<Difference> {
+        let mut facts: BTreeMap<(&str, &str), Difference> = BTreeMap::new();
+        for entry in before.entries.iter().filter(|entry| !self.entries.contains(entry)) {
+            fact_of(entry, &mut facts).was.push(entry.value.clone());
+        }
+        for entry in self.entries.iter().filter(|entry| !before.entries.contains(entry)) {
+            fact_of(entry, &mut facts).is.push(entry.value.clone());
+        }
+        facts.into_values().collect()
+    }
+
     /// SHA-256 over all the facts, as 64 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
@@ -49,6 +64,14 @@ impl State {
             .flat_map(|entry| [entry.subject.as_str(), entry.name.as_str(), entry.value.as_str()]);
         hash(&parts.collect::<Vec<_>>())
     }
+}
+
+fn fact_of<'e, 'f>(
+    entry: &'e StateEntry,
+    facts: &'f mut BTreeMap<(&'e str, &'e str), Difference>,
+) -> &'f mut Difference {
+    let key = (entry.subject.as_str(), entry.name.as_str());
+    facts.entry(key).or_insert_with(|| Difference::of(entry))
 }
 
 /// In bytes.
@@ -66,6 +89,20 @@ fn readable(value: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_difference_names_what_was_and_what_is() {
+        let (mut before, mut now) = (State::default(), State::default());
+        for (state, value) in [(&mut before, "1"), (&mut now, "2")] {
+            state.add("a", "value", value);
+            state.add("a", "rank", "normal");
+        }
+        now.add("b", "value", "3");
+        let differences = now.differences(&before);
+        let words: Vec<String> = differences.iter().map(Difference::to_string).collect();
+        assert_eq!(words, ["value of a: was 1, is 2", "value of b: was not there, is 3"]);
+        assert_eq!(now.differences(&now), []);
+    }
 
     #[test]
     fn the_order_of_facts_does_not_matter() {

@@ -115,7 +115,7 @@ fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Stand
 fn did_not_run(rule: &str, run: &Run) -> bool {
     let (rulebook, summary) = (&run.rulebook, &run.summary);
     let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
-    summary.documents_not_json > 0
+    !summary.not_json.is_empty()
         || summary.not_run.iter().any(|not_run| not_run.rule == rule)
         || rulebook.rules.iter().any(|entry| entry.id == rule && entry.level == Level::Off)
         || built_in.is_some_and(|kind| rulebook.level_of(kind) == Level::Off)

@@ -21,7 +21,12 @@ pub(super) fn lines(findings: &[Finding], locator: &Locator<'_>) -> String {
             format!("{}:{}:{}: ", one_line(&place.name), place.start.line, place.start.column)
         });
         let (rule, message) = (one_line(&finding.rule), one_line(&finding.message));
-        output.push_str(&format!("{place}{}[{rule}]: {message}\n", finding.level));
+        let change = finding.change.as_ref().map(|change| match change.details().as_slice() {
+            [] => format!(" ({})", change.name()),
+            details => format!(" ({})", one_line(&details.join("; "))),
+        });
+        let change = change.unwrap_or_default();
+        output.push_str(&format!("{place}{}[{rule}]: {message}{change}\n", finding.level));
     }
     output
 }

@@ -2,7 +2,7 @@
 
 use super::located::Locator;
 use super::{Report, one_line, summary};
-use crate::finding::{Finding, Level};
+use crate::finding::{Change, Finding, Level};
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let mut output = String::new();
@@ -22,8 +22,10 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         Level::Warning | Level::Review => "warning",
         Level::Notice | Level::Off => "notice",
     };
-    let mut properties =
-        vec![format!("title={}", property(&format!("{}: {}", finding.level, finding.rule)))];
+    let change = finding.change.as_ref();
+    let since = change.map(|change| format!(" ({})", change.name())).unwrap_or_default();
+    let title = format!("{}: {}{since}", finding.level, finding.rule);
+    let mut properties = vec![format!("title={}", property(&title))];
     let mut message = one_line(&finding.message);
     for (number, label) in finding.labels.iter().enumerate() {
         let place = locator.locate(&label.place);
@@ -39,6 +41,9 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         }
         let (name, text) = (one_line(&place.name), one_line(&label.text));
         message.push_str(&format!("\n{name}:{}: {text}", place.start.line));
+    }
+    for detail in change.map(Change::details).unwrap_or_default() {
+        message.push_str(&format!("\n{}", one_line(&detail)));
     }
     if let Some(help) = &finding.help {
         message.push_str(&format!("\nhelp: {}", one_line(help)));

@@ -6,7 +6,7 @@
 
 use super::located::Locator;
 use super::{Report, one_line, page_url, summary};
-use crate::finding::{Finding, Level};
+use crate::finding::{Change, Finding, Level};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
@@ -71,8 +71,10 @@ struct Shown {
 
 impl Shown {
     fn new(finding: &Finding, locator: &Locator<'_>, appearance: &Appearance) -> Shown {
+        let change = finding.change.as_ref();
+        let since = change.map(|change| format!(", {}", change.name())).unwrap_or_default();
         Shown {
-            code: format!("{}[{}]", finding.level, one_line(&finding.rule)),
+            code: format!("{}[{}]{since}", finding.level, one_line(&finding.rule)),
             level: finding.level,
             message: one_line(&finding.message),
             help: help(finding, locator),
@@ -82,10 +84,10 @@ impl Shown {
     }
 }
 
-/// What to do, each suggested edit with its place, and where to read more.
+/// What has changed, what to do, each suggested edit with its place, and where to read more.
 fn help(finding: &Finding, locator: &Locator<'_>) -> String {
-    let mut lines: Vec<String> =
-        finding.help.iter().flat_map(|help| help.lines().map(str::to_owned)).collect();
+    let mut lines = finding.change.as_ref().map(Change::details).unwrap_or_default();
+    lines.extend(finding.help.iter().flat_map(|help| help.lines().map(str::to_owned)));
     for suggestion in &finding.suggestions {
         let place = locator.locate(&suggestion.place);
         let (line, column) = (place.start.line, place.start.column);

@@ -1,12 +1,15 @@
 //! The program's own format, version 1: a frozen copy with types of its own, so that a change inside
 //! the program changes nothing here.
 
+mod comparison;
+
 use super::located::{Located, Locator};
 use super::{Report, page_url};
 use crate::document::Position;
-use crate::engine::{Summary, VerdictCounts};
+use crate::engine::{NotRun, Summary, VerdictCounts};
 use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
+use comparison::{ChangeV1, ComparisonV1, change_v1, comparison_v1};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -23,6 +26,8 @@ struct ReportV1 {
     findings: Vec<FindingV1>,
     suppressed: Vec<SuppressedV1>,
     summary: Option<SummaryV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonV1>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +49,8 @@ struct FindingV1 {
     places: Vec<LabelledPlaceV1>,
     suggestions: Vec<SuggestionV1>,
     rests_on: Vec<FactV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeV1>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +139,10 @@ struct NotRunV1 {
     reason: String,
 }
 
+fn not_run_v1(not_run: &NotRun) -> NotRunV1 {
+    NotRunV1 { rule: not_run.rule.clone(), reason: not_run.reason.clone() }
+}
+
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let report = ReportV1 {
         version: 1,
@@ -143,6 +154,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
             .map(|suppressed| suppressed_v1(suppressed, locator))
             .collect(),
         summary: report.summary.map(summary_v1),
+        comparison: report.comparison.map(comparison_v1),
     };
     // Strings, numbers and lists of them always have a JSON form.
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -177,6 +189,7 @@ fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
         places: places.collect(),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
+        change: finding.change.as_ref().map(change_v1),
     }
 }
 
@@ -232,10 +245,6 @@ fn summary_v1(summary: &Summary) -> SummaryV1 {
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
     let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
     let findings = levels.map(|level| number(level.name(), summary.findings_of(*level) as u64));
-    let not_run = summary
-        .not_run
-        .iter()
-        .map(|rule| NotRunV1 { rule: rule.rule.clone(), reason: rule.reason.clone() });
     SummaryV1 {
         documents: summary.documents,
         documents_without_schema: summary.documents_without_schema,
@@ -243,7 +252,7 @@ fn summary_v1(summary: &Summary) -> SummaryV1 {
         rules_run: summary.rules_run,
         rules_off: summary.rules_off,
         rules_idle: summary.idle.clone(),
-        rules_not_run: not_run.collect(),
+        rules_not_run: summary.not_run.iter().map(not_run_v1).collect(),
         counts: counts.collect(),
         findings: findings.collect(),
         verdicts: summary.verdicts.map(verdicts_v1),

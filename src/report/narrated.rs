@@ -2,7 +2,7 @@
 
 use super::located::{Located, Locator};
 use super::{Report, one_line, summary};
-use crate::finding::{Finding, Label};
+use crate::finding::{Change, Finding, Label};
 
 /// A longer excerpt is a burden to listen to.
 const LONGEST_EXCERPT: usize = 200;
@@ -25,7 +25,12 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
 fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     let level = capitalised(finding.level.name());
     let message = capitalised(&one_line(&finding.message));
-    let mut text = format!("{level}, rule {}.\n{message}.\n", one_line(&finding.rule));
+    let change = finding.change.as_ref();
+    let since = change.map(|change| format!(", {}", change.name())).unwrap_or_default();
+    let mut text = format!("{level}, rule {}{since}.\n{message}.\n", one_line(&finding.rule));
+    for detail in change.map(Change::details).unwrap_or_default() {
+        text.push_str(&format!("{}.\n", capitalised(&one_line(&detail))));
+    }
     for label in &finding.labels {
         text.push_str(&narrate_label(label, locator));
     }

@@ -1,6 +1,6 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
-use super::{Report, not_run_in_words, one_line};
+use super::{Report, compared, not_run_in_words, one_line};
 use crate::engine::{Summary, VerdictCounts};
 use crate::finding::Level;
 use crate::rule::Count;
@@ -11,8 +11,15 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
         let found = plural(report.findings.len(), "mistake", "mistakes");
         return vec![format!("{found} in the settings: nothing was checked")];
     };
-    let total: usize = summary.findings.values().sum();
-    let mut lines = vec![found(summary), checked(summary)];
+    let total = match report.comparison {
+        Some(comparison) => comparison.open.len(),
+        None => summary.findings.values().sum(),
+    };
+    let mut lines = match report.comparison {
+        Some(comparison) => compared::lines(comparison),
+        None => vec![found(summary)],
+    };
+    lines.push(checked(summary));
     if report.findings.len() < total {
         lines.insert(
             0,
@@ -117,12 +124,12 @@ fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = Strin
         .map(|(number, count)| format!("{} {}", grouped(number as usize), count.in_words(number)))
 }
 
-fn plural(number: usize, one: &str, many: &str) -> String {
+pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// The number with a comma between thousands.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (position, digit) in digits.chars().enumerate() {

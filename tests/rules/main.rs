@@ -60,6 +60,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 findings: &run.findings,
                 suppressed: &[],
                 summary: None,
+                comparison: None,
             };
             let lines = lines(&report);
             Outcome {
@@ -76,6 +77,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
                 findings: &failure.findings,
                 suppressed: &[],
                 summary: None,
+                comparison: None,
             };
             let lines = lines(&report);
             Outcome { lines, findings: failure.findings, tally: Tally::default(), idle: Vec::new() }

@@ -1,0 +1,150 @@
+//! `factlint diff`: what a change adds, changes and resolves. Two whole trees are checked, so that a
+//! record removed here is seen to break a reference there.
+
+mod trees;
+
+use super::Exit;
+use super::fail_on::FailOn;
+use super::git::{Commit, Repository};
+use super::output::OutputArguments;
+use super::reading::{
+    files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
+};
+use super::terminal::print_error;
+use crate::comparison::{Comparison, Side, Since, compare};
+use crate::dataset::Failure;
+use crate::engine::Run;
+use crate::finding::{Finding, Suppressed};
+use crate::report::Report;
+use crate::value::date::PartialDate;
+use clap::Args;
+use std::path::PathBuf;
+use trees::Trees;
+
+/// What `factlint diff` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The git revision to compare with: a branch, a tag, a commit, `HEAD~1`; with --staged `HEAD`
+    /// unless given
+    #[arg(value_name = "REF", required_unless_present = "staged")]
+    revision: Option<String>,
+    /// Files or folders, as of `factlint check`: whole trees are compared; only findings in these
+    /// paths are shown
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Compare what is staged, not the files in the working tree
+    #[arg(long)]
+    staged: bool,
+    /// Compare with the newest commit that REF and HEAD have in common: what a branch adds to REF
+    #[arg(long)]
+    merge_base: bool,
+    #[command(flatten)]
+    output: OutputArguments,
+    /// The least level of a finding that is new, changed or reopened that makes the exit code 1
+    #[arg(long, value_enum, default_value = "error")]
+    fail_on: FailOn,
+    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    #[arg(long, value_parser = parse_day)]
+    today: Option<PartialDate>,
+}
+
+/// Why there is nothing to compare.
+enum Stop {
+    /// In words.
+    Error(String),
+    /// A dataset that cannot be checked.
+    Failure(Box<Failure>),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Stop {
+        Stop::Error(message)
+    }
+}
+
+impl From<Box<Failure>> for Stop {
+    fn from(failure: Box<Failure>) -> Stop {
+        Stop::Failure(failure)
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    on_checking_threads(|| match diff(arguments) {
+        Ok(exit) => exit,
+        Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),
+        Err(Stop::Error(message)) => {
+            print_error(&message);
+            Exit::Error
+        }
+    })
+}
+
+fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
+    let started_in = started_in();
+    let rulebook = rulebook_of(&arguments.paths, &started_in)?;
+    let trees = Trees::new(rulebook, started_in)?;
+    let commit = commit(&trees.repository, arguments)?;
+    let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
+    let before = trees.before(&commit, &now)?;
+
+    let today = arguments.today.clone().unwrap_or_else(today);
+    let before = before.check(&today)?;
+    let now = now.check(&today)?;
+    let since = Since { revision: commit.revision, commit: commit.id };
+    let had_documents = before.summary.documents > 0;
+    let comparison = compare(since, had_documents.then(|| side(&before)).as_ref(), &side(&now));
+    let shown = Shown { now, before, comparison };
+    Ok(shown.report(arguments, &trees))
+}
+
+fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {
+    let commit = repository.commit(arguments.revision.as_deref().unwrap_or("HEAD"))?;
+    if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
+}
+
+fn side(run: &Run) -> Side<'_> {
+    Side {
+        files: &run.files,
+        findings: &run.findings,
+        suppressed: &run.suppressed,
+        summary: &run.summary,
+    }
+}
+
+/// Both runs, and what has become of the findings.
+struct Shown {
+    now: Run,
+    before: Run,
+    comparison: Comparison,
+}
+
+impl Shown {
+    fn report(mut self, arguments: &Arguments, trees: &Trees) -> Exit {
+        let in_paths = |run: &Run| {
+            files_in_paths(&run.files, &arguments.paths, &trees.started_in, &trees.rulebook)
+        };
+        let (now, before) = (in_paths(&self.now), in_paths(&self.before));
+        let open = self.comparison.open.iter().filter(|finding| is_in(finding, &now));
+        let open: Vec<Finding> = open.cloned().collect();
+        let suppressed = self.now.suppressed.iter().filter(|entry| is_in(&entry.finding, &now));
+        let suppressed: Vec<Suppressed> = suppressed.cloned().collect();
+        self.comparison.resolved.retain(|finding| is_in(finding, &before));
+        let report = Report {
+            files: &self.now.files,
+            findings: &open,
+            suppressed: &suppressed,
+            summary: Some(&self.now.summary),
+            comparison: Some(&self.comparison),
+        };
+        if let Err(exit) = arguments.output.show(&report) {
+            return exit;
+        }
+        if self.now.summary.checked_nothing() {
+            print_error("nothing was checked: no document has a schema or a record");
+            return Exit::NothingChecked;
+        }
+        let fails = open.iter().any(|finding| arguments.fail_on.includes(finding.level));
+        if fails { Exit::Findings } else { Exit::Clean }
+    }
+}

@@ -1,0 +1,126 @@
+//! The two datasets that are compared: that of now, and the data of a commit under the rules of now.
+
+use super::Stop;
+use crate::cli::git::{Commit, Contents, Repository, Tree};
+use crate::dataset::{Dataset, Failure, Folders, expand};
+use crate::engine::Run;
+use crate::ledger;
+use crate::rulebook::Rulebook;
+use crate::value::date::PartialDate;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// Where the trees are.
+pub(super) struct Trees {
+    pub(super) repository: Repository,
+    pub(super) rulebook: PathBuf,
+    pub(super) started_in: PathBuf,
+    /// The rulebook's folder, seen from the top of the repository.
+    folder: String,
+}
+
+/// A dataset, and the files that it is read from for as long as it is checked.
+pub(super) struct Read {
+    dataset: Dataset,
+    folders: Folders,
+    tree: Option<Tree>,
+}
+
+impl Read {
+    /// Checks it.
+    pub(super) fn check(self, today: &PartialDate) -> Result<Run, Box<Failure>> {
+        let Read { dataset, tree, .. } = self;
+        let run = ledger::check(dataset, today);
+        // Snapshots have been read by now.
+        drop(tree);
+        run
+    }
+}
+
+impl Trees {
+    pub(super) fn new(rulebook: PathBuf, started_in: PathBuf) -> Result<Trees, String> {
+        let folder = folder_of(&rulebook);
+        let repository = Repository::containing(folder)?;
+        let folder = repository.path_of(folder)?;
+        Ok(Trees { repository, rulebook, started_in, folder })
+    }
+
+    /// The user's files as they are.
+    pub(super) fn working_tree(&self) -> Result<Read, Stop> {
+        let folders = Folders::of(&self.rulebook, &self.started_in);
+        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
+    }
+
+    /// What is staged: the rulebook's folder; where that is not enough, since a schema or a document is
+    /// outside of it, everything.
+    pub(super) fn staged(&self) -> Result<Read, Stop> {
+        match self.read_staged(std::slice::from_ref(&self.folder))? {
+            Ok(read) if !leads_out(&read.dataset.rulebook) => Ok(read),
+            _ => Ok(self.read_staged(&[])??),
+        }
+    }
+
+    fn read_staged(&self, folders: &[String]) -> Result<Result<Read, Box<Failure>>, String> {
+        let tree = Tree::write(&self.repository, Contents::Index, folders)?;
+        let data = tree.place_of(&self.folder);
+        let rulebook = data.join(self.rulebook.file_name().unwrap_or_default());
+        if !rulebook.is_file() {
+            return Err(format!("{} is not staged", self.rulebook.display()));
+        }
+        let folders = Folders { rulebook, data, ..Folders::of(&self.rulebook, &self.started_in) };
+        let dataset = Dataset::read_in(folders.clone());
+        Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
+    }
+
+    /// The data of a commit, under the rules of now.
+    pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
+        let all = leads_out(&now.dataset.rulebook);
+        let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
+        let tree = Tree::write(&self.repository, Contents::Commit(commit), &folders)?;
+        for tree in now.tree.iter().chain([&tree]) {
+            self.refuse_what_is_not_held(tree, &now.dataset)?;
+        }
+        let data = tree.place_of(&self.folder);
+        let folders = Folders { data, is_earlier: true, ..now.folders.clone() };
+        let dataset = Dataset::read_in(folders.clone())?;
+        Ok(Read { dataset, folders, tree: Some(tree) })
+    }
+
+    /// A document that a commit does not hold would look as if it had been empty then.
+    fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
+        let folder = folder_of(&self.rulebook);
+        let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
+        let here: BTreeSet<String> = globs.clone().flat_map(|glob| expand(folder, glob)).collect();
+        for document in &here {
+            let path = self.repository.path_of(&folder.join(document))?;
+            if let Some((held, what)) = tree.not_held.iter().find(|(held, _)| is_below(&path, held))
+            {
+                return Err(format!("{document} cannot be compared: {held} is {what}"));
+            }
+        }
+        let mut patterns = globs.filter_map(|glob| glob::Pattern::new(glob).ok());
+        let named = tree.not_held.iter().find(|(held, _)| {
+            let key = Path::new(held).strip_prefix(&self.folder).unwrap_or(Path::new(held));
+            patterns.any(|pattern| pattern.matches_path(key))
+        });
+        match named {
+            Some((held, what)) => Err(format!("{held} cannot be compared: it is {what}")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn folder_of(rulebook: &Path) -> &Path {
+    rulebook.parent().unwrap_or(rulebook)
+}
+
+/// Whether a document or the ledger may be outside of the rulebook's folder.
+fn leads_out(rulebook: &Rulebook) -> bool {
+    let mut paths = rulebook.documents.iter().chain(&rulebook.ledger);
+    let is_below = |component| matches!(component, Component::Normal(_));
+    paths.any(|path| !Path::new(&path.value).components().all(is_below))
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    Path::new(path).starts_with(folder)
+}

@@ -1,0 +1,196 @@
+//! The files of a commit or of the index, written to a folder of their own.
+//!
+//! Entries are listed, put into an index that nobody else uses, and written out by git, so that line
+//! endings and filters are those of the user's own files.
+
+use super::{Commit, Repository, command, not_started, run, text, variable, words};
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// Whose files.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) enum Contents<'c> {
+    /// A commit's.
+    Commit(&'c Commit),
+    /// What is staged.
+    Index,
+}
+
+/// Files of a repository in a folder that is gone when this is.
+#[derive(Debug)]
+pub(in crate::cli) struct Tree {
+    folder: TempDir,
+    /// The paths of what a repository names and does not hold, and what each is.
+    pub(in crate::cli) not_held: Vec<(String, &'static str)>,
+}
+
+impl Tree {
+    /// Writes the files below some folders of the repository; all of them where a link might lead
+    /// elsewhere.
+    pub(in crate::cli) fn write(
+        repository: &Repository,
+        contents: Contents<'_>,
+        folders: &[String],
+    ) -> Result<Tree, String> {
+        let mut entries = list(repository, contents, folders)?;
+        if entries.iter().any(|entry| entry.is(LINK)) {
+            entries = list(repository, contents, &[])?;
+        }
+        let temporary = |error| format!("cannot make a temporary folder: {error}");
+        let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(temporary)?;
+        let mut tree = Tree { folder, not_held: Vec::new() };
+        let (submodules, files): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| entry.is(SUBMODULE));
+        check_out(repository, &files, tree.folder.path())?;
+        tree.not_held.extend(submodules.iter().map(|entry| (entry.path(), "a submodule")));
+        tree.remove_links_out(&files)?;
+        Ok(tree)
+    }
+
+    /// Where a file of the repository is now.
+    pub(in crate::cli) fn place_of(&self, path: &str) -> PathBuf {
+        files_in(self.folder.path()).join(path)
+    }
+
+    /// Links that lead out of the repository would be read from the user's files.
+    fn remove_links_out(&mut self, files: &[Entry]) -> Result<(), String> {
+        let folder = files_in(self.folder.path());
+        for link in files.iter().filter(|entry| entry.is(LINK)) {
+            let place = folder.join(link.path());
+            let Ok(target) = std::fs::read_link(&place) else { continue };
+            let target = place.parent().map(|parent| parent.join(&target)).unwrap_or(target);
+            if !crate::dataset::normalise(&target).starts_with(&folder) {
+                let failed = |error| format!("cannot remove {}: {error}", place.display());
+                std::fs::remove_file(&place).map_err(failed)?;
+                self.not_held.push((link.path(), "a link out of the repository"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Modes of what is no file.
+const LINK: &str = "120000";
+const SUBMODULE: &str = "160000";
+
+/// A file, link or submodule of the repository.
+#[derive(Debug)]
+struct Entry {
+    mode: String,
+    object: String,
+    /// The path in the bytes that git has.
+    path: Vec<u8>,
+}
+
+impl Entry {
+    fn is(&self, mode: &str) -> bool {
+        self.mode == mode
+    }
+
+    fn path(&self) -> String {
+        text(&self.path)
+    }
+}
+
+/// Where in the temporary folder the files are; the index is beside them.
+fn files_in(folder: &Path) -> PathBuf {
+    folder.join("files")
+}
+
+fn list(
+    repository: &Repository,
+    contents: Contents<'_>,
+    folders: &[String],
+) -> Result<Vec<Entry>, String> {
+    let mut git = repository.command();
+    git.arg("--literal-pathspecs");
+    match contents {
+        Contents::Commit(commit) => {
+            git.args(["ls-tree", "-r", "-z", "--full-tree", &commit.id]);
+        }
+        Contents::Index => {
+            if let Some(index) = index_of_hook(repository) {
+                git.env("GIT_INDEX_FILE", index);
+            }
+            git.args(["ls-files", "--stage", "-z", "--full-name"]);
+        }
+    }
+    // The top of the working tree is everything, and no folder by name.
+    if !folders.iter().any(String::is_empty) {
+        git.arg("--").args(folders);
+    }
+    let output = run(&mut git)?;
+    if !output.status.success() {
+        return Err(format!("git cannot list the files of the repository: {}", words(&output)));
+    }
+    let lines = output.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
+    lines.map(|line| entry(line, contents)).collect()
+}
+
+/// `<mode> blob <object>TAB<path>` of a commit, `<mode> <object> <stage>TAB<path>` of the index.
+fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
+    let unknown = || format!("git lists a file in an unknown form: {}", text(line));
+    let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
+    let (words, path) = line.split_at_checked(tab).ok_or_else(unknown)?;
+    let path = path.get(1..).unwrap_or_default().to_vec();
+    let words = text(words);
+    let words: Vec<&str> = words.split(' ').collect();
+    let [mode, second, third] = words.as_slice() else { return Err(unknown()) };
+    let object = match contents {
+        Contents::Commit(_) => third,
+        Contents::Index if *third != "0" => {
+            return Err(format!("{} is in conflict: resolve and stage it first", text(&path)));
+        }
+        Contents::Index => second,
+    };
+    Ok(Entry { mode: (*mode).to_owned(), object: (*object).to_owned(), path })
+}
+
+/// While git commits some files only, what it is about to commit is in an index of its own, which it
+/// names to its hooks. One that is not in this repository is another's.
+fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
+    let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    let is_ours = canonical(index.parent()?)? == canonical(&repository.folder)?;
+    (is_ours && index.is_file()).then_some(index)
+}
+
+fn check_out(repository: &Repository, files: &[Entry], folder: &Path) -> Result<(), String> {
+    let index = folder.join("index");
+    let with_index = |arguments: &[&str]| {
+        let mut git = command(&repository.top);
+        git.env("GIT_INDEX_FILE", &index).args(arguments);
+        git
+    };
+    let mut lines = Vec::new();
+    for file in files {
+        lines.extend_from_slice(format!("{} {} 0\t", file.mode, file.object).as_bytes());
+        lines.extend_from_slice(&file.path);
+        lines.push(0);
+    }
+    let cannot = |reason: String| format!("git cannot write the files of the revision: {reason}");
+    feed(&mut with_index(&["update-index", "-z", "--index-info"]), &lines).map_err(cannot)?;
+    let mut prefix = OsString::from("--prefix=");
+    prefix.push(files_in(folder));
+    prefix.push("/");
+    let output = run(with_index(&["checkout-index", "--all"]).arg(prefix))?;
+    if output.status.success() { Ok(()) } else { Err(cannot(words(&output))) }
+}
+
+/// Runs a command that reads what it is given.
+fn feed(command: &mut Command, input: &[u8]) -> Result<(), String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| not_started(&error))?;
+    let stdin = child.stdin.take();
+    // What it says goes to a pipe of its own, and is little: it cannot wait for a reader.
+    let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input));
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    match (output.status.success(), written) {
+        (true, Ok(())) => Ok(()),
+        (true, Err(error)) => Err(error.to_string()),
+        (false, _) => Err(words(&output)),
+    }
+}

@@ -1,0 +1,205 @@
+//! Two runs compared by fingerprint and state: what is new, changed, reopened, resolved.
+
+use crate::engine::{NotRun, Summary};
+use crate::files::Files;
+use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
+use std::collections::BTreeMap;
+
+/// What one run has found, and what it could not find.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'s> {
+    /// The files that places are in.
+    pub files: &'s Files,
+    /// The findings that are shown.
+    pub findings: &'s [Finding],
+    /// The findings that are counted and not shown.
+    pub suppressed: &'s [Suppressed],
+    /// What was checked and what was not.
+    pub summary: &'s Summary,
+}
+
+/// The revision that a run is compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Since {
+    /// As it was asked for.
+    pub revision: String,
+    /// The name of its commit.
+    pub commit: String,
+}
+
+/// What has become of the findings of a revision.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// The revision.
+    pub since: Since,
+    /// Whether the dataset had no document then.
+    pub is_all_new: bool,
+    /// What is new, changed or reopened, in the order of the run.
+    pub open: Vec<Finding>,
+    /// What is there no more.
+    pub resolved: Vec<Finding>,
+    /// How many findings are as they were.
+    pub unchanged: usize,
+    /// How many findings are no longer shown, or never were, because of a verdict or baseline that is
+    /// new.
+    pub settled: usize,
+    /// How many findings of either side the other side could not have.
+    pub not_compared: usize,
+    /// The rules that could not run before.
+    pub not_run_before: Vec<NotRun>,
+}
+
+/// Compares a run with one before it; without one, everything is new.
+#[must_use]
+pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Comparison {
+    let mut comparison = Comparison {
+        since,
+        is_all_new: before.is_none(),
+        not_run_before: before.map(|side| side.summary.not_run.clone()).unwrap_or_default(),
+        ..Comparison::default()
+    };
+    let (files, summary) = (Files::default(), Summary::default());
+    let nothing = Side { files: &files, findings: &[], suppressed: &[], summary: &summary };
+    let before = before.unwrap_or(&nothing);
+    let mut topics: BTreeMap<Fingerprint, Topic<'_>> = BTreeMap::new();
+    for found in entries(before) {
+        topics.entry(found.finding.topic()).or_default().before.push(found);
+    }
+    for (position, found) in entries(now).enumerate() {
+        topics.entry(found.finding.topic()).or_default().now.push((position, found));
+    }
+    let mut open = Vec::new();
+    for topic in topics.into_values() {
+        topic.settle(before, now, &mut comparison, &mut open);
+    }
+    // The shown findings of a run come first, in its order.
+    open.sort_by_key(|(position, _)| *position);
+    comparison.open = open.into_iter().map(|(_, finding)| finding).collect();
+    comparison
+}
+
+impl Comparison {
+    /// How many findings are new, changed and reopened.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, usize); 3] {
+        ["new", "changed", "reopened"].map(|name| {
+            let changes = self.open.iter().filter_map(|finding| finding.change.as_ref());
+            (name, changes.filter(|change| change.name() == name).count())
+        })
+    }
+}
+
+impl Since {
+    /// The revision, and the first digits of its commit.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let short = self.commit.get(..8).unwrap_or(&self.commit);
+        match self.commit.starts_with(&self.revision) {
+            true => short.to_owned(),
+            false => format!("{} ({short})", self.revision),
+        }
+    }
+}
+
+/// A finding, and why it is not shown.
+#[derive(Debug, Clone, Copy)]
+struct Found<'s> {
+    finding: &'s Finding,
+    by: Option<&'s Suppression>,
+}
+
+fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Found<'s>> {
+    let shown = side.findings.iter().map(|finding| Found { finding, by: None });
+    let suppressed = side.suppressed.iter();
+    shown.chain(suppressed.map(|entry| Found { finding: &entry.finding, by: Some(&entry.by) }))
+}
+
+/// The findings of one rule about one thing, each of those now with its place in the order.
+#[derive(Debug, Default)]
+struct Topic<'s> {
+    before: Vec<Found<'s>>,
+    now: Vec<(usize, Found<'s>)>,
+}
+
+impl<'s> Topic<'s> {
+    /// Pairs findings with the same state, then of the others one with one; what is left over is new or
+    /// resolved.
+    fn settle(
+        mut self,
+        before: &Side<'s>,
+        now: &Side<'s>,
+        comparison: &mut Comparison,
+        open: &mut Vec<(usize, Finding)>,
+    ) {
+        let mut others = Vec::new();
+        for (position, found) in std::mem::take(&mut self.now) {
+            match self.take_before(&found.finding.state) {
+                Some(earlier) => settle_same(position, found, earlier, comparison, open),
+                None => others.push((position, found)),
+            }
+        }
+        let mut earlier = self.before.into_iter();
+        for (position, found) in others {
+            let change = match earlier.next() {
+                Some(earlier) => {
+                    Change::Changed(found.finding.state.differences(&earlier.finding.state))
+                }
+                None if !could_find(before, found.finding, now.files) => {
+                    comparison.not_compared += 1;
+                    continue;
+                }
+                None => Change::New,
+            };
+            match found.by {
+                Some(_) => comparison.settled += 1,
+                None => open.push((position, with_change(found.finding, change))),
+            }
+        }
+        for gone in earlier {
+            match could_find(now, gone.finding, before.files) {
+                true => comparison.resolved.push(gone.finding.clone()),
+                false => comparison.not_compared += 1,
+            }
+        }
+    }
+
+    fn take_before(&mut self, state: &State) -> Option<Found<'s>> {
+        let position = self.before.iter().position(|found| found.finding.state == *state)?;
+        Some(self.before.remove(position))
+    }
+}
+
+fn settle_same(
+    position: usize,
+    now: Found<'_>,
+    before: Found<'_>,
+    comparison: &mut Comparison,
+    open: &mut Vec<(usize, Finding)>,
+) {
+    match (before.by, now.by) {
+        (None, None) | (Some(_), Some(_)) => comparison.unchanged += 1,
+        (None, Some(_)) => comparison.settled += 1,
+        (Some(by), None) => {
+            open.push((position, with_change(now.finding, Change::Reopened(by.clone()))));
+        }
+    }
+}
+
+fn with_change(finding: &Finding, change: Change) -> Finding {
+    Finding { change: Some(change), ..finding.clone() }
+}
+
+/// Whether a run would have found this, were it there: its rule ran, and the document in which another
+/// run has found it is JSON, if it is there at all.
+fn could_find(side: &Side<'_>, finding: &Finding, found_in: &Files) -> bool {
+    if side.summary.not_run.iter().any(|not_run| not_run.concerns(finding)) {
+        return false;
+    }
+    // Whether a collection is empty is only known where every document has been read.
+    if finding.kind == "rulebook" {
+        return side.summary.not_json.is_empty();
+    }
+    let place = finding.primary().map(|label| label.place.file());
+    let file = place.and_then(|file| found_in.get(file));
+    file.is_none_or(|file| !side.summary.not_json.contains(&file.key))
+}

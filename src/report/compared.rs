@@ -1,0 +1,45 @@
+//! What people read about a comparison: its counts, what is resolved, what could not be compared.
+
+use super::not_run_in_words;
+use super::summary::{grouped, plural};
+use crate::comparison::Comparison;
+use crate::finding::Finding;
+
+/// More lines are a burden to people; machines get them all.
+const MOST_RESOLVED: usize = 20;
+
+/// The lines, without an end of line.
+pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
+    let since = comparison.since.in_words();
+    let mut lines = vec![format!("since {since}: {}", counts(comparison).join(", "))];
+    if comparison.is_all_new {
+        lines.push(format!("the dataset had no document at {since}: everything is new"));
+    }
+    lines.extend(comparison.resolved.iter().take(MOST_RESOLVED).map(resolved));
+    let others = comparison.resolved.len().saturating_sub(MOST_RESOLVED);
+    if others > 0 {
+        lines.push(format!("resolved: {} more, all in --format json", grouped(others)));
+    }
+    if comparison.not_compared > 0 {
+        let findings = plural(comparison.not_compared, "finding", "findings");
+        lines.push(format!("not compared: {findings} that only one of both runs could have"));
+    }
+    let before = not_run_in_words(&comparison.not_run_before);
+    lines.extend(before.into_iter().map(|line| format!("at {since}: {line}")));
+    lines
+}
+
+fn counts(comparison: &Comparison) -> Vec<String> {
+    let mut counts = comparison.counts().to_vec();
+    counts.push(("resolved", comparison.resolved.len()));
+    counts.push(("unchanged", comparison.unchanged));
+    if comparison.settled > 0 {
+        counts.push(("decided or in the baseline since", comparison.settled));
+    }
+    counts.into_iter().map(|(name, number)| format!("{} {name}", grouped(number))).collect()
+}
+
+fn resolved(finding: &Finding) -> String {
+    let (level, rule) = (finding.level, &finding.rule);
+    format!("resolved: {level}[{rule}] {}: {}", finding.fingerprint().short(), finding.message)
+}

@@ -1,0 +1,87 @@
+//! The part of the format that is there where a run is compared with a revision.
+
+use super::{NotRunV1, not_run_v1};
+use crate::comparison::Comparison;
+use crate::finding::{Change, Difference, Finding};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct ComparisonV1 {
+    revision: String,
+    commit: String,
+    is_all_new: bool,
+    new: usize,
+    changed: usize,
+    reopened: usize,
+    unchanged: usize,
+    settled: usize,
+    not_compared: usize,
+    resolved: Vec<ResolvedV1>,
+    rules_not_run_before: Vec<NotRunV1>,
+}
+
+#[derive(Serialize)]
+struct ResolvedV1 {
+    fingerprint: String,
+    rule: String,
+    level: &'static str,
+    message: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct ChangeV1 {
+    kind: &'static str,
+    details: Vec<String>,
+    differences: Vec<DifferenceV1>,
+}
+
+#[derive(Serialize)]
+struct DifferenceV1 {
+    subject: String,
+    name: String,
+    was: Vec<String>,
+    is: Vec<String>,
+}
+
+pub(super) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 {
+    let [(_, new), (_, changed), (_, reopened)] = comparison.counts();
+    ComparisonV1 {
+        revision: comparison.since.revision.clone(),
+        commit: comparison.since.commit.clone(),
+        is_all_new: comparison.is_all_new,
+        new,
+        changed,
+        reopened,
+        unchanged: comparison.unchanged,
+        settled: comparison.settled,
+        not_compared: comparison.not_compared,
+        resolved: comparison.resolved.iter().map(resolved_v1).collect(),
+        rules_not_run_before: comparison.not_run_before.iter().map(not_run_v1).collect(),
+    }
+}
+
+fn resolved_v1(finding: &Finding) -> ResolvedV1 {
+    ResolvedV1 {
+        fingerprint: finding.fingerprint().to_string(),
+        rule: finding.rule.clone(),
+        level: finding.level.name(),
+        message: finding.message.clone(),
+    }
+}
+
+pub(super) fn change_v1(change: &Change) -> ChangeV1 {
+    let differences = match change {
+        Change::Changed(differences) => differences.iter().map(difference_v1).collect(),
+        Change::New | Change::Reopened(_) => Vec::new(),
+    };
+    ChangeV1 { kind: change.name(), details: change.details(), differences }
+}
+
+fn difference_v1(difference: &Difference) -> DifferenceV1 {
+    DifferenceV1 {
+        subject: difference.subject.clone(),
+        name: difference.name.clone(),
+        was: difference.was.clone(),
+        is: difference.is.clone(),
+    }
+}

@@ -1,0 +1,121 @@
+//! A folder made for one test that is a git repository, and the whole command run in it.
+#![allow(dead_code, reason = "each test file uses its own part of this module")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::{Folder, Outcome, TODAY};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+/// A repository that is gone after the test.
+pub(crate) struct Repository {
+    pub(crate) files: Folder,
+}
+
+impl Repository {
+    /// A repository with these files in its first commit.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Repository {
+        Repository::of(Folder::new(files))
+    }
+
+    /// A repository of a folder's files.
+    pub(crate) fn of(files: Folder) -> Repository {
+        let repository = Repository { files };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository.commit("first");
+        repository
+    }
+
+    /// Commits everything there is.
+    pub(crate) fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
+    }
+
+    /// Runs git, and gives what it prints.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        git(&self.path(""), arguments)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.files.path(name)
+    }
+
+    /// Runs `factlint` in a folder of the repository.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
+        run(self.command(folder, arguments))
+    }
+
+    /// `factlint diff` with concise output.
+    pub(crate) fn diff(&self, arguments: &[&str]) -> Outcome {
+        let fixed = ["diff", "--format", "concise", "--today", TODAY];
+        self.run_in("", &[&fixed[..], arguments].concat())
+    }
+
+    /// The command, to be changed before it runs.
+    pub(crate) fn command(&self, folder: &str, arguments: &[&str]) -> Command {
+        command(&self.path(folder), arguments)
+    }
+
+    /// Every file below the repository but git's log of the past, with its bytes and the time when it
+    /// was last written.
+    pub(crate) fn everything(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut all = BTreeMap::new();
+        let mut folders = vec![self.path("")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let written = path.metadata().and_then(|metadata| metadata.modified());
+                let content = std::fs::read(&path).expect("a file");
+                all.insert(path, (content, written.expect("a time")));
+            }
+        }
+        all
+    }
+}
+
+/// The command in any folder.
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
+    for variable in ["NO_GRAPHICS", "FORCE_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
+        command.env_remove(variable);
+    }
+    command.current_dir(folder).stdin(Stdio::null()).args(arguments);
+    without_settings(&mut command);
+    command
+}
+
+pub(crate) fn run(mut command: Command) -> Outcome {
+    let output = command.output().expect("the command runs");
+    Outcome {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on the standard output"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on the standard error"),
+    }
+}
+
+/// Runs git in any folder, and gives what it prints.
+#[track_caller]
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.current_dir(folder).stdin(Stdio::null());
+    command.args(["-c", "user.name=A Tester", "-c", "user.email=tester@example.org"]);
+    command.args(["-c", "protocol.file.allow=always"]).args(arguments);
+    without_settings(&mut command);
+    let output = command.output().expect("git");
+    assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The machine's settings of git change nothing.
+fn without_settings(command: &mut Command) {
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX"] {
+        command.env_remove(variable);
+    }
+}
