@@ -95,7 +95,16 @@ impl Folder {
     /// Runs `factlint check` with these arguments in the folder. Whatever it is given, it ends by
     /// itself and without a panic.
     pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().expect("the command runs");
+        Folder::outcome(&mut self.command(arguments))
+    }
+
+    /// Runs `factlint` with these arguments in the folder.
+    pub(crate) fn factlint(&self, arguments: &[&str]) -> Outcome {
+        Folder::outcome(&mut self.program(arguments))
+    }
+
+    fn outcome(command: &mut Command) -> Outcome {
+        let output = command.output().expect("the command runs");
         let outcome = Outcome {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("UTF-8 on the standard output"),
@@ -106,12 +115,17 @@ impl Folder {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let arguments = [&["check", "--today", TODAY], arguments].concat();
+        self.program(&arguments)
+    }
+
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
         command.current_dir(self.0.path()).stdin(Stdio::null());
         for variable in VARIABLES {
             command.env_remove(variable);
         }
-        command.args(["check", "--today", TODAY]).args(arguments);
+        command.args(arguments);
         command
     }
 
