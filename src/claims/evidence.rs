@@ -26,6 +26,17 @@ pub enum Direction {
     Mentions,
 }
 
+impl Direction {
+    /// What the source is to the claim, as a finding's state calls it.
+    pub(super) fn source_in_words(self) -> &'static str {
+        match self {
+            Direction::Supports => "source",
+            Direction::Refutes => "refuting source",
+            Direction::Mentions => "mentioning source",
+        }
+    }
+}
+
 impl<'a> Evidence<'a> {
     /// A value seen as evidence.
     #[must_use]
@@ -54,6 +65,12 @@ impl<'a> Evidence<'a> {
         let (prefix, suffix) = (words(&self.model.prefix), words(&self.model.suffix));
         let quote = Quote { exact: &exact, prefix: prefix.as_deref(), suffix: suffix.as_deref() };
         Some(text.find(&quote, MinimumLength::default()))
+    }
+
+    /// Where in its source it is, in words.
+    #[must_use]
+    pub fn locator(&self) -> Option<Cow<'a, str>> {
+        scalar_text(self.model.locator.first(self.value)?)
     }
 
     /// What it does for the claim; it supports it where nothing else is said.

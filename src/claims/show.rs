@@ -49,7 +49,10 @@ pub fn show_evidence<'a>(
     let mut finding = finding;
     let id = claim.record.anchor();
     let source = evidence.source().unwrap_or_default();
-    finding.state.add(&id, "source", source.as_ref());
+    finding.state.add(&id, evidence.direction().source_in_words(), source.as_ref());
+    if let Some(locator) = evidence.locator() {
+        finding.state.add(&id, "locator", locator.as_ref());
+    }
     let Some(quote) = evidence.quote_value() else { return finding };
     let words = quote.as_str().unwrap_or_default();
     finding.state.add(&id, "quote", words.as_ref());

@@ -35,6 +35,8 @@ pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let mut changes = Vec::new();
     for subject in subjects {
         match (has(before, subject), has(now, subject)) {
+            // A fact of the dataset itself has no record that could come or go.
+            _ if subject.is_empty() => changes.extend(facts_of(subject, before, now)),
             (false, _) => changes.push(Change::Joined(subject.to_owned())),
             (_, false) => changes.push(Change::Left(subject.to_owned())),
             _ => changes.extend(facts_of(subject, before, now)),
@@ -75,24 +77,20 @@ impl fmt::Display for Change {
                 write!(formatter, "another passage stands behind `{}`", called(subject))
             }
             Change::Fact { subject, name, was, is } => {
-                let subject = called(subject);
+                let of = match subject.as_str() {
+                    "" => String::new(),
+                    subject => format!(" of `{}`", called(subject)),
+                };
                 match (was.as_slice(), is.as_slice()) {
-                    ([], is) => {
-                        write!(formatter, "new {name} of `{subject}`: {}", listed(is))
-                    }
-                    (was, []) => {
-                        write!(formatter, "gone from `{subject}`: {name} {}", listed(was))
-                    }
+                    ([], is) => write!(formatter, "new {name}{of}: {}", listed(is)),
+                    (was, []) => write!(formatter, "gone {name}{of}: {}", listed(was)),
                     ([was], [is]) => {
                         let (was, is) = differing(was, is);
-                        write!(formatter, "{name} of `{subject}` was `{was}`, is `{is}`")
+                        write!(formatter, "{name}{of} was `{was}`, is `{is}`")
                     }
-                    (was, is) => write!(
-                        formatter,
-                        "{name} of `{subject}` was {}, is {}",
-                        listed(was),
-                        listed(is)
-                    ),
+                    (was, is) => {
+                        write!(formatter, "{name}{of} was {}, is {}", listed(was), listed(is))
+                    }
                 }
             }
         }
@@ -146,6 +144,7 @@ mod tests {
     #[test]
     fn each_way_of_changing_has_its_words() {
         let before = state(&[
+            ("", "counted", "1"),
             ("claims/a", "passage", "11"),
             ("claims/a", "quote", "one"),
             ("claims/a", "quote", "two"),
@@ -154,6 +153,7 @@ mod tests {
             ("claims/b", "rank", "normal"),
         ]);
         let now = state(&[
+            ("", "counted", "2"),
             ("claims/a", "passage", "22"),
             ("claims/a", "quote", "one"),
             ("claims/a", "quote", "three"),
@@ -165,9 +165,10 @@ mod tests {
         assert_eq!(
             words,
             [
+                "counted was `1`, is `2`",
                 "another passage stands behind `a`",
                 "quote of `a` was `two`, is `three`",
-                "gone from `a`: source `x`",
+                "gone source of `a`: `x`",
                 "new valid of `a`: `2020`",
                 "`b` is gone",
                 "`c` has joined",

@@ -67,7 +67,7 @@ pub fn ledger_schema() -> Value {
                 "required": ["subject", "name", "value"],
                 "additionalProperties": false,
                 "properties": {
-                    "subject": text("Whose fact it is: collection and id of the record."),
+                    "subject": { "description": "Whose fact it is: collection and id of the record; empty for one of the dataset.", "type": "string" },
                     "name": text("What the fact is."),
                     "value": { "description": "The fact; for a passage of a source, the hash of its words.", "type": "string" },
                 },

@@ -253,12 +253,14 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
     for item in value.items(problems)? {
         let table = item.table(problems)?;
         table.refuse_unknown_keys(&FACT_KEYS, "a fact", problems);
-        let subject = required(&table, "a fact", "subject", problems)?;
-        let name = required(&table, "a fact", "name", problems)?;
-        let value = match table.get("value") {
-            Some(value) => value.text(problems)?,
-            None => required(&table, "a fact", "value", problems)?,
+        // What a whole collection is about has no subject, and a value may be empty.
+        let text = |key: &str, problems: &mut Problems| match table.get(key) {
+            Some(value) => value.text(problems),
+            None => required(&table, "a fact", key, problems),
         };
+        let subject = text("subject", problems)?;
+        let name = required(&table, "a fact", "name", problems)?;
+        let value = text("value", problems)?;
         state.add(subject.value, name.value, value.value);
     }
     Some(state)

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -178,7 +178,7 @@ impl Inverse {
             }
             (None, [only]) if self.to_list.is_none() => finding
                 .label(Place::of(*only), format!("not `{id}`"))
-                .rests_on(target.record.anchor(), to_field, only.raw()),
+                .rests_on(target.record.anchor(), to_field, canonical(*only)),
             _ => {
                 finding.label(target.record.name_place(), format!("`{other}` does not name `{id}`"))
             }

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Evidence};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::quote::mentions::{self, Shows};
 use crate::quote::{contains, contains_ignoring_case};
@@ -176,7 +176,7 @@ fn report(claim: &Claim<'_>, evidence: &Evidence<'_>, part: &Part<'_>) -> Findin
         .label(Place::of(part.value), format!("want {}", part.want))
         .in_record(claim.record.place())
         .help("correct the value, or quote the words that show it")
-        .rests_on(claim.record.anchor(), "value", part.value.raw());
+        .rests_on(claim.record.anchor(), "value", canonical(part.value));
     match quote {
         Some(quote) => finding.label(Place::of(quote), "not in this quote").rests_on(
             claim.record.anchor(),
