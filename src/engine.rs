@@ -1,6 +1,7 @@
 //! Checking a dataset: documents, then declare, visit in parallel, settle, sort.
 
 mod documents;
+mod naming;
 mod stamp;
 mod summary;
 mod visit;
@@ -43,7 +44,7 @@ pub struct Run {
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
-    let checked = documents::check(&dataset);
+    let mut checked = documents::check(&dataset);
     summary.list_broken_documents(&dataset, &checked);
     let snapshots = {
         let parts = parts(&dataset, &checked);
@@ -52,6 +53,12 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
         }
         findings.extend(empty_collections(&dataset.rulebook, &summary, &checked));
         summary.count_rules(&dataset.rulebook, &parts);
+        let mut of_documents: Vec<Finding> = checked
+            .iter_mut()
+            .flat_map(|document| std::mem::take(&mut document.findings))
+            .collect();
+        naming::name_by_record(&mut of_documents, &parts, &dataset.files);
+        findings.extend(of_documents);
         let snapshots = read_snapshots(&dataset, &parts);
         let checked_parts: Vec<CheckedPart<'_>> =
             parts.par_iter().map(|part| check_part(&dataset, part, &snapshots, today)).collect();
@@ -62,7 +69,6 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
         }
         snapshots
     };
-    findings.extend(checked.into_iter().flat_map(|document| document.findings));
     add_snapshots(&mut dataset.files, snapshots);
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);

@@ -19,17 +19,16 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
         let first = document.value_at(duplicate.first)?;
         let again = document.value_at(duplicate.again)?;
         let key = again.as_str()?;
-        let pointer = again.pointer();
         let finding = Finding::new(
             format!("the key `{key}` occurs twice in one object"),
-            Anchor::new(name, pointer.as_str()),
+            Anchor::new(name, "key"),
         );
         Some(
             finding
                 .label(Place::of(again), "again here")
                 .label(Place::of(first), "first here")
                 .help("JSON leaves open which one counts: keep one of them")
-                .rests_on(name, pointer.as_str(), key),
+                .rests_on(name, "key", key),
         )
     });
     duplicates.collect()

@@ -27,15 +27,14 @@ pub(crate) fn check(document: &Document, schema: &Schema, name: &str) -> Vec<Fin
 }
 
 fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
-    let pointer = error.place.pointer();
     let place = match error.part {
         Part::Whole => Place::of(error.place),
         Part::Opening => Place::opening(error.place),
     };
-    let anchor = Anchor::new(name, format!("{pointer} {}", error.keyword));
+    let anchor = Anchor::new(name, &error.keyword);
     let mut finding = Finding::new(&error.message, anchor)
         .label(place.clone(), format!("`{}`", error.keyword))
-        .rests_on(name, pointer.as_str(), &error.message);
+        .rests_on(name, &error.keyword, &error.message);
     for (value, text) in &error.related {
         finding = finding.label(Place::of(*value), text);
     }
