@@ -49,107 +49,105 @@ fn a_ledger_without_a_mistake_is_read() {
     outcome.assert(0, "decided: 0 verdicts in force; 1 without a finding");
 }
 
+/// What is replaced in the ledger, by what, and the mistake that this is.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("version = 1\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
+    (
+        "version = 1",
+        "version = 2",
+        "reviews.toml:1:11: got version 2; this program reads version 1",
+    ),
+    ("version = 1", "version = 1\nverdicts = []", "reviews.toml:2:1: a ledger has no `verdicts`"),
+    (
+        "[[verdict]]",
+        "[[verdict]",
+        "reviews.toml:3:11: not TOML: unclosed array table, expected `]`",
+    ),
+    ("[[verdict]]", "[verdict]", "reviews.toml:3:1: got a table, want a list"),
+    ("reason  ", "raeson  ", "reviews.toml:9:1: a verdict has no `raeson`"),
+    (
+        "a4c95c9735a8",
+        "",
+        "reviews.toml:4:15: got `39d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807`, want the 64 hexadecimal digits of a fingerprint",
+    ),
+    ("\"trace budget\"", "1", "reviews.toml:6:15: got an integer, want text"),
+    (
+        "resolved-prefer",
+        "resolved",
+        "reviews.toml:7:15: got `resolved`, want one of `resolved-prefer`, `both-valid`, `compatible`, `different-entity`, `source-error`, `still-disputed`, `false-positive`, `accepted`",
+    ),
+    (
+        "chosen      = \"b\"\n",
+        "",
+        "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
+    ),
+    (
+        "chosen      = \"b\"",
+        "chosen = []",
+        "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
+    ),
+    (
+        "chosen      = \"b\"",
+        "chosen = 2",
+        "reviews.toml:8:10: got an integer, want text or a list of texts",
+    ),
+    (
+        "\"b\"",
+        "\"c\"",
+        "reviews.toml:8:15: `c` is not among the claims that the verdict was taken on",
+    ),
+    (
+        "\"b\"",
+        "[\"a\", \"claims/b\"]",
+        "reviews.toml:8:16: every claim is chosen, so that nothing is decided",
+    ),
+    ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` chooses no claim"),
+    (
+        "\"The Office pays the budget\"",
+        "\" \"",
+        "reviews.toml:9:15: got an empty `reason`, want text",
+    ),
+    ("\"2026-05-04\"", "2026-05-04", "reviews.toml:11:15: got a date, want text"),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05\"",
+        "reviews.toml:11:15: got `2026-05`, want a day such as 2026-01-31",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-02-30\"",
+        "reviews.toml:11:15: got `2026-02-30`, want a day that exists in that month",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"4 May 2026\"",
+        "reviews.toml:11:15: got `4 May 2026`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-11-24\"",
+        "reviews.toml:11:15: got 2026-11-24, want no later day than today, 2026-11-23",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05-04\"\nuntil = \"2026-05-03\"",
+        "reviews.toml:12:9: the verdict ends on 2026-05-03, before it begins on 2026-05-04",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05-04\"\nuntil = \"later\"",
+        "reviews.toml:12:9: got `later`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
+    ),
+    (
+        "name = \"value\", value = \"900\"",
+        "nam = \"value\", value = \"900\"",
+        "reviews.toml:13:27: a fact has no `nam`",
+    ),
+];
+
 #[test]
 fn each_mistake_has_its_place() {
-    let cases = [
-        ("version = 1\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
-        (
-            "version = 1",
-            "version = 2",
-            "reviews.toml:1:11: got version 2; this program reads version 1",
-        ),
-        (
-            "version = 1",
-            "version = 1\nverdicts = []",
-            "reviews.toml:2:1: a ledger has no `verdicts`",
-        ),
-        (
-            "[[verdict]]",
-            "[[verdict]",
-            "reviews.toml:3:11: not TOML: unclosed array table, expected `]`",
-        ),
-        ("[[verdict]]", "[verdict]", "reviews.toml:3:1: got a table, want a list"),
-        ("reason  ", "raeson  ", "reviews.toml:9:1: a verdict has no `raeson`"),
-        (
-            "a4c95c9735a8",
-            "",
-            "reviews.toml:4:15: got `39d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807`, want the 64 hexadecimal digits of a fingerprint",
-        ),
-        ("\"trace budget\"", "1", "reviews.toml:6:15: got an integer, want text"),
-        (
-            "resolved-prefer",
-            "resolved",
-            "reviews.toml:7:15: got `resolved`, want one of `resolved-prefer`, `both-valid`, `compatible`, `different-entity`, `source-error`, `still-disputed`, `false-positive`, `accepted`",
-        ),
-        (
-            "chosen      = \"b\"\n",
-            "",
-            "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
-        ),
-        (
-            "chosen      = \"b\"",
-            "chosen = []",
-            "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
-        ),
-        (
-            "chosen      = \"b\"",
-            "chosen = 2",
-            "reviews.toml:8:10: got an integer, want text or a list of texts",
-        ),
-        (
-            "\"b\"",
-            "\"c\"",
-            "reviews.toml:8:15: `c` is not among the claims that the verdict was taken on",
-        ),
-        (
-            "\"b\"",
-            "[\"a\", \"claims/b\"]",
-            "reviews.toml:8:16: every claim is chosen, so that nothing is decided",
-        ),
-        ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` chooses no claim"),
-        (
-            "\"The Office pays the budget\"",
-            "\" \"",
-            "reviews.toml:9:15: got an empty `reason`, want text",
-        ),
-        ("\"2026-05-04\"", "2026-05-04", "reviews.toml:11:15: got a date, want text"),
-        (
-            "\"2026-05-04\"",
-            "\"2026-05\"",
-            "reviews.toml:11:15: got `2026-05`, want a day such as 2026-01-31",
-        ),
-        (
-            "\"2026-05-04\"",
-            "\"2026-02-30\"",
-            "reviews.toml:11:15: got `2026-02-30`, want a day that exists in that month",
-        ),
-        (
-            "\"2026-05-04\"",
-            "\"4 May 2026\"",
-            "reviews.toml:11:15: got `4 May 2026`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
-        ),
-        (
-            "\"2026-05-04\"",
-            "\"2026-11-24\"",
-            "reviews.toml:11:15: got 2026-11-24, want no later day than today, 2026-11-23",
-        ),
-        (
-            "\"2026-05-04\"",
-            "\"2026-05-04\"\nuntil = \"2026-05-03\"",
-            "reviews.toml:12:9: the verdict ends on 2026-05-03, before it begins on 2026-05-04",
-        ),
-        (
-            "\"2026-05-04\"",
-            "\"2026-05-04\"\nuntil = \"later\"",
-            "reviews.toml:12:9: got `later`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
-        ),
-        (
-            "name = \"value\", value = \"900\"",
-            "nam = \"value\", value = \"900\"",
-            "reviews.toml:13:27: a fact has no `nam`",
-        ),
-    ];
-    for (from, to, want) in cases {
+    for (from, to, want) in MISTAKES {
         let mistakes = mistakes(&edited(from, to));
         assert!(mistakes.iter().any(|mistake| mistake == want), "want {want}\ngot {mistakes:#?}");
     }

@@ -248,7 +248,7 @@ fn the_state_changes_with_each_fact_and_the_fingerprint_does_not() {
         ("a rank", |claim| claim["rank"] = json!("preferred")),
         ("a source", |claim| claim["evidence"][0]["source"] = json!("intergraf-interpol")),
         ("a quote", |claim| {
-            claim["evidence"][0]["quote"] = json!("Fusion Centre located in Greenland")
+            claim["evidence"][0]["quote"] = json!("Fusion Centre located in Greenland");
         }),
         ("a direction", |claim| claim["evidence"][0]["direction"] = json!("mentions")),
         ("less evidence", |claim| {
