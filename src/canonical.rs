@@ -39,7 +39,7 @@ pub fn form(
         text: String::with_capacity(document.text().len()),
         is_on_one_line: document.form() == Form::JsonLines,
         order: KeyOrder::new(schema),
-        sorting: Sorting::new(root, collections),
+        sorting: Sorting::new(root, name, collections),
     };
     let applied = writer.order.root();
     let values = match document.form() {

@@ -127,7 +127,7 @@ fn part<'a>(
     document: Option<&'a str>,
     checked: &[CheckedDocument<'a>],
 ) -> Part<'a> {
-    let records = records_by_collection(&dataset.rulebook, checked);
+    let records = records_by_collection(dataset, checked);
     let (rules, not_run) = rules_to_run(dataset, document, &records, checked);
     Part { document, records, rules, not_run }
 }
@@ -150,12 +150,14 @@ fn check_part<'a>(
     checked
 }
 
-fn records_by_collection<'a>(
-    rulebook: &'a Rulebook,
-    checked: &[CheckedDocument<'a>],
-) -> Records<'a> {
-    let collections = rulebook.collections.par_iter().map(|collection| {
-        let records = checked.iter().flat_map(|checked| records_of(collection, checked.document));
+fn records_by_collection<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Records<'a> {
+    let collections = dataset.rulebook.collections.par_iter().map(|collection| {
+        let is_in = |checked: &&CheckedDocument<'_>| {
+            let file = dataset.files.get(checked.document.file());
+            file.is_some_and(|file| collection.is_in(&file.key))
+        };
+        let documents = checked.iter().filter(is_in);
+        let records = documents.flat_map(|checked| records_of(collection, checked.document));
         (collection.name.as_str(), records.collect())
     });
     collections.collect()

@@ -188,15 +188,19 @@ fn documents(root: &Table<'_>, problems: &mut Problems) -> Vec<Spanned<String>> 
     };
     let globs = value.texts(problems).unwrap_or_default();
     for glob in &globs {
-        check_glob(glob, problems);
+        parsed_glob(glob, problems);
     }
     globs
 }
 
-fn check_glob(written: &Spanned<String>, problems: &mut Problems) {
-    if let Err(error) = glob::Pattern::new(&written.value) {
-        problems.add(written.span.clone(), format!("not a glob: {}", error.msg), "not a glob");
-    }
+/// The glob; a text that is none is reported.
+fn parsed_glob(written: &Spanned<String>, problems: &mut Problems) -> Option<glob::Pattern> {
+    glob::Pattern::new(&written.value)
+        .map_err(|error| {
+            let message = format!("not a glob: {}", error.msg);
+            problems.add(written.span.clone(), message, "not a glob");
+        })
+        .ok()
 }
 
 fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
@@ -208,7 +212,7 @@ fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
     let Some(table) = value.table(problems) else { return Vec::new() };
     let entries = table.entries().filter_map(|(key, value)| {
         let glob = Spanned { value: key.value.to_owned(), span: key.span };
-        check_glob(&glob, problems);
+        parsed_glob(&glob, problems);
         Some(SchemaFor { documents: Some(glob), path: value.text(problems)? })
     });
     entries.collect()

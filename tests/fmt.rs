@@ -350,6 +350,22 @@ fn two_orders_of_one_array_are_a_mistake() {
 }
 
 #[test]
+fn each_document_has_the_order_of_the_collection_that_is_in_it() {
+    let collections = "a = { select = \"$[*]\", documents = \"a.jsonl\", id = \"id\", sort = \"id\" }\nb = { select = \"$[*]\", documents = \"b.jsonl\", id = \"name\", sort = \"id\" }\n";
+    let rulebook = format!("version = 1\ndocuments = [\"*.jsonl\"]\n[collections]\n{collections}");
+    let data = "{\"id\": 2, \"name\": \"a\"}\n{\"id\": 1, \"name\": \"b\"}\n";
+    let other = "{\"id\": 1, \"name\": \"b\"}\n{\"id\": 2, \"name\": \"a\"}\n";
+    let files = [("factlint.toml", rulebook.as_str()), ("a.jsonl", data), ("b.jsonl", other)];
+    let folder = Folder::new(&files);
+    assert_printed(
+        &fmt(&folder, &[]),
+        0,
+        "formatted a.jsonl\nformatted b.jsonl\n2 documents formatted\n",
+    );
+    assert_eq!((folder.read("a.jsonl").as_str(), folder.read("b.jsonl").as_str()), (other, data));
+}
+
+#[test]
 fn a_document_that_was_changed_since_it_was_read_is_not_written() {
     let folder = folder(&[("a.json", "[ ]")]);
     let dataset = Dataset::read(&folder.path("factlint.toml"), &folder.path(""));

@@ -11,8 +11,15 @@ pub(super) struct Sorting<'a> {
 }
 
 impl<'a> Sorting<'a> {
-    pub(super) fn new(root: Value<'a>, collections: &'a [CollectionDefinition]) -> Sorting<'a> {
-        let sorted = collections.iter().filter(|collection| collection.is_sorted);
+    /// The arrays of the document that is called so, seen from the rulebook's folder.
+    pub(super) fn new(
+        root: Value<'a>,
+        name: &str,
+        collections: &'a [CollectionDefinition],
+    ) -> Sorting<'a> {
+        let is_meant =
+            |collection: &&CollectionDefinition| collection.is_sorted && collection.is_in(name);
+        let sorted = collections.iter().filter(is_meant);
         let arrays = sorted.flat_map(|collection| {
             let arrays = collection.select.iter().filter_map(move |path| array(path, root));
             arrays.zip(std::iter::repeat(collection.id.as_ref()))

@@ -11,6 +11,9 @@ pub struct CollectionDefinition {
     pub name: String,
     /// The paths that select its records in every document; their union.
     pub select: Vec<Path>,
+    /// Globs of the documents that it is in, seen from the rulebook's folder; all of them where there
+    /// is none.
+    pub documents: Vec<glob::Pattern>,
     /// The field that is a record's id.
     pub id: Option<Field>,
     /// Whether it may be empty.
@@ -19,6 +22,18 @@ pub struct CollectionDefinition {
     pub is_sorted: bool,
     /// Where the rulebook defines it, in bytes.
     pub span: Range<usize>,
+}
+
+impl CollectionDefinition {
+    /// Whether the collection is in a document, by the document's path seen from the rulebook's
+    /// folder.
+    #[must_use]
+    pub fn is_in(&self, document: &str) -> bool {
+        // As where documents are named: `*` stays within a folder.
+        let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
+        self.documents.is_empty()
+            || self.documents.iter().any(|glob| glob.matches_with(document, options))
+    }
 }
 
 /// The records that a rule visits.

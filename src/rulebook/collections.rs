@@ -2,9 +2,8 @@
 
 use crate::parameters::{CollectionDefinition, Problems, Spanned, Table, TableValue, report_path};
 use crate::path::{Field, Path};
-use std::collections::BTreeMap;
 
-const KEYS: [&str; 4] = ["select", "id", "optional", "sort"];
+const KEYS: [&str; 5] = ["select", "documents", "id", "optional", "sort"];
 
 /// The collections that could be read; mistakes are reported.
 pub(super) fn read(
@@ -24,20 +23,31 @@ pub(super) fn read(
 
 /// The records of one array have one order.
 fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Problems) {
-    let mut sorted: BTreeMap<Vec<&str>, &CollectionDefinition> = BTreeMap::new();
-    for collection in collections.iter().filter(|collection| collection.is_sorted) {
-        for array in collection.select.iter().filter_map(Path::names_of_array) {
-            let first = *sorted.entry(array).or_insert(collection);
-            let id = |of: &CollectionDefinition| of.id.as_ref().map(Field::to_string);
-            if id(first) != id(collection) {
-                let message = format!(
-                    "the collections `{}` and `{}` sort the same array by different ids",
-                    first.name, collection.name
-                );
-                problems.add(collection.span.clone(), message, "the other order");
-            }
+    let sorted = collections.iter().filter(|collection| collection.is_sorted);
+    for (number, collection) in sorted.clone().enumerate() {
+        let mut earlier = sorted.clone().take(number);
+        if let Some(first) = earlier.find(|first| have_two_orders(first, collection)) {
+            let message = format!(
+                "the collections `{}` and `{}` sort the same array by different ids",
+                first.name, collection.name
+            );
+            problems.add(collection.span.clone(), message, "the other order");
         }
     }
+}
+
+/// Whether two collections sort an array by different ids. Where both are in some documents only, it
+/// may be an array of other documents.
+fn have_two_orders(first: &CollectionDefinition, second: &CollectionDefinition) -> bool {
+    let id = |of: &CollectionDefinition| of.id.as_ref().map(Field::to_string);
+    let of_first = sorted_arrays(first);
+    (first.documents.is_empty() || second.documents.is_empty())
+        && id(first) != id(second)
+        && sorted_arrays(second).iter().any(|array| of_first.contains(array))
+}
+
+fn sorted_arrays(collection: &CollectionDefinition) -> Vec<Vec<&str>> {
+    collection.select.iter().filter_map(Path::names_of_array).collect()
 }
 
 /// A collection with a mistake is kept as far as it could be read, so that rules which name it do not
@@ -51,6 +61,7 @@ fn collection(
     let mut definition = CollectionDefinition {
         name: key.value.to_owned(),
         select: Vec::new(),
+        documents: Vec::new(),
         id: None,
         optional: false,
         is_sorted: false,
@@ -67,6 +78,11 @@ fn collection(
             "incomplete",
             Some(format!("write for example `select = \"$.{}[*]\"`", key.value)),
         ),
+    }
+    if let Some(documents) = table.get("documents") {
+        let globs = documents.texts(problems).unwrap_or_default();
+        definition.documents =
+            globs.iter().filter_map(|glob| super::parsed_glob(glob, problems)).collect();
     }
     if let Some(id) = table.get("id").and_then(|value| value.text(problems)) {
         let parsed = Field::parse(&id.value);

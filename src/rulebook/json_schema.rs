@@ -66,6 +66,7 @@ pub fn rulebook_schema() -> Value {
                 "additionalProperties": false,
                 "properties": {
                     "select": described("One or more JSONPaths (RFC 9535); the collection is their union.", &texts()),
+                    "documents": described("Globs of the documents that it is in; all of them unless given.", &texts()),
                     "id": { "description": "The field that is a record's id.", "type": "string" },
                     "optional": { "description": "Whether the collection may be empty.", "type": "boolean" },
                     "sort": { "description": "The order of the records in the canonical form (`factlint fmt`); as they were written unless given.", "const": "id" },

@@ -5,6 +5,7 @@
 
 mod acyclic;
 mod coverage;
+mod documents;
 mod groups;
 mod inverse;
 mod keys;
