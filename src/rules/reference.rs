@@ -6,6 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
@@ -31,6 +32,11 @@ pub(super) const KIND: Kind = Kind {
             "Where the record that is named must be: in the dataset, or in the same document.",
         )
         .or("dataset"),
+        Parameter::optional(
+            "relative",
+            Takes::Text,
+            "A separator such as `-`: an id that names nothing as it stands may leave out what the id of its own record begins with, up to one of these.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("reference.md"),
@@ -42,6 +48,7 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
+    relative: Option<String>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -51,8 +58,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let to = arguments.texts("to");
     let to_where = arguments.condition("to-where");
     let same_document = arguments.text("within")? == "document";
+    let relative = arguments.text("relative");
+    if relative.as_ref().is_some_and(String::is_empty) {
+        return arguments.refuse_argument("relative", "got an empty text, want a separator");
+    }
     let (selection, field, to) = (selection?, field?, to?);
-    Some(Box::new(Reference { selection, field, to, to_where, same_document }))
+    Some(Box::new(Reference { selection, field, to, to_where, same_document, relative }))
 }
 
 impl Rule for Reference {
@@ -74,6 +85,12 @@ impl Rule for Reference {
     }
 }
 
+/// What an id names, and the id in full.
+struct Named<'i, 'l, 'a> {
+    id: Cow<'i, str>,
+    targets: Vec<&'l Record<'a>>,
+}
+
 impl Reference {
     fn follow(
         &self,
@@ -83,7 +100,8 @@ impl Reference {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, ()>,
     ) {
-        let targets = self.targets(record, id, lookups);
+        let named = self.named(record, id, lookups);
+        let (id, targets) = (named.id.as_ref(), named.targets);
         let Some(first) = targets.first() else {
             output.report(self.unknown(record, value, id, lookups));
             return;
@@ -96,6 +114,33 @@ impl Reference {
         if !targets.iter().any(|target| self.may_be_named(target)) {
             output.report(self.wrong_kind(record, value, id, first));
         }
+    }
+
+    /// What an id names as it stands; where that is nothing, what it names behind the beginning of its
+    /// own record's id, of which the longest comes first.
+    fn named<'i, 'l, 'a>(
+        &self,
+        record: &Record<'_>,
+        id: &'i str,
+        lookups: &'l Lookups<'a>,
+    ) -> Named<'i, 'l, 'a> {
+        let as_it_stands = Named { id: id.into(), targets: self.targets(record, id, lookups) };
+        if !as_it_stands.targets.is_empty() {
+            return as_it_stands;
+        }
+        let completed = self.completed(record, id).into_iter().find_map(|id| {
+            let targets = self.targets(record, &id, lookups);
+            (!targets.is_empty()).then(|| Named { id: id.into(), targets })
+        });
+        completed.unwrap_or(as_it_stands)
+    }
+
+    /// The id behind each beginning of its own record's id, the longest first; none where ids are not
+    /// relative.
+    fn completed(&self, record: &Record<'_>, id: &str) -> Vec<String> {
+        let (Some(separator), Some(own)) = (&self.relative, record.id()) else { return Vec::new() };
+        let ends = own.rmatch_indices(separator.as_str()).map(|(at, found)| at + found.len());
+        ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
     /// The record with the id in each of the collections that has one: that of the same document, if
@@ -132,14 +177,20 @@ impl Reference {
     ) -> Finding {
         let to = self.to.join("` or `");
         let document = if self.same_document { " in this document" } else { "" };
-        let message = format!("no record of `{to}`{document} has the id `{id}`");
+        let completed = self.completed(record, id);
+        let or_completed = match completed.first() {
+            Some(full) => format!(", or `{full}`"),
+            None => String::new(),
+        };
+        let message = format!("no record of `{to}`{document} has the id `{id}`{or_completed}");
         let finding = self.finding(message, record, id).label(Place::of(value), "names nothing");
         let elsewhere = self.to.iter().find_map(|to| lookups.record(to, id));
         if let Some(elsewhere) = elsewhere {
             return finding.label(elsewhere.name_place(), "has the id, but in another document");
         }
         let ids = self.known_ids(record, lookups);
-        match crate::value::name::closest(id, ids.iter().map(String::as_str)) {
+        let mut meant = completed.iter().map(String::as_str).chain([id]);
+        match meant.find_map(|id| crate::value::name::closest(id, ids.iter().map(String::as_str))) {
             Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
                 Place::of(value),
                 serde_json::Value::from(near).to_string(),
@@ -149,14 +200,15 @@ impl Reference {
         }
     }
 
-    /// The ids that the record may name.
+    /// The ids that the record may name: not its own.
     fn known_ids(&self, record: &Record<'_>, lookups: &Lookups<'_>) -> Vec<String> {
         let file = record.value.document().file();
         let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
         let records = collections.flat_map(|collection| {
             if self.same_document { collection.records_in(file) } else { collection.records() }
         });
-        records.filter_map(Record::id).map(std::borrow::Cow::into_owned).collect()
+        let others = records.filter(|other| !other.value.is(record.value));
+        others.filter_map(Record::id).map(Cow::into_owned).collect()
     }
 
     fn wrong_kind(
