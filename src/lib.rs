@@ -9,8 +9,8 @@
 //!
 //! A module uses only those before it in this order (a test holds it):
 //! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
-//! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`dataset`],
-//! [`engine`], [`ledger`], [`comparison`], [`report`], [`cli`].
+//! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`infer`],
+//! [`dataset`], [`engine`], [`ledger`], [`comparison`], [`report`], [`cli`].
 //!
 //! What holds everywhere:
 //! - Spans come with the parse: a value is a place in the document's text, and nothing builds a tree.
@@ -28,6 +28,7 @@ pub mod document;
 pub mod engine;
 pub mod files;
 pub mod finding;
+pub mod infer;
 pub mod ledger;
 pub mod parameters;
 pub mod path;

@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "rules",
     "rulebook",
     "canonical",
+    "infer",
     "dataset",
     "engine",
     "ledger",

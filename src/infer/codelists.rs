@@ -1,0 +1,137 @@
+//! Fields whose values are in a list: of an international standard, or a few words that occur again
+//! and again.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::{Column, key};
+use super::draft::{Draft, counted};
+use super::words::words;
+use crate::finding::Level;
+use crate::value::name::closest;
+use crate::value::standard::Standard;
+use std::collections::HashSet;
+
+/// So many values must have shown that they are codes of a standard.
+const LEAST_CODES: usize = 5;
+
+/// The words of a name that go with a standard.
+const NAMES: [(&[&str], &[&str]); 3] = [
+    (
+        &["country", "countries", "nationality", "nationalities", "iso"],
+        &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3"],
+    ),
+    (&["language", "languages", "lang", "iso"], &["iso-639-1", "iso-639-3"]),
+    (&["currency", "currencies", "iso"], &["iso-4217"]),
+];
+
+/// So many values must have shown a list of words.
+const LEAST_VALUES: usize = 20;
+
+/// A longer list is a vocabulary that grows.
+const MOST_WORDS: usize = 30;
+
+/// Each word must occur so often on average.
+const LEAST_USES: usize = 5;
+
+/// A longer text, in bytes, is no word of a list.
+const LONGEST_WORD: usize = 60;
+
+/// Of so many values at most one may be the only one with its word. The share of words that occur once
+/// is how likely the next value is a new word (Good and Turing's estimate).
+const VALUES_PER_NEW_WORD: usize = 50;
+
+/// So often a word must occur to be one of the two that a list has at least.
+const USES_OF_KNOWN_WORD: usize = 3;
+
+/// A word that occurs so much more often than another one that is nearly the same is what the other
+/// one was meant to be.
+const USES_PER_MISTAKE: usize = 20;
+
+/// A rule for a field whose values are in a list, where they are.
+pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    of_standard(collection, column).or_else(|| of_words(collection, column))
+}
+
+/// A rule for a field that is named after what a standard has codes for, where its values are such
+/// codes.
+fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    let name = words(column.steps.last_name()?);
+    let total = column.cells.len();
+    let different = column.distinct_count();
+    if !column.is_text() || total < LEAST_CODES || different < 2 {
+        return None;
+    }
+    let named = NAMES.iter().filter(|(words, _)| name.iter().any(|word| words.contains(&&**word)));
+    let mut standards = named.flat_map(|(_, standards)| standards.iter());
+    standards.find_map(|word| {
+        let codes: HashSet<u64> =
+            Standard::from_word(word)?.codes().iter().map(|code| key(code)).collect();
+        let of_standard = column.cells.iter().filter(|cell| codes.contains(&cell.key)).count();
+        if of_standard + allowance(total) < total {
+            return None;
+        }
+        let field = column.steps.as_field();
+        let rests_on = format!(
+            "`{field}` has codes of {word}: {} of {}, {} different.",
+            counted(of_standard),
+            counted(total),
+            counted(different)
+        );
+        let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)
+            .text("field", field)
+            .text("standard", *word)
+            .rests_on(rests_on, total);
+        Some(draft)
+    })
+}
+
+fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    if !column.is_text() || column.cells.len() < LEAST_VALUES {
+        return None;
+    }
+    let mut words: Vec<(String, usize)> = Vec::new();
+    for (cell, count) in column.distinct() {
+        let text = cell.text();
+        if words.len() > MOST_WORDS || text.is_empty() || text.len() > LONGEST_WORD {
+            return None;
+        }
+        words.push((text.into_owned(), count));
+    }
+    words.sort();
+    let (mistaken, words): (Vec<_>, Vec<_>) =
+        words.iter().cloned().partition(|word| is_mistaken(word, &words));
+    let total = column.cells.len();
+    let new = words.iter().filter(|(_, count)| *count == 1).count();
+    let known = words.iter().filter(|(_, count)| *count >= USES_OF_KNOWN_WORD).count();
+    if words.len() > MOST_WORDS
+        || known < 2
+        || words.len().saturating_mul(LEAST_USES) > total
+        || new.saturating_mul(VALUES_PER_NEW_WORD) > total
+        || mistaken.len() > allowance(total)
+    {
+        return None;
+    }
+    let field = column.steps.as_field();
+    let uses: Vec<String> =
+        words.iter().map(|(word, count)| format!("{} {word:?}", counted(*count))).collect();
+    let of_list: usize = words.iter().map(|(_, count)| count).sum();
+    let rests_on = format!(
+        "`{field}` is one of a few words in {} of {}: {}.",
+        counted(of_list),
+        counted(total),
+        uses.join(", ")
+    );
+    let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)
+        .text("field", field)
+        .texts("values", words.into_iter().map(|(word, _)| word).collect())
+        .rests_on(rests_on, total);
+    Some(draft)
+}
+
+fn is_mistaken((word, count): &(String, usize), words: &[(String, usize)]) -> bool {
+    let frequent = words
+        .iter()
+        .filter(|(_, uses)| *uses >= count.saturating_mul(USES_PER_MISTAKE))
+        .map(|(word, _)| word.as_str());
+    closest(word, frequent).is_some()
+}

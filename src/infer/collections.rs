@@ -1,0 +1,123 @@
+//! Which collections there are: arrays of objects, tables of objects, and documents that are alike.
+
+use super::columns::{Column, columns};
+use super::ids::{self, LAST_RANK_OF_IDS};
+use super::kinds::{Selected, kinds};
+use super::steps::{Step, Steps};
+use super::structure::Structure;
+use super::{JsonFile, naming};
+use crate::document::Value;
+use crate::path::Path;
+use std::collections::HashSet;
+
+/// A collection, with its records.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    /// Its name in the rulebook.
+    pub(super) name: String,
+    /// The path that selects it.
+    pub(super) path: Steps,
+    /// The numbers of the files that have its records.
+    pub(super) files: Vec<usize>,
+    /// Whether its path selects nothing in any other file.
+    pub(super) is_all_of_path: bool,
+    /// Its records, in the order of the dataset.
+    pub(super) records: Vec<Value<'a>>,
+    /// The fields of the records.
+    pub(super) columns: Vec<Column<'a>>,
+    /// The position of the column that is the id.
+    pub(super) id: Option<usize>,
+}
+
+impl<'a> Found<'a> {
+    /// The column that is the id.
+    pub(super) fn id_column(&self) -> Option<&Column<'a>> {
+        self.columns.get(self.id?)
+    }
+}
+
+/// Alike documents are a collection only where there are several: of two, what they share may be
+/// chance.
+const LEAST_DOCUMENTS: usize = 3;
+
+/// Looking at more lists than this would take too long, and nobody reads so many rules.
+const MOST_COLLECTIONS: usize = 256;
+
+/// Deeper lists of lists are parts of their records.
+const MOST_LISTS_WITHIN_LISTS: usize = 8;
+
+/// The collections of some files, in the order of the text.
+pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> Vec<Found<'a>> {
+    let lists = lists(structure);
+    let known: HashSet<usize> = lists.iter().copied().collect();
+    let mut inner = HashSet::new();
+    let mut found = Vec::new();
+    // The innermost come first: what belongs to a collection of its own is no part of the outer one.
+    for list in lists.into_iter().rev() {
+        let is_nested =
+            std::iter::successors(structure.parent(list), |node| structure.parent(*node))
+                .any(|node| node != Structure::ROOT && known.contains(&node));
+        let collections = at(files, structure, list, is_nested, &inner);
+        if !collections.is_empty() {
+            inner.insert(list);
+            found.extend(collections.into_iter().rev());
+        }
+    }
+    found.reverse();
+    naming::tell_apart(&mut found);
+    found
+}
+
+/// The nodes whose values may be records.
+fn lists(structure: &Structure) -> Vec<usize> {
+    let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
+        let lists = || structure.steps(Structure::ROOT, *node).0;
+        structure.node(*node).is_some_and(|met| met.objects > 0)
+            && (*node == Structure::ROOT || structure.is_of_many(*node))
+            && lists().iter().filter(|step| **step == Step::All).count() <= MOST_LISTS_WITHIN_LISTS
+    });
+    nodes.take(MOST_COLLECTIONS).collect()
+}
+
+/// The collections at one path: usually one, several where files have different records there.
+fn at<'a>(
+    files: &[JsonFile<'a>],
+    structure: &Structure,
+    node: usize,
+    is_nested: bool,
+    inner: &HashSet<usize>,
+) -> Vec<Found<'a>> {
+    let path = structure.steps(Structure::ROOT, node);
+    let Ok(query) = Path::parse(&path.as_path()) else { return Vec::new() };
+    let selected = files.iter().enumerate().filter_map(|(number, file)| {
+        let values = query.select(file.document.root()?);
+        (!values.is_empty()).then_some((number, values))
+    });
+    let selected: Vec<Selected<'a>> = selected.collect();
+    let kinds = kinds(&path, &selected, files);
+    if is_nested && kinds.len() > 1 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for kind in kinds {
+        if node == Structure::ROOT && kind.len() < LEAST_DOCUMENTS {
+            continue;
+        }
+        let of_kind = kind.iter().filter_map(|position| selected.get(*position));
+        let (numbers, records): (Vec<usize>, Vec<&Vec<Value<'a>>>) =
+            of_kind.map(|(number, values)| (*number, values)).unzip();
+        let records: Vec<Value<'a>> = records.into_iter().flatten().copied().collect();
+        let is_all_of_path = numbers.len() == selected.len();
+        let name = naming::name(&path, &numbers, files, is_all_of_path);
+        let columns = columns(structure, node, &records, inner);
+        let id = ids::choose(&columns, records.len(), &name);
+        // A list in a record is a collection of its own only where something could refer to it.
+        if is_nested && id.is_none_or(|(_, rank)| rank > LAST_RANK_OF_IDS) {
+            continue;
+        }
+        let id = id.map(|(position, _)| position);
+        let path = path.clone();
+        found.push(Found { name, path, files: numbers, is_all_of_path, records, columns, id });
+    }
+    found
+}

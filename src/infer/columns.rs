@@ -1,0 +1,144 @@
+//! The values of a collection's fields, side by side: what every inference looks at.
+
+use super::steps::Steps;
+use super::structure::Structure;
+use crate::document::{Kind, Value};
+use crate::rule::scalar_text;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// One field of a collection's records.
+#[derive(Debug)]
+pub(super) struct Column<'a> {
+    /// The path from the record.
+    pub(super) steps: Steps,
+    /// In how many records something stands here.
+    pub(super) present: usize,
+    /// The texts and numbers here, in the order of the dataset.
+    pub(super) cells: Vec<Cell<'a>>,
+    /// How many objects, arrays, booleans and nulls stand here.
+    pub(super) others: usize,
+    last_record: Option<u32>,
+}
+
+/// A text or number, and the number of the record that it is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell<'a> {
+    pub(super) record: u32,
+    /// What its text is told apart by.
+    pub(super) key: u64,
+    pub(super) value: Value<'a>,
+}
+
+impl<'a> Column<'a> {
+    /// Whether every cell is a text, and nothing but texts and nulls stands here.
+    pub(super) fn is_text(&self) -> bool {
+        !self.cells.is_empty()
+            && self.others == 0
+            && self.cells.iter().all(|cell| cell.value.kind() == Kind::String)
+    }
+
+    /// Whether nothing but texts and numbers stands here.
+    pub(super) fn is_scalar(&self) -> bool {
+        !self.cells.is_empty() && self.others == 0
+    }
+
+    /// The different values, each with how often it occurs and one cell that has it; in the order in
+    /// which they first occur.
+    pub(super) fn distinct(&self) -> Vec<(Cell<'a>, usize)> {
+        let mut positions: HashMap<u64, usize> = HashMap::new();
+        let mut found: Vec<(Cell<'a>, usize)> = Vec::new();
+        for cell in &self.cells {
+            let position = *positions.entry(cell.key).or_insert(found.len());
+            match found.get_mut(position) {
+                Some((_, count)) => *count += 1,
+                None => found.push((*cell, 1)),
+            }
+        }
+        found
+    }
+
+    /// How many different values there are.
+    pub(super) fn distinct_count(&self) -> usize {
+        let keys: HashSet<u64> = self.cells.iter().map(|cell| cell.key).collect();
+        keys.len()
+    }
+}
+
+impl<'a> Cell<'a> {
+    fn new(record: u32, value: Value<'a>) -> Option<Cell<'a>> {
+        Some(Cell { record, key: key(&scalar_text(value)?), value })
+    }
+
+    /// The text, or the number as it is written.
+    pub(super) fn text(&self) -> std::borrow::Cow<'a, str> {
+        scalar_text(self.value).unwrap_or_default()
+    }
+}
+
+/// What tells texts apart. Were two texts ever to have one key, the rule that rests on it would be
+/// dropped when it is tried on the data.
+pub(super) fn key(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The columns of records that stand at a node of the structure, in the order in which their fields
+/// are first met. What stands at or below the nodes in `beyond` belongs to other collections.
+pub(super) fn columns<'a>(
+    structure: &Structure,
+    node: usize,
+    records: &[Value<'a>],
+    beyond: &HashSet<usize>,
+) -> Vec<Column<'a>> {
+    let mut by_node: HashMap<usize, Column<'a>> = HashMap::new();
+    for (record, value) in (0_u32..).zip(records) {
+        let mut waiting = vec![(*value, node)];
+        while let Some((value, at)) = waiting.pop() {
+            if at != node {
+                let column =
+                    by_node.entry(at).or_insert_with(|| Column::new(structure.steps(node, at)));
+                column.add(record, value);
+            }
+            let inside = |child: &usize| !beyond.contains(child);
+            let first = waiting.len();
+            match value.kind() {
+                Kind::Object => waiting.extend(value.members().filter_map(|member| {
+                    let child = structure.member(at, &member.name()).filter(inside)?;
+                    Some((member.value, child))
+                })),
+                Kind::Array => {
+                    let child = structure.element(at).filter(inside);
+                    let elements = child
+                        .into_iter()
+                        .flat_map(|child| value.elements().map(move |element| (element, child)));
+                    waiting.extend(elements);
+                }
+                _ => {}
+            }
+            if let Some(added) = waiting.get_mut(first..) {
+                added.reverse();
+            }
+        }
+    }
+    structure.walk_from(node).into_iter().filter_map(|node| by_node.remove(&node)).collect()
+}
+
+impl<'a> Column<'a> {
+    fn new(steps: Steps) -> Column<'a> {
+        Column { steps, present: 0, cells: Vec::new(), others: 0, last_record: None }
+    }
+
+    fn add(&mut self, record: u32, value: Value<'a>) {
+        if self.last_record != Some(record) {
+            self.last_record = Some(record);
+            self.present += 1;
+        }
+        match Cell::new(record, value) {
+            Some(cell) => self.cells.push(cell),
+            None if value.kind() == Kind::Null => {}
+            None => self.others += 1,
+        }
+    }
+}

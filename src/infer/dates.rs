@@ -1,0 +1,163 @@
+//! Dates: which start goes with which end, what has happened already, and how dates are written.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::{Draft, counted};
+use super::words::{are_start_and_end, is_of_date, says_past};
+use crate::finding::Level;
+use crate::value::date::PartialDate;
+use regex::Regex;
+use std::collections::HashMap;
+
+/// So many starts with their ends are no chance.
+const LEAST_RANGES: usize = 3;
+
+/// So many dates that are alike are no chance.
+const LEAST_DATES: usize = 3;
+
+/// Each date is compared with each: of more columns, only so many are.
+const MOST_COLUMNS: usize = 100;
+
+/// The dates of a column, by the number of their record; nothing where it does not hold dates.
+type Dates = HashMap<u32, PartialDate>;
+
+/// The positions of the columns that hold dates.
+pub(super) fn columns_of_dates(collection: &Found<'_>) -> Vec<usize> {
+    let columns = collection.columns.iter().enumerate();
+    columns.filter(|(_, column)| holds_dates(column)).map(|(position, _)| position).collect()
+}
+
+/// Rules for starts and ends, for dates that have passed, and for how other dates are written.
+pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialDate) -> Vec<Draft> {
+    let columns: Vec<&Column<'_>> =
+        columns.iter().filter_map(|position| collection.columns.get(*position)).collect();
+    let single: Vec<(&Column<'_>, Dates)> = columns
+        .iter()
+        .filter(|column| column.steps.is_singular())
+        .take(MOST_COLUMNS)
+        .map(|column| (*column, dates(column)))
+        .collect();
+    let mut drafts = Vec::new();
+    let mut in_ranges = Vec::new();
+    for (start, starts) in &single {
+        for (end, ends) in &single {
+            if let Some(draft) = range(collection, (start, starts), (end, ends)) {
+                drafts.push(draft);
+                in_ranges.extend([&start.steps, &end.steps]);
+            }
+        }
+    }
+    for column in columns {
+        let past = past(collection, column, today);
+        let is_read = past.is_some() || in_ranges.contains(&&column.steps);
+        drafts.extend(past);
+        drafts.extend(form(collection, column).filter(|_| !is_read));
+    }
+    drafts
+}
+
+/// Whether every text is a date, but for a few. A year alone looks like any other number, so then the
+/// name must say that it is a date.
+fn holds_dates(column: &Column<'_>) -> bool {
+    if !column.is_text() {
+        return false;
+    }
+    let (mut dates, mut exact) = (0_usize, 0_usize);
+    for cell in &column.cells {
+        let text = cell.text();
+        if PartialDate::parse(&text).is_ok() {
+            dates += 1;
+            exact += usize::from(text.contains('-'));
+        }
+    }
+    let name = column.steps.last_name().unwrap_or_default();
+    dates + allowance(column.cells.len()) >= column.cells.len()
+        && dates > 0
+        && (exact.saturating_mul(2) >= dates || is_of_date(name))
+}
+
+fn dates(column: &Column<'_>) -> Dates {
+    let cells = column.cells.iter();
+    cells.filter_map(|cell| Some((cell.record, PartialDate::parse(&cell.text()).ok()?))).collect()
+}
+
+fn range(
+    collection: &Found<'_>,
+    (start, starts): (&Column<'_>, &Dates),
+    (end, ends): (&Column<'_>, &Dates),
+) -> Option<Draft> {
+    let is_pair = start.steps.parent() == end.steps.parent()
+        && are_start_and_end(start.steps.last_name()?, end.steps.last_name()?);
+    if !is_pair {
+        return None;
+    }
+    let both = starts.iter().filter_map(|(record, start)| Some((start, ends.get(record)?)));
+    let both: Vec<(&PartialDate, &PartialDate)> = both.collect();
+    let reversed = both.iter().filter(|(start, end)| end.is_certainly_before(start)).count();
+    if both.len() < LEAST_RANGES || reversed > allowance(both.len()) {
+        return None;
+    }
+    let (from, to) = (start.steps.as_field(), end.steps.as_field());
+    let rests_on = format!(
+        "In {} of {} records that have both, `{to}` does not lie before `{from}`.",
+        counted(both.len() - reversed),
+        counted(both.len()),
+    );
+    let draft = Draft::new("date-range", Level::Error, collection, &start.steps)
+        .text("from", from)
+        .text("to", to)
+        .called("range")
+        .rests_on(rests_on, both.len());
+    Some(draft)
+}
+
+/// A rule for a field whose name says that its dates have passed, where they have.
+fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
+    let total = column.cells.len();
+    let ahead = column.cells.iter().filter(|cell| {
+        PartialDate::parse(&cell.text()).is_ok_and(|date| date.is_certainly_after(today))
+    });
+    let ahead = ahead.count();
+    if total < LEAST_DATES || ahead > allowance(total) || !says_past(column.steps.last_name()?) {
+        return None;
+    }
+    let field = column.steps.as_field();
+    let rests_on = format!(
+        "{} of {} dates in `{field}` do not lie after {today}.",
+        counted(total - ahead),
+        counted(total)
+    );
+    let draft = Draft::new("date-range", Level::Warning, collection, &column.steps)
+        .text("past", field)
+        .called("past")
+        .rests_on(rests_on, total);
+    Some(draft)
+}
+
+/// A rule for how the dates of a field are written. Other rules read dates too, and report what is
+/// none, so this one is for fields that no other rule is about.
+fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    const FORMS: [(&str, &str); 3] = [
+        ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+        ("as in 2026, 2026-01 or 2026-01-31", "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
+        ("as in 2026-01-31T12:00:00Z", "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+"),
+    ];
+    let total = column.cells.len();
+    let found = FORMS.into_iter().find_map(|(example, pattern)| {
+        let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+        let fitting = column.cells.iter().filter(|cell| whole.is_match(&cell.text())).count();
+        (fitting + allowance(total) >= total).then_some((example, pattern, fitting))
+    });
+    let (example, pattern, fitting) = found.filter(|_| total >= LEAST_DATES)?;
+    let field = column.steps.as_field();
+    let rests_on =
+        format!("{} of {} dates in `{field}` are {example}.", counted(fitting), counted(total));
+    let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
+        .text("field", field)
+        .text("matches", pattern)
+        .boolean("whole", true)
+        .called("form")
+        .rests_on(rests_on, total);
+    Some(draft)
+}

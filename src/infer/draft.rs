@@ -1,0 +1,133 @@
+//! A rule as inference proposes it.
+
+use super::collections::Found;
+use super::naming::plain;
+use super::steps::Steps;
+use crate::finding::Level;
+
+/// A proposed rule: what the rulebook will say, and what it rests on.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The rule's id.
+    pub id: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its level.
+    pub level: Level,
+    /// The collection that it is about.
+    pub collection: String,
+    /// What it rests on: a sentence.
+    pub rests_on: String,
+    /// The few places where the data violates it.
+    pub exceptions: Vec<String>,
+    /// The parameters after `in`, in the order in which they are written.
+    pub(super) arguments: Vec<(&'static str, Argument)>,
+    /// How many values or records it rests on.
+    pub(super) seen: usize,
+}
+
+/// The value of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Argument {
+    Text(String),
+    Texts(Vec<String>),
+    Boolean(bool),
+}
+
+impl Draft {
+    /// A rule about a field; its id says which.
+    pub(super) fn new(
+        kind: &'static str,
+        level: Level,
+        collection: &Found<'_>,
+        field: &Steps,
+    ) -> Draft {
+        let names: Vec<String> = field.names().filter_map(plain).collect();
+        Draft::about(kind, level, collection, &names.join("-"))
+    }
+
+    /// A rule about something of a collection, in a word.
+    pub(super) fn about(
+        kind: &'static str,
+        level: Level,
+        collection: &Found<'_>,
+        what: &str,
+    ) -> Draft {
+        let collection = collection.name.clone();
+        Draft {
+            id: format!("{collection}-{what}"),
+            kind,
+            level,
+            collection,
+            rests_on: String::new(),
+            exceptions: Vec::new(),
+            arguments: Vec::new(),
+            seen: 0,
+        }
+    }
+
+    /// Whether it says that a field names records: of another collection, or of its own.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")
+    }
+
+    /// The same rule with a word after its id, for one of several rules about a field.
+    pub(super) fn called(mut self, what: &str) -> Draft {
+        self.id = format!("{}-{what}", self.id);
+        self
+    }
+
+    pub(super) fn text(mut self, parameter: &'static str, text: impl Into<String>) -> Draft {
+        self.arguments.push((parameter, Argument::Text(text.into())));
+        self
+    }
+
+    pub(super) fn texts(mut self, parameter: &'static str, texts: Vec<String>) -> Draft {
+        self.arguments.push((parameter, Argument::Texts(texts)));
+        self
+    }
+
+    pub(super) fn boolean(mut self, parameter: &'static str, value: bool) -> Draft {
+        self.arguments.push((parameter, Argument::Boolean(value)));
+        self
+    }
+
+    pub(super) fn rests_on(self, sentence: String, seen: usize) -> Draft {
+        Draft { rests_on: sentence, seen, ..self }
+    }
+}
+
+/// So many of something: `1 record`, `1,412 records`.
+pub(crate) fn number(count: usize, of: &str) -> String {
+    match count {
+        1 => format!("1 {of}"),
+        _ => format!("{} {of}s", counted(count)),
+    }
+}
+
+/// A number with commas between its thousands.
+pub(super) fn counted(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [0, 12, 999, 1000, 1_234_567].map(counted),
+            ["0", "12", "999", "1,000", "1,234,567"]
+        );
+    }
+}

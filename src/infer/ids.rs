@@ -1,0 +1,115 @@
+//! Which field is the id of a collection's records, and which others no two records share.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::{Draft, counted};
+use super::words::{is_of_one_record, rank_of_id};
+use crate::document::Kind;
+use crate::finding::Level;
+use crate::value::date::PartialDate;
+
+/// A text that is longer than this, in bytes, is not what records are called by.
+const LONGEST_ID: usize = 250;
+
+/// A name is an id only where several records have shown it to be one.
+const LEAST_RECORDS_FOR_NAME: usize = 3;
+
+/// Without a name that suggests it, a field is an id only where so many records have shown it.
+const LEAST_RECORDS_FOR_OTHERS: usize = 10;
+
+/// The rank, by name, up to which a field is an id and not a name.
+pub(super) const LAST_RANK_OF_IDS: u8 = 3;
+
+/// The rank of a field whose name does not suggest that it is an id.
+const RANK_OF_OTHERS: u8 = 5;
+
+/// The column that is the id: one that nearly every record has and no two share, but for a few; of several
+/// the one whose name suggests it most. Also gives the rank of its name.
+pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
+    let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
+        let rank = rank(column, records, noun)?;
+        Some((rank, column.steps.0.len(), position))
+    });
+    candidates.min().map(|(rank, _, position)| (position, rank))
+}
+
+/// Whether nearly every record has the field, and no two share a value, but for a few.
+pub(super) fn identifies(column: &Column<'_>, records: usize) -> bool {
+    column.steps.is_singular()
+        && column.is_scalar()
+        && column.cells.len().saturating_mul(10) >= records.saturating_mul(9)
+        && column.cells.len() - column.distinct_count() <= allowance(records)
+}
+
+fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
+    let rank = rank_of_id(column.steps.last_name()?, noun).unwrap_or(RANK_OF_OTHERS);
+    let depth = column.steps.0.len();
+    let is_enough = match rank {
+        0..=2 => true,
+        LAST_RANK_OF_IDS => records > 1,
+        RANK_OF_OTHERS => depth == 1 && records >= LEAST_RECORDS_FOR_OTHERS,
+        _ => depth == 1 && records >= LEAST_RECORDS_FOR_NAME,
+    };
+    let is_id = is_enough && has_form_of_id(column, rank) && identifies(column, records);
+    is_id.then_some(rank)
+}
+
+/// Whether the values look like ids: what only happens to differ from record to record (an amount, a
+/// date, a sentence) does not.
+fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
+    column.cells.iter().all(|cell| {
+        let text = cell.text();
+        if text.is_empty() || text.len() > LONGEST_ID {
+            return false;
+        }
+        match cell.value.kind() {
+            Kind::Number => {
+                rank < LAST_RANK_OF_IDS && text.bytes().all(|digit| digit.is_ascii_digit())
+            }
+            _ if rank == RANK_OF_OTHERS => {
+                !text.contains(char::is_whitespace)
+                    && text.contains(char::is_alphabetic)
+                    && PartialDate::parse(&text).is_err()
+            }
+            _ => true,
+        }
+    })
+}
+
+/// So many different values are no chance, where the field is not the id.
+const LEAST_VALUES: usize = 10;
+
+/// A rule for the id, and one for each other field whose name says that it is one record's alone.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
+        let name = column.steps.last_name().unwrap_or_default();
+        if collection.id == Some(position) {
+            let is_name = rank_of_id(name, "").is_none_or(|rank| rank > LAST_RANK_OF_IDS);
+            let level = if is_name { Level::Warning } else { Level::Error };
+            return Some(draft(collection, column, level));
+        }
+        let is_other = is_of_one_record(name) && is_key_where_present(column);
+        is_other.then(|| draft(collection, column, Level::Warning))
+    });
+    columns.collect()
+}
+
+/// Whether no two records that have the field share it.
+fn is_key_where_present(column: &Column<'_>) -> bool {
+    column.cells.len() >= LEAST_VALUES
+        && column.is_text()
+        && column.present == column.cells.len()
+        && identifies(column, column.present)
+}
+
+fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {
+    let field = column.steps.as_field();
+    let total = column.cells.len();
+    let different = column.distinct_count();
+    let rests_on =
+        format!("{} of {} values of `{field}` differ.", counted(different), counted(total));
+    Draft::new("unique", level, collection, &column.steps)
+        .text("fields", field)
+        .rests_on(rests_on, total)
+}

@@ -1,0 +1,137 @@
+//! Which files have the same kind of records at a path. `$[*]` in `people.json` and in `orders.json`
+//! are two collections; `$.claims[*]` in several files is one.
+
+use super::JsonFile;
+use super::steps::Steps;
+use super::words::words;
+use crate::document::{Kind, Value};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+/// Names of lists that say nothing of what is in them.
+const NAMES_OF_ANYTHING: [&str; 10] = [
+    "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
+];
+
+/// So many files with lists that have no name of their own, and the same keys, are parts of one
+/// collection; fewer may be tables that happen to be alike, as of codes and names.
+const LEAST_PARTS: usize = 5;
+
+/// So many kinds of records at one path are told apart.
+const MOST_KINDS: usize = 64;
+
+/// One kind of records.
+struct Records {
+    keys: BTreeSet<String>,
+    /// Positions in the list of files.
+    files: Vec<usize>,
+}
+
+/// What a path selects in one file.
+pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
+
+/// The files of each kind of records, as positions in `selected`. Files whose values at the path are
+/// not all objects are left out.
+pub(super) fn kinds(
+    path: &Steps,
+    selected: &[Selected<'_>],
+    files: &[JsonFile<'_>],
+) -> Vec<Vec<usize>> {
+    let name = path.last_name().unwrap_or_default().to_lowercase();
+    let is_document = path.0.is_empty();
+    let says_nothing = name.is_empty() || NAMES_OF_ANYTHING.contains(&name.as_str());
+    let alike = match says_nothing && !is_document {
+        true => share_most_keys,
+        false => share_some_keys,
+    };
+    let mut kinds: Vec<Records> = Vec::new();
+    let mut known: HashMap<BTreeSet<String>, usize> = HashMap::new();
+    for (position, (_, values)) in selected.iter().enumerate() {
+        let objects = values.iter().filter(|value| value.kind() == Kind::Object).count();
+        if objects.saturating_mul(100) < values.len().saturating_mul(99) {
+            continue;
+        }
+        let keys = if selected.len() == 1 { BTreeSet::new() } else { frequent_keys(values) };
+        let fitting = known.get(&keys).copied();
+        let fitting = fitting.or_else(|| kinds.iter().position(|kind| alike(&keys, &kind.keys)));
+        let kind = match fitting {
+            Some(kind) => kind,
+            None if kinds.len() == MOST_KINDS => continue,
+            None => {
+                kinds.push(Records { keys: BTreeSet::new(), files: Vec::new() });
+                kinds.len() - 1
+            }
+        };
+        if let Some(kind) = kinds.get_mut(kind) {
+            kind.keys.extend(keys.iter().cloned());
+            kind.files.push(position);
+        }
+        known.insert(keys, kind);
+    }
+    let kinds = merged(kinds, alike);
+    if says_nothing && !is_document {
+        return kinds.into_iter().flat_map(|kind| by_file(kind, selected, files)).collect();
+    }
+    kinds.into_iter().map(|kind| kind.files).collect()
+}
+
+/// Kinds that have turned out alike, as one.
+fn merged(
+    kinds: Vec<Records>,
+    alike: fn(&BTreeSet<String>, &BTreeSet<String>) -> bool,
+) -> Vec<Records> {
+    let mut merged: Vec<Records> = Vec::new();
+    for kind in kinds {
+        match merged.iter_mut().find(|known| alike(&known.keys, &kind.keys)) {
+            Some(known) => {
+                known.keys.extend(kind.keys);
+                known.files.extend(kind.files);
+                known.files.sort_unstable();
+            }
+            None => merged.push(kind),
+        }
+    }
+    merged
+}
+
+/// Each file by itself, unless they are many or their names differ in numbers alone.
+fn by_file(kind: Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> Vec<Vec<usize>> {
+    let stems: BTreeSet<Vec<String>> = kind
+        .files
+        .iter()
+        .filter_map(|position| files.get(selected.get(*position)?.0))
+        .map(|file| without_numbers(file.path))
+        .collect();
+    if stems.len() <= 1 || kind.files.len() >= LEAST_PARTS {
+        return vec![kind.files];
+    }
+    kind.files.into_iter().map(|file| vec![file]).collect()
+}
+
+fn without_numbers(path: &str) -> Vec<String> {
+    let words = words(path).into_iter();
+    let letters = words.map(|word| word.replace(|sign: char| sign.is_ascii_digit(), ""));
+    letters.filter(|word| !word.is_empty()).collect()
+}
+
+/// The keys that at least half of the objects have.
+fn frequent_keys(values: &[Value<'_>]) -> BTreeSet<String> {
+    let mut counts: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for member in values.iter().flat_map(Value::members) {
+        *counts.entry(member.name()).or_default() += 1;
+    }
+    let frequent = counts.into_iter().filter(|(_, count)| count.saturating_mul(2) >= values.len());
+    frequent.map(|(key, _)| key.into_owned()).collect()
+}
+
+/// Whether at least half of all keys are common.
+fn share_most_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
+    let common = left.intersection(right).count();
+    common.saturating_mul(2) >= left.union(right).count()
+}
+
+/// Whether at least a third of the keys of one are keys of the other: the rest may be optional.
+fn share_some_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
+    let common = left.intersection(right).count();
+    common.saturating_mul(3) >= left.len().min(right.len())
+}

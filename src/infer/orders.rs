@@ -1,0 +1,165 @@
+//! Lists that are sorted: the records of a collection, and lists within records.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::{Cell, Column};
+use super::draft::{Draft, counted};
+use super::steps::Step;
+use crate::document::Kind;
+use crate::finding::Level;
+use crate::value::order::{Form, Scalar};
+use crate::value::sequence::{Demands, FaultKind, form_of_all, judge};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// So many records in order are no chance: of eight, one order in 40,320 is sorted.
+const LEAST_RECORDS: usize = 8;
+
+/// So many neighbours in order are no chance.
+const LEAST_NEIGHBOURS: usize = 20;
+
+/// Rules for what is sorted: by the id, or else by the first field that the records are sorted by; and
+/// the sorted lists within records.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let id = collection.id.into_iter();
+    let others = (0..collection.columns.len()).filter(|position| Some(*position) != collection.id);
+    let mut columns = id.chain(others).filter_map(|position| collection.columns.get(position));
+    let of_records = columns.find_map(|column| order_of_records(collection, column));
+    let of_lists = collection.columns.iter().filter_map(|column| order_of_list(collection, column));
+    of_records.into_iter().chain(of_lists).collect()
+}
+
+/// How lists are sorted.
+struct Order {
+    form: Form,
+    descending: bool,
+    /// How many neighbours were compared.
+    neighbours: usize,
+    /// How many of them are equal.
+    repeated: usize,
+    /// How many are the wrong way round.
+    backwards: usize,
+}
+
+fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    // The records of lists within records would have to be sorted over all of them.
+    let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
+    let records = collection.records.len();
+    let is_meant = lists == 1
+        && records >= LEAST_RECORDS
+        && column.steps.is_singular()
+        && column.is_scalar()
+        && column.cells.len() == records
+        && column.distinct_count().saturating_mul(10) >= records.saturating_mul(9);
+    if !is_meant {
+        return None;
+    }
+    let lists =
+        split(column, |one, other| one.value.document().file() == other.value.document().file());
+    let order = order_of(&lists)?;
+    if order.neighbours + 1 < LEAST_RECORDS {
+        return None;
+    }
+    let field = column.steps.as_field();
+    let rests_on = format!(
+        "{} of {} neighbouring records are in order by `{field}`.",
+        counted(order.neighbours - order.backwards),
+        counted(order.neighbours),
+    );
+    let draft = Draft::about("order", Level::Warning, collection, "order")
+        .text("field", field)
+        .text("within", "collection");
+    Some(order.finish(draft, rests_on))
+}
+
+fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    let (last, others) = column.steps.0.split_last()?;
+    if *last != Step::All || others.contains(&Step::All) || !column.is_scalar() {
+        return None;
+    }
+    let lists = split(column, |one, other| one.record == other.record);
+    // Lists that are all of one length are rather tuples: a place, a colour, a range.
+    let lengths: BTreeSet<usize> =
+        lists.iter().map(Vec::len).filter(|length| *length > 1).collect();
+    let order = order_of(&lists).filter(|_| lengths.len() > 1)?;
+    if order.neighbours < LEAST_NEIGHBOURS {
+        return None;
+    }
+    let field = column.steps.as_field();
+    let rests_on = format!(
+        "{} of {} neighbours in the lists `{field}` are in order.",
+        counted(order.neighbours - order.backwards),
+        counted(order.neighbours),
+    );
+    let draft = Draft::new("order", Level::Notice, collection, &column.steps)
+        .called("order")
+        .text("field", field);
+    let draft = order.finish(draft, rests_on);
+    Some(if order.repeated == 0 { draft.boolean("strict", true) } else { draft })
+}
+
+/// The cells of each list.
+fn split<'c, 'a>(
+    column: &'c Column<'a>,
+    is_same_list: impl Fn(&Cell<'a>, &Cell<'a>) -> bool,
+) -> Vec<Vec<&'c Cell<'a>>> {
+    let lists = column.cells.chunk_by(is_same_list);
+    lists.map(|list| list.iter().collect()).collect()
+}
+
+/// How all lists are sorted; nothing where they are not.
+fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
+    let texts: Vec<Vec<Cow<'_, str>>> =
+        lists.iter().map(|list| list.iter().map(|cell| cell.text()).collect()).collect();
+    let values: Vec<Vec<Scalar<'_>>> = lists
+        .iter()
+        .zip(&texts)
+        .map(|(list, texts)| {
+            let values = list
+                .iter()
+                .zip(texts)
+                .map(|(cell, text)| Scalar { text, is_number: cell.value.kind() == Kind::Number });
+            values.collect()
+        })
+        .collect();
+    let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
+    let form = form_of_all(Form::Auto, &all);
+    // Codes of digits look like versions, and are texts if they are sorted as texts.
+    let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
+    let ways = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
+    let mut ways = ways.filter(|(form, _)| *form != Form::Auto);
+    ways.find_map(|(form, descending)| order_if_sorted(&values, form, descending))
+}
+
+fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> Option<Order> {
+    let mut order = Order { form, descending, neighbours: 0, repeated: 0, backwards: 0 };
+    let demands = Demands { descending, strict: true, ..Demands::default() };
+    for list in lists {
+        let judgement = judge(list, form, demands);
+        if judgement.cannot_tell > 0 {
+            return None;
+        }
+        order.neighbours += list.len().saturating_sub(1);
+        let repeated = judgement.faults.iter().filter(|fault| fault.kind == FaultKind::Repeated);
+        let repeated = repeated.count();
+        order.repeated += repeated;
+        order.backwards += judgement.faults.len() - repeated;
+    }
+    // Where most are equal, little is in order.
+    let is_sorted = order.backwards <= allowance(order.neighbours)
+        && order.repeated.saturating_mul(2) <= order.neighbours;
+    is_sorted.then_some(order)
+}
+
+impl Order {
+    fn finish(&self, draft: Draft, rests_on: String) -> Draft {
+        let draft = match self.form {
+            Form::Text => draft.text("as", "text"),
+            Form::Date => draft.text("as", "date"),
+            Form::Version => draft.text("as", "version"),
+            _ => draft,
+        };
+        let draft = if self.descending { draft.text("direction", "descending") } else { draft };
+        draft.rests_on(rests_on, self.neighbours)
+    }
+}

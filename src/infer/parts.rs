@@ -1,0 +1,147 @@
+//! Fields whose values are not ids as they stand, and name records all the same: ids that leave out
+//! what the record's own id begins with, and texts that begin with an id.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::{Column, key};
+use super::draft::{Draft, counted};
+use super::references::Shape;
+use super::words::is_relation;
+use crate::finding::Level;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// So many different ids that resolve only when they are completed are no chance.
+const LEAST_COMPLETED: usize = 8;
+
+/// Separators within ids that have parts: `AD-02`, `region/town`.
+const SEPARATORS: [char; 6] = ['-', '/', ':', '.', '#', '_'];
+
+/// A rule for a field whose values are ids of the same collection that leave out what the record's own
+/// id begins with: `B` in the record `BD-01` for `BD-B`.
+pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
+    let ids = collection.id_column().filter(|ids| !std::ptr::eq(*ids, column))?;
+    if !ids.is_text() || !column.is_text() || !is_relation(column.steps.last_name()?) {
+        return None;
+    }
+    let known: HashSet<u64> = ids.cells.iter().map(|cell| cell.key).collect();
+    let own: HashMap<u32, Cow<'_, str>> =
+        ids.cells.iter().map(|cell| (cell.record, cell.text())).collect();
+    let separator = separator_of_most(ids)?;
+    let (mut as_they_stand, mut completed) = (0_usize, 0_usize);
+    let mut different = HashSet::new();
+    for cell in &column.cells {
+        let own = own.get(&cell.record)?;
+        let text = cell.text();
+        if known.contains(&cell.key) && *own != text {
+            as_they_stand += 1;
+            different.insert(cell.key);
+            continue;
+        }
+        let beginnings =
+            own.rmatch_indices(separator).filter_map(|(at, sign)| own.get(..at + sign.len()));
+        let mut full = beginnings.map(|beginning| format!("{beginning}{text}"));
+        if let Some(found) = full.find(|full| known.contains(&key(full)) && *full != **own) {
+            completed += 1;
+            different.insert(key(&found));
+        }
+    }
+    let total = column.cells.len();
+    let is_meant = as_they_stand + completed + allowance(total) >= total
+        && completed > 0
+        && different.len() >= LEAST_COMPLETED;
+    let field = column.steps.as_field();
+    let rests_on = format!(
+        "`{field}` names `{}` of {}: {} of {} resolve, {} as they stand and {} behind the beginning of their record's own.",
+        ids.steps.as_field(),
+        collection.name,
+        counted(as_they_stand + completed),
+        counted(total),
+        counted(as_they_stand),
+        counted(completed),
+    );
+    let draft = Draft::new("reference", Level::Error, collection, &column.steps)
+        .text("field", field)
+        .text("to", collection.name.clone())
+        .text("relative", separator.to_string())
+        .rests_on(rests_on, total);
+    is_meant.then_some(draft)
+}
+
+/// The separator that nearly all texts of a column have.
+fn separator_of_most(column: &Column<'_>) -> Option<char> {
+    SEPARATORS.into_iter().find(|separator| {
+        let with = column.cells.iter().filter(|cell| cell.text().contains(*separator)).count();
+        with.saturating_mul(10) >= column.cells.len().saturating_mul(9)
+    })
+}
+
+/// The ids of each collection, by what tells them apart.
+pub(super) fn ids_of_all(collections: &[Found<'_>]) -> Vec<HashSet<u64>> {
+    let ids = collections.iter().map(|collection| {
+        let column = collection.id_column();
+        column.into_iter().flat_map(|column| &column.cells).map(|cell| cell.key).collect()
+    });
+    ids.collect()
+}
+
+/// A rule for a field whose values begin with an id of another collection: `AD` in `AD-02`.
+pub(super) fn part_draft(
+    collections: &[Found<'_>],
+    ids: &[HashSet<u64>],
+    own: usize,
+    column: &Column<'_>,
+) -> Option<Draft> {
+    let collection = collections.get(own)?;
+    let separator = separator_of_most(column).filter(|_| column.is_text())?;
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for cell in &column.cells {
+        let text = cell.text();
+        let (part, _) = text.split_once(separator)?;
+        *counts.entry(part.to_owned()).or_default() += 1;
+    }
+    if counts.len() < least_parts(&counts)? {
+        return None;
+    }
+    let total = column.cells.len();
+    let mut targets =
+        collections.iter().zip(ids).enumerate().filter_map(|(number, (other, ids))| {
+            let mut unknown = 0;
+            for (part, count) in &counts {
+                unknown += if ids.contains(&key(part)) { 0 } else { *count };
+                if number == own || unknown > allowance(total) {
+                    return None;
+                }
+            }
+            Some((other, total - unknown))
+        });
+    let (target, resolved) = targets.next()?;
+    let field = column.steps.as_field();
+    let id = target.id_column()?.steps.as_field();
+    let rests_on = format!(
+        "`{field}` begins with `{id}` of {}: {} of {} resolve, {} different.",
+        target.name,
+        counted(resolved),
+        counted(total),
+        counted(counts.len()),
+    );
+    let sign = if separator == '.' { "\\.".to_owned() } else { separator.to_string() };
+    let draft = Draft::new("codelist", Level::Error, collection, &column.steps)
+        .text("field", field)
+        .text("part", format!("^([^{separator}]+){sign}"))
+        .text("to", target.name.clone())
+        .text("to-field", id)
+        .called(&format!("in-{}", target.name))
+        .rests_on(rests_on, total);
+    Some(draft)
+}
+
+/// How many different parts are too many for chance.
+fn least_parts(parts: &HashMap<String, usize>) -> Option<usize> {
+    let length: usize = parts.keys().map(|part| part.chars().count()).sum();
+    if parts.keys().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let is_short = length < parts.len().saturating_mul(Shape::LEAST_LENGTH_OF_TEXTS);
+    if is_short { Shape::Codes.least_different() } else { Shape::Texts.least_different() }
+}

@@ -1,0 +1,259 @@
+//! The rulebook before it is written: what it would say, and what the data says to that.
+
+use super::collections::Found;
+use super::draft::{Draft, number};
+use super::globs::globs;
+use super::naming::first_free;
+use super::{JsonFile, Surroundings, allowance, schemas};
+use crate::finding::Level;
+use crate::rules::{Origin, kind};
+use crate::value::date::PartialDate;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// A rulebook that is not written yet.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) today: String,
+    pub(super) documents: Vec<String>,
+    /// The schema of each document that has one.
+    schemas: BTreeMap<String, String>,
+    /// The schemas that could be used and are not, and why.
+    schemas_not_used: Vec<String>,
+    /// The paths of the documents.
+    paths: BTreeSet<String>,
+    collections: Vec<PlannedCollection>,
+    rules: Vec<Draft>,
+    /// Built-in rules that are off, and why.
+    pub(super) off: BTreeMap<&'static str, Vec<String>>,
+    surroundings: Surroundings,
+}
+
+/// A JSON file that is no document of the dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its path seen from the folder.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A collection of the rulebook.
+#[derive(Debug, Clone)]
+pub struct PlannedCollection {
+    /// Its name.
+    pub name: String,
+    /// The path that selects it.
+    pub select: String,
+    /// The documents that it is in; empty where it is all that have the path.
+    pub documents: Vec<String>,
+    /// The field that is a record's id.
+    pub id: Option<String>,
+    /// How many records there are.
+    pub records: usize,
+}
+
+/// What a rule has reported about the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The rule's id.
+    pub rule: String,
+    /// The path of the file, seen from the folder.
+    pub file: String,
+    /// Where, and what: a line.
+    pub text: String,
+}
+
+impl Plan {
+    pub(super) fn new(today: &PartialDate, surroundings: Surroundings) -> Plan {
+        Plan {
+            today: today.to_string(),
+            documents: Vec::new(),
+            schemas: BTreeMap::new(),
+            schemas_not_used: Vec::new(),
+            paths: BTreeSet::new(),
+            collections: Vec::new(),
+            rules: Vec::new(),
+            off: BTreeMap::new(),
+            surroundings,
+        }
+    }
+
+    pub(super) fn add_documents(&mut self, data: &[JsonFile<'_>], schemas: &[JsonFile<'_>]) {
+        let as_schemas = schemas.iter().map(|file| LeftOut {
+            path: file.path.to_owned(),
+            reason: "it is a JSON Schema".to_owned(),
+        });
+        self.surroundings.left_out.extend(as_schemas);
+        let wanted: BTreeSet<&str> = data.iter().map(|file| file.path).collect();
+        let others = self.surroundings.left_out.iter().map(|file| file.path.as_str()).collect();
+        self.documents = globs(&wanted, &others, self.surroundings.has_other_folders);
+        self.paths = data.iter().map(|file| file.path.to_owned()).collect();
+        self.schemas = data
+            .iter()
+            .filter_map(|file| {
+                let schema = schemas::schema_of(file, schemas)?;
+                Some((file.path.to_owned(), schema.to_owned()))
+            })
+            .collect();
+    }
+
+    pub(super) fn add_collection(
+        &mut self,
+        collection: &Found<'_>,
+        data: &[JsonFile<'_>],
+        drafts: Vec<Draft>,
+    ) {
+        let documents = match collection.is_all_of_path {
+            true => Vec::new(),
+            false => globs_of(collection, data),
+        };
+        self.collections.push(PlannedCollection {
+            name: collection.name.clone(),
+            select: collection.path.as_path(),
+            documents,
+            id: collection.id_column().map(|column| column.steps.as_field()),
+            records: collection.records.len(),
+        });
+        self.rules.extend(drafts);
+    }
+
+    /// The plan, with an id of its own for each rule, and with a collection in any case: without one,
+    /// nothing would be checked.
+    pub(super) fn finish(mut self) -> Plan {
+        if self.collections.is_empty() {
+            self.collections.push(PlannedCollection {
+                name: "documents".to_owned(),
+                select: "$".to_owned(),
+                documents: Vec::new(),
+                id: None,
+                records: self.document_count(),
+            });
+        }
+        let mut taken = HashSet::new();
+        for rule in &mut self.rules {
+            let is_free = |id: &str| kind(id).is_none() && taken.insert(id.to_owned());
+            rule.id = first_free(&rule.id, is_free);
+        }
+        self
+    }
+
+    /// Takes what checking the data with the planned rulebook has reported. A rule that the data
+    /// violates in more than a few places is dropped, one that it violates in a few is left to people
+    /// to decide. Gives whether that has changed the rulebook.
+    pub fn weigh(&mut self, reported: &[Reported]) -> bool {
+        let mut by_rule: BTreeMap<&str, Vec<&Reported>> = BTreeMap::new();
+        for report in reported {
+            by_rule.entry(report.rule.as_str()).or_default().push(report);
+        }
+        let before = self.rules.len();
+        self.rules.retain(|rule| {
+            by_rule.get(rule.id.as_str()).is_none_or(|found| found.len() <= allowance(rule.seen))
+        });
+        let mut has_changed = self.rules.len() < before;
+        for rule in &mut self.rules {
+            let found = by_rule.get(rule.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let exceptions: Vec<String> = found.iter().map(|report| report.text.clone()).collect();
+            let level =
+                if exceptions.is_empty() { rule.level } else { rule.level.min(Level::Review) };
+            has_changed |= exceptions != rule.exceptions || level != rule.level;
+            rule.exceptions = exceptions;
+            rule.level = level;
+        }
+        for (rule, found) in by_rule {
+            match kind(rule).filter(|kind| kind.is_built_in()) {
+                Some(kind) if kind.name == "schema" => {
+                    has_changed |= self.drop_violated_schemas(&found);
+                }
+                Some(kind) if matches!(kind.origin, Origin::BuiltIn(_)) => {
+                    let reasons = found.iter().map(|report| report.text.clone()).collect();
+                    has_changed |= self.off.insert(kind.name, reasons).is_none();
+                }
+                _ => {}
+            }
+        }
+        has_changed
+    }
+
+    /// A schema is not for a document that violates it.
+    fn drop_violated_schemas(&mut self, found: &[&Reported]) -> bool {
+        let before = self.schemas.len();
+        for report in found {
+            let Some(schema) = self.schemas.remove(&report.file) else { continue };
+            let places = found.iter().filter(|other| other.file == report.file).count();
+            self.schemas_not_used.push(format!(
+                "{schema} is no schema of {}, which violates it in {}, the first of them {}",
+                report.file,
+                number(places, "place"),
+                report.text
+            ));
+        }
+        self.schemas.len() < before
+    }
+
+    /// The same plan without schemas, where one of them cannot be used: for these reasons. Whether it
+    /// had any.
+    pub fn drop_schemas(&mut self, reasons: Vec<String>) -> bool {
+        let had_any = !std::mem::take(&mut self.schemas).is_empty();
+        if had_any {
+            self.schemas_not_used.extend(reasons);
+        }
+        had_any
+    }
+
+    /// Each schema, with globs of its documents; no glob where they are all.
+    pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
+        let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
+        let schemas = different.into_iter().map(|schema| {
+            let is_own = |path: &&str| self.schemas.get(*path).is_some_and(|own| own == schema);
+            let (own, others): (BTreeSet<&str>, BTreeSet<&str>) =
+                self.paths.iter().map(String::as_str).partition(is_own);
+            let globs = if others.is_empty() { Vec::new() } else { globs(&own, &others, false) };
+            (schema, globs)
+        });
+        schemas.collect()
+    }
+
+    /// The schemas that could be used and are not, and why.
+    #[must_use]
+    pub fn schemas_not_used(&self) -> &[String] {
+        &self.schemas_not_used
+    }
+
+    /// How many documents there are.
+    #[must_use]
+    pub fn document_count(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// The collections, in the order of the rulebook.
+    #[must_use]
+    pub fn collections(&self) -> &[PlannedCollection] {
+        &self.collections
+    }
+
+    /// The rules, in the order of the rulebook.
+    #[must_use]
+    pub fn rules(&self) -> &[Draft] {
+        &self.rules
+    }
+
+    /// The built-in rules that are off because the data violates them, and where it does.
+    pub fn rules_off(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
+    }
+
+    /// The JSON files of the folder that are no documents of the dataset.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.surroundings.left_out
+    }
+}
+
+/// Globs of the documents that a collection is in, none of which matches another document.
+fn globs_of(collection: &Found<'_>, data: &[JsonFile<'_>]) -> Vec<String> {
+    let numbers: HashSet<usize> = collection.files.iter().copied().collect();
+    let files = data.iter().enumerate().map(|(number, file)| (number, file.path));
+    let (own, others): (Vec<_>, Vec<_>) = files.partition(|(number, _)| numbers.contains(number));
+    let paths = |files: Vec<(usize, _)>| files.into_iter().map(|(_, path)| path).collect();
+    globs(&paths(own), &paths(others), false)
+}

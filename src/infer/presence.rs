@@ -1,0 +1,55 @@
+//! Fields that every record has.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::Column;
+use super::draft::{Draft, counted};
+use super::steps::Step;
+use crate::finding::Level;
+use std::collections::HashSet;
+
+/// So many records must have shown that a field is always there.
+const LEAST_RECORDS: usize = 10;
+
+/// Records with more fields than this are tables rather than records.
+const MOST_FIELDS: usize = 40;
+
+/// A rule for the fields that all records have, and one for each field that nearly all have.
+pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
+    let records = collection.records.len();
+    if records < LEAST_RECORDS {
+        return Vec::new();
+    }
+    let single = || collection.columns.iter().filter(|column| column.steps.is_singular());
+    // Where a field within another is in as many records, the outer one need not be asked for.
+    let implied: HashSet<(&[Step], usize)> =
+        single().map(|column| (column.steps.parent(), column.present)).collect();
+    let leading: Vec<&Column<'_>> = single()
+        .filter(|column| !implied.contains(&(column.steps.0.as_slice(), column.present)))
+        .collect();
+    let (always, others): (Vec<_>, Vec<_>) =
+        leading.into_iter().partition(|column| column.present == records);
+    let nearly_always =
+        others.into_iter().filter(|column| column.present + allowance(records) >= records);
+    let mut drafts: Vec<Draft> = nearly_always
+        .map(|column| {
+            let field = column.steps.as_field();
+            let rests_on = format!(
+                "{} of {} records have `{field}`.",
+                counted(column.present),
+                counted(records)
+            );
+            Draft::new("presence", Level::Error, collection, &column.steps)
+                .text("required", field)
+                .rests_on(rests_on, records)
+        })
+        .collect();
+    if !always.is_empty() && always.len() <= MOST_FIELDS {
+        let fields = always.iter().map(|column| column.steps.as_field()).collect();
+        let draft = Draft::about("presence", Level::Error, collection, "required")
+            .texts("required", fields)
+            .rests_on(format!("All {} records have these.", counted(records)), records);
+        drafts.insert(0, draft);
+    }
+    drafts
+}

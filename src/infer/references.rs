@@ -1,0 +1,238 @@
+//! Which fields name records: all their values are ids of one collection, and it is not by chance.
+//!
+//! That values are ids of a collection proves little by itself: small numbers are ids of everything,
+//! and a field of three words may have three words that some list has too. So a field must have
+//! enough different values, and the less its name or the form of its values says, the more of them.
+
+use super::allowance;
+use super::collections::Found;
+use super::columns::{Cell, Column};
+use super::draft::{Draft, counted};
+use super::ids::{LAST_RANK_OF_IDS, identifies};
+use super::words::{is_relation, names_collection, rank_of_id, same_name};
+use crate::finding::Level;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What the values of a field could name: the values of a key of a collection.
+struct Target<'f, 'a> {
+    number: usize,
+    collection: &'f Found<'a>,
+    column: &'f Column<'a>,
+    is_id: bool,
+}
+
+/// A field that names records.
+struct Match<'t, 'f, 'a> {
+    target: &'t Target<'f, 'a>,
+    resolved: usize,
+    different: usize,
+    /// The better of several comes first.
+    order: (bool, bool, usize),
+}
+
+/// A rule for every field that names records, by the numbers of its collection and its column.
+pub(super) fn drafts(collections: &[Found<'_>]) -> BTreeMap<(usize, usize), Draft> {
+    let targets = targets(collections);
+    let by_value = by_value(&targets);
+    let mut drafts = BTreeMap::new();
+    for (own, collection) in collections.iter().enumerate() {
+        for (position, column) in collection.columns.iter().enumerate() {
+            let found = matches(own, column, collection, &targets, &by_value);
+            if let Some(best) = found.into_iter().min_by_key(|found| found.order) {
+                drafts.insert((own, position), draft(collection, column, &best));
+            }
+        }
+    }
+    drafts
+}
+
+/// The ids of all collections, and the other keys that every record has alone.
+fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
+    let mut targets = Vec::new();
+    for (number, collection) in collections.iter().enumerate() {
+        for (position, column) in collection.columns.iter().enumerate() {
+            let is_id = collection.id == Some(position);
+            let is_other_key = || {
+                let name = column.steps.last_name().unwrap_or_default();
+                rank_of_id(name, "").is_some_and(|rank| rank <= LAST_RANK_OF_IDS)
+                    && column.is_text()
+                    && column.cells.len() == collection.records.len()
+                    && identifies(column, collection.records.len())
+            };
+            if is_id || is_other_key() {
+                targets.push(Target { number, collection, column, is_id });
+            }
+        }
+    }
+    targets
+}
+
+/// For each value, the targets that have it.
+fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
+    let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (number, target) in targets.iter().enumerate() {
+        for (cell, _) in target.column.distinct() {
+            by_value.entry(cell.key).or_default().push(number);
+        }
+    }
+    by_value
+}
+
+fn matches<'t, 'f, 'a>(
+    own: usize,
+    column: &Column<'_>,
+    collection: &Found<'_>,
+    targets: &'t [Target<'f, 'a>],
+    by_value: &HashMap<u64, Vec<usize>>,
+) -> Vec<Match<'t, 'f, 'a>> {
+    if !column.is_scalar() {
+        return Vec::new();
+    }
+    // How many values each target has, and how many different ones.
+    let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (cell, count) in column.distinct() {
+        for number in by_value.get(&cell.key).into_iter().flatten() {
+            let (resolved, different) = counts.entry(*number).or_default();
+            *resolved += count;
+            *different += 1;
+        }
+    }
+    let shape = Shape::of(column);
+    let found = counts.into_iter().filter_map(|(number, (resolved, different))| {
+        let target = targets.get(number)?;
+        let is_own = target.number == own;
+        if is_own && std::ptr::eq(target.column, column) {
+            return None;
+        }
+        let resolved = if is_own { resolved - to_itself(column, target.column) } else { resolved };
+        let evidence = Evidence::of(own, column, target);
+        let is_meant = resolved + allowance(column.cells.len()) >= column.cells.len()
+            && different >= evidence.least_different(target, shape)?
+            && !is_mirrored(own, column, collection, target);
+        let order = (
+            !(evidence.is_named || evidence.is_own_relation),
+            !target.is_id,
+            target.collection.records.len(),
+        );
+        is_meant.then_some(Match { target, resolved, different, order })
+    });
+    found.collect()
+}
+
+/// How many values are the key of their own record.
+fn to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
+    let own: HashSet<(u32, u64)> =
+        target.cells.iter().map(|cell| (cell.record, cell.key)).collect();
+    column.cells.iter().filter(|cell| own.contains(&(cell.record, cell.key))).count()
+}
+
+/// Whether two collections have the same ids, and the other one refers to this one: one of the two
+/// rules says it all, and the later collection has it.
+fn is_mirrored(
+    own: usize,
+    column: &Column<'_>,
+    collection: &Found<'_>,
+    target: &Target<'_, '_>,
+) -> bool {
+    let is_id = collection.id_column().is_some_and(|id| std::ptr::eq(id, column));
+    is_id && own < target.number && column.cells.len() >= target.column.cells.len()
+}
+
+/// What kind of values a column has, as far as chance is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Digits alone: small numbers are ids of everything.
+    Digits,
+    /// Codes of a few letters.
+    Codes,
+    /// Longer texts.
+    Texts,
+}
+
+impl Shape {
+    /// Texts of so many characters, on average, are seldom equal by chance.
+    pub(super) const LEAST_LENGTH_OF_TEXTS: usize = 4;
+
+    pub(super) fn of(column: &Column<'_>) -> Shape {
+        let texts = column.cells.iter().map(Cell::text);
+        let (mut length, mut count, mut is_digits) = (0_usize, 0_usize, true);
+        for text in texts {
+            length += text.chars().count();
+            count += 1;
+            is_digits = is_digits && text.bytes().all(|byte| byte.is_ascii_digit());
+        }
+        match () {
+            () if is_digits => Shape::Digits,
+            () if length < count.saturating_mul(Shape::LEAST_LENGTH_OF_TEXTS) => Shape::Codes,
+            () => Shape::Texts,
+        }
+    }
+
+    /// How many different values are too many for chance, where no name says what is meant.
+    pub(super) fn least_different(self) -> Option<usize> {
+        match self {
+            Shape::Digits => None,
+            Shape::Codes => Some(20),
+            Shape::Texts => Some(8),
+        }
+    }
+}
+
+/// What speaks for a reference beside the values themselves.
+struct Evidence {
+    /// The field is named after the collection, or after its key.
+    is_named: bool,
+    /// The name of the field says that it names another record.
+    is_relation: bool,
+    /// So it does, and the records are of the same collection.
+    is_own_relation: bool,
+}
+
+impl Evidence {
+    fn of(own: usize, column: &Column<'_>, target: &Target<'_, '_>) -> Evidence {
+        let name = column.steps.last_name().unwrap_or_default();
+        let key = target.column.steps.last_name().unwrap_or_default();
+        let is_relation = is_relation(name);
+        Evidence {
+            is_named: names_collection(name, &target.collection.name) || same_name(name, key),
+            is_relation,
+            is_own_relation: is_relation && target.number == own,
+        }
+    }
+
+    /// How many different values there must be; nothing where no number is enough.
+    fn least_different(&self, target: &Target<'_, '_>, shape: Shape) -> Option<usize> {
+        match shape {
+            _ if self.is_named => Some(3),
+            // Another key than the id is named after the id of no record.
+            _ if !target.is_id => None,
+            Shape::Digits if self.is_own_relation => Some(3),
+            Shape::Codes if self.is_own_relation => Some(5),
+            Shape::Texts if self.is_relation => Some(3),
+            shape => shape.least_different(),
+        }
+    }
+}
+
+fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>) -> Draft {
+    let target = found.target;
+    let field = column.steps.as_field();
+    let key = target.column.steps.as_field();
+    let rests_on = format!(
+        "`{field}` names `{key}` of {}: {} of {} resolve, {} different.",
+        target.collection.name,
+        counted(found.resolved),
+        counted(column.cells.len()),
+        counted(found.different),
+    );
+    let draft = match target.is_id {
+        true => Draft::new("reference", Level::Error, collection, &column.steps)
+            .text("field", field)
+            .text("to", target.collection.name.clone()),
+        false => Draft::new("codelist", Level::Error, collection, &column.steps)
+            .text("field", field)
+            .text("to", target.collection.name.clone())
+            .text("to-field", key),
+    };
+    draft.rests_on(rests_on, column.cells.len())
+}

@@ -1,0 +1,63 @@
+//! Which files are JSON Schemas, and of which documents.
+
+use super::JsonFile;
+use crate::document::{Document, Kind, Value};
+
+/// Keys of which a schema has at least one.
+const KEYWORDS: [&str; 10] = [
+    "properties",
+    "type",
+    "items",
+    "$ref",
+    "$defs",
+    "definitions",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "required",
+];
+
+/// Whether a document is a JSON Schema: it says so, and says something of other documents.
+pub(super) fn is_schema(document: &Document) -> bool {
+    let Some(root) = document.root() else { return false };
+    let dialect = root.get("$schema").and_then(|value| value.as_str()).unwrap_or_default();
+    dialect.contains("json-schema.org")
+        && KEYWORDS.iter().any(|keyword| root.get(keyword).is_some())
+}
+
+/// The schema of a document, seen from the folder: the one that it names, else the only one that
+/// describes the keys it has. Whether the document satisfies it is for the engine to say.
+pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Option<&'s str> {
+    if file.schema.is_some() {
+        return file.schema;
+    }
+    let root = file.document.root()?;
+    let mut fitting = schemas.iter().filter(|schema| describes(schema, root));
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Some(only.path),
+        _ => None,
+    }
+}
+
+/// Whether an object has some of the schema's properties, all that are required, and no other.
+fn describes(schema: &JsonFile<'_>, root: Value<'_>) -> bool {
+    let Some(schema) = schema.document.root() else { return false };
+    let Some(properties) = schema.get("properties").filter(|_| root.kind() == Kind::Object) else {
+        return false;
+    };
+    let mut known = 0_usize;
+    for member in root.members() {
+        let name = member.name();
+        if properties.get(&name).is_some() {
+            known += 1;
+        } else if name != "$schema" {
+            return false;
+        }
+    }
+    let required = schema.get("required");
+    let has_required = required
+        .into_iter()
+        .flat_map(|list| list.elements())
+        .all(|name| name.as_str().is_none_or(|name| root.get(&name).is_some()));
+    known > 0 && has_required
+}

@@ -1,0 +1,121 @@
+//! Paths as inference builds them, and how JSONPath (RFC 9535) writes them.
+
+/// One step from a value to what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Step {
+    /// The member of an object with this key.
+    Name(Box<str>),
+    /// Every element of an array, or every member of an object that is used as a table.
+    All,
+}
+
+/// A path from a document, or from a record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(super) struct Steps(pub(super) Vec<Step>);
+
+impl Steps {
+    /// The path from the document's value: `$.claims[*]`.
+    pub(super) fn as_path(&self) -> String {
+        self.0.iter().fold("$".to_owned(), |path, step| path + &segment(step))
+    }
+
+    /// The path from a record: `value.entity`, `evidence[*].source`.
+    pub(super) fn as_field(&self) -> String {
+        let path: String = self.0.iter().map(segment).collect();
+        match path.strip_prefix('.') {
+            Some(field) => field.to_owned(),
+            None if path.is_empty() => "@".to_owned(),
+            None => path,
+        }
+    }
+
+    /// The last name in it.
+    pub(super) fn last_name(&self) -> Option<&str> {
+        self.names().last()
+    }
+
+    /// The names in it, from the outermost on.
+    pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Name(name) => Some(&**name),
+            Step::All => None,
+        })
+    }
+
+    /// Whether it leads to one value at most.
+    pub(super) fn is_singular(&self) -> bool {
+        !self.0.contains(&Step::All)
+    }
+
+    /// The path without its last step.
+    pub(super) fn parent(&self) -> &[Step] {
+        self.0.split_last().map(|(_, parent)| parent).unwrap_or_default()
+    }
+}
+
+fn segment(step: &Step) -> String {
+    match step {
+        Step::All => "[*]".to_owned(),
+        Step::Name(name) if is_shorthand(name) => format!(".{name}"),
+        Step::Name(name) => format!("['{}']", escaped(name)),
+    }
+}
+
+/// `member-name-shorthand` of RFC 9535 section 2.5.1.1, of which only the part that every reader can
+/// see is used: ASCII.
+fn is_shorthand(name: &str) -> bool {
+    let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    begins_well && name.chars().all(|other| other.is_ascii_alphanumeric() || other == '_')
+}
+
+/// A name between single quotes (RFC 9535 section 2.3.1.1).
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '\'' => text.push_str("\\'"),
+            '\\' => text.push_str("\\\\"),
+            control if control < ' ' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::{Field, Path};
+
+    fn steps(names: &[&str]) -> Steps {
+        let step = |name: &&str| match *name {
+            "*" => Step::All,
+            name => Step::Name(name.into()),
+        };
+        Steps(names.iter().map(step).collect())
+    }
+
+    #[test]
+    fn every_name_is_written_so_that_it_is_read_again() {
+        for (names, path, field) in [
+            (vec!["claims", "*"], "$.claims[*]", "claims[*]"),
+            (vec!["3166-1", "*", "a_2"], "$['3166-1'][*].a_2", "['3166-1'][*].a_2"),
+            (vec!["*"], "$[*]", "[*]"),
+            (vec![], "$", "@"),
+            (
+                vec!["it's", "a\\b\n", "$ref", ""],
+                r"$['it\'s']['a\\b\u000a']['$ref']['']",
+                r"['it\'s']['a\\b\u000a']['$ref']['']",
+            ),
+            (vec!["naïve"], "$['naïve']", "['naïve']"),
+        ] {
+            let steps = steps(&names);
+            assert_eq!(steps.as_path(), path);
+            assert_eq!(steps.as_field(), field);
+            assert!(Path::parse(path).is_ok(), "{path}");
+            assert!(Field::parse(field).is_ok(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! What stands where in the documents: one tree for all of them, with every path that occurs and what
+//! was met there. Elements of arrays share one path; so do members of an object that is used as a
+//! table, with an id for each key.
+
+use super::steps::{Step, Steps};
+use crate::document::{Kind, Value};
+use std::collections::HashMap;
+
+/// An object with fewer different keys is taken for a record, whatever its members are.
+const LEAST_KEYS_OF_TABLE: usize = 20;
+
+/// The tree; its first node is the documents' own values.
+#[derive(Debug)]
+pub(super) struct Structure {
+    nodes: Vec<Node>,
+}
+
+/// One path, and what was met there.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    step: Option<Step>,
+    parent: Option<usize>,
+    by_name: HashMap<Box<str>, usize>,
+    all: Option<usize>,
+    /// The children in the order in which they were first met.
+    pub(super) children: Vec<usize>,
+    /// How many objects were met here.
+    pub(super) objects: usize,
+    arrays: usize,
+    texts: usize,
+    numbers: usize,
+    others: usize,
+    /// How many members the objects have in all.
+    members: usize,
+}
+
+impl Node {
+    /// How many values were met here.
+    pub(super) fn values(&self) -> usize {
+        self.objects + self.arrays + self.texts + self.numbers + self.others
+    }
+
+    /// How many values here are of the kind that is most frequent.
+    fn of_most_frequent_kind(&self) -> usize {
+        let kinds = [self.objects, self.arrays, self.texts, self.numbers, self.others];
+        kinds.into_iter().max().unwrap_or_default()
+    }
+}
+
+impl Structure {
+    /// The node of the documents' own values.
+    pub(super) const ROOT: usize = 0;
+
+    /// The structure of some documents.
+    pub(super) fn of<'a>(roots: impl IntoIterator<Item = Value<'a>>) -> Structure {
+        let mut structure = Structure { nodes: vec![Node::default()] };
+        let mut documents = 0_usize;
+        for root in roots {
+            structure.add(root);
+            documents += 1;
+        }
+        structure.find_tables(documents);
+        structure
+    }
+
+    /// A node; the root's where there is none.
+    pub(super) fn node(&self, index: usize) -> Option<&Node> {
+        self.nodes.get(index)
+    }
+
+    /// Where a member of an object at a node leads.
+    pub(super) fn member(&self, node: usize, name: &str) -> Option<usize> {
+        let node = self.nodes.get(node)?;
+        node.by_name.get(name).copied().or(node.all)
+    }
+
+    /// Where an element of an array at a node leads.
+    pub(super) fn element(&self, node: usize) -> Option<usize> {
+        self.nodes.get(node)?.all
+    }
+
+    /// The node that a node is a child of.
+    pub(super) fn parent(&self, node: usize) -> Option<usize> {
+        self.nodes.get(node)?.parent
+    }
+
+    /// Whether the step to a node is "all of them".
+    pub(super) fn is_of_many(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.step == Some(Step::All))
+    }
+
+    /// The steps to a node from one above it.
+    pub(super) fn steps(&self, from: usize, to: usize) -> Steps {
+        let mut steps = Vec::new();
+        let mut at = to;
+        while at != from {
+            let Some(node) = self.nodes.get(at) else { break };
+            steps.extend(node.step.clone());
+            let Some(parent) = node.parent else { break };
+            at = parent;
+        }
+        steps.reverse();
+        Steps(steps)
+    }
+
+    /// A node and every node below it, each after its parent, in the order of the text.
+    pub(super) fn walk_from(&self, node: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut waiting = vec![node];
+        while let Some(index) = waiting.pop() {
+            let Some(node) = self.nodes.get(index) else { continue };
+            found.push(index);
+            waiting.extend(node.children.iter().rev());
+        }
+        found
+    }
+
+    fn add(&mut self, root: Value<'_>) {
+        let mut waiting = vec![(root, Structure::ROOT)];
+        while let Some((value, index)) = waiting.pop() {
+            let kind = value.kind();
+            let Some(node) = self.nodes.get_mut(index) else { continue };
+            match kind {
+                Kind::Object => node.objects += 1,
+                Kind::Array => node.arrays += 1,
+                Kind::String => node.texts += 1,
+                Kind::Number => node.numbers += 1,
+                Kind::Boolean | Kind::Null => node.others += 1,
+            }
+            let first = waiting.len();
+            if kind == Kind::Object {
+                node.members += value.len();
+                for member in value.members() {
+                    let child = self.child_named(index, &member.name());
+                    waiting.push((member.value, child));
+                }
+            } else if kind == Kind::Array && !value.is_empty() {
+                let child = self.child_of_all(index);
+                waiting.extend(value.elements().map(|element| (element, child)));
+            }
+            // What was put last comes first: so they are met in the order of the text.
+            if let Some(added) = waiting.get_mut(first..) {
+                added.reverse();
+            }
+        }
+    }
+
+    fn child_named(&mut self, index: usize, name: &str) -> usize {
+        if let Some(child) = self.nodes.get(index).and_then(|node| node.by_name.get(name)) {
+            return *child;
+        }
+        let child = self.new_child(index, Step::Name(name.into()));
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.by_name.insert(name.into(), child);
+        }
+        child
+    }
+
+    fn child_of_all(&mut self, index: usize) -> usize {
+        if let Some(child) = self.element(index) {
+            return child;
+        }
+        let child = self.new_child(index, Step::All);
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.all = Some(child);
+        }
+        child
+    }
+
+    fn new_child(&mut self, parent: usize, step: Step) -> usize {
+        let child = self.nodes.len();
+        self.nodes.push(Node { step: Some(step), parent: Some(parent), ..Node::default() });
+        if let Some(node) = self.nodes.get_mut(parent) {
+            node.children.push(child);
+        }
+        child
+    }
+
+    /// Finds the objects that are used as tables, from the outermost on, and gives their members one
+    /// path.
+    fn find_tables(&mut self, documents: usize) {
+        let mut waiting = vec![Structure::ROOT];
+        while let Some(index) = waiting.pop() {
+            // What stands in an array is a record; so is a document among others.
+            let is_record = self.is_of_many(index) || (index == Structure::ROOT && documents > 1);
+            if !is_record && self.is_table(index) {
+                self.make_table(index);
+            }
+            waiting.extend(self.nodes.get(index).into_iter().flat_map(|node| &node.children));
+        }
+    }
+
+    /// Whether the objects at a node have many keys, few of them in common, and values that are all
+    /// alike.
+    fn is_table(&self, index: usize) -> bool {
+        let Some(node) = self.nodes.get(index) else { return false };
+        let keys = node.by_name.len();
+        if keys < LEAST_KEYS_OF_TABLE || node.arrays > 0 {
+            return false;
+        }
+        if node.objects > 1 && keys.saturating_mul(node.objects) <= node.members.saturating_mul(3) {
+            return false;
+        }
+        let children: Vec<&Node> =
+            node.children.iter().filter_map(|child| self.nodes.get(*child)).collect();
+        let mut merged = Node::default();
+        for child in &children {
+            merged.objects += child.objects;
+            merged.arrays += child.arrays;
+            merged.texts += child.texts;
+            merged.numbers += child.numbers;
+            merged.others += child.others;
+        }
+        let is_uniform = merged.of_most_frequent_kind().saturating_mul(100)
+            >= merged.values().saturating_mul(95);
+        if !is_uniform || merged.objects == 0 {
+            return is_uniform;
+        }
+        // Objects that are records of one table have most of their keys in common.
+        let members: usize = children.iter().map(|child| child.members).sum();
+        let names: std::collections::HashSet<&str> =
+            children.iter().flat_map(|child| child.by_name.keys().map(|name| &**name)).collect();
+        names.len().saturating_mul(merged.objects) <= members.saturating_mul(4)
+    }
+
+    fn make_table(&mut self, index: usize) {
+        let Some(node) = self.nodes.get_mut(index) else { return };
+        let children = std::mem::take(&mut node.children);
+        node.by_name.clear();
+        let all = self.child_of_all(index);
+        for child in children {
+            self.merge(child, all);
+        }
+    }
+
+    /// Adds what was met at one node, and below it, to another; depth is bounded by that of a
+    /// document.
+    fn merge(&mut self, from: usize, into: usize) {
+        let Some(taken) = self.nodes.get_mut(from).map(std::mem::take) else { return };
+        if let Some(node) = self.nodes.get_mut(into) {
+            node.objects += taken.objects;
+            node.arrays += taken.arrays;
+            node.texts += taken.texts;
+            node.numbers += taken.numbers;
+            node.others += taken.others;
+            node.members += taken.members;
+        }
+        for child in taken.children {
+            let step = self.nodes.get(child).and_then(|node| node.step.clone());
+            let target = match step {
+                Some(Step::Name(name)) => self.child_named(into, &name),
+                _ => self.child_of_all(into),
+            };
+            self.merge(child, target);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, FileId, Limits};
+
+    fn paths(texts: &[String]) -> Vec<String> {
+        let documents: Vec<Document> = texts
+            .iter()
+            .map(|text| Document::parse(FileId(0), text.clone().into_bytes(), Limits::default()))
+            .collect();
+        let structure = Structure::of(documents.iter().filter_map(Document::root));
+        let steps = |node: usize| structure.steps(Structure::ROOT, node).as_path();
+        structure.walk_from(Structure::ROOT).into_iter().map(steps).collect()
+    }
+
+    #[test]
+    fn elements_share_a_path_and_members_have_their_own() {
+        let text = r#"{"a": [{"b": 1}, {"c": [2, 3]}], "d": {}}"#;
+        let found = paths(&[text.to_owned()]);
+        assert_eq!(found, ["$", "$.a", "$.a[*]", "$.a[*].b", "$.a[*].c", "$.a[*].c[*]", "$.d"]);
+    }
+
+    #[test]
+    fn an_object_with_an_id_for_each_key_is_a_table() {
+        let members: Vec<String> = (0..30)
+            .map(|key| format!("\"k{key}\": {{\"name\": \"x\", \"size\": {key}}}"))
+            .collect();
+        let text = format!("{{\"by_key\": {{{}}}}}", members.join(","));
+        assert_eq!(
+            paths(&[text]),
+            ["$", "$.by_key", "$.by_key[*]", "$.by_key[*].name", "$.by_key[*].size"]
+        );
+    }
+
+    #[test]
+    fn a_record_with_many_fields_is_no_table() {
+        let members: Vec<String> = (0..30).map(|key| format!("\"k{key}\": \"x\"")).collect();
+        let text = format!("[{{{}}}]", members.join(","));
+        assert_eq!(paths(&[text]).len(), 32);
+        let settings: Vec<String> =
+            (0..30).map(|key| format!("\"k{key}\": {{\"own{key}\": {key}}}")).collect();
+        assert_eq!(paths(&[format!("{{{}}}", settings.join(","))]).len(), 61);
+    }
+}

@@ -1,0 +1,208 @@
+//! What the names of fields and collections suggest. A name alone is never a reason for a rule; it
+//! tells which of several things that the data allows is likely meant.
+
+/// The words of a name, in small letters: of `homeCountry_id` home, country and id.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut was_small = false;
+    for character in name.chars() {
+        let begins_word = character.is_uppercase() && was_small;
+        if (begins_word || !character.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        }
+        was_small = character.is_lowercase() || character.is_numeric();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Whether two words are one noun, in the singular or the plural.
+pub(super) fn same_noun(left: &str, right: &str) -> bool {
+    left == right || is_plural_of(left, right) || is_plural_of(right, left)
+}
+
+fn is_plural_of(plural: &str, singular: &str) -> bool {
+    const IRREGULAR: [(&str, &str); 6] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("data", "datum"),
+        ("indices", "index"),
+    ];
+    let with = |ending: &str| {
+        plural.strip_suffix(ending).is_some_and(|stem| !stem.is_empty() && stem == singular)
+    };
+    let of_y = || {
+        let stem = plural.strip_suffix("ies");
+        stem.is_some_and(|stem| singular.strip_suffix('y') == Some(stem))
+    };
+    with("s") || with("es") || of_y() || IRREGULAR.contains(&(plural, singular))
+}
+
+/// Words that say that a value is an id, and not of what.
+const ID_WORDS: &str = "id ids uuid guid ref refs reference references key keys code codes iri uri \
+    slug number name";
+
+/// Words of fields that name another record, whatever its kind.
+const RELATIONS: &str = "parent parents child children part parts of within in inside belongs \
+    member members subject object source sources target targets owner owners author authors \
+    related relates ref refs reference references see derived based replaces replaced predecessor \
+    successor supersedes superseded previous next depends requires contains includes broader \
+    narrower same by manager lead head id ids link";
+
+/// Words of ids, the surest first: of ids as such, of codes, of names.
+const IDS: &str = "id uuid guid uid identifier key";
+const CODES: &str = "code alpha iso slug symbol acronym abbreviation numeric ticker isbn issn doi \
+    sku handle";
+const NAMES: &str = "name title label term url uri path email";
+
+/// Words of addresses, which are one record's alone.
+const ADDRESSES: &str = "url uri email homepage website";
+
+/// Words of dates.
+const DATES: &str = "date day month year time at on timestamp since until";
+
+/// Words of what has happened when it has a date.
+const EVENTS: &str = "accessed birth birthday born built checked created creation death deceased \
+    died discovered established fetched formed founded inception issued joined modified observed \
+    opened published recorded registered released retrieved seen updated verified withdrawal \
+    withdrawn";
+
+/// Words for the start and the end of one thing.
+const RANGES: &str = "from-to from-until from-till from-thru start-end start-stop starts-ends \
+    started-ended starting-ending begin-end begins-ends began-ended since-until first-last \
+    opened-closed opens-closes founded-dissolved established-dissolved inception-dissolution \
+    born-died birth-death created-updated created-modified published-updated published-retrieved \
+    issued-expires";
+
+fn is_in(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+fn any_is_in(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| is_in(word, list))
+}
+
+/// Whether the name of a field is that of a collection, or of one of its records: `country_code` and
+/// `homeCountry` of `countries`.
+pub(super) fn names_collection(field: &str, collection: &str) -> bool {
+    let of_field = words(field);
+    let of_field = of_field.iter().rfind(|word| !is_in(word, ID_WORDS));
+    let of_collection = words(collection);
+    match (of_field, of_collection.last()) {
+        (Some(field), Some(collection)) => same_noun(field, collection),
+        _ => false,
+    }
+}
+
+/// Whether two fields have one name, and one that means more than that it is an id.
+pub(super) fn same_name(left: &str, right: &str) -> bool {
+    let (left, right) = (words(left), words(right));
+    let says_more =
+        |word: &String| !is_in(word, ID_WORDS) && !is_in(word, "title label type value numeric");
+    left == right && left.iter().any(says_more)
+}
+
+/// Whether the name of a field says that it names another record.
+pub(super) fn is_relation(field: &str) -> bool {
+    any_is_in(&words(field), RELATIONS)
+}
+
+/// How much the name of a field is that of an id, the best first; nothing where it is not. `noun` is
+/// what the records are called.
+pub(super) fn rank_of_id(field: &str, noun: &str) -> Option<u8> {
+    let words = words(field);
+    let (last, others) = words.split_last()?;
+    if is_in(last, IDS) {
+        let is_noun =
+            |word: &String| self::words(noun).last().is_some_and(|noun| same_noun(word, noun));
+        return Some(match others.last() {
+            None => 0,
+            Some(word) if is_noun(word) => 1,
+            Some(_) => 2,
+        });
+    }
+    if any_is_in(&words, CODES) {
+        return Some(3);
+    }
+    is_in(last, NAMES).then_some(4)
+}
+
+/// Whether the name of a field says that its value is one record's alone: an address, a code.
+pub(super) fn is_of_one_record(field: &str) -> bool {
+    let is_address = words(field).last().is_some_and(|word| is_in(word, ADDRESSES));
+    is_address || rank_of_id(field, "").is_some_and(|rank| rank <= 3)
+}
+
+/// Whether the name of a field is that of a date.
+pub(super) fn is_of_date(field: &str) -> bool {
+    let words = words(field);
+    let is_of_range = |word: &String| RANGES.split([' ', '-']).any(|known| known == word);
+    any_is_in(&words, DATES) || any_is_in(&words, EVENTS) || words.iter().any(is_of_range)
+}
+
+/// Whether the name of a field says that what it dates has happened.
+pub(super) fn says_past(field: &str) -> bool {
+    any_is_in(&words(field), EVENTS)
+}
+
+/// Whether two fields are named as the start and the end of one thing: `valid_from` and `valid_to`.
+pub(super) fn are_start_and_end(start: &str, end: &str) -> bool {
+    let (start, end) = (words(start), words(end));
+    if start.len() != end.len() {
+        return false;
+    }
+    let mut differing = start.iter().zip(&end).filter(|(start, end)| start != end);
+    match (differing.next(), differing.next()) {
+        (Some((start, end)), None) => is_in(&format!("{start}-{end}"), RANGES),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(words("homeCountry_id"), ["home", "country", "id"]);
+        assert_eq!(words("alpha_2"), ["alpha", "2"]);
+        assert_eq!(words("startDate"), ["start", "date"]);
+        assert_eq!(words("ISO-3166"), ["iso", "3166"]);
+        assert!(words("--").is_empty());
+    }
+
+    #[test]
+    fn a_field_is_named_after_a_collection() {
+        assert!(names_collection("country_code", "countries"));
+        assert!(names_collection("homeCountry", "countries"));
+        assert!(names_collection("person", "people"));
+        assert!(names_collection("property", "properties"));
+        assert!(!names_collection("id", "countries"));
+        assert!(!names_collection("status", "tags"));
+    }
+
+    #[test]
+    fn ids_are_preferred_by_name() {
+        let ranks = ["id", "country_id", "owner_id", "alpha_2", "name", "area"]
+            .map(|field| rank_of_id(field, "countries"));
+        assert_eq!(ranks, [Some(0), Some(1), Some(2), Some(3), Some(4), None]);
+    }
+
+    #[test]
+    fn starts_and_ends_go_together_by_name() {
+        assert!(are_start_and_end("valid_from", "valid_to"));
+        assert!(are_start_and_end("startDate", "endDate"));
+        assert!(are_start_and_end("from", "until"));
+        assert!(!are_start_and_end("to", "from"));
+        assert!(!are_start_and_end("valid_from", "lease_to"));
+        assert!(!are_start_and_end("from", "from"));
+    }
+}
