@@ -7,6 +7,7 @@ mod explain;
 mod fail_on;
 mod fmt;
 mod git;
+mod init;
 mod man;
 mod output;
 mod page;
@@ -39,6 +40,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Show what has come since a git revision: findings that are new, changed or reopened
     Diff(diff::Arguments),
+    /// Write a rulebook for a folder of JSON files that has none, inferred from its data
+    Init(init::Arguments),
     /// Show the page of a kind of rule
     Explain(explain::Arguments),
     /// List the kinds of rules, with what each finds
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),

@@ -2,12 +2,14 @@
 //! document back. The only module below the command line that does input or output.
 
 mod code_files;
+mod folder;
 mod folders;
 mod ledger;
 mod read;
 mod schemas;
 mod write;
 
+pub use folder::Folder;
 pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
@@ -79,29 +81,12 @@ impl Dataset {
     /// As [`read`](Self::read).
     pub fn read_in(folders: Folders) -> Result<Dataset, Box<Failure>> {
         let mut reader = Reader { folders, failure: Failure::default() };
-        let Some(mut rulebook) = reader.rulebook() else {
+        let Some(rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
         let files = reader.documents(&paths, &rulebook);
-        let (schemas, documents, mut warnings) = reader.schemas(&rulebook, &files);
-        let code_files = reader.code_files(&rulebook);
-        warnings.append(&mut rulebook.warnings);
-        let ledger = reader.ledger(&rulebook);
-        let failure = reader.failure;
-        if !failure.findings.is_empty() || !failure.errors.is_empty() {
-            return Err(Box::new(failure));
-        }
-        Ok(Dataset {
-            files: failure.files,
-            rulebook,
-            documents,
-            schemas,
-            code_files,
-            ledger,
-            warnings,
-            folders: reader.folders,
-        })
+        reader.into_dataset(rulebook, &files)
     }
 
     /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes
@@ -150,10 +135,40 @@ impl Reader {
             self.failure.errors.push(ReadError::not_utf8(name));
             return None;
         };
+        self.rulebook_of(text, name, key)
+    }
+
+    fn rulebook_of(&mut self, text: String, name: String, key: String) -> Option<Rulebook> {
         let file = self.failure.files.next_id();
         let parsed = Rulebook::parse(&text, file);
         self.failure.files.add(File { name, key, content: Content::Text(text) });
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
+    }
+
+    /// The dataset of a rulebook and its documents, where nothing has gone wrong.
+    fn into_dataset(
+        mut self,
+        mut rulebook: Rulebook,
+        files: &[FileId],
+    ) -> Result<Dataset, Box<Failure>> {
+        let (schemas, documents, mut warnings) = self.schemas(&rulebook, files);
+        let code_files = self.code_files(&rulebook);
+        warnings.append(&mut rulebook.warnings);
+        let ledger = self.ledger(&rulebook);
+        let failure = self.failure;
+        if !failure.findings.is_empty() || !failure.errors.is_empty() {
+            return Err(Box::new(failure));
+        }
+        Ok(Dataset {
+            files: failure.files,
+            rulebook,
+            documents,
+            schemas,
+            code_files,
+            ledger,
+            warnings,
+            folders: self.folders,
+        })
     }
 
     /// The paths of the documents, seen from the rulebook's folder, sorted; each once.

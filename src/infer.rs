@@ -31,6 +31,7 @@ mod toml;
 mod words;
 
 pub use draft::Draft;
+pub(crate) use draft::number;
 pub use plan::{LeftOut, Plan, PlannedCollection, Reported};
 
 use crate::document::{Document, Value};

@@ -72,6 +72,20 @@ pub fn lines(files: &Files, findings: &[Finding]) -> String {
     concise::lines(findings, &Locator::new(files))
 }
 
+/// The place of each finding, with the path as the dataset calls the file, and its message: a line.
+#[must_use]
+pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
+    let locator = Locator::new(files);
+    let lines = findings.iter().map(|finding| {
+        let message = one_line(&finding.message);
+        let Some(label) = finding.primary() else { return message };
+        let place = locator.locate(&label.place);
+        let path = files.get(place.file).map(|file| one_line(&file.key)).unwrap_or_default();
+        format!("{path}:{}:{}: {message}", place.start.line, place.start.column)
+    });
+    lines.collect()
+}
+
 /// The page of a rule kind on the web; nothing where the package names no repository.
 fn page_url(kind: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");

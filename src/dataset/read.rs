@@ -31,11 +31,13 @@ impl ReadError {
 }
 
 /// The system's words for what went wrong, without its numbers.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "there is a file already".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -34,12 +34,7 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
         return Err("it is read-only".to_owned());
     }
     let folder = target.parent().ok_or("it is in no folder")?;
-    // Another ending than a document's, so that no glob takes what a crash leaves for one.
-    let mut beside = tempfile::Builder::new()
-        .prefix(".factlint-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .map_err(in_words)?;
+    let mut beside = named().tempfile_in(folder).map_err(in_words)?;
     beside.write_all(text.as_bytes()).map_err(in_words)?;
     beside.as_file().set_permissions(metadata.permissions()).map_err(in_words)?;
     beside.as_file().sync_all().map_err(in_words)?;
@@ -56,6 +51,40 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
     // in its own time, with the file's old text or its new one.
     let _ = sync_folder(folder);
     Ok(())
+}
+
+/// Writes a new file: to a file beside it, to the disk, and then under its name if nothing has that name.
+///
+/// # Errors
+/// Something has that name, or the system refuses.
+pub(super) fn create(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    let mut beside = for_anybody().tempfile_in(folder)?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().sync_all()?;
+    beside.persist_noclobber(folder.join(name))?;
+    let _ = sync_folder(folder);
+    Ok(())
+}
+
+/// As for any new file, the user's mask decides who may read it.
+#[cfg(unix)]
+fn for_anybody() -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = named();
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn for_anybody() -> tempfile::Builder<'static, 'static> {
+    named()
+}
+
+/// Another ending than a document's, so that no glob takes what a crash leaves for one.
+fn named() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".factlint-").suffix(".tmp");
+    builder
 }
 
 #[cfg(unix)]

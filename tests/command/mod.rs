@@ -95,28 +95,21 @@ impl Folder {
     /// Runs `factlint check` with these arguments in the folder. Whatever it is given, it ends by
     /// itself and without a panic.
     pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
-        Folder::outcome(&mut self.command(arguments))
+        self.factlint(&[&["check", "--today", TODAY], arguments].concat())
+    }
+
+    /// Runs `factlint init` in the same way.
+    pub(crate) fn init(&self, arguments: &[&str]) -> Outcome {
+        self.factlint(&[&["init", "--today", TODAY], arguments].concat())
     }
 
     /// Runs `factlint` with these arguments in the folder.
     pub(crate) fn factlint(&self, arguments: &[&str]) -> Outcome {
-        Folder::outcome(&mut self.program(arguments))
-    }
-
-    fn outcome(command: &mut Command) -> Outcome {
-        let output = command.output().expect("the command runs");
-        let outcome = Outcome {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("UTF-8 on the standard output"),
-            stderr: String::from_utf8(output.stderr).expect("UTF-8 on the standard error"),
-        };
-        outcome.assert_no_crash();
-        outcome
+        outcome(self.program(arguments))
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let arguments = [&["check", "--today", TODAY], arguments].concat();
-        self.program(&arguments)
+        self.program(&[&["check", "--today", TODAY], arguments].concat())
     }
 
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
@@ -174,6 +167,17 @@ impl Outcome {
             assert!(!text.contains("panicked"), "{}", clipped(text));
         }
     }
+}
+
+fn outcome(mut command: Command) -> Outcome {
+    let output = command.output().expect("the command runs");
+    let outcome = Outcome {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on the standard output"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on the standard error"),
+    };
+    outcome.assert_no_crash();
+    outcome
 }
 
 /// The JSON Pointers of a finding's labels.

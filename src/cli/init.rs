@@ -1,0 +1,207 @@
+//! `factlint init`: a working rulebook for a folder of JSON files that has none, inferred from its data.
+
+mod told;
+
+use super::Exit;
+use super::reading::{on_checking_threads, parse_day, started_in, today};
+use super::terminal::{print, print_error};
+use crate::dataset::{Failure, Folder};
+use crate::document::FileId;
+use crate::engine;
+use crate::files::Files;
+use crate::finding::Finding;
+use crate::infer::{JsonFile, LeftOut, Plan, Reported, Surroundings, infer};
+use crate::report::{self, one_line};
+use crate::rulebook::FILE_NAME;
+use crate::rules;
+use crate::value::date::PartialDate;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// What `factlint init` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The folder with the JSON files
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+    /// Print the rulebook, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    #[arg(long, value_parser = parse_day)]
+    today: Option<PartialDate>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    on_checking_threads(|| init(arguments).unwrap_or_else(|exit| exit))
+}
+
+fn init(arguments: &Arguments) -> Result<Exit, Exit> {
+    let started_in = started_in();
+    if !arguments.dry_run {
+        refuse_where_there_is_one(arguments, &started_in)?;
+    }
+    let mut folder =
+        Folder::read(&arguments.folder, &started_in).map_err(|error| fail(&error.to_string()))?;
+    let broken = take_out_broken(&mut folder);
+    check_there_is_something(&folder, &broken, &arguments.folder)?;
+    let today = arguments.today.clone().unwrap_or_else(today);
+    let plan = plan(&folder, broken, &today);
+    let tried = try_on_data(plan, &mut folder, &today)?;
+    let text = tried.plan.to_toml();
+    if arguments.dry_run {
+        print(&text)?;
+        return Ok(Exit::Clean);
+    }
+    folder.write_rulebook(&text).map_err(|error| fail(&error.to_string()))?;
+    print(&told::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
+    Ok(Exit::Clean)
+}
+
+fn fail(message: &str) -> Exit {
+    print_error(message);
+    Exit::Error
+}
+
+fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result<(), Exit> {
+    let own = arguments.folder.join(FILE_NAME);
+    // Also a link that leads nowhere is there.
+    if std::fs::symlink_metadata(started_in.join(&own)).is_ok() {
+        return Err(fail(&format!(
+            "there is already a rulebook, {}, and it is never overwritten; `factlint init --dry-run` prints a new one",
+            own.display()
+        )));
+    }
+    Ok(())
+}
+
+/// The documents that are not JSON are no documents of the rulebook: what is wrong with each.
+fn take_out_broken(folder: &mut Folder) -> Vec<LeftOut> {
+    let findings: Vec<(FileId, Finding)> = folder
+        .documents
+        .iter()
+        .filter_map(|id| Some((*id, rules::syntax::check(folder.files.document(*id)?, "")?)))
+        .collect();
+    folder.documents.retain(|id| findings.iter().all(|(broken, _)| broken != id));
+    let (ids, findings): (Vec<FileId>, Vec<Finding>) = findings.into_iter().unzip();
+    let reasons = report::brief_lines(&folder.files, &findings);
+    let broken = ids.iter().zip(reasons).map(|(id, line)| {
+        let path = folder.files.get(*id).map(|file| file.key.clone()).unwrap_or_default();
+        let reason = line.strip_prefix(&format!("{path}:")).unwrap_or(&line);
+        LeftOut { reason: format!("it is not JSON: {reason}"), path }
+    });
+    broken.collect()
+}
+
+fn check_there_is_something(folder: &Folder, broken: &[LeftOut], given: &Path) -> Result<(), Exit> {
+    if !folder.documents.is_empty() {
+        return Ok(());
+    }
+    for file in broken.iter().chain(&folder.left_out) {
+        print_error(&format!("{}: {}", folder.display(&file.path), file.reason));
+    }
+    if !broken.is_empty() || !folder.left_out.is_empty() {
+        return Err(fail(&format!("no JSON file in {} can be read", given.display())));
+    }
+    print_error(&format!(
+        "there is no JSON file in {} (*.json, *.jsonl or *.ndjson): nothing to infer rules from",
+        given.display()
+    ));
+    Err(Exit::NothingChecked)
+}
+
+fn plan(folder: &Folder, broken: Vec<LeftOut>, today: &PartialDate) -> Plan {
+    let schemas: Vec<Option<String>> =
+        folder.documents.iter().map(|id| folder.schema_named_by(*id)).collect();
+    let files: Vec<JsonFile<'_>> = folder
+        .documents
+        .iter()
+        .zip(&schemas)
+        .filter_map(|(id, schema)| {
+            let path = folder.files.get(*id)?.key.as_str();
+            let document = folder.files.document(*id)?;
+            Some(JsonFile { path, document, schema: schema.as_deref() })
+        })
+        .collect();
+    let left_out = folder.left_out.iter().cloned().chain(broken).collect();
+    let surroundings = Surroundings { left_out, has_other_folders: folder.has_other_folders };
+    infer(&files, surroundings, today)
+}
+
+/// A plan that the data satisfies, and what any rulebook would report of it.
+struct Tried {
+    plan: Plan,
+    beyond_rules: Vec<String>,
+}
+
+/// Each try drops rules or schemas, or is the last; so many are never needed.
+const MOST_TRIES: usize = 8;
+
+/// Checks the data with the planned rulebook until what it reports no longer changes the plan.
+fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
+    // A document with duplicate keys would keep rules from being tried.
+    const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
+    let mut beyond_rules = Vec::new();
+    for _ in 0..MOST_TRIES {
+        let dataset = match folder.with_rulebook(&(plan.to_toml() + FOR_THE_TRY)) {
+            Ok(dataset) => dataset,
+            Err(failure) if plan.drop_schemas(reasons(&failure)) => {
+                folder.take_back(failure.files);
+                continue;
+            }
+            // The rulebook is a mistake of this program, or a file went away in the meantime.
+            Err(failure) => {
+                for reason in reasons(&failure) {
+                    print_error(&one_line(&reason));
+                }
+                return Err(fail(
+                    "the rulebook that was inferred cannot be used; nothing was written",
+                ));
+            }
+        };
+        let run = engine::check(dataset, today);
+        let reported = reported(&run.findings, &run.files);
+        let has_changed = plan.weigh(&reported);
+        folder.take_back(run.files);
+        if !has_changed {
+            beyond_rules = of_no_planned_rule(&plan, &reported);
+            break;
+        }
+    }
+    let duplicate_keys = folder.documents.iter().flat_map(|id| {
+        let file = folder.files.get(*id);
+        let document = folder.files.document(*id);
+        file.zip(document)
+            .map(|(file, document)| rules::duplicate_key::check(document, &file.key))
+            .unwrap_or_default()
+    });
+    let duplicate_keys: Vec<Finding> = duplicate_keys.collect();
+    beyond_rules.extend(report::brief_lines(&folder.files, &duplicate_keys));
+    Ok(Tried { plan, beyond_rules })
+}
+
+fn reported(findings: &[Finding], files: &Files) -> Vec<Reported> {
+    let lines = report::brief_lines(files, findings);
+    let reported = findings.iter().zip(lines).map(|(finding, text)| {
+        let file = finding.primary().and_then(|label| files.get(label.place.file()));
+        let file = file.map(|file| file.key.clone()).unwrap_or_default();
+        Reported { rule: finding.rule.clone(), file, text }
+    });
+    reported.collect()
+}
+
+/// What is reported by rules that are always there.
+fn of_no_planned_rule(plan: &Plan, reported: &[Reported]) -> Vec<String> {
+    let others = reported.iter().filter(|report| {
+        plan.rules().iter().all(|rule| rule.id != report.rule)
+            && plan.rules_off().all(|(kind, _)| kind != report.rule)
+    });
+    others.map(|report| report.text.clone()).collect()
+}
+
+/// Why a dataset cannot be checked.
+fn reasons(failure: &Failure) -> Vec<String> {
+    let of_findings = report::brief_lines(&failure.files, &failure.findings);
+    failure.errors.iter().map(ToString::to_string).chain(of_findings).collect()
+}

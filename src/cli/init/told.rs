@@ -1,0 +1,104 @@
+//! What `factlint init` says when it is done: what it found, what a person must look at, what is next.
+
+use crate::dataset::Folder;
+use crate::infer::{Draft, Plan, number};
+use crate::report::one_line;
+use crate::rulebook::FILE_NAME;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// So many lines of one sort are shown; the rest is counted.
+const MOST_LINES: usize = 20;
+
+/// The text for people.
+pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given: &Path) -> String {
+    let (rules, collections) = (plan.rules().len(), plan.collections().len());
+    let mut text = format!(
+        "wrote {}: {} in {}, {}{}\n",
+        folder.display(FILE_NAME),
+        number(collections, "collection"),
+        number(plan.document_count(), "document"),
+        number(rules, "rule"),
+        of_kinds(plan),
+    );
+    section("collections", &collection_lines(plan), &mut text);
+    section("references", &sentences(plan, Draft::is_reference), &mut text);
+    section("for a person to decide", &exceptions(plan), &mut text);
+    section("off, since the data does not satisfy them here", &off(plan), &mut text);
+    section("schemas that are not used", plan.schemas_not_used(), &mut text);
+    section("wrong in the data whatever the rulebook says", beyond_rules, &mut text);
+    let left_out: Vec<String> =
+        plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
+    section("not documents of the dataset", &left_out, &mut text);
+    text.push_str(&format!(
+        "\nnext: read {}, then run\n  factlint check{}\n",
+        folder.display(FILE_NAME),
+        argument(given)
+    ));
+    text
+}
+
+/// The folder as a shell takes it; nothing for the one that the shell is in.
+fn argument(given: &Path) -> String {
+    let path = one_line(&given.display().to_string());
+    let is_plain = path.chars().all(|sign| sign.is_alphanumeric() || "/._-+:\\".contains(sign));
+    match path.as_str() {
+        "." => String::new(),
+        _ if is_plain => format!(" {path}"),
+        _ => format!(" '{}'", path.replace('\'', "'\\''")),
+    }
+}
+
+fn collection_lines(plan: &Plan) -> Vec<String> {
+    let lines = plan.collections().iter().map(|collection| {
+        let records = number(collection.records, "record");
+        match &collection.id {
+            Some(id) => format!("{}: {records}, id `{id}`", collection.name),
+            None => format!("{}: {records}, no id", collection.name),
+        }
+    });
+    lines.collect()
+}
+
+fn sentences(plan: &Plan, is_meant: impl Fn(&Draft) -> bool) -> Vec<String> {
+    let rules = plan.rules().iter().filter(|rule| is_meant(rule));
+    rules.map(|rule| format!("{}: {}", rule.collection, rule.rests_on)).collect()
+}
+
+/// How many rules of each kind there are, in brackets; nothing where there is none.
+fn of_kinds(plan: &Plan) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for rule in plan.rules() {
+        *counts.entry(rule.kind).or_default() += 1;
+    }
+    let counts: Vec<String> =
+        counts.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) }
+}
+
+fn exceptions(plan: &Plan) -> Vec<String> {
+    let rules = plan.rules().iter();
+    rules
+        .flat_map(|rule| rule.exceptions.iter().map(|line| format!("{}: {line}", rule.id)))
+        .collect()
+}
+
+fn off(plan: &Plan) -> Vec<String> {
+    let rules = plan.rules_off();
+    rules
+        .flat_map(|(kind, reasons)| reasons.iter().map(move |line| format!("{kind}: {line}")))
+        .collect()
+}
+
+fn section(heading: &str, lines: &[String], text: &mut String) {
+    if lines.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\n{heading} ({}):\n", lines.len()));
+    for line in lines.iter().take(MOST_LINES) {
+        text.push_str(&format!("  {}\n", one_line(line)));
+    }
+    if lines.len() > MOST_LINES {
+        text.push_str(&format!("  and {} more\n", lines.len() - MOST_LINES));
+    }
+}

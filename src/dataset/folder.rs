@@ -1,0 +1,146 @@
+//! A folder of JSON files without a rulebook: reading it, and trying rulebooks on what was read.
+
+mod listing;
+
+use super::read::{self, ReadError, join, normalise, read_bytes};
+use super::{Dataset, Failure, Folders, Reader, WriteError, form_of, write};
+use crate::document::{Document, FileId, Limits};
+use crate::files::{Content, File, Files};
+use crate::infer::LeftOut;
+use crate::rulebook::FILE_NAME;
+use listing::Listing;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// A folder and its JSON files.
+#[derive(Debug)]
+pub struct Folder {
+    /// The files that were read.
+    pub files: Files,
+    /// The JSON files that could be read, in the order of their paths.
+    pub documents: Vec<FileId>,
+    /// The JSON files and the folders that are not looked at, or could not be read.
+    pub left_out: Vec<LeftOut>,
+    /// Whether there are folders in it that were not looked into.
+    pub has_other_folders: bool,
+    path: PathBuf,
+    display_path: String,
+}
+
+impl Folder {
+    /// Reads the JSON files of a folder and of the folders in it. Left out are what begins with a
+    /// dot, folders of tools, folders with a rulebook of their own, and links to folders, which may
+    /// lead in a circle.
+    ///
+    /// # Errors
+    /// There is no such folder, or it cannot be listed.
+    pub fn read(path: &Path, started_in: &Path) -> Result<Folder, ReadError> {
+        let folder = normalise(&started_in.join(path));
+        let listing = Listing::of(&folder).map_err(|error| ReadError::new(path, &error))?;
+        let display_path = read::display(&folder, started_in);
+        let mut read = Folder {
+            files: Files::default(),
+            documents: Vec::new(),
+            left_out: listing.left_out,
+            has_other_folders: listing.has_other_folders,
+            path: folder,
+            display_path,
+        };
+        read.read_documents(listing.paths);
+        Ok(read)
+    }
+
+    /// How the output calls a path of the folder.
+    #[must_use]
+    pub fn display(&self, path: &str) -> String {
+        join(&self.display_path, path)
+    }
+
+    /// The schema that a document names by a path in its `$schema`, where there is such a file; seen
+    /// from the folder.
+    #[must_use]
+    pub fn schema_named_by(&self, file: FileId) -> Option<String> {
+        let root = self.files.document(file)?.root()?;
+        let named = root.get("$schema")?.as_str()?;
+        let named = named.split('#').next().unwrap_or_default();
+        if named.is_empty() || named.contains("://") {
+            return None;
+        }
+        let own = self.files.get(file)?.key.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = join(own, named);
+        self.path.join(&path).is_file().then_some(path)
+    }
+
+    /// The dataset that a rulebook would make of the folder. The documents that have been read are
+    /// lent to it until [`take_back`](Self::take_back); schemas and other files are read now.
+    ///
+    /// # Errors
+    /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+    pub fn with_rulebook(&mut self, text: &str) -> Result<Dataset, Box<Failure>> {
+        let documents = self.documents.iter();
+        let known: HashMap<String, FileId> =
+            documents.filter_map(|id| Some((self.files.get(*id)?.key.clone(), *id))).collect();
+        let mut reader = Reader {
+            folders: Folders {
+                rulebook: self.path.join(FILE_NAME),
+                data: self.path.clone(),
+                is_earlier: false,
+                shown_as: self.display_path.clone(),
+            },
+            failure: Failure { files: std::mem::take(&mut self.files), ..Failure::default() },
+        };
+        let name = self.display(FILE_NAME);
+        let Some(rulebook) = reader.rulebook_of(text.to_owned(), name, FILE_NAME.to_owned()) else {
+            return Err(Box::new(reader.failure));
+        };
+        let paths = reader.document_paths(&rulebook);
+        let documents: Vec<FileId> =
+            paths.iter().filter_map(|path| known.get(path).copied()).collect();
+        reader.into_dataset(rulebook, &documents)
+    }
+
+    /// Takes back the files that were lent to a dataset.
+    pub fn take_back(&mut self, files: Files) {
+        self.files = files;
+    }
+
+    /// Writes a rulebook for the folder: whole or not at all, and never over another one.
+    ///
+    /// # Errors
+    /// There is one already, or it cannot be written.
+    pub fn write_rulebook(&self, text: &str) -> Result<(), WriteError> {
+        write::create(&self.path, FILE_NAME, text)
+            .map_err(|error| WriteError::new(&self.display(FILE_NAME), read::reason(&error)))
+    }
+
+    fn read_documents(&mut self, paths: Vec<String>) {
+        let read: Vec<_> = paths
+            .into_par_iter()
+            .zip(0_u32..u32::MAX)
+            .map(|(path, id)| {
+                let bytes = read_bytes(&self.path.join(&path));
+                let document = bytes.map(|bytes| {
+                    Document::parse_as(form_of(&path), FileId(id), bytes, Limits::default())
+                });
+                (path, document)
+            })
+            .collect();
+        for (path, document) in read {
+            let name = join(&self.display_path, &path);
+            let content = match document {
+                Ok(document) => Content::Document(Box::new(document)),
+                Err(error) => {
+                    let reason = error.reason();
+                    self.left_out.push(LeftOut { path: path.clone(), reason });
+                    Content::Text(String::new())
+                }
+            };
+            let is_document = matches!(content, Content::Document(_));
+            let id = self.files.add(File { name, key: path, content });
+            if is_document {
+                self.documents.push(id);
+            }
+        }
+    }
+}
