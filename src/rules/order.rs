@@ -174,8 +174,7 @@ impl Rule for Order {
             self.add_entries(item, record, &mut entries, output);
         }
         if self.judges_records_alone() {
-            let list = (record.anchor(), record.called());
-            self.judge(list, entries, output);
+            self.judge(|| (record.anchor(), record.called()), entries, output);
         } else {
             for entry in entries {
                 output.keep(entry);
@@ -192,8 +191,7 @@ impl Rule for Order {
         }
         let collection = &self.selection.collection;
         for entries in lists.into_values() {
-            let list = (collection.clone(), format!("`{collection}`"));
-            self.judge(list, entries, output);
+            self.judge(|| (collection.clone(), format!("`{collection}`")), entries, output);
         }
     }
 }
@@ -227,16 +225,18 @@ impl Order {
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
-        let called = match object.is(record.value) {
+        let called = || match object.is(record.value) {
             true => record.called(),
             false => format!("the object at {}", object.pointer()),
         };
-        self.judge((record.anchor(), called), entries.collect(), output);
+        self.judge(|| (record.anchor(), called()), entries.collect(), output);
     }
 
+    /// What is wrong with a list. Its anchor and what it is called are asked for only then: the anchor
+    /// of a record without an id is made of all its content.
     fn judge(
         &self,
-        (anchor, called): (String, String),
+        name: impl FnOnce() -> (String, String),
         mut entries: Vec<Entry>,
         output: &mut Output<'_, Entry>,
     ) {
@@ -256,6 +256,10 @@ impl Order {
         let judgement = sequence::judge(&values, form, self.demands);
         (0..judgement.compared).for_each(|_| output.count(Count::Compared));
         (0..judgement.cannot_tell).for_each(|_| output.count(Count::CannotTell));
+        if judgement.faults.is_empty() {
+            return;
+        }
+        let (anchor, called) = name();
         if let Some(finding) = self.report(&anchor, &called, form, &entries, &judgement.faults) {
             output.report(finding);
         }
