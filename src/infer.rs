@@ -74,8 +74,8 @@ pub fn infer(files: &[JsonFile<'_>], surroundings: Surroundings, today: &Partial
     let (schemas, data) = if data.is_empty() { (Vec::new(), schemas) } else { (schemas, data) };
     let roots: Vec<Value<'_>> = data.iter().filter_map(|file| file.document.root()).collect();
     let structure = Structure::of(roots);
-    let collections = collections::find(&data, &structure);
-    let mut plan = Plan::new(today, surroundings);
+    let (collections, not_looked_at) = collections::find(&data, &structure);
+    let mut plan = Plan::new(today, surroundings, not_looked_at);
     plan.add_documents(&data, &schemas);
     for (collection, drafts) in collections.iter().zip(drafts(&collections, today)) {
         plan.add_collection(collection, &data, drafts);

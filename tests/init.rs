@@ -276,6 +276,21 @@ fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
 }
 
 #[test]
+fn lists_beyond_the_most_are_counted() {
+    let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
+    // So many members of another kind keep the document from being one table.
+    let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
+    let data: Json = lists.chain(others).collect();
+    let folder = Folder::new(&[("data.json", &data.to_string())]);
+    let outcome = folder.init(&[]);
+    outcome.assert_code(0);
+    let said = "too many lists of records: 45 lists were not looked at\n";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let rulebook = folder.read("factlint.toml");
+    assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
+}
+
+#[test]
 fn keys_that_occur_twice_are_said() {
     let folder = Folder::new(&[("data.json", r#"{ "records": [{ "id": "a", "id": "b" }] }"#)]);
     let outcome = folder.init(&[]);

@@ -46,9 +46,11 @@ const MOST_COLLECTIONS: usize = 256;
 /// Deeper lists of lists are parts of their records.
 const MOST_LISTS_WITHIN_LISTS: usize = 8;
 
-/// The collections of some files, in the order of the text.
-pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> Vec<Found<'a>> {
-    let lists = lists(structure);
+/// The collections of some files, in the order of the text, and how many lists were not looked at.
+pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
+    let mut lists = lists(structure);
+    let mut not_looked_at = lists.len().saturating_sub(MOST_COLLECTIONS);
+    lists.truncate(MOST_COLLECTIONS);
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
     let mut found = Vec::new();
@@ -57,7 +59,8 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> Vec<Fou
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
                 .any(|node| node != Structure::ROOT && known.contains(&node));
-        let collections = at(files, structure, list, is_nested, &inner);
+        let (collections, too_many) = at(files, structure, list, is_nested, &inner);
+        not_looked_at += too_many;
         if !collections.is_empty() {
             inner.insert(list);
             found.extend(collections.into_iter().rev());
@@ -65,7 +68,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> Vec<Fou
     }
     found.reverse();
     naming::tell_apart(&mut found);
-    found
+    (found, not_looked_at)
 }
 
 /// The nodes whose values may be records.
@@ -76,27 +79,30 @@ fn lists(structure: &Structure) -> Vec<usize> {
             && (*node == Structure::ROOT || structure.is_of_many(*node))
             && lists().iter().filter(|step| **step == Step::All).count() <= MOST_LISTS_WITHIN_LISTS
     });
-    nodes.take(MOST_COLLECTIONS).collect()
+    nodes.collect()
 }
 
-/// The collections at one path: usually one, several where files have different records there.
+/// The collections at one path: usually one, several where files have different records there. Also
+/// gives how many files have yet other ones.
 fn at<'a>(
     files: &[JsonFile<'a>],
     structure: &Structure,
     node: usize,
     is_nested: bool,
     inner: &HashSet<usize>,
-) -> Vec<Found<'a>> {
+) -> (Vec<Found<'a>>, usize) {
     let path = structure.steps(Structure::ROOT, node);
-    let Ok(query) = Path::parse(&path.as_path()) else { return Vec::new() };
+    let Ok(query) = Path::parse(&path.as_path()) else {
+        return (Vec::new(), 0);
+    };
     let selected = files.iter().enumerate().filter_map(|(number, file)| {
         let values = query.select(file.document.root()?);
         (!values.is_empty()).then_some((number, values))
     });
     let selected: Vec<Selected<'a>> = selected.collect();
-    let kinds = kinds(&path, &selected, files);
+    let (kinds, too_many) = kinds(&path, &selected, files);
     if is_nested && kinds.len() > 1 {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
     let mut found = Vec::new();
     for kind in kinds {
@@ -119,5 +125,5 @@ fn at<'a>(
         let path = path.clone();
         found.push(Found { name, path, files: numbers, is_all_of_path, records, columns, id });
     }
-    found
+    (found, too_many)
 }

@@ -31,12 +31,12 @@ struct Records {
 pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
 
 /// The files of each kind of records, as positions in `selected`. Files whose values at the path are
-/// not all objects are left out.
+/// not all objects are left out. Also gives how many files are of one kind too many.
 pub(super) fn kinds(
     path: &Steps,
     selected: &[Selected<'_>],
     files: &[JsonFile<'_>],
-) -> Vec<Vec<usize>> {
+) -> (Vec<Vec<usize>>, usize) {
     let name = path.last_name().unwrap_or_default().to_lowercase();
     let is_document = path.0.is_empty();
     let says_nothing = name.is_empty() || NAMES_OF_ANYTHING.contains(&name.as_str());
@@ -46,6 +46,7 @@ pub(super) fn kinds(
     };
     let mut kinds: Vec<Records> = Vec::new();
     let mut known: HashMap<BTreeSet<String>, usize> = HashMap::new();
+    let mut too_many = 0;
     for (position, (_, values)) in selected.iter().enumerate() {
         let objects = values.iter().filter(|value| value.kind() == Kind::Object).count();
         if objects.saturating_mul(100) < values.len().saturating_mul(99) {
@@ -56,7 +57,10 @@ pub(super) fn kinds(
         let fitting = fitting.or_else(|| kinds.iter().position(|kind| alike(&keys, &kind.keys)));
         let kind = match fitting {
             Some(kind) => kind,
-            None if kinds.len() == MOST_KINDS => continue,
+            None if kinds.len() == MOST_KINDS => {
+                too_many += 1;
+                continue;
+            }
             None => {
                 kinds.push(Records { keys: BTreeSet::new(), files: Vec::new() });
                 kinds.len() - 1
@@ -68,11 +72,12 @@ pub(super) fn kinds(
         }
         known.insert(keys, kind);
     }
-    let kinds = merged(kinds, alike);
-    if says_nothing && !is_document {
-        return kinds.into_iter().flat_map(|kind| by_file(kind, selected, files)).collect();
-    }
-    kinds.into_iter().map(|kind| kind.files).collect()
+    let kinds = merged(kinds, alike).into_iter();
+    let kinds = match says_nothing && !is_document {
+        true => kinds.flat_map(|kind| by_file(kind, selected, files)).collect(),
+        false => kinds.map(|kind| kind.files).collect(),
+    };
+    (kinds, too_many)
 }
 
 /// Kinds that have turned out alike, as one.

@@ -26,6 +26,7 @@ pub struct Plan {
     /// Built-in rules that are off, and why.
     pub(super) off: BTreeMap<&'static str, Vec<String>>,
     surroundings: Surroundings,
+    not_looked_at: usize,
 }
 
 /// A JSON file that is no document of the dataset.
@@ -64,7 +65,11 @@ pub struct Reported {
 }
 
 impl Plan {
-    pub(super) fn new(today: &PartialDate, surroundings: Surroundings) -> Plan {
+    pub(super) fn new(
+        today: &PartialDate,
+        surroundings: Surroundings,
+        not_looked_at: usize,
+    ) -> Plan {
         Plan {
             today: today.to_string(),
             documents: Vec::new(),
@@ -75,6 +80,7 @@ impl Plan {
             rules: Vec::new(),
             off: BTreeMap::new(),
             surroundings,
+            not_looked_at,
         }
     }
 
@@ -240,6 +246,12 @@ impl Plan {
     /// The built-in rules that are off because the data violates them, and where it does.
     pub fn rules_off(&self) -> impl Iterator<Item = (&'static str, &[String])> {
         self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
+    }
+
+    /// How many lists of records were not looked at, since there are too many.
+    #[must_use]
+    pub fn not_looked_at(&self) -> usize {
+        self.not_looked_at
     }
 
     /// The JSON files of the folder that are no documents of the dataset.

@@ -45,6 +45,13 @@ impl Plan {
             number(self.document_count(), "document"),
         );
         comment(&head, text);
+        if self.not_looked_at() > 0 {
+            let lists = number(self.not_looked_at(), "list");
+            comment(
+                &format!("There are too many lists of records: {lists} were not looked at."),
+                text,
+            );
+        }
         text.push_str(&format!("\nversion   = {VERSION}\n"));
         text.push_str(&format!("documents = {}\n", texts(&self.documents, "documents = ".len())));
         if !self.schemas_not_used().is_empty() {

@@ -30,6 +30,10 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     let left_out: Vec<String> =
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);
+    if plan.not_looked_at() > 0 {
+        let lists = number(plan.not_looked_at(), "list");
+        text.push_str(&format!("\ntoo many lists of records: {lists} were not looked at\n"));
+    }
     text.push_str(&format!(
         "\nnext: read {}, then run\n  factlint check{}\n",
         folder.display(FILE_NAME),
