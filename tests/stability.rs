@@ -243,7 +243,7 @@ fn fusion_centre(folder: &Folder) -> (String, String) {
 fn the_state_changes_with_each_fact_and_the_fingerprint_does_not() {
     type Edit = fn(&mut serde_json::Value);
     let edits: [(&str, Edit); 8] = [
-        ("a value", |claim| claim["value"]["place"] = json!("canada")),
+        ("a value", |claim| claim["value"]["place"] = json!("france")),
         ("a date", |claim| claim["valid"] = json!({ "from": "2017" })),
         ("a rank", |claim| claim["rank"] = json!("preferred")),
         ("a source", |claim| claim["evidence"][0]["source"] = json!("intergraf-interpol")),
