@@ -1,5 +1,6 @@
 //! The command line: one file a command. Only here is anything printed.
 
+mod baseline;
 mod check;
 mod completions;
 mod diff;
@@ -36,6 +37,8 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage, rulebook, sche
 enum Command {
     /// Check the dataset that a path belongs to
     Check(check::Arguments),
+    /// Begin or shorten the baseline: findings that were there when a dataset began to be checked
+    Baseline(baseline::Arguments),
     /// Write the documents of a dataset in their canonical form
     Fmt(fmt::Arguments),
     /// Show what has come since a git revision: findings that are new, changed or reopened
@@ -83,6 +86,7 @@ impl From<Exit> for ExitCode {
 pub fn main() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

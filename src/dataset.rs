@@ -41,6 +41,8 @@ pub struct Dataset {
     pub code_files: BTreeMap<String, Codes>,
     /// The ledger's file, where the rulebook names one.
     pub ledger: Option<FileId>,
+    /// The baseline's file, where the rulebook names one.
+    pub baseline: Option<FileId>,
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
     folders: Folders,
@@ -99,18 +101,40 @@ impl Dataset {
         (read::read_below(&self.folders.data, path), self.folders.name(path))
     }
 
-    /// Writes a document's new text: whole or not at all.
+    /// Writes the new text of a file of the dataset's folder: whole or not at all.
     ///
     /// # Errors
     /// The file is read-only, has been changed since it was read, or cannot be written.
-    pub fn rewrite(&self, document: FileId, text: &str) -> Result<(), WriteError> {
-        let name = self.files.name(document);
-        let Some(file) = self.files.get(document) else {
-            return Err(WriteError::new(name, "it is no file of the dataset"));
-        };
-        write::replace(&self.folders.data.join(&file.key), self.files.text(document), text)
-            .map_err(|reason| WriteError::new(name, reason))
+    pub fn rewrite(&self, file: FileId, text: &str) -> Result<(), WriteError> {
+        rewrite(&self.files, &self.folders, file, text)
     }
+}
+
+/// Writes the new text of a file that has been read from the dataset's folder: whole or not at all.
+///
+/// # Errors
+/// The file is read-only, has been changed since it was read, or cannot be written.
+pub fn rewrite(
+    files: &Files,
+    folders: &Folders,
+    file: FileId,
+    text: &str,
+) -> Result<(), WriteError> {
+    let name = files.name(file);
+    let Some(known) = files.get(file) else {
+        return Err(WriteError::new(name, "it is no file of the dataset"));
+    };
+    write::replace(&folders.data.join(&known.key), files.text(file), text)
+        .map_err(|reason| WriteError::new(name, reason))
+}
+
+/// Writes a file of the dataset's folder that is not there yet: whole or not at all.
+///
+/// # Errors
+/// It is there, or cannot be written.
+pub fn create(folders: &Folders, path: &str, text: &str) -> Result<(), WriteError> {
+    write::create(&folders.data, path, text)
+        .map_err(|error| WriteError::new(&folders.name(path), read::reason(&error)))
 }
 
 /// What has been read so far, and what went wrong.
@@ -155,6 +179,7 @@ impl Reader {
         let code_files = self.code_files(&rulebook);
         warnings.append(&mut rulebook.warnings);
         let ledger = self.ledger(&rulebook);
+        let baseline = self.baseline(&rulebook);
         let failure = self.failure;
         if !failure.findings.is_empty() || !failure.errors.is_empty() {
             return Err(Box::new(failure));
@@ -166,6 +191,7 @@ impl Reader {
             schemas,
             code_files,
             ledger,
+            baseline,
             warnings,
             folders: self.folders,
         })

@@ -6,8 +6,8 @@ mod stamp;
 mod summary;
 mod visit;
 
-pub use stamp::sort;
-pub use summary::{NotRun, Summary, VerdictCounts};
+pub use stamp::{sort, sort_key};
+pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId};

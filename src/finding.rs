@@ -161,6 +161,6 @@ impl Finding {
     /// only their states tell which is which: their numbers may change when one joins or leaves.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
-        Fingerprint::new(&self.rule, &Anchor { number: 0, ..self.anchor.clone() })
+        Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)
     }
 }

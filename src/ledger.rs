@@ -14,6 +14,7 @@ mod words;
 
 pub use changes::{Change, changes};
 pub use json_schema::ledger_schema;
+pub(crate) use lifecycle::did_not_run;
 pub use lifecycle::{Standing, apply, standing};
 pub use matching::Matching;
 pub use outcome::Outcome;

@@ -4,13 +4,13 @@
 //! The road of the data is one way:
 //!
 //! ```text
-//! factlint.toml -> Rulebook -> documents read -> records -> schema + rules -> findings -> ledger -> report
+//! factlint.toml -> Rulebook -> documents read -> records -> schema + rules -> findings -> ledger -> baseline -> report
 //! ```
 //!
 //! A module uses only those before it in this order (a test holds it):
 //! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
 //! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`infer`],
-//! [`dataset`], [`engine`], [`ledger`], [`comparison`], [`report`], [`cli`].
+//! [`dataset`], [`engine`], [`ledger`], [`baseline`], [`comparison`], [`report`], [`cli`].
 //!
 //! What holds everywhere:
 //! - Spans come with the parse: a value is a place in the document's text, and nothing builds a tree.
@@ -19,6 +19,7 @@
 //! - The order of work never changes the output.
 //! - Nothing about any one dataset stands here: that is for its schema and its rulebook.
 
+pub mod baseline;
 pub mod canonical;
 pub mod claims;
 pub mod cli;

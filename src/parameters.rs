@@ -18,7 +18,7 @@ pub use arguments::Arguments;
 pub use model::{MODEL, Model};
 pub(crate) use path_problems::report_path;
 pub use pattern::whole;
-pub use problems::{Problems, closest};
+pub use problems::{Problems, closest, report_conflict_markers};
 pub use selection::{CollectionDefinition, ReferenceField, Selection};
 pub use table::{Constant, Spanned, Table, TableValue};
 

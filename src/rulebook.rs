@@ -19,6 +19,7 @@ use crate::path::Field;
 use crate::rule::AnyRule;
 use crate::rules::Kind;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
 
@@ -34,10 +35,14 @@ pub struct Rulebook {
     pub file: FileId,
     /// Globs of the documents, seen from the rulebook's folder.
     pub documents: Vec<Spanned<String>>,
+    /// The bytes of `documents` in the rulebook's text.
+    pub documents_span: Range<usize>,
     /// The schemas: for which documents (a glob; all, where there is none), and their path.
     pub schemas: Vec<SchemaFor>,
     /// The path of the ledger, seen from the rulebook's folder.
     pub ledger: Option<Spanned<String>>,
+    /// The path of the baseline, seen from the rulebook's folder.
+    pub baseline: Option<Spanned<String>>,
     /// Within what ids and references are meant.
     pub scope: Scope,
     /// The collections, in the order of the file.
@@ -132,15 +137,27 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 9] =
-    ["version", "documents", "schema", "ledger", "depth", "scope", "collections", "model", "rules"];
+const KEYS: [&str; 10] = [
+    "version",
+    "documents",
+    "schema",
+    "ledger",
+    "baseline",
+    "depth",
+    "scope",
+    "collections",
+    "model",
+    "rules",
+];
 
 fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
     check_version(root, problems);
+    let documents_span = root.get("documents").map(|value| value.span).unwrap_or_default();
     let documents = documents(root, problems);
     let schemas = schemas(root, problems);
     let ledger = root.get("ledger").and_then(|value| value.text(problems));
+    let baseline = root.get("baseline").and_then(|value| value.text(problems));
     let limits = limits(root, problems);
     let scope = scope(root, problems);
     let collections = collections::read(root, text, problems);
@@ -151,8 +168,10 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     Some(Rulebook {
         file,
         documents,
+        documents_span,
         schemas,
         ledger,
+        baseline,
         scope,
         collections,
         model,

@@ -61,6 +61,7 @@ macro_rules! kinds {
 kinds!(
     rulebook,
     ledger,
+    baseline,
     syntax,
     byte_order_mark,
     duplicate_key,

@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "dataset",
     "engine",
     "ledger",
+    "baseline",
     "comparison",
     "report",
     "cli",
@@ -161,6 +162,11 @@ fn the_rulebooks_schema_is_the_one_that_the_program_prints() {
 #[test]
 fn the_ledgers_schema_is_the_one_that_the_program_prints() {
     assert_is_kept("ledger.schema.json", &factlint::ledger::ledger_schema());
+}
+
+#[test]
+fn the_baselines_schema_is_the_one_that_the_program_prints() {
+    assert_is_kept("baseline.schema.json", &factlint::baseline::baseline_schema());
 }
 
 fn assert_is_kept(name: &str, schema: &serde_json::Value) {

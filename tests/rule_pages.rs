@@ -11,9 +11,9 @@
     reason = "a test fails by panicking"
 )]
 
+use factlint::baseline;
 use factlint::dataset::{Dataset, Failure};
 use factlint::finding::Finding;
-use factlint::ledger;
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
@@ -115,8 +115,8 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
     let today = PartialDate::parse("2026-11-23").expect("a date");
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {
-            let run = match ledger::check(dataset, &today) {
-                Ok(run) => run,
+            let run = match baseline::check(dataset, &today) {
+                Ok(checked) => checked.run,
                 Err(failure) => return report_of(&failure, &appearance),
             };
             let report = Report {

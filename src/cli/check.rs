@@ -7,10 +7,10 @@ use super::reading::{
     files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
 };
 use super::terminal::print_error;
+use crate::baseline;
 use crate::dataset::Dataset;
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
-use crate::ledger;
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Also show the findings that people have decided: who, when and why
     #[arg(long)]
     show_decided: bool,
+    /// Fail also where the baseline has findings that are resolved or have changed, and can shrink
+    #[arg(long)]
+    ratchet: bool,
     /// The day to take for today, as in 2026-01-31, so that a run can be repeated
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
@@ -54,12 +57,27 @@ fn check(arguments: &Arguments) -> Exit {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
             let today = arguments.today.clone().unwrap_or_else(today);
-            match ledger::check(dataset, &today) {
+            if arguments.ratchet && dataset.baseline.is_none() {
+                print_error("--ratchet needs a baseline, and the rulebook names none");
+                return Exit::Error;
+            }
+            match baseline::check(dataset, &today) {
                 Err(failure) => arguments.output.show_failure(&failure),
-                Ok(run) => report_run(&run, arguments, &started_in, &rulebook),
+                Ok(checked) => report_run(&checked.run, arguments, &started_in, &rulebook),
             }
         }
     }
+}
+
+/// Whether the baseline has entries that stand for no finding any more.
+fn is_loose(run: &Run) -> bool {
+    let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
+    if loose > 0 {
+        print_error(&format!(
+            "the baseline can shrink by {loose}: `factlint baseline prune` removes what is resolved or has changed"
+        ));
+    }
+    loose > 0
 }
 
 fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
@@ -89,5 +107,5 @@ fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Pa
         return Exit::NothingChecked;
     }
     let fails = shown.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails { Exit::Findings } else { Exit::Clean }
+    if fails || (arguments.ratchet && is_loose(run)) { Exit::Findings } else { Exit::Clean }
 }

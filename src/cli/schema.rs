@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::terminal::print;
+use crate::baseline::baseline_schema;
 use crate::ledger::ledger_schema;
 use crate::report::report_schema;
 use crate::rulebook::rulebook_schema;
@@ -20,6 +21,8 @@ enum Name {
     Rulebook,
     /// Of reviews.toml
     Ledger,
+    /// Of baseline.toml
+    Baseline,
     /// Of `--format json`
     Report,
 }
@@ -29,6 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     let text = match arguments.schema {
         Name::Rulebook => format!("{:#}\n", rulebook_schema()),
         Name::Ledger => format!("{:#}\n", ledger_schema()),
+        Name::Baseline => format!("{:#}\n", baseline_schema()),
         Name::Report => report_schema().to_owned(),
     };
     print(&text).err().unwrap_or(Exit::Clean)

@@ -86,6 +86,7 @@ impl Folder {
                 rulebook: self.path.join(FILE_NAME),
                 data: self.path.clone(),
                 is_earlier: false,
+                may_lack_baseline: false,
                 shown_as: self.display_path.clone(),
             },
             failure: Failure { files: std::mem::take(&mut self.files), ..Failure::default() },

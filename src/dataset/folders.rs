@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 pub struct Folders {
     /// The rulebook. The schemas and the files of codes that it names are seen from its folder.
     pub rulebook: PathBuf,
-    /// The folder that documents, snapshots and the ledger are seen from.
+    /// The folder that documents, snapshots, the ledger and the baseline are seen from.
     pub data: PathBuf,
-    /// Whether the data are earlier than the rulebook: a document or ledger that it names may not have
-    /// been there.
+    /// Whether the data are earlier than the rulebook: a document, ledger or baseline that it names
+    /// may not have been there.
     pub is_earlier: bool,
+    /// Whether the baseline that the rulebook names may be missing: it is about to be made.
+    pub may_lack_baseline: bool,
     /// How the output calls the rulebook's folder.
     pub shown_as: String,
 }
@@ -25,7 +27,9 @@ impl Folders {
     pub fn of(rulebook: &Path, started_in: &Path) -> Folders {
         let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
         let shown_as = display(&folder, started_in);
-        Folders { rulebook: rulebook.to_owned(), data: folder, is_earlier: false, shown_as }
+        let rulebook = rulebook.to_owned();
+        let (is_earlier, may_lack_baseline) = (false, false);
+        Folders { rulebook, data: folder, is_earlier, may_lack_baseline, shown_as }
     }
 
     /// How the output calls a file; `path` is seen from the rulebook's folder.

@@ -1,4 +1,5 @@
-//! Reading the ledger's text; what it says is read later, by [`crate::ledger`].
+//! Reading the texts of the ledger and of the baseline; what they say is read later, by
+//! [`crate::ledger`] and [`crate::baseline`].
 
 use super::Reader;
 use super::read::read_bytes;
@@ -11,11 +12,35 @@ impl Reader {
     /// Reads the ledger that the rulebook names. One that cannot be read is a mistake: without its
     /// verdicts every decided finding would be back.
     pub(super) fn ledger(&mut self, rulebook: &Rulebook) -> Option<FileId> {
-        let path = rulebook.ledger.as_ref()?;
-        if self.folders.is_earlier && !self.folders.data.join(&path.value).exists() {
+        let help = "a ledger without verdicts has one line: version = 1";
+        self.named_text("ledger", rulebook.ledger.as_ref()?, help, rulebook)
+    }
+
+    /// Reads the baseline that the rulebook names. One that cannot be read is a mistake: every finding in
+    /// it would be back.
+    pub(super) fn baseline(&mut self, rulebook: &Rulebook) -> Option<FileId> {
+        let path = rulebook.baseline.as_ref()?;
+        if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {
             return None;
         }
-        match self.ledger_text(path) {
+        self.named_text("baseline", path, "to begin one: factlint baseline create", rulebook)
+    }
+
+    fn named_text(
+        &mut self,
+        what: &str,
+        path: &Spanned<String>,
+        help: &str,
+        rulebook: &Rulebook,
+    ) -> Option<FileId> {
+        let place = self.folders.data.join(&path.value);
+        if self.folders.is_earlier && !place.exists() {
+            return None;
+        }
+        let bytes = read_bytes(&place).map_err(super::ReadError::reason);
+        let text = bytes
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
+        match text {
             Ok(text) => Some(self.failure.files.add(File {
                 name: self.folders.name(&path.value),
                 key: path.value.clone(),
@@ -25,19 +50,13 @@ impl Reader {
                 let mut problems = Problems::new(rulebook.file, "rulebook");
                 problems.add_with_help(
                     path.span.clone(),
-                    format!("the ledger `{}` cannot be read: {reason}", path.value),
+                    format!("the {what} `{}` cannot be read: {reason}", path.value),
                     "named here",
-                    Some("a ledger without verdicts has one line: version = 1".to_owned()),
+                    Some(help.to_owned()),
                 );
                 self.failure.findings.extend(problems.into_findings());
                 None
             }
         }
-    }
-
-    fn ledger_text(&self, path: &Spanned<String>) -> Result<String, String> {
-        let bytes =
-            read_bytes(&self.folders.data.join(&path.value)).map_err(super::ReadError::reason)?;
-        String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
     }
 }

@@ -91,11 +91,12 @@ pub(super) fn tell_apart(findings: &mut [Finding]) {
 
 /// Sorts findings by place, then by rule.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|left, right| {
-        let key = |finding: &Finding| {
-            let place = finding.primary().map(|label| (label.place.file(), label.place.start()));
-            (place, finding.rule.clone(), finding.message.clone())
-        };
-        key(left).cmp(&key(right))
-    });
+    findings.sort_by_cached_key(sort_key);
+}
+
+/// What findings are sorted by.
+#[must_use]
+pub fn sort_key(finding: &Finding) -> impl Ord + use<> {
+    let place = finding.primary().map(|label| (label.place.file(), label.place.start()));
+    (place, finding.rule.clone(), finding.message.clone())
 }

@@ -35,6 +35,21 @@ pub struct Summary {
     pub findings: BTreeMap<Level, usize>,
     /// What became of the ledger's verdicts; nothing where there is no ledger.
     pub verdicts: Option<VerdictCounts>,
+    /// What became of the baseline's findings; nothing where there is no baseline.
+    pub baseline: Option<BaselineCounts>,
+}
+
+/// What became of the findings of a baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BaselineCounts {
+    /// They are there and rest on the same facts.
+    pub known: usize,
+    /// They rest on other facts by now, and are back.
+    pub changed: usize,
+    /// They are gone.
+    pub resolved: usize,
+    /// Their rule did not run.
+    pub not_compared: usize,
 }
 
 /// What became of the verdicts of a ledger, in numbers of verdicts.
@@ -87,6 +102,7 @@ impl Summary {
             .copied()
             .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
             .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
+            .filter(|kind| kind.name != "baseline" || dataset.baseline.is_some())
             .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
         Summary {
             documents: dataset.documents.len(),

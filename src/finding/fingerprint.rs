@@ -41,6 +41,12 @@ impl Fingerprint {
         Fingerprint(hash(&[VERSION, rule, &anchor.subject, &field]))
     }
 
+    /// The stable name of what a finding is about: several findings of a rule may be about one thing.
+    #[must_use]
+    pub fn of_topic(rule: &str, subject: &str, field: &str) -> Fingerprint {
+        Fingerprint::new(rule, &Anchor::new(subject, field))
+    }
+
     /// All 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -112,7 +112,7 @@ fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Stand
 
 /// Whether the rule could not have given the finding: it is off, could not run, or a document's records
 /// were not there to be seen.
-fn did_not_run(rule: &str, run: &Run) -> bool {
+pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
     let (rulebook, summary) = (&run.rulebook, &run.summary);
     let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
     !summary.not_json.is_empty()

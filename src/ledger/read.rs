@@ -3,7 +3,7 @@
 use super::{Ledger, Outcome, VERSION, Verdict, called};
 use crate::document::FileId;
 use crate::finding::{Finding, State};
-use crate::parameters::{Problems, Spanned, Table, TableValue, closest};
+use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
 use crate::value::date::{PartialDate, Precision};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,10 +27,14 @@ const VERDICT_KEYS: [&str; 11] = [
 
 const FACT_KEYS: [&str; 3] = ["subject", "name", "value"];
 
+/// Both sides have decided.
+const CONFLICT: &str =
+    "keep the verdicts of both sides, one for each finding, and remove the lines with the markers";
+
 pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
     let mut problems = Problems::new(file, "ledger");
     let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() && report_conflict_markers(text, &mut problems) {
+    if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
         return Err(problems.into_findings());
     }
     for error in &errors {
@@ -47,26 +51,6 @@ pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledg
         true => Ok(Ledger { file, verdicts }),
         false => Err(problems.into_findings()),
     }
-}
-
-/// The lines that git writes where two branches have changed the same lines.
-fn report_conflict_markers(text: &str, problems: &mut Problems) -> bool {
-    let mut found = false;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let marker = line.trim_end();
-        if marker.starts_with("<<<<<<< ") || marker.starts_with(">>>>>>> ") || marker == "=======" {
-            found = true;
-            problems.add_with_help(
-                start..start + marker.len(),
-                "a merge conflict is not resolved here",
-                "a conflict marker",
-                Some("keep the verdicts of both sides, one for each finding, and remove the lines with the markers".to_owned()),
-            );
-        }
-        start += line.len();
-    }
-    found
 }
 
 fn verdicts(root: &Table<'_>, today: &PartialDate, problems: &mut Problems) -> Vec<Verdict> {

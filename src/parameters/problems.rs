@@ -88,6 +88,27 @@ impl Problems {
     }
 }
 
+/// Reports the lines that git writes where two branches have changed the same lines, with what to do
+/// about them, and tells whether there are any.
+pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) -> bool {
+    let mut found = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let marker = line.trim_end();
+        if marker.starts_with("<<<<<<< ") || marker.starts_with(">>>>>>> ") || marker == "=======" {
+            found = true;
+            problems.add_with_help(
+                start..start + marker.len(),
+                "a merge conflict is not resolved here",
+                "a conflict marker",
+                Some(help.to_owned()),
+            );
+        }
+        start += line.len();
+    }
+    found
+}
+
 /// "did you mean", where a known word is near the one that was written: an edit distance of at most
 /// a third of its length. Nothing is said where none is.
 #[must_use]

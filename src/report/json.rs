@@ -6,7 +6,7 @@ mod comparison;
 use super::located::{Located, Locator};
 use super::{Report, page_url};
 use crate::document::Position;
-use crate::engine::{NotRun, Summary, VerdictCounts};
+use crate::engine::{BaselineCounts, NotRun, Summary, VerdictCounts};
 use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
 use comparison::{ChangeV1, ComparisonV1, change_v1, comparison_v1};
@@ -120,6 +120,16 @@ struct SummaryV1 {
     counts: Map<String, Value>,
     findings: Map<String, Value>,
     verdicts: Option<VerdictsV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineV1>,
+}
+
+#[derive(Serialize)]
+struct BaselineV1 {
+    known: usize,
+    changed: usize,
+    resolved: usize,
+    not_compared: usize,
 }
 
 #[derive(Serialize)]
@@ -223,6 +233,15 @@ fn verdicts_v1(counts: VerdictCounts) -> VerdictsV1 {
     }
 }
 
+fn baseline_v1(counts: BaselineCounts) -> BaselineV1 {
+    BaselineV1 {
+        known: counts.known,
+        changed: counts.changed,
+        resolved: counts.resolved,
+        not_compared: counts.not_compared,
+    }
+}
+
 fn place_v1(located: &Located) -> PlaceV1 {
     let position = |position: Position, byte: usize| PositionV1 {
         line: position.line,
@@ -256,5 +275,6 @@ fn summary_v1(summary: &Summary) -> SummaryV1 {
         counts: counts.collect(),
         findings: findings.collect(),
         verdicts: summary.verdicts.map(verdicts_v1),
+        baseline: summary.baseline.map(baseline_v1),
     }
 }

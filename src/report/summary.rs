@@ -1,7 +1,7 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
 use super::{Report, compared, not_run_in_words, one_line};
-use crate::engine::{Summary, VerdictCounts};
+use crate::engine::{BaselineCounts, Summary, VerdictCounts};
 use crate::finding::Level;
 use crate::rule::Count;
 
@@ -31,6 +31,7 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
         lines.push(format!("not checked: {}", not_checked.join(", ")));
     }
     lines.extend(summary.verdicts.and_then(decided));
+    lines.extend(summary.baseline.map(known));
     lines.extend(not_run_in_words(&summary.not_run));
     lines.iter().map(|line| one_line(line)).collect()
 }
@@ -88,6 +89,20 @@ fn decided(counts: VerdictCounts) -> Option<String> {
     let parts: Vec<String> =
         [held.join(", "), open.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
     (counts != VerdictCounts::default()).then(|| format!("decided: {}", parts.join("; ")))
+}
+
+/// What became of the baseline's findings.
+fn known(counts: BaselineCounts) -> String {
+    let parts = [
+        (counts.changed, "changed"),
+        (counts.resolved, "resolved"),
+        (counts.not_compared, "not compared"),
+    ];
+    let others = parts.into_iter().filter(|(number, _)| *number > 0);
+    let others: Vec<String> =
+        others.map(|(number, words)| format!("{} {words}", grouped(number))).collect();
+    let known = format!("known: {} in the baseline", grouped(counts.known));
+    if others.is_empty() { known } else { format!("{known}; {}", others.join(", ")) }
 }
 
 fn not_checked(summary: &Summary) -> Vec<String> {

@@ -37,6 +37,7 @@ pub fn rulebook_schema() -> Value {
                 ],
             },
             "ledger": { "description": "The ledger with people's verdicts, seen from the rulebook's folder.", "type": "string" },
+            "baseline": { "description": "The baseline with the findings that were there when the dataset began to be checked, seen from the rulebook's folder.", "type": "string" },
             "depth": {
                 "description": "How many arrays and objects may stand inside one another; 512 unless given.",
                 "type": "integer", "minimum": 1, "maximum": 10_000,

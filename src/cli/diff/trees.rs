@@ -1,10 +1,10 @@
 //! The two datasets that are compared: that of now, and the data of a commit under the rules of now.
 
 use super::Stop;
+use crate::baseline;
 use crate::cli::git::{Commit, Contents, Repository, Tree};
 use crate::dataset::{Dataset, Failure, Folders, expand};
 use crate::engine::Run;
-use crate::ledger;
 use crate::rulebook::Rulebook;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -30,10 +30,10 @@ impl Read {
     /// Checks it.
     pub(super) fn check(self, today: &PartialDate) -> Result<Run, Box<Failure>> {
         let Read { dataset, tree, .. } = self;
-        let run = ledger::check(dataset, today);
+        let checked = baseline::check(dataset, today);
         // Snapshots have been read by now.
         drop(tree);
-        run
+        Ok(checked?.run)
     }
 }
 
@@ -114,9 +114,9 @@ fn folder_of(rulebook: &Path) -> &Path {
     rulebook.parent().unwrap_or(rulebook)
 }
 
-/// Whether a document or the ledger may be outside of the rulebook's folder.
+/// Whether a document, the ledger or the baseline may be outside of the rulebook's folder.
 fn leads_out(rulebook: &Rulebook) -> bool {
-    let mut paths = rulebook.documents.iter().chain(&rulebook.ledger);
+    let mut paths = rulebook.documents.iter().chain(&rulebook.ledger).chain(&rulebook.baseline);
     let is_below = |component| matches!(component, Component::Normal(_));
     paths.any(|path| !Path::new(&path.value).components().all(is_below))
 }

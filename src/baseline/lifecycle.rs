@@ -1,0 +1,190 @@
+//! What becomes of each entry of a baseline in a run.
+
+use super::{Baseline, Checked, Entry};
+use crate::engine::{BaselineCounts, Run, sort, sort_key};
+use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
+use crate::ledger::did_not_run;
+use crate::rules;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an entry is worth in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its finding is there and rests on the same facts, or a person has decided on it.
+    Known,
+    /// Its finding rests on other facts by now: it is back.
+    Changed,
+    /// Its finding is gone.
+    Resolved,
+    /// Its rule did not run: nobody knows.
+    NotCompared,
+}
+
+impl Standing {
+    /// Whether the entry stands for no finding any more.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        matches!(self, Standing::Changed | Standing::Resolved)
+    }
+}
+
+/// Applies a baseline to what a run has found: known findings are taken out of sight, those that have
+/// changed say so, and resolved entries are reported at their place.
+#[must_use]
+pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
+    let Some(baseline) = baseline else { return Checked { run, standings: Vec::new() } };
+    let matched = Matched::new(&run, &baseline);
+    for (position, entry) in &matched.changed {
+        let finding = run.findings.get_mut(*position);
+        if let (Some(finding), Some(entry)) = (finding, baseline.entries.get(*entry)) {
+            let text = "in the baseline as it was before its facts changed".to_owned();
+            finding.labels.push(Label { place: entry.place(baseline.file), text });
+        }
+    }
+    let counts = matched.counts();
+    suppress(&mut run, &matched.known);
+    let standings: Vec<(Entry, Standing)> =
+        baseline.entries.iter().cloned().zip(matched.standings).collect();
+    run.findings.extend(resolved(&standings, &baseline, &run));
+    sort(&mut run.findings);
+    run.summary.count_findings(&run.findings);
+    run.summary.baseline = Some(counts);
+    Checked { run, standings }
+}
+
+/// Entries and findings that belong together, by their positions.
+struct Matched {
+    /// Of each entry.
+    standings: Vec<Standing>,
+    /// The findings that are in the baseline.
+    known: BTreeSet<usize>,
+    /// The findings that are in the baseline with another state, and their entries.
+    changed: Vec<(usize, usize)>,
+}
+
+impl Matched {
+    fn new(run: &Run, baseline: &Baseline) -> Matched {
+        let unmatched = |entry: &Entry| match did_not_run(&entry.rule, run) {
+            true => Standing::NotCompared,
+            false => Standing::Resolved,
+        };
+        let standings = baseline.entries.iter().map(unmatched).collect();
+        let mut matched = Matched { standings, known: BTreeSet::new(), changed: Vec::new() };
+        for topic in topics(run, baseline).into_values() {
+            matched.settle(topic, run, baseline);
+        }
+        matched
+    }
+
+    /// Pairs findings with entries of the same state; then the others with what is left.
+    fn settle(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
+        let mut entries = topic.entries;
+        let mut take = |state: &State| {
+            let hash = state.hash();
+            let is_same = |entry: &usize| {
+                baseline.entries.get(*entry).is_some_and(|entry| entry.state == hash)
+            };
+            let position = entries.iter().position(is_same)?;
+            Some(entries.remove(position))
+        };
+        let mut others = Vec::new();
+        for finding in topic.findings {
+            match run.findings.get(finding).and_then(|found| take(&found.state)) {
+                Some(entry) => {
+                    self.known.insert(finding);
+                    self.set(entry, Standing::Known);
+                }
+                None => others.push(finding),
+            }
+        }
+        let mut left = entries.into_iter();
+        for (_, entry) in (0..topic.decided).zip(left.by_ref()) {
+            self.set(entry, Standing::Known);
+        }
+        for (finding, entry) in others.into_iter().zip(left) {
+            self.changed.push((finding, entry));
+            self.set(entry, Standing::Changed);
+        }
+    }
+
+    fn set(&mut self, entry: usize, standing: Standing) {
+        if let Some(known) = self.standings.get_mut(entry) {
+            *known = standing;
+        }
+    }
+
+    fn counts(&self) -> BaselineCounts {
+        let of = |standing| self.standings.iter().filter(|known| **known == standing).count();
+        BaselineCounts {
+            known: of(Standing::Known),
+            changed: of(Standing::Changed),
+            resolved: of(Standing::Resolved),
+            not_compared: of(Standing::NotCompared),
+        }
+    }
+}
+
+/// What there is of one rule about one thing: entries and shown findings by their positions, and how
+/// many findings people have decided.
+#[derive(Default)]
+struct Topic {
+    entries: Vec<usize>,
+    findings: Vec<usize>,
+    decided: usize,
+}
+
+fn topics(run: &Run, baseline: &Baseline) -> BTreeMap<Fingerprint, Topic> {
+    let mut topics: BTreeMap<Fingerprint, Topic> = BTreeMap::new();
+    for (position, entry) in baseline.entries.iter().enumerate() {
+        topics.entry(entry.topic()).or_default().entries.push(position);
+    }
+    for (position, finding) in run.findings.iter().enumerate() {
+        if let Some(topic) = topics.get_mut(&finding.topic()) {
+            topic.findings.push(position);
+        }
+    }
+    for decided in &run.suppressed {
+        if let Some(topic) = topics.get_mut(&decided.finding.topic()) {
+            topic.decided += 1;
+        }
+    }
+    topics
+}
+
+fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
+    for (position, finding) in std::mem::take(&mut run.findings).into_iter().enumerate() {
+        match known.contains(&position) {
+            true => run.suppressed.push(Suppressed { finding, by: Suppression::Baseline }),
+            false => run.findings.push(finding),
+        }
+    }
+    run.suppressed.sort_by_cached_key(|suppressed| sort_key(&suppressed.finding));
+}
+
+/// More places than these are a burden: the number says the rest.
+const MOST_PLACES: usize = 10;
+
+/// What there is to say about entries whose findings are gone, at their places.
+fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> Option<Finding> {
+    let kind = rules::kind("baseline")?;
+    let level = run.rulebook.level_of(kind);
+    let gone = standings.iter().filter(|(_, standing)| *standing == Standing::Resolved);
+    let gone: Vec<&Entry> = gone.map(|(entry, _)| entry).collect();
+    if gone.is_empty() || level == Level::Off {
+        return None;
+    }
+    let message = match gone.len() {
+        1 => "a finding of the baseline is resolved".to_owned(),
+        number => format!("{number} findings of the baseline are resolved"),
+    };
+    let key = run.files.get(baseline.file).map(|file| file.key.as_str()).unwrap_or_default();
+    let names = gone.iter().map(|entry| entry.fingerprint.value.as_str());
+    let finding = Finding::new(message, Anchor::new(key, "resolved"))
+        .help("a baseline only shrinks; to remove what is resolved: factlint baseline prune")
+        .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
+    let places = gone.iter().take(MOST_PLACES);
+    let finding = places.fold(finding, |finding, entry| {
+        finding.label(entry.place(baseline.file), format!("{}: {}", entry.rule, entry.message))
+    });
+    Some(finding.built_in(kind.name, level))
+}

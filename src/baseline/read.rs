@@ -1,0 +1,112 @@
+//! Reading a baseline: every mistake is a finding at its place, and all of them come in one run.
+
+use super::{Baseline, Entry, VERSION};
+use crate::document::FileId;
+use crate::finding::{Finding, Level};
+use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
+use toml::de::DeTable;
+
+const KEYS: [&str; 2] = ["version", "findings"];
+
+const ENTRY_KEYS: [&str; 6] = ["rule", "subject", "field", "level", "state", "message"];
+
+/// Where two branches have both taken out findings, each side's lines are right.
+const CONFLICT: &str = "keep the lines that both sides have, or those of one side and run `factlint baseline prune`; remove the lines with the markers";
+
+pub(super) fn read(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
+    let mut problems = Problems::new(file, "baseline");
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
+        return Err(problems.into_findings());
+    }
+    for error in &errors {
+        let message = error.message().lines().next().unwrap_or_default();
+        let range = error.span().unwrap_or(0..0);
+        match message.starts_with("duplicate key") {
+            true => problems.add_with_help(
+                range,
+                "a finding is here for the second time",
+                "again here",
+                Some("keep one of them".to_owned()),
+            ),
+            false => problems.add(range, format!("not TOML: {message}"), "not TOML from here on"),
+        }
+    }
+    let root = Table::new(table.get_ref(), table.span());
+    // What the parser recovers after a mistake would give false findings.
+    let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
+    match problems.is_empty() {
+        true => Ok(Baseline { file, entries }),
+        false => Err(problems.into_findings()),
+    }
+}
+
+fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<Entry> {
+    root.refuse_unknown_keys(&KEYS, "a baseline", problems);
+    check_version(root, problems);
+    let Some(table) = root.get("findings").and_then(|value| value.table(problems)) else {
+        return Vec::new();
+    };
+    table.entries().filter_map(|(key, value)| entry(&key, &value, problems)).collect()
+}
+
+fn check_version(root: &Table<'_>, problems: &mut Problems) {
+    let Some(value) = root.get("version") else {
+        let help = Some(format!("write `version = {VERSION}`"));
+        problems.add_with_help(0..0, "a baseline needs a `version`", "incomplete", help);
+        return;
+    };
+    if let Some(version) = value.integer(problems)
+        && version != VERSION
+    {
+        let message = format!("got version {version}; this program reads version {VERSION}");
+        problems.add(value.span.clone(), message, "another version");
+    }
+}
+
+fn entry(key: &Spanned<&str>, value: &TableValue<'_>, problems: &mut Problems) -> Option<Entry> {
+    let fingerprint = Spanned { value: key.value.to_owned(), span: key.span.clone() };
+    check_hash(&fingerprint, "a fingerprint", problems);
+    let table = value.table(problems)?.named_at(key.span.clone());
+    table.refuse_unknown_keys(&ENTRY_KEYS, "a finding of a baseline", problems);
+    let mut text = |name: &str| required(&table, name, problems);
+    let [rule, subject, field, level, state, message] = ENTRY_KEYS.map(&mut text);
+    let (level, state) = (level?, state?);
+    check_level(&level, problems);
+    check_hash(&state, "the hash of a state", problems);
+    Some(Entry {
+        fingerprint,
+        span: key.span.start..value.span.end,
+        rule: rule?.value,
+        subject: subject?.value,
+        field: field?.value,
+        state: state.value,
+        message: message?.value,
+    })
+}
+
+fn required(table: &Table<'_>, name: &str, problems: &mut Problems) -> Option<Spanned<String>> {
+    let Some(value) = table.get(name) else {
+        let message = format!("a finding of a baseline needs `{name}`");
+        problems.add(table.span.clone(), message, "incomplete");
+        return None;
+    };
+    value.text(problems)
+}
+
+fn check_hash(written: &Spanned<String>, what: &str, problems: &mut Problems) {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if written.value.len() != 64 || !written.value.bytes().all(is_digit) {
+        let message = format!("got `{}`, want {what}: 64 hexadecimal digits", written.value);
+        problems.add(written.span.clone(), message, "not such digits");
+    }
+}
+
+fn check_level(written: &Spanned<String>, problems: &mut Problems) {
+    if Level::from_name(&written.value).is_none() {
+        let names = Level::ALL.map(Level::name);
+        let message = format!("got `{}`, want one of `{}`", written.value, names.join("`, `"));
+        let help = closest(&written.value, names);
+        problems.add_with_help(written.span.clone(), message, "unknown level", help);
+    }
+}

@@ -1,0 +1,79 @@
+//! The text of a baseline: one line a finding, so that two versions of it differ in whole lines.
+
+use super::{Baseline, Entry, Standing, VERSION};
+use crate::document::FileId;
+use crate::finding::Finding;
+use std::ops::Range;
+
+const HEADER: &str = "\
+# The findings of this dataset that were there when it began to be checked. They are counted and not shown
+# for as long as they rest on the same facts. `factlint baseline prune` removes those that are gone.
+";
+
+/// In characters: enough to know the finding again.
+const LONGEST_MESSAGE: usize = 160;
+
+/// A baseline of findings, sorted by rule and by what they are about.
+#[must_use]
+pub fn written(findings: &[Finding]) -> String {
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    findings.sort_by_key(|finding| (&finding.rule, &finding.anchor));
+    let lines: String = findings.into_iter().map(line).collect();
+    format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
+}
+
+/// The text of a baseline without the lines of entries that are gone; everything else stays as people
+/// wrote it.
+///
+/// # Errors
+/// In words: the entries do not stand one a line, so that taking out lines would take out more.
+pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, String> {
+    let mut rest = String::new();
+    let mut end = 0;
+    for (entry, _) in standings.iter().filter(|(_, standing)| standing.is_gone()) {
+        let (start, after) = lines_of(text, &entry.span);
+        rest.push_str(text.get(end..start).unwrap_or_default());
+        end = after;
+    }
+    rest.push_str(text.get(end..).unwrap_or_default());
+    let left = standings.iter().filter(|(_, standing)| !standing.is_gone());
+    let left = left.map(|(entry, _)| entry.fingerprint.value.as_str());
+    match Baseline::parse(&rest, FileId::UNLISTED) {
+        Ok(pruned) if pruned.names().eq(left) => Ok(rest),
+        _ => Err("its findings do not stand one a line: write them so first".to_owned()),
+    }
+}
+
+/// From the first byte of the first line to the byte after the last.
+fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
+    let before = text.get(..span.start).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |position| position + 1);
+    let after = text.get(span.end..).unwrap_or_default();
+    let end = after.find('\n').map_or(text.len(), |position| span.end + position + 1);
+    (start, end)
+}
+
+fn line(finding: &Finding) -> String {
+    let facts = [
+        ("rule", finding.rule.as_str()),
+        ("subject", &finding.anchor.subject),
+        ("field", &finding.anchor.field),
+        ("level", finding.level.name()),
+        ("state", &finding.state.hash()),
+        ("message", &shortened(&finding.message)),
+    ]
+    .map(|(name, value)| format!("{name} = {}", quoted(value)));
+    format!("{} = {{ {} }}\n", finding.fingerprint(), facts.join(", "))
+}
+
+fn shortened(message: &str) -> String {
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        None => message.to_owned(),
+    }
+}
+
+/// A string of JSON is one of TOML, on one line, but for the one character that TOML wants escaped.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}

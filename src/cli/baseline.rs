@@ -1,0 +1,171 @@
+//! `factlint baseline`: the findings that were there when a dataset began to be checked.
+
+use super::Exit;
+use super::reading::{on_checking_threads, parse_day, rulebook_of, started_in, today};
+use super::terminal::{print, print_error};
+use crate::baseline::{self, Checked, FILE_NAME, pruned, written};
+use crate::dataset::{Dataset, Failure, Folders, create, rewrite};
+use crate::engine::{Run, Summary};
+use crate::report;
+use crate::value::date::PartialDate;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// What `factlint baseline` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Begin a baseline with every finding that there is, and name it in the rulebook
+    Create(Place),
+    /// Remove from the baseline what is resolved or has changed
+    Prune(Place),
+}
+
+#[derive(Debug, Args)]
+struct Place {
+    /// A path of the dataset
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    #[arg(long, value_parser = parse_day)]
+    today: Option<PartialDate>,
+}
+
+/// Why nothing was done.
+enum Stop {
+    /// In words.
+    Error(String),
+    /// A dataset that cannot be checked.
+    Failure(Box<Failure>),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Stop {
+        Stop::Error(message)
+    }
+}
+
+impl From<Box<Failure>> for Stop {
+    fn from(failure: Box<Failure>) -> Stop {
+        Stop::Failure(failure)
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    on_checking_threads(|| {
+        let done = match &arguments.action {
+            Action::Create(place) => begin(place),
+            Action::Prune(place) => shorten(place),
+        };
+        match done {
+            Ok(text) => print(&text).err().unwrap_or(Exit::Clean),
+            Err(Stop::Failure(failure)) => report_failure(&failure),
+            Err(Stop::Error(message)) => {
+                print_error(&message);
+                Exit::Error
+            }
+        }
+    })
+}
+
+fn report_failure(failure: &Failure) -> Exit {
+    for error in &failure.errors {
+        print_error(&error.to_string());
+    }
+    print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
+}
+
+fn folders(place: &Place) -> Result<Folders, String> {
+    let started_in = started_in();
+    let rulebook = rulebook_of(std::slice::from_ref(&place.path), &started_in)?;
+    Ok(Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &started_in) })
+}
+
+fn begin(place: &Place) -> Result<String, Stop> {
+    let folders = folders(place)?;
+    let dataset = Dataset::read_in(folders.clone())?;
+    let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
+    let path = named.clone().unwrap_or_else(|| FILE_NAME.to_owned());
+    if let Some(file) = dataset.baseline {
+        let name = dataset.files.name(file);
+        let message = format!(
+            "{name} is there already, and a baseline only shrinks: `factlint baseline prune` removes what is resolved"
+        );
+        return Err(Stop::Error(message));
+    }
+    let Checked { run, .. } = baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
+    if run.findings.is_empty() {
+        return Ok(format!(
+            "nothing found: no baseline is needed\n{}",
+            not_looked_at(&run.summary)
+        ));
+    }
+    create(&folders, &path, &written(&run.findings)).map_err(|error| error.to_string())?;
+    let mut text = format!("{path}: {} from now on\n", known(run.findings.len()));
+    if named.is_none() {
+        text.push_str(&name_in_rulebook(&folders, &run, &path)?);
+    }
+    Ok(format!("{text}{}", not_looked_at(&run.summary)))
+}
+
+/// Names the baseline in the rulebook, in a line after the documents; everything else stays as it is.
+fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, String> {
+    let line = format!("baseline = \"{path}\"");
+    let text = run.files.text(run.rulebook.file);
+    let documents = run.rulebook.documents_span.end;
+    let (before, after) = text.split_at_checked(documents).unwrap_or((text, ""));
+    let (rest, after) = after.split_once('\n').unwrap_or((after, ""));
+    let end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
+    let text = format!("{before}{}{end}{line}{end}{after}", rest.trim_end_matches('\r'));
+    match rewrite(&run.files, folders, run.rulebook.file, &text) {
+        Ok(()) => Ok(format!("{}: added {line}\n", run.files.name(run.rulebook.file))),
+        Err(error) => Err(format!("{error}; add to the rulebook: {line}")),
+    }
+}
+
+fn shorten(place: &Place) -> Result<String, Stop> {
+    let folders = folders(place)?;
+    let dataset = Dataset::read_in(folders.clone())?;
+    let Some(file) = dataset.baseline else {
+        let message = match &dataset.rulebook.baseline {
+            Some(path) => format!("there is no file `{}`", path.value),
+            None => "the rulebook names no baseline".to_owned(),
+        };
+        return Err(Stop::Error(format!("{message}: `factlint baseline create` begins one")));
+    };
+    let Checked { run, standings } =
+        baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
+    let gone = standings.iter().filter(|(_, standing)| standing.is_gone()).count();
+    let name = run.files.name(file);
+    let left = known(standings.len() - gone);
+    if gone == 0 {
+        return Ok(format!("{name}: nothing to remove, {left}\n{}", not_looked_at(&run.summary)));
+    }
+    let text = pruned(run.files.text(file), &standings);
+    let text = text.map_err(|reason| format!("{name} stays as it is: {reason}"))?;
+    rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
+    Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
+}
+
+fn known(number: usize) -> String {
+    match number {
+        1 => "1 finding known".to_owned(),
+        number => format!("{number} findings known"),
+    }
+}
+
+/// What did not run, or is not JSON, has no findings to write, and none that are gone.
+fn not_looked_at(summary: &Summary) -> String {
+    let rules = summary.not_run.iter().map(|not_run| {
+        format!("not looked at: rule {} did not run: {}\n", not_run.rule, not_run.reason)
+    });
+    let documents =
+        summary.not_json.iter().map(|key| format!("not looked at: {key} is not JSON\n"));
+    documents.chain(rules).collect()
+}

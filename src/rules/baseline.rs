@@ -1,0 +1,13 @@
+//! `baseline`: a mistake in the baseline, or findings in it that are gone.
+
+use super::{Kind, Origin};
+use crate::finding::Level;
+
+pub(super) const KIND: Kind = Kind {
+    name: "baseline",
+    about: "a mistake in the baseline, or a finding in it that is resolved",
+    level: Level::Notice,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("baseline.md"),
+};
