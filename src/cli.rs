@@ -13,6 +13,7 @@ mod man;
 mod output;
 mod page;
 mod reading;
+mod review;
 mod rules;
 mod schema;
 mod terminal;
@@ -45,6 +46,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Write a rulebook for a folder of JSON files that has none, inferred from its data
     Init(init::Arguments),
+    /// Decide on findings: the ledger
+    Review(review::Arguments),
     /// Show the page of a kind of rule
     Explain(explain::Arguments),
     /// List the kinds of rules, with what each finds
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),
         Command::Schema(arguments) => schema::run(&arguments),

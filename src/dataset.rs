@@ -1,7 +1,8 @@
-//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing a
-//! document back. The only module below the command line that does input or output.
+//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing
+//! documents and the ledger back. The only module below the command line that does input or output.
 
 mod code_files;
+mod edit;
 mod folder;
 mod folders;
 mod ledger;
@@ -9,6 +10,7 @@ mod read;
 mod schemas;
 mod write;
 
+pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};

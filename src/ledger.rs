@@ -11,6 +11,7 @@ mod matching;
 mod outcome;
 mod read;
 mod words;
+mod write;
 
 pub use changes::{Change, changes};
 pub use json_schema::ledger_schema;
@@ -19,6 +20,7 @@ pub use lifecycle::{Standing, apply, standing};
 pub use matching::Matching;
 pub use outcome::Outcome;
 pub use words::review_command;
+pub use write::{Entry, with_entry, without_entries};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;

@@ -18,7 +18,7 @@ pub use json::report_schema;
 use crate::comparison::Comparison;
 use crate::engine::{NotRun, Summary};
 use crate::files::Files;
-use crate::finding::{Finding, Suppressed};
+use crate::finding::{Finding, Place, Suppressed};
 use located::Locator;
 pub(crate) use printable::one_line;
 
@@ -84,6 +84,26 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
         format!("{path}:{}:{}: {message}", place.start.line, place.start.column)
     });
     lines.collect()
+}
+
+/// One finding for people, with every place in its text.
+#[must_use]
+pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
+    human::findings(std::slice::from_ref(finding), &Locator::new(files), appearance)
+}
+
+/// Where a place is: `file:line:column`.
+#[must_use]
+pub fn place_in_words(files: &Files, place: &Place) -> String {
+    let place = Locator::new(files).locate(place);
+    format!("{}:{}:{}", place.name, place.start.line, place.start.column)
+}
+
+/// The first and the last line of a place, counted from 1.
+#[must_use]
+pub fn lines_of(files: &Files, place: &Place) -> (usize, usize) {
+    let place = Locator::new(files).locate(place);
+    (place.start.line, place.end.line)
 }
 
 /// The page of a rule kind on the web; nothing where the package names no repository.

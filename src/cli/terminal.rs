@@ -2,7 +2,7 @@
 
 use super::Exit;
 use crate::report::{Appearance, one_line};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, StdinLock, StdoutLock, Write};
 
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 100;
@@ -38,6 +38,12 @@ pub(super) fn print(text: &str) -> Result<(), Exit> {
         }
         _ => Ok(()),
     }
+}
+
+/// Where a person can be asked: nothing unless both the input and the output are a terminal.
+pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
+    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
 /// Writes one line about a failure to the standard error.

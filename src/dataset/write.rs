@@ -1,6 +1,6 @@
-//! Writing a document back: whole or not at all, and never over what somebody else has written.
+//! Writing files: whole or not at all, and never over what somebody else has written.
 
-use super::read::{ReadError, read_bytes};
+use super::edit::{EditError, edit};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -18,39 +18,19 @@ impl WriteError {
     }
 }
 
-/// Replaces the text of a file that has been read: a new file beside it is written to the disk and then
-/// takes its name, with its permissions. Where the path is a link, what it leads to is replaced.
+/// Replaces the text of a file that has been read, as [`edit`] does.
 ///
 /// # Errors
 /// In words: the file is read-only, it is no longer as it was read, or the system refuses.
 pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
-    let in_words = |error: io::Error| error.to_string();
-    let target = std::fs::canonicalize(path).map_err(in_words)?;
-    let metadata = std::fs::metadata(&target).map_err(in_words)?;
-    if !metadata.is_file() {
-        return Err("it is no regular file".to_owned());
-    }
-    if metadata.permissions().readonly() {
-        return Err("it is read-only".to_owned());
-    }
-    let folder = target.parent().ok_or("it is in no folder")?;
-    let mut beside = named().tempfile_in(folder).map_err(in_words)?;
-    beside.write_all(text.as_bytes()).map_err(in_words)?;
-    beside.as_file().set_permissions(metadata.permissions()).map_err(in_words)?;
-    beside.as_file().sync_all().map_err(in_words)?;
-    let found = read_bytes(&target).map_err(ReadError::reason)?;
-    // Two documents may be links to one file, which then has its new text already.
-    if found == text.as_bytes() {
-        return Ok(());
-    }
-    if found != read.as_bytes() {
-        return Err("it was changed meanwhile; run the command again".to_owned());
-    }
-    beside.persist(&target).map_err(|error| in_words(error.error))?;
-    // The file is written and whole. A folder that cannot be brought to the disk by itself comes there
-    // in its own time, with the file's old text or its new one.
-    let _ = sync_folder(folder);
-    Ok(())
+    let change = |found: &str| {
+        // Two documents may be links to one file, which then has its new text already.
+        if found == read || found == text {
+            return Ok(text.to_owned());
+        }
+        Err("it was changed meanwhile; run the command again".to_owned())
+    };
+    edit(path, change).map_err(EditError::reason)
 }
 
 /// Writes a new file: to a file beside it, to the disk, and then under its name if nothing has that name.

@@ -217,7 +217,7 @@ fn check_dates(
 }
 
 /// The same day of the next year; the last of February for a leap day.
-pub(crate) fn a_year_after(day: &PartialDate) -> PartialDate {
+fn a_year_after(day: &PartialDate) -> PartialDate {
     let year = jiff::Span::new().years(1);
     let later = day.first_day().checked_add(year).unwrap_or(jiff::civil::Date::MAX);
     PartialDate::from_day(later)

@@ -32,6 +32,20 @@ pub(super) fn render(
     locator: &Locator<'_>,
     appearance: &Appearance,
 ) -> String {
+    let mut output = findings(report.findings, locator, appearance);
+    for line in summary::lines(report) {
+        output.push_str(&line);
+        output.push('\n');
+    }
+    output
+}
+
+/// The findings without a summary.
+pub(super) fn findings(
+    findings: &[Finding],
+    locator: &Locator<'_>,
+    appearance: &Appearance,
+) -> String {
     let theme = if appearance.color {
         GraphicalTheme::unicode()
     } else {
@@ -43,16 +57,12 @@ pub(super) fn render(
         // Any number but 0: our source tells by it whether lines or a header are asked for.
         .with_context_lines(1);
     let mut output = String::new();
-    for finding in report.findings {
+    for finding in findings {
         let shown = Shown::new(finding, locator, appearance);
         // Writing to a string does not fail; the renderer fails only where a label has no window.
         if handler.render_report(&mut output, &shown).is_err() {
             output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
         }
-        output.push('\n');
-    }
-    for line in summary::lines(report) {
-        output.push_str(&line);
         output.push('\n');
     }
     output

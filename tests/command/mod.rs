@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+pub(crate) mod budget;
+
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::finding::Finding;

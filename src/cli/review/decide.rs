@@ -1,0 +1,286 @@
+//! `factlint review decide`: a decision on a finding, into the ledger.
+
+use super::super::Exit;
+use super::super::reading::parse_day;
+use super::super::terminal::{one_at_a_terminal, print};
+use super::DatasetArguments;
+use super::history::user;
+use super::opened::{Opened, refuse};
+use super::prompt::Prompt;
+use super::show::everything;
+use crate::finding::Finding;
+use crate::ledger::{Entry, Outcome, Standing, called};
+use crate::report::one_line;
+use crate::value::date::PartialDate;
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+use std::io::{BufRead, Write};
+
+/// What `factlint review decide` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The finding's fingerprint, or its first digits
+    fingerprint: String,
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// What was decided
+    #[arg(long, value_enum)]
+    outcome: Option<Outcome>,
+    /// The id of a claim that is right; may be given several times
+    #[arg(long)]
+    chosen: Vec<String>,
+    /// Why it was decided so
+    #[arg(long)]
+    reason: Option<String>,
+    /// Who has decided; git's user unless given
+    #[arg(long)]
+    by: Option<String>,
+    /// The last day on which the decision holds, as in 2027-01-31
+    #[arg(long, value_parser = parse_day)]
+    until: Option<PartialDate>,
+    /// What the decision rests on beside the dataset: an address, a document; may be given several times
+    #[arg(long)]
+    evidence: Vec<String>,
+    /// Decide anew on what is decided
+    #[arg(long)]
+    again: bool,
+}
+
+impl ValueEnum for Outcome {
+    fn value_variants<'a>() -> &'a [Outcome] {
+        &Outcome::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
+    }
+}
+
+/// What a person has answered, or said on the command line.
+struct Answers {
+    outcome: Option<Outcome>,
+    chosen: Vec<String>,
+    reason: Option<String>,
+    by: Option<String>,
+    until: Option<String>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let opened = Opened::open(&arguments.dataset)?;
+    let finding = opened.finding_to_decide(&arguments.fingerprint)?;
+    refuse_again(finding, &opened, arguments.again)?;
+    let mut answers = Answers {
+        outcome: arguments.outcome,
+        chosen: arguments.chosen.clone(),
+        reason: arguments.reason.clone(),
+        by: arguments.by.clone().or_else(|| user(&opened.folder)),
+        until: arguments.until.as_ref().map(ToString::to_string),
+    };
+    let is_incomplete = !answers.missing().is_empty();
+    if is_incomplete && let Some((answers_from, questions_to)) = one_at_a_terminal() {
+        print(&everything(finding, &opened))?;
+        let mut prompt = Prompt { answers: answers_from, questions: questions_to };
+        if answers.ask(finding, &mut prompt).is_none() {
+            return Err(refuse("nothing was written: no answer"));
+        }
+    }
+    let entry = answers.into_entry(finding, &opened, &arguments.evidence)?;
+    opened.write(&entry)?;
+    print(&done(&entry, &opened))?;
+    Ok(Exit::Clean)
+}
+
+/// What is decided is not decided by accident once more.
+fn refuse_again(finding: &Finding, opened: &Opened, again: bool) -> Result<(), Exit> {
+    let Some(verdict) = opened.verdict_on(finding).filter(|_| !again) else { return Ok(()) };
+    if opened.standing(verdict) != Standing::InForce {
+        return Ok(());
+    }
+    Err(refuse(&format!(
+        "{} has decided `{}` on {}; to decide anew, say --again",
+        verdict.by,
+        verdict.outcome.name(),
+        verdict.on
+    )))
+}
+
+impl Answers {
+    /// The flags that are missing.
+    fn missing(&self) -> Vec<&'static str> {
+        let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
+        let flags = [
+            ("--outcome", self.outcome.is_none()),
+            ("--chosen", is_asked(Outcome::must_choose) && self.chosen.is_empty()),
+            ("--reason", self.reason.is_none()),
+            ("--by", self.by.is_none()),
+            ("--until", is_asked(Outcome::must_end) && self.until.is_none()),
+        ];
+        flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
+    }
+
+    /// Asks for what is missing, and whether it is meant so. Nothing where there is no answer.
+    fn ask<R: BufRead, W: Write>(
+        &mut self,
+        finding: &Finding,
+        prompt: &mut Prompt<R, W>,
+    ) -> Option<()> {
+        if self.outcome.is_none() {
+            let outcomes =
+                Outcome::ALL.map(|outcome| (outcome.name().to_owned(), outcome.about().to_owned()));
+            self.outcome = Outcome::from_name(&prompt.choose("outcome", &outcomes)?);
+        }
+        let outcome = self.outcome?;
+        if outcome.must_choose() && self.chosen.is_empty() {
+            self.chosen = vec![prompt.choose("the claim that is right", &claims(finding))?];
+        }
+        if self.reason.is_none() {
+            self.reason = Some(prompt.words("reason", None)?);
+        }
+        self.by = Some(prompt.words("by", self.by.as_deref())?);
+        if outcome.must_end() && self.until.is_none() {
+            let question = "until which day, at most a year from now, as in 2027-01-31";
+            let day = |answer: &str| parse_day(answer).map(|day| day.to_string());
+            self.until = Some(prompt.ask(question, day)?);
+        }
+        let question = format!("record `{}`? yes or no", outcome.name());
+        let is_meant = prompt.ask(&question, |answer| match answer {
+            "yes" | "y" => Ok(true),
+            "no" | "n" => Ok(false),
+            _ => Err("want yes or no".to_owned()),
+        })?;
+        is_meant.then_some(())
+    }
+
+    fn into_entry(
+        self,
+        finding: &Finding,
+        opened: &Opened,
+        evidence: &[String],
+    ) -> Result<Entry, Exit> {
+        let missing = self.missing().join(", ");
+        let (Some(outcome), Some(reason), Some(by), "") =
+            (self.outcome, self.reason, self.by, missing.as_str())
+        else {
+            return Err(refuse(&format!(
+                "missing: {missing}; what is not given is only asked for in a terminal"
+            )));
+        };
+        let anchor = &finding.anchor;
+        let subject = match (anchor.subject.as_str(), anchor.field.as_str()) {
+            ("", field) => field.to_owned(),
+            (subject, _) => subject.to_owned(),
+        };
+        Ok(Entry {
+            fingerprint: finding.fingerprint().to_string(),
+            rule: finding.rule.clone(),
+            subject,
+            outcome: outcome.name().to_owned(),
+            chosen: self.chosen,
+            reason,
+            by,
+            on: opened.today.to_string(),
+            until: self.until,
+            evidence: evidence.to_vec(),
+            state: finding.state.clone(),
+        })
+    }
+}
+
+/// The claims to choose from, by id, with their sources.
+fn claims(finding: &Finding) -> Vec<(String, String)> {
+    let claims = finding.competing.iter().map(|claim| {
+        let sources = match claim.sources {
+            1 => "1 independent source".to_owned(),
+            number => format!("{number} independent sources"),
+        };
+        let value = finding
+            .state
+            .entries()
+            .iter()
+            .find(|entry| entry.subject == claim.subject && entry.name == "value");
+        let value = value.map(|entry| one_line(&entry.value)).unwrap_or_default();
+        (called(&claim.subject).to_owned(), format!("{value}, {sources}"))
+    });
+    claims.collect()
+}
+
+fn done(entry: &Entry, opened: &Opened) -> String {
+    let recorded = format!(
+        "recorded in {}: `{}` by {} on {}\n",
+        opened.ledger_name(),
+        entry.outcome,
+        one_line(&entry.by),
+        entry.on
+    );
+    match Outcome::from_name(&entry.outcome) {
+        Some(Outcome::ResolvedPrefer) => format!(
+            "{recorded}The data does not say so yet: `factlint check` shows the edit that ranks the others deprecated\n"
+        ),
+        _ => recorded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::FileId;
+    use crate::finding::{Anchor, Competing, Place};
+
+    fn finding() -> Finding {
+        let mut finding = Finding::new("claims differ", Anchor::new("trace budget", "value"))
+            .rests_on("claims/a", "value", "900")
+            .rests_on("claims/b", "value", "1300");
+        for (subject, sources) in [("claims/a", 1), ("claims/b", 2)] {
+            finding.competing.push(Competing {
+                subject: subject.to_owned(),
+                place: Place::File(FileId(0)),
+                sources,
+                differs_from: Vec::new(),
+            });
+        }
+        finding
+    }
+
+    fn nothing() -> Answers {
+        let by = Some("Ada".to_owned());
+        Answers { outcome: None, chosen: Vec::new(), reason: None, by, until: None }
+    }
+
+    fn asked(answers: &mut Answers, typed: &str) -> (Option<()>, String) {
+        let mut prompt = Prompt { answers: typed.as_bytes(), questions: Vec::new() };
+        let end = answers.ask(&finding(), &mut prompt);
+        (end, String::from_utf8(prompt.questions).unwrap())
+    }
+
+    #[test]
+    fn a_person_is_asked_for_what_is_missing() {
+        let mut answers = nothing();
+        let (end, questions) = asked(&mut answers, "1\nb\nbecause\n\nyes\n");
+        assert_eq!(end, Some(()));
+        assert_eq!(answers.outcome, Some(Outcome::ResolvedPrefer));
+        assert_eq!(answers.chosen, ["b"]);
+        assert_eq!(answers.reason.as_deref(), Some("because"));
+        assert_eq!(answers.by.as_deref(), Some("Ada"));
+        let asked = "  1. a: 900, 1 independent source\n  2. b: 1300, 2 independent sources\nthe claim that is right: reason: by [Ada]: record `resolved-prefer`? yes or no: ";
+        assert!(questions.ends_with(asked), "{questions}");
+        assert!(answers.missing().is_empty());
+    }
+
+    #[test]
+    fn a_dispute_is_asked_for_its_end() {
+        let mut answers = nothing();
+        answers.reason = Some("because".to_owned());
+        let (end, _) = asked(&mut answers, "still-disputed\nBob\nnext year\n2027-05-01\ny\n");
+        assert_eq!(end, Some(()));
+        assert_eq!(answers.until.as_deref(), Some("2027-05-01"));
+        assert_eq!(answers.by.as_deref(), Some("Bob"));
+    }
+
+    #[test]
+    fn who_does_not_mean_it_or_goes_away_decides_nothing() {
+        for typed in ["accepted\nbecause\n\nno\n", "accepted\n", ""] {
+            assert_eq!(asked(&mut nothing(), typed).0, None, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `factlint review list`: what there is to decide.
+
+use super::super::Exit;
+use super::super::terminal::{appearance, print};
+use super::DatasetArguments;
+use super::opened::Opened;
+use crate::finding::{Finding, Level};
+use crate::ledger::{Matching, Standing, review_command, standing};
+use crate::report::one_line;
+use clap::Args;
+use std::cmp::Reverse;
+use textwrap::{Options, WordSplitter};
+
+/// What `factlint review list` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+}
+
+/// Where a finding is in the queue, the first first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Queue {
+    Open,
+    Stale,
+    Expired,
+    Decided,
+}
+
+impl Queue {
+    const ALL: [Queue; 4] = [Queue::Open, Queue::Stale, Queue::Expired, Queue::Decided];
+
+    fn name(self) -> &'static str {
+        match self {
+            Queue::Open => "open",
+            Queue::Stale => "stale",
+            Queue::Expired => "expired",
+            Queue::Decided => "decided",
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let opened = Opened::open(&arguments.dataset)?;
+    let matching = Matching::new(&opened.run, &opened.ledger);
+    let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);
+    let mut queue: Vec<(Queue, &Finding)> = findings
+        .map(|finding| {
+            let verdict = opened.verdict_on(finding);
+            let standing = verdict.map(|verdict| standing(verdict, &matching, &opened.today));
+            (place_in_queue(standing.as_ref()), finding)
+        })
+        .collect();
+    queue.sort_by_key(|(place, finding)| {
+        (*place, Reverse(sources(finding)), Reverse(finding.level))
+    });
+    let width = appearance(None).width;
+    let mut text: String =
+        queue.iter().map(|(place, finding)| entry(*place, finding, width)).collect();
+    text.push_str(&last_lines(&queue, &opened));
+    print(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn place_in_queue(standing: Option<&Standing>) -> Queue {
+    match standing {
+        Some(Standing::InForce) => Queue::Decided,
+        Some(Standing::Stale(_)) => Queue::Stale,
+        Some(Standing::Expired) => Queue::Expired,
+        _ => Queue::Open,
+    }
+}
+
+/// The independent sources of all its claims together; one that supports two of them counts twice.
+fn sources(finding: &Finding) -> usize {
+    finding.competing.iter().map(|claim| claim.sources).sum()
+}
+
+fn entry(place: Queue, finding: &Finding, width: usize) -> String {
+    let fingerprint = finding.fingerprint();
+    let sources = match sources(finding) {
+        0 => String::new(),
+        1 => ", 1 independent source".to_owned(),
+        number => format!(", {number} independent sources"),
+    };
+    let (level, rule) = (finding.level, one_line(&finding.rule));
+    let options = Options::new(width)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .initial_indent("    ")
+        .subsequent_indent("    ");
+    let message = textwrap::fill(&one_line(&finding.message), options);
+    format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), place.name())
+}
+
+fn last_lines(queue: &[(Queue, &Finding)], opened: &Opened) -> String {
+    let count = |place: Queue| queue.iter().filter(|(of, _)| *of == place).count();
+    let counts: Vec<String> = Queue::ALL
+        .into_iter()
+        .filter(|place| *place == Queue::Open || count(*place) > 0)
+        .map(|place| format!("{} {}", count(place), place.name()))
+        .collect();
+    let next = queue.first().filter(|(place, _)| *place != Queue::Decided).map(|(_, finding)| {
+        let command = review_command(&opened.run, "show", finding.fingerprint().as_str());
+        format!("to see the first: {command}\n")
+    });
+    format!("{}\n{}", counts.join(", "), next.unwrap_or_default())
+}

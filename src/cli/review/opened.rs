@@ -1,0 +1,250 @@
+//! A dataset, what was found in it, and its ledger, for the commands that review.
+
+use super::super::Exit;
+use super::super::reading::{rulebook_of, started_in, today};
+use super::super::terminal::{appearance, print, print_error};
+use super::DatasetArguments;
+use crate::dataset::{Dataset, Failure, edit};
+use crate::engine::{self, Run};
+use crate::finding::{Finding, Level};
+use crate::ledger::{
+    Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, without_entries,
+};
+use crate::report::{Format, Report, render};
+use crate::value::date::PartialDate;
+use std::path::PathBuf;
+
+/// What a command that reviews works on.
+pub(super) struct Opened {
+    pub(super) run: Run,
+    pub(super) ledger: Ledger,
+    /// The ledger's file on disk.
+    pub(super) path: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) today: PartialDate,
+}
+
+impl Opened {
+    /// Checks the dataset and reads its ledger; what is wrong with them is printed.
+    pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Exit> {
+        let started_in = started_in();
+        let today = arguments.today.clone().unwrap_or_else(today);
+        let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &started_in)
+            .map_err(|message| refuse(&message))?;
+        let dataset =
+            Dataset::read(&rulebook, &started_in).map_err(|failure| show_failure(&failure))?;
+        let ledger = match Ledger::of(&dataset, &today) {
+            Ok(ledger) => ledger,
+            Err(findings) => {
+                let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
+                return Err(show_failure(&failure));
+            }
+        };
+        let named = dataset.rulebook.ledger.as_ref().map(|path| path.value.clone());
+        let (Some(ledger), Some(name)) = (ledger, named) else {
+            let rulebook = dataset.files.name(dataset.rulebook.file);
+            return Err(refuse(&format!(
+                "{rulebook} names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 1` into that file"
+            )));
+        };
+        let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
+        let path = folder.join(name);
+        let run = engine::check(dataset, &today);
+        Ok(Opened { run, ledger, path, folder, today })
+    }
+
+    /// How the output calls the ledger.
+    pub(super) fn ledger_name(&self) -> &str {
+        self.run.files.name(self.ledger.file)
+    }
+
+    /// The finding that a fingerprint or its beginning names.
+    pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
+        let known = self.run.findings.iter();
+        let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
+        let meant = meant(written, known).map_err(|message| refuse(&message))?;
+        let mut findings = self.run.findings.iter();
+        findings
+            .find(|finding| finding.fingerprint().as_str() == meant)
+            .ok_or_else(|| refuse("the finding is gone"))
+    }
+
+    /// The same, where a person may decide on it.
+    pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Exit> {
+        let finding = self.finding(written)?;
+        match finding.level {
+            Level::Error => Err(refuse(&format!(
+                "an error of `{}` cannot be decided, only mended",
+                finding.rule
+            ))),
+            _ => Ok(finding),
+        }
+    }
+
+    /// The verdict that a fingerprint or its beginning names.
+    pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Exit> {
+        let verdicts = &self.ledger.verdicts;
+        let known = verdicts
+            .iter()
+            .map(|verdict| (verdict.fingerprint.value.clone(), verdict.rule.as_str()));
+        let meant = meant(written, known).map_err(|message| refuse(&message))?;
+        let found = verdicts.iter().find(|verdict| verdict.fingerprint.value == meant);
+        found.ok_or_else(|| refuse("the verdict is gone"))
+    }
+
+    /// The verdict on a finding.
+    pub(super) fn verdict_on(&self, finding: &Finding) -> Option<&Verdict> {
+        let fingerprint = finding.fingerprint();
+        let mut verdicts = self.ledger.verdicts.iter();
+        verdicts.find(|verdict| verdict.fingerprint.value == fingerprint.as_str())
+    }
+
+    /// What a verdict is worth.
+    pub(super) fn standing(&self, verdict: &Verdict) -> Standing {
+        standing(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
+    }
+
+    /// Writes a verdict into the ledger, unless somebody else has written one on the same finding
+    /// meanwhile.
+    pub(super) fn write(&self, entry: &Entry) -> Result<(), Exit> {
+        let entry_in = |ledger: &Ledger| {
+            let mut verdicts = ledger.verdicts.iter();
+            verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint).map(Entry::from)
+        };
+        let seen = entry_in(&self.ledger);
+        let written = edit(&self.path, |text| {
+            let meanwhile = entry_in(&self.parse(text)?);
+            if meanwhile != seen {
+                return Err(format!("nothing was written: {}", by_somebody_else(meanwhile)));
+            }
+            let new = with_entry(text, entry)?;
+            self.check_new(&self.parse(&new)?, entry)?;
+            Ok(new)
+        });
+        written.map_err(|error| refuse(&error.to_string()))
+    }
+
+    /// Takes verdicts out of the ledger, unless somebody else has changed one of them meanwhile.
+    pub(super) fn remove(&self, entries: &[Entry]) -> Result<(), Exit> {
+        let removed = edit(&self.path, |text| {
+            let now = self.parse(text)?;
+            let now: Vec<Entry> = now.verdicts.iter().map(Entry::from).collect();
+            if let Some(changed) = entries.iter().find(|entry| !now.contains(entry)) {
+                let other = now.into_iter().find(|now| now.fingerprint == changed.fingerprint);
+                return Err(format!("nothing was written: {}", by_somebody_else(other)));
+            }
+            let fingerprints: Vec<String> =
+                entries.iter().map(|entry| entry.fingerprint.clone()).collect();
+            without_entries(text, &fingerprints)
+        });
+        removed.map_err(|error| refuse(&error.to_string()))
+    }
+
+    fn parse(&self, text: &str) -> Result<Ledger, String> {
+        Ledger::parse(text, self.ledger.file, &self.today).map_err(|findings| {
+            let messages: Vec<String> =
+                findings.into_iter().map(|finding| finding.message).collect();
+            format!("nothing was written: {}", messages.join("; "))
+        })
+    }
+
+    /// A verdict that is refused as soon as it is read is not written.
+    fn check_new(&self, ledger: &Ledger, entry: &Entry) -> Result<(), String> {
+        let mut verdicts = ledger.verdicts.iter();
+        let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
+        let matching = Matching::new(&self.run, ledger);
+        match verdict.map(|verdict| standing(verdict, &matching, &self.today)) {
+            Some(Standing::Refused(reason)) => Err(format!("nothing was written: {reason}")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn by_somebody_else(meanwhile: Option<Entry>) -> String {
+    match meanwhile {
+        Some(entry) => format!(
+            "meanwhile, {} has decided `{}` on this finding; look at it and decide anew",
+            entry.by, entry.outcome
+        ),
+        None => "meanwhile, the verdict on this finding was removed".to_owned(),
+    }
+}
+
+/// Prints why a command does nothing.
+pub(super) fn refuse(message: &str) -> Exit {
+    print_error(message);
+    Exit::Error
+}
+
+fn show_failure(failure: &Failure) -> Exit {
+    for error in &failure.errors {
+        print_error(&error.to_string());
+    }
+    if !failure.findings.is_empty() {
+        let (files, findings) = (&failure.files, failure.findings.as_slice());
+        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
+        let text = render(&report, Format::Human, &appearance(None));
+        if let Err(exit) = print(&text) {
+            return exit;
+        }
+    }
+    Exit::Error
+}
+
+/// As git does: fewer digits could be a word.
+const FEWEST_DIGITS: usize = 4;
+
+/// The one fingerprint that begins so.
+fn meant<'r>(
+    written: &str,
+    known: impl Iterator<Item = (String, &'r str)>,
+) -> Result<String, String> {
+    let digits = written.to_ascii_lowercase();
+    if digits.len() < FEWEST_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(format!(
+            "got `{written}`, want a fingerprint, or at least its first {FEWEST_DIGITS} hexadecimal digits"
+        ));
+    }
+    let found: Vec<(String, &str)> =
+        known.filter(|(fingerprint, _)| fingerprint.starts_with(&digits)).collect();
+    match found.as_slice() {
+        [(fingerprint, _)] => Ok(fingerprint.clone()),
+        [] => Err(format!(
+            "no fingerprint begins with `{written}`: `factlint review list` shows what there is"
+        )),
+        several => {
+            let several = several.iter().map(|(fingerprint, rule)| {
+                format!("{} ({rule})", fingerprint.get(..12).unwrap_or(fingerprint))
+            });
+            let several: Vec<String> = several.collect();
+            Err(format!("several fingerprints begin with `{written}`: {}", several.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    fn find(written: &str) -> Result<String, String> {
+        let known = [("abcd11112222333344", "one"), ("abcd99998888777766", "two")];
+        meant(written, known.into_iter().map(|(fingerprint, rule)| (fingerprint.to_owned(), rule)))
+    }
+
+    #[test]
+    fn a_fingerprint_may_be_shortened_as_long_as_it_means_one() {
+        assert_eq!(find("abcd1").unwrap(), "abcd11112222333344");
+        assert_eq!(find("ABCD1").unwrap(), "abcd11112222333344");
+        assert_eq!(
+            find("abcd").unwrap_err(),
+            "several fingerprints begin with `abcd`: abcd11112222 (one), abcd99998888 (two)"
+        );
+        assert_eq!(
+            find("0000").unwrap_err(),
+            "no fingerprint begins with `0000`: `factlint review list` shows what there is"
+        );
+        for word in ["abc", "", "fusion"] {
+            assert!(find(word).unwrap_err().contains("want a fingerprint"), "{word}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `factlint review prune`: verdicts whose finding is gone leave the ledger.
+
+use super::super::Exit;
+use super::super::terminal::print;
+use super::DatasetArguments;
+use super::opened::Opened;
+use crate::ledger::{Entry, Matching, Standing, Verdict, standing};
+use crate::report::one_line;
+use clap::Args;
+
+/// What `factlint review prune` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let opened = Opened::open(&arguments.dataset)?;
+    let matching = Matching::new(&opened.run, &opened.ledger);
+    let is_unmatched =
+        |verdict: &&Verdict| standing(verdict, &matching, &opened.today) == Standing::Unmatched;
+    let unmatched: Vec<&Verdict> = opened.ledger.verdicts.iter().filter(is_unmatched).collect();
+    if !arguments.dry_run {
+        let entries: Vec<Entry> = unmatched.iter().map(|verdict| Entry::from(*verdict)).collect();
+        opened.remove(&entries)?;
+    }
+    let mut text: String = unmatched.iter().map(|verdict| line(verdict)).collect();
+    let verb = if arguments.dry_run { "would be removed" } else { "removed" };
+    text.push_str(&match unmatched.len() {
+        0 => "every verdict has its finding, is applied, or could not be compared\n".to_owned(),
+        1 => format!("1 verdict {verb}\n"),
+        number => format!("{number} verdicts {verb}\n"),
+    });
+    print(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn line(verdict: &Verdict) -> String {
+    let short = verdict.fingerprint.value.get(..12).unwrap_or_default();
+    let line = format!(
+        "{short}  {}: `{}` by {} on {}: {}",
+        verdict.rule,
+        verdict.outcome.name(),
+        verdict.by,
+        verdict.on,
+        verdict.reason
+    );
+    format!("{}\n", one_line(&line))
+}

@@ -1,0 +1,79 @@
+//! `factlint review renew`: a verdict that no longer holds, taken onto the facts as they are.
+
+use super::super::Exit;
+use super::super::reading::parse_day;
+use super::super::terminal::print;
+use super::DatasetArguments;
+use super::history::user;
+use super::opened::{Opened, refuse};
+use crate::ledger::{Entry, Matching, Standing, Verdict};
+use crate::report::one_line;
+use crate::value::date::PartialDate;
+use clap::Args;
+
+/// What `factlint review renew` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The finding's fingerprint, or its first digits
+    fingerprint: String,
+    #[command(flatten)]
+    dataset: DatasetArguments,
+    /// Why it still holds; the reason stays unless given
+    #[arg(long)]
+    reason: Option<String>,
+    /// Who has decided; git's user unless given
+    #[arg(long)]
+    by: Option<String>,
+    /// The new last day on which the decision holds, as in 2027-01-31
+    #[arg(long, value_parser = parse_day)]
+    until: Option<PartialDate>,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let opened = Opened::open(&arguments.dataset)?;
+    let verdict = opened.verdict_named(&arguments.fingerprint)?;
+    let standing = opened.standing(verdict);
+    let changes = match &standing {
+        Standing::Stale(changes) => changes.as_slice(),
+        Standing::Expired => &[],
+        Standing::InForce => {
+            return Err(refuse("the verdict is in force: there is nothing to renew"));
+        }
+        _ => return Err(refuse("there is no finding that the verdict could be taken onto")),
+    };
+    let entry = renewed(verdict, arguments, &opened)?;
+    opened.write(&entry)?;
+    let changes =
+        changes.iter().map(|change| format!("  now with: {}\n", one_line(&change.to_string())));
+    let changes: String = changes.collect();
+    print(&format!(
+        "renewed in {}: `{}` by {} on {}\n{changes}",
+        opened.ledger_name(),
+        entry.outcome,
+        one_line(&entry.by),
+        entry.on
+    ))?;
+    Ok(Exit::Clean)
+}
+
+fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<Entry, Exit> {
+    let finding = Matching::new(&opened.run, &opened.ledger).finding(verdict);
+    let finding = finding.ok_or_else(|| refuse("the finding is gone"))?;
+    let is_over = |until: &PartialDate| until.is_certainly_before(&opened.today);
+    let needs_end = verdict.outcome.must_end() || verdict.until.as_ref().is_some_and(is_over);
+    if needs_end && arguments.until.is_none() {
+        return Err(refuse("missing: --until, the new last day"));
+    }
+    let by = arguments.by.clone().or_else(|| user(&opened.folder));
+    let by = by.ok_or_else(|| refuse("missing: --by, since git knows no user here"))?;
+    let old = Entry::from(verdict);
+    Ok(Entry {
+        reason: arguments.reason.clone().unwrap_or(old.reason),
+        by,
+        on: opened.today.to_string(),
+        until: arguments.until.as_ref().map(ToString::to_string).or(old.until),
+        state: finding.state.clone(),
+        ..old
+    })
+}

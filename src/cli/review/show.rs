@@ -1,0 +1,151 @@
+//! `factlint review show`: everything about one finding.
+
+use super::super::Exit;
+use super::super::terminal::{appearance, print};
+use super::DatasetArguments;
+use super::history::history;
+use super::opened::Opened;
+use crate::finding::{Finding, Place, State};
+use crate::ledger::{Standing, Verdict};
+use crate::report::{one_line, place_in_words, render_finding};
+use clap::Args;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use textwrap::Options;
+
+/// What `factlint review show` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The finding's fingerprint, or its first digits
+    fingerprint: String,
+    #[command(flatten)]
+    dataset: DatasetArguments,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let opened = Opened::open(&arguments.dataset)?;
+    // A verdict may be all that is left.
+    let is_found = |finding: &Finding| {
+        finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
+    };
+    if !opened.run.findings.iter().any(is_found) && !opened.ledger.verdicts.is_empty() {
+        let verdict = opened.verdict_named(&arguments.fingerprint)?;
+        let mut text = format!(
+            "The finding of the rule `{}` on {} is gone.\n\n",
+            one_line(&verdict.rule),
+            one_line(&verdict.subject)
+        );
+        text.push_str(&facts("Facts that the verdict was taken on", &verdict.state));
+        text.push_str(&verdict_in_words(verdict, &opened));
+        text.push_str(&history(&opened, None, Some(verdict)));
+        print(&text)?;
+        return Ok(Exit::Clean);
+    }
+    let finding = opened.finding(&arguments.fingerprint)?;
+    print(&everything(finding, &opened))?;
+    Ok(Exit::Clean)
+}
+
+/// The finding, its facts, its passages, its verdict and its history.
+pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
+    let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
+    text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
+    text.push_str(&facts("Facts, claim by claim", &finding.state));
+    text.push_str(&passages(finding, opened));
+    let verdict = opened.verdict_on(finding);
+    match verdict {
+        Some(verdict) => text.push_str(&verdict_in_words(verdict, opened)),
+        None => text.push_str("Verdict\n  none: the finding is open\n\n"),
+    }
+    text.push_str(&history(opened, Some(finding), verdict));
+    text
+}
+
+/// Each fact with the value that every record has for it, below one another.
+fn facts(heading: &str, state: &State) -> String {
+    let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
+    let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();
+    let width = shown().map(|entry| entry.subject.chars().count()).max().unwrap_or_default();
+    let mut text = format!("{heading}\n");
+    for name in names {
+        text.push_str(&format!("  {}\n", one_line(name)));
+        for entry in shown().filter(|entry| entry.name == name) {
+            let (subject, value) = (one_line(&entry.subject), one_line(&entry.value));
+            text.push_str(&format!("    {subject:width$}  {value}\n"));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// In bytes, before and behind a passage.
+const CONTEXT: usize = 300;
+
+/// The passages of sources, each with what stands around it.
+fn passages(finding: &Finding, opened: &Opened) -> String {
+    let files = &opened.run.files;
+    let own = [opened.run.rulebook.file, opened.ledger.file];
+    let mut text = String::new();
+    for label in &finding.labels {
+        let Place::Range { file, start, end } = label.place else { continue };
+        if own.contains(&file) || files.document(file).is_some() {
+            continue;
+        }
+        let place = place_in_words(files, &label.place);
+        let passage = in_context(files.text(file), start..end);
+        let indent =
+            Options::new(appearance(None).width).initial_indent("    ").subsequent_indent("    ");
+        let passage = textwrap::fill(&passage, indent);
+        text.push_str(&format!("  {place}: {}\n{passage}\n", one_line(&label.text)));
+    }
+    if text.is_empty() { text } else { format!("Passages, between >> and <<\n{text}\n") }
+}
+
+fn in_context(text: &str, range: Range<usize>) -> String {
+    let from = text.floor_char_boundary(range.start.saturating_sub(CONTEXT));
+    let to = text.ceil_char_boundary((range.end + CONTEXT).min(text.len()));
+    let part = |range: Range<usize>| one_line(text.get(range).unwrap_or_default());
+    let before = if from > 0 { "…" } else { "" };
+    let after = if to < text.len() { "…" } else { "" };
+    format!(
+        "{before}{}>>{}<<{}{after}",
+        part(from..range.start),
+        part(range.clone()),
+        part(range.end..to)
+    )
+}
+
+fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
+    let place = place_in_words(&opened.run.files, &verdict.place(opened.ledger.file));
+    let standing = opened.standing(verdict);
+    let mut lines = vec![
+        format!("{}, {}", verdict.outcome.name(), standing_in_words(&standing)),
+        format!("by {} on {}, at {place}", verdict.by, verdict.on),
+        format!("reason: {}", verdict.reason),
+    ];
+    if !verdict.chosen.is_empty() {
+        lines.push(format!("chosen: {}", verdict.chosen.join(", ")));
+    }
+    lines.extend(verdict.until.as_ref().map(|until| format!("until: {until}")));
+    lines.extend(verdict.evidence.iter().map(|evidence| format!("evidence: {evidence}")));
+    if let Standing::Stale(changes) = &standing {
+        lines.extend(changes.iter().map(|change| format!("since then: {change}")));
+    }
+    let text = lines
+        .iter()
+        .fold(String::from("Verdict\n"), |text, line| text + "  " + &one_line(line) + "\n");
+    text + "\n"
+}
+
+fn standing_in_words(standing: &Standing) -> String {
+    match standing {
+        Standing::InForce => "in force".to_owned(),
+        Standing::Stale(_) => "stale: the facts have changed since".to_owned(),
+        Standing::Expired => "expired".to_owned(),
+        Standing::Applied => "applied: the data says so".to_owned(),
+        Standing::Unmatched => "without a finding".to_owned(),
+        Standing::NotCompared => "not compared: its rule did not run".to_owned(),
+        Standing::Refused(reason) => format!("refused: {reason}"),
+    }
+}

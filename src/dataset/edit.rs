@@ -1,0 +1,109 @@
+//! Editing a text file, whole or not at all.
+//!
+//! The new text is written beside the file, made durable, and renamed over it: whoever reads the file, or
+//! whenever the process is killed, it is the old text or the new one. Writers wait for one another: the file
+//! itself is locked, and whoever gets the lock of a file that another writer has replaced meanwhile
+//! begins again with the new one. So nothing that another has written is lost.
+
+use super::read::reason;
+use same_file::Handle;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Why a file was not edited; it is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// Reading or writing failed, in the system's words.
+    #[error("cannot write {0}: {1}; it is as it was")]
+    Failed(String, String),
+    /// The change itself was refused.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl EditError {
+    /// Why, without the file's name.
+    pub(super) fn reason(self) -> String {
+        match self {
+            EditError::Failed(_, reason) | EditError::Refused(reason) => reason,
+        }
+    }
+}
+
+/// Edits a text file: `change` is given the text as it is, after every other writer has finished, and
+/// gives the new one. Where both are equal, nothing is written.
+///
+/// # Errors
+/// What `change` refuses, and every failure to read or write. The file is as it was then.
+pub fn edit(
+    path: &Path,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<(), EditError> {
+    let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
+    let in_words = |error: io::Error| failed(reason(&error));
+    // A link stays a link: the file behind it is replaced.
+    let file = std::fs::canonicalize(path).map_err(in_words)?;
+    let metadata = std::fs::metadata(&file).map_err(in_words)?;
+    if !metadata.is_file() {
+        return Err(failed("it is no regular file".to_owned()));
+    }
+    if metadata.permissions().readonly() {
+        return Err(failed("it is read-only".to_owned()));
+    }
+    let mut locked = lock(&file).map_err(in_words)?;
+    let mut old = String::new();
+    locked.read_to_string(&mut old).map_err(in_words)?;
+    let new = change(&old).map_err(EditError::Refused)?;
+    if new == old {
+        return Ok(());
+    }
+    replace(&file, &new, &metadata).map_err(in_words)
+}
+
+/// The file with an exclusive lock, which ends with it.
+fn lock(path: &Path) -> io::Result<File> {
+    loop {
+        let file = File::open(path)?;
+        file.lock()?;
+        // Another writer may have put a new file in its place while this one was waited for.
+        if Handle::from_file(file.try_clone()?)? == Handle::from_path(path)? {
+            return Ok(file);
+        }
+    }
+}
+
+/// Only the holder of the lock comes here.
+fn replace(path: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let prefix = format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy());
+    remove_leftovers(&folder, &prefix)?;
+    let mut new = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).tempfile_in(&folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().set_permissions(metadata.permissions())?;
+    new.as_file().sync_all()?;
+    new.persist(path).map_err(|error| error.error)?;
+    sync_folder(&folder)
+}
+
+const SUFFIX: &str = ".new";
+
+/// What killed writers have left: no other writer is at work now.
+fn remove_leftovers(folder: &Path, prefix: &str) -> io::Result<()> {
+    let is_leftover = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(prefix) && name.ends_with(SUFFIX)
+    };
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if is_leftover(&path) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the renaming durable, where the system can.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

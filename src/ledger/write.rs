@@ -1,0 +1,275 @@
+//! A ledger's text with a verdict more, another or less: everything else stays as people wrote it.
+
+use super::{Verdict, called};
+use crate::finding::State;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+
+/// What a verdict has in the ledger's text. A key without a value is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// All 64 digits.
+    pub fingerprint: String,
+    /// The rule's id.
+    pub rule: String,
+    /// What the finding is about, for people.
+    pub subject: String,
+    /// The outcome's word.
+    pub outcome: String,
+    /// The chosen claims.
+    pub chosen: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// The day of the decision.
+    pub on: String,
+    /// The last day.
+    pub until: Option<String>,
+    /// What it rests on beside the dataset.
+    pub evidence: Vec<String>,
+    /// The facts.
+    pub state: State,
+}
+
+impl From<&Verdict> for Entry {
+    fn from(verdict: &Verdict) -> Entry {
+        Entry {
+            fingerprint: verdict.fingerprint.value.clone(),
+            rule: verdict.rule.clone(),
+            subject: verdict.subject.clone(),
+            outcome: verdict.outcome.name().to_owned(),
+            chosen: verdict.chosen.iter().map(|chosen| called(chosen).to_owned()).collect(),
+            reason: verdict.reason.clone(),
+            by: verdict.by.clone(),
+            on: verdict.on.to_string(),
+            until: verdict.until.as_ref().map(ToString::to_string),
+            evidence: verdict.evidence.clone(),
+            state: verdict.state.clone(),
+        }
+    }
+}
+
+/// The text with an entry: in place of the one with its fingerprint, or behind all others.
+///
+/// # Errors
+/// In words: the text is no ledger.
+pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
+    let mut document = parse(text)?;
+    let verdicts = verdicts_of(&mut document)?;
+    let is_meant = |table: &Table| fingerprint_of(table) == Some(entry.fingerprint.as_str());
+    let position = verdicts.iter().position(is_meant);
+    if let Some(table) = position.and_then(|position| verdicts.get_mut(position)) {
+        fill(table, entry);
+    } else {
+        let mut table = Table::new();
+        table.decor_mut().set_prefix("\n");
+        fill(&mut table, entry);
+        verdicts.push(table);
+    }
+    Ok(document.to_string())
+}
+
+/// The text without the entries that have one of the fingerprints. A comment that stands directly above
+/// an entry goes with it.
+///
+/// # Errors
+/// In words: the text is no ledger.
+pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, String> {
+    let mut document = parse(text)?;
+    let is_meant = |table: &Table| {
+        fingerprint_of(table).is_some_and(|known| fingerprints.iter().any(|one| one == known))
+    };
+    verdicts_of(&mut document)?.retain(|table| !is_meant(table));
+    Ok(document.to_string())
+}
+
+fn parse(text: &str) -> Result<DocumentMut, String> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        format!("the ledger is not TOML: {}", error.message().lines().next().unwrap_or_default())
+    })
+}
+
+fn verdicts_of(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, String> {
+    let item = document.entry("verdict").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    item.as_array_of_tables_mut()
+        .ok_or_else(|| "the ledger's verdicts are not written as [[verdict]] tables".to_owned())
+}
+
+fn fingerprint_of(table: &Table) -> Option<&str> {
+    table.get("fingerprint")?.as_str()
+}
+
+fn fill(table: &mut Table, entry: &Entry) {
+    let texts = |texts: &[String]| match texts {
+        [] => None,
+        [one] => Some(Value::from(one)),
+        several => Some(Value::from(several.iter().collect::<Array>())),
+    };
+    set(table, "fingerprint", Some(Value::from(&entry.fingerprint)));
+    set(table, "rule", Some(Value::from(&entry.rule)));
+    set(table, "subject", Some(Value::from(&entry.subject)));
+    set(table, "outcome", Some(Value::from(&entry.outcome)));
+    set(table, "chosen", texts(&entry.chosen));
+    set(table, "reason", Some(Value::from(&entry.reason)));
+    set(table, "by", Some(Value::from(&entry.by)));
+    set(table, "on", Some(Value::from(&entry.on)));
+    set(table, "until", entry.until.as_ref().map(Value::from));
+    set(table, "evidence", texts(&entry.evidence));
+    set(table, "state", Some(facts(&entry.state)));
+}
+
+/// Sets a key; what a person wrote is only touched where its value is another one.
+fn set(table: &mut Table, key: &str, value: Option<Value>) {
+    let Some(mut value) = value else {
+        table.remove(key);
+        return;
+    };
+    if let Some(old) = table.get_mut(key).and_then(Item::as_value_mut) {
+        if content(old) != content(&value) {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        return;
+    }
+    table.insert(key, Item::Value(value));
+    if let Some(mut written) = table.key_mut(key) {
+        // The signs of equality stand below one another, as in the rulebook.
+        let blanks = " ".repeat("fingerprint".len().saturating_sub(key.len()) + 1);
+        written.leaf_decor_mut().set_suffix(blanks);
+    }
+}
+
+/// The value without its formatting.
+fn content(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{:?}", text.value()),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(content).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::InlineTable(table) => {
+            let mut members: Vec<String> =
+                table.iter().map(|(key, value)| format!("{key:?}={}", content(value))).collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// One fact a line.
+fn facts(state: &State) -> Value {
+    let facts = state.entries().iter().map(|fact| {
+        let mut table = InlineTable::new();
+        for (key, text) in
+            [("subject", &fact.subject), ("name", &fact.name), ("value", &fact.value)]
+        {
+            table.insert(key, Value::from(text));
+        }
+        let mut value = Value::InlineTable(table);
+        value.decor_mut().set_prefix("\n  ");
+        value
+    });
+    let mut list = Array::new();
+    facts.for_each(|fact| list.push_formatted(fact));
+    if !list.is_empty() {
+        list.set_trailing("\n");
+        list.set_trailing_comma(true);
+    }
+    Value::Array(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(fingerprint: &str) -> Entry {
+        let mut state = State::default();
+        state.add("claims/a", "value", r#"{"count":900}"#);
+        state.add("claims/b", "quote", "she said \"no\"\nand left");
+        Entry {
+            fingerprint: fingerprint.to_owned(),
+            rule: "conflict".to_owned(),
+            subject: "trace budget".to_owned(),
+            outcome: "accepted".to_owned(),
+            chosen: Vec::new(),
+            reason: "both".to_owned(),
+            by: "Ada".to_owned(),
+            on: "2026-05-04".to_owned(),
+            until: None,
+            evidence: vec!["a letter".to_owned(), "a call".to_owned()],
+            state,
+        }
+    }
+
+    const EMPTY: &str = "# ours\nversion = 1 # the first\n";
+
+    const ONE: &str = r#"# ours
+version = 1 # the first
+
+[[verdict]]
+fingerprint = "11"
+rule        = "conflict"
+subject     = "trace budget"
+outcome     = "accepted"
+reason      = "both"
+by          = "Ada"
+on          = "2026-05-04"
+evidence    = ["a letter", "a call"]
+state       = [
+  { subject = "claims/a", name = "value", value = '{"count":900}' },
+  { subject = "claims/b", name = "quote", value = """
+she said "no"
+and left""" },
+]
+"#;
+
+    #[test]
+    fn an_entry_is_added_behind_what_people_wrote() {
+        assert_eq!(with_entry(EMPTY, &entry("11")).unwrap(), ONE);
+        let two = with_entry(ONE, &entry("22")).unwrap();
+        assert!(two.starts_with(ONE));
+        assert_eq!(two.matches("[[verdict]]").count(), 2);
+    }
+
+    #[test]
+    fn an_entry_as_it_is_changes_nothing() {
+        let as_people_write = ONE
+            .replace("reason      = \"both\"", "reason = 'both' # really")
+            .replace("  { subject", "\t{ subject");
+        assert_eq!(with_entry(&as_people_write, &entry("11")).unwrap(), as_people_write);
+    }
+
+    #[test]
+    fn an_entry_with_another_value_keeps_the_rest() {
+        let text = ONE
+            .replace("reason      = \"both\"", "reason = 'both' # really")
+            .replace("[[verdict]]", "# on the budget\n[[verdict]]");
+        let other = Entry { by: "Bob".to_owned(), evidence: Vec::new(), ..entry("11") };
+        let want = text
+            .replace("by          = \"Ada\"", "by          = \"Bob\"")
+            .replace("evidence    = [\"a letter\", \"a call\"]\n", "");
+        assert_eq!(with_entry(&text, &other).unwrap(), want);
+    }
+
+    #[test]
+    fn an_entry_that_is_removed_leaves_the_others() {
+        let two = with_entry(ONE, &entry("22")).unwrap();
+        assert_eq!(without_entries(&two, &["22".to_owned()]).unwrap(), ONE);
+        let second = without_entries(&two, &["11".to_owned()]).unwrap();
+        assert_eq!(second, ONE.replace("\"11\"", "\"22\""));
+        assert_eq!(without_entries(ONE, &["11".to_owned()]).unwrap(), EMPTY);
+        assert_eq!(without_entries(ONE, &[]).unwrap(), ONE);
+    }
+
+    #[test]
+    fn what_is_no_ledger_is_refused() {
+        assert!(
+            with_entry("version = ", &entry("11"))
+                .unwrap_err()
+                .starts_with("the ledger is not TOML: ")
+        );
+        let inline = with_entry("verdict = [{}]", &entry("11")).unwrap_err();
+        assert_eq!(inline, "the ledger's verdicts are not written as [[verdict]] tables");
+    }
+}
