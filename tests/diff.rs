@@ -302,6 +302,15 @@ fn what_is_staged_is_compared_and_not_what_lies_around() {
 }
 
 #[test]
+fn a_file_that_is_only_announced_is_not_staged() {
+    let repository = repository();
+    repository.files.write("data/more.json", "{}");
+    repository.git(&["add", "--intent-to-add", "data/more.json"]);
+    let outcome = repository.diff(&["--staged"]);
+    outcome.assert(0, CHECKED);
+}
+
+#[test]
 fn a_staged_schema_may_be_outside_of_the_dataset() {
     let repository = Repository::of(Folder::with_the_dataset());
     let outcome = repository

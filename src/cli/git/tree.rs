@@ -105,19 +105,38 @@ fn list(
     contents: Contents<'_>,
     folders: &[String],
 ) -> Result<Vec<Entry>, String> {
-    let mut git = repository.command();
-    git.arg("--literal-pathspecs");
-    match contents {
+    let tree;
+    let arguments: &[&str] = match contents {
         Contents::Commit(commit) => {
-            git.args(["ls-tree", "-r", "-z", "--full-tree", &commit.id]);
+            tree = ["ls-tree", "-r", "-z", "--full-tree", &commit.id];
+            &tree
         }
-        Contents::Index => {
-            if let Some(index) = index_of_hook(repository) {
-                git.env("GIT_INDEX_FILE", index);
-            }
-            git.args(["ls-files", "--stage", "-z", "--full-name"]);
-        }
+        Contents::Index => &["ls-files", "--stage", "-z", "--full-name"],
+    };
+    let listed = paths(repository, arguments, folders)?;
+    let announced = match contents {
+        Contents::Commit(_) => Vec::new(),
+        Contents::Index => paths(repository, &ANNOUNCED, folders)?,
+    };
+    let entries: Result<Vec<Entry>, String> =
+        listed.iter().map(|line| entry(line, contents)).collect();
+    Ok(entries?.into_iter().filter(|entry| !announced.contains(&entry.path)).collect())
+}
+
+/// Files that `git add --intent-to-add` has named, and of which nothing is staged.
+const ANNOUNCED: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
+
+/// What git lists below some folders.
+fn paths(
+    repository: &Repository,
+    arguments: &[&str],
+    folders: &[String],
+) -> Result<Vec<Vec<u8>>, String> {
+    let mut git = repository.command();
+    if let Some(index) = index_of_hook(repository) {
+        git.env("GIT_INDEX_FILE", index);
     }
+    git.arg("--literal-pathspecs").args(arguments);
     // The top of the working tree is everything, and no folder by name.
     if !folders.iter().any(String::is_empty) {
         git.arg("--").args(folders);
@@ -127,7 +146,7 @@ fn list(
         return Err(format!("git cannot list the files of the repository: {}", words(&output)));
     }
     let lines = output.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
-    lines.map(|line| entry(line, contents)).collect()
+    Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
 /// `<mode> blob <object>TAB<path>` of a commit, `<mode> <object> <stage>TAB<path>` of the index.
