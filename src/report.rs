@@ -4,11 +4,16 @@ mod compared;
 mod concise;
 mod decided;
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod json_text;
+mod jsonl;
+mod lines;
 mod located;
 mod narrated;
 mod printable;
+mod rdjson;
 mod summary;
 
 pub use decided::decided;
@@ -49,33 +54,64 @@ pub enum Format {
     Concise,
     /// The program's own versioned format.
     Json,
+    /// The same, a finding a line.
+    JsonLines,
     /// Annotations of GitHub Actions.
     GitHub,
+    /// GitLab's code quality report.
+    GitLab,
+    /// reviewdog's diagnostic format.
+    Reviewdog,
 }
 
-/// Renders a report. `appearance` matters to people's formats only.
+/// A report in one format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The report.
+    pub text: String,
+    /// What the format has no room for, each in a sentence without a full stop.
+    pub left_out: Vec<String>,
+}
+
+impl From<String> for Rendered {
+    fn from(text: String) -> Rendered {
+        Rendered { text, left_out: Vec::new() }
+    }
+}
+
+/// Renders a report. `appearance` matters to people's formats only; `folder` is the one that printed
+/// paths are seen from, as the root of the repository sees it: services that keep repositories want
+/// paths from there.
 #[must_use]
-pub fn render(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {
-    let locator = Locator::new(report.files);
+pub fn render(
+    report: &Report<'_>,
+    format: Format,
+    appearance: &Appearance,
+    folder: &str,
+) -> Rendered {
+    let locator = Locator::new(report.files, folder);
     match format {
-        Format::Human => human::render(report, &locator, appearance),
-        Format::Narrated => narrated::render(report, &locator),
-        Format::Concise => concise::render(report, &locator),
-        Format::Json => json::render(report, &locator),
-        Format::GitHub => github::render(report, &locator),
+        Format::Human => human::render(report, &locator, appearance).into(),
+        Format::Narrated => narrated::render(report, &locator).into(),
+        Format::Concise => concise::render(report, &locator).into(),
+        Format::Json => json::render(report, &locator).into(),
+        Format::JsonLines => jsonl::render(report, &locator).into(),
+        Format::GitHub => github::render(report, &locator).into(),
+        Format::GitLab => gitlab::render(report, &locator).into(),
+        Format::Reviewdog => rdjson::render(report, &locator).into(),
     }
 }
 
 /// The findings alone, a line each, as the format `concise` has them.
 #[must_use]
 pub fn lines(files: &Files, findings: &[Finding]) -> String {
-    concise::lines(findings, &Locator::new(files))
+    concise::lines(findings, &Locator::new(files, ""))
 }
 
 /// The place of each finding, with the path as the dataset calls the file, and its message: a line.
 #[must_use]
 pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
-    let locator = Locator::new(files);
+    let locator = Locator::new(files, "");
     let lines = findings.iter().map(|finding| {
         let message = one_line(&finding.message);
         let Some(label) = finding.primary() else { return message };
@@ -89,20 +125,20 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 /// One finding for people, with every place in its text.
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
-    human::findings(std::slice::from_ref(finding), &Locator::new(files), appearance)
+    human::findings(std::slice::from_ref(finding), &Locator::new(files, ""), appearance)
 }
 
 /// Where a place is: `file:line:column`.
 #[must_use]
 pub fn place_in_words(files: &Files, place: &Place) -> String {
-    let place = Locator::new(files).locate(place);
+    let place = Locator::new(files, "").locate(place);
     format!("{}:{}:{}", place.name, place.start.line, place.start.column)
 }
 
 /// The first and the last line of a place, counted from 1.
 #[must_use]
 pub fn lines_of(files: &Files, place: &Place) -> (usize, usize) {
-    let place = Locator::new(files).locate(place);
+    let place = Locator::new(files, "").locate(place);
     (place.start.line, place.end.line)
 }
 

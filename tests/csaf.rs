@@ -177,7 +177,7 @@ fn in_words(failure: &Failure) -> String {
         comparison: None,
     };
     let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
-    format!("{}{:?}", report::render(&report, Format::Human, &appearance), failure.errors)
+    format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
 }
 
 /// A failed test of 6.1 is an error, of 6.2 a warning, of 6.3 information (section 6 of the

@@ -11,95 +11,20 @@
     reason = "a test fails by panicking"
 )]
 
+mod page;
+
 use factlint::baseline;
 use factlint::dataset::{Dataset, Failure};
 use factlint::finding::Finding;
 use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
+use page::parse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 const HEADINGS: [&str; 6] =
     ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
-
-/// A fenced block: its info string and its content.
-struct Block {
-    info: String,
-    content: String,
-}
-
-/// The sections of a page, by heading.
-struct Page {
-    title: String,
-    sections: Vec<(String, String)>,
-}
-
-fn parse(text: &str) -> Page {
-    let mut sections: Vec<(String, String)> = Vec::new();
-    let mut title = String::new();
-    let mut in_code = false;
-    for line in text.lines() {
-        in_code ^= line.starts_with("```");
-        match line {
-            _ if !in_code && line.starts_with("# ") => line[2..].clone_into(&mut title),
-            _ if !in_code && line.starts_with("## ") => {
-                sections.push((line[3..].to_owned(), String::new()));
-            }
-            _ => {
-                if let Some((_, content)) = sections.last_mut() {
-                    content.push_str(line);
-                    content.push('\n');
-                }
-            }
-        }
-    }
-    Page { title, sections }
-}
-
-impl Page {
-    fn section(&self, heading: &str) -> &str {
-        let section = self.sections.iter().find(|(known, _)| known == heading);
-        section.map(|(_, content)| content.as_str()).unwrap_or_default()
-    }
-
-    fn blocks(&self, heading: &str) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        let mut open: Option<Block> = None;
-        for line in self.section(heading).lines() {
-            match (&mut open, line.strip_prefix("```")) {
-                (None, Some(info)) => {
-                    open = Some(Block { info: info.to_owned(), content: String::new() });
-                }
-                (Some(_), Some(_)) => blocks.extend(open.take()),
-                (Some(block), None) => {
-                    block.content.push_str(line);
-                    block.content.push('\n');
-                }
-                (None, None) => {}
-            }
-        }
-        blocks
-    }
-
-    /// The files of a section: blocks whose info string names one.
-    fn files(&self, heading: &str) -> BTreeMap<String, String> {
-        let named = self.blocks(heading).into_iter().filter_map(|block| {
-            let (_, name) = block.info.split_once(' ')?;
-            (name != "report").then(|| (name.to_owned(), block.content.clone()))
-        });
-        named.collect()
-    }
-
-    fn report(&self) -> String {
-        let blocks = self.blocks("Example");
-        blocks
-            .into_iter()
-            .find(|block| block.info == "text report")
-            .map(|block| block.content)
-            .unwrap_or_default()
-    }
-}
 
 /// What checking some files gives: the report as printed, and its findings.
 fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
@@ -126,7 +51,7 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
                 summary: Some(&run.summary),
                 comparison: None,
             };
-            (report::render(&report, Format::Human, &appearance), run.findings.clone())
+            (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
         }
         Err(failure) => report_of(&failure, &appearance),
     }
@@ -141,7 +66,7 @@ fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding
         comparison: None,
     };
     assert!(failure.errors.is_empty(), "{:?}", failure.errors);
-    (report::render(&report, Format::Human, appearance), failure.findings.clone())
+    (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())
 }
 
 fn page_path(kind: &Kind) -> PathBuf {

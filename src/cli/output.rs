@@ -1,9 +1,10 @@
 //! How a report is printed: the arguments that say so, for every command that reports findings.
 
 use super::Exit;
-use super::terminal::{appearance, print, print_error, wants_no_graphics};
+use super::reading::{folder_in_repository, started_in};
+use super::terminal::{appearance, print, print_error, print_warning, wants_no_graphics};
 use crate::dataset::Failure;
-use crate::report::{self, Format, Report};
+use crate::report::{self, Appearance, Format, Report};
 use clap::{Args, ValueEnum};
 
 /// How findings are printed.
@@ -27,32 +28,52 @@ enum FormatName {
     Concise,
     /// factlint's own format (see `factlint schema report`)
     Json,
+    /// The same, a finding a line and the summary on the last
+    Jsonl,
     /// Annotations of GitHub Actions
     Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// Diagnostic format of reviewdog
+    Rdjson,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Human => Format::Human,
+            FormatName::Narrated => Format::Narrated,
+            FormatName::Concise => Format::Concise,
+            FormatName::Json => Format::Json,
+            FormatName::Jsonl => Format::JsonLines,
+            FormatName::Github => Format::GitHub,
+            FormatName::Gitlab => Format::GitLab,
+            FormatName::Rdjson => Format::Reviewdog,
+        }
+    }
 }
 
 impl OutputArguments {
     /// Prints a report.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
-        print(&report::render(report, self.format(), &appearance(self.width)))
+        print(&rendered(report, self.format(), &appearance(self.width)))
     }
 
-    /// Prints the decided findings for people; formats for machines always have them.
+    /// Prints the decided findings for people; formats for machines have them where they can.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
-            Format::Json => Ok(()),
-            _ => print(&report::decided(report, &appearance(self.width))),
+            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
+                print(&report::decided(report, &appearance(self.width)))
+            }
+            _ => Ok(()),
         }
     }
 
     fn format(&self) -> Format {
         match self.format {
             None if wants_no_graphics() => Format::Narrated,
-            None | Some(FormatName::Human) => Format::Human,
-            Some(FormatName::Narrated) => Format::Narrated,
-            Some(FormatName::Concise) => Format::Concise,
-            Some(FormatName::Json) => Format::Json,
-            Some(FormatName::Github) => Format::GitHub,
+            None => Format::Human,
+            Some(name) => name.into(),
         }
     }
 
@@ -68,4 +89,13 @@ impl OutputArguments {
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
         self.show(&report).err().unwrap_or(Exit::Error)
     }
+}
+
+fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {
+    let folder = folder_in_repository(&started_in());
+    let rendered = report::render(report, format, appearance, &folder);
+    for left_out in &rendered.left_out {
+        print_warning(left_out);
+    }
+    rendered.text
 }

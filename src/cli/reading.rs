@@ -32,6 +32,14 @@ pub(super) fn started_in() -> PathBuf {
     std::env::current_dir().unwrap_or_default()
 }
 
+/// A folder as the root of the repository that it is in sees it, with `/` on every system; the empty
+/// text for the root itself, and where there is no repository.
+pub(super) fn folder_in_repository(folder: &Path) -> String {
+    let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
+    let inside = root.and_then(|root| folder.strip_prefix(root).ok());
+    inside.unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/")
+}
+
 /// The one rulebook that all the paths belong to.
 pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;

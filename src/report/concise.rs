@@ -1,6 +1,8 @@
 //! One line a finding: `file:line:column: level[rule]: message`.
 
+use super::lines::message_and_change;
 use super::located::Locator;
+use super::printable::path_at_line_start;
 use super::{Report, one_line, summary};
 use crate::finding::Finding;
 
@@ -18,15 +20,11 @@ pub(super) fn lines(findings: &[Finding], locator: &Locator<'_>) -> String {
     for finding in findings {
         let place = finding.primary().map(|label| locator.locate(&label.place));
         let place = place.map_or_else(String::new, |place| {
-            format!("{}:{}:{}: ", one_line(&place.name), place.start.line, place.start.column)
+            let name = path_at_line_start(&place.name);
+            format!("{name}:{}:{}: ", place.start.line, place.start.column)
         });
-        let (rule, message) = (one_line(&finding.rule), one_line(&finding.message));
-        let change = finding.change.as_ref().map(|change| match change.details().as_slice() {
-            [] => format!(" ({})", change.name()),
-            details => format!(" ({})", one_line(&details.join("; "))),
-        });
-        let change = change.unwrap_or_default();
-        output.push_str(&format!("{place}{}[{rule}]: {message}{change}\n", finding.level));
+        let (rule, message) = (one_line(&finding.rule), message_and_change(finding));
+        output.push_str(&format!("{place}{}[{rule}]: {message}\n", finding.level));
     }
     output
 }

@@ -8,7 +8,7 @@ use textwrap::{Options, WordSplitter};
 /// The findings that a verdict keeps out of sight, in the order of the report.
 #[must_use]
 pub fn decided(report: &Report<'_>, appearance: &Appearance) -> String {
-    let locator = Locator::new(report.files);
+    let locator = Locator::new(report.files, "");
     let mut output = String::new();
     for suppressed in report.suppressed {
         if let Suppression::Verdict(decision) = &suppressed.by {

@@ -1,8 +1,9 @@
 //! Annotations of GitHub Actions: workflow commands that the runner reads from the standard output.
 
+use super::lines::lines;
 use super::located::Locator;
 use super::{Report, one_line, summary};
-use crate::finding::{Change, Finding, Level};
+use crate::finding::{Finding, Level};
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let mut output = String::new();
@@ -22,32 +23,22 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         Level::Warning | Level::Review => "warning",
         Level::Notice | Level::Off => "notice",
     };
-    let change = finding.change.as_ref();
-    let since = change.map(|change| format!(" ({})", change.name())).unwrap_or_default();
+    let since = finding.change.as_ref();
+    let since = since.map(|change| format!(" ({})", change.name())).unwrap_or_default();
     let title = format!("{}: {}{since}", finding.level, finding.rule);
     let mut properties = vec![format!("title={}", property(&title))];
-    let mut message = one_line(&finding.message);
-    for (number, label) in finding.labels.iter().enumerate() {
+    if let Some(label) = finding.primary() {
         let place = locator.locate(&label.place);
-        if number == 0 {
-            properties.push(format!("file={}", property(&place.name)));
-            properties.push(format!("line={}", place.start.line));
-            properties.push(format!("endLine={}", place.end.line));
-            // Columns are only understood within one line.
-            if place.start.line == place.end.line {
-                properties.push(format!("col={}", place.start.column));
-                properties.push(format!("endColumn={}", place.end.column));
-            }
+        properties.push(format!("file={}", property(&place.path)));
+        properties.push(format!("line={}", place.start.line));
+        properties.push(format!("endLine={}", place.end.line));
+        // Columns are only understood within one line.
+        if place.start.line == place.end.line {
+            properties.push(format!("col={}", place.start.column));
+            properties.push(format!("endColumn={}", place.end.column));
         }
-        let (name, text) = (one_line(&place.name), one_line(&label.text));
-        message.push_str(&format!("\n{name}:{}: {text}", place.start.line));
     }
-    for detail in change.map(Change::details).unwrap_or_default() {
-        message.push_str(&format!("\n{}", one_line(&detail)));
-    }
-    if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {}", one_line(help)));
-    }
+    let message = lines(finding, locator).join("\n");
     format!("::{command} {}::{}\n", properties.join(","), data(&message))
 }
 

@@ -4,6 +4,7 @@
 //! passage can be a line of a thousand characters. So each finding gets a source of its own, made of
 //! windows: a few clipped lines around each place, each with its true file, line and column.
 
+use super::lines::suggestion_in_words;
 use super::located::Locator;
 use super::{Report, one_line, page_url, summary};
 use crate::finding::{Change, Finding, Level};
@@ -100,16 +101,13 @@ fn help(finding: &Finding, locator: &Locator<'_>) -> String {
     lines.extend(finding.help.iter().flat_map(|help| help.lines().map(str::to_owned)));
     for suggestion in &finding.suggestions {
         let place = locator.locate(&suggestion.place);
-        let (line, column) = (place.start.line, place.start.column);
-        lines.push(match suggestion.replacement.as_str() {
-            "" => format!("{} at {}:{line}:{column}", suggestion.message, place.name),
-            text => {
-                format!("{}: write {text} at {}:{line}:{column}", suggestion.message, place.name)
-            }
-        });
+        lines.push(suggestion_in_words(suggestion, &place.name, locator));
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
-    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
+    // Where these lines are wrapped, any character may come to the start of one, and a CI runner would
+    // take `::` there for a command.
+    let lines = lines.iter().map(|line| one_line(line).replace("::", ": :"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl fmt::Display for Shown {

@@ -4,12 +4,13 @@
 mod comparison;
 
 use super::located::{Located, Locator};
-use super::{Report, page_url};
+use super::{Report, json_text, page_url};
 use crate::document::Position;
 use crate::engine::{BaselineCounts, NotRun, Summary, VerdictCounts};
 use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
-use comparison::{ChangeV1, ComparisonV1, change_v1, comparison_v1};
+use comparison::{ChangeV1, change_v1};
+pub(super) use comparison::{ComparisonV1, comparison_v1};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -31,13 +32,19 @@ struct ReportV1 {
 }
 
 #[derive(Serialize)]
-struct ToolV1 {
+pub(super) struct ToolV1 {
     name: &'static str,
     version: &'static str,
 }
 
+impl Default for ToolV1 {
+    fn default() -> ToolV1 {
+        ToolV1 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
 #[derive(Serialize)]
-struct FindingV1 {
+pub(super) struct FindingV1 {
     fingerprint: String,
     state: String,
     rule: String,
@@ -54,7 +61,7 @@ struct FindingV1 {
 }
 
 #[derive(Serialize)]
-struct SuppressedV1 {
+pub(super) struct SuppressedV1 {
     #[serde(flatten)]
     finding: FindingV1,
     suppressed_by: &'static str,
@@ -109,7 +116,7 @@ struct FactV1 {
 }
 
 #[derive(Serialize)]
-struct SummaryV1 {
+pub(super) struct SummaryV1 {
     documents: usize,
     documents_without_schema: usize,
     records: Map<String, Value>,
@@ -156,7 +163,7 @@ fn not_run_v1(not_run: &NotRun) -> NotRunV1 {
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let report = ReportV1 {
         version: 1,
-        tool: ToolV1 { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: ToolV1::default(),
         findings: report.findings.iter().map(|finding| finding_v1(finding, locator)).collect(),
         suppressed: report
             .suppressed
@@ -166,13 +173,10 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
         summary: report.summary.map(summary_v1),
         comparison: report.comparison.map(comparison_v1),
     };
-    // Strings, numbers and lists of them always have a JSON form.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    json_text::pretty(&report)
 }
 
-fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
+pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
     let places = finding.labels.iter().map(|label| LabelledPlaceV1 {
         label: label.text.clone(),
         place: place_v1(&locator.locate(&label.place)),
@@ -203,7 +207,7 @@ fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
     }
 }
 
-fn suppressed_v1(suppressed: &Suppressed, locator: &Locator<'_>) -> SuppressedV1 {
+pub(super) fn suppressed_v1(suppressed: &Suppressed, locator: &Locator<'_>) -> SuppressedV1 {
     let (suppressed_by, decision) = match &suppressed.by {
         Suppression::Verdict(decision) => ("verdict", Some(decision_v1(decision, locator))),
         Suppression::Baseline => ("baseline", None),
@@ -258,7 +262,7 @@ fn place_v1(located: &Located) -> PlaceV1 {
     }
 }
 
-fn summary_v1(summary: &Summary) -> SummaryV1 {
+pub(super) fn summary_v1(summary: &Summary) -> SummaryV1 {
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));

@@ -3,9 +3,11 @@
 use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::Files;
 use crate::finding::{Part, Place};
+use crate::rulebook::FILE_NAME;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::Path;
 use std::rc::Rc;
 
 /// A place as output shows it.
@@ -14,6 +16,8 @@ pub(super) struct Located {
     pub(super) file: FileId,
     /// The file's name.
     pub(super) name: String,
+    /// The file's path, seen from the root of the repository.
+    pub(super) path: String,
     /// The JSON Pointer, for a place in a JSON document.
     pub(super) pointer: Option<String>,
     /// Bytes of the file's text.
@@ -28,18 +32,45 @@ pub(super) struct Located {
 /// Makes places concrete; each file's lines are indexed once, when they are first asked for.
 pub(super) struct Locator<'f> {
     files: &'f Files,
+    folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
     /// Where the elements of an array begin: findings come by the thousand in one array.
     elements: RefCell<HashMap<Place, Rc<Vec<usize>>>>,
 }
 
 impl<'f> Locator<'f> {
-    pub(super) fn new(files: &'f Files) -> Locator<'f> {
-        Locator { files, lines: RefCell::default(), elements: RefCell::default() }
+    /// `folder` is the one that files' names are seen from, as the root of the repository sees it.
+    pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
+        Locator { files, folder, lines: RefCell::default(), elements: RefCell::default() }
     }
 
     pub(super) fn text(&self, file: FileId) -> &'f str {
         self.files.text(file)
+    }
+
+    /// The rulebook's path: where stands what has no place of its own. It is read before all others.
+    pub(super) fn rulebook_path(&self) -> String {
+        match self.path(FileId(0)) {
+            path if path.is_empty() => FILE_NAME.to_owned(),
+            path => path,
+        }
+    }
+
+    /// A file's path, seen from the root of the repository.
+    pub(super) fn path(&self, file: FileId) -> String {
+        let name = self.files.name(file);
+        if Path::new(name).is_absolute() {
+            return name.to_owned();
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        for part in self.folder.split('/').chain(name.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
     }
 
     pub(super) fn lines(&self, file: FileId) -> Rc<LineIndex> {
@@ -54,6 +85,7 @@ impl<'f> Locator<'f> {
         Located {
             file,
             name: self.files.name(file).to_owned(),
+            path: self.path(file),
             pointer,
             start: lines.position(text, range.start),
             end: lines.position(text, range.end),
@@ -100,5 +132,27 @@ impl<'f> Locator<'f> {
             Rc::new(array.elements().map(|element| element.span().start).collect())
         });
         Rc::clone(starts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{Content, File};
+
+    #[test]
+    fn paths_are_seen_from_the_root_of_the_repository() {
+        let path = |folder: &str, name: &str| {
+            let mut files = Files::default();
+            let (name, key) = (name.to_owned(), String::new());
+            let file = files.add(File { name, key, content: Content::Text(String::new()) });
+            Locator::new(&files, folder).path(file)
+        };
+        assert_eq!(path("", "data/a.json"), "data/a.json");
+        assert_eq!(path("data", "a.json"), "data/a.json");
+        assert_eq!(path("data/parts", "../../schema/a.json"), "schema/a.json");
+        assert_eq!(path("data", "./a.json"), "data/a.json");
+        assert_eq!(path("data", "../../other/a.json"), "../other/a.json");
+        assert_eq!(path("", "../../a.json"), "../../a.json");
     }
 }

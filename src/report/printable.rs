@@ -16,19 +16,34 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-fn is_harmful(character: char) -> bool {
+/// A path at the start of a line, where a CI runner would take `::` for a command.
+pub(super) fn path_at_line_start(path: &str) -> String {
+    let path = one_line(path);
+    if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
+}
+
+pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+            // No characters: XML may not even name them.
+            | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::{one_line, path_at_line_start};
 
     #[test]
     fn commands_and_invisible_marks_are_shown_and_not_obeyed() {
         assert_eq!(one_line("a\u{1b}[31mb\u{202e}c\n::error::\u{feff}"), "a�[31mb�c ::error::�");
+    }
+
+    #[test]
+    fn a_path_begins_no_command() {
+        assert_eq!(path_at_line_start("::error::.json"), "./::error::.json");
+        assert_eq!(path_at_line_start(" ::error::.json"), "./ ::error::.json");
+        assert_eq!(path_at_line_start("a::b.json"), "a::b.json");
     }
 
     #[test]

@@ -7,17 +7,17 @@ use crate::rule::Count;
 
 /// The lines, without an end of line.
 pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
-    let Some(summary) = report.summary else {
-        let found = plural(report.findings.len(), "mistake", "mistakes");
-        return vec![format!("{found} in the settings: nothing was checked")];
-    };
+    let nothing_checked = nothing_checked(report);
+    let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
     let total = match report.comparison {
         Some(comparison) => comparison.open.len(),
         None => summary.findings.values().sum(),
     };
     let mut lines = match report.comparison {
-        Some(comparison) => compared::lines(comparison),
-        None => vec![found(summary)],
+        Some(comparison) => {
+            nothing_checked.into_iter().chain(compared::lines(comparison)).collect()
+        }
+        None => vec![nothing_checked.unwrap_or_else(|| found(summary))],
     };
     lines.push(checked(summary));
     if report.findings.len() < total {
@@ -36,24 +36,46 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines.iter().map(|line| one_line(line)).collect()
 }
 
+/// That nothing was checked, and why; nothing where something was checked or found.
+pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
+    match report.summary {
+        None if report.findings.is_empty() => {
+            Some("nothing was checked: a file cannot be read".to_owned())
+        }
+        None => {
+            let found = plural(report.findings.len(), "mistake", "mistakes");
+            Some(format!("{found} in the settings: nothing was checked"))
+        }
+        Some(summary) => (summary.checked_nothing() && summary.findings.is_empty())
+            .then(|| "nothing was checked: no document has a schema or a record".to_owned()),
+    }
+}
+
 fn found(summary: &Summary) -> String {
     let total: usize = summary.findings.values().sum();
     if total == 0 {
         return "nothing found".to_owned();
     }
-    let levels = [
-        (Level::Error, "error", "errors"),
-        (Level::Warning, "warning", "warnings"),
-        (Level::Review, "to review", "to review"),
-        (Level::Notice, "notice", "notices"),
-    ];
-    let by_level = levels
+    let by_level = Level::ALL
         .into_iter()
-        .map(|(level, one, many)| (summary.findings_of(level), one, many))
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| plural(number, one, many));
+        .rev()
+        .map(|level| (level, summary.findings_of(level)))
+        .filter(|(_, number)| *number > 0)
+        .map(|(level, number)| of_level(level, number));
     let by_level: Vec<String> = by_level.collect();
     format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", "))
+}
+
+/// So many findings of a level, in words.
+pub(super) fn of_level(level: Level, number: usize) -> String {
+    let (one, many) = match level {
+        Level::Error => ("error", "errors"),
+        Level::Warning => ("warning", "warnings"),
+        Level::Review => ("to review", "to review"),
+        Level::Notice => ("notice", "notices"),
+        Level::Off => ("off", "off"),
+    };
+    plural(number, one, many)
 }
 
 fn checked(summary: &Summary) -> String {

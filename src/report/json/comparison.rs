@@ -6,7 +6,7 @@ use crate::finding::{Change, Difference, Finding};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct ComparisonV1 {
+pub(in crate::report) struct ComparisonV1 {
     revision: String,
     commit: String,
     is_all_new: bool,
@@ -43,7 +43,7 @@ struct DifferenceV1 {
     is: Vec<String>,
 }
 
-pub(super) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 {
+pub(in crate::report) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 {
     let [(_, new), (_, changed), (_, reopened)] = comparison.counts();
     ComparisonV1 {
         revision: comparison.since.revision.clone(),

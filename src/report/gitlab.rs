@@ -1,0 +1,86 @@
+//! GitLab's code quality report: a subset of Code Climate's issues, as GitLab documents it.
+//!
+//! A merge request shows which issues it brings and which it resolves; issues are told apart by their
+//! fingerprints alone.
+
+use super::lines::message_and_change;
+use super::located::Locator;
+use super::{Report, json_text, one_line, summary};
+use crate::finding::{Finding, Level, text_hash};
+use serde::Serialize;
+use std::collections::HashMap;
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let issues = report.findings.iter().map(|finding| {
+        let fingerprint = finding.fingerprint().to_string();
+        let number = seen.entry(fingerprint.clone()).or_default();
+        *number += 1;
+        let fingerprint = match number {
+            1 => fingerprint,
+            number => format!("{fingerprint}-{number}"),
+        };
+        issue(finding, fingerprint, locator)
+    });
+    // No issue would be taken for nothing found.
+    let nothing_checked = summary::nothing_checked(report).map(|message| Issue {
+        description: message,
+        check_name: env!("CARGO_PKG_NAME").to_owned(),
+        fingerprint: text_hash("nothing was checked"),
+        severity: "blocker",
+        location: Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
+    });
+    json_text::pretty(&issues.chain(nothing_checked).collect::<Vec<_>>())
+}
+
+fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue {
+    Issue {
+        description: message_and_change(finding),
+        check_name: one_line(&finding.rule),
+        fingerprint,
+        severity: severity(finding.level),
+        location: location(finding, locator),
+    }
+}
+
+/// A file as a whole is shown at its first line; what has no place, at the rulebook.
+fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
+    let place = finding.primary().map(|label| locator.locate(&label.place));
+    match place {
+        None => Location { path: locator.rulebook_path(), lines: Lines { begin: 1, end: 1 } },
+        Some(place) => {
+            let lines = Lines { begin: place.start.line, end: place.end.line };
+            Location { path: place.path, lines }
+        }
+    }
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "critical",
+        Level::Warning => "major",
+        Level::Review => "minor",
+        Level::Notice | Level::Off => "info",
+    }
+}

@@ -1,0 +1,48 @@
+//! JSON Lines: a finding a line in the types of the JSON report, then those that are counted and not
+//! shown, the summary on the last line. A reader need not hold the whole report, and knows by the last
+//! line that it has all of it.
+
+use super::Report;
+use super::json::{
+    ComparisonV1, FindingV1, SummaryV1, SuppressedV1, ToolV1, comparison_v1, finding_v1,
+    summary_v1, suppressed_v1,
+};
+use super::json_text;
+use super::located::Locator;
+use serde::Serialize;
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum LineV1 {
+    Finding {
+        finding: FindingV1,
+    },
+    Suppressed {
+        suppressed: SuppressedV1,
+    },
+    Summary {
+        version: u32,
+        tool: ToolV1,
+        summary: Option<SummaryV1>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        comparison: Option<ComparisonV1>,
+    },
+}
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| LineV1::Finding { finding: finding_v1(finding, locator) });
+    let suppressed = report
+        .suppressed
+        .iter()
+        .map(|suppressed| LineV1::Suppressed { suppressed: suppressed_v1(suppressed, locator) });
+    let summary = LineV1::Summary {
+        version: 1,
+        tool: ToolV1::default(),
+        summary: report.summary.map(summary_v1),
+        comparison: report.comparison.map(comparison_v1),
+    };
+    findings.chain(suppressed).chain([summary]).map(|line| json_text::line(&line)).collect()
+}

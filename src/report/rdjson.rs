@@ -1,0 +1,121 @@
+//! The diagnostic format of reviewdog, which comments on the lines of a change in many services:
+//! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count bytes of UTF-8.
+
+use super::lines::lines;
+use super::located::{Located, Locator};
+use super::{Report, json_text, one_line, page_url, summary};
+use crate::document::Position;
+use crate::finding::{Finding, Level};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct DiagnosticResult {
+    source: Source,
+    diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct Diagnostic {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location>,
+    severity: &'static str,
+    code: Code,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Column,
+    end: Column,
+}
+
+#[derive(Serialize)]
+struct Column {
+    line: usize,
+    /// In bytes of UTF-8, counted from 1.
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Code {
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
+}
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
+    // No diagnostic would be taken for nothing found.
+    let nothing_checked = summary::nothing_checked(report).map(|message| Diagnostic {
+        message,
+        location: Some(Location { path: locator.rulebook_path(), range: None }),
+        severity: "ERROR",
+        code: Code { value: env!("CARGO_PKG_NAME").to_owned(), url: None },
+        suggestions: Vec::new(),
+    });
+    json_text::pretty(&DiagnosticResult {
+        source: Source { name: env!("CARGO_PKG_NAME"), url: env!("CARGO_PKG_REPOSITORY") },
+        diagnostics: diagnostics.chain(nothing_checked).collect(),
+    })
+}
+
+fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
+    let primary = finding.primary().map(|label| locator.locate(&label.place));
+    // A suggestion has no path of its own: it is in the file of its diagnostic. Those in other files
+    // stand in the message alone.
+    let suggestions = finding.suggestions.iter().filter_map(|suggestion| {
+        let place = locator.locate(&suggestion.place);
+        let is_here = primary.as_ref().is_some_and(|primary| primary.file == place.file);
+        let text = suggestion.replacement.clone();
+        is_here.then(|| Suggestion { range: range(&place, locator), text })
+    });
+    Diagnostic {
+        message: lines(finding, locator).join("\n"),
+        suggestions: suggestions.collect(),
+        severity: severity(finding.level),
+        code: Code { value: one_line(&finding.rule), url: page_url(finding.kind) },
+        location: primary.map(|place| Location {
+            range: (!place.is_whole_file).then(|| range(&place, locator)),
+            path: place.path,
+        }),
+    }
+}
+
+fn range(place: &Located, locator: &Locator<'_>) -> Range {
+    let (lines, text) = (locator.lines(place.file), locator.text(place.file));
+    let column = |position: Position, byte: usize| Column {
+        line: position.line,
+        column: byte.saturating_sub(lines.line_range(text, position.line).start) + 1,
+    };
+    Range { start: column(place.start, place.range.start), end: column(place.end, place.range.end) }
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "ERROR",
+        Level::Warning | Level::Review => "WARNING",
+        Level::Notice | Level::Off => "INFO",
+    }
+}
