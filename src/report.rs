@@ -9,6 +9,7 @@ mod human;
 mod json;
 mod json_text;
 mod jsonl;
+mod junit;
 mod lines;
 mod located;
 mod narrated;
@@ -23,7 +24,7 @@ pub use json::report_schema;
 use crate::comparison::Comparison;
 use crate::engine::{NotRun, Summary};
 use crate::files::Files;
-use crate::finding::{Finding, Place, Suppressed};
+use crate::finding::{Finding, Place, Suppressed, Suppression};
 use located::Locator;
 pub(crate) use printable::one_line;
 
@@ -60,6 +61,8 @@ pub enum Format {
     GitHub,
     /// GitLab's code quality report.
     GitLab,
+    /// A test report.
+    JUnit,
     /// reviewdog's diagnostic format.
     Reviewdog,
 }
@@ -98,6 +101,7 @@ pub fn render(
         Format::JsonLines => jsonl::render(report, &locator).into(),
         Format::GitHub => github::render(report, &locator).into(),
         Format::GitLab => gitlab::render(report, &locator).into(),
+        Format::JUnit => junit::render(report, &locator).into(),
         Format::Reviewdog => rdjson::render(report, &locator).into(),
     }
 }
@@ -151,4 +155,14 @@ fn page_url(kind: &str) -> Option<String> {
 
 fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     not_run.iter().map(|rule| format!("rule {} did not run: {}", rule.rule, rule.reason)).collect()
+}
+
+/// Why a finding is counted and not shown.
+fn suppression_in_words(suppression: &Suppression) -> String {
+    match suppression {
+        Suppression::Verdict(decision) => {
+            format!("{}: {} ({}, {})", decision.outcome, decision.reason, decision.by, decision.on)
+        }
+        Suppression::Baseline => "it was there when the baseline was made".to_owned(),
+    }
 }

@@ -34,6 +34,8 @@ enum FormatName {
     Github,
     /// Code quality report of GitLab
     Gitlab,
+    /// Test report, a test case a finding
+    Junit,
     /// Diagnostic format of reviewdog
     Rdjson,
 }
@@ -48,6 +50,7 @@ impl From<FormatName> for Format {
             FormatName::Jsonl => Format::JsonLines,
             FormatName::Github => Format::GitHub,
             FormatName::Gitlab => Format::GitLab,
+            FormatName::Junit => Format::JUnit,
             FormatName::Rdjson => Format::Reviewdog,
         }
     }

@@ -1,0 +1,94 @@
+//! A test report in the form of JUnit, for services that list tests.
+//!
+//! A suite is a file, a test case a finding: errors and warnings fail, flags for review and notices
+//! pass and say what they are about, findings that are counted and not shown are skipped. The last
+//! suite is the run itself, so that a run without findings has a test that passed, and one that
+//! checked nothing a test that did not.
+
+use super::lines::{details, lines};
+use super::located::Locator;
+use super::{Report, one_line, summary, suppression_in_words};
+use crate::document::FileId;
+use crate::finding::{Finding, Level};
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use std::collections::BTreeMap;
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+    let mut suites: BTreeMap<FileId, TestSuite> = BTreeMap::new();
+    let found = report.findings.iter().map(|finding| (finding, status(finding, locator)));
+    let suppressed = report.suppressed.iter().map(|suppressed| {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(one_line(&suppression_in_words(&suppressed.by)));
+        (&suppressed.finding, status)
+    });
+    for (finding, status) in found.chain(suppressed) {
+        let file = finding.primary().map_or(FileId(0), |label| label.place.file());
+        let suite =
+            suites.entry(file).or_insert_with(|| TestSuite::new(one_line(&locator.path(file))));
+        suite.add_test_case(test_case(finding, status, file, locator));
+    }
+    let mut junit = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
+    junit.add_test_suites(suites.into_values());
+    junit.add_test_suite(the_run(report));
+    // Writing to a string does not fail.
+    junit.to_string().unwrap_or_default()
+}
+
+fn status(finding: &Finding, locator: &Locator<'_>) -> TestCaseStatus {
+    if finding.level < Level::Warning {
+        return TestCaseStatus::success();
+    }
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status
+        .set_message(one_line(&finding.message))
+        .set_type(finding.level.name())
+        .set_description(details(finding, locator).join("\n"));
+    status
+}
+
+fn test_case(
+    finding: &Finding,
+    status: TestCaseStatus,
+    file: FileId,
+    locator: &Locator<'_>,
+) -> TestCase {
+    let anchor = &finding.anchor;
+    let name = format!("{}: {} {}", finding.rule, anchor.subject, anchor.field);
+    let fails = matches!(status, TestCaseStatus::NonSuccess { .. });
+    let mut case = TestCase::new(one_line(name.trim_end()), status);
+    let path = one_line(&locator.path(file));
+    case.set_classname(path.as_str());
+    case.extra.insert("file".into(), path.into());
+    if let Some(label) = finding.primary() {
+        let line = locator.locate(&label.place).start.line.to_string();
+        case.extra.insert("line".into(), line.into());
+    }
+    case.add_property(("fingerprint", finding.fingerprint().as_str()));
+    case.add_property(("level", finding.level.name()));
+    if !fails {
+        case.set_system_out(lines(finding, locator).join("\n"));
+    }
+    case
+}
+
+/// What was done and what was not.
+fn the_run(report: &Report<'_>) -> TestSuite {
+    let name = env!("CARGO_PKG_NAME");
+    let mut suite = TestSuite::new(name);
+    let mut status = TestCaseStatus::success();
+    if let Some(nothing_checked) = summary::nothing_checked(report) {
+        status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(nothing_checked);
+    }
+    let mut run = TestCase::new("the dataset is checked", status);
+    run.set_classname(name).set_system_out(summary::lines(report).join("\n"));
+    suite.add_test_case(run);
+    for not_run in report.summary.iter().flat_map(|summary| &summary.not_run) {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(one_line(&format!("did not run: {}", not_run.reason)));
+        let mut case = TestCase::new(one_line(&format!("rule {}", not_run.rule)), status);
+        case.set_classname(name);
+        suite.add_test_case(case);
+    }
+    suite
+}
