@@ -12,6 +12,7 @@ mod jsonl;
 mod junit;
 mod lines;
 mod located;
+mod markdown;
 mod narrated;
 mod printable;
 mod rdjson;
@@ -65,6 +66,8 @@ pub enum Format {
     JUnit,
     /// reviewdog's diagnostic format.
     Reviewdog,
+    /// A job summary.
+    Markdown,
 }
 
 /// A report in one format.
@@ -103,6 +106,7 @@ pub fn render(
         Format::GitLab => gitlab::render(report, &locator).into(),
         Format::JUnit => junit::render(report, &locator).into(),
         Format::Reviewdog => rdjson::render(report, &locator).into(),
+        Format::Markdown => markdown::render(report, &locator),
     }
 }
 

@@ -38,6 +38,8 @@ enum FormatName {
     Junit,
     /// Diagnostic format of reviewdog
     Rdjson,
+    /// Job summary, a table by level
+    Markdown,
 }
 
 impl From<FormatName> for Format {
@@ -52,6 +54,7 @@ impl From<FormatName> for Format {
             FormatName::Gitlab => Format::GitLab,
             FormatName::Junit => Format::JUnit,
             FormatName::Rdjson => Format::Reviewdog,
+            FormatName::Markdown => Format::Markdown,
         }
     }
 }

@@ -1,0 +1,137 @@
+//! A job summary: GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on a change.
+//! What counts comes first, and the heaviest findings before the others, since a summary is bounded.
+
+use super::lines::details;
+use super::located::Locator;
+use super::{Rendered, Report, summary};
+use crate::finding::{Finding, Level};
+
+/// In bytes: GitHub refuses a summary of more than 1 MiB, and a step may write more than this one.
+const LONGEST: usize = 1_000_000;
+
+/// More lines than this are no summary, neither of a run nor of one finding.
+const MOST_LINES: usize = 50;
+
+const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
+    let mut text = heading(report);
+    let mut listed = 0;
+    for level in Level::ALL.into_iter().rev() {
+        let of_level = report.findings.iter().filter(|finding| finding.level == level);
+        let of_level: Vec<&Finding> = of_level.collect();
+        if of_level.is_empty() {
+            continue;
+        }
+        let number = summary::of_level(level, of_level.len());
+        let mut table = format!("\n### {}\n\n{TABLE}", escaped(&number));
+        for finding in of_level {
+            let row = row(finding, locator);
+            if text.len() + table.len() + row.len() > LONGEST {
+                text.push_str(&table);
+                return cut(text, listed, report.findings.len());
+            }
+            table.push_str(&row);
+            listed += 1;
+        }
+        text.push_str(&table);
+    }
+    text.into()
+}
+
+fn cut(mut text: String, listed: usize, total: usize) -> Rendered {
+    let left_out = format!(
+        "the markdown report lists {listed} of {total} findings: GitHub refuses a summary of more than 1 MiB"
+    );
+    text.push_str(&format!("\n{}\n", escaped(&left_out)));
+    Rendered { text, left_out: vec![left_out] }
+}
+
+fn heading(report: &Report<'_>) -> String {
+    let lines: Vec<String> =
+        summary::lines(report).iter().map(|line| format!("- {}\n", escaped(line))).collect();
+    format!("## factlint\n\n{}", bounded(lines, "- ", "\n").concat())
+}
+
+fn row(finding: &Finding, locator: &Locator<'_>) -> String {
+    let place = finding.primary().map(|label| locator.locate(&label.place));
+    let place = place.map_or_else(String::new, |place| match place.is_whole_file {
+        true => place.path,
+        false => format!("{}:{}:{}", place.path, place.start.line, place.start.column),
+    });
+    let details = details(finding, locator).iter().map(|line| escaped(line)).collect();
+    let details = bounded(details, "", "").join("<br>");
+    let folded = match details.as_str() {
+        "" => String::new(),
+        details => format!("<details><summary>Details</summary>{details}</details>"),
+    };
+    format!(
+        "| {} | {} | {}{folded} |\n",
+        escaped(&place),
+        escaped(&finding.rule),
+        escaped(&finding.message)
+    )
+}
+
+/// The first lines, and a last one that says how many more there are.
+fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
+    let more = lines.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        lines.truncate(MOST_LINES);
+        lines.push(format!("{before}… and {more} more{after}"));
+    }
+    lines
+}
+
+/// Text as it is to be read, wherever in the middle of a line or of a table's cell it stands: no
+/// markup, no link, no mention, no formula.
+fn escaped(text: &str) -> String {
+    let text = super::one_line(text);
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = String::new();
+    for character in text.chars() {
+        match character {
+            // As entities: where a table's cells are cut and formulas are found, backslashes are not
+            // seen; and an address is no link.
+            '&' | '<' | '>' | '|' | '$' | '@' => {
+                escaped.push_str(&format!("&#{};", u32::from(character)));
+            }
+            ':' | '.' if begins_an_address(&before, character) => {
+                escaped.push_str(&format!("&#{};", u32::from(character)));
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '#' | '!' | '^' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            other => escaped.push(other),
+        }
+        match character.is_ascii_alphanumeric() {
+            true => before.push(character.to_ascii_lowercase()),
+            false => before.clear(),
+        }
+    }
+    escaped
+}
+
+/// Whether a bare address would become a link here.
+fn begins_an_address(before: &str, character: char) -> bool {
+    match character {
+        ':' => ["http", "https", "ftp"].iter().any(|scheme| before.ends_with(scheme)),
+        _ => before.ends_with("www"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn markup_is_shown_and_not_obeyed() {
+        assert_eq!(escaped("a|b\n# *c* <b>"), "a&#124;b \\# \\*c\\* &#60;b&#62;");
+        assert_eq!(
+            escaped("[x](https://e.org) www.e.org"),
+            "\\[x\\](https&#58;//e.org) www&#46;e.org"
+        );
+        assert_eq!(escaped("@all $x$ `y` \\"), "&#64;all &#36;x&#36; \\`y\\` \\\\");
+    }
+}
