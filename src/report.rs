@@ -16,6 +16,7 @@ mod markdown;
 mod narrated;
 mod printable;
 mod rdjson;
+mod sarif;
 mod summary;
 
 pub use decided::decided;
@@ -66,6 +67,8 @@ pub enum Format {
     JUnit,
     /// reviewdog's diagnostic format.
     Reviewdog,
+    /// SARIF 2.1.0, as code scanning reads it.
+    Sarif,
     /// A job summary.
     Markdown,
 }
@@ -106,6 +109,7 @@ pub fn render(
         Format::GitLab => gitlab::render(report, &locator).into(),
         Format::JUnit => junit::render(report, &locator).into(),
         Format::Reviewdog => rdjson::render(report, &locator).into(),
+        Format::Sarif => sarif::render(report, &locator),
         Format::Markdown => markdown::render(report, &locator),
     }
 }

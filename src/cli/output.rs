@@ -38,6 +38,8 @@ enum FormatName {
     Junit,
     /// Diagnostic format of reviewdog
     Rdjson,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
     /// Job summary, a table by level
     Markdown,
 }
@@ -54,6 +56,7 @@ impl From<FormatName> for Format {
             FormatName::Gitlab => Format::GitLab,
             FormatName::Junit => Format::JUnit,
             FormatName::Rdjson => Format::Reviewdog,
+            FormatName::Sarif => Format::Sarif,
             FormatName::Markdown => Format::Markdown,
         }
     }

@@ -1,6 +1,6 @@
 //! Symbolic places made concrete.
 
-use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
+use crate::document::{Document, FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::Files;
 use crate::finding::{Part, Place};
 use crate::rulebook::FILE_NAME;
@@ -54,6 +54,10 @@ impl<'f> Locator<'f> {
             path if path.is_empty() => FILE_NAME.to_owned(),
             path => path,
         }
+    }
+
+    pub(super) fn document(&self, file: FileId) -> Option<&'f Document> {
+        self.files.document(file)
     }
 
     /// A file's path, seen from the root of the repository.

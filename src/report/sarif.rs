@@ -1,0 +1,131 @@
+//! SARIF 2.1.0 (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), as code
+//! scanning reads it.
+//!
+//! GitHub takes a log of a bounded size and refuses a larger one whole: what is beyond the bounds is
+//! left out, the least important first, and the log says so.
+
+use super::located::Locator;
+use super::{Rendered, Report, json_text, not_run_in_words, one_line, summary};
+use log::{Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
+use outcome::{MOST_PLACES, ROOT, outcome};
+use rules::Rules;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
+
+mod log;
+mod outcome;
+mod rules;
+
+/// GitHub refuses a run with more results; it shows the 5,000 gravest.
+const MOST_RESULTS: usize = 25_000;
+
+/// In bytes, compressed with gzip: GitHub refuses a larger log.
+const LARGEST: usize = 10_000_000;
+
+pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
+    let mut most = MOST_RESULTS.min(report.findings.len() + report.suppressed.len());
+    loop {
+        let left_out = left_out(report, most);
+        let text = json_text::pretty(&log(report, locator, most, &left_out));
+        let size = compressed_size(&text);
+        if size <= LARGEST || most == 0 {
+            return Rendered { text, left_out };
+        }
+        // A tenth less than would do if all results were alike, and always fewer than before.
+        most = (most as u64 * (LARGEST as u64 / 10 * 9) / size as u64) as usize;
+    }
+}
+
+fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
+    let mut left_out = Vec::new();
+    let total = report.findings.len() + report.suppressed.len();
+    if total > most {
+        left_out.push(format!(
+            "the SARIF log has {most} of {total} findings, the gravest: GitHub takes at most {MOST_RESULTS} and 10 MB compressed"
+        ));
+    }
+    let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
+    let findings = report.findings.iter().chain(suppressed);
+    let most_places = findings.map(|finding| finding.labels.len()).max();
+    if most_places.unwrap_or_default() > MOST_PLACES {
+        left_out.push(format!(
+            "the SARIF log has the first {MOST_PLACES} places of a finding: GitHub takes no more"
+        ));
+    }
+    left_out
+}
+
+fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[String]) -> Log {
+    let mut rules = Rules::default();
+    let found = report.findings.iter().map(|finding| (finding, None));
+    let suppressed = report.suppressed.iter().map(|one| (&one.finding, Some(&one.by)));
+    let mut chosen: Vec<_> = found.chain(suppressed).enumerate().collect();
+    chosen.sort_by_key(|(_, (finding, by))| (by.is_some(), Reverse(finding.level)));
+    chosen.truncate(most);
+    chosen.sort_by_key(|(position, _)| *position);
+    let results = chosen
+        .into_iter()
+        .map(|(_, (finding, by))| {
+            let mut outcome = outcome(finding, by, rules.index_of(finding), locator);
+            if report.comparison.is_some() {
+                // Where one result says what has become of it, all must.
+                outcome.baseline_state.get_or_insert("unchanged");
+            }
+            outcome
+        })
+        .collect();
+    let root = UriBase { description: Message::new("The root of the repository") };
+    let run = Run {
+        tool: Tool { driver: driver(rules) },
+        invocations: [invocation(report, left_out)],
+        original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
+        column_kind: "unicodeCodePoints",
+        results,
+    };
+    Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }
+}
+
+fn driver(rules: Rules) -> Driver {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    Driver {
+        name: env!("CARGO_PKG_NAME"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: (!repository.is_empty()).then_some(repository),
+        rules: rules.into_vec(),
+    }
+}
+
+/// What was done, what was not, and what is left out.
+fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
+    let not_run = report.summary.map(|summary| not_run_in_words(&summary.not_run));
+    let not_run: HashSet<String> =
+        not_run.into_iter().flatten().map(|line| one_line(&line)).collect();
+    let (not_run, lines): (Vec<String>, Vec<String>) =
+        summary::lines(report).into_iter().partition(|line| not_run.contains(line));
+    let notifications = |level: &'static str, lines: &[String]| {
+        let lines = lines.iter().map(|line| Notification { level, message: Message::new(line) });
+        lines.collect::<Vec<_>>()
+    };
+    let level = if summary::nothing_checked(report).is_some() { "error" } else { "note" };
+    let all = [
+        notifications(level, &lines),
+        notifications("warning", &not_run),
+        notifications("warning", left_out),
+    ];
+    Invocation {
+        execution_successful: report.summary.is_some(),
+        tool_execution_notifications: all.into_iter().flatten().collect(),
+    }
+}
+
+/// The size after gzip; a text that is small enough as it is, is not compressed for it.
+fn compressed_size(text: &str) -> usize {
+    if text.len() <= LARGEST {
+        return text.len();
+    }
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // Writing to memory does not fail.
+    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    written.map_or(text.len(), |compressed| compressed.len())
+}

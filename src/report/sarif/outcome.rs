@@ -1,0 +1,213 @@
+//! A finding as a SARIF result.
+
+use super::super::located::{Located, Locator};
+use super::super::{one_line, suppression_in_words};
+use super::log;
+use super::log::{
+    ArtifactChange, ArtifactLocation, Content, Fix, Location, LogicalLocation, Message, Outcome,
+    OutcomeProperties, OwnOutcomeProperties, PhysicalLocation, Region, Replacement,
+};
+use crate::document::{FileId, Kind};
+use crate::finding::{Change, Finding, Label, Level, Place, Suggestion, Suppression};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// GitHub refuses a result with more.
+pub(super) const MOST_PLACES: usize = 1_000;
+
+/// More places than this are too many to read in a message.
+const MOST_IN_MESSAGE: usize = 20;
+
+/// What relative paths are seen from: the name that GitHub gives the root of the repository.
+pub(super) const ROOT: &str = "%SRCROOT%";
+
+/// What stands in a path as it is (RFC 3986, the unreserved characters and `/`). A colon could be taken
+/// for the end of a scheme.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// `by` says why a finding is not shown.
+pub(super) fn outcome(
+    finding: &Finding,
+    by: Option<&Suppression>,
+    rule_index: usize,
+    locator: &Locator<'_>,
+) -> Outcome {
+    let related = finding.labels.iter().skip(1).take(MOST_PLACES - 1).enumerate();
+    let related = related
+        .map(|(number, label)| Location { id: Some(number + 1), ..labelled(label, locator) });
+    let mut fixes: Vec<&Suggestion> = Vec::new();
+    for suggestion in &finding.suggestions {
+        if !fixes.contains(&suggestion) {
+            fixes.push(suggestion);
+        }
+    }
+    Outcome {
+        rule_id: one_line(&finding.rule),
+        rule_index,
+        level: level(finding.level),
+        baseline_state: finding.change.as_ref().map(baseline_state),
+        message: message(finding, locator),
+        locations: vec![primary(finding, locator)],
+        related_locations: related.collect(),
+        partial_fingerprints: BTreeMap::from([
+            ("factlint/v1", finding.fingerprint().to_string()),
+            ("factlintState/v1", finding.state.hash()),
+        ]),
+        fixes: fixes.into_iter().map(|suggestion| fix(suggestion, locator)).collect(),
+        suppressions: by.map(|by| suppression(by, locator)).into_iter().collect(),
+        properties: OutcomeProperties {
+            factlint: OwnOutcomeProperties { level: finding.level.name() },
+        },
+    }
+}
+
+/// GitHub shows results of the kind `review` as nothing: they are warnings, and a property says what
+/// they are.
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning | Level::Review => "warning",
+        Level::Notice | Level::Off => "note",
+    }
+}
+
+/// What SARIF calls what has become of a finding since another run. A reopened one was not among the
+/// open ones.
+fn baseline_state(change: &Change) -> &'static str {
+    match change {
+        Change::New | Change::Reopened(_) => "new",
+        Change::Changed(_) => "updated",
+    }
+}
+
+/// The message, and a link to each further place: what is not linked, GitHub does not show.
+fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
+    let mut lines = vec![without_links(&finding.message)];
+    let further = finding.labels.len().saturating_sub(1);
+    for (number, label) in finding.labels.iter().skip(1).take(MOST_IN_MESSAGE).enumerate() {
+        let text = match label.text.as_str() {
+            "" => locator.path(label.place.file()),
+            text => text.to_owned(),
+        };
+        lines.push(format!("[{}]({})", bracketed(&text), number + 1));
+    }
+    if further > MOST_IN_MESSAGE {
+        lines.push(format!("and {} more places", further - MOST_IN_MESSAGE));
+    }
+    let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
+    lines.extend(changes.iter().map(|change| without_links(change)));
+    lines.extend(finding.help.iter().map(|help| format!("help: {}", without_links(help))));
+    Message::new(lines.join("\n"))
+}
+
+/// Where nothing stands between brackets and parentheses, there is no link to escape.
+fn without_links(text: &str) -> String {
+    if text.contains("](") { bracketed(text) } else { one_line(text) }
+}
+
+/// As SARIF has it for the text of a link (3.11.6).
+fn bracketed(text: &str) -> String {
+    one_line(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+/// Where the finding is. What has no place is shown at the rulebook, which is read before all others:
+/// GitHub takes no result without one.
+fn primary(finding: &Finding, locator: &Locator<'_>) -> Location {
+    let Some(label) = finding.primary() else {
+        return location(&Place::File(FileId(0)), locator);
+    };
+    let mut location = labelled(label, locator);
+    let subject = one_line(&finding.anchor.subject);
+    if !subject.is_empty() && !location.logical_locations.is_empty() {
+        location.logical_locations.push(LogicalLocation {
+            name: subject.clone(),
+            fully_qualified_name: subject,
+            kind: "resource",
+        });
+    }
+    location
+}
+
+fn labelled(label: &Label, locator: &Locator<'_>) -> Location {
+    let message = (!label.text.is_empty()).then(|| Message::new(without_links(&label.text)));
+    Location { message, ..location(&label.place, locator) }
+}
+
+fn location(place: &Place, locator: &Locator<'_>) -> Location {
+    let located = locator.locate(place);
+    Location {
+        id: None,
+        message: None,
+        logical_locations: logical(place, &located, locator).into_iter().collect(),
+        place: PhysicalLocation {
+            artifact_location: artifact(&located.path),
+            region: region(&located),
+        },
+    }
+}
+
+/// The value in a JSON document, named by its pointer.
+fn logical(place: &Place, located: &Located, locator: &Locator<'_>) -> Option<LogicalLocation> {
+    let pointer = located.pointer.as_ref()?;
+    let value = locator.document(place.file())?.value_at(place.start())?;
+    let is_member = value.parent().is_some_and(|parent| parent.kind() == Kind::Object);
+    let kind = match value.kind() {
+        _ if is_member => "property",
+        Kind::Object => "object",
+        Kind::Array => "array",
+        _ => "value",
+    };
+    let pointer = one_line(pointer);
+    let name = pointer.rsplit('/').next().unwrap_or_default().to_owned();
+    Some(LogicalLocation { name, fully_qualified_name: pointer, kind })
+}
+
+fn artifact(path: &str) -> ArtifactLocation {
+    let encoded = utf8_percent_encode(path, ESCAPED).to_string();
+    if Path::new(path).is_absolute() {
+        let slash = if encoded.starts_with('/') { "" } else { "/" };
+        return ArtifactLocation { uri: format!("file://{slash}{encoded}"), uri_base_id: None };
+    }
+    ArtifactLocation { uri: encoded, uri_base_id: Some(ROOT) }
+}
+
+fn region(located: &Located) -> Region {
+    Region {
+        start_line: located.start.line,
+        start_column: located.start.column,
+        end_line: located.end.line,
+        end_column: located.end.column,
+        byte_offset: located.range.start,
+        byte_length: located.range.len(),
+    }
+}
+
+fn fix(suggestion: &Suggestion, locator: &Locator<'_>) -> Fix {
+    let located = locator.locate(&suggestion.place);
+    let replacement = Replacement {
+        deleted_region: region(&located),
+        inserted_content: Content { text: suggestion.replacement.clone() },
+    };
+    Fix {
+        description: Message::new(without_links(&suggestion.message)),
+        artifact_changes: [ArtifactChange {
+            artifact_location: artifact(&located.path),
+            replacements: [replacement],
+        }],
+    }
+}
+
+fn suppression(by: &Suppression, locator: &Locator<'_>) -> log::Suppression {
+    let location = match by {
+        Suppression::Verdict(decision) => Some(location(&decision.place, locator)),
+        Suppression::Baseline => None,
+    };
+    log::Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: one_line(&suppression_in_words(by)),
+        location,
+    }
+}

@@ -1,0 +1,82 @@
+//! The rules of a log's results: what each finds, and its page.
+
+use super::super::{one_line, page_url};
+use super::log::{Configuration, Message, OwnRuleProperties, Rule, RuleProperties};
+use super::outcome::level;
+use crate::finding::{Finding, Level};
+use crate::rules::{Kind, kind};
+use std::collections::HashMap;
+
+/// In characters: GitHub refuses longer names and descriptions.
+const LONGEST_NAME: usize = 255;
+const LONGEST_DESCRIPTION: usize = 1024;
+
+/// The rules so far, each once.
+#[derive(Default)]
+pub(super) struct Rules {
+    rules: Vec<Rule>,
+    positions: HashMap<String, usize>,
+}
+
+impl Rules {
+    /// The position of a finding's rule, which is added where it is new.
+    pub(super) fn index_of(&mut self, finding: &Finding) -> usize {
+        if let Some(position) = self.positions.get(&finding.rule) {
+            return *position;
+        }
+        let position = self.rules.len();
+        self.rules.push(rule(finding));
+        self.positions.insert(finding.rule.clone(), position);
+        position
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Rule> {
+        self.rules
+    }
+}
+
+fn rule(finding: &Finding) -> Rule {
+    let kind = kind(finding.kind);
+    let about = kind.map_or(finding.kind, |kind| kind.about);
+    let what_it_does = kind.map_or(about, what_it_does);
+    let id = one_line(&finding.rule);
+    Rule {
+        name: shortened(&id, LONGEST_NAME),
+        id,
+        short_description: Message::new(shortened(about, LONGEST_DESCRIPTION)),
+        full_description: Message::new(shortened(what_it_does, LONGEST_DESCRIPTION)),
+        help_uri: page_url(finding.kind),
+        help: Message {
+            text: format!("{about}\nfor more: factlint explain {}", finding.kind),
+            markdown: kind.map(|kind| kind.page.to_owned()),
+        },
+        default_configuration: Configuration { level: level(finding.level) },
+        properties: RuleProperties {
+            tags: vec!["factlint".to_owned(), finding.kind.to_owned()],
+            problem_severity: severity(finding.level),
+            factlint: OwnRuleProperties { kind: finding.kind, level: finding.level.name() },
+        },
+    }
+}
+
+/// The first paragraph of the page.
+fn what_it_does(kind: &'static Kind) -> &'static str {
+    let section = kind.page.split("\n## What it does\n").nth(1).unwrap_or_default();
+    section.trim_start().split("\n\n").next().unwrap_or_default()
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning | Level::Review => "warning",
+        Level::Notice | Level::Off => "recommendation",
+    }
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(longest) {
+        None => line,
+        Some(_) => line.chars().take(longest - 1).chain(['…']).collect(),
+    }
+}
