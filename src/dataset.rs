@@ -16,6 +16,7 @@ pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
 pub use write::WriteError;
+pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files};

@@ -207,7 +207,7 @@ fn a_folder_that_is_read_only_is_said_and_nothing_is_lost() {
     set_mode(&folder.path(""), 0o555);
     let output = command.output().expect("the program");
     set_mode(&folder.path(""), 0o755);
-    assert_refused(&output, "permission denied");
+    assert_refused(&output, "it is read-only");
     assert_eq!(folder.read("reviews.toml"), EMPTY);
     assert!(leftovers(&folder).is_empty());
 }
@@ -217,7 +217,7 @@ fn a_ledger_that_is_read_only_is_not_replaced() {
     let folder = folder();
     set_mode(&folder.path("reviews.toml"), 0o444);
     let output = decide(&folder, FIRST, "Ada").output().expect("the program");
-    assert_refused(&output, "permission denied");
+    assert_refused(&output, "it is read-only");
     assert_eq!(folder.read("reviews.toml"), EMPTY);
 }
 

@@ -45,6 +45,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn check(arguments: &Arguments) -> Exit {
+    if let Err(exit) = arguments.output.refuse_mistakes() {
+        return exit;
+    }
     let started_in = started_in();
     let rulebook = match rulebook_of(&arguments.paths, &started_in) {
         Ok(rulebook) => rulebook,

@@ -70,6 +70,9 @@ impl From<Box<Failure>> for Stop {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
+    if let Err(exit) = arguments.output.refuse_mistakes() {
+        return exit;
+    }
     on_checking_threads(|| match diff(arguments) {
         Ok(exit) => exit,
         Err(Stop::Failure(failure)) => arguments.output.show_failure(&failure),

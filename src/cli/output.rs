@@ -1,11 +1,16 @@
 //! How a report is printed: the arguments that say so, for every command that reports findings.
 
+mod file;
+
 use super::Exit;
 use super::reading::{folder_in_repository, started_in};
 use super::terminal::{appearance, print, print_error, print_warning, wants_no_graphics};
 use crate::dataset::Failure;
+use crate::files::File;
 use crate::report::{self, Appearance, Format, Report};
 use clap::{Args, ValueEnum};
+use file::OutputFile;
+use std::path::PathBuf;
 
 /// How findings are printed.
 #[derive(Debug, Args)]
@@ -13,6 +18,9 @@ pub(super) struct OutputArguments {
     /// How findings are printed
     #[arg(long, value_enum)]
     format: Option<FormatName>,
+    /// Also write the findings to a file, in a format of its own; may be given several times
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = file::parse)]
+    outputs: Vec<OutputFile>,
     /// The width of the output in columns; the terminal's unless given
     #[arg(long)]
     width: Option<usize>,
@@ -63,8 +71,27 @@ impl From<FormatName> for Format {
 }
 
 impl OutputArguments {
-    /// Prints a report.
+    /// Says, before anything is done, where two reports would go to one file.
+    pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
+        let places: Vec<PathBuf> = self.outputs.iter().map(OutputFile::place).collect();
+        for (number, (output, place)) in self.outputs.iter().zip(&places).enumerate() {
+            if places.iter().take(number).any(|other| other == place) {
+                let path = output.path.display();
+                print_error(&format!("two reports cannot be written to one file, {path}"));
+                return Err(Exit::Error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints a report, and writes it to the files that are asked for.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
+        self.refuse_mistakes()?;
+        let printed = self.print(report);
+        printed.and(self.write(report))
+    }
+
+    fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
         print(&rendered(report, self.format(), &appearance(self.width)))
     }
 
@@ -86,17 +113,42 @@ impl OutputArguments {
         }
     }
 
+    /// Writes every file that can be written.
+    fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
+        let mut result = Ok(());
+        for output in &self.outputs {
+            if let Err(reason) = self.write_to(output, report) {
+                print_error(&format!("cannot write {}: {reason}", output.path.display()));
+                result = Err(Exit::Error);
+            }
+        }
+        result
+    }
+
+    fn write_to(&self, output: &OutputFile, report: &Report<'_>) -> Result<(), String> {
+        let place = output.place();
+        let started_in = started_in();
+        let is_checked = |file: &File| {
+            std::fs::canonicalize(started_in.join(&file.name)).is_ok_and(|file| file == place)
+        };
+        if report.files.iter().any(|(_, file)| is_checked(file)) {
+            return Err("it is a file of the dataset".to_owned());
+        }
+        let plain = Appearance { color: false, hyperlinks: false, ..appearance(self.width) };
+        let text = rendered(report, output.format.into(), &plain);
+        output.write(&text)
+    }
+
     /// Prints why a dataset cannot be checked.
     pub(super) fn show_failure(&self, failure: &Failure) -> Exit {
         for error in &failure.errors {
             print_error(&error.to_string());
         }
-        if failure.findings.is_empty() {
-            return Exit::Error;
-        }
         let (files, findings) = (&failure.files, failure.findings.as_slice());
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
-        self.show(&report).err().unwrap_or(Exit::Error)
+        // A report of an earlier run must not be taken for one of this.
+        let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
+        shown.err().unwrap_or(Exit::Error)
     }
 }
 

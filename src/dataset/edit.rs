@@ -9,7 +9,7 @@ use super::read::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Why a file was not edited; it is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -73,37 +73,28 @@ fn lock(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Only the holder of the lock comes here.
+/// Only the holder of the lock comes here, so that the new file's name is free but for what a killed
+/// writer has left.
 fn replace(path: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let prefix = format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy());
-    remove_leftovers(&folder, &prefix)?;
-    let mut new = tempfile::Builder::new().prefix(&prefix).suffix(SUFFIX).tempfile_in(&folder)?;
+    let folder = path.parent().unwrap_or(path);
+    let name = format!(".{}.new", path.file_name().unwrap_or_default().to_string_lossy());
+    match std::fs::remove_file(folder.join(&name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut new = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(folder)?;
     new.write_all(text.as_bytes())?;
     new.as_file().set_permissions(metadata.permissions())?;
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
-    sync_folder(&folder)
-}
-
-const SUFFIX: &str = ".new";
-
-/// What killed writers have left: no other writer is at work now.
-fn remove_leftovers(folder: &Path, prefix: &str) -> io::Result<()> {
-    let is_leftover = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(prefix) && name.ends_with(SUFFIX)
-    };
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if is_leftover(&path) {
-            std::fs::remove_file(path)?;
-        }
-    }
+    sync_folder(folder);
     Ok(())
 }
 
-/// Makes the renaming durable, where the system can.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// Makes a renaming durable, where the system can. The file itself is written and whole: a folder that
+/// cannot be brought to the disk by itself comes there in its own time, with the old file or the new one.
+pub(super) fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
 }

@@ -1,6 +1,6 @@
 //! Writing files: whole or not at all, and never over what somebody else has written.
 
-use super::edit::{EditError, edit};
+use super::edit::{EditError, edit, sync_folder};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -33,16 +33,30 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
     edit(path, change).map_err(EditError::reason)
 }
 
+/// Writes a file that is the program's own: new, or in the place of an old one.
+///
+/// # Errors
+/// In words: the old file is read-only, or the system refuses.
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    if path.exists() {
+        return edit(path, |_| Ok(text.to_owned())).map_err(EditError::reason);
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err("it names no file".to_owned());
+    };
+    create(folder, name, text).map_err(|error| error.to_string())
+}
+
 /// Writes a new file: to a file beside it, to the disk, and then under its name if nothing has that name.
 ///
 /// # Errors
 /// Something has that name, or the system refuses.
-pub(super) fn create(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+pub(super) fn create(folder: &Path, name: impl AsRef<Path>, text: &str) -> io::Result<()> {
     let mut beside = for_anybody().tempfile_in(folder)?;
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;
     beside.persist_noclobber(folder.join(name))?;
-    let _ = sync_folder(folder);
+    sync_folder(folder);
     Ok(())
 }
 
@@ -65,14 +79,4 @@ fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".factlint-").suffix(".tmp");
     builder
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
