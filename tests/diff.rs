@@ -583,6 +583,23 @@ fn every_format_shows_what_has_changed() {
 }
 
 #[test]
+fn a_sarif_log_says_what_has_become_of_every_result() {
+    let repository = repository();
+    repository.files.replace("data/projects.json", "soon", "late");
+    repository.files.replace("data/funders.json", "bob", "rob");
+    let outcome = repository.run_in("", &["diff", "HEAD", "--format", "sarif"]);
+    let log = outcome.report();
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let mut states: Vec<(&str, &str)> = results
+        .iter()
+        .map(|result| (&result["ruleId"], &result["baselineState"]))
+        .filter_map(|(rule, state)| Some((rule.as_str()?, state.as_str()?)))
+        .collect();
+    states.sort_unstable();
+    assert_eq!(states, [("funder", "new"), ("year", "updated")]);
+}
+
+#[test]
 fn the_json_report_satisfies_its_schema() {
     let repository = repository();
     let schema = run(command_in(&repository.path(""), &["schema", "report"])).stdout;

@@ -21,7 +21,10 @@ pub(crate) const SNAPSHOT: &str = "dataset/sources/interpol-regulation-and-polic
 
 /// The formats for people, and all.
 pub(crate) const FOR_PEOPLE: [&str; 4] = ["human", "narrated", "concise", "github"];
-pub(crate) const FORMATS: [&str; 5] = ["human", "narrated", "concise", "github", "json"];
+pub(crate) const FORMATS: [&str; 11] = [
+    "human", "narrated", "concise", "json", "jsonl", "github", "gitlab", "junit", "rdjson",
+    "sarif", "markdown",
+];
 
 /// What the environment could change in the output.
 const VARIABLES: [&str; 9] = [
