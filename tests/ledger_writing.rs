@@ -207,7 +207,7 @@ fn a_folder_that_is_read_only_is_said_and_nothing_is_lost() {
     set_mode(&folder.path(""), 0o555);
     let output = command.output().expect("the program");
     set_mode(&folder.path(""), 0o755);
-    assert_refused(&output, "it is read-only");
+    assert_refused(&output, "permission denied");
     assert_eq!(folder.read("reviews.toml"), EMPTY);
     assert!(leftovers(&folder).is_empty());
 }
