@@ -335,6 +335,52 @@ fn a_verdict_for_another_rule_is_refused() {
 }
 
 #[test]
+fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
+    let folder = folder();
+    // `similar` compares names of entities: there is no claim to choose.
+    let similar = "[rules.names]\nkind = \"similar\"\nin = \"entities\"\nfield = \"name\"\n";
+    let two = "{ \"id\": \"trace\", \"name\": \"Project Trace\" }, { \"id\": \"race\", \"name\": \"Projects Trace\" }";
+    let row =
+        Row::new("refused").with_data("{ \"id\": \"trace\", \"name\": \"Project Trace\" }", two);
+    let row = Row { rulebook: format!("{RULEBOOK}\n{similar}"), ..row };
+    folder.write("reviews.toml", "version = 1\n");
+    let report = check(&folder, &row, &["--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let names = findings.iter().find(|finding| finding["rule"] == "names").expect("names");
+    let facts = names["rests_on"].as_array().expect("facts").iter().map(|fact| {
+        format!(
+            "  {{ subject = {}, name = {}, value = {} }},\n",
+            fact["subject"], fact["name"], fact["value"]
+        )
+    });
+    let facts: String = facts.collect();
+    let (head, _) = LEDGER.split_once("state ").expect("a state");
+    let ledger = head
+        .replace(
+            "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807",
+            names["fingerprint"].as_str().expect("text"),
+        )
+        .replace("\"conflict\"", "\"names\"")
+        .replace("\"b\"", "\"trace\"");
+    folder.write("reviews.toml", format!("{ledger}state = [\n{facts}]\n"));
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(
+        1,
+        "reviews.toml:4:15: error[ledger]: `trace` does not compete with any claim in this finding",
+    );
+
+    // Both of two claims that differ, beside a third.
+    let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n";
+    let b = "    {\n      \"id\": \"b\"";
+    let row = Row::new("refused").with_data(b, &format!("{c}{b}"));
+    let more = "  { subject = \"claims/c\", name = \"rank\", value = \"normal\" },\n  { subject = \"claims/c\", name = \"value\", value = '{\"count\":7}' },\n]";
+    let ledger = replaced(LEDGER, "\n]", &format!("\n{more}"));
+    folder.write("reviews.toml", replaced(&ledger, "= \"b\"", "= [\"b\", \"c\"]"));
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the chosen claims `b` and `c` differ");
+}
+
+#[test]
 fn decided_findings_are_shown_where_they_are_asked_for() {
     let outcome =
         check(&folder(), &Row::new("in_force"), &["--format", "concise", "--show-decided"]);

@@ -13,14 +13,18 @@ fn blocks(readme: &str) -> Vec<&str> {
 fn every_printed_block_is_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).expect("a README");
-    let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
-        .args(["check", "dataset", "--width", "80", "--today", "2026-11-23"])
-        .current_dir(root)
-        .env_remove("NO_GRAPHICS")
-        .output()
-        .expect("the program");
-    assert_eq!(output.status.code(), Some(0));
-    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let print = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_factlint"))
+            .args(arguments)
+            .args(["dataset", "--today", "2026-11-23"])
+            .current_dir(root)
+            .env_remove("NO_GRAPHICS")
+            .output()
+            .expect("the program");
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let printed = print(&["check", "--width", "80"]) + &print(&["review", "list"]);
     let blocks = blocks(&readme);
     assert!(blocks.len() >= 2);
     for block in blocks {
@@ -34,7 +38,8 @@ fn every_file_that_the_readme_links_is_there() {
     for page in ["README.md", "CONTRIBUTING.md"] {
         let text = std::fs::read_to_string(root.join(page)).expect("a page");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let is_here = link.starts_with("http") || root.join(link).exists();
+            let is_here =
+                link.starts_with("http") || link.starts_with('#') || root.join(link).exists();
             assert!(is_here, "{page} links {link}");
         }
     }

@@ -92,6 +92,9 @@ pub fn standing(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate)
     }
     let Some(finding) = finding else { return standing_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
+    if let Some(reason) = wrong_choice(verdict, finding).filter(|_| changes.is_empty()) {
+        return Standing::Refused(reason);
+    }
     let is_over = verdict.until.as_ref().is_some_and(|until| until.is_certainly_before(today));
     match (changes.is_empty(), is_over) {
         (false, _) => Standing::Stale(changes),
@@ -155,6 +158,22 @@ fn contradiction(
         }
         _ => None,
     }
+}
+
+/// Why the chosen claims cannot be chosen: they do not compete, or not only with others.
+fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
+    for chosen in &verdict.chosen {
+        let mut competing = finding.competing.iter();
+        let Some(claim) = competing.find(|claim| claim.subject == *chosen) else {
+            let chosen = called(chosen);
+            return Some(format!("`{chosen}` does not compete with any claim in this finding"));
+        };
+        if let Some(other) = claim.differs_from.iter().find(|other| verdict.chooses(other)) {
+            let (one, other) = (called(chosen), called(other));
+            return Some(format!("the chosen claims `{one}` and `{other}` differ"));
+        }
+    }
+    None
 }
 
 fn count(standing: &Standing, counts: &mut VerdictCounts) {

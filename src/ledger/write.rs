@@ -66,7 +66,7 @@ pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
         fill(&mut table, entry);
         verdicts.push(table);
     }
-    Ok(document.to_string())
+    Ok(with_line_ends_of(text, document.to_string()))
 }
 
 /// The text without the entries that have one of the fingerprints. A comment that stands directly above
@@ -80,13 +80,19 @@ pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, St
         fingerprint_of(table).is_some_and(|known| fingerprints.iter().any(|one| one == known))
     };
     verdicts_of(&mut document)?.retain(|table| !is_meant(table));
-    Ok(document.to_string())
+    Ok(with_line_ends_of(text, document.to_string()))
 }
 
 fn parse(text: &str) -> Result<DocumentMut, String> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         format!("the ledger is not TOML: {}", error.message().lines().next().unwrap_or_default())
     })
+}
+
+/// The new text with the line ends of the old one: the library writes `\n` alone.
+fn with_line_ends_of(old: &str, new: String) -> String {
+    let is_windows = old.contains('\n') && old.matches('\n').count() == old.matches("\r\n").count();
+    if is_windows { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new }
 }
 
 fn verdicts_of(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, String> {
@@ -102,20 +108,30 @@ fn fingerprint_of(table: &Table) -> Option<&str> {
 fn fill(table: &mut Table, entry: &Entry) {
     let texts = |texts: &[String]| match texts {
         [] => None,
-        [one] => Some(Value::from(one)),
-        several => Some(Value::from(several.iter().collect::<Array>())),
+        [one] => Some(one_line(one)),
+        several => Some(Value::from(several.iter().map(|text| one_line(text)).collect::<Array>())),
     };
-    set(table, "fingerprint", Some(Value::from(&entry.fingerprint)));
-    set(table, "rule", Some(Value::from(&entry.rule)));
-    set(table, "subject", Some(Value::from(&entry.subject)));
-    set(table, "outcome", Some(Value::from(&entry.outcome)));
+    set(table, "fingerprint", Some(one_line(&entry.fingerprint)));
+    set(table, "rule", Some(one_line(&entry.rule)));
+    set(table, "subject", Some(one_line(&entry.subject)));
+    set(table, "outcome", Some(one_line(&entry.outcome)));
     set(table, "chosen", texts(&entry.chosen));
-    set(table, "reason", Some(Value::from(&entry.reason)));
-    set(table, "by", Some(Value::from(&entry.by)));
-    set(table, "on", Some(Value::from(&entry.on)));
-    set(table, "until", entry.until.as_ref().map(Value::from));
+    set(table, "reason", Some(one_line(&entry.reason)));
+    set(table, "by", Some(one_line(&entry.by)));
+    set(table, "on", Some(one_line(&entry.on)));
+    set(table, "until", entry.until.as_deref().map(one_line));
     set(table, "evidence", texts(&entry.evidence));
     set(table, "state", Some(facts(&entry.state)));
+}
+
+/// A text on one line: a line end within it could be changed on the way through git, and the fact with it.
+fn one_line(text: &str) -> Value {
+    if !text.contains(['\n', '\r']) {
+        return Value::from(text);
+    }
+    // JSON's escapes are TOML's; only the last control character of ASCII has none there.
+    let written = serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
+    written.parse().unwrap_or_else(|_| Value::from(text))
 }
 
 /// Sets a key; what a person wrote is only touched where its value is another one.
@@ -164,7 +180,7 @@ fn facts(state: &State) -> Value {
         for (key, text) in
             [("subject", &fact.subject), ("name", &fact.name), ("value", &fact.value)]
         {
-            table.insert(key, Value::from(text));
+            table.insert(key, one_line(text));
         }
         let mut value = Value::InlineTable(table);
         value.decor_mut().set_prefix("\n  ");
@@ -218,9 +234,7 @@ on          = "2026-05-04"
 evidence    = ["a letter", "a call"]
 state       = [
   { subject = "claims/a", name = "value", value = '{"count":900}' },
-  { subject = "claims/b", name = "quote", value = """
-she said "no"
-and left""" },
+  { subject = "claims/b", name = "quote", value = "she said \"no\"\nand left" },
 ]
 "#;
 
@@ -263,6 +277,17 @@ and left""" },
     }
 
     #[test]
+    fn line_endings_and_a_missing_last_one_are_no_trouble() {
+        let windows = |text: &str| text.replace('\n', "\r\n");
+        let two = with_entry(&windows(ONE), &entry("22")).unwrap();
+        assert_eq!(two, windows(&with_entry(ONE, &entry("22")).unwrap()));
+        assert_eq!(
+            with_entry("version = 1", &entry("11")).unwrap(),
+            ONE.replace("# ours\n", "").replace(" # the first", "")
+        );
+    }
+
+    #[test]
     fn what_is_no_ledger_is_refused() {
         assert!(
             with_entry("version = ", &entry("11"))
@@ -271,5 +296,21 @@ and left""" },
         );
         let inline = with_entry("verdict = [{}]", &entry("11")).unwrap_err();
         assert_eq!(inline, "the ledger's verdicts are not written as [[verdict]] tables");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_is_read_again(texts in proptest::collection::vec(".*\\S.*", 4), value in "(?s).{0,40}") {
+            use crate::{document::FileId, ledger::Ledger, value::date::PartialDate};
+            let [reason, by, subject, evidence] = texts.try_into().unwrap();
+            let evidence = vec![evidence, value.clone()];
+            let mut written = Entry { subject, reason, by, evidence, ..entry(&"1f".repeat(32)) };
+            written.state.add("claims/c", "quote", value);
+            let today = PartialDate::parse("2026-11-23").unwrap();
+            let text = with_entry(EMPTY, &written).unwrap();
+            let ledger = Ledger::parse(&text, FileId(0), &today).unwrap();
+            proptest::prop_assert_eq!(ledger.verdicts.iter().map(Entry::from).collect::<Vec<_>>(), vec![written]);
+            proptest::prop_assert!(text.lines().all(|line| !line.contains('\r')), "{}", text);
+        }
     }
 }

@@ -64,7 +64,7 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     }
     let (first, last) = lines_of(&opened.run.files, place);
     let lines = format!("-L{first},{last}:{name}");
-    git(&opened.folder, &["log", "-n", "10", "-s", "--date=short", FORMAT, &lines])
+    git(&opened.folder, &["log", "-n", "10", "-s", "--no-ext-diff", "--date=short", FORMAT, &lines])
         .unwrap_or_default()
 }
 
