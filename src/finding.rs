@@ -29,7 +29,7 @@ pub struct Finding {
     pub message: String,
     /// Every place involved, the one to go to first at the front.
     pub labels: Vec<Label>,
-    /// What to do about it.
+    /// What to do about it: a line or several, each for itself.
     pub help: Option<String>,
     /// Edits that a machine can apply.
     pub suggestions: Vec<Suggestion>,

@@ -19,7 +19,7 @@ pub(crate) use lifecycle::did_not_run;
 pub use lifecycle::{Standing, apply, standing};
 pub use matching::Matching;
 pub use outcome::Outcome;
-pub use words::review_command;
+pub use words::{review_command, with_folder};
 pub use write::{Entry, with_entry, without_entries};
 
 use crate::dataset::{Dataset, Failure};

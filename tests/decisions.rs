@@ -40,9 +40,9 @@ fn decided() -> Folder {
         "--by",
         "Ada <ada@example.org>",
     ];
-    assert!(
-        review(&folder, &decide).starts_with("recorded in dataset/reviews.toml: `resolved-prefer`")
-    );
+    let recorded = "recorded in dataset/reviews.toml: `resolved-prefer` by Ada <ada@example.org> on 2026-11-23\n";
+    let next = "the data does not say so yet; for the edit that ranks the others deprecated: factlint check dataset\n";
+    assert_eq!(review(&folder, &decide), format!("{recorded}{next}"));
     folder
 }
 

@@ -231,87 +231,135 @@ fn a_dataset_may_move_and_its_document_may_be_renamed() {
     assert_eq!(before, names(&check(&folder, "elsewhere/dataset/factlint.toml")));
 }
 
-/// The state of the finding that flags where the Fusion Centre is.
-fn fusion_centre(folder: &Folder) -> (String, String) {
+/// The fingerprint of the finding that flags where the Fusion Centre is, and the hash of its state.
+fn flag(folder: &Folder) -> (String, String) {
     let run = check(folder, "dataset/factlint.toml");
     let finding = run.findings.iter().find(|finding| finding.rule == "fusion-centre-location");
     let finding = finding.unwrap_or_else(|| panic!("{:#?}", run.findings));
     (finding.fingerprint().to_string(), finding.state.hash())
 }
 
-#[test]
-fn the_state_changes_with_each_fact_and_the_fingerprint_does_not() {
-    type Edit = fn(&mut serde_json::Value);
-    let edits: [(&str, Edit); 8] = [
-        ("a value", |claim| claim["value"]["place"] = json!("france")),
-        ("a date", |claim| claim["valid"] = json!({ "from": "2017" })),
-        ("a rank", |claim| claim["rank"] = json!("preferred")),
-        ("a source", |claim| claim["evidence"][0]["source"] = json!("intergraf-interpol")),
-        ("a quote", |claim| {
-            claim["evidence"][0]["quote"] = json!("Fusion Centre located in Greenland");
-        }),
-        ("a direction", |claim| claim["evidence"][0]["direction"] = json!("mentions")),
-        ("less evidence", |claim| {
-            claim["evidence"].as_array_mut().expect("evidence").pop();
-        }),
-        ("more evidence", |claim| {
-            let evidence = claim["evidence"].as_array_mut().expect("evidence");
-            evidence.push(json!({ "source": "intergraf-interpol", "locator": "p. 3", "direction": "supports" }));
-        }),
-    ];
+/// The claims that compete about it.
+const COMPETING: [&str; 2] = ["ct-fusion-centre-located-in", "igci-located-in"];
+
+type Json = serde_json::Value;
+
+/// The flag before and after an edit of the document.
+fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] {
     let folder = Folder::with_the_dataset();
-    let (fingerprint, state) = fusion_centre(&folder);
-    let original: serde_json::Value = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
-    for (what, edit) in edits {
-        let mut document = original.clone();
-        let claims = document["claims"].as_array_mut().expect("claims");
-        let claim = claims.iter_mut().find(|claim| claim["id"] == "ct-fusion-centre-located-in");
-        edit(claim.expect("the claim"));
-        folder.write(INTERPOL, serde_json::to_string_pretty(&document).expect("JSON"));
-        let (same, other) = fusion_centre(&folder);
-        assert_eq!(fingerprint, same, "{what}");
-        assert_ne!(state, other, "{what}");
-    }
-    // Of evidence without a quote, its place in the source.
-    folder.write(INTERPOL, serde_json::to_string_pretty(&original).expect("JSON"));
-    let claims = original["claims"].as_array().expect("claims");
-    let other = claims.iter().find(|claim| claim["id"] == "igci-located-in").expect("the claim");
-    let mut evidence = other["evidence"].as_array().expect("evidence").iter();
-    let locator = evidence.find_map(|item| item["locator"].as_str()).expect("a locator");
-    let moved = original.to_string().replace(locator, "third paragraph");
-    folder.write(INTERPOL, moved);
-    let (same, moved) = fusion_centre(&folder);
-    assert_eq!(fingerprint, same);
-    assert_ne!(state, moved, "a locator");
+    let before = flag(&folder);
+    let mut document: Json = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
+    edit(document["claims"].as_array_mut().expect("claims"));
+    folder.write(INTERPOL, serde_json::to_string_pretty(&document).expect("JSON"));
+    [before, flag(&folder)]
 }
 
-#[test]
-fn the_state_changes_with_the_passage_and_with_the_group() {
-    let folder = Folder::with_the_dataset();
-    let (fingerprint, state) = fusion_centre(&folder);
-    // The words of the passage and not the quote: it is found by folding, and still another passage.
-    let text = folder.read(SNAPSHOT);
-    let spaced = text.replacen(
-        "Fusion Centre located in Greenland",
-        "Fusion Centre located in\nGreenland",
-        1,
-    );
-    assert_ne!(text, spaced);
-    change_snapshot(&folder, &spaced);
-    let (same, other) = fusion_centre(&folder);
-    assert_eq!(fingerprint, same);
-    assert_ne!(state, other, "a passage");
+/// The same name, and another state.
+fn assert_changed([before, after]: [(String, String); 2]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(before.0, after.0);
+    prop_assert_ne!(before.1, after.1);
+    Ok(())
+}
 
-    let folder = Folder::with_the_dataset();
-    let mut document: serde_json::Value =
-        serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
-    let claims = document["claims"].as_array_mut().expect("claims");
-    let claim = claims.iter().find(|claim| claim["id"] == "ct-fusion-centre-located-in");
-    let mut copy = claim.expect("the claim").clone();
-    copy["id"] = json!("another-claim-on-the-same");
-    claims.push(copy);
-    folder.write(INTERPOL, serde_json::to_string_pretty(&document).expect("JSON"));
-    let (same, other) = fusion_centre(&folder);
-    assert_eq!(fingerprint, same);
-    assert_ne!(state, other, "a claim has joined");
+fn claim<'c>(claims: &'c mut [Json], id: &str) -> &'c mut Json {
+    claims.iter_mut().find(|claim| claim["id"] == id).expect("the claim")
+}
+
+fn evidence<'c>(claims: &'c mut [Json], id: &str) -> &'c mut Vec<Json> {
+    claim(claims, id)["evidence"].as_array_mut().expect("evidence")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 8,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn another_value_is_another_state(of in 0..2_usize, place in "argentina|brazil|caribbean|france|lyon") {
+        assert_changed(before_and_after(|claims| {
+            claim(claims, COMPETING[of])["value"]["place"] = json!(place);
+        }))?;
+    }
+
+    #[test]
+    fn another_date_is_another_state(of in 0..2_usize, year in 1990..2030_u32, end in "from|to") {
+        assert_changed(before_and_after(|claims| {
+            claim(claims, COMPETING[of])["valid"] = json!({ end: year.to_string() });
+        }))?;
+    }
+
+    #[test]
+    fn another_rank_is_another_state(of in 0..2_usize) {
+        assert_changed(before_and_after(|claims| {
+            claim(claims, COMPETING[of])["rank"] = json!("preferred");
+        }))?;
+    }
+
+    #[test]
+    fn another_quote_is_another_state(of in 0..2_usize, first in 0..600_usize, length in 4..12_usize) {
+        let text = Folder::with_the_dataset().read(SNAPSHOT);
+        let words: Vec<&str> = text.split_whitespace().skip(first).take(length).collect();
+        assert_changed(before_and_after(|claims| {
+            let mut evidence = evidence(claims, COMPETING[of]).iter_mut();
+            let quoted = evidence.find(|evidence| evidence["quote"].is_string());
+            quoted.expect("a quote")["quote"] = json!(words.join(" "));
+        }))?;
+    }
+
+    #[test]
+    fn another_source_or_locator_is_another_state(locator in "[a-z]{3,9} [0-9]{1,3}", of in 0..3_usize) {
+        assert_changed(before_and_after(|claims| {
+            let evidence = evidence(claims, COMPETING[1]).iter_mut();
+            let mut located = evidence.filter(|evidence| evidence["locator"].is_string());
+            located.nth(of).expect("a locator")["locator"] = json!(locator);
+        }))?;
+        assert_changed(before_and_after(|claims| {
+            evidence(claims, COMPETING[0])[0]["source"] = json!("intergraf-interpol");
+        }))?;
+    }
+
+    #[test]
+    fn evidence_that_turns_or_goes_is_another_state(of in 0..4_usize, word in "refutes|mentions") {
+        assert_changed(before_and_after(|claims| {
+            evidence(claims, COMPETING[1])[of]["direction"] = json!(word);
+        }))?;
+        assert_changed(before_and_after(|claims| {
+            evidence(claims, COMPETING[1]).remove(of);
+        }))?;
+    }
+
+    #[test]
+    fn another_word_or_gap_in_the_passage_is_another_state(
+        word in "[a-z]{3,9}", at in 1..5_usize, is_gap in any::<bool>(),
+    ) {
+        let folder = Folder::with_the_dataset();
+        let before = flag(&folder);
+        let passage = "Counter-Terrorism Fusion Centre located in Greenland";
+        let mut words: Vec<&str> = passage.split(' ').collect();
+        if is_gap {
+            // Gaps are folded: the quote is still found, and the passage is another one.
+            words.insert(at, "\n");
+        } else {
+            words[at] = &word;
+        }
+        change_snapshot(&folder, &folder.read(SNAPSHOT).replacen(passage, &words.join(" "), 1));
+        assert_changed([before, flag(&folder)])?;
+    }
+
+    #[test]
+    fn claims_that_join_or_leave_are_another_state(number in 1..4_usize, of in 0..2_usize) {
+        let copy = |claims: &mut Vec<Json>, number: usize| {
+            for number in 0..number {
+                let mut copy = claim(claims, COMPETING[of]).clone();
+                copy["id"] = json!(format!("another-claim-{number}"));
+                claims.push(copy);
+            }
+        };
+        let [alone, joined] = before_and_after(|claims| copy(claims, number));
+        let [_, fewer] = before_and_after(|claims| copy(claims, number - 1));
+        assert_changed([alone, joined.clone()])?;
+        assert_changed([joined, fewer])?;
+    }
 }

@@ -12,7 +12,8 @@ pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
 }
 
 /// The command with the dataset's folder behind it, unless the program was started there.
-pub(super) fn with_folder(run: &Run, command: String) -> String {
+#[must_use]
+pub fn with_folder(run: &Run, command: String) -> String {
     let rulebook = run.files.name(run.rulebook.file);
     match rulebook.rsplit_once('/') {
         Some((folder, _)) => format!("{command} {}", quoted(folder)),

@@ -9,7 +9,7 @@ use super::opened::{Opened, refuse};
 use super::prompt::Prompt;
 use super::show::everything;
 use crate::finding::Finding;
-use crate::ledger::{Entry, Outcome, Standing, called};
+use crate::ledger::{Entry, Outcome, Standing, called, with_folder};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::builder::PossibleValue;
@@ -215,7 +215,8 @@ fn done(entry: &Entry, opened: &Opened) -> String {
     );
     match Outcome::from_name(&entry.outcome) {
         Some(Outcome::ResolvedPrefer) => format!(
-            "{recorded}The data does not say so yet: `factlint check` shows the edit that ranks the others deprecated\n"
+            "{recorded}the data does not say so yet; for the edit that ranks the others deprecated: {}\n",
+            with_folder(&opened.run, "factlint check".to_owned())
         ),
         _ => recorded,
     }
