@@ -158,6 +158,12 @@ impl Repository {
     }
 }
 
+/// What git prints in a folder; nothing where it fails, or is not there.
+pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let output = run(command(folder).args(arguments)).ok()?;
+    output.status.success().then(|| text(&output.stdout))
+}
+
 /// What follows where a commit is missing.
 const SHALLOW: &str = ": this clone is shallow and has only the newest commits; \
                        `git fetch --unshallow` gets the others (`fetch-depth: 0` in actions/checkout)";

@@ -1,12 +1,12 @@
 //! What git remembers of a finding's claims and of its verdict.
 
+use super::super::git::printed;
 use super::opened::Opened;
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
 use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// The commits that have changed the records of a finding, and its verdict; empty where there is no git.
 pub(super) fn history(
@@ -14,7 +14,7 @@ pub(super) fn history(
     finding: Option<&Finding>,
     verdict: Option<&Verdict>,
 ) -> String {
-    if git(&opened.folder, &["rev-parse", "HEAD"]).is_none() {
+    if printed(&opened.folder, &["rev-parse", "HEAD"]).is_none() {
         return String::new();
     }
     let mut text = String::new();
@@ -32,7 +32,7 @@ pub(super) fn history(
 /// The name and the address that git knows the user by.
 pub(super) fn user(folder: &Path) -> Option<String> {
     let setting = |key: &str| {
-        let value = git(folder, &["config", key])?.trim().to_owned();
+        let value = printed(folder, &["config", key])?.trim().to_owned();
         (!value.is_empty()).then_some(value)
     };
     let name = setting("user.name")?;
@@ -59,32 +59,27 @@ const FORMAT: &str = "--format=%h %ad %an: %s";
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
-    if git(&opened.folder, &["diff", "--quiet", "HEAD", "--", &name]).is_none() {
+    if printed(&opened.folder, &["diff", "--quiet", "HEAD", "--", &name]).is_none() {
         return "its file has changes that are not committed".to_owned();
     }
     let (first, last) = lines_of(&opened.run.files, place);
     let lines = format!("-L{first},{last}:{name}");
-    git(&opened.folder, &["log", "-n", "10", "-s", "--no-ext-diff", "--date=short", FORMAT, &lines])
-        .unwrap_or_default()
+    printed(
+        &opened.folder,
+        &["log", "-n", "10", "-s", "--no-ext-diff", "--date=short", FORMAT, &lines],
+    )
+    .unwrap_or_default()
 }
 
 /// Commits that have added or removed some words in the ledger.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());
-    git(&opened.folder, &["log", "-n", "10", "--date=short", FORMAT, &words, "--", &name])
+    printed(&opened.folder, &["log", "-n", "10", "--date=short", FORMAT, &words, "--", &name])
         .unwrap_or_default()
 }
 
 /// A file's path, seen from the rulebook's folder.
 fn path_of(opened: &Opened, file: FileId) -> Option<PathBuf> {
     opened.run.files.get(file).map(|file| PathBuf::from(&file.key))
-}
-
-/// What git prints; nothing where it fails, or is not there.
-fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(["--no-pager"]).args(arguments).stdin(Stdio::null());
-    let output = command.output().ok().filter(|output| output.status.success())?;
-    String::from_utf8(output.stdout).ok()
 }
