@@ -303,6 +303,16 @@ fn the_level_of_the_rule_is_the_highest_of_its_findings() {
 }
 
 #[test]
+fn findings_of_every_level_below_error_can_be_decided() {
+    for level in ["warning", "review", "notice"] {
+        let rulebook = format!("{RULEBOOK}level = \"{level}\"\n");
+        let row = Row { rulebook, ..Row::new("in_force") };
+        let report = check(&folder(), &row, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("in_force"), "{level}");
+    }
+}
+
+#[test]
 fn an_error_is_mended_and_not_decided() {
     let row = Row { rulebook: format!("{RULEBOOK}level = \"error\"\n"), ..Row::new("refused") };
     let outcome = check(&folder(), &row, &["--format", "concise"]);

@@ -82,6 +82,23 @@ fn open_findings_come_first_and_then_those_with_most_sources() {
 }
 
 #[test]
+fn what_is_in_the_baseline_waits_behind_what_is_open() {
+    let folder = undecided();
+    folder.replace("factlint.toml", "ledger    =", "baseline  = \"baseline.toml\"\nledger    =");
+    folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
+    let want = "\
+a4c95c9735a8  in the baseline: review[conflict], 2 independent sources
+    claims on the budget of Project Trace differ
+
+0 open, 1 in the baseline
+";
+    assert_eq!(review(&folder, &["list"]).stdout, want);
+    // Other facts: it is open again.
+    folder.replace("data.json", "900", "950");
+    assert!(review(&folder, &["list"]).stdout.starts_with("a4c95c9735a8  open: "));
+}
+
+#[test]
 fn a_decision_with_flags_is_recorded_and_holds() {
     let folder = undecided();
     let flags = [

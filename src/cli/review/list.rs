@@ -24,17 +24,20 @@ enum Queue {
     Open,
     Stale,
     Expired,
+    InBaseline,
     Decided,
 }
 
 impl Queue {
-    const ALL: [Queue; 4] = [Queue::Open, Queue::Stale, Queue::Expired, Queue::Decided];
+    const ALL: [Queue; 5] =
+        [Queue::Open, Queue::Stale, Queue::Expired, Queue::InBaseline, Queue::Decided];
 
     fn name(self) -> &'static str {
         match self {
             Queue::Open => "open",
             Queue::Stale => "stale",
             Queue::Expired => "expired",
+            Queue::InBaseline => "in the baseline",
             Queue::Decided => "decided",
         }
     }
@@ -49,7 +52,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         .map(|finding| {
             let verdict = opened.verdict_on(finding);
             let standing = verdict.map(|verdict| standing(verdict, &matching, &opened.today));
-            (place_in_queue(standing.as_ref()), finding)
+            let place = match place_in_queue(standing.as_ref()) {
+                Queue::Open if opened.is_in_baseline(finding) => Queue::InBaseline,
+                place => place,
+            };
+            (place, finding)
         })
         .collect();
     queue.sort_by_key(|(place, finding)| {
@@ -100,7 +107,7 @@ fn last_lines(queue: &[(Queue, &Finding)], opened: &Opened) -> String {
         .filter(|place| *place == Queue::Open || count(*place) > 0)
         .map(|place| format!("{} {}", count(place), place.name()))
         .collect();
-    let next = queue.first().filter(|(place, _)| *place != Queue::Decided).map(|(_, finding)| {
+    let next = queue.first().filter(|(place, _)| *place < Queue::InBaseline).map(|(_, finding)| {
         let command = review_command(&opened.run, "show", finding.fingerprint().as_str());
         format!("to see the first: {command}\n")
     });

@@ -4,20 +4,24 @@ use super::super::Exit;
 use super::super::reading::{rulebook_of, started_in, today};
 use super::super::terminal::{appearance, print, print_error};
 use super::DatasetArguments;
+use crate::baseline::Baseline;
 use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::{self, Run};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
     Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, without_entries,
 };
 use crate::report::{Format, Report, render};
 use crate::value::date::PartialDate;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What a command that reviews works on.
 pub(super) struct Opened {
     pub(super) run: Run,
     pub(super) ledger: Ledger,
+    /// What the findings of the baseline are about, and the hash of what they rested on.
+    baseline: BTreeSet<(Fingerprint, String)>,
     /// The ledger's file on disk.
     pub(super) path: PathBuf,
     pub(super) folder: PathBuf,
@@ -33,8 +37,10 @@ impl Opened {
             .map_err(|message| refuse(&message))?;
         let dataset =
             Dataset::read(&rulebook, &started_in).map_err(|failure| show_failure(&failure))?;
-        let ledger = match Ledger::of(&dataset, &today) {
-            Ok(ledger) => ledger,
+        let read =
+            Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
+        let (ledger, baseline) = match read {
+            Ok(both) => both,
             Err(findings) => {
                 let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
                 return Err(show_failure(&failure));
@@ -50,7 +56,12 @@ impl Opened {
         let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
-        Ok(Opened { run, ledger, path, folder, today })
+        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, today })
+    }
+
+    /// Whether a finding is in the baseline with the facts that it rests on.
+    pub(super) fn is_in_baseline(&self, finding: &Finding) -> bool {
+        self.baseline.contains(&(finding.topic(), finding.state.hash()))
     }
 
     /// How the output calls the ledger.
@@ -158,6 +169,11 @@ impl Opened {
             _ => Ok(()),
         }
     }
+}
+
+fn known(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
+    let entries = baseline.into_iter().flat_map(|baseline| baseline.entries);
+    entries.map(|entry| (entry.topic(), entry.state)).collect()
 }
 
 fn by_somebody_else(meanwhile: Option<Entry>) -> String {
