@@ -118,12 +118,27 @@ fn words(call: &str) -> Vec<String> {
     for (variable, value) in VARIABLES {
         call = call.replace(variable, value);
     }
-    let words = call.split_whitespace().skip(1).map(|word| word.replace(['"', '\''], ""));
-    let words = words.map(|word| match word.split_once('$') {
+    let words = quoted_words(&call).into_iter().skip(1).map(|word| match word.split_once('$') {
         Some((before, _)) => format!("{before}file"),
         None => word,
     });
     words.collect()
+}
+
+/// The words of a call; quotation marks hold several together.
+fn quoted_words(call: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for character in call.chars() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, ' ') => words.push(String::new()),
+            _ => words.iter_mut().next_back().expect("a word").push(character),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 fn factlint(words: &[String]) -> (Option<i32>, String) {
@@ -132,15 +147,6 @@ fn factlint(words: &[String]) -> (Option<i32>, String) {
     command.args(words).current_dir(folder.path()).stdin(Stdio::null());
     let output = command.output().expect("the program");
     (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into())
-}
-
-/// Whether the program has what a call asks for. A command or format that is not built yet is named in
-/// the output of the test; one that is there must accept the call.
-fn is_there(words: &[String]) -> bool {
-    let command = words.first().cloned().unwrap_or_default();
-    let (code, page) = factlint(&["man".to_owned(), command]);
-    let needs_output = words.iter().any(|word| word == "--output");
-    code == Some(0) && (!needs_output || page.contains("\\-\\-output"))
 }
 
 #[test]
@@ -157,10 +163,6 @@ fn the_program_accepts_every_call_of_it() {
     assert!(all.len() >= 8, "{all:#?}");
     for (place, call) in all {
         let words = words(&call);
-        if !is_there(&words) {
-            println!("automation: {place} calls what is not there yet: {call}");
-            continue;
-        }
         // In an empty folder there is nothing to check; a mistake in the call shows how to call it.
         let (_, output) = factlint(&words);
         let is_accepted = !output.contains("Usage:") && !output.contains("invalid value");
