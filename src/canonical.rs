@@ -44,7 +44,7 @@ pub fn form(
     let applied = writer.order.root();
     let values = match document.form() {
         Form::Json => vec![root],
-        Form::JsonLines => writer.sorting.elements(root),
+        Form::JsonLines | Form::Elements => writer.sorting.elements(root),
     };
     for value in values {
         writer.write(value, applied);

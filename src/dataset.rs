@@ -1,6 +1,8 @@
 //! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing
 //! documents and the ledger back. The only module below the command line that does input or output.
 
+mod again;
+mod blocks;
 mod code_files;
 mod edit;
 mod folder;
@@ -8,25 +10,29 @@ mod folders;
 mod ledger;
 mod read;
 mod schemas;
+mod way;
 mod write;
 
+pub use blocks::{Block, InBlocks, NotInBlocks};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
+pub use way::Way;
 pub use write::WriteError;
 pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form};
-use crate::files::{Content, File, Files};
+use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::Finding;
 use crate::parameters::{Problems, Spanned};
 use crate::rule::Codes;
 use crate::rulebook::Rulebook;
 use crate::schema::Schema;
+use again::OnDisk;
 use rayon::prelude::*;
-use read::read_bytes;
+use read::{read_bytes, read_document};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -49,6 +55,22 @@ pub struct Dataset {
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
     folders: Folders,
+    sizes: Sizes,
+}
+
+/// What is large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// A document of more bytes than this is read in blocks, where that can be.
+    pub whole: u64,
+    /// How many bytes a block has, about.
+    pub block: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Sizes {
+        Sizes { whole: 4 << 20, block: 256 << 10 }
+    }
 }
 
 /// A document to check.
@@ -58,6 +80,8 @@ pub struct DocumentToCheck {
     pub file: FileId,
     /// The index of its schema.
     pub schema: Option<usize>,
+    /// Whether it is to be read in blocks.
+    pub in_blocks: bool,
 }
 
 /// Why a dataset cannot be checked.
@@ -85,13 +109,50 @@ impl Dataset {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_in(folders: Folders) -> Result<Dataset, Box<Failure>> {
-        let mut reader = Reader { folders, failure: Failure::default() };
+        Dataset::read_with(Sizes::default(), folders)
+    }
+
+    /// Reads a dataset with other bounds for what is large.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
+        let mut reader = Reader { folders, failure: Failure::default(), sizes };
         let Some(rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
         let files = reader.documents(&paths, &rulebook);
         reader.into_dataset(rulebook, &files)
+    }
+
+    /// Reads a document in blocks, each visited once, in parallel.
+    ///
+    /// # Errors
+    /// It cannot be read, or not in blocks: then it is to be read as a whole.
+    pub fn read_in_blocks<T: Send>(
+        &self,
+        document: DocumentToCheck,
+        visit: &(dyn Fn(Block) -> T + Sync),
+    ) -> Result<InBlocks<T>, NotInBlocks> {
+        let key = self.files.get(document.file).map(|file| file.key.as_str()).unwrap_or_default();
+        let form = form_of(key);
+        let Way::Blocks(unsplit) = Way::of(&self.rulebook, form) else {
+            return Err(NotInBlocks::Other);
+        };
+        let schema = document.schema.and_then(|index| self.schemas.get(index));
+        let splits = |array: &str| {
+            !unsplit.contains(array) && schema.is_none_or(|schema| schema.splits(array))
+        };
+        let reading = blocks::Reading {
+            file: document.file,
+            form,
+            limits: self.rulebook.limits,
+            block: self.sizes.block,
+            splits: &splits,
+        };
+        let file = std::fs::File::open(self.folders.data.join(key))?;
+        blocks::read(&reading, file, visit)
     }
 
     /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes
@@ -144,6 +205,7 @@ pub fn create(folders: &Folders, path: &str, text: &str) -> Result<(), WriteErro
 struct Reader {
     folders: Folders,
     failure: Failure,
+    sizes: Sizes,
 }
 
 impl Reader {
@@ -197,6 +259,7 @@ impl Reader {
             baseline,
             warnings,
             folders: self.folders,
+            sizes: self.sizes,
         })
     }
 
@@ -218,20 +281,29 @@ impl Reader {
     fn documents(&mut self, paths: &[String], rulebook: &Rulebook) -> Vec<FileId> {
         let first = self.failure.files.next_id().0;
         let limits = rulebook.limits;
-        let read: Vec<Result<Document, ReadError>> = paths
+        let ways = [Form::Json, Form::JsonLines].map(|form| (form, Way::of(rulebook, form)));
+        let may_be_in_blocks =
+            |form: Form| ways.iter().any(|(of, way)| *of == form && matches!(way, Way::Blocks(_)));
+        let read: Vec<Result<Content, ReadError>> = paths
             .par_iter()
             .zip(first..u32::MAX)
             .map(|(path, id)| {
-                let bytes = read_bytes(&self.folders.data.join(path))
-                    .map_err(|error| error.named(self.folders.name(path)))?;
-                Ok(Document::parse_as(form_of(path), FileId(id), bytes, limits))
+                let (form, place, id) = (form_of(path), self.folders.data.join(path), FileId(id));
+                if may_be_in_blocks(form) && self.is_large(&place) {
+                    let document = OnDisk { path: place, id, form, limits };
+                    return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));
+                }
+                let bytes =
+                    read_document(&place).map_err(|error| error.named(self.folders.name(path)))?;
+                let document = Document::parse_as(form, id, bytes, limits);
+                Ok(Content::Document(Box::new(document)))
             })
             .collect();
         let mut files = Vec::new();
         for (path, result) in paths.iter().zip(read) {
             let name = self.folders.name(path);
             let content = match result {
-                Ok(document) => Content::Document(Box::new(document)),
+                Ok(content) => content,
                 Err(error) => {
                     self.failure.errors.push(error);
                     Content::Text(String::new())
@@ -240,6 +312,13 @@ impl Reader {
             files.push(self.failure.files.add(File { name, key: path.clone(), content }));
         }
         files
+    }
+}
+
+impl Reader {
+    fn is_large(&self, path: &Path) -> bool {
+        let metadata = std::fs::metadata(path);
+        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > self.sizes.whole)
     }
 }
 

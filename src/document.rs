@@ -9,14 +9,16 @@ mod descendants;
 mod lines;
 mod number;
 mod parse;
+mod part;
 mod pointer;
 mod syntax;
 mod text;
 mod value;
 
 pub use descendants::Descendants;
-pub use lines::{LineIndex, Position};
+pub use lines::{Characters, LineIndex, Position};
 pub use number::Number;
+pub use part::{Outline, PartOf, PartPlace};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub use value::{Elements, Kind, Member, Members, Value};
@@ -58,6 +60,8 @@ pub struct Document {
     depth: u32,
     has_byte_order_mark: bool,
     form: Form,
+    /// Where the text stands in the file; nothing where it is all of it.
+    part: Option<PartOf>,
 }
 
 /// What a file holds.
@@ -69,6 +73,9 @@ pub enum Form {
     /// JSON Lines: a JSON value on each line; blank lines are passed over. The document's value is an
     /// array of them, which stands nowhere in the text.
     JsonLines,
+    /// A part of a document: consecutive elements of one of its arrays. The part's value is an array
+    /// of them, which stands nowhere in the text.
+    Elements,
 }
 
 /// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
@@ -130,7 +137,14 @@ impl Document {
             depth: parsed.depth,
             has_byte_order_mark,
             form,
+            part: None,
         }
+    }
+
+    /// Whether bytes that begin so are compressed data: then the rest of them need not be read.
+    #[must_use]
+    pub fn is_compressed(beginning: &[u8]) -> bool {
+        text::compressed_with(beginning).is_some()
     }
 
     /// What the file holds.
@@ -197,9 +211,17 @@ impl Document {
     /// The value or the key that begins at a byte offset.
     #[must_use]
     pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
-        let offset = u32::try_from(offset).ok()?;
-        // The array of JSON Lines begins at no byte of its own.
-        let first = usize::from(self.form == Form::JsonLines);
+        let offset = match &self.part {
+            None => offset,
+            Some(part) => part.own_byte(offset)?,
+        };
+        self.value_at_own_byte(u32::try_from(offset).ok()?)
+    }
+
+    /// The value or the key that begins at a byte of the text, which may be a part of the file's.
+    pub(crate) fn value_at_own_byte(&self, offset: u32) -> Option<Value<'_>> {
+        // The array of JSON Lines or of a part begins at no byte of its own.
+        let first = usize::from(self.form != Form::Json);
         let entries = self.tape.get(first..)?;
         let index = entries.binary_search_by_key(&offset, |entry| entry.start).ok()?;
         Some(Value::new(self, (first + index) as u32))

@@ -2,24 +2,30 @@
 
 mod documents;
 mod naming;
+mod records;
 mod stamp;
 mod summary;
 mod visit;
+mod wanted;
 
+pub(crate) use records::records_of;
 pub use stamp::{sort, sort_key};
 pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
-use crate::document::{Document, FileId};
+use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed, sha256};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot, Tally};
+use crate::rule::{Codes, Collection, Lookup, Lookups, Snapshot, Tally};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
-use documents::{CheckedDocument, Health};
+use documents::{CheckedDocument, Health, Values};
 use rayon::prelude::*;
+use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
+use visit::Visits;
+use wanted::Wanted;
 
 /// What checking a dataset gives.
 pub struct Run {
@@ -44,8 +50,17 @@ pub struct Run {
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
-    let mut checked = documents::check(&dataset);
+    let mut checked = documents::check(&dataset, &Wanted::of(&dataset.rulebook));
     summary.list_broken_documents(&dataset, &checked);
+    let mut of_documents = Vec::new();
+    for document in &mut checked {
+        let found = std::mem::take(&mut document.findings);
+        // Those of a document in blocks have been named where its records were at hand.
+        match document.values {
+            Values::Whole(_) => of_documents.extend(found),
+            Values::Blocks(_) => findings.extend(found),
+        }
+    }
     let snapshots = {
         let parts = parts(&dataset, &checked);
         for part in &parts {
@@ -53,11 +68,10 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
         }
         findings.extend(empty_collections(&dataset.rulebook, &summary, &checked));
         summary.count_rules(&dataset.rulebook, &parts);
-        let mut of_documents: Vec<Finding> = checked
-            .iter_mut()
-            .flat_map(|document| std::mem::take(&mut document.findings))
-            .collect();
-        naming::name_by_record(&mut of_documents, &parts, &dataset.files);
+        let records = parts.iter().flat_map(|part| part.records.all_in_memory());
+        let value_at =
+            |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
+        naming::name_by_record(&mut of_documents, records, value_at);
         findings.extend(of_documents);
         let snapshots = read_snapshots(&dataset, &parts);
         let checked_parts: Vec<CheckedPart<'_>> =
@@ -86,13 +100,11 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     }
 }
 
-/// The records of every collection, in the order of the dataset.
-type Records<'a> = BTreeMap<&'a str, Vec<Record<'a>>>;
-
 /// What rules see at once: the dataset, or one document of it.
 struct Part<'a> {
     /// How the dataset calls the document; nothing where the part is the dataset.
     document: Option<&'a str>,
+    checked: &'a [CheckedDocument<'a>],
     records: Records<'a>,
     /// The rules that run; of the others those that cannot.
     rules: Vec<&'a RuleEntry>,
@@ -108,12 +120,12 @@ struct CheckedPart<'a> {
     busy: Vec<&'a str>,
 }
 
-fn parts<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Vec<Part<'a>> {
+fn parts<'a>(dataset: &'a Dataset, checked: &'a [CheckedDocument<'a>]) -> Vec<Part<'a>> {
     match dataset.rulebook.scope {
         Scope::Dataset => vec![part(dataset, None, checked)],
         Scope::Document => {
             let documents = checked.par_iter().map(|checked| {
-                let file = dataset.files.get(checked.document.file());
+                let file = dataset.files.get(checked.to_check.file);
                 let document = file.map(|file| file.key.as_str());
                 part(dataset, document, std::slice::from_ref(checked))
             });
@@ -125,11 +137,11 @@ fn parts<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Vec<Part<
 fn part<'a>(
     dataset: &'a Dataset,
     document: Option<&'a str>,
-    checked: &[CheckedDocument<'a>],
+    checked: &'a [CheckedDocument<'a>],
 ) -> Part<'a> {
-    let records = records_by_collection(dataset, checked);
+    let records = Records::new(dataset, checked);
     let (rules, not_run) = rules_to_run(dataset, document, &records, checked);
-    Part { document, records, rules, not_run }
+    Part { document, checked, records, rules, not_run }
 }
 
 fn check_part<'a>(
@@ -139,8 +151,18 @@ fn check_part<'a>(
     today: &PartialDate,
 ) -> CheckedPart<'a> {
     let lookups = look_up(dataset, part, snapshots, today);
+    let visits = Visits {
+        dataset,
+        checked: part.checked,
+        records: &part.records,
+        rules: &part.rules,
+        lookups: &lookups,
+    };
     let mut checked = CheckedPart::default();
-    for (entry, work) in visit::visit_and_settle(&part.rules, &part.records, &lookups) {
+    let (settled, changed) = visits.visit_and_settle();
+    let changed = changed.into_iter().map(|file| changed_meanwhile(file, &dataset.files));
+    checked.findings.extend(changed);
+    for (entry, work) in settled {
         checked.tally.merge(&work.tally);
         if work.had_work {
             checked.busy.push(&entry.id);
@@ -148,39 +170,6 @@ fn check_part<'a>(
         checked.findings.extend(stamp::stamp(work.findings, entry, part.document, &dataset.files));
     }
     checked
-}
-
-fn records_by_collection<'a>(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Records<'a> {
-    let collections = dataset.rulebook.collections.par_iter().map(|collection| {
-        let is_in = |checked: &&CheckedDocument<'_>| {
-            let file = dataset.files.get(checked.document.file());
-            file.is_some_and(|file| collection.is_in(&file.key))
-        };
-        let documents = checked.iter().filter(is_in);
-        let records = documents.flat_map(|checked| records_of(collection, checked.document));
-        (collection.name.as_str(), records.collect())
-    });
-    collections.collect()
-}
-
-/// The records that a collection has in one document: the union of its paths, in the order of the
-/// text.
-pub(crate) fn records_of<'a>(
-    collection: &'a CollectionDefinition,
-    document: &'a Document,
-) -> impl Iterator<Item = Record<'a>> {
-    let root = document.root();
-    let mut values: Vec<_> = collection
-        .select
-        .iter()
-        .flat_map(|path| root.map(|root| path.select(root)).unwrap_or_default())
-        .collect();
-    // Several paths, and one that descends twice (`$..a..b`), may select a value more than once.
-    if !values.is_sorted_by(|left, right| left.span().start < right.span().start) {
-        values.sort_by_key(|value| value.span().start);
-        values.dedup_by_key(|value| value.span().start);
-    }
-    values.into_iter().map(move |value| Record { value, collection })
 }
 
 /// A collection without a record is likely a mistake in its path.
@@ -205,6 +194,15 @@ fn empty_collections(
     empty.collect()
 }
 
+/// A document that was read twice and was not the same.
+fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
+    let name = files.get(file).map(|file| file.key.as_str()).unwrap_or_default();
+    Finding::new("the file changed while it was read", Anchor::new(name, "change"))
+        .label(Place::File(file), "want a file that stays as it is")
+        .help("run again")
+        .built_in("syntax", Level::Error)
+}
+
 /// The rules that run, and those that cannot, with the reason.
 fn rules_to_run<'a>(
     dataset: &'a Dataset,
@@ -214,9 +212,9 @@ fn rules_to_run<'a>(
 ) -> (Vec<&'a RuleEntry>, Vec<NotRun>) {
     let (mut rules, mut not_run) = (Vec::new(), Vec::new());
     for entry in dataset.rulebook.rules.iter().filter(|entry| entry.level != Level::Off) {
-        match broken_document(entry, records, checked) {
+        match broken_document(entry, &dataset.rulebook, records, checked) {
             Some(broken) => {
-                let file = dataset.files.name(broken.document.file());
+                let file = dataset.files.name(broken.to_check.file);
                 let reason = format!("{file} {}", broken.health.in_words());
                 let (rule, document) = (entry.id.clone(), document.map(ToOwned::to_owned));
                 not_run.push(NotRun { rule, reason, document });
@@ -231,6 +229,7 @@ fn rules_to_run<'a>(
 /// record would cause a cascade of false findings.
 fn broken_document<'c, 'a>(
     entry: &RuleEntry,
+    rulebook: &Rulebook,
     records: &Records<'_>,
     checked: &'c [CheckedDocument<'a>],
 ) -> Option<&'c CheckedDocument<'a>> {
@@ -238,21 +237,14 @@ fn broken_document<'c, 'a>(
         return None;
     }
     let mut read = BTreeSet::from([entry.rule.any_selection().collection.clone()]);
-    for lookup in entry.rule.any_declare() {
-        match lookup {
-            Lookup::Collection(name) => read.insert(name),
-            Lookup::Snapshots { collection, .. } => read.insert(collection),
-            Lookup::Values(values) => read.insert(values.collection),
-            Lookup::CodeFile(_) => false,
-        };
-    }
+    let lookups = entry.rule.any_declare();
+    read.extend(lookups.iter().filter_map(Lookup::collection).map(str::to_owned));
     checked.iter().find(|checked| match checked.health {
         Health::Sound => false,
         Health::NotJson => true,
-        Health::DuplicateKeys | Health::SchemaErrors => read.iter().any(|collection| {
-            let records = records.get(collection.as_str()).map(Vec::as_slice).unwrap_or_default();
-            records.iter().any(|record| record.value.document().file() == checked.document.file())
-        }),
+        Health::DuplicateKeys | Health::SchemaErrors => {
+            read.iter().any(|collection| records.are_in(collection, checked, rulebook))
+        }
     })
 }
 
@@ -265,19 +257,23 @@ fn look_up<'a>(
 ) -> Lookups<'a> {
     let mut collections = BTreeMap::new();
     let mut values = BTreeMap::new();
+    let mut referrers = BTreeMap::new();
     for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
         match lookup {
             Lookup::Collection(name) => {
-                collections.entry(name).or_insert_with_key(|name| {
-                    let found = part.records.get(name.as_str()).cloned();
-                    Collection::new(found.unwrap_or_default())
-                });
+                collections
+                    .entry(name)
+                    .or_insert_with_key(|name| Collection::new(part.records.looked_up(name)));
             }
             Lookup::Values(of) => {
-                let named = part.records.get(of.collection.as_str()).map(Vec::as_slice);
-                values
-                    .entry(of.key())
-                    .or_insert_with(|| Codes::of_field(&of, named.unwrap_or_default()));
+                values.entry(of.key()).or_insert_with(|| {
+                    Codes::of_field(&of, &part.records.looked_up(&of.collection))
+                });
+            }
+            Lookup::Referrers(by) => {
+                referrers
+                    .entry(by.text.clone())
+                    .or_insert_with(|| part.records.referrers(&by, part.checked));
             }
             // Both have been read: files of codes together with the rulebook.
             Lookup::Snapshots { .. } | Lookup::CodeFile(_) => {}
@@ -287,6 +283,7 @@ fn look_up<'a>(
         collections,
         snapshots,
         values,
+        referrers,
         code_files: &dataset.code_files,
         definitions: &dataset.rulebook.collections,
         files: &dataset.files,
@@ -303,8 +300,8 @@ fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
     for part in parts {
         for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
             let Lookup::Snapshots { collection, path } = lookup else { continue };
-            let sources = part.records.get(collection.as_str()).map(Vec::as_slice);
-            let named = sources.unwrap_or_default().iter().filter_map(|record| record.text(&path));
+            let sources = part.records.looked_up(&collection);
+            let named = sources.iter().filter_map(|record| record.text(&path));
             paths.extend(named.map(std::borrow::Cow::into_owned));
         }
     }

@@ -1,6 +1,13 @@
 //! The files of a run: what each number stands for.
 
-use crate::document::{Document, FileId};
+mod large;
+mod line_marks;
+
+pub use large::{LargeDocument, ReadAgain};
+
+use crate::document::{Document, FileId, Value};
+use large::LastPart;
+use std::cell::RefCell;
 
 /// Every file that a run has read, or could not read.
 #[derive(Debug, Default)]
@@ -24,9 +31,47 @@ pub struct File {
 pub enum Content {
     /// JSON, or what should be.
     Document(Box<Document>),
+    /// JSON that is read in blocks, and as a whole only where a finding or a rule asks for it.
+    Blocks(Box<LargeDocument>),
     /// A text of another kind.
     Text(String),
 }
+
+/// Looks at values of files, one after another. Of a large document it reads parts again, and keeps one.
+#[derive(Debug)]
+pub struct Glance<'f> {
+    files: &'f Files,
+    last: RefCell<LastPart>,
+}
+
+impl<'f> Glance<'f> {
+    /// Looks at some files.
+    #[must_use]
+    pub fn new(files: &'f Files) -> Glance<'f> {
+        Glance { files, last: RefCell::default() }
+    }
+
+    /// What `see` says of the value or the key that begins at a byte of a file.
+    pub fn at<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
+        let (id, offset) = place;
+        let large = match &self.files.get(*id)?.content {
+            Content::Blocks(large) => large,
+            Content::Document(document) => return document.value_at(*offset).map(see),
+            Content::Text(_) => return None,
+        };
+        match large.part_at(*offset) {
+            None => large.document_at(*offset)?.value_at(*offset).map(see),
+            Some((number, place)) => {
+                let read = || large.read_part(place);
+                let document = self.last.borrow_mut().read(*id, number, read);
+                document.value_at(*offset).map(see)
+            }
+        }
+    }
+}
+
+/// A file, and a byte of it.
+type Place = (FileId, usize);
 
 impl Files {
     /// The number that the next file gets.
@@ -64,7 +109,27 @@ impl Files {
     pub fn document(&self, id: FileId) -> Option<&Document> {
         match &self.get(id)?.content {
             Content::Document(document) => Some(document),
+            Content::Blocks(document) => Some(document.whole()),
             Content::Text(_) => None,
+        }
+    }
+
+    /// The document, or the part of a large one, in which a byte is.
+    #[must_use]
+    pub fn document_at(&self, id: FileId, offset: usize) -> Option<&Document> {
+        match &self.get(id)?.content {
+            Content::Blocks(large) => large.document_at(offset),
+            Content::Document(document) => Some(document),
+            Content::Text(_) => None,
+        }
+    }
+
+    /// A large document of which only parts are in memory.
+    #[must_use]
+    pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
+        match &self.get(id)?.content {
+            Content::Blocks(large) if large.is_in_parts() => Some(large),
+            _ => None,
         }
     }
 
@@ -73,6 +138,7 @@ impl Files {
     pub fn text(&self, id: FileId) -> &str {
         match self.get(id).map(|file| &file.content) {
             Some(Content::Document(document)) => document.text(),
+            Some(Content::Blocks(document)) => document.whole().text(),
             Some(Content::Text(text)) => text,
             None => "",
         }

@@ -21,7 +21,7 @@ pub use field::Field;
 use crate::document::Value;
 use std::fmt;
 use std::ops::ControlFlow;
-use syntax::Query;
+use syntax::{Query, Segment, Selector};
 
 /// A JSONPath query: `$`, and what to select from it (RFC 9535 section 2.1).
 #[derive(Debug, Clone)]
@@ -98,6 +98,39 @@ impl Path {
             }
             _ => Shape::Other,
         }
+    }
+
+    /// The member of the document's value that a query begins with: `claims` of `$.claims[*]`.
+    #[must_use]
+    pub fn first_name(&self) -> Option<&str> {
+        self.query.segments.first()?.name()
+    }
+
+    /// Whether a query looks at the elements of the document's value one by one, each by itself alone
+    /// (`$[*]`, `$[?@.a]`), or those of a member of it (`$.claims[*].a`).
+    #[must_use]
+    pub fn looks_at_elements_alone(&self) -> bool {
+        let names = usize::from(self.first_name().is_some());
+        let each = self.query.segments.get(names);
+        let is_each = each
+            .and_then(Segment::only)
+            .is_some_and(|selector| matches!(selector, Selector::Wildcard | Selector::Filter(_)));
+        is_each && !self.query.filters_use_root()
+    }
+
+    /// What a query that [looks at elements alone](Self::looks_at_elements_alone) selects in some of
+    /// these elements, given as an array of them.
+    #[must_use]
+    pub fn select_in_elements<'a>(&self, elements: Value<'a>) -> Vec<Value<'a>> {
+        let names = usize::from(self.first_name().is_some());
+        let mut selected = Vec::new();
+        let rest = self.query.segments.get(names..).unwrap_or_default();
+        // Nothing breaks this walk off.
+        let _ = select::follow(rest, elements, elements, &mut |value| {
+            selected.push(value);
+            ControlFlow::Continue(())
+        });
+        selected
     }
 
     /// The names of a query that is nothing but names (`$.a.b`), from the outermost on.

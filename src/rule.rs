@@ -6,15 +6,19 @@
 
 mod codes;
 mod lookups;
+mod referrers;
+mod shared;
 mod tally;
 mod work;
 
 pub use codes::Codes;
 pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
+pub use referrers::Referrers;
+pub use shared::keep_shared;
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 
-use crate::parameters::{Selection, Spanned};
+use crate::parameters::{ReferenceField, Selection, Spanned};
 use crate::path::{Condition, Field};
 
 /// One rule of a rulebook, of some kind.
@@ -68,9 +72,34 @@ pub enum Lookup {
     },
     /// The values that a field has in the records of a collection.
     Values(ValuesOf),
+    /// The ids that a field names in the records of a collection, and who names them.
+    Referrers(ReferenceField),
     /// A file with one code a line. Its path, seen from the rulebook's folder, and where the rulebook
     /// names it: a file that cannot be read is a mistake of the rulebook.
     CodeFile(Spanned<String>),
+}
+
+impl Lookup {
+    /// The collection whose records it reads.
+    #[must_use]
+    pub fn collection(&self) -> Option<&str> {
+        match self {
+            Lookup::Referrers(by) => Some(&by.collection),
+            _ => self.kept_collection(),
+        }
+    }
+
+    /// The collection whose records it keeps, to see them again.
+    #[must_use]
+    pub fn kept_collection(&self) -> Option<&str> {
+        match self {
+            Lookup::Collection(collection) | Lookup::Snapshots { collection, .. } => {
+                Some(collection)
+            }
+            Lookup::Values(values) => Some(&values.collection),
+            Lookup::CodeFile(_) | Lookup::Referrers(_) => None,
+        }
+    }
 }
 
 /// The values that a field has in the records of a collection.

@@ -8,7 +8,7 @@ mod message;
 mod rules;
 
 pub use json_schema::rulebook_schema;
-pub use message::Message;
+pub use message::{Message, text_of};
 
 use crate::document::{FileId, Limits, Value};
 use crate::finding::{Finding, Level};
@@ -92,6 +92,8 @@ pub struct RuleEntry {
     pub level: Level,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
+    /// Whether it looks at more of a document than the record at hand: at what encloses it, or at `$`.
+    pub looks_beyond_the_record: bool,
     /// The fields of which a record must have one for the rule to have something to look at; any
     /// record will do where there is none.
     pub looks_at: Vec<Field>,

@@ -13,6 +13,7 @@
 mod alternatives;
 mod compile;
 mod conditions;
+mod elements;
 mod equality;
 mod error;
 mod explain;

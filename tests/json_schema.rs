@@ -71,7 +71,7 @@ impl Run<'_> {
         let name = path.strip_prefix(self.suite.join("tests")).unwrap().display().to_string();
         let formats =
             if name.contains("/format/") { Formats::Assert } else { Formats::DraftDefault };
-        let settings = Settings { draft: self.draft, formats };
+        let settings = Settings { draft: self.draft, formats, ..Settings::default() };
         let cases = read(path).unwrap();
         for case in cases.root().unwrap().elements() {
             let title = text(case, "description");

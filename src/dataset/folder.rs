@@ -3,7 +3,7 @@
 mod listing;
 
 use super::read::{self, ReadError, join, normalise, read_bytes};
-use super::{Dataset, Failure, Folders, Reader, WriteError, form_of, write};
+use super::{Dataset, Failure, Folders, Reader, Sizes, WriteError, form_of, write};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File, Files};
 use crate::infer::LeftOut;
@@ -90,6 +90,7 @@ impl Folder {
                 shown_as: self.display_path.clone(),
             },
             failure: Failure { files: std::mem::take(&mut self.files), ..Failure::default() },
+            sizes: Sizes::default(),
         };
         let name = self.display(FILE_NAME);
         let Some(rulebook) = reader.rulebook_of(text.to_owned(), name, FILE_NAME.to_owned()) else {

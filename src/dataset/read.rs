@@ -1,7 +1,8 @@
 //! Paths and bytes.
 
+use crate::document::Document;
 use crate::rulebook::FILE_NAME;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// A file that could not be read.
@@ -44,6 +45,24 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|error| ReadError::new(path, &error))
+}
+
+/// Reads the bytes of a document. Of compressed data, which is no document, only the beginning: it may be
+/// of any size.
+pub(super) fn read_document(path: &Path) -> Result<Vec<u8>, ReadError> {
+    const BEGINNING: u64 = 16;
+    let read = || {
+        let mut file = std::fs::File::open(path)?;
+        let mut bytes = Vec::new();
+        Read::by_ref(&mut file).take(BEGINNING).read_to_end(&mut bytes)?;
+        if !Document::is_compressed(&bytes) {
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            bytes.reserve(usize::try_from(length).unwrap_or_default());
+            file.read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
+    };
+    read().map_err(|error| ReadError::new(path, &error))
 }
 
 /// Reads a file that data names: only a regular file below the folder, links followed.

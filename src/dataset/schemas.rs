@@ -38,9 +38,16 @@ impl Reader {
                     glob::Pattern::new(&glob.value).is_ok_and(|pattern| pattern.matches(key))
                 })
             });
-            DocumentToCheck { file: *file, schema: matching.and_then(|(_, index)| *index) }
+            let in_blocks = self.is_in_blocks(*file);
+            let schema = matching.and_then(|(_, index)| *index);
+            DocumentToCheck { file: *file, schema, in_blocks }
         });
         (schemas, documents.collect(), warnings)
+    }
+
+    fn is_in_blocks(&self, file: FileId) -> bool {
+        let file = self.failure.files.get(file);
+        file.is_some_and(|file| matches!(file.content, Content::Blocks(_)))
     }
 
     fn schema(
@@ -65,11 +72,14 @@ impl Reader {
         let file = self.failure.files.next_id();
         let document = Document::parse(file, bytes, Limits::default());
         let location = location.to_string_lossy().replace('\\', "/");
+        let elements =
+            self.failure.files.iter().any(|(_, file)| matches!(file.content, Content::Blocks(_)));
+        let settings = Settings { elements, ..Settings::default() };
         let at_its_place =
             |problem: &SchemaProblem| finding(problem, &document, &location, &self.folders);
         let compiled = match rules::syntax::check(&document, &path.value) {
             Some(finding) => Err(vec![finding.built_in("rulebook", Level::Error)]),
-            None => Schema::compile(&document, &location, Settings::default(), &retrieve)
+            None => Schema::compile(&document, &location, settings, &retrieve)
                 .map_err(|problems| problems.iter().map(at_its_place).collect()),
         };
         if let Ok(schema) = &compiled {

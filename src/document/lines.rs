@@ -21,9 +21,11 @@ pub struct LineIndex {
 
 /// A number of characters, counted in two ways.
 #[derive(Debug, Clone, Copy, Default)]
-struct Characters {
-    code_points: usize,
-    utf16_units: usize,
+pub struct Characters {
+    /// In Unicode code points.
+    pub code_points: usize,
+    /// In UTF-16 code units.
+    pub utf16_units: usize,
 }
 
 /// A mark stands before each so many bytes.
@@ -80,7 +82,8 @@ impl LineIndex {
 
 impl Characters {
     /// The characters that begin in some more bytes of UTF-8 are added.
-    fn and(self, bytes: &[u8]) -> Characters {
+    #[must_use]
+    pub fn and(self, bytes: &[u8]) -> Characters {
         let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
         let code_points = bytes.iter().filter(begins).count();
         let beyond_16_bits = bytes.iter().filter(|byte| **byte >= 0b1111_0000).count();

@@ -71,6 +71,35 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits) -> Parsed {
     parsed
 }
 
+/// Parses elements of an array, with commas between them: up to the end of the text, or to the bracket
+/// that ends the array, whose byte offset is returned. The tape begins with an array of them.
+pub(super) fn parse_elements(
+    text: &str,
+    may_be_empty: bool,
+    limits: Limits,
+) -> (Parsed, Option<usize>) {
+    if let Some(error) = too_large(text) {
+        return (Parsed::broken(error), None);
+    }
+    let mut parser = Parser::new(text, 0, limits, Parsed::default());
+    // Two of three bytes are white space and the inside of texts.
+    parser.parsed.tape.reserve(text.len() / 12);
+    parser.push(0, text.len(), 0);
+    parser.open.push(Container { index: 0, size: 0, is_object: false });
+    parser.is_part = true;
+    let expect = if may_be_empty { Expect::ValueOrEnd } else { Expect::Value };
+    if let Err(error) = parser.values(expect) {
+        parser.parsed.error = Some(*error);
+        return (parser.parsed, None);
+    }
+    let has_ended = parser.open.is_empty();
+    if !has_ended {
+        parser.close_container();
+    }
+    let end = has_ended.then(|| parser.at - 1);
+    (parser.parsed, end)
+}
+
 fn too_large(text: &str) -> Option<SyntaxError> {
     u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLarge, 0..1))
 }
@@ -89,6 +118,8 @@ struct Parser<'t> {
     parsed: Parsed,
     /// The index of the document's value, or of the line's.
     first_entry: usize,
+    /// Whether the text is a part of an array: it may end after an element.
+    is_part: bool,
 }
 
 /// An array or object whose end has not been read yet.
@@ -124,18 +155,26 @@ impl<'t> Parser<'t> {
             open: Vec::new(),
             parsed,
             first_entry,
+            is_part: false,
         }
     }
 
     fn document(&mut self) -> Step<()> {
-        let mut expect = Expect::Value;
+        self.values(Expect::Value)
+    }
+
+    fn values(&mut self, mut expect: Expect) -> Step<()> {
         loop {
+            if self.is_part && self.open.is_empty() {
+                return Ok(());
+            }
             self.skip_white_space();
             let Some(&byte) = self.bytes.get(self.at) else {
-                return if expect == Expect::Nothing {
-                    Ok(())
-                } else {
-                    Err(Box::new(self.early_end(expect)))
+                let ends_after_element = self.is_part && self.open.len() == 1;
+                return match expect {
+                    Expect::Nothing => Ok(()),
+                    Expect::CommaOrEnd if ends_after_element => Ok(()),
+                    _ => Err(Box::new(self.early_end(expect))),
                 };
             };
             expect = match (expect, byte) {
@@ -158,6 +197,10 @@ impl<'t> Parser<'t> {
     }
 
     fn skip_white_space(&mut self) {
+        // Indentation is most of the white space there is.
+        while self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"        ")) {
+            self.at += 8;
+        }
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
         }

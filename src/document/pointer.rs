@@ -59,7 +59,8 @@ impl<'a> Value<'a> {
     /// The pointer from the document's root to this value. A key has the pointer of its value.
     #[must_use]
     pub fn pointer(&self) -> Pointer {
-        let mut pointer = Pointer::default();
+        let part = self.document().part.as_ref();
+        let mut pointer = part.map(|part| part.array.clone()).unwrap_or_default();
         let Some(mut value) = self.document().root() else { return pointer };
         while let Some((token, child)) = value.child_containing(*self) {
             pointer = pointer.join(&token);
@@ -78,9 +79,15 @@ impl<'a> Value<'a> {
                 .elements()
                 .enumerate()
                 .find(|(_, element)| element.contains(inner))
-                .map(|(index, element)| (index.to_string(), element)),
+                .map(|(index, element)| ((self.elements_before() + index).to_string(), element)),
             _ => None,
         }
+    }
+
+    /// How many elements of the array stand before the part of it that this is.
+    fn elements_before(&self) -> usize {
+        let part = self.document().part.as_ref().filter(|_| self.index == 0);
+        part.map_or(0, |part| part.first)
     }
 }
 

@@ -26,6 +26,11 @@ pub enum SyntaxErrorKind {
     },
     /// A byte order mark of UTF-16.
     Utf16,
+    /// Compressed data.
+    Compressed {
+        /// The program that reads it.
+        with: &'static str,
+    },
     /// A character that cannot stand here.
     Unexpected {
         /// What stands here.
@@ -107,6 +112,7 @@ impl SyntaxError {
             K::Empty => "the document is empty, want one JSON value".to_owned(),
             K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8 text"),
             K::Utf16 => "the document is UTF-16, want UTF-8".to_owned(),
+            K::Compressed { with } => format!("the document is compressed with {with}, want JSON"),
             K::Unexpected { got, want } => format!("got {}, want {want}", readable(*got)),
             K::UnexpectedEnd { want } => format!("the document ends too early, want {want}"),
             K::UnclosedString => "this string has no closing quotation mark".to_owned(),
@@ -142,6 +148,7 @@ impl SyntaxError {
         match &self.kind {
             K::Empty | K::UnexpectedEnd { .. } => "ends here",
             K::InvalidUtf8 { .. } | K::Utf16 => "not UTF-8",
+            K::Compressed { .. } => "not text",
             K::UnclosedString => "begins here",
             K::TrailingComma | K::ExtraComma => "superfluous",
             K::MissingComma => "want `,` before this",
@@ -157,6 +164,7 @@ impl SyntaxError {
         use SyntaxErrorKind as K;
         let help = match &self.kind {
             K::Empty => "write `{}` for a document without records",
+            K::Compressed { .. } => "unpack it, and name the unpacked file in `documents`",
             K::InvalidUtf8 { .. } | K::Utf16 => {
                 "save the file as UTF-8 (RFC 8259 section 8.1), for example with `iconv -t UTF-8`"
             }

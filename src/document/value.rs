@@ -81,7 +81,16 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         let entry = self.entry();
-        entry.start as usize..entry.end as usize
+        let (start, end) = (entry.start as usize, entry.end as usize);
+        match &self.document.part {
+            None => start..end,
+            Some(part) => part.file_range(start..end),
+        }
+    }
+
+    /// The byte of the document's text at which the value begins; the text may be a part of the file's.
+    pub(crate) fn own_start(&self) -> u32 {
+        self.entry().start
     }
 
     /// The value as the document writes it.
@@ -94,7 +103,7 @@ impl<'a> Value<'a> {
     /// What kind of value it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        if self.index == 0 && self.document.form == Form::JsonLines {
+        if self.index == 0 && self.document.form != Form::Json {
             return Kind::Array;
         }
         match self.document.text.as_bytes().get(self.entry().start as usize) {
@@ -121,10 +130,24 @@ impl<'a> Value<'a> {
             .find(|value| value.kind() == Kind::Object)
     }
 
+    /// Whether the value stands in the text: the array of JSON Lines, or of a part of an array, does not.
+    #[must_use]
+    pub fn stands_in_text(&self) -> bool {
+        self.index > 0 || self.document.form == Form::Json
+    }
+
     /// Whether two views are of the same value at the same place.
     #[must_use]
     pub fn is(&self, other: Value<'_>) -> bool {
-        std::ptr::eq(self.document, other.document) && self.index == other.index
+        if std::ptr::eq(self.document, other.document) {
+            return self.index == other.index;
+        }
+        // The same part of a file may have been read twice.
+        let are_parts = self.document.part.is_some() && other.document.part.is_some();
+        are_parts
+            && self.document.file == other.document.file
+            && self.span() == other.span()
+            && (self.index == 0) == (other.index == 0)
     }
 
     /// Whether another value of the same document is this one or stands inside it.
@@ -190,7 +213,11 @@ impl<'a> Value<'a> {
     /// The member with a key, together with the key's own place.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
-        self.members().filter(|member| member.key.is_string_equal_to(name)).last()
+        let mut members = self.members().filter(|member| member.key.is_string_equal_to(name));
+        match self.document.duplicate_keys.is_empty() {
+            true => members.next(),
+            false => members.last(),
+        }
     }
 
     /// The element at an index, counted from 0.
@@ -203,10 +230,12 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn is_string_equal_to(&self, text: &str) -> bool {
         let entry = self.entry();
-        if entry.size == 0 && (entry.end - entry.start) as usize != text.len() + 2 {
-            return false;
+        if entry.size > 0 {
+            return self.as_str().is_some_and(|own| own == text);
         }
-        self.as_str().is_some_and(|own| own == text)
+        // Without escapes, the text stands between the quotation marks as it is.
+        let raw = self.document.text.as_bytes().get(entry.start as usize..entry.end as usize);
+        matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
     }
 
     /// JSON equality: numbers by value, objects whatever the order of their members. Works at any

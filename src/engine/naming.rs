@@ -1,45 +1,45 @@
 //! Findings of a document by itself, named by the record that they are in: the reader of a document knows
 //! no collections, and a value's pointer changes with every record that is added.
 
-use super::Part;
 use crate::document::Value;
-use crate::files::Files;
 use crate::finding::{Anchor, Finding, Place, State};
+use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
 /// Anchors each finding about a value to the innermost record with an id around it, or else to its
 /// document, and to the field from there, without indexes.
-pub(super) fn name_by_record(findings: &mut [Finding], parts: &[Part<'_>], files: &Files) {
+pub(super) fn name_by_record<'a>(
+    findings: &mut [Finding],
+    all: impl Iterator<Item = Record<'a>>,
+    value_at: impl Fn(&Place) -> Option<Value<'a>>,
+) {
+    let value_of = |finding: &Finding| {
+        // Of other places no value is meant.
+        let place = &finding.primary()?.place;
+        if matches!(place, Place::Value { .. }) { value_at(place) } else { None }
+    };
     let mut places = HashSet::new();
-    for value in findings.iter().filter_map(|finding| value_of(finding, files)) {
+    for value in findings.iter().filter_map(value_of) {
         // What stands around a value that was seen before was seen too.
         let _ = around(value).find(|outer| !places.insert(Place::of(*outer)));
     }
     let mut records = HashMap::new();
-    for record in parts.iter().flat_map(|part| part.records.values().flatten()) {
+    for record in all {
         if record.id().is_some() && places.contains(&record.place()) {
             records.entry(record.place()).or_insert_with(|| record.anchor());
         }
     }
     for finding in findings {
-        if let Some(value) = value_of(finding, files) {
+        if let Some(value) = value_of(finding) {
             rename(finding, value, &records);
         }
     }
 }
 
-/// The value that a finding is about, where it is about one.
-fn value_of<'f>(finding: &Finding, files: &'f Files) -> Option<Value<'f>> {
-    let place = &finding.primary()?.place;
-    if !matches!(place, Place::Value { .. }) {
-        return None;
-    }
-    files.document(place.file())?.value_at(place.start())
-}
-
-/// The value, and every value that it lies in, from the inside out.
+/// The value, and every value that it lies in, from the inside out. The array of all lines stands nowhere,
+/// and would be taken for the first of them.
 fn around(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    std::iter::successors(Some(value), Value::parent)
+    std::iter::successors(Some(value), Value::parent).take_while(Value::stands_in_text)
 }
 
 fn rename(finding: &mut Finding, value: Value<'_>, records: &HashMap<Place, String>) {

@@ -1,9 +1,10 @@
 //! What the engine adds to findings: the rule's id, level and message, an order, names that differ,
 //! and a bound on their length.
 
-use crate::files::Files;
+use crate::document::FileId;
+use crate::files::{Files, Glance};
 use crate::finding::{Finding, Place};
-use crate::rulebook::RuleEntry;
+use crate::rulebook::{RuleEntry, text_of};
 use std::collections::BTreeMap;
 
 /// Gives findings the id, level and message of their rule. Where each document is by itself, an id means
@@ -14,13 +15,17 @@ pub(super) fn stamp(
     document: Option<&str>,
     files: &Files,
 ) -> Vec<Finding> {
+    let glance = Glance::new(files);
     let stamped = findings.into_iter().map(|finding| {
-        let value_at = |place: &Place| files.document(place.file())?.value_at(place.start());
         let message = match &entry.message {
-            Some(message) => message.of(
-                finding.record.as_ref().and_then(value_at),
-                finding.primary().and_then(|label| value_at(&label.place)),
-            ),
+            Some(message) => {
+                let primary = finding.primary().map(|label| &label.place);
+                let found = primary.and_then(|place| glance.at(&key(place), text_of));
+                let shown = finding.record.as_ref().and_then(|record| {
+                    glance.at(&key(record), |record| message.of(Some(record), found.as_deref()))
+                });
+                shown.unwrap_or_else(|| message.of(None, found.as_deref()))
+            }
             None => finding.message,
         };
         let rule = entry.id.clone();
@@ -31,6 +36,10 @@ pub(super) fn stamp(
         Finding { rule, kind: entry.kind.name, level: entry.level, message, anchor, ..finding }
     });
     stamped.collect()
+}
+
+fn key(place: &Place) -> (FileId, usize) {
+    (place.file(), place.start())
 }
 
 /// What a finding's subject begins with where each document is by itself.

@@ -116,10 +116,10 @@ impl Summary {
     /// Adds the records of one part of the dataset: all parts have the same collections.
     pub(super) fn count_records(&mut self, records: &Records<'_>) {
         if self.records.is_empty() {
-            self.records = records.keys().map(|name| ((*name).to_owned(), 0)).collect();
+            self.records = records.numbers().map(|(name, _)| (name.to_owned(), 0)).collect();
         }
-        for ((_, number), records) in self.records.iter_mut().zip(records.values()) {
-            *number += records.len();
+        for ((_, number), (_, more)) in self.records.iter_mut().zip(records.numbers()) {
+            *number += more;
         }
     }
 
@@ -154,7 +154,7 @@ impl Summary {
 
     pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {
         let not_json = checked.iter().filter(|checked| checked.health == Health::NotJson);
-        let files = not_json.filter_map(|checked| dataset.files.get(checked.document.file()));
+        let files = not_json.filter_map(|checked| dataset.files.get(checked.to_check.file));
         self.not_json = files.map(|file| file.key.clone()).collect();
     }
 

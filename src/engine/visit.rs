@@ -1,62 +1,127 @@
 //! Visiting records in parallel, and settling what was kept of them.
 
-use super::Records;
-use crate::rule::{Lookups, Work};
+use super::documents::{CheckedDocument, Values};
+use super::records::{Kept, Records, records_of_part};
+use crate::dataset::{Block, Dataset};
+use crate::document::FileId;
+use crate::rule::{Lookups, Record, Work};
 use crate::rulebook::RuleEntry;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// So many records are visited before a thread looks for new work.
 const RECORDS_PER_TASK: usize = 512;
 
-/// Every rule with all that it gave, in the order of the rules.
-pub(super) fn visit_and_settle<'r>(
-    rules: &[&'r RuleEntry],
-    records: &Records<'_>,
-    lookups: &Lookups<'_>,
-) -> Vec<(&'r RuleEntry, Work)> {
-    let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (position, entry) in rules.iter().enumerate() {
-        let collection = entry.rule.any_selection().collection.as_str();
-        by_collection.entry(collection).or_default().push(position);
+/// What is visited, and by which rules.
+pub(super) struct Visits<'v, 'r, 'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) checked: &'a [CheckedDocument<'a>],
+    pub(super) records: &'v Records<'a>,
+    pub(super) rules: &'v [&'r RuleEntry],
+    pub(super) lookups: &'v Lookups<'a>,
+}
+
+/// What one rule gave in one place: the rule's position, the place, and the work.
+type Given = (usize, (FileId, usize), Work);
+
+impl<'r> Visits<'_, 'r, '_> {
+    /// Every rule with all that it gave, in the order of the rules; and the documents that are not what
+    /// they were when they were first read.
+    pub(super) fn visit_and_settle(&self) -> (Vec<(&'r RuleEntry, Work)>, Vec<FileId>) {
+        let mut given = self.in_memory();
+        let mut changed = Vec::new();
+        for checked in self.checked {
+            let Values::Blocks(kept) = &checked.values else { continue };
+            let outline = kept.iter().filter(|part| part.is_outline);
+            given.extend(outline.flat_map(|outline| self.part(outline, 1)));
+            if self.rules.is_empty() {
+                continue;
+            }
+            match self.dataset.read_in_blocks(checked.to_check, &|block| self.block(block)) {
+                Ok(read) => given.extend(read.visits.into_iter().flatten()),
+                Err(_) => changed.push(checked.to_check.file),
+            }
+        }
+        // The sort is stable: what stands in one block stays in order.
+        given.sort_by_key(|(_, place, _)| *place);
+        let mut parts: Vec<Vec<Work>> = self.rules.iter().map(|_| Vec::new()).collect();
+        for (position, _, work) in given {
+            if let Some(parts) = parts.get_mut(position) {
+                parts.push(work);
+            }
+        }
+        let settled = self
+            .rules
+            .par_iter()
+            .zip(parts)
+            .map(|(entry, parts)| (*entry, entry.rule.any_settle(parts, self.lookups)));
+        (settled.collect(), changed)
     }
-    let mut parts: Vec<Vec<Work>> = rules.iter().map(|_| Vec::new()).collect();
-    for (collection, positions) in by_collection {
-        let visitors: Vec<&RuleEntry> =
-            positions.iter().filter_map(|position| rules.get(*position).copied()).collect();
-        let records = records.get(collection).map(Vec::as_slice).unwrap_or_default();
-        let tasks: Vec<Vec<Work>> = records
-            .par_chunks(RECORDS_PER_TASK)
-            .map(|chunk| visit_chunk(&visitors, chunk, lookups))
-            .collect();
-        for work in tasks {
-            for (position, part) in positions.iter().zip(work) {
-                if let Some(parts) = parts.get_mut(*position) {
-                    parts.push(part);
+
+    /// The rules that visit each collection, by their positions.
+    fn visitors(&self) -> BTreeMap<&str, Vec<usize>> {
+        let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (position, entry) in self.rules.iter().enumerate() {
+            let collection = entry.rule.any_selection().collection.as_str();
+            by_collection.entry(collection).or_default().push(position);
+        }
+        by_collection
+    }
+
+    fn in_memory(&self) -> Vec<Given> {
+        let mut given = Vec::new();
+        for (collection, positions) in self.visitors() {
+            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
+            let tasks = chunks.flat_map_iter(|chunk| self.visit(&positions, chunk));
+            given.par_extend(tasks);
+        }
+        given
+    }
+
+    fn block(&self, block: Block) -> Vec<Given> {
+        let part =
+            Kept { document: Arc::new(block.document), array: block.array, is_outline: false };
+        self.part(&part, usize::MAX)
+    }
+
+    /// Visits the records of a part of a document, so many at a time.
+    fn part(&self, part: &Kept, at_once: usize) -> Vec<Given> {
+        let mut given = Vec::new();
+        for (collection, positions) in self.visitors() {
+            let collections = self.dataset.rulebook.collections.iter();
+            let definition = collections.into_iter().find(|known| known.name == collection);
+            let file = self.dataset.files.get(part.document.file());
+            let key = file.map(|file| file.key.as_str()).unwrap_or_default();
+            let records = definition
+                .filter(|collection| collection.is_in(key))
+                .map(|collection| records_of_part(collection, part));
+            for chunk in records.unwrap_or_default().chunks(at_once) {
+                given.extend(self.visit(&positions, chunk));
+            }
+        }
+        given
+    }
+
+    /// Visits records, which stand next to one another, with the rules at some positions.
+    fn visit(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
+        let place = records
+            .first()
+            .map(|record| (record.value.document().file(), record.value.span().start));
+        let Some(place) = place else { return Vec::new() };
+        let rules = positions.iter().filter_map(|position| {
+            let entry = self.rules.get(*position)?;
+            Some((*position, *entry, entry.rule.any_start()))
+        });
+        let mut rules: Vec<(usize, &RuleEntry, Work)> = rules.collect();
+        for record in records {
+            for (_, entry, work) in &mut rules {
+                if entry.rule.any_selection().includes(record.value) {
+                    work.had_work = work.had_work || entry.has_work(record.value);
+                    entry.rule.any_visit(record, self.lookups, work);
                 }
             }
         }
+        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
     }
-    rules
-        .par_iter()
-        .zip(parts)
-        .map(|(entry, parts)| (*entry, entry.rule.any_settle(parts, lookups)))
-        .collect()
-}
-
-fn visit_chunk(
-    visitors: &[&RuleEntry],
-    chunk: &[crate::rule::Record<'_>],
-    lookups: &Lookups<'_>,
-) -> Vec<Work> {
-    let mut work: Vec<Work> = visitors.iter().map(|entry| entry.rule.any_start()).collect();
-    for record in chunk {
-        for (entry, work) in visitors.iter().zip(&mut work) {
-            if entry.rule.any_selection().includes(record.value) {
-                work.had_work = work.had_work || entry.has_work(record.value);
-                entry.rule.any_visit(record, lookups, work);
-            }
-        }
-    }
-    work
 }

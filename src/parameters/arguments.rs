@@ -112,6 +112,24 @@ impl<'r> Arguments<'r> {
         }
     }
 
+    /// Whether one of them looks at more of a document than the record at hand: at what encloses it, or at
+    /// the document (`$`). To be asked before they are taken.
+    #[must_use]
+    pub fn look_beyond_the_record(&self) -> bool {
+        self.values.values().any(|argument| match argument {
+            Argument::Condition(condition) => condition.uses_root(),
+            Argument::Conditions(conditions) => conditions.iter().any(Condition::uses_root),
+            Argument::Field(field) => field.uses_root(),
+            Argument::Fields(fields) => fields.iter().any(Field::uses_root),
+            Argument::References(references) => {
+                references.iter().any(|reference| reference.field.uses_root())
+            }
+            // The one word that means the enclosing object.
+            Argument::Text(text) => text == "parent",
+            _ => false,
+        })
+    }
+
     /// The same arguments, for a rule that works on claims.
     #[must_use]
     pub fn with_model(self, model: &'r Arc<Model>) -> Arguments<'r> {

@@ -46,6 +46,8 @@ pub struct Model {
     pub tolerance: Field,
     pub subject_kinds: Field,
     pub value_kinds: Field,
+    /// Whether a field looks at more of a document than the record at hand.
+    pub looks_beyond_the_record: bool,
 }
 
 const fn collection(name: &'static str, about: &'static str) -> Parameter {
@@ -115,7 +117,9 @@ pub const MODEL: &[Parameter] = &[
 impl Model {
     /// Takes the model from the arguments of `[model]`, which has a default for every key.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
+        let looks_beyond_the_record = arguments.look_beyond_the_record();
         Some(Model {
+            looks_beyond_the_record,
             claims: arguments.text("claims")?,
             sources: arguments.text("sources")?,
             entities: arguments.text("entities")?,

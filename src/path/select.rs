@@ -36,7 +36,8 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
     first
 }
 
-fn follow<'v>(
+/// Follows the rest of a query from a value on.
+pub(super) fn follow<'v>(
     segments: &[Segment],
     from: Value<'v>,
     root: Value<'v>,

@@ -163,12 +163,16 @@ impl Query {
 
     /// Whether `$` occurs, in the query or in one of its filters.
     pub(super) fn uses_root(&self) -> bool {
-        let selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
-        self.origin == Origin::Root
-            || selectors.into_iter().any(|selector| match selector {
-                Selector::Filter(condition) => condition.uses_root(),
-                _ => false,
-            })
+        self.origin == Origin::Root || self.filters_use_root()
+    }
+
+    /// Whether `$` occurs in one of the query's filters.
+    pub(super) fn filters_use_root(&self) -> bool {
+        let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
+        selectors.any(|selector| match selector {
+            Selector::Filter(condition) => condition.uses_root(),
+            _ => false,
+        })
     }
 }
 

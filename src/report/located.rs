@@ -1,9 +1,10 @@
 //! Symbolic places made concrete.
 
-use crate::document::{Document, FileId, Kind, LineIndex, Pointer, Position, Value};
-use crate::files::Files;
+use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
+use crate::files::{Files, Glance};
 use crate::finding::{Part, Place};
 use crate::rulebook::FILE_NAME;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,9 +30,13 @@ pub(super) struct Located {
     pub(super) is_whole_file: bool,
 }
 
+/// So many bytes around a place are more than any terminal shows of a line.
+const EXCERPT: usize = 4 << 10;
+
 /// Makes places concrete; each file's lines are indexed once, when they are first asked for.
 pub(super) struct Locator<'f> {
     files: &'f Files,
+    glance: Glance<'f>,
     folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
     /// Where the elements of an array begin: findings come by the thousand in one array.
@@ -41,11 +46,69 @@ pub(super) struct Locator<'f> {
 impl<'f> Locator<'f> {
     /// `folder` is the one that files' names are seen from, as the root of the repository sees it.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
-        Locator { files, folder, lines: RefCell::default(), elements: RefCell::default() }
+        Locator {
+            files,
+            glance: Glance::new(files),
+            folder,
+            lines: RefCell::default(),
+            elements: RefCell::default(),
+        }
     }
 
-    pub(super) fn text(&self, file: FileId) -> &'f str {
-        self.files.text(file)
+    /// Some of a file's text.
+    pub(super) fn text_of(&self, file: FileId, range: Range<usize>) -> Cow<'f, str> {
+        self.characters(file, range).1
+    }
+
+    /// So much of a line as a reader may need: where it stands, and its text without a line break. It
+    /// begins with the line or, where there is a focus far along the line, a good deal before that.
+    pub(super) fn excerpt(
+        &self,
+        file: FileId,
+        line: usize,
+        focus: Option<&Range<usize>>,
+    ) -> (Range<usize>, String) {
+        let line_start = self.line_start(file, line);
+        let focus = focus.map_or(line_start, |focus| focus.start.max(line_start));
+        let from = focus.saturating_sub(EXCERPT).max(line_start);
+        let (start, text) = self.characters(file, from..focus + EXCERPT);
+        let line = text.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        (start..start + line.len(), line.to_owned())
+    }
+
+    /// Whether a line has at most so many bytes.
+    pub(super) fn is_short(&self, file: FileId, line: usize, most: usize) -> bool {
+        let start = self.line_start(file, line);
+        // Two more for the line break.
+        let (_, text) = self.characters(file, start..start + most + 2);
+        text.split('\n').next().unwrap_or_default().trim_end_matches('\r').len() <= most
+    }
+
+    /// The whole characters among some bytes, and the byte at which they begin.
+    fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
+        if let Some(large) = self.files.in_parts(file) {
+            let (start, text) = large.characters(range);
+            return (start, Cow::Owned(text));
+        }
+        let text = self.files.text(file);
+        let start = text.ceil_char_boundary(range.start.min(text.len()));
+        let end = text.floor_char_boundary(range.end.min(text.len()));
+        (start, Cow::Borrowed(text.get(start..end).unwrap_or_default()))
+    }
+
+    /// The byte at which a line begins, counted from 1.
+    pub(super) fn line_start(&self, file: FileId, line: usize) -> usize {
+        match self.files.in_parts(file) {
+            Some(large) => large.line_start(line),
+            None => self.lines(file).line_range(self.files.text(file), line).start,
+        }
+    }
+
+    fn position(&self, file: FileId, offset: usize) -> Position {
+        match self.files.in_parts(file) {
+            Some(large) => large.position(offset),
+            None => self.lines(file).position(self.files.text(file), offset),
+        }
     }
 
     /// The rulebook's path: where stands what has no place of its own. It is read before all others.
@@ -56,8 +119,9 @@ impl<'f> Locator<'f> {
         }
     }
 
-    pub(super) fn document(&self, file: FileId) -> Option<&'f Document> {
-        self.files.document(file)
+    /// What `see` says of the value at a place.
+    pub(super) fn see<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
+        self.glance.at(&(place.file(), place.start()), see)
     }
 
     /// A file's path, seen from the root of the repository.
@@ -77,22 +141,23 @@ impl<'f> Locator<'f> {
         parts.join("/")
     }
 
-    pub(super) fn lines(&self, file: FileId) -> Rc<LineIndex> {
+    fn lines(&self, file: FileId) -> Rc<LineIndex> {
         let mut lines = self.lines.borrow_mut();
-        Rc::clone(lines.entry(file).or_insert_with(|| Rc::new(LineIndex::new(self.text(file)))))
+        Rc::clone(
+            lines.entry(file).or_insert_with(|| Rc::new(LineIndex::new(self.files.text(file)))),
+        )
     }
 
     pub(super) fn locate(&self, place: &Place) -> Located {
         let file = place.file();
         let (range, pointer) = self.range_and_pointer(place);
-        let (lines, text) = (self.lines(file), self.text(file));
         Located {
             file,
             name: self.files.name(file).to_owned(),
             path: self.path(file),
             pointer,
-            start: lines.position(text, range.start),
-            end: lines.position(text, range.end),
+            start: self.position(file, range.start),
+            end: self.position(file, range.end),
             range,
             is_whole_file: matches!(place, Place::File(_)),
         }
@@ -103,15 +168,18 @@ impl<'f> Locator<'f> {
             Place::File(_) => (0..0, None),
             Place::Range { start, end, .. } => (*start..*end, None),
             Place::Value { file, offset, part } => {
-                let document = self.files.document(*file);
-                let Some(value) = document.and_then(|document| document.value_at(*offset)) else {
-                    return (*offset..*offset, None);
-                };
-                let range = match part {
-                    Part::Whole => value.span(),
-                    Part::Opening => *offset..*offset + 1,
-                };
-                (range, Some(self.pointer(value).as_str().to_owned()))
+                let found = self.glance.at(&(*file, *offset), |value| {
+                    let range = match part {
+                        Part::Whole => value.span(),
+                        Part::Opening => *offset..*offset + 1,
+                    };
+                    let pointer = match self.files.in_parts(*file) {
+                        Some(_) => value.pointer(),
+                        None => self.pointer(value),
+                    };
+                    (range, Some(pointer.as_str().to_owned()))
+                });
+                found.unwrap_or((*offset..*offset, None))
             }
         }
     }

@@ -51,8 +51,7 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
 fn narrate_label(label: &Label, locator: &Locator<'_>) -> String {
     let located = locator.locate(&label.place);
     let place = capitalised(&place_in_words(&located));
-    let excerpt =
-        excerpt(locator.text(located.file).get(located.range.clone()).unwrap_or_default());
+    let excerpt = excerpt(&locator.text_of(located.file, located.range.clone()));
     let text = one_line(&label.text);
     if excerpt.is_empty() {
         return format!("{place}: {text}.\n");

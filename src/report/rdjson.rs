@@ -104,10 +104,9 @@ fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
 }
 
 fn range(place: &Located, locator: &Locator<'_>) -> Range {
-    let (lines, text) = (locator.lines(place.file), locator.text(place.file));
     let column = |position: Position, byte: usize| Column {
         line: position.line,
-        column: byte.saturating_sub(lines.line_range(text, position.line).start) + 1,
+        column: byte.saturating_sub(locator.line_start(place.file, position.line)) + 1,
     };
     Range { start: column(place.start, place.range.start), end: column(place.end, place.range.end) }
 }

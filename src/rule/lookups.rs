@@ -1,6 +1,6 @@
 //! What rules look things up in: declared beforehand, read once, shared by all threads.
 
-use super::Codes;
+use super::{Codes, Referrers};
 use crate::document::{FileId, Value};
 use crate::files::Files;
 use crate::finding::Place;
@@ -189,6 +189,8 @@ pub struct Lookups<'a> {
     pub snapshots: &'a BTreeMap<String, Result<Snapshot, String>>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
+    /// The declared referrers, by the field that refers, as the rulebook writes it.
+    pub referrers: BTreeMap<String, Referrers>,
     /// The codes of the declared files, by the path that the rulebook gives.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// Every collection of the rulebook.
@@ -222,7 +224,7 @@ impl<'a> Lookups<'a> {
     /// Sees a value again by its place.
     #[must_use]
     pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
-        self.files.document(place.file())?.value_at(place.start())
+        self.files.document_at(place.file(), place.start())?.value_at(place.start())
     }
 
     /// Sees a record of a collection again by its place.

@@ -62,14 +62,19 @@ impl Message {
         Some(Message { parts })
     }
 
+    /// Whether it shows more of a document than the record at hand.
+    pub(super) fn looks_beyond_the_record(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Field(field) if field.uses_root()))
+    }
+
     /// The message for a record and what is found in it; a field that the record lacks is shown by its
     /// name.
     #[must_use]
-    pub fn of(&self, record: Option<Value<'_>>, found: Option<Value<'_>>) -> String {
+    pub fn of(&self, record: Option<Value<'_>>, found: Option<&str>) -> String {
         let text = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.clone(),
             Part::Field(field) => value_of(field, record),
-            Part::Found => shortened(&found.map(text_of).unwrap_or_default()),
+            Part::Found => shortened(found.unwrap_or_default()),
         });
         text.collect()
     }
@@ -83,7 +88,9 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
     values.into_iter().map(text_of).collect::<Vec<_>>().join(", ")
 }
 
-fn text_of(value: Value<'_>) -> String {
+/// A value as messages show it: a text as it is, another value as the document writes it.
+#[must_use]
+pub fn text_of(value: Value<'_>) -> String {
     match value.as_str() {
         Some(text) => text.into_owned(),
         None => value.raw().to_owned(),

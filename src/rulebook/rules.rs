@@ -72,10 +72,13 @@ impl Reader<'_> {
             problems,
         )
         .with_model(self.model);
+        let looks_beyond_the_record = arguments.look_beyond_the_record()
+            || message.as_ref().is_some_and(Message::looks_beyond_the_record);
         let looks_at = arguments.looked_at();
         let rule = build(&mut arguments)?;
         let level = level.unwrap_or(kind.level);
-        Some(RuleEntry { id: id.value.to_owned(), kind, level, message, looks_at, rule })
+        let id = id.value.to_owned();
+        Some(RuleEntry { id, kind, level, message, looks_beyond_the_record, looks_at, rule })
     }
 
     fn message(&self, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
@@ -104,7 +107,16 @@ impl Reader<'_> {
             }
             let level = levels.get(kind.name).copied().unwrap_or(kind.level);
             let (id, message, looks_at) = (kind.name.to_owned(), None, Vec::new());
-            rules.push(RuleEntry { id, kind, level, message, looks_at, rule });
+            let looks_beyond_the_record = false;
+            rules.push(RuleEntry {
+                id,
+                kind,
+                level,
+                message,
+                looks_beyond_the_record,
+                looks_at,
+                rule,
+            });
         }
         rules
     }

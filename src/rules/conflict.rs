@@ -4,12 +4,13 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, keep_shared};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -88,12 +89,13 @@ impl Rule for Conflict {
         });
     }
 
-    fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
-        let mut by_topic: BTreeMap<String, Vec<Stated>> = BTreeMap::new();
-        for fact in facts {
-            by_topic.entry(fact.topic.clone()).or_default().push(fact);
-        }
-        for (topic, group) in by_topic.iter().filter(|(_, group)| group.len() > 1) {
+    fn settle(&self, mut facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+        keep_shared(&mut facts, |fact, hasher| fact.topic.hash(hasher));
+        // The sort is stable: the claims on a topic stay in order.
+        facts.sort_by(|left, right| left.topic.cmp(&right.topic));
+        let groups = facts.chunk_by(|left, right| left.topic == right.topic);
+        for group in groups.filter(|group| group.len() > 1) {
+            let topic = group.first().map(|stated| stated.topic.as_str()).unwrap_or_default();
             self.settle_group(topic, group, lookups, output);
         }
     }

@@ -5,8 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
-use std::collections::HashMap;
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Referrers, Rule, scalar_text};
 
 pub(super) const KIND: Kind = Kind {
     name: "orphan",
@@ -36,12 +35,6 @@ struct Wanted {
     record: Place,
 }
 
-/// Who refers to an id: all that can be asked is whether it is another than the record itself.
-enum Referrers {
-    One(Place),
-    Several,
-}
-
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     arguments.need_ids("in");
     let (selection, by) = (arguments.selection(), arguments.references("by"));
@@ -56,7 +49,7 @@ impl Rule for Orphan {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.by.iter().map(|by| Lookup::Collection(by.collection.clone())).collect()
+        self.by.iter().cloned().map(Lookup::Referrers).collect()
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
@@ -68,47 +61,16 @@ impl Rule for Orphan {
     }
 
     fn settle(&self, facts: Vec<Wanted>, lookups: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
-        let mut referrers = HashMap::new();
-        for by in &self.by {
-            add_referrers(&mut referrers, by, lookups, output);
+        let referrers: Vec<&Referrers> =
+            self.by.iter().filter_map(|by| lookups.referrers.get(&by.text)).collect();
+        for referrers in &referrers {
+            (0..referrers.unreadable()).for_each(|_| output.count(Count::Skipped));
         }
         for wanted in facts {
-            let is_referred_to = match referrers.get(wanted.id.as_str()) {
-                None => false,
-                Some(Referrers::One(referrer)) => *referrer != wanted.record,
-                Some(Referrers::Several) => true,
-            };
+            let has_another = |by: &&Referrers| by.has_another(&wanted.id, &wanted.record);
+            let is_referred_to = referrers.iter().any(has_another);
             if !is_referred_to {
                 output.report(self.orphan(&wanted, lookups));
-            }
-        }
-    }
-}
-
-/// Adds who refers to what by one field.
-fn add_referrers(
-    referrers: &mut HashMap<String, Referrers>,
-    by: &ReferenceField,
-    lookups: &Lookups<'_>,
-    output: &mut Output<'_, Wanted>,
-) {
-    let records = lookups.collections.get(&by.collection).map(Collection::records);
-    for record in records.unwrap_or_default() {
-        by.field.each(record.value, |value| match scalar_text(value) {
-            Some(id) => add_referrer(referrers, &id, record.place()),
-            None => output.count(Count::Skipped),
-        });
-    }
-}
-
-fn add_referrer(referrers: &mut HashMap<String, Referrers>, id: &str, referrer: Place) {
-    match referrers.get_mut(id) {
-        None => {
-            referrers.insert(id.to_owned(), Referrers::One(referrer));
-        }
-        Some(known) => {
-            if matches!(known, Referrers::One(first) if *first != referrer) {
-                *known = Referrers::Several;
             }
         }
     }

@@ -20,9 +20,21 @@ pub(crate) fn check(document: &Document, schema: &Schema, name: &str) -> Vec<Fin
     // Of JSON Lines, each line is a record: the schema is that of a line.
     let values = match document.form() {
         Form::Json => vec![root],
-        Form::JsonLines => root.elements().collect(),
+        Form::JsonLines | Form::Elements => root.elements().collect(),
     };
     let errors = values.into_iter().flat_map(|value| schema.check(value));
+    errors.map(|error| finding(&error, name)).collect()
+}
+
+/// The same for a part of the document: consecutive elements of an array that the schema splits.
+pub(crate) fn check_elements(
+    document: &Document,
+    array: &str,
+    schema: &Schema,
+    name: &str,
+) -> Vec<Finding> {
+    let elements = document.root().into_iter().flat_map(|root| root.elements());
+    let errors = elements.flat_map(|element| schema.check_element(array, element));
     errors.map(|error| finding(&error, name)).collect()
 }
 

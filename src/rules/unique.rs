@@ -5,10 +5,11 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text, keep_shared};
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 
 pub(super) const KIND: Kind = Kind {
     name: "unique",
@@ -178,19 +179,20 @@ impl Rule for Unique {
         }
     }
 
-    fn settle(&self, facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        let mut by_key: BTreeMap<_, Vec<Keyed>> = BTreeMap::new();
-        for fact in facts {
-            by_key.entry((fact.scope, fact.key.clone())).or_default().push(fact);
-        }
-        for ((_, key), facts) in by_key {
+    fn settle(&self, mut facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
+        keep_shared(&mut facts, |fact, hasher| (fact.scope, &fact.key).hash(hasher));
+        // The sort is stable: of equal keys, the first stays first.
+        facts.sort_by(|left, right| (left.scope, &left.key).cmp(&(right.scope, &right.key)));
+        for facts in facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
+        {
+            let key = facts.first().map(|fact| fact.key.as_slice()).unwrap_or_default();
             let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
             let is_shared = match self.keyed {
                 KeyedThings::Apart(_) => lists.len() > 1,
                 _ => facts.len() > 1,
             };
             if is_shared {
-                output.report(self.shared(&key, &lists, &facts, lookups));
+                output.report(self.shared(key, &lists, facts, lookups));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! From a schema document to a compiled schema.
 
+use super::elements::Elements;
 use super::error::{SchemaError, SchemaProblem};
 use super::explain::Explainer;
 use super::files::{Engine, Files};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub draft: Draft,
     /// Whether `format` is checked.
     pub formats: Formats,
+    /// Whether elements of large arrays are to be checked one by one; see [`Schema::splits`].
+    pub elements: bool,
 }
 
 /// A compiled schema.
@@ -52,6 +55,7 @@ pub struct Schema {
     warnings: Vec<SchemaProblem>,
     /// Whether checking even a flat value takes a large stack.
     is_deep: bool,
+    elements: Option<Elements>,
 }
 
 impl Schema {
@@ -99,7 +103,28 @@ impl Schema {
             return Vec::new();
         }
         self.on_enough_stack(value, || {
-            Explainer::new(&self.sources, value).explain_all(&self.validator)
+            Explainer::new(&self.sources, value, "").explain_all(&self.validator)
+        })
+    }
+
+    /// Whether the elements of an array, a member of the document's value, can be checked one by one
+    /// with the same errors as in the whole: [`check_element`](Self::check_element) does that, and the
+    /// rest is checked without them. Only where the schema was compiled for it.
+    #[must_use]
+    pub fn splits(&self, array: &str) -> bool {
+        self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
+    }
+
+    /// Checks an element of an array that the schema [splits](Self::splits).
+    #[must_use]
+    pub fn check_element<'a>(&self, array: &str, value: Value<'a>) -> Vec<SchemaError<'a>> {
+        let elements = self.elements.as_ref().and_then(|elements| elements.of(array));
+        let Some((base, validator)) = elements else { return self.check(value) };
+        self.on_enough_stack(value, || {
+            if validator.is_valid(TapeNode::start(value)) {
+                return Vec::new();
+            }
+            Explainer::new(&self.sources, value, &base).explain_all(validator)
         })
     }
 
@@ -130,7 +155,8 @@ impl Schema {
         if files.settings.formats == Formats::Assert {
             warnings.extend(problems::unknown_formats(files, &sources, validator.draft()));
         }
-        Schema { validator, sources, warnings, is_deep: files.are_deep() }
+        let elements = if files.settings.elements { Elements::new(files, engine) } else { None };
+        Schema { validator, sources, warnings, is_deep: files.are_deep(), elements }
     }
 
     fn on_enough_stack<T: Send>(&self, value: Value<'_>, run: impl Fn() -> T + Sync) -> T {

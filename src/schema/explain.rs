@@ -19,6 +19,8 @@ pub(super) struct Explainer<'s, 'a> {
     pub(super) sources: &'s Sources,
     /// The value that the validation started from.
     start: Value<'a>,
+    /// The place of the schema that the validation started with, within the schema's file.
+    base: &'s str,
 }
 
 /// An error of the crate with the places it is about.
@@ -33,9 +35,10 @@ pub(super) struct Failure<'e, 'a> {
 }
 
 impl<'s, 'a> Explainer<'s, 'a> {
-    /// Takes the texts of the schema and the value that is validated.
-    pub(super) fn new(sources: &'s Sources, start: Value<'a>) -> Explainer<'s, 'a> {
-        Explainer { sources, start }
+    /// Takes the texts of the schema, the value that is validated, and the pointer to the schema that it
+    /// is validated with.
+    pub(super) fn new(sources: &'s Sources, start: Value<'a>, base: &'s str) -> Explainer<'s, 'a> {
+        Explainer { sources, start, base }
     }
 
     /// All errors of a value that is not valid, in the order of the text.
@@ -79,7 +82,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             }
             Kind::PropertyNames { error: inner } => {
                 let name = offset_of(inner.instance());
-                let key = name.and_then(|offset| self.start.document().value_at(offset));
+                let key = name.and_then(|offset| self.start.document().value_at_own_byte(offset));
                 self.explain(inner, Some(key.unwrap_or(failure.place)))
             }
             Kind::AdditionalProperties { unexpected }
@@ -107,7 +110,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// The error with its words, at the failure's place.
     pub(super) fn error(&self, failure: &Failure<'_, 'a>, words: Words) -> SchemaError<'a> {
-        let because = conditions::reason(self.sources, failure.error.evaluation_path().as_str());
+        let because = conditions::reason(self.sources, &self.evaluation_path(failure.error));
         let help: Vec<String> = words.help.into_iter().chain(because).collect();
         let message = match failure.key {
             Some(_) => format!("property name: {}", words.message),
@@ -137,16 +140,21 @@ impl<'s, 'a> Explainer<'s, 'a> {
             _ => offset_of(error.instance()),
         };
         carried
-            .and_then(|offset| self.start.document().value_at(offset))
+            .and_then(|offset| self.start.document().value_at_own_byte(offset))
             .or_else(|| self.start.at(&Pointer::new(path.as_str())))
             .unwrap_or(self.start)
+    }
+
+    /// The way through the schema, from the root of its file on.
+    fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
+        format!("{}{}", self.base, error.evaluation_path().as_str())
     }
 
     fn schema_place(&self, error: &ValidationError<'_>) -> SchemaPlace {
         let absolute = error.absolute_keyword_location();
         absolute
             .and_then(|uri| self.sources.find(uri.as_str()))
-            .or_else(|| self.sources.along(error.evaluation_path().as_str()))
+            .or_else(|| self.sources.along(&self.evaluation_path(error)))
             .unwrap_or_else(|| SchemaPlace {
                 file: 0,
                 pointer: Pointer::new(error.schema_path().as_str()),

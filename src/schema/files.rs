@@ -8,7 +8,7 @@ use super::sources::{Reference, Sources};
 use super::stack;
 use crate::document::{Document, Value};
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{PatternOptions, ReferencingError, Uri, Validator};
+use jsonschema::{PatternOptions, ReferencingError, Uri, Validator, ValidatorMap};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -123,6 +123,20 @@ impl<'a> Files<'a> {
             .extend(files)?
             .prepare()?;
         options.with_registry(&registry).build(&self.root)
+    }
+
+    /// The validators of the schema's parts, for a schema that has been built; nothing where the crate
+    /// needs more files for it than the schema's own.
+    pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
+        if custom_metaschema_of(&self.root).is_some() || self.needs_metaschemas || self.are_deep() {
+            return None;
+        }
+        self.options(engine, &self.root).build_map(&self.root).ok()
+    }
+
+    /// The schema as JSON.
+    pub(super) fn root(&self) -> &Json {
+        &self.root
     }
 
     /// The options for a schema; formats, draft and references as asked for, and never the network.

@@ -120,7 +120,7 @@ fn errors_of(
     if validator.is_valid(TapeNode::start(root)) {
         return Vec::new();
     }
-    let errors = Explainer::new(sources, root).explain_all(validator);
+    let errors = Explainer::new(sources, root, "").explain_all(validator);
     let describe = |error: super::SchemaError<'_>| {
         let pointer = error.place.pointer();
         SchemaProblem {

@@ -41,8 +41,8 @@ impl<'a> TapeNode<'a> {
 }
 
 /// The byte offset that an error carries in place of its instance.
-pub(super) fn offset_of(carried: &serde_json::Value) -> Option<usize> {
-    usize::try_from(carried.as_u64()?).ok()
+pub(super) fn offset_of(carried: &serde_json::Value) -> Option<u32> {
+    u32::try_from(carried.as_u64()?).ok()
 }
 
 /// The value as a tree of its own; a number that no double or 64-bit integer holds becomes the
@@ -179,7 +179,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
     }
 
     fn lazy_value(&self) -> LazyInstance<'a> {
-        let tag = self.value.span().start as u32;
+        let tag = self.value.own_start();
         if self.is_start {
             let bytes = self.value.raw().as_bytes();
             LazyInstance::Deferred { bytes, tag, make: read_again, cell: OnceLock::new() }
@@ -190,7 +190,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
 
     fn identity(&self) -> Option<NodeIdentity> {
         let address = std::ptr::from_ref(self.value.document()) as usize;
-        Some(NodeIdentity::tagged(address, self.value.span().start as u32))
+        Some(NodeIdentity::tagged(address, self.value.own_start()))
     }
 }
 
@@ -386,7 +386,7 @@ mod tests {
         let root = document.root().unwrap();
         let inner = root.get("a").unwrap();
         let carried = TapeNode::inner(inner).lazy_value().into_cow();
-        assert_eq!(offset_of(&carried), Some(inner.span().start));
+        assert_eq!(offset_of(&carried), Some(inner.own_start()));
         let start = TapeNode::start(root).lazy_value().into_cow();
         assert_eq!(*start, serde_json::json!({"a": [true]}));
     }

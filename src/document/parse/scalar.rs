@@ -8,6 +8,17 @@ pub(super) fn begins_scalar(byte: u8) -> bool {
     matches!(byte, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
+/// The high bit of the first byte, counted from the lowest, that is a quotation mark, a backslash or a
+/// control character; bits above it may be set wrongly. A byte is less than another where taking that away
+/// borrows (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n").
+fn special_bytes(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let less_than = |bytes: u64, bound: u64| bytes.wrapping_sub(ONES * bound) & !bytes;
+    let equal_to = |byte: u8| less_than(eight ^ (ONES * u64::from(byte)), 1);
+    (less_than(eight, 0x20) | equal_to(b'"') | equal_to(b'\\')) & HIGH
+}
+
 impl Parser<'_> {
     pub(super) fn scalar(&mut self, first: u8) -> Step<()> {
         match first {
@@ -37,6 +48,7 @@ impl Parser<'_> {
         let mut has_escapes = false;
         self.at += 1;
         loop {
+            self.skip_plain_text();
             let Some(&byte) = self.bytes.get(self.at) else {
                 return Self::fail(Kind::UnclosedString, start..start + 1);
             };
@@ -59,6 +71,19 @@ impl Parser<'_> {
         self.at += 1;
         self.push(start, self.at, u32::from(has_escapes));
         Ok(())
+    }
+
+    /// Passes over bytes that mean themselves, eight at a time: up to a quotation mark, a backslash or a
+    /// control character, or a few bytes before one.
+    fn skip_plain_text(&mut self) {
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
+            let special = special_bytes(u64::from_le_bytes(*eight));
+            if special != 0 {
+                self.at += (special.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.at += 8;
+        }
     }
 
     fn rest_has_no_quotation_mark(&self) -> bool {

@@ -95,11 +95,14 @@ impl Windows {
         for line in lines.clone() {
             let here: Vec<&(Located, &str)> =
                 labels.iter().filter(|(place, _)| place.start.line == line).collect();
-            let range = locator.lines(first.file).line_range(locator.text(first.file), line);
-            let content = locator.text(first.file).get(range.clone()).unwrap_or_default();
-            let clip = match here.as_slice() {
-                [(only, _)] => Clip::around(content, &within(&range, &only.range), width),
-                _ => Clip::from_the_start(content, width),
+            let focus = match here.as_slice() {
+                [(only, _)] => Some(&only.range),
+                _ => None,
+            };
+            let (range, content) = locator.excerpt(first.file, line, focus);
+            let clip = match focus {
+                Some(focus) => Clip::around(&content, &within(&range, focus), width),
+                None => Clip::from_the_start(&content, width),
             };
             self.add_line(&clip, &range, &here, first, width);
         }
@@ -158,14 +161,9 @@ fn is_near(first: &Located, other: &Located, locator: &Locator<'_>, width: usize
     if first.file == other.file && first.range == other.range {
         return true;
     }
-    let text = locator.text(first.file);
-    let lines = locator.lines(first.file);
     first.file == other.file
         && to - from <= NEAR
-        && (from..=to).all(|line| {
-            let content = text.get(lines.line_range(text, line)).unwrap_or_default();
-            content.len() <= width
-        })
+        && (from..=to).all(|line| locator.is_short(first.file, line, width))
 }
 
 impl SourceCode for Windows {

@@ -151,14 +151,15 @@ fn location(place: &Place, locator: &Locator<'_>) -> Location {
 /// The value in a JSON document, named by its pointer.
 fn logical(place: &Place, located: &Located, locator: &Locator<'_>) -> Option<LogicalLocation> {
     let pointer = located.pointer.as_ref()?;
-    let value = locator.document(place.file())?.value_at(place.start())?;
-    let is_member = value.parent().is_some_and(|parent| parent.kind() == Kind::Object);
-    let kind = match value.kind() {
-        _ if is_member => "property",
-        Kind::Object => "object",
-        Kind::Array => "array",
-        _ => "value",
-    };
+    let kind = locator.see(place, |value| {
+        let is_member = value.parent().is_some_and(|parent| parent.kind() == Kind::Object);
+        match value.kind() {
+            _ if is_member => "property",
+            Kind::Object => "object",
+            Kind::Array => "array",
+            _ => "value",
+        }
+    })?;
     let pointer = one_line(pointer);
     let name = pointer.rsplit('/').next().unwrap_or_default().to_owned();
     Some(LogicalLocation { name, fully_qualified_name: pointer, kind })

@@ -1,0 +1,39 @@
+//! Reading a large document again, as a whole or in part.
+
+use super::read::read_document;
+use crate::document::{Document, FileId, Form, Limits, PartPlace};
+use crate::files::ReadAgain;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// A large document on disk.
+pub(super) struct OnDisk {
+    pub(super) path: PathBuf,
+    pub(super) id: FileId,
+    pub(super) form: Form,
+    pub(super) limits: Limits,
+}
+
+impl ReadAgain for OnDisk {
+    fn whole(&self) -> Document {
+        let bytes = read_document(&self.path).unwrap_or_default();
+        Document::parse_as(self.form, self.id, bytes, self.limits)
+    }
+
+    fn bytes(&self, range: Range<usize>) -> Vec<u8> {
+        let read = || {
+            let mut file = File::open(&self.path)?;
+            file.seek(SeekFrom::Start(range.start as u64))?;
+            let mut bytes = Vec::with_capacity(range.len());
+            file.take(range.len() as u64).read_to_end(&mut bytes)?;
+            io::Result::Ok(bytes)
+        };
+        read().unwrap_or_default()
+    }
+
+    fn part(&self, place: &PartPlace) -> Document {
+        Document::parse_part(self.id, self.bytes(place.range.clone()), place, self.limits)
+    }
+}

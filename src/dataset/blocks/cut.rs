@@ -1,0 +1,147 @@
+//! Where blocks end: between two lines, or between two elements of an array.
+
+use memchr::memmem;
+use std::ops::Range;
+
+/// Where the blocks stand in some bytes, and how many bytes they take with what separates them.
+pub(super) struct Blocks {
+    pub(super) ranges: Vec<Range<usize>>,
+    pub(super) length: usize,
+}
+
+/// What stands between two blocks.
+pub(super) enum Boundary {
+    /// The end of a line: no text of JSON holds one.
+    Line,
+    /// A comma, and then what the first element of the array begins with, white space included. It may
+    /// stand inside an element too.
+    Like(Box<memmem::Finder<'static>>),
+    /// A comma inside no text and no bracket.
+    Counted,
+}
+
+impl Boundary {
+    /// The boundary of an array, from its bytes after the opening bracket.
+    pub(super) fn like_the_first(bytes: &[u8]) -> Boundary {
+        match beginning(bytes) {
+            Some(beginning) => {
+                let pattern = [b",", beginning].concat();
+                Boundary::Like(Box::new(memmem::Finder::new(&pattern).into_owned()))
+            }
+            None => Boundary::Counted,
+        }
+    }
+
+    /// The first boundary at or after a byte, of a block that begins at another: where the block ends and
+    /// the next one begins.
+    fn after(&self, bytes: &[u8], start: usize, least: usize) -> Option<(usize, usize)> {
+        let rest = bytes.get(least..)?;
+        match self {
+            Boundary::Line => {
+                let end = least + memchr::memchr(b'\n', rest)? + 1;
+                Some((end, end))
+            }
+            Boundary::Like(finder) => {
+                let comma = least + finder.find(rest)?;
+                Some((comma, comma + 1))
+            }
+            Boundary::Counted => {
+                let comma = outer_comma(bytes, start, least)?;
+                Some((comma, comma + 1))
+            }
+        }
+    }
+}
+
+/// The blocks of about a size that some bytes hold. The last of a file need not be followed by a boundary.
+pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundary) -> Blocks {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    while bytes.len() - start > size {
+        let Some((end, next)) = boundary.after(bytes, start, start + size) else { break };
+        ranges.push(start..end);
+        start = next;
+    }
+    if is_at_end && start < bytes.len() {
+        ranges.push(start..bytes.len());
+        start = bytes.len();
+    }
+    Blocks { ranges, length: start }
+}
+
+/// White space, an opening brace and the first key: what the elements of most arrays have in common.
+fn beginning(bytes: &[u8]) -> Option<&[u8]> {
+    let brace = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let inside = bytes.get(brace + 1..).filter(|_| bytes.get(brace) == Some(&b'{'))?;
+    let quotation = inside.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let key = inside.get(quotation + 1..).filter(|_| inside.get(quotation) == Some(&b'"'))?;
+    let length = memchr::memchr2(b'"', b'\\', key)?;
+    bytes.get(..brace + 1 + quotation + 1 + length + 1)
+}
+
+/// The first comma from a byte on that stands in no text and no bracket which opens after `start`.
+fn outer_comma(bytes: &[u8], start: usize, least: usize) -> Option<usize> {
+    let mut at = start;
+    let mut depth = 0_usize;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = end_of_text(bytes, at)?,
+            b'{' | b'[' => depth += 1,
+            // The array has ended: what follows is no element.
+            b'}' | b']' => depth = depth.checked_sub(1)?,
+            b',' if depth == 0 && at >= least => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The byte of the quotation mark that ends the text which begins at another.
+fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks<'b>(text: &'b str, size: usize, boundary: &Boundary) -> Vec<&'b str> {
+        let blocks = cut(text.as_bytes(), size, true, boundary);
+        blocks.ranges.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_block_ends_before_what_looks_like_the_first_element() {
+        let text = r#"{"id":1,"x":[{"a":1},{"a":2}]},{"id":2},{"id":3}]"#;
+        let boundary = Boundary::like_the_first(text.as_bytes());
+        let want = [r#"{"id":1,"x":[{"a":1},{"a":2}]}"#, r#"{"id":2}"#, r#"{"id":3}]"#];
+        assert_eq!(blocks(text, 1, &boundary), want);
+    }
+
+    #[test]
+    fn counting_passes_over_texts_and_brackets() {
+        let text = r#"["a,\"],", {"b": 1, "c": []}], 2, 3"#;
+        let want = [r#"["a,\"],", {"b": 1, "c": []}]"#, " 2", " 3"];
+        assert_eq!(blocks(text, 1, &Boundary::Counted), want);
+    }
+
+    #[test]
+    fn elements_that_are_no_objects_are_counted() {
+        assert!(matches!(Boundary::like_the_first(b" 1, 2"), Boundary::Counted));
+        assert!(matches!(Boundary::like_the_first(b"{}"), Boundary::Counted));
+        assert!(matches!(Boundary::like_the_first(b"\n {\n \"id\": 1"), Boundary::Like(_)));
+    }
+
+    #[test]
+    fn lines_end_with_their_line_break() {
+        assert_eq!(blocks("1\n2\n3", 1, &Boundary::Line), ["1\n", "2\n", "3"]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The bytes of a file, as many at a time as are asked for.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+/// A file that is read from its beginning to its end.
+pub(super) struct Source {
+    file: File,
+    buffer: Vec<u8>,
+    /// How many bytes of the buffer have been passed.
+    passed: usize,
+    /// The byte of the file that the buffer begins with.
+    begin: usize,
+    is_at_end: bool,
+}
+
+impl Source {
+    pub(super) fn new(file: File) -> Source {
+        Source { file, buffer: Vec::new(), passed: 0, begin: 0, is_at_end: false }
+    }
+
+    /// Reads until so many bytes are there, or the file ends.
+    pub(super) fn fill(&mut self, wanted: usize) -> io::Result<()> {
+        if self.is_at_end || self.rest().len() >= wanted {
+            return Ok(());
+        }
+        self.buffer.drain(..self.passed);
+        self.begin += self.passed;
+        self.passed = 0;
+        let missing = wanted.saturating_sub(self.buffer.len());
+        self.buffer.reserve(missing);
+        let read =
+            Read::by_ref(&mut self.file).take(missing as u64).read_to_end(&mut self.buffer)?;
+        self.is_at_end = read < missing;
+        Ok(())
+    }
+
+    /// The bytes that were read and not passed.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.buffer.get(self.passed..).unwrap_or_default()
+    }
+
+    /// Passes over bytes.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.passed = (self.passed + length).min(self.buffer.len());
+    }
+
+    /// The byte of the file that comes next.
+    pub(super) fn offset(&self) -> usize {
+        self.begin + self.passed
+    }
+
+    /// Whether nothing stands behind the bytes that were read.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.is_at_end
+    }
+}

@@ -1,0 +1,55 @@
+//! How a document is read: as a whole, or in blocks; and why.
+
+use crate::document::Form;
+use crate::finding::Level;
+use crate::rulebook::{Rulebook, Scope};
+use std::collections::BTreeSet;
+
+/// How large documents of a rulebook are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// As a whole, for a reason.
+    Whole(String),
+    /// In blocks. These members of a document's value are never split: something looks at them as wholes.
+    Blocks(BTreeSet<String>),
+}
+
+impl Way {
+    /// How large documents of a form are read: in blocks where every rule looks at one record at a time, and
+    /// every collection at one element of an array.
+    #[must_use]
+    pub fn of(rulebook: &Rulebook, form: Form) -> Way {
+        if rulebook.scope == Scope::Document {
+            return Way::Whole("each document is a dataset of its own".to_owned());
+        }
+        let mut rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
+        if let Some(rule) = rules.find(|rule| rule.looks_beyond_the_record) {
+            return Way::Whole(format!("the rule `{}` looks beyond one record", rule.id));
+        }
+        if rulebook.model.looks_beyond_the_record {
+            return Way::Whole("the model looks beyond one record".to_owned());
+        }
+        let mut unsplit = BTreeSet::new();
+        for collection in &rulebook.collections {
+            if collection.id.as_ref().is_some_and(crate::path::Field::uses_root) {
+                return Way::Whole(format!("the id of `{}` is not in a record", collection.name));
+            }
+            for path in &collection.select {
+                match (form, path.first_name(), path.looks_at_elements_alone()) {
+                    // A name selects nothing among lines.
+                    (Form::Json, Some(_), true)
+                    | (Form::JsonLines, None, true)
+                    | (Form::JsonLines, Some(_), _) => {}
+                    (Form::Json, Some(name), false) => {
+                        unsplit.insert(name.to_owned());
+                    }
+                    _ => {
+                        let name = &collection.name;
+                        return Way::Whole(format!("`{name}` selects by {path}, from the whole"));
+                    }
+                }
+            }
+        }
+        Way::Blocks(unsplit)
+    }
+}

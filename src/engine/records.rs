@@ -1,0 +1,168 @@
+//! The records of every collection: those that stay in memory, and how many there are of the others.
+
+use super::documents::{CheckedDocument, Values};
+use crate::dataset::Dataset;
+use crate::document::{Document, Value};
+use crate::parameters::{CollectionDefinition, ReferenceField};
+use crate::rule::{Record, Referrers};
+use crate::rulebook::Rulebook;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A part of a document that is read in blocks.
+pub(super) struct Kept {
+    pub(super) document: Arc<Document>,
+    /// The array whose elements it holds; nothing for lines and for the outline.
+    pub(super) array: Option<String>,
+    /// Whether it is what stands outside the arrays.
+    pub(super) is_outline: bool,
+}
+
+/// The records of every collection, in the order of the dataset.
+#[derive(Default)]
+pub(super) struct Records<'a> {
+    /// Those of documents that are in memory.
+    in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
+    /// Those of documents that are read in blocks, of collections that rules look things up in.
+    kept: BTreeMap<&'a str, Vec<Record<'a>>>,
+    /// How many there are in all.
+    numbers: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Records<'a> {
+    /// The records of some documents.
+    pub(super) fn new(dataset: &'a Dataset, checked: &'a [CheckedDocument<'a>]) -> Records<'a> {
+        let collections = dataset.rulebook.collections.par_iter().enumerate();
+        let found = collections.map(|(position, collection)| {
+            let key_of = |checked: &CheckedDocument<'_>| {
+                dataset.files.get(checked.to_check.file).map(|file| file.key.as_str())
+            };
+            let is_in = |checked: &&CheckedDocument<'_>| {
+                key_of(checked).is_some_and(|key| collection.is_in(key))
+            };
+            let in_memory =
+                checked.iter().filter(is_in).flat_map(|checked| match &checked.values {
+                    Values::Whole(document) => records_of(collection, document).collect(),
+                    Values::Blocks(_) => Vec::new(),
+                });
+            let kept = checked.iter().filter(is_in).flat_map(|checked| match &checked.values {
+                Values::Whole(_) => Vec::new(),
+                Values::Blocks(kept) => kept_of(collection, kept),
+            });
+            let in_blocks: usize =
+                checked.iter().filter_map(|checked| checked.records.get(position)).sum();
+            let (in_memory, kept): (Vec<_>, Vec<_>) = (in_memory.collect(), kept.collect());
+            (collection.name.as_str(), in_memory, kept, in_blocks)
+        });
+        let mut records = Records::default();
+        for (name, in_memory, kept, in_blocks) in found.collect::<Vec<_>>() {
+            records.numbers.insert(name, in_memory.len() + in_blocks);
+            records.in_memory.insert(name, in_memory);
+            records.kept.insert(name, kept);
+        }
+        records
+    }
+
+    /// The records of all collections in documents that are in memory, by the names of the collections.
+    pub(super) fn all_in_memory(&self) -> impl Iterator<Item = Record<'a>> {
+        self.in_memory.values().flatten().copied()
+    }
+
+    /// The records of a collection in documents that are in memory.
+    pub(super) fn in_memory(&self, collection: &str) -> &[Record<'a>] {
+        self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All records of a collection that rules look things up in.
+    pub(super) fn looked_up(&self, collection: &str) -> Vec<Record<'a>> {
+        let kept = self.kept.get(collection).map(Vec::as_slice).unwrap_or_default();
+        let mut all = [self.in_memory(collection), kept].concat();
+        all.sort_by_key(|record| record.value.document().file());
+        all
+    }
+
+    /// Who names what in a field of a collection's records.
+    pub(super) fn referrers(
+        &self,
+        by: &ReferenceField,
+        checked: &[CheckedDocument<'_>],
+    ) -> Referrers {
+        let mut referrers = Referrers::default();
+        for record in self.in_memory(&by.collection) {
+            referrers.add(by, record);
+        }
+        let in_blocks = checked.iter().filter_map(|checked| checked.referrers.get(&by.text));
+        in_blocks.for_each(|more| referrers.merge(more));
+        referrers
+    }
+
+    /// Whether a collection has records in a document.
+    pub(super) fn are_in(
+        &self,
+        collection: &str,
+        checked: &CheckedDocument<'_>,
+        rulebook: &Rulebook,
+    ) -> bool {
+        let position = rulebook.collections.iter().position(|known| known.name == collection);
+        let in_blocks = position.and_then(|position| checked.records.get(position));
+        let file = checked.to_check.file;
+        in_blocks.is_some_and(|number| *number > 0)
+            || self
+                .in_memory(collection)
+                .iter()
+                .any(|record| record.value.document().file() == file)
+    }
+
+    /// How many records each collection has, by name.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (&'a str, usize)> {
+        self.numbers.iter().map(|(name, number)| (*name, *number))
+    }
+}
+
+/// The records that a collection has in one document: the union of its paths, in the order of the
+/// text.
+pub(crate) fn records_of<'a>(
+    collection: &'a CollectionDefinition,
+    document: &'a Document,
+) -> impl Iterator<Item = Record<'a>> {
+    let root = document.root();
+    let values = collection.select.iter();
+    let values = values.flat_map(|path| root.map(|root| path.select(root)).unwrap_or_default());
+    in_order(collection, values.collect()).into_iter()
+}
+
+/// The records that a collection has in a part of a document that is read in blocks.
+pub(super) fn records_of_part<'a>(
+    collection: &'a CollectionDefinition,
+    part: &'a Kept,
+) -> Vec<Record<'a>> {
+    if part.is_outline {
+        return records_of(collection, &part.document).collect();
+    }
+    let Some(elements) = part.document.root() else { return Vec::new() };
+    let paths = collection.select.iter();
+    let own = paths.filter(|path| {
+        path.first_name() == part.array.as_deref() && path.looks_at_elements_alone()
+    });
+    in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
+}
+
+fn kept_of<'a>(collection: &'a CollectionDefinition, kept: &'a [Kept]) -> Vec<Record<'a>> {
+    let records = kept.iter().flat_map(|part| records_of_part(collection, part));
+    let mut records: Vec<Record<'a>> = records.collect();
+    records.sort_by_key(|record| record.value.span().start);
+    records
+}
+
+fn in_order<'a>(
+    collection: &'a CollectionDefinition,
+    mut values: Vec<Value<'a>>,
+) -> Vec<Record<'a>> {
+    // Several paths, and one that descends twice (`$..a..b`), may select a value more than once.
+    if !values.is_sorted_by(|left, right| left.span().start < right.span().start) {
+        values.sort_by_key(|value| value.span().start);
+        values.dedup_by_key(|value| value.span().start);
+    }
+    values.into_iter().map(|value| Record { value, collection }).collect()
+}

@@ -1,0 +1,72 @@
+//! Who refers to what: of each id that a field names, so much as a rule asks.
+
+use super::{Record, scalar_text};
+use crate::finding::Place;
+use crate::parameters::ReferenceField;
+use std::collections::HashMap;
+
+/// The ids that the records of a collection name in a field.
+#[derive(Debug, Default)]
+pub struct Referrers {
+    by_id: HashMap<Box<str>, Referrer>,
+    unreadable: u64,
+}
+
+/// Who refers to an id: all that can be asked is whether it is another than the record itself.
+#[derive(Debug)]
+enum Referrer {
+    One(Place),
+    Several,
+}
+
+impl Referrers {
+    /// Adds what a record names.
+    pub fn add(&mut self, by: &ReferenceField, record: &Record<'_>) {
+        by.field.each(record.value, |value| match scalar_text(value) {
+            Some(id) => self.add_one(&id, record.place()),
+            None => self.unreadable += 1,
+        });
+    }
+
+    /// Adds what other records name.
+    pub fn merge(&mut self, other: &Referrers) {
+        self.unreadable += other.unreadable;
+        for (id, referrer) in &other.by_id {
+            match referrer {
+                Referrer::One(place) => self.add_one(id, place.clone()),
+                Referrer::Several => {
+                    self.by_id.insert(id.clone(), Referrer::Several);
+                }
+            }
+        }
+    }
+
+    /// Whether a record other than one names an id.
+    #[must_use]
+    pub fn has_another(&self, id: &str, record: &Place) -> bool {
+        match self.by_id.get(id) {
+            None => false,
+            Some(Referrer::One(referrer)) => referrer != record,
+            Some(Referrer::Several) => true,
+        }
+    }
+
+    /// How many values are no ids: neither texts nor numbers.
+    #[must_use]
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    fn add_one(&mut self, id: &str, referrer: Place) {
+        match self.by_id.get_mut(id) {
+            None => {
+                self.by_id.insert(id.into(), Referrer::One(referrer));
+            }
+            Some(known) => {
+                if matches!(known, Referrer::One(first) if *first != referrer) {
+                    *known = Referrer::Several;
+                }
+            }
+        }
+    }
+}

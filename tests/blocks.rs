@@ -1,0 +1,361 @@
+//! A document read in blocks gives the same report, byte for byte, as the same document read as a whole:
+//! whatever the size of a block, the number of threads, the white space and the mistakes in it.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use factlint::dataset::{Dataset, Folders, Sizes};
+use factlint::engine;
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::value::date::PartialDate;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const RULEBOOK: &str = r#"
+version = 1
+documents = ["data.*"]
+schema = "schema.json"
+
+[collections]
+sources = { select = "$.sources[*]", id = "id", optional = true }
+places = { select = "$.places[*]", id = "id", optional = true }
+entities = { select = "$.entities[*]", id = "id", optional = true }
+properties = { select = "$.properties[*]", id = "id", optional = true }
+claims = { select = "$.claims[*]", id = "id", optional = true }
+evidence = { select = "$.claims[*].evidence[*]", optional = true }
+notes = { select = ["$.meta.notes[*]", "$.places[?@.note]"], optional = true }
+
+[rules.unique]
+kind = "unique"
+in = "claims"
+fields = "id"
+
+[rules.subject]
+kind = "reference"
+in = "claims"
+field = "subject"
+to = "entities"
+message = "{id} names {subject}, in {$.meta}"
+level = "off"
+
+[rules.subject-of]
+kind = "reference"
+in = "claims"
+field = "subject"
+to = "entities"
+message = "{id} names {}"
+
+[rules.part-of]
+kind = "reference"
+in = "entities"
+field = "part_of[*]"
+to = "entities"
+
+[rules.cycle]
+kind = "acyclic"
+in = "entities"
+field = "part_of[*]"
+
+[rules.orphan]
+kind = "orphan"
+in = "entities"
+by = ["claims.subject", "entities.part_of[*]"]
+
+[rules.conflict]
+kind = "conflict"
+
+[rules.citation]
+kind = "citation"
+
+[rules.noted]
+kind = "presence"
+in = "notes"
+required = "text"
+
+[rules.source]
+kind = "presence"
+in = "evidence"
+required = "source"
+
+[rules.few]
+kind = "count"
+in = "claims"
+at-most = 3
+
+[rules.names]
+kind = "similar"
+in = "entities"
+field = "name"
+
+[rules.dates]
+kind = "date-range"
+in = "claims"
+from = "valid.from"
+to = "valid.to"
+"#;
+
+const SCHEMA: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "claims": { "type": "array", "items": { "$ref": "#/$defs/claim" }, "maxItems": 6 },
+    "entities": { "type": "array", "items": { "required": ["id"] }, "minItems": 1 },
+    "places": { "type": "array", "items": { "type": "object" }, "uniqueItems": true }
+  },
+  "$defs": {
+    "claim": {
+      "type": "object",
+      "properties": {
+        "id": { "type": "string" },
+        "rank": { "enum": ["normal", "deprecated"] }
+      },
+      "if": { "properties": { "rank": { "const": "deprecated" } }, "required": ["rank"] },
+      "then": { "required": ["rank_reason"] }
+    }
+  }
+}
+"##;
+
+/// The same schema for each line, and collections of lines.
+const LINES: [(&str, &str); 7] = [
+    ("$.sources[*]", "$[?@.publisher]"),
+    ("$.places[*]", "$[?@.within]"),
+    ("$.entities[*]", "$[?@.name]"),
+    ("$.properties[*]", "$[?@.functional]"),
+    ("$.claims[*].evidence[*]", "$[*].evidence[*]"),
+    ("$.claims[*]", "$[?@.subject]"),
+    ("\"$.meta.notes[*]\", \"$.places[?@.note]\"", "\"$[?@.note]\""),
+];
+
+fn claim() -> impl Strategy<Value = Value> {
+    let id = "[a-c]{1,2}|\\PC{0,6}";
+    let rank = prop_oneof![Just("normal"), Just("deprecated"), Just("odd")];
+    let year = 2000..2010_u32;
+    (id, "[a-d]", rank, year.clone(), year, "\\PC{0,30}", any::<bool>()).prop_map(
+        |(id, subject, rank, from, to, text, has_evidence)| {
+            let evidence = if has_evidence {
+                json!([{ "source": "s", "locator": text }, { "id": "x" }])
+            } else {
+                json!([])
+            };
+            json!({
+                "id": id,
+                "subject": subject,
+                "property": "founded",
+                "value": { "date": from.to_string() },
+                "valid": { "from": from.to_string(), "to": to.to_string() },
+                "rank": rank,
+                "evidence": evidence
+            })
+        },
+    )
+}
+
+fn entity() -> impl Strategy<Value = Value> {
+    ("[a-d]", "Bureau (One|Two|Three|Tow)", proptest::collection::vec("[a-e]", 0..3))
+        .prop_map(|(id, name, part_of)| json!({ "id": id, "name": name, "part_of": part_of }))
+}
+
+fn dataset() -> impl Strategy<Value = Value> {
+    let claims = proptest::collection::vec(claim(), 0..12);
+    let entities = proptest::collection::vec(entity(), 0..6);
+    let place = prop_oneof![
+        Just(json!({ "id": "p", "within": [], "note": 1 })),
+        Just(json!({ "id": "q", "within": ["p"], "text": "]},{[" })),
+        Just(json!(7)),
+    ];
+    let places = proptest::collection::vec(place, 0..4);
+    (claims, entities, places, any::<bool>()).prop_map(|(claims, entities, places, first)| {
+        let mut document = json!({ "meta": { "notes": [{ "text": "a" }, {}, 1] } });
+        let properties = json!([{ "id": "founded", "name": "founded", "functional": true }]);
+        let sources = json!([{ "id": "s", "publisher": "The Paper" }]);
+        let parts = [
+            ("claims", json!(claims)),
+            ("entities", json!(entities)),
+            ("places", json!(places)),
+            ("properties", properties),
+            ("sources", sources),
+        ];
+        let parts: Vec<_> = if first { parts.into() } else { parts.into_iter().rev().collect() };
+        for (name, records) in parts {
+            document[name] = records;
+        }
+        document
+    })
+}
+
+/// The ways to write it down.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    Pretty,
+    Compact,
+    Lines,
+}
+
+fn text_of(dataset: &Value, written: Written) -> String {
+    match written {
+        Written::Pretty => format!("{dataset:#}\n"),
+        Written::Compact => dataset.to_string(),
+        Written::Lines => {
+            let arrays = dataset.as_object().unwrap().values().filter_map(Value::as_array);
+            let records: Vec<String> = arrays.flatten().map(Value::to_string).collect();
+            records.join("\r\n")
+        }
+    }
+}
+
+/// What goes wrong with the text.
+#[derive(Debug, Clone, Copy)]
+enum Damage {
+    None,
+    CutOff(usize),
+    Replace(usize, char),
+}
+
+fn damaged(mut text: String, damage: Damage) -> String {
+    match damage {
+        Damage::None => {}
+        Damage::CutOff(at) => text.truncate(text.floor_char_boundary(at % text.len().max(1))),
+        Damage::Replace(at, with) => {
+            let at = text.floor_char_boundary(at % text.len().max(1));
+            if let Some(old) = text[at..].chars().next() {
+                text.replace_range(at..at + old.len_utf8(), with.encode_utf8(&mut [0; 4]));
+            }
+        }
+    }
+    text
+}
+
+fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| {
+        let dataset =
+            Dataset::read_with(sizes, Folders::of(&folder.join("factlint.toml"), folder)).unwrap();
+        let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
+        let report = Report {
+            files: &run.files,
+            findings: &run.findings,
+            suppressed: &run.suppressed,
+            summary: Some(&run.summary),
+            comparison: None,
+        };
+        let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+        let formats =
+            [Format::Json, Format::Human, Format::Narrated, Format::Reviewdog, Format::Sarif];
+        formats.map(|format| report::render(&report, format, &appearance, "").text).to_vec()
+    })
+}
+
+fn check(text: &str, written: Written, block: usize, threads: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let (mut rulebook, mut name) = (RULEBOOK.to_owned(), "data.json");
+    if let Written::Lines = written {
+        name = "data.jsonl";
+        for (of_document, of_lines) in LINES {
+            rulebook = rulebook.replace(of_document, of_lines);
+        }
+    }
+    write("factlint.toml", &rulebook);
+    write("schema.json", SCHEMA);
+    write(name, text);
+    let whole = reports(folder.path(), Sizes { whole: u64::MAX, block }, 1);
+    let in_blocks = reports(folder.path(), Sizes { whole: 0, block }, threads);
+    for (whole, in_blocks) in whole.iter().zip(&in_blocks) {
+        assert!(whole == in_blocks, "whole:\n{whole}\nin blocks of {block}:\n{in_blocks}\n{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn blocks_and_the_whole_give_the_same_report(
+        dataset in dataset(),
+        written in prop_oneof![Just(Written::Pretty), Just(Written::Compact), Just(Written::Lines)],
+        damage in prop_oneof![
+            6 => Just(Damage::None),
+            1 => any::<usize>().prop_map(Damage::CutOff),
+            2 => (any::<usize>(), prop::char::any()).prop_map(|(at, with)| Damage::Replace(at, with)),
+        ],
+        block in 1..1500_usize,
+        threads in 1..4_usize,
+    ) {
+        check(&damaged(text_of(&dataset, written), damage), written, block, threads);
+    }
+}
+
+/// The rulebook of [`check`] lets documents be read in blocks, so that the property above says something.
+#[test]
+fn the_property_is_about_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("factlint.toml", RULEBOOK);
+    write("schema.json", SCHEMA);
+    write("data.json", r#"{"entities": [{"id": "a"}, {"id": "b"}], "claims": [{"id": "c"}]}"#);
+    let sizes = Sizes { whole: 0, block: 4 };
+    let rulebook = folder.path().join("factlint.toml");
+    let dataset = Dataset::read_with(sizes, Folders::of(&rulebook, folder.path())).unwrap();
+    let read = dataset.read_in_blocks(dataset.documents[0], &|block| block.array.unwrap());
+    assert_eq!(read.unwrap().visits, ["entities", "entities", "claims"]);
+}
+
+/// What is found in a large document is shown without keeping the whole of it.
+#[test]
+fn findings_do_not_bring_the_whole_into_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let claims: Vec<Value> = (0..200).map(|id| json!({ "id": id, "é": "é".repeat(90) })).collect();
+    write("factlint.toml", RULEBOOK);
+    write("schema.json", SCHEMA);
+    for text in
+        [json!({ "claims": claims }).to_string(), format!("{:#}", json!({ "claims": claims }))]
+    {
+        write("data.json", &text);
+        let sizes = Sizes { whole: 0, block: 1000 };
+        let rulebook = folder.path().join("factlint.toml");
+        let dataset = Dataset::read_with(sizes, Folders::of(&rulebook, folder.path())).unwrap();
+        let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
+        let report = Report {
+            files: &run.files,
+            findings: &run.findings,
+            suppressed: &run.suppressed,
+            summary: Some(&run.summary),
+            comparison: None,
+        };
+        let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+        assert!(run.findings.len() >= 200);
+        let text_of_report = report::render(&report, Format::Human, &appearance, "").text;
+        assert!(text_of_report.contains("data.json:"));
+        let file = run.files.iter().find(|(_, file)| file.key == "data.json").unwrap().0;
+        assert!(run.files.in_parts(file).is_some());
+        check(&text, Written::Compact, 1000, 2);
+    }
+}
+
+#[test]
+fn an_array_that_is_there_twice_is_read_as_a_whole() {
+    let text = r#"{"claims": [{"id": "a"}], "entities": [], "claims": [{"id": "b"}, {"id": "b"}]}"#;
+    check(text, Written::Compact, 4, 2);
+    check(r#"{"claims": [{"id": "a"}], "claims": 5}"#, Written::Compact, 4, 2);
+}
+
+#[test]
+fn what_looks_like_the_first_element_may_stand_inside_another() {
+    let text = r#"{"claims": [{"id":"a","x":[{"id":1},{"id":2},{"id":3}]},{"id":"},{\"id\":"},{"id":"c"}]}"#;
+    for block in 1..80 {
+        check(text, Written::Compact, block, 2);
+    }
+}
+
+#[test]
+fn a_depth_that_is_too_deep_is_the_same() {
+    let deep = format!("{{\"claims\": [{{\"id\": {}1{}}}]}}", "[".repeat(509), "]".repeat(509));
+    check(&deep, Written::Compact, 9, 2);
+    let deeper = format!("{{\"claims\": [{{\"id\": {}1{}}}]}}", "[".repeat(510), "]".repeat(510));
+    check(&deeper, Written::Compact, 9, 2);
+}
