@@ -1,0 +1,391 @@
+//! The facts of a generated dataset: each entity, its claims and the sentences that they quote depend on
+//! the seed and the entity's number alone, so nothing has to be kept while they are written.
+
+use super::words::{FIRST, FOURTH, Random, SECOND, THIRD, kebab};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+/// How many places there are.
+pub(crate) const PLACES: usize = 400;
+
+/// So many of the places are countries, in which the others lie.
+const COUNTRIES: usize = 40;
+
+/// The claims of so many entities rest on one source.
+const ENTITIES_PER_SOURCE: usize = 16;
+
+/// Kinds of entities, in turn; every sixteenth entity is a government that may fund others.
+const KINDS: [&str; 4] = ["programme", "centre", "project", "initiative"];
+
+/// A kind of mistake that can be planted in a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mistake {
+    /// A rank that the schema does not know
+    Schema,
+    /// A source that is not recorded
+    Reference,
+    /// A period that ends before it starts
+    Dates,
+    /// A quote that its snapshot does not have
+    Quote,
+    /// A value that its quote does not show
+    Value,
+    /// A second date that cannot be true together with the first
+    Conflict,
+    /// A value of a type that the property does not have
+    Signature,
+    /// A claim without evidence
+    Citation,
+}
+
+/// A mistake that was planted.
+#[derive(Debug)]
+pub(crate) struct Planted {
+    /// The rule that must find it.
+    pub(crate) rule: &'static str,
+    /// The id of the claim.
+    pub(crate) claim: String,
+}
+
+/// A claim, and the mistake in it.
+pub(crate) struct Claim {
+    pub(crate) record: Value,
+    pub(crate) planted: Option<Planted>,
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) entities: usize,
+    /// The share of the claims that has each kind of mistake.
+    pub(crate) shares: Vec<(Mistake, f64)>,
+    /// So many sentences without a quote stand between two with one.
+    pub(crate) filler: usize,
+}
+
+/// One fact about an entity.
+struct Fact {
+    property: &'static str,
+    value: Value,
+    sentence: String,
+    as_of: Option<String>,
+}
+
+impl Plan {
+    pub(crate) fn sources(&self) -> usize {
+        self.entities.div_ceil(ENTITIES_PER_SOURCE)
+    }
+
+    pub(crate) fn source(&self, number: usize, path: &str, sha256: &str) -> Value {
+        let mut random = Random::new(self.seed, 3 << 40 | number as u64);
+        json!({
+            "id": source_id(number),
+            "title": format!("Report {number} on {} and others", name(number * ENTITIES_PER_SOURCE)),
+            "publisher": format!("{} {} Press", FIRST[random.below(32)], SECOND[random.below(32)]),
+            "url": format!("https://press.example/reports/{number}"),
+            "published": date(&mut random, 2010..2020),
+            "retrieved": "2025-06-30",
+            "language": "en",
+            "snapshot": { "path": path, "sha256": sha256 }
+        })
+    }
+
+    pub(crate) fn place(number: usize) -> Value {
+        match number < COUNTRIES {
+            true => json!({
+                "id": kebab(&place_name(number)),
+                "name": place_name(number),
+                "kind": "country",
+                "within": []
+            }),
+            false => json!({
+                "id": kebab(&place_name(number)),
+                "name": place_name(number),
+                "kind": "city",
+                "within": [kebab(&place_name(number % COUNTRIES))]
+            }),
+        }
+    }
+
+    pub(crate) fn entity(number: usize) -> Value {
+        let mut entity = json!({
+            "id": kebab(&name(number)),
+            "kind": kind(number),
+            "name": name(number),
+            "aliases": [format!("the {}", name(number))]
+        });
+        let funder = number - number % ENTITIES_PER_SOURCE;
+        if number != funder {
+            entity["part_of"] = json!([kebab(&name(funder))]);
+        }
+        entity
+    }
+
+    /// The text of a source: a paragraph for each of its entities.
+    pub(crate) fn snapshot(&self, number: usize) -> String {
+        let mut text = String::new();
+        let mut random = Random::new(self.seed, 5 << 40 | number as u64);
+        let first = number * ENTITIES_PER_SOURCE;
+        for entity in first..(first + ENTITIES_PER_SOURCE).min(self.entities) {
+            for fact in self.facts(entity) {
+                text.push_str(&fact.sentence);
+                text.push(' ');
+                for _ in 0..self.filler {
+                    text.push_str(&filler(&mut random));
+                }
+            }
+            text.push_str("\n\n");
+        }
+        text
+    }
+
+    /// The claims of an entity.
+    pub(crate) fn claims(&self, number: usize) -> Vec<Claim> {
+        let mut random = Random::new(self.seed, 7 << 40 | number as u64);
+        let facts = self.facts(number).into_iter();
+        let claims = facts.map(|fact| {
+            let mistakes = self.shares.iter().find(|(_, share)| random.happens(*share));
+            let mistake = mistakes.map(|(mistake, _)| *mistake);
+            claim(number, &fact, mistake, &mut random)
+        });
+        claims.collect()
+    }
+
+    fn facts(&self, number: usize) -> Vec<Fact> {
+        let mut random = Random::new(self.seed, 11 << 40 | number as u64);
+        let own = name(number);
+        let funder = name(number - number % ENTITIES_PER_SOURCE);
+        let place = place_name(random.below(PLACES));
+        let founded = date(&mut random, 1980..2005);
+        let staff = 20 + random.below(9000);
+        let as_of = (2006 + random.below(14)).to_string();
+        let euros = (1 + random.below(900)) * 1000;
+        let from = 2005 + random.below(8);
+        let years = 2 + random.below(6);
+        let topic = format!(
+            "the {} of {} for {} services",
+            ["protection", "inspection", "renewal", "training"][random.below(4)],
+            THIRD[random.below(32)].to_lowercase(),
+            SECOND[random.below(32)].to_lowercase()
+        );
+        let fact = |property, value, sentence| Fact { property, value, sentence, as_of: None };
+        let mut facts = vec![
+            fact(
+                "located-in",
+                json!({ "place": kebab(&place) }),
+                format!("{own} is based in {place} and works from there."),
+            ),
+            fact(
+                "founded",
+                json!({ "date": founded }),
+                format!("{own} was founded on {} by an act of parliament.", spoken(&founded)),
+            ),
+            Fact {
+                as_of: Some(as_of.clone()),
+                ..fact(
+                    "staff",
+                    json!({ "count": staff }),
+                    format!("In {as_of} {own} employed {} people.", grouped(staff)),
+                )
+            },
+            fact(
+                "budget",
+                json!({ "money": { "amount": euros, "currency": "EUR" } }),
+                format!("{own} has a yearly budget of EUR {}.", grouped(euros)),
+            ),
+            fact(
+                "period",
+                json!({ "period": { "from": from.to_string(), "to": (from + years).to_string() } }),
+                format!("The present mandate of {own} runs from {from} to {}.", from + years),
+            ),
+            fact("focus", json!({ "text": topic }), format!("{own} stands for {topic}.")),
+        ];
+        if !number.is_multiple_of(ENTITIES_PER_SOURCE) {
+            facts.push(fact(
+                "funded-by",
+                json!({ "entity": kebab(&funder) }),
+                format!("{own} is paid for by {funder} alone."),
+            ));
+        }
+        facts
+    }
+}
+
+/// The claim of a fact, with a mistake in it where one is to be planted and it can have it.
+fn claim(number: usize, fact: &Fact, mistake: Option<Mistake>, random: &mut Random) -> Claim {
+    let id = format!("{}-{}", kebab(&name(number)), fact.property);
+    let quote = fact.sentence.trim_end_matches('.').to_owned();
+    let mut record = json!({
+        "id": id,
+        "subject": kebab(&name(number)),
+        "property": fact.property,
+        "value": fact.value,
+        "rank": "normal",
+        "evidence": [{
+            "source": source_id(number / ENTITIES_PER_SOURCE),
+            "quote": quote,
+            "direction": "supports"
+        }]
+    });
+    if let Some(as_of) = &fact.as_of {
+        record["valid"] = json!({ "as_of": as_of });
+    }
+    let rule = mistake.and_then(|mistake| spoil(&mut record, mistake, random));
+    let planted = rule.map(|rule| Planted { rule, claim: id });
+    Claim { record, planted }
+}
+
+/// Puts a mistake into a claim; gives the rule that must find it, and nothing where the claim cannot have
+/// such a mistake.
+fn spoil(claim: &mut Value, mistake: Mistake, random: &mut Random) -> Option<&'static str> {
+    let property = claim["property"].as_str()?.to_owned();
+    match (mistake, property.as_str()) {
+        (Mistake::Schema, _) => {
+            claim["rank"] = json!("important");
+            Some("schema")
+        }
+        (Mistake::Reference, _) => {
+            claim["evidence"][0]["source"] = json!(format!("report-{}x", random.below(1000)));
+            Some("evidence-source")
+        }
+        (Mistake::Dates, "period") => {
+            claim["value"]["period"]["to"] = json!("1999");
+            Some("period-dates")
+        }
+        (Mistake::Quote, _) => {
+            let quote = claim["evidence"][0]["quote"].as_str()?.replacen(' ', " never ", 1);
+            claim["evidence"][0]["quote"] = json!(quote);
+            Some("quote")
+        }
+        (Mistake::Value, "staff") => {
+            claim["value"]["count"] = json!(10_000 + random.below(1000));
+            Some("value-in-quote")
+        }
+        (Mistake::Conflict, "funded-by") => {
+            claim["property"] = json!("founded");
+            claim["value"] = json!({ "date": "1950-01-01" });
+            Some("conflict")
+        }
+        (Mistake::Signature, "focus") => {
+            claim["value"] = json!({ "count": 7 });
+            Some("signature")
+        }
+        (Mistake::Citation, _) => {
+            claim["evidence"] = json!([]);
+            Some("citation")
+        }
+        _ => None,
+    }
+}
+
+/// The properties that claims are about.
+pub(crate) fn properties() -> Vec<Value> {
+    let all = ["programme", "centre", "project", "initiative", "government"];
+    let property = |id: &str, value_type: &str, comparator: &str| {
+        json!({
+            "id": id,
+            "name": id.replace('-', " "),
+            "value_type": value_type,
+            "functional": id != "focus",
+            "comparator": comparator,
+            "subject_kinds": all
+        })
+    };
+    let mut properties = vec![
+        property("budget", "money", "money"),
+        property("focus", "text", "text"),
+        property("founded", "date", "date"),
+        property("funded-by", "entity", "entity"),
+        property("located-in", "place", "place"),
+        property("period", "period", "period"),
+        property("staff", "count", "number"),
+    ];
+    if let Some(staff) = properties.last_mut() {
+        staff["separators"] = json!(["as_of"]);
+    }
+    properties
+}
+
+fn kind(number: usize) -> &'static str {
+    match number % ENTITIES_PER_SOURCE {
+        0 => "government",
+        other => KINDS[other % KINDS.len()],
+    }
+}
+
+fn name(number: usize) -> String {
+    let (first, rest) = (FIRST[number % 32], number / 32);
+    let (second, rest) = (SECOND[rest % 32], rest / 32);
+    let (third, rest) = (THIRD[rest % 32], rest / 32);
+    let kind = kind(number);
+    let kind = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
+    let fourth = FOURTH[rest % 16];
+    let space = if fourth.is_empty() { "" } else { " " };
+    format!("{first} {second} {third} {kind}{space}{fourth}")
+}
+
+fn place_name(number: usize) -> String {
+    match number < COUNTRIES {
+        true => format!("{}land", FIRST[number % 32].to_owned() + ["", " Over"][number / 32]),
+        false => format!(
+            "{} {}",
+            [
+                "Port", "Saint", "Upper", "Lower", "North", "South", "East", "West", "New", "Old",
+                "Great", "Little"
+            ][number / 32 % 12],
+            SECOND[number % 32]
+        ),
+    }
+}
+
+fn source_id(number: usize) -> String {
+    format!("report-{number}")
+}
+
+/// A date of any precision, sometimes a year only.
+fn date(random: &mut Random, years: std::ops::Range<usize>) -> String {
+    let year = years.start + random.below(years.len());
+    format!("{year}-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28))
+}
+
+/// A day as people write it.
+fn spoken(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let mut parts = date.split('-').filter_map(|part| part.parse::<usize>().ok());
+    let (year, month, day) =
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(1), parts.next().unwrap_or(1));
+    format!("{day} {} {year}", MONTHS[month - 1])
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1000), number % 1000),
+    }
+}
+
+/// A sentence that no claim quotes.
+fn filler(random: &mut Random) -> String {
+    let word = |random: &mut Random| match random.below(3) {
+        0 => SECOND[random.below(32)].to_lowercase(),
+        1 => THIRD[random.below(32)].to_lowercase(),
+        _ => ["and", "near", "beyond", "with", "under", "across"][random.below(6)].to_owned(),
+    };
+    let words: Vec<String> = (0..8 + random.below(8)).map(|_| word(random)).collect();
+    format!("Observers wrote of {}. ", words.join(" "))
+}
