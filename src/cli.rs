@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod completions;
+mod config;
 mod diff;
 mod explain;
 mod fail_on;
@@ -46,6 +47,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Write a rulebook for a folder of JSON files that has none, inferred from its data
     Init(init::Arguments),
+    /// Show what a run would read, which rules, and how
+    Config(config::Arguments),
     /// Decide on findings: the ledger
     Review(review::Arguments),
     /// Show the page of a kind of rule
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Review(arguments) => review::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules => rules::run(),

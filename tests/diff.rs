@@ -365,7 +365,7 @@ fn only_what_is_in_the_given_paths_is_shown() {
     let repository = repository();
     repository.files.replace("data/funders.json", "{ \"id\": \"ada\" },\n", "");
     let outcome = repository.diff(&["HEAD", "data/funders.json"]);
-    outcome.assert(0, "shown: 0 of 2, those in the given paths");
+    outcome.assert(0, "shown: 0 of 2 findings");
     let outcome = repository.diff(&["HEAD", "data/projects.json"]);
     assert_eq!(outcome.lines_at("data/").len(), 2);
 }

@@ -4,7 +4,7 @@ use super::Exit;
 use super::fail_on::FailOn;
 use super::output::OutputArguments;
 use super::reading::{
-    files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
+    files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
 };
 use super::terminal::print_error;
 use crate::baseline;
@@ -37,11 +37,14 @@ pub(super) struct Arguments {
     /// The day to take for today, as in 2026-01-31, so that a run can be repeated
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
+    /// How many threads work; one for each processor unless given
+    #[arg(long, short)]
+    jobs: Option<std::num::NonZeroUsize>,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    on_checking_threads(|| check(arguments))
+    on_threads(arguments.jobs, || check(arguments))
 }
 
 fn check(arguments: &Arguments) -> Exit {

@@ -7,6 +7,7 @@ use super::reading::{folder_in_repository, started_in};
 use super::terminal::{appearance, print, print_error, print_warning, wants_no_graphics};
 use crate::dataset::Failure;
 use crate::files::File;
+use crate::finding::Finding;
 use crate::report::{self, Appearance, Format, Report};
 use clap::{Args, ValueEnum};
 use file::OutputFile;
@@ -24,6 +25,10 @@ pub(super) struct OutputArguments {
     /// The width of the output in columns; the terminal's unless given
     #[arg(long)]
     width: Option<usize>,
+    /// How many findings people are shown, the heaviest first; 0 for all. Formats for machines always
+    /// have all
+    #[arg(long, default_value_t = 200)]
+    max_findings: usize,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -92,7 +97,13 @@ impl OutputArguments {
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
-        print(&rendered(report, self.format(), &appearance(self.width)))
+        let is_for_people = matches!(self.format(), Format::Human | Format::Narrated);
+        let most = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
+        if !is_for_people || report.findings.len() <= most {
+            return print(&rendered(report, self.format(), &appearance(self.width)));
+        }
+        let report = Report { findings: &heaviest(report.findings, most), ..*report };
+        print(&rendered(&report, self.format(), &appearance(self.width)))
     }
 
     /// Prints the decided findings for people; formats for machines have them where they can.
@@ -150,6 +161,18 @@ impl OutputArguments {
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
+}
+
+/// So many of the findings, the heaviest first to be taken, in the order that they had.
+fn heaviest(findings: &[Finding], most: usize) -> Vec<Finding> {
+    let mut positions: Vec<usize> = (0..findings.len()).collect();
+    // The sort is stable: of two findings of a level, the first stays first.
+    positions.sort_by_key(|position| {
+        std::cmp::Reverse(findings.get(*position).map(|finding| finding.level))
+    });
+    positions.truncate(most);
+    positions.sort_unstable();
+    positions.into_iter().filter_map(|position| findings.get(position).cloned()).collect()
 }
 
 fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {

@@ -8,6 +8,7 @@ use crate::files::Files;
 use crate::finding::Finding;
 use crate::value::date::PartialDate;
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Checkers recurse once a level of a document: this is enough for the deepest that a rulebook may
@@ -16,7 +17,16 @@ const STACK_BYTES: usize = 512 << 20;
 
 /// Runs a command that checks documents, on threads with room for the deepest.
 pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build();
+    on_threads(None, command)
+}
+
+/// The same, on so many threads; one for each processor where no number is given.
+pub(super) fn on_threads(
+    jobs: Option<NonZeroUsize>,
+    command: impl FnOnce() -> Exit + Send,
+) -> Exit {
+    let threads = jobs.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(command),
         Err(error) => {

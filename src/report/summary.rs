@@ -23,7 +23,7 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     if report.findings.len() < total {
         lines.insert(
             0,
-            format!("shown: {} of {total}, those in the given paths", report.findings.len()),
+            format!("shown: {} of {} findings", grouped(report.findings.len()), grouped(total)),
         );
     }
     let not_checked = not_checked(summary);

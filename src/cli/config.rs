@@ -1,0 +1,90 @@
+//! `factlint config`: what a run would read, which rules, and how.
+
+use super::Exit;
+use super::output::OutputArguments;
+use super::reading::{on_checking_threads, rulebook_of, started_in};
+use super::terminal::{print, print_error};
+use crate::dataset::{Dataset, DocumentToCheck, Sizes, Way};
+use crate::document::Form;
+use crate::rulebook::{RuleEntry, Rulebook};
+use clap::Args;
+use std::path::PathBuf;
+
+/// What `factlint config` is given.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A file or folder: it is looked up in the nearest rulebook above it
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    on_checking_threads(|| show(arguments))
+}
+
+fn show(arguments: &Arguments) -> Exit {
+    let started_in = started_in();
+    let rulebook = match rulebook_of(std::slice::from_ref(&arguments.path), &started_in) {
+        Ok(rulebook) => rulebook,
+        Err(message) => {
+            print_error(&message);
+            return Exit::Error;
+        }
+    };
+    match Dataset::read(&rulebook, &started_in) {
+        Err(failure) => arguments.output.show_failure(&failure),
+        Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
+    }
+}
+
+fn lines(dataset: &Dataset) -> Vec<String> {
+    let rulebook = &dataset.rulebook;
+    let mut lines = vec![format!("rulebook {}", dataset.files.name(rulebook.file))];
+    let ledger = dataset.ledger.map(|file| dataset.files.name(file));
+    lines.push(ledger.map_or("no ledger".to_owned(), |name| format!("ledger {name}")));
+    lines.push(String::new());
+    lines.extend(dataset.documents.iter().map(|document| document_line(dataset, *document)));
+    let limit = Sizes::default().whole;
+    for (form, name) in [(Form::Json, "JSON"), (Form::JsonLines, "JSON Lines")] {
+        lines.push(format!("{name} of more than {limit} bytes is {}", way(rulebook, form)));
+    }
+    lines.push(String::new());
+    for collection in &rulebook.collections {
+        let select: Vec<&str> = collection.select.iter().map(crate::path::Path::as_str).collect();
+        let id = collection.id.as_ref().map(|id| format!(", id {id}")).unwrap_or_default();
+        lines.push(format!("collection {}: {}{id}", collection.name, select.join(", ")));
+    }
+    lines.push(String::new());
+    lines.extend(rulebook.rules.iter().map(rule_line));
+    lines.push(String::new());
+    lines
+}
+
+fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {
+    let name = dataset.files.name(document.file);
+    let how = if document.in_blocks { "in blocks" } else { "as a whole" };
+    let schema = if document.schema.is_some() { "checked against a schema" } else { "no schema" };
+    format!("document {name}: {schema}, read {how}")
+}
+
+fn way(rulebook: &Rulebook, form: Form) -> String {
+    match Way::of(rulebook, form) {
+        Way::Whole(reason) => format!("read as a whole: {reason}"),
+        Way::Blocks(unsplit) if unsplit.is_empty() => "read in blocks".to_owned(),
+        Way::Blocks(unsplit) => {
+            let names: Vec<&str> = unsplit.iter().map(String::as_str).collect();
+            format!("read in blocks, with `{}` in memory", names.join("`, `"))
+        }
+    }
+}
+
+fn rule_line(rule: &RuleEntry) -> String {
+    let selection = rule.rule.any_selection();
+    let condition = selection.condition.as_ref();
+    let condition = condition.map(|condition| format!(" where {condition}")).unwrap_or_default();
+    let (level, kind) = (rule.level.name(), rule.kind.name);
+    format!("{level} {kind} {} in {}{condition}", rule.id, selection.collection)
+}
