@@ -431,3 +431,69 @@ fn an_empty_ledger_says_nothing() {
     assert!(!outcome.stdout.contains("decided"), "{}", outcome.stdout);
     outcome.assert(0, FINDING);
 }
+
+const TAGS: &str = r#"version   = 1
+documents = ["data.json"]
+ledger    = "reviews.toml"
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.tag]
+kind   = "codelist"
+level  = "review"
+in     = "records"
+field  = "tags[*]"
+values = ["known"]
+"#;
+
+#[test]
+fn a_sibling_that_leaves_takes_no_decision_with_it() {
+    // Three findings about one field of one record: their fingerprints are numbered.
+    let folder = Folder::new(&[
+        ("factlint.toml", TAGS),
+        ("data.json", r#"{ "records": [{ "id": "r", "tags": ["one", "two", "three"] }] }"#),
+        ("reviews.toml", "version = 1\n"),
+    ]);
+    let report = folder.check(&["--format", "json"]).report();
+    let fingerprints: Vec<String> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|finding| finding["fingerprint"].as_str().expect("text").to_owned())
+        .collect();
+    assert_eq!(fingerprints.len(), 3);
+    for fingerprint in &fingerprints {
+        let flags =
+            ["--today", command::TODAY, "--outcome", "accepted", "--reason", "so", "--by", "Ada"];
+        folder.factlint(&[&["review", "decide", fingerprint], &flags[..]].concat()).assert_code(0);
+    }
+    for tags in [
+        "\"two\", \"three\"",
+        "\"one\", \"three\"",
+        "\"one\", \"two\"",
+        "\"three\", \"new\", \"one\"",
+    ] {
+        folder.write(
+            "data.json",
+            format!("{{ \"records\": [{{ \"id\": \"r\", \"tags\": [{tags}] }}] }}"),
+        );
+        let report = folder.check(&["--format", "json"]).report();
+        assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
+    }
+    // The new one has the fingerprint of one that is decided, or that is gone: no verdict is written over.
+    let before = folder.read("reviews.toml");
+    let report = folder.check(&["--format", "json"]).report();
+    let open = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|finding| finding["rule"] == "tag");
+    let open = open.expect("the new one")["fingerprint"].as_str().expect("text");
+    let flags =
+        ["--today", command::TODAY, "--outcome", "accepted", "--reason", "so", "--by", "Ada"];
+    let outcome = folder.factlint(&[&["review", "decide", open], &flags[..]].concat());
+    outcome.assert_code(2);
+    assert!(outcome.stderr.contains("has this fingerprint by now"), "{outcome:#?}");
+    assert_eq!(folder.read("reviews.toml"), before);
+}

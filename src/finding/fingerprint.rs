@@ -26,6 +26,12 @@ impl Anchor {
     pub fn new(subject: impl Into<String>, field: impl Into<String>) -> Anchor {
         Anchor { subject: subject.into(), field: field.into(), number: 0 }
     }
+
+    /// What the finding is about, for people: the subject; the field, where there is none.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        if self.subject.is_empty() { &self.field } else { &self.subject }
+    }
 }
 
 /// SHA-256 of a version tag, the rule's id and the anchor, as 64 hexadecimal digits.

@@ -6,28 +6,39 @@ use crate::engine::{Run, records_of};
 use crate::finding::Finding;
 use crate::parameters::CollectionDefinition;
 use crate::rule::Record;
-use std::collections::{HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// A run with its findings by fingerprint, and the ranks of the claims that verdicts speak of.
+/// A run with the verdicts on its findings, and the ranks of the claims that verdicts speak of.
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
-    positions: HashMap<String, usize>,
+    ledger: &'r Ledger,
+    /// The position of a finding, by the fingerprint of its verdict.
+    findings: HashMap<&'r str, usize>,
+    /// The position of a verdict, by the fingerprint of its finding.
+    verdicts: HashMap<String, usize>,
     ranks: HashMap<String, String>,
 }
 
 impl<'r> Matching<'r> {
     /// Looks up what the verdicts of a ledger ask for.
     #[must_use]
-    pub fn new(run: &'r Run, ledger: &Ledger) -> Matching<'r> {
-        let fingerprints = run.findings.iter().map(|finding| finding.fingerprint().to_string());
-        let positions = fingerprints.zip(0..).collect();
-        Matching { run, positions, ranks: ranks(run, ledger) }
+    pub fn new(run: &'r Run, ledger: &'r Ledger) -> Matching<'r> {
+        let pairs = pairs(run, ledger);
+        let findings = pairs.iter().filter_map(|(verdict, finding)| {
+            Some((ledger.verdicts.get(*verdict)?.fingerprint.value.as_str(), *finding))
+        });
+        let verdicts = pairs.iter().filter_map(|(verdict, finding)| {
+            Some((run.findings.get(*finding)?.fingerprint().to_string(), *verdict))
+        });
+        let (findings, verdicts) = (findings.collect(), verdicts.collect());
+        Matching { run, ledger, findings, verdicts, ranks: ranks(run, ledger) }
     }
 
     /// The position of a verdict's finding among those of the run.
     #[must_use]
     pub fn position(&self, verdict: &Verdict) -> Option<usize> {
-        self.positions.get(&verdict.fingerprint.value).copied()
+        self.findings.get(verdict.fingerprint.value.as_str()).copied()
     }
 
     /// A verdict's finding.
@@ -36,9 +47,64 @@ impl<'r> Matching<'r> {
         self.run.findings.get(self.position(verdict)?)
     }
 
+    /// The verdict on a finding.
+    #[must_use]
+    pub fn verdict_on(&self, finding: &Finding) -> Option<&'r Verdict> {
+        self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
+    }
+
     /// Whether a claim, as the state calls it, has a rank.
     pub(super) fn is_ranked(&self, subject: &str, rank: &str) -> bool {
         self.ranks.get(subject).is_some_and(|known| known == rank)
+    }
+}
+
+/// Verdicts and their findings, by their positions. Several findings of a rule may be about one thing:
+/// their fingerprints have numbers, which change when one of them joins or leaves. So a verdict is first on the
+/// finding that rests on exactly its facts, and only then on the one that has its fingerprint.
+fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
+    let named: HashMap<String, usize> =
+        run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
+    let by_name = |verdict: &Verdict| named.get(&verdict.fingerprint.value).copied();
+    let rests_on = |finding: usize, verdict: &Verdict| {
+        run.findings.get(finding).is_some_and(|finding| finding.state == verdict.state)
+    };
+    let mut pairs = Pairs::default();
+    for (position, verdict) in ledger.verdicts.iter().enumerate() {
+        pairs.join(position, by_name(verdict).filter(|finding| rests_on(*finding, verdict)));
+    }
+    let mut by_subject: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (position, finding) in run.findings.iter().enumerate() {
+        let about = (finding.rule.as_str(), finding.anchor.about());
+        by_subject.entry(about).or_default().push(position);
+    }
+    for (position, verdict) in ledger.verdicts.iter().enumerate() {
+        let same = by_subject.get(&(verdict.rule.as_str(), verdict.subject.as_str()));
+        let mut same = same.into_iter().flatten().copied();
+        let free =
+            same.find(|finding| !pairs.taken.contains(finding) && rests_on(*finding, verdict));
+        pairs.join(position, free);
+    }
+    for (position, verdict) in ledger.verdicts.iter().enumerate() {
+        pairs.join(position, by_name(verdict));
+    }
+    pairs.found
+}
+
+#[derive(Default)]
+struct Pairs {
+    found: BTreeMap<usize, usize>,
+    taken: HashSet<usize>,
+}
+
+impl Pairs {
+    /// Joins a verdict and a finding that have no partner yet.
+    fn join(&mut self, verdict: usize, finding: Option<usize>) {
+        let Some(finding) = finding.filter(|finding| !self.taken.contains(finding)) else { return };
+        if let Entry::Vacant(vacant) = self.found.entry(verdict) {
+            vacant.insert(finding);
+            self.taken.insert(finding);
+        }
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
     let finding = opened.finding_to_decide(&arguments.fingerprint)?;
     refuse_again(finding, &opened, arguments.again)?;
+    opened.refuse_taken(finding)?;
     let mut answers = Answers {
         outcome: arguments.outcome,
         chosen: arguments.chosen.clone(),
@@ -166,15 +167,10 @@ impl Answers {
                 "missing: {missing}; what is not given is only asked for in a terminal"
             )));
         };
-        let anchor = &finding.anchor;
-        let subject = match (anchor.subject.as_str(), anchor.field.as_str()) {
-            ("", field) => field.to_owned(),
-            (subject, _) => subject.to_owned(),
-        };
         Ok(Entry {
             fingerprint: finding.fingerprint().to_string(),
             rule: finding.rule.clone(),
-            subject,
+            subject: finding.anchor.about().to_owned(),
             outcome: outcome.name().to_owned(),
             chosen: self.chosen,
             reason,

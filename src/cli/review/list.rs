@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);
     let mut queue: Vec<(Queue, &Finding)> = findings
         .map(|finding| {
-            let verdict = opened.verdict_on(finding);
+            let verdict = matching.verdict_on(finding);
             let standing = verdict.map(|verdict| standing(verdict, &matching, &opened.today));
             let place = match place_in_queue(standing.as_ref()) {
                 Queue::Open if opened.is_in_baseline(finding) => Queue::InBaseline,

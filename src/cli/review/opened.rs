@@ -11,7 +11,7 @@ use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
     Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, without_entries,
 };
-use crate::report::{Format, Report, render};
+use crate::report::{Format, Report, place_in_words, render};
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -105,9 +105,29 @@ impl Opened {
 
     /// The verdict on a finding.
     pub(super) fn verdict_on(&self, finding: &Finding) -> Option<&Verdict> {
+        Matching::new(&self.run, &self.ledger).verdict_on(finding)
+    }
+
+    /// Why a finding's fingerprint cannot be used: a verdict on another finding about the same has it.
+    pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Exit> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
-        verdicts.find(|verdict| verdict.fingerprint.value == fingerprint.as_str())
+        let Some(taken) =
+            verdicts.find(|verdict| verdict.fingerprint.value == fingerprint.as_str())
+        else {
+            return Ok(());
+        };
+        let place = place_in_words(&self.run.files, &taken.place(self.ledger.file));
+        match Matching::new(&self.run, &self.ledger).finding(taken) {
+            Some(other) if other.fingerprint() == fingerprint => Ok(()),
+            Some(other) => Err(refuse(&format!(
+                "the verdict at {place} has this fingerprint by now, and is on another finding about the same: give it that one's first, {}",
+                other.fingerprint()
+            ))),
+            None => Err(refuse(&format!(
+                "the verdict at {place} has this fingerprint by now, and its own finding is gone: `factlint review prune` removes it"
+            ))),
+        }
     }
 
     /// What a verdict is worth.
