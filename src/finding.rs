@@ -151,6 +151,11 @@ impl Finding {
         self.labels.first()
     }
 
+    /// What to do about it, line by line.
+    pub fn help_lines(&self) -> impl Iterator<Item = &str> {
+        self.help.iter().flat_map(|help| help.lines())
+    }
+
     /// The stable name: the same for the same thing on every machine, whatever its values.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {

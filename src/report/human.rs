@@ -98,7 +98,7 @@ impl Shown {
 /// What has changed, what to do, each suggested edit with its place, and where to read more.
 fn help(finding: &Finding, locator: &Locator<'_>) -> String {
     let mut lines = finding.change.as_ref().map(Change::details).unwrap_or_default();
-    lines.extend(finding.help.iter().flat_map(|help| help.lines().map(str::to_owned)));
+    lines.extend(finding.help_lines().map(str::to_owned));
     for suggestion in &finding.suggestions {
         let place = locator.locate(&suggestion.place);
         lines.push(suggestion_in_words(suggestion, &place.name, locator));

@@ -19,8 +19,7 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
         format!("{}:{}: {}", path_at_line_start(&place.path), place.start.line, label.text)
     });
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
-    let help =
-        finding.help.iter().flat_map(|help| help.lines()).map(|help| format!("help: {help}"));
+    let help = finding.help_lines().map(|help| format!("help: {help}"));
     let suggestions = finding.suggestions.iter().map(|suggestion| {
         let place = locator.locate(&suggestion.place);
         suggestion_in_words(suggestion, &place.path, locator)

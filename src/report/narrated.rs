@@ -34,7 +34,7 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     for label in &finding.labels {
         text.push_str(&narrate_label(label, locator));
     }
-    for help in finding.help.iter().flat_map(|help| help.lines()) {
+    for help in finding.help_lines() {
         text.push_str(&format!("Help: {}.\n", one_line(help)));
     }
     for suggestion in &finding.suggestions {

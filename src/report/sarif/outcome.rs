@@ -98,7 +98,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     }
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
-    lines.extend(finding.help.iter().map(|help| format!("help: {}", without_links(help))));
+    lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
     Message::new(lines.join("\n"))
 }
 
