@@ -469,3 +469,14 @@ fn columns_count_characters_whatever_the_line_ends_are() {
         assert_eq!(data.get(at("start", "byte")..at("end", "byte")), Some("\"c\""));
     }
 }
+
+#[test]
+fn a_document_that_is_not_json_is_a_finding_and_not_nothing() {
+    let folder = Folder::new(&[]);
+    folder.write("factlint.toml", "version = 1\ndocuments = ['data.json']\n");
+    folder.write("data.json", "{");
+    folder.check(&["--format", "concise"]).assert(1, "data.json:1:2: error[syntax]: ");
+    folder.write("data.json", "{}");
+    let nothing = "error: nothing was checked: no document has a schema or a record";
+    folder.check(&[]).assert_error(3, nothing);
+}

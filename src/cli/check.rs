@@ -1,7 +1,7 @@
 //! `factlint check`: the dataset against its schema, its sources and itself.
 
 use super::Exit;
-use super::fail_on::FailOn;
+use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
 use super::reading::{
     files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
@@ -108,10 +108,9 @@ fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Pa
     if let Err(exit) = arguments.output.show(&report) {
         return exit;
     }
-    if run.summary.checked_nothing() {
-        print_error("nothing was checked: no document has a schema or a record");
-        return Exit::NothingChecked;
-    }
     let fails = shown.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails || (arguments.ratchet && is_loose(run)) { Exit::Findings } else { Exit::Clean }
+    if fails || (arguments.ratchet && is_loose(run)) {
+        return Exit::Findings;
+    }
+    clean_or_nothing_checked(&run.summary)
 }

@@ -4,7 +4,7 @@
 mod trees;
 
 use super::Exit;
-use super::fail_on::FailOn;
+use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, Repository};
 use super::output::OutputArguments;
 use super::reading::{
@@ -143,11 +143,9 @@ impl Shown {
         if let Err(exit) = arguments.output.show(&report) {
             return exit;
         }
-        if self.now.summary.checked_nothing() {
-            print_error("nothing was checked: no document has a schema or a record");
-            return Exit::NothingChecked;
+        if open.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
+            return Exit::Findings;
         }
-        let fails = open.iter().any(|finding| arguments.fail_on.includes(finding.level));
-        if fails { Exit::Findings } else { Exit::Clean }
+        clean_or_nothing_checked(&self.now.summary)
     }
 }

@@ -1,5 +1,8 @@
-//! Which findings make a command fail.
+//! Which findings make a command fail, and how it ends where none does.
 
+use super::Exit;
+use super::terminal::print_error;
+use crate::engine::Summary;
 use crate::finding::Level;
 use clap::ValueEnum;
 
@@ -26,4 +29,14 @@ impl FailOn {
         };
         level >= least
     }
+}
+
+/// How a command ends where nothing makes it fail: that there is nothing to find and that nothing was
+/// looked at are two things.
+pub(super) fn clean_or_nothing_checked(summary: &Summary) -> Exit {
+    if !summary.checked_nothing() {
+        return Exit::Clean;
+    }
+    print_error("nothing was checked: no document has a schema or a record");
+    Exit::NothingChecked
 }

@@ -44,7 +44,9 @@ pub(super) fn suggestion_in_words(
 ) -> String {
     let start = locator.locate(&suggestion.place).start;
     let (line, column) = (start.line, start.column);
-    match suggestion.replacement.as_str() {
+    // A line break stands between two tokens, and never within one.
+    let replacement: Vec<&str> = suggestion.replacement.lines().map(str::trim).collect();
+    match replacement.join(" ").as_str() {
         "" => format!("{} at {name}:{line}:{column}", suggestion.message),
         text => format!("{}: write {text} at {name}:{line}:{column}", suggestion.message),
     }

@@ -89,7 +89,12 @@ impl Rule for Conflict {
         });
     }
 
-    fn settle(&self, mut facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+    fn settle(
+        &self,
+        mut facts: Vec<Stated>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Stated>,
+    ) {
         keep_shared(&mut facts, |fact, hasher| fact.topic.hash(hasher));
         // The sort is stable: the claims on a topic stay in order.
         facts.sort_by(|left, right| left.topic.cmp(&right.topic));

@@ -5,7 +5,9 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text, keep_shared};
+use crate::rule::{
+    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, keep_shared, scalar_text,
+};
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use std::collections::{BTreeSet, HashSet};
@@ -183,7 +185,8 @@ impl Rule for Unique {
         keep_shared(&mut facts, |fact, hasher| (fact.scope, &fact.key).hash(hasher));
         // The sort is stable: of equal keys, the first stays first.
         facts.sort_by(|left, right| (left.scope, &left.key).cmp(&(right.scope, &right.key)));
-        for facts in facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
+        for facts in
+            facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
         {
             let key = facts.first().map(|fact| fact.key.as_slice()).unwrap_or_default();
             let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
