@@ -154,7 +154,7 @@ const KEYS: [&str; 10] = [
 
 fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> Option<Rulebook> {
     root.refuse_unknown_keys(&KEYS, "a rulebook", problems);
-    check_version(root, problems);
+    root.check_version(VERSION, "a rulebook", problems);
     let documents_span = root.get("documents").map(|value| value.span).unwrap_or_default();
     let documents = documents(root, problems);
     let schemas = schemas(root, problems);
@@ -182,23 +182,6 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
         limits,
         warnings,
     })
-}
-
-fn check_version(root: &Table<'_>, problems: &mut Problems) {
-    let Some(value) = root.get("version") else {
-        let help = Some(format!("write `version = {VERSION}`"));
-        problems.add_with_help(0..0, "a rulebook needs a `version`", "incomplete", help);
-        return;
-    };
-    if let Some(version) = value.integer(problems)
-        && version != VERSION
-    {
-        problems.add(
-            value.span.clone(),
-            format!("got version {version}; this program reads version {VERSION}"),
-            "another version",
-        );
-    }
 }
 
 fn documents(root: &Table<'_>, problems: &mut Problems) -> Vec<Spanned<String>> {

@@ -43,25 +43,11 @@ pub(super) fn read(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
 
 fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<Entry> {
     root.refuse_unknown_keys(&KEYS, "a baseline", problems);
-    check_version(root, problems);
+    root.check_version(VERSION, "a baseline", problems);
     let Some(table) = root.get("findings").and_then(|value| value.table(problems)) else {
         return Vec::new();
     };
     table.entries().filter_map(|(key, value)| entry(&key, &value, problems)).collect()
-}
-
-fn check_version(root: &Table<'_>, problems: &mut Problems) {
-    let Some(value) = root.get("version") else {
-        let help = Some(format!("write `version = {VERSION}`"));
-        problems.add_with_help(0..0, "a baseline needs a `version`", "incomplete", help);
-        return;
-    };
-    if let Some(version) = value.integer(problems)
-        && version != VERSION
-    {
-        let message = format!("got version {version}; this program reads version {VERSION}");
-        problems.add(value.span.clone(), message, "another version");
-    }
 }
 
 fn entry(key: &Spanned<&str>, value: &TableValue<'_>, problems: &mut Problems) -> Option<Entry> {

@@ -1,12 +1,13 @@
 //! `factlint baseline`: the findings that were there when a dataset began to be checked.
 
 use super::Exit;
-use super::reading::{on_checking_threads, parse_day, rulebook_of, started_in, today};
+use super::reading::{
+    Stop, on_checking_threads, parse_day, report_failure, rulebook_of, started_in, today,
+};
 use super::terminal::{print, print_error};
 use crate::baseline::{self, Checked, FILE_NAME, pruned, written};
-use crate::dataset::{Dataset, Failure, Folders, create, rewrite};
+use crate::dataset::{Dataset, Folders, create, rewrite};
 use crate::engine::{Run, Summary};
-use crate::report;
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -36,26 +37,6 @@ struct Place {
     today: Option<PartialDate>,
 }
 
-/// Why nothing was done.
-enum Stop {
-    /// In words.
-    Error(String),
-    /// A dataset that cannot be checked.
-    Failure(Box<Failure>),
-}
-
-impl From<String> for Stop {
-    fn from(message: String) -> Stop {
-        Stop::Error(message)
-    }
-}
-
-impl From<Box<Failure>> for Stop {
-    fn from(failure: Box<Failure>) -> Stop {
-        Stop::Failure(failure)
-    }
-}
-
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| {
@@ -72,13 +53,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             }
         }
     })
-}
-
-fn report_failure(failure: &Failure) -> Exit {
-    for error in &failure.errors {
-        print_error(&error.to_string());
-    }
-    print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
 fn folders(place: &Place) -> Result<Folders, String> {

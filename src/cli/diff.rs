@@ -8,11 +8,10 @@ use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, Repository};
 use super::output::OutputArguments;
 use super::reading::{
-    files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
+    Stop, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
 };
 use super::terminal::print_error;
 use crate::comparison::{Comparison, Side, Since, compare};
-use crate::dataset::Failure;
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
@@ -46,26 +45,6 @@ pub(super) struct Arguments {
     /// The day to take for today, as in 2026-01-31, so that a run can be repeated
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
-}
-
-/// Why there is nothing to compare.
-enum Stop {
-    /// In words.
-    Error(String),
-    /// A dataset that cannot be checked.
-    Failure(Box<Failure>),
-}
-
-impl From<String> for Stop {
-    fn from(message: String) -> Stop {
-        Stop::Error(message)
-    }
-}
-
-impl From<Box<Failure>> for Stop {
-    fn from(failure: Box<Failure>) -> Stop {
-        Stop::Failure(failure)
-    }
 }
 
 /// Runs the command.

@@ -1,10 +1,10 @@
 //! `factlint fmt`: the documents of a dataset in their canonical form.
 
 use super::Exit;
-use super::reading::{files_in_paths, rulebook_of, started_in};
+use super::reading::{files_in_paths, report_failure, rulebook_of, started_in};
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
-use crate::dataset::{Dataset, DocumentToCheck, Failure};
+use crate::dataset::{Dataset, DocumentToCheck};
 use crate::report::{self, one_line};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -50,13 +50,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             format(&dataset, &documents, arguments.check)
         }
     }
-}
-
-fn report_failure(failure: &Failure) -> Exit {
-    for error in &failure.errors {
-        print_error(&error.to_string());
-    }
-    print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
 fn documents_in_paths(

@@ -1,11 +1,12 @@
 //! Which dataset a command is about, and where and when it runs.
 
 use super::Exit;
-use super::terminal::print_error;
-use crate::dataset::find_rulebook;
+use super::terminal::{print, print_error};
+use crate::dataset::{Failure, find_rulebook};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;
+use crate::report;
 use crate::value::date::PartialDate;
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
@@ -14,6 +15,26 @@ use std::path::{Path, PathBuf};
 /// Checkers recurse once a level of a document: this is enough for the deepest that a rulebook may
 /// allow. The memory is reserved, and used only where a document is that deep.
 const STACK_BYTES: usize = 512 << 20;
+
+/// Why a command ends before its work is done.
+pub(super) enum Stop {
+    /// In words.
+    Error(String),
+    /// A dataset that cannot be checked.
+    Failure(Box<Failure>),
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Stop {
+        Stop::Error(message)
+    }
+}
+
+impl From<Box<Failure>> for Stop {
+    fn from(failure: Box<Failure>) -> Stop {
+        Stop::Failure(failure)
+    }
+}
 
 /// Runs a command that checks documents, on threads with room for the deepest.
 pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
@@ -34,6 +55,14 @@ pub(super) fn on_threads(
             Exit::Error
         }
     }
+}
+
+/// Prints why a dataset cannot be read, a line a mistake.
+pub(super) fn report_failure(failure: &Failure) -> Exit {
+    for error in &failure.errors {
+        print_error(&error.to_string());
+    }
+    print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
 /// The folder that the program was started in: paths on the command line are seen from there.

@@ -55,23 +55,9 @@ pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledg
 
 fn verdicts(root: &Table<'_>, today: &PartialDate, problems: &mut Problems) -> Vec<Verdict> {
     root.refuse_unknown_keys(&KEYS, "a ledger", problems);
-    check_version(root, problems);
+    root.check_version(VERSION, "a ledger", problems);
     let items = root.get("verdict").and_then(|value| value.items(problems)).unwrap_or_default();
     items.iter().filter_map(|item| verdict(item, today, problems)).collect()
-}
-
-fn check_version(root: &Table<'_>, problems: &mut Problems) {
-    let Some(value) = root.get("version") else {
-        let help = Some(format!("write `version = {VERSION}`"));
-        problems.add_with_help(0..0, "a ledger needs a `version`", "incomplete", help);
-        return;
-    };
-    if let Some(version) = value.integer(problems)
-        && version != VERSION
-    {
-        let message = format!("got version {version}; this program reads version {VERSION}");
-        problems.add(value.span.clone(), message, "another version");
-    }
 }
 
 fn verdict(item: &TableValue<'_>, today: &PartialDate, problems: &mut Problems) -> Option<Verdict> {

@@ -80,6 +80,22 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// Reports a `version` that is missing or that this program does not read.
+    pub fn check_version(&self, version: u64, what: &str, problems: &mut Problems) {
+        let Some(value) = self.get("version") else {
+            let help = Some(format!("write `version = {version}`"));
+            let message = format!("{what} needs a `version`");
+            problems.add_with_help(0..0, message, "incomplete", help);
+            return;
+        };
+        if let Some(got) = value.integer(problems)
+            && got != version
+        {
+            let message = format!("got version {got}; this program reads version {version}");
+            problems.add(value.span.clone(), message, "another version");
+        }
+    }
+
     /// Reports every key that is not among the known ones.
     pub fn refuse_unknown_keys(&self, known: &[&str], what: &str, problems: &mut Problems) {
         for (key, _) in self.entries().filter(|(key, _)| !known.contains(&key.value)) {
