@@ -115,6 +115,8 @@ struct Parser<'t> {
     last_comma: usize,
     limits: Limits,
     open: Vec<Container>,
+    /// The keys of the object that was closed last: its memory serves the next one.
+    keys: Vec<Entry>,
     parsed: Parsed,
     /// The index of the document's value, or of the line's.
     first_entry: usize,
@@ -153,6 +155,7 @@ impl<'t> Parser<'t> {
             last_comma: start,
             limits,
             open: Vec::new(),
+            keys: Vec::new(),
             parsed,
             first_entry,
             is_part: false,
@@ -197,12 +200,21 @@ impl<'t> Parser<'t> {
     }
 
     fn skip_white_space(&mut self) {
-        // Indentation is most of the white space there is.
-        while self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(b"        ")) {
-            self.at += 8;
-        }
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
+            self.skip_spaces();
+        }
+    }
+
+    /// Passes over spaces, eight at a time: indentation is most of the white space there is.
+    fn skip_spaces(&mut self) {
+        const SPACES: u64 = u64::from_le_bytes(*b"        ");
+        while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
+            let others = u64::from_le_bytes(*eight) ^ SPACES;
+            self.at += (others.trailing_zeros() / 8) as usize;
+            if others != 0 {
+                return;
+            }
         }
     }
 
@@ -279,21 +291,22 @@ impl<'t> Parser<'t> {
     }
 
     fn record_duplicate_keys(&mut self, object: Container) {
-        let keys = self.keys(object);
+        let mut keys = std::mem::take(&mut self.keys);
+        self.collect_keys(object, &mut keys);
         let duplicates =
             if keys.len() <= 16 { self.duplicates_of_few(&keys) } else { self.duplicates(&keys) };
         self.parsed.duplicate_keys.extend(duplicates);
+        self.keys = keys;
     }
 
-    fn keys(&self, object: Container) -> Vec<Entry> {
+    fn collect_keys(&self, object: Container, keys: &mut Vec<Entry>) {
         let tape = &self.parsed.tape;
         let mut index = object.index + 1;
-        let mut keys = Vec::with_capacity(object.size as usize);
+        keys.clear();
         while let (Some(key), Some(value)) = (tape.get(index), tape.get(index + 1)) {
             keys.push(*key);
             index = value.next as usize;
         }
-        keys
     }
 
     /// Most objects are small: comparing each pair is faster than hashing.
@@ -329,8 +342,8 @@ impl<'t> Parser<'t> {
     }
 
     fn key_text(&self, key: Entry) -> Cow<'_, str> {
-        let raw = self.text.get(key.start as usize..key.end as usize).unwrap_or_default();
-        decode_string(raw, key.size > 0)
+        let content = self.text.get(key.start as usize + 1..key.end as usize - 1);
+        decode_string(content.unwrap_or_default(), key.size > 0)
     }
 }
 

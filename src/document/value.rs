@@ -56,7 +56,7 @@ impl<'a> Member<'a> {
     /// The key's text, unescaped.
     #[must_use]
     pub fn name(&self) -> Cow<'a, str> {
-        self.key.as_str().unwrap_or_default()
+        self.key.text()
     }
 }
 
@@ -162,7 +162,16 @@ impl<'a> Value<'a> {
         if self.kind() != Kind::String {
             return None;
         }
-        Some(decode_string(self.raw(), self.entry().size > 0))
+        Some(self.text())
+    }
+
+    /// The text of what is known to be a string.
+    fn text(&self) -> Cow<'a, str> {
+        let entry = self.entry();
+        decode_string(
+            self.document.slice(entry.start + 1..entry.end.saturating_sub(1)),
+            entry.size > 0,
+        )
     }
 
     /// The number, as written.
@@ -233,7 +242,10 @@ impl<'a> Value<'a> {
         if entry.size > 0 {
             return self.as_str().is_some_and(|own| own == text);
         }
-        // Without escapes, the text stands between the quotation marks as it is.
+        // Without escapes, the text stands between the quotation marks as it is; most keys differ in length.
+        if (entry.end - entry.start) as usize != text.len() + 2 {
+            return false;
+        }
         let raw = self.document.text.as_bytes().get(entry.start as usize..entry.end as usize);
         matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
     }
@@ -291,7 +303,14 @@ impl<'a> Iterator for Members<'a> {
     type Item = Member<'a>;
 
     fn next(&mut self) -> Option<Member<'a>> {
-        Some(Member { key: self.children.next()?, value: self.children.next()? })
+        let Children { document, index, end } = self.children;
+        if index >= end {
+            return None;
+        }
+        // A key is one entry.
+        let (key, value) = (Value::new(document, index), Value::new(document, index + 1));
+        self.children.index = value.entry().next;
+        Some(Member { key, value })
     }
 }
 
@@ -330,9 +349,8 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
-/// The text of a string literal that the parser has accepted, without its quotation marks.
-pub(super) fn decode_string(literal: &str, has_escapes: bool) -> Cow<'_, str> {
-    let content = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
+/// The text of a string that the parser has accepted, from what stands between its quotation marks.
+pub(super) fn decode_string(content: &str, has_escapes: bool) -> Cow<'_, str> {
     if has_escapes { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) }
 }
 
