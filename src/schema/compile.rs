@@ -124,7 +124,7 @@ impl Schema {
             if validator.is_valid(TapeNode::start(value)) {
                 return Vec::new();
             }
-            Explainer::new(&self.sources, value, &base).explain_all(validator)
+            Explainer::new(&self.sources, value, base).explain_all(validator)
         })
     }
 

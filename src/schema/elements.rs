@@ -12,7 +12,15 @@ use serde_json::Value as Json;
 /// The validators of elements.
 pub(super) struct Elements {
     validators: ValidatorMap<Tape>,
-    arrays: Vec<String>,
+    arrays: Vec<Array>,
+}
+
+struct Array {
+    name: String,
+    /// The pointer to the schema of its elements.
+    schema: String,
+    /// The same as the name of a validator.
+    validator: String,
 }
 
 /// Keywords of the document's schema under which its members are still judged one by one.
@@ -54,17 +62,22 @@ impl Elements {
         let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
         let properties = root.get("properties")?.as_object().filter(|_| all_known)?;
         let arrays = properties.iter().filter(|(_, schema)| is_split(schema));
-        let arrays: Vec<String> = arrays.map(|(name, _)| name.clone()).collect();
+        let arrays: Vec<Array> = arrays.map(|(name, _)| Array::new(name)).collect();
         let validators = if arrays.is_empty() { None } else { files.build_parts(engine) };
         Some(Elements { validators: validators?, arrays })
     }
 
     /// The validator of an array's elements, and the pointer to its schema.
-    pub(super) fn of(&self, array: &str) -> Option<(String, &Validator<Tape>)> {
-        let name = self.arrays.iter().find(|name| *name == array)?;
-        let place = Pointer::new("/properties").join(name).join("items");
-        let validator = self.validators.get(&format!("#{place}"))?;
-        Some((place.as_str().to_owned(), validator))
+    pub(super) fn of(&self, array: &str) -> Option<(&str, &Validator<Tape>)> {
+        let array = self.arrays.iter().find(|known| known.name == array)?;
+        Some((&array.schema, self.validators.get(&array.validator)?))
+    }
+}
+
+impl Array {
+    fn new(name: &str) -> Array {
+        let schema = Pointer::new("/properties").join(name).join("items").as_str().to_owned();
+        Array { name: name.to_owned(), validator: format!("#{schema}"), schema }
     }
 }
 
