@@ -6,20 +6,17 @@
 //! wrong, and then every bracket is counted. What cannot be read in this way is left to the reading of
 //! the whole document, and so is every mistake of syntax.
 
-use crate::document::{Document, FileId, Form, Limits, Outline, PartOf, Pointer};
-use cut::{Blocks, Boundary, cut};
+use crate::document::{Document, FileId, Form, Limits, Outline};
+use input::Input;
 use rayon::prelude::*;
-use source::Source;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 
 mod cut;
+mod input;
 mod outline;
 mod source;
-
-/// So many blocks are read before they are checked in parallel.
-const BLOCKS_AT_ONCE: usize = 16;
 
 /// Elements of one array, or lines.
 #[derive(Debug)]
@@ -71,65 +68,54 @@ pub(super) fn read<T: Send>(
     file: File,
     visit: &(dyn Fn(Block) -> T + Sync),
 ) -> Result<InBlocks<T>, NotInBlocks> {
-    let mut reader =
-        Reader { reading, source: Source::new(file), visit, visits: Vec::new(), elements: 0 };
+    let mut reader = Reader {
+        input: Input::new(reading, file),
+        visit,
+        waiting: Vec::new(),
+        visits: Vec::new(),
+        elements: 0,
+    };
     let outline = match reading.form {
         Form::JsonLines => {
             reader.lines()?;
             None
         }
-        Form::Json | Form::Elements => Some(reader.document()?),
+        Form::Json | Form::Elements => Some(reader.document(reading)?),
     };
+    reader.visit_while(|_| ());
     Ok(InBlocks { outline, visits: reader.visits })
 }
 
 struct Reader<'r, T> {
-    reading: &'r Reading<'r>,
-    source: Source,
+    input: Input<'r>,
     visit: &'r (dyn Fn(Block) -> T + Sync),
+    /// Blocks that have been read and not visited.
+    waiting: Vec<Block>,
     visits: Vec<T>,
     /// How many elements of the array at hand have been read.
     elements: usize,
 }
 
-impl<T: Send> Reader<'_, T> {
+impl<'r, T: Send> Reader<'r, T> {
     fn lines(&mut self) -> Result<(), NotInBlocks> {
-        loop {
-            let Some(Blocks { ranges, length }) = self.cut(&Boundary::Line)? else { return Ok(()) };
-            let (source, reading) = (&self.source, self.reading);
-            let blocks = ranges.into_par_iter().map(|range| {
-                let part = PartOf::new(source.offset() + range.start, Pointer::default(), 0);
-                let bytes = source.rest().get(range).unwrap_or_default().to_vec();
-                Document::parse_some_lines(reading.file, bytes, part, reading.limits)
-            });
-            let blocks: Vec<Document> = blocks.collect();
-            if blocks.iter().any(|block| block.syntax_error().is_some()) {
-                return Err(NotInBlocks::Other);
-            }
-            self.visit_all(blocks, None);
-            self.source.pass(length);
+        while let Some(blocks) = self.visit_while(Input::some_lines)? {
+            self.wait(blocks, None);
         }
+        Ok(())
     }
 
-    fn document(&mut self) -> Result<Document, NotInBlocks> {
+    fn document(&mut self, reading: &Reading<'_>) -> Result<Document, NotInBlocks> {
         let mut outline = Outline::default();
         let mut scan = outline::Scan::default();
         let mut seen = BTreeSet::new();
-        self.source.fill(self.reading.block)?;
-        let first = self.source.rest().iter().find(|byte| !byte.is_ascii_whitespace());
-        if first != Some(&b'{') {
+        if !self.input.begins_with_object()? {
             return Err(NotInBlocks::Other);
         }
-        loop {
-            self.source.fill(self.reading.block)?;
-            let rest = self.source.rest();
-            if rest.is_empty() {
-                break;
-            }
-            let found = scan.next_array(rest, self.reading.splits);
+        while let Some((offset, rest)) = self.input.some_bytes()? {
+            let found = scan.next_array(rest, reading.splits);
             let length = found.as_ref().map_or(rest.len(), |(length, _)| *length);
-            outline.add(self.source.offset(), rest.get(..length).unwrap_or_default());
-            self.source.pass(length);
+            outline.add(offset, rest.get(..length).unwrap_or_default());
+            self.input.pass(length);
             let Some((_, array)) = found else { continue };
             outline.leave_out_elements();
             if !seen.insert(array.clone()) {
@@ -138,7 +124,7 @@ impl<T: Send> Reader<'_, T> {
             self.elements_of(&array)?;
             outline.count_elements(self.elements);
         }
-        let outline = Document::parse_outline(self.reading.file, outline, self.reading.limits);
+        let outline = Document::parse_outline(reading.file, outline, reading.limits);
         let is_plain = outline.syntax_error().is_none()
             && outline.duplicate_keys().is_empty()
             && !outline.has_byte_order_mark();
@@ -146,79 +132,31 @@ impl<T: Send> Reader<'_, T> {
     }
 
     /// Reads the elements of an array, up to the bracket that ends it.
-    fn elements_of(&mut self, array: &str) -> Result<(), NotInBlocks> {
+    fn elements_of(&mut self, name: &str) -> Result<(), NotInBlocks> {
         self.elements = 0;
-        self.source.fill(self.reading.block)?;
-        let mut boundary = Boundary::like_the_first(self.source.rest());
-        let pointer = Pointer::default().join(array);
-        // The array itself stands in the document's value.
-        let limits = Limits { depth: self.reading.limits.depth.saturating_sub(1) };
-        let mut is_first = true;
-        loop {
-            let cut = self.cut(&boundary)?;
-            let Blocks { ranges, length } = cut.ok_or(NotInBlocks::Other)?;
-            let (source, file) = (&self.source, self.reading.file);
-            let blocks = ranges.par_iter().map(|range| {
-                let part = PartOf::new(source.offset() + range.start, pointer.clone(), 0);
-                let bytes = source.rest().get(range.clone()).unwrap_or_default().to_vec();
-                let may_be_empty = is_first && range.start == 0;
-                Document::parse_elements(file, bytes, part, may_be_empty, limits)
-            });
-            let mut blocks: Vec<(Document, Option<usize>)> = blocks.collect();
-            let last = blocks
-                .iter()
-                .position(|(block, end)| end.is_some() || block.syntax_error().is_some());
-            let mut end = None;
-            if let Some(last) = last {
-                blocks.truncate(last + 1);
-                let start = ranges.get(last).map(|range| range.start).unwrap_or_default();
-                end = blocks.last().and_then(|(_, end)| *end).map(|end| start + end);
-                match (end, &boundary) {
-                    (Some(_), _) => {}
-                    (None, Boundary::Like(_)) => {
-                        boundary = Boundary::Counted;
-                        continue;
-                    }
-                    (None, _) => return Err(NotInBlocks::Other),
-                }
-            }
-            let blocks = blocks.into_iter().map(|(block, _)| block).collect();
-            self.visit_all(blocks, Some(array));
-            is_first = false;
-            self.source.pass(end.unwrap_or(length));
-            if end.is_some() {
-                return Ok(());
-            }
+        let mut array = self.input.array(name)?;
+        while !array.has_ended() {
+            let blocks = self.visit_while(|input| input.some_elements(&mut array))?;
+            self.wait(blocks, Some(name));
         }
+        Ok(())
     }
 
-    /// The next blocks of what the source has; nothing at the end of the file.
-    fn cut(&mut self, boundary: &Boundary) -> Result<Option<Blocks>, NotInBlocks> {
-        let mut wanted = self.reading.block.saturating_mul(BLOCKS_AT_ONCE);
-        loop {
-            self.source.fill(wanted)?;
-            let rest = self.source.rest();
-            if rest.is_empty() {
-                return Ok(None);
-            }
-            let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
-            if !blocks.ranges.is_empty() {
-                return Ok(Some(blocks));
-            }
-            // One element is longer than all that was read.
-            wanted = wanted.saturating_mul(2);
-        }
+    /// Visits the blocks that were read before, while something else is read.
+    fn visit_while<R: Send>(&mut self, read: impl FnOnce(&mut Input<'r>) -> R + Send) -> R {
+        let (waiting, visit) = (std::mem::take(&mut self.waiting), self.visit);
+        let visit_all = || waiting.into_par_iter().map(visit).collect::<Vec<T>>();
+        let (read, visits) = rayon::join(|| read(&mut self.input), visit_all);
+        self.visits.extend(visits);
+        read
     }
 
-    fn visit_all(&mut self, mut blocks: Vec<Document>, array: Option<&str>) {
-        for block in &mut blocks {
-            block.count_elements_before(self.elements);
-            self.elements += block.root().map_or(0, |root| root.len());
+    /// Keeps blocks to be visited while the next ones are read.
+    fn wait(&mut self, blocks: Vec<Document>, array: Option<&str>) {
+        for mut document in blocks {
+            document.count_elements_before(self.elements);
+            self.elements += document.root().map_or(0, |root| root.len());
+            self.waiting.push(Block { document, array: array.map(str::to_owned) });
         }
-        let visit = self.visit;
-        let visits = blocks
-            .into_par_iter()
-            .map(|document| visit(Block { document, array: array.map(str::to_owned) }));
-        self.visits.par_extend(visits);
     }
 }

@@ -1,0 +1,152 @@
+//! From the bytes of a file to blocks of elements or lines, several at a time and in parallel.
+
+use super::cut::{Blocks, Boundary, cut};
+use super::source::Source;
+use super::{NotInBlocks, Reading};
+use crate::document::{Document, Limits, PartOf, Pointer};
+use rayon::prelude::*;
+use std::fs::File;
+
+/// So many blocks for each thread are read at once.
+const BLOCKS_PER_THREAD: usize = 4;
+
+/// The file, as far as it has been read.
+pub(super) struct Input<'r> {
+    reading: &'r Reading<'r>,
+    source: Source,
+}
+
+/// An array, as far as its elements have been read.
+pub(super) struct Array {
+    pointer: Pointer,
+    /// What an element may ask of the reader.
+    limits: Limits,
+    boundary: Boundary,
+    progress: Progress,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    NotBegun,
+    Begun,
+    Ended,
+}
+
+impl Array {
+    pub(super) fn has_ended(&self) -> bool {
+        self.progress == Progress::Ended
+    }
+}
+
+impl<'r> Input<'r> {
+    pub(super) fn new(reading: &'r Reading<'r>, file: File) -> Input<'r> {
+        Input { reading, source: Source::new(file) }
+    }
+
+    /// Whether the document's value is an object.
+    pub(super) fn begins_with_object(&mut self) -> Result<bool, NotInBlocks> {
+        self.source.fill(self.reading.block)?;
+        let first = self.source.rest().iter().find(|byte| !byte.is_ascii_whitespace());
+        Ok(first == Some(&b'{'))
+    }
+
+    /// Some bytes that come next, and the byte of the file at which they begin; nothing at its end.
+    pub(super) fn some_bytes(&mut self) -> Result<Option<(usize, &[u8])>, NotInBlocks> {
+        self.source.fill(self.reading.block)?;
+        let rest = self.source.rest();
+        Ok((!rest.is_empty()).then(|| (self.source.offset(), rest)))
+    }
+
+    /// Passes over bytes.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.source.pass(length);
+    }
+
+    /// Some lines that come next; nothing at the end of the file.
+    pub(super) fn some_lines(&mut self) -> Result<Option<Vec<Document>>, NotInBlocks> {
+        let Some(Blocks { ranges, length }) = self.cut(&Boundary::Line)? else { return Ok(None) };
+        let (source, reading) = (&self.source, self.reading);
+        let blocks = ranges.into_par_iter().map(|range| {
+            let part = PartOf::new(source.offset() + range.start, Pointer::default(), 0);
+            let bytes = source.rest().get(range).unwrap_or_default().to_vec();
+            Document::parse_some_lines(reading.file, bytes, part, reading.limits)
+        });
+        let blocks: Vec<Document> = blocks.collect();
+        if blocks.iter().any(|block| block.syntax_error().is_some()) {
+            return Err(NotInBlocks::Other);
+        }
+        self.source.pass(length);
+        Ok(Some(blocks))
+    }
+
+    /// The array whose opening bracket was passed last.
+    pub(super) fn array(&mut self, name: &str) -> Result<Array, NotInBlocks> {
+        self.source.fill(self.reading.block)?;
+        Ok(Array {
+            pointer: Pointer::default().join(name),
+            // The array itself stands in the document's value.
+            limits: Limits { depth: self.reading.limits.depth.saturating_sub(1) },
+            boundary: Boundary::like_the_first(self.source.rest()),
+            progress: Progress::NotBegun,
+        })
+    }
+
+    /// Some elements of an array that come next.
+    pub(super) fn some_elements(
+        &mut self,
+        array: &mut Array,
+    ) -> Result<Vec<Document>, NotInBlocks> {
+        let Blocks { ranges, length } = self.cut(&array.boundary)?.ok_or(NotInBlocks::Other)?;
+        let blocks = ranges.par_iter().map(|range| {
+            let part = PartOf::new(self.source.offset() + range.start, array.pointer.clone(), 0);
+            let bytes = self.source.rest().get(range.clone()).unwrap_or_default().to_vec();
+            let may_be_empty = array.progress == Progress::NotBegun && range.start == 0;
+            Document::parse_elements(self.reading.file, bytes, part, may_be_empty, array.limits)
+        });
+        let mut blocks: Vec<(Document, Option<usize>)> = blocks.collect();
+        let is_last = |(block, end): &(Document, Option<usize>)| {
+            end.is_some() || block.syntax_error().is_some()
+        };
+        if let Some(last) = blocks.iter().position(is_last) {
+            blocks.truncate(last + 1);
+            let start = ranges.get(last).map(|range| range.start).unwrap_or_default();
+            let Some(end) = blocks.last().and_then(|(_, end)| *end) else {
+                return self.some_elements_counted(array);
+            };
+            self.source.pass(start + end);
+            array.progress = Progress::Ended;
+        } else {
+            self.source.pass(length);
+            array.progress = Progress::Begun;
+        }
+        Ok(blocks.into_iter().map(|(block, _)| block).collect())
+    }
+
+    /// The same where a block was no sequence of whole elements.
+    fn some_elements_counted(&mut self, array: &mut Array) -> Result<Vec<Document>, NotInBlocks> {
+        if !matches!(array.boundary, Boundary::Like(_)) {
+            return Err(NotInBlocks::Other);
+        }
+        array.boundary = Boundary::Counted;
+        self.some_elements(array)
+    }
+
+    /// The next blocks of what the source has; nothing at the end of the file.
+    fn cut(&mut self, boundary: &Boundary) -> Result<Option<Blocks>, NotInBlocks> {
+        let blocks_at_once = BLOCKS_PER_THREAD * rayon::current_num_threads();
+        let mut wanted = self.reading.block.saturating_mul(blocks_at_once);
+        loop {
+            self.source.fill(wanted)?;
+            let rest = self.source.rest();
+            if rest.is_empty() {
+                return Ok(None);
+            }
+            let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
+            if !blocks.ranges.is_empty() {
+                return Ok(Some(blocks));
+            }
+            // One element is longer than all that was read.
+            wanted = wanted.saturating_mul(2);
+        }
+    }
+}
