@@ -157,6 +157,7 @@ fn check_part<'a>(
         records: &part.records,
         rules: &part.rules,
         lookups: &lookups,
+        shared: visit::shared_keys(&part.rules, &part.records, part.checked),
     };
     let mut checked = CheckedPart::default();
     let (settled, changed) = visits.visit_and_settle();

@@ -14,7 +14,7 @@ mod work;
 pub use codes::Codes;
 pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
 pub use referrers::Referrers;
-pub use shared::keep_shared;
+pub use shared::{KeyHashes, SharedKeys};
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 
@@ -39,6 +39,15 @@ pub trait Rule: Send + Sync + 'static {
     fn judges_records_alone(&self) -> bool {
         false
     }
+
+    /// Whether it compares records that have a key in common, and sees no others: a record whose keys no
+    /// other has is not visited. What has no key is.
+    fn compares_by_key(&self) -> bool {
+        false
+    }
+
+    /// Hands over a hash of each key that a record has, where the rule compares by key.
+    fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 
     /// Sees one record. The order and the thread are not known.
     fn visit(

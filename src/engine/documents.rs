@@ -8,7 +8,7 @@ use crate::document::{Document, PartPlace};
 use crate::files::Content;
 use crate::finding::{Finding, Level, Place};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Record, Referrers};
+use crate::rule::{KeyHashes, Record, Referrers};
 use crate::rules::{self, kind};
 use crate::schema::Schema;
 use rayon::prelude::*;
@@ -24,6 +24,8 @@ pub(super) struct CheckedDocument<'a> {
     pub(super) records: Vec<usize>,
     /// Of such a document: who names what, by the field.
     pub(super) referrers: BTreeMap<String, Referrers>,
+    /// Of such a document: the keys by which a rule compares its records, by the rule's id.
+    pub(super) keys: BTreeMap<&'a str, KeyHashes>,
     pub(super) findings: Vec<Finding>,
     pub(super) health: Health,
 }
@@ -59,7 +61,7 @@ impl Health {
 
 /// Checks every document, in parallel; the result is in the order of the dataset. `wanted` says what
 /// stays in memory.
-pub(super) fn check<'a>(dataset: &'a Dataset, wanted: &Wanted) -> Vec<CheckedDocument<'a>> {
+pub(super) fn check<'a>(dataset: &'a Dataset, wanted: &Wanted<'a>) -> Vec<CheckedDocument<'a>> {
     let documents = dataset.documents.par_iter();
     documents.filter_map(|document| check_one(dataset, *document, wanted)).collect()
 }
@@ -67,7 +69,7 @@ pub(super) fn check<'a>(dataset: &'a Dataset, wanted: &Wanted) -> Vec<CheckedDoc
 fn check_one<'a>(
     dataset: &'a Dataset,
     to_check: DocumentToCheck,
-    wanted: &Wanted,
+    wanted: &Wanted<'a>,
 ) -> Option<CheckedDocument<'a>> {
     let name = dataset.files.get(to_check.file)?.key.as_str();
     let schema = to_check.schema.and_then(|index| dataset.schemas.get(index));
@@ -86,7 +88,7 @@ struct Checks<'c, 'a> {
     /// How the dataset calls the document.
     name: &'a str,
     schema: Option<&'a Schema>,
-    wanted: &'c Wanted,
+    wanted: &'c Wanted<'a>,
 }
 
 /// What was found in a document, or in a part of it.
@@ -96,12 +98,14 @@ struct Judged {
 }
 
 /// A part of a document that is read in blocks, checked.
-struct CheckedPart {
+struct CheckedPart<'a> {
     judged: Judged,
     /// How many records each collection has in it.
     records: Vec<usize>,
     /// Who names what in it, by the field.
     referrers: BTreeMap<String, Referrers>,
+    /// The keys by which a rule compares its records, by the rule's id.
+    keys: Vec<(&'a str, KeyHashes)>,
     /// Where it is; nothing for the outline.
     place: Option<PartPlace>,
     /// The part itself, where it is kept.
@@ -126,6 +130,7 @@ impl<'a> Checks<'_, 'a> {
             values: Values::Whole(document),
             records: Vec::new(),
             referrers: BTreeMap::new(),
+            keys: BTreeMap::new(),
             findings: judged.findings,
             health: judged.health,
         }
@@ -139,6 +144,7 @@ impl<'a> Checks<'_, 'a> {
             values: Values::Blocks(Vec::new()),
             records: vec![0; self.dataset.rulebook.collections.len()],
             referrers: BTreeMap::new(),
+            keys: BTreeMap::new(),
             findings: Vec::new(),
             health: Health::Sound,
         };
@@ -152,6 +158,9 @@ impl<'a> Checks<'_, 'a> {
             }
             for (by, more) in part.referrers {
                 checked.referrers.entry(by).or_default().merge(&more);
+            }
+            for (rule, more) in part.keys {
+                checked.keys.entry(rule).or_default().merge(&more);
             }
             places.extend(part.place);
             kept.extend(part.kept);
@@ -170,11 +179,11 @@ impl<'a> Checks<'_, 'a> {
         }
     }
 
-    fn block(&self, block: Block) -> CheckedPart {
+    fn block(&self, block: Block) -> CheckedPart<'a> {
         self.part(block.document, block.array, false)
     }
 
-    fn part(&self, document: Document, array: Option<String>, is_outline: bool) -> CheckedPart {
+    fn part(&self, document: Document, array: Option<String>, is_outline: bool) -> CheckedPart<'a> {
         let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
         let errors = self.schema.map(|schema| match &array {
             Some(array) => rules::schema::check_elements(&document, array, schema, self.name),
@@ -197,9 +206,22 @@ impl<'a> Checks<'_, 'a> {
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
             *number > 0 && self.wanted.collections.contains(&collection.name)
         });
+        let keys = self.keys(&found);
         let referrers = self.referrers(&part);
         let kept = (is_looked_up || is_outline).then_some(part);
-        CheckedPart { judged, records, referrers, place, kept }
+        CheckedPart { judged, records, referrers, keys, place, kept }
+    }
+
+    /// The keys by which rules compare records: `found` has those of each collection.
+    fn keys(&self, found: &[Vec<Record<'_>>]) -> Vec<(&'a str, KeyHashes)> {
+        let collections = &self.dataset.rulebook.collections;
+        let comparing = self.wanted.comparing.iter().filter_map(|entry| {
+            let collection = &entry.rule.any_selection().collection;
+            let position = collections.iter().position(|known| known.name == *collection)?;
+            let records = found.get(position).filter(|records| !records.is_empty())?;
+            Some((entry.id.as_str(), entry.keys(records)))
+        });
+        comparing.collect()
     }
 
     fn records<'p>(&self, collection: &'p CollectionDefinition, part: &'p Kept) -> Vec<Record<'p>> {

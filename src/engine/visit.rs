@@ -4,7 +4,7 @@ use super::documents::{CheckedDocument, Values};
 use super::records::{Kept, Records, records_of_part};
 use crate::dataset::{Block, Dataset};
 use crate::document::FileId;
-use crate::rule::{Lookups, Record, Work};
+use crate::rule::{Lookups, Record, SharedKeys, Work};
 use crate::rulebook::RuleEntry;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -20,6 +20,27 @@ pub(super) struct Visits<'v, 'r, 'a> {
     pub(super) records: &'v Records<'a>,
     pub(super) rules: &'v [&'r RuleEntry],
     pub(super) lookups: &'v Lookups<'a>,
+    /// The keys that records share, by the positions of the rules that compare by key.
+    pub(super) shared: BTreeMap<usize, SharedKeys>,
+}
+
+/// The keys that records share, in whatever document, by the positions of the rules that compare by key.
+pub(super) fn shared_keys(
+    rules: &[&RuleEntry],
+    records: &Records<'_>,
+    checked: &[CheckedDocument<'_>],
+) -> BTreeMap<usize, SharedKeys> {
+    let comparing =
+        rules.par_iter().enumerate().filter(|(_, entry)| entry.rule.any_compares_by_key());
+    let shared = comparing.map(|(position, entry)| {
+        let in_memory = records.in_memory(&entry.rule.any_selection().collection);
+        let mut keys = entry.keys(in_memory);
+        for in_blocks in checked.iter().filter_map(|checked| checked.keys.get(entry.id.as_str())) {
+            keys.merge(in_blocks);
+        }
+        (position, keys.shared())
+    });
+    shared.collect()
 }
 
 /// What one rule gave in one place: the rule's position, the place, and the work.
@@ -115,9 +136,12 @@ impl<'r> Visits<'_, 'r, '_> {
         });
         let mut rules: Vec<(usize, &RuleEntry, Work)> = rules.collect();
         for record in records {
-            for (_, entry, work) in &mut rules {
-                if entry.rule.any_selection().includes(record.value) {
-                    work.had_work = work.had_work || entry.has_work(record.value);
+            for (position, entry, work) in &mut rules {
+                if !entry.rule.any_selection().includes(record.value) {
+                    continue;
+                }
+                work.had_work = work.had_work || entry.has_work(record.value);
+                if entry.is_to_see(record, self.shared.get(position)) {
                     entry.rule.any_visit(record, self.lookups, work);
                 }
             }

@@ -1,37 +1,59 @@
-//! Facts with a key that another fact has too: most have none, and need not be sorted.
+//! Keys that several records share: most share none, and need not be seen by a rule that compares records.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
+/// Hashes of the keys that records have.
+#[derive(Debug, Default)]
+pub struct KeyHashes {
+    hashes: Vec<u64>,
+}
 
-/// Drops the facts whose key no other has; `hash_key` puts a fact's key into a hash. A fact may stay where
-/// another's key has the same hash: keys are to be compared afterwards.
-pub fn keep_shared<Fact>(facts: &mut Vec<Fact>, hash_key: impl Fn(&Fact, &mut DefaultHasher)) {
-    let hash = |fact: &Fact| {
-        let mut hasher = DefaultHasher::new();
-        hash_key(fact, &mut hasher);
-        hasher.finish()
-    };
-    let hashes: Vec<u64> = facts.iter().map(hash).collect();
-    let mut numbers: HashMap<u64, u32> = HashMap::with_capacity(hashes.len());
-    for hash in &hashes {
-        *numbers.entry(*hash).or_default() += 1;
+/// The keys that were seen more than once.
+#[derive(Debug, Default)]
+pub struct SharedKeys {
+    /// Their hashes, sorted.
+    hashes: Vec<u64>,
+}
+
+impl KeyHashes {
+    /// Adds the hash of a key.
+    pub fn add(&mut self, hash: u64) {
+        self.hashes.push(hash);
     }
-    let mut hashes = hashes.iter();
-    facts.retain(|_| {
-        let number = hashes.next().and_then(|hash| numbers.get(hash));
-        number.is_some_and(|number| *number > 1)
-    });
+
+    /// Adds the hashes of other records' keys.
+    pub fn merge(&mut self, other: &KeyHashes) {
+        self.hashes.extend(&other.hashes);
+    }
+
+    /// The keys that were added more than once.
+    #[must_use]
+    pub fn shared(mut self) -> SharedKeys {
+        self.hashes.sort_unstable();
+        let groups = self.hashes.chunk_by(|left, right| left == right);
+        let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
+        SharedKeys { hashes: shared.copied().collect() }
+    }
+}
+
+impl SharedKeys {
+    /// Whether a key may be a shared one, by its hash: another key may have the same.
+    #[must_use]
+    pub fn may_contain(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::keep_shared;
-    use std::hash::Hash;
+    use super::KeyHashes;
 
     #[test]
-    fn only_shared_keys_stay_and_in_order() {
-        let mut facts = vec![(3, "a"), (1, "b"), (3, "c"), (2, "d"), (1, "e")];
-        keep_shared(&mut facts, |(key, _), hasher| key.hash(hasher));
-        assert_eq!(facts, [(3, "a"), (1, "b"), (3, "c"), (1, "e")]);
+    fn only_what_comes_again_is_shared() {
+        let (mut keys, mut others) = (KeyHashes::default(), KeyHashes::default());
+        [3, 1, 4].map(|hash| keys.add(hash));
+        [1, 5, 9, 5].map(|hash| others.add(hash));
+        keys.merge(&others);
+        let shared = keys.shared();
+        let found: Vec<u64> = (0..10).filter(|hash| shared.may_contain(*hash)).collect();
+        assert_eq!(found, [1, 5]);
     }
 }

@@ -50,6 +50,10 @@ pub trait AnyRule: Send + Sync {
     fn any_declare(&self) -> Vec<Lookup>;
     /// Whether it judges each record by itself alone.
     fn any_judges_records_alone(&self) -> bool;
+    /// Whether it compares records that have a key in common, and sees no others.
+    fn any_compares_by_key(&self) -> bool;
+    /// Hands over a hash of each key that a record has.
+    fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
     /// An empty start.
     fn any_start(&self) -> Work;
     /// Sees one record.
@@ -69,6 +73,14 @@ impl<R: Rule> AnyRule for R {
 
     fn any_judges_records_alone(&self) -> bool {
         self.judges_records_alone()
+    }
+
+    fn any_compares_by_key(&self) -> bool {
+        self.compares_by_key()
+    }
+
+    fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
+        self.each_key(record, add);
     }
 
     fn any_start(&self) -> Work {

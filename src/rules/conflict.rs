@@ -4,13 +4,13 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, keep_shared};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -61,6 +61,19 @@ impl Rule for Conflict {
         claims::usual_lookups(&self.model)
     }
 
+    fn compares_by_key(&self) -> bool {
+        true
+    }
+
+    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
+        let claim = Claim::new(*record, &self.model);
+        if let Some(topic) = claim.subject().zip(claim.property()) {
+            let mut hasher = DefaultHasher::new();
+            topic.hash(&mut hasher);
+            add(hasher.finish());
+        }
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let claim = Claim::new(*record, &self.model);
         let Some(property) = claim.property_record(lookups) else { return };
@@ -95,7 +108,6 @@ impl Rule for Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
-        keep_shared(&mut facts, |fact, hasher| fact.topic.hash(hasher));
         // The sort is stable: the claims on a topic stay in order.
         facts.sort_by(|left, right| left.topic.cmp(&right.topic));
         let groups = facts.chunk_by(|left, right| left.topic == right.topic);

@@ -5,13 +5,12 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{
-    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, keep_shared, scalar_text,
-};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(super) const KIND: Kind = Kind {
     name: "unique",
@@ -64,10 +63,13 @@ enum Normalise {
     Date,
 }
 
+/// The document, and the byte at which the object begins, within which a key may stand once; nothing where
+/// that is the dataset.
+type Scope = Option<(FileId, usize)>;
+
 /// A key, and where it stands.
 struct Keyed {
-    /// The document, and the byte at which the object begins, within which the key may stand once.
-    scope: Option<(FileId, usize)>,
+    scope: Scope,
     key: Vec<String>,
     /// The position in `apart` of the list that has it.
     list: usize,
@@ -147,29 +149,34 @@ impl Rule for Unique {
         self.within == Within::Record && self.through.is_none()
     }
 
+    fn compares_by_key(&self) -> bool {
+        // Groups are looked up, and the keys of a record are compared where it is visited.
+        self.within != Within::Record && self.through.is_none()
+    }
+
+    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
+        self.keyed.each(record.value, |thing, _| {
+            let mut hasher = DefaultHasher::new();
+            self.within.scope(record).hash(&mut hasher);
+            let mut hash = |text: Cow<'_, str>| self.normalise.apply(&text).hash(&mut hasher);
+            let mut texts =
+                self.fields.iter().map(|field| field.first(thing).and_then(scalar_text));
+            if texts.all(|text| text.map(&mut hash).is_some()) {
+                add(hasher.finish());
+            }
+        });
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
         let mut keyed = Vec::new();
-        let mut add = |thing, list| match self.members(record, thing, lookups) {
+        self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
             None => keyed.extend(self.keyed(record, thing, None, list, output)),
             Some(members) => {
                 for member in members {
                     keyed.extend(self.keyed(record, thing, Some(member), list, output));
                 }
             }
-        };
-        match &self.keyed {
-            KeyedThings::Records => add(record.value, 0),
-            KeyedThings::Items(items) => {
-                for field in items {
-                    field.each(record.value, |item| add(item, 0));
-                }
-            }
-            KeyedThings::Apart(lists) => {
-                for (list, field) in lists.iter().enumerate() {
-                    field.each(record.value, |item| add(item, list));
-                }
-            }
-        }
+        });
         if self.within == Within::Record {
             return self.settle(keyed, lookups, output);
         }
@@ -182,7 +189,6 @@ impl Rule for Unique {
     }
 
     fn settle(&self, mut facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        keep_shared(&mut facts, |fact, hasher| (fact.scope, &fact.key).hash(hasher));
         // The sort is stable: of equal keys, the first stays first.
         facts.sort_by(|left, right| (left.scope, &left.key).cmp(&(right.scope, &right.key)));
         for facts in
@@ -235,17 +241,8 @@ impl Unique {
             output.count(Count::Skipped);
             return None;
         };
-        let key = texts.iter().map(|text| self.normalise.apply(text)).collect();
-        let file = record.value.document().file();
-        let scope = match self.within {
-            Within::Dataset => None,
-            Within::Document => Some((file, 0)),
-            Within::Parent => {
-                let parent = record.value.enclosing_object();
-                Some((file, parent.map_or(0, |parent| parent.span().start)))
-            }
-            Within::Record => Some((file, record.value.span().start)),
-        };
+        let key = texts.iter().map(|text| self.normalise.apply(text).into_owned()).collect();
+        let scope = self.within.scope(record);
         let place = Place::of(if member.is_some() { thing } else { *first });
         let (is_member, record) = (member.is_some(), record.place());
         Some(Keyed { scope, key, list, place, is_member, record })
@@ -346,7 +343,39 @@ fn keep_one_way(keyed: &mut Vec<Keyed>) {
     keyed.retain(|keyed| !keyed.is_member || known.insert((keyed.list, keyed.key.clone())));
 }
 
+impl Within {
+    fn scope(self, record: &Record<'_>) -> Scope {
+        let file = record.value.document().file();
+        match self {
+            Within::Dataset => None,
+            Within::Document => Some((file, 0)),
+            Within::Parent => {
+                let parent = record.value.enclosing_object();
+                Some((file, parent.map_or(0, |parent| parent.span().start)))
+            }
+            Within::Record => Some((file, record.value.span().start)),
+        }
+    }
+}
+
 impl KeyedThings {
+    /// Visits what has the keys in a record, each with the position of its list in `apart`.
+    fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
+        match self {
+            KeyedThings::Records => visit(record, 0),
+            KeyedThings::Items(items) => {
+                for field in items {
+                    field.each(record, |item| visit(item, 0));
+                }
+            }
+            KeyedThings::Apart(lists) => {
+                for (list, field) in lists.iter().enumerate() {
+                    field.each(record, |item| visit(item, list));
+                }
+            }
+        }
+    }
+
     /// The fields that select the items.
     fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match self {
@@ -366,14 +395,14 @@ impl KeyedThings {
 }
 
 impl Normalise {
-    fn apply(self, text: &str) -> String {
+    fn apply(self, text: &str) -> Cow<'_, str> {
         match self {
-            Normalise::No => text.to_owned(),
-            Normalise::Case => text.to_lowercase(),
-            Normalise::Name => fold_name(text),
+            Normalise::No => text.into(),
+            Normalise::Case => text.to_lowercase().into(),
+            Normalise::Name => fold_name(text).into(),
             Normalise::Date => {
                 let instant = PartialDate::parse(text).ok().and_then(|date| date.instant());
-                instant.map_or_else(|| text.to_owned(), |instant| instant.to_string())
+                instant.map_or_else(|| text.into(), |instant| instant.to_string().into())
             }
         }
     }
