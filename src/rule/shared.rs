@@ -49,8 +49,8 @@ mod tests {
     #[test]
     fn only_what_comes_again_is_shared() {
         let (mut keys, mut others) = (KeyHashes::default(), KeyHashes::default());
-        [3, 1, 4].map(|hash| keys.add(hash));
-        [1, 5, 9, 5].map(|hash| others.add(hash));
+        [3, 1, 4].into_iter().for_each(|hash| keys.add(hash));
+        [1, 5, 9, 5].into_iter().for_each(|hash| others.add(hash));
         keys.merge(&others);
         let shared = keys.shared();
         let found: Vec<u64> = (0..10).filter(|hash| shared.may_contain(*hash)).collect();
