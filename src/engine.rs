@@ -23,7 +23,7 @@ use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health, Values};
 use rayon::prelude::*;
 use records::Records;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use visit::Visits;
 use wanted::Wanted;
 
@@ -294,7 +294,7 @@ fn look_up<'a>(
 
 /// The texts that rules have declared, by the path that the dataset gives; for those that could not be
 /// read, why.
-type Snapshots = BTreeMap<String, Result<Snapshot, String>>;
+type Snapshots = HashMap<String, Result<Snapshot, String>>;
 
 fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
     let mut paths = BTreeSet::new();
@@ -322,6 +322,8 @@ fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
 
 /// The files of snapshots get the numbers that the snapshots were read with.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
+    // They were numbered in the order of their paths.
+    let snapshots: BTreeMap<String, Result<Snapshot, String>> = snapshots.into_iter().collect();
     for (key, snapshot) in snapshots {
         let (name, text) = match snapshot {
             Ok(snapshot) => snapshot.into_name_and_text(),

@@ -1,6 +1,7 @@
 //! Compares two folded texts character by character, where a hyphen at the end of a line matches a
 //! hyphen and nothing.
 
+use memchr::memmem;
 use std::ops::Range;
 
 use crate::quote::boundary::is_boundary;
@@ -86,10 +87,27 @@ pub(crate) fn first_occurrence(
     if part.text().is_empty() {
         return None;
     }
-    text.text().char_indices().find_map(|(start, _)| {
-        let end = match_after(text.text(), start, part.text(), leniency)?;
-        (is_boundary(text, original, start) && is_boundary(text, original, end))
-            .then_some(start..end)
+    let are_boundaries = |range: &Range<usize>| {
+        is_boundary(text, original, range.start) && is_boundary(text, original, range.end)
+    };
+    let has_line_ends = text.has_line_break_hyphen() || part.has_line_break_hyphen();
+    if leniency == Leniency::LineBreaks && !has_line_ends {
+        return exact_occurrences(text.text(), part.text()).find(are_boundaries);
+    }
+    let starts = text.text().char_indices().map(|(start, _)| start);
+    let mut ranges = starts
+        .filter_map(|start| Some(start..match_after(text.text(), start, part.text(), leniency)?));
+    ranges.find(are_boundaries)
+}
+
+/// Where a text has a part that is not empty, also where one occurrence overlaps another.
+fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
+    let finder = memmem::Finder::new(part);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + finder.find(text.as_bytes().get(from..)?)?;
+        from = start + 1;
+        Some(start..start + part.len())
     })
 }
 

@@ -18,7 +18,7 @@ const CODES: [&str; 155] = [
 
 /// Whether a word is a currency code of ISO 4217, in upper case.
 pub(crate) fn is_currency_code(word: &str) -> bool {
-    CODES.binary_search(&word).is_ok()
+    word.len() == 3 && CODES.binary_search(&word).is_ok()
 }
 
 /// Whether a character is a currency sign.

@@ -41,7 +41,8 @@ pub enum Shows {
 /// ordinals, fractions, years, other parts of dates, or digits inside names.
 #[must_use]
 pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let is_number = |mention: &&NumberMention| {
         !matches!(mention.role, Role::Year | Role::PerhapsYear | Role::Part)
     };
@@ -58,7 +59,8 @@ pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
 /// something.
 #[must_use]
 pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let sure = reading.dates.iter().filter(|(_, _, is_sure)| *is_sure);
     sure.map(|(date, range, _)| (date.clone(), range.clone())).collect()
 }
@@ -68,7 +70,8 @@ pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
 /// age.
 #[must_use]
 pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let sure = reading.durations.iter().filter(|mention| mention.is_sure);
     sure.map(|mention| (mention.duration, mention.range.clone())).collect()
 }
@@ -78,50 +81,46 @@ pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
 /// dollars`), otherwise the sign (`$`).
 #[must_use]
 pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let amounts = reading.amounts.into_iter().filter(|mention| mention.is_sure);
     amounts.map(|mention| (mention.value, mention.currency, mention.range)).collect()
 }
 
 /// All that is read of a text.
-struct Reading {
+struct Reading<'t> {
     numbers: Vec<NumberMention>,
     dates: Vec<(PartialDate, Range<usize>, bool)>,
     bare_months: Vec<u16>,
     has_vague_date: bool,
     durations: Vec<DurationMention>,
     amounts: Vec<AmountMention>,
-    words: Vec<String>,
+    tokens: Tokens<'t>,
 }
 
-impl Reading {
-    fn new(text: &str) -> Reading {
-        let folded = Folded::new(text);
-        let tokens = Tokens::new(&folded, text);
+impl<'t> Reading<'t> {
+    /// Reads a folded text; `original` is the text before it was folded.
+    fn new(folded: &'t Folded, original: &str) -> Reading<'t> {
+        let tokens = Tokens::new(folded, original);
         let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens);
         let quantities = read_quantities(&tokens, &taken, &mentions);
+        let dates = mentions.into_iter().map(|mention| {
+            (mention.date, tokens.range(mention.first, mention.last), mention.is_sure)
+        });
         Reading {
             numbers: quantities.numbers,
             durations: quantities.durations,
             amounts: quantities.amounts,
-            dates: mentions
-                .into_iter()
-                .map(|mention| {
-                    (mention.date, tokens.range(mention.first, mention.last), mention.is_sure)
-                })
-                .collect(),
+            dates: dates.collect(),
             bare_months,
             has_vague_date: is_vague,
-            words: (0..tokens.len())
-                .map(|index| tokens.word(index).to_owned())
-                .filter(|word| !word.is_empty())
-                .collect(),
+            tokens,
         }
     }
 
     /// Whether any of these words stands in the text.
     fn has_word(&self, list: &[&str]) -> bool {
-        self.words.iter().any(|word| list.contains(&word.as_str()))
+        (0..self.tokens.len()).any(|index| list.contains(&self.tokens.word(index)))
     }
 }
 

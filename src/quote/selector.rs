@@ -261,14 +261,16 @@ fn end_of(place: &Place) -> usize {
 
 /// Words and characters of the longest part, when no part has enough of both.
 fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)> {
+    let is_enough = |part: &Folded| {
+        words(part.text()).take(minimum.words).count() == minimum.words
+            && part.text().chars().take(minimum.characters).count() == minimum.characters
+    };
+    if parts.iter().any(is_enough) {
+        return None;
+    }
     let lengths =
         parts.iter().map(|part| (words(part.text()).count(), part.text().chars().count()));
-    let longest = lengths.clone().max().unwrap_or((0, 0));
-    let is_enough = |(words, characters): (usize, usize)| {
-        words >= minimum.words && characters >= minimum.characters
-    };
-    let has_text = !parts.is_empty();
-    (!has_text || !lengths.clone().any(is_enough)).then_some(longest)
+    Some(lengths.max().unwrap_or_default())
 }
 
 /// The parts of a quote between `…` or three or more full stops, also those in brackets.

@@ -186,7 +186,7 @@ pub struct Lookups<'a> {
     /// The declared collections, by name.
     pub collections: BTreeMap<String, Collection<'a>>,
     /// The snapshots that could be read, by the path that the dataset gives; for the others, why.
-    pub snapshots: &'a BTreeMap<String, Result<Snapshot, String>>,
+    pub snapshots: &'a HashMap<String, Result<Snapshot, String>>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
     /// The declared referrers, by the field that refers, as the rulebook writes it.

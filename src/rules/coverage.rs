@@ -7,6 +7,7 @@ use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes
 use crate::path::Condition;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,10 +41,11 @@ struct CoverageOfSources {
     model: Arc<Model>,
 }
 
-/// The place of a quote in a source's snapshot.
+/// A part of a source's snapshot that a quote covers.
 struct Quoted {
-    source: String,
-    parts: Vec<Range<usize>>,
+    /// The source's record.
+    source: Place,
+    part: Range<usize>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -78,25 +80,29 @@ impl Rule for CoverageOfSources {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
         for evidence in Claim::new(*record, &self.model).evidence() {
-            if let (Some(source), Some((_, passage))) =
-                (evidence.source(), evidence.passage(lookups))
-            {
-                output.keep(Quoted { source: source.into_owned(), parts: passage.parts });
+            let Some((_, passage)) = evidence.passage(lookups) else { continue };
+            let Some(source) = evidence.source_record(lookups).map(Record::place) else { continue };
+            for part in passage.parts {
+                output.keep(Quoted { source: source.clone(), part });
             }
         }
     }
 
     fn settle(&self, facts: Vec<Quoted>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
-        let mut quotes: HashMap<String, Vec<Range<usize>>> = HashMap::new();
+        let mut quotes: HashMap<Place, Vec<Range<usize>>> = HashMap::new();
         for fact in facts {
-            quotes.entry(fact.source).or_default().extend(fact.parts);
+            quotes.entry(fact.source).or_default().push(fact.part);
         }
         let sources = lookups.collections.get(&self.model.sources);
-        for source in sources.map(Collection::records).unwrap_or_default() {
-            let Some(snapshot) = self.snapshot(source, lookups) else { continue };
-            let quotes = source.id().and_then(|id| quotes.get(id.as_ref()));
+        let sources = sources.map(Collection::records).unwrap_or_default();
+        let covered = sources.par_iter().filter_map(|source| {
+            let snapshot = self.snapshot(source, lookups)?;
+            let known = source.id().and_then(|id| lookups.record(&self.model.sources, &id));
+            let quotes = known.and_then(|source| quotes.get(&source.place()));
             let quotes = quotes.map(Vec::as_slice).unwrap_or_default();
-            let coverage = coverage(snapshot.text().text(), quotes, &self.furniture);
+            Some((source, snapshot, coverage(snapshot.text().text(), quotes, &self.furniture)))
+        });
+        for (source, snapshot, coverage) in covered.collect::<Vec<_>>() {
             (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
             if !coverage.uncovered.is_empty() {
                 output.report(self.report(source, snapshot, &coverage));

@@ -260,11 +260,14 @@ fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
 }
 
 fn scale(word: &str) -> Option<i16> {
-    SCALES.iter().find(|(name, _)| *name == word).map(|(_, power)| *power)
+    value_in(&SCALES, word)
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {
-    list.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    // Most words of a text are no numeral, and differ from all of these at once.
+    let first = word.bytes().next();
+    let mut alike = list.iter().filter(|(name, _)| name.bytes().next() == first);
+    alike.find(|(name, _)| *name == word).map(|(_, value)| *value)
 }
 
 #[cfg(test)]

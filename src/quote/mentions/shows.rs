@@ -4,6 +4,7 @@
 //! be told; where something else of the kind is plainly written, it is not shown; where only vague
 //! words are, it cannot be told; where nothing of the kind is, it is not shown.
 
+use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::currency_of_sign;
 use crate::quote::mentions::{Reading, Shows};
@@ -145,7 +146,8 @@ const DOLLARS: [&str; 24] = [
 /// one end of a range, a label or a number that can be a year cannot be told; a year is no number.
 #[must_use]
 pub fn shows_number(text: &str, value: &Decimal) -> Shows {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let mut has_plain = false;
     let mut may_mean_it = false;
     let hundredfold = value.times_ten_to(2);
@@ -176,7 +178,8 @@ pub fn shows_number(text: &str, value: &Decimal) -> Shows {
 /// shows `2018-10` and `2018`. A less precise date that contains it cannot be told.
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let mut has_plain = false;
     let mut may_mean_it = false;
     for (date, range, is_sure) in &reading.dates {
@@ -202,7 +205,8 @@ pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
 /// dates, from which a duration might be counted, it cannot be told.
 #[must_use]
 pub fn shows_duration(text: &str, value: &Duration) -> Shows {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let mut has_plain = false;
     let mut may_mean_it = false;
     for mention in &reading.durations {
@@ -225,7 +229,8 @@ pub fn shows_duration(text: &str, value: &Duration) -> Shows {
 /// its sign. A sign that several currencies use (`$`) cannot be told from each of them.
 #[must_use]
 pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
-    let reading = Reading::new(text);
+    let folded = Folded::new(text);
+    let reading = Reading::new(&folded, text);
     let mut characters = currency.trim().chars();
     let currency = match (characters.next(), characters.next()) {
         (Some(sign), None) => currency_of_sign(sign),

@@ -1,5 +1,6 @@
 //! Splits English text into words, numbers in digits and signs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
@@ -27,7 +28,7 @@ pub(crate) struct Token<'a> {
     /// As in the folded text.
     pub(crate) text: &'a str,
     /// A word in lower case; empty for anything else.
-    pub(crate) word: String,
+    pub(crate) word: Cow<'a, str>,
     /// Whether white space, or nothing at all, comes before it.
     pub(crate) is_spaced: bool,
     start: usize,
@@ -91,12 +92,12 @@ impl<'a> Tokens<'a> {
 
     /// The word at an index in lower case, empty where there is none.
     pub(crate) fn word(&self, index: usize) -> &str {
-        self.get(index).map_or("", |token| token.word.as_str())
+        self.get(index).map_or("", |token| &token.word)
     }
 
     /// The word that many places before an index in lower case, empty where there is none.
     pub(crate) fn word_before(&self, index: usize, distance: usize) -> &str {
-        self.before(index, distance).map_or("", |token| token.word.as_str())
+        self.before(index, distance).map_or("", |token| &token.word)
     }
 
     /// The sign at an index.
@@ -148,11 +149,7 @@ impl<'a> Tokens<'a> {
 
     fn push(&mut self, kind: Kind, start: usize, text: &'a str) {
         let end_of_last = self.list.last().map(|last| last.start + last.text.len());
-        let word = if kind == Kind::Word {
-            text.replace(LINE_BREAK_HYPHEN, "").to_lowercase()
-        } else {
-            String::new()
-        };
+        let word = if kind == Kind::Word { in_lower_case(text) } else { Cow::Borrowed("") };
         self.list.push(Token { kind, text, word, is_spaced: end_of_last != Some(start), start });
     }
 
@@ -207,6 +204,14 @@ impl<'a> Tokens<'a> {
         let kind = Decimal::from_english(&digits).map_or(Kind::Composite, Kind::Digits);
         self.push(kind, at, rest.get(..length).unwrap_or_default());
         length
+    }
+}
+
+/// A word in lower case, without the hyphens of line breaks.
+fn in_lower_case(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.replace(LINE_BREAK_HYPHEN, "").to_lowercase()),
     }
 }
 

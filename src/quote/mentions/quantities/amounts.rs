@@ -92,7 +92,7 @@ fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
         let adjective: String = (next..next + length)
             .filter_map(|at| tokens.get(at))
             .filter(|token| token.text != ".")
-            .map(|token| token.word.as_str())
+            .map(|token| token.word.as_ref())
             .collect();
         if let Some(code) = currency_word(tokens, next + length, &adjective) {
             return Some((next + length, code));
