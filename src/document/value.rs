@@ -222,7 +222,12 @@ impl<'a> Value<'a> {
     /// The member with a key, together with the key's own place.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
-        let mut members = self.members().filter(|member| member.key.is_string_equal_to(name));
+        // Most keys differ in length: that is seen without the text.
+        let length = name.len() + 2;
+        let may_be_it = |key: Entry| key.size > 0 || (key.end - key.start) as usize == length;
+        let mut members = self
+            .members()
+            .filter(|member| may_be_it(member.key.entry()) && member.key.is_string_equal_to(name));
         match self.document.duplicate_keys.is_empty() {
             true => members.next(),
             false => members.last(),
@@ -242,10 +247,7 @@ impl<'a> Value<'a> {
         if entry.size > 0 {
             return self.as_str().is_some_and(|own| own == text);
         }
-        // Without escapes, the text stands between the quotation marks as it is; most keys differ in length.
-        if (entry.end - entry.start) as usize != text.len() + 2 {
-            return false;
-        }
+        // Without escapes, the text stands between the quotation marks as it is.
         let raw = self.document.text.as_bytes().get(entry.start as usize..entry.end as usize);
         matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
     }

@@ -94,6 +94,9 @@ pub(crate) fn first_occurrence(
     if leniency == Leniency::LineBreaks && !has_line_ends {
         return exact_occurrences(text.text(), part.text()).find(are_boundaries);
     }
+    if !has_line_ends && text.text().is_ascii() && part.text().is_ascii() {
+        return occurrences_in_any_case(text.text(), part.text()).find(are_boundaries);
+    }
     let starts = text.text().char_indices().map(|(start, _)| start);
     let mut ranges = starts
         .filter_map(|start| Some(start..match_after(text.text(), start, part.text(), leniency)?));
@@ -109,6 +112,13 @@ fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize
         from = start + 1;
         Some(start..start + part.len())
     })
+}
+
+/// Where a text of ASCII has a part that is not empty, in capital or small letters.
+fn occurrences_in_any_case(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
+    let windows = text.as_bytes().windows(part.len()).enumerate();
+    let alike = windows.filter(|(_, window)| window.eq_ignore_ascii_case(part.as_bytes()));
+    alike.map(|(start, window)| start..start + window.len())
 }
 
 /// What a comparison of two characters uses up.

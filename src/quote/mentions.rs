@@ -23,7 +23,9 @@ use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
-pub use crate::quote::mentions::shows::{shows_amount, shows_date, shows_duration, shows_number};
+pub use crate::quote::mentions::shows::{
+    shows_amount, shows_date, shows_dates, shows_duration, shows_number,
+};
 
 /// Whether a text shows a value.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -275,6 +275,9 @@ fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)>
 
 /// The parts of a quote between `…` or three or more full stops, also those in brackets.
 fn split_at_ellipses(quote: &str) -> Vec<&str> {
+    if !quote.contains('…') && !quote.contains("...") {
+        return vec![quote];
+    }
     let mut parts = Vec::new();
     let mut rest = quote;
     let mut at = 0;

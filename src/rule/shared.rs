@@ -49,8 +49,12 @@ mod tests {
     #[test]
     fn only_what_comes_again_is_shared() {
         let (mut keys, mut others) = (KeyHashes::default(), KeyHashes::default());
-        [3, 1, 4].into_iter().for_each(|hash| keys.add(hash));
-        [1, 5, 9, 5].into_iter().for_each(|hash| others.add(hash));
+        for hash in [3, 1, 4] {
+            keys.add(hash);
+        }
+        for hash in [1, 5, 9, 5] {
+            others.add(hash);
+        }
         keys.merge(&others);
         let shared = keys.shared();
         let found: Vec<u64> = (0..10).filter(|hash| shared.may_contain(*hash)).collect();

@@ -1,13 +1,14 @@
 //! `value-in-quote`: a value that its own quote does not show.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue, Evidence};
+use crate::claims::{self, Claim, ClaimValue, Evidence, Money, StatedPeriod};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::quote::mentions::{self, Shows};
 use crate::quote::{contains, contains_ignoring_case};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::value::date::PartialDate;
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -37,8 +38,15 @@ struct Part<'a> {
     value: Value<'a>,
     /// Whether the quote shows it.
     shows: Shows,
-    /// What the quote should have shown, in words.
+    /// What the quote should have shown, in words; empty where it shows it.
     want: String,
+}
+
+impl<'a> Part<'a> {
+    fn new(value: Value<'a>, shows: Shows, want: impl FnOnce() -> String) -> Part<'a> {
+        let want = if shows == Shows::No { want() } else { String::new() };
+        Part { value, shows, want }
+    }
 }
 
 impl Rule for ValueInQuote {
@@ -80,11 +88,8 @@ impl ValueInQuote {
         let mut parts = self.value_parts(claim, quote, lookups).unwrap_or_default();
         for written in [claim.as_written(), claim.subject_as_written()].into_iter().flatten() {
             let Some(words) = written.as_str() else { continue };
-            parts.push(Part {
-                value: written,
-                shows: found(contains(quote, &words)),
-                want: format!("the words \"{words}\""),
-            });
+            let shows = found(contains(quote, &words));
+            parts.push(Part::new(written, shows, || format!("the words \"{words}\"")));
         }
         parts
     }
@@ -96,55 +101,57 @@ impl ValueInQuote {
         lookups: &Lookups<'a>,
     ) -> Option<Vec<Part<'a>>> {
         let (tag, content) = claim.tag()?;
-        let one = |shows: Shows, want: String| Some(vec![Part { value: content, shows, want }]);
-        match claim.value()? {
+        let part = match claim.value()? {
             ClaimValue::Count(number) => {
-                one(mentions::shows_number(quote, &number), format!("the number {number}"))
+                let shows = mentions::shows_number(quote, &number);
+                Part::new(content, shows, || format!("the number {number}"))
             }
             ClaimValue::Date(date) => {
-                one(mentions::shows_date(quote, &date), format!("the date {date}"))
+                let shows = mentions::shows_date(quote, &date);
+                Part::new(content, shows, || format!("the date {date}"))
             }
             ClaimValue::Duration(duration) => {
-                let want = format!("the duration {}", duration.in_words());
-                one(mentions::shows_duration(quote, &duration), want)
+                let shows = mentions::shows_duration(quote, &duration);
+                Part::new(content, shows, || format!("the duration {}", duration.in_words()))
             }
-            ClaimValue::Money(money) => one(
-                mentions::shows_amount(quote, &money.amount, &money.currency),
-                format!("the amount {} {}", money.currency, money.amount),
-            ),
+            ClaimValue::Money(Money { amount, currency }) => {
+                let shows = mentions::shows_amount(quote, &amount, &currency);
+                Part::new(content, shows, || format!("the amount {currency} {amount}"))
+            }
             ClaimValue::Text(text) => {
-                one(found(contains(quote, &text)), "these words, verbatim".to_owned())
+                let shows = found(contains(quote, &text));
+                Part::new(content, shows, || "these words, verbatim".to_owned())
             }
             ClaimValue::Place(id) | ClaimValue::Entity(id) => {
                 let collection = claims::collection_of(&tag, &self.model)?;
                 let record = lookups.record(collection, &id)?;
                 let names = claims::names_of(record, &self.model);
-                let want = format!("a name of {}, such as \"{}\"", record.called(), names.first()?);
-                one(name_is_shown(claim, quote, &names), want)
+                let name = names.first()?;
+                let want = || format!("a name of {}, such as \"{name}\"", record.called());
+                Part::new(content, name_is_shown(claim, quote, &names), want)
             }
-            ClaimValue::Period(period) => {
-                let dates = [("from", &period.dates.from), ("to", &period.dates.to)];
-                let mut parts: Vec<Part<'a>> = dates
-                    .into_iter()
-                    .filter_map(|(key, date)| {
-                        let date = date.as_ref()?;
-                        let shows = mentions::shows_date(quote, date);
-                        Some(Part {
-                            value: content.get(key)?,
-                            shows,
-                            want: format!("the date {date}"),
-                        })
-                    })
-                    .collect();
-                if let (Some(stated), Some(value)) = (period.stated, content.get("stated")) {
-                    let shows = mentions::shows_duration(quote, &stated);
-                    let want = format!("the duration {}", stated.in_words());
-                    parts.push(Part { value, shows, want });
-                }
-                Some(parts)
-            }
-        }
+            ClaimValue::Period(period) => return Some(period_parts(content, &period, quote)),
+        };
+        Some(vec![part])
     }
+}
+
+/// The dates of a period and the duration that is stated of it.
+fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, quote: &str) -> Vec<Part<'a>> {
+    let ends = [("from", &period.dates.from), ("to", &period.dates.to)];
+    let dates: Vec<(Value<'a>, &PartialDate)> =
+        ends.into_iter().filter_map(|(key, date)| content.get(key).zip(date.as_ref())).collect();
+    let shows = mentions::shows_dates(quote, dates.iter().map(|(_, date)| *date));
+    let parts = dates
+        .iter()
+        .zip(shows)
+        .map(|((value, date), shows)| Part::new(*value, shows, || format!("the date {date}")));
+    let mut parts: Vec<Part<'a>> = parts.collect();
+    if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
+        let shows = mentions::shows_duration(quote, stated);
+        parts.push(Part::new(value, shows, || format!("the duration {}", stated.in_words())));
+    }
+    parts
 }
 
 /// A name is shown where the quote has it as whole words. Where the claim says how the source writes

@@ -216,12 +216,7 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
     }
 
     fn get(&self, key: &Box<str>) -> Option<TapeNode<'a>> {
-        let value = if self.object.document().duplicate_keys().is_empty() {
-            self.object.members().find(|member| member.key.is_string_equal_to(key))?.value
-        } else {
-            self.object.get(key)?
-        };
-        Some(TapeNode::inner(value))
+        self.object.get(key).map(TapeNode::inner)
     }
 
     fn members(&self) -> MemberNodes<'a> {

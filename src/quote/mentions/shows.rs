@@ -178,8 +178,21 @@ pub fn shows_number(text: &str, value: &Decimal) -> Shows {
 /// shows `2018-10` and `2018`. A less precise date that contains it cannot be told.
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
+    shows_dates(text, [value]).pop().unwrap_or(Shows::No)
+}
+
+/// Whether an English text shows some dates, each as [`shows_date`] judges it.
+#[must_use]
+pub fn shows_dates<'d>(
+    text: &str,
+    values: impl IntoIterator<Item = &'d PartialDate>,
+) -> Vec<Shows> {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
+    values.into_iter().map(|value| date_is_shown(&reading, value)).collect()
+}
+
+fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Shows {
     let mut has_plain = false;
     let mut may_mean_it = false;
     for (date, range, is_sure) in &reading.dates {
