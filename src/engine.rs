@@ -21,9 +21,10 @@ use crate::rule::{Codes, Collection, Lookup, Lookups, Snapshot, Tally};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health, Values};
+use foldhash::HashMap;
 use rayon::prelude::*;
 use records::Records;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use visit::Visits;
 use wanted::Wanted;
 

@@ -14,7 +14,7 @@ mod work;
 pub use codes::Codes;
 pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
 pub use referrers::Referrers;
-pub use shared::{KeyHashes, SharedKeys};
+pub use shared::{KeyHashes, SharedKeys, key_hasher};
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 

@@ -115,7 +115,7 @@ impl RuleEntry {
         let mut keys = KeyHashes::default();
         for record in records {
             if self.rule.any_selection().includes(record.value) {
-                self.rule.any_each_key(record, &mut |hash| keys.add(hash));
+                keys.add_record(|add| self.rule.any_each_key(record, add));
             }
         }
         keys
@@ -125,13 +125,7 @@ impl RuleEntry {
     /// others may have too. `shared` has these keys where the rule compares by key.
     #[must_use]
     pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&SharedKeys>) -> bool {
-        let Some(shared) = shared else { return true };
-        let (mut has_key, mut has_shared) = (false, false);
-        self.rule.any_each_key(record, &mut |hash| {
-            has_key = true;
-            has_shared |= shared.may_contain(hash);
-        });
-        has_shared || !has_key
+        shared.is_none_or(|shared| shared.may_concern(|add| self.rule.any_each_key(record, add)))
     }
 }
 

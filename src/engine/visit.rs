@@ -130,22 +130,22 @@ impl<'r> Visits<'_, 'r, '_> {
             .first()
             .map(|record| (record.value.document().file(), record.value.span().start));
         let Some(place) = place else { return Vec::new() };
-        let rules = positions.iter().filter_map(|position| {
-            let entry = self.rules.get(*position)?;
-            Some((*position, *entry, entry.rule.any_start()))
+        let given = positions.iter().filter_map(|position| {
+            let work = self.visit_with(self.rules.get(*position)?, *position, records);
+            Some((*position, place, work))
         });
-        let mut rules: Vec<(usize, &RuleEntry, Work)> = rules.collect();
-        for record in records {
-            for (position, entry, work) in &mut rules {
-                if !entry.rule.any_selection().includes(record.value) {
-                    continue;
-                }
-                work.had_work = work.had_work || entry.has_work(record.value);
-                if entry.is_to_see(record, self.shared.get(position)) {
-                    entry.rule.any_visit(record, self.lookups, work);
-                }
+        given.collect()
+    }
+
+    fn visit_with(&self, entry: &RuleEntry, position: usize, records: &[Record<'_>]) -> Work {
+        let mut work = entry.rule.any_start();
+        let (selection, shared) = (entry.rule.any_selection(), self.shared.get(&position));
+        for record in records.iter().filter(|record| selection.includes(record.value)) {
+            work.had_work = work.had_work || entry.has_work(record.value);
+            if entry.is_to_see(record, shared) {
+                entry.rule.any_visit(record, self.lookups, &mut work);
             }
         }
-        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
+        work
     }
 }

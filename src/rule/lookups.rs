@@ -8,8 +8,9 @@ use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::quote::SourceText;
 use crate::value::date::PartialDate;
+use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 /// One record of a collection.

@@ -1,9 +1,14 @@
 //! Keys that several records share: most share none, and need not be seen by a rule that compares records.
 
+use foldhash::fast::FixedState;
+use std::hash::{BuildHasher, Hasher};
+
 /// Hashes of the keys that records have.
 #[derive(Debug, Default)]
 pub struct KeyHashes {
     hashes: Vec<u64>,
+    /// Whether a record has no key.
+    has_keyless: bool,
 }
 
 /// The keys that were seen more than once.
@@ -11,17 +16,27 @@ pub struct KeyHashes {
 pub struct SharedKeys {
     /// Their hashes, sorted.
     hashes: Vec<u64>,
+    has_keyless: bool,
+}
+
+/// What a key is hashed with; every run hashes alike.
+#[must_use]
+pub fn key_hasher() -> impl Hasher {
+    FixedState::default().build_hasher()
 }
 
 impl KeyHashes {
-    /// Adds the hash of a key.
-    pub fn add(&mut self, hash: u64) {
-        self.hashes.push(hash);
+    /// Adds the hashes of a record's keys, which `each` hands over.
+    pub fn add_record(&mut self, each: impl FnOnce(&mut dyn FnMut(u64))) {
+        let before = self.hashes.len();
+        each(&mut |hash| self.hashes.push(hash));
+        self.has_keyless |= self.hashes.len() == before;
     }
 
     /// Adds the hashes of other records' keys.
     pub fn merge(&mut self, other: &KeyHashes) {
         self.hashes.extend(&other.hashes);
+        self.has_keyless |= other.has_keyless;
     }
 
     /// The keys that were added more than once.
@@ -30,15 +45,23 @@ impl KeyHashes {
         self.hashes.sort_unstable();
         let groups = self.hashes.chunk_by(|left, right| left == right);
         let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
-        SharedKeys { hashes: shared.copied().collect() }
+        SharedKeys { hashes: shared.copied().collect(), has_keyless: self.has_keyless }
     }
 }
 
 impl SharedKeys {
-    /// Whether a key may be a shared one, by its hash: another key may have the same.
-    #[must_use]
-    pub fn may_contain(&self, hash: u64) -> bool {
-        self.hashes.binary_search(&hash).is_ok()
+    /// Whether a record, whose keys `each` hands over, has no key, or one that may be shared: another key
+    /// may have the same hash.
+    pub fn may_concern(&self, each: impl FnOnce(&mut dyn FnMut(u64))) -> bool {
+        if self.hashes.is_empty() && !self.has_keyless {
+            return false;
+        }
+        let (mut has_key, mut has_shared) = (false, false);
+        each(&mut |hash| {
+            has_key = true;
+            has_shared |= self.hashes.binary_search(&hash).is_ok();
+        });
+        has_shared || !has_key
     }
 }
 
@@ -46,18 +69,23 @@ impl SharedKeys {
 mod tests {
     use super::KeyHashes;
 
+    fn of_records(records: &[&[u64]]) -> KeyHashes {
+        let mut keys = KeyHashes::default();
+        for record in records {
+            keys.add_record(|add| record.iter().for_each(|hash| add(*hash)));
+        }
+        keys
+    }
+
     #[test]
-    fn only_what_comes_again_is_shared() {
-        let (mut keys, mut others) = (KeyHashes::default(), KeyHashes::default());
-        for hash in [3, 1, 4] {
-            keys.add(hash);
-        }
-        for hash in [1, 5, 9, 5] {
-            others.add(hash);
-        }
-        keys.merge(&others);
+    fn records_with_a_shared_key_and_those_without_a_key_are_concerned() {
+        let mut keys = of_records(&[&[3], &[1], &[4]]);
+        keys.merge(&of_records(&[&[1], &[5, 9, 5]]));
         let shared = keys.shared();
-        let found: Vec<u64> = (0..10).filter(|hash| shared.may_contain(*hash)).collect();
-        assert_eq!(found, [1, 5]);
+        let concerns =
+            |record: &[u64]| shared.may_concern(|add| record.iter().for_each(|hash| add(*hash)));
+        assert!(concerns(&[1]) && concerns(&[3, 5]) && concerns(&[]));
+        assert!(!concerns(&[3]) && !concerns(&[4, 9]));
+        assert!(!of_records(&[&[1]]).shared().may_concern(|add| add(1)));
     }
 }

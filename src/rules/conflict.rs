@@ -4,13 +4,13 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -68,7 +68,7 @@ impl Rule for Conflict {
     fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
         let claim = Claim::new(*record, &self.model);
         if let Some(topic) = claim.subject().zip(claim.property()) {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = key_hasher();
             topic.hash(&mut hasher);
             add(hasher.finish());
         }

@@ -5,12 +5,12 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher, scalar_text};
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 pub(super) const KIND: Kind = Kind {
     name: "unique",
@@ -156,7 +156,7 @@ impl Rule for Unique {
 
     fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
         self.keyed.each(record.value, |thing, _| {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = key_hasher();
             self.within.scope(record).hash(&mut hasher);
             let mut hash = |text: Cow<'_, str>| self.normalise.apply(&text).hash(&mut hasher);
             let mut texts =
