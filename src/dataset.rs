@@ -290,7 +290,7 @@ impl Reader {
             .map(|(path, id)| {
                 let (form, place, id) = (form_of(path), self.folders.data.join(path), FileId(id));
                 if may_be_in_blocks(form) && self.is_large(&place) {
-                    let document = OnDisk { path: place, id, form, limits };
+                    let document = OnDisk::new(place, id, form, limits);
                     return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));
                 }
                 let bytes =

@@ -133,6 +133,15 @@ impl Files {
         }
     }
 
+    /// A document that is read in blocks.
+    #[must_use]
+    pub fn large(&self, id: FileId) -> Option<&LargeDocument> {
+        match &self.get(id)?.content {
+            Content::Blocks(large) => Some(large),
+            Content::Document(_) | Content::Text(_) => None,
+        }
+    }
+
     /// A file's text.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {

@@ -359,3 +359,27 @@ fn a_depth_that_is_too_deep_is_the_same() {
     let deeper = format!("{{\"claims\": [{{\"id\": {}1{}}}]}}", "[".repeat(510), "]".repeat(510));
     check(&deeper, Written::Compact, 9, 2);
 }
+
+#[test]
+fn an_array_without_elements_is_no_part_to_read_again() {
+    let text = r#"{"entities": [ ], "claims": [], "sources": [{"id": "s"}]}"#;
+    for block in [1, 7, 1000] {
+        check(text, Written::Compact, block, 2);
+    }
+}
+
+#[test]
+fn a_document_that_changes_while_it_is_read_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("factlint.toml", RULEBOOK);
+    write("schema.json", SCHEMA);
+    write("data.json", r#"{"entities": [{"id": "a", "name": "A"}]}"#);
+    let sizes = Sizes { whole: 0, block: 10 };
+    let rulebook = folder.path().join("factlint.toml");
+    let dataset = Dataset::read_with(sizes, Folders::of(&rulebook, folder.path())).unwrap();
+    write("data.json", r#"{"entities": [{"id": "a", "name": "A", "part_of": ["z"]}]}"#);
+    let run = engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap());
+    let messages: Vec<&str> = run.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert!(messages.contains(&"the file changed while it was read"), "{messages:?}");
+}

@@ -6,14 +6,32 @@ use crate::files::ReadAgain;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// A large document on disk.
 pub(super) struct OnDisk {
-    pub(super) path: PathBuf,
-    pub(super) id: FileId,
-    pub(super) form: Form,
-    pub(super) limits: Limits,
+    path: PathBuf,
+    id: FileId,
+    form: Form,
+    limits: Limits,
+    /// What told the file from others when it was found.
+    seen: Option<Stamp>,
+}
+
+/// The length of a file in bytes, and when it was written last.
+type Stamp = (u64, SystemTime);
+
+impl OnDisk {
+    pub(super) fn new(path: PathBuf, id: FileId, form: Form, limits: Limits) -> OnDisk {
+        let seen = stamp(&path);
+        OnDisk { path, id, form, limits, seen }
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
 }
 
 impl ReadAgain for OnDisk {
@@ -35,5 +53,9 @@ impl ReadAgain for OnDisk {
 
     fn part(&self, place: &PartPlace) -> Document {
         Document::parse_part(self.id, self.bytes(place.range.clone()), place, self.limits)
+    }
+
+    fn has_changed(&self) -> bool {
+        stamp(&self.path) != self.seen
     }
 }

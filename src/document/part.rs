@@ -38,6 +38,14 @@ pub struct PartPlace {
     pub form: Form,
 }
 
+impl PartPlace {
+    /// The name of the array that the part's values are elements of; nothing for lines.
+    #[must_use]
+    pub fn array(&self) -> Option<String> {
+        self.part.array.split_last().map(|(_, name)| name)
+    }
+}
+
 impl PartOf {
     /// A part that begins at a byte of the file, and with an element of an array.
     #[must_use]

@@ -190,7 +190,8 @@ impl<'a> Checks<'_, 'a> {
             None => rules::schema::check(&document, schema, self.name),
         });
         self.judge(&mut judged, &document, errors.unwrap_or_default());
-        let place = document.place().filter(|_| !is_outline);
+        let has_elements = document.root().is_some_and(|root| !root.is_empty());
+        let place = document.place().filter(|_| !is_outline && has_elements);
         let part = Kept { document: Arc::new(document), array, is_outline };
         let collections = &self.dataset.rulebook.collections;
         let found: Vec<Vec<Record<'_>>> =

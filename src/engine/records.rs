@@ -4,6 +4,7 @@ use super::documents::{CheckedDocument, Values};
 use crate::dataset::Dataset;
 use crate::document::{Document, Value};
 use crate::parameters::{CollectionDefinition, ReferenceField};
+use crate::path::Path;
 use crate::rule::{Record, Referrers};
 use crate::rulebook::Rulebook;
 use rayon::prelude::*;
@@ -141,11 +142,17 @@ pub(super) fn records_of_part<'a>(
         return records_of(collection, &part.document).collect();
     }
     let Some(elements) = part.document.root() else { return Vec::new() };
-    let paths = collection.select.iter();
-    let own = paths.filter(|path| {
-        path.first_name() == part.array.as_deref() && path.looks_at_elements_alone()
-    });
+    let own = paths_to_elements(collection, part.array.as_deref());
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
+}
+
+/// The paths of a collection that look at the elements of an array, or at lines, and at nothing else.
+pub(super) fn paths_to_elements<'a>(
+    collection: &'a CollectionDefinition,
+    array: Option<&str>,
+) -> impl Iterator<Item = &'a Path> {
+    let paths = collection.select.iter();
+    paths.filter(move |path| path.first_name() == array && path.looks_at_elements_alone())
 }
 
 fn kept_of<'a>(collection: &'a CollectionDefinition, kept: &'a [Kept]) -> Vec<Record<'a>> {

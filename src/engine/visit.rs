@@ -1,13 +1,14 @@
 //! Visiting records in parallel, and settling what was kept of them.
 
 use super::documents::{CheckedDocument, Values};
-use super::records::{Kept, Records, records_of_part};
-use crate::dataset::{Block, Dataset};
+use super::records::{Kept, Records, paths_to_elements, records_of_part};
+use crate::dataset::Dataset;
 use crate::document::FileId;
+use crate::parameters::CollectionDefinition;
 use crate::rule::{Lookups, Record, SharedKeys, Work};
 use crate::rulebook::RuleEntry;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// So many records are visited before a thread looks for new work.
@@ -46,7 +47,7 @@ pub(super) fn shared_keys(
 /// What one rule gave in one place: the rule's position, the place, and the work.
 type Given = (usize, (FileId, usize), Work);
 
-impl<'r> Visits<'_, 'r, '_> {
+impl<'r, 'a> Visits<'_, 'r, 'a> {
     /// Every rule with all that it gave, in the order of the rules; and the documents that are not what
     /// they were when they were first read.
     pub(super) fn visit_and_settle(&self) -> (Vec<(&'r RuleEntry, Work)>, Vec<FileId>) {
@@ -54,14 +55,10 @@ impl<'r> Visits<'_, 'r, '_> {
         let mut changed = Vec::new();
         for checked in self.checked {
             let Values::Blocks(kept) = &checked.values else { continue };
-            let outline = kept.iter().filter(|part| part.is_outline);
-            given.extend(outline.flat_map(|outline| self.part(outline, 1)));
-            if self.rules.is_empty() {
-                continue;
-            }
-            match self.dataset.read_in_blocks(checked.to_check, &|block| self.block(block)) {
-                Ok(read) => given.extend(read.visits.into_iter().flatten()),
-                Err(_) => changed.push(checked.to_check.file),
+            given.par_extend(kept.par_iter().flat_map_iter(|part| self.part(part)));
+            match self.read_again(checked.to_check.file, kept) {
+                Some(visits) => given.extend(visits),
+                None => changed.push(checked.to_check.file),
             }
         }
         // The sort is stable: what stands in one block stays in order.
@@ -100,23 +97,49 @@ impl<'r> Visits<'_, 'r, '_> {
         given
     }
 
-    fn block(&self, block: Block) -> Vec<Given> {
-        let part =
-            Kept { document: Arc::new(block.document), array: block.array, is_outline: false };
-        self.part(&part, usize::MAX)
+    /// Visits those parts of a document that are not kept: they are read again. Nothing where the
+    /// document is not what it was.
+    fn read_again(&self, file: FileId, kept: &[Kept]) -> Option<Vec<Given>> {
+        let large = self.dataset.files.large(file)?;
+        let known: HashSet<usize> = kept.iter().map(|part| part.document.offset()).collect();
+        let parts = large.parts().into_par_iter().filter(|place| {
+            !known.contains(&place.range.start) && self.has_visitors(file, place.array().as_deref())
+        });
+        let given = parts.map(|place| {
+            let document = large.read_part(place);
+            let is_sound = document.syntax_error().is_none();
+            let part =
+                Kept { document: Arc::new(document), array: place.array(), is_outline: false };
+            is_sound.then(|| self.part(&part))
+        });
+        let given = given.collect::<Option<Vec<_>>>().filter(|_| !large.has_changed());
+        given.map(|given| given.into_iter().flatten().collect())
     }
 
-    /// Visits the records of a part of a document, so many at a time.
-    fn part(&self, part: &Kept, at_once: usize) -> Vec<Given> {
+    /// Whether a rule visits elements of an array, or lines, of a document.
+    fn has_visitors(&self, file: FileId, array: Option<&str>) -> bool {
+        let mut collections = self.visitors().into_keys();
+        collections.any(|name| {
+            self.collection_in(file, name)
+                .is_some_and(|collection| paths_to_elements(collection, array).next().is_some())
+        })
+    }
+
+    /// A collection that may have records in a document.
+    fn collection_in(&self, file: FileId, name: &str) -> Option<&'a CollectionDefinition> {
+        let key = &self.dataset.files.get(file)?.key;
+        let mut collections = self.dataset.rulebook.collections.iter();
+        collections.find(|known| known.name == name && known.is_in(key))
+    }
+
+    /// Visits the records of a part of a document. Those of the outline may stand around the parts of
+    /// others, and are visited one by one.
+    fn part(&self, part: &Kept) -> Vec<Given> {
+        let at_once = if part.is_outline { 1 } else { usize::MAX };
         let mut given = Vec::new();
         for (collection, positions) in self.visitors() {
-            let collections = self.dataset.rulebook.collections.iter();
-            let definition = collections.into_iter().find(|known| known.name == collection);
-            let file = self.dataset.files.get(part.document.file());
-            let key = file.map(|file| file.key.as_str()).unwrap_or_default();
-            let records = definition
-                .filter(|collection| collection.is_in(key))
-                .map(|collection| records_of_part(collection, part));
+            let collection = self.collection_in(part.document.file(), collection);
+            let records = collection.map(|collection| records_of_part(collection, part));
             for chunk in records.unwrap_or_default().chunks(at_once) {
                 given.extend(self.visit(&positions, chunk));
             }

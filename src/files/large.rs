@@ -14,6 +14,8 @@ pub trait ReadAgain: Send + Sync {
     fn bytes(&self, range: Range<usize>) -> Vec<u8>;
     /// A part of it.
     fn part(&self, place: &PartPlace) -> Document;
+    /// Whether it is another document by now, as far as its length and its date tell.
+    fn has_changed(&self) -> bool;
 }
 
 /// A document that was read in blocks, or is to be.
@@ -82,8 +84,23 @@ impl LargeDocument {
         document.get().is_none().then_some((number, place))
     }
 
-    pub(super) fn read_part(&self, place: &PartPlace) -> Document {
+    /// Where its parts are, in the order of the file, once it has been read in blocks.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&PartPlace> {
+        let parts = self.parts.get();
+        parts.into_iter().flat_map(|parts| &parts.blocks).map(|(place, _)| place).collect()
+    }
+
+    /// Reads a part of it again.
+    #[must_use]
+    pub fn read_part(&self, place: &PartPlace) -> Document {
         self.file.part(place)
+    }
+
+    /// Whether it is another document by now, as far as its length and its date tell.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.file.has_changed()
     }
 
     /// The whole characters among some of its bytes, and the byte at which they begin.
