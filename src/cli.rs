@@ -17,6 +17,7 @@ mod reading;
 mod review;
 mod rules;
 mod schema;
+mod standard_input;
 mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -151,7 +151,7 @@ impl Dataset {
             block: self.sizes.block,
             splits: &splits,
         };
-        let file = std::fs::File::open(self.folders.data.join(key))?;
+        let file = std::fs::File::open(self.folders.document(key))?;
         blocks::read(&reading, file, visit)
     }
 
@@ -268,13 +268,20 @@ impl Reader {
         let mut all = BTreeSet::new();
         let mut problems = Problems::new(rulebook.file, "rulebook");
         for glob in &rulebook.documents {
-            let paths = read::expand(&self.folders.data, &glob.value);
+            let mut paths = read::expand(&self.folders.data, &glob.value);
+            let replaced = self.folders.replaced_document();
+            paths.extend(
+                replaced.filter(|path| read::matches(&glob.value, path)).map(str::to_owned),
+            );
             if paths.is_empty() && !self.folders.is_earlier {
                 report_no_match(glob, &mut problems);
             }
             all.extend(paths);
         }
         self.failure.findings.extend(problems.into_findings());
+        if let Some(path) = self.folders.replaced_document().filter(|path| !all.contains(*path)) {
+            self.failure.errors.push(ReadError::no_document(self.folders.name(path)));
+        }
         all.into_iter().collect()
     }
 
@@ -288,7 +295,7 @@ impl Reader {
             .par_iter()
             .zip(first..u32::MAX)
             .map(|(path, id)| {
-                let (form, place, id) = (form_of(path), self.folders.data.join(path), FileId(id));
+                let (form, place, id) = (form_of(path), self.folders.document(path), FileId(id));
                 if may_be_in_blocks(form) && self.is_large(&place) {
                     let document = OnDisk::new(place, id, form, limits);
                     return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));

@@ -6,15 +6,17 @@ use super::output::OutputArguments;
 use super::reading::{
     files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
 };
+use super::standard_input;
 use super::terminal::print_error;
 use crate::baseline;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Folders};
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// What `factlint check` is given.
 #[derive(Debug, Args)]
@@ -23,6 +25,9 @@ pub(super) struct Arguments {
     /// always checked; only findings in these paths are shown
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
+    /// Read this document of the dataset from the standard input, and show its findings: for editors
+    #[arg(long, value_name = "PATH", conflicts_with = "paths")]
+    stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,
     /// The least level of a finding that makes the exit code 1
@@ -52,14 +57,16 @@ fn check(arguments: &Arguments) -> Exit {
         return exit;
     }
     let started_in = started_in();
-    let rulebook = match rulebook_of(&arguments.paths, &started_in) {
-        Ok(rulebook) => rulebook,
+    let found = folders(arguments, &started_in);
+    let (folders, _standard_input) = match found {
+        Ok(found) => found,
         Err(message) => {
             print_error(&message);
             return Exit::Error;
         }
     };
-    match Dataset::read(&rulebook, &started_in) {
+    let rulebook = folders.rulebook.clone();
+    match Dataset::read_in(folders) {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
             let today = arguments.today.clone().unwrap_or_else(today);
@@ -75,6 +82,22 @@ fn check(arguments: &Arguments) -> Exit {
     }
 }
 
+/// Where the dataset is read from; and the standard input's copy, which is there as long as it is kept.
+fn folders(
+    arguments: &Arguments,
+    started_in: &Path,
+) -> Result<(Folders, Option<NamedTempFile>), String> {
+    let Some(document) = &arguments.stdin_filename else {
+        let rulebook = rulebook_of(&arguments.paths, started_in)?;
+        return Ok((Folders::of(&rulebook, started_in), None));
+    };
+    // The document may not have been saved yet, its folder is there.
+    let folder = started_in.join(document).parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut folders = Folders::of(&rulebook_of(&[folder], started_in)?, started_in);
+    let copy = standard_input::stand_in_for(document, &mut folders, started_in)?;
+    Ok((folders, Some(copy)))
+}
+
 /// Whether the baseline has entries that stand for no finding any more.
 fn is_loose(run: &Run) -> bool {
     let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
@@ -87,7 +110,8 @@ fn is_loose(run: &Run) -> bool {
 }
 
 fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
-    let in_paths = files_in_paths(&run.files, &arguments.paths, started_in, rulebook);
+    let paths = arguments.stdin_filename.as_ref().map_or(&*arguments.paths, std::slice::from_ref);
+    let in_paths = files_in_paths(&run.files, paths, started_in, rulebook);
     let is_shown = |finding: &&Finding| is_in(finding, &in_paths);
     let shown: Vec<Finding> = run.findings.iter().filter(is_shown).cloned().collect();
     let suppressed: Vec<Suppressed> =

@@ -16,6 +16,8 @@ pub struct Folders {
     pub is_earlier: bool,
     /// Whether the baseline that the rulebook names may be missing: it is about to be made.
     pub may_lack_baseline: bool,
+    /// A document, as the rulebook's folder sees it, whose text is in another file, and that file.
+    pub replaced: Option<(String, PathBuf)>,
     /// How the output calls the rulebook's folder.
     pub shown_as: String,
 }
@@ -29,7 +31,27 @@ impl Folders {
         let shown_as = display(&folder, started_in);
         let rulebook = rulebook.to_owned();
         let (is_earlier, may_lack_baseline) = (false, false);
-        Folders { rulebook, data: folder, is_earlier, may_lack_baseline, shown_as }
+        let replaced = None;
+        Folders { rulebook, data: folder, is_earlier, may_lack_baseline, replaced, shown_as }
+    }
+
+    /// Takes the text of a document from another file; the document itself need not be there.
+    pub fn replace(&mut self, document: &Path, by: &Path) {
+        let key = display(&normalise(document), &self.data);
+        self.replaced = Some((key, by.to_owned()));
+    }
+
+    /// The document whose text is in another file, as the rulebook's folder sees it.
+    pub(super) fn replaced_document(&self) -> Option<&str> {
+        self.replaced.as_ref().map(|(key, _)| key.as_str())
+    }
+
+    /// Where a document is; `path` is seen from the rulebook's folder.
+    pub(super) fn document(&self, path: &str) -> PathBuf {
+        match &self.replaced {
+            Some((key, by)) if key == path => by.clone(),
+            _ => self.data.join(path),
+        }
     }
 
     /// How the output calls a file; `path` is seen from the rulebook's folder.

@@ -22,6 +22,10 @@ impl ReadError {
         ReadError { path, reason: "not UTF-8 text".to_owned() }
     }
 
+    pub(super) fn no_document(path: String) -> ReadError {
+        ReadError { path, reason: "the rulebook names no such document".to_owned() }
+    }
+
     pub(super) fn named(self, path: String) -> ReadError {
         ReadError { path, ..self }
     }
@@ -147,6 +151,12 @@ pub(super) fn join(folder: &str, path: &str) -> String {
         }
         false => joined,
     }
+}
+
+/// Whether a glob matches a path, both seen from the same folder.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
+    glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches_with(path, options))
 }
 
 /// The files that a glob matches, seen from the folder, with `/` on every system, sorted.
