@@ -10,9 +10,11 @@ mod fail_on;
 mod fmt;
 mod git;
 mod init;
+mod interruption;
 mod man;
 mod output;
 mod page;
+mod progress;
 mod reading;
 mod review;
 mod rules;
@@ -91,6 +93,7 @@ impl From<Exit> for ExitCode {
 /// Runs the command line and gives the process's exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    interruption::prepare();
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

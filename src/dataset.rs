@@ -8,6 +8,7 @@ mod edit;
 mod folder;
 mod folders;
 mod ledger;
+mod progress;
 mod read;
 mod schemas;
 mod way;
@@ -17,6 +18,7 @@ pub use blocks::{Block, InBlocks, NotInBlocks};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
+pub use progress::Progress;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
 pub use way::Way;
@@ -25,7 +27,7 @@ pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files, LargeDocument};
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::Codes;
 use crate::rulebook::Rulebook;
@@ -35,6 +37,7 @@ use rayon::prelude::*;
 use read::{read_bytes, read_document};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A dataset, read and ready to be checked.
 pub struct Dataset {
@@ -54,6 +57,8 @@ pub struct Dataset {
     pub baseline: Option<FileId>,
     /// What is worth a warning about the schemas.
     pub warnings: Vec<Finding>,
+    /// How far the reading of large documents has come.
+    pub progress: Arc<Progress>,
     folders: Folders,
     sizes: Sizes,
 }
@@ -153,6 +158,19 @@ impl Dataset {
         };
         let file = std::fs::File::open(self.folders.document(key))?;
         blocks::read(&reading, file, visit)
+    }
+
+    /// How many bytes of large documents a check reads: each twice where there are rules.
+    #[must_use]
+    pub fn bytes_to_read(&self) -> u64 {
+        let has_rules = self.rulebook.rules.iter().any(|entry| entry.level != Level::Off);
+        let times = if has_rules { 2 } else { 1 };
+        let large = self.documents.iter().filter(|document| document.in_blocks);
+        let names = large.filter_map(|document| self.files.get(document.file));
+        let lengths = names.filter_map(|file| {
+            std::fs::metadata(self.folders.document(&file.key)).ok().map(|found| found.len())
+        });
+        lengths.sum::<u64>() * times
     }
 
     /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes
@@ -258,6 +276,7 @@ impl Reader {
             ledger,
             baseline,
             warnings,
+            progress: Arc::default(),
             folders: self.folders,
             sizes: self.sizes,
         })

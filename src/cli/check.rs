@@ -6,8 +6,8 @@ use super::output::OutputArguments;
 use super::reading::{
     files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
 };
-use super::standard_input;
 use super::terminal::print_error;
+use super::{progress, standard_input};
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::engine::Run;
@@ -16,7 +16,6 @@ use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// What `factlint check` is given.
 #[derive(Debug, Args)]
@@ -74,7 +73,7 @@ fn check(arguments: &Arguments) -> Exit {
                 print_error("--ratchet needs a baseline, and the rulebook names none");
                 return Exit::Error;
             }
-            match baseline::check(dataset, &today) {
+            match progress::shown_while(dataset, |dataset| baseline::check(dataset, &today)) {
                 Err(failure) => arguments.output.show_failure(&failure),
                 Ok(checked) => report_run(&checked.run, arguments, &started_in, &rulebook),
             }
@@ -86,7 +85,7 @@ fn check(arguments: &Arguments) -> Exit {
 fn folders(
     arguments: &Arguments,
     started_in: &Path,
-) -> Result<(Folders, Option<NamedTempFile>), String> {
+) -> Result<(Folders, Option<standard_input::Copy>), String> {
     let Some(document) = &arguments.stdin_filename else {
         let rulebook = rulebook_of(&arguments.paths, started_in)?;
         return Ok((Folders::of(&rulebook, started_in), None));

@@ -1,22 +1,30 @@
 //! A document whose text comes from the standard input: what an editor has not saved yet, or what another
 //! program writes.
 
+use super::interruption::Temporary;
 use crate::dataset::Folders;
 use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
+/// A copy of the standard input, which is removed when this is dropped.
+pub(super) struct Copy {
+    _file: NamedTempFile,
+    _temporary: Temporary,
+}
+
 /// Copies the standard input to a temporary file, which stands in for a document from then on: it may be
-/// of any size, and is read twice. The file is removed when the returned value is dropped.
+/// of any size, and is read twice.
 pub(super) fn stand_in_for(
     document: &Path,
     folders: &mut Folders,
     started_in: &Path,
-) -> Result<NamedTempFile, String> {
-    let mut copy = NamedTempFile::new().map_err(|error| cannot_copy(&error))?;
-    io::copy(&mut io::stdin().lock(), &mut copy).map_err(|error| cannot_copy(&error))?;
-    folders.replace(&started_in.join(document), copy.path());
-    Ok(copy)
+) -> Result<Copy, String> {
+    let mut file = NamedTempFile::with_prefix("factlint-").map_err(|error| cannot_copy(&error))?;
+    let temporary = Temporary::new(file.path());
+    io::copy(&mut io::stdin().lock(), &mut file).map_err(|error| cannot_copy(&error))?;
+    folders.replace(&started_in.join(document), file.path());
+    Ok(Copy { _file: file, _temporary: temporary })
 }
 
 fn cannot_copy(error: &io::Error) -> String {

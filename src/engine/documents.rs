@@ -180,6 +180,7 @@ impl<'a> Checks<'_, 'a> {
     }
 
     fn block(&self, block: Block) -> CheckedPart<'a> {
+        self.dataset.progress.add(block.document.text().len());
         self.part(block.document, block.array, false)
     }
 

@@ -107,6 +107,7 @@ impl<'r, 'a> Visits<'_, 'r, 'a> {
         });
         let given = parts.map(|place| {
             let document = large.read_part(place);
+            self.dataset.progress.add(place.range.len());
             let is_sound = document.syntax_error().is_none();
             let part =
                 Kept { document: Arc::new(document), array: place.array(), is_outline: false };

@@ -3,6 +3,7 @@
 use super::Stop;
 use crate::baseline;
 use crate::cli::git::{Commit, Contents, Repository, Tree};
+use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand};
 use crate::engine::Run;
 use crate::rulebook::Rulebook;
@@ -30,7 +31,7 @@ impl Read {
     /// Checks it.
     pub(super) fn check(self, today: &PartialDate) -> Result<Run, Box<Failure>> {
         let Read { dataset, tree, .. } = self;
-        let checked = baseline::check(dataset, today);
+        let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
         // Snapshots have been read by now.
         drop(tree);
         Ok(checked?.run)

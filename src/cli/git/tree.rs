@@ -4,6 +4,7 @@
 //! endings and filters are those of the user's own files.
 
 use super::{Commit, Repository, command, not_started, run, text, variable, words};
+use crate::cli::interruption::Temporary;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub(in crate::cli) enum Contents<'c> {
 #[derive(Debug)]
 pub(in crate::cli) struct Tree {
     folder: TempDir,
+    _temporary: Temporary,
     /// The paths of what a repository names and does not hold, and what each is.
     pub(in crate::cli) not_held: Vec<(String, &'static str)>,
 }
@@ -39,9 +41,10 @@ impl Tree {
         if entries.iter().any(|entry| entry.is(LINK)) {
             entries = list(repository, contents, &[])?;
         }
-        let temporary = |error| format!("cannot make a temporary folder: {error}");
-        let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(temporary)?;
-        let mut tree = Tree { folder, not_held: Vec::new() };
+        let in_words = |error| format!("cannot make a temporary folder: {error}");
+        let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(in_words)?;
+        let temporary = Temporary::new(folder.path());
+        let mut tree = Tree { folder, _temporary: temporary, not_held: Vec::new() };
         let (submodules, files): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| entry.is(SUBMODULE));
         check_out(repository, &files, tree.folder.path())?;
