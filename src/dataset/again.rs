@@ -40,6 +40,10 @@ impl ReadAgain for OnDisk {
         Document::parse_as(self.form, self.id, bytes, self.limits)
     }
 
+    fn length(&self) -> usize {
+        self.seen.map_or(0, |(length, _)| usize::try_from(length).unwrap_or(usize::MAX))
+    }
+
     fn bytes(&self, range: Range<usize>) -> Vec<u8> {
         let read = || {
             let mut file = File::open(&self.path)?;

@@ -10,6 +10,8 @@ use std::sync::{Arc, OnceLock};
 pub trait ReadAgain: Send + Sync {
     /// The whole document.
     fn whole(&self) -> Document;
+    /// How many bytes it has.
+    fn length(&self) -> usize;
     /// Some of its bytes; fewer where it ends before.
     fn bytes(&self, range: Range<usize>) -> Vec<u8>;
     /// A part of it.
@@ -126,7 +128,8 @@ impl LargeDocument {
     }
 
     fn lines(&self) -> &LineMarks {
-        self.lines.get_or_init(|| LineMarks::new(&|range| self.file.bytes(range)))
+        self.lines
+            .get_or_init(|| LineMarks::new(&|range| self.file.bytes(range), self.file.length()))
     }
 }
 

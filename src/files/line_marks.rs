@@ -1,6 +1,7 @@
 //! Lines and columns of a file that is not kept in memory.
 
 use crate::document::{Characters, Position};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// A mark stands before each so many bytes.
@@ -10,7 +11,7 @@ const BYTES_PER_MARK: usize = 8 << 10;
 const BYTES_AT_ONCE: usize = 128 * BYTES_PER_MARK;
 
 /// How bytes of the file are read.
-type Read<'r> = &'r dyn Fn(Range<usize>) -> Vec<u8>;
+type Read<'r> = &'r (dyn Fn(Range<usize>) -> Vec<u8> + Sync);
 
 /// How many lines and characters stand before each so many bytes of a file.
 #[derive(Debug, Default)]
@@ -29,10 +30,23 @@ struct Mark {
 }
 
 impl Mark {
+    /// What stands before the end of some bytes: this before them, and what they have themselves.
+    fn and(self, own: Mark) -> Mark {
+        let (before, own_characters) = (self.characters, own.characters);
+        Mark {
+            line_breaks: self.line_breaks + own.line_breaks,
+            line_start: if own.line_breaks > 0 { own.line_start } else { self.line_start },
+            characters: Characters {
+                code_points: before.code_points + own_characters.code_points,
+                utf16_units: before.utf16_units + own_characters.utf16_units,
+            },
+        }
+    }
+
     /// What stands before the byte after some more bytes, which begin at a byte.
     fn after(mut self, offset: usize, bytes: &[u8]) -> Mark {
-        for position in memchr::memchr_iter(b'\n', bytes) {
-            self.line_breaks += 1;
+        self.line_breaks += memchr::memchr_iter(b'\n', bytes).count();
+        if let Some(position) = memchr::memrchr(b'\n', bytes) {
             self.line_start = offset + position + 1;
         }
         self.characters = self.characters.and(bytes);
@@ -41,26 +55,38 @@ impl Mark {
 }
 
 impl LineMarks {
-    pub(super) fn new(read: Read<'_>) -> LineMarks {
-        let mut lines = LineMarks::default();
-        let mut mark = Mark::default();
-        loop {
-            let bytes = read(lines.length..lines.length + BYTES_AT_ONCE);
-            for chunk in bytes.chunks(BYTES_PER_MARK) {
-                lines.marks.push(mark);
-                mark = mark.after(lines.length, chunk);
-                lines.length += chunk.len();
-            }
-            if bytes.len() < BYTES_AT_ONCE {
-                return lines;
-            }
-        }
+    /// The marks of a file of so many bytes.
+    pub(super) fn new(read: Read<'_>, length: usize) -> LineMarks {
+        let starts = (0..length).into_par_iter().step_by(BYTES_AT_ONCE);
+        let pieces = starts.map(|start| {
+            let bytes = read(start..start + BYTES_AT_ONCE);
+            let chunks = bytes.chunks(BYTES_PER_MARK).enumerate();
+            let own = chunks.map(|(number, chunk)| {
+                Mark::default().after(start + number * BYTES_PER_MARK, chunk)
+            });
+            own.collect::<Vec<Mark>>()
+        });
+        let pieces: Vec<Vec<Mark>> = pieces.collect();
+        let mut before = Mark::default();
+        let marks = pieces.into_iter().flatten().map(|own| {
+            let mark = before;
+            before = before.and(own);
+            mark
+        });
+        LineMarks { marks: marks.collect(), length }
     }
 
     /// The line and columns of a byte offset.
     pub(super) fn position(&self, read: Read<'_>, offset: usize) -> Position {
-        let there = self.before(read, offset.min(self.length));
-        let line = self.before(read, there.line_start);
+        let offset = offset.min(self.length);
+        let (number, mark) = self.mark_before(offset);
+        let start = number * BYTES_PER_MARK;
+        let bytes = read(start..offset);
+        let there = mark.after(start, &bytes);
+        let line = match there.line_start.checked_sub(start) {
+            Some(length) => mark.after(start, bytes.get(..length).unwrap_or_default()),
+            None => self.before(read, there.line_start),
+        };
         Position {
             line: there.line_breaks + 1,
             column: there.characters.code_points - line.characters.code_points + 1,
@@ -85,10 +111,15 @@ impl LineMarks {
     }
 
     fn before(&self, read: Read<'_>, offset: usize) -> Mark {
-        let number = (offset / BYTES_PER_MARK).min(self.marks.len().saturating_sub(1));
-        let Some(mark) = self.marks.get(number) else { return Mark::default() };
+        let (number, mark) = self.mark_before(offset);
         let start = number * BYTES_PER_MARK;
-        if start == offset { *mark } else { mark.after(start, &read(start..offset)) }
+        if start == offset { mark } else { mark.after(start, &read(start..offset)) }
+    }
+
+    /// The last mark that does not stand behind a byte, and its number.
+    fn mark_before(&self, offset: usize) -> (usize, Mark) {
+        let number = (offset / BYTES_PER_MARK).min(self.marks.len().saturating_sub(1));
+        (number, self.marks.get(number).copied().unwrap_or_default())
     }
 }
 
@@ -109,7 +140,7 @@ mod tests {
                 let end = range.end.min(text.len());
                 text.as_bytes()[range.start.min(end)..end].to_vec()
             };
-            let (marks, index) = (LineMarks::new(&read), LineIndex::new(&text));
+            let (marks, index) = (LineMarks::new(&read, text.len()), LineIndex::new(&text));
             let offset = text.floor_char_boundary(at.index(text.len() + 1));
             prop_assert_eq!(marks.position(&read, offset), index.position(&text, offset));
             let line = index.position(&text, offset).line;
