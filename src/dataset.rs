@@ -14,7 +14,7 @@ mod schemas;
 mod way;
 mod write;
 
-pub use blocks::{Block, InBlocks, NotInBlocks};
+pub use blocks::{Block, InBlocks, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
@@ -131,22 +131,18 @@ impl Dataset {
         reader.into_dataset(rulebook, &files)
     }
 
-    /// Reads a document in blocks, each visited once, in parallel.
+    /// Begins to read a document in blocks.
     ///
     /// # Errors
     /// It cannot be read, or not in blocks: then it is to be read as a whole.
-    pub fn read_in_blocks<T: Send>(
-        &self,
-        document: DocumentToCheck,
-        visit: &(dyn Fn(Block) -> T + Sync),
-    ) -> Result<InBlocks<T>, NotInBlocks> {
+    pub fn in_blocks(&self, document: DocumentToCheck) -> Result<InBlocks<'_>, NotInBlocks> {
         let key = self.files.get(document.file).map(|file| file.key.as_str()).unwrap_or_default();
         let form = form_of(key);
         let Way::Blocks(unsplit) = Way::of(&self.rulebook, form) else {
             return Err(NotInBlocks::Other);
         };
         let schema = document.schema.and_then(|index| self.schemas.get(index));
-        let splits = |array: &str| {
+        let splits = move |array: &str| {
             !unsplit.contains(array) && schema.is_none_or(|schema| schema.splits(array))
         };
         let reading = blocks::Reading {
@@ -154,10 +150,8 @@ impl Dataset {
             form,
             limits: self.rulebook.limits,
             block: self.sizes.block,
-            splits: &splits,
         };
-        let file = std::fs::File::open(self.folders.document(key))?;
-        blocks::read(&reading, file, visit)
+        InBlocks::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
     }
 
     /// How many bytes of large documents a check reads: each twice where there are rules.

@@ -18,7 +18,7 @@ mod value;
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
 pub use number::Number;
-pub use part::{Outline, PartOf, PartPlace};
+pub use part::{Memory, Outline, PartOf, PartPlace};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub use value::{Elements, Kind, Member, Members, Value};
@@ -124,7 +124,9 @@ impl Document {
         let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
         let parsed = match encoding_error {
             Some(error) => parse::Parsed::broken(error),
-            None if form == Form::JsonLines => parse::parse_lines(&text, start, limits),
+            None if form == Form::JsonLines => {
+                parse::parse_lines(&text, start, limits, parse::Parsed::default())
+            }
             None => parse::parse(&text, start, limits),
         };
         Document {

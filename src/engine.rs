@@ -1,6 +1,8 @@
 //! Checking a dataset: documents, then declare, visit in parallel, settle, sort.
 
 mod documents;
+mod known;
+mod large;
 mod naming;
 mod records;
 mod stamp;
@@ -15,17 +17,17 @@ pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
-use crate::finding::{Anchor, Finding, Level, Place, Suppressed, sha256};
+use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, Snapshot, Tally};
+use crate::rule::{Lookup, Snapshot, Tally, Work};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health, Values};
-use foldhash::HashMap;
+use known::{Known, Snapshots, Stock};
 use rayon::prelude::*;
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
-use visit::Visits;
+use visit::{Given, Rules, Shared};
 use wanted::Wanted;
 
 /// What checking a dataset gives.
@@ -51,40 +53,9 @@ pub struct Run {
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
-    let mut checked = documents::check(&dataset, &Wanted::of(&dataset.rulebook));
-    summary.list_broken_documents(&dataset, &checked);
-    let mut of_documents = Vec::new();
-    for document in &mut checked {
-        let found = std::mem::take(&mut document.findings);
-        // Those of a document in blocks have been named where its records were at hand.
-        match document.values {
-            Values::Whole(_) => of_documents.extend(found),
-            Values::Blocks(_) => findings.extend(found),
-        }
-    }
-    let snapshots = {
-        let parts = parts(&dataset, &checked);
-        for part in &parts {
-            summary.count_records(&part.records);
-        }
-        findings.extend(empty_collections(&dataset.rulebook, &summary, &checked));
-        summary.count_rules(&dataset.rulebook, &parts);
-        let records = parts.iter().flat_map(|part| part.records.all_in_memory());
-        let value_at =
-            |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
-        naming::name_by_record(&mut of_documents, records, value_at);
-        findings.extend(of_documents);
-        let snapshots = read_snapshots(&dataset, &parts);
-        let checked_parts: Vec<CheckedPart<'_>> =
-            parts.par_iter().map(|part| check_part(&dataset, part, &snapshots, today)).collect();
-        summary.count_idle(&parts, &checked_parts);
-        for part in checked_parts {
-            summary.tally.merge(&part.tally);
-            findings.extend(part.findings);
-        }
-        snapshots
-    };
-    add_snapshots(&mut dataset.files, snapshots);
+    let stock = Stock::default();
+    findings.extend(check_all(&dataset, &stock, &mut summary, today));
+    add_snapshots(&mut dataset.files, stock.into_snapshots());
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
@@ -101,86 +72,181 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     }
 }
 
+fn check_all(
+    dataset: &Dataset,
+    stock: &Stock,
+    summary: &mut Summary,
+    today: &PartialDate,
+) -> Vec<Finding> {
+    let rules = Rules::of(&dataset.rulebook);
+    let wanted = Wanted::by(&rules);
+    let mut known = Known::new(dataset, stock, &rules, &wanted, &dataset.documents, today);
+    documents::check(dataset, &mut known);
+    summary.list_broken_documents(dataset, &known.checked);
+    let mut findings = Vec::new();
+    let mut of_documents = Vec::new();
+    for document in &mut known.checked {
+        let found = std::mem::take(&mut document.findings);
+        // Those of a document in blocks have been named where its records were at hand.
+        match document.values {
+            Values::Whole(_) => of_documents.extend(found),
+            Values::Blocks(_) => findings.extend(found),
+        }
+    }
+    let parts = parts(known);
+    for part in &parts {
+        summary.count_records(&part.records);
+    }
+    findings.extend(empty_collections(&dataset.rulebook, summary));
+    summary.count_rules(&dataset.rulebook, &parts);
+    let records = parts.iter().flat_map(|part| part.records.all_in_memory());
+    let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
+    naming::name_by_record(&mut of_documents, records, value_at);
+    findings.extend(of_documents);
+    read_snapshots(dataset, stock, &parts);
+    let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
+    summary.count_idle(&checked);
+    for part in checked {
+        summary.tally.merge(&part.tally);
+        findings.extend(part.findings);
+    }
+    findings
+}
+
 /// What rules see at once: the dataset, or one document of it.
-struct Part<'a> {
+struct Part<'a, 'k> {
     /// How the dataset calls the document; nothing where the part is the dataset.
     document: Option<&'a str>,
-    checked: &'a [CheckedDocument<'a>],
+    known: Known<'a, 'k>,
     records: Records<'a>,
-    /// The rules that run; of the others those that cannot.
-    rules: Vec<&'a RuleEntry>,
+    /// The rules that run, by their positions; of the others those that cannot.
+    runs: BTreeMap<usize, &'a RuleEntry>,
     not_run: Vec<NotRun>,
 }
 
 /// What the rules gave for one part.
-#[derive(Default)]
 struct CheckedPart<'a> {
     tally: Tally,
     findings: Vec<Finding>,
-    /// The rules that had something to look at.
-    busy: Vec<&'a str>,
+    /// The rules that ran, each with whether it had something to look at.
+    ran: Vec<(&'a RuleEntry, bool)>,
 }
 
-fn parts<'a>(dataset: &'a Dataset, checked: &'a [CheckedDocument<'a>]) -> Vec<Part<'a>> {
-    match dataset.rulebook.scope {
-        Scope::Dataset => vec![part(dataset, None, checked)],
+fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
+    match known.dataset.rulebook.scope {
+        Scope::Dataset => vec![Part::new(None, known)],
         Scope::Document => {
-            let documents = checked.par_iter().map(|checked| {
-                let file = dataset.files.get(checked.to_check.file);
-                let document = file.map(|file| file.key.as_str());
-                part(dataset, document, std::slice::from_ref(checked))
+            let dataset = known.dataset;
+            let documents = known.into_documents().into_par_iter().map(|known| {
+                let file = known.checked.first().map(|checked| checked.to_check.file);
+                Part::new(file.and_then(|file| dataset.files.key(file)), known)
             });
             documents.collect()
         }
     }
 }
 
-fn part<'a>(
-    dataset: &'a Dataset,
-    document: Option<&'a str>,
-    checked: &'a [CheckedDocument<'a>],
-) -> Part<'a> {
-    let records = Records::new(dataset, checked);
-    let (rules, not_run) = rules_to_run(dataset, document, &records, checked);
-    Part { document, checked, records, rules, not_run }
+/// Reads the texts that any part names.
+fn read_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
+    let paths = || parts.iter().flat_map(|part| part.known.snapshot_paths(None)).collect();
+    stock.read_snapshots(dataset, paths);
 }
 
-fn check_part<'a>(
-    dataset: &'a Dataset,
-    part: &Part<'a>,
-    snapshots: &'a Snapshots,
-    today: &PartialDate,
-) -> CheckedPart<'a> {
-    let lookups = look_up(dataset, part, snapshots, today);
-    let visits = Visits {
-        dataset,
-        checked: part.checked,
-        records: &part.records,
-        rules: &part.rules,
-        lookups: &lookups,
-        shared: visit::shared_keys(&part.rules, &part.records, part.checked),
-    };
-    let mut checked = CheckedPart::default();
-    let (settled, changed) = visits.visit_and_settle();
-    let changed = changed.into_iter().map(|file| changed_meanwhile(file, &dataset.files));
-    checked.findings.extend(changed);
-    for (entry, work) in settled {
-        checked.tally.merge(&work.tally);
-        if work.had_work {
-            checked.busy.push(&entry.id);
-        }
-        checked.findings.extend(stamp::stamp(work.findings, entry, part.document, &dataset.files));
+impl<'a, 'k> Part<'a, 'k> {
+    fn new(document: Option<&'a str>, known: Known<'a, 'k>) -> Part<'a, 'k> {
+        let records = Records::new(known.dataset, &known.checked);
+        let (runs, not_run) = rules_to_run(document, &records, &known);
+        Part { document, known, records, runs, not_run }
     }
-    checked
+
+    fn check(mut self) -> CheckedPart<'a> {
+        self.known.look_up(None);
+        self.known.look_up_referrers(&self.records);
+        let (given, changed) = self.visit();
+        let files = &self.known.dataset.files;
+        let mut checked = CheckedPart {
+            tally: Tally::default(),
+            findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
+            ran: Vec::new(),
+        };
+        for (entry, work) in self.settle(given) {
+            checked.tally.merge(&work.tally);
+            checked.ran.push((entry, work.had_work));
+            checked.findings.extend(stamp::stamp(work.findings, entry, self.document, files));
+        }
+        checked
+    }
+
+    /// What the rules give for all records, and the documents that are not what they were when they were
+    /// first read.
+    fn visit(&mut self) -> (Vec<Given>, Vec<FileId>) {
+        let mut given = Vec::new();
+        for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
+            given.append(&mut in_blocks.given);
+        }
+        let shared = self.shared_keys();
+        let visitor = self.known.visitor_with(&shared);
+        let runs = |position: usize| self.runs.contains_key(&position);
+        for (collection, positions) in self.known.rules.by_collection() {
+            let positions: Vec<usize> = positions.iter().copied().filter(|at| runs(*at)).collect();
+            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
+            given.par_extend(chunks.flat_map_iter(|chunk| visitor.records(&positions, chunk)));
+        }
+        let mut changed = Vec::new();
+        for checked in &self.known.checked {
+            let file = checked.to_check.file;
+            let large = self.known.dataset.files.large(file);
+            let Some((large, in_blocks)) = large.zip(checked.in_blocks()) else { continue };
+            match in_blocks.visit_the_rest(large, &visitor, &runs) {
+                Some(rest) => given.extend(rest),
+                None => changed.push(file),
+            }
+        }
+        (given, changed)
+    }
+
+    /// The keys that records share, in whatever document.
+    fn shared_keys(&self) -> Shared {
+        let comparing: Vec<_> = self.known.rules.comparing().collect();
+        let shared = comparing.into_par_iter().map(|(position, entry)| {
+            let in_memory = self.records.in_memory(&entry.rule.any_selection().collection);
+            let mut keys = visit::keys(entry, position, in_memory).map(|(keys, _)| keys).unwrap_or_default();
+            let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);
+            for (of, more) in in_blocks.flat_map(large::InBlocks::keys) {
+                if *of == position {
+                    keys.merge(more);
+                }
+            }
+            (position, keys.shared())
+        });
+        shared.collect()
+    }
+
+    /// Every rule that runs, in their order, with all that it gives.
+    fn settle(&self, mut given: Vec<Given>) -> Vec<(&'a RuleEntry, Work)> {
+        // The sort is stable: what stands in one block stays in order.
+        given.sort_by_key(|(_, place, _)| *place);
+        let mut of_rules: BTreeMap<usize, Vec<Work>> = BTreeMap::new();
+        for (position, _, work) in given {
+            of_rules.entry(position).or_default().push(work);
+        }
+        let runs = self.runs.iter();
+        let runs: Vec<(&RuleEntry, Vec<Work>)> = runs
+            .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
+            .collect();
+        let settled = runs.into_par_iter().map(|(entry, works)| {
+            (entry, entry.rule.any_settle(works, self.known.lookups()))
+        });
+        settled.collect()
+    }
 }
+
+/// So many records are visited before a thread looks for new work.
+const RECORDS_PER_TASK: usize = 512;
 
 /// A collection without a record is likely a mistake in its path.
-fn empty_collections(
-    rulebook: &Rulebook,
-    summary: &Summary,
-    checked: &[CheckedDocument<'_>],
-) -> Vec<Finding> {
-    if checked.iter().any(|checked| checked.health == Health::NotJson) {
+fn empty_collections(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
+    if !summary.not_json.is_empty() {
         return Vec::new();
     }
     let is_empty = |collection: &&CollectionDefinition| {
@@ -205,26 +271,28 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
         .built_in("syntax", Level::Error)
 }
 
-/// The rules that run, and those that cannot, with the reason.
+/// The rules that run, by their positions, and those that cannot, with the reason.
 fn rules_to_run<'a>(
-    dataset: &'a Dataset,
     document: Option<&str>,
     records: &Records<'_>,
-    checked: &[CheckedDocument<'_>],
-) -> (Vec<&'a RuleEntry>, Vec<NotRun>) {
-    let (mut rules, mut not_run) = (Vec::new(), Vec::new());
-    for entry in dataset.rulebook.rules.iter().filter(|entry| entry.level != Level::Off) {
-        match broken_document(entry, &dataset.rulebook, records, checked) {
+    known: &Known<'a, '_>,
+) -> (BTreeMap<usize, &'a RuleEntry>, Vec<NotRun>) {
+    let (mut runs, mut not_run) = (BTreeMap::new(), Vec::new());
+    let dataset = known.dataset;
+    for (position, entry) in known.rules.all() {
+        match broken_document(entry, &dataset.rulebook, records, &known.checked) {
             Some(broken) => {
                 let file = dataset.files.name(broken.to_check.file);
                 let reason = format!("{file} {}", broken.health.in_words());
                 let (rule, document) = (entry.id.clone(), document.map(ToOwned::to_owned));
                 not_run.push(NotRun { rule, reason, document });
             }
-            None => rules.push(entry),
+            None => {
+                runs.insert(position, entry);
+            }
         }
     }
-    (rules, not_run)
+    (runs, not_run)
 }
 
 /// The document that stops a rule which looks at more than one record: one dropped or malformed
@@ -248,77 +316,6 @@ fn broken_document<'c, 'a>(
             read.iter().any(|collection| records.are_in(collection, checked, rulebook))
         }
     })
-}
-
-/// Reads what the rules have declared.
-fn look_up<'a>(
-    dataset: &'a Dataset,
-    part: &Part<'a>,
-    snapshots: &'a Snapshots,
-    today: &PartialDate,
-) -> Lookups<'a> {
-    let mut collections = BTreeMap::new();
-    let mut values = BTreeMap::new();
-    let mut referrers = BTreeMap::new();
-    for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
-        match lookup {
-            Lookup::Collection(name) => {
-                collections
-                    .entry(name)
-                    .or_insert_with_key(|name| Collection::new(part.records.looked_up(name)));
-            }
-            Lookup::Values(of) => {
-                values.entry(of.key()).or_insert_with(|| {
-                    Codes::of_field(&of, &part.records.looked_up(&of.collection))
-                });
-            }
-            Lookup::Referrers(by) => {
-                referrers
-                    .entry(by.text.clone())
-                    .or_insert_with(|| part.records.referrers(&by, part.checked));
-            }
-            // Both have been read: files of codes together with the rulebook.
-            Lookup::Snapshots { .. } | Lookup::CodeFile(_) => {}
-        }
-    }
-    Lookups {
-        collections,
-        snapshots,
-        values,
-        referrers,
-        code_files: &dataset.code_files,
-        definitions: &dataset.rulebook.collections,
-        files: &dataset.files,
-        today: today.clone(),
-    }
-}
-
-/// The texts that rules have declared, by the path that the dataset gives; for those that could not be
-/// read, why.
-type Snapshots = HashMap<String, Result<Snapshot, String>>;
-
-fn read_snapshots(dataset: &Dataset, parts: &[Part<'_>]) -> Snapshots {
-    let mut paths = BTreeSet::new();
-    for part in parts {
-        for lookup in part.rules.iter().flat_map(|entry| entry.rule.any_declare()) {
-            let Lookup::Snapshots { collection, path } = lookup else { continue };
-            let sources = part.records.looked_up(&collection);
-            let named = sources.iter().filter_map(|record| record.text(&path));
-            paths.extend(named.map(std::borrow::Cow::into_owned));
-        }
-    }
-    let first = dataset.files.next_id().0;
-    let read: Vec<_> = paths.into_iter().zip(first..u32::MAX).collect();
-    let read = read.into_par_iter().map(|(path, id)| {
-        let (bytes, name) = dataset.read_text(&path);
-        let snapshot = bytes.and_then(|bytes| {
-            let sha256 = sha256(&bytes);
-            let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-            Ok(Snapshot::new(FileId(id), name, sha256, text))
-        });
-        (path, snapshot)
-    });
-    read.collect()
 }
 
 /// The files of snapshots get the numbers that the snapshots were read with.

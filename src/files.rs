@@ -104,6 +104,12 @@ impl Files {
         self.get(id).map(|file| file.name.as_str()).unwrap_or_default()
     }
 
+    /// How the dataset calls a file.
+    #[must_use]
+    pub fn key(&self, id: FileId) -> Option<&str> {
+        self.get(id).map(|file| file.key.as_str())
+    }
+
     /// A file's document.
     #[must_use]
     pub fn document(&self, id: FileId) -> Option<&Document> {

@@ -24,7 +24,7 @@ use crate::path::{Condition, Field};
 /// One rule of a rulebook, of some kind.
 pub trait Rule: Send + Sync + 'static {
     /// What it keeps of a record: a key, a value, a place. Small, and free of the document.
-    type Fact: Send + 'static;
+    type Fact: Send + Sync + 'static;
 
     /// Which records it visits.
     fn selection(&self) -> &Selection;

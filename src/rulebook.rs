@@ -16,7 +16,7 @@ use crate::parameters::{
     Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table, closest,
 };
 use crate::path::Field;
-use crate::rule::{AnyRule, KeyHashes, Record, SharedKeys};
+use crate::rule::{AnyRule, Record, SharedKeys};
 use crate::rules::Kind;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -107,18 +107,6 @@ impl RuleEntry {
     pub fn has_work(&self, record: Value<'_>) -> bool {
         let has = |field: &Field| field.first(record).is_some();
         self.looks_at.is_empty() || self.looks_at.iter().any(has)
-    }
-
-    /// The keys by which the rule compares records, of those that it selects.
-    #[must_use]
-    pub fn keys(&self, records: &[Record<'_>]) -> KeyHashes {
-        let mut keys = KeyHashes::default();
-        for record in records {
-            if self.rule.any_selection().includes(record.value) {
-                keys.add_record(|add| self.rule.any_each_key(record, add));
-            }
-        }
-        keys
     }
 
     /// Whether the rule is to see a record of those that it selects: one that has no key, or a key that

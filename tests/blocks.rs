@@ -300,8 +300,13 @@ fn the_property_is_about_blocks() {
     let sizes = Sizes { whole: 0, block: 4 };
     let rulebook = folder.path().join("factlint.toml");
     let dataset = Dataset::read_with(sizes, Folders::of(&rulebook, folder.path())).unwrap();
-    let read = dataset.read_in_blocks(dataset.documents[0], &|block| block.array.unwrap());
-    assert_eq!(read.unwrap().visits, ["entities", "entities", "claims"]);
+    let mut reader = dataset.in_blocks(dataset.documents[0]).unwrap();
+    let mut read = Vec::new();
+    while let Some(array) = reader.next_section().unwrap() {
+        let blocks = reader.visit(&|block| block.array.clone()).unwrap();
+        read.push((array.unwrap().to_string(), blocks.len()));
+    }
+    assert_eq!(read, [("entities".to_owned(), 2), ("claims".to_owned(), 1)]);
 }
 
 /// What is found in a large document is shown without keeping the whole of it.

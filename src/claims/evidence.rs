@@ -100,7 +100,7 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
         let path = self.source_record(lookups)?.text(&self.model.snapshot_path)?;
-        lookups.snapshots.get(path.as_ref())?.as_ref().ok()
+        lookups.snapshot(&path)?.as_ref().ok()
     }
 
     /// The one passage of the snapshot that the quote names.

@@ -56,7 +56,7 @@ impl ReadAgain for OnDisk {
     }
 
     fn part(&self, place: &PartPlace) -> Document {
-        Document::parse_part(self.id, self.bytes(place.range.clone()), place, self.limits)
+        Document::parse_part(self.id, self.bytes(place.range.clone()).into(), place, self.limits)
     }
 
     fn has_changed(&self) -> bool {

@@ -7,33 +7,27 @@
 //! the whole document, and so is every mistake of syntax.
 
 use crate::document::{Document, FileId, Form, Limits, Outline};
-use input::Input;
+use input::{Array, Input};
+use memories::Memories;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
+use std::sync::Arc;
 
 mod cut;
 mod input;
+mod memories;
 mod outline;
 mod source;
 
 /// Elements of one array, or lines.
 #[derive(Debug)]
 pub struct Block {
-    /// The elements as an array.
-    pub document: Document,
+    /// The elements as an array. Whoever keeps it keeps its memory; otherwise that serves other blocks.
+    pub document: Arc<Document>,
     /// The name of the array in the document's value; nothing for lines.
-    pub array: Option<String>,
-}
-
-/// A document that was read in blocks.
-#[derive(Debug)]
-pub struct InBlocks<T> {
-    /// What stands outside the arrays; nothing for JSON Lines.
-    pub outline: Option<Document>,
-    /// What the visits of the blocks gave, in the order of the file.
-    pub visits: Vec<T>,
+    pub array: Option<Arc<str>>,
 }
 
 /// Why a document cannot be read in blocks.
@@ -52,111 +46,168 @@ impl From<io::Error> for NotInBlocks {
 }
 
 /// How a document is read in blocks.
-pub(super) struct Reading<'r> {
+pub(super) struct Reading {
     pub(super) file: FileId,
     pub(super) form: Form,
     pub(super) limits: Limits,
     /// In bytes.
     pub(super) block: usize,
+}
+
+/// A document that is being read in blocks: [`next_section`](Self::next_section) and
+/// [`visit`](Self::visit) in turn, and [`outline`](Self::outline) at its end.
+pub struct InBlocks<'r> {
+    input: Input,
     /// Whether the elements of an array, a member of the document's value, may be read by themselves.
-    pub(super) splits: &'r (dyn Fn(&str) -> bool + Sync),
+    splits: Box<dyn Fn(&str) -> bool + 'r>,
+    memories: Memories,
+    outline: Outline,
+    scan: outline::Scan,
+    seen: BTreeSet<Arc<str>>,
+    /// Whether the lines, which are one section, have been begun.
+    has_begun: bool,
+    at: Section,
 }
 
-/// Reads a document in blocks and visits each, in parallel.
-pub(super) fn read<T: Send>(
-    reading: &Reading<'_>,
-    file: File,
-    visit: &(dyn Fn(Block) -> T + Sync),
-) -> Result<InBlocks<T>, NotInBlocks> {
-    let mut reader = Reader {
-        input: Input::new(reading, file),
-        visit,
-        waiting: Vec::new(),
-        visits: Vec::new(),
-        elements: 0,
-    };
-    let outline = match reading.form {
-        Form::JsonLines => {
-            reader.lines()?;
-            None
-        }
-        Form::Json | Form::Elements => Some(reader.document(reading)?),
-    };
-    reader.visit_while(|_| ());
-    Ok(InBlocks { outline, visits: reader.visits })
+/// An array whose elements are read by themselves, as far as they have been read; or all lines.
+enum Section {
+    Nothing,
+    Array(Array, Arc<str>),
+    Lines,
 }
 
-struct Reader<'r, T> {
-    input: Input<'r>,
-    visit: &'r (dyn Fn(Block) -> T + Sync),
-    /// Blocks that have been read and not visited.
-    waiting: Vec<Block>,
-    visits: Vec<T>,
-    /// How many elements of the array at hand have been read.
-    elements: usize,
-}
+/// The array whose elements come next; nothing for lines.
+pub type SectionName = Option<Arc<str>>;
 
-impl<'r, T: Send> Reader<'r, T> {
-    fn lines(&mut self) -> Result<(), NotInBlocks> {
-        while let Some(blocks) = self.visit_while(Input::some_lines)? {
-            self.wait(blocks, None);
-        }
-        Ok(())
-    }
-
-    fn document(&mut self, reading: &Reading<'_>) -> Result<Document, NotInBlocks> {
-        let mut outline = Outline::default();
-        let mut scan = outline::Scan::default();
-        let mut seen = BTreeSet::new();
-        if !self.input.begins_with_object()? {
+impl<'r> InBlocks<'r> {
+    /// `splits` says whether the elements of an array, a member of the document's value, may be read by
+    /// themselves.
+    pub(super) fn new(
+        reading: Reading,
+        splits: impl Fn(&str) -> bool + 'r,
+        file: File,
+    ) -> Result<InBlocks<'r>, NotInBlocks> {
+        let mut input = Input::new(reading, file);
+        if input.form() != Form::JsonLines && !input.begins_with_object()? {
             return Err(NotInBlocks::Other);
         }
-        while let Some((offset, rest)) = self.input.some_bytes()? {
-            let found = scan.next_array(rest, reading.splits);
-            let length = found.as_ref().map_or(rest.len(), |(length, _)| *length);
-            outline.add(offset, rest.get(..length).unwrap_or_default());
-            self.input.pass(length);
-            let Some((_, array)) = found else { continue };
-            outline.leave_out_elements();
-            if !seen.insert(array.clone()) {
-                return Err(NotInBlocks::Other);
-            }
-            self.elements_of(&array)?;
-            outline.count_elements(self.elements);
+        Ok(InBlocks {
+            input,
+            splits: Box::new(splits),
+            memories: Memories::default(),
+            outline: Outline::default(),
+            scan: outline::Scan::default(),
+            seen: BTreeSet::new(),
+            has_begun: false,
+            at: Section::Nothing,
+        })
+    }
+
+    /// Goes to the next array whose elements are read by themselves; nothing where none is left. All lines
+    /// are one section.
+    ///
+    /// # Errors
+    /// The document cannot be read, or not in blocks.
+    pub fn next_section(&mut self) -> Result<Option<SectionName>, NotInBlocks> {
+        if self.input.form() == Form::JsonLines {
+            let is_first = !std::mem::replace(&mut self.has_begun, true);
+            self.at = if is_first { Section::Lines } else { Section::Nothing };
+            return Ok(is_first.then_some(None));
         }
-        let outline = Document::parse_outline(reading.file, outline, reading.limits);
+        let Some(name) = self.next_array()? else { return Ok(None) };
+        if !self.seen.insert(Arc::clone(&name)) {
+            return Err(NotInBlocks::Other);
+        }
+        let array = self.input.array(&name)?;
+        self.at = Section::Array(array, Arc::clone(&name));
+        Ok(Some(Some(name)))
+    }
+
+    /// Reads the section at hand to its end and visits each block, in parallel; what the visits gave is in
+    /// the order of the file.
+    ///
+    /// # Errors
+    /// The document cannot be read, or not in blocks.
+    pub fn visit<T: Send>(
+        &mut self,
+        visit: &(dyn Fn(&Block) -> T + Sync),
+    ) -> Result<Vec<T>, NotInBlocks> {
+        let InBlocks { input, memories, at, outline, .. } = self;
+        let mut visits = Vec::new();
+        let mut waiting: Vec<Block> = Vec::new();
+        let mut elements = 0;
+        loop {
+            // Blocks are visited while the next ones are read.
+            let (read, visited) = rayon::join(
+                || at.some_blocks(input, memories),
+                || {
+                    let blocks = std::mem::take(&mut waiting).into_par_iter();
+                    blocks.map(|block| memories.visit(block, visit)).collect::<Vec<T>>()
+                },
+            );
+            visits.extend(visited);
+            let Some(blocks) = read? else { break };
+            for mut document in blocks {
+                document.count_elements_before(elements);
+                elements += document.root().map_or(0, |root| root.len());
+                waiting.push(Block { document: Arc::new(document), array: at.name() });
+            }
+        }
+        if let Section::Array(..) = at {
+            outline.count_elements(elements);
+        }
+        Ok(visits)
+    }
+
+    /// What stands outside the arrays, once there is no other section; nothing for JSON Lines.
+    ///
+    /// # Errors
+    /// The document cannot be read, or not in blocks.
+    pub fn outline(self) -> Result<Option<Document>, NotInBlocks> {
+        if self.input.form() == Form::JsonLines {
+            return Ok(None);
+        }
+        let outline = Document::parse_outline(self.input.file(), self.outline, self.input.limits());
         let is_plain = outline.syntax_error().is_none()
             && outline.duplicate_keys().is_empty()
             && !outline.has_byte_order_mark();
-        if is_plain { Ok(outline) } else { Err(NotInBlocks::Other) }
+        if is_plain { Ok(Some(outline)) } else { Err(NotInBlocks::Other) }
     }
 
-    /// Reads the elements of an array, up to the bracket that ends it.
-    fn elements_of(&mut self, name: &str) -> Result<(), NotInBlocks> {
-        self.elements = 0;
-        let mut array = self.input.array(name)?;
-        while !array.has_ended() {
-            let blocks = self.visit_while(|input| input.some_elements(&mut array))?;
-            self.wait(blocks, Some(name));
+    fn next_array(&mut self) -> Result<Option<Arc<str>>, NotInBlocks> {
+        while let Some((offset, rest)) = self.input.some_bytes()? {
+            let found = self.scan.next_array(rest, &self.splits);
+            let length = found.as_ref().map_or(rest.len(), |(length, _)| *length);
+            self.outline.add(offset, rest.get(..length).unwrap_or_default());
+            self.input.pass(length);
+            if let Some((_, array)) = found {
+                self.outline.leave_out_elements();
+                return Ok(Some(array.into()));
+            }
         }
-        Ok(())
+        Ok(None)
+    }
+}
+
+impl Section {
+    fn name(&self) -> SectionName {
+        match self {
+            Section::Array(_, name) => Some(Arc::clone(name)),
+            Section::Lines | Section::Nothing => None,
+        }
     }
 
-    /// Visits the blocks that were read before, while something else is read.
-    fn visit_while<R: Send>(&mut self, read: impl FnOnce(&mut Input<'r>) -> R + Send) -> R {
-        let (waiting, visit) = (std::mem::take(&mut self.waiting), self.visit);
-        let visit_all = || waiting.into_par_iter().map(visit).collect::<Vec<T>>();
-        let (read, visits) = rayon::join(|| read(&mut self.input), visit_all);
-        self.visits.extend(visits);
-        read
-    }
-
-    /// Keeps blocks to be visited while the next ones are read.
-    fn wait(&mut self, blocks: Vec<Document>, array: Option<&str>) {
-        for mut document in blocks {
-            document.count_elements_before(self.elements);
-            self.elements += document.root().map_or(0, |root| root.len());
-            self.waiting.push(Block { document, array: array.map(str::to_owned) });
+    /// The blocks that come next; nothing at the end.
+    fn some_blocks(
+        &mut self,
+        input: &mut Input,
+        memories: &Memories,
+    ) -> Result<Option<Vec<Document>>, NotInBlocks> {
+        match self {
+            Section::Nothing => Ok(None),
+            Section::Lines => input.some_lines(memories),
+            Section::Array(array, _) if array.has_ended() => Ok(None),
+            Section::Array(array, _) => input.some_elements(array, memories).map(Some),
         }
     }
 }

@@ -23,6 +23,12 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
+    /// Nothing yet, with the memory of a tape.
+    pub(super) fn on_tape(mut tape: Vec<Entry>) -> Parsed {
+        tape.clear();
+        Parsed { tape, ..Parsed::default() }
+    }
+
     pub(super) fn broken(error: SyntaxError) -> Parsed {
         Parsed { error: Some(error), ..Parsed::default() }
     }
@@ -40,12 +46,12 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     parser.parsed
 }
 
-/// Parses a value on each line, from a byte offset on; the tape begins with an array of them all.
-pub(super) fn parse_lines(text: &str, start: usize, limits: Limits) -> Parsed {
+/// Parses a value on each line, from a byte offset on, onto an empty tape; it begins with an array of them
+/// all.
+pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: Parsed) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
     }
-    let mut parsed = Parsed::default();
     let (all, end) = (start as u32, text.len() as u32);
     parsed.tape.push(Entry { start: all, end, next: 1, size: 0, parent: NO_PARENT });
     let mut line_start = start;
@@ -72,16 +78,17 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits) -> Parsed {
 }
 
 /// Parses elements of an array, with commas between them: up to the end of the text, or to the bracket
-/// that ends the array, whose byte offset is returned. The tape begins with an array of them.
+/// that ends the array, whose byte offset is returned. The tape, empty before, begins with an array of them.
 pub(super) fn parse_elements(
     text: &str,
     may_be_empty: bool,
     limits: Limits,
+    parsed: Parsed,
 ) -> (Parsed, Option<usize>) {
     if let Some(error) = too_large(text) {
         return (Parsed::broken(error), None);
     }
-    let mut parser = Parser::new(text, 0, limits, Parsed::default());
+    let mut parser = Parser::new(text, 0, limits, parsed);
     // Two of three bytes are white space and the inside of texts.
     parser.parsed.tape.reserve(text.len() / 12);
     parser.push(0, text.len(), 0);

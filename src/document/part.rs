@@ -2,7 +2,7 @@
 //! value of a part stands at the same bytes, and has the same pointer, as in the whole.
 
 use super::parse::{self, Parsed};
-use super::{Document, FileId, Form, Limits, Pointer, text};
+use super::{Document, Entry, FileId, Form, Limits, Pointer, text};
 use std::ops::Range;
 
 /// Where the text of a part stands in its file.
@@ -27,6 +27,16 @@ pub struct Outline {
     arrays: Vec<(usize, usize)>,
 }
 
+/// The bytes of a part of a document, and room for its tape. Where many parts are read one after another,
+/// the memory of one that is no longer needed serves the next.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The bytes that are to be read.
+    pub bytes: Vec<u8>,
+    /// What stands on it does not count.
+    tape: Vec<Entry>,
+}
+
 /// A part of a file, and what is needed to read it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartPlace {
@@ -43,6 +53,12 @@ impl PartPlace {
     #[must_use]
     pub fn array(&self) -> Option<String> {
         self.part.array.split_last().map(|(_, name)| name)
+    }
+}
+
+impl From<Vec<u8>> for Memory {
+    fn from(bytes: Vec<u8>) -> Memory {
+        Memory { bytes, tape: Vec::new() }
     }
 }
 
@@ -120,15 +136,17 @@ impl Document {
     #[must_use]
     pub fn parse_elements(
         file: FileId,
-        bytes: Vec<u8>,
+        memory: Memory,
         part: PartOf,
         may_be_empty: bool,
         limits: Limits,
     ) -> (Document, Option<usize>) {
-        let (text, encoding_error) = text::decode(bytes);
+        let (text, encoding_error) = text::decode(memory.bytes);
         let (parsed, end) = match encoding_error {
             Some(error) => (Parsed::broken(error), None),
-            None => parse::parse_elements(&text, may_be_empty, limits),
+            None => {
+                parse::parse_elements(&text, may_be_empty, limits, Parsed::on_tape(memory.tape))
+            }
         };
         (Document::of_part(file, text, parsed, Form::Elements).placed(part), end)
     }
@@ -137,16 +155,22 @@ impl Document {
     #[must_use]
     pub fn parse_some_lines(
         file: FileId,
-        bytes: Vec<u8>,
+        memory: Memory,
         part: PartOf,
         limits: Limits,
     ) -> Document {
-        let (text, encoding_error) = text::decode(bytes);
+        let (text, encoding_error) = text::decode(memory.bytes);
         let parsed = match encoding_error {
             Some(error) => Parsed::broken(error),
-            None => parse::parse_lines(&text, 0, limits),
+            None => parse::parse_lines(&text, 0, limits, Parsed::on_tape(memory.tape)),
         };
         Document::of_part(file, text, parsed, Form::JsonLines).placed(part)
+    }
+
+    /// The document's memory, for the next one.
+    #[must_use]
+    pub fn into_memory(self) -> Memory {
+        Memory { bytes: self.text.into_bytes(), tape: self.tape }
     }
 
     /// Where the part stands that the document is; nothing where it is the whole, or no single piece.
@@ -165,11 +189,11 @@ impl Document {
 
     /// Reads a part again, from its bytes.
     #[must_use]
-    pub fn parse_part(file: FileId, bytes: Vec<u8>, place: &PartPlace, limits: Limits) -> Document {
+    pub fn parse_part(file: FileId, memory: Memory, place: &PartPlace, limits: Limits) -> Document {
         match place.form {
-            Form::JsonLines => Document::parse_some_lines(file, bytes, place.part.clone(), limits),
+            Form::JsonLines => Document::parse_some_lines(file, memory, place.part.clone(), limits),
             Form::Json | Form::Elements => {
-                Document::parse_elements(file, bytes, place.part.clone(), true, limits).0
+                Document::parse_elements(file, memory, place.part.clone(), true, limits).0
             }
         }
     }
@@ -222,7 +246,7 @@ mod tests {
         let part = PartOf::new(100, Pointer::new("/claims"), 7);
         let bytes = br#" {"id": 1}, {"id": [2]} ] , "next""#.to_vec();
         let (document, end) =
-            Document::parse_elements(FileId(3), bytes, part, false, Limits::default());
+            Document::parse_elements(FileId(3), bytes.into(), part, false, Limits::default());
         assert_eq!(end, Some(24));
         let last = document.root().unwrap().element(1).unwrap().get("id").unwrap();
         assert_eq!(last.span(), 119..122);
@@ -237,7 +261,7 @@ mod tests {
             let part = PartOf::default();
             let parsed = Document::parse_elements(
                 FileId(0),
-                text.into(),
+                text.as_bytes().to_vec().into(),
                 part,
                 may_be_empty,
                 Limits::default(),

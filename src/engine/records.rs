@@ -1,7 +1,7 @@
 //! The records of every collection: those that stay in memory, and how many there are of the others.
 
 use super::documents::{CheckedDocument, Values};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, SectionName};
 use crate::document::{Document, Value};
 use crate::parameters::{CollectionDefinition, ReferenceField};
 use crate::path::Path;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct Kept {
     pub(super) document: Arc<Document>,
     /// The array whose elements it holds; nothing for lines and for the outline.
-    pub(super) array: Option<String>,
+    pub(super) array: SectionName,
     /// Whether it is what stands outside the arrays.
     pub(super) is_outline: bool,
 }
@@ -25,42 +25,31 @@ pub(super) struct Kept {
 pub(super) struct Records<'a> {
     /// Those of documents that are in memory.
     in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
-    /// Those of documents that are read in blocks, of collections that rules look things up in.
-    kept: BTreeMap<&'a str, Vec<Record<'a>>>,
     /// How many there are in all.
     numbers: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Records<'a> {
     /// The records of some documents.
-    pub(super) fn new(dataset: &'a Dataset, checked: &'a [CheckedDocument<'a>]) -> Records<'a> {
+    pub(super) fn new(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Records<'a> {
         let collections = dataset.rulebook.collections.par_iter().enumerate();
         let found = collections.map(|(position, collection)| {
-            let key_of = |checked: &CheckedDocument<'_>| {
-                dataset.files.get(checked.to_check.file).map(|file| file.key.as_str())
-            };
             let is_in = |checked: &&CheckedDocument<'_>| {
-                key_of(checked).is_some_and(|key| collection.is_in(key))
+                dataset.files.key(checked.to_check.file).is_some_and(|key| collection.is_in(key))
             };
             let in_memory =
                 checked.iter().filter(is_in).flat_map(|checked| match &checked.values {
                     Values::Whole(document) => records_of(collection, document).collect(),
                     Values::Blocks(_) => Vec::new(),
                 });
-            let kept = checked.iter().filter(is_in).flat_map(|checked| match &checked.values {
-                Values::Whole(_) => Vec::new(),
-                Values::Blocks(kept) => kept_of(collection, kept),
-            });
             let in_blocks: usize =
-                checked.iter().filter_map(|checked| checked.records.get(position)).sum();
-            let (in_memory, kept): (Vec<_>, Vec<_>) = (in_memory.collect(), kept.collect());
-            (collection.name.as_str(), in_memory, kept, in_blocks)
+                checked.iter().filter_map(|checked| checked.in_blocks()?.records.get(position)).sum();
+            (collection.name.as_str(), in_memory.collect::<Vec<_>>(), in_blocks)
         });
         let mut records = Records::default();
-        for (name, in_memory, kept, in_blocks) in found.collect::<Vec<_>>() {
+        for (name, in_memory, in_blocks) in found.collect::<Vec<_>>() {
             records.numbers.insert(name, in_memory.len() + in_blocks);
             records.in_memory.insert(name, in_memory);
-            records.kept.insert(name, kept);
         }
         records
     }
@@ -75,26 +64,21 @@ impl<'a> Records<'a> {
         self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// All records of a collection that rules look things up in.
-    pub(super) fn looked_up(&self, collection: &str) -> Vec<Record<'a>> {
-        let kept = self.kept.get(collection).map(Vec::as_slice).unwrap_or_default();
-        let mut all = [self.in_memory(collection), kept].concat();
-        all.sort_by_key(|record| record.value.document().file());
-        all
-    }
-
-    /// Who names what in a field of a collection's records.
+    /// Who names what in a field of a collection's records. What documents in blocks know of it is taken
+    /// from them.
     pub(super) fn referrers(
         &self,
         by: &ReferenceField,
-        checked: &[CheckedDocument<'_>],
+        checked: &mut [CheckedDocument<'_>],
     ) -> Referrers {
         let mut referrers = Referrers::default();
         for record in self.in_memory(&by.collection) {
             referrers.add(by, record);
         }
-        let in_blocks = checked.iter().filter_map(|checked| checked.referrers.get(&by.text));
-        in_blocks.for_each(|more| referrers.merge(more));
+        for checked in checked {
+            let in_blocks = checked.in_blocks_mut().and_then(|of| of.referrers.remove(&by.text));
+            referrers.merge(in_blocks.unwrap_or_default());
+        }
         referrers
     }
 
@@ -106,7 +90,7 @@ impl<'a> Records<'a> {
         rulebook: &Rulebook,
     ) -> bool {
         let position = rulebook.collections.iter().position(|known| known.name == collection);
-        let in_blocks = position.and_then(|position| checked.records.get(position));
+        let in_blocks = position.and_then(|position| checked.in_blocks()?.records.get(position));
         let file = checked.to_check.file;
         in_blocks.is_some_and(|number| *number > 0)
             || self
@@ -155,8 +139,12 @@ pub(super) fn paths_to_elements<'a>(
     paths.filter(move |path| path.first_name() == array && path.looks_at_elements_alone())
 }
 
-fn kept_of<'a>(collection: &'a CollectionDefinition, kept: &'a [Kept]) -> Vec<Record<'a>> {
-    let records = kept.iter().flat_map(|part| records_of_part(collection, part));
+/// The records that a collection has in those parts of a document that are kept.
+pub(super) fn kept_of<'a>(
+    collection: &'a CollectionDefinition,
+    kept: impl Iterator<Item = &'a Kept>,
+) -> Vec<Record<'a>> {
+    let records = kept.flat_map(|part| records_of_part(collection, part));
     let mut records: Vec<Record<'a>> = records.collect();
     records.sort_by_key(|record| record.value.span().start);
     records

@@ -130,23 +130,23 @@ impl Summary {
     }
 
     /// Counts the rules that are off, those that run in any part, and those that cannot run in one.
-    pub(super) fn count_rules(&mut self, rulebook: &Rulebook, parts: &[Part<'_>]) {
+    pub(super) fn count_rules(&mut self, rulebook: &Rulebook, parts: &[Part<'_, '_>]) {
         self.rules_off += rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
         let run: BTreeSet<&str> = parts
             .iter()
-            .flat_map(|part| part.rules.iter().map(|entry| entry.id.as_str()))
+            .flat_map(|part| part.runs.values().map(|entry| entry.id.as_str()))
             .collect();
         self.rules_run += run.len();
         self.not_run = parts.iter().flat_map(|part| part.not_run.iter().cloned()).collect();
     }
 
     /// Names the rules that ran and had nothing to look at in any part.
-    pub(super) fn count_idle(&mut self, parts: &[Part<'_>], checked: &[CheckedPart<'_>]) {
-        let busy: BTreeSet<&str> =
-            checked.iter().flat_map(|part| part.busy.iter().copied()).collect();
+    pub(super) fn count_idle(&mut self, checked: &[CheckedPart<'_>]) {
+        let ran = || checked.iter().flat_map(|part| &part.ran);
+        let had_work = ran().filter(|(_, had_work)| *had_work);
+        let busy: BTreeSet<&str> = had_work.map(|(entry, _)| entry.id.as_str()).collect();
         let mut seen = BTreeSet::new();
-        let ran = parts.iter().flat_map(|part| &part.rules);
-        let idle = ran.filter(|entry| {
+        let idle = ran().map(|(entry, _)| entry).filter(|entry| {
             !entry.kind.is_built_in() && !busy.contains(entry.id.as_str()) && seen.insert(&entry.id)
         });
         self.idle = idle.map(|entry| entry.id.clone()).collect();

@@ -1,159 +1,106 @@
-//! Visiting records in parallel, and settling what was kept of them.
+//! Visiting records with the rules that select them.
 
-use super::documents::{CheckedDocument, Values};
-use super::records::{Kept, Records, paths_to_elements, records_of_part};
+use super::records::{Kept, records_of_part};
 use crate::dataset::Dataset;
 use crate::document::FileId;
+use crate::finding::Level;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Lookups, Record, SharedKeys, Work};
-use crate::rulebook::RuleEntry;
-use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
-
-/// So many records are visited before a thread looks for new work.
-const RECORDS_PER_TASK: usize = 512;
-
-/// What is visited, and by which rules.
-pub(super) struct Visits<'v, 'r, 'a> {
-    pub(super) dataset: &'a Dataset,
-    pub(super) checked: &'a [CheckedDocument<'a>],
-    pub(super) records: &'v Records<'a>,
-    pub(super) rules: &'v [&'r RuleEntry],
-    pub(super) lookups: &'v Lookups<'a>,
-    /// The keys that records share, by the positions of the rules that compare by key.
-    pub(super) shared: BTreeMap<usize, SharedKeys>,
-}
-
-/// The keys that records share, in whatever document, by the positions of the rules that compare by key.
-pub(super) fn shared_keys(
-    rules: &[&RuleEntry],
-    records: &Records<'_>,
-    checked: &[CheckedDocument<'_>],
-) -> BTreeMap<usize, SharedKeys> {
-    let comparing =
-        rules.par_iter().enumerate().filter(|(_, entry)| entry.rule.any_compares_by_key());
-    let shared = comparing.map(|(position, entry)| {
-        let in_memory = records.in_memory(&entry.rule.any_selection().collection);
-        let mut keys = entry.keys(in_memory);
-        for in_blocks in checked.iter().filter_map(|checked| checked.keys.get(entry.id.as_str())) {
-            keys.merge(in_blocks);
-        }
-        (position, keys.shared())
-    });
-    shared.collect()
-}
+use crate::rule::{KeyHashes, Lookup, Lookups, Record, SharedKeys, Work};
+use crate::rulebook::{RuleEntry, Rulebook};
+use std::collections::BTreeMap;
 
 /// What one rule gave in one place: the rule's position, the place, and the work.
-type Given = (usize, (FileId, usize), Work);
+pub(super) type Given = (usize, (FileId, usize), Work);
 
-impl<'r, 'a> Visits<'_, 'r, 'a> {
-    /// Every rule with all that it gave, in the order of the rules; and the documents that are not what
-    /// they were when they were first read.
-    pub(super) fn visit_and_settle(&self) -> (Vec<(&'r RuleEntry, Work)>, Vec<FileId>) {
-        let mut given = self.in_memory();
-        let mut changed = Vec::new();
-        for checked in self.checked {
-            let Values::Blocks(kept) = &checked.values else { continue };
-            given.par_extend(kept.par_iter().flat_map_iter(|part| self.part(part)));
-            match self.read_again(checked.to_check.file, kept) {
-                Some(visits) => given.extend(visits),
-                None => changed.push(checked.to_check.file),
-            }
-        }
-        // The sort is stable: what stands in one block stays in order.
-        given.sort_by_key(|(_, place, _)| *place);
-        let mut parts: Vec<Vec<Work>> = self.rules.iter().map(|_| Vec::new()).collect();
-        for (position, _, work) in given {
-            if let Some(parts) = parts.get_mut(position) {
-                parts.push(work);
-            }
-        }
-        let settled = self
-            .rules
-            .par_iter()
-            .zip(parts)
-            .map(|(entry, parts)| (*entry, entry.rule.any_settle(parts, self.lookups)));
-        (settled.collect(), changed)
-    }
+/// The keys that records share, in whatever document, by the positions of the rules that compare by key.
+pub(super) type Shared = BTreeMap<usize, SharedKeys>;
 
-    /// The rules that visit each collection, by their positions.
-    fn visitors(&self) -> BTreeMap<&str, Vec<usize>> {
+/// The rules that are not off, each named by its position from here on.
+pub(super) struct Rules<'a> {
+    entries: Vec<&'a RuleEntry>,
+    /// What each looks things up in.
+    declared: Vec<Vec<Lookup>>,
+    /// The positions of the rules that visit a collection.
+    by_collection: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a rulebook.
+    pub(super) fn of(rulebook: &'a Rulebook) -> Rules<'a> {
+        let entries: Vec<&RuleEntry> =
+            rulebook.rules.iter().filter(|entry| entry.level != Level::Off).collect();
         let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (position, entry) in self.rules.iter().enumerate() {
+        for (position, entry) in entries.iter().enumerate() {
             let collection = entry.rule.any_selection().collection.as_str();
             by_collection.entry(collection).or_default().push(position);
         }
-        by_collection
+        let declared = entries.iter().map(|entry| entry.rule.any_declare()).collect();
+        Rules { entries, declared, by_collection }
     }
 
-    fn in_memory(&self) -> Vec<Given> {
-        let mut given = Vec::new();
-        for (collection, positions) in self.visitors() {
-            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
-            let tasks = chunks.flat_map_iter(|chunk| self.visit(&positions, chunk));
-            given.par_extend(tasks);
-        }
-        given
+    /// The rules with their positions.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
+        self.entries.iter().copied().enumerate()
     }
 
-    /// Visits those parts of a document that are not kept: they are read again. Nothing where the
-    /// document is not what it was.
-    fn read_again(&self, file: FileId, kept: &[Kept]) -> Option<Vec<Given>> {
-        let large = self.dataset.files.large(file)?;
-        let known: HashSet<usize> = kept.iter().map(|part| part.document.offset()).collect();
-        let parts = large.parts().into_par_iter().filter(|place| {
-            !known.contains(&place.range.start) && self.has_visitors(file, place.array().as_deref())
-        });
-        let given = parts.map(|place| {
-            let document = large.read_part(place);
-            self.dataset.progress.add(place.range.len());
-            let is_sound = document.syntax_error().is_none();
-            let part =
-                Kept { document: Arc::new(document), array: place.array(), is_outline: false };
-            is_sound.then(|| self.part(&part))
-        });
-        let given = given.collect::<Option<Vec<_>>>().filter(|_| !large.has_changed());
-        given.map(|given| given.into_iter().flatten().collect())
+    /// The rules that compare records by their keys.
+    pub(super) fn comparing(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
+        self.all().filter(|(_, entry)| entry.rule.any_compares_by_key())
     }
 
-    /// Whether a rule visits elements of an array, or lines, of a document.
-    fn has_visitors(&self, file: FileId, array: Option<&str>) -> bool {
-        let mut collections = self.visitors().into_keys();
-        collections.any(|name| {
-            self.collection_in(file, name)
-                .is_some_and(|collection| paths_to_elements(collection, array).next().is_some())
-        })
+    /// The collections that some rule visits, with the positions of these rules.
+    pub(super) fn by_collection(&self) -> impl Iterator<Item = (&'a str, &[usize])> {
+        self.by_collection.iter().map(|(name, positions)| (*name, positions.as_slice()))
     }
 
-    /// A collection that may have records in a document.
-    fn collection_in(&self, file: FileId, name: &str) -> Option<&'a CollectionDefinition> {
-        let key = &self.dataset.files.get(file)?.key;
-        let mut collections = self.dataset.rulebook.collections.iter();
-        collections.find(|known| known.name == name && known.is_in(key))
+    /// Whether the rule at a position compares records by their keys.
+    pub(super) fn compares_by_key(&self, position: usize) -> bool {
+        self.get(position).is_some_and(|entry| entry.rule.any_compares_by_key())
     }
 
-    /// Visits the records of a part of a document. Those of the outline may stand around the parts of
-    /// others, and are visited one by one.
-    fn part(&self, part: &Kept) -> Vec<Given> {
+    /// What the rule at a position looks things up in.
+    pub(super) fn declared(&self, position: usize) -> &[Lookup] {
+        self.declared.get(position).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn get(&self, position: usize) -> Option<&'a RuleEntry> {
+        self.entries.get(position).copied()
+    }
+}
+
+/// What rules visit with.
+#[derive(Clone, Copy)]
+pub(super) struct Visitor<'v, 'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) rules: &'v Rules<'a>,
+    pub(super) lookups: &'v Lookups<'a>,
+    pub(super) shared: &'v Shared,
+}
+
+impl Visitor<'_, '_> {
+    /// Visits the records of a part of a document with those rules of which `visits` says so by position.
+    /// The records of an outline may stand around the parts of others, and are visited one by one.
+    pub(super) fn part(&self, part: &Kept, visits: &dyn Fn(usize) -> bool) -> Vec<Given> {
         let at_once = if part.is_outline { 1 } else { usize::MAX };
         let mut given = Vec::new();
-        for (collection, positions) in self.visitors() {
-            let collection = self.collection_in(part.document.file(), collection);
+        for (collection, positions) in self.rules.by_collection() {
+            let positions: Vec<usize> =
+                positions.iter().copied().filter(|position| visits(*position)).collect();
+            if positions.is_empty() {
+                continue;
+            }
+            let collection = collection_in(self.dataset, part.document.file(), collection);
             let records = collection.map(|collection| records_of_part(collection, part));
             for chunk in records.unwrap_or_default().chunks(at_once) {
-                given.extend(self.visit(&positions, chunk));
+                given.extend(self.records(&positions, chunk));
             }
         }
         given
     }
 
     /// Visits records, which stand next to one another, with the rules at some positions.
-    fn visit(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
-        let place = records
-            .first()
-            .map(|record| (record.value.document().file(), record.value.span().start));
-        let Some(place) = place else { return Vec::new() };
+    pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
+        let Some(place) = place_of(records) else { return Vec::new() };
         let given = positions.iter().filter_map(|position| {
             let work = self.visit_with(self.rules.get(*position)?, *position, records);
             Some((*position, place, work))
@@ -172,4 +119,37 @@ impl<'r, 'a> Visits<'_, 'r, 'a> {
         }
         work
     }
+}
+
+/// The keys of records by which a rule compares them, and what the rule gave without seeing one: whether it
+/// has something to look at.
+pub(super) fn keys(
+    entry: &RuleEntry,
+    position: usize,
+    records: &[Record<'_>],
+) -> Option<(KeyHashes, Given)> {
+    let place = place_of(records)?;
+    let (mut keys, mut work) = (KeyHashes::default(), entry.rule.any_start());
+    let selection = entry.rule.any_selection();
+    for record in records.iter().filter(|record| selection.includes(record.value)) {
+        work.had_work = work.had_work || entry.has_work(record.value);
+        keys.add_record(|add| entry.rule.any_each_key(record, add));
+    }
+    Some((keys, (position, place, work)))
+}
+
+/// A collection that may have records in a document.
+pub(super) fn collection_in<'a>(
+    dataset: &'a Dataset,
+    file: FileId,
+    name: &str,
+) -> Option<&'a CollectionDefinition> {
+    let key = &dataset.files.get(file)?.key;
+    let mut collections = dataset.rulebook.collections.iter();
+    collections.find(|known| known.name == name && known.is_in(key))
+}
+
+fn place_of(records: &[Record<'_>]) -> Option<(FileId, usize)> {
+    let first = records.first()?.value;
+    Some((first.document().file(), first.span().start))
 }

@@ -1,36 +1,52 @@
-//! What rules look up, and what they compare by: it is gathered while the documents are read for the first
-//! time.
+//! What rules look up: what has to stay in memory of documents that are read in blocks.
 
-use crate::finding::Level;
+use super::visit::Rules;
 use crate::parameters::ReferenceField;
-use crate::rule::Lookup;
-use crate::rulebook::{RuleEntry, Rulebook};
+use crate::path::Field;
+use crate::rule::{Lookup, ValuesOf};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What stays in memory of documents that are read in blocks.
+/// What the rules of a rulebook look up.
 #[derive(Default)]
-pub(super) struct Wanted<'a> {
-    /// The collections whose records stay.
+pub(super) struct Wanted {
+    /// The collections whose records stay in memory.
     pub(super) collections: BTreeSet<String>,
+    /// Those of them that are looked up by id.
+    pub(super) by_id: BTreeSet<String>,
+    /// The fields whose values are looked up, by [`ValuesOf::key`].
+    pub(super) values: BTreeMap<String, ValuesOf>,
+    /// The collections whose records name texts, and in which field.
+    pub(super) snapshots: Vec<(String, Field)>,
     /// The fields of which only the ids stay, by how the rulebook writes them.
     pub(super) referrers: BTreeMap<String, ReferenceField>,
-    /// The rules that compare records by their keys: the hashes of these stay.
-    pub(super) comparing: Vec<&'a RuleEntry>,
 }
 
-impl<'a> Wanted<'a> {
-    /// What the rules of a rulebook look up.
-    pub(super) fn of(rulebook: &'a Rulebook) -> Wanted<'a> {
+impl Wanted {
+    /// What some rules look up.
+    pub(super) fn by(rules: &Rules<'_>) -> Wanted {
         let mut wanted = Wanted::default();
-        for entry in rulebook.rules.iter().filter(|entry| entry.level != Level::Off) {
-            for lookup in entry.rule.any_declare() {
-                wanted.collections.extend(lookup.kept_collection().map(str::to_owned));
-                if let Lookup::Referrers(by) = lookup {
-                    wanted.referrers.insert(by.text.clone(), by);
+        let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));
+        for lookup in lookups {
+            wanted.collections.extend(lookup.kept_collection().map(str::to_owned));
+            match lookup {
+                Lookup::Collection(name) => {
+                    wanted.by_id.insert(name.clone());
                 }
-            }
-            if entry.rule.any_compares_by_key() {
-                wanted.comparing.push(entry);
+                Lookup::Values(of) => {
+                    wanted.values.insert(of.key(), of.clone());
+                }
+                Lookup::Snapshots { collection, path } => {
+                    let known = wanted.snapshots.iter().any(|(of, field)| {
+                        (of, field.as_str()) == (collection, path.as_str())
+                    });
+                    if !known {
+                        wanted.snapshots.push((collection.clone(), path.clone()));
+                    }
+                }
+                Lookup::Referrers(by) => {
+                    wanted.referrers.insert(by.text.clone(), by.clone());
+                }
+                Lookup::CodeFile(_) => {}
             }
         }
         wanted

@@ -67,12 +67,14 @@ impl LargeDocument {
         let _ = self.parts.set(Parts { outline, blocks });
     }
 
-    /// The document, or the part of it, in which a byte is; kept from then on.
+    /// The document, or the part of it, in which a byte is; kept from then on. Nothing as long as it is
+    /// being read for the first time.
     #[must_use]
     pub fn document_at(&self, offset: usize) -> Option<&Document> {
-        let Some(parts) = self.parts.get().filter(|_| self.whole.get().is_none()) else {
-            return Some(self.whole());
-        };
+        if let Some(whole) = self.whole.get() {
+            return Some(whole);
+        }
+        let parts = self.parts.get()?;
         match parts.block_at(offset) {
             Some((_, place, document)) => Some(document.get_or_init(|| self.file.part(place))),
             None => parts.outline.as_deref(),

@@ -186,8 +186,9 @@ impl Snapshot {
 pub struct Lookups<'a> {
     /// The declared collections, by name.
     pub collections: BTreeMap<String, Collection<'a>>,
-    /// The snapshots that could be read, by the path that the dataset gives; for the others, why.
-    pub snapshots: &'a HashMap<String, Result<Snapshot, String>>,
+    /// The snapshots that could be read, by the path that the dataset gives; for the others, why. Nothing
+    /// as long as none was read.
+    pub snapshots: Option<&'a HashMap<String, Result<Snapshot, String>>>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
     /// The declared referrers, by the field that refers, as the rulebook writes it.
@@ -222,7 +223,14 @@ impl<'a> Lookups<'a> {
         collection.get_in(file, id).or_else(|| collection.get(id))
     }
 
-    /// Sees a value again by its place.
+    /// The text at a path that the dataset gives, or why it could not be read.
+    #[must_use]
+    pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
+        self.snapshots?.get(path)
+    }
+
+    /// Sees a value again by its place; nothing in a document that is being read for the first time, so
+    /// it is for settlements.
     #[must_use]
     pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
         self.files.document_at(place.file(), place.start())?.value_at(place.start())

@@ -29,13 +29,13 @@ impl Referrers {
     }
 
     /// Adds what other records name.
-    pub fn merge(&mut self, other: &Referrers) {
+    pub fn merge(&mut self, other: Referrers) {
         self.unreadable += other.unreadable;
-        for (id, referrer) in &other.by_id {
+        for (id, referrer) in other.by_id {
             match referrer {
-                Referrer::One(place) => self.add_one(id, place.clone()),
+                Referrer::One(place) => self.add_one(&id, place),
                 Referrer::Several => {
-                    self.by_id.insert(id.clone(), Referrer::Several);
+                    self.by_id.insert(id, Referrer::Several);
                 }
             }
         }

@@ -50,6 +50,13 @@ impl KeyHashes {
 }
 
 impl SharedKeys {
+    /// Whether a record with one of some keys may be concerned.
+    #[must_use]
+    pub fn may_be_among(&self, keys: &KeyHashes) -> bool {
+        let is_shared = |hash: &u64| self.hashes.binary_search(hash).is_ok();
+        keys.has_keyless || (!self.hashes.is_empty() && keys.hashes.iter().any(is_shared))
+    }
+
     /// Whether a record, whose keys `each` hands over, has no key, or one that may be shared: another key
     /// may have the same hash.
     pub fn may_concern(&self, each: impl FnOnce(&mut dyn FnMut(u64))) -> bool {

@@ -39,7 +39,7 @@ pub struct Work {
     /// Whether there was anything to look at.
     pub had_work: bool,
     /// A `Vec` of the rule's facts.
-    facts: Box<dyn Any + Send>,
+    facts: Box<dyn Any + Send + Sync>,
 }
 
 /// A rule whose kind of fact is not known.

@@ -121,7 +121,7 @@ impl CoverageOfSources {
         let is_read =
             self.sources_where.as_ref().is_none_or(|condition| condition.holds(source.value, root));
         let path = source.text(&self.model.snapshot_path).filter(|_| is_read)?;
-        lookups.snapshots.get(path.as_ref())?.as_ref().ok()
+        lookups.snapshot(&path)?.as_ref().ok()
     }
 
     fn report(&self, source: &Record<'_>, snapshot: &Snapshot, coverage: &Coverage) -> Finding {

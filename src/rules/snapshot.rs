@@ -46,7 +46,7 @@ impl Rule for Snapshots {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let Some(path) = self.model.snapshot_path.first(record.value) else { return };
         let Some(name) = path.as_str() else { return };
-        match lookups.snapshots.get(name.as_ref()) {
+        match lookups.snapshot(&name) {
             Some(Ok(snapshot)) => self.compare(record, path, snapshot, output),
             Some(Err(reason)) => {
                 let message =

@@ -1,9 +1,10 @@
 //! From the bytes of a file to blocks of elements or lines, several at a time and in parallel.
 
 use super::cut::{Blocks, Boundary, cut};
+use super::memories::Memories;
 use super::source::Source;
 use super::{NotInBlocks, Reading};
-use crate::document::{Document, Limits, PartOf, Pointer};
+use crate::document::{Document, FileId, Form, Limits, PartOf, Pointer};
 use rayon::prelude::*;
 use std::fs::File;
 
@@ -11,8 +12,8 @@ use std::fs::File;
 const BLOCKS_PER_THREAD: usize = 4;
 
 /// The file, as far as it has been read.
-pub(super) struct Input<'r> {
-    reading: &'r Reading<'r>,
+pub(super) struct Input {
+    reading: Reading,
     source: Source,
 }
 
@@ -38,9 +39,24 @@ impl Array {
     }
 }
 
-impl<'r> Input<'r> {
-    pub(super) fn new(reading: &'r Reading<'r>, file: File) -> Input<'r> {
+impl Input {
+    pub(super) fn new(reading: Reading, file: File) -> Input {
         Input { reading, source: Source::new(file) }
+    }
+
+    /// The document's file.
+    pub(super) fn file(&self) -> FileId {
+        self.reading.file
+    }
+
+    /// What the file holds.
+    pub(super) fn form(&self) -> Form {
+        self.reading.form
+    }
+
+    /// What the document may ask of the reader.
+    pub(super) fn limits(&self) -> Limits {
+        self.reading.limits
     }
 
     /// Whether the document's value is an object.
@@ -63,13 +79,16 @@ impl<'r> Input<'r> {
     }
 
     /// Some lines that come next; nothing at the end of the file.
-    pub(super) fn some_lines(&mut self) -> Result<Option<Vec<Document>>, NotInBlocks> {
+    pub(super) fn some_lines(
+        &mut self,
+        memories: &Memories,
+    ) -> Result<Option<Vec<Document>>, NotInBlocks> {
         let Some(Blocks { ranges, length }) = self.cut(&Boundary::Line)? else { return Ok(None) };
-        let (source, reading) = (&self.source, self.reading);
+        let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.into_par_iter().map(|range| {
             let part = PartOf::new(source.offset() + range.start, Pointer::default(), 0);
-            let bytes = source.rest().get(range).unwrap_or_default().to_vec();
-            Document::parse_some_lines(reading.file, bytes, part, reading.limits)
+            let memory = memories.with_bytes(source.rest().get(range).unwrap_or_default());
+            Document::parse_some_lines(reading.file, memory, part, reading.limits)
         });
         let blocks: Vec<Document> = blocks.collect();
         if blocks.iter().any(|block| block.syntax_error().is_some()) {
@@ -95,13 +114,15 @@ impl<'r> Input<'r> {
     pub(super) fn some_elements(
         &mut self,
         array: &mut Array,
+        memories: &Memories,
     ) -> Result<Vec<Document>, NotInBlocks> {
         let Blocks { ranges, length } = self.cut(&array.boundary)?.ok_or(NotInBlocks::Other)?;
+        let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.par_iter().map(|range| {
-            let part = PartOf::new(self.source.offset() + range.start, array.pointer.clone(), 0);
-            let bytes = self.source.rest().get(range.clone()).unwrap_or_default().to_vec();
+            let part = PartOf::new(source.offset() + range.start, array.pointer.clone(), 0);
+            let memory = memories.with_bytes(source.rest().get(range.clone()).unwrap_or_default());
             let may_be_empty = array.progress == Progress::NotBegun && range.start == 0;
-            Document::parse_elements(self.reading.file, bytes, part, may_be_empty, array.limits)
+            Document::parse_elements(reading.file, memory, part, may_be_empty, array.limits)
         });
         let mut blocks: Vec<(Document, Option<usize>)> = blocks.collect();
         let is_last = |(block, end): &(Document, Option<usize>)| {
@@ -111,7 +132,7 @@ impl<'r> Input<'r> {
             blocks.truncate(last + 1);
             let start = ranges.get(last).map(|range| range.start).unwrap_or_default();
             let Some(end) = blocks.last().and_then(|(_, end)| *end) else {
-                return self.some_elements_counted(array);
+                return self.some_elements_counted(array, memories);
             };
             self.source.pass(start + end);
             array.progress = Progress::Ended;
@@ -123,12 +144,16 @@ impl<'r> Input<'r> {
     }
 
     /// The same where a block was no sequence of whole elements.
-    fn some_elements_counted(&mut self, array: &mut Array) -> Result<Vec<Document>, NotInBlocks> {
+    fn some_elements_counted(
+        &mut self,
+        array: &mut Array,
+        memories: &Memories,
+    ) -> Result<Vec<Document>, NotInBlocks> {
         if !matches!(array.boundary, Boundary::Like(_)) {
             return Err(NotInBlocks::Other);
         }
         array.boundary = Boundary::Counted;
-        self.some_elements(array)
+        self.some_elements(array, memories)
     }
 
     /// The next blocks of what the source has; nothing at the end of the file.

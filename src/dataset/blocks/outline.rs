@@ -29,7 +29,7 @@ impl Scan {
     pub(super) fn next_array(
         &mut self,
         bytes: &[u8],
-        splits: &(dyn Fn(&str) -> bool + Sync),
+        splits: &dyn Fn(&str) -> bool,
     ) -> Option<(usize, String)> {
         for (position, byte) in bytes.iter().enumerate() {
             if *byte == b'['

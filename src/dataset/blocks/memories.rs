@@ -1,0 +1,30 @@
+//! The memory of blocks that have been visited, for those that are read next.
+
+use super::Block;
+use crate::document::Memory;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// As many as were in use at once.
+#[derive(Default)]
+pub(super) struct Memories(Mutex<Vec<Memory>>);
+
+impl Memories {
+    /// The memory for a block, with its bytes in it.
+    pub(super) fn with_bytes(&self, bytes: &[u8]) -> Memory {
+        let mut memory =
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        memory.bytes.clear();
+        memory.bytes.extend_from_slice(bytes);
+        memory
+    }
+
+    /// Visits a block, and takes its memory back unless the visit has kept it.
+    pub(super) fn visit<T>(&self, block: Block, visit: &(dyn Fn(&Block) -> T + Sync)) -> T {
+        let visited = visit(&block);
+        if let Some(document) = Arc::into_inner(block.document) {
+            let memory = document.into_memory();
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        }
+        visited
+    }
+}

@@ -1,0 +1,254 @@
+//! What rules look up, as far as it has been read: more with every document, and with every array of a
+//! document that is read in blocks.
+
+use super::documents::{CheckedDocument, Values};
+use super::records::{Kept, Records, kept_of, records_of};
+use super::visit::{Rules, Shared, Visitor};
+use super::wanted::Wanted;
+use crate::dataset::{Dataset, DocumentToCheck};
+use crate::document::FileId;
+use crate::finding::sha256;
+use crate::parameters::CollectionDefinition;
+use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot};
+use crate::value::date::PartialDate;
+use elsa::sync::FrozenVec;
+use foldhash::HashMap;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
+
+/// The texts that rules have declared, by the path that the dataset gives; for those that could not be
+/// read, why.
+pub(super) type Snapshots = HashMap<String, Result<Snapshot, String>>;
+
+/// What stays in memory for as long as a run lasts.
+#[derive(Default)]
+pub(super) struct Stock {
+    parts: FrozenVec<Box<Kept>>,
+    snapshots: OnceLock<Snapshots>,
+}
+
+/// A document that is being read in blocks.
+pub(super) struct Reading<'r, 'a> {
+    pub(super) file: FileId,
+    /// The arrays that have been read to their end.
+    pub(super) ended: &'r BTreeSet<Arc<str>>,
+    /// The parts that were kept so far.
+    pub(super) kept: &'r [&'a Kept],
+}
+
+/// What rules look up, as far as it has been read.
+pub(super) struct Known<'a, 'k> {
+    pub(super) dataset: &'a Dataset,
+    stock: &'a Stock,
+    pub(super) rules: &'k Rules<'a>,
+    pub(super) wanted: &'k Wanted,
+    /// The documents that records are looked up in.
+    documents: &'a [DocumentToCheck],
+    /// Those that have been read.
+    pub(super) checked: Vec<CheckedDocument<'a>>,
+    lookups: Lookups<'a>,
+    /// Before all documents have been read, no shared key is known.
+    no_shared: Shared,
+}
+
+impl Stock {
+    /// Reads the texts at some paths, unless that has been done.
+    pub(super) fn read_snapshots(
+        &self,
+        dataset: &Dataset,
+        paths: impl FnOnce() -> BTreeSet<String>,
+    ) -> &Snapshots {
+        self.snapshots.get_or_init(|| read_snapshots(dataset, paths()))
+    }
+
+    /// The texts that were read.
+    pub(super) fn into_snapshots(self) -> Snapshots {
+        self.snapshots.into_inner().unwrap_or_default()
+    }
+}
+
+impl<'a, 'k> Known<'a, 'k> {
+    /// Nothing yet.
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        stock: &'a Stock,
+        rules: &'k Rules<'a>,
+        wanted: &'k Wanted,
+        documents: &'a [DocumentToCheck],
+        today: &PartialDate,
+    ) -> Known<'a, 'k> {
+        let lookups = Lookups {
+            collections: BTreeMap::new(),
+            snapshots: None,
+            values: BTreeMap::new(),
+            referrers: BTreeMap::new(),
+            code_files: &dataset.code_files,
+            definitions: &dataset.rulebook.collections,
+            files: &dataset.files,
+            today: today.clone(),
+        };
+        let (checked, no_shared) = (Vec::new(), Shared::new());
+        Known { dataset, stock, rules, wanted, documents, checked, lookups, no_shared }
+    }
+
+    /// Keeps a part of a document.
+    pub(super) fn keep(&self, part: Kept) -> &'a Kept {
+        self.stock.parts.push_get(Box::new(part))
+    }
+
+    /// Looks up what can be looked up by now, and has not been: also in the document that is being read.
+    pub(super) fn look_up(&mut self, reading: Option<&Reading<'_, 'a>>) {
+        let complete = self.complete(reading);
+        let is_complete = |name: &str| complete.iter().any(|known| known.name == name);
+        for name in self.wanted.by_id.iter().filter(|name| is_complete(name)) {
+            if !self.lookups.collections.contains_key(name) {
+                let collection = Collection::new(self.records(name, reading));
+                self.lookups.collections.insert(name.clone(), collection);
+            }
+        }
+        for (key, of) in self.wanted.values.iter().filter(|(_, of)| is_complete(&of.collection)) {
+            if !self.lookups.values.contains_key(key) {
+                let codes = Codes::of_field(of, &self.records(&of.collection, reading));
+                self.lookups.values.insert(key.clone(), codes);
+            }
+        }
+        let mut of_snapshots = self.wanted.snapshots.iter();
+        if self.lookups.snapshots.is_none() && of_snapshots.all(|(name, _)| is_complete(name)) {
+            let paths = || self.snapshot_paths(reading);
+            self.lookups.snapshots = Some(self.stock.read_snapshots(self.dataset, paths));
+        }
+    }
+
+    /// Forgets what was looked up: a document turned out to have other records.
+    pub(super) fn forget(&mut self) {
+        self.lookups.collections.clear();
+        self.lookups.values.clear();
+    }
+
+    /// The same for each document by itself.
+    pub(super) fn into_documents(self) -> Vec<Known<'a, 'k>> {
+        let Known { dataset, stock, rules, wanted, documents, checked, lookups, .. } = self;
+        let of_document = |checked: CheckedDocument<'a>| {
+            let documents = documents.iter().position(|of| of.file == checked.to_check.file);
+            let documents = documents.and_then(|position| dataset.documents.get(position..=position));
+            let today = &lookups.today;
+            let known = Known::new(dataset, stock, rules, wanted, documents.unwrap_or_default(), today);
+            Known { checked: vec![checked], ..known }
+        };
+        checked.into_iter().map(of_document).collect()
+    }
+
+    /// What has been looked up.
+    pub(super) fn lookups(&self) -> &Lookups<'a> {
+        &self.lookups
+    }
+
+    /// Looks up who names what, once all documents have been read.
+    pub(super) fn look_up_referrers(&mut self, records: &Records<'_>) {
+        for (name, by) in &self.wanted.referrers {
+            let referrers = records.referrers(by, &mut self.checked);
+            self.lookups.referrers.insert(name.clone(), referrers);
+        }
+    }
+
+    /// Whether the rule at a position can visit: all that it looks up while it visits has been read. Who
+    /// refers to what is for its settlement.
+    pub(super) fn is_ready(&self, position: usize) -> bool {
+        let has = |lookup: &Lookup| match lookup {
+            Lookup::Collection(name) => self.lookups.collections.contains_key(name),
+            Lookup::Values(of) => self.lookups.values.contains_key(&of.key()),
+            Lookup::Snapshots { .. } => self.lookups.snapshots.is_some(),
+            Lookup::CodeFile(_) | Lookup::Referrers(_) => true,
+        };
+        self.rules.declared(position).iter().all(has)
+    }
+
+    /// What rules visit with while documents are read.
+    pub(super) fn visitor(&self) -> Visitor<'_, 'a> {
+        self.visitor_with(&self.no_shared)
+    }
+
+    /// What rules visit with once the keys are known that records share.
+    pub(super) fn visitor_with<'v>(&'v self, shared: &'v Shared) -> Visitor<'v, 'a> {
+        Visitor { dataset: self.dataset, rules: self.rules, lookups: &self.lookups, shared }
+    }
+
+    /// The collections of which every record has been read.
+    fn complete(&self, reading: Option<&Reading<'_, 'a>>) -> Vec<&'a CollectionDefinition> {
+        let checked: HashSet<FileId> =
+            self.checked.iter().map(|checked| checked.to_check.file).collect();
+        let unread = self.documents.iter().filter(|document| !checked.contains(&document.file));
+        let unread: Vec<(FileId, &str)> = unread
+            .filter_map(|document| Some((document.file, self.dataset.files.key(document.file)?)))
+            .collect();
+        let is_read = |collection: &CollectionDefinition| {
+            unread.iter().filter(|(_, key)| collection.is_in(key)).all(|(file, _)| {
+                reading.is_some_and(|reading| reading.file == *file && reading.has_all(collection))
+            })
+        };
+        self.dataset.rulebook.collections.iter().filter(|collection| is_read(collection)).collect()
+    }
+
+    /// The records of a collection, as far as they have been read and stay in memory, in the order of the
+    /// dataset.
+    fn records(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> Vec<Record<'a>> {
+        let collections = self.dataset.rulebook.collections.iter();
+        let definitions = collections.filter(|known| known.name == name);
+        let mut records: Vec<Record<'a>> = definitions
+            .flat_map(|collection| {
+                let is_in = |file: FileId| {
+                    self.dataset.files.key(file).is_some_and(|key| collection.is_in(key))
+                };
+                let checked = self.checked.iter().filter(move |of| is_in(of.to_check.file));
+                let checked = checked.flat_map(|checked| match &checked.values {
+                    Values::Whole(document) => records_of(collection, document).collect(),
+                    Values::Blocks(blocks) => kept_of(collection, blocks.parts()),
+                });
+                let reading = reading.filter(|reading| is_in(reading.file));
+                checked.chain(reading.into_iter().flat_map(|reading| {
+                    kept_of(collection, reading.kept.iter().copied())
+                }))
+            })
+            .collect();
+        records.sort_by_key(|record| record.value.document().file());
+        records
+    }
+
+    /// The paths of the texts that rules have declared.
+    pub(super) fn snapshot_paths(&self, reading: Option<&Reading<'_, 'a>>) -> BTreeSet<String> {
+        let mut paths = BTreeSet::new();
+        for (collection, path) in &self.wanted.snapshots {
+            let sources = self.records(collection, reading);
+            let named = sources.iter().filter_map(|record| record.text(path));
+            paths.extend(named.map(Cow::into_owned));
+        }
+        paths
+    }
+}
+
+impl Reading<'_, '_> {
+    /// Whether every record that a collection has in the document has been read.
+    fn has_all(&self, collection: &CollectionDefinition) -> bool {
+        collection.select.iter().all(|path| {
+            path.looks_at_elements_alone()
+                && path.first_name().is_some_and(|name| self.ended.contains(name))
+        })
+    }
+}
+
+fn read_snapshots(dataset: &Dataset, paths: BTreeSet<String>) -> Snapshots {
+    let first = dataset.files.next_id().0;
+    let read: Vec<_> = paths.into_iter().zip(first..u32::MAX).collect();
+    let read = read.into_par_iter().map(|(path, id)| {
+        let (bytes, name) = dataset.read_text(&path);
+        let snapshot = bytes.and_then(|bytes| {
+            let sha256 = sha256(&bytes);
+            let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+            Ok(Snapshot::new(FileId(id), name, sha256, text))
+        });
+        (path, snapshot)
+    });
+    read.collect()
+}

@@ -1,0 +1,326 @@
+//! Documents that are read in blocks: what is checked in each block, and which rules visit it at once.
+//!
+//! A rule visits a block while it is read where everything that it looks up has been read before. Others
+//! visit it in a second reading, and so do those that compare records by their keys: these see only the
+//! blocks with a key that another record has.
+
+use super::documents::{Checks, Health, Judged};
+use super::known::{Known, Reading};
+use super::records::{Kept, paths_to_elements, records_of_part};
+use super::visit::{self, Given, Shared, Visitor, collection_in};
+use super::naming;
+use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
+use crate::document::{Document, PartPlace};
+use crate::files::{Content, LargeDocument};
+use crate::finding::{Finding, Place};
+use crate::parameters::CollectionDefinition;
+use crate::rule::{KeyHashes, Record, Referrers};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What there is of a document that was read in blocks.
+#[derive(Default)]
+pub(super) struct InBlocks<'a> {
+    /// The blocks that rules look things up in, in the order of the file.
+    pub(super) kept: Vec<&'a Kept>,
+    /// What stands outside the arrays that were read in blocks.
+    pub(super) outline: Option<&'a Kept>,
+    /// How many records each collection has, in the order of the rulebook.
+    pub(super) records: Vec<usize>,
+    /// Who names what, by the field.
+    pub(super) referrers: BTreeMap<String, Referrers>,
+    /// What rules gave while it was read.
+    pub(super) given: Vec<Given>,
+    sections: Vec<Section>,
+}
+
+/// An array that was read in blocks, or all lines.
+struct Section {
+    array: SectionName,
+    /// The rules that have yet to visit its blocks, by their positions; without those that compare by key.
+    pending: BTreeSet<usize>,
+    parts: Vec<ReadPart>,
+}
+
+/// A block that was read.
+struct ReadPart {
+    place: PartPlace,
+    /// The keys of its records, by the positions of the rules that compare by them.
+    keys: Vec<(usize, KeyHashes)>,
+}
+
+/// What was found in a block.
+struct CheckedPart {
+    judged: Judged,
+    /// How many records each collection has in it.
+    records: Vec<usize>,
+    referrers: Vec<(String, Referrers)>,
+    keys: Vec<(usize, KeyHashes)>,
+    given: Vec<Given>,
+    /// Where it is; nothing for the outline.
+    place: Option<PartPlace>,
+    /// The block itself, where it is kept.
+    kept: Option<Kept>,
+}
+
+/// A document read in blocks, its own findings, and whether rules may rely on it.
+pub(super) struct CheckedInBlocks<'a> {
+    pub(super) in_blocks: InBlocks<'a>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) health: Health,
+}
+
+/// Checks a document block after block. What is not JSON is left to the check of the whole.
+pub(super) fn check<'a>(
+    checks: &Checks<'a>,
+    to_check: DocumentToCheck,
+    known: &mut Known<'a, '_>,
+) -> Result<CheckedInBlocks<'a>, NotInBlocks> {
+    let dataset = checks.dataset;
+    let mut reader = dataset.in_blocks(to_check)?;
+    let mut checked = CheckedInBlocks {
+        in_blocks: InBlocks {
+            records: vec![0; dataset.rulebook.collections.len()],
+            ..InBlocks::default()
+        },
+        findings: Vec::new(),
+        health: Health::Sound,
+    };
+    let mut ended = BTreeSet::new();
+    while let Some(array) = reader.next_section()? {
+        let kept = &checked.in_blocks.kept;
+        known.look_up(Some(&Reading { file: to_check.file, ended: &ended, kept }));
+        let visiting = visiting(dataset, known, to_check, array.as_deref());
+        let (ready, pending) = visiting.into_iter().partition(|position| known.is_ready(*position));
+        let blocks = Blocks { checks, known, visits: &ready };
+        let parts = reader.visit(&|block| blocks.block(block))?;
+        let parts = parts.into_iter().filter_map(|part| checked.add(part, known)).collect();
+        checked.in_blocks.sections.push(Section { array: array.clone(), pending, parts });
+        ended.extend(array);
+    }
+    if let Some(outline) = reader.outline()? {
+        let blocks = Blocks { checks, known, visits: &BTreeSet::new() };
+        checked.add(blocks.part(Arc::new(outline), None, true), known);
+    }
+    checked.remember(dataset, to_check);
+    Ok(checked)
+}
+
+impl<'a> CheckedInBlocks<'a> {
+    /// Adds what was found in a part.
+    fn add(&mut self, part: CheckedPart, known: &Known<'a, '_>) -> Option<ReadPart> {
+        let all = &mut self.in_blocks;
+        self.findings.extend(part.judged.findings);
+        self.health = self.health.max(part.judged.health);
+        for (number, more) in all.records.iter_mut().zip(part.records) {
+            *number += more;
+        }
+        for (by, more) in part.referrers {
+            all.referrers.entry(by).or_default().merge(more);
+        }
+        all.given.extend(part.given);
+        match part.kept.map(|part| known.keep(part)) {
+            Some(kept) if kept.is_outline => all.outline = Some(kept),
+            kept => all.kept.extend(kept),
+        }
+        let keys = part.keys;
+        part.place.map(|place| ReadPart { place, keys })
+    }
+
+    /// Says where the parts are, so that they can be read again.
+    fn remember(&self, dataset: &Dataset, to_check: DocumentToCheck) {
+        let file = dataset.files.get(to_check.file);
+        if let Some(Content::Blocks(large)) = file.map(|file| &file.content) {
+            let outline = self.in_blocks.outline;
+            let parts = self.in_blocks.sections.iter().flat_map(|section| &section.parts);
+            let places = parts.map(|part| part.place.clone()).collect();
+            large.has_parts(outline.map(|outline| Arc::clone(&outline.document)), places);
+        }
+    }
+}
+
+/// The rules that visit elements of an array, or lines, of a document, by their positions; without those
+/// that compare by key.
+fn visiting(
+    dataset: &Dataset,
+    known: &Known<'_, '_>,
+    to_check: DocumentToCheck,
+    array: Option<&str>,
+) -> BTreeSet<usize> {
+    let visited = known.rules.by_collection().filter(|(name, _)| {
+        collection_in(dataset, to_check.file, name)
+            .is_some_and(|collection| paths_to_elements(collection, array).next().is_some())
+    });
+    let positions = visited.flat_map(|(_, positions)| positions).copied();
+    positions.filter(|position| !known.rules.compares_by_key(*position)).collect()
+}
+
+/// What blocks are checked with.
+struct Blocks<'b, 'k, 'a> {
+    checks: &'b Checks<'a>,
+    known: &'b Known<'a, 'k>,
+    /// The rules that visit.
+    visits: &'b BTreeSet<usize>,
+}
+
+impl Blocks<'_, '_, '_> {
+    fn block(&self, block: &Block) -> CheckedPart {
+        self.checks.dataset.progress.add(block.document.text().len());
+        self.part(Arc::clone(&block.document), block.array.clone(), false)
+    }
+
+    fn part(&self, document: Arc<Document>, array: SectionName, is_outline: bool) -> CheckedPart {
+        let mut judged = self.checks.judge_part(&document, array.as_deref());
+        let has_elements = document.root().is_some_and(|root| !root.is_empty());
+        let place = document.place().filter(|_| !is_outline && has_elements);
+        let part = Kept { document, array, is_outline };
+        let collections = &self.checks.dataset.rulebook.collections;
+        let found: Vec<Vec<Record<'_>>> =
+            collections.iter().map(|collection| self.records(collection, &part)).collect();
+        if !judged.findings.is_empty() {
+            name_by_record(&mut judged.findings, &part, collections, &found);
+        }
+        let mut given = self.visit(&found);
+        let keys = self.keys(&found, &mut given);
+        let referrers = self.referrers(&found);
+        let records: Vec<usize> = found.iter().map(Vec::len).collect();
+        let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
+            *number > 0 && self.known.wanted.collections.contains(&collection.name)
+        });
+        let kept = (is_looked_up || is_outline).then_some(part);
+        CheckedPart { judged, records, referrers, keys, given, place, kept }
+    }
+
+    fn records<'p>(&self, collection: &'p CollectionDefinition, part: &'p Kept) -> Vec<Record<'p>> {
+        if collection.is_in(self.checks.name) {
+            records_of_part(collection, part)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What the rules gave that visit at once: `found` has the records of each collection.
+    fn visit(&self, found: &[Vec<Record<'_>>]) -> Vec<Given> {
+        let visitor = self.known.visitor();
+        let mut given = Vec::new();
+        for (collection, positions) in self.known.rules.by_collection() {
+            let positions: Vec<usize> =
+                positions.iter().copied().filter(|at| self.visits.contains(at)).collect();
+            given.extend(visitor.records(&positions, self.found(found, collection)));
+        }
+        given
+    }
+
+    /// The keys by which rules compare records.
+    fn keys(
+        &self,
+        found: &[Vec<Record<'_>>],
+        given: &mut Vec<Given>,
+    ) -> Vec<(usize, KeyHashes)> {
+        let comparing = self.known.rules.comparing().filter_map(|(position, entry)| {
+            let records = self.found(found, &entry.rule.any_selection().collection);
+            let (keys, without_seeing) = visit::keys(entry, position, records)?;
+            given.push(without_seeing);
+            Some((position, keys))
+        });
+        comparing.collect()
+    }
+
+    fn referrers(&self, found: &[Vec<Record<'_>>]) -> Vec<(String, Referrers)> {
+        let wanted = self.known.wanted.referrers.iter();
+        let referrers = wanted.map(|(name, by)| {
+            let mut referrers = Referrers::default();
+            for record in self.found(found, &by.collection) {
+                referrers.add(by, record);
+            }
+            (name.clone(), referrers)
+        });
+        referrers.collect()
+    }
+
+    fn found<'f, 'p>(&self, found: &'f [Vec<Record<'p>>], name: &str) -> &'f [Record<'p>] {
+        let collections = &self.checks.dataset.rulebook.collections;
+        let position = collections.iter().position(|known| known.name == name);
+        position.and_then(|position| found.get(position)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn name_by_record(
+    findings: &mut [Finding],
+    part: &Kept,
+    collections: &[CollectionDefinition],
+    found: &[Vec<Record<'_>>],
+) {
+    let by_name: BTreeMap<&str, &Vec<Record<'_>>> =
+        collections.iter().map(|known| known.name.as_str()).zip(found).collect();
+    let all = by_name.into_values().flatten().copied();
+    naming::name_by_record(findings, all, |place: &Place| part.document.value_at(place.start()));
+}
+
+impl<'a> InBlocks<'a> {
+    /// What of it stays in memory.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'a Kept> {
+        self.kept.iter().chain(&self.outline).copied()
+    }
+
+    /// The keys of all records, by the positions of the rules that compare by them.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &(usize, KeyHashes)> {
+        let parts = self.sections.iter().flat_map(|section| &section.parts);
+        parts.flat_map(|part| &part.keys)
+    }
+
+    /// What the rules give that have not visited a block, and can now. Nothing where the document is not
+    /// what it was.
+    pub(super) fn visit_the_rest(
+        &self,
+        large: &LargeDocument,
+        visitor: &Visitor<'_, '_>,
+        runs: &(dyn Fn(usize) -> bool + Sync),
+    ) -> Option<Vec<Given>> {
+        let outline = self.outline.into_iter();
+        let mut given: Vec<Given> = outline.flat_map(|part| visitor.part(part, runs)).collect();
+        let parts = self.sections.par_iter().flat_map(|section| {
+            section.parts.par_iter().map(move |part| (section, part))
+        });
+        let rest = parts.filter_map(|(section, part)| {
+            let mut visits = section.rest(part, visitor.shared);
+            visits.retain(|position| runs(*position));
+            (!visits.is_empty()).then(|| self.visit_again(section, part, large, visitor, &visits))
+        });
+        let rest = rest.collect::<Option<Vec<_>>>().filter(|_| !large.has_changed())?;
+        given.extend(rest.into_iter().flatten());
+        Some(given)
+    }
+
+    fn visit_again(
+        &self,
+        section: &Section,
+        part: &ReadPart,
+        large: &LargeDocument,
+        visitor: &Visitor<'_, '_>,
+        visits: &BTreeSet<usize>,
+    ) -> Option<Vec<Given>> {
+        visitor.dataset.progress.add(part.place.range.len());
+        let start = part.place.range.start;
+        let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
+        if let Some(kept) = kept.ok().and_then(|kept| self.kept.get(kept)) {
+            return Some(visitor.part(kept, &|position| visits.contains(&position)));
+        }
+        let document = large.read_part(&part.place);
+        let is_sound = document.syntax_error().is_none();
+        let array = section.array.clone();
+        let part = Kept { document: Arc::new(document), array, is_outline: false };
+        is_sound.then(|| visitor.part(&part, &|position| visits.contains(&position)))
+    }
+}
+
+impl Section {
+    /// The rules that have yet to visit a part, by their positions.
+    fn rest(&self, part: &ReadPart, shared: &Shared) -> BTreeSet<usize> {
+        let comparing = part.keys.iter().filter(|(position, keys)| {
+            shared.get(position).is_some_and(|shared| shared.may_be_among(keys))
+        });
+        self.pending.iter().copied().chain(comparing.map(|(position, _)| *position)).collect()
+    }
+}
