@@ -3,7 +3,7 @@
 use super::number;
 use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
 use super::value::decode_string;
-use super::{DuplicateKey, Entry, Limits, NO_PARENT};
+use super::{DuplicateKey, Entry, Limits, NO_PARENT, key};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -122,8 +122,8 @@ struct Parser<'t> {
     last_comma: usize,
     limits: Limits,
     open: Vec<Container>,
-    /// The keys of the object that was closed last: its memory serves the next one.
-    keys: Vec<Entry>,
+    /// The marks of the keys of the object that was closed last: their memory serves the next one.
+    marks: Vec<u32>,
     parsed: Parsed,
     /// The index of the document's value, or of the line's.
     first_entry: usize,
@@ -162,7 +162,7 @@ impl<'t> Parser<'t> {
             last_comma: start,
             limits,
             open: Vec::new(),
-            keys: Vec::new(),
+            marks: Vec::new(),
             parsed,
             first_entry,
             is_part: false,
@@ -285,64 +285,66 @@ impl<'t> Parser<'t> {
     }
 
     fn key(&mut self) -> Step<Expect> {
+        let start = self.at + 1;
         self.string()?;
+        let text = self.bytes.get(start..self.at - 1).unwrap_or_default();
+        if let Some(key) = self.parsed.tape.last_mut()
+            && !key.has_escapes()
+        {
+            key.size = key::mark(text) << 1;
+        }
         self.skip_white_space();
         match self.bytes.get(self.at) {
             Some(b':') => {
                 self.at += 1;
-                Ok(Expect::Value)
+                self.text_after_key()
             }
             Some(_) => self.unexpected("`:` after the key"),
             None => Self::fail(Kind::UnexpectedEnd { want: "`:` after the key" }, self.at..self.at),
         }
     }
 
-    fn record_duplicate_keys(&mut self, object: Container) {
-        let mut keys = std::mem::take(&mut self.keys);
-        self.collect_keys(object, &mut keys);
-        let duplicates =
-            if keys.len() <= 16 { self.duplicates_of_few(&keys) } else { self.duplicates(&keys) };
-        self.parsed.duplicate_keys.extend(duplicates);
-        self.keys = keys;
+    /// Most values are texts: such a one is read at once.
+    fn text_after_key(&mut self) -> Step<Expect> {
+        self.skip_white_space();
+        if self.bytes.get(self.at) != Some(&b'"') {
+            return Ok(Expect::Value);
+        }
+        self.string()?;
+        Ok(self.after_value())
     }
 
-    fn collect_keys(&self, object: Container, keys: &mut Vec<Entry>) {
+    /// Most objects have no key twice, and that is seen by the marks of their keys.
+    fn record_duplicate_keys(&mut self, object: Container) {
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.clear();
+        marks.extend(self.keys(object).map(|key| key.size));
+        let has_escapes = self.keys(object).any(Entry::has_escapes);
+        if has_escapes || has_repetition(&mut marks) {
+            let duplicates = self.duplicates(object);
+            self.parsed.duplicate_keys.extend(duplicates);
+        }
+        self.marks = marks;
+    }
+
+    /// The entries of an object's keys.
+    fn keys(&self, object: Container) -> impl Iterator<Item = Entry> {
         let tape = &self.parsed.tape;
         let mut index = object.index + 1;
-        keys.clear();
-        while let (Some(key), Some(value)) = (tape.get(index), tape.get(index + 1)) {
-            keys.push(*key);
+        std::iter::from_fn(move || {
+            let (key, value) = (tape.get(index)?, tape.get(index + 1)?);
             index = value.next as usize;
-        }
+            Some(*key)
+        })
     }
 
-    /// Most objects are small: comparing each pair is faster than hashing.
-    fn duplicates_of_few(&self, keys: &[Entry]) -> Vec<DuplicateKey> {
+    fn duplicates(&self, object: Container) -> Vec<DuplicateKey> {
+        let mut first_seen = HashMap::new();
         let mut found = Vec::new();
-        for (position, again) in keys.iter().enumerate() {
-            let earlier = keys.iter().take(position);
-            if let Some(first) = earlier.into_iter().find(|first| self.same_key(**first, *again)) {
-                found.push(duplicate(first.start, again.start));
-            }
-        }
-        found
-    }
-
-    fn same_key(&self, first: Entry, again: Entry) -> bool {
-        let has_escapes = first.size + again.size > 0;
-        if !has_escapes && first.end - first.start != again.end - again.start {
-            return false;
-        }
-        self.key_text(first) == self.key_text(again)
-    }
-
-    fn duplicates(&self, keys: &[Entry]) -> Vec<DuplicateKey> {
-        let mut first_seen = HashMap::with_capacity(keys.len());
-        let mut found = Vec::new();
-        for key in keys {
-            let first = *first_seen.entry(self.key_text(*key)).or_insert(key.start);
+        for key in self.keys(object) {
+            let first = *first_seen.entry(self.key_text(key)).or_insert(key.start);
             if first != key.start {
-                found.push(duplicate(first, key.start));
+                found.push(DuplicateKey { first: first as usize, again: key.start as usize });
             }
         }
         found
@@ -350,10 +352,22 @@ impl<'t> Parser<'t> {
 
     fn key_text(&self, key: Entry) -> Cow<'_, str> {
         let content = self.text.get(key.start as usize + 1..key.end as usize - 1);
-        decode_string(content.unwrap_or_default(), key.size > 0)
+        decode_string(content.unwrap_or_default(), key.has_escapes())
     }
 }
 
-fn duplicate(first: u32, again: u32) -> DuplicateKey {
-    DuplicateKey { first: first as usize, again: again as usize }
+/// Whether a number occurs twice. Of a few, comparing each pair is faster than sorting them.
+fn has_repetition(numbers: &mut [u32]) -> bool {
+    if numbers.len() <= 16 {
+        let mut rest = &*numbers;
+        while let Some((first, others)) = rest.split_first() {
+            if others.contains(first) {
+                return true;
+            }
+            rest = others;
+        }
+        return false;
+    }
+    numbers.sort_unstable();
+    numbers.windows(2).any(|pair| pair.first() == pair.last())
 }

@@ -1,6 +1,6 @@
 //! A view of one value on the tape.
 
-use super::{Document, Entry, Form, NO_PARENT, Number};
+use super::{Document, Entry, Form, NO_PARENT, Number, key};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -144,8 +144,10 @@ impl<'a> Value<'a> {
         }
         // The same part of a file may have been read twice.
         let are_parts = self.document.part.is_some() && other.document.part.is_some();
+        let length = |value: &Value<'_>| value.entry().end - value.entry().start;
         are_parts
             && self.document.file == other.document.file
+            && length(self) == length(&other)
             && self.span() == other.span()
             && (self.index == 0) == (other.index == 0)
     }
@@ -154,6 +156,11 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
         self.index <= inner.index && inner.index < self.entry().next
+    }
+
+    /// Whether the value begins before another one of the same document.
+    pub(crate) fn comes_before(&self, other: &Value<'_>) -> bool {
+        self.index < other.index
     }
 
     /// The text of a string, unescaped; borrowed from the document where it holds no escapes.
@@ -170,7 +177,7 @@ impl<'a> Value<'a> {
         let entry = self.entry();
         decode_string(
             self.document.slice(entry.start + 1..entry.end.saturating_sub(1)),
-            entry.size > 0,
+            entry.has_escapes(),
         )
     }
 
@@ -222,9 +229,8 @@ impl<'a> Value<'a> {
     /// The member with a key, together with the key's own place.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
-        // Most keys differ in length: that is seen without the text.
-        let length = name.len() + 2;
-        let may_be_it = |key: Entry| key.size > 0 || (key.end - key.start) as usize == length;
+        let marked = key::mark(name.as_bytes()) << 1;
+        let may_be_it = |key: Entry| key.size == marked || key.has_escapes();
         let mut members = self
             .members()
             .filter(|member| may_be_it(member.key.entry()) && member.key.is_string_equal_to(name));
@@ -244,7 +250,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn is_string_equal_to(&self, text: &str) -> bool {
         let entry = self.entry();
-        if entry.size > 0 {
+        if entry.has_escapes() {
             return self.as_str().is_some_and(|own| own == text);
         }
         // Without escapes, the text stands between the quotation marks as it is.

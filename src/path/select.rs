@@ -28,8 +28,16 @@ pub(super) fn each<'v>(
 
 /// The first value that a query selects.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
+    let origin = match query.origin {
+        Origin::Root => root,
+        Origin::Current => current,
+    };
+    let (value, rest) = go_straight(&query.segments, origin)?;
+    if rest.is_empty() {
+        return Some(value);
+    }
     let mut first = None;
-    let _ = each(query, current, root, &mut |value| {
+    let _ = follow(rest, value, root, &mut |value| {
         first = Some(value);
         ControlFlow::Break(())
     });
@@ -43,19 +51,29 @@ pub(super) fn follow<'v>(
     root: Value<'v>,
     visit: &mut Visit<'_, 'v>,
 ) -> ControlFlow<()> {
-    let mut value = from;
-    let mut segments = segments;
-    loop {
-        let Some((segment, rest)) = segments.split_first() else { return visit(value) };
-        let next = match segment.only() {
-            Some(Selector::Name(name)) => value.get(name),
-            Some(Selector::Index(index)) => element(value, *index),
-            _ => return follow_many(segment, rest, value, root, visit),
-        };
-        let Some(next) = next else { return ControlFlow::Continue(()) };
-        value = next;
-        segments = rest;
+    let Some((value, rest)) = go_straight(segments, from) else { return ControlFlow::Continue(()) };
+    match rest.split_first() {
+        None => visit(value),
+        Some((segment, rest)) => follow_many(segment, rest, value, root, visit),
     }
+}
+
+/// Follows the names and indexes at the beginning of a query from a value on: to where, and what of the
+/// query is left. Nothing where there is no such value.
+fn go_straight<'v, 's>(
+    segments: &'s [Segment],
+    from: Value<'v>,
+) -> Option<(Value<'v>, &'s [Segment])> {
+    let (mut value, mut left) = (from, segments);
+    while let Some((segment, rest)) = left.split_first() {
+        value = match segment.only() {
+            Some(Selector::Name(name)) => value.get(name)?,
+            Some(Selector::Index(index)) => element(value, *index)?,
+            _ => break,
+        };
+        left = rest;
+    }
+    Some((value, left))
 }
 
 fn follow_many<'v>(
