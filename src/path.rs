@@ -125,6 +125,11 @@ impl Path {
         let names = usize::from(self.first_name().is_some());
         let mut selected = Vec::new();
         let rest = self.query.segments.get(names..).unwrap_or_default();
+        if let [each] = rest
+            && each.is_wildcard()
+        {
+            return elements.elements().collect();
+        }
         // Nothing breaks this walk off.
         let _ = select::follow(rest, elements, elements, &mut |value| {
             selected.push(value);

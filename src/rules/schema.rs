@@ -34,8 +34,8 @@ pub(crate) fn check_elements(
     name: &str,
 ) -> Vec<Finding> {
     let elements = document.root().into_iter().flat_map(|root| root.elements());
-    let errors = elements.flat_map(|element| schema.check_element(array, element));
-    errors.map(|error| finding(&error, name)).collect()
+    let errors = schema.check_elements(array, elements);
+    errors.iter().map(|error| finding(error, name)).collect()
 }
 
 fn finding(error: &SchemaError<'_>, name: &str) -> Finding {

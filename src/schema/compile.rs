@@ -108,24 +108,33 @@ impl Schema {
     }
 
     /// Whether the elements of an array, a member of the document's value, can be checked one by one
-    /// with the same errors as in the whole: [`check_element`](Self::check_element) does that, and the
+    /// with the same errors as in the whole: [`check_elements`](Self::check_elements) does that, and the
     /// rest is checked without them. Only where the schema was compiled for it.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {
         self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
     }
 
-    /// Checks an element of an array that the schema [splits](Self::splits).
+    /// Checks elements of an array that the schema [splits](Self::splits), each by itself.
     #[must_use]
-    pub fn check_element<'a>(&self, array: &str, value: Value<'a>) -> Vec<SchemaError<'a>> {
-        let elements = self.elements.as_ref().and_then(|elements| elements.of(array));
-        let Some((base, validator)) = elements else { return self.check(value) };
-        self.on_enough_stack(value, || {
-            if validator.is_valid(TapeNode::start(value)) {
-                return Vec::new();
-            }
-            Explainer::new(&self.sources, value, base).explain_all(validator)
-        })
+    pub fn check_elements<'a>(
+        &self,
+        array: &str,
+        elements: impl Iterator<Item = Value<'a>>,
+    ) -> Vec<SchemaError<'a>> {
+        let of_elements = self.elements.as_ref().and_then(|elements| elements.of(array));
+        let Some((base, validator)) = of_elements else {
+            return elements.flat_map(|element| self.check(element)).collect();
+        };
+        let check = |element: Value<'a>| {
+            self.on_enough_stack(element, || {
+                if validator.is_valid(TapeNode::start(element)) {
+                    return Vec::new();
+                }
+                Explainer::new(&self.sources, element, base).explain_all(validator)
+            })
+        };
+        elements.flat_map(check).collect()
     }
 
     /// Whether the schema finds nothing wrong; faster than [`check`](Self::check) where it does.
