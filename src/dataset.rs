@@ -27,7 +27,7 @@ pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form};
 use crate::files::{Content, File, Files, LargeDocument};
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::parameters::{Problems, Spanned};
 use crate::rule::Codes;
 use crate::rulebook::Rulebook;
@@ -154,17 +154,14 @@ impl Dataset {
         InBlocks::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
     }
 
-    /// How many bytes of large documents a check reads: each twice where there are rules.
-    #[must_use]
-    pub fn bytes_to_read(&self) -> u64 {
-        let has_rules = self.rulebook.rules.iter().any(|entry| entry.level != Level::Off);
-        let times = if has_rules { 2 } else { 1 };
+    /// Tells the progress how many bytes the large documents have, which are to be read.
+    pub fn expect_large_documents(&self) {
         let large = self.documents.iter().filter(|document| document.in_blocks);
-        let names = large.filter_map(|document| self.files.get(document.file));
-        let lengths = names.filter_map(|file| {
-            std::fs::metadata(self.folders.document(&file.key)).ok().map(|found| found.len())
-        });
-        lengths.sum::<u64>() * times
+        let names = large.filter_map(|document| self.files.key(document.file));
+        let lengths = names
+            .filter_map(|key| std::fs::metadata(self.folders.document(key)).ok())
+            .map(|found| found.len());
+        self.progress.expect(lengths.sum());
     }
 
     /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes

@@ -14,8 +14,11 @@ const BETWEEN_TWO_LOOKS: Duration = Duration::from_millis(100);
 /// Works on a dataset and shows how much of its large documents has been read. Only at a terminal, and
 /// not in CI.
 pub(super) fn shown_while<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
-    let total = dataset.bytes_to_read();
-    if total == 0 || !std::io::stderr().is_terminal() || std::env::var_os("CI").is_some() {
+    dataset.expect_large_documents();
+    if dataset.progress.expected() == 0
+        || !std::io::stderr().is_terminal()
+        || std::env::var_os("CI").is_some()
+    {
         return work(dataset);
     }
     let progress = dataset.progress.clone();
@@ -26,8 +29,9 @@ pub(super) fn shown_while<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) 
             if !goes_on(PATIENCE) {
                 return;
             }
-            let bar = ProgressBar::new(total).with_style(style());
+            let bar = ProgressBar::new(progress.expected()).with_style(style());
             while goes_on(BETWEEN_TWO_LOOKS) {
+                bar.set_length(progress.expected());
                 bar.set_position(progress.read());
             }
             bar.finish_and_clear();
