@@ -142,6 +142,16 @@ impl<'a> Claim<'a> {
         items.into_iter().map(|item| Evidence::new(item, self.model)).collect()
     }
 
+    /// Whether some evidence supports it.
+    #[must_use]
+    pub fn has_support(&self) -> bool {
+        let mut has_support = false;
+        self.model.evidence.each(self.record.value, |item| {
+            has_support = has_support || Evidence::new(item, self.model).supports();
+        });
+        has_support
+    }
+
     /// The claim as one of those that cannot all be true.
     #[must_use]
     pub fn competing(&self, differs_from: Vec<String>, lookups: &Lookups<'_>) -> Competing {

@@ -6,6 +6,7 @@
 //! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
 
 mod descendants;
+mod key;
 mod lines;
 mod number;
 mod parse;
@@ -96,10 +97,18 @@ struct Entry {
     end: u32,
     /// The index of the entry after this value and everything in it.
     next: u32,
-    /// The number of elements or members; for a string, 1 where it holds escapes.
+    /// The number of elements or members. For a string, the lowest bit says whether it holds escapes, and
+    /// the others are the mark of a key without.
     size: u32,
     /// The index of the array or object that this stands in; `NO_PARENT` for the document's value.
     parent: u32,
+}
+
+impl Entry {
+    /// Whether a string, which this is, holds escapes.
+    fn has_escapes(self) -> bool {
+        self.size & 1 == 1
+    }
 }
 
 /// The parent of what stands in nothing.

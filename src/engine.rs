@@ -210,7 +210,8 @@ impl<'a, 'k> Part<'a, 'k> {
         let comparing: Vec<_> = self.known.rules.comparing().collect();
         let shared = comparing.into_par_iter().map(|(position, entry)| {
             let in_memory = self.records.in_memory(&entry.rule.any_selection().collection);
-            let mut keys = visit::keys(entry, position, in_memory).map(|(keys, _)| keys).unwrap_or_default();
+            let mut keys =
+                visit::keys(entry, position, in_memory).map(|(keys, _)| keys).unwrap_or_default();
             let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);
             for (of, more) in in_blocks.flat_map(large::InBlocks::keys) {
                 if *of == position {
@@ -234,9 +235,9 @@ impl<'a, 'k> Part<'a, 'k> {
         let runs: Vec<(&RuleEntry, Vec<Work>)> = runs
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
-        let settled = runs.into_par_iter().map(|(entry, works)| {
-            (entry, entry.rule.any_settle(works, self.known.lookups()))
-        });
+        let settled = runs
+            .into_par_iter()
+            .map(|(entry, works)| (entry, entry.rule.any_settle(works, self.known.lookups())));
         settled.collect()
     }
 }

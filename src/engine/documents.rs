@@ -69,7 +69,8 @@ impl Health {
 pub(super) fn check<'a>(dataset: &'a Dataset, known: &mut Known<'a, '_>) {
     let (in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
-    known.checked = whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check)).collect();
+    known.checked =
+        whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check)).collect();
     for to_check in in_blocks {
         let checked = check_in_blocks(dataset, to_check, known);
         known.checked.extend(checked);

@@ -12,7 +12,7 @@ use crate::parameters::CollectionDefinition;
 use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot};
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -80,7 +80,7 @@ impl<'a, 'k> Known<'a, 'k> {
         today: &PartialDate,
     ) -> Known<'a, 'k> {
         let lookups = Lookups {
-            collections: BTreeMap::new(),
+            collections: HashMap::new(),
             snapshots: None,
             values: BTreeMap::new(),
             referrers: BTreeMap::new(),
@@ -132,9 +132,11 @@ impl<'a, 'k> Known<'a, 'k> {
         let Known { dataset, stock, rules, wanted, documents, checked, lookups, .. } = self;
         let of_document = |checked: CheckedDocument<'a>| {
             let documents = documents.iter().position(|of| of.file == checked.to_check.file);
-            let documents = documents.and_then(|position| dataset.documents.get(position..=position));
+            let documents =
+                documents.and_then(|position| dataset.documents.get(position..=position));
             let today = &lookups.today;
-            let known = Known::new(dataset, stock, rules, wanted, documents.unwrap_or_default(), today);
+            let known =
+                Known::new(dataset, stock, rules, wanted, documents.unwrap_or_default(), today);
             Known { checked: vec![checked], ..known }
         };
         checked.into_iter().map(of_document).collect()
@@ -207,9 +209,11 @@ impl<'a, 'k> Known<'a, 'k> {
                     Values::Blocks(blocks) => kept_of(collection, blocks.parts()),
                 });
                 let reading = reading.filter(|reading| is_in(reading.file));
-                checked.chain(reading.into_iter().flat_map(|reading| {
-                    kept_of(collection, reading.kept.iter().copied())
-                }))
+                checked.chain(
+                    reading
+                        .into_iter()
+                        .flat_map(|reading| kept_of(collection, reading.kept.iter().copied())),
+                )
             })
             .collect();
         records.sort_by_key(|record| record.value.document().file());

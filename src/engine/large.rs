@@ -6,9 +6,9 @@
 
 use super::documents::{Checks, Health, Judged};
 use super::known::{Known, Reading};
+use super::naming;
 use super::records::{Kept, paths_to_elements, records_of_part};
 use super::visit::{self, Given, Shared, Visitor, collection_in};
-use super::naming;
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{Document, PartPlace};
 use crate::files::{Content, LargeDocument};
@@ -213,11 +213,7 @@ impl Blocks<'_, '_, '_> {
     }
 
     /// The keys by which rules compare records.
-    fn keys(
-        &self,
-        found: &[Vec<Record<'_>>],
-        given: &mut Vec<Given>,
-    ) -> Vec<(usize, KeyHashes)> {
+    fn keys(&self, found: &[Vec<Record<'_>>], given: &mut Vec<Given>) -> Vec<(usize, KeyHashes)> {
         let comparing = self.known.rules.comparing().filter_map(|(position, entry)| {
             let records = self.found(found, &entry.rule.any_selection().collection);
             let (keys, without_seeing) = visit::keys(entry, position, records)?;
@@ -280,13 +276,22 @@ impl<'a> InBlocks<'a> {
     ) -> Option<Vec<Given>> {
         let outline = self.outline.into_iter();
         let mut given: Vec<Given> = outline.flat_map(|part| visitor.part(part, runs)).collect();
-        let parts = self.sections.par_iter().flat_map(|section| {
-            section.parts.par_iter().map(move |part| (section, part))
-        });
-        let rest = parts.filter_map(|(section, part)| {
-            let mut visits = section.rest(part, visitor.shared);
-            visits.retain(|position| runs(*position));
-            (!visits.is_empty()).then(|| self.visit_again(section, part, large, visitor, &visits))
+        let parts = self
+            .sections
+            .iter()
+            .flat_map(|section| section.parts.iter().map(move |part| (section, part)));
+        let rest: Vec<(&Section, &ReadPart, BTreeSet<usize>)> = parts
+            .map(|(section, part)| {
+                let mut visits = section.rest(part, visitor.shared);
+                visits.retain(|position| runs(*position));
+                (section, part, visits)
+            })
+            .filter(|(.., visits)| !visits.is_empty())
+            .collect();
+        let bytes = rest.iter().map(|(_, part, _)| part.place.range.len() as u64);
+        visitor.dataset.progress.expect(bytes.sum());
+        let rest = rest.into_par_iter().map(|(section, part, visits)| {
+            self.visit_again(section, part, large, visitor, &visits)
         });
         let rest = rest.collect::<Option<Vec<_>>>().filter(|_| !large.has_changed())?;
         given.extend(rest.into_iter().flatten());

@@ -42,8 +42,10 @@ impl<'a> Records<'a> {
                     Values::Whole(document) => records_of(collection, document).collect(),
                     Values::Blocks(_) => Vec::new(),
                 });
-            let in_blocks: usize =
-                checked.iter().filter_map(|checked| checked.in_blocks()?.records.get(position)).sum();
+            let in_blocks: usize = checked
+                .iter()
+                .filter_map(|checked| checked.in_blocks()?.records.get(position))
+                .sum();
             (collection.name.as_str(), in_memory.collect::<Vec<_>>(), in_blocks)
         });
         let mut records = Records::default();
@@ -155,7 +157,7 @@ fn in_order<'a>(
     mut values: Vec<Value<'a>>,
 ) -> Vec<Record<'a>> {
     // Several paths, and one that descends twice (`$..a..b`), may select a value more than once.
-    if !values.is_sorted_by(|left, right| left.span().start < right.span().start) {
+    if !values.is_sorted_by(Value::comes_before) {
         values.sort_by_key(|value| value.span().start);
         values.dedup_by_key(|value| value.span().start);
     }

@@ -98,26 +98,39 @@ impl Visitor<'_, '_> {
         given
     }
 
-    /// Visits records, which stand next to one another, with the rules at some positions.
+    /// Visits records, which stand next to one another, with the rules at some positions: each record with
+    /// all of them, as long as it is near at hand.
     pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
         let Some(place) = place_of(records) else { return Vec::new() };
-        let given = positions.iter().filter_map(|position| {
-            let work = self.visit_with(self.rules.get(*position)?, *position, records);
-            Some((*position, place, work))
-        });
-        given.collect()
-    }
-
-    fn visit_with(&self, entry: &RuleEntry, position: usize, records: &[Record<'_>]) -> Work {
-        let mut work = entry.rule.any_start();
-        let (selection, shared) = (entry.rule.any_selection(), self.shared.get(&position));
-        for record in records.iter().filter(|record| selection.includes(record.value)) {
-            work.had_work = work.had_work || entry.has_work(record.value);
-            if entry.is_to_see(record, shared) {
-                entry.rule.any_visit(record, self.lookups, &mut work);
+        let mut rules: Vec<(usize, &RuleEntry, Work)> = positions
+            .iter()
+            .filter_map(|position| {
+                let entry = self.rules.get(*position)?;
+                Some((*position, entry, entry.rule.any_start()))
+            })
+            .collect();
+        for record in records {
+            for (position, entry, work) in &mut rules {
+                self.visit(record, entry, self.shared.get(position), work);
             }
         }
-        work
+        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
+    }
+
+    fn visit(
+        &self,
+        record: &Record<'_>,
+        entry: &RuleEntry,
+        shared: Option<&SharedKeys>,
+        work: &mut Work,
+    ) {
+        if !entry.rule.any_selection().includes(record.value) {
+            return;
+        }
+        work.had_work = work.had_work || entry.has_work(record.value);
+        if entry.is_to_see(record, shared) {
+            entry.rule.any_visit(record, self.lookups, work);
+        }
     }
 }
 

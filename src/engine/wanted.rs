@@ -36,9 +36,10 @@ impl Wanted {
                     wanted.values.insert(of.key(), of.clone());
                 }
                 Lookup::Snapshots { collection, path } => {
-                    let known = wanted.snapshots.iter().any(|(of, field)| {
-                        (of, field.as_str()) == (collection, path.as_str())
-                    });
+                    let known = wanted
+                        .snapshots
+                        .iter()
+                        .any(|(of, field)| (of, field.as_str()) == (collection, path.as_str()));
                     if !known {
                         wanted.snapshots.push((collection.clone(), path.clone()));
                     }

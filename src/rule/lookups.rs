@@ -115,6 +115,12 @@ impl<'a> Collection<'a> {
     #[must_use]
     pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         let first = self.by_id.get(id)?;
+        if self.shared.is_empty() {
+            return self
+                .records
+                .get(*first)
+                .filter(|record| record.value.document().file() == file);
+        }
         let is_before = |position: &usize| self.file_of(*position) < Some(file);
         let position = match self.shared.get(first) {
             Some(shared) => shared.get(shared.partition_point(is_before))?,
@@ -185,7 +191,7 @@ impl Snapshot {
 #[derive(Debug)]
 pub struct Lookups<'a> {
     /// The declared collections, by name.
-    pub collections: BTreeMap<String, Collection<'a>>,
+    pub collections: HashMap<String, Collection<'a>>,
     /// The snapshots that could be read, by the path that the dataset gives; for the others, why. Nothing
     /// as long as none was read.
     pub snapshots: Option<&'a HashMap<String, Result<Snapshot, String>>>,

@@ -54,6 +54,9 @@ impl Rule for Citation {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
+        if !self.require_verifiable && claim.has_support() {
+            return;
+        }
         let supporting: Vec<_> =
             claim.evidence().into_iter().filter(claims::Evidence::supports).collect();
         let message = if supporting.is_empty() {

@@ -79,6 +79,7 @@ impl Rule for Reference {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         self.field.each(record.value, |value| match scalar_text(value) {
+            Some(id) if self.is_right(record, &id, lookups) => {}
             Some(id) => self.follow(record, value, &id, lookups, output),
             None => output.count(Count::Skipped),
         });
@@ -92,6 +93,18 @@ struct Named<'i, 'l, 'a> {
 }
 
 impl Reference {
+    /// Whether an id names, as it stands, what it may name: most do.
+    fn is_right(&self, record: &Record<'_>, id: &str, lookups: &Lookups<'_>) -> bool {
+        let mut may_be_named = false;
+        for target in self.targets(record, id, lookups) {
+            if target.value.is(record.value) {
+                return false;
+            }
+            may_be_named = may_be_named || self.may_be_named(target);
+        }
+        may_be_named
+    }
+
     fn follow(
         &self,
         record: &Record<'_>,
@@ -124,12 +137,13 @@ impl Reference {
         id: &'i str,
         lookups: &'l Lookups<'a>,
     ) -> Named<'i, 'l, 'a> {
-        let as_it_stands = Named { id: id.into(), targets: self.targets(record, id, lookups) };
+        let targets = self.targets(record, id, lookups).collect();
+        let as_it_stands = Named { id: id.into(), targets };
         if !as_it_stands.targets.is_empty() {
             return as_it_stands;
         }
         let completed = self.completed(record, id).into_iter().find_map(|id| {
-            let targets = self.targets(record, &id, lookups);
+            let targets: Vec<_> = self.targets(record, &id, lookups).collect();
             (!targets.is_empty()).then(|| Named { id: id.into(), targets })
         });
         completed.unwrap_or(as_it_stands)
@@ -150,16 +164,15 @@ impl Reference {
         record: &Record<'_>,
         id: &str,
         lookups: &'l Lookups<'a>,
-    ) -> Vec<&'l Record<'a>> {
+    ) -> impl Iterator<Item = &'l Record<'a>> {
         let file = record.value.document().file();
-        let targets = self.to.iter().filter_map(|to| {
+        self.to.iter().filter_map(move |to| {
             if self.same_document {
                 lookups.collections.get(to)?.get_in(file, id)
             } else {
                 lookups.record_seen_from(file, to, id)
             }
-        });
-        targets.collect()
+        })
     }
 
     fn may_be_named(&self, target: &Record<'_>) -> bool {

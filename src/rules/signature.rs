@@ -113,13 +113,16 @@ impl Signature {
         allowed: &Field,
         field: &Field,
     ) -> Option<Finding> {
-        let kinds = allowed.select(property.value);
         let kind = self.model.kind.first(named.value)?;
         let kind_text = scalar_text(kind)?;
-        let first = kinds.first()?;
-        if kinds.iter().any(|allowed| allowed.is_string_equal_to(&kind_text)) {
+        let mut is_allowed = false;
+        allowed
+            .each(property.value, |allowed| is_allowed |= allowed.is_string_equal_to(&kind_text));
+        if is_allowed {
             return None;
         }
+        let kinds = allowed.select(property.value);
+        let first = kinds.first()?;
         let want: Vec<_> = kinds.iter().filter_map(Value::as_str).collect();
         let want = want.join("`, `");
         let message = format!(

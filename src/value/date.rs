@@ -20,6 +20,10 @@ pub type DateError = ParseError;
 const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
      or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
+/// What is expected of the time behind a date.
+const WANT_TIME: &str =
+    "a time and an offset as RFC 3339 has them, such as T10:00:00Z or T10:00:00+02:00";
+
 /// How exactly a date is given; a year is less than a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
@@ -65,13 +69,14 @@ impl PartialDate {
             None => (text, None),
         };
         let mut fields = date.split('-');
-        let year = fields.next().and_then(|field| digits(field, 4)).ok_or(fail(WANT_DATE))?;
+        let year =
+            fields.next().and_then(|field| digits(field, 4)).ok_or_else(|| fail(WANT_DATE))?;
         let month = match fields.next() {
-            Some(field) => Some(digits(field, 2).ok_or(fail(WANT_DATE))?),
+            Some(field) => Some(digits(field, 2).ok_or_else(|| fail(WANT_DATE))?),
             None => None,
         };
         let day = match fields.next() {
-            Some(field) => Some(digits(field, 2).ok_or(fail(WANT_DATE))?),
+            Some(field) => Some(digits(field, 2).ok_or_else(|| fail(WANT_DATE))?),
             None => None,
         };
         if fields.next().is_some() || (time.is_some() && day.is_none()) {
@@ -81,12 +86,11 @@ impl PartialDate {
             return Err(fail("a month from 01 to 12"));
         }
         let date = PartialDate::from_fields(year, month, day)
-            .ok_or(fail("a day that exists in that month"))?;
+            .ok_or_else(|| fail("a day that exists in that month"))?;
         match time {
             Some(time) => {
-                let timestamp = read_instant(date.first_day, time).ok_or(fail(
-                    "a time and an offset as RFC 3339 has them, such as T10:00:00Z or T10:00:00+02:00",
-                ))?;
+                let timestamp =
+                    read_instant(date.first_day, time).ok_or_else(|| fail(WANT_TIME))?;
                 Ok(PartialDate {
                     instant: Some(Instant { timestamp, written: text.into() }),
                     ..date
