@@ -25,7 +25,7 @@ pub use way::Way;
 pub use write::WriteError;
 pub(crate) use write::write_whole;
 
-use crate::document::{Document, FileId, Form};
+use crate::document::{Document, FileId, Form, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::Finding;
 use crate::parameters::{Problems, Spanned};
@@ -136,10 +136,11 @@ impl Dataset {
     /// # Errors
     /// It cannot be read, or not in blocks: then it is to be read as a whole.
     pub fn in_blocks(&self, document: DocumentToCheck) -> Result<InBlocks<'_>, NotInBlocks> {
-        let key = self.files.get(document.file).map(|file| file.key.as_str()).unwrap_or_default();
+        let key = self.files.key(document.file).unwrap_or_default();
         let form = form_of(key);
-        let Way::Blocks(unsplit) = Way::of(&self.rulebook, form) else {
-            return Err(NotInBlocks::Other);
+        let unsplit = match self.way(document) {
+            Way::Blocks(unsplit) => unsplit,
+            Way::Whole(reason) => return Err(NotInBlocks::Whole(reason)),
         };
         let schema = document.schema.and_then(|index| self.schemas.get(index));
         let splits = move |array: &str| {
@@ -152,6 +153,32 @@ impl Dataset {
             block: self.sizes.block,
         };
         InBlocks::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
+    }
+
+    /// How a document is read where it is large.
+    #[must_use]
+    pub fn way(&self, document: DocumentToCheck) -> Way {
+        Way::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
+    }
+
+    /// Why a document that cannot be read in blocks is not read as a whole either: it is too large for
+    /// that, or cannot be read at all. Nothing where it is to be read as a whole.
+    #[must_use]
+    pub fn refusal(&self, document: DocumentToCheck, why: NotInBlocks) -> Option<SyntaxError> {
+        let limit = self.rulebook.limits.largest;
+        let length = self.files.large(document.file).map_or(0, LargeDocument::length);
+        match why {
+            NotInBlocks::Unreadable(error) => {
+                let reason = read::reason(&error);
+                Some(SyntaxError::new(SyntaxErrorKind::Unreadable { reason }, 0..1))
+            }
+            _ if length <= limit as usize => None,
+            NotInBlocks::Broken(error) => Some(*error),
+            NotInBlocks::Whole(why) => {
+                let kind = SyntaxErrorKind::TooLarge { what: "the document", why, limit };
+                Some(SyntaxError::new(kind, 0..1))
+            }
+        }
     }
 
     /// Tells the progress how many bytes the large documents have, which are to be read.
@@ -301,12 +328,16 @@ impl Reader {
         let ways = [Form::Json, Form::JsonLines].map(|form| (form, Way::of(rulebook, form)));
         let may_be_in_blocks =
             |form: Form| ways.iter().any(|(of, way)| *of == form && matches!(way, Way::Blocks(_)));
+        let is_large = |place: &Path, form: Form| {
+            let length = length_of_file(place);
+            length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
+        };
         let read: Vec<Result<Content, ReadError>> = paths
             .par_iter()
             .zip(first..u32::MAX)
             .map(|(path, id)| {
                 let (form, place, id) = (form_of(path), self.folders.document(path), FileId(id));
-                if may_be_in_blocks(form) && self.is_large(&place) {
+                if is_large(&place, form) {
                     let document = OnDisk::new(place, id, form, limits);
                     return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));
                 }
@@ -332,11 +363,10 @@ impl Reader {
     }
 }
 
-impl Reader {
-    fn is_large(&self, path: &Path) -> bool {
-        let metadata = std::fs::metadata(path);
-        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > self.sizes.whole)
-    }
+/// In bytes; 0 of what is no regular file.
+fn length_of_file(path: &Path) -> u64 {
+    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
+    metadata.map_or(0, |metadata| metadata.len())
 }
 
 /// By the ending of the name: `.jsonl` and `.ndjson` are JSON Lines.

@@ -32,11 +32,14 @@ pub struct Limits {
     /// How many arrays and objects may stand inside one another; RFC 8259 section 9 lets a parser
     /// set this limit.
     pub depth: u32,
+    /// How many bytes may be in memory at once: of a document that is read as a whole, and of a record,
+    /// or of what stands outside the arrays, of one that is read in blocks.
+    pub largest: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { depth: 512 }
+        Limits { depth: 512, largest: 256 << 20 }
     }
 }
 

@@ -10,7 +10,7 @@ mod summary;
 mod visit;
 mod wanted;
 
-pub(crate) use records::records_of;
+pub(crate) use records::each_record;
 pub use stamp::{sort, sort_key};
 pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
 

@@ -120,6 +120,12 @@ impl Files {
         }
     }
 
+    /// Whether a file is a document.
+    #[must_use]
+    pub fn is_document(&self, id: FileId) -> bool {
+        self.get(id).is_some_and(|file| !matches!(file.content, Content::Text(_)))
+    }
+
     /// The document, or the part of a large one, in which a byte is.
     #[must_use]
     pub fn document_at(&self, id: FileId, offset: usize) -> Option<&Document> {

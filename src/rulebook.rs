@@ -146,13 +146,14 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "version",
     "documents",
     "schema",
     "ledger",
     "baseline",
     "depth",
+    "largest",
     "scope",
     "collections",
     "model",
@@ -231,17 +232,23 @@ fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
 
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
     /// Validators recurse once a level; this many levels fit the stack of the threads that check.
-    const DEEPEST: u64 = 10_000;
-    let Some(value) = root.get("depth") else { return Limits::default() };
-    let Some(depth) = value.integer(problems) else { return Limits::default() };
-    if depth == 0 || depth > DEEPEST {
-        problems.add(
-            value.span.clone(),
-            format!("got a depth of {depth}, want 1 to {DEEPEST}"),
-            "out of range",
-        );
+    const DEEPEST: u32 = 10_000;
+    let mut limit = |key, called, most: u32| {
+        let value = root.get(key)?;
+        let number = value.integer(problems)?;
+        if number == 0 || number > most.into() {
+            let message = format!("got {called} of {number}, want 1 to {most}");
+            problems.add(value.span.clone(), message, "out of range");
+        }
+        u32::try_from(number).ok()
+    };
+    let (depth, largest) =
+        (limit("depth", "a depth", DEEPEST), limit("largest", "a size", u32::MAX));
+    let unless_given = Limits::default();
+    Limits {
+        depth: depth.unwrap_or(unless_given.depth),
+        largest: largest.unwrap_or(unless_given.largest),
     }
-    Limits { depth: u32::try_from(depth.min(DEEPEST)).unwrap_or(u32::MAX) }
 }
 
 fn scope(root: &Table<'_>, problems: &mut Problems) -> Scope {

@@ -120,7 +120,7 @@ fn ten_thousand_levels_that_the_rulebook_allows_overflow_no_stack() {
 
 #[test]
 fn a_string_of_300_megabytes() {
-    let folder = folder("");
+    let folder = folder_with(&format!("largest = 400_000_000\n{RULEBOOK}"), SCHEMA, "");
     let file = std::fs::File::create(folder.path("data.json")).expect("a file");
     let mut file = std::io::BufWriter::new(file);
     file.write_all(br#"{ "records": [{ "id": "a", "kind": ""#).expect("written");
@@ -134,6 +134,9 @@ fn a_string_of_300_megabytes() {
     assert!(start.elapsed() < Duration::from_mins(1), "took {:?}", start.elapsed());
     assert!(outcome.stdout.len() < 2_000, "printed {} bytes", outcome.stdout.len());
     outcome.assert(1, "data.json:1:36: error[schema]: got \"xxxx");
+    // So much is in memory only where the rulebook allows it.
+    folder.write("factlint.toml", RULEBOOK);
+    concise(&folder).assert(1, "data.json:1:15: error[syntax]: an element has more than 268435456");
 }
 
 #[test]

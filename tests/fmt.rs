@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use std::process::{Command, Stdio};
 
 fn parse(form: Form, text: &str) -> Document {
-    Document::parse_as(form, FileId(0), text.into(), Limits { depth: 10_000 })
+    Document::parse_as(form, FileId(0), text.into(), Limits { depth: 10_000, ..Limits::default() })
 }
 
 fn schema(text: &str) -> Schema {

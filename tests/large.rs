@@ -106,3 +106,70 @@ fn a_large_document_is_checked_in_blocks() {
     let last = "data.json:5001:1: error[id]:";
     assert!(outcome.stdout.contains(last), "{}", outcome.stdout);
 }
+
+/// A rulebook that lets no more than 5,000,000 bytes into memory at once.
+fn with_a_limit() -> String {
+    RULEBOOK.replace("version = 1", "version = 1\nlargest = 5_000_000")
+}
+
+/// The first finding on a document of more bytes than may be in memory at once.
+fn first_finding(text: &[u8]) -> String {
+    let folder = Folder::new(&[("factlint.toml", &with_a_limit())]);
+    folder.write("data.json", text);
+    let outcome = folder.factlint(&["check", "--format", "concise"]);
+    assert_eq!(outcome.code, Some(1), "{}{}", outcome.stdout, outcome.stderr);
+    outcome.stdout.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
+    let much = "x".repeat(6_000_000);
+    let begins = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes, and is \
+                  read as a whole: its value is no object";
+    assert_eq!(first_finding(format!("\"{much}\"").as_bytes()), begins);
+    let element = format!("{{\"things\": [\n{{\"id\": 1}},\n{{\"id\": \"{much}\"}}]}}");
+    let begins = "data.json:3:1: error[syntax]: an element has more than 5000000 bytes, and is read \
+                  as a whole: only its end tells where the next one begins";
+    assert_eq!(first_finding(element.as_bytes()), begins);
+    let outside = format!("{{\"note\": \"{much}\", \"things\": []}}");
+    let begins = "data.json:1:1: error[syntax]: what stands outside the arrays has more than 5000000 \
+                  bytes, and is read as a whole: only its end tells where the next one begins";
+    assert_eq!(first_finding(outside.as_bytes()), begins);
+}
+
+#[test]
+fn what_is_wrong_with_a_document_that_does_not_fit_into_memory_is_found_in_its_blocks() {
+    let things: Vec<String> = (0..7)
+        .map(|id| format!("{{\"id\": {id}, \"text\": \"{}\"}}", "x".repeat(1_000_000)))
+        .collect();
+    let whole = format!("{{\"things\": [\n{}\n]}}", things.join(",\n"));
+    let cut_off = whole.get(..6_500_000).unwrap();
+    let want = "data.json:8:19: error[syntax]: this string has no closing quotation mark";
+    assert_eq!(first_finding(cut_off.as_bytes()), want);
+    let between = whole.get(..whole.len() - 3).unwrap();
+    let want = "data.json:8:1000022: error[syntax]: the document ends too early, want `,` or `]`";
+    assert_eq!(first_finding(between.as_bytes()), want);
+    let spoilt = whole.replace("\"id\": 5", "\"id\": 05");
+    let want = "data.json:7:8: error[syntax]: a number cannot begin with a superfluous zero";
+    assert_eq!(first_finding(spoilt.as_bytes()), want);
+    let mut compressed = vec![0x1f, 0x8b, 8, 0];
+    compressed.resize(6_000_000, 0xff);
+    let want = "data.json:1:1: error[syntax]: the document is compressed with gzip, want JSON";
+    assert_eq!(first_finding(&compressed), want);
+}
+
+#[test]
+fn a_document_that_rules_see_as_a_whole_is_refused_where_it_does_not_fit_into_memory() {
+    let rulebook = with_a_limit().replace("\"name\"", "\"^.name\"");
+    let folder = Folder::new(&[("factlint.toml", &rulebook)]);
+    folder.write("data.json", format!("{{\"things\": [\"{}\"]}}", "x".repeat(6_000_000)));
+    let outcome = folder.factlint(&["check", "--format", "concise"]);
+    let want = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes, and is read as \
+                a whole: the rule `named` looks beyond one record\n";
+    assert!(outcome.stdout.starts_with(want), "{}", outcome.stdout);
+    let config = folder.factlint(&["config"]).stdout;
+    assert!(
+        config.contains("data.json: no schema, not read: larger than 5000000 bytes"),
+        "{config}"
+    );
+}

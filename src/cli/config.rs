@@ -65,9 +65,14 @@ fn lines(dataset: &Dataset) -> Vec<String> {
 
 fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {
     let name = dataset.files.name(document.file);
-    let how = if document.in_blocks { "in blocks" } else { "as a whole" };
+    let limit = dataset.rulebook.limits.largest;
+    let how = match (document.in_blocks, dataset.way(document)) {
+        (false, _) => "read as a whole".to_owned(),
+        (true, Way::Blocks(_)) => "read in blocks".to_owned(),
+        (true, Way::Whole(_)) => format!("not read: larger than {limit} bytes"),
+    };
     let schema = if document.schema.is_some() { "checked against a schema" } else { "no schema" };
-    format!("document {name}: {schema}, read {how}")
+    format!("document {name}: {schema}, {how}")
 }
 
 fn way(rulebook: &Rulebook, form: Form) -> String {

@@ -6,7 +6,7 @@
 //! wrong, and then every bracket is counted. What cannot be read in this way is left to the reading of
 //! the whole document, and so is every mistake of syntax.
 
-use crate::document::{Document, FileId, Form, Limits, Outline};
+use crate::document::{Document, FileId, Form, Limits, Outline, SyntaxError};
 use input::{Array, Input};
 use memories::Memories;
 use rayon::prelude::*;
@@ -33,8 +33,10 @@ pub struct Block {
 /// Why a document cannot be read in blocks.
 #[derive(Debug)]
 pub enum NotInBlocks {
-    /// It is not JSON, or has a form that only the whole shows.
-    Other,
+    /// It is not JSON, or not as far as it was read; a reading of the whole may say better why.
+    Broken(Box<SyntaxError>),
+    /// It has a form that is read as a whole; why, in words.
+    Whole(String),
     /// It cannot be read.
     Unreadable(io::Error),
 }
@@ -42,6 +44,12 @@ pub enum NotInBlocks {
 impl From<io::Error> for NotInBlocks {
     fn from(error: io::Error) -> NotInBlocks {
         NotInBlocks::Unreadable(error)
+    }
+}
+
+impl From<SyntaxError> for NotInBlocks {
+    fn from(error: SyntaxError) -> NotInBlocks {
+        NotInBlocks::Broken(Box::new(error))
     }
 }
 
@@ -88,8 +96,8 @@ impl<'r> InBlocks<'r> {
         file: File,
     ) -> Result<InBlocks<'r>, NotInBlocks> {
         let mut input = Input::new(reading, file);
-        if input.form() != Form::JsonLines && !input.begins_with_object()? {
-            return Err(NotInBlocks::Other);
+        if input.form() != Form::JsonLines {
+            input.want_object()?;
         }
         Ok(InBlocks {
             input,
@@ -116,7 +124,7 @@ impl<'r> InBlocks<'r> {
         }
         let Some(name) = self.next_array()? else { return Ok(None) };
         if !self.seen.insert(Arc::clone(&name)) {
-            return Err(NotInBlocks::Other);
+            return Err(NotInBlocks::Whole(format!("the key `{name}` occurs twice in its value")));
         }
         let array = self.input.array(&name)?;
         self.at = Section::Array(array, Arc::clone(&name));
@@ -168,10 +176,16 @@ impl<'r> InBlocks<'r> {
             return Ok(None);
         }
         let outline = Document::parse_outline(self.input.file(), self.outline, self.input.limits());
-        let is_plain = outline.syntax_error().is_none()
-            && outline.duplicate_keys().is_empty()
-            && !outline.has_byte_order_mark();
-        if is_plain { Ok(Some(outline)) } else { Err(NotInBlocks::Other) }
+        if let Some(error) = outline.syntax_error() {
+            return Err(outline.in_file(error).into());
+        }
+        if outline.has_byte_order_mark() {
+            return Err(NotInBlocks::Whole("it begins with a byte order mark".to_owned()));
+        }
+        match outline.duplicate_keys().is_empty() {
+            true => Ok(Some(outline)),
+            false => Err(NotInBlocks::Whole("a key occurs twice in its value".to_owned())),
+        }
     }
 
     fn next_array(&mut self) -> Result<Option<Arc<str>>, NotInBlocks> {
@@ -180,6 +194,9 @@ impl<'r> InBlocks<'r> {
             let length = found.as_ref().map_or(rest.len(), |(length, _)| *length);
             self.outline.add(offset, rest.get(..length).unwrap_or_default());
             self.input.pass(length);
+            if self.outline.length() > self.input.limits().largest as usize {
+                return Err(self.input.too_large("what stands outside the arrays", 0).into());
+            }
             if let Some((_, array)) = found {
                 self.outline.leave_out_elements();
                 return Ok(Some(array.into()));

@@ -108,7 +108,7 @@ pub(super) fn parse_elements(
 }
 
 fn too_large(text: &str) -> Option<SyntaxError> {
-    u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLarge, 0..1))
+    u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLong, 0..1))
 }
 
 /// The few fields of an error are many bytes; on the heap they do not weigh on the good road.

@@ -2,7 +2,7 @@
 //! value of a part stands at the same bytes, and has the same pointer, as in the whole.
 
 use super::parse::{self, Parsed};
-use super::{Document, Entry, FileId, Form, Limits, Pointer, text};
+use super::{Document, Entry, FileId, Form, Limits, Pointer, SyntaxError, text};
 use std::ops::Range;
 
 /// Where the text of a part stands in its file.
@@ -100,6 +100,12 @@ impl Outline {
             self.pieces.push((self.text.len(), offset));
         }
         self.text.extend_from_slice(bytes);
+    }
+
+    /// How many bytes have been added.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.text.len()
     }
 
     /// Says that the elements of the array are left out whose opening bracket was added last.
@@ -203,6 +209,16 @@ impl Document {
         if let Some(part) = &mut self.part {
             part.first = number;
         }
+    }
+
+    /// An error of this text with the bytes of the file that it is about. What it names as not closed is
+    /// left out: in a part that may be the array of its elements, which begins elsewhere.
+    #[must_use]
+    pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
+        let part = self.part.as_ref();
+        let byte = |own: usize| part.map_or(own, |part| part.file_byte(own));
+        let start = byte(error.range.start);
+        SyntaxError::new(error.kind.clone(), start..start + error.range.len())
     }
 
     /// The byte of the file at which the document's text begins.

@@ -94,13 +94,29 @@ pub enum SyntaxErrorKind {
         limit: u32,
     },
     /// A text of 4 GiB or more.
-    TooLarge,
+    TooLong,
+    /// A value of more bytes than may be in memory at once.
+    TooLarge {
+        /// What it is, in words.
+        what: &'static str,
+        /// Why all of it would have to be in memory, in words.
+        why: String,
+        /// How many bytes may be.
+        limit: u32,
+    },
+    /// It could not be read to its end.
+    Unreadable {
+        /// Why, in the system's words.
+        reason: String,
+    },
     /// The mark of an unresolved merge.
     MergeConflict,
 }
 
 impl SyntaxError {
-    pub(super) fn new(kind: SyntaxErrorKind, range: Range<usize>) -> SyntaxError {
+    /// An error about some bytes.
+    #[must_use]
+    pub fn new(kind: SyntaxErrorKind, range: Range<usize>) -> SyntaxError {
         SyntaxError { kind, range, opened: None }
     }
 
@@ -136,7 +152,11 @@ impl SyntaxError {
             K::LoneSurrogate => "half of a surrogate pair is not a character".to_owned(),
             K::TrailingContent => "a second value after the document's value".to_owned(),
             K::TooDeep { limit } => format!("nested deeper than the limit of {limit}"),
-            K::TooLarge => "the document has 4 GiB or more".to_owned(),
+            K::TooLong => "the document has 4 GiB or more".to_owned(),
+            K::TooLarge { what, why, limit } => {
+                format!("{what} has more than {limit} bytes, and is read as a whole: {why}")
+            }
+            K::Unreadable { reason } => format!("the document cannot be read: {reason}"),
             K::MergeConflict => "an unresolved merge conflict".to_owned(),
         }
     }
@@ -149,11 +169,12 @@ impl SyntaxError {
             K::Empty | K::UnexpectedEnd { .. } => "ends here",
             K::InvalidUtf8 { .. } | K::Utf16 => "not UTF-8",
             K::Compressed { .. } => "not text",
-            K::UnclosedString => "begins here",
+            K::UnclosedString | K::TooLarge { .. } => "begins here",
             K::TrailingComma | K::ExtraComma => "superfluous",
             K::MissingComma => "want `,` before this",
             K::TooDeep { .. } => "one level too deep",
             K::MergeConflict => "conflict marker",
+            K::Unreadable { .. } => "not read",
             _ => "not JSON from here on",
         }
     }
@@ -191,9 +212,12 @@ impl SyntaxError {
             }
             K::TrailingContent => "put the values into one array, or use JSON Lines (.jsonl)",
             K::TooDeep { .. } => "raise the limit with `depth` in the rulebook if this is meant",
-            K::TooLarge => "split it into several documents",
+            K::TooLong => "split it into several documents",
+            K::TooLarge { .. } => {
+                "raise the limit with `largest` in the rulebook if this is meant and memory suffices"
+            }
             K::MergeConflict => "settle the conflict and remove the marker lines",
-            K::Unexpected { .. } | K::UnexpectedEnd { .. } => return None,
+            K::Unexpected { .. } | K::UnexpectedEnd { .. } | K::Unreadable { .. } => return None,
         };
         Some(help.to_owned())
     }

@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::large::{self, InBlocks};
 use crate::dataset::{Dataset, DocumentToCheck};
-use crate::document::Document;
+use crate::document::{Document, FileId, SyntaxError};
 use crate::finding::{Finding, Level};
 use crate::rules::{self, kind};
 use crate::schema::Schema;
@@ -83,10 +83,17 @@ fn check_in_blocks<'a>(
     to_check: DocumentToCheck,
     known: &mut Known<'a, '_>,
 ) -> Option<CheckedDocument<'a>> {
-    let Ok(checked) = large::check(&Checks::new(dataset, to_check)?, to_check, known) else {
-        // Some of it may have been looked up before.
-        known.forget();
-        return check_whole(dataset, to_check);
+    let checks = Checks::new(dataset, to_check)?;
+    let checked = match large::check(&checks, to_check, known) {
+        Ok(checked) => checked,
+        Err(why) => {
+            // Some of it may have been looked up before.
+            known.forget();
+            match dataset.refusal(to_check, why) {
+                Some(error) => large::refuse(&checks, to_check, &error),
+                None => return check_whole(dataset, to_check),
+            }
+        }
     };
     let (findings, health) = (checked.findings, checked.health);
     let values = Values::Blocks(Box::new(checked.in_blocks));
@@ -125,15 +132,25 @@ impl<'a> Checks<'a> {
         let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
         let byte_order_mark = rules::byte_order_mark::check(document, self.name);
         self.add(&mut judged, "byte-order-mark", byte_order_mark.into_iter().collect());
-        // Whatever its level, a document that is not JSON has no records.
-        let syntax = rules::syntax::check(document, self.name);
-        if syntax.is_some() {
-            judged.health = Health::NotJson;
+        if let Some(syntax) = rules::syntax::check(document, self.name) {
+            self.add_syntax_error(&mut judged, syntax);
         }
-        self.add(&mut judged, "syntax", syntax.into_iter().collect());
         let errors = self.schema.map(|schema| rules::schema::check(document, schema, self.name));
         self.judge(&mut judged, document, errors.unwrap_or_default());
         judged
+    }
+
+    /// What is found in a document that is not read for a reason.
+    pub(super) fn refused(&self, file: FileId, error: &SyntaxError) -> Judged {
+        let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
+        self.add_syntax_error(&mut judged, rules::syntax::finding(error, file, self.name));
+        judged
+    }
+
+    /// Whatever its level, a document that is not JSON has no records.
+    fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
+        judged.health = Health::NotJson;
+        self.add(judged, "syntax", vec![error]);
     }
 
     /// Checks a part of a document, which is JSON: elements of an array, lines, or what stands outside the

@@ -10,7 +10,7 @@ use super::naming;
 use super::records::{Kept, paths_to_elements, records_of_part};
 use super::visit::{self, Given, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
-use crate::document::{Document, PartPlace};
+use crate::document::{Document, PartPlace, SyntaxError};
 use crate::files::{Content, LargeDocument};
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
@@ -105,6 +105,18 @@ pub(super) fn check<'a>(
     }
     checked.remember(dataset, to_check);
     Ok(checked)
+}
+
+/// A document of which nothing is read, for a reason.
+pub(super) fn refuse<'a>(
+    checks: &Checks<'a>,
+    to_check: DocumentToCheck,
+    error: &SyntaxError,
+) -> CheckedInBlocks<'a> {
+    let Judged { findings, health } = checks.refused(to_check.file, error);
+    let checked = CheckedInBlocks { in_blocks: InBlocks::default(), findings, health };
+    checked.remember(checks.dataset, to_check);
+    checked
 }
 
 impl<'a> CheckedInBlocks<'a> {

@@ -2,7 +2,8 @@
 
 use super::documents::{CheckedDocument, Values};
 use crate::dataset::{Dataset, SectionName};
-use crate::document::{Document, Value};
+use crate::document::{Document, FileId, Value};
+use crate::files::Files;
 use crate::parameters::{CollectionDefinition, ReferenceField};
 use crate::path::Path;
 use crate::rule::{Record, Referrers};
@@ -117,6 +118,28 @@ pub(crate) fn records_of<'a>(
     let values = collection.select.iter();
     let values = values.flat_map(|path| root.map(|root| path.select(root)).unwrap_or_default());
     in_order(collection, values.collect()).into_iter()
+}
+
+/// Visits the records that a collection has in a file: a large one is read again, a part after another.
+pub(crate) fn each_record(
+    files: &Files,
+    file: FileId,
+    collection: &CollectionDefinition,
+    visit: &mut dyn FnMut(Record<'_>),
+) {
+    let Some(large) = files.in_parts(file) else {
+        let document = files.document(file);
+        let records = document.into_iter().flat_map(|document| records_of(collection, document));
+        return records.for_each(visit);
+    };
+    if let Some(outline) = large.outline() {
+        records_of(collection, outline).for_each(&mut *visit);
+    }
+    for place in large.parts() {
+        let (document, array) = (Arc::new(large.read_part(place)), place.array().map(Arc::from));
+        let part = Kept { document, array, is_outline: false };
+        records_of_part(collection, &part).into_iter().for_each(&mut *visit);
+    }
 }
 
 /// The records that a collection has in a part of a document that is read in blocks.

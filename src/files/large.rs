@@ -53,6 +53,12 @@ impl LargeDocument {
         self.whole.get_or_init(|| self.file.whole())
     }
 
+    /// How many bytes it has.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.file.length()
+    }
+
     /// Whether only parts of it are read, as far as can be seen now.
     #[must_use]
     pub fn is_in_parts(&self) -> bool {
@@ -86,6 +92,12 @@ impl LargeDocument {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;
         document.get().is_none().then_some((number, place))
+    }
+
+    /// What stands outside the arrays, where it was read in blocks.
+    #[must_use]
+    pub fn outline(&self) -> Option<&Document> {
+        self.parts.get()?.outline.as_deref()
     }
 
     /// Where its parts are, in the order of the file, once it has been read in blocks.

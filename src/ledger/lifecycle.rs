@@ -262,7 +262,7 @@ fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) 
     let model = &run.rulebook.model;
     let collection = claims_of(run)?;
     let notice = losers.into_iter().fold(notice, |notice, loser| {
-        let document = run.files.document(loser.place.file());
+        let document = run.files.document_at(loser.place.file(), loser.place.start());
         let Some(value) = document.and_then(|document| document.value_at(loser.place.start()))
         else {
             return notice;

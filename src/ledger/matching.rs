@@ -2,10 +2,9 @@
 
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
-use crate::engine::{Run, records_of};
+use crate::engine::{Run, each_record};
 use crate::finding::Finding;
 use crate::parameters::CollectionDefinition;
-use crate::rule::Record;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -115,14 +114,17 @@ fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
     let Some(collection) = claims_of(run).filter(|_| !subjects.is_empty()) else {
         return HashMap::new();
     };
-    let documents = run.documents.iter().filter_map(|file| run.files.document(*file));
-    let records = documents.flat_map(|document| records_of(collection, document));
-    let of_interest = records.filter_map(|record: Record<'_>| {
-        let subject = record.anchor();
-        let rank = || Claim::new(record, &run.rulebook.model).rank().into_owned();
-        subjects.contains(subject.as_str()).then(|| (subject, rank()))
-    });
-    of_interest.collect()
+    let mut ranks = HashMap::new();
+    for file in &run.documents {
+        each_record(&run.files, *file, collection, &mut |record| {
+            let subject = record.anchor();
+            if subjects.contains(subject.as_str()) {
+                let rank = Claim::new(record, &run.rulebook.model).rank().into_owned();
+                ranks.insert(subject, rank);
+            }
+        });
+    }
+    ranks
 }
 
 /// The collection of the claims, where the rulebook defines it.

@@ -42,6 +42,10 @@ pub fn rulebook_schema() -> Value {
                 "description": "How many arrays and objects may stand inside one another; 512 unless given.",
                 "type": "integer", "minimum": 1, "maximum": 10_000,
             },
+            "largest": {
+                "description": "How many bytes may be in memory at once: of a document that is read as a whole, and of a record of one that is read in blocks; 268435456 unless given.",
+                "type": "integer", "minimum": 1, "maximum": u32::MAX,
+            },
             "scope": {
                 "description": "Within what ids and references are meant: the dataset, unless each document is one of its own.",
                 "enum": Scope::WORDS, "default": Scope::WORDS[0],

@@ -1,7 +1,7 @@
 //! `syntax`: a document that is not JSON.
 
 use super::{Kind, Origin};
-use crate::document::Document;
+use crate::document::{Document, FileId, SyntaxError};
 use crate::finding::{Anchor, Finding, Level, Place};
 
 pub(super) const KIND: Kind = Kind {
@@ -15,13 +15,17 @@ pub(super) const KIND: Kind = Kind {
 
 /// The document's syntax error, if it has one; `name` is how the dataset calls the document.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
-    let error = document.syntax_error()?;
-    let place = Place::range(document.file(), error.range.clone());
+    Some(finding(document.syntax_error()?, document.file(), name))
+}
+
+/// A document's syntax error; `name` is how the dataset calls the document.
+pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding {
+    let place = Place::range(file, error.range.clone());
     let mut finding =
         Finding::new(error.message(), Anchor::new(name, "syntax")).label(place, error.label());
     if let Some(opened) = &error.opened {
-        finding = finding.label(Place::range(document.file(), opened.clone()), "opened here");
+        finding = finding.label(Place::range(file, opened.clone()), "opened here");
     }
     finding.help = error.help();
-    Some(finding.rests_on(name, "syntax", error.message()))
+    finding.rests_on(name, "syntax", error.message())
 }

@@ -195,7 +195,7 @@ impl<'a> Node<'a, Tape> for TapeNode<'a> {
 }
 
 fn read_again(bytes: &[u8], _: u32) -> serde_json::Value {
-    let limits = Limits { depth: u32::MAX };
+    let limits = Limits { depth: u32::MAX, ..Limits::default() };
     let document = Document::parse(FileId::UNLISTED, bytes.to_vec(), limits);
     document.root().map_or(serde_json::Value::Null, to_json)
 }

@@ -89,7 +89,7 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
     let mut text = String::new();
     for label in &finding.labels {
         let Place::Range { file, start, end } = label.place else { continue };
-        if own.contains(&file) || files.document(file).is_some() {
+        if own.contains(&file) || files.is_document(file) {
             continue;
         }
         let place = place_in_words(files, &label.place);

@@ -45,10 +45,10 @@ impl Boundary {
                 let comma = least + finder.find(rest)?;
                 Some((comma, comma + 1))
             }
-            Boundary::Counted => {
-                let comma = outer_comma(bytes, start, least)?;
-                Some((comma, comma + 1))
-            }
+            Boundary::Counted => match count(bytes, start, least) {
+                Counted::Comma(comma) => Some((comma, comma + 1)),
+                Counted::End(_) | Counted::Neither => None,
+            },
         }
     }
 }
@@ -62,11 +62,39 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
         ranges.push(start..end);
         start = next;
     }
+    // A long element, or the last one: what follows may look like nothing that comes in the file.
+    if ranges.is_empty() && bytes.len() > size && !matches!(boundary, Boundary::Line) {
+        let (end, next) = match count(bytes, 0, size) {
+            Counted::Comma(comma) => (comma, comma + 1),
+            Counted::End(bracket) => (bracket + 1, bracket + 1),
+            Counted::Neither => (0, 0),
+        };
+        ranges.extend((end > 0).then_some(0..end));
+        start = next;
+    }
     if is_at_end && start < bytes.len() {
         ranges.push(start..bytes.len());
         start = bytes.len();
     }
     Blocks { ranges, length: start }
+}
+
+/// Where the first element or line of more bytes than a limit begins, among some that stand next to one
+/// another; the last may be unfinished.
+pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
+    let end_of = |start: usize| match boundary {
+        Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),
+        Boundary::Like(_) | Boundary::Counted => match count(bytes, start, start) {
+            Counted::Comma(comma) => Some(comma + 1),
+            Counted::End(_) | Counted::Neither => None,
+        },
+    };
+    let mut start = 0;
+    while let Some(end) = end_of(start).filter(|end| end - start <= limit) {
+        start = end;
+    }
+    let rest = bytes.get(start..).unwrap_or_default();
+    start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 /// White space, an opening brace and the first key: what the elements of most arrays have in common.
@@ -79,22 +107,35 @@ fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(..brace + 1 + quotation + 1 + length + 1)
 }
 
-/// The first comma from a byte on that stands in no text and no bracket which opens after `start`.
-fn outer_comma(bytes: &[u8], start: usize, least: usize) -> Option<usize> {
+/// What comes first outside the texts and brackets of some elements.
+enum Counted {
+    /// A comma between two elements.
+    Comma(usize),
+    /// The bracket that ends the array.
+    End(usize),
+    /// Neither: the bytes end before.
+    Neither,
+}
+
+/// Looks for a comma from a byte on, and the end of the array, behind elements that begin at `start`.
+fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
     let mut at = start;
     let mut depth = 0_usize;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => at = end_of_text(bytes, at)?,
+            b'"' => match end_of_text(bytes, at) {
+                Some(end) => at = end,
+                None => return Counted::Neither,
+            },
             b'{' | b'[' => depth += 1,
-            // The array has ended: what follows is no element.
-            b'}' | b']' => depth = depth.checked_sub(1)?,
-            b',' if depth == 0 && at >= least => return Some(at),
+            b'}' | b']' if depth == 0 => return Counted::End(at),
+            b'}' | b']' => depth -= 1,
+            b',' if depth == 0 && at >= least => return Counted::Comma(at),
             _ => {}
         }
         at += 1;
     }
-    None
+    Counted::Neither
 }
 
 /// The byte of the quotation mark that ends the text which begins at another.
@@ -131,6 +172,14 @@ mod tests {
         let text = r#"["a,\"],", {"b": 1, "c": []}], 2, 3"#;
         let want = [r#"["a,\"],", {"b": 1, "c": []}]"#, " 2", " 3"];
         assert_eq!(blocks(text, 1, &Boundary::Counted), want);
+    }
+
+    #[test]
+    fn an_array_ends_where_nothing_that_follows_looks_like_its_elements() {
+        let text = r#"{"id":[1,2]}], "names": [{"name":1},{"name":2}"#;
+        let boundary = Boundary::like_the_first(text.as_bytes());
+        let blocks = cut(text.as_bytes(), 4, false, &boundary);
+        assert_eq!((blocks.ranges.len(), blocks.length), (1, 13));
     }
 
     #[test]

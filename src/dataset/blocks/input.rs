@@ -1,10 +1,12 @@
 //! From the bytes of a file to blocks of elements or lines, several at a time and in parallel.
 
-use super::cut::{Blocks, Boundary, cut};
+use super::cut::{Blocks, Boundary, cut, start_of_long};
 use super::memories::Memories;
 use super::source::Source;
 use super::{NotInBlocks, Reading};
-use crate::document::{Document, FileId, Form, Limits, PartOf, Pointer};
+use crate::document::{
+    Document, FileId, Form, Limits, PartOf, Pointer, SyntaxError, SyntaxErrorKind,
+};
 use rayon::prelude::*;
 use std::fs::File;
 
@@ -59,11 +61,26 @@ impl Input {
         self.reading.limits
     }
 
-    /// Whether the document's value is an object.
-    pub(super) fn begins_with_object(&mut self) -> Result<bool, NotInBlocks> {
+    /// Refuses a document whose value is no object.
+    pub(super) fn want_object(&mut self) -> Result<(), NotInBlocks> {
+        const BEGINNING: usize = 64;
+        // So near its end, a beginning may look wrong for what follows.
+        const END: usize = 8;
         self.source.fill(self.reading.block)?;
-        let first = self.source.rest().iter().find(|byte| !byte.is_ascii_whitespace());
-        Ok(first == Some(&b'{'))
+        let rest = self.source.rest();
+        if rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+            return Ok(());
+        }
+        // It may be no JSON at all: compressed, in another encoding, of another format.
+        let beginning = rest.get(..BEGINNING).unwrap_or(rest).to_vec();
+        let length = beginning.len();
+        let document = Document::parse(self.file(), beginning, self.limits());
+        let is_certain =
+            |error: &&SyntaxError| !may_be_of_the_cut(error) && error.range.start + END < length;
+        match document.syntax_error().filter(is_certain) {
+            Some(error) => Err(error.clone().into()),
+            None => Err(NotInBlocks::Whole("its value is no object".to_owned())),
+        }
     }
 
     /// Some bytes that come next, and the byte of the file at which they begin; nothing at its end.
@@ -91,8 +108,8 @@ impl Input {
             Document::parse_some_lines(reading.file, memory, part, reading.limits)
         });
         let blocks: Vec<Document> = blocks.collect();
-        if blocks.iter().any(|block| block.syntax_error().is_some()) {
-            return Err(NotInBlocks::Other);
+        if let Some(error) = blocks.iter().find_map(broken) {
+            return Err(error.into());
         }
         self.source.pass(length);
         Ok(Some(blocks))
@@ -104,7 +121,7 @@ impl Input {
         Ok(Array {
             pointer: Pointer::default().join(name),
             // The array itself stands in the document's value.
-            limits: Limits { depth: self.reading.limits.depth.saturating_sub(1) },
+            limits: Limits { depth: self.limits().depth.saturating_sub(1), ..self.limits() },
             boundary: Boundary::like_the_first(self.source.rest()),
             progress: Progress::NotBegun,
         })
@@ -116,7 +133,9 @@ impl Input {
         array: &mut Array,
         memories: &Memories,
     ) -> Result<Vec<Document>, NotInBlocks> {
-        let Blocks { ranges, length } = self.cut(&array.boundary)?.ok_or(NotInBlocks::Other)?;
+        let Some(Blocks { ranges, length }) = self.cut(&array.boundary)? else {
+            return Err(self.early_end().into());
+        };
         let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.par_iter().map(|range| {
             let part = PartOf::new(source.offset() + range.start, array.pointer.clone(), 0);
@@ -132,7 +151,8 @@ impl Input {
             blocks.truncate(last + 1);
             let start = ranges.get(last).map(|range| range.start).unwrap_or_default();
             let Some(end) = blocks.last().and_then(|(_, end)| *end) else {
-                return self.some_elements_counted(array, memories);
+                let error = blocks.last().and_then(|(block, _)| broken(block));
+                return self.some_elements_counted(array, memories, error);
             };
             self.source.pass(start + end);
             array.progress = Progress::Ended;
@@ -143,17 +163,32 @@ impl Input {
         Ok(blocks.into_iter().map(|(block, _)| block).collect())
     }
 
-    /// The same where a block was no sequence of whole elements.
+    /// The same where a block was no sequence of whole elements, for a reason: it may have been cut at the
+    /// wrong place, or it is not JSON.
     fn some_elements_counted(
         &mut self,
         array: &mut Array,
         memories: &Memories,
+        error: Option<SyntaxError>,
     ) -> Result<Vec<Document>, NotInBlocks> {
-        if !matches!(array.boundary, Boundary::Like(_)) {
-            return Err(NotInBlocks::Other);
+        let error = error.unwrap_or_else(|| self.early_end());
+        if !matches!(array.boundary, Boundary::Like(_)) || !may_be_of_the_cut(&error) {
+            return Err(error.into());
         }
         array.boundary = Boundary::Counted;
         self.some_elements(array, memories)
+    }
+
+    fn early_end(&self) -> SyntaxError {
+        let end = self.source.offset() + self.source.rest().len();
+        SyntaxError::new(SyntaxErrorKind::UnexpectedEnd { want: "`,` or `]`" }, end..end)
+    }
+
+    /// The error for a value, from a byte of the file on, of more bytes than may be in memory.
+    pub(super) fn too_large(&self, what: &'static str, start: usize) -> SyntaxError {
+        let why = "only its end tells where the next one begins".to_owned();
+        let limit = self.reading.limits.largest;
+        SyntaxError::new(SyntaxErrorKind::TooLarge { what, why, limit }, start..start + 1)
     }
 
     /// The next blocks of what the source has; nothing at the end of the file.
@@ -167,6 +202,18 @@ impl Input {
                 return Ok(None);
             }
             let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
+            // A block has more than its last element, but no more than its own size.
+            let largest = self.reading.limits.largest as usize + self.reading.block;
+            let too_large = match blocks.ranges.is_empty() {
+                true => Some(0..rest.len()).filter(|rest| rest.len() > largest),
+                false => blocks.ranges.iter().find(|of| of.len() > largest).cloned(),
+            };
+            if let Some(range) = too_large {
+                let block = rest.get(range.clone()).unwrap_or_default();
+                let start = range.start + start_of_long(block, largest, boundary);
+                let what = if self.form() == Form::JsonLines { "a line" } else { "an element" };
+                return Err(self.too_large(what, self.source.offset() + start).into());
+            }
             if !blocks.ranges.is_empty() {
                 return Ok(Some(blocks));
             }
@@ -174,4 +221,14 @@ impl Input {
             wanted = wanted.saturating_mul(2);
         }
     }
+}
+
+/// Why a block is not JSON, with the bytes of the file.
+fn broken(block: &Document) -> Option<SyntaxError> {
+    block.syntax_error().map(|error| block.in_file(error))
+}
+
+/// Whether a text that was cut at a wrong place may have such an error: it is at the end alone.
+fn may_be_of_the_cut(error: &SyntaxError) -> bool {
+    matches!(error.kind, SyntaxErrorKind::UnexpectedEnd { .. } | SyntaxErrorKind::UnclosedString)
 }

@@ -96,7 +96,8 @@ fn nesting_and_length_are_bounded() {
 fn neither_a_deep_document_nor_a_long_path_overflows_the_stack() {
     let depth = 100_000;
     let text = format!("[{0}{1},{0}{1}]", "[".repeat(depth), "]".repeat(depth));
-    let document = Document::parse(FileId(0), text.into(), Limits { depth: 200_000 });
+    let document =
+        Document::parse(FileId(0), text.into(), Limits { depth: 200_000, ..Limits::default() });
     let root = document.root().unwrap();
     let count = |path: &str| Path::parse(path).unwrap().select(root).len();
     assert_eq!(count("$..*"), 2 * depth);
