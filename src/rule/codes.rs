@@ -3,7 +3,7 @@
 use super::{Record, ValuesOf, scalar_text};
 use crate::document::{FileId, Value};
 use crate::finding::Place;
-use crate::value::name;
+use crate::value::name::NearNames;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -13,6 +13,8 @@ pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
     /// The codes in lower case, made when the first value asks for them.
     lower: OnceLock<BTreeSet<String>>,
+    /// The codes for values that are none, made when the first is looked for.
+    near: OnceLock<NearNames>,
 }
 
 impl Codes {
@@ -118,7 +120,10 @@ impl Codes {
     pub fn closest(&self, text: &str) -> Option<&str> {
         const LEAST_LENGTH: usize = 4;
         if text.chars().count() >= LEAST_LENGTH {
-            return name::closest(text, self.iter());
+            let near =
+                self.near.get_or_init(|| NearNames::new(&self.iter().collect::<Vec<&str>>()));
+            let (_, position) = near.closest(text, |_| true)?;
+            return self.iter().nth(position);
         }
         let lower = text.to_lowercase();
         self.iter().find(|code| code.to_lowercase() == lower)

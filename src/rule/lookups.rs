@@ -8,6 +8,7 @@ use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::quote::SourceText;
 use crate::value::date::PartialDate;
+use crate::value::name::NearNames;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -87,6 +88,8 @@ pub struct Collection<'a> {
     by_id: HashMap<Cow<'a, str>, usize>,
     /// All records with an id that several have, by the first of them; in the order of the dataset.
     shared: HashMap<usize, Vec<usize>>,
+    /// The ids for those that name nothing, made when the first is looked for.
+    near: OnceLock<NearNames>,
 }
 
 impl<'a> Collection<'a> {
@@ -102,7 +105,25 @@ impl<'a> Collection<'a> {
                 shared.entry(first).or_insert_with(|| vec![first]).push(position);
             }
         }
-        Collection { records, by_id, shared }
+        Collection { records, by_id, shared, near: OnceLock::new() }
+    }
+
+    /// The record that a mistyped id most likely means, among those that `may_be` allows, with the
+    /// distance between the two; see [`NearNames`].
+    pub fn closest(
+        &self,
+        id: &str,
+        may_be: impl Fn(&Record<'a>) -> bool,
+    ) -> Option<(usize, &Record<'a>)> {
+        let near = self.near.get_or_init(|| {
+            let ids: Vec<Cow<'a, str>> =
+                self.records.iter().map(|record| record.id().unwrap_or_default()).collect();
+            NearNames::new(&ids)
+        });
+        let has_id = |record: &Record<'a>| record.id().is_some() && may_be(record);
+        let (distance, position) =
+            near.closest(id, |position| self.records.get(position).is_some_and(has_id))?;
+        Some((distance, self.records.get(position)?))
     }
 
     /// The record with an id; of several, the first one (`unique` reports the others).

@@ -201,27 +201,33 @@ impl Reference {
         if let Some(elsewhere) = elsewhere {
             return finding.label(elsewhere.name_place(), "has the id, but in another document");
         }
-        let ids = self.known_ids(record, lookups);
         let mut meant = completed.iter().map(String::as_str).chain([id]);
-        match meant.find_map(|id| crate::value::name::closest(id, ids.iter().map(String::as_str))) {
+        match meant.find_map(|id| self.closest(record, id, lookups)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
                 Place::of(value),
-                serde_json::Value::from(near).to_string(),
+                serde_json::Value::from(near.as_ref()).to_string(),
                 format!("use `{near}`"),
             ),
             None => finding.help(format!("add it to `{to}`, or correct the id")),
         }
     }
 
-    /// The ids that the record may name: not its own.
-    fn known_ids(&self, record: &Record<'_>, lookups: &Lookups<'_>) -> Vec<String> {
+    /// The id that is most likely meant by one that names nothing: not the record's own.
+    fn closest<'a>(
+        &self,
+        record: &Record<'_>,
+        id: &str,
+        lookups: &Lookups<'a>,
+    ) -> Option<Cow<'a, str>> {
         let file = record.value.document().file();
+        let may_be = |other: &Record<'_>| {
+            let is_near = !self.same_document || other.value.document().file() == file;
+            is_near && !other.value.is(record.value)
+        };
         let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
-        let records = collections.flat_map(|collection| {
-            if self.same_document { collection.records_in(file) } else { collection.records() }
-        });
-        let others = records.filter(|other| !other.value.is(record.value));
-        others.filter_map(Record::id).map(Cow::into_owned).collect()
+        let near = collections.filter_map(|collection| collection.closest(id, may_be));
+        // Of several equally near, the first.
+        near.min_by_key(|(distance, _)| *distance)?.1.id()
     }
 
     fn wrong_kind(

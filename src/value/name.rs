@@ -6,6 +6,10 @@
 //! apostrophes and dashes. Distances are Damerau-Levenshtein distances (insertion, deletion,
 //! substitution and transposition of neighbours), as the `strsim` crate computes them.
 
+mod near;
+
+pub use near::NearNames;
+
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
@@ -205,37 +209,11 @@ impl FoldedName {
     }
 }
 
-/// The candidate that a mistyped text most likely means ("did you mean ...?"): the one with the smallest
-/// edit distance after folding, of at most a third of the wanted text's length. Of several equally near,
-/// the first one given. `None` when nothing is near.
-///
-/// A candidate with other digits is never near: `CVE-2021-44228` is no misspelling of `CVE-2021-45046`,
-/// however few characters tell them apart.
+/// The candidate that a mistyped text most likely means ("did you mean ...?"), as [`NearNames`] finds it.
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = fold_name(wanted);
-    let length = wanted.chars().count();
-    if length > GREATEST_EDIT_LENGTH {
-        return None;
-    }
-    let mut limit = length / 3;
-    let mut best = None;
-    for candidate in candidates {
-        let folded = fold_name(candidate);
-        if folded.chars().count().abs_diff(length) > limit || !digits(&folded).eq(digits(&wanted)) {
-            continue;
-        }
-        let distance = strsim::damerau_levenshtein(&wanted, &folded);
-        let is_nearer = distance < limit || (distance == limit && best.is_none());
-        if is_nearer {
-            limit = distance;
-            best = Some(candidate);
-        }
-    }
-    best
-}
-
-fn digits(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|character| character.is_numeric())
+    let candidates: Vec<&str> = candidates.collect();
+    let (_, position) = NearNames::new(&candidates).closest(wanted, |_| true)?;
+    candidates.get(position).copied()
 }
 
 /// The plain form of typographic apostrophes and dashes.

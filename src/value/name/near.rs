@@ -1,0 +1,116 @@
+//! Names that a mistyped one may mean.
+
+use super::{GREATEST_EDIT_LENGTH, fold_name};
+use foldhash::HashMap;
+
+/// Names to look for near ones in.
+#[derive(Debug, Default)]
+pub struct NearNames {
+    /// By the digits in them, in the order that they were given in.
+    by_digits: HashMap<String, Vec<Name>>,
+}
+
+#[derive(Debug)]
+struct Name {
+    folded: String,
+    length: usize,
+    letters: Letters,
+    position: usize,
+}
+
+impl NearNames {
+    /// Names, each with its position from here on.
+    #[must_use]
+    pub fn new(names: &[impl AsRef<str>]) -> NearNames {
+        let mut near = NearNames::default();
+        for (position, name) in names.iter().enumerate() {
+            let folded = fold_name(name.as_ref());
+            let (length, letters) = (folded.chars().count(), Letters::of(&folded));
+            let name = Name { folded, length, letters, position };
+            near.by_digits.entry(digits(&name.folded)).or_default().push(name);
+        }
+        near
+    }
+
+    /// What a mistyped text most likely means: the name with the smallest edit distance after folding, of
+    /// at most a third of the text's length, as that distance and the name's position. Of several equally
+    /// near, the first. `None` when nothing is near.
+    ///
+    /// A name with other digits is never near: `CVE-2021-44228` is no misspelling of `CVE-2021-45046`,
+    /// however few characters tell them apart. Nor is one of which `may_be` denies it.
+    pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+        let folded = fold_name(text);
+        let length = folded.chars().count();
+        if length > GREATEST_EDIT_LENGTH {
+            return None;
+        }
+        let letters = Letters::of(&folded);
+        let mut limit = length / 3;
+        let mut best = None;
+        for name in self.by_digits.get(&digits(&folded))? {
+            let least = name.length.abs_diff(length).max(letters.least_distance(&name.letters));
+            if least > limit || !may_be(name.position) {
+                continue;
+            }
+            let distance = strsim::damerau_levenshtein(&folded, &name.folded);
+            if distance < limit || (distance == limit && best.is_none()) {
+                limit = distance;
+                best = Some((distance, name.position));
+            }
+        }
+        best
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(|character| character.is_numeric()).collect()
+}
+
+/// How often the letters of a text occur, several letters together: an edit changes the number of at most
+/// two, so this gives a bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String
+/// Matching with Metric Trees Using an Approximate Distance", 2002: the bag distance).
+#[derive(Debug)]
+struct Letters([u8; 32]);
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let mut counts = [0_u8; 32];
+        for character in text.chars() {
+            if let Some(count) = counts.get_mut(u32::from(character) as usize % 32) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Letters(counts)
+    }
+
+    fn least_distance(&self, other: &Letters) -> usize {
+        let (mut more, mut fewer) = (0, 0);
+        for (own, other) in self.0.iter().zip(&other.0) {
+            more += usize::from(own.saturating_sub(*other));
+            fewer += usize::from(other.saturating_sub(*own));
+        }
+        more.max(fewer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_of_the_nearest_that_may_be_is_meant() {
+        let near = NearNames::new(&["report-1", "reports-1", "reprot-1", "report-2"]);
+        assert_eq!(near.closest("rport-1", |_| true), Some((1, 0)));
+        assert_eq!(near.closest("rport-1", |position| position > 0), Some((2, 1)));
+        assert_eq!(near.closest("report-3", |_| true), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_bound_is_no_more_than_the_distance(left in "[a-e😀é]{0,9}", right in "[a-e😀é]{0,9}") {
+            let bound = Letters::of(&left).least_distance(&Letters::of(&right));
+            prop_assert!(bound <= strsim::damerau_levenshtein(&left, &right));
+        }
+    }
+}
