@@ -29,6 +29,7 @@ use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
 use located::Locator;
 pub(crate) use printable::one_line;
+use std::io::{self, Write};
 
 /// What there is to report.
 #[derive(Debug)]
@@ -98,20 +99,40 @@ pub fn render(
     appearance: &Appearance,
     folder: &str,
 ) -> Rendered {
+    let mut text = Vec::new();
+    // Memory takes all of it.
+    let left_out = write(report, format, appearance, folder, &mut text).unwrap_or_default();
+    Rendered { text: String::from_utf8(text).unwrap_or_default(), left_out }
+}
+
+/// Writes a report, as [`render`] renders it; of formats that have a line or an object for each finding, one
+/// after another, so that memory does not grow with them. Gives what the format has no room for.
+///
+/// # Errors
+/// Whatever `output` cannot write.
+pub fn write(
+    report: &Report<'_>,
+    format: Format,
+    appearance: &Appearance,
+    folder: &str,
+    output: &mut dyn Write,
+) -> io::Result<Vec<String>> {
     let locator = Locator::new(report.files, folder);
-    match format {
+    let rendered: Rendered = match format {
+        Format::Concise => return concise::write(report, &locator, output).map(|()| Vec::new()),
+        Format::Json => return json::write(report, &locator, output).map(|()| Vec::new()),
+        Format::JsonLines => return jsonl::write(report, &locator, output).map(|()| Vec::new()),
         Format::Human => human::render(report, &locator, appearance).into(),
         Format::Narrated => narrated::render(report, &locator).into(),
-        Format::Concise => concise::render(report, &locator).into(),
-        Format::Json => json::render(report, &locator).into(),
-        Format::JsonLines => jsonl::render(report, &locator).into(),
         Format::GitHub => github::render(report, &locator).into(),
         Format::GitLab => gitlab::render(report, &locator).into(),
         Format::JUnit => junit::render(report, &locator).into(),
         Format::Reviewdog => rdjson::render(report, &locator).into(),
         Format::Sarif => sarif::render(report, &locator),
         Format::Markdown => markdown::render(report, &locator),
-    }
+    };
+    output.write_all(rendered.text.as_bytes())?;
+    Ok(rendered.left_out)
 }
 
 /// The findings alone, a line each, as the format `concise` has them.

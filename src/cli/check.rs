@@ -11,7 +11,6 @@ use super::{progress, standard_input};
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::engine::Run;
-use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -75,7 +74,7 @@ fn check(arguments: &Arguments) -> Exit {
             }
             match progress::shown_while(dataset, |dataset| baseline::check(dataset, &today)) {
                 Err(failure) => arguments.output.show_failure(&failure),
-                Ok(checked) => report_run(&checked.run, arguments, &started_in, &rulebook),
+                Ok(checked) => report_run(checked.run, arguments, &started_in, &rulebook),
             }
         }
     }
@@ -108,19 +107,16 @@ fn is_loose(run: &Run) -> bool {
     loose > 0
 }
 
-fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
+fn report_run(mut run: Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
     let paths = arguments.stdin_filename.as_ref().map_or(&*arguments.paths, std::slice::from_ref);
     let in_paths = files_in_paths(&run.files, paths, started_in, rulebook);
-    let is_shown = |finding: &&Finding| is_in(finding, &in_paths);
-    let shown: Vec<Finding> = run.findings.iter().filter(is_shown).cloned().collect();
-    let suppressed: Vec<Suppressed> =
-        run.suppressed.iter().filter(|decided| is_shown(&&decided.finding)).cloned().collect();
-    let summary = Some(&run.summary);
+    run.findings.retain(|finding| is_in(finding, &in_paths));
+    run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
     let report = Report {
         files: &run.files,
-        findings: &shown,
-        suppressed: &suppressed,
-        summary,
+        findings: &run.findings,
+        suppressed: &run.suppressed,
+        summary: Some(&run.summary),
         comparison: None,
     };
     if arguments.show_decided
@@ -131,8 +127,8 @@ fn report_run(run: &Run, arguments: &Arguments, started_in: &Path, rulebook: &Pa
     if let Err(exit) = arguments.output.show(&report) {
         return exit;
     }
-    let fails = shown.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails || (arguments.ratchet && is_loose(run)) {
+    let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
+    if fails || (arguments.ratchet && is_loose(&run)) {
         return Exit::Findings;
     }
     clean_or_nothing_checked(&run.summary)

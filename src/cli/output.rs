@@ -4,7 +4,9 @@ mod file;
 
 use super::Exit;
 use super::reading::{folder_in_repository, started_in};
-use super::terminal::{appearance, print, print_error, print_warning, wants_no_graphics};
+use super::terminal::{
+    appearance, print, print_error, print_warning, print_with, wants_no_graphics,
+};
 use crate::dataset::Failure;
 use crate::files::File;
 use crate::finding::Finding;
@@ -100,10 +102,23 @@ impl OutputArguments {
         let is_for_people = matches!(self.format(), Format::Human | Format::Narrated);
         let most = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
         if !is_for_people || report.findings.len() <= most {
-            return print(&rendered(report, self.format(), &appearance(self.width)));
+            return self.print_all(report);
         }
-        let report = Report { findings: &heaviest(report.findings, most), ..*report };
-        print(&rendered(&report, self.format(), &appearance(self.width)))
+        self.print_all(&Report { findings: &heaviest(report.findings, most), ..*report })
+    }
+
+    fn print_all(&self, report: &Report<'_>) -> Result<(), Exit> {
+        let folder = folder_in_repository(&started_in());
+        let mut left_out = Vec::new();
+        let printed = print_with(|output| {
+            let appearance = appearance(self.width);
+            left_out = report::write(report, self.format(), &appearance, &folder, output)?;
+            Ok(())
+        });
+        for left_out in &left_out {
+            print_warning(left_out);
+        }
+        printed
     }
 
     /// Prints the decided findings for people; formats for machines have them where they can.

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use crate::report::{Appearance, one_line};
-use std::io::{self, IsTerminal, StdinLock, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 100;
@@ -30,8 +30,13 @@ pub(super) fn wants_no_graphics() -> bool {
 
 /// Writes to the standard output. A reader that stops reading (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    print_with(|output| output.write_all(text.as_bytes()))
+}
+
+/// The same for what is written a piece after another.
+pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    match write(&mut output).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             print_error(&format!("cannot write the output: {error}"));
             Err(Exit::Error)

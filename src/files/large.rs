@@ -4,7 +4,7 @@ use super::line_marks::LineMarks;
 use crate::document::{Document, FileId, PartPlace, Position};
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How a document is read again; what cannot be read any more is empty.
 pub trait ReadAgain: Send + Sync {
@@ -26,7 +26,12 @@ pub struct LargeDocument {
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
+    /// The bytes that were looked at last, and at which byte of the file they begin.
+    window: Mutex<(usize, Vec<u8>)>,
 }
+
+/// So many bytes are read at once where a few are looked at: the next are most often near.
+const WINDOW: usize = 128 << 10;
 
 /// Where the parts of a document are.
 struct Parts {
@@ -44,6 +49,7 @@ impl LargeDocument {
             whole: OnceLock::new(),
             parts: OnceLock::new(),
             lines: OnceLock::new(),
+            window: Mutex::default(),
         }
     }
 
@@ -122,7 +128,7 @@ impl LargeDocument {
     /// The whole characters among some of its bytes, and the byte at which they begin.
     #[must_use]
     pub fn characters(&self, range: Range<usize>) -> (usize, String) {
-        let bytes = self.file.bytes(range.clone());
+        let bytes = self.few_bytes(range.clone());
         let inside = bytes.iter().take_while(|byte| **byte & 0b1100_0000 == 0b1000_0000).count();
         let valid = bytes.get(inside..).unwrap_or_default().utf8_chunks().next();
         let text = valid.map(|chunk| chunk.valid().to_owned()).unwrap_or_default();
@@ -132,13 +138,28 @@ impl LargeDocument {
     /// The line and columns of a byte. Where the lines are is found in one pass, when first asked for.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        self.lines().position(&|range| self.file.bytes(range), offset)
+        self.lines().position(&|range| self.few_bytes(range), offset)
     }
 
     /// The byte at which a line begins, counted from 1.
     #[must_use]
     pub fn line_start(&self, line: usize) -> usize {
-        self.lines().line_start(&|range| self.file.bytes(range), line)
+        self.lines().line_start(&|range| self.few_bytes(range), line)
+    }
+
+    /// Some bytes of the file: those that were read before are not read again.
+    fn few_bytes(&self, range: Range<usize>) -> Vec<u8> {
+        if range.len() > WINDOW {
+            return self.file.bytes(range);
+        }
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_inside = window.0 <= range.start && range.end <= window.0 + window.1.len();
+        if !is_inside {
+            *window = (range.start, self.file.bytes(range.start..range.start + WINDOW));
+        }
+        let (start, bytes) = &*window;
+        let end = (range.end - start).min(bytes.len());
+        bytes.get(range.start - start..end).unwrap_or_default().to_vec()
     }
 
     fn lines(&self) -> &LineMarks {

@@ -5,26 +5,29 @@ use super::located::Locator;
 use super::printable::path_at_line_start;
 use super::{Report, one_line, summary};
 use crate::finding::Finding;
+use std::io::{self, Write};
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
-    let mut output = lines(report.findings, locator);
-    for line in summary::lines(report) {
-        output.push_str(&line);
-        output.push('\n');
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    for finding in report.findings {
+        output.write_all(line(finding, locator).as_bytes())?;
     }
-    output
+    summary::lines(report).iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
 pub(super) fn lines(findings: &[Finding], locator: &Locator<'_>) -> String {
-    let mut output = String::new();
-    for finding in findings {
-        let place = finding.primary().map(|label| locator.locate(&label.place));
-        let place = place.map_or_else(String::new, |place| {
-            let name = path_at_line_start(&place.name);
-            format!("{name}:{}:{}: ", place.start.line, place.start.column)
-        });
-        let (rule, message) = (one_line(&finding.rule), message_and_change(finding));
-        output.push_str(&format!("{place}{}[{rule}]: {message}\n", finding.level));
-    }
-    output
+    findings.iter().map(|finding| line(finding, locator)).collect()
+}
+
+fn line(finding: &Finding, locator: &Locator<'_>) -> String {
+    let place = finding.primary().map(|label| locator.locate(&label.place));
+    let place = place.map_or_else(String::new, |place| {
+        let name = path_at_line_start(&place.name);
+        format!("{name}:{}:{}: ", place.start.line, place.start.column)
+    });
+    let (rule, message) = (one_line(&finding.rule), message_and_change(finding));
+    format!("{place}{}[{rule}]: {message}\n", finding.level)
 }

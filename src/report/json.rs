@@ -11,8 +11,9 @@ use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
 use comparison::{ChangeV1, change_v1};
 pub(super) use comparison::{ComparisonV1, comparison_v1};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use std::io::{self, Write};
 
 /// The JSON Schema of the format.
 #[must_use]
@@ -21,14 +22,32 @@ pub fn report_schema() -> &'static str {
 }
 
 #[derive(Serialize)]
-struct ReportV1 {
+struct ReportV1<'r, 'f> {
     version: u32,
     tool: ToolV1,
-    findings: Vec<FindingV1>,
-    suppressed: Vec<SuppressedV1>,
+    findings: FindingsV1<'r, 'f>,
+    suppressed: AllSuppressedV1<'r, 'f>,
     summary: Option<SummaryV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<ComparisonV1>,
+}
+
+/// The findings, each made when it is written: there may be millions.
+struct FindingsV1<'r, 'f>(&'r [Finding], &'r Locator<'f>);
+
+impl Serialize for FindingsV1<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|finding| finding_v1(finding, self.1)))
+    }
+}
+
+/// The same for those that are counted and not shown.
+struct AllSuppressedV1<'r, 'f>(&'r [Suppressed], &'r Locator<'f>);
+
+impl Serialize for AllSuppressedV1<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|suppressed| suppressed_v1(suppressed, self.1)))
+    }
 }
 
 #[derive(Serialize)]
@@ -160,20 +179,20 @@ fn not_run_v1(not_run: &NotRun) -> NotRunV1 {
     NotRunV1 { rule: not_run.rule.clone(), reason: not_run.reason.clone() }
 }
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let report = ReportV1 {
         version: 1,
         tool: ToolV1::default(),
-        findings: report.findings.iter().map(|finding| finding_v1(finding, locator)).collect(),
-        suppressed: report
-            .suppressed
-            .iter()
-            .map(|suppressed| suppressed_v1(suppressed, locator))
-            .collect(),
+        findings: FindingsV1(report.findings, locator),
+        suppressed: AllSuppressedV1(report.suppressed, locator),
         summary: report.summary.map(summary_v1),
         comparison: report.comparison.map(comparison_v1),
     };
-    json_text::pretty(&report)
+    json_text::write_pretty(output, &report)
 }
 
 pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {

@@ -3,32 +3,64 @@
 
 use super::printable::is_harmful;
 use serde::Serialize;
+use std::io::{self, Write};
+
+/// Writes the value over several lines, with a line break at the end.
+///
+/// # Errors
+/// Whatever `output` cannot write.
+pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaping(output), value)?;
+    output.write_all(b"\n")
+}
+
+/// Writes the value on one line, with a line break at the end.
+///
+/// # Errors
+/// Whatever `output` cannot write.
+pub(super) fn write_line(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(Escaping(output), value)?;
+    output.write_all(b"\n")
+}
 
 /// The value over several lines, with a line break at the end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
-    escaped(serde_json::to_string_pretty(value))
+    let mut text = Vec::new();
+    // Strings, numbers and lists of them always have a JSON form, and memory takes it.
+    let _ = write_pretty(&mut text, value);
+    String::from_utf8(text).unwrap_or_default()
 }
 
-/// The value on one line, with a line break at the end.
-pub(super) fn line(value: &impl Serialize) -> String {
-    escaped(serde_json::to_string(value))
-}
+/// Escapes what is harmful on its way. Beyond ASCII, characters stand in strings only, and all the harmful
+/// ones have four digits.
+struct Escaping<'o>(&'o mut dyn Write);
 
-/// Beyond ASCII, characters stand in strings only, and all the harmful ones have four digits.
-fn escaped(text: serde_json::Result<String>) -> String {
-    // Strings, numbers and lists of them always have a JSON form.
-    let text = text.unwrap_or_default();
-    let mut escaped = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        match character {
-            '\u{7f}'.. if is_harmful(character) => {
-                escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            other => escaped.push(other),
-        }
+impl Write for Escaping<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
     }
-    escaped.push('\n');
-    escaped
+
+    /// The bytes are whole characters: they come from texts, in pieces between escapes.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.iter().all(|byte| *byte < 0x7f) {
+            return self.0.write_all(bytes);
+        }
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut begin = 0;
+        for (at, character) in text.char_indices() {
+            if character >= '\u{7f}' && is_harmful(character) {
+                self.0.write_all(bytes.get(begin..at).unwrap_or_default())?;
+                write!(self.0, "\\u{:04x}", u32::from(character))?;
+                begin = at + character.len_utf8();
+            }
+        }
+        self.0.write_all(bytes.get(begin..).unwrap_or_default())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 #[cfg(test)]
@@ -38,7 +70,9 @@ mod tests {
     #[test]
     fn what_is_escaped_means_the_same() {
         let text = "a\u{1b}[31m\u{7f}\u{9b}\u{202e}\u{feff}\u{ffff}é😀\n::error::";
-        let json = line(&[text]);
+        let mut json = Vec::new();
+        write_line(&mut json, &[text]).unwrap();
+        let json = String::from_utf8(json).unwrap();
         assert_eq!(json, "[\"a\\u001b[31m\\u007f\\u009b\\u202e\\ufeff\\uffffé😀\\n::error::\"]\n");
         let back: Vec<String> = serde_json::from_str(&json).unwrap();
         assert_eq!(back, [text]);

@@ -10,6 +10,7 @@ use super::json::{
 use super::json_text;
 use super::located::Locator;
 use serde::Serialize;
+use std::io::{self, Write};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -29,7 +30,11 @@ enum LineV1 {
     },
 }
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+pub(super) fn write(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let findings = report
         .findings
         .iter()
@@ -44,5 +49,6 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
         summary: report.summary.map(summary_v1),
         comparison: report.comparison.map(comparison_v1),
     };
-    findings.chain(suppressed).chain([summary]).map(|line| json_text::line(&line)).collect()
+    let mut lines = findings.chain(suppressed).chain([summary]);
+    lines.try_for_each(|line| json_text::write_line(output, &line))
 }
