@@ -27,9 +27,9 @@ pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};
-use crate::finding::Finding;
+use crate::finding::{Finding, sha256};
 use crate::parameters::{Problems, Spanned};
-use crate::rule::Codes;
+use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
 use crate::schema::Schema;
 use again::OnDisk;
@@ -191,14 +191,18 @@ impl Dataset {
         self.progress.expect(lengths.sum());
     }
 
-    /// Reads a text that a document of the dataset names, seen from the rulebook's folder: its bytes
-    /// and the name to print.
-    ///
-    /// # Errors
-    /// In words: it cannot be read, or it is not a file below the rulebook's folder. A document may
-    /// come from anyone, and what it names is printed.
-    pub fn read_text(&self, path: &str) -> (Result<Vec<u8>, String>, String) {
-        (read::read_below(&self.folders.data, path), self.folders.name(path))
+    /// How texts are read that a document of the dataset names, seen from the rulebook's folder. In words,
+    /// why one is not: it cannot be read, is not UTF-8, or is not a file below the rulebook's folder. A
+    /// document may come from anyone, and what it names is printed.
+    #[must_use]
+    pub fn snapshot_reader(&self) -> Box<ReadSnapshot> {
+        let folders = self.folders.clone();
+        Box::new(move |path, id| {
+            let bytes = read::read_below(&folders.data, path)?;
+            let sha256 = sha256(&bytes);
+            let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
+            Ok(Snapshot::new(id, folders.name(path), sha256, text))
+        })
     }
 
     /// Writes the new text of a file of the dataset's folder: whole or not at all.

@@ -67,8 +67,10 @@ impl Health {
 /// Checks every document; what there is of them is in `known`, in the order of the dataset. Those that
 /// are read as wholes come first, in parallel; each of the others has all threads for itself.
 pub(super) fn check<'a>(dataset: &'a Dataset, known: &mut Known<'a, '_>) {
-    let (in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
+    let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
+    // What rules look up in one document they have at hand in the next.
+    in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check)).collect();
     for to_check in in_blocks {

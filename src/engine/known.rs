@@ -7,20 +7,14 @@ use super::visit::{Rules, Shared, Visitor};
 use super::wanted::Wanted;
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
-use crate::finding::sha256;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshot};
+use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshots};
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
-
-/// The texts that rules have declared, by the path that the dataset gives; for those that could not be
-/// read, why.
-pub(super) type Snapshots = HashMap<String, Result<Snapshot, String>>;
 
 /// What stays in memory for as long as a run lasts.
 #[derive(Default)]
@@ -54,18 +48,20 @@ pub(super) struct Known<'a, 'k> {
 }
 
 impl Stock {
-    /// Reads the texts at some paths, unless that has been done.
-    pub(super) fn read_snapshots(
+    /// The texts at some paths, unless it has been known before which there are.
+    pub(super) fn snapshots_at(
         &self,
         dataset: &Dataset,
         paths: impl FnOnce() -> BTreeSet<String>,
     ) -> &Snapshots {
-        self.snapshots.get_or_init(|| read_snapshots(dataset, paths()))
+        self.snapshots.get_or_init(|| {
+            Snapshots::new(paths(), dataset.files.next_id(), dataset.snapshot_reader())
+        })
     }
 
     /// The texts that were read.
-    pub(super) fn into_snapshots(self) -> Snapshots {
-        self.snapshots.into_inner().unwrap_or_default()
+    pub(super) fn into_snapshots(self) -> Option<Snapshots> {
+        self.snapshots.into_inner()
     }
 }
 
@@ -93,9 +89,19 @@ impl<'a, 'k> Known<'a, 'k> {
         Known { dataset, stock, rules, wanted, documents, checked, lookups, no_shared }
     }
 
-    /// Keeps a part of a document.
-    pub(super) fn keep(&self, part: Kept) -> &'a Kept {
+    /// Keeps a part of a document, in no more memory than it needs.
+    pub(super) fn keep(&self, mut part: Kept) -> &'a Kept {
+        if let Some(document) = Arc::get_mut(&mut part.document) {
+            document.shrink();
+        }
         self.stock.parts.push_get(Box::new(part))
+    }
+
+    /// Whether some rule may look something up in a document.
+    pub(super) fn looks_up_in(&self, file: FileId) -> bool {
+        let key = self.dataset.files.key(file).unwrap_or_default();
+        let mut collections = self.dataset.rulebook.collections.iter();
+        collections.any(|known| self.wanted.collections.contains(&known.name) && known.is_in(key))
     }
 
     /// Looks up what can be looked up by now, and has not been: also in the document that is being read.
@@ -117,7 +123,7 @@ impl<'a, 'k> Known<'a, 'k> {
         let mut of_snapshots = self.wanted.snapshots.iter();
         if self.lookups.snapshots.is_none() && of_snapshots.all(|(name, _)| is_complete(name)) {
             let paths = || self.snapshot_paths(reading);
-            self.lookups.snapshots = Some(self.stock.read_snapshots(self.dataset, paths));
+            self.lookups.snapshots = Some(self.stock.snapshots_at(self.dataset, paths));
         }
     }
 
@@ -240,19 +246,4 @@ impl Reading<'_, '_> {
                 && path.first_name().is_some_and(|name| self.ended.contains(name))
         })
     }
-}
-
-fn read_snapshots(dataset: &Dataset, paths: BTreeSet<String>) -> Snapshots {
-    let first = dataset.files.next_id().0;
-    let read: Vec<_> = paths.into_iter().zip(first..u32::MAX).collect();
-    let read = read.into_par_iter().map(|(path, id)| {
-        let (bytes, name) = dataset.read_text(&path);
-        let snapshot = bytes.and_then(|bytes| {
-            let sha256 = sha256(&bytes);
-            let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-            Ok(Snapshot::new(FileId(id), name, sha256, text))
-        });
-        (path, snapshot)
-    });
-    read.collect()
 }

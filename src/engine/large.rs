@@ -8,7 +8,7 @@ use super::documents::{Checks, Health, Judged};
 use super::known::{Known, Reading};
 use super::naming;
 use super::records::{Kept, paths_to_elements, records_of_part};
-use super::visit::{self, Given, Shared, Visitor, collection_in};
+use super::visit::{Given, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{Document, PartPlace, SyntaxError};
 use crate::files::{Content, LargeDocument};
@@ -193,8 +193,7 @@ impl Blocks<'_, '_, '_> {
         if !judged.findings.is_empty() {
             name_by_record(&mut judged.findings, &part, collections, &found);
         }
-        let mut given = self.visit(&found);
-        let keys = self.keys(&found, &mut given);
+        let (given, keys) = self.visit(&found);
         let referrers = self.referrers(&found);
         let records: Vec<usize> = found.iter().map(Vec::len).collect();
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
@@ -212,27 +211,22 @@ impl Blocks<'_, '_, '_> {
         }
     }
 
-    /// What the rules gave that visit at once: `found` has the records of each collection.
-    fn visit(&self, found: &[Vec<Record<'_>>]) -> Vec<Given> {
-        let visitor = self.known.visitor();
-        let mut given = Vec::new();
-        for (collection, positions) in self.known.rules.by_collection() {
-            let positions: Vec<usize> =
-                positions.iter().copied().filter(|at| self.visits.contains(at)).collect();
-            given.extend(visitor.records(&positions, self.found(found, collection)));
+    /// What the rules gave that visit at once, and the keys by which others compare records: `found` has
+    /// the records of each collection.
+    fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<Given>, Vec<(usize, KeyHashes)>) {
+        let (visitor, rules) = (self.known.visitor(), self.known.rules);
+        let (mut given, mut keys) = (Vec::new(), Vec::new());
+        for (collection, positions) in rules.by_collection() {
+            let (comparing, visiting): (Vec<usize>, Vec<usize>) =
+                positions.iter().partition(|position| rules.compares_by_key(**position));
+            let ready: Vec<usize> =
+                visiting.into_iter().filter(|at| self.visits.contains(at)).collect();
+            let records = self.found(found, collection);
+            let (more, more_keys) = visitor.records_and_keys(&ready, &comparing, records);
+            given.extend(more);
+            keys.extend(more_keys);
         }
-        given
-    }
-
-    /// The keys by which rules compare records.
-    fn keys(&self, found: &[Vec<Record<'_>>], given: &mut Vec<Given>) -> Vec<(usize, KeyHashes)> {
-        let comparing = self.known.rules.comparing().filter_map(|(position, entry)| {
-            let records = self.found(found, &entry.rule.any_selection().collection);
-            let (keys, without_seeing) = visit::keys(entry, position, records)?;
-            given.push(without_seeing);
-            Some((position, keys))
-        });
-        comparing.collect()
+        (given, keys)
     }
 
     fn referrers(&self, found: &[Vec<Record<'_>>]) -> Vec<(String, Referrers)> {

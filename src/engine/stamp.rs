@@ -5,6 +5,8 @@ use crate::document::FileId;
 use crate::files::{Files, Glance};
 use crate::finding::{Finding, Place};
 use crate::rulebook::{RuleEntry, text_of};
+use foldhash::{HashMap, HashMapExt};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Gives findings the id, level and message of their rule. Where each document is by itself, an id means
@@ -78,15 +80,7 @@ fn cut(text: &mut String) {
 /// Several findings of one rule about the same thing get numbers, by what they rest on and not by
 /// where they stand, so that the order of records changes no fingerprint.
 pub(super) fn tell_apart(findings: &mut [Finding]) {
-    let mut by_anchor: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
-    for (position, finding) in findings.iter().enumerate() {
-        let anchor = finding.anchor.clone();
-        by_anchor
-            .entry((finding.rule.clone(), anchor.subject, anchor.field))
-            .or_default()
-            .push(position);
-    }
-    for mut positions in by_anchor.into_values().filter(|positions| positions.len() > 1) {
+    for mut positions in about_the_same(findings) {
         positions.sort_by_cached_key(|position| {
             findings.get(*position).map(|finding| (finding.state.hash(), finding.message.clone()))
         });
@@ -98,14 +92,33 @@ pub(super) fn tell_apart(findings: &mut [Finding]) {
     }
 }
 
-/// Sorts findings by place, then by rule.
-pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by_cached_key(sort_key);
+/// The positions of findings that are of one rule and about the same thing, where there are several.
+fn about_the_same(findings: &[Finding]) -> Vec<Vec<usize>> {
+    let mut first: HashMap<(&str, &str, &str), usize> = HashMap::with_capacity(findings.len());
+    let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (position, finding) in findings.iter().enumerate() {
+        let anchor = &finding.anchor;
+        let key = (finding.rule.as_str(), anchor.subject.as_str(), anchor.field.as_str());
+        let first = *first.entry(key).or_insert(position);
+        if first != position {
+            several.entry(first).or_insert_with(|| vec![first]).push(position);
+        }
+    }
+    several.into_values().collect()
 }
 
-/// What findings are sorted by.
+/// Sorts findings by place, then by rule.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(order);
+}
+
+/// How findings are sorted: by place, then by rule, then by message.
 #[must_use]
-pub fn sort_key(finding: &Finding) -> impl Ord + use<> {
+pub fn order(left: &Finding, right: &Finding) -> Ordering {
+    sort_key(left).cmp(&sort_key(right))
+}
+
+fn sort_key(finding: &Finding) -> impl Ord {
     let place = finding.primary().map(|label| (label.place.file(), label.place.start()));
-    (place, finding.rule.clone(), finding.message.clone())
+    (place, &finding.rule, &finding.message)
 }

@@ -98,23 +98,47 @@ impl Visitor<'_, '_> {
         given
     }
 
-    /// Visits records, which stand next to one another, with the rules at some positions: each record with
-    /// all of them, as long as it is near at hand.
+    /// Visits records, which stand next to one another, with the rules at some positions.
     pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
-        let Some(place) = place_of(records) else { return Vec::new() };
-        let mut rules: Vec<(usize, &RuleEntry, Work)> = positions
+        self.records_and_keys(positions, &[], records).0
+    }
+
+    /// The same, and the keys by which other rules compare the records: each record is visited by all of
+    /// them as long as it is near at hand.
+    pub(super) fn records_and_keys(
+        &self,
+        visiting: &[usize],
+        comparing: &[usize],
+        records: &[Record<'_>],
+    ) -> (Vec<Given>, Vec<(usize, KeyHashes)>) {
+        let Some(place) = place_of(records) else { return (Vec::new(), Vec::new()) };
+        let entry = |position: &usize| Some((*position, self.rules.get(*position)?));
+        let mut rules: Vec<(usize, &RuleEntry, Work)> = visiting
             .iter()
-            .filter_map(|position| {
-                let entry = self.rules.get(*position)?;
-                Some((*position, entry, entry.rule.any_start()))
-            })
+            .filter_map(entry)
+            .map(|(position, entry)| (position, entry, entry.rule.any_start()))
+            .collect();
+        let mut keys: Vec<(usize, Keys<'_>)> = comparing
+            .iter()
+            .filter_map(entry)
+            .map(|(position, entry)| (position, Keys::of(entry)))
             .collect();
         for record in records {
             for (position, entry, work) in &mut rules {
                 self.visit(record, entry, self.shared.get(position), work);
             }
+            for (_, keys) in &mut keys {
+                keys.add(record);
+            }
         }
-        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
+        let mut given: Vec<Given> =
+            rules.into_iter().map(|(position, _, work)| (position, place, work)).collect();
+        let mut hashes = Vec::new();
+        for (position, keys) in keys {
+            given.push((position, place, keys.work));
+            hashes.push((position, keys.hashes));
+        }
+        (given, hashes)
     }
 
     fn visit(
@@ -134,21 +158,28 @@ impl Visitor<'_, '_> {
     }
 }
 
-/// The keys of records by which a rule compares them, and what the rule gave without seeing one: whether it
+/// The keys of records by which a rule compares them, and what the rule gives without seeing one: whether it
 /// has something to look at.
-pub(super) fn keys(
-    entry: &RuleEntry,
-    position: usize,
-    records: &[Record<'_>],
-) -> Option<(KeyHashes, Given)> {
-    let place = place_of(records)?;
-    let (mut keys, mut work) = (KeyHashes::default(), entry.rule.any_start());
-    let selection = entry.rule.any_selection();
-    for record in records.iter().filter(|record| selection.includes(record.value)) {
-        work.had_work = work.had_work || entry.has_work(record.value);
-        keys.add_record(|add| entry.rule.any_each_key(record, add));
+pub(super) struct Keys<'r> {
+    entry: &'r RuleEntry,
+    pub(super) hashes: KeyHashes,
+    work: Work,
+}
+
+impl Keys<'_> {
+    /// None yet.
+    pub(super) fn of(entry: &RuleEntry) -> Keys<'_> {
+        Keys { entry, hashes: KeyHashes::default(), work: entry.rule.any_start() }
     }
-    Some((keys, (position, place, work)))
+
+    /// Adds those of a record, where the rule selects it.
+    pub(super) fn add(&mut self, record: &Record<'_>) {
+        if !self.entry.rule.any_selection().includes(record.value) {
+            return;
+        }
+        self.work.had_work = self.work.had_work || self.entry.has_work(record.value);
+        self.hashes.add_record(|add| self.entry.rule.any_each_key(record, add));
+    }
 }
 
 /// A collection that may have records in a document.

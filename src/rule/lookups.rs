@@ -1,12 +1,11 @@
 //! What rules look things up in: declared beforehand, read once, shared by all threads.
 
-use super::{Codes, Referrers};
+use super::{Codes, Referrers, Snapshot, Snapshots};
 use crate::document::{FileId, Value};
 use crate::files::Files;
 use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
 use crate::path::Field;
-use crate::quote::SourceText;
 use crate::value::date::PartialDate;
 use crate::value::name::NearNames;
 use foldhash::{HashMap, HashMapExt};
@@ -176,46 +175,13 @@ impl<'a> Collection<'a> {
     }
 }
 
-/// A source's text, as it was read.
-#[derive(Debug)]
-pub struct Snapshot {
-    /// The file.
-    pub file: FileId,
-    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
-    pub sha256: String,
-    name: String,
-    content: String,
-    prepared: OnceLock<SourceText>,
-}
-
-impl Snapshot {
-    /// A snapshot from its text and the name that the output calls it by.
-    #[must_use]
-    pub fn new(file: FileId, name: String, sha256: String, content: String) -> Snapshot {
-        Snapshot { file, sha256, name, content, prepared: OnceLock::new() }
-    }
-
-    /// The name that the output calls it by, and the text as it was read.
-    #[must_use]
-    pub fn into_name_and_text(self) -> (String, String) {
-        (self.name, self.content)
-    }
-
-    /// The text, prepared for finding quotes; that is done when the first quote asks for it.
-    #[must_use]
-    pub fn text(&self) -> &SourceText {
-        self.prepared.get_or_init(|| SourceText::new(self.content.clone()))
-    }
-}
-
 /// Everything that rules may look up.
 #[derive(Debug)]
 pub struct Lookups<'a> {
     /// The declared collections, by name.
     pub collections: HashMap<String, Collection<'a>>,
-    /// The snapshots that could be read, by the path that the dataset gives; for the others, why. Nothing
-    /// as long as none was read.
-    pub snapshots: Option<&'a HashMap<String, Result<Snapshot, String>>>,
+    /// The declared snapshots; nothing as long as it is not known which there are.
+    pub snapshots: Option<&'a Snapshots>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
     /// The declared referrers, by the field that refers, as the rulebook writes it.

@@ -1,0 +1,85 @@
+//! The texts of sources. Which there are is known when the sources have been read; each is read when
+//! something first asks for it.
+
+use crate::document::FileId;
+use crate::quote::SourceText;
+use foldhash::HashMap;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// A source's text, as it was read.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The file.
+    pub file: FileId,
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    pub sha256: String,
+    name: String,
+    content: Arc<str>,
+    prepared: OnceLock<SourceText>,
+}
+
+impl Snapshot {
+    /// A snapshot from its text and the name that the output calls it by.
+    #[must_use]
+    pub fn new(file: FileId, name: String, sha256: String, content: String) -> Snapshot {
+        Snapshot { file, sha256, name, content: content.into(), prepared: OnceLock::new() }
+    }
+
+    /// The name that the output calls it by, and the text as it was read.
+    #[must_use]
+    pub fn into_name_and_text(self) -> (String, String) {
+        (self.name, self.content.as_ref().to_owned())
+    }
+
+    /// The text, prepared for finding quotes; that is done when the first quote asks for it.
+    #[must_use]
+    pub fn text(&self) -> &SourceText {
+        self.prepared.get_or_init(|| SourceText::new(Arc::clone(&self.content)))
+    }
+}
+
+/// How a snapshot is read: by the path that the dataset gives, and the number that its file gets. Otherwise
+/// why it cannot be, in words.
+pub type ReadSnapshot = dyn Fn(&str, FileId) -> Result<Snapshot, String> + Send + Sync;
+
+/// The snapshots that the sources of a dataset name.
+pub struct Snapshots {
+    by_path: HashMap<String, (FileId, OnceLock<Result<Snapshot, String>>)>,
+    read: Box<ReadSnapshot>,
+}
+
+impl Snapshots {
+    /// Those at some paths, numbered in their order.
+    #[must_use]
+    pub fn new(paths: BTreeSet<String>, first: FileId, read: Box<ReadSnapshot>) -> Snapshots {
+        let numbered = paths.into_iter().zip(first.0..u32::MAX);
+        let by_path = numbered.map(|(path, id)| (path, (FileId(id), OnceLock::new()))).collect();
+        Snapshots { by_path, read }
+    }
+
+    /// The text at a path that the dataset gives, or why it could not be read.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Result<Snapshot, String>> {
+        let (id, snapshot) = self.by_path.get(path)?;
+        Some(snapshot.get_or_init(|| (self.read)(path, *id)))
+    }
+
+    /// The paths in the order of their numbers, each with the name and the text of what was read.
+    #[must_use]
+    pub fn into_texts(self) -> Vec<(String, Option<(String, String)>)> {
+        let mut texts: Vec<_> = self.by_path.into_iter().collect();
+        texts.sort_by_key(|(_, (id, _))| *id);
+        let text = |snapshot: OnceLock<Result<Snapshot, String>>| {
+            Some(snapshot.into_inner()?.ok()?.into_name_and_text())
+        };
+        texts.into_iter().map(|(path, (_, snapshot))| (path, text(snapshot))).collect()
+    }
+}
+
+impl fmt::Debug for Snapshots {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Snapshots").field(&self.by_path.len()).finish()
+    }
+}
