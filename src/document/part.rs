@@ -173,6 +173,12 @@ impl Document {
         Document::of_part(file, text, parsed, Form::JsonLines).placed(part)
     }
 
+    /// Gives back the memory that the document does not need.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.tape.shrink_to_fit();
+    }
+
     /// The document's memory, for the next one.
     #[must_use]
     pub fn into_memory(self) -> Memory {

@@ -229,15 +229,23 @@ impl<'a> Value<'a> {
     /// The member with a key, together with the key's own place.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
+        let Members { children } = self.members();
         let marked = key::mark(name.as_bytes()) << 1;
-        let may_be_it = |key: Entry| key.size == marked || key.has_escapes();
-        let mut members = self
-            .members()
-            .filter(|member| may_be_it(member.key.entry()) && member.key.is_string_equal_to(name));
-        match self.document.duplicate_keys.is_empty() {
-            true => members.next(),
-            false => members.last(),
+        let (tape, mut index) = (&self.document.tape, children.index);
+        let mut found = None;
+        while index < children.end {
+            let (key, value) = (tape.get(index as usize)?, tape.get(index as usize + 1)?);
+            let may_be_it = key.size == marked || key.has_escapes();
+            if may_be_it && Value::new(self.document, index).is_string_equal_to(name) {
+                found = Some(index);
+                if self.document.duplicate_keys.is_empty() {
+                    break;
+                }
+            }
+            index = value.next;
         }
+        let [key, value] = [found?, found? + 1].map(|index| Value::new(self.document, index));
+        Some(Member { key, value })
     }
 
     /// The element at an index, counted from 0.

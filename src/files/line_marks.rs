@@ -82,16 +82,19 @@ impl LineMarks {
         let (number, mark) = self.mark_before(offset);
         let start = number * BYTES_PER_MARK;
         let bytes = read(start..offset);
-        let there = mark.after(start, &bytes);
-        let line = match there.line_start.checked_sub(start) {
-            Some(length) => mark.after(start, bytes.get(..length).unwrap_or_default()),
-            None => self.before(read, there.line_start),
+        let line = mark.line_breaks + memchr::memchr_iter(b'\n', &bytes).count() + 1;
+        let characters = if let Some(line_break) = memchr::memrchr(b'\n', &bytes) {
+            Characters::default().and(bytes.get(line_break + 1..).unwrap_or_default())
+        } else {
+            let there = mark.characters.and(&bytes);
+            let line = self.before(read, mark.line_start).characters;
+            Characters {
+                code_points: there.code_points - line.code_points,
+                utf16_units: there.utf16_units - line.utf16_units,
+            }
         };
-        Position {
-            line: there.line_breaks + 1,
-            column: there.characters.code_points - line.characters.code_points + 1,
-            column_utf16: there.characters.utf16_units - line.characters.utf16_units + 1,
-        }
+        let (column, column_utf16) = (characters.code_points + 1, characters.utf16_units + 1);
+        Position { line, column, column_utf16 }
     }
 
     /// The byte at which a line begins, counted from 1.

@@ -43,23 +43,29 @@ impl Rule for Signature {
         let claim = Claim::new(*record, &self.model);
         // A property or an id that names nothing is for `reference`.
         let Some(property) = claim.property_record(lookups) else { return };
-        let findings = [
-            self.value_type(&claim, property),
-            self.subject_kind(&claim, property, lookups),
-            self.value_kind(&claim, property, lookups),
-        ];
-        findings.into_iter().flatten().for_each(|finding| output.report(finding));
+        let declared = self.model.value_type.first(property.value);
+        let tag = claim.tag();
+        let of_value = tag.and_then(|(tag, content)| match declared {
+            Some(declared) if !declared.is_string_equal_to(&tag) => {
+                self.value_type(&claim, property, declared, &tag)
+            }
+            // Where the type is wrong already, its kind is beside the point.
+            _ => self.value_kind(&claim, property, &tag, content, lookups),
+        });
+        let of_subject = self.subject_kind(&claim, property, lookups);
+        of_value.into_iter().chain(of_subject).for_each(|finding| output.report(finding));
     }
 }
 
 impl Signature {
-    fn value_type(&self, claim: &Claim<'_>, property: &Record<'_>) -> Option<Finding> {
-        let declared = self.model.value_type.first(property.value)?;
-        let (tag, _) = claim.tag()?;
+    fn value_type(
+        &self,
+        claim: &Claim<'_>,
+        property: &Record<'_>,
+        declared: Value<'_>,
+        tag: &str,
+    ) -> Option<Finding> {
         let want = declared.as_str()?;
-        if tag == want {
-            return None;
-        }
         let key = claim.tagged_value()?.members().next()?.key;
         let message = format!(
             "{} has a value of type `{tag}`; {} takes `{want}`",
@@ -81,8 +87,8 @@ impl Signature {
         property: &Record<'_>,
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
-        let subject = lookups.record(&self.model.entities, &claim.subject()?)?;
         let value = self.model.subject.first(claim.record.value)?;
+        let subject = lookups.record(&self.model.entities, &scalar_text(value)?)?;
         self.kind(claim, property, subject, value, &self.model.subject_kinds, &self.model.subject)
     }
 
@@ -90,15 +96,11 @@ impl Signature {
         &self,
         claim: &Claim<'_>,
         property: &Record<'_>,
+        tag: &str,
+        content: Value<'_>,
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
-        let (tag, content) = claim.tag()?;
-        // Where the type is wrong already, its kind is beside the point.
-        let declared = self.model.value_type.first(property.value);
-        if declared.is_some_and(|declared| !declared.is_string_equal_to(&tag)) {
-            return None;
-        }
-        let collection = claims::collection_of(&tag, &self.model)?;
+        let collection = claims::collection_of(tag, &self.model)?;
         let target = lookups.record(collection, &content.as_str()?)?;
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }
