@@ -12,6 +12,7 @@ use factlint::document::{Document, FileId, Limits};
 use factlint::engine;
 use factlint::quote::mentions::shows_dates;
 use factlint::quote::{MinimumLength, Quote, SourceText};
+use factlint::rulebook::Rulebook;
 use factlint::schema::{Schema, Settings};
 use factlint::value::date::PartialDate;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,12 @@ fn compile_schema() -> Schema {
 }
 
 #[divan::bench]
+fn compile_rulebook(bencher: Bencher<'_, '_>) {
+    let text = String::from_utf8(read("dataset/factlint.toml")).unwrap();
+    bencher.bench(|| Rulebook::parse(&text, FileId(0)).is_ok());
+}
+
+#[divan::bench]
 fn validate(bencher: Bencher<'_, '_>) {
     let (schema, document) = (schema(), document("dataset/interpol.json"));
     let root = document.root().unwrap();
@@ -114,6 +121,33 @@ fn compare_dates(bencher: Bencher<'_, '_>) {
             }
         }
     });
+}
+
+/// Twenty claims on each of a hundred topics, with four dates: only conflicts are looked for.
+#[divan::bench]
+fn find_conflicts(bencher: Bencher<'_, '_>) {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\n\
+        properties = { select = \"$.properties[*]\", id = \"id\" }\n\
+        claims = { select = \"$.claims[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
+    let claims = (0..2000).map(|number| {
+        let (subject, date) = (number % 100, 1990 + number / 100 % 4);
+        format!(
+            r#"{{"id": "c{number}", "subject": "s{subject}", "property": "founded",
+                "value": {{"date": "{date}"}}, "rank": "normal", "evidence": []}}"#
+        )
+    });
+    let claims: Vec<String> = claims.collect();
+    let property = r#"{"id": "founded", "name": "founded", "functional": true}"#;
+    let text = format!("{{\"properties\": [{property}], \"claims\": [{}]}}", claims.join(","));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("factlint.toml"), rulebook).unwrap();
+    std::fs::write(folder.path().join("data.json"), text).unwrap();
+    let rulebook = folder.path().join("factlint.toml");
+    let today = PartialDate::parse("2026-01-01").unwrap();
+    bencher
+        .counter(claims.len())
+        .with_inputs(|| Dataset::read(&rulebook, folder.path()).unwrap_or_else(|_| unreachable!()))
+        .bench_local_values(|dataset| engine::check(dataset, &today).findings.len());
 }
 
 /// All rules, conflicts between claims among them, on what has been read.

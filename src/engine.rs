@@ -11,7 +11,7 @@ mod visit;
 mod wanted;
 
 pub(crate) use records::each_record;
-pub use stamp::{sort, sort_key};
+pub use stamp::{order, sort};
 pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
@@ -19,15 +19,15 @@ use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Lookup, Snapshot, Tally, Work};
+use crate::rule::{Lookup, Snapshots, Tally, Work};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Health, Values};
-use known::{Known, Snapshots, Stock};
+use known::{Known, Stock};
 use rayon::prelude::*;
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
-use visit::{Given, Rules, Shared};
+use visit::{Given, Keys, Rules, Shared};
 use wanted::Wanted;
 
 /// What checking a dataset gives.
@@ -55,7 +55,9 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut summary = Summary::new(&dataset);
     let stock = Stock::default();
     findings.extend(check_all(&dataset, &stock, &mut summary, today));
-    add_snapshots(&mut dataset.files, stock.into_snapshots());
+    if let Some(snapshots) = stock.into_snapshots() {
+        add_snapshots(&mut dataset.files, snapshots);
+    }
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
@@ -103,7 +105,7 @@ fn check_all(
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
     naming::name_by_record(&mut of_documents, records, value_at);
     findings.extend(of_documents);
-    read_snapshots(dataset, stock, &parts);
+    find_snapshots(dataset, stock, &parts);
     let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
     summary.count_idle(&checked);
     for part in checked {
@@ -146,10 +148,10 @@ fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
     }
 }
 
-/// Reads the texts that any part names.
-fn read_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
+/// Finds the texts that any part names.
+fn find_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
     let paths = || parts.iter().flat_map(|part| part.known.snapshot_paths(None)).collect();
-    stock.read_snapshots(dataset, paths);
+    stock.snapshots_at(dataset, paths);
 }
 
 impl<'a, 'k> Part<'a, 'k> {
@@ -210,8 +212,11 @@ impl<'a, 'k> Part<'a, 'k> {
         let comparing: Vec<_> = self.known.rules.comparing().collect();
         let shared = comparing.into_par_iter().map(|(position, entry)| {
             let in_memory = self.records.in_memory(&entry.rule.any_selection().collection);
-            let mut keys =
-                visit::keys(entry, position, in_memory).map(|(keys, _)| keys).unwrap_or_default();
+            let mut keys = Keys::of(entry);
+            for record in in_memory {
+                keys.add(record);
+            }
+            let mut keys = keys.hashes;
             let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);
             for (of, more) in in_blocks.flat_map(large::InBlocks::keys) {
                 if *of == position {
@@ -321,13 +326,8 @@ fn broken_document<'c, 'a>(
 
 /// The files of snapshots get the numbers that the snapshots were read with.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
-    // They were numbered in the order of their paths.
-    let snapshots: BTreeMap<String, Result<Snapshot, String>> = snapshots.into_iter().collect();
-    for (key, snapshot) in snapshots {
-        let (name, text) = match snapshot {
-            Ok(snapshot) => snapshot.into_name_and_text(),
-            Err(_) => (key.clone(), String::new()),
-        };
+    for (key, read) in snapshots.into_texts() {
+        let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));
         files.add(File { name, key, content: Content::Text(text) });
     }
 }

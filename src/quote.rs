@@ -26,7 +26,7 @@ mod selector;
 mod sentences;
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::quote::compare::{Leniency, first_occurrence};
 use crate::quote::fold::Folded;
@@ -38,7 +38,7 @@ pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 /// The text of a source, made ready so that finding many quotes in it never scans it.
 #[derive(Debug)]
 pub struct SourceText {
-    original: String,
+    original: Arc<str>,
     folded: Folded,
     index: Option<WordIndex>,
     word_starts: OnceLock<Vec<usize>>,
@@ -47,7 +47,7 @@ pub struct SourceText {
 impl SourceText {
     /// Folds and indexes a text once, in time proportional to its length.
     #[must_use]
-    pub fn new(text: impl Into<String>) -> SourceText {
+    pub fn new(text: impl Into<Arc<str>>) -> SourceText {
         let original = text.into();
         let folded = Folded::new(&original);
         let index = WordIndex::new(folded.text());

@@ -8,13 +8,15 @@ mod codes;
 mod lookups;
 mod referrers;
 mod shared;
+mod snapshots;
 mod tally;
 mod work;
 
 pub use codes::Codes;
-pub use lookups::{Collection, Lookups, Record, Snapshot, scalar_text};
+pub use lookups::{Collection, Lookups, Record, scalar_text};
 pub use referrers::Referrers;
 pub use shared::{KeyHashes, SharedKeys, key_hasher};
+pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 

@@ -26,7 +26,7 @@ pub(crate) fn write(folder: &Path, is_lines: bool, with_coverage: bool) -> Resul
 
 /// Each file of JSON Lines has the schema of one of its lines.
 fn write_schemas_of_lines(folder: &Path) -> Result<()> {
-    for (name, definition) in COLLECTIONS.iter().map(|(name, definition, _)| (name, definition)) {
+    for (name, definition) in COLLECTIONS {
         let schema = format!(
             "{{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$ref\":\"dataset.schema.json#/$defs/{definition}\"}}\n"
         );
@@ -35,14 +35,13 @@ fn write_schemas_of_lines(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The collections: their name, the schema's name for a record, and what tells their records apart where
-/// each is a line.
-const COLLECTIONS: [(&str, &str, &str); 5] = [
-    ("sources", "source", "@.publisher"),
-    ("places", "place", "@.within"),
-    ("entities", "entity", "@.aliases"),
-    ("properties", "property", "@.comparator"),
-    ("claims", "claim", "@.evidence"),
+/// The collections: their name, and the schema's name for a record.
+const COLLECTIONS: [(&str, &str); 5] = [
+    ("sources", "source"),
+    ("places", "place"),
+    ("entities", "entity"),
+    ("properties", "property"),
+    ("claims", "claim"),
 ];
 
 fn head(up: &str, is_lines: bool) -> String {
@@ -50,7 +49,7 @@ fn head(up: &str, is_lines: bool) -> String {
     match is_lines {
         true => {
             text.push_str(&format!("documents = [\"{up}*.jsonl\"]\n\n[schema]\n"));
-            for (name, ..) in COLLECTIONS {
+            for (name, _) in COLLECTIONS {
                 text.push_str(&format!("\"{up}{name}.jsonl\" = \"{up}{name}.schema.json\"\n"));
             }
         }
@@ -59,9 +58,12 @@ fn head(up: &str, is_lines: bool) -> String {
         )),
     }
     text.push_str("\n[collections]\n");
-    for (name, _, mark) in COLLECTIONS {
-        let select = if is_lines { format!("$[?{mark}]") } else { format!("$.{name}[*]") };
-        text.push_str(&format!("{name} = {{ select = \"{select}\", id = \"id\" }}\n"));
+    for (name, _) in COLLECTIONS {
+        let selection = match is_lines {
+            true => format!("select = \"$[*]\", documents = [\"{up}{name}.jsonl\"]"),
+            false => format!("select = \"$.{name}[*]\""),
+        };
+        text.push_str(&format!("{name} = {{ {selection}, id = \"id\" }}\n"));
     }
     text
 }

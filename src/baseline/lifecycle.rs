@@ -1,7 +1,7 @@
 //! What becomes of each entry of a baseline in a run.
 
 use super::{Baseline, Checked, Entry};
-use crate::engine::{BaselineCounts, Run, sort, sort_key};
+use crate::engine::{BaselineCounts, Run, order, sort};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
 use crate::ledger::did_not_run;
 use crate::rules;
@@ -158,7 +158,7 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
             false => run.findings.push(finding),
         }
     }
-    run.suppressed.sort_by_cached_key(|suppressed| sort_key(&suppressed.finding));
+    run.suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
 }
 
 /// More places than these are a burden: the number says the rest.
