@@ -289,6 +289,52 @@ proptest! {
     }
 }
 
+/// The collections of the rulebook, each in a file of its own.
+const FILES: [(&str, &str); 7] = [
+    ("\"$.sources[*]\"", "\"$[*]\", documents = [\"sources.jsonl\"]"),
+    ("\"$.places[*]\"", "\"$[*]\", documents = [\"places.jsonl\"]"),
+    ("\"$.entities[*]\"", "\"$[*]\", documents = [\"entities.jsonl\"]"),
+    ("\"$.properties[*]\"", "\"$[*]\", documents = [\"properties.jsonl\"]"),
+    ("\"$.claims[*].evidence[*]\"", "\"$[*].evidence[*]\", documents = [\"claims.jsonl\"]"),
+    ("\"$.claims[*]\"", "\"$[*]\", documents = [\"claims.jsonl\"]"),
+    (
+        "[\"$.meta.notes[*]\", \"$.places[?@.note]\"]",
+        "\"$[?@.note]\", documents = [\"places.jsonl\"]",
+    ),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// What a rule looks up in one file it has at hand in the next, or not: the report is the same.
+    #[test]
+    fn collections_in_files_of_their_own_give_the_same_report(
+        dataset in dataset(),
+        block in 1..1500_usize,
+        threads in 1..4_usize,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let mut rulebook = RULEBOOK.replace("data.*", "*.jsonl");
+        for (of_document, of_file) in FILES {
+            rulebook = rulebook.replace(of_document, of_file);
+        }
+        write("factlint.toml", &rulebook);
+        write("schema.json", SCHEMA);
+        for (name, records) in dataset.as_object().unwrap() {
+            let Some(records) = records.as_array() else { continue };
+            let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+            write(&format!("{name}.jsonl"), &lines.join("\n"));
+        }
+        let whole = reports(folder.path(), Sizes { whole: u64::MAX, block }, 1);
+        let in_blocks = reports(folder.path(), Sizes { whole: 0, block }, threads);
+        for (whole, in_blocks) in whole.iter().zip(&in_blocks) {
+            prop_assert!(whole == in_blocks, "whole:\n{whole}\nin blocks of {block}:\n{in_blocks}");
+        }
+    }
+}
+
 /// The rulebook of [`check`] lets documents be read in blocks, so that the property above says something.
 #[test]
 fn the_property_is_about_blocks() {
