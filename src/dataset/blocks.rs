@@ -131,17 +131,17 @@ impl<'r> InBlocks<'r> {
         Ok(Some(Some(name)))
     }
 
-    /// Reads the section at hand to its end and visits each block, in parallel; what the visits gave is in
-    /// the order of the file.
+    /// Reads the section at hand to its end and visits each block, in parallel. What the visits gave is
+    /// gathered in the order of the file.
     ///
     /// # Errors
     /// The document cannot be read, or not in blocks.
     pub fn visit<T: Send>(
         &mut self,
         visit: &(dyn Fn(&Block) -> T + Sync),
-    ) -> Result<Vec<T>, NotInBlocks> {
+        gather: &mut dyn FnMut(T),
+    ) -> Result<(), NotInBlocks> {
         let InBlocks { input, memories, at, outline, .. } = self;
-        let mut visits = Vec::new();
         let mut waiting: Vec<Block> = Vec::new();
         let mut elements = 0;
         loop {
@@ -153,7 +153,7 @@ impl<'r> InBlocks<'r> {
                     blocks.map(|block| memories.visit(block, visit)).collect::<Vec<T>>()
                 },
             );
-            visits.extend(visited);
+            visited.into_iter().for_each(&mut *gather);
             let Some(blocks) = read? else { break };
             for mut document in blocks {
                 document.count_elements_before(elements);
@@ -164,7 +164,7 @@ impl<'r> InBlocks<'r> {
         if let Section::Array(..) = at {
             outline.count_elements(elements);
         }
-        Ok(visits)
+        Ok(())
     }
 
     /// What stands outside the arrays, once there is no other section; nothing for JSON Lines.

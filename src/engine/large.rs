@@ -10,12 +10,13 @@ use super::naming;
 use super::records::{Kept, paths_to_elements, records_of_part};
 use super::visit::{Given, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
-use crate::document::{Document, PartPlace, SyntaxError};
+use crate::document::{Document, FileId, PartPlace, SyntaxError};
 use crate::files::{Content, LargeDocument};
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{KeyHashes, Record, Referrers};
+use crate::rule::{KeyHashes, Record, Referrers, Work};
 use rayon::prelude::*;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,8 +31,10 @@ pub(super) struct InBlocks<'a> {
     pub(super) records: Vec<usize>,
     /// Who names what, by the field.
     pub(super) referrers: BTreeMap<String, Referrers>,
-    /// What rules gave while it was read.
+    /// What rules gave while it was read, in whole sections.
     pub(super) given: Vec<Given>,
+    /// What they have given in the section at hand, by their positions: from one block after another.
+    given_last: BTreeMap<usize, ((FileId, usize), Work)>,
     sections: Vec<Section>,
 }
 
@@ -94,15 +97,18 @@ pub(super) fn check<'a>(
         let visiting = visiting(dataset, known, to_check, array.as_deref());
         let (ready, pending) = visiting.into_iter().partition(|position| known.is_ready(*position));
         let blocks = Blocks { checks, known, visits: &ready };
-        let parts = reader.visit(&|block| blocks.block(block))?;
-        let parts = parts.into_iter().filter_map(|part| checked.add(part, known)).collect();
-        checked.in_blocks.sections.push(Section { array: array.clone(), pending, parts });
+        let mut parts = Vec::new();
+        reader.visit(&|block| blocks.block(block), &mut |part| {
+            parts.extend(checked.add(part, known));
+        })?;
+        checked.in_blocks.end_section(Section { array: array.clone(), pending, parts });
         ended.extend(array);
     }
     if let Some(outline) = reader.outline()? {
         let blocks = Blocks { checks, known, visits: &BTreeSet::new() };
         checked.add(blocks.part(Arc::new(outline), None, true), known);
     }
+    checked.in_blocks.given_ends();
     checked.remember(dataset, to_check);
     Ok(checked)
 }
@@ -131,7 +137,14 @@ impl<'a> CheckedInBlocks<'a> {
         for (by, more) in part.referrers {
             all.referrers.entry(by).or_default().merge(more);
         }
-        all.given.extend(part.given);
+        for (position, place, work) in part.given {
+            match all.given_last.entry(position) {
+                Entry::Vacant(vacant) => _ = vacant.insert((place, work)),
+                Entry::Occupied(mut given) => {
+                    known.rules.add(position, &mut given.get_mut().1, work);
+                }
+            }
+        }
         match part.kept.map(|part| known.keep(part)) {
             Some(kept) if kept.is_outline => all.outline = Some(kept),
             kept => all.kept.extend(kept),
@@ -264,6 +277,16 @@ impl<'a> InBlocks<'a> {
     /// What of it stays in memory.
     pub(super) fn parts(&self) -> impl Iterator<Item = &'a Kept> {
         self.kept.iter().chain(&self.outline).copied()
+    }
+
+    fn end_section(&mut self, section: Section) {
+        self.sections.push(section);
+        self.given_ends();
+    }
+
+    fn given_ends(&mut self) {
+        let given = std::mem::take(&mut self.given_last).into_iter();
+        self.given.extend(given.map(|(position, (place, work))| (position, place, work)));
     }
 
     /// The keys of all records, by the positions of the rules that compare by them.

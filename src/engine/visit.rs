@@ -63,6 +63,13 @@ impl<'a> Rules<'a> {
         self.declared.get(position).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Adds what the rule at a position gave next.
+    pub(super) fn add(&self, position: usize, work: &mut Work, more: Work) {
+        if let Some(entry) = self.get(position) {
+            entry.rule.any_add(work, more);
+        }
+    }
+
     fn get(&self, position: usize) -> Option<&'a RuleEntry> {
         self.entries.get(position).copied()
     }

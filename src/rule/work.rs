@@ -58,6 +58,8 @@ pub trait AnyRule: Send + Sync {
     fn any_start(&self) -> Work;
     /// Sees one record.
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work);
+    /// Adds work that comes next in the order of the dataset.
+    fn any_add(&self, work: &mut Work, more: Work);
     /// Takes the work of all threads, in the order of the dataset, and settles it.
     fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work;
 }
@@ -96,19 +98,24 @@ impl<R: Rule> AnyRule for R {
         }
     }
 
+    fn any_add(&self, work: &mut Work, more: Work) {
+        work.findings.extend(more.findings);
+        work.tally.merge(&more.tally);
+        work.had_work |= more.had_work;
+        let facts = work.facts.downcast_mut::<Vec<R::Fact>>();
+        if let (Some(facts), Ok(more)) = (facts, more.facts.downcast::<Vec<R::Fact>>()) {
+            facts.extend(*more);
+        }
+    }
+
     fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work {
         let mut settled = self.any_start();
-        let mut all_facts: Vec<R::Fact> = Vec::new();
         for part in parts {
-            settled.findings.extend(part.findings);
-            settled.tally.merge(&part.tally);
-            settled.had_work |= part.had_work;
-            if let Ok(facts) = part.facts.downcast::<Vec<R::Fact>>() {
-                all_facts.extend(*facts);
-            }
+            self.any_add(&mut settled, part);
         }
         let Work { findings, tally, facts, .. } = &mut settled;
         if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
+            let all_facts = std::mem::take(facts);
             self.settle(all_facts, lookups, &mut Output { findings, tally, facts });
         }
         settled

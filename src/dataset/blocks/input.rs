@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::fs::File;
 
 /// So many blocks for each thread are read at once.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 8;
 
 /// The file, as far as it has been read.
 pub(super) struct Input {
