@@ -137,12 +137,10 @@ impl<'a, 'k> Known<'a, 'k> {
     pub(super) fn into_documents(self) -> Vec<Known<'a, 'k>> {
         let Known { dataset, stock, rules, wanted, documents, checked, lookups, .. } = self;
         let of_document = |checked: CheckedDocument<'a>| {
-            let documents = documents.iter().position(|of| of.file == checked.to_check.file);
-            let documents =
-                documents.and_then(|position| dataset.documents.get(position..=position));
-            let today = &lookups.today;
-            let known =
-                Known::new(dataset, stock, rules, wanted, documents.unwrap_or_default(), today);
+            let position = documents.iter().position(|of| of.file == checked.to_check.file);
+            let own = position.and_then(|position| documents.get(position..=position));
+            let (own, today) = (own.unwrap_or_default(), &lookups.today);
+            let known = Known::new(dataset, stock, rules, wanted, own, today);
             Known { checked: vec![checked], ..known }
         };
         checked.into_iter().map(of_document).collect()
