@@ -1,0 +1,453 @@
+//! `factlint baseline`, `check --ratchet` and what a baseline does to a run: the whole command.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::command::{Folder, Outcome, TODAY};
+use crate::repository::{Repository, command as command_in, run};
+use factlint::document::{Document, FileId, Limits};
+use factlint::schema::{Schema, Settings};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+const RULEBOOK: &str = r#"version   = 1
+documents = ["data.json"] # the only one
+
+# What is in it.
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.parent]
+kind  = "reference"
+in    = "records"
+field = "parents[*]"
+to    = "records"
+
+[rules.name]
+kind    = "pattern"
+level   = "notice"
+in      = "records"
+field   = "name"
+matches = "^[A-Z]"
+"#;
+
+const DATA: &str = r#"{ "records": [
+  { "id": "a", "name": "a", "parents": ["x"] },
+  { "id": "b", "name": "B", "parents": ["y", "a"] }
+] }
+"#;
+
+fn folder() -> Folder {
+    Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", DATA)])
+}
+
+fn factlint(folder: &Folder, arguments: &[&str]) -> Outcome {
+    let outcome = run(command_in(&folder.path(""), arguments));
+    for text in [&outcome.stdout, &outcome.stderr] {
+        assert!(!text.contains("panicked"), "{outcome:#?}");
+    }
+    outcome
+}
+
+fn check(folder: &Folder, arguments: &[&str]) -> Outcome {
+    let fixed = ["check", "--format", "concise", "--today", TODAY];
+    factlint(folder, &[&fixed[..], arguments].concat())
+}
+
+fn create(folder: &Folder) -> Outcome {
+    factlint(folder, &["baseline", "create", "--today", TODAY])
+}
+
+fn prune(folder: &Folder) -> Outcome {
+    factlint(folder, &["baseline", "prune", "--today", TODAY])
+}
+
+#[track_caller]
+fn assert_prints(outcome: &Outcome, code: i32, lines: &[&str]) {
+    assert_eq!(outcome.stdout.lines().collect::<Vec<_>>(), lines, "{outcome:#?}");
+    assert_eq!(outcome.stderr, "", "{outcome:#?}");
+    outcome.assert_code(code);
+}
+
+/// The entries of the baseline by the id of the record that they are about.
+fn line_of<'t>(baseline: &'t str, subject: &str) -> &'t str {
+    let named = format!("subject = \"{subject}\"");
+    baseline.lines().find(|line| line.contains(&named)).unwrap_or_else(|| panic!("no {subject}"))
+}
+
+const CHECKED: &str = "checked: 1 document, 2 records in 1 collection, 8 rules";
+const NO_SCHEMA: &str = "not checked: 1 document without a schema";
+
+#[test]
+fn a_baseline_takes_what_is_there_out_of_sight_and_names_itself_in_the_rulebook() {
+    let folder = folder();
+    check(&folder, &[]).assert_code(1);
+    let wanted = [
+        "baseline.toml: 3 findings known from now on",
+        "factlint.toml: added baseline = \"baseline.toml\"",
+    ];
+    assert_prints(&create(&folder), 0, &wanted);
+    let documents = "documents = [\"data.json\"] # the only one\n";
+    let named = format!("{documents}baseline = \"baseline.toml\"\n");
+    assert_eq!(folder.read("factlint.toml"), RULEBOOK.replace(documents, &named));
+    let wanted = ["nothing found", CHECKED, NO_SCHEMA, "known: 3 in the baseline"];
+    assert_prints(&check(&folder, &["--fail-on", "notice", "--ratchet"]), 0, &wanted);
+}
+
+#[test]
+fn a_baseline_has_one_line_a_finding_sorted_by_rule_and_subject() {
+    let folder = folder();
+    create(&folder);
+    let report = factlint(&folder, &["check", "--format", "json"]).report();
+    let mut wanted: Vec<String> = Vec::new();
+    for suppressed in report["suppressed"].as_array().unwrap() {
+        assert_eq!(suppressed["suppressed_by"], "baseline");
+        let subject = &suppressed["rests_on"][0]["subject"];
+        let field = if suppressed["rule"] == "name" { "name" } else { "parents[*]" };
+        wanted.push(format!(
+            "{} = {{ rule = {}, subject = {subject}, field = \"{field}\", level = {}, state = {}, message = {} }}",
+            suppressed["fingerprint"].as_str().unwrap(),
+            suppressed["rule"],
+            suppressed["level"],
+            suppressed["state"],
+            suppressed["message"]
+        ));
+    }
+    wanted.sort_by_key(|line| line.split_once("rule = ").unwrap().1.to_owned());
+    let text = folder.read("baseline.toml");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[2..6], ["", "version = 1", "", "[findings]"]);
+    assert_eq!(lines[6..], wanted);
+}
+
+#[test]
+fn on_other_facts_a_finding_is_back_beside_its_line_in_the_baseline() {
+    let folder = folder();
+    create(&folder);
+    folder.replace("data.json", "\"x\"", "\"z\"");
+    let outcome = check(&folder, &[]);
+    let wanted = [
+        "data.json:2:41: error[parent]: no record of `records` has the id `z`",
+        "1 finding: 1 error",
+        CHECKED,
+        NO_SCHEMA,
+        "known: 2 in the baseline; 1 changed",
+    ];
+    assert_prints(&outcome, 1, &wanted);
+    let report = factlint(&folder, &["check", "--format", "json"]).report();
+    let place = &report["findings"][0]["places"][1];
+    assert_eq!(place["file"], "baseline.toml");
+    assert_eq!(place["label"], "in the baseline as it was before its facts changed");
+}
+
+#[test]
+fn a_second_finding_about_one_thing_is_new_and_the_first_stays_known() {
+    for other in ["k", "q", "w", "z"] {
+        let folder = folder();
+        create(&folder);
+        folder.replace("data.json", "[\"x\"]", &format!("[\"{other}\", \"x\"]"));
+        let outcome = check(&folder, &[]);
+        outcome.assert(
+            1,
+            &format!("data.json:2:41: error[parent]: no record of `records` has the id `{other}`"),
+        );
+        outcome.assert(1, "1 finding: 1 error");
+        outcome.assert(1, "known: 3 in the baseline");
+    }
+}
+
+#[test]
+fn what_is_resolved_is_reported_pruned_and_fails_a_ratchet() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    let gone = line_of(&baseline, "records/b");
+    folder.replace("data.json", "[\"y\", \"a\"]", "[\"a\"]");
+    let place = folder.place_of("baseline.toml", gone);
+    let resolved = format!("{place}: notice[baseline]: a finding of the baseline is resolved");
+    let wanted = [
+        &resolved,
+        "1 finding: 1 notice",
+        CHECKED,
+        NO_SCHEMA,
+        "known: 2 in the baseline; 1 resolved",
+    ];
+    assert_prints(&check(&folder, &[]), 0, &wanted);
+    let ratchet = check(&folder, &["--ratchet"]);
+    let error = "error: the baseline can shrink by 1: `factlint baseline prune` removes what is resolved or has changed";
+    ratchet.assert_error(1, error);
+
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+    assert_eq!(folder.read("baseline.toml"), baseline.replace(&format!("{gone}\n"), ""));
+    check(&folder, &["--ratchet"]).assert(0, "nothing found");
+    assert_prints(&prune(&folder), 0, &["baseline.toml: nothing to remove, 2 findings known"]);
+    // What was pruned is new when it comes again.
+    folder.write("data.json", DATA);
+    check(&folder, &[]).assert(1, "data.json:3:41: error[parent]: ");
+}
+
+#[test]
+fn pruning_keeps_what_people_wrote() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    let (kept, gone) = (line_of(&baseline, "records/a"), line_of(&baseline, "records/b"));
+    let comments = |lines: &str| {
+        format!("# Ours.\r\nversion = 1\r\n\r\n[findings]\r\n# first\r\n{lines}# last\r\n")
+    };
+    folder.write("baseline.toml", comments(&format!("{kept} # why\r\n# between\r\n{gone}\r\n")));
+    folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 1 finding known"]);
+    assert_eq!(folder.read("baseline.toml"), comments(&format!("{kept} # why\r\n# between\r\n")));
+}
+
+#[test]
+fn entries_that_are_not_one_a_line_are_not_pruned_by_half() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    let (head, facts) = line_of(&baseline, "records/b").split_once(" = { ").unwrap();
+    let facts = facts.trim_end_matches(" }").replace(", ", "\n");
+    let text = format!("version = 1\n[findings.{head}]\n{facts}\n");
+    folder.write("baseline.toml", &text);
+    check(&folder, &[]).assert(1, "known: 1 in the baseline");
+    folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
+    let error = "error: baseline.toml stays as it is: its findings do not stand one a line: write them so first";
+    prune(&folder).assert_error(2, error);
+    assert_eq!(folder.read("baseline.toml"), text);
+}
+
+#[test]
+fn a_rule_that_did_not_run_resolves_nothing() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    folder.write("data.json", "{ \"records\": [");
+    check(&folder, &["--ratchet"]).assert(1, "known: 0 in the baseline; 3 not compared");
+    let wanted = [
+        "baseline.toml: nothing to remove, 3 findings known",
+        "not looked at: data.json is not JSON",
+        "not looked at: rule parent did not run: data.json is not JSON",
+    ];
+    assert_prints(&prune(&folder), 0, &wanted);
+
+    // Neither does one that is switched off.
+    folder.write(
+        "data.json",
+        DATA.replace("\"name\": \"a\"", "\"name\": \"A\"").replace("[\"x\"]", "[]"),
+    );
+    folder.replace("factlint.toml", "level   = \"notice\"", "level   = \"off\"");
+    check(&folder, &[]).assert(0, "known: 1 in the baseline; 1 resolved, 1 not compared");
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+    assert_eq!(folder.read("baseline.toml").lines().count(), baseline.lines().count() - 1);
+}
+
+#[test]
+fn a_rule_that_is_no_more_has_no_findings() {
+    let folder = folder();
+    create(&folder);
+    folder.replace("factlint.toml", "[rules.name]", "[rules.capital]");
+    let outcome = check(&folder, &[]);
+    outcome.assert(0, "data.json:2:24: notice[capital]: ");
+    outcome.assert(0, "known: 2 in the baseline; 1 resolved");
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+}
+
+#[test]
+fn reordered_reformatted_data_are_known() {
+    let folder = folder();
+    create(&folder);
+    let mut data: Value = serde_json::from_str(DATA).unwrap();
+    data["records"].as_array_mut().unwrap().reverse();
+    folder.write("data.json", serde_json::to_string_pretty(&data).unwrap());
+    check(&folder, &["--ratchet", "--fail-on", "notice"]).assert(0, "known: 3 in the baseline");
+}
+
+#[test]
+fn a_baseline_is_begun_once() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    folder.replace("data.json", "\"x\"", "\"z\"");
+    let error = "error: baseline.toml is there already, and a baseline only shrinks: `factlint baseline prune` removes what is resolved";
+    create(&folder).assert_error(2, error);
+    assert_eq!(folder.read("baseline.toml"), baseline);
+    // A file that nobody has named is nobody's to overwrite.
+    folder.write("factlint.toml", RULEBOOK);
+    create(&folder).assert_error(2, "error: cannot write baseline.toml: there is a file already");
+    assert_eq!(folder.read("baseline.toml"), baseline);
+    assert_eq!(folder.read("factlint.toml"), RULEBOOK);
+}
+
+#[test]
+fn the_rulebook_says_where_a_baseline_is() {
+    let folder = folder();
+    let rulebook = format!("baseline = \"known/before.toml\"\n{RULEBOOK}");
+    folder.write("factlint.toml", &rulebook);
+    let missing = check(&folder, &[]);
+    let error = "factlint.toml:1:12: error[rulebook]: the baseline `known/before.toml` cannot be read: no such file";
+    missing.assert(2, error);
+    let error =
+        "error: there is no file `known/before.toml`: `factlint baseline create` begins one";
+    prune(&folder).assert_error(2, error);
+    std::fs::create_dir(folder.path("known")).unwrap();
+    assert_prints(&create(&folder), 0, &["known/before.toml: 3 findings known from now on"]);
+    assert_eq!(folder.read("factlint.toml"), rulebook);
+    check(&folder, &[]).assert(0, "known: 3 in the baseline");
+}
+
+#[test]
+fn without_a_finding_there_is_no_baseline_and_without_a_baseline_nothing_to_prune() {
+    let folder = Folder::new(&[
+        ("factlint.toml", RULEBOOK),
+        ("data.json", "{ \"records\": [{ \"id\": \"a\" }] }"),
+    ]);
+    assert_prints(&create(&folder), 0, &["nothing found: no baseline is needed"]);
+    assert!(!folder.path("baseline.toml").exists());
+    let error = "error: the rulebook names no baseline: `factlint baseline create` begins one";
+    prune(&folder).assert_error(2, error);
+    let error = "error: --ratchet needs a baseline, and the rulebook names none";
+    check(&folder, &["--ratchet"]).assert_error(2, error);
+}
+
+#[test]
+fn every_mistake_in_a_baseline_is_shown_at_its_place() {
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    let line = line_of(&baseline, "records/b");
+    let (head, _) = line.split_once(' ').unwrap();
+    let cases = [
+        ("not toml".to_owned(), "baseline.toml:1:5: error[baseline]: not TOML: "),
+        (
+            "findings = 1".to_owned(),
+            "baseline.toml:1:1: error[baseline]: a baseline needs a `version`",
+        ),
+        (
+            "version = 2".to_owned(),
+            "baseline.toml:1:11: error[baseline]: got version 2; this program reads version 1",
+        ),
+        (
+            "version = 1\nfinding = 1".to_owned(),
+            "baseline.toml:2:1: error[baseline]: a baseline has no `finding`",
+        ),
+        (
+            format!("version = 1\n[findings]\n{line}\n{line}\n"),
+            "baseline.toml:4:1: error[baseline]: a finding is here for the second time",
+        ),
+        (
+            format!("version = 1\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
+            "baseline.toml:3:1: error[baseline]: a merge conflict is not resolved here",
+        ),
+        (
+            format!("version = 1\n[findings]\n{}\n", line.replace(head, "abc")),
+            "baseline.toml:3:1: error[baseline]: got `abc`, want a fingerprint: 64 hexadecimal digits",
+        ),
+        (
+            format!("version = 1\n[findings]\n{head} = {{ rule = \"parent\" }}\n"),
+            "baseline.toml:3:1: error[baseline]: a finding of a baseline needs `subject`",
+        ),
+        (
+            format!("version = 1\n[findings]\n{}\n", line.replace("level", "levle")),
+            "baseline.toml:3:",
+        ),
+        (
+            format!("version = 1\n[findings]\n{}\n", line.replace("\"error\"", "\"eror\"")),
+            "baseline.toml:3:",
+        ),
+    ];
+    for (text, error) in cases {
+        folder.write("baseline.toml", &text);
+        let outcome = check(&folder, &[]);
+        outcome.assert(2, error);
+        let pruned = prune(&folder);
+        pruned.assert(2, error);
+        assert_eq!(folder.read("baseline.toml"), text);
+    }
+    folder.write("baseline.toml", b"\xff");
+    check(&folder, &[]).assert(2, "factlint.toml:3:12: error[rulebook]: the baseline `baseline.toml` cannot be read: not UTF-8 text");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_stays_whole() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    create(&folder);
+    let baseline = folder.read("baseline.toml");
+    folder.write("data.json", "{ \"records\": [{ \"id\": \"a\" }] }");
+    let read_only = std::fs::Permissions::from_mode(0o444);
+    std::fs::set_permissions(folder.path("baseline.toml"), read_only).unwrap();
+    prune(&folder).assert_error(2, "error: cannot write baseline.toml: it is read-only");
+    assert_eq!(folder.read("baseline.toml"), baseline);
+}
+
+#[test]
+fn diff_tells_of_findings_that_leave_the_baseline_and_of_those_that_come_into_it() {
+    let repository = Repository::of(folder());
+    create(&repository.files);
+    let diff = |arguments: &[&str]| repository.diff(arguments);
+    // All three are in the baseline of now.
+    let outcome = diff(&["HEAD"]);
+    assert!(outcome.stdout.contains("0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged, 3 decided or in the baseline since"), "{outcome:#?}");
+    repository.commit("a baseline");
+    let baseline = repository.files.read("baseline.toml");
+    let line = format!("{}\n", line_of(&baseline, "records/b"));
+    repository.files.write("baseline.toml", baseline.replace(&line, ""));
+    for arguments in [&["HEAD"][..], &["--staged"]] {
+        let outcome = diff(arguments);
+        outcome.assert(1, "data.json:3:41: error[parent]: no record of `records` has the id `y` (reopened: it is no longer in the baseline)");
+        assert!(
+            outcome.stdout.contains("0 new, 0 changed, 1 reopened, 0 resolved, 2 unchanged"),
+            "{outcome:#?}"
+        );
+        repository.git(&["add", "."]);
+    }
+}
+
+#[test]
+fn the_json_report_satisfies_its_schema() {
+    let folder = folder();
+    create(&folder);
+    folder.write("data.json", DATA.replace("\"x\"", "\"z\"").replace("\"y\", ", ""));
+    let schema = factlint(&folder, &["schema", "report"]).stdout.into_bytes();
+    let schema = Document::parse(FileId(0), schema, Limits::default());
+    let schema = Schema::compile(&schema, "report.schema.json", Settings::default(), &|location| {
+        Err(format!("{location} is not here"))
+    });
+    let report = factlint(&folder, &["check", "--format", "json"]).stdout.into_bytes();
+    let report = Document::parse(FileId(0), report, Limits::default());
+    let schema = schema.unwrap();
+    let errors = schema.check(report.root().expect("JSON"));
+    let errors: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(errors, Vec::<&str>::new());
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let kept = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/schema/baseline.schema.json"
+    ));
+    let outcome = factlint(&folder(), &["schema", "baseline"]);
+    assert_eq!(outcome.stdout, kept.unwrap());
+}
+
+#[test]
+fn five_thousand_findings_are_quickly_known() {
+    let records: Vec<Value> = (0..5_000)
+        .map(|number| serde_json::json!({ "id": format!("r{number}"), "name": "small" }))
+        .collect();
+    let data = serde_json::json!({ "records": records }).to_string();
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &data)]);
+    let start = Instant::now();
+    create(&folder).assert(0, "baseline.toml: 5000 findings known from now on");
+    check(&folder, &["--ratchet"]).assert(0, "known: 5,000 in the baseline");
+    folder.write("data.json", "{ \"records\": [{ \"id\": \"a\" }] }");
+    prune(&folder).assert(0, "baseline.toml: 5000 removed, 0 findings known");
+    // A program that is not optimised, on a machine that has other work, takes a few seconds.
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}

@@ -1,0 +1,131 @@
+//! A fact-checker's work on the INTERPOL dataset, from the list of flags to a verdict that is applied: as the
+//! README tells it.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::{Folder, INTERPOL, SNAPSHOT, TODAY};
+use factlint::finding::sha256;
+use serde_json::Value;
+
+const FLAG: &str = "fusion-centre-location";
+
+fn review(folder: &Folder, arguments: &[&str]) -> String {
+    let outcome = folder.factlint(&[&["review"], arguments, &["--today", TODAY]].concat());
+    outcome.assert_code(0);
+    outcome.stdout
+}
+
+/// Whether the flag is shown, and the line that counts decisions.
+fn check(folder: &Folder) -> (bool, String) {
+    let outcome = folder.check(&["dataset", "--format", "concise"]);
+    outcome.assert_code(0);
+    let decided = outcome.stdout.lines().find(|line| line.starts_with("decided: "));
+    (outcome.stdout.contains(&format!("review[{FLAG}]")), decided.unwrap_or_default().to_owned())
+}
+
+/// Decides that IGCI is where its four sources say.
+fn decided() -> Folder {
+    let folder = Folder::with_the_dataset();
+    let decide = [
+        "decide",
+        "ac08",
+        "dataset",
+        "--outcome",
+        "resolved-prefer",
+        "--chosen",
+        "igci-located-in",
+        "--reason",
+        "Four independent sources place it in Singapore",
+        "--by",
+        "Ada <ada@example.org>",
+    ];
+    let recorded = "recorded in dataset/reviews.toml: `resolved-prefer` by Ada <ada@example.org> on 2026-11-23\n";
+    let next = "the data does not say so yet; for the edit that ranks the others deprecated: factlint check dataset\n";
+    assert_eq!(review(&folder, &decide), format!("{recorded}{next}"));
+    folder
+}
+
+#[test]
+fn the_flags_are_listed_and_one_is_decided() {
+    let folder = Folder::with_the_dataset();
+    assert_eq!(check(&folder), (true, String::new()));
+    let list = review(&folder, &["list", "dataset"]);
+    assert!(
+        list.starts_with(
+            "ac08d43e4b5f  open: review[fusion-centre-location], 5 independent sources\n"
+        ),
+        "{list}"
+    );
+    let folder = decided();
+    assert_eq!(check(&folder), (false, "decided: 1 verdict in force".to_owned()));
+    let list = review(&folder, &["list", "dataset"]);
+    assert!(list.contains("ac08d43e4b5f  decided: "), "{list}");
+}
+
+#[test]
+fn one_word_of_the_passage_brings_it_back_and_is_named() {
+    let folder = decided();
+    let text = folder.read(SNAPSHOT);
+    let changed = text.replace("based in Greenland", "situated in Greenland");
+    let document = folder.read(INTERPOL).replace("based in Greenland", "situated in Greenland");
+    let document = document.replace(&sha256(text.as_bytes()), &sha256(changed.as_bytes()));
+    folder.write(SNAPSHOT, changed);
+    folder.write(INTERPOL, document);
+    assert_eq!(check(&folder), (true, "decided: 0 verdicts in force; 1 stale".to_owned()));
+    let report = folder.check(&["dataset", "--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let flag = findings.iter().find(|finding| finding["rule"] == FLAG).expect("the flag");
+    let label = flag["places"].as_array().and_then(|places| places.last()).expect("a place");
+    assert_eq!(label["file"], "dataset/reviews.toml");
+    assert_eq!(
+        label["label"],
+        "`resolved-prefer` was decided by Ada <ada@example.org> on 2026-11-23; since then: another passage stands behind `ct-fusion-centre-located-in`; quote of `ct-fusion-centre-located-in` was `Counter-Terrorism Fusion Centre, based in Greenland`, is `Counter-Terrorism Fusion Centre, situated in Greenland`"
+    );
+}
+
+#[test]
+fn another_record_changes_nothing() {
+    let folder = decided();
+    folder.replace(
+        INTERPOL,
+        "\"title\": \"Interpol Regulation and Policies\"",
+        "\"title\": \"Regulation and Policies\"",
+    );
+    assert_eq!(check(&folder), (false, "decided: 1 verdict in force".to_owned()));
+}
+
+#[test]
+fn the_edit_of_the_notice_applies_the_verdict() {
+    let folder = decided();
+    let report = folder.check(&["dataset", "--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let notice = findings.iter().find(|finding| finding["rule"] == "ledger").expect("the notice");
+    assert_eq!(
+        notice["message"],
+        "the verdict is not in the data yet: `ct-fusion-centre-located-in` is not ranked `deprecated`"
+    );
+    let suggestion = &notice["suggestions"][0];
+    let byte = |end: &str| -> usize {
+        suggestion[end]["byte"].as_u64().and_then(|byte| byte.try_into().ok()).expect("a byte")
+    };
+    let text = folder.read(INTERPOL);
+    let replacement = suggestion["replacement"].as_str().expect("text");
+    folder.write(
+        INTERPOL,
+        format!("{}{replacement}{}", &text[..byte("start")], &text[byte("end")..]),
+    );
+    let document: Value = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
+    let claims = document["claims"].as_array().expect("claims");
+    let claim = claims.iter().find(|claim| claim["id"] == "ct-fusion-centre-located-in");
+    let claim = claim.expect("the claim");
+    assert_eq!(claim["rank"], "deprecated");
+    assert_eq!(claim["rank_reason"], "Four independent sources place it in Singapore");
+    assert_eq!(check(&folder), (false, "decided: 0 verdicts in force, 1 applied".to_owned()));
+    let again = folder.check(&["dataset", "--format", "concise"]);
+    assert_eq!(again.stdout.matches("[ledger]").count(), 0, "{}", again.stdout);
+}
+
+#[test]
+fn the_dataset_ships_without_a_verdict() {
+    let folder = Folder::with_the_dataset();
+    assert!(!folder.read("dataset/reviews.toml").contains("[[verdict]]"));
+}

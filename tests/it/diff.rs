@@ -1,0 +1,746 @@
+//! `factlint diff`, the whole command in git repositories made for each test: what is new, changed
+//! and resolved since a revision, what could not be compared, and that nothing of the user's is
+//! touched.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::command::{Folder, Outcome, TODAY, small};
+use crate::repository::{Repository, command as command_in, git, run};
+use factlint::document::{Document, FileId, Limits};
+use factlint::schema::{Schema, Settings};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// A project, its funder, and a rule of each sort: of one record, of several, of claims.
+const RULEBOOK: &str = r#"version   = 1
+documents = ["data/*.json"]
+
+[collections]
+projects = { select = "$.projects[*]", id = "id", optional = true }
+funders  = { select = "$.funders[*]", id = "id", optional = true }
+
+[rules.ids]
+kind   = "unique"
+in     = "projects"
+fields = "id"
+
+[rules.funder]
+kind  = "reference"
+in    = "projects"
+field = "funders[*]"
+to    = "funders"
+
+[rules.year]
+kind  = "pattern"
+level = "warning"
+in    = "projects"
+field = "year"
+matches = "^[0-9]{4}$"
+"#;
+
+const PROJECTS: &str = r#"{ "projects": [
+  { "id": "bridge", "funders": ["ada"], "year": "2020" },
+  { "id": "road", "funders": ["ada", "bob"], "year": "soon" }
+] }
+"#;
+
+const FUNDERS: &str = r#"{ "funders": [
+  { "id": "ada" },
+  { "id": "bob" }
+] }
+"#;
+
+fn repository() -> Repository {
+    Repository::new(&[
+        ("factlint.toml", RULEBOOK),
+        ("data/projects.json", PROJECTS),
+        ("data/funders.json", FUNDERS),
+    ])
+}
+
+const CHECKED: &str = "checked: 2 documents, 4 records in 2 collections, 8 rules";
+const NO_SCHEMA: &str = "not checked: 2 documents without a schema";
+
+/// The id of a commit as the output shows it.
+fn short(repository: &Repository, revision: &str) -> String {
+    repository.git(&["rev-parse", revision])[..8].to_owned()
+}
+
+#[track_caller]
+fn assert_prints(outcome: &Outcome, code: i32, lines: &[&str]) {
+    let printed: Vec<&str> = outcome.stdout.lines().collect();
+    assert_eq!(printed, lines, "{outcome:#?}");
+    assert_eq!(outcome.stderr, "", "{outcome:#?}");
+    outcome.assert_code(code);
+}
+
+#[test]
+fn a_funder_deleted_from_the_interpol_dataset_breaks_exactly_what_refers_to_it() {
+    let repository = Repository::of(Folder::with_the_dataset());
+    let text = repository.files.read(crate::command::INTERPOL);
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    let entities = document["entities"].as_array_mut().unwrap();
+    entities.retain(|entity| entity["id"] != "global-affairs-canada");
+    repository
+        .files
+        .write(crate::command::INTERPOL, serde_json::to_string_pretty(&document).unwrap());
+    repository.commit("The funder goes");
+
+    let outcome =
+        repository.run_in("", &["diff", "HEAD~1", "dataset", "--format", "json", "--today", TODAY]);
+    outcome.assert_code(1);
+    let report = outcome.report();
+    let names_it = text.matches("\"global-affairs-canada\"").count();
+    let mut places = Vec::new();
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(
+            finding["message"],
+            "no record of `entities` has the id `global-affairs-canada`"
+        );
+        assert_eq!((&finding["kind"], &finding["level"]), (&"reference".into(), &"error".into()));
+        assert_eq!(finding["change"]["kind"], "new");
+        places.push(finding["places"][0]["pointer"].as_str().unwrap().to_owned());
+    }
+    places.sort();
+    places.dedup();
+    // Every place that names it but its own.
+    assert_eq!(places.len(), names_it - 1);
+    assert_eq!(report["comparison"]["resolved"], Value::Array(Vec::new()));
+    assert_eq!(report["comparison"]["changed"], 0);
+}
+
+#[test]
+fn a_removed_record_breaks_another_document() {
+    let repository = repository();
+    repository.files.replace("data/funders.json", "{ \"id\": \"ada\" },\n", "");
+    let since = format!(
+        "since HEAD ({}): 2 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged",
+        short(&repository, "HEAD")
+    );
+    let wanted = [
+        "data/projects.json:2:33: error[funder]: no record of `funders` has the id `ada` (new)",
+        "data/projects.json:3:31: error[funder]: no record of `funders` has the id `ada` (new)",
+        &since,
+        "checked: 2 documents, 3 records in 2 collections, 8 rules",
+        NO_SCHEMA,
+    ];
+    assert_prints(&repository.diff(&["HEAD"]), 1, &wanted);
+    repository.commit("Ada goes");
+    let outcome = repository.diff(&["HEAD~1"]);
+    assert_eq!(outcome.lines_at("data/").len(), 2);
+    // What was broken before is no reason to fail.
+    let since = format!(
+        "since HEAD ({}): 0 new, 0 changed, 0 reopened, 0 resolved, 3 unchanged",
+        short(&repository, "HEAD")
+    );
+    assert_prints(&repository.diff(&["HEAD"]), 0, &[&since, wanted[3], wanted[4]]);
+}
+
+#[test]
+fn what_changed_is_said_fact_by_fact_and_what_is_resolved_by_name() {
+    let repository = repository();
+    repository.files.replace("data/projects.json", "soon", "late");
+    let since = short(&repository, "HEAD");
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    let line = outcome.stdout.lines().next().unwrap();
+    assert!(line.starts_with("data/projects.json:3:54: warning[year]: "), "{line}");
+    assert!(line.ends_with(" (changed: year of projects/road: was soon, is late)"), "{line}");
+    let counts = "0 new, 1 changed, 0 reopened, 0 resolved, 0 unchanged";
+    outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
+    repository.diff(&["HEAD"]).assert_code(0);
+
+    repository.files.replace("data/projects.json", "late", "2021");
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(
+        0,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 1 resolved, 0 unchanged"),
+    );
+    outcome.assert(0, "resolved: warning[year] ");
+}
+
+#[test]
+fn one_thing_broken_twice_is_not_mistaken_for_what_was_broken_before() {
+    let repository = repository();
+    repository.files.replace("data/projects.json", "[\"ada\"]", "[\"xi\"]");
+    repository.commit("broken once");
+    for other in ["abe", "kim", "zoe", "ann"] {
+        repository.files.replace(
+            "data/projects.json",
+            "[\"xi\"]",
+            &format!("[\"{other}\", \"xi\"]"),
+        );
+        let outcome = repository.diff(&["HEAD"]);
+        assert_eq!(outcome.lines_at("data/").len(), 1, "{outcome:#?}");
+        outcome.assert(1, &format!("data/projects.json:2:33: error[funder]: no record of `funders` has the id `{other}` (new)"));
+        repository.git(&["checkout", "--quiet", "."]);
+    }
+}
+
+#[test]
+fn a_document_renamed_or_written_anew_has_nothing_new() {
+    let repository = repository();
+    repository.git(&["mv", "data/projects.json", "data/works.json"]);
+    let pretty: Value = serde_json::from_str(PROJECTS).unwrap();
+    repository.files.write("data/works.json", serde_json::to_string_pretty(&pretty).unwrap());
+    let since = format!(
+        "since HEAD ({}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged",
+        short(&repository, "HEAD")
+    );
+    assert_prints(&repository.diff(&["HEAD"]), 0, &[&since, CHECKED, NO_SCHEMA]);
+}
+
+#[test]
+fn a_new_rule_finds_nothing_new_in_old_data() {
+    let repository = repository();
+    let rule = "\n[rules.roads]\nkind = \"pattern\"\nlevel = \"error\"\nin = \"projects\"\nfield = \"id\"\nnever = \"road\"\n";
+    repository.files.write("factlint.toml", format!("{RULEBOOK}{rule}"));
+    let outcome = repository.diff(&["HEAD"]);
+    let since = format!(
+        "since HEAD ({}): 0 new, 0 changed, 0 reopened, 0 resolved, 2 unchanged",
+        short(&repository, "HEAD")
+    );
+    outcome.assert(0, &since);
+}
+
+#[test]
+fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
+    let repository = repository();
+    repository.files.write("data/projects.json", "{ \"projects\": [ }");
+    let outcome = repository.diff(&["HEAD"]);
+    let since = short(&repository, "HEAD");
+    outcome.assert(1, "data/projects.json:1:17: error[syntax]: ");
+    outcome.assert(
+        1,
+        &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
+    );
+    outcome.assert(1, "not compared: 1 finding that only one of both runs could have");
+    outcome.assert(1, "rule funder did not run: data/projects.json is not JSON");
+
+    repository.commit("broken");
+    repository.files.write("data/projects.json", PROJECTS.replace("bob", "bo"));
+    let outcome = repository.diff(&["HEAD"]);
+    let since = short(&repository, "HEAD");
+    outcome.assert(
+        0,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 1 resolved, 0 unchanged"),
+    );
+    outcome.assert(0, "resolved: error[syntax] ");
+    outcome.assert(0, "not compared: 2 findings that only one of both runs could have");
+    outcome.assert(
+        0,
+        &format!("at HEAD ({since}): rule funder did not run: data/projects.json is not JSON"),
+    );
+    assert_eq!(outcome.lines_at("data/"), Vec::<&str>::new());
+}
+
+#[test]
+fn where_each_document_is_by_itself_only_the_broken_one_is_not_compared() {
+    let rulebook = RULEBOOK.replacen("version   = 1", "version = 1\nscope = \"document\"", 1);
+    let broken = "{ \"projects\": [{ \"id\": \"a\", \"funders\": [\"x\"] }], \"funders\": [] }";
+    let files =
+        [("factlint.toml", rulebook.as_str()), ("data/a.json", broken), ("data/b.json", broken)];
+    let repository = Repository::new(&files);
+    repository.files.write("data/a.json", "{");
+    repository.files.write("data/b.json", broken.replace("\"x\"", ""));
+    let outcome = repository.diff(&["HEAD"]);
+    let since = short(&repository, "HEAD");
+    outcome.assert(
+        1,
+        &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 1 resolved, 0 unchanged"),
+    );
+    outcome.assert(1, "not compared: 1 finding ");
+}
+
+#[test]
+fn a_dataset_that_was_not_there_is_all_new() {
+    let repository = Repository::new(&[("README.md", "Nothing yet")]);
+    for (name, content) in [
+        ("factlint.toml", RULEBOOK),
+        ("data/projects.json", PROJECTS),
+        ("data/funders.json", FUNDERS),
+    ] {
+        repository.files.write(name, content);
+    }
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    let since = format!("HEAD ({})", short(&repository, "HEAD"));
+    outcome.assert(
+        1,
+        &format!("since {since}: 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
+    );
+    outcome.assert(1, &format!("the dataset had no document at {since}: everything is new"));
+}
+
+#[test]
+fn what_is_staged_is_compared_and_not_what_lies_around() {
+    let repository = repository();
+    repository.files.replace("data/funders.json", "bob", "rob");
+    repository.git(&["add", "."]);
+    repository.files.write("data/funders.json", "lies around");
+    repository.files.write("factlint.toml", "lies around");
+    std::fs::remove_file(repository.path("data/projects.json")).unwrap();
+    let outcome = repository.diff(&["--staged"]);
+    let since = format!(
+        "since HEAD ({}): 1 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged",
+        short(&repository, "HEAD")
+    );
+    let wanted = [
+        "data/projects.json:3:38: error[funder]: no record of `funders` has the id `bob` (new)",
+        &since,
+        CHECKED,
+        NO_SCHEMA,
+    ];
+    assert_prints(&outcome, 1, &wanted);
+    repository.git(&["rm", "--quiet", "--cached", "factlint.toml"]);
+    let outcome = repository.diff(&["--staged"]);
+    assert!(outcome.stderr.ends_with("factlint.toml is not staged\n"), "{outcome:#?}");
+    outcome.assert_code(2);
+}
+
+#[test]
+fn a_file_that_is_only_announced_is_not_staged() {
+    let repository = repository();
+    repository.files.write("data/more.json", "{}");
+    repository.git(&["add", "--intent-to-add", "data/more.json"]);
+    let outcome = repository.diff(&["--staged"]);
+    outcome.assert(0, CHECKED);
+}
+
+#[test]
+fn a_staged_schema_may_be_outside_of_the_dataset() {
+    let repository = Repository::of(Folder::with_the_dataset());
+    let outcome = repository
+        .run_in("dataset", &["diff", "--staged", "--format", "concise", "--today", TODAY]);
+    let since = short(&repository, "HEAD");
+    outcome.assert(
+        0,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 6 unchanged"),
+    );
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn a_hook_compares_what_git_is_about_to_commit() {
+    let repository = repository();
+    let hook = format!(
+        "#!/bin/sh\nexec {} diff --staged --format concise --today {TODAY} >hook.txt\n",
+        env!("CARGO_BIN_EXE_factlint")
+    );
+    repository.files.write(".git/hooks/pre-commit", hook);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let executable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(repository.path(".git/hooks/pre-commit"), executable).unwrap();
+    }
+    repository.files.replace("data/projects.json", "2020", "20");
+    // `git commit -a` hands its hooks an index of its own.
+    repository.git(&["commit", "--quiet", "--all", "-m", "second"]);
+    let printed = repository.files.read("hook.txt");
+    assert!(printed.contains("warning[year]"), "{printed}");
+}
+
+#[test]
+fn nothing_of_the_users_is_touched() {
+    let repository = repository();
+    repository.files.replace("data/funders.json", "bob", "rob");
+    repository.git(&["add", "."]);
+    repository.files.replace("data/projects.json", "soon", "late");
+    repository.files.write("data/another.json", "{}");
+    repository.git(&["config", "core.splitIndex", "true"]);
+    let before = repository.everything();
+    for arguments in [&["HEAD"][..], &["--staged"], &["HEAD", "--merge-base"], &["nothing"]] {
+        repository.diff(arguments);
+        let after = repository.everything();
+        assert!(before == after, "{arguments:?}: {:?}", after.keys().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn only_what_is_in_the_given_paths_is_shown() {
+    let repository = repository();
+    repository.files.replace("data/funders.json", "{ \"id\": \"ada\" },\n", "");
+    let outcome = repository.diff(&["HEAD", "data/funders.json"]);
+    outcome.assert(0, "shown: 0 of 2 findings");
+    let outcome = repository.diff(&["HEAD", "data/projects.json"]);
+    assert_eq!(outcome.lines_at("data/").len(), 2);
+}
+
+#[test]
+fn a_run_from_a_subfolder_sees_paths_from_there() {
+    let repository = repository();
+    repository.files.replace("data/funders.json", "bob", "rob");
+    for arguments in [&["diff", "HEAD"][..], &["diff", "--staged"]] {
+        repository.git(&["add", "."]);
+        let arguments = [arguments, &["--format", "concise"]].concat();
+        let outcome = repository.run_in("data", &arguments);
+        outcome.assert(1, "../data/projects.json:3:38: error[funder]: ");
+    }
+}
+
+#[test]
+fn the_merge_base_leaves_out_what_others_have_done() {
+    let repository = repository();
+    repository.git(&["switch", "--quiet", "--create", "change"]);
+    repository.files.replace("data/projects.json", "2020", "20");
+    repository.commit("ours");
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.files.replace("data/projects.json", "soon", "2022");
+    repository.commit("theirs");
+    repository.git(&["switch", "--quiet", "change"]);
+    let first = short(&repository, "main~1");
+    let main = short(&repository, "main");
+    let outcome = repository.diff(&["main"]);
+    outcome.assert(
+        0,
+        &format!("since main ({main}): 2 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
+    );
+    let outcome = repository.diff(&["main", "--merge-base"]);
+    outcome.assert(0, &format!("since the merge base with main ({first}): 1 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"));
+}
+
+#[test]
+fn a_revision_that_is_none_is_an_error_that_says_why() {
+    let repository = repository();
+    repository.git(&["tag", "version-1"]);
+    repository.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
+    let errors = [
+        ("HEAD~5", "error: the repository has no revision `HEAD~5`"),
+        (
+            "versoin-1",
+            "error: the repository has no revision `versoin-1`: did you mean `version-1`?",
+        ),
+        ("trunk", "error: the repository has no revision `trunk`: did you mean `origin/trunk`?"),
+        ("HEAD:data", "error: `HEAD:data` is no commit"),
+        ("", "error: the repository has no revision ``"),
+        (
+            "main..HEAD",
+            "error: `main..HEAD` is a range, want one revision; `--merge-base` compares with what two have in common",
+        ),
+    ];
+    for (revision, error) in errors {
+        repository.diff(&[revision]).assert_error(2, error);
+    }
+    let option = repository.diff(&["--", "--all"]);
+    option.assert_error(2, "error: the repository has no revision `--all`");
+    let none = repository.diff(&[]);
+    assert!(none.stderr.contains("<REF>"), "{none:#?}");
+    none.assert_code(2);
+}
+
+#[test]
+fn a_repository_without_a_commit_has_nothing_to_compare_with() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", "{}")]);
+    git(&folder.path(""), &["init", "--quiet"]);
+    let outcome = run(command_in(&folder.path(""), &["diff", "--staged"]));
+    let error = "error: the repository has no commit yet: there is nothing to compare with, and `factlint check` checks all there is";
+    outcome.assert_error(2, error);
+}
+
+#[test]
+fn a_shallow_clone_says_how_to_get_the_commit() {
+    let repository = repository();
+    repository.commit("second");
+    let clones = Folder::new(&[]);
+    let from = format!("file://{}", repository.path("").display());
+    git(&clones.path(""), &["clone", "--quiet", "--depth", "1", &from, "clone"]);
+    let outcome = run(command_in(&clones.path("clone"), &["diff", "HEAD~1"]));
+    let error = "error: the repository has no revision `HEAD~1`: this clone is shallow and has only the newest commits; \
+                 `git fetch --unshallow` gets the others (`fetch-depth: 0` in actions/checkout)";
+    outcome.assert_error(2, error);
+    run(command_in(&clones.path("clone"), &["diff", "HEAD"])).assert_code(0);
+}
+
+#[test]
+fn without_a_repository_a_working_tree_or_git_there_is_a_clear_error() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", "{}")]);
+    let top = folder.path("");
+    let mut outside = command_in(&top, &["diff", "HEAD"]);
+    outside.env("GIT_CEILING_DIRECTORIES", top.parent().unwrap());
+    let error = format!("error: {} is not in a git repository", top.display());
+    let error = error.trim_end_matches('/');
+    let outcome = run(outside);
+    assert!(outcome.stderr.contains("is not in a git repository"), "{error} {outcome:#?}");
+    outcome.assert_code(2);
+
+    let mut without_git = command_in(&top, &["diff", "HEAD"]);
+    without_git.env("PATH", &top);
+    let error =
+        "error: git is not installed, or not on the path: `factlint diff` reads revisions with it";
+    run(without_git).assert_error(2, error);
+
+    git(&top, &["init", "--quiet", "--bare", "bare"]);
+    folder.write("bare/factlint.toml", RULEBOOK);
+    folder.write("bare/data/a.json", "{}");
+    let outcome = run(command_in(&folder.path("bare"), &["diff", "HEAD"]));
+    assert!(
+        outcome.stderr.contains("is in a git repository without a working tree"),
+        "{outcome:#?}"
+    );
+    outcome.assert_code(2);
+}
+
+#[test]
+fn a_repository_that_the_environment_names_is_not_taken_for_ours() {
+    let (ours, other) = (repository(), Repository::new(&[("a.txt", "a")]));
+    ours.files.replace("data/funders.json", "bob", "rob");
+    ours.git(&["add", "."]);
+    for arguments in [&["diff", "HEAD"][..], &["diff", "--staged"]] {
+        let mut command = ours.command("", arguments);
+        command.env("GIT_DIR", other.path(".git")).env("GIT_WORK_TREE", other.path(""));
+        command.env("GIT_INDEX_FILE", other.path(".git/index"));
+        let outcome = run(command);
+        assert!(outcome.stdout.contains("error[funder], new"), "{outcome:#?}");
+        outcome.assert_code(1);
+    }
+}
+
+#[test]
+fn a_second_working_tree_compares_its_own_files() {
+    let repository = repository();
+    repository.git(&["worktree", "add", "--quiet", "-b", "second", "elsewhere"]);
+    repository.files.replace("elsewhere/data/funders.json", "bob", "rob");
+    let outcome = repository.run_in("elsewhere", &["diff", "HEAD", "--format", "concise"]);
+    outcome.assert(1, "data/projects.json:3:38: error[funder]: ");
+    repository.git(&["-C", "elsewhere", "add", "."]);
+    let outcome = repository.run_in("elsewhere", &["diff", "--staged", "--format", "concise"]);
+    outcome.assert(1, "data/projects.json:3:38: error[funder]: ");
+}
+
+#[test]
+fn a_conflict_that_is_not_resolved_cannot_be_staged() {
+    let repository = repository();
+    repository.git(&["switch", "--quiet", "--create", "change"]);
+    repository.files.replace("data/projects.json", "soon", "2021");
+    repository.commit("ours");
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.files.replace("data/projects.json", "soon", "2022");
+    repository.commit("theirs");
+    let mut merge = std::process::Command::new("git");
+    merge.args(["-c", "user.name=A", "-c", "user.email=a@example.org", "merge", "change"]);
+    assert!(!merge.current_dir(repository.path("")).output().unwrap().status.success());
+    let error = "error: data/projects.json is in conflict: resolve and stage it first";
+    repository.diff(&["--staged"]).assert_error(2, error);
+}
+
+#[test]
+fn a_document_in_a_submodule_cannot_be_compared() {
+    let repository = repository();
+    let other = Repository::new(&[("more.json", PROJECTS)]);
+    let from = other.path("").display().to_string();
+    repository.git(&["submodule", "--quiet", "add", &from, "data/sub"]);
+    repository.commit("a submodule");
+    // Nothing that is read is in it.
+    repository.diff(&["HEAD"]).assert_code(0);
+    let rulebook = RULEBOOK.replace("\"data/*.json\"", "\"data/*.json\", \"data/sub/*.json\"");
+    repository.files.write("factlint.toml", rulebook);
+    let error = "error: data/sub/more.json cannot be compared: data/sub is a submodule";
+    repository.diff(&["HEAD"]).assert_error(2, error);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_inside_of_the_repository_only() {
+    let folder = Folder::new(&[
+        ("set/factlint.toml", RULEBOOK),
+        ("set/data/funders.json", FUNDERS),
+        ("elsewhere/projects.json", PROJECTS),
+    ]);
+    let link = folder.path("set/data/projects.json");
+    std::os::unix::fs::symlink("../../elsewhere/projects.json", &link).unwrap();
+    let repository = Repository::of(folder);
+    repository.files.replace("set/data/funders.json", "bob", "rob");
+    let outcome = repository.diff(&["HEAD", "set"]);
+    outcome.assert(
+        1,
+        "set/data/projects.json:3:38: error[funder]: no record of `funders` has the id `bob` (new)",
+    );
+    assert_eq!(outcome.lines_at("set/").len(), 1, "{outcome:#?}");
+
+    let outside = Folder::new(&[("projects.json", PROJECTS)]);
+    std::fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink(outside.path("projects.json"), &link).unwrap();
+    repository.commit("a link out");
+    let outcome = repository.diff(&["HEAD", "set"]);
+    assert!(outcome.stderr.contains("is outside of the git repository"), "{outcome:#?}");
+    outcome.assert_code(2);
+}
+
+#[test]
+fn every_format_shows_what_has_changed() {
+    let repository = repository();
+    repository.files.replace("data/projects.json", "soon", "late");
+    let detail = "hanged: year of projects/road: was soon, is late";
+    for format in crate::command::FORMATS {
+        let outcome =
+            repository.run_in("", &["diff", "HEAD", "--format", format, "--width", "120"]);
+        assert!(outcome.stdout.contains(detail), "{format}: {outcome:#?}");
+    }
+}
+
+#[test]
+fn a_sarif_log_says_what_has_become_of_every_result() {
+    let repository = repository();
+    repository.files.replace("data/projects.json", "soon", "late");
+    repository.files.replace("data/funders.json", "bob", "rob");
+    let outcome = repository.run_in("", &["diff", "HEAD", "--format", "sarif"]);
+    let log = outcome.report();
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let mut states: Vec<(&str, &str)> = results
+        .iter()
+        .map(|result| (&result["ruleId"], &result["baselineState"]))
+        .filter_map(|(rule, state)| Some((rule.as_str()?, state.as_str()?)))
+        .collect();
+    states.sort_unstable();
+    assert_eq!(states, [("funder", "new"), ("year", "updated")]);
+}
+
+#[test]
+fn the_json_report_satisfies_its_schema() {
+    let repository = repository();
+    let schema = run(command_in(&repository.path(""), &["schema", "report"])).stdout;
+    let schema = Document::parse(FileId(0), schema.into_bytes(), Limits::default());
+    let schema = Schema::compile(&schema, "report.schema.json", Settings::default(), &|location| {
+        Err(format!("{location} is not here"))
+    });
+    let schema = schema.unwrap();
+    repository.files.replace("data/funders.json", "bob", "rob");
+    repository.files.replace("data/projects.json", "soon", "late");
+    repository.commit("broken");
+    for revision in ["HEAD", "HEAD~1"] {
+        for (from, to) in [("late", "2020"), ("}", "")] {
+            let text = repository.files.read("data/projects.json");
+            repository.files.write("data/projects.json", text.replace(from, to));
+            let outcome = repository.run_in("", &["diff", revision, "--format", "json"]);
+            let report = Document::parse(FileId(0), outcome.stdout.into_bytes(), Limits::default());
+            let errors = schema.check(report.root().expect("JSON"));
+            let errors: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            assert_eq!(errors, Vec::<&str>::new());
+            repository.git(&["checkout", "--quiet", "."]);
+        }
+    }
+}
+
+/// A verdict on a finding of a JSON report.
+fn verdict(finding: &Value) -> String {
+    let fact = |fact: &Value| {
+        let [subject, name, value] = ["subject", "name", "value"].map(|key| &fact[key]);
+        format!("{{ subject = {subject}, name = {name}, value = {value} }}")
+    };
+    let facts: Vec<String> = finding["rests_on"].as_array().unwrap().iter().map(fact).collect();
+    format!(
+        "version = 1\n[[verdict]]\nfingerprint = {}\nrule = \"year\"\nsubject = \"the road\"\noutcome = \"accepted\"\n\
+         reason = \"It will be built\"\nby = \"Ada\"\non = \"2026-11-01\"\nstate = [{}]\n",
+        finding["fingerprint"],
+        facts.join(", ")
+    )
+}
+
+#[test]
+fn a_verdict_that_is_taken_back_reopens_its_finding() {
+    let rulebook = format!("ledger = \"reviews.toml\"\n{RULEBOOK}");
+    let repository = Repository::new(&[
+        ("factlint.toml", &rulebook),
+        ("data/projects.json", PROJECTS),
+        ("data/funders.json", FUNDERS),
+        ("reviews.toml", "version = 1\n"),
+    ]);
+    let report = repository.run_in("", &["check", "--format", "json"]).report();
+    repository.files.write("reviews.toml", verdict(&report["findings"][0]));
+    let outcome = repository.diff(&["HEAD"]);
+    let since = short(&repository, "HEAD");
+    let counts =
+        "0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged, 1 decided or in the baseline since";
+    outcome.assert(0, &format!("since HEAD ({since}): {counts}"));
+
+    repository.commit("decided");
+    let since = short(&repository, "HEAD");
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(
+        0,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"),
+    );
+
+    // Other facts: the finding is back and says what has changed.
+    repository.files.replace("data/projects.json", "soon", "late");
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
+    assert!(
+        outcome.stdout.contains("(changed: year of projects/road: was soon, is late)"),
+        "{outcome:#?}"
+    );
+    outcome.assert(1, "reviews.toml:3:15: warning[ledger]: ");
+    repository.git(&["checkout", "--quiet", "."]);
+
+    repository.files.write("reviews.toml", "version = 1\n");
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
+    let reopened = "(reopened: the verdict `accepted` of Ada on 2026-11-01 no longer holds)";
+    assert!(outcome.stdout.contains(reopened), "{outcome:#?}");
+    outcome.assert(
+        1,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 1 reopened, 0 resolved, 0 unchanged"),
+    );
+}
+
+#[test]
+fn a_ledger_that_was_not_there_decided_nothing() {
+    let repository = repository();
+    repository.files.write("factlint.toml", format!("ledger = \"reviews.toml\"\n{RULEBOOK}"));
+    repository.files.write("reviews.toml", "version = 1\n");
+    let outcome = repository.diff(&["HEAD"]);
+    let since = short(&repository, "HEAD");
+    outcome.assert(
+        0,
+        &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"),
+    );
+}
+
+#[test]
+fn small_datasets_without_a_finding_have_none() {
+    let repository = Repository::of(small::folder(small::DATA));
+    let outcome = repository.diff(&["HEAD"]);
+    let since = format!(
+        "since HEAD ({}): 0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged",
+        short(&repository, "HEAD")
+    );
+    assert_eq!(outcome.stdout.lines().next(), Some(since.as_str()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_tree_has_nothing_new_to_itself(
+        projects in prop::collection::vec(
+            (0_u8..4, prop::collection::vec(0_u8..6, 0..3), "[0-9a-z]{0,5}"), 0..8,
+        ),
+        is_broken in prop::bool::weighted(0.1),
+    ) {
+        let projects: Vec<Value> = projects
+            .iter()
+            .map(|(id, funders, year)| serde_json::json!({
+                "id": id.to_string(),
+                "funders": funders.iter().map(u8::to_string).collect::<Vec<_>>(),
+                "year": year,
+            }))
+            .collect();
+        let mut text = serde_json::json!({ "projects": projects, "funders": [{ "id": "1" }] }).to_string();
+        if is_broken {
+            text.pop();
+        }
+        let repository = Repository::new(&[("factlint.toml", RULEBOOK), ("data/all.json", &text)]);
+        let outcome = repository.run_in("", &["diff", "HEAD", "--format", "json", "--today", TODAY]);
+        let checked = repository.run_in("", &["check", "--format", "json", "--today", TODAY]);
+        let comparison = &outcome.report()["comparison"];
+        for none in ["new", "changed", "reopened", "settled", "not_compared"] {
+            prop_assert_eq!(&comparison[none], 0, "{}", none);
+        }
+        prop_assert_eq!(&comparison["resolved"], &Value::Array(Vec::new()));
+        let found = checked.report()["findings"].as_array().unwrap().len();
+        prop_assert_eq!(&comparison["unchanged"], found);
+    }
+}

@@ -1,0 +1,83 @@
+//! What is measured is also right: a generated dataset has no finding, and one with planted mistakes has a
+//! finding of the right rule at each of them.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+#[allow(dead_code, reason = "the program's own entry")]
+#[path = "../../examples/generate.rs"]
+mod generate;
+
+use clap::Parser;
+use factlint::dataset::{Dataset, Folders, Sizes};
+use factlint::document::Value;
+use factlint::engine::{self, Run};
+use factlint::finding::Place;
+use factlint::value::date::PartialDate;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn generate(folder: &Path, arguments: &[&str]) {
+    let folder = folder.to_string_lossy();
+    let all =
+        ["generate", &*folder, "--megabytes", "0.1"].into_iter().chain(arguments.iter().copied());
+    generate::write(&generate::Arguments::parse_from(all)).unwrap();
+}
+
+fn check(folder: &Path) -> Run {
+    // Small blocks, so that what is measured is what is tested.
+    let sizes = Sizes { whole: 1000, block: 5000 };
+    let dataset =
+        Dataset::read_with(sizes, Folders::of(&folder.join("factlint.toml"), folder)).unwrap();
+    engine::check(dataset, &PartialDate::parse("2026-01-01").unwrap())
+}
+
+#[test]
+fn a_generated_dataset_has_no_finding() {
+    for form in ["pretty", "compact", "lines"] {
+        let folder = tempfile::tempdir().unwrap();
+        generate(folder.path(), &["--form", form, "--seed", "7"]);
+        let run = check(folder.path());
+        let messages: Vec<&str> = run.findings.iter().map(|found| found.message.as_str()).collect();
+        assert!(messages.is_empty(), "{form}: {messages:?}");
+        assert!(run.summary.records.iter().all(|(_, number)| *number > 0), "{form}");
+    }
+}
+
+#[test]
+fn every_planted_mistake_is_found() {
+    for kind in
+        ["schema", "reference", "dates", "quote", "value", "conflict", "signature", "citation"]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        generate(folder.path(), &["--plant", &format!("{kind}=0.3")]);
+        let run = check(folder.path());
+        let found: BTreeSet<(String, String)> = run
+            .findings
+            .iter()
+            .flat_map(|finding| {
+                let places = finding.labels.iter().map(|label| &label.place);
+                places.filter_map(|place| Some((finding.rule.clone(), claim_at(&run, place)?)))
+            })
+            .collect();
+        let manifest = std::fs::read_to_string(folder.path().join("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        let planted = manifest["planted"].as_array().unwrap();
+        assert!(!planted.is_empty(), "{kind}");
+        for planted in planted {
+            let wanted = ["rule", "claim"].map(|key| planted[key].as_str().unwrap().to_owned());
+            assert!(found.contains(&wanted.clone().into()), "{kind}: {wanted:?} is not found");
+        }
+    }
+}
+
+/// The id of the record that a place is in.
+fn claim_at(run: &Run, place: &Place) -> Option<String> {
+    let value = run.files.document(place.file())?.value_at(place.start())?;
+    let objects = std::iter::successors(Some(value), Value::parent);
+    let mut ids = objects.filter_map(|value| Some(value.get("id")?.as_str()?.into_owned()));
+    ids.next()
+}

@@ -1,0 +1,213 @@
+//! Text of a dataset that would be a command, markup or another file's content, in every format: it is
+//! shown, and never obeyed.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::{FORMATS, Folder};
+use factlint::engine::{NotRun, Summary};
+use factlint::files::{Content, File, Files};
+use factlint::finding::{Anchor, Finding, Level, Place};
+use factlint::report::{self, Appearance, Format, Report};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use serde_json::Value;
+
+/// Something for everyone: a terminal, a runner, XML, Markdown, JSON and SARIF.
+const HOSTILE: &str = "\u{1b}[31mred\u{1b}]8;;https://evil.example\u{7} \u{9b}2J \u{7f}\u{0}\u{fffe}\u{ffff}\u{202e}evil\u{200b} \r\n::error file=x::gone\n::set-output name=x::y%0A%25 ]]> --> <script>alert(1)</script> &amp; \"quoted\" 'x' [link](https://evil.example) ![i](x) [x](1) | a | `code` **b** _i_ ~s~ # h\n## heading\n- item\n|-|-|\n<details> @someone $x$ www.evil.example https://evil.example \\";
+
+fn report(format: Format) -> String {
+    let mut files = Files::default();
+    let name = format!("{}.json", HOSTILE.replace('/', "_"));
+    let text = format!("{HOSTILE}\n");
+    let file = files.add(File { name, key: "x".to_owned(), content: Content::Text(text) });
+    let place = || Place::range(file, 0..HOSTILE.len());
+    let finding = Finding::new(HOSTILE, Anchor::new(HOSTILE, HOSTILE))
+        .label(place(), HOSTILE)
+        .label(place(), HOSTILE)
+        .help(HOSTILE)
+        .suggest(place(), HOSTILE, HOSTILE)
+        .rests_on(HOSTILE, HOSTILE, HOSTILE);
+    let finding = finding.built_in("syntax", Level::Error);
+    let not_run =
+        vec![NotRun { rule: HOSTILE.to_owned(), document: None, reason: HOSTILE.to_owned() }];
+    let findings = std::collections::BTreeMap::from([(Level::Error, 1)]);
+    let summary = Summary { documents: 1, not_run, findings, ..Summary::default() };
+    let findings = [Finding { rule: HOSTILE.to_owned(), ..finding }];
+    let report = Report {
+        files: &files,
+        findings: &findings,
+        suppressed: &[],
+        summary: Some(&summary),
+        comparison: None,
+    };
+    let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
+    report::render(&report, format, &appearance, "").text
+}
+
+const ALL: [Format; 11] = [
+    Format::Human,
+    Format::Narrated,
+    Format::Concise,
+    Format::Json,
+    Format::JsonLines,
+    Format::GitHub,
+    Format::GitLab,
+    Format::JUnit,
+    Format::Reviewdog,
+    Format::Sarif,
+    Format::Markdown,
+];
+
+#[test]
+fn no_control_or_invisible_character_reaches_any_output() {
+    for format in ALL {
+        let text = report(format);
+        let harmful = text.chars().find(|character| {
+            (character.is_control() && *character != '\n')
+                || matches!(character, '\u{200b}' | '\u{202e}' | '\u{fffe}' | '\u{ffff}')
+        });
+        assert_eq!(harmful, None, "{format:?}:\n{text}");
+    }
+}
+
+#[test]
+fn no_line_of_any_output_is_a_workflow_command_but_our_own() {
+    for format in ALL {
+        let text = report(format);
+        let commands: Vec<&str> =
+            text.lines().filter(|line| line.trim_start().starts_with("::")).collect();
+        match format {
+            Format::GitHub => {
+                assert_eq!(commands.len(), 1);
+                let (properties, _) = commands[0][2..].split_once("::").expect("a message");
+                assert!(!properties.contains(':'), "{properties}");
+                let names = properties.split(',').map(|one| one.split('=').next());
+                let names: Vec<&str> = names.flatten().collect();
+                assert_eq!(names, ["error title", "file", "line", "endLine"], "{properties}");
+            }
+            _ => assert_eq!(commands, Vec::<&str>::new(), "{format:?}"),
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_is_no_workflow_command() {
+    let rulebook = "version = 1\ndocuments = [\"*.json\"]\n";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("::error::x.json", "{")]);
+    for format in FORMATS {
+        let outcome = folder.check(&["--format", format]);
+        for line in outcome.stdout.lines().filter(|line| line.trim_start().starts_with("::")) {
+            assert!(line.starts_with("::error title=error%3A syntax,file=%3A%3Aerror"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_machine_gets_the_text_back_as_it_was() {
+    let report: Value = serde_json::from_str(&report(Format::Json)).expect("JSON");
+    let finding = &report["findings"][0];
+    for text in [
+        &finding["message"],
+        &finding["rule"],
+        &finding["help"],
+        &finding["places"][0]["label"],
+        &finding["suggestions"][0]["replacement"],
+    ] {
+        assert_eq!(text.as_str(), Some(HOSTILE));
+    }
+}
+
+#[test]
+fn an_edit_is_kept_to_the_character() {
+    let log: Value = serde_json::from_str(&report(Format::Sarif)).expect("JSON");
+    let result = &log["runs"][0]["results"][0];
+    let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"].as_str(), Some(HOSTILE));
+    let rdjson: Value = serde_json::from_str(&report(Format::Reviewdog)).expect("JSON");
+    let suggestion = &rdjson["diagnostics"][0]["suggestions"][0];
+    assert_eq!(suggestion["text"].as_str(), Some(HOSTILE));
+}
+
+#[test]
+fn a_sarif_message_links_its_own_places_only() {
+    let log: Value = serde_json::from_str(&report(Format::Sarif)).expect("JSON");
+    let message = log["runs"][0]["results"][0]["message"]["text"].as_str().expect("a text");
+    let mut links = Vec::new();
+    for (at, _) in message.match_indices("](") {
+        let before = &message[..at];
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        if backslashes.is_multiple_of(2) {
+            links.push(message[at + 2..].split(')').next().expect("a target"));
+        }
+    }
+    assert_eq!(links, ["1"], "{message}");
+    let uri = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+        ["uri"];
+    let uri = uri.as_str().expect("a URI");
+    assert!(uri.is_ascii() && !uri.contains([' ', ':', '<', '"', '\\', '\n']), "{uri}");
+}
+
+#[test]
+fn a_test_report_is_whole() {
+    let text = report(Format::JUnit);
+    let read = quick_junit::Report::deserialize_from_str(&text).expect("XML");
+    assert_eq!((read.tests, read.failures, read.skipped), (3, 1, 1), "{text}");
+    assert_eq!(read.to_string().expect("XML"), text);
+}
+
+#[test]
+fn a_job_summary_shows_markup_and_obeys_none() {
+    let text = report(Format::Markdown);
+    let marks = ["<details>", "<summary>", "</summary>", "<br>", "</details>"];
+    let (mut cell, mut shown) = (String::new(), Vec::new());
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
+    for event in Parser::new_ext(&text, options) {
+        match event {
+            Event::Text(text) => cell.push_str(&text),
+            Event::End(TagEnd::TableCell) => shown.push(std::mem::take(&mut cell)),
+            Event::InlineHtml(html) => assert!(marks.contains(&&*html), "{html}"),
+            Event::Start(
+                Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::TableCell
+                | Tag::Heading { .. }
+                | Tag::List(_)
+                | Tag::Item,
+            )
+            | Event::End(_) => {}
+            other => panic!("{other:?} in\n{text}"),
+        }
+    }
+    assert_eq!(shown.len(), 6, "{shown:#?}");
+    assert!(shown[5].contains("<script>alert(1)</script> &amp; \"quoted\""), "{}", shown[5]);
+    assert!(shown[5].contains("[link](https://evil.example)"), "{}", shown[5]);
+    for address in ["https://evil", "www.evil"] {
+        assert!(!text.contains(address), "a bare address becomes a link");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_whole_run_over_a_hostile_file_is_well_formed_in_every_format() {
+    let rulebook = "version = 1\ndocuments = [\"*.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n[rules.friend]\nkind = \"reference\"\nin = \"records\"\nfield = \"friend\"\nto = \"records\"\n";
+    let data =
+        serde_json::json!({ "records": [{ "id": HOSTILE, "friend": format!("{HOSTILE}!") }] });
+    let name = "::error::a,b%0A[x](1) 'é' #?&.json";
+    let folder = Folder::new(&[("factlint.toml", rulebook), (name, &data.to_string())]);
+    for format in FORMATS {
+        let outcome = folder.check(&["--format", format]);
+        outcome.assert_code(1);
+        match format {
+            "json" | "gitlab" | "rdjson" | "sarif" => _ = outcome.report(),
+            "junit" => {
+                quick_junit::Report::deserialize_from_str(&outcome.stdout).expect("XML");
+            }
+            "jsonl" => {
+                for line in outcome.stdout.lines() {
+                    serde_json::from_str::<Value>(line).expect("JSON");
+                }
+            }
+            _ => assert!(outcome.stdout.contains("1 error"), "{outcome:?}"),
+        }
+    }
+}

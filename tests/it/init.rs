@@ -1,0 +1,355 @@
+//! `factlint init`: the rulebook that a folder of JSON files satisfies, and what is said of it.
+//!
+//! ISO's codes are those of Debian's package iso-codes, read in place through `FACTLINT_ISO_CODES`.
+
+// The lints know tests by their attribute, and not the functions that tests call.
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+use crate::command::{Folder, INTERPOL, SNAPSHOT};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+use std::path::Path;
+
+fn file(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    std::fs::read_to_string(path).expect("a file of the package")
+}
+
+/// A small shop: ids that are numbers, references to parents, JSON Lines, records within records, one
+/// order of a customer that there is not, and one status that is misspelt.
+fn shop() -> Folder {
+    let regions: Vec<Json> = (1..=8)
+        .map(|id| json!({ "id": id, "name": format!("Region {id}"), "parent": (id > 3).then_some(id / 2) }))
+        .collect();
+    let customers: Vec<Json> = (0..12)
+        .map(|number| {
+            let country = ["DE", "FR", "JP"][number % 3];
+            json!({ "id": format!("c{number:02}"), "region": number % 8 + 1, "country": country })
+        })
+        .collect();
+    let orders = (0..60).map(|number| {
+        let customer = if number == 40 { 99 } else { number * 5 % 12 };
+        let status = if number == 7 { "piad" } else { ["open", "paid"][number % 2] };
+        let order = json!({
+            "number": format!("o-{number:03}"),
+            "customer": format!("c{customer:02}"),
+            "placed": format!("2026-01-{:02}", number % 28 + 1),
+            "period": { "from": "2026-02-01", "to": format!("2026-02-{:02}", number % 9 + 1) },
+            "status": status,
+            "sold to": [{ "region": number % 8 + 1 }],
+        });
+        format!("{order}\n")
+    });
+    Folder::new(&[
+        ("shop/regions.json", &json!({ "regions": regions }).to_string()),
+        ("shop/customers.json", &Json::from(customers).to_string()),
+        ("shop/2026/orders.jsonl", &orders.collect::<String>()),
+        ("shop/notes.json", "{ \"draft\": "),
+    ])
+}
+
+/// What `factlint check` says of a folder: the place, rule and message of each finding.
+fn findings(folder: &Folder, name: &str) -> Vec<String> {
+    let outcome = folder.check(&[name, "--format", "concise", "--fail-on", "never"]);
+    outcome.assert_code(0);
+    let findings = outcome.stdout.lines().filter(|line| line.contains("]: "));
+    findings.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_rulebook_of_a_small_shop() {
+    let folder = shop();
+    let outcome = folder.init(&["shop"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr, "");
+    assert_eq!(folder.read("shop/factlint.toml"), file("tests/cli/init.toml"));
+    // The README shows what is printed.
+    let readme = file("README.md");
+    assert!(readme.contains(&outcome.stdout), "not in the README:\n{}", outcome.stdout);
+    assert_eq!(
+        findings(&folder, "shop"),
+        [
+            "shop/2026/orders.jsonl:8:116: review[orders-status]: got `piad` in `status`, want `open` or `paid`",
+            "shop/2026/orders.jsonl:41:30: review[orders-customer]: no record of `customers` has the id `c99`",
+        ]
+    );
+}
+
+#[test]
+fn a_dry_run_prints_the_same_and_writes_nothing() {
+    let folder = shop();
+    let outcome = folder.init(&["--dry-run", "shop"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stdout, file("tests/cli/init.toml"));
+    assert!(!folder.path("shop/factlint.toml").exists());
+}
+
+#[test]
+fn a_rulebook_is_never_overwritten() {
+    let folder = shop();
+    folder.write("shop/factlint.toml", "# mine\n");
+    folder.init(&["shop"]).assert_error(
+        2,
+        "error: there is already a rulebook, shop/factlint.toml, and it is never overwritten; `factlint init --dry-run` prints a new one",
+    );
+    assert_eq!(folder.read("shop/factlint.toml"), "# mine\n");
+    folder.init(&["--dry-run", "shop"]).assert_code(0);
+    assert_eq!(folder.read("shop/factlint.toml"), "# mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_overwritten() {
+    let folder = shop();
+    std::os::unix::fs::symlink("nowhere.toml", folder.path("shop/factlint.toml")).expect("a link");
+    folder.init(&["shop"]).assert_code(2);
+    assert!(!folder.path("shop/nowhere.toml").exists());
+}
+
+#[test]
+fn the_references_of_the_dataset_on_interpol_are_found() {
+    let folder = Folder::new(&[]);
+    folder.write(INTERPOL, file(INTERPOL));
+    folder.write(SNAPSHOT, file(SNAPSHOT));
+    folder.init(&["dataset"]).assert_code(0);
+    let rulebook = table(&folder.read("dataset/factlint.toml"));
+    let found = references(&rulebook);
+    for reference in references(&table(&file("dataset/factlint.toml"))) {
+        // No source of the dataset is derived from another one yet.
+        let is_empty = reference == "sources derived_from[*] -> sources";
+        assert!(is_empty || found.contains(&reference), "{reference} is not in {found:#?}");
+    }
+    assert_eq!(found.len(), 7, "{found:#?}");
+    for name in ["sources", "places", "entities", "properties", "claims"] {
+        assert_eq!(rulebook["collections"][name]["id"].as_str(), Some("id"), "{name}");
+    }
+    assert_eq!(findings(&folder, "dataset"), Vec::<String>::new());
+}
+
+#[test]
+fn isos_codes() {
+    let Some(package) = std::env::var_os("FACTLINT_ISO_CODES") else {
+        println!("init on ISO's codes did not run: FACTLINT_ISO_CODES names no folder");
+        return;
+    };
+    let folder = Folder::new(&[]);
+    for entry in std::fs::read_dir(package).expect("the folder of the package") {
+        let entry = entry.expect("a file");
+        let name = format!("iso/{}", entry.file_name().to_string_lossy());
+        folder.write(&name, std::fs::read(entry.path()).expect("a file"));
+    }
+    folder.init(&["iso"]).assert_code(0);
+    assert_eq!(findings(&folder, "iso"), Vec::<String>::new());
+    let text = folder.read("iso/factlint.toml");
+    let rulebook = table(&text);
+    assert_eq!(references(&rulebook), ["3166-2 parent -> 3166-2"]);
+    let begins_with = &rulebook["rules"]["3166-2-code-in-3166-1"];
+    assert_eq!(begins_with["to"].as_str(), Some("3166-1"));
+    assert_eq!(begins_with["to-field"].as_str(), Some("alpha_2"));
+    let ids: Vec<String> = rulebook["collections"]
+        .as_table()
+        .expect("collections")
+        .iter()
+        .map(|(name, collection)| format!("{name} {}", collection["id"].as_str().unwrap_or("")))
+        .collect();
+    for id in ["15924 alpha_4", "3166-1 alpha_2", "3166-2 code", "3166-3 alpha_3", "4217 alpha_3"] {
+        assert!(ids.iter().any(|found| found == id), "{id} is not in {ids:?}");
+    }
+    let schema = rulebook["schema"]["iso_3166-1.json"].as_str();
+    assert_eq!(schema, Some("schema-3166-1.json"));
+    let rules = rulebook["rules"].as_table().map_or(0, toml::Table::len);
+    println!("init on ISO's codes: {} collections, {rules} rules, which hold", ids.len());
+}
+
+fn table(text: &str) -> toml::Table {
+    text.parse().expect("TOML")
+}
+
+/// The references without a condition: `claims subject -> entities`.
+fn references(rulebook: &toml::Table) -> Vec<String> {
+    let rules = rulebook["rules"].as_table().expect("rules").values();
+    let references = rules.filter(|rule| {
+        rule.get("kind").and_then(toml::Value::as_str) == Some("reference")
+            && rule.get("where").is_none()
+    });
+    let text = |rule: &toml::Value, name: &str| rule[name].as_str().expect("a text").to_owned();
+    let mut all: Vec<String> = references
+        .map(|rule| format!("{} {} -> {}", text(rule, "in"), text(rule, "field"), text(rule, "to")))
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn folders_with_nothing_to_infer_from() {
+    let folder = Folder::new(&[("texts/a.txt", "[]"), ("broken/a.json", "{"), ("a.json", "[]")]);
+    folder.init(&["nowhere"]).assert_error(2, "error: cannot read nowhere: no such file");
+    folder.init(&["a.json"]).assert_error(2, "error: cannot read a.json: it is no folder");
+    folder.init(&["texts"]).assert_error(
+        3,
+        "error: there is no JSON file in texts (*.json, *.jsonl or *.ndjson): nothing to infer rules from",
+    );
+    folder.init(&["broken"]).assert_error(
+        2,
+        "error: broken/a.json: it is not JSON: 1:2: the document ends too early, want a key in double quotation marks or `}`\nerror: no JSON file in broken can be read",
+    );
+    for name in ["texts", "broken"] {
+        assert!(!folder.path(name).join("factlint.toml").exists());
+    }
+}
+
+/// Odd documents, each with what the rulebook then says of its collections.
+#[test]
+fn odd_documents() {
+    for (text, collections) in [
+        ("42", "documents = { select = \"$\" } # 1 record"),
+        ("[]", "documents = { select = \"$\" } # 1 record"),
+        ("[[1, 2], [3]]", "documents = { select = \"$\" } # 1 record"),
+        (
+            r#"{ "it's \"odd\".": [{ "id": 1, "a b": "x" }] }"#,
+            r#"it-s-odd = { select = "$['it\\'s \"odd\".'][*]", id = "id" } # 1 record"#,
+        ),
+        (
+            "{ \"\\u001b[31m\": [{ \"id\": 1 }] }",
+            r#"31m = { select = "$['\\u001b[31m'][*]", id = "id" } # 1 record"#,
+        ),
+        (r#"{ "": [{ "id": 1 }] }"#, r#"records = { select = "$[''][*]", id = "id" } # 1 record"#),
+    ] {
+        let folder = Folder::new(&[("data.json", text)]);
+        folder.init(&[]).assert_code(0);
+        let rulebook = folder.read("factlint.toml");
+        assert!(rulebook.contains(collections), "{text}: {rulebook}");
+        assert!(!rulebook.contains('\u{1b}'), "{rulebook}");
+        assert_eq!(findings(&folder, "."), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_and_folders_that_are_left_out_are_named() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new(&[
+        ("data.json", r#"{ "records": [{ "id": "a" }] }"#),
+        (".hidden.json", "[]"),
+        ("node_modules/package.json", "[]"),
+        ("own/factlint.toml", ""),
+        ("own/data.json", "[]"),
+        (
+            "schema.json",
+            r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "array" }"#,
+        ),
+    ]);
+    let name = std::ffi::OsStr::from_bytes(b"\xff.json");
+    std::fs::write(folder.path(".").join(name), "[]").expect("a file");
+    std::os::unix::fs::symlink("..", folder.path("circle")).expect("a link");
+    let outcome = folder.init(&[]);
+    outcome.assert_code(0);
+    let left_out = "not documents of the dataset (4):
+  .hidden.json: its name begins with a dot
+  own: it has a rulebook of its own
+  \u{fffd}.json: its name is not Unicode
+  schema.json: it is a JSON Schema
+";
+    assert!(outcome.stdout.contains(left_out), "{}", outcome.stdout);
+    assert!(folder.read("factlint.toml").contains("documents = [\"data.json\"]"));
+}
+
+#[test]
+fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
+    let schema = r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": { "n": { "type": "integer" } } }"#;
+    let folder = Folder::new(&[
+        ("s.json", schema),
+        ("a.json", r#"{ "$schema": "s.json", "n": 1 }"#),
+        ("b.json", r#"{ "$schema": "s.json", "n": "x" }"#),
+    ]);
+    let outcome = folder.init(&[]);
+    let why = "s.json is no schema of b.json, which violates it in 1 place, the first of them b.json:1:29: got a string, want an integer";
+    assert!(outcome.stdout.contains(why), "{}", outcome.stdout);
+    let rulebook = folder.read("factlint.toml");
+    assert!(
+        rulebook.contains(&format!("# - {why}\n\n[schema]\n\"a.json\" = \"s.json\"\n")),
+        "{rulebook}"
+    );
+    assert_eq!(findings(&folder, "."), Vec::<String>::new());
+}
+
+#[test]
+fn lists_beyond_the_most_are_counted() {
+    let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
+    // So many members of another kind keep the document from being one table.
+    let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
+    let data: Json = lists.chain(others).collect();
+    let folder = Folder::new(&[("data.json", &data.to_string())]);
+    let outcome = folder.init(&[]);
+    outcome.assert_code(0);
+    let said = "too many lists of records: 45 lists were not looked at\n";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let rulebook = folder.read("factlint.toml");
+    assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
+}
+
+#[test]
+fn keys_that_occur_twice_are_said() {
+    let folder = Folder::new(&[("data.json", r#"{ "records": [{ "id": "a", "id": "b" }] }"#)]);
+    let outcome = folder.init(&[]);
+    outcome.assert_code(0);
+    let said = "wrong in the data whatever the rulebook says (1):\n  data.json:1:28: the key `id` occurs twice in one object\n";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+}
+
+/// Few keys and few values, so that rules come about, and some are violated.
+fn records() -> impl Strategy<Value = Vec<Json>> {
+    let word = prop::sample::select(vec![
+        "a",
+        "b",
+        "c",
+        "de",
+        "fr-1",
+        "2024-02-30",
+        "2024-05",
+        "x y",
+        "'\"\\",
+        "",
+    ]);
+    let value = prop_oneof![
+        8 => word.prop_map(Json::from),
+        3 => (0..9_i32).prop_map(Json::from),
+        1 => Just(Json::Null),
+        1 => prop::collection::vec(0..4_i32, 0..3).prop_map(Json::from),
+    ];
+    let keys = prop::sample::select(vec![
+        "parent", "kind", "from", "to", "born", "country", "it's", "a.b",
+    ]);
+    let record = prop::collection::vec((keys, value), 0..5);
+    let repeated = (record, 1..40_usize);
+    prop::collection::vec(repeated, 0..5).prop_map(|groups| {
+        let all = groups.into_iter().flat_map(|(fields, times)| std::iter::repeat_n(fields, times));
+        let records = all.enumerate().map(|(number, fields)| {
+            let mut record = serde_json::Map::new();
+            record.insert("id".to_owned(), Json::from(number % 70));
+            record.extend(fields.into_iter().map(|(key, value)| (key.to_owned(), value)));
+            Json::Object(record)
+        });
+        records.collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// The written rulebook can be read, and finds nothing but what its comments say.
+    #[test]
+    fn what_is_written_holds(list in records(), lines in records()) {
+        let lines: Vec<String> = lines.iter().map(Json::to_string).collect();
+        let lines = lines.join("\n");
+        let folder = Folder::new(&[("data.json", &json!({ "list": list }).to_string()), ("lines.jsonl", &lines)]);
+        folder.init(&[]).assert_code(0);
+        let rulebook = folder.read("factlint.toml");
+        for line in findings(&folder, ".") {
+            let (place, rest) = line.split_once(": ").expect("a place");
+            let (_, message) = rest.split_once(": ").expect("a message");
+            let said = format!("# - {place}: {message}\n");
+            prop_assert!(rulebook.contains(&said), "{}\nis not in\n{}", line, rulebook);
+        }
+    }
+}

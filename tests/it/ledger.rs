@@ -1,0 +1,513 @@
+//! The life of a verdict: every row of the table on the rule's page, and every way from one row to another.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::budget::{DATA, LEDGER, RULEBOOK, folder};
+use crate::command::{Folder, Outcome};
+use serde_json::{Value, json};
+
+const FINDING: &str =
+    "data.json:11:27: review[conflict]: claims on the budget of Project Trace differ";
+
+/// What a dataset is like, and what becomes of the verdict then.
+struct Row {
+    standing: &'static str,
+    rulebook: String,
+    data: String,
+    today: &'static str,
+}
+
+impl Row {
+    fn new(standing: &'static str) -> Row {
+        Row { standing, rulebook: RULEBOOK.into(), data: DATA.into(), today: "2026-11-23" }
+    }
+
+    fn with_data(self, from: &str, to: &str) -> Row {
+        Row { data: replaced(&self.data, from, to), ..self }
+    }
+}
+
+fn replaced(text: &str, from: &str, to: &str) -> String {
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    text.replacen(from, to, 1)
+}
+
+fn rows() -> Vec<Row> {
+    let claim_a = &DATA[DATA.find("    {\n      \"id\": \"a\"").expect("a")
+        ..DATA.find("    {\n      \"id\": \"b\"").expect("b")];
+    vec![
+        Row::new("in_force"),
+        Row::new("stale").with_data("900", "950"),
+        Row { today: "2027-02-01", ..Row::new("expired") },
+        Row::new("applied").with_data("\"rank\": \"normal\"", "\"rank\": \"deprecated\""),
+        Row::new("unmatched").with_data(claim_a, ""),
+        Row::new("refused")
+            .with_data("\"count\": 1300 }", "\"count\": 1300 }, \"rank\": \"deprecated\""),
+        Row { rulebook: format!("{RULEBOOK}level = \"off\"\n"), ..Row::new("not_compared") },
+    ]
+}
+
+fn check(folder: &Folder, row: &Row, arguments: &[&str]) -> Outcome {
+    folder.write("factlint.toml", &row.rulebook);
+    folder.write("data.json", &row.data);
+    folder.factlint(&[&["check", "--today", row.today], arguments].concat())
+}
+
+fn standings(report: &Value) -> Value {
+    report["summary"]["verdicts"].clone()
+}
+
+fn only(standing: &str) -> Value {
+    let mut counts = json!({
+        "in_force": 0, "applied": 0, "stale": 0, "expired": 0, "unmatched": 0, "refused": 0,
+        "not_compared": 0
+    });
+    counts[standing] = json!(1);
+    counts
+}
+
+#[test]
+fn every_row_follows_from_every_other() {
+    let folder = folder();
+    for from in rows() {
+        for to in rows() {
+            for row in [&from, &to] {
+                let report = check(&folder, row, &["--format", "json"]).report();
+                assert_eq!(standings(&report), only(row.standing), "{}", row.standing);
+            }
+        }
+    }
+}
+
+/// The findings of a row, one line each, and its last line.
+fn lines(row: &str, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
+    let row = rows().into_iter().find(|known| known.standing == row).expect("a row");
+    let arguments = [&["--format", "concise"], arguments].concat();
+    let outcome = check(&folder(), &row, &arguments);
+    let mut lines: Vec<String> = outcome.stdout.lines().map(str::to_owned).collect();
+    lines.retain(|line| line.contains("]: ") || line.starts_with("decided: "));
+    (outcome.code, lines)
+}
+
+const REVIEW: [&str; 2] = ["--fail-on", "review"];
+
+#[test]
+fn a_verdict_in_force_takes_its_finding_out_of_sight() {
+    let (code, lines) = lines("in_force", &REVIEW);
+    let notice = "reviews.toml:4:15: notice[ledger]: the verdict is not in the data yet: `a` is not ranked `deprecated`";
+    assert_eq!(lines, [notice, "decided: 1 verdict in force"]);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_stale_verdict_brings_its_finding_back() {
+    let (code, lines) = lines("stale", &REVIEW);
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: what it was taken on has changed, and the finding is back";
+    assert_eq!(lines, [FINDING, warning, "decided: 0 verdicts in force; 1 stale"]);
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn an_expired_verdict_brings_its_finding_back() {
+    let (code, lines) = lines("expired", &REVIEW);
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` has expired, and the finding is back";
+    assert_eq!(lines, [FINDING, warning, "decided: 0 verdicts in force; 1 expired"]);
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn an_applied_verdict_is_silent_and_counted() {
+    let (code, lines) = lines("applied", &["--fail-on", "notice"]);
+    assert_eq!(lines, ["decided: 0 verdicts in force, 1 applied"]);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_verdict_without_a_finding_is_a_warning() {
+    let (code, lines) = lines("unmatched", &REVIEW);
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict is on a finding of `conflict` that is no more";
+    assert_eq!(lines, [warning, "decided: 0 verdicts in force; 1 without a finding"]);
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_verdict_that_contradicts_the_data_is_an_error() {
+    let (code, lines) = lines("refused", &[]);
+    let error = "reviews.toml:4:15: error[ledger]: the verdict prefers `b`, which the dataset ranks `deprecated`";
+    assert_eq!(lines, [error, "decided: 0 verdicts in force; 1 refused"]);
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_verdict_whose_rule_did_not_run_is_counted_and_nothing_more() {
+    let (code, lines) = lines("not_compared", &REVIEW);
+    assert_eq!(lines, ["decided: 0 verdicts in force; 1 not compared"]);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_broken_document_leaves_its_verdicts_not_compared() {
+    let folder = folder();
+    for (from, to) in [
+        // Not JSON: no record of it was seen, also by rules that look at records one by one.
+        ("\"claims\": [", "\"claims\": [,"),
+        // Duplicate keys stop the rules that compare.
+        ("\"id\": \"a\",", "\"id\": \"a\", \"id\": \"z\","),
+    ] {
+        let row = Row::new("not_compared").with_data(from, to);
+        let report = check(&folder, &row, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("not_compared"), "{to}");
+    }
+}
+
+#[test]
+fn a_verdict_of_a_rule_that_is_gone_is_without_a_finding() {
+    let folder = folder();
+    let rulebook = replaced(RULEBOOK, "[rules.conflict]\nkind = \"conflict\"\n", "");
+    let outcome =
+        check(&folder, &Row { rulebook, ..Row::new("unmatched") }, &["--format", "concise"]);
+    outcome.assert(0, "reviews.toml:4:15: warning[ledger]: the verdict is on a finding of `conflict`, and there is no such rule any more");
+}
+
+#[test]
+fn what_is_both_stale_and_expired_is_stale() {
+    let row = Row { today: "2027-02-01", ..Row::new("stale") }.with_data("900", "950");
+    let report = check(&folder(), &row, &["--format", "json"]).report();
+    assert_eq!(standings(&report), only("stale"));
+}
+
+#[test]
+fn a_verdict_holds_on_its_last_day() {
+    for (today, standing) in [("2027-01-31", "in_force"), ("2027-02-01", "expired")] {
+        let row = Row { today, ..Row::new(standing) };
+        let report = check(&folder(), &row, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only(standing), "{today}");
+    }
+}
+
+#[test]
+fn the_finding_that_is_back_says_what_has_changed_and_who_decided() {
+    let b = "\n    {\n      \"id\": \"b\"";
+    let changes = [
+        ("900", "950", "value of `a` was `{\"count\":900}`, is `{\"count\":950}`"),
+        (
+            "\"rank\": \"normal\"",
+            "\"rank\": \"preferred\"",
+            "rank of `a` was `normal`, is `preferred`",
+        ),
+        (
+            "[{ \"source\": \"paper\" }]",
+            "[{ \"source\": \"office\" }]",
+            "source of `a` was `paper`, is `office`",
+        ),
+        (
+            "[{ \"source\": \"paper\" }]",
+            "[{ \"source\": \"paper\", \"quote\": \"nine hundred\" }]",
+            "new quote of `a`: `nine hundred`",
+        ),
+        (
+            b,
+            "\n    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n    {\n      \"id\": \"b\"",
+            "`c` has joined",
+        ),
+    ];
+    for (from, to, change) in changes {
+        let row = Row::new("stale").with_data(from, to);
+        let report = check(&folder(), &row, &["--format", "json"]).report();
+        let labels = report["findings"][0]["places"].as_array().cloned().unwrap_or_default();
+        let last = labels.last().map(|label| label["label"].clone()).unwrap_or_default();
+        let want = format!(
+            "`resolved-prefer` was decided by Ada <ada@example.org> on 2026-05-04; since then: {change}"
+        );
+        assert_eq!(last, want);
+    }
+}
+
+#[test]
+fn the_notice_holds_the_edit_that_applies_the_verdict() {
+    let with_rank = "\"value\": { \"count\": 900 }, \"rank\": \"normal\",";
+    let reason = "\"rank_reason\": \"The Office pays the budget\"";
+    let cases = [
+        // The rank is there: it is replaced, and the reason stands behind it.
+        (
+            with_rank,
+            format!(
+                "\"rank\": \"deprecated\",\n      {reason},\n      \"evidence\": [{{ \"source\": \"paper\" }}]\n"
+            ),
+        ),
+        // Without a rank, both stand behind the last member.
+        (
+            "\"value\": { \"count\": 900 },",
+            format!(
+                "\"evidence\": [{{ \"source\": \"paper\" }}],\n      \"rank\": \"deprecated\",\n      {reason}\n"
+            ),
+        ),
+    ];
+    for (claim, want) in cases {
+        let folder = folder();
+        let row = Row::new("in_force").with_data(with_rank, claim);
+        let report = check(&folder, &row, &["--format", "json"]).report();
+        let edited = applied(&row.data, &report["findings"][0]["suggestions"][0]);
+        assert!(edited.contains(&want), "{edited}");
+        let row = Row { data: edited, ..Row::new("applied") };
+        let report = check(&folder, &row, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("applied"));
+    }
+}
+
+/// The text with a suggestion of the report applied to it.
+fn applied(text: &str, suggestion: &Value) -> String {
+    let byte = |end: &str| {
+        usize::try_from(suggestion[end]["byte"].as_u64().expect("a byte")).expect("small")
+    };
+    let replacement = suggestion["replacement"].as_str().expect("text");
+    format!("{}{replacement}{}", &text[..byte("start")], &text[byte("end")..])
+}
+
+#[test]
+fn of_three_claims_only_those_that_differ_from_the_chosen_one_lose() {
+    // `c` says the same as `b`: it wins with it.
+    let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 1300 } },\n";
+    let b = "    {\n      \"id\": \"b\"";
+    let row = Row::new("in_force").with_data(b, &format!("{c}{b}"));
+    let folder = folder();
+    let more = r#"  { subject = "claims/c", name = "rank", value = "normal" },
+  { subject = "claims/c", name = "value", value = '{"count":1300}' },
+]"#;
+    folder.write("reviews.toml", replaced(LEDGER, "\n]", &format!("\n{more}")));
+    let report = check(&folder, &row, &["--format", "json"]).report();
+    assert_eq!(standings(&report), only("in_force"));
+    let message = "the verdict is not in the data yet: `a` is not ranked `deprecated`";
+    assert_eq!(report["findings"][0]["message"], message);
+    assert_eq!(report["findings"][0]["suggestions"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn the_level_of_the_rule_is_the_highest_of_its_findings() {
+    let folder = folder();
+    for (level, standing, want) in [
+        ("notice", "stale", Some("notice")),
+        ("notice", "refused", Some("notice")),
+        ("error", "stale", Some("warning")),
+        ("off", "stale", None),
+    ] {
+        let mut row = rows().into_iter().find(|row| row.standing == standing).expect("a row");
+        row.rulebook.push_str(&format!("\n[rules.ledger]\nlevel = \"{level}\"\n"));
+        let report = check(&folder, &row, &["--format", "json"]).report();
+        let findings = report["findings"].as_array().expect("findings");
+        let of_ledger = findings.iter().find(|finding| finding["rule"] == "ledger");
+        assert_eq!(of_ledger.and_then(|finding| finding["level"].as_str()), want, "{level}");
+        assert_eq!(standings(&report), only(standing));
+    }
+}
+
+#[test]
+fn findings_of_every_level_below_error_can_be_decided() {
+    for level in ["warning", "review", "notice"] {
+        let rulebook = format!("{RULEBOOK}level = \"{level}\"\n");
+        let row = Row { rulebook, ..Row::new("in_force") };
+        let report = check(&folder(), &row, &["--format", "json"]).report();
+        assert_eq!(standings(&report), only("in_force"), "{level}");
+    }
+}
+
+#[test]
+fn an_error_is_mended_and_not_decided() {
+    let row = Row { rulebook: format!("{RULEBOOK}level = \"error\"\n"), ..Row::new("refused") };
+    let outcome = check(&folder(), &row, &["--format", "concise"]);
+    outcome.assert(1, "data.json:11:27: error[conflict]");
+    outcome.assert(
+        1,
+        "reviews.toml:4:15: error[ledger]: an error of `conflict` cannot be decided, only mended",
+    );
+}
+
+#[test]
+fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
+    let folder = folder();
+    folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
+    let row = Row::new("refused").with_data("\"normal\"", "\"preferred\"");
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict holds `a` for an error of its source, and the dataset ranks it `preferred`");
+    let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
+    let report = check(&folder, &applied, &["--format", "json"]).report();
+    assert_eq!(standings(&report), only("applied"));
+}
+
+#[test]
+fn a_verdict_for_another_rule_is_refused() {
+    let folder = folder();
+    folder
+        .write("reviews.toml", replaced(LEDGER, "rule        = \"conflict\"", "rule = \"budget\""));
+    let outcome = check(&folder, &Row::new("refused"), &["--format", "concise"]);
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the finding with this fingerprint is of the rule `conflict`, not of `budget`");
+}
+
+#[test]
+fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
+    let folder = folder();
+    // `similar` compares names of entities: there is no claim to choose.
+    let similar = "[rules.names]\nkind = \"similar\"\nin = \"entities\"\nfield = \"name\"\n";
+    let two = "{ \"id\": \"trace\", \"name\": \"Project Trace\" }, { \"id\": \"race\", \"name\": \"Projects Trace\" }";
+    let row =
+        Row::new("refused").with_data("{ \"id\": \"trace\", \"name\": \"Project Trace\" }", two);
+    let row = Row { rulebook: format!("{RULEBOOK}\n{similar}"), ..row };
+    folder.write("reviews.toml", "version = 1\n");
+    let report = check(&folder, &row, &["--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let names = findings.iter().find(|finding| finding["rule"] == "names").expect("names");
+    let facts = names["rests_on"].as_array().expect("facts").iter().map(|fact| {
+        format!(
+            "  {{ subject = {}, name = {}, value = {} }},\n",
+            fact["subject"], fact["name"], fact["value"]
+        )
+    });
+    let facts: String = facts.collect();
+    let (head, _) = LEDGER.split_once("state ").expect("a state");
+    let ledger = head
+        .replace(
+            "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807",
+            names["fingerprint"].as_str().expect("text"),
+        )
+        .replace("\"conflict\"", "\"names\"")
+        .replace("\"b\"", "\"trace\"");
+    folder.write("reviews.toml", format!("{ledger}state = [\n{facts}]\n"));
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(
+        1,
+        "reviews.toml:4:15: error[ledger]: `trace` does not compete with any claim in this finding",
+    );
+
+    // Both of two claims that differ, beside a third.
+    let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n";
+    let b = "    {\n      \"id\": \"b\"";
+    let row = Row::new("refused").with_data(b, &format!("{c}{b}"));
+    let more = "  { subject = \"claims/c\", name = \"rank\", value = \"normal\" },\n  { subject = \"claims/c\", name = \"value\", value = '{\"count\":7}' },\n]";
+    let ledger = replaced(LEDGER, "\n]", &format!("\n{more}"));
+    folder.write("reviews.toml", replaced(&ledger, "= \"b\"", "= [\"b\", \"c\"]"));
+    let outcome = check(&folder, &row, &["--format", "concise"]);
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the chosen claims `b` and `c` differ");
+}
+
+#[test]
+fn decided_findings_are_shown_where_they_are_asked_for() {
+    let outcome =
+        check(&folder(), &Row::new("in_force"), &["--format", "concise", "--show-decided"]);
+    let shown = "\
+decided[conflict] a4c95c9735a8: claims on the budget of Project Trace differ
+  resolved-prefer by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4
+  reason: The Office pays the budget
+
+reviews.toml:4:15: notice[ledger]: ";
+    assert!(outcome.stdout.starts_with(shown), "{}", outcome.stdout);
+}
+
+#[test]
+fn the_json_report_has_decided_findings_with_their_decision() {
+    let report = check(&folder(), &Row::new("in_force"), &["--format", "json"]).report();
+    let suppressed = report["suppressed"].as_array().expect("a list");
+    assert_eq!(suppressed.len(), 1);
+    assert_eq!(suppressed[0]["rule"], "conflict");
+    assert_eq!(suppressed[0]["suppressed_by"], "verdict");
+    let place = &suppressed[0]["decision"]["place"];
+    assert_eq!((&place["file"], &place["start"]["line"]), (&json!("reviews.toml"), &json!(4)));
+    let mut decision = suppressed[0]["decision"].clone();
+    decision.as_object_mut().expect("an object").remove("place");
+    assert_eq!(
+        decision,
+        json!({
+            "outcome": "resolved-prefer", "reason": "The Office pays the budget",
+            "by": "Ada <ada@example.org>", "on": "2026-05-04",
+        })
+    );
+}
+
+#[test]
+fn an_empty_ledger_says_nothing() {
+    let folder = folder();
+    folder.write("reviews.toml", "version = 1\n");
+    let outcome = check(&folder, &Row::new("open"), &["--format", "concise"]);
+    assert!(!outcome.stdout.contains("decided"), "{}", outcome.stdout);
+    outcome.assert(0, FINDING);
+}
+
+const TAGS: &str = r#"version   = 1
+documents = ["data.json"]
+ledger    = "reviews.toml"
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.tag]
+kind   = "codelist"
+level  = "review"
+in     = "records"
+field  = "tags[*]"
+values = ["known"]
+"#;
+
+#[test]
+fn a_sibling_that_leaves_takes_no_decision_with_it() {
+    // Three findings about one field of one record: their fingerprints are numbered.
+    let folder = Folder::new(&[
+        ("factlint.toml", TAGS),
+        ("data.json", r#"{ "records": [{ "id": "r", "tags": ["one", "two", "three"] }] }"#),
+        ("reviews.toml", "version = 1\n"),
+    ]);
+    let report = folder.check(&["--format", "json"]).report();
+    let fingerprints: Vec<String> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|finding| finding["fingerprint"].as_str().expect("text").to_owned())
+        .collect();
+    assert_eq!(fingerprints.len(), 3);
+    for fingerprint in &fingerprints {
+        let flags = [
+            "--today",
+            crate::command::TODAY,
+            "--outcome",
+            "accepted",
+            "--reason",
+            "so",
+            "--by",
+            "Ada",
+        ];
+        folder.factlint(&[&["review", "decide", fingerprint], &flags[..]].concat()).assert_code(0);
+    }
+    for tags in [
+        "\"two\", \"three\"",
+        "\"one\", \"three\"",
+        "\"one\", \"two\"",
+        "\"three\", \"new\", \"one\"",
+    ] {
+        folder.write(
+            "data.json",
+            format!("{{ \"records\": [{{ \"id\": \"r\", \"tags\": [{tags}] }}] }}"),
+        );
+        let report = folder.check(&["--format", "json"]).report();
+        assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
+    }
+    // The new one has the fingerprint of one that is decided, or that is gone: no verdict is written over.
+    let before = folder.read("reviews.toml");
+    let report = folder.check(&["--format", "json"]).report();
+    let open = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|finding| finding["rule"] == "tag");
+    let open = open.expect("the new one")["fingerprint"].as_str().expect("text");
+    let flags = [
+        "--today",
+        crate::command::TODAY,
+        "--outcome",
+        "accepted",
+        "--reason",
+        "so",
+        "--by",
+        "Ada",
+    ];
+    let outcome = folder.factlint(&[&["review", "decide", open], &flags[..]].concat());
+    outcome.assert_code(2);
+    assert!(outcome.stderr.contains("has this fingerprint by now"), "{outcome:#?}");
+    assert_eq!(folder.read("reviews.toml"), before);
+}

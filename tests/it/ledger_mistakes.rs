@@ -1,0 +1,257 @@
+//! Mistakes in a ledger: each is reported at its place, all of them in one run, and the exit code is 2.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::{Folder, small};
+
+const VERDICT: &str = r#"version = 1
+
+[[verdict]]
+fingerprint = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807"
+rule        = "conflict"
+subject     = "trace budget"
+outcome     = "resolved-prefer"
+chosen      = "b"
+reason      = "The Office pays the budget"
+by          = "Ada <ada@example.org>"
+on          = "2026-05-04"
+state       = [
+  { subject = "claims/a", name = "value", value = "900" },
+  { subject = "claims/b", name = "value", value = "1300" },
+]
+"#;
+
+fn folder(ledger: &str) -> Folder {
+    let rulebook =
+        small::rulebook_with("schema    = ", "ledger    = \"reviews.toml\"\nschema    = ");
+    let folder = small::folder_with(&rulebook, small::SCHEMA, small::DATA);
+    folder.write("reviews.toml", ledger);
+    folder
+}
+
+/// The errors that a ledger gives, one line each.
+fn mistakes(ledger: &str) -> Vec<String> {
+    let outcome = small::concise(&folder(ledger));
+    outcome.assert_code(2);
+    let lines = outcome.stdout.lines().filter(|line| line.contains("error[ledger]: "));
+    lines.map(|line| line.replace("error[ledger]: ", "")).collect()
+}
+
+fn edited(from: &str, to: &str) -> String {
+    assert_eq!(VERDICT.matches(from).count(), 1, "{from}");
+    VERDICT.replacen(from, to, 1)
+}
+
+#[test]
+fn a_ledger_without_a_mistake_is_read() {
+    let outcome = small::concise(&folder(VERDICT));
+    outcome.assert(0, "decided: 0 verdicts in force; 1 without a finding");
+}
+
+/// What is replaced in the ledger, by what, and the mistake that this is.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("version = 1\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
+    (
+        "version = 1",
+        "version = 2",
+        "reviews.toml:1:11: got version 2; this program reads version 1",
+    ),
+    ("version = 1", "version = 1\nverdicts = []", "reviews.toml:2:1: a ledger has no `verdicts`"),
+    (
+        "[[verdict]]",
+        "[[verdict]",
+        "reviews.toml:3:11: not TOML: unclosed array table, expected `]`",
+    ),
+    ("[[verdict]]", "[verdict]", "reviews.toml:3:1: got a table, want a list"),
+    ("reason  ", "raeson  ", "reviews.toml:9:1: a verdict has no `raeson`"),
+    (
+        "a4c95c9735a8",
+        "",
+        "reviews.toml:4:15: got `39d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807`, want the 64 hexadecimal digits of a fingerprint",
+    ),
+    ("\"trace budget\"", "1", "reviews.toml:6:15: got an integer, want text"),
+    (
+        "resolved-prefer",
+        "resolved",
+        "reviews.toml:7:15: got `resolved`, want one of `resolved-prefer`, `both-valid`, `compatible`, `different-entity`, `source-error`, `still-disputed`, `false-positive`, `accepted`",
+    ),
+    (
+        "chosen      = \"b\"\n",
+        "",
+        "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
+    ),
+    (
+        "chosen      = \"b\"",
+        "chosen = []",
+        "reviews.toml:7:15: `resolved-prefer` needs `chosen`, the claim that is right",
+    ),
+    (
+        "chosen      = \"b\"",
+        "chosen = 2",
+        "reviews.toml:8:10: got an integer, want text or a list of texts",
+    ),
+    (
+        "\"b\"",
+        "\"c\"",
+        "reviews.toml:8:15: `c` is not among the claims that the verdict was taken on",
+    ),
+    (
+        "\"b\"",
+        "[\"a\", \"claims/b\"]",
+        "reviews.toml:8:16: every claim is chosen, so that nothing is decided",
+    ),
+    ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` chooses no claim"),
+    (
+        "\"The Office pays the budget\"",
+        "\" \"",
+        "reviews.toml:9:15: got an empty `reason`, want text",
+    ),
+    ("\"2026-05-04\"", "2026-05-04", "reviews.toml:11:15: got a date, want text"),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05\"",
+        "reviews.toml:11:15: got `2026-05`, want a day such as 2026-01-31",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-02-30\"",
+        "reviews.toml:11:15: got `2026-02-30`, want a day that exists in that month",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"4 May 2026\"",
+        "reviews.toml:11:15: got `4 May 2026`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-11-24\"",
+        "reviews.toml:11:15: got 2026-11-24, want no later day than today, 2026-11-23",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05-04\"\nuntil = \"2026-05-03\"",
+        "reviews.toml:12:9: the verdict ends on 2026-05-03, before it begins on 2026-05-04",
+    ),
+    (
+        "\"2026-05-04\"",
+        "\"2026-05-04\"\nuntil = \"later\"",
+        "reviews.toml:12:9: got `later`, want an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, or an RFC 3339 date-time such as 2017-08-31T10:00:00Z",
+    ),
+    (
+        "name = \"value\", value = \"900\"",
+        "nam = \"value\", value = \"900\"",
+        "reviews.toml:13:27: a fact has no `nam`",
+    ),
+];
+
+#[test]
+fn each_mistake_has_its_place() {
+    for (from, to, want) in MISTAKES {
+        let mistakes = mistakes(&edited(from, to));
+        assert!(mistakes.iter().any(|mistake| mistake == want), "want {want}\ngot {mistakes:#?}");
+    }
+}
+
+#[test]
+fn a_dispute_needs_an_end_within_a_year() {
+    let dispute = edited(
+        "outcome     = \"resolved-prefer\"\nchosen      = \"b\"",
+        "outcome     = \"still-disputed\"",
+    );
+    let needs = "reviews.toml:7:15: `still-disputed` needs `until`, at most a year after `on`";
+    assert_eq!(mistakes(&dispute), [needs]);
+    let until = |day: &str| {
+        dispute.replacen("\"2026-05-04\"", &format!("\"2026-05-04\"\nuntil = \"{day}\""), 1)
+    };
+    let late = "reviews.toml:11:9: got 2027-05-05, want at most a year after `on`: 2027-05-04";
+    assert_eq!(mistakes(&until("2027-05-05")), [late]);
+    small::concise(&folder(&until("2027-05-04"))).assert_code(0);
+}
+
+#[test]
+fn a_missing_key_is_named() {
+    for key in ["fingerprint", "rule", "subject", "outcome", "reason", "by", "on"] {
+        let line = VERDICT.lines().find(|line| line.starts_with(key)).expect("the key");
+        let mistakes = mistakes(&edited(&format!("{line}\n"), ""));
+        let want = format!("reviews.toml:3:1: a verdict needs `{key}`");
+        assert!(mistakes.contains(&want), "want {want}\ngot {mistakes:#?}");
+    }
+    let (without_state, _) = VERDICT.split_once("state ").expect("a state");
+    let want = "reviews.toml:3:1: a verdict needs `state`, the facts that it was taken on";
+    assert_eq!(mistakes(without_state), [want]);
+}
+
+#[test]
+fn two_verdicts_for_one_finding_are_one_too_many() {
+    let (_, verdict) = VERDICT.split_once("\n\n").expect("a verdict");
+    let outcome = small::concise(&folder(&format!("{VERDICT}\n{verdict}")));
+    outcome.assert(
+        2,
+        "reviews.toml:18:15: error[ledger]: two verdicts for one finding, of the rule `conflict`",
+    );
+}
+
+#[test]
+fn a_merge_conflict_is_named_and_nothing_else() {
+    let (head, verdict) = VERDICT.split_once("\n\n").expect("a verdict");
+    let ledger = format!("{head}\n\n<<<<<<< HEAD\n{verdict}=======\n{verdict}>>>>>>> other\n");
+    let lines = [3, 17, 31]
+        .map(|line| format!("reviews.toml:{line}:1: a merge conflict is not resolved here"));
+    assert_eq!(mistakes(&ledger), lines);
+}
+
+#[test]
+fn a_line_that_looks_like_a_conflict_inside_a_reason_is_none() {
+    let ledger = edited("\"The Office pays the budget\"", "'''\n=======\nThe Office'''");
+    small::concise(&folder(&ledger)).assert_code(0);
+}
+
+#[test]
+fn all_mistakes_come_in_one_run() {
+    let ledger = VERDICT
+        .replace("resolved-prefer", "resolved")
+        .replace("2026-05-04", "May")
+        .replace("reason  ", "raeson  ");
+    assert_eq!(mistakes(&ledger).len(), 4);
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_a_mistake_of_the_rulebook() {
+    let folder = folder(VERDICT);
+    std::fs::remove_file(folder.path("reviews.toml")).expect("removed");
+    let outcome = small::concise(&folder);
+    outcome.assert(2, "factlint.toml:3:13: error[rulebook]: the ledger `reviews.toml` cannot be read: no such file");
+    folder.write("reviews.toml", b"\xff");
+    let outcome = small::concise(&folder);
+    outcome.assert(2, "factlint.toml:3:13: error[rulebook]: the ledger `reviews.toml` cannot be read: not UTF-8 text");
+}
+
+#[test]
+fn the_ledgers_schema_takes_a_ledger() {
+    use factlint::document::{Document, FileId, Limits};
+    use factlint::schema::{Schema, Settings};
+    let printed = folder(VERDICT).factlint(&["schema", "ledger"]).stdout;
+    let schema = Document::parse(FileId(0), printed.into_bytes(), Limits::default());
+    let schema = Schema::compile(&schema, "ledger.schema.json", Settings::default(), &|location| {
+        Err(format!("{location} is not here"))
+    });
+    let schema = schema.expect("a schema");
+    let errors = |ledger: &str| -> usize {
+        let value: serde_json::Value = toml::from_str(ledger).expect("TOML");
+        let document =
+            Document::parse(FileId(1), value.to_string().into_bytes(), Limits::default());
+        schema.check(document.root().expect("JSON")).len()
+    };
+    assert_eq!(errors(VERDICT), 0);
+    assert_eq!(errors("version = 1\n"), 0);
+    for (from, to) in [
+        ("chosen      = \"b\"\n", ""),
+        ("resolved-prefer", "both-valid"),
+        ("resolved-prefer", "still-disputed"),
+        ("resolved-prefer", "resolved"),
+        ("reason  ", "raeson  "),
+        ("\"b\"", "[]"),
+        ("2026-05-04", "May"),
+    ] {
+        assert!(errors(&edited(from, to)) > 0, "{to}");
+    }
+}

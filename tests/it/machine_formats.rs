@@ -1,0 +1,245 @@
+//! The formats for machines, whole: the exact output of one run over a broken dataset, in a repository,
+//! for each; and what the public parsers and schemas of the formats make of it.
+//!
+//! `UPDATE_OUTPUT=1 cargo test --test machine_formats` writes what is printed into tests/cli, to be read
+//! line by line before it is kept.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::command::{FORMATS, Folder, Outcome, TODAY};
+use factlint::dataset::Dataset;
+use factlint::document::FileId;
+use factlint::engine;
+use factlint::finding::{Decision, Place, Suppressed, Suppression};
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::rules::KINDS;
+use factlint::value::date::PartialDate;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data.json", "zweiter Teil.json"]
+
+[collections]
+sources    = { select = "$.sources[*]", id = "id" }
+claims     = { select = "$.claims[*]", id = "id" }
+records    = { select = "$.records[*]", id = "id" }
+others     = { select = "$.others[*]", id = "id" }
+places     = { select = "$.places[*]", id = "id", optional = true }
+entities   = { select = "$.entities[*]", id = "id", optional = true }
+properties = { select = "$.properties[*]", id = "id", optional = true }
+
+[rules.friend]
+kind  = "reference"
+in    = "records"
+field = "friend"
+to    = "records"
+
+[rules.ids-of-others]
+kind   = "unique"
+in     = "others"
+fields = "id"
+
+[rules."verbatim, always"]
+kind  = "quote"
+level = "review"
+
+[rules.short]
+kind    = "pattern"
+level   = "warning"
+in      = "records"
+field   = "名前"
+matches = "^[a-z]+$"
+"#;
+
+/// Text beyond ASCII, tabs and CR LF before what is wrong.
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"betta\" },\r\n\t\t{ \"id\": \"beta\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
+
+const REPORT: &str =
+    "Überall 194 Länder — seit 1923.\n\nIts office opened in 2019. Its office has ten rooms.\n";
+
+const SECOND: &str = "{ \"others\": [{ \"id\": \"x\", \"id\": \"y\" }] }\n";
+
+fn folder() -> Folder {
+    Folder::new(&[
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("facts/factlint.toml", RULEBOOK),
+        ("facts/data.json", DATA),
+        ("facts/report.txt", REPORT),
+        ("facts/zweiter Teil.json", SECOND),
+    ])
+}
+
+fn check(format: &str) -> Outcome {
+    let outcome = folder().check(&["facts", "--format", format]);
+    outcome.assert_code(1);
+    outcome
+}
+
+/// The rules' pages are long, and are tested where they stand.
+fn without_pages(text: &str) -> String {
+    KINDS.iter().fold(text.to_owned(), |text, kind| {
+        let page = serde_json::to_string(kind.page).expect("JSON");
+        text.replace(&page, &format!("\"THE PAGE OF {}\"", kind.name))
+    })
+}
+
+fn assert_is(actual: &str, kept: &str) {
+    let actual = &without_pages(actual);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(kept);
+    if std::env::var_os("UPDATE_OUTPUT").is_some() {
+        std::fs::write(&path, actual).expect("a file");
+        return;
+    }
+    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&path, None).raw());
+}
+
+#[test]
+fn json_lines() {
+    assert_is(&check("jsonl").stdout, "report.jsonl");
+}
+
+#[test]
+fn gitlab() {
+    assert_is(&check("gitlab").stdout, "gitlab.json");
+}
+
+#[test]
+fn junit() {
+    assert_is(&check("junit").stdout, "junit.xml");
+}
+
+#[test]
+fn rdjson() {
+    assert_is(&check("rdjson").stdout, "rdjson.json");
+}
+
+#[test]
+fn sarif() {
+    assert_is(&check("sarif").stdout, "factlint.sarif");
+}
+
+#[test]
+fn markdown() {
+    assert_is(&check("markdown").stdout, "summary.md");
+}
+
+/// What every format prints, one below the other, with the exit code.
+fn every_format(folder: &Folder, code: i32) -> String {
+    let printed = FORMATS.iter().map(|format| {
+        let outcome = folder.check(&["facts", "--format", format, "--width", "80"]);
+        outcome.assert_code(code);
+        format!("== {format}\n{}", outcome.stdout)
+    });
+    printed.collect()
+}
+
+#[test]
+fn nothing_found_says_what_was_checked() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n";
+    let folder = Folder::new(&[
+        ("facts/factlint.toml", rulebook),
+        ("facts/data.json", "{ \"records\": [{ \"id\": \"a\" }] }\n"),
+    ]);
+    assert_is(&every_format(&folder, 0), "nothing_found.txt");
+}
+
+#[test]
+fn nothing_checked_is_not_nothing_found() {
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\", optional = true }\n";
+    let files = [("facts/factlint.toml", rulebook), ("facts/data.json", "{}\n")];
+    assert_is(&every_format(&Folder::new(&files), 3), "nothing_checked.txt");
+}
+
+#[test]
+fn a_mistake_in_the_rulebook_is_a_finding_and_the_run_failed() {
+    let files =
+        [("facts/factlint.toml", "version = 1\ndocuments = [\"data.jsn\"]\n[collection]\n")];
+    assert_is(&every_format(&Folder::new(&files), 2), "rulebook_mistake.txt");
+}
+
+#[test]
+fn paths_are_those_of_the_repository_wherever_the_program_is_started() {
+    let folder = folder();
+    for format in ["github", "gitlab", "junit", "rdjson", "sarif", "markdown"] {
+        let outside = folder.check(&["facts", "--format", format]).stdout;
+        let inside = folder
+            .command(&["--format", format])
+            .current_dir(folder.path("facts"))
+            .output()
+            .expect("the program");
+        let inside = String::from_utf8(inside.stdout).expect("UTF-8");
+        let not_run = "zweiter Teil.json has duplicate keys";
+        assert_eq!(inside.replace(not_run, &format!("facts/{not_run}")), outside, "{format}");
+    }
+}
+
+#[test]
+fn findings_that_are_decided_are_suppressed_and_skipped() {
+    let folder = folder();
+    let started_in = folder.path("");
+    let dataset = Dataset::read(&folder.path("facts/factlint.toml"), &started_in);
+    let mut run =
+        engine::check(dataset.expect("a dataset"), &PartialDate::parse(TODAY).expect("a date"));
+    let decision = Decision {
+        outcome: "false-positive".to_owned(),
+        reason: "a copy of the other,\nsee [x](1)".to_owned(),
+        by: "A. Reader".to_owned(),
+        on: "2026-11-01".to_owned(),
+        place: Place::range(FileId(0), 0..11),
+    };
+    let mut findings = run.findings.drain(2..4);
+    let suppressed = [
+        Suppressed {
+            finding: findings.next().expect("a finding"),
+            by: Suppression::Verdict(decision),
+        },
+        Suppressed { finding: findings.next().expect("a finding"), by: Suppression::Baseline },
+    ];
+    drop(findings);
+    let summary = Some(&run.summary);
+    let report = Report {
+        files: &run.files,
+        findings: &run.findings,
+        suppressed: &suppressed,
+        summary,
+        comparison: None,
+    };
+    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let render = |format| report::render(&report, format, &appearance, "").text;
+    assert_is(&render(Format::JUnit), "suppressed.xml");
+    let log: Value = serde_json::from_str(&render(Format::Sarif)).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), 5);
+    assert!(results[..3].iter().all(|result| result["suppressions"].is_null()));
+    assert_eq!(
+        results[3]["suppressions"],
+        json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": "false-positive: a copy of the other, see [x](1) (A. Reader, 2026-11-01)",
+            "location": {
+                "physicalLocation": {
+                    "artifactLocation": { "uri": "facts/factlint.toml", "uriBaseId": "%SRCROOT%" },
+                    "region": {
+                        "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 12,
+                        "byteOffset": 0, "byteLength": 11
+                    }
+                }
+            }
+        }])
+    );
+    assert_eq!(
+        results[4]["suppressions"],
+        json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": "it was there when the baseline was made"
+        }])
+    );
+}

@@ -1,0 +1,53 @@
+//! The integration tests, linked once: whole commands, the library from outside, and the conventions
+//! of this repository. A file is a topic; `command`, `repository` and `page` are what they share.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it counted"
+)]
+
+mod automation;
+mod bad_input;
+mod baseline;
+mod blocks;
+mod command;
+mod conventions;
+mod csaf;
+mod decisions;
+mod diff;
+mod documents;
+mod fmt;
+mod formats;
+mod generated;
+mod hostile_text;
+mod init;
+mod interpol;
+mod interruption;
+mod json_parsing;
+mod json_schema;
+mod jsonpath;
+mod large;
+mod ledger;
+mod ledger_mistakes;
+mod ledger_writing;
+mod machine_formats;
+mod mutations;
+mod output_files;
+mod page;
+mod published_formats;
+mod readme;
+mod report_limits;
+mod repository;
+mod review;
+mod rule_arguments;
+mod rule_cases;
+mod rule_pages;
+mod rulebook_mistakes;
+mod rules;
+mod schema;
+mod shell;
+mod stability;
+mod standard_input;

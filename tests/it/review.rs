@@ -1,0 +1,385 @@
+//! `factlint review`: what each command prints and writes, and what it refuses.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::command::budget::{DATA, EMPTY, LEDGER, RULEBOOK, SHORT, folder, undecided};
+use crate::command::{Folder, Outcome, TODAY};
+
+fn review(folder: &Folder, arguments: &[&str]) -> Outcome {
+    let (command, rest) = arguments.split_first().expect("a command");
+    let mut program = folder.program(&[&["review", command, "--today", TODAY], rest].concat());
+    // No user of git but the test's.
+    program.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    program.env("GIT_CEILING_DIRECTORIES", folder.path("").parent().expect("a parent"));
+    let output = program.output().expect("the program");
+    Outcome {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+fn check_line(folder: &Folder) -> String {
+    let outcome = folder.check(&["--format", "concise"]);
+    let decided = outcome.stdout.lines().find(|line| line.starts_with("decided: "));
+    decided.unwrap_or_default().to_owned()
+}
+
+const BY: [&str; 2] = ["--by", "Ada <ada@example.org>"];
+
+fn decide(folder: &Folder, arguments: &[&str]) -> Outcome {
+    review(folder, &[&["decide", SHORT], arguments].concat())
+}
+
+#[test]
+fn the_queue_is_listed() {
+    let outcome = review(&undecided(), &["list"]);
+    let want = "\
+a4c95c9735a8  open: review[conflict], 2 independent sources
+    claims on the budget of Project Trace differ
+
+1 open
+to see the first: factlint review show a4c95c9735a8
+";
+    assert_eq!(outcome.stdout, want);
+    outcome.assert_code(0);
+}
+
+#[test]
+fn open_findings_come_first_and_then_those_with_most_sources() {
+    // Three projects: one decided, one with two sources, one with three.
+    let folder = folder();
+    let mut claims = String::new();
+    for (project, sources) in [("two", ["paper", "paper"]), ("three", ["paper", "office"])] {
+        for (value, source) in sources.into_iter().enumerate() {
+            claims.push_str(&format!(
+                "{{ \"id\": \"{project}-{value}\", \"subject\": \"{project}\", \"property\": \"budget\", \"value\": {{ \"count\": {value} }}, \"evidence\": [{{ \"source\": \"{source}\" }}, {{ \"source\": \"paper\" }}] }},\n"
+            ));
+        }
+    }
+    folder.write(
+        "data.json",
+        DATA.replacen("\"claims\": [\n", &format!("\"claims\": [\n{claims}"), 1),
+    );
+    let outcome = review(&folder, &["list"]);
+    let lines: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|line| !line.starts_with("    ") && !line.is_empty())
+        .collect();
+    let words: Vec<&str> =
+        lines.iter().map(|line| line.split_once("  ").map_or(*line, |(_, rest)| rest)).collect();
+    assert_eq!(
+        words[..4],
+        [
+            "open: review[conflict], 3 independent sources",
+            "open: review[conflict], 2 independent sources",
+            "decided: review[conflict], 2 independent sources",
+            "2 open, 1 decided",
+        ],
+    );
+}
+
+#[test]
+fn what_is_in_the_baseline_waits_behind_what_is_open() {
+    let folder = undecided();
+    folder.replace("factlint.toml", "ledger    =", "baseline  = \"baseline.toml\"\nledger    =");
+    folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
+    let want = "\
+a4c95c9735a8  in the baseline: review[conflict], 2 independent sources
+    claims on the budget of Project Trace differ
+
+0 open, 1 in the baseline
+";
+    assert_eq!(review(&folder, &["list"]).stdout, want);
+    // Other facts: it is open again.
+    folder.replace("data.json", "900", "950");
+    assert!(review(&folder, &["list"]).stdout.starts_with("a4c95c9735a8  open: "));
+}
+
+#[test]
+fn a_decision_with_flags_is_recorded_and_holds() {
+    let folder = undecided();
+    let flags = [
+        "--outcome",
+        "both-valid",
+        "--reason",
+        "paid and promised",
+        "--until",
+        "2027-05-01",
+        "--evidence",
+        "https://example.org/letter",
+    ];
+    let outcome = decide(&folder, &[&flags[..], &BY].concat());
+    assert_eq!(
+        outcome.stdout,
+        "recorded in reviews.toml: `both-valid` by Ada <ada@example.org> on 2026-11-23\n"
+    );
+    outcome.assert_code(0);
+    let want = r#"# Ours.
+version = 1
+
+[[verdict]]
+fingerprint = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807"
+rule        = "conflict"
+subject     = "trace budget"
+outcome     = "both-valid"
+reason      = "paid and promised"
+by          = "Ada <ada@example.org>"
+on          = "2026-11-23"
+until       = "2027-05-01"
+evidence    = "https://example.org/letter"
+state       = [
+  { subject = "claims/a", name = "rank", value = "normal" },
+  { subject = "claims/a", name = "source", value = "paper" },
+  { subject = "claims/a", name = "value", value = '{"count":900}' },
+  { subject = "claims/b", name = "rank", value = "normal" },
+  { subject = "claims/b", name = "source", value = "office" },
+  { subject = "claims/b", name = "value", value = '{"count":1300}' },
+]
+"#;
+    assert_eq!(folder.read("reviews.toml"), want);
+    assert_eq!(check_line(&folder), "decided: 1 verdict in force");
+}
+
+#[test]
+fn what_is_missing_is_said_where_nobody_can_be_asked() {
+    let folder = undecided();
+    let missing = |flags: &[&str], want: &str| {
+        let tail = "; what is not given is only asked for in a terminal";
+        decide(&folder, flags).assert_error(2, &format!("error: missing: {want}{tail}"));
+        assert_eq!(folder.read("reviews.toml"), EMPTY);
+    };
+    missing(&[], "--outcome, --reason, --by");
+    missing(&[&["--outcome", "resolved-prefer"][..], &BY].concat(), "--chosen, --reason");
+    missing(&[&["--outcome", "still-disputed", "--reason", "x"][..], &BY].concat(), "--until");
+}
+
+#[test]
+fn what_is_no_verdict_is_refused_and_nothing_is_written() {
+    let folder = undecided();
+    let refused = |flags: &[&str], want: &str| {
+        let flags = [&BY[..], &["--reason", "x", "--outcome"], flags].concat();
+        decide(&folder, &flags).assert_error(2, &format!("error: nothing was written: {want}"));
+        assert_eq!(folder.read("reviews.toml"), EMPTY);
+    };
+    refused(
+        &["resolved-prefer", "--chosen", "c"],
+        "`c` is not among the claims that the verdict was taken on",
+    );
+    refused(&["accepted", "--chosen", "a"], "`accepted` chooses no claim");
+    refused(
+        &["still-disputed", "--until", "2028-01-01"],
+        "got 2028-01-01, want at most a year after `on`: 2027-11-23",
+    );
+    refused(
+        &["accepted", "--until", "2026-01-01"],
+        "the verdict ends on 2026-01-01, before it begins on 2026-11-23",
+    );
+    folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"preferred\"");
+    refused(
+        &["source-error", "--chosen", "b"],
+        "the verdict holds `a` for an error of its source, and the dataset ranks it `preferred`",
+    );
+}
+
+#[test]
+fn a_fingerprint_that_means_nothing_is_refused() {
+    let folder = undecided();
+    review(&folder, &["show", "0000"]).assert_error(
+        2,
+        "error: no fingerprint begins with `0000`: `factlint review list` shows what there is",
+    );
+    review(&folder, &["show", "trace"]).assert_error(
+        2,
+        "error: got `trace`, want a fingerprint, or at least its first 4 hexadecimal digits",
+    );
+}
+
+#[test]
+fn an_error_cannot_be_decided() {
+    let folder = undecided();
+    folder.write("factlint.toml", format!("{RULEBOOK}level = \"error\"\n"));
+    decide(&folder, &["--outcome", "accepted", "--reason", "x"])
+        .assert_error(2, "error: an error of `conflict` cannot be decided, only mended");
+}
+
+#[test]
+fn what_is_decided_is_decided_anew_only_when_that_is_said() {
+    let folder = folder();
+    let flags = [&BY[..], &["--outcome", "accepted", "--reason", "x"]].concat();
+    decide(&folder, &flags).assert_error(
+        2,
+        "error: Ada <ada@example.org> has decided `resolved-prefer` on 2026-05-04; to decide anew, say --again",
+    );
+    assert_eq!(folder.read("reviews.toml"), LEDGER);
+    decide(&folder, &[&flags[..], &["--again"]].concat()).assert_code(0);
+    let ledger = folder.read("reviews.toml");
+    assert_eq!(ledger.matches("[[verdict]]").count(), 1);
+    assert!(
+        ledger.contains("outcome     = \"accepted\"") && !ledger.contains("chosen"),
+        "{ledger}"
+    );
+}
+
+#[test]
+fn a_dataset_without_a_ledger_says_how_to_have_one() {
+    let folder = undecided();
+    folder.replace("factlint.toml", "ledger    = \"reviews.toml\"\n", "");
+    review(&folder, &["list"]).assert_error(
+        2,
+        "error: factlint.toml names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 1` into that file",
+    );
+    folder.check(&["--format", "concise"]).assert_code(0);
+}
+
+#[test]
+fn show_has_the_facts_the_passages_and_the_verdict() {
+    let folder = folder();
+    folder.replace("data.json", "900", "950");
+    let shown = review(&folder, &["show", SHORT]);
+    shown.assert_code(0);
+    for part in [
+        "Fingerprint: a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807\n",
+        "  ⚠ claims on the budget of Project Trace differ\n",
+        "Facts, claim by claim\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
+        "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
+    ] {
+        assert!(shown.stdout.contains(part), "no {part}\nin {}", shown.stdout);
+    }
+    assert!(!shown.stdout.contains("History"), "{}", shown.stdout);
+}
+
+#[test]
+fn show_has_the_passages_with_what_stands_around_them() {
+    let folder = Folder::with_the_dataset();
+    let shown = review(&folder, &["show", "ac08d43e4b5f", "dataset"]);
+    let shown = shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "misuse of the internet by terrorists, including the >>Counter-Terrorism Fusion Centre located in Greenland<<. The main purpose",
+        "The >>Counter-Terrorism Fusion Centre, based in Greenland<<, works to disrupt",
+        "INTERPOL created >>the INTERPOL Global Complex of Innovation (IGCI) in Singapore<<, where research",
+    ] {
+        assert!(shown.contains(part), "no {part}\nin {shown}");
+    }
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let mut git = std::process::Command::new("git");
+    git.current_dir(folder.path("")).args([
+        "-c",
+        "user.name=Ada",
+        "-c",
+        "user.email=ada@example.org",
+    ]);
+    let output = git.args(arguments).output().expect("git");
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn show_has_the_history_where_there_is_git() {
+    let folder = undecided();
+    git(&folder, &["init", "--quiet"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "--quiet", "-m", "the dataset"]);
+    folder.replace("data.json", "900", "950");
+    git(&folder, &["commit", "--quiet", "-am", "the budget of a"]);
+    folder.write("reviews.toml", LEDGER);
+    git(&folder, &["commit", "--quiet", "-am", "a decision"]);
+    let shown = review(&folder, &["show", SHORT]).stdout;
+    let (_, history) = shown.split_once("History\n").expect("a history");
+    let subjects: Vec<&str> = history
+        .lines()
+        .map(|line| line.rsplit_once("Ada: ").map_or(line.trim(), |(_, subject)| subject))
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(
+        subjects,
+        [
+            "claims/a",
+            "the budget of a",
+            "the dataset",
+            "claims/b",
+            "the dataset",
+            "the verdict",
+            "a decision",
+        ]
+    );
+}
+
+#[test]
+fn a_verdict_whose_finding_is_gone_is_still_shown() {
+    let folder = folder();
+    folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"deprecated\"");
+    let shown = review(&folder, &["show", SHORT]);
+    assert!(
+        shown.stdout.starts_with("The finding of the rule `conflict` on trace budget is gone.\n")
+    );
+    assert!(
+        shown.stdout.contains("  resolved-prefer, applied: the data says so\n"),
+        "{}",
+        shown.stdout
+    );
+}
+
+#[test]
+fn a_stale_verdict_is_renewed_and_what_people_wrote_stays() {
+    let folder = folder();
+    folder.replace("data.json", "900", "950");
+    let with_comment = LEDGER
+        .replace("[[verdict]]", "# see the letter\n[[verdict]]")
+        .replace("\"The Office pays the budget\"", "'The Office pays the budget' # always did");
+    folder.write("reviews.toml", &with_comment);
+    let outcome = review(&folder, &["renew", SHORT, "--by", "Bob"]);
+    assert_eq!(
+        outcome.stdout,
+        "renewed in reviews.toml: `resolved-prefer` by Bob on 2026-11-23\n  now with: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n"
+    );
+    let want = with_comment
+        .replace("900", "950")
+        .replace("\"Ada <ada@example.org>\"", "\"Bob\"")
+        .replace("2026-05-04", "2026-11-23");
+    assert_eq!(folder.read("reviews.toml"), want);
+    assert_eq!(check_line(&folder), "decided: 1 verdict in force");
+    review(&folder, &["renew", SHORT, "--by", "Bob"])
+        .assert_error(2, "error: the verdict is in force: there is nothing to renew");
+}
+
+#[test]
+fn an_expired_verdict_needs_a_new_end() {
+    let folder = folder();
+    let renew = |more: &[&str]| {
+        let flags = ["review", "renew", "--today", "2027-03-01", SHORT, "--by", "Bob"];
+        folder.factlint(&[&flags, more].concat())
+    };
+    renew(&[]).assert_error(2, "error: missing: --until, the new last day");
+    renew(&["--until", "2027-12-31"]).assert_code(0);
+    assert!(folder.read("reviews.toml").contains("until       = \"2027-12-31\"\n"));
+}
+
+#[test]
+fn a_verdict_without_a_finding_is_pruned() {
+    let folder = folder();
+    let other = LEDGER.split_once("\n\n").expect("a verdict").1.replace("a4c9", "ffff");
+    folder.write("reviews.toml", format!("{LEDGER}\n# gone\n{other}"));
+    let line = "ffff5c9735a8  conflict: `resolved-prefer` by Ada <ada@example.org> on 2026-05-04: The Office pays the budget\n";
+    let before = folder.read("reviews.toml");
+    let outcome = review(&folder, &["prune", "--dry-run"]);
+    assert_eq!(outcome.stdout, format!("{line}1 verdict would be removed\n"));
+    assert_eq!(folder.read("reviews.toml"), before);
+    let outcome = review(&folder, &["prune"]);
+    assert_eq!(outcome.stdout, format!("{line}1 verdict removed\n"));
+    assert_eq!(folder.read("reviews.toml"), LEDGER);
+    let outcome = review(&folder, &["prune"]);
+    assert_eq!(
+        outcome.stdout,
+        "every verdict has its finding, is applied, or could not be compared\n"
+    );
+}
+
+#[test]
+fn a_verdict_whose_rule_did_not_run_is_not_pruned() {
+    let folder = folder();
+    folder.write("factlint.toml", format!("{RULEBOOK}level = \"off\"\n"));
+    review(&folder, &["prune"]).assert_code(0);
+    assert_eq!(folder.read("reviews.toml"), LEDGER);
+}

@@ -1,0 +1,191 @@
+//! The pages of the rule kinds run: each is checked for its form, its example gives exactly the report
+//! it prints, and its near-miss stays silent.
+//!
+//! `UPDATE_PAGES=1 cargo test --test rule_pages` writes parameter tables and reports into the pages,
+//! to be read line by line before they are kept.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::page::parse;
+use factlint::baseline;
+use factlint::dataset::{Dataset, Failure};
+use factlint::finding::Finding;
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::rules::{KINDS, Kind};
+use factlint::value::date::PartialDate;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const HEADINGS: [&str; 6] =
+    ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
+
+/// What checking some files gives: the report as printed, and its findings.
+fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        // A page cannot hold an invisible character that a reader would see.
+        let content = content.replace("<BOM>", "\u{feff}");
+        std::fs::write(path, content).expect("a file");
+    }
+    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let today = PartialDate::parse("2026-11-23").expect("a date");
+    match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
+        Ok(dataset) => {
+            let run = match baseline::check(dataset, &today) {
+                Ok(checked) => checked.run,
+                Err(failure) => return report_of(&failure, &appearance),
+            };
+            let report = Report {
+                files: &run.files,
+                findings: &run.findings,
+                suppressed: &[],
+                summary: Some(&run.summary),
+                comparison: None,
+            };
+            (report::render(&report, Format::Human, &appearance, "").text, run.findings.clone())
+        }
+        Err(failure) => report_of(&failure, &appearance),
+    }
+}
+
+fn report_of(failure: &Failure, appearance: &Appearance) -> (String, Vec<Finding>) {
+    let report = Report {
+        files: &failure.files,
+        findings: &failure.findings,
+        suppressed: &[],
+        summary: None,
+        comparison: None,
+    };
+    assert!(failure.errors.is_empty(), "{:?}", failure.errors);
+    (report::render(&report, Format::Human, appearance, "").text, failure.findings.clone())
+}
+
+fn page_path(kind: &Kind) -> PathBuf {
+    let name = kind.name.replace('-', "_");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(format!("{name}.md"))
+}
+
+fn is_updating() -> bool {
+    std::env::var_os("UPDATE_PAGES").is_some()
+}
+
+fn replace_in_page(kind: &Kind, old: &str, new: &str) {
+    let path = page_path(kind);
+    let text = std::fs::read_to_string(&path).expect("a page");
+    std::fs::write(path, text.replacen(old, new, 1)).expect("a page");
+}
+
+fn parameter_table(kind: &Kind) -> String {
+    if kind.parameters.is_empty() {
+        return "None.\n".to_owned();
+    }
+    let mut table = String::from("| key | takes | meaning |\n| --- | --- | --- |\n");
+    for parameter in kind.parameters {
+        let need = match (parameter.required, parameter.default) {
+            (true, _) => ", required".to_owned(),
+            (false, Some(default)) => format!(", `{default}` unless given"),
+            (false, None) => String::new(),
+        };
+        let takes = parameter.takes.in_words();
+        table
+            .push_str(&format!("| `{}` | {takes}{need} | {} |\n", parameter.name, parameter.about));
+    }
+    table
+}
+
+#[test]
+fn every_page_has_the_fixed_headings() {
+    for kind in KINDS {
+        let page = parse(kind.page);
+        let headings: Vec<&str> =
+            page.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+        assert_eq!(headings, HEADINGS, "{}", kind.name);
+        assert_eq!(page.title, format!("`{}`: {}", kind.name, kind.about));
+    }
+}
+
+#[test]
+fn every_page_lists_the_parameters_of_the_code() {
+    for kind in KINDS {
+        let page = parse(kind.page);
+        let table = parameter_table(kind);
+        let section = page.section("Parameters");
+        if is_updating() && section.trim() != table.trim() {
+            replace_in_page(
+                kind,
+                &format!("## Parameters\n{section}"),
+                &format!("## Parameters\n\n{table}\n"),
+            );
+            continue;
+        }
+        assert_eq!(section.trim(), table.trim(), "{}", kind.name);
+    }
+}
+
+#[test]
+fn every_example_gives_its_exact_report() {
+    for kind in KINDS {
+        let page = parse(kind.page);
+        let (report, findings) = check(&page.files("Example"));
+        let of_kind = findings.iter().filter(|finding| finding.kind == kind.name).count();
+        assert!(of_kind > 0, "{}: the example gives no finding of its kind:\n{report}", kind.name);
+        if is_updating() {
+            let old = format!("```text report\n{}```", page.report());
+            replace_in_page(kind, &old, &format!("```text report\n{report}```"));
+            continue;
+        }
+        assert_eq!(page.report(), report, "{}", kind.name);
+    }
+}
+
+#[test]
+fn every_near_miss_stays_silent() {
+    for kind in KINDS {
+        let page = parse(kind.page);
+        let near_miss = page.files("Stays silent");
+        assert!(!near_miss.is_empty(), "{}: no near-miss", kind.name);
+        let mut files = page.files("Example");
+        files.extend(near_miss);
+        let (report, findings) = check(&files);
+        assert!(findings.is_empty(), "{}:\n{report}", kind.name);
+        assert!(report.starts_with("nothing found\nchecked: "), "{}:\n{report}", kind.name);
+    }
+}
+
+#[test]
+fn every_example_goes_through_every_rulebook_without_a_panic() {
+    for kind in KINDS {
+        let rulebook =
+            parse(kind.page).files("Example").remove("factlint.toml").expect("a rulebook");
+        for other in KINDS {
+            let mut files = parse(other.page).files("Example");
+            files.insert("factlint.toml".to_owned(), rulebook.clone());
+            let (report, _) = check(&files);
+            assert!(!report.is_empty(), "{} under {}", other.name, kind.name);
+        }
+    }
+}
+
+#[test]
+fn the_list_of_kinds_is_the_folder() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let mut expected: Vec<String> = KINDS
+        .iter()
+        .map(|kind| kind.name.replace('-', "_"))
+        .flat_map(|name| [format!("{name}.md"), format!("{name}.rs")])
+        .collect();
+    expected.sort();
+    assert_eq!(names, expected);
+}

@@ -1,0 +1,111 @@
+//! `coverage`: near-misses and what its page has no room for.
+
+use super::{check, run_files};
+use factlint::rule::Count;
+
+const RULES: &str = r#"
+[collections]
+claims  = { select = "$.claims[*]", id = "id" }
+sources = { select = "$.sources[*]", id = "id" }
+
+[rules.unquoted]
+kind          = "coverage"
+where         = "@.rank != 'draft'"
+sources-where = "@.language == 'en'"
+"#;
+
+const TEXT: &str = "One two three. Four five six. Four five six.\n\nSeven eight nine.\n";
+
+fn data(evidence: &str) -> String {
+    format!(
+        r#"{{ "sources": [
+            {{ "id": "a", "language": "en", "snapshot": {{ "path": "a.txt" }} }},
+            {{ "id": "b", "language": "fr", "snapshot": {{ "path": "a.txt" }} }},
+            {{ "id": "c", "language": "en", "snapshot": {{ "path": "missing.txt" }} }},
+            {{ "id": "d", "language": "en" }}, 5 ],
+          "claims": [{{ "id": "1", "evidence": [{evidence}] }},
+            {{ "id": "2", "rank": "draft", "evidence": [{{ "source": "a", "quote": "Seven eight nine" }}] }}, "x"] }}"#
+    )
+}
+
+#[track_caller]
+fn check_quotes(evidence: &str, covered: u64, want: &[&str]) {
+    let data = data(evidence);
+    let outcome = run_files(RULES, &[("data.json", &data), ("a.txt", TEXT)]);
+    let of_rule = outcome.findings.iter().filter(|finding| finding.rule == "unquoted");
+    let got: Vec<String> = of_rule
+        .flat_map(|finding| {
+            let labels = finding
+                .labels
+                .iter()
+                .map(|label| format!("{}: {}", label.place.start(), label.text));
+            std::iter::once(finding.message.clone()).chain(labels).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(got, want);
+    assert_eq!(outcome.count(Count::SentenceCovered), covered);
+}
+
+#[test]
+fn only_quotes_that_are_found_in_one_place_cover_anything() {
+    check_quotes(
+        r#"{ "source": "a", "quote": "One two three" },
+           { "source": "a", "quote": "Four five six" },
+           { "source": "a", "quote": "Seven eight ten" },
+           { "source": "b", "quote": "Seven eight nine" },
+           { "source": "none", "quote": "Seven eight nine" },
+           { "source": "a", "locator": "p. 5" }, 7"#,
+        1,
+        &[
+            "3 of the 4 sentences of `a` are not covered by quotes",
+            "15: no quote covers this",
+            "30: no quote covers this",
+            "46: no quote covers this",
+            "35: the source",
+        ],
+    );
+    check_quotes(
+        r#"{ "source": "a", "quote": "One two three. Four five six" },
+           { "source": "a", "quote": "Four five six", "suffix": ". Seven", "direction": "refutes" },
+           { "source": "a", "quote": "eight nine" }"#,
+        3,
+        &[
+            "1 of the 4 sentences of `a` is not covered by quotes",
+            "46: no quote covers this part",
+            "35: the source",
+        ],
+    );
+}
+
+#[test]
+fn no_more_than_twenty_places_are_shown() {
+    let text = "A sentence that nobody quotes. ".repeat(30);
+    let data = r#"{ "sources": [{ "id": "a", "language": "en", "snapshot": { "path": "a.txt" } }], "claims": [] }"#;
+    let outcome = run_files(RULES, &[("data.json", data), ("a.txt", &text)]);
+    let finding = outcome.findings.iter().find(|finding| finding.rule == "unquoted").unwrap();
+    assert_eq!(finding.message, "30 of the 30 sentences of `a` are not covered by quotes");
+    assert_eq!(finding.labels.len(), 21);
+}
+
+#[test]
+fn what_would_ignore_everything_is_refused() {
+    check(
+        &format!("{RULES}ignore = [\"a line\", \"...\"]\n"),
+        "{}",
+        &[
+            "factlint.toml:8:8: error[rulebook]: a text of `ignore` is empty, or `...` alone: it would ignore all",
+        ],
+    );
+}
+
+#[test]
+fn the_sources_must_be_a_collection() {
+    let rules = RULES.replace("sources = {", "books = {");
+    check(
+        &rules,
+        "{}",
+        &[
+            "factlint.toml:8:8: error[rulebook]: no collection is called `sources`; this kind reads its snapshots",
+        ],
+    );
+}

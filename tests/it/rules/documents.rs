@@ -1,0 +1,60 @@
+//! `documents` of a collection: the same path means other records in other documents.
+
+use super::run_files;
+
+const RULES: &str = r#"
+[collections]
+people = { select = "$[*]", documents = "people*.json", id = "id" }
+towns  = { select = "$[*]", documents = ["towns.json"], id = "id" }
+
+[rules.home]
+kind  = "reference"
+in    = "people"
+field = "home"
+to    = "towns"
+
+[rules.names]
+kind     = "presence"
+in       = "towns"
+required = "name"
+"#;
+
+#[test]
+fn a_collection_is_in_its_documents_alone() {
+    let files = [
+        ("people-1.json", r#"[{ "id": "ann", "home": "ulm" }, { "id": "bob", "home": "ann" }]"#),
+        ("people-2.json", r#"[{ "id": "cy", "home": "bon" }]"#),
+        ("towns.json", r#"[{ "id": "ulm", "name": "Ulm" }, { "id": "bonn" }]"#),
+    ];
+    assert_eq!(
+        run_files(RULES, &files).lines,
+        [
+            "people-1.json:1:57: error[home]: no record of `towns` has the id `ann`",
+            "people-2.json:1:24: error[home]: no record of `towns` has the id `bon`",
+            "towns.json:1:42: error[names]: `bonn` has no `name`",
+        ]
+    );
+}
+
+#[test]
+fn a_collection_whose_documents_are_not_there_is_empty() {
+    let lines = run_files(RULES, &[("people.json", r#"[{ "id": "ann" }]"#)]).lines;
+    assert_eq!(
+        lines,
+        [
+            "factlint.toml:6:1: notice[rulebook]: the collection `towns` has no record in any document"
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_glob_is_a_mistake_at_its_place() {
+    let rules = RULES.replace("people*.json", "people***.json");
+    let lines = run_files(&rules, &[("people.json", "[]")]).lines;
+    assert_eq!(
+        lines,
+        [
+            "factlint.toml:5:41: error[rulebook]: not a glob: wildcards are either regular `*` or recursive `**`"
+        ]
+    );
+}

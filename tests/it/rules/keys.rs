@@ -1,0 +1,78 @@
+//! `keys`: near-misses and what its page has no room for.
+
+use super::{check, run};
+
+const COLLECTION: &str = "[collections]\nthings = { select = \"$.things[*]\", id = \"id\" }\n";
+
+fn rules(rule: &str) -> String {
+    format!("{COLLECTION}[rules.keys]\nin = \"things\"\n{rule}")
+}
+
+#[test]
+fn a_key_that_no_record_may_have_is_found() {
+    let rules = rules("kind = 'presence'\nonly = ['id', 'name', 'note']\n");
+    let data = r#"{ "things": [
+  { "id": "a", "naem": "A", "note": "x" },
+  { "id": "b", "name": "B", "colour": "red" },
+  { "id": "c", "n\u0061me": "C" },
+  {}
+] }"#;
+    let outcome = run(&rules, data);
+    assert_eq!(
+        outcome.lines,
+        [
+            "data.json:2:16: error[keys]: `a` has an unknown key `naem`",
+            "data.json:3:29: error[keys]: `b` has an unknown key `colour`",
+        ]
+    );
+    let replacement = |finding: &factlint::finding::Finding| {
+        finding.suggestions.first().map(|suggestion| suggestion.replacement.clone())
+    };
+    let edits: Vec<_> = outcome.findings.iter().map(replacement).collect();
+    assert_eq!(edits, [Some("\"name\"".to_owned()), None]);
+}
+
+#[test]
+fn a_record_that_has_no_keys_is_skipped() {
+    let outcome = run(&rules("kind = 'presence'\nonly = 'id'\n"), r#"{ "things": [5, [], {}] }"#);
+    assert_eq!(outcome.lines, Vec::<String>::new());
+    assert_eq!(outcome.count(factlint::rule::Count::Skipped), 2);
+}
+
+#[test]
+fn keys_are_in_order() {
+    let data = r#"{ "things": [
+  { "id": "a", "z": { "b": 1, "a": [{ "d": 1, "c": 1 }] } },
+  { "z": 1, "id": "b" }
+] }"#;
+    check(
+        &rules("kind = 'order'\nkeys = 'own'\n"),
+        data,
+        &[
+            "data.json:3:13: error[keys]: the order of keys of `b` goes from \"z\" to \"id\", want ascending",
+        ],
+    );
+    check(
+        &rules("kind = 'order'\nkeys = 'all'\n"),
+        data,
+        &[
+            "data.json:2:31: error[keys]: the order of keys of the object at /things/0/z goes from \"b\" to \"a\", want ascending",
+            "data.json:2:47: error[keys]: the order of keys of the object at /things/0/z/a/0 goes from \"d\" to \"c\", want ascending",
+            "data.json:3:13: error[keys]: the order of keys of `b` goes from \"z\" to \"id\", want ascending",
+        ],
+    );
+}
+
+#[test]
+fn what_is_for_values_is_not_for_keys() {
+    check(
+        &rules("kind = 'order'\nkeys = 'own'\nno-gaps = true\n"),
+        "{}",
+        &["factlint.toml:5:8: error[rulebook]: `no-gaps` is for values, not for `keys`"],
+    );
+    check(
+        &rules("kind = 'order'\n"),
+        "{}",
+        &["factlint.toml:5:8: error[rulebook]: `order` needs either `field` or `keys`"],
+    );
+}

@@ -1,0 +1,100 @@
+//! What a rule looks at: rules with nothing to look at are named, and a path that is most likely not
+//! meant is pointed out.
+
+use super::{check, run};
+
+const DATA: &str = r#"{ "people": [{ "id": "a", "boss": "b" }, { "id": "b", "name": "B" }] }"#;
+
+fn rules(rules: &str) -> String {
+    format!("[collections]\npeople = {{ select = \"$.people[*]\", id = \"id\" }}\n{rules}")
+}
+
+#[test]
+fn a_rule_whose_field_no_record_has_is_named() {
+    let outcome = run(
+        &rules(
+            "rules.misspelt = { kind = 'reference', in = 'people', field = 'bos', to = 'people' }
+             rules.no-such-record = { kind = 'pattern', in = 'people', where = '@.nam', field = 'name', matches = '.' }
+             rules.misspelt-key = { kind = 'unique', in = 'people', fields = 'idd' }
+             rules.boss = { kind = 'reference', in = 'people', field = 'boss', to = 'people' }
+             rules.name = { kind = 'pattern', in = 'people', field = 'name', matches = '.' }
+             rules.key = { kind = 'unique', in = 'people', fields = 'id' }
+             rules.named = { kind = 'assert', in = 'people', that = '@.id' }",
+        )
+        .replace("[collections]\npeople", "collections.people"),
+        DATA,
+    );
+    assert_eq!(outcome.lines, Vec::<String>::new());
+    assert_eq!(outcome.idle, ["misspelt", "no-such-record", "misspelt-key"]);
+}
+
+#[test]
+fn a_pattern_that_never_matches_is_pointed_out_and_the_rest_is_checked() {
+    check(
+        &rules(
+            "[rules.named]\nkind  = 'assert'\nin    = 'people'\nthat  = '''\n  match(@.id, '(a')'''\n",
+        ),
+        DATA,
+        &[
+            "factlint.toml:9:15: warning[rulebook]: `match` is never true here: got `(` without `)`",
+            "data.json:1:22: error[named]: `a` does not satisfy match(@.id, '(a')",
+            "data.json:1:50: error[named]: `b` does not satisfy match(@.id, '(a')",
+        ],
+    );
+}
+
+#[test]
+fn a_field_in_a_message_is_pointed_at() {
+    check(
+        &rules(
+            "[rules.named]\nkind    = 'assert'\nin      = 'people'\nthat    = '@.id'\nmessage = 'got {id} and {na..}'\n",
+        ),
+        DATA,
+        &["factlint.toml:9:30: error[rulebook]: the field ends too early, want a name or `*`"],
+    );
+}
+
+#[test]
+fn records_are_looked_up_only_where_they_have_an_id() {
+    let rulebook = "[collections]\npeople = { select = '$.people[*]', id = 'id' }\nplain = { select = '$.people[*]' }\n";
+    let without_id = [
+        ("kind = 'reference'\nin = 'people'\nfield = 'boss'\nto = ['people', 'plain']", 10),
+        ("kind = 'orphan'\nin = 'plain'\nby = 'people.boss'", 8),
+        ("kind = 'acyclic'\nin = 'plain'\nfield = 'boss'", 8),
+        ("kind = 'inverse'\nin = 'people'\nfield = 'boss'\nto = 'plain'", 10),
+        (
+            "kind = 'compare'\nin = 'people'\nfield = 'name'\nis = '=='\nthan = 'name'\nkey = 'boss'\nto = 'plain'",
+            13,
+        ),
+        (
+            "kind = 'date-inside'\nin = 'people'\nfields = 'born'\nrange-from = 'from'\nkey = 'boss'\nto = 'plain'",
+            12,
+        ),
+        (
+            "kind = 'unique'\nin = 'people'\nitems = 'friends[*]'\nthrough = 'plain'\nthrough-field = 'members[*]'",
+            10,
+        ),
+        (
+            "kind = 'codelist'\nin = 'people'\nfield = 'boss'\nlist = 'friends[*]'\nthrough = 'plain'\nthrough-field = 'members[*]'",
+            11,
+        ),
+    ];
+    for (rule, line) in without_id {
+        let lines = run(&format!("{rulebook}[rules.tested]\n{rule}\n"), DATA).lines;
+        let place = format!("factlint.toml:{line}:");
+        let message = "the collection `plain` has no `id` to look records up by";
+        assert_eq!(lines.len(), 1, "{rule}: {lines:?}");
+        assert!(lines[0].starts_with(&place) && lines[0].ends_with(message), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_collection_and_its_field_may_be_joined_by_a_bracket() {
+    check(
+        &rules(
+            "[rules.unused]\nkind = 'orphan'\nin = 'people'\nby = \"people['boss', 'friend']\"\n",
+        ),
+        DATA,
+        &["data.json:1:22: warning[unused]: nothing refers to `a`"],
+    );
+}
