@@ -1,6 +1,6 @@
 //! Two runs compared by fingerprint and state: what is new, changed, reopened, resolved.
 
-use crate::engine::{NotRun, Summary};
+use crate::engine::{NotRun, Summary, sort};
 use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub struct Comparison {
     pub is_all_new: bool,
     /// What is new, changed or reopened, in the order of the run.
     pub open: Vec<Finding>,
-    /// What is there no more.
+    /// What is there no more, in the order of the run before.
     pub resolved: Vec<Finding>,
     /// How many findings are as they were.
     pub unchanged: usize,
@@ -75,6 +75,7 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
     // The shown findings of a run come first, in its order.
     open.sort_by_key(|(position, _)| *position);
     comparison.open = open.into_iter().map(|(_, finding)| finding).collect();
+    sort(&mut comparison.resolved, before.files);
     comparison
 }
 

@@ -11,8 +11,8 @@ mod visit;
 mod wanted;
 
 pub(crate) use records::each_record;
-pub use stamp::{order, sort};
-pub use summary::{BaselineCounts, NotRun, Summary, VerdictCounts};
+pub use stamp::{sort, sort_by_finding};
+pub use summary::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
@@ -40,9 +40,9 @@ pub struct Run {
     pub ledger: Option<FileId>,
     /// The documents of the dataset.
     pub documents: Vec<FileId>,
-    /// The findings, sorted by place.
+    /// The findings, sorted by path, place, rule and fingerprint.
     pub findings: Vec<Finding>,
-    /// The findings that are counted and not shown, sorted by place.
+    /// The findings that are counted and not shown, sorted in the same way.
     pub suppressed: Vec<Suppressed>,
     /// What was checked and what was not.
     pub summary: Summary,
@@ -61,7 +61,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
-    sort(&mut findings);
+    sort(&mut findings, &dataset.files);
     summary.count_findings(&findings);
     Run {
         files: dataset.files,

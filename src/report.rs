@@ -14,6 +14,8 @@ mod lines;
 mod located;
 mod markdown;
 mod narrated;
+mod not_run;
+mod people;
 mod printable;
 mod rdjson;
 mod sarif;
@@ -22,9 +24,10 @@ mod summary;
 pub use decided::decided;
 pub use human::Appearance;
 pub use json::report_schema;
+pub use not_run::not_run_in_words;
 
 use crate::comparison::Comparison;
-use crate::engine::{NotRun, Summary};
+use crate::engine::Summary;
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
 use located::Locator;
@@ -119,12 +122,14 @@ pub fn write(
 ) -> io::Result<Vec<String>> {
     let locator = Locator::new(report.files, folder);
     let rendered: Rendered = match format {
-        Format::Concise => return concise::write(report, &locator, output).map(|()| Vec::new()),
+        Format::Concise => {
+            return concise::write(report, &locator, appearance, output).map(|()| Vec::new());
+        }
         Format::Json => return json::write(report, &locator, output).map(|()| Vec::new()),
         Format::JsonLines => return jsonl::write(report, &locator, output).map(|()| Vec::new()),
         Format::Human => human::render(report, &locator, appearance).into(),
-        Format::Narrated => narrated::render(report, &locator).into(),
-        Format::GitHub => github::render(report, &locator).into(),
+        Format::Narrated => narrated::render(report, &locator, appearance).into(),
+        Format::GitHub => github::render(report, &locator, appearance).into(),
         Format::GitLab => gitlab::render(report, &locator).into(),
         Format::JUnit => junit::render(report, &locator).into(),
         Format::Reviewdog => rdjson::render(report, &locator).into(),
@@ -158,7 +163,7 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 /// One finding for people, with every place in its text.
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
-    human::findings(std::slice::from_ref(finding), &Locator::new(files, ""), appearance)
+    human::findings(&[finding], &Locator::new(files, ""), appearance)
 }
 
 /// Where a place is: `file:line:column`.
@@ -180,10 +185,6 @@ fn page_url(kind: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let page = kind.replace('-', "_");
     (!repository.is_empty()).then(|| format!("{repository}/blob/main/src/rules/{page}.md"))
-}
-
-fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
-    not_run.iter().map(|rule| format!("rule {} did not run: {}", rule.rule, rule.reason)).collect()
 }
 
 /// Why a finding is counted and not shown.

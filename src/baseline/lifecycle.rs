@@ -1,7 +1,7 @@
 //! What becomes of each entry of a baseline in a run.
 
 use super::{Baseline, Checked, Entry};
-use crate::engine::{BaselineCounts, Run, order, sort};
+use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
 use crate::ledger::did_not_run;
 use crate::rules;
@@ -46,7 +46,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     let standings: Vec<(Entry, Standing)> =
         baseline.entries.iter().cloned().zip(matched.standings).collect();
     run.findings.extend(resolved(&standings, &baseline, &run));
-    sort(&mut run.findings);
+    sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.baseline = Some(counts);
     Checked { run, standings }
@@ -158,7 +158,7 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
             false => run.findings.push(finding),
         }
     }
-    run.suppressed.sort_by(|left, right| order(&left.finding, &right.finding));
+    sort_by_finding(&mut run.suppressed, &run.files, |suppressed| &suppressed.finding);
 }
 
 /// More places than these are a burden: the number says the rest.

@@ -8,6 +8,7 @@ use super::terminal::{print, print_error};
 use crate::baseline::{self, Checked, FILE_NAME, pruned, written};
 use crate::dataset::{Dataset, Folders, create, rewrite};
 use crate::engine::{Run, Summary};
+use crate::report::not_run_in_words;
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -136,9 +137,8 @@ fn known(number: usize) -> String {
 
 /// What did not run, or is not JSON, has no findings to write, and none that are gone.
 fn not_looked_at(summary: &Summary) -> String {
-    let rules = summary.not_run.iter().map(|not_run| {
-        format!("not looked at: rule {} did not run: {}\n", not_run.rule, not_run.reason)
-    });
+    let rules = not_run_in_words(&summary.not_run);
+    let rules = rules.into_iter().map(|line| format!("not looked at: {line}\n"));
     let documents =
         summary.not_json.iter().map(|key| format!("not looked at: {key} is not JSON\n"));
     documents.chain(rules).collect()

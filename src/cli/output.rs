@@ -8,8 +8,8 @@ use super::terminal::{
     appearance, print, print_error, print_warning, print_with, wants_no_graphics,
 };
 use crate::dataset::Failure;
+use crate::engine::sort;
 use crate::files::File;
-use crate::finding::Finding;
 use crate::report::{self, Appearance, Format, Report};
 use clap::{Args, ValueEnum};
 use file::OutputFile;
@@ -99,19 +99,10 @@ impl OutputArguments {
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
-        let is_for_people = matches!(self.format(), Format::Human | Format::Narrated);
-        let most = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
-        if !is_for_people || report.findings.len() <= most {
-            return self.print_all(report);
-        }
-        self.print_all(&Report { findings: &heaviest(report.findings, most), ..*report })
-    }
-
-    fn print_all(&self, report: &Report<'_>) -> Result<(), Exit> {
         let folder = folder_in_repository(&started_in());
         let mut left_out = Vec::new();
         let printed = print_with(|output| {
-            let appearance = appearance(self.width);
+            let appearance = self.appearance();
             left_out = report::write(report, self.format(), &appearance, &folder, output)?;
             Ok(())
         });
@@ -125,10 +116,15 @@ impl OutputArguments {
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
             Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
-                print(&report::decided(report, &appearance(self.width)))
+                print(&report::decided(report, &self.appearance()))
             }
             _ => Ok(()),
         }
+    }
+
+    fn appearance(&self) -> Appearance {
+        let max_findings = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
+        Appearance { max_findings, ..appearance(self.width) }
     }
 
     fn format(&self) -> Format {
@@ -160,7 +156,7 @@ impl OutputArguments {
         if report.files.iter().any(|(_, file)| is_checked(file)) {
             return Err("it is a file of the dataset".to_owned());
         }
-        let plain = Appearance { color: false, hyperlinks: false, ..appearance(self.width) };
+        let plain = Appearance::plain(appearance(self.width).width);
         let text = rendered(report, output.format.into(), &plain);
         output.write(&text)
     }
@@ -170,24 +166,14 @@ impl OutputArguments {
         for error in &failure.errors {
             print_error(&error.to_string());
         }
-        let (files, findings) = (&failure.files, failure.findings.as_slice());
+        let (files, mut findings) = (&failure.files, failure.findings.clone());
+        sort(&mut findings, files);
+        let findings = findings.as_slice();
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
         // A report of an earlier run must not be taken for one of this.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
-}
-
-/// So many of the findings, the heaviest first to be taken, in the order that they had.
-fn heaviest(findings: &[Finding], most: usize) -> Vec<Finding> {
-    let mut positions: Vec<usize> = (0..findings.len()).collect();
-    // The sort is stable: of two findings of a level, the first stays first.
-    positions.sort_by_key(|position| {
-        std::cmp::Reverse(findings.get(*position).map(|finding| finding.level))
-    });
-    positions.truncate(most);
-    positions.sort_unstable();
-    positions.into_iter().filter_map(|position| findings.get(position).cloned()).collect()
 }
 
 fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {

@@ -19,7 +19,7 @@ pub(super) fn appearance(width: Option<usize>) -> Appearance {
     Appearance {
         color: supports_color::on(supports_color::Stream::Stdout).is_some(),
         hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-        width: width.max(LEAST_WIDTH),
+        ..Appearance::plain(width.max(LEAST_WIDTH))
     }
 }
 

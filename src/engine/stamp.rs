@@ -107,18 +107,36 @@ fn about_the_same(findings: &[Finding]) -> Vec<Vec<usize>> {
     several.into_values().collect()
 }
 
-/// Sorts findings by place, then by rule.
-pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(order);
+/// Sorts findings by path, place, rule and fingerprint. The order is total: two findings of one rule at
+/// one place have different fingerprints.
+pub fn sort(findings: &mut [Finding], files: &Files) {
+    sort_by_finding(findings, files, |finding| finding);
 }
 
-/// How findings are sorted: by place, then by rule, then by message.
-#[must_use]
-pub fn order(left: &Finding, right: &Finding) -> Ordering {
-    sort_key(left).cmp(&sort_key(right))
+/// Sorts what has a finding as [`sort`] sorts findings.
+pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
+    let ranks = ranks(files);
+    items.sort_by(|left, right| order(finding(left), finding(right), &ranks));
 }
 
-fn sort_key(finding: &Finding) -> impl Ord {
-    let place = finding.primary().map(|label| (label.place.file(), label.place.start()));
-    (place, &finding.rule, &finding.message)
+/// The position of each file in the order of their paths.
+fn ranks(files: &Files) -> HashMap<FileId, usize> {
+    let mut ids: Vec<FileId> = files.iter().map(|(id, _)| id).collect();
+    ids.sort_by_key(|id| (files.key(*id), *id));
+    ids.into_iter().zip(0..).collect()
+}
+
+/// The fingerprint is a hash, and is computed for those only that nothing else tells apart.
+fn order(left: &Finding, right: &Finding, ranks: &HashMap<FileId, usize>) -> Ordering {
+    sort_key(left, ranks)
+        .cmp(&sort_key(right, ranks))
+        .then_with(|| left.fingerprint().cmp(&right.fingerprint()))
+}
+
+fn sort_key<'f>(finding: &'f Finding, ranks: &HashMap<FileId, usize>) -> impl Ord + use<'f> {
+    let place = finding.primary().map(|label| {
+        let place = &label.place;
+        (ranks.get(&place.file()).copied(), place.start(), place)
+    });
+    (place, finding.rule.as_str())
 }

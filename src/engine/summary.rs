@@ -33,10 +33,21 @@ pub struct Summary {
     pub tally: Tally,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
+    /// What is not shown since it was not selected; `None` where no selection was made.
+    pub not_selected: Option<NotSelected>,
     /// What became of the ledger's verdicts; nothing where there is no ledger.
     pub verdicts: Option<VerdictCounts>,
     /// What became of the baseline's findings; nothing where there is no baseline.
     pub baseline: Option<BaselineCounts>,
+}
+
+/// What a selection of rules keeps out of sight.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NotSelected {
+    /// The ids of the rules that were not selected, built-in ones first. They ran all the same.
+    pub rules: Vec<String>,
+    /// The number of their findings of each level.
+    pub findings: BTreeMap<Level, usize>,
 }
 
 /// What became of the findings of a baseline.

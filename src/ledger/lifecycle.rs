@@ -64,7 +64,7 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     suppress(&mut run, &mut decisions);
     offer_review(&mut run);
     run.findings.extend(of_ledger.into_iter().filter(|finding| finding.level != Level::Off));
-    sort(&mut run.findings);
+    sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.verdicts = Some(counts);
     run

@@ -1,6 +1,6 @@
 //! What people read about a comparison: its counts, what is resolved, what could not be compared.
 
-use super::not_run_in_words;
+use super::not_run::not_run_in_words;
 use super::summary::{grouped, plural};
 use crate::comparison::Comparison;
 use crate::finding::Finding;

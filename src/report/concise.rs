@@ -3,19 +3,22 @@
 use super::lines::message_and_change;
 use super::located::Locator;
 use super::printable::path_at_line_start;
-use super::{Report, one_line, summary};
+use super::{Appearance, Report, one_line, summary};
 use crate::finding::Finding;
 use std::io::{self, Write};
 
 pub(super) fn write(
     report: &Report<'_>,
     locator: &Locator<'_>,
+    appearance: &Appearance,
     output: &mut dyn Write,
 ) -> io::Result<()> {
     for finding in report.findings {
         output.write_all(line(finding, locator).as_bytes())?;
     }
-    summary::lines(report).iter().try_for_each(|line| writeln!(output, "{line}"))
+    let shown = report.findings.len();
+    let lines = summary::lines_for_people(report, shown, appearance.quiet);
+    lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
 pub(super) fn lines(findings: &[Finding], locator: &Locator<'_>) -> String {

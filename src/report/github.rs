@@ -2,15 +2,20 @@
 
 use super::lines::lines;
 use super::located::Locator;
-use super::{Report, one_line, summary};
+use super::{Appearance, Report, one_line, summary};
 use crate::finding::{Finding, Level};
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+pub(super) fn render(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    appearance: &Appearance,
+) -> String {
     let mut output = String::new();
     for finding in report.findings {
         output.push_str(&annotation(finding, locator));
     }
-    for line in summary::lines(report) {
+    let shown = report.findings.len();
+    for line in summary::lines_for_people(report, shown, appearance.quiet) {
         output.push_str(&line);
         output.push('\n');
     }

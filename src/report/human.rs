@@ -6,6 +6,7 @@
 
 use super::lines::suggestion_in_words;
 use super::located::Locator;
+use super::people;
 use super::{Report, one_line, page_url, summary};
 use crate::finding::{Change, Finding, Level};
 use miette::{
@@ -26,6 +27,19 @@ pub struct Appearance {
     pub hyperlinks: bool,
     /// The width in columns.
     pub width: usize,
+    /// The most findings that people are shown, the heaviest first.
+    pub max_findings: usize,
+    /// Whether to leave out the lines about what was found, checked and counted.
+    pub quiet: bool,
+}
+
+impl Appearance {
+    /// Plain text of a width in columns, with every finding.
+    #[must_use]
+    pub fn plain(width: usize) -> Appearance {
+        let (color, hyperlinks, quiet) = (false, false, false);
+        Appearance { color, hyperlinks, width, max_findings: usize::MAX, quiet }
+    }
 }
 
 pub(super) fn render(
@@ -33,8 +47,9 @@ pub(super) fn render(
     locator: &Locator<'_>,
     appearance: &Appearance,
 ) -> String {
-    let mut output = findings(report.findings, locator, appearance);
-    for line in summary::lines(report) {
+    let shown = people::shown(report.findings, appearance.max_findings);
+    let mut output = findings(&shown, locator, appearance);
+    for line in summary::lines_for_people(report, shown.len(), appearance.quiet) {
         output.push_str(&line);
         output.push('\n');
     }
@@ -43,7 +58,7 @@ pub(super) fn render(
 
 /// The findings without a summary.
 pub(super) fn findings(
-    findings: &[Finding],
+    findings: &[&Finding],
     locator: &Locator<'_>,
     appearance: &Appearance,
 ) -> String {

@@ -1,21 +1,26 @@
 //! For screen readers: sentences instead of lines and arrows, every number spoken where it belongs.
 
 use super::located::{Located, Locator};
-use super::{Report, one_line, summary};
+use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
 
 /// A longer excerpt is a burden to listen to.
 const LONGEST_EXCERPT: usize = 200;
 
-pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
+pub(super) fn render(
+    report: &Report<'_>,
+    locator: &Locator<'_>,
+    appearance: &Appearance,
+) -> String {
     let mut output = String::new();
-    let total = report.findings.len();
-    for (number, finding) in report.findings.iter().enumerate() {
+    let shown = people::shown(report.findings, appearance.max_findings);
+    let total = shown.len();
+    for (number, finding) in shown.into_iter().enumerate() {
         output.push_str(&format!("Finding {} of {total}. ", number + 1));
         output.push_str(&narrate(finding, locator));
         output.push('\n');
     }
-    for line in summary::lines(report) {
+    for line in summary::lines_for_people(report, total, appearance.quiet) {
         output.push_str(&capitalised(&line));
         output.push_str(".\n");
     }

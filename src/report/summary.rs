@@ -1,18 +1,44 @@
 //! The last lines of a report for people: what was found, what was checked, what was not.
 
-use super::{Report, compared, not_run_in_words, one_line};
-use crate::engine::{BaselineCounts, Summary, VerdictCounts};
+use super::not_run::not_run_in_words;
+use super::{Report, compared, one_line};
+use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
 use crate::finding::Level;
 use crate::rule::Count;
+use std::collections::BTreeMap;
 
 /// The lines, without an end of line.
 pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
+    lines_for_people(report, report.findings.len(), false)
+}
+
+/// The lines where so many findings are shown; `quiet` leaves those that say what is not shown, was not
+/// checked or did not run.
+pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
+    let mut lines = Vec::new();
+    lines.extend(left_out(report, summary, shown));
+    match quiet {
+        true => lines.extend(nothing_checked),
+        false => lines.extend(counted(report, summary, nothing_checked)),
+    }
+    lines.extend(summary.not_selected.as_ref().map(not_selected));
+    lines.extend(not_run_in_words(&summary.not_run));
+    lines.iter().map(|line| one_line(line)).collect()
+}
+
+/// That not all findings are shown.
+fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<String> {
     let total = match report.comparison {
         Some(comparison) => comparison.open.len(),
         None => summary.findings.values().sum(),
     };
+    (shown < total).then(|| format!("shown: {} of {} findings", grouped(shown), grouped(total)))
+}
+
+/// What was found, checked and not checked.
+fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<String>) -> Vec<String> {
     let mut lines = match report.comparison {
         Some(comparison) => {
             nothing_checked.into_iter().chain(compared::lines(comparison)).collect()
@@ -20,20 +46,22 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
         None => vec![nothing_checked.unwrap_or_else(|| found(summary))],
     };
     lines.push(checked(summary));
-    if report.findings.len() < total {
-        lines.insert(
-            0,
-            format!("shown: {} of {} findings", grouped(report.findings.len()), grouped(total)),
-        );
-    }
     let not_checked = not_checked(summary);
     if !not_checked.is_empty() {
         lines.push(format!("not checked: {}", not_checked.join(", ")));
     }
     lines.extend(summary.verdicts.and_then(decided));
     lines.extend(summary.baseline.map(known));
-    lines.extend(not_run_in_words(&summary.not_run));
-    lines.iter().map(|line| one_line(line)).collect()
+    lines
+}
+
+/// What a selection of rules keeps out of sight.
+fn not_selected(not_selected: &NotSelected) -> String {
+    let rules = plural(not_selected.rules.len(), "rule", "rules");
+    match by_level(&not_selected.findings) {
+        Some(findings) => format!("not selected: {rules} with {findings}"),
+        None => format!("not selected: {rules} with no finding"),
+    }
 }
 
 /// That nothing was checked, and why; nothing where something was checked or found.
@@ -52,18 +80,20 @@ pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
 }
 
 fn found(summary: &Summary) -> String {
-    let total: usize = summary.findings.values().sum();
-    if total == 0 {
-        return "nothing found".to_owned();
+    match (by_level(&summary.findings), &summary.not_selected) {
+        (Some(findings), _) => findings,
+        (None, None) => "nothing found".to_owned(),
+        (None, Some(_)) => "nothing found by the rules that are selected".to_owned(),
     }
-    let by_level = Level::ALL
-        .into_iter()
-        .rev()
-        .map(|level| (level, summary.findings_of(level)))
-        .filter(|(_, number)| *number > 0)
-        .map(|(level, number)| of_level(level, number));
-    let by_level: Vec<String> = by_level.collect();
-    format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", "))
+}
+
+/// So many findings, and how many of each level; `None` where there is none.
+fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
+    let total: usize = findings.values().sum();
+    let by_level = findings.iter().rev().filter(|(_, number)| **number > 0);
+    let by_level: Vec<String> = by_level.map(|(level, number)| of_level(*level, *number)).collect();
+    (total > 0)
+        .then(|| format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", ")))
 }
 
 /// So many findings of a level, in words.

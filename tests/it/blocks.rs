@@ -243,7 +243,7 @@ fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
             summary: Some(&run.summary),
             comparison: None,
         };
-        let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+        let appearance = Appearance::plain(80);
         let formats =
             [Format::Json, Format::Human, Format::Narrated, Format::Reviewdog, Format::Sarif];
         formats.map(|format| report::render(&report, format, &appearance, "").text).to_vec()
@@ -379,7 +379,7 @@ fn findings_do_not_bring_the_whole_into_memory() {
             summary: Some(&run.summary),
             comparison: None,
         };
-        let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+        let appearance = Appearance::plain(80);
         assert!(run.findings.len() >= 200);
         let text_of_report = report::render(&report, Format::Human, &appearance, "").text;
         assert!(text_of_report.contains("data.json:"));

@@ -176,7 +176,7 @@ fn in_words(failure: &Failure) -> String {
         summary: None,
         comparison: None,
     };
-    let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
+    let appearance = Appearance::plain(100);
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
 }
 

@@ -218,7 +218,7 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
         &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
     );
     outcome.assert(1, "not compared: 1 finding that only one of both runs could have");
-    outcome.assert(1, "rule funder did not run: data/projects.json is not JSON");
+    outcome.assert(1, "2 rules did not run: data/projects.json is not JSON (ids, funder)");
 
     repository.commit("broken");
     repository.files.write("data/projects.json", PROJECTS.replace("bob", "bo"));
@@ -232,7 +232,9 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
     outcome.assert(0, "not compared: 2 findings that only one of both runs could have");
     outcome.assert(
         0,
-        &format!("at HEAD ({since}): rule funder did not run: data/projects.json is not JSON"),
+        &format!(
+            "at HEAD ({since}): 2 rules did not run: data/projects.json is not JSON (ids, funder)"
+        ),
     );
     assert_eq!(outcome.lines_at("data/"), Vec::<&str>::new());
 }

@@ -38,7 +38,7 @@ fn report(format: Format) -> String {
         summary: Some(&summary),
         comparison: None,
     };
-    let appearance = Appearance { color: false, hyperlinks: false, width: 100 };
+    let appearance = Appearance::plain(100);
     report::render(&report, format, &appearance, "").text
 }
 

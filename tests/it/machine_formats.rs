@@ -210,7 +210,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         summary,
         comparison: None,
     };
-    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let appearance = Appearance::plain(80);
     let render = |format| report::render(&report, format, &appearance, "").text;
     assert_is(&render(Format::JUnit), "suppressed.xml");
     let log: Value = serde_json::from_str(&render(Format::Sarif)).expect("JSON");

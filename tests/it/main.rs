@@ -40,6 +40,7 @@ mod page;
 mod published_formats;
 mod readme;
 mod report_limits;
+mod reports;
 mod repository;
 mod review;
 mod rule_arguments;

@@ -53,7 +53,7 @@ fn runs() -> Vec<Printed> {
 
 fn run(name: &str, folder: &Path) -> Printed {
     let today = PartialDate::parse("2026-11-23").expect("a date");
-    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let appearance = Appearance::plain(80);
     let dataset = Dataset::read(&folder.join("factlint.toml"), folder);
     let run = dataset.and_then(|dataset| ledger::check(dataset, &today));
     let (files, findings, suppressed, summary) = match run {

@@ -34,7 +34,7 @@ fn render(findings: &[Finding], format: Format) -> Rendered {
         summary: Some(&summary),
         comparison: None,
     };
-    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let appearance = Appearance::plain(80);
     report::render(&report, format, &appearance, "")
 }
 

@@ -34,7 +34,7 @@ fn check(files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
         let content = content.replace("<BOM>", "\u{feff}");
         std::fs::write(path, content).expect("a file");
     }
-    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let appearance = Appearance::plain(80);
     let today = PartialDate::parse("2026-11-23").expect("a date");
     match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
         Ok(dataset) => {

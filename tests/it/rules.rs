@@ -93,7 +93,7 @@ fn check(rules: &str, data: &str, want: &[&str]) {
 }
 
 fn lines(report: &Report<'_>) -> Vec<String> {
-    let appearance = Appearance { color: false, hyperlinks: false, width: 80 };
+    let appearance = Appearance::plain(80);
     let text = report::render(report, Format::Concise, &appearance, "").text;
     let is_finding = |line: &&str| line.contains("]: ");
     text.lines().filter(is_finding).map(str::to_owned).collect()

@@ -1,0 +1,45 @@
+//! The rules that could not run, for people: those that one thing stops on one line.
+
+use super::summary::grouped;
+use crate::engine::NotRun;
+
+/// More rules are counted; `json` names them all.
+const MAX_NAMES: usize = 5;
+
+/// More lines are a burden to people: one slip may stop every rule in a hundred documents.
+const MAX_LINES: usize = 2;
+
+/// Which rules did not run and why, one reason per line, without an end of line.
+#[must_use]
+pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for rule in not_run {
+        match by_reason.iter_mut().find(|(reason, _)| *reason == rule.reason) {
+            Some((_, rules)) => rules.push(&rule.rule),
+            None => by_reason.push((&rule.reason, vec![&rule.rule])),
+        }
+    }
+    let lines = by_reason.iter().take(MAX_LINES).map(|(reason, rules)| line(reason, rules));
+    let mut lines: Vec<String> = lines.collect();
+    if let Some((_, others)) = by_reason.split_at_checked(MAX_LINES).filter(|(_, o)| !o.is_empty())
+    {
+        let reasons = if others.len() == 1 { "reason" } else { "reasons" };
+        let number = grouped(others.len());
+        lines.push(format!("rules did not run for {number} more {reasons}: all in --format json"));
+    }
+    lines
+}
+
+fn line(reason: &str, rules: &[&str]) -> String {
+    let (named, others) = rules.split_at(rules.len().min(MAX_NAMES));
+    match (rules, others) {
+        ([rule], _) => format!("rule {rule} did not run: {reason}"),
+        (_, []) => format!("{} rules did not run: {reason} ({})", rules.len(), named.join(", ")),
+        _ => format!(
+            "{} rules did not run: {reason} ({} and {} more, all in --format json)",
+            grouped(rules.len()),
+            named.join(", "),
+            grouped(others.len())
+        ),
+    }
+}
