@@ -1,5 +1,6 @@
 //! What a run reports: plain data, symbolic places, no rendering.
 
+mod applicability;
 mod change;
 mod competing;
 mod fingerprint;
@@ -8,6 +9,7 @@ mod place;
 mod state;
 mod suppression;
 
+pub use applicability::Applicability;
 pub use change::{Change, Difference};
 pub use competing::Competing;
 pub use fingerprint::{Anchor, Fingerprint, canonical, content_hash, sha256, text_hash};
@@ -31,7 +33,7 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do about it: a line or several, each for itself.
     pub help: Option<String>,
-    /// Edits that a machine can apply.
+    /// Edits of files that would remove it.
     pub suggestions: Vec<Suggestion>,
     /// What it is about: the same thing has the same anchor in every run.
     pub anchor: Anchor,
@@ -55,9 +57,11 @@ pub struct Label {
     pub text: String,
 }
 
-/// An edit that a machine can apply.
+/// An edit of a file that would remove a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
+    /// Whether a machine may apply it.
+    pub applicability: Applicability,
     /// What to replace.
     pub place: Place,
     /// The new text, as it stands in the file: a JSON string with its quotation marks.
@@ -112,17 +116,17 @@ impl Finding {
         self
     }
 
-    /// Adds an edit that a machine can apply.
+    /// Adds an edit; whoever makes it says whether a machine may apply it.
     #[must_use]
     pub fn suggest(
         mut self,
+        applicability: Applicability,
         place: Place,
         replacement: impl Into<String>,
         message: impl Into<String>,
     ) -> Finding {
-        let suggestion =
-            Suggestion { place, replacement: replacement.into(), message: message.into() };
-        self.suggestions.push(suggestion);
+        let (replacement, message) = (replacement.into(), message.into());
+        self.suggestions.push(Suggestion { applicability, place, replacement, message });
         self
     }
 

@@ -1,7 +1,7 @@
 //! The edit that says in the data what a verdict has decided.
 
 use crate::document::Value;
-use crate::finding::{Finding, Place};
+use crate::finding::{Applicability, Finding, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 
@@ -27,11 +27,16 @@ pub(super) fn suggest_deprecation(
     };
     let message = format!("rank `{called}` deprecated");
     if let Some(rank) = claim.get(rank_key) {
-        return finding.suggest(Place::of(rank), format!("\"deprecated\"{because}"), message);
+        return finding.suggest(
+            Applicability::Unsafe,
+            Place::of(rank),
+            format!("\"deprecated\"{because}"),
+            message,
+        );
     }
     let Some(last) = claim.members().last() else { return finding };
     let rank = format!("{},{gap}{}: \"deprecated\"{because}", last.value.raw(), quoted(rank_key));
-    finding.suggest(Place::of(last.value), rank, message)
+    finding.suggest(Applicability::Unsafe, Place::of(last.value), rank, message)
 }
 
 /// The key, where the field is a member of the record itself.

@@ -4,11 +4,11 @@
 //! passage can be a line of a thousand characters. So each finding gets a source of its own, made of
 //! windows: a few clipped lines around each place, each with its true file, line and column.
 
-use super::lines::suggestion_in_words;
 use super::located::Locator;
 use super::people;
 use super::{Report, one_line, page_url, summary};
 use crate::finding::{Change, Finding, Level};
+use edit::edit_as_diff;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
@@ -16,6 +16,7 @@ use std::fmt;
 use window::Windows;
 
 mod clip;
+mod edit;
 mod window;
 
 /// How the terminal wants it.
@@ -110,13 +111,12 @@ impl Shown {
     }
 }
 
-/// What has changed, what to do, each suggested edit with its place, and where to read more.
+/// What has changed, what to do, each edit as a small diff, and where to read more.
 fn help(finding: &Finding, locator: &Locator<'_>) -> String {
     let mut lines = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(finding.help_lines().map(str::to_owned));
     for suggestion in &finding.suggestions {
-        let place = locator.locate(&suggestion.place);
-        lines.push(suggestion_in_words(suggestion, &place.name, locator));
+        lines.extend(edit_as_diff(suggestion, locator));
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
     // Where these lines are wrapped, any character may come to the start of one, and a CI runner would

@@ -121,6 +121,7 @@ struct PositionV1 {
 
 #[derive(Serialize)]
 struct SuggestionV1 {
+    applicability: &'static str,
     message: String,
     replacement: String,
     #[serde(flatten)]
@@ -201,6 +202,7 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         place: place_v1(&locator.locate(&label.place)),
     });
     let suggestions = finding.suggestions.iter().map(|suggestion| SuggestionV1 {
+        applicability: suggestion.applicability.name(),
         message: suggestion.message.clone(),
         replacement: suggestion.replacement.clone(),
         place: place_v1(&locator.locate(&suggestion.place)),

@@ -3,7 +3,7 @@
 use super::located::Locator;
 use super::one_line;
 use super::printable::path_at_line_start;
-use crate::finding::{Change, Finding, Suggestion};
+use crate::finding::{Applicability, Change, Finding, Suggestion};
 
 /// The message, then each place with its label, what has changed, what to do, and the suggested edits.
 pub(super) fn lines(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
@@ -36,6 +36,11 @@ pub(super) fn message_and_change(finding: &Finding) -> String {
     one_line(&format!("{}{}", finding.message, change.unwrap_or_default()))
 }
 
+/// Who may apply an edit, in words.
+pub(super) fn edit_in_words(applicability: Applicability) -> String {
+    format!("{} edit", applicability.name())
+}
+
 /// A suggested edit in a file that is called `name`.
 pub(super) fn suggestion_in_words(
     suggestion: &Suggestion,
@@ -44,10 +49,11 @@ pub(super) fn suggestion_in_words(
 ) -> String {
     let start = locator.locate(&suggestion.place).start;
     let (line, column) = (start.line, start.column);
+    let (edit, message) = (edit_in_words(suggestion.applicability), &suggestion.message);
     // A line break stands between two tokens, and never within one.
     let replacement: Vec<&str> = suggestion.replacement.lines().map(str::trim).collect();
     match replacement.join(" ").as_str() {
-        "" => format!("{} at {name}:{line}:{column}", suggestion.message),
-        text => format!("{}: write {text} at {name}:{line}:{column}", suggestion.message),
+        "" => format!("{edit}, {message} at {name}:{line}:{column}"),
+        text => format!("{edit}, {message}: write {text} at {name}:{line}:{column}"),
     }
 }

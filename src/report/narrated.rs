@@ -1,5 +1,6 @@
 //! For screen readers: sentences instead of lines and arrows, every number spoken where it belongs.
 
+use super::lines::edit_in_words;
 use super::located::{Located, Locator};
 use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
@@ -45,7 +46,8 @@ fn narrate(finding: &Finding, locator: &Locator<'_>) -> String {
     for suggestion in &finding.suggestions {
         let place = place_in_words(&locator.locate(&suggestion.place));
         text.push_str(&format!(
-            "Suggestion, {}: at {place}, write: {}\n",
+            "{}, {}: at {place}, write: {}\n",
+            capitalised(&edit_in_words(suggestion.applicability)),
             one_line(&suggestion.message),
             one_line(&suggestion.replacement)
         ));

@@ -83,9 +83,10 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
 
 fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
     let primary = finding.primary().map(|label| locator.locate(&label.place));
-    // A suggestion has no path of its own: it is in the file of its diagnostic. Those in other files
-    // stand in the message alone.
-    let suggestions = finding.suggestions.iter().filter_map(|suggestion| {
+    // A suggestion has no path of its own: it is in the file of its diagnostic. Edits of other files, and
+    // those that a person must choose, are in the message only.
+    let safe = finding.suggestions.iter().filter(|suggestion| suggestion.applicability.is_safe());
+    let suggestions = safe.filter_map(|suggestion| {
         let place = locator.locate(&suggestion.place);
         let is_here = primary.as_ref().is_some_and(|primary| primary.file == place.file);
         let text = suggestion.replacement.clone();

@@ -3,7 +3,8 @@
 use super::{Record, ValuesOf, scalar_text};
 use crate::document::{FileId, Value};
 use crate::finding::Place;
-use crate::value::name::NearNames;
+use crate::value::name::{KnownNames, Slip};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -13,8 +14,8 @@ pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
     /// The codes in lower case, made when the first value asks for them.
     lower: OnceLock<BTreeSet<String>>,
-    /// The codes for values that are none, made when the first is looked for.
-    near: OnceLock<NearNames>,
+    /// The codes, sorted, and their index for values that are none; made when the first is looked for.
+    known: OnceLock<(KnownNames, Vec<String>)>,
 }
 
 impl Codes {
@@ -114,19 +115,17 @@ impl Codes {
         self.places.get(code)?.as_ref()
     }
 
-    /// The code that a mistyped text most likely means. Codes of fewer than four characters are too
-    /// near one another: for such a text, only itself in capital or small letters.
-    #[must_use]
-    pub fn closest(&self, text: &str) -> Option<&str> {
-        const LEAST_LENGTH: usize = 4;
-        if text.chars().count() >= LEAST_LENGTH {
-            let near =
-                self.near.get_or_init(|| NearNames::new(&self.iter().collect::<Vec<&str>>()));
-            let (_, position) = near.closest(text, |_| true)?;
-            return self.iter().nth(position);
-        }
-        let lower = text.to_lowercase();
-        self.iter().find(|code| code.to_lowercase() == lower)
+    /// The codes that may be meant by a text that is none, and how the two differ; see
+    /// [`KnownNames::candidates`].
+    pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
+        let (known, codes) = self.known.get_or_init(|| {
+            let codes: Vec<String> = self.iter().map(str::to_owned).collect();
+            (KnownNames::new(&codes), codes)
+        });
+        let code_at = |position: usize| codes.get(position).map(String::as_str);
+        let found =
+            known.candidates(text, |_| true, |position| code_at(position).map(Cow::Borrowed));
+        found.into_iter().filter_map(move |(slip, position)| Some((slip, code_at(position)?)))
     }
 }
 
@@ -146,10 +145,11 @@ mod tests {
     #[test]
     fn a_near_code_is_found_where_it_means_something() {
         let codes = Codes::of_texts(["DE", "SE", "affected", "fixed"].map(str::to_owned));
-        assert_eq!(codes.closest("de"), Some("DE"));
-        assert_eq!(codes.closest("FE"), None);
-        assert_eq!(codes.closest("afected"), Some("affected"));
-        assert_eq!(codes.closest("unknown"), None);
+        let candidates = |text| codes.candidates(text).collect::<Vec<_>>();
+        assert_eq!(candidates("de"), [(Slip::Form, "DE")]);
+        assert_eq!(candidates("FE"), []);
+        assert_eq!(candidates("afected"), [(Slip::Spelling, "affected")]);
+        assert_eq!(candidates("unknown"), []);
         assert!(codes.contains_in_any_case("De") && !codes.contains("De"));
     }
 }

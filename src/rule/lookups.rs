@@ -7,7 +7,7 @@ use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::value::date::PartialDate;
-use crate::value::name::NearNames;
+use crate::value::name::{KnownNames, Slip};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -87,8 +87,8 @@ pub struct Collection<'a> {
     by_id: HashMap<Cow<'a, str>, usize>,
     /// All records with an id that several have, by the first of them; in the order of the dataset.
     shared: HashMap<usize, Vec<usize>>,
-    /// The ids for those that name nothing, made when the first is looked for.
-    near: OnceLock<NearNames>,
+    /// The ids for those that name nothing, indexed when the first is looked for.
+    known: OnceLock<KnownNames>,
 }
 
 impl<'a> Collection<'a> {
@@ -104,25 +104,28 @@ impl<'a> Collection<'a> {
                 shared.entry(first).or_insert_with(|| vec![first]).push(position);
             }
         }
-        Collection { records, by_id, shared, near: OnceLock::new() }
+        Collection { records, by_id, shared, known: OnceLock::new() }
     }
 
-    /// The record that a mistyped id most likely means, among those that `may_be` allows, with the
-    /// distance between the two; see [`NearNames`].
-    pub fn closest(
+    /// The records whose ids may be meant by one that names nothing, among those that `is_meant` allows,
+    /// and how the ids differ; see [`KnownNames::candidates`].
+    pub fn candidates(
         &self,
         id: &str,
-        may_be: impl Fn(&Record<'a>) -> bool,
-    ) -> Option<(usize, &Record<'a>)> {
-        let near = self.near.get_or_init(|| {
+        is_meant: impl Fn(&Record<'a>) -> bool,
+    ) -> impl Iterator<Item = (Slip, &Record<'a>)> {
+        let known = self.known.get_or_init(|| {
             let ids: Vec<Cow<'a, str>> =
                 self.records.iter().map(|record| record.id().unwrap_or_default()).collect();
-            NearNames::new(&ids)
+            KnownNames::new(&ids)
         });
-        let has_id = |record: &Record<'a>| record.id().is_some() && may_be(record);
-        let (distance, position) =
-            near.closest(id, |position| self.records.get(position).is_some_and(has_id))?;
-        Some((distance, self.records.get(position)?))
+        let has_id = |record: &Record<'a>| record.id().is_some() && is_meant(record);
+        let found = known.candidates(
+            id,
+            |position| self.records.get(position).is_some_and(has_id),
+            |position| self.records.get(position)?.id(),
+        );
+        found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
     /// The record with an id; of several, the first one (`unique` reports the others).

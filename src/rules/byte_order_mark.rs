@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Document;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 
 pub(super) const KIND: Kind = Kind {
     name: "byte-order-mark",
@@ -27,6 +27,6 @@ pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
         finding
             .label(mark.clone(), "the bytes EF BB BF")
             .help("save the file as UTF-8 without a byte order mark (RFC 8259 section 8.1)")
-            .suggest(mark, "", "remove the mark"),
+            .suggest(Applicability::Safe, mark, "", "remove the mark"),
     )
 }

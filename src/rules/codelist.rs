@@ -2,15 +2,17 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, scalar_text,
 };
+use crate::value::name::only_meant;
 use crate::value::shortened;
 use crate::value::standard::Standard;
 use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub(super) const KIND: Kind = Kind {
@@ -290,8 +292,11 @@ impl Codelist {
             .label(Place::of(value), "not in the list")
             .in_record(record.place())
             .rests_on(record.anchor(), field.as_str(), text);
-        let near = lists.iter().find_map(|codes| Some((codes, codes.closest(code)?)));
-        let Some((codes, near)) = near else {
+        let candidates = lists.iter().flat_map(|codes| {
+            codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
+        });
+        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
+        let Some((slip, (codes, near))) = meant else {
             let is_empty = lists.iter().all(|codes| codes.is_empty());
             return if is_empty { finding.help("the list is empty here") } else { finding };
         };
@@ -303,6 +308,7 @@ impl Codelist {
         corrected.replace_range(range, near);
         let message = format!("use `{corrected}`");
         finding.help(format!("did you mean `{near}`?")).suggest(
+            Applicability::of(slip),
             Place::of(value),
             serde_json::Value::from(corrected).to_string(),
             message,

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
-use crate::finding::{Anchor, Finding, Level, Place, canonical};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -198,10 +198,18 @@ impl Inverse {
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
         match end {
-            Some(value) => {
-                finding.suggest(Place::of(value), format!("{}, {}", value.raw(), id.raw()), message)
-            }
-            None => finding.suggest(Place::of(list), format!("[{}]", id.raw()), message),
+            Some(value) => finding.suggest(
+                Applicability::Unsafe,
+                Place::of(value),
+                format!("{}, {}", value.raw(), id.raw()),
+                message,
+            ),
+            None => finding.suggest(
+                Applicability::Unsafe,
+                Place::of(list),
+                format!("[{}]", id.raw()),
+                message,
+            ),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::{self, Member};
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
@@ -200,6 +200,7 @@ fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Fin
     let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
     match crate::value::name::closest(&name, lacked) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
+            Applicability::Unsafe,
             Place::of_key(member),
             serde_json::Value::from(near).to_string(),
             format!("use `{near}`"),

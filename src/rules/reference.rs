@@ -2,10 +2,11 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
@@ -201,9 +202,16 @@ impl Reference {
         if let Some(elsewhere) = elsewhere {
             return finding.label(elsewhere.name_place(), "has the id, but in another document");
         }
-        let mut meant = completed.iter().map(String::as_str).chain([id]);
-        match meant.find_map(|id| self.closest(record, id, lookups)) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
+        // An id that is completed changes more than its form.
+        let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
+        let mut written = completed.chain([(id, Applicability::Safe)]);
+        let meant = written.find_map(|(id, applicability)| {
+            let (slip, near) = self.meant_by(record, id, lookups)?;
+            Some((applicability.max(Applicability::of(slip)), near))
+        });
+        match meant {
+            Some((applicability, near)) => finding.help(format!("did you mean `{near}`?")).suggest(
+                applicability,
                 Place::of(value),
                 serde_json::Value::from(near.as_ref()).to_string(),
                 format!("use `{near}`"),
@@ -212,22 +220,21 @@ impl Reference {
         }
     }
 
-    /// The id that is most likely meant by one that names nothing: not the record's own.
-    fn closest<'a>(
+    /// The id that is meant by one that names nothing: of another record, which may be named.
+    fn meant_by<'a>(
         &self,
         record: &Record<'_>,
         id: &str,
         lookups: &Lookups<'a>,
-    ) -> Option<Cow<'a, str>> {
+    ) -> Option<(Slip, Cow<'a, str>)> {
         let file = record.value.document().file();
-        let may_be = |other: &Record<'_>| {
-            let is_near = !self.same_document || other.value.document().file() == file;
-            is_near && !other.value.is(record.value)
-        };
+        let is_near =
+            |other: &Record<'_>| !self.same_document || other.value.document().file() == file;
         let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
-        let near = collections.filter_map(|collection| collection.closest(id, may_be));
-        // Of several equally near, the first.
-        near.min_by_key(|(distance, _)| *distance)?.1.id()
+        let candidates = collections.flat_map(|collection| collection.candidates(id, is_near));
+        let (slip, other) = only_meant(candidates, |other| other.id().unwrap_or_default())?;
+        let is_right = !other.value.is(record.value) && self.may_be_named(other);
+        if is_right { Some((slip, other.id()?)) } else { None }
     }
 
     fn wrong_kind(

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Document, Form};
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::schema::{Part, Schema, SchemaError};
 
 pub(super) const KIND: Kind = Kind {
@@ -51,7 +51,7 @@ fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
         finding = finding.label(Place::of(*value), text);
     }
     if let Some(replacement) = &error.suggestion {
-        finding = finding.suggest(place, replacement, "replace it");
+        finding = finding.suggest(Applicability::Unsafe, place, replacement, "replace it");
     }
     finding.help.clone_from(&error.help);
     finding

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -188,12 +188,17 @@ impl Similar {
         let alias = serde_json::Value::from(written);
         let message = "record it as an alias";
         if let Some(last) = self.model.aliases.select(target.value).last() {
-            return finding.suggest(Place::of(*last), format!("{}, {alias}", last.raw()), message);
+            return finding.suggest(
+                Applicability::Unsafe,
+                Place::of(*last),
+                format!("{}, {alias}", last.raw()),
+                message,
+            );
         }
         match self.model.aliases.as_str().strip_suffix("[*]") {
             Some(key) if !key.contains(['.', '[']) => {
                 let both = format!("{}, \"{key}\": [{alias}]", name.raw());
-                finding.suggest(Place::of(name), both, message)
+                finding.suggest(Applicability::Unsafe, Place::of(name), both, message)
             }
             _ => finding,
         }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
@@ -94,7 +94,7 @@ impl Snapshots {
                 .label(Place::of(recorded), "want the text with this SHA-256")
                 .label(Place::File(snapshot.file), "this text")
                 .help("restore the text; or, if it was meant to change, check the quotes and record the new SHA-256")
-                .suggest(Place::of(recorded), format!("\"{actual}\""), "record the new SHA-256")
+                .suggest(Applicability::Unsafe, Place::of(recorded), format!("\"{actual}\""), "record the new SHA-256")
                 .rests_on(record.anchor(), "recorded", want)
                 .rests_on(record.anchor(), "actual", actual),
         );

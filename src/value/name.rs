@@ -7,8 +7,10 @@
 //! substitution and transposition of neighbours), as the `strsim` crate computes them.
 
 mod near;
+mod slip;
 
 pub use near::NearNames;
+pub use slip::{KnownNames, Slip, only_meant};
 
 use std::collections::BTreeSet;
 

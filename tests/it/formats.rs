@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// A dataset with text beyond ASCII, tabs and CR LF before what is wrong.
-const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"bo\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"Bob\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json"]

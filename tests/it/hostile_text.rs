@@ -5,7 +5,7 @@
 use crate::command::{FORMATS, Folder};
 use factlint::engine::{NotRun, Summary};
 use factlint::files::{Content, File, Files};
-use factlint::finding::{Anchor, Finding, Level, Place};
+use factlint::finding::{Anchor, Applicability, Finding, Level, Place};
 use factlint::report::{self, Appearance, Format, Report};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
@@ -23,7 +23,8 @@ fn report(format: Format) -> String {
         .label(place(), HOSTILE)
         .label(place(), HOSTILE)
         .help(HOSTILE)
-        .suggest(place(), HOSTILE, HOSTILE)
+        .suggest(Applicability::Safe, place(), HOSTILE, HOSTILE)
+        .suggest(Applicability::Unsafe, place(), HOSTILE, HOSTILE)
         .rests_on(HOSTILE, HOSTILE, HOSTILE);
     let finding = finding.built_in("syntax", Level::Error);
     let not_run =
@@ -125,6 +126,9 @@ fn an_edit_is_kept_to_the_character() {
     let rdjson: Value = serde_json::from_str(&report(Format::Reviewdog)).expect("JSON");
     let suggestion = &rdjson["diagnostics"][0]["suggestions"][0];
     assert_eq!(suggestion["text"].as_str(), Some(HOSTILE));
+    // The second edit is unsafe: a machine must not take it for a fix.
+    assert_eq!(result["fixes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(rdjson["diagnostics"][0]["suggestions"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -58,7 +58,7 @@ matches = "^[a-z]+$"
 "#;
 
 /// Text beyond ASCII, tabs and CR LF before what is wrong.
-const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"betta\" },\r\n\t\t{ \"id\": \"beta\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"Beta\" },\r\n\t\t{ \"id\": \"beta\", \"friend\": \"alhpa\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
 
 const REPORT: &str =
     "Überall 194 Länder — seit 1923.\n\nIts office opened in 2019. Its office has ten rooms.\n";
@@ -193,7 +193,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         on: "2026-11-01".to_owned(),
         place: Place::range(FileId(0), 0..11),
     };
-    let mut findings = run.findings.drain(2..4);
+    let mut findings = run.findings.drain(3..5);
     let suppressed = [
         Suppressed {
             finding: findings.next().expect("a finding"),
@@ -215,10 +215,10 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
     assert_is(&render(Format::JUnit), "suppressed.xml");
     let log: Value = serde_json::from_str(&render(Format::Sarif)).expect("JSON");
     let results = log["runs"][0]["results"].as_array().expect("results");
-    assert_eq!(results.len(), 5);
-    assert!(results[..3].iter().all(|result| result["suppressions"].is_null()));
+    assert_eq!(results.len(), 6);
+    assert!(results[..4].iter().all(|result| result["suppressions"].is_null()));
     assert_eq!(
-        results[3]["suppressions"],
+        results[4]["suppressions"],
         json!([{
             "kind": "external",
             "status": "accepted",
@@ -235,7 +235,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         }])
     );
     assert_eq!(
-        results[4]["suppressions"],
+        results[5]["suppressions"],
         json!([{
             "kind": "external",
             "status": "accepted",

@@ -1,5 +1,6 @@
 //! A finding as a SARIF result.
 
+use super::super::lines::suggestion_in_words;
 use super::super::located::{Located, Locator};
 use super::super::{one_line, suppression_in_words};
 use super::log;
@@ -38,7 +39,8 @@ pub(super) fn outcome(
     let related = related
         .map(|(number, label)| Location { id: Some(number + 1), ..labelled(label, locator) });
     let mut fixes: Vec<&Suggestion> = Vec::new();
-    for suggestion in &finding.suggestions {
+    let safe = finding.suggestions.iter().filter(|suggestion| suggestion.applicability.is_safe());
+    for suggestion in safe {
         if !fixes.contains(&suggestion) {
             fixes.push(suggestion);
         }
@@ -99,6 +101,12 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
     lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
+    // A fix is what a machine may apply: other edits are for people to read.
+    let edits = finding.suggestions.iter().filter(|edit| !edit.applicability.is_safe());
+    lines.extend(edits.map(|edit| {
+        let path = locator.path(edit.place.file());
+        without_links(&suggestion_in_words(edit, &path, locator))
+    }));
     Message::new(lines.join("\n"))
 }
 

@@ -1,0 +1,323 @@
+//! Which known name a text is a typing slip for: the only question on which an edit may rest.
+//!
+//! A text that names nothing is far more often the name of something that was removed, or not recorded
+//! yet, than a slip. So a slip is believed only where the text can hardly be anything else; see
+//! [`KnownNames::candidates`].
+
+use super::{fold_name, is_distinguishing, split_words, without_plural};
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use std::borrow::Cow;
+use std::hash::{BuildHasher, Hash};
+use unicode_normalization::UnicodeNormalization;
+
+/// How a text differs from the name that it is meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slip {
+    /// In letter case, Unicode form (NFC, UAX #15), space or invisible characters only: it is the same name.
+    Form,
+    /// In a letter or two: most likely a slip, and perhaps another name.
+    Spelling,
+}
+
+/// A name with fewer letters is too near to others to be told apart from a slip.
+const MIN_LETTERS: usize = 5;
+/// In a word of as many letters, two slips may be believed; in a shorter one, one.
+const MIN_LETTERS_FOR_TWO: usize = 8;
+/// Longer texts are not names.
+const MAX_LENGTH: usize = 1_000;
+
+/// Names that are known, indexed for finding the one that a slip stands for.
+#[derive(Debug, Default)]
+pub struct KnownNames {
+    /// The hash of a name's form, with the name's position; sorted.
+    by_form: Vec<(u32, u32)>,
+    /// The hash of a name's folded text, or of that with one word taken out but for its length and an end,
+    /// with the name's position; sorted. A slip changes one word, and hardly both of its ends.
+    by_rest: Vec<(u32, u32)>,
+    /// In how many names a word occurs.
+    words: HashMap<String, u32>,
+}
+
+/// A folded text and its words.
+struct Words {
+    text: String,
+    words: Vec<String>,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let text = fold_name(text);
+        Words { words: split_words(&text), text }
+    }
+
+    /// Calls `visit` with each hash under which the name is found: that of its text, and for each word that
+    /// may differ those of all lengths that are at most 1 apart; only that of its own length if `is_known`.
+    fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
+        visit(hash(&self.text));
+        for (position, word) in self.words.iter().enumerate() {
+            if is_distinguishing(word) {
+                continue;
+            }
+            let (before, after) = (self.words.get(..position), self.words.get(position + 1..));
+            let rest = hash(&(before, after));
+            let ends = [word.chars().next(), word.chars().next_back()];
+            let length = word.chars().count();
+            let lengths =
+                if is_known { length..=length } else { length.saturating_sub(1)..=length + 1 };
+            for length in lengths {
+                for (which, end) in ends.iter().enumerate() {
+                    visit(hash(&(rest, length, which, end)));
+                }
+            }
+        }
+    }
+}
+
+impl KnownNames {
+    /// Indexes names, each with its position from here on.
+    #[must_use]
+    pub fn new(names: &[impl AsRef<str>]) -> KnownNames {
+        let mut known = KnownNames::default();
+        for (name, position) in names.iter().map(AsRef::as_ref).zip(0_u32..) {
+            if name.len() > MAX_LENGTH {
+                continue;
+            }
+            known.by_form.push((hash(&form(name)), position));
+            let folded = Words::of(name);
+            folded.each_key(true, |key| known.by_rest.push((key, position)));
+            for word in folded.words.into_iter().filter(|word| !is_distinguishing(word)) {
+                *known.words.entry(word).or_default() += 1;
+            }
+        }
+        known.by_form.sort_unstable();
+        known.by_rest.sort_unstable();
+        known.by_rest.dedup();
+        known
+    }
+
+    /// The names that a text, which is none of them, may be a slip for: how the two differ, and the position
+    /// of the name; each name once. Only names that `is_meant` allows are looked at; `name_at` gives a name
+    /// again.
+    ///
+    /// They are the names that differ in form only. Where there is none, those that differ in spelling:
+    ///
+    /// - both have at least five letters and the same digits;
+    /// - their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 where the word that
+    ///   is meant has at least eight letters, and their lengths differ by at most 1;
+    /// - they have the same number of words, of which at most one differs: not in being a plural, and it
+    ///   is no numeral, Roman numeral, single letter or point of the compass;
+    /// - the word that differs in the text occurs in no name. Where the word that is meant has fewer than
+    ///   five letters, it occurs in several.
+    pub fn candidates<'n>(
+        &self,
+        text: &str,
+        is_meant: impl Fn(usize) -> bool,
+        name_at: impl Fn(usize) -> Option<Cow<'n, str>>,
+    ) -> Vec<(Slip, usize)> {
+        if text.len() > MAX_LENGTH {
+            return Vec::new();
+        }
+        let wanted = form(text);
+        let of_form =
+            positions(&self.by_form, hash(&wanted)).filter(|position| is_meant(*position));
+        let of_form = of_form.filter_map(|position| Some((name_at(position)?, position)));
+        let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), Slip::Form);
+        if !same.is_empty() {
+            return same;
+        }
+        let written = Words::of(text);
+        let mut keys = Vec::new();
+        written.each_key(false, |key| keys.push(key));
+        let mut near: Vec<usize> =
+            keys.into_iter().flat_map(|key| positions(&self.by_rest, key)).collect();
+        near.sort_unstable();
+        near.dedup();
+        let near = near.into_iter().filter(|position| is_meant(*position));
+        let near = near.filter_map(|position| Some((name_at(position)?, position)));
+        distinct(
+            near.filter(|(name, _)| self.may_be_slip(&written, &Words::of(name))),
+            Slip::Spelling,
+        )
+    }
+
+    fn may_be_slip(&self, written: &Words, name: &Words) -> bool {
+        if written.text == name.text {
+            return true;
+        }
+        let fewer_letters = letters(&written.text).min(letters(&name.text));
+        let lengths = [&written.text, &name.text].map(|text| text.chars().count());
+        if fewer_letters < MIN_LETTERS
+            || lengths[0].abs_diff(lengths[1]) > 1
+            || written.words.len() != name.words.len()
+        {
+            return false;
+        }
+        let words = written.words.iter().zip(&name.words);
+        let differing: Vec<_> = words.filter(|(written, name)| written != name).collect();
+        let limit = match differing.as_slice() {
+            [] => 1,
+            [(wrong, right)] if self.may_be_slip_of_word(wrong, right) => {
+                if letters(right) < MIN_LETTERS_FOR_TWO { 1 } else { 2 }
+            }
+            _ => return false,
+        };
+        strsim::damerau_levenshtein(&written.text, &name.text) <= limit
+    }
+
+    fn may_be_slip_of_word(&self, wrong: &str, right: &str) -> bool {
+        let is_short = letters(right) < MIN_LETTERS;
+        !is_distinguishing(wrong)
+            && !is_distinguishing(right)
+            && !self.words.contains_key(wrong)
+            && without_plural(wrong) != without_plural(right)
+            && (!is_short || self.words.get(right).is_some_and(|names| *names > 1))
+    }
+}
+
+/// The first position of each name.
+fn distinct<'n>(
+    names: impl Iterator<Item = (Cow<'n, str>, usize)>,
+    slip: Slip,
+) -> Vec<(Slip, usize)> {
+    let mut seen: Vec<(Cow<'n, str>, usize)> = Vec::new();
+    for (name, position) in names {
+        if seen.iter().all(|(known, _)| *known != name) {
+            seen.push((name, position));
+        }
+    }
+    seen.into_iter().map(|(_, position)| (slip, position)).collect()
+}
+
+/// The one thing that is meant, of several sets of candidates: those that differ in form come before those
+/// that differ in spelling. `None` where there is none, or where different names are as likely.
+pub fn only_meant<T>(
+    candidates: impl IntoIterator<Item = (Slip, T)>,
+    name_of: impl Fn(&T) -> Cow<'_, str>,
+) -> Option<(Slip, T)> {
+    let mut only: Option<(Slip, T)> = None;
+    let mut are_several = false;
+    for (slip, candidate) in candidates {
+        match &only {
+            Some((known, _)) if *known < slip => {}
+            Some((known, first)) if *known == slip => {
+                are_several |= name_of(first) != name_of(&candidate);
+            }
+            _ => {
+                only = Some((slip, candidate));
+                are_several = false;
+            }
+        }
+    }
+    only.filter(|_| !are_several)
+}
+
+/// A text without what is not part of what it says: letter case, Unicode form, space at its ends, the
+/// length and kind of other space, and characters that nobody sees.
+fn form(text: &str) -> String {
+    let visible = text.chars().filter(|character| !is_invisible(*character));
+    let cased = visible.nfc().collect::<String>().to_uppercase().to_lowercase();
+    cased.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// The soft hyphen, the zero width space, the word joiner, the byte order mark, and direction marks: none
+/// of them changes what a reader sees of a single word.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{2060}' | '\u{FEFF}'
+    )
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|character| character.is_alphabetic()).count()
+}
+
+fn hash(value: &impl Hash) -> u32 {
+    let hash = FixedState::default().hash_one(value);
+    (hash >> 32) as u32
+}
+
+fn positions(index: &[(u32, u32)], key: u32) -> impl Iterator<Item = usize> {
+    let start = index.partition_point(|(known, _)| *known < key);
+    let found = index.get(start..).unwrap_or_default().iter();
+    found.take_while(move |(known, _)| *known == key).map(|(_, position)| *position as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slip::{Form, Spelling};
+    use super::*;
+
+    #[track_caller]
+    fn check(known: &[&str], text: &str, want: Option<(Slip, &str)>) {
+        let names = KnownNames::new(known);
+        let at = |position: usize| known.get(position).map(|name| (*name).into());
+        let got = names.candidates(text, |_| true, at).into_iter();
+        let got = got.map(|(slip, position)| (slip, *known.get(position).unwrap_or(&"")));
+        let got = only_meant(got, |name| Cow::Borrowed(*name));
+        assert_eq!(got, want, "{text} among {known:?}");
+    }
+
+    #[test]
+    fn a_form_is_the_same_name_in_any_length() {
+        check(&["DE", "SE"], "de", Some((Form, "DE")));
+        check(&["café"], "cafe\u{301}", Some((Form, "café")));
+        check(&["New York"], " new\u{A0} york ", Some((Form, "New York")));
+        check(&["berlin"], "ber\u{200B}lin", Some((Form, "berlin")));
+        // NFKC is not a form of the same text: CO² is not CO2.
+        check(&["co2"], "co²", Some((Spelling, "co2")));
+        check(&["a-1"], "a\u{2011}1", Some((Spelling, "a-1")));
+        // Space between letters may part two words.
+        check(&["someday"], "some day", None);
+    }
+
+    #[test]
+    fn one_of_several_forms_is_not_chosen() {
+        check(&["mW", "MW"], "Mw", None);
+        check(&["mW", "mW"], "Mw", Some((Form, "mW")));
+    }
+
+    #[test]
+    fn a_slip_in_one_word_is_told() {
+        let known = ["project-trace", "project-north", "action-stream", "the-list-2019"];
+        check(&known, "project-trce", Some((Spelling, "project-trace")));
+        check(&known, "porject-trace", Some((Spelling, "project-trace")));
+        check(&known, "action-straem", Some((Spelling, "action-stream")));
+        check(&known, "teh-list-2019", None);
+        check(&["the-list", "the-roll"], "teh-list", Some((Spelling, "the-list")));
+        check(
+            &["transnational-crime"],
+            "transnatoinl-crime",
+            Some((Spelling, "transnational-crime")),
+        );
+    }
+
+    #[test]
+    fn what_may_be_another_name_is_not_a_slip() {
+        check(&["NRU"], "PRU", None);
+        check(&["report-2019"], "report-2018", None);
+        check(&["cve-2021-44228"], "cve-2021-44282", None);
+        check(&["annex-i"], "annex-v", None);
+        check(&["phase-ii"], "phase-i", None);
+        check(&["plan-group-a"], "plan-group-b", None);
+        check(&["report"], "reports", None);
+        check(&["treaty-usa"], "treaty-uae", None);
+        check(&["fourth-meeting"], "forth-meeting", None);
+        check(&["project-trace"], "project-trade-x", None);
+        // Eight letters in all, and two slips in a word of five.
+        check(&["project-trace"], "project-grade", None);
+        check(&["alpha-beta"], "alphabeta", None);
+    }
+
+    #[test]
+    fn a_word_that_others_have_is_not_misspelt() {
+        check(&["interpol-project-trace", "budget-of-trade"], "interpol-project-trade", None);
+    }
+
+    #[test]
+    fn one_of_several_slips_is_not_chosen() {
+        check(&["big-stream", "big-steam"], "big-steram", None);
+        check(&["one-brace", "one-trace"], "one-grace", None);
+    }
+}
