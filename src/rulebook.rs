@@ -39,6 +39,8 @@ pub struct Rulebook {
     pub documents_span: Range<usize>,
     /// The schemas: for which documents (a glob; all, where there is none), and their path.
     pub schemas: Vec<SchemaFor>,
+    /// Where schemas are that a `$ref` names by a URL or URN.
+    pub schema_uris: Vec<SchemaUri>,
     /// The path of the ledger, seen from the rulebook's folder.
     pub ledger: Option<Spanned<String>>,
     /// The path of the baseline, seen from the rulebook's folder.
@@ -79,6 +81,15 @@ pub struct SchemaFor {
     /// A glob of documents; nothing for all of them.
     pub documents: Option<Spanned<String>>,
     /// The schema's path, seen from the rulebook's folder.
+    pub path: Spanned<String>,
+}
+
+/// A URI by which schemas refer to a file.
+#[derive(Debug, Clone)]
+pub struct SchemaUri {
+    /// The URI, without a fragment.
+    pub uri: Spanned<String>,
+    /// The file's path, relative to the rulebook's folder.
     pub path: Spanned<String>,
 }
 
@@ -146,10 +157,11 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "version",
     "documents",
     "schema",
+    "schemas",
     "ledger",
     "baseline",
     "depth",
@@ -166,6 +178,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let documents_span = root.get("documents").map(|value| value.span).unwrap_or_default();
     let documents = documents(root, problems);
     let schemas = schemas(root, problems);
+    let schema_uris = schema_uris(root, problems);
     let ledger = root.get("ledger").and_then(|value| value.text(problems));
     let baseline = root.get("baseline").and_then(|value| value.text(problems));
     let limits = limits(root, problems);
@@ -180,6 +193,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
         documents,
         documents_span,
         schemas,
+        schema_uris,
         ledger,
         baseline,
         scope,
@@ -228,6 +242,23 @@ fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
         Some(SchemaFor { documents: Some(glob), path: value.text(problems)? })
     });
     entries.collect()
+}
+
+/// `[schemas]`: from URIs to files.
+fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
+    let table = root.get("schemas").and_then(|value| value.table(problems));
+    let entries = table.as_ref().into_iter().flat_map(Table::entries);
+    let read = entries.filter_map(|(key, value)| {
+        if !key.value.contains(':') {
+            let message = format!("got `{}`, want a URL or URN", key.value);
+            let help = "say which schema which documents have with `schema`".to_owned();
+            problems.add_with_help(key.span.clone(), message, "not a URI", Some(help));
+        }
+        let written = key.value.trim_end_matches('#').to_owned();
+        let uri = Spanned { value: written, span: key.span };
+        Some(SchemaUri { uri, path: value.text(problems)? })
+    });
+    read.collect()
 }
 
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {

@@ -11,6 +11,7 @@
 //! `oneOf`) turns what it finds into [`SchemaError`]s.
 
 mod alternatives;
+mod circles;
 mod compile;
 mod conditions;
 mod elements;
@@ -18,19 +19,26 @@ mod equality;
 mod error;
 mod explain;
 mod files;
+mod forbidden;
 mod formats;
 mod key_order;
+mod keywords;
 mod location;
 mod message;
 mod metaschemas;
 mod naming;
+mod pattern;
 mod problems;
 mod representation;
+mod rewriting;
 mod sources;
+mod spelling;
 mod stack;
 mod suggest;
+mod unevaluated;
 mod wording;
 
-pub use compile::{Draft, Formats, Schema, Settings};
-pub use error::{Part, SchemaError, SchemaProblem};
+pub use compile::{Draft, Formats, Retrieved, Schema, Settings};
+pub use error::{Part, RelatedPlace, SchemaError, SchemaProblem};
+pub use files::identifiers;
 pub use key_order::{Applied, KeyOrder};

@@ -1,15 +1,26 @@
 //! Compiling the schemas that a rulebook names, with the files that they refer to.
 
 use super::read::{ReadError, read_bytes};
-use super::{DocumentToCheck, Folders, Reader};
+use super::{DocumentToCheck, Reader};
 use crate::document::{Document, FileId, Limits};
-use crate::files::{Content, File};
+use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Problems, Spanned};
 use crate::rulebook::Rulebook;
 use crate::rules;
-use crate::schema::{Schema, SchemaProblem, Settings};
+use crate::schema::{Retrieved, Schema, SchemaProblem, Settings, identifiers};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// The files that schemas are in, by their location: an absolute path with `/` between its parts.
+#[derive(Default)]
+struct SchemaFiles {
+    /// Those that have been read, with their numbers.
+    known: BTreeMap<String, FileId>,
+    /// Where the schemas are that are known by a URI.
+    by_uri: BTreeMap<String, String>,
+}
 
 impl Reader {
     /// Compiles every schema, and tells which document has which. The last entry of the rulebook's
@@ -19,11 +30,13 @@ impl Reader {
         rulebook: &Rulebook,
         documents: &[FileId],
     ) -> (Vec<Schema>, Vec<DocumentToCheck>, Vec<Finding>) {
+        let mut files = SchemaFiles::default();
+        self.name_schemas(rulebook, &mut files);
         let mut schemas = Vec::new();
-        let mut warnings = Vec::new();
+        let mut findings = Vec::new();
         let mut index_of_entry = Vec::new();
         for entry in &rulebook.schemas {
-            let compiled = self.schema(&entry.path, rulebook, &mut warnings);
+            let compiled = self.schema(&entry.path, &mut files, &mut findings);
             index_of_entry.push(compiled.map(|schema| {
                 schemas.push(schema);
                 schemas.len() - 1
@@ -42,7 +55,27 @@ impl Reader {
             let schema = matching.and_then(|(_, index)| *index);
             DocumentToCheck { file: *file, schema, in_blocks }
         });
-        (schemas, documents.collect(), warnings)
+        let documents = documents.collect();
+        let warnings = self.sort_out(findings);
+        (schemas, documents, warnings)
+    }
+
+    /// What is said of a file that several schemas refer to is said once. The warnings are returned,
+    /// unless there are mistakes too.
+    fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut seen = BTreeSet::new();
+        let is_first = |finding: &Finding| {
+            let places: Vec<Place> =
+                finding.labels.iter().map(|label| label.place.clone()).collect();
+            seen.insert((finding.message.clone(), finding.level, places))
+        };
+        let mut findings = findings;
+        findings.retain(is_first);
+        if findings.iter().all(|finding| finding.level == Level::Warning) {
+            return findings;
+        }
+        self.failure.findings.extend(findings);
+        Vec::new()
     }
 
     fn is_in_blocks(&self, file: FileId) -> bool {
@@ -50,87 +83,141 @@ impl Reader {
         file.is_some_and(|file| matches!(file.content, Content::Blocks(_)))
     }
 
+    /// Notes by which URIs the files are known that the rulebook names: those that it says, and the
+    /// identifiers in the files.
+    fn name_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
+        let mut problems = Problems::new(rulebook.file, "rulebook");
+        let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
+        for (uri, path) in named.chain(rulebook.schemas.iter().map(|entry| (None, &entry.path))) {
+            let location = self.location_of(path);
+            if let Some(uri) = uri {
+                files.by_uri.insert(uri.clone(), location.clone());
+            }
+            if files.known.contains_key(&location) {
+                continue;
+            }
+            match read_bytes(Path::new(&location)) {
+                Ok(bytes) => _ = self.add_schema_file(&location, bytes, files),
+                Err(error) => report_unreadable(path, error, &mut problems),
+            }
+        }
+        self.failure.findings.extend(problems.into_findings());
+        let identified = files.known.iter().filter_map(|(location, id)| {
+            Some((identifiers(self.failure.files.document(*id)?), location.clone()))
+        });
+        let identified: Vec<(Vec<String>, String)> = identified.collect();
+        for (uris, location) in identified {
+            for uri in uris {
+                // What the rulebook says comes first.
+                files.by_uri.entry(uri).or_insert_with(|| location.clone());
+            }
+        }
+    }
+
+    fn location_of(&self, path: &Spanned<String>) -> String {
+        self.folders.setting(&path.value).to_string_lossy().replace('\\', "/")
+    }
+
+    fn add_schema_file(
+        &mut self,
+        location: &str,
+        bytes: Vec<u8>,
+        files: &mut SchemaFiles,
+    ) -> FileId {
+        let id = self.failure.files.next_id();
+        let key = self.folders.key_of_setting(location);
+        self.failure.files.add(File {
+            name: self.folders.name(&key),
+            key,
+            content: Content::Document(Box::new(Document::parse(id, bytes, Limits::default()))),
+        });
+        files.known.insert(location.to_owned(), id);
+        id
+    }
+
     fn schema(
         &mut self,
         path: &Spanned<String>,
-        rulebook: &Rulebook,
-        warnings: &mut Vec<Finding>,
+        files: &mut SchemaFiles,
+        findings: &mut Vec<Finding>,
     ) -> Option<Schema> {
-        let location = self.folders.setting(&path.value);
-        let bytes = match read_bytes(&location) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let mut problems = Problems::new(rulebook.file, "rulebook");
-                let message =
-                    format!("the schema `{}` cannot be read: {}", path.value, error.reason());
-                let help = Some("paths are seen from the rulebook's folder".to_owned());
-                problems.add_with_help(path.span.clone(), message, "named here", help);
-                self.failure.findings.extend(problems.into_findings());
-                return None;
-            }
-        };
-        let file = self.failure.files.next_id();
-        let document = Document::parse(file, bytes, Limits::default());
-        let location = location.to_string_lossy().replace('\\', "/");
+        let location = self.location_of(path);
+        // One that cannot be read has been reported.
+        let document = self.failure.files.document(*files.known.get(&location)?)?;
         let elements =
             self.failure.files.iter().any(|(_, file)| matches!(file.content, Content::Blocks(_)));
         let settings = Settings { elements, ..Settings::default() };
-        let at_its_place =
-            |problem: &SchemaProblem| finding(problem, &document, &location, &self.folders);
-        let compiled = match rules::syntax::check(&document, &path.value) {
-            Some(finding) => Err(vec![finding.built_in("rulebook", Level::Error)]),
-            None => Schema::compile(&document, &location, settings, &retrieve)
-                .map_err(|problems| problems.iter().map(at_its_place).collect()),
+        let added: RefCell<Vec<(String, Vec<u8>)>> = RefCell::default();
+        let first_id = self.failure.files.next_id();
+        let retrieve = |name: &str| {
+            let location = files.by_uri.get(name).map_or(name, String::as_str);
+            if location.contains("://") {
+                let reason = "it is neither on disk nor bundled, and nothing is ever fetched";
+                return Err(reason.to_owned());
+            }
+            let bytes = read_bytes(Path::new(location)).map_err(ReadError::reason)?;
+            let id = files.known.get(location).copied().unwrap_or_else(|| {
+                let mut added = added.borrow_mut();
+                let known = added.iter().position(|(known, _)| known == location);
+                let index = known.unwrap_or_else(|| {
+                    added.push((location.to_owned(), bytes.clone()));
+                    added.len() - 1
+                });
+                FileId(first_id.0 + u32::try_from(index).unwrap_or(u32::MAX - first_id.0))
+            });
+            let document = Document::parse(id, bytes, Limits::default());
+            Ok(Retrieved { location: location.to_owned(), document })
         };
-        if let Ok(schema) = &compiled {
-            warnings.extend(schema.warnings().iter().map(|warning| {
-                let mut finding = at_its_place(warning);
-                finding.level = Level::Warning;
-                finding
-            }));
+        let compiled = Schema::compile(document, &location, settings, &retrieve);
+        for (location, bytes) in added.into_inner() {
+            self.add_schema_file(&location, bytes, files);
         }
-        self.failure.files.add(File {
-            name: self.folders.name(&path.value),
-            key: path.value.clone(),
-            content: Content::Document(Box::new(document)),
-        });
-        compiled.map_err(|findings: Vec<Finding>| self.failure.findings.extend(findings)).ok()
+        let problems = match &compiled {
+            Ok(schema) => schema.warnings(),
+            Err(problems) => problems.as_slice(),
+        };
+        findings.extend(problems.iter().map(|problem| self.problem(problem, files)));
+        compiled.ok()
+    }
+
+    /// A problem of a schema, at its place in the schema's files.
+    fn problem(&self, problem: &SchemaProblem, files: &SchemaFiles) -> Finding {
+        let key = self.folders.key_of_setting(&problem.location);
+        let file = files.known.get(&problem.location).copied();
+        let document = file.and_then(|file| self.failure.files.document(file));
+        if let Some(finding) = document.and_then(|document| rules::syntax::check(document, &key)) {
+            return finding.built_in("rulebook", Level::Error);
+        }
+        let place = |location: &str, offset: Option<usize>| {
+            let file = files.known.get(location)?;
+            Some(place(&self.failure.files, *file, offset))
+        };
+        let message = match problem.is_warning {
+            true => problem.message.clone(),
+            false => format!("the schema is not usable: {}", problem.message),
+        };
+        let mut finding = Finding::new(message, Anchor::new(key, problem.pointer.as_str()));
+        let own = place(&problem.location, problem.offset);
+        finding = finding.label(own.unwrap_or(Place::File(FileId::UNLISTED)), "in this schema");
+        for related in &problem.related {
+            if let Some(place) = place(&related.location, Some(related.offset)) {
+                finding = finding.label(place, &related.text);
+            }
+        }
+        finding.help.clone_from(&problem.help);
+        let level = if problem.is_warning { Level::Warning } else { Level::Error };
+        finding.built_in("rulebook", level)
     }
 }
 
-/// Reads a file that a `$ref` means; what is not a path is not on disk.
-fn retrieve(location: &str) -> Result<Document, String> {
-    if location.contains("://") {
-        return Err("it is neither on disk nor bundled, and nothing is ever fetched".to_owned());
-    }
-    let bytes = read_bytes(Path::new(location)).map_err(ReadError::reason)?;
-    Ok(Document::parse(FileId::UNLISTED, bytes, Limits::default()))
+/// The place of the value or key that begins at a byte of a file, or of the file as a whole.
+fn place(files: &Files, file: FileId, offset: Option<usize>) -> Place {
+    let value = offset.and_then(|offset| files.document(file)?.value_at(offset));
+    value.map_or(Place::File(file), Place::of)
 }
 
-/// A problem of a schema, at its place; one in a file that it refers to stands at the schema itself.
-fn finding(
-    problem: &SchemaProblem,
-    document: &Document,
-    location: &str,
-    folders: &Folders,
-) -> Finding {
-    let root = document.root();
-    let target = root.filter(|_| problem.location == location);
-    let place = target.and_then(|root| {
-        let value = root.at(&problem.pointer)?;
-        if !problem.is_key {
-            return Some(Place::of(value));
-        }
-        let (parent, name) = problem.pointer.split_last()?;
-        Some(Place::of_key(&root.at(&parent)?.member(&name)?))
-    });
-    let file = folders.key_of_setting(&problem.location);
-    let message = match problem.location == location {
-        true => format!("the schema is not usable: {}", problem.message),
-        false => format!("the schema is not usable: {} (in {file})", problem.message),
-    };
-    let mut finding = Finding::new(message, Anchor::new(file, problem.pointer.as_str()))
-        .label(place.unwrap_or(Place::File(document.file())), "in this schema");
-    finding.help.clone_from(&problem.help);
-    finding.built_in("rulebook", Level::Error)
+fn report_unreadable(path: &Spanned<String>, error: ReadError, problems: &mut Problems) {
+    let message = format!("the schema `{}` cannot be read: {}", path.value, error.reason());
+    let help = Some("paths are relative to the rulebook's folder".to_owned());
+    problems.add_with_help(path.span.clone(), message, "named here", help);
 }

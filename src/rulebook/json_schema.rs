@@ -36,6 +36,12 @@ pub fn rulebook_schema() -> Value {
                     { "type": "object", "additionalProperties": { "type": "string" } },
                 ],
             },
+            "schemas": {
+                "description": "Where the schemas are that a `$ref` names by a URL or URN: a path relative to the rulebook's folder for each.",
+                "type": "object",
+                "propertyNames": { "pattern": ":" },
+                "additionalProperties": { "type": "string" },
+            },
             "ledger": { "description": "The ledger with people's verdicts, seen from the rulebook's folder.", "type": "string" },
             "baseline": { "description": "The baseline with the findings that were there when the dataset began to be checked, seen from the rulebook's folder.", "type": "string" },
             "depth": {

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Document, Form};
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{self, Anchor, Applicability, Finding, Level, Place};
 use crate::schema::{Part, Schema, SchemaError};
 
 pub(super) const KIND: Kind = Kind {
@@ -47,6 +47,10 @@ fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let mut finding = Finding::new(&error.message, anchor)
         .label(place.clone(), format!("`{}`", error.keyword))
         .rests_on(name, &error.keyword, &error.message);
+    if let Some((file, offset)) = error.schema_place {
+        let place = Place::Value { file, offset, part: finding::Part::Whole };
+        finding = finding.label(place, "forbidden by this");
+    }
     for (value, text) in &error.related {
         finding = finding.label(Place::of(*value), text);
     }

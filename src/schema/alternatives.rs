@@ -104,7 +104,7 @@ fn explain_branch<'a>(
     failure: &Failure<'_, 'a>,
     branch: &Branch<'_>,
 ) -> Vec<SchemaError<'a>> {
-    branch.errors.iter().flat_map(|error| explainer.explain(error, failure.key)).collect()
+    explainer.explain_each(branch.errors, failure.key)
 }
 
 fn closest_of(explainer: &Explainer<'_, '_>, chosen: &Branch<'_>, all: &[Branch<'_>]) -> String {

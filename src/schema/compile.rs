@@ -48,6 +48,15 @@ pub struct Settings {
     pub elements: bool,
 }
 
+/// A file that a schema refers to.
+#[derive(Debug)]
+pub struct Retrieved {
+    /// Its path, with `/` between its parts, or its URI.
+    pub location: String,
+    /// What is in it.
+    pub document: Document,
+}
+
 /// A compiled schema.
 pub struct Schema {
     validator: Validator<Tape>,
@@ -67,30 +76,36 @@ impl Schema {
     ///
     /// `retrieve` reads the file that a reference means: it is given a path that begins as `location`
     /// does, or the URI where that is none of a file, and gives the document or why there is none. A
-    /// URI on the network is asked for too, so that the caller may keep copies; then, where the schema
-    /// has an `$id`, the file that stands beside the schema's as the URI beside the `$id`. The
+    /// URI on the network is asked for too, so that the caller may keep copies; then, where a file of
+    /// the schema has an `$id`, the file that is beside it as the URI is beside the `$id`. The
     /// metaschemas of all drafts are built in.
     ///
     /// # Errors
-    /// Everything that is wrong with the schema: it is not JSON, its metaschema does not accept it (every
-    /// error), a reference leads nowhere, a regular expression is none.
+    /// Everything that is wrong with the schema and its files: one is not JSON or has a key twice, its
+    /// metaschema does not accept it (every error), a reference leads nowhere or back to its own schema,
+    /// a regular expression is none. What is only worth a warning is among them too.
     pub fn compile(
         document: &Document,
         location: &str,
         settings: Settings,
-        retrieve: &dyn Fn(&str) -> Result<Document, String>,
+        retrieve: &dyn Fn(&str) -> Result<Retrieved, String>,
     ) -> Result<Schema, Vec<SchemaProblem>> {
-        let Some(root) = document.root() else {
-            return Err(vec![problems::not_json(document, location)]);
-        };
-        let mut files = Files::new(document, root, location, settings);
-        if let Ok(validator) = files.build(Engine::Linear, retrieve) {
-            return Ok(Schema::new(&files, validator, Engine::Linear));
+        let files = Files::read(document, location, settings, retrieve);
+        let mut problems = problems::of_files(&files);
+        if problems.iter().all(|problem| problem.is_warning) {
+            if let Ok(validator) = files.build(Engine::Linear) {
+                return Ok(Schema::new(files, validator, Engine::Linear, problems));
+            }
+            match files.build(Engine::Backtracking) {
+                Ok(validator) => {
+                    return Ok(Schema::new(files, validator, Engine::Backtracking, problems));
+                }
+                Err(error) => problems.extend(problems::of_build(&files, &error)),
+            }
+        } else {
+            problems.extend(problems::of_root(&files));
         }
-        match files.build(Engine::Backtracking, retrieve) {
-            Ok(validator) => Ok(Schema::new(&files, validator, Engine::Backtracking)),
-            Err(error) => Err(problems::all(&files, &files.sources(), &error)),
-        }
+        Err(problems::sorted(problems))
     }
 
     /// Checks a value and everything in it: whatever the schema finds wrong, in the order of the text.
@@ -143,8 +158,9 @@ impl Schema {
         self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
     }
 
-    /// What is worth knowing about the schema: regular expressions that need the backtracking engine,
-    /// whose time is limited but not linear, and formats that are not known and so not checked.
+    /// What is worth knowing about the schema: keywords that are most likely misspelt or are of another
+    /// draft, regular expressions that need the backtracking engine, whose time is limited but not
+    /// linear, and formats that are not known and so not checked.
     #[must_use]
     pub fn warnings(&self) -> &[SchemaProblem] {
         &self.warnings
@@ -155,17 +171,22 @@ impl Schema {
         &self.sources
     }
 
-    fn new(files: &Files<'_>, validator: Validator<Tape>, engine: Engine) -> Schema {
-        let sources = files.sources();
-        let mut warnings = Vec::new();
+    fn new(
+        files: Files,
+        validator: Validator<Tape>,
+        engine: Engine,
+        mut warnings: Vec<SchemaProblem>,
+    ) -> Schema {
         if engine == Engine::Backtracking {
-            warnings.extend(problems::backtracking_patterns(files, &sources));
+            warnings.extend(problems::backtracking_patterns(&files));
         }
         if files.settings.formats == Formats::Assert {
-            warnings.extend(problems::unknown_formats(files, &sources, validator.draft()));
+            warnings.extend(problems::unknown_formats(&files, validator.draft()));
         }
-        let elements = if files.settings.elements { Elements::new(files, engine) } else { None };
-        Schema { validator, sources, warnings, is_deep: files.are_deep(), elements }
+        let elements = if files.settings.elements { Elements::new(&files, engine) } else { None };
+        let is_deep = files.are_deep();
+        let warnings = problems::sorted(warnings);
+        Schema { validator, sources: files.into_sources(engine), warnings, is_deep, elements }
     }
 
     fn on_enough_stack<T: Send>(&self, value: Value<'_>, run: impl Fn() -> T + Sync) -> T {

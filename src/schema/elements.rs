@@ -57,7 +57,7 @@ const OF_THE_ARRAY: [&str; 9] = [
 
 impl Elements {
     /// The arrays that a schema splits; nothing where it splits none.
-    pub(super) fn new(files: &Files<'_>, engine: Engine) -> Option<Elements> {
+    pub(super) fn new(files: &Files, engine: Engine) -> Option<Elements> {
         let root = files.root().as_object()?;
         let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
         let properties = root.get("properties")?.as_object().filter(|_| all_known)?;

@@ -1,6 +1,6 @@
 //! What the schema finds wrong: plain data, with places in the document and in the schema.
 
-use crate::document::{Pointer, Value};
+use crate::document::{FileId, Pointer, Value};
 
 /// One thing that a document's schema finds wrong.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct SchemaError<'a> {
     pub schema_location: String,
     /// The keyword's place in that file.
     pub schema_pointer: Pointer,
+    /// The file of the keyword and the byte at which its key begins, where a reader has to see it.
+    pub schema_place: Option<(FileId, usize)>,
     /// What was found and what the schema wants, in one sentence without a full stop.
     pub message: String,
     /// What may help: the likely intention, or which alternatives there are.
@@ -37,14 +39,31 @@ pub enum Part {
 /// Something wrong with a schema itself, or worth a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaProblem {
-    /// The file it stands in, named as it was read.
+    /// The file it is in, named as it was read.
     pub location: String,
     /// Its place in that file.
     pub pointer: Pointer,
     /// Whether the place is the key of the member that the pointer names, and not its value.
     pub is_key: bool,
+    /// The byte of that file at which the value or key begins; `None` for the file as a whole.
+    pub offset: Option<usize>,
+    /// Whether the schema can be used all the same.
+    pub is_warning: bool,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What may help.
     pub help: Option<String>,
+    /// Other places that belong to it.
+    pub related: Vec<RelatedPlace>,
+}
+
+/// Another place that belongs to a problem of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelatedPlace {
+    /// The file it is in, named as it was read.
+    pub location: String,
+    /// The byte of that file at which the value or key begins.
+    pub offset: usize,
+    /// What it is.
+    pub text: String,
 }

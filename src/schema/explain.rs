@@ -5,11 +5,12 @@ use super::conditions;
 use super::equality::first_repetition;
 use super::error::{Part, SchemaError};
 use super::message::{self, Words};
-use super::representation::{Tape, TapeNode, offset_of, to_json};
+use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
 use super::suggest::nearest;
+use super::unevaluated;
 use super::wording::{all_of, counted, named, quoted};
-use crate::document::{Pointer, Value};
+use crate::document::{FileId, Pointer, Value};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 
@@ -43,9 +44,9 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// All errors of a value that is not valid, in the order of the text.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
-        let found = validator.iter_errors(TapeNode::start(self.start));
-        let mut errors: Vec<SchemaError<'a>> =
-            found.flat_map(|error| self.explain(&error, None)).collect();
+        let found: Vec<ValidationError<'_>> =
+            validator.iter_errors(TapeNode::start(self.start)).collect();
+        let mut errors = self.explain_each(&found, None);
         errors.sort_by(|left, right| order(left).cmp(&order(right)));
         errors.dedup_by(|left, right| order(left) == order(right));
         if errors.is_empty() {
@@ -62,11 +63,29 @@ impl<'s, 'a> Explainer<'s, 'a> {
             keyword: "$schema".to_owned(),
             schema_location: self.sources.location(0).to_owned(),
             schema_pointer: Pointer::default(),
+            schema_place: None,
             message: "the schema does not accept this value".to_owned(),
             help: None,
             suggestion: None,
             related: Vec::new(),
         }
+    }
+
+    /// The errors that the errors of one validation amount to, of one cause one.
+    pub(super) fn explain_each(
+        &self,
+        errors: &[ValidationError<'_>],
+        key: Option<Value<'a>>,
+    ) -> Vec<SchemaError<'a>> {
+        let explain = |error: &ValidationError<'_>| {
+            let (unexpected, of_elements) = match error.kind() {
+                Kind::UnevaluatedProperties { unexpected } => (unexpected, false),
+                Kind::UnevaluatedItems { unexpected } => (unexpected, true),
+                _ => return self.explain(error, key),
+            };
+            unevaluated::explain(self, &self.failure(error, key), unexpected, errors, of_elements)
+        };
+        errors.iter().flat_map(explain).collect()
     }
 
     /// The errors that one error of the crate amounts to; `key` is the property name it is about.
@@ -85,12 +104,14 @@ impl<'s, 'a> Explainer<'s, 'a> {
                 let key = name.and_then(|offset| self.start.document().value_at_own_byte(offset));
                 self.explain(inner, Some(key.unwrap_or(failure.place)))
             }
-            Kind::AdditionalProperties { unexpected }
-            | Kind::UnevaluatedProperties { unexpected } => {
+            Kind::AdditionalProperties { unexpected } => {
                 unexpected.iter().map(|name| self.unexpected_property(&failure, name)).collect()
             }
+            Kind::UnevaluatedProperties { unexpected } => {
+                unevaluated::explain(self, &failure, unexpected, &[], false)
+            }
             Kind::UnevaluatedItems { unexpected } => {
-                self.unevaluated_elements(&failure, unexpected)
+                unevaluated::explain(self, &failure, unexpected, &[], true)
             }
             Kind::AdditionalItems { limit } => vec![self.additional_elements(&failure, *limit)],
             Kind::UniqueItems => vec![self.repeated_element(&failure)],
@@ -122,11 +143,19 @@ impl<'s, 'a> Explainer<'s, 'a> {
             keyword: keyword(failure),
             schema_location: self.sources.location(failure.at.file).to_owned(),
             schema_pointer: failure.at.pointer.clone(),
+            schema_place: self.shown_place(failure),
             message,
             help: (!help.is_empty()).then(|| help.join("; ")),
             suggestion: words.suggestion,
             related: Vec::new(),
         }
+    }
+
+    /// The place of the schema that forbids the value: what it says cannot be seen in the document.
+    fn shown_place(&self, failure: &Failure<'_, 'a>) -> Option<(FileId, usize)> {
+        let is_forbidden = matches!(failure.error.kind(), Kind::Not { .. });
+        let place = is_forbidden.then(|| self.sources.offset(&failure.at, true))?;
+        place.filter(|(file, _)| *file != FileId::UNLISTED)
     }
 
     fn place(&self, error: &ValidationError<'_>) -> Value<'a> {
@@ -146,7 +175,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
     }
 
     /// The way through the schema, from the root of its file on.
-    fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
+    pub(super) fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, error.evaluation_path().as_str())
     }
 
@@ -161,7 +190,12 @@ impl<'s, 'a> Explainer<'s, 'a> {
             })
     }
 
-    fn unexpected_property(&self, failure: &Failure<'_, 'a>, name: &str) -> SchemaError<'a> {
+    /// The error of a property that is not allowed.
+    pub(super) fn unexpected_property(
+        &self,
+        failure: &Failure<'_, 'a>,
+        name: &str,
+    ) -> SchemaError<'a> {
         let object = failure.place;
         let schema = parent(&failure.at);
         let is_unevaluated = matches!(failure.error.kind(), Kind::UnevaluatedProperties { .. });
@@ -191,34 +225,6 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let place = object.member(name).map_or(object, |member| member.key);
         let at_key = Failure { place, ..failure.clone() };
         self.error(&at_key, Words { message, help, suggestion })
-    }
-
-    /// The crate names the elements by their text only. Of equal elements the later ones are meant: what
-    /// evaluates some elements and not their equals is `prefixItems`, which begins at the first.
-    fn unevaluated_elements(
-        &self,
-        failure: &Failure<'_, 'a>,
-        unexpected: &[String],
-    ) -> Vec<SchemaError<'a>> {
-        let is_never_allowed = self.sources.value(&failure.at) == Some(&false.into());
-        let mut rest = unexpected.iter().rev().peekable();
-        let mut elements: Vec<Value<'a>> = failure.place.elements().collect();
-        elements.reverse();
-        elements.retain(|element| {
-            let own = to_json(*element).to_string();
-            rest.next_if(|text| own == **text).is_some()
-        });
-        elements.reverse();
-        let describe = |element: Value<'a>| {
-            let message = if is_never_allowed {
-                format!("unexpected element {}", quoted(element))
-            } else {
-                format!("element {} does not match `unevaluatedItems`", quoted(element))
-            };
-            let at_element = Failure { place: element, ..failure.clone() };
-            self.error(&at_element, Words::new(message))
-        };
-        elements.into_iter().map(describe).collect()
     }
 
     fn additional_elements(&self, failure: &Failure<'_, 'a>, limit: usize) -> SchemaError<'a> {

@@ -1,4 +1,97 @@
-//! What each `format` wants, in words (JSON Schema validation section 7.3).
+//! What each `format` wants, in words (JSON Schema validation section 7.3), and addresses for mail, which
+//! the crate takes with a display name too.
+
+use jsonschema::Validator;
+use serde_json::{Value as Json, json};
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
+
+/// The longest local part in bytes (RFC 5321 section 4.5.3.1.1).
+const MAX_LOCAL_PART: usize = 64;
+
+/// Whether a text is a mailbox, without a display name (RFC 5321 section 4.1.2).
+pub(super) fn is_email(text: &str) -> bool {
+    static HOSTNAME: LazyLock<Option<Validator>> = LazyLock::new(|| validator("hostname"));
+    text.is_ascii() && is_mailbox(text, HOSTNAME.as_ref())
+}
+
+/// The same with characters beyond ASCII (RFC 6531 section 3.3).
+pub(super) fn is_idn_email(text: &str) -> bool {
+    static HOSTNAME: LazyLock<Option<Validator>> = LazyLock::new(|| validator("idn-hostname"));
+    is_mailbox(text, HOSTNAME.as_ref())
+}
+
+fn validator(format: &str) -> Option<Validator> {
+    let schema = json!({ "format": format });
+    jsonschema::options().should_validate_formats(true).build(&schema).ok()
+}
+
+fn is_mailbox(text: &str, hostname: Option<&Validator>) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let quoted = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_local = match quoted.filter(|_| local.len() > 1) {
+        Some(inside) => is_quoted(inside),
+        None => local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_in_atom)),
+    };
+    if !is_local || local.len() > MAX_LOCAL_PART {
+        return false;
+    }
+    match domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => is_address(address),
+        None => hostname.is_some_and(|hostname| hostname.is_valid(&Json::from(domain))),
+    }
+}
+
+fn is_in_atom(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || "!#$%&'*+-/=?^_`{|}~".contains(character)
+        || !character.is_ascii()
+}
+
+/// What is between the quotation marks of a local part.
+fn is_quoted(inside: &str) -> bool {
+    let mut rest = inside.chars();
+    while let Some(next) = rest.next() {
+        let character = if next == '\\' { rest.next() } else { Some(next).filter(|c| *c != '"') };
+        match character {
+            Some(' '..='~') => {}
+            Some(other) if !other.is_ascii() => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn is_address(address: &str) -> bool {
+    const TAG: &str = "ipv6:";
+    match address.get(..TAG.len()).filter(|tag| tag.eq_ignore_ascii_case(TAG)) {
+        Some(tag) => address[tag.len()..].parse::<Ipv6Addr>().is_ok(),
+        None => address.parse::<Ipv4Addr>().is_ok(),
+    }
+}
+
+/// The formats that the standard names.
+pub(super) const NAMES: [&str; 19] = [
+    "date",
+    "time",
+    "date-time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "uuid",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+];
 
 /// What a format wants, with its article and an example.
 pub(super) fn wanted(format: &str) -> String {
@@ -7,8 +100,8 @@ pub(super) fn wanted(format: &str) -> String {
         "time" => "a time with its offset, such as 12:30:00Z",
         "date-time" => "a date and a time with its offset, such as 2017-08-31T12:30:00Z",
         "duration" => "a duration, such as P3Y",
-        "email" => "an email address",
-        "idn-email" => "an email address, also an internationalized one",
+        "email" => "an email address without a name, such as a@example.org",
+        "idn-email" => "an email address without a name, also an internationalized one",
         "hostname" => "a host name",
         "idn-hostname" => "a host name, also an internationalized one",
         "ipv4" => "an IPv4 address, such as 192.0.2.1",

@@ -45,26 +45,26 @@ impl Origin {
             None => uri.to_owned(),
         }
     }
-
-    /// The file beside the schema's that a URI would be, where the schema's `$id` says which URI its
-    /// own folder has: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
-    /// `https://example.org/schema/a.json`.
-    pub(super) fn beside(&self, id: &str, wanted: &str) -> Option<String> {
-        let (scheme, own) = id.split_once("://")?;
-        let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;
-        let (own, wanted): (Vec<&str>, Vec<&str>) =
-            (own.split('/').collect(), wanted.split('/').collect());
-        let shared = own.iter().zip(&wanted).take_while(|(left, right)| left == right).count();
-        if shared == 0 || !self.uri.starts_with("file:///") {
-            return None;
-        }
-        let up = own.len().saturating_sub(shared + 1);
-        let down = wanted.get(shared..)?.join("/");
-        resolve(&self.uri, &format!("{}{down}", "../".repeat(up)))
-    }
 }
 
-/// A URI reference seen from a base (RFC 3986 section 5).
+/// The file beside a schema's file that a URI would be, where the schema's `$id` says which URI its
+/// own folder has: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
+/// `https://example.org/schema/a.json`.
+pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
+    let (scheme, own) = id.split_once("://")?;
+    let wanted = wanted.strip_prefix(scheme)?.strip_prefix("://")?;
+    let (own, wanted): (Vec<&str>, Vec<&str>) =
+        (without_fragment(own).split('/').collect(), wanted.split('/').collect());
+    let shared = own.iter().zip(&wanted).take_while(|(left, right)| left == right).count();
+    if shared == 0 || !file.starts_with("file:///") {
+        return None;
+    }
+    let up = own.len().saturating_sub(shared + 1);
+    let down = wanted.get(shared..)?.join("/");
+    resolve(file, &format!("{}{down}", "../".repeat(up)))
+}
+
+/// A URI reference relative to a base (RFC 3986 section 5).
 pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     let base = uri::from_str(base).ok()?;
     let resolved = uri::resolve_against(&base.borrow(), reference).ok()?;
@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn an_id_says_which_file_stands_beside() {
         let origin = Origin::new("/data/schema/a.json");
-        let beside = |id, wanted| origin.beside(id, wanted).map(|uri| origin.name_of(&uri));
+        let beside =
+            |id, wanted| super::beside(origin.uri(), id, wanted).map(|uri| origin.name_of(&uri));
         let id = "https://example.org/schema/a.json";
         assert_eq!(beside(id, "https://example.org/schema/b.json").unwrap(), "/data/schema/b.json");
         assert_eq!(beside(id, "https://example.org/c/d.json").unwrap(), "/data/c/d.json");

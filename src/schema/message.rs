@@ -1,12 +1,12 @@
 //! The sentence of each keyword: what was found, what is wanted.
 
 use super::explain::{Failure, last_token};
+use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
 use super::suggest::nearest;
 use super::wording::{
-    all_of, counted, either, found, kind_of, named, quoted, quoted_json, type_with_article,
-    wanted_type,
+    all_of, counted, either, found, kind_of, named, quoted, quoted_json, wanted_type,
 };
 use crate::document::{Kind as ValueKind, Value};
 use jsonschema::JsonType;
@@ -112,7 +112,9 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::MinProperties { limit } => size("property", "at least", *limit),
         Kind::MaxProperties { limit } => size("property", "at most", *limit),
         Kind::Pattern { pattern } => {
-            format!("got {}, want text that matches {}", quoted(place), named(pattern))
+            // The crate may have it rewritten.
+            let written = sources.value(&failure.at).and_then(Json::as_str).unwrap_or(pattern);
+            format!("got {}, want text that matches {}", quoted(place), named(written))
         }
         Kind::Format { format } => {
             format!("got {}, want {}", quoted(place), formats::wanted(format))
@@ -126,7 +128,7 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::FromUtf8 { .. } => "the decoded text is not UTF-8".to_owned(),
         Kind::Required { property } => missing(sources, failure, property),
         Kind::Contains => too_few_or_many(sources, failure),
-        Kind::Not { schema } => forbidden(place, schema),
+        Kind::Not { schema } => forbidden::sentence(sources, place, schema, &failure.at),
         Kind::FalseSchema => nothing_allowed(failure),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
             let pattern = sources.value(&failure.at).and_then(Json::as_str).map(named);
@@ -173,41 +175,6 @@ fn too_few_or_many(sources: &Sources, failure: &Failure<'_, '_>) -> String {
             Some(wanted) => format!("no element is {wanted}, want at least one"),
             None => "no element matches `contains`, want at least one".to_owned(),
         },
-    }
-}
-
-/// A schema that asks for one thing only, in words.
-fn described(schema: &Json) -> Option<String> {
-    let members = schema.as_object().filter(|members| members.len() == 1)?;
-    let (keyword, value) = members.iter().next()?;
-    match (keyword.as_str(), value) {
-        ("const", value) => Some(quoted_json(value)),
-        ("enum", Json::Array(values)) => {
-            Some(either(&values.iter().map(quoted_json).collect::<Vec<_>>()))
-        }
-        ("type", Json::String(name)) => Some(type_with_article(name)),
-        ("type", Json::Array(names)) => {
-            let names = names.iter().filter_map(Json::as_str).map(type_with_article);
-            Some(either(&names.collect::<Vec<_>>()))
-        }
-        _ => None,
-    }
-}
-
-fn forbidden(place: Value<'_>, schema: &Json) -> String {
-    if let Some(described) = described(schema) {
-        return format!("got {}, want anything but {described}", found(place));
-    }
-    let only = schema.as_object().filter(|members| members.len() == 1);
-    let required = only.and_then(|members| members.get("required")).and_then(Json::as_array);
-    if let Some(names) = required {
-        let names: Vec<String> = names.iter().filter_map(Json::as_str).map(named).collect();
-        let is_are = if names.len() == 1 { "is" } else { "are" };
-        return format!("has {}, which {is_are} not allowed here", all_of(&names));
-    }
-    match schema.get("title").and_then(Json::as_str) {
-        Some(title) => format!("matches {}, which `not` forbids here", named(title)),
-        None => "matches the schema that `not` forbids here".to_owned(),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn all() -> Vec<(String, Json)> {
 pub(super) fn sources(draft: Draft) -> Sources {
     let mut sources = Sources::default();
     for (uri, contents) in texts(draft) {
-        sources.add(&uri, &uri, contents, draft == Draft::Draft4);
+        sources.add(&uri, &uri, None, contents, draft);
     }
     sources
 }

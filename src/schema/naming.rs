@@ -5,7 +5,9 @@ use super::wording::{all_of, either, named, quoted_json, type_with_article};
 use serde_json::Value as Json;
 
 /// How deep schemas are looked into for the names of their properties.
-const DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
+/// How many schemas are looked into for what holds of every value.
+const MAX_PARTS: usize = 64;
 
 impl Sources {
     /// What an alternative is called: its title, the name it is referred to by, what marks it, or its
@@ -31,7 +33,7 @@ impl Sources {
     /// describes through `allOf` and the like, as `unevaluatedProperties` sees them.
     pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
         let mut names = Vec::new();
-        self.collect_names(place, if everywhere { DEPTH } else { 0 }, &mut names);
+        self.collect_names(place, if everywhere { MAX_DEPTH } else { 0 }, &mut names);
         names
     }
 
@@ -60,24 +62,55 @@ impl Sources {
         }
     }
 
-    /// The values that a schema's property may have where it fixes them with `const` or `enum`.
+    /// The values that a schema's property may have where it fixes them with `const` or `enum`, also
+    /// through `allOf` and `$ref`.
     pub(super) fn fixed_values<'s>(&'s self, schema: &SchemaPlace, name: &str) -> Vec<&'s Json> {
-        let property = self.follow(&self.follow(schema).join("properties").join(name));
-        let Some(property) = self.value(&property) else { return Vec::new() };
-        match (property.get("const"), property.get("enum")) {
-            (Some(value), _) => vec![value],
-            (None, Some(Json::Array(values))) => values.iter().collect(),
-            _ => Vec::new(),
-        }
+        let properties =
+            self.parts(schema).into_iter().map(|part| part.join("properties").join(name));
+        let parts = properties.flat_map(|property| self.parts(&property));
+        let mut fixed = parts.filter_map(|part| {
+            let property = self.value(&part)?;
+            match (property.get("const"), property.get("enum")) {
+                (Some(value), _) => Some(vec![value]),
+                (None, Some(Json::Array(values))) => Some(values.iter().collect()),
+                _ => None,
+            }
+        });
+        fixed.next().unwrap_or_default()
     }
 
-    /// The names of the properties that a schema itself fixes with `const` or `enum`.
+    /// The names of the properties that a schema fixes with `const` or `enum`, also through `allOf` and
+    /// `$ref`.
     pub(super) fn fixed_properties(&self, schema: &SchemaPlace) -> Vec<&str> {
-        let schema = self.follow(schema);
-        let properties = self.value(&schema).and_then(|schema| schema.get("properties"));
-        let Some(properties) = properties.and_then(Json::as_object) else { return Vec::new() };
-        let is_fixed = |name: &&str| !self.fixed_values(&schema, name).is_empty();
-        properties.keys().map(String::as_str).filter(is_fixed).collect()
+        let mut names: Vec<&str> = Vec::new();
+        for part in self.parts(schema) {
+            let properties = self.value(&part).and_then(|part| part.get("properties"));
+            for name in properties.and_then(Json::as_object).into_iter().flat_map(|all| all.keys())
+            {
+                if !names.contains(&name.as_str()) && !self.fixed_values(schema, name).is_empty() {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    /// A schema and all that hold of every value that it describes: behind `$ref` and in `allOf`.
+    fn parts(&self, schema: &SchemaPlace) -> Vec<SchemaPlace> {
+        let mut parts = vec![schema.clone()];
+        let mut next = 0;
+        while let Some(part) = parts.get(next).cloned() {
+            next += 1;
+            let all = self.value(&part).and_then(|part| part.get("allOf")?.as_array());
+            let inner = part.join("allOf");
+            let inner = (0..all.map_or(0, Vec::len)).map(|index| inner.join_index(index));
+            for found in self.reference_at(&part).into_iter().chain(inner) {
+                if !parts.contains(&found) && parts.len() < MAX_PARTS {
+                    parts.push(found);
+                }
+            }
+        }
+        parts
     }
 }
 

@@ -1,83 +1,152 @@
 //! What is wrong with a schema, each at its place in the schema's files.
 
-use super::error::SchemaProblem;
+use super::circles;
+use super::error::{RelatedPlace, SchemaError, SchemaProblem};
 use super::explain::Explainer;
 use super::files::{BuildError, Engine, Files};
-use super::location::{is_on_the_network, without_fragment};
+use super::formats;
+use super::location::is_on_the_network;
 use super::metaschemas;
-use super::representation::{Tape, TapeNode, to_json};
+use super::pattern::Pattern;
+use super::representation::TapeNode;
+use super::rewriting::rewritten;
 use super::sources::{Reference, SchemaPlace, Sources, Written};
+use super::spelling;
 use super::suggest::nearest;
 use super::wording::{clipped, named};
-use crate::document::{Document, Pointer, Value};
+use crate::document::{Document, DuplicateKey, Pointer, Value};
+use jsonschema::Draft;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, ReferencingError, Validator};
 use serde_json::{Value as Json, json};
+use std::collections::HashSet;
 
-/// The problem of a file that is not JSON.
-pub(super) fn not_json(document: &Document, location: &str) -> SchemaProblem {
-    let reason = document.syntax_error().map(|error| clipped(&error.message()));
-    SchemaProblem {
-        location: location.to_owned(),
-        pointer: Pointer::default(),
-        is_key: false,
-        message: match reason {
-            Some(reason) => format!("the schema is not JSON: {reason}"),
-            None => "the schema is empty".to_owned(),
-        },
-        help: None,
-    }
-}
-
-/// Everything that can be found wrong with a schema that the crate did not accept.
-pub(super) fn all(files: &Files<'_>, sources: &Sources, error: &BuildError) -> Vec<SchemaProblem> {
+/// What is wrong with the files of a schema, before the validator is built; and what is worth a warning.
+pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
+    let sources = files.sources();
     let mut problems = Vec::new();
-    for (location, document) in files.documents() {
+    for (file, document) in files.documents() {
+        problems.extend(duplicate_keys(sources, file, document));
         match document.root() {
-            Some(root) => problems.extend(invalid_keywords(files, root, location)),
-            None => problems.push(not_json(document, location)),
+            // The crate looks at the schema's own file.
+            Some(_) if file == 0 => {}
+            Some(root) => problems.extend(invalid_keywords(files, root, file, false)),
+            None => problems.push(not_json(sources, file, document)),
         }
     }
     let references = sources.references().iter();
-    problems.extend(references.filter_map(|each| dangling(files, sources, each, error)));
-    for pattern in invalid_patterns(files, sources) {
+    problems.extend(references.filter_map(|each| dangling(files, each)));
+    problems.extend(circles::all(sources));
+    problems.extend(spelling::all(files));
+    problems.extend(foreign_patterns(sources));
+    problems
+}
+
+/// What the metaschema does not accept in the schema's own file.
+pub(super) fn of_root(files: &Files) -> Vec<SchemaProblem> {
+    let root = files.documents().next().and_then(|(_, document)| document.root());
+    root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default()
+}
+
+/// What is wrong with a schema that the crate did not accept, though its files are in order.
+pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> {
+    let mut problems = of_root(files);
+    for pattern in invalid_patterns(files) {
         // Where the metaschema says so too, this says why.
         problems.retain(|problem| !is_at(problem, &pattern));
         problems.push(pattern);
     }
     if problems.is_empty() {
-        problems.push(other(sources, error));
+        problems.push(other(files.sources(), error));
     }
     problems
 }
 
+/// The problems in the order of the files; of a file that is known by several URIs, each once.
+pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
+    let mut seen = HashSet::new();
+    let is_first = |problem: &SchemaProblem| {
+        let place = (problem.location.clone(), problem.offset, problem.pointer.clone());
+        seen.insert((place, problem.message.clone()))
+    };
+    problems.retain(is_first);
+    let place = |problem: &SchemaProblem| (problem.location.clone(), problem.pointer.clone());
+    let mistakes = problems.iter().filter(|problem| !problem.is_warning);
+    let mistaken: HashSet<(String, Pointer)> = mistakes.map(place).collect();
+    problems.retain(|each| !each.is_warning || !mistaken.contains(&place(each)));
+    // The files keep the order in which they were read.
+    let mut files: Vec<String> = Vec::new();
+    for problem in &problems {
+        if !files.contains(&problem.location) {
+            files.push(problem.location.clone());
+        }
+    }
+    let rank = |problem: &SchemaProblem| files.iter().position(|file| *file == problem.location);
+    problems.sort_by_cached_key(|problem| (rank(problem), problem.offset));
+    problems
+}
+
+/// The problem of a file that is not JSON.
+fn not_json(sources: &Sources, file: usize, document: &Document) -> SchemaProblem {
+    let error = document.syntax_error();
+    let message = match error.map(|error| clipped(&error.message())) {
+        Some(reason) => format!("the schema is not JSON: {reason}"),
+        None => "the schema is empty".to_owned(),
+    };
+    let root = SchemaPlace { file, pointer: Pointer::default() };
+    SchemaProblem { message, ..at_place(sources, &root, false) }
+}
+
+/// The keys that an object of a file has twice (RFC 8259 section 4): what the first says is lost.
+fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<SchemaProblem> {
+    let describe = |duplicate: &DuplicateKey| {
+        let again = document.value_at(duplicate.again)?;
+        let place = SchemaPlace { file, pointer: again.pointer() };
+        let location = sources.location(file).to_owned();
+        let text = "first here".to_owned();
+        Some(SchemaProblem {
+            message: format!("the key {} occurs twice in one object", named(&again.as_str()?)),
+            help: Some("keep one of them: what the first says counts for nothing".to_owned()),
+            offset: Some(duplicate.again),
+            related: vec![RelatedPlace { location, offset: duplicate.first, text }],
+            ..at_place(sources, &place, true)
+        })
+    };
+    document.duplicate_keys().iter().filter_map(describe).collect()
+}
+
 /// The regular expressions that the linear engine refuses and the backtracking one accepts.
-pub(super) fn backtracking_patterns(files: &Files<'_>, sources: &Sources) -> Vec<SchemaProblem> {
-    let needs_backtracking = |written: &&Written| !accepts(files, Engine::Linear, &written.text);
+pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
+    let needs_backtracking = |written: &&Written| !accepts(files, Engine::Linear, written);
     let describe = |written: &Written| SchemaProblem {
+        is_warning: true,
         message: format!(
-            "the pattern {} needs look-around or a back-reference, so its time is limited but not linear",
+            "the pattern {} needs look-around or a back-reference, so it is slower to check",
             named(&written.text)
         ),
         help: Some("write it without them, or split it into several patterns".to_owned()),
-        ..at(sources, written)
+        ..at(files.sources(), written)
     };
-    sources.patterns().iter().filter(needs_backtracking).map(describe).collect()
+    files.sources().patterns().iter().filter(needs_backtracking).map(describe).collect()
 }
 
 /// The formats that nothing checks.
-pub(super) fn unknown_formats(
-    files: &Files<'_>,
-    sources: &Sources,
-    draft: Draft,
-) -> Vec<SchemaProblem> {
+pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
     let options = files.options(Engine::Linear, &Json::Null);
-    let is_unknown = |written: &&Written| !options.is_known_format(draft, &written.text);
-    let describe = |written: &Written| SchemaProblem {
-        message: format!("the format {} is not known and not checked", named(&written.text)),
-        ..at(sources, written)
+    let is_unknown = |written: &&Written| {
+        let is_ours = files.sources().document(written.place.file).is_some();
+        is_ours && !options.is_known_format(draft, &written.text)
     };
-    sources.formats().iter().filter(is_unknown).map(describe).collect()
+    let describe = |written: &Written| {
+        let known = formats::NAMES.into_iter().filter(|name| options.is_known_format(draft, name));
+        let likely = nearest(&written.text, known);
+        SchemaProblem {
+            is_warning: true,
+            message: format!("the format {} is not known and not checked", named(&written.text)),
+            help: likely.map(|likely| format!("did you mean {}?", named(likely))),
+            ..at(files.sources(), written)
+        }
+    };
+    files.sources().formats().iter().filter(is_unknown).map(describe).collect()
 }
 
 fn is_at(problem: &SchemaProblem, other: &SchemaProblem) -> bool {
@@ -87,71 +156,62 @@ fn is_at(problem: &SchemaProblem, other: &SchemaProblem) -> bool {
 }
 
 fn at(sources: &Sources, written: &Written) -> SchemaProblem {
-    SchemaProblem { is_key: written.is_key, ..at_place(sources, &written.place) }
+    at_place(sources, &written.place, written.is_key)
 }
 
-fn at_place(sources: &Sources, place: &SchemaPlace) -> SchemaProblem {
+/// A problem at a place, with everything still to be said about it.
+pub(super) fn at_place(sources: &Sources, place: &SchemaPlace, is_key: bool) -> SchemaProblem {
     SchemaProblem {
         location: sources.location(place.file).to_owned(),
         pointer: place.pointer.clone(),
-        is_key: false,
+        is_key,
+        offset: sources.offset(place, is_key).map(|(_, offset)| offset),
+        is_warning: false,
         message: String::new(),
         help: None,
+        related: Vec::new(),
     }
 }
 
 /// What the metaschema of a file does not accept in it.
-fn invalid_keywords(files: &Files<'_>, root: Value<'_>, location: &str) -> Vec<SchemaProblem> {
-    let contents = to_json(root);
-    let draft = files.draft_of(&contents);
-    let Some(validator) = files.metaschema_validator(&contents, draft) else { return Vec::new() };
-    let errors = errors_of(&validator, &metaschemas::sources(draft), root);
-    errors
-        .into_iter()
-        .map(|problem| SchemaProblem { location: location.to_owned(), ..problem })
-        .collect()
-}
-
-fn errors_of(
-    validator: &Validator<Tape>,
-    sources: &Sources,
+fn invalid_keywords(
+    files: &Files,
     root: Value<'_>,
+    file: usize,
+    with_formats: bool,
 ) -> Vec<SchemaProblem> {
+    let Some((contents, draft)) = files.sources().contents(file) else { return Vec::new() };
+    let validator = files.metaschema_validator(contents, draft, with_formats);
+    let Some(validator) = validator else { return Vec::new() };
     if validator.is_valid(TapeNode::start(root)) {
         return Vec::new();
     }
-    let errors = Explainer::new(sources, root, "").explain_all(validator);
-    let describe = |error: super::SchemaError<'_>| {
+    let metaschema = metaschemas::sources(draft);
+    let errors = Explainer::new(&metaschema, root, "").explain_all(&validator);
+    let describe = |error: SchemaError<'_>| {
         let pointer = error.place.pointer();
+        let is_key = !root.at(&pointer).is_some_and(|value| value.is(error.place));
         SchemaProblem {
-            location: String::new(),
-            is_key: !root.at(&pointer).is_some_and(|value| value.is(error.place)),
-            pointer,
+            offset: Some(error.place.span().start),
             message: error.message,
             help: error.help,
+            ..at_place(files.sources(), &SchemaPlace { file, pointer }, is_key)
         }
     };
     errors.into_iter().map(describe).collect()
 }
 
 /// The problem of a reference that leads nowhere.
-fn dangling(
-    files: &Files<'_>,
-    sources: &Sources,
-    reference: &Reference,
-    error: &BuildError,
-) -> Option<SchemaProblem> {
+fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
+    let sources = files.sources();
+    sources.document(reference.place.file)?;
     let keyword = reference.keyword;
-    let place = at_place(sources, &reference.place);
+    let place = at_place(sources, &reference.place, false);
     let problem = |message| Some(SchemaProblem { message, ..place.clone() });
-    let Some(resolved) = &reference.resolved else {
+    let (Some(resolved), Some(resource)) = (&reference.resolved, reference.resource()) else {
         let written = named(&reference.written);
         return problem(format!("`{keyword}` is {written}, which is not a URI reference"));
     };
-    let resource = without_fragment(resolved);
-    if keyword == "$schema" && !is_unknown_specification(error, resource) {
-        return None;
-    }
     if let Some(reason) = files.absent.get(resource) {
         return if is_on_the_network(resource) {
             problem(format!(
@@ -161,38 +221,13 @@ fn dangling(
             problem(format!("`{keyword}` to {}: {}", reference.written, clipped(reason)))
         };
     }
-    if !sources.has_resource(resource) || keyword == "$schema" {
+    let is_here = sources.has_resource(resource) && !files.is_broken(resource);
+    if keyword == "$schema" || !is_here || sources.find(resolved).is_some() {
         return None;
     }
-    let fragment = resolved.split_once('#').map_or("", |(_, fragment)| fragment);
-    if fragment.is_empty() || fragment.starts_with('/') {
-        if sources.find(resolved).is_some() {
-            return None;
-        }
-        let help = likely_target(sources, &reference.written, resolved);
-        let message = format!("`{keyword}` to {} leads nowhere", reference.written);
-        return Some(SchemaProblem { message, help, ..place });
-    }
-    match error.kind() {
-        ValidationErrorKind::Referencing(
-            ReferencingError::NoSuchAnchor { anchor } | ReferencingError::InvalidAnchor { anchor },
-        ) if anchor == fragment => {
-            problem(format!("`{keyword}` to {} leads nowhere", reference.written))
-        }
-        _ => None,
-    }
-}
-
-fn is_unknown_specification(error: &BuildError, uri: &str) -> bool {
-    match error.kind() {
-        ValidationErrorKind::Referencing(ReferencingError::UnknownSpecification {
-            specification,
-        }) => without_fragment(specification) == uri,
-        ValidationErrorKind::Referencing(ReferencingError::Unretrievable {
-            uri: absent, ..
-        }) => without_fragment(absent) == uri,
-        _ => false,
-    }
+    let help = likely_target(sources, &reference.written, resolved);
+    let message = format!("`{keyword}` to {} leads nowhere", reference.written);
+    Some(SchemaProblem { message, help, ..place })
 }
 
 /// The neighbour of the place that a JSON Pointer misses, where its name is alike.
@@ -204,23 +239,55 @@ fn likely_target(sources: &Sources, written: &str, resolved: &str) -> Option<Str
     Some(format!("did you mean {}?", named(&format!("{start}{likely}"))))
 }
 
-fn accepts(files: &Files<'_>, engine: Engine, pattern: &str) -> bool {
+/// Whether an engine takes a regular expression.
+fn accepts(files: &Files, engine: Engine, written: &Written) -> bool {
+    let pattern = rewritten(written, engine).unwrap_or_else(|| written.text.clone());
     let schema = json!({ "pattern": pattern });
     files.options(engine, &schema).build(&schema).is_ok()
 }
 
-fn invalid_patterns(files: &Files<'_>, sources: &Sources) -> Vec<SchemaProblem> {
-    let is_invalid = |written: &&Written| !accepts(files, Engine::Backtracking, &written.text);
+/// The expressions that no engine takes.
+fn invalid_patterns(files: &Files) -> Vec<SchemaProblem> {
+    let sources = files.sources();
+    let is_invalid = |written: &&Written| !accepts(files, Engine::Backtracking, written);
     let describe = |written: &Written| {
-        let reason = regex::Regex::new(&written.text).err().map(|error| error.to_string());
-        let reason = reason.as_deref().and_then(|text| text.rsplit_once("error: "));
-        let because = reason.map(|(_, text)| format!(": {}", clipped(text))).unwrap_or_default();
+        let reason = Pattern::read(&written.text).err().map(|invalid| invalid.reason);
+        let reason = reason.or_else(|| engine_reason(&written.text));
+        let because = reason.map(|text| format!(": {}", clipped(&text))).unwrap_or_default();
         SchemaProblem {
             message: format!("{} is not a regular expression{because}", named(&written.text)),
             ..at(sources, written)
         }
     };
     sources.patterns().iter().filter(is_invalid).map(describe).collect()
+}
+
+fn engine_reason(pattern: &str) -> Option<String> {
+    let error = regex::Regex::new(pattern).err()?.to_string();
+    error.rsplit_once("error: ").map(|(_, reason)| reason.to_owned())
+}
+
+/// The expressions that are none of ECMA-262 with the `u` flag, which JSON Schema asks for (core section
+/// 6.4), and that an engine takes all the same.
+fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
+    let ours = |written: &&Written| sources.document(written.place.file).is_some();
+    let describe = |written: &Written| {
+        let invalid = Pattern::read(&written.text).err()?;
+        // Drafts before 2020-12 do not ask for the flag, and without it such an escape means the same.
+        if invalid.is_needless_escape && written.draft < Draft::Draft202012 {
+            return None;
+        }
+        let (pattern, reason) = (named(&written.text), clipped(&invalid.reason));
+        Some(SchemaProblem {
+            is_warning: true,
+            message: format!(
+                "the pattern {pattern} is not one of ECMA-262 with the `u` flag: {reason}"
+            ),
+            help: Some("other programs may refuse it or read it differently".to_owned()),
+            ..at(sources, written)
+        })
+    };
+    sources.patterns().iter().filter(ours).filter_map(describe).collect()
 }
 
 /// The crate's own account, where nothing else explains it.
@@ -233,5 +300,5 @@ fn other(sources: &Sources, error: &BuildError) -> SchemaProblem {
     let pointer = Pointer::new(error.schema_path().as_str());
     let place = SchemaPlace { file: 0, pointer };
     let message = clipped(&message.replace(". ", "; ")).trim_end_matches('.').to_owned();
-    SchemaProblem { message, ..at_place(sources, &place) }
+    SchemaProblem { message, ..at_place(sources, &place, false) }
 }

@@ -2,26 +2,33 @@
 //!
 //! Messages quote the schema (titles of alternatives, names of properties), and a reference that
 //! leads nowhere is shown at its place. Both need what the compiled validator no longer has: which
-//! file and pointer a URI means, and where each `$ref` stands.
+//! file and pointer a URI means, and where each `$ref` is.
 
+use super::keywords::{Holds, Keyword, ref_stands_alone};
 use super::location::{resolve, without_fragment};
-use crate::document::Pointer;
-use serde_json::Value as Json;
-use std::collections::HashMap;
+use crate::document::{Document, FileId, Pointer, Value};
+use jsonschema::Draft;
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Longer chains of `$ref` to `$ref` are cycles.
-const LONGEST_CHAIN: usize = 32;
+const MAX_CHAIN: usize = 32;
 
 /// The files of one schema, the schema's own first.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     files: Vec<SourceFile>,
     resources: HashMap<String, SchemaPlace>,
+    /// The URI that relative references resolve against, and the draft, from each resource's root on.
+    scopes: HashMap<SchemaPlace, (String, Draft)>,
     references: Vec<Reference>,
     /// From the place of the object that holds a `$ref` to its index in `references`.
     reference_of: HashMap<SchemaPlace, usize>,
+    schemas: Vec<SchemaObject>,
+    walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
     formats: Vec<Written>,
+    rewritten_keys: BTreeMap<String, String>,
 }
 
 /// What a walk through a file carries along.
@@ -29,15 +36,24 @@ pub(super) struct Sources {
 struct Scope<'a> {
     /// The URI that relative references resolve against.
     base: &'a str,
-    /// `$id`, or `id` in draft 4.
-    identifier: &'static str,
+    draft: Draft,
 }
 
 #[derive(Debug)]
 struct SourceFile {
     /// As the caller names it.
     location: String,
+    /// `None` for a metaschema that is built in.
+    document: Option<Document>,
     value: Json,
+    draft: Draft,
+}
+
+/// An object that is a schema, and the draft that it is of.
+#[derive(Debug)]
+pub(super) struct SchemaObject {
+    pub(super) place: SchemaPlace,
+    pub(super) draft: Draft,
 }
 
 /// A place in a schema: a file and a pointer in it.
@@ -53,7 +69,7 @@ pub(super) struct Reference {
     /// `$ref`, `$dynamicRef`, `$recursiveRef` or `$schema`.
     pub(super) keyword: &'static str,
     pub(super) written: String,
-    /// The URI it means, with its fragment; nothing where it is not a URI reference.
+    /// The URI it means, with its fragment; `None` where it is not a URI reference.
     pub(super) resolved: Option<String>,
     /// The place of the keyword.
     pub(super) place: SchemaPlace,
@@ -64,15 +80,16 @@ pub(super) struct Reference {
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) place: SchemaPlace,
-    /// Whether it stands as a key.
+    /// Whether it is a key.
     pub(super) is_key: bool,
+    /// The draft of its schema.
+    pub(super) draft: Draft,
 }
 
 impl Reference {
-    /// Whether it leads to one of the metaschemas that are built in.
-    pub(super) fn is_to_a_metaschema(&self) -> bool {
-        let resolved = self.resolved.as_deref().unwrap_or_default();
-        self.keyword != "$schema" && resolved.contains("://json-schema.org/draft")
+    /// The URI of the resource that it leads to.
+    pub(super) fn resource(&self) -> Option<&str> {
+        self.resolved.as_deref().map(without_fragment)
     }
 }
 
@@ -89,13 +106,46 @@ impl SchemaPlace {
 }
 
 impl Sources {
-    /// Adds a file: its name, the URI it is known by, its contents, and whether these are of draft 4.
-    pub(super) fn add(&mut self, location: &str, uri: &str, value: Json, is_draft_4: bool) {
+    /// Adds a file: its name, the URI it is known by, its document (`None` for a metaschema that is
+    /// built in), its contents, and their draft. Returns its index.
+    pub(super) fn add(
+        &mut self,
+        location: &str,
+        uri: &str,
+        document: Option<Document>,
+        value: Json,
+        draft: Draft,
+    ) -> usize {
         let place = SchemaPlace { file: self.files.len(), pointer: Pointer::default() };
-        self.resources.insert(without_fragment(uri).to_owned(), place.clone());
-        let scope = Scope { base: uri, identifier: if is_draft_4 { "id" } else { "$id" } };
-        self.walk(&value, &place, scope);
-        self.files.push(SourceFile { location: location.to_owned(), value });
+        self.know_as(uri, place.file);
+        self.scopes.insert(place.clone(), (uri.to_owned(), draft));
+        self.walk(&value, &place, Scope { base: uri, draft });
+        let location = location.to_owned();
+        self.files.push(SourceFile { location, document, value, draft });
+        place.file
+    }
+
+    /// Adds a URI by which a file is known, where the URI means nothing else.
+    pub(super) fn know_as(&mut self, uri: &str, file: usize) {
+        let place = SchemaPlace { file, pointer: Pointer::default() };
+        self.resources.entry(without_fragment(uri).to_owned()).or_insert(place);
+    }
+
+    /// Reads a place that a reference leads to as a schema, where no keyword says that it is one.
+    pub(super) fn walk_at(&mut self, place: &SchemaPlace) {
+        if self.walked.contains(place) {
+            return;
+        }
+        let Some(value) = self.value(place).cloned() else { return };
+        let mut root = place.clone();
+        let (base, draft) = loop {
+            if let Some(scope) = self.scopes.get(&root) {
+                break scope.clone();
+            }
+            let Some((parent, _)) = root.pointer.split_last() else { return };
+            root.pointer = parent;
+        };
+        self.walk(&value, place, Scope { base: &base, draft });
     }
 
     /// The name of a file.
@@ -103,7 +153,33 @@ impl Sources {
         self.files.get(file).map_or("", |file| &file.location)
     }
 
-    /// What stands at a place.
+    /// The document of a file; `None` for a metaschema that is built in.
+    pub(super) fn document(&self, file: usize) -> Option<&Document> {
+        self.files.get(file)?.document.as_ref()
+    }
+
+    /// The contents of a file, and their draft.
+    pub(super) fn contents(&self, file: usize) -> Option<(&Json, Draft)> {
+        self.files.get(file).map(|file| (&file.value, file.draft))
+    }
+
+    /// The file of a place, and the byte at which the value there begins, or its key.
+    pub(super) fn offset(&self, place: &SchemaPlace, is_key: bool) -> Option<(FileId, usize)> {
+        let document = self.document(place.file)?;
+        let value = self.written_at(place, is_key)?;
+        Some((document.file(), value.span().start))
+    }
+
+    fn written_at(&self, place: &SchemaPlace, is_key: bool) -> Option<Value<'_>> {
+        let root = self.document(place.file)?.root()?;
+        if !is_key {
+            return root.at(&place.pointer);
+        }
+        let (parent, name) = place.pointer.split_last()?;
+        Some(root.at(&parent)?.member(&name)?.key)
+    }
+
+    /// What is at a place.
     pub(super) fn value(&self, place: &SchemaPlace) -> Option<&Json> {
         self.files.get(place.file)?.value.pointer(place.pointer.as_str())
     }
@@ -115,9 +191,15 @@ impl Sources {
         }
         let (document, fragment) = uri.split_once('#').unwrap_or((uri, ""));
         let resource = self.resources.get(document)?;
-        let pointer = Pointer::new(format!("{}{}", resource.pointer, percent_decoded(fragment)));
+        let pointer = format!("{}{}", resource.pointer, percent_decoded(fragment));
+        let pointer = self.with_keys_as_written(Pointer::new(pointer));
         let place = SchemaPlace { file: resource.file, pointer };
         self.value(&place).is_some().then_some(place)
+    }
+
+    /// The URIs of the files and embedded resources, in no order.
+    pub(super) fn resources(&self) -> impl Iterator<Item = &str> {
+        self.resources.keys().map(String::as_str).filter(|uri| !uri.contains('#'))
     }
 
     /// Whether the file or the embedded resource of a URI is here.
@@ -128,16 +210,21 @@ impl Sources {
     /// The schema at a place or, where that is a `$ref`, the schema it leads to.
     pub(super) fn follow(&self, place: &SchemaPlace) -> SchemaPlace {
         let mut at = place.clone();
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(next) = self.reference_at(&at) else { break };
             at = next;
         }
         at
     }
 
+    /// The number of the reference that the schema at a place has.
+    pub(super) fn reference_number(&self, place: &SchemaPlace) -> Option<usize> {
+        self.reference_of.get(place).copied()
+    }
+
     /// Where the `$ref` of the schema at a place leads to.
     pub(super) fn reference_at(&self, place: &SchemaPlace) -> Option<SchemaPlace> {
-        let reference = self.references.get(*self.reference_of.get(place)?)?;
+        let reference = self.references.get(self.reference_number(place)?)?;
         self.find(reference.resolved.as_deref()?)
     }
 
@@ -145,9 +232,23 @@ impl Sources {
     /// `$ref` wherever a reference was followed.
     pub(super) fn along(&self, evaluation_path: &str) -> Option<SchemaPlace> {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
-        let path = Pointer::new(evaluation_path);
+        let path = self.with_keys_as_written(Pointer::new(evaluation_path));
         let place = path.tokens().try_fold(root, |at, token| self.step(&at, &token))?;
         self.value(&place).is_some().then_some(place)
+    }
+
+    /// Takes the keys of `patternProperties` that the validator has in other words than the schema.
+    pub(super) fn set_rewritten_keys(&mut self, keys: BTreeMap<String, String>) {
+        self.rewritten_keys = keys;
+    }
+
+    /// A pointer of the validator as the schema has it.
+    fn with_keys_as_written(&self, pointer: Pointer) -> Pointer {
+        if self.rewritten_keys.is_empty() {
+            return pointer;
+        }
+        let written = |token: String| self.rewritten_keys.get(&token).cloned().unwrap_or(token);
+        pointer.tokens().fold(Pointer::default(), |at, token| at.join(&written(token)))
     }
 
     /// One step of an evaluation path.
@@ -173,98 +274,137 @@ impl Sources {
         &self.formats
     }
 
+    /// All objects that are schemas, in the order of the files.
+    pub(super) fn schemas(&self) -> &[SchemaObject] {
+        &self.schemas
+    }
+
     fn walk(&mut self, schema: &Json, place: &SchemaPlace, scope: Scope<'_>) {
-        match schema {
-            Json::Array(elements) => {
-                for (index, element) in elements.iter().enumerate() {
-                    self.walk(element, &place.join_index(index), scope);
-                }
+        let Json::Object(members) = schema else { return };
+        if !self.walked.insert(place.clone()) {
+            return;
+        }
+        let id = own_identifier(members, scope.draft).and_then(|id| resolve(scope.base, id));
+        let is_resource = id.is_some() || place.pointer.as_str().is_empty();
+        // `$schema` counts at the root of a resource only (core section 8.1.1).
+        let draft = if is_resource { scope.draft.detect(schema) } else { scope.draft };
+        let id = if draft == scope.draft {
+            id
+        } else {
+            own_identifier(members, draft).and_then(|id| resolve(scope.base, id))
+        };
+        if let Some(own) = &id {
+            let resource = without_fragment(own).to_owned();
+            self.resources.entry(resource).or_insert_with(|| place.clone());
+            self.scopes.insert(place.clone(), (own.clone(), draft));
+        }
+        let base = id.as_deref().unwrap_or(scope.base);
+        for anchor in own_anchors(members, draft) {
+            let anchored = format!("{}#{anchor}", without_fragment(base));
+            self.resources.entry(anchored).or_insert_with(|| place.clone());
+        }
+        self.schemas.push(SchemaObject { place: place.clone(), draft });
+        let is_alone = is_reference_alone(members, draft);
+        for (name, value) in members {
+            if !is_alone || matches!(name.as_str(), "$ref" | "definitions") {
+                self.keyword(name, value, place, Scope { base, draft });
             }
-            Json::Object(members) => {
-                let own = own_identifier(members, scope).and_then(|id| resolve(scope.base, id));
-                if let Some(own) = &own {
-                    let resource = without_fragment(own).to_owned();
-                    self.resources.entry(resource).or_insert_with(|| place.clone());
-                }
-                let base = own.as_deref().unwrap_or(scope.base);
-                for anchor in own_anchors(members, scope) {
-                    let anchored = format!("{}#{anchor}", without_fragment(base));
-                    self.resources.entry(anchored).or_insert_with(|| place.clone());
-                }
-                let scope = Scope { base, ..scope };
-                for (name, value) in members {
-                    self.keyword(name, value, place, scope);
-                }
-            }
-            _ => {}
         }
     }
 
     fn keyword(&mut self, name: &str, value: &Json, schema: &SchemaPlace, scope: Scope<'_>) {
+        let Some(keyword) = Keyword::named(name) else { return };
         let place = schema.join(name);
+        let draft = scope.draft;
         match (name, value) {
+            _ if !keyword.is_in(draft) && keyword.holds_in(draft) == Holds::Nothing => {}
             ("$ref" | "$dynamicRef" | "$recursiveRef" | "$schema", Json::String(written)) => {
-                let keyword = match name {
-                    "$ref" => "$ref",
-                    "$schema" => "$schema",
-                    "$dynamicRef" => "$dynamicRef",
-                    _ => "$recursiveRef",
-                };
-                if keyword != "$schema" {
-                    self.reference_of.insert(schema.clone(), self.references.len());
-                }
-                let resolved = resolve(scope.base, written);
-                self.references.push(Reference {
-                    keyword,
-                    written: written.clone(),
-                    resolved,
-                    place,
-                });
+                self.reference(keyword.name, written, schema, scope);
             }
             ("pattern", Json::String(text)) => {
-                self.patterns.push(Written { text: text.clone(), place, is_key: false });
+                let text = text.clone();
+                self.patterns.push(Written { text, place, is_key: false, draft });
             }
             ("format", Json::String(text)) => {
-                self.formats.push(Written { text: text.clone(), place, is_key: false });
+                let text = text.clone();
+                self.formats.push(Written { text, place, is_key: false, draft });
             }
-            // Data, not schemas.
-            ("const" | "enum" | "default" | "examples", _) => {}
+            _ => self.subschemas(keyword, value, &place, scope),
+        }
+    }
+
+    fn reference(
+        &mut self,
+        keyword: &'static str,
+        written: &str,
+        schema: &SchemaPlace,
+        scope: Scope<'_>,
+    ) {
+        if keyword != "$schema" {
+            self.reference_of.insert(schema.clone(), self.references.len());
+        }
+        self.references.push(Reference {
+            keyword,
+            written: written.to_owned(),
+            resolved: resolve(scope.base, written),
+            place: schema.join(keyword),
+        });
+    }
+
+    fn subschemas(
+        &mut self,
+        keyword: &Keyword,
+        value: &Json,
+        place: &SchemaPlace,
+        scope: Scope<'_>,
+    ) {
+        match (keyword.holds_in(scope.draft), value) {
             (
-                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
-                | "dependencies",
-                Json::Object(schemas),
+                Holds::Schemas | Holds::InPlaceSchemas | Holds::SchemaOrSchemas,
+                Json::Array(schemas),
             ) => {
+                for (index, schema) in schemas.iter().enumerate() {
+                    self.walk(schema, &place.join_index(index), scope);
+                }
+            }
+            (Holds::NamedSchemas | Holds::NamedInPlace, Json::Object(schemas)) => {
                 for (key, schema) in schemas {
                     let place = place.join(key);
                     self.walk(schema, &place, scope);
-                    if name == "patternProperties" {
-                        self.patterns.push(Written { text: key.clone(), place, is_key: true });
+                    if keyword.name == "patternProperties" {
+                        let (text, draft) = (key.clone(), scope.draft);
+                        self.patterns.push(Written { text, place, is_key: true, draft });
                     }
                 }
             }
-            _ => self.walk(value, &place, scope),
+            (Holds::Schema | Holds::InPlace | Holds::SchemaOrSchemas, _) => {
+                self.walk(value, place, scope);
+            }
+            _ => {}
         }
     }
 }
 
+/// Whether a `$ref` makes all that is beside it count for nothing.
+pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bool {
+    ref_stands_alone(draft) && schema.get("$ref").is_some_and(Json::is_string)
+}
+
 /// The identifier of a schema; one that is only a fragment names no resource.
-fn own_identifier<'a>(
-    schema: &'a serde_json::Map<String, Json>,
-    scope: Scope<'_>,
-) -> Option<&'a str> {
-    let id = schema.get(scope.identifier)?.as_str()?;
+fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
+    if is_reference_alone(schema, draft) {
+        return None;
+    }
+    let id = schema.get(draft.id_keyword())?.as_str()?;
     (!id.starts_with('#')).then_some(id)
 }
 
 /// The names by which fragments mean a schema: its anchors, and up to draft 7 an identifier that is only
 /// a fragment.
-fn own_anchors<'a>(
-    schema: &'a serde_json::Map<String, Json>,
-    scope: Scope<'_>,
-) -> impl Iterator<Item = &'a str> {
+fn own_anchors(schema: &Map<String, Json>, draft: Draft) -> impl Iterator<Item = &str> {
     let anchors = ["$anchor", "$dynamicAnchor"].into_iter();
     let anchors = anchors.filter_map(|keyword| schema.get(keyword)?.as_str());
-    let id = schema.get(scope.identifier).and_then(Json::as_str);
+    let id = schema.get(draft.id_keyword()).and_then(Json::as_str);
     anchors.chain(id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty()))
 }
 

@@ -164,7 +164,7 @@ fn a_schema_that_refers_to_itself_is_followed() {
 #[test]
 fn a_schema_that_holds_itself_gives_each_key_its_first_place() {
     check_order(
-        r##"{"properties": {"b": {"$ref": "#"}}, "anyOf": [{"$ref": "#"}, {"properties": {"a": {}, "b": {}}}]}"##,
+        r##"{"properties": {"b": {"$ref": "#"}}, "anyOf": [{"properties": {"a": {}, "b": {}}}]}"##,
         r#"{"a":1,"b":{"a":1,"b":1}}"#,
         r#"{"b": {"b": 1, "a": 1}, "a": 1}"#,
     );

@@ -10,7 +10,7 @@
 )]
 
 use factlint::document::{Document, FileId, Limits, Value};
-use factlint::schema::{Draft, Formats, Schema, SchemaError, Settings};
+use factlint::schema::{Draft, Formats, Retrieved, Schema, SchemaError, Settings};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,9 +96,10 @@ impl Run<'_> {
         }
     }
 
-    fn remote(&self, uri: &str) -> Result<Document, String> {
+    fn remote(&self, uri: &str) -> Result<Retrieved, String> {
         let path = uri.strip_prefix("http://localhost:1234/").ok_or("not of the suite")?;
-        read(&self.suite.join("remotes").join(path))
+        let document = read(&self.suite.join("remotes").join(path))?;
+        Ok(Retrieved { location: uri.to_owned(), document })
     }
 }
 

@@ -8,9 +8,14 @@
 )]
 
 mod alternatives;
+mod causes;
+mod checked;
+mod formats;
 mod limits;
 mod messages;
+mod patterns;
 mod problems;
+mod rulebooks;
 
 use factlint::document::{Document, FileId, Limits, Value};
 use factlint::schema::{Draft, Part, Schema, SchemaError, Settings};

@@ -201,3 +201,28 @@ fn the_alternative_that_failed_deepest_is_explained() {
         ],
     );
 }
+
+#[test]
+fn a_tag_inside_all_of_was_not_seen() {
+    let schema = r##"{"oneOf": [{"$ref": "#/$defs/url"}, {"$ref": "#/$defs/domain"}], "$defs": {
+        "url": {"allOf": [{"$ref": "#/$defs/base"}, {"properties": {"type": {"$ref": "#/$defs/urls"}}}, {"required": ["id"]}]},
+        "domain": {"allOf": [{"allOf": [{"properties": {"type": {"allOf": [{"const": "domain-name"}]}}}]}]},
+        "base": {"type": "object"}, "urls": {"enum": ["url"]}}}"##;
+    check(
+        schema,
+        r#"{"type": "url", "value": "http://x"}"#,
+        &[
+            "opening / required: missing property `id`",
+            "  help: this is about `url`, the closest alternative; there is also `domain`",
+        ],
+    );
+    check(
+        schema,
+        r#"{"type": "domian-name"}"#,
+        &[
+            r#"/type oneOf: got "domian-name", want one of "url" or "domain-name""#,
+            r#"  help: did you mean "domain-name"?"#,
+            r#"  write: "domain-name""#,
+        ],
+    );
+}

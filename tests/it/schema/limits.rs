@@ -15,21 +15,6 @@ fn on_a_usual_stack(run: fn()) {
 }
 
 #[test]
-fn a_schema_that_refers_to_itself_ends() {
-    check(r##"{"$ref": "#"}"##, "1", &[]);
-    check(
-        r##"{"allOf": [{"$ref": "#"}], "type": "string"}"##,
-        "1",
-        &["/ type: got a number, want a string"],
-    );
-    check(
-        r##"{"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"anyOf": [{"$ref": "#/$defs/a"}]}}}"##,
-        "1",
-        &[],
-    );
-}
-
-#[test]
 fn documents_as_deep_as_they_may_be_are_checked() {
     on_a_usual_stack(|| {
         let schemas = [

@@ -1,38 +1,45 @@
 //! What is wrong with a schema itself, and where.
 
 use super::document;
-use factlint::document::Document;
-use factlint::schema::{Schema, SchemaProblem, Settings};
+use factlint::schema::{Retrieved, Schema, SchemaProblem, Settings};
 
-type Files<'f> = &'f [(&'f str, &'f str)];
+pub(super) type Files<'f> = &'f [(&'f str, &'f str)];
 
-fn compile(location: &str, schema: &str, files: Files<'_>) -> Result<Schema, Vec<SchemaProblem>> {
-    let retrieve = |name: &str| -> Result<Document, String> {
+pub(super) fn compile(
+    location: &str,
+    schema: &str,
+    files: Files<'_>,
+) -> Result<Schema, Vec<SchemaProblem>> {
+    let retrieve = |name: &str| -> Result<Retrieved, String> {
         let file = files.iter().find(|(known, _)| *known == name);
-        file.map(|(_, text)| document(text)).ok_or("no such file".to_owned())
+        let location = name.to_owned();
+        file.map(|(_, text)| Retrieved { location, document: document(text) })
+            .ok_or("no such file".to_owned())
     };
     Schema::compile(&document(schema), location, Settings::default(), &retrieve)
 }
 
 /// Checks the problems of a schema, each as `FILE#POINTER: MESSAGE` with its help in a line below.
 #[track_caller]
-fn check(schema: &str, files: Files<'_>, want: &[&str]) {
+pub(super) fn check(schema: &str, files: Files<'_>, want: &[&str]) {
     let problems = compile("/s/a.json", schema, files).unwrap_err();
     assert_eq!(problems.iter().flat_map(lines).collect::<Vec<_>>(), want);
 }
 
 /// The same for a schema that compiles, and its warnings.
 #[track_caller]
-fn check_warnings(schema: &str, want: &[&str]) {
+pub(super) fn check_warnings(schema: &str, want: &[&str]) {
     let schema = compile("/s/a.json", schema, &[]).unwrap();
     assert_eq!(schema.warnings().iter().flat_map(lines).collect::<Vec<_>>(), want);
 }
 
-fn lines(problem: &SchemaProblem) -> Vec<String> {
+pub(super) fn lines(problem: &SchemaProblem) -> Vec<String> {
     let key = if problem.is_key { "key " } else { "" };
     let place = format!("{key}{}#{}", problem.location, problem.pointer);
     let help = problem.help.iter().map(|help| format!("  help: {help}"));
-    std::iter::once(format!("{place}: {}", problem.message)).chain(help).collect()
+    let related = problem.related.iter();
+    let related = related.map(|at| format!("  {}: {}:{}", at.text, at.location, at.offset));
+    std::iter::once(format!("{place}: {}", problem.message)).chain(help).chain(related).collect()
 }
 
 #[test]
@@ -133,8 +140,8 @@ fn patterns_that_are_none() {
         r#"{"properties": {"a": {"pattern": "(a"}}, "patternProperties": {"[": {}}}"#,
         &[],
         &[
-            "/s/a.json#/properties/a/pattern: `(a` is not a regular expression: unclosed group",
-            "key /s/a.json#/patternProperties/[: `[` is not a regular expression: unclosed character class",
+            "/s/a.json#/properties/a/pattern: `(a` is not a regular expression: a group is not closed",
+            "key /s/a.json#/patternProperties/[: `[` is not a regular expression: a class is not closed",
         ],
     );
 }
@@ -144,15 +151,18 @@ fn warnings_name_what_is_not_linear_and_what_is_not_checked() {
     check_warnings(
         r#"{"properties": {"a": {"pattern": "^(?!x)a"}, "b": {"pattern": "b"}}, "patternProperties": {"(.)\\1": {}}}"#,
         &[
-            "/s/a.json#/properties/a/pattern: the pattern `^(?!x)a` needs look-around or a back-reference, so its time is limited but not linear",
+            "/s/a.json#/properties/a/pattern: the pattern `^(?!x)a` needs look-around or a back-reference, so it is slower to check",
             "  help: write it without them, or split it into several patterns",
-            "key /s/a.json#/patternProperties/(.)\\1: the pattern `(.)\\1` needs look-around or a back-reference, so its time is limited but not linear",
+            "key /s/a.json#/patternProperties/(.)\\1: the pattern `(.)\\1` needs look-around or a back-reference, so it is slower to check",
             "  help: write it without them, or split it into several patterns",
         ],
     );
     check_warnings(
         r#"{"properties": {"format": {"format": "dat"}}, "const": {"format": "xyz"}}"#,
-        &["/s/a.json#/properties/format/format: the format `dat` is not known and not checked"],
+        &[
+            "/s/a.json#/properties/format/format: the format `dat` is not known and not checked",
+            "  help: did you mean `date`?",
+        ],
     );
     check_warnings(r#"{"format": "date", "pattern": "^[a-z]+$"}"#, &[]);
 }

@@ -1,0 +1,165 @@
+//! References that lead back to the schema they are in, about the same value: such a schema never
+//! comes to an end (JSON Schema core section 9.4.1).
+
+use super::error::{RelatedPlace, SchemaProblem};
+use super::keywords::{Holds, Keyword};
+use super::problems::at_place;
+use super::sources::{Reference, SchemaPlace, Sources, is_reference_alone};
+use super::wording::named;
+use jsonschema::Draft;
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeSet, HashMap};
+
+/// A way from a schema to one that judges the same value: through a reference, where it has a number.
+type Way = (usize, Option<usize>);
+
+/// The schemas that judge the same value, each by its index among the schemas.
+struct Graph<'s> {
+    sources: &'s Sources,
+    index_of: HashMap<&'s SchemaPlace, usize>,
+}
+
+/// A problem for each circle, at the first of its references.
+pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
+    let schemas = sources.schemas();
+    let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
+    let graph = Graph { sources, index_of: index_of.collect() };
+    let circles: BTreeSet<Vec<usize>> = graph.circles().into_iter().collect();
+    circles.iter().filter_map(|references| problem(sources, references)).collect()
+}
+
+/// The problem of the references that make a circle, by their numbers.
+fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
+    let all: Vec<&Reference> =
+        references.iter().filter_map(|number| sources.references().get(*number)).collect();
+    let (first, others) = all.split_first()?;
+    sources.document(first.place.file)?;
+    let related = others.iter().filter_map(|other| {
+        let (_, offset) = sources.offset(&other.place, false)?;
+        let location = sources.location(other.place.file).to_owned();
+        Some(RelatedPlace { location, offset, text: "then through this".to_owned() })
+    });
+    let (keyword, target) = (first.keyword, named(&first.written));
+    Some(SchemaProblem {
+        message: format!(
+            "`{keyword}` to {target} leads back to its own schema about the same value, so a check never ends"
+        ),
+        related: related.collect(),
+        ..at_place(sources, &first.place, false)
+    })
+}
+
+impl Graph<'_> {
+    /// The circles that a depth-first search comes upon, each as the numbers of its references, sorted.
+    fn circles(&self) -> Vec<Vec<usize>> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum State {
+            New,
+            Open,
+            Done,
+        }
+        let count = self.sources.schemas().len();
+        let mut states = vec![State::New; count];
+        let mut circles = Vec::new();
+        for start in 0..count {
+            if states.get(start) != Some(&State::New) {
+                continue;
+            }
+            // The way from the start: a schema, how it was reached, and where to go on from it.
+            let mut stack = vec![(start, None, self.ways(start))];
+            while let Some((schema, _, ways)) = stack.last_mut() {
+                let next = ways.pop();
+                if let Some(state) = states.get_mut(*schema) {
+                    *state = if next.is_some() { State::Open } else { State::Done };
+                }
+                let Some((next, reference)) = next else {
+                    stack.pop();
+                    continue;
+                };
+                match states.get(next) {
+                    Some(State::New) => stack.push((next, reference, self.ways(next))),
+                    Some(State::Open) => {
+                        let from = stack.iter().rposition(|(open, _, _)| *open == next);
+                        let inside = stack.iter().skip(from.map_or(0, |from| from + 1));
+                        let references = inside.filter_map(|(_, reference, _)| *reference);
+                        let mut references: Vec<usize> = references.chain(reference).collect();
+                        references.sort_unstable();
+                        circles.push(references);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        circles
+    }
+
+    /// Where to go on from a schema, the last first.
+    fn ways(&self, schema: usize) -> Vec<Way> {
+        let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
+        let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {
+            return Vec::new();
+        };
+        let mut places: Vec<(SchemaPlace, Option<usize>)> = Vec::new();
+        let is_alone = is_reference_alone(members, object.draft);
+        for (name, value) in members {
+            let place = object.place.join(name);
+            match name.as_str() {
+                "$ref" | "$dynamicRef" | "$recursiveRef" => {
+                    places.extend(self.target(&object.place, name));
+                }
+                _ if is_alone || is_without_condition(name, members) => {}
+                _ => places.extend(in_place(name, value, &place, object.draft)),
+            }
+        }
+        let index = |place: &SchemaPlace| self.index_of.get(place).copied();
+        let ways = places.iter().filter_map(|(place, number)| Some((index(place)?, *number)));
+        ways.rev().collect()
+    }
+
+    /// Where a reference of a schema leads for certain. A dynamic one may lead elsewhere, unless no
+    /// other schema has its anchor.
+    fn target(&self, schema: &SchemaPlace, keyword: &str) -> Option<(SchemaPlace, Option<usize>)> {
+        let number = self.sources.reference_number(schema)?;
+        let reference = self.sources.references().get(number)?;
+        let target = self.sources.find(reference.resolved.as_deref()?)?;
+        if reference.keyword != keyword {
+            return None;
+        }
+        let anchor = match keyword {
+            "$dynamicRef" => "$dynamicAnchor",
+            "$recursiveRef" => "$recursiveAnchor",
+            _ => return Some((target, Some(number))),
+        };
+        let anchor_of = |place: &SchemaPlace| self.sources.value(place)?.get(anchor).cloned();
+        let own = anchor_of(&target);
+        let have_it = self.sources.schemas().iter();
+        let have_it = have_it.filter(|schema| own.is_some() && anchor_of(&schema.place) == own);
+        (have_it.take(2).count() < 2).then_some((target, Some(number)))
+    }
+}
+
+/// Whether a keyword counts for nothing for want of an `if`.
+fn is_without_condition(name: &str, members: &Map<String, Json>) -> bool {
+    matches!(name, "then" | "else") && !members.contains_key("if")
+}
+
+/// The schemas in the value of a keyword that judge the same value as the keyword.
+fn in_place(
+    name: &str,
+    value: &Json,
+    place: &SchemaPlace,
+    draft: Draft,
+) -> Vec<(SchemaPlace, Option<usize>)> {
+    let places: Vec<SchemaPlace> =
+        match (Keyword::named(name).map(|known| known.holds_in(draft)), value) {
+            (Some(Holds::InPlace), _) => vec![place.clone()],
+            (Some(Holds::InPlaceSchemas), Json::Array(schemas)) => {
+                (0..schemas.len()).map(|index| place.join_index(index)).collect()
+            }
+            (Some(Holds::NamedInPlace), Json::Object(schemas)) => {
+                schemas.keys().map(|key| place.join(key)).collect()
+            }
+            _ => Vec::new(),
+        };
+    places.into_iter().map(|place| (place, None)).collect()
+}

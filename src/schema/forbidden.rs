@@ -1,0 +1,121 @@
+//! What `not` forbids, in words.
+
+use super::formats;
+use super::sources::{SchemaPlace, Sources};
+use super::wording::{all_of, counted, either, found, named, quoted_json, type_with_article};
+use crate::document::{Kind, Value};
+use serde_json::Value as Json;
+
+/// Deeper schemas are not put into words.
+const MAX_DEPTH: usize = 6;
+
+/// A schema that asks for one value or type only, in words.
+pub(super) fn described(schema: &Json) -> Option<String> {
+    let members = schema.as_object().filter(|members| members.len() == 1)?;
+    let (keyword, value) = members.iter().next()?;
+    match (keyword.as_str(), value) {
+        ("const", value) => Some(quoted_json(value)),
+        ("enum", Json::Array(values)) => {
+            Some(either(&values.iter().map(quoted_json).collect::<Vec<_>>()))
+        }
+        ("type", Json::String(name)) => Some(type_with_article(name)),
+        ("type", Json::Array(names)) => {
+            let names = names.iter().filter_map(Json::as_str).map(type_with_article);
+            Some(either(&names.collect::<Vec<_>>()))
+        }
+        _ => None,
+    }
+}
+
+/// The message about a value that matches the schema of a `not`, which is at a place.
+pub(super) fn sentence(
+    sources: &Sources,
+    value: Value<'_>,
+    schema: &Json,
+    at: &SchemaPlace,
+) -> String {
+    if let Some(described) = described(schema) {
+        return format!("got {}, want anything but {described}", found(value));
+    }
+    if let Some(title) = schema.get("title").and_then(Json::as_str) {
+        return format!("matches {}, which `not` forbids here", named(title));
+    }
+    let only = schema.as_object().filter(|members| members.len() == 1);
+    let required = only.and_then(|members| members.get("required")).and_then(Json::as_array);
+    if let Some(names) = required {
+        let is_are = if names.len() == 1 { "is" } else { "are" };
+        return format!("has {}, which {is_are} not allowed here", all_of(&names_in(names)));
+    }
+    let is_container = matches!(value.kind(), Kind::Object | Kind::Array);
+    match clause(sources, at, MAX_DEPTH) {
+        Some(clause) if is_container => format!("{clause}, which `not` forbids here"),
+        Some(clause) => format!("got {}, want nothing that {clause}", found(value)),
+        None => "matches the schema that `not` forbids here".to_owned(),
+    }
+}
+
+/// What a schema says of a value, as in "is a string" or "`events` has an element that has `fixed`";
+/// `None` where that is too much for a sentence.
+fn clause(sources: &Sources, at: &SchemaPlace, depth: usize) -> Option<String> {
+    let schema = sources.value(at)?.as_object()?;
+    if let Some(title) = schema.get("title").and_then(Json::as_str) {
+        return Some(format!("matches {}", named(title)));
+    }
+    let depth = depth.checked_sub(1)?;
+    let is_silent = |name: &&String| {
+        matches!(name.as_str(), "$comment" | "description" | "examples" | "default")
+    };
+    let keywords = schema.keys().filter(|name| !is_silent(name));
+    let clauses: Option<Vec<String>> =
+        keywords.map(|keyword| of_keyword(sources, at, keyword, depth)).collect();
+    clauses.filter(|clauses| !clauses.is_empty()).map(|clauses| all_of(&clauses))
+}
+
+fn of_keyword(sources: &Sources, at: &SchemaPlace, keyword: &str, depth: usize) -> Option<String> {
+    let place = at.join(keyword);
+    let value = sources.value(&place)?;
+    let inner = |place: &SchemaPlace| clause(sources, place, depth);
+    let each = |count: usize| -> Option<Vec<String>> {
+        (0..count).map(|index| inner(&place.join_index(index))).collect()
+    };
+    match (keyword, value) {
+        ("const", value) => Some(format!("is {}", quoted_json(value))),
+        ("enum", Json::Array(values)) => {
+            Some(format!("is {}", either(&values.iter().map(quoted_json).collect::<Vec<_>>())))
+        }
+        ("type", Json::String(name)) => Some(format!("is {}", type_with_article(name))),
+        ("required", Json::Array(names)) => Some(format!("has {}", all_of(&names_in(names)))),
+        ("properties", Json::Object(properties)) => {
+            let clauses: Option<Vec<String>> = properties
+                .keys()
+                .map(|name| Some(format!("{} {}", named(name), inner(&place.join(name))?)))
+                .collect();
+            clauses.filter(|clauses| !clauses.is_empty()).map(|clauses| all_of(&clauses))
+        }
+        ("contains", _) => Some(format!("has an element that {}", inner(&place)?)),
+        ("items", _) => Some(format!("has only elements that {}", inner(&place)?)),
+        ("pattern", Json::String(text)) => Some(format!("matches the pattern {}", named(text))),
+        ("format", Json::String(text)) => Some(format!("is {}", formats::wanted(text))),
+        ("minimum", limit) => Some(format!("is at least {limit}")),
+        ("maximum", limit) => Some(format!("is at most {limit}")),
+        ("exclusiveMinimum", limit) => Some(format!("is more than {limit}")),
+        ("exclusiveMaximum", limit) => Some(format!("is less than {limit}")),
+        ("multipleOf", divisor) => Some(format!("is a multiple of {divisor}")),
+        ("minLength", limit) => sized("at least", limit, "character"),
+        ("maxLength", limit) => sized("at most", limit, "character"),
+        ("minItems", limit) => sized("at least", limit, "element"),
+        ("maxItems", limit) => sized("at most", limit, "element"),
+        ("allOf", Json::Array(all)) => each(all.len()).map(|all| all_of(&all)),
+        ("anyOf" | "oneOf", Json::Array(all)) => each(all.len()).map(|all| either(&all)),
+        ("$ref", _) => Some(format!("matches {}", sources.name_of(at))),
+        _ => None,
+    }
+}
+
+fn sized(bound: &str, limit: &Json, noun: &str) -> Option<String> {
+    Some(format!("has {bound} {}", counted(usize::try_from(limit.as_u64()?).ok()?, noun)))
+}
+
+fn names_in(names: &[Json]) -> Vec<String> {
+    names.iter().filter_map(Json::as_str).map(named).collect()
+}

@@ -1,0 +1,139 @@
+//! Regular expressions of ECMA-262 with the `u` flag, as JSON Schema means them (core section 6.4),
+//! rewritten so that both engines read them as ECMA-262 does.
+//!
+//! The crate's own translation leaves an expression with look-around as it is written, so `\d` and `.`
+//! would mean more there; it takes `\b` as Unicode does, and knows no `\k<name>`, `\0`, `[^]`, `[\b]`
+//! and no surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
+
+mod class;
+mod parse;
+
+use super::files::Engine;
+use class::Class;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part of an expression, as it is to be written for an engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    /// The same for each engine.
+    Text(String),
+    Class(Class),
+    /// The opening of the capturing group with this number.
+    Open(usize),
+    /// The end of the capturing group with this number.
+    Close(usize),
+    /// What one of these groups has matched, and nothing where none has.
+    Again(Vec<usize>),
+    /// `\b`, or `\B`.
+    Boundary {
+        is_none: bool,
+    },
+}
+
+/// An expression that ECMA-262 accepts with the `u` flag.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pattern {
+    pieces: Vec<Piece>,
+    /// Whether it has something that the crate's translation does not take as ECMA-262 does.
+    needs_rewriting: bool,
+}
+
+/// Why ECMA-262 does not accept an expression with the `u` flag.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Invalid {
+    /// In words.
+    pub(super) reason: String,
+    /// Whether it is only an escape of a punctuation mark that needs none: without the flag it is one,
+    /// and means the same.
+    pub(super) is_needless_escape: bool,
+}
+
+impl Pattern {
+    /// Reads an expression.
+    pub(super) fn read(text: &str) -> Result<Pattern, Invalid> {
+        parse::parse(text)
+    }
+
+    /// The expression as an engine is to have it, or `None` where it is right as it is written. Without
+    /// `with_flags` it is one that ECMA-262 accepts, which a word boundary makes slower.
+    pub(super) fn rewritten(&self, engine: Engine, with_flags: bool) -> Option<String> {
+        if engine == Engine::Linear && !self.needs_rewriting {
+            return None;
+        }
+        let numbers = self.numbers();
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(written) => text.push_str(written),
+                Piece::Class(class) => text.push_str(&class.to_string()),
+                Piece::Open(group) if numbers.is_referenced(*group) => text.push_str("(?:("),
+                Piece::Open(_) => text.push('('),
+                // The empty group tells whether the one before it has matched.
+                Piece::Close(group) if numbers.is_referenced(*group) => text.push_str(")())"),
+                Piece::Close(_) => text.push(')'),
+                Piece::Again(groups) => {
+                    for group in groups {
+                        let (own, marker) = numbers.of(*group);
+                        text.push_str(&format!("(?:\\{marker}\\{own}|(?!\\{marker}))"));
+                    }
+                }
+                Piece::Boundary { is_none } if engine == Engine::Linear && with_flags => {
+                    text.push_str(if *is_none { r"(?-u:\B)" } else { r"(?-u:\b)" });
+                }
+                Piece::Boundary { is_none } => text.push_str(boundary(*is_none)),
+            }
+        }
+        Some(text)
+    }
+
+    fn numbers(&self) -> Numbers {
+        let mut numbers = Numbers::default();
+        for piece in &self.pieces {
+            if let Piece::Again(groups) = piece {
+                numbers.referenced.extend(groups);
+            }
+        }
+        let mut next = 1;
+        let mut number = || {
+            next += 1;
+            next - 1
+        };
+        for piece in &self.pieces {
+            match piece {
+                Piece::Open(group) => _ = numbers.own.insert(*group, number()),
+                Piece::Close(group) if numbers.is_referenced(*group) => {
+                    numbers.markers.insert(*group, number());
+                }
+                _ => {}
+            }
+        }
+        numbers
+    }
+}
+
+/// The numbers that capturing groups have as they are written for an engine.
+#[derive(Debug, Default)]
+struct Numbers {
+    referenced: BTreeSet<usize>,
+    own: BTreeMap<usize, usize>,
+    markers: BTreeMap<usize, usize>,
+}
+
+impl Numbers {
+    fn is_referenced(&self, group: usize) -> bool {
+        self.referenced.contains(&group)
+    }
+
+    fn of(&self, group: usize) -> (usize, usize) {
+        let number = |of: &BTreeMap<usize, usize>| of.get(&group).copied();
+        (number(&self.own).unwrap_or_default(), number(&self.markers).unwrap_or_default())
+    }
+}
+
+/// The boundary of a word of ASCII letters, digits and `_` (ECMA-262 section 22.2.2.4).
+fn boundary(is_none: bool) -> &'static str {
+    match is_none {
+        false => "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",
+        true => "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))",
+    }
+}

@@ -1,0 +1,108 @@
+//! Character classes: sets of code points, and what Unicode properties add to them.
+
+use std::fmt;
+
+/// A set of characters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Class {
+    /// The first and the last code point of each range; surrogates among them match nothing, as no text
+    /// has them.
+    pub(super) ranges: Vec<(u32, u32)>,
+    /// Properties as they are written, such as `\p{L}`.
+    pub(super) properties: Vec<String>,
+    pub(super) is_negated: bool,
+}
+
+const LAST: u32 = char::MAX as u32;
+
+/// `\d` (ECMA-262 section 22.2.2.9).
+pub(super) const DIGITS: &[(u32, u32)] = &[(0x30, 0x39)];
+/// `\w`.
+pub(super) const WORD: &[(u32, u32)] = &[(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)];
+/// `\s`: white space and line terminators.
+pub(super) const SPACE: &[(u32, u32)] = &[
+    (0x09, 0x0D),
+    (0x20, 0x20),
+    (0xA0, 0xA0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x2028, 0x2029),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+    (0xFEFF, 0xFEFF),
+];
+/// What `.` does not match without the `s` flag.
+pub(super) const LINE_ENDS: &[(u32, u32)] = &[(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
+
+impl Class {
+    /// The characters of some sorted ranges, or all others.
+    pub(super) fn of(ranges: &[(u32, u32)], is_negated: bool) -> Class {
+        Class { ranges: ranges.to_vec(), properties: Vec::new(), is_negated }
+    }
+
+    /// A property as it is written.
+    pub(super) fn of_property(written: String) -> Class {
+        Class { properties: vec![written], ..Class::default() }
+    }
+
+    /// Adds the characters of another class.
+    pub(super) fn add(&mut self, other: Class) {
+        if other.is_negated {
+            self.ranges.extend(complement(&other.ranges));
+        } else {
+            self.ranges.extend(other.ranges);
+        }
+        self.properties.extend(other.properties);
+    }
+}
+
+/// What sorted ranges leave out.
+fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut left_out = Vec::new();
+    let mut next = 0;
+    for (first, last) in ranges {
+        if next < *first {
+            left_out.push((next, first - 1));
+        }
+        next = last + 1;
+    }
+    left_out.push((next, LAST));
+    left_out
+}
+
+/// The range without the surrogates at its ends; `None` where nothing is left.
+fn of_characters((first, last): (u32, u32)) -> Option<(char, char)> {
+    let first = char::from_u32(first).or_else(|| char::from_u32(0xE000))?;
+    let last = char::from_u32(last).or_else(|| char::from_u32(0xD7FF))?;
+    (first <= last).then_some((first, last))
+}
+
+/// A character as it is written outside a class, or inside one.
+pub(super) fn escaped(character: char, in_class: bool) -> String {
+    let special = if in_class { r"\[]^-&~" } else { r"^$\.*+?()[]{}|" };
+    if special.contains(character) { format!("\\{character}") } else { character.to_string() }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ranges: Vec<(char, char)> =
+            self.ranges.iter().copied().filter_map(of_characters).collect();
+        // No engine knows an empty class.
+        if ranges.is_empty() && self.properties.is_empty() {
+            let sign = if self.is_negated { "" } else { "^" };
+            return write!(formatter, "[{sign}\0-{}]", char::MAX);
+        }
+        formatter.write_str(if self.is_negated { "[^" } else { "[" })?;
+        for (first, last) in ranges {
+            formatter.write_str(&escaped(first, true))?;
+            if first != last {
+                write!(formatter, "-{}", escaped(last, true))?;
+            }
+        }
+        for property in &self.properties {
+            formatter.write_str(property)?;
+        }
+        formatter.write_str("]")
+    }
+}

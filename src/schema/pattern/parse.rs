@@ -1,0 +1,446 @@
+//! The grammar of ECMA-262 section 22.2.1 with the `u` flag, named groups and modifiers.
+
+use super::class::{Class, DIGITS, LINE_ENDS, SPACE, WORD, escaped};
+use super::{Invalid, Pattern, Piece};
+use std::collections::BTreeMap;
+
+/// The marks that have a meaning of their own, and `/`: what may be escaped.
+const SYNTAX: &str = r"^$\.*+?()[]{}|/";
+
+/// Reads an expression.
+pub(super) fn parse(text: &str) -> Result<Pattern, Invalid> {
+    let mut parser = Parser {
+        rest: text,
+        pieces: Vec::new(),
+        groups: 0,
+        names: BTreeMap::new(),
+        open: Vec::new(),
+        dot_matches_all: false,
+        needs_rewriting: false,
+        needless_escape: None,
+    };
+    parser.pattern()?;
+    parser.resolve_names()?;
+    if let Some(reason) = parser.needless_escape {
+        return Err(Invalid { reason, is_needless_escape: true });
+    }
+    Ok(Pattern { pieces: parser.pieces, needs_rewriting: parser.needs_rewriting })
+}
+
+struct Parser<'t> {
+    rest: &'t str,
+    pieces: Vec<Piece>,
+    /// How many capturing groups have begun.
+    groups: usize,
+    names: BTreeMap<String, Vec<usize>>,
+    open: Vec<Group>,
+    dot_matches_all: bool,
+    needs_rewriting: bool,
+    /// The first escape that is valid only without the flag.
+    needless_escape: Option<String>,
+}
+
+/// A group that is open.
+struct Group {
+    /// Its number, where it captures.
+    number: Option<usize>,
+    is_assertion: bool,
+    /// Whether `.` matched everything around it.
+    dot_matches_all: bool,
+}
+
+/// What a quantifier would be about.
+#[derive(Clone, Copy, PartialEq)]
+enum Before {
+    Nothing,
+    Atom,
+    Assertion,
+    Quantifier,
+}
+
+fn invalid<T>(reason: impl Into<String>) -> Result<T, Invalid> {
+    Err(Invalid { reason: reason.into(), is_needless_escape: false })
+}
+
+impl Parser<'_> {
+    fn pattern(&mut self) -> Result<(), Invalid> {
+        let mut before = Before::Nothing;
+        while let Some(next) = self.take() {
+            before = match next {
+                '^' | '$' => self.text(next.to_string(), Before::Assertion),
+                '|' => self.text("|".to_owned(), Before::Nothing),
+                '(' => self.open_group()?,
+                ')' => self.close_group()?,
+                '*' | '+' | '?' => self.quantifier(next.to_string(), before)?,
+                '{' => {
+                    let counts = self.counts()?;
+                    self.quantifier(counts, before)?
+                }
+                '}' | ']' => return invalid(format!("`{next}` must be escaped")),
+                '.' => {
+                    let ends = if self.dot_matches_all { &[] } else { LINE_ENDS };
+                    self.class_piece(Class::of(ends, true))
+                }
+                '[' => {
+                    let class = self.class()?;
+                    self.class_piece(class)
+                }
+                '\\' => self.escape()?,
+                _ => self.text(escaped(next, false), Before::Atom),
+            };
+        }
+        if self.open.is_empty() { Ok(()) } else { invalid("a group is not closed") }
+    }
+
+    fn take(&mut self) -> Option<char> {
+        let next = self.rest.chars().next()?;
+        self.rest = self.rest.get(next.len_utf8()..)?;
+        Some(next)
+    }
+
+    fn take_if(&mut self, text: &str) -> bool {
+        let rest = self.rest.strip_prefix(text);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// The text up to a mark, which is taken too.
+    fn take_until(&mut self, end: char) -> Option<&str> {
+        let (text, rest) = self.rest.split_once(end)?;
+        self.rest = rest;
+        Some(text)
+    }
+
+    fn text(&mut self, text: String, kind: Before) -> Before {
+        self.pieces.push(Piece::Text(text));
+        kind
+    }
+
+    fn class_piece(&mut self, class: Class) -> Before {
+        self.pieces.push(Piece::Class(class));
+        Before::Atom
+    }
+
+    fn quantifier(&mut self, mut written: String, before: Before) -> Result<Before, Invalid> {
+        match before {
+            Before::Atom => {}
+            Before::Nothing => {
+                return invalid(format!("there is nothing for `{written}` to repeat"));
+            }
+            Before::Assertion => {
+                return invalid(format!("`{written}` cannot repeat an assertion"));
+            }
+            Before::Quantifier => {
+                return invalid(format!("`{written}` follows another quantifier"));
+            }
+        }
+        if self.take_if("?") {
+            written.push('?');
+        }
+        Ok(self.text(written, Before::Quantifier))
+    }
+
+    /// `{n}`, `{n,}` or `{n,m}`; the brace is taken.
+    fn counts(&mut self) -> Result<String, Invalid> {
+        let bare = || invalid("`{` must be escaped where it is no quantifier");
+        let Some(inside) = self.take_until('}') else { return bare() };
+        let inside = inside.to_owned();
+        let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
+        let are_digits = |text: &str| text.chars().all(|each| each.is_ascii_digit());
+        if least.is_empty() || !are_digits(least) || !are_digits(most) {
+            return bare();
+        }
+        let number = |text: &str| text.parse::<u64>().unwrap_or(u64::MAX);
+        if !most.is_empty() && number(most) < number(least) {
+            return invalid(format!("`{{{inside}}}` wants more than it allows"));
+        }
+        Ok(format!("{{{inside}}}"))
+    }
+
+    fn open_group(&mut self) -> Result<Before, Invalid> {
+        let around = self.dot_matches_all;
+        let mut group = Group { number: None, is_assertion: false, dot_matches_all: around };
+        let looks = ["?=", "?!", "?<=", "?<!"].into_iter().find(|look| self.take_if(look));
+        if let Some(look) = looks {
+            group.is_assertion = true;
+            self.pieces.push(Piece::Text(format!("({look}")));
+        } else if self.take_if("?:") {
+            self.pieces.push(Piece::Text("(?:".to_owned()));
+        } else if self.take_if("?<") {
+            let name = self.group_name()?;
+            self.begin_capture(&mut group);
+            // Engines have other rules for names.
+            self.needs_rewriting = true;
+            self.names.entry(name).or_default().push(self.groups);
+        } else if self.take_if("?") {
+            let flags = self.modifiers()?;
+            self.needs_rewriting = true;
+            self.pieces.push(Piece::Text(format!("(?{flags}:")));
+        } else {
+            self.begin_capture(&mut group);
+        }
+        self.open.push(group);
+        Ok(Before::Nothing)
+    }
+
+    fn begin_capture(&mut self, group: &mut Group) {
+        self.groups += 1;
+        group.number = Some(self.groups);
+        self.pieces.push(Piece::Open(self.groups));
+    }
+
+    /// `ims-ims:`, of which the engines know the letters.
+    fn modifiers(&mut self) -> Result<String, Invalid> {
+        let wrong = |text: &str| invalid(format!("`(?{text}` is no group"));
+        let end = self.rest.find([':', ')']).unwrap_or(self.rest.len());
+        let (flags, after) = self.rest.split_at(end);
+        let Some(after) = after.strip_prefix(':') else { return wrong(&format!("{flags})")) };
+        let (on, off) = flags.split_once('-').unwrap_or((flags, ""));
+        let letters: Vec<char> = on.chars().chain(off.chars()).collect();
+        let is_once = |letter: &char| letters.iter().filter(|other| *other == letter).count() == 1;
+        let are_known = letters.iter().all(|letter| "ims".contains(*letter) && is_once(letter));
+        if letters.is_empty() || !are_known {
+            return wrong(&format!("{flags}:"));
+        }
+        if on.contains('s') {
+            self.dot_matches_all = true;
+        } else if off.contains('s') {
+            self.dot_matches_all = false;
+        }
+        self.rest = after;
+        Ok(flags.to_owned())
+    }
+
+    fn close_group(&mut self) -> Result<Before, Invalid> {
+        let Some(group) = self.open.pop() else { return invalid("`)` closes no group") };
+        self.dot_matches_all = group.dot_matches_all;
+        self.pieces.push(match group.number {
+            Some(number) => Piece::Close(number),
+            None => Piece::Text(")".to_owned()),
+        });
+        Ok(if group.is_assertion { Before::Assertion } else { Before::Atom })
+    }
+
+    /// The name of a group, up to its `>`.
+    fn group_name(&mut self) -> Result<String, Invalid> {
+        let mut name = String::new();
+        loop {
+            let next = match self.take() {
+                Some('>') if !name.is_empty() => return Ok(name),
+                Some('\\') if self.take_if("u") => char::from_u32(self.unicode_escape()?),
+                next => next,
+            };
+            let fits = |next: &char| {
+                let later = next.is_alphanumeric() || "\u{200C}\u{200D}".contains(*next);
+                "$_".contains(*next) || next.is_alphabetic() || (later && !name.is_empty())
+            };
+            match next.filter(fits) {
+                Some(next) => name.push(next),
+                None => return invalid("the name of a group is not an identifier"),
+            }
+        }
+    }
+
+    /// An escape outside a class; the backslash is taken.
+    fn escape(&mut self) -> Result<Before, Invalid> {
+        if let Some(class) = self.class_escape()? {
+            return Ok(self.class_piece(class));
+        }
+        let Some(next) = self.take() else { return invalid("`\\` escapes nothing") };
+        match next {
+            'b' | 'B' => {
+                self.needs_rewriting = true;
+                self.pieces.push(Piece::Boundary { is_none: next == 'B' });
+                Ok(Before::Assertion)
+            }
+            'k' => {
+                if !self.take_if("<") {
+                    return invalid("`\\k` wants the name of a group, as in `\\k<name>`");
+                }
+                let name = self.group_name()?;
+                self.needs_rewriting = true;
+                // Filled in once all names are known.
+                self.pieces.push(Piece::Text(format!("{NAME}{name}")));
+                Ok(Before::Atom)
+            }
+            '1'..='9' => {
+                let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+                let (more, rest) = self.rest.split_at(digits);
+                let number = format!("{next}{more}").parse().unwrap_or(usize::MAX);
+                self.rest = rest;
+                self.needs_rewriting = true;
+                self.pieces.push(Piece::Again(vec![number]));
+                Ok(Before::Atom)
+            }
+            _ => {
+                let point = self.character(next, false)?;
+                Ok(match char::from_u32(point) {
+                    Some(character) => self.text(escaped(character, false), Before::Atom),
+                    // Half of a surrogate pair, which no text has.
+                    None => self.class_piece(Class::default()),
+                })
+            }
+        }
+    }
+
+    /// `\d` and the like, and properties.
+    fn class_escape(&mut self) -> Result<Option<Class>, Invalid> {
+        let escapes = [("d", DIGITS), ("w", WORD), ("s", SPACE)];
+        for (letter, ranges) in escapes {
+            if self.take_if(letter) {
+                return Ok(Some(Class::of(ranges, false)));
+            }
+            if self.take_if(&letter.to_uppercase()) {
+                return Ok(Some(Class::of(ranges, true)));
+            }
+        }
+        let letter = if self.take_if("p") {
+            'p'
+        } else if self.take_if("P") {
+            'P'
+        } else {
+            return Ok(None);
+        };
+        let is_word = |text: &str| {
+            !text.is_empty() && text.chars().all(|each| each.is_ascii_alphanumeric() || each == '_')
+        };
+        let inside = if self.take_if("{") { self.take_until('}') } else { None };
+        match inside.filter(|inside| inside.splitn(2, '=').all(is_word)) {
+            Some(inside) => Ok(Some(Class::of_property(format!("\\{letter}{{{inside}}}")))),
+            None => invalid(format!("`\\{letter}` wants a property, as in `\\{letter}{{L}}`")),
+        }
+    }
+
+    /// The code point of an escape whose first character is taken.
+    fn character(&mut self, first: char, in_class: bool) -> Result<u32, Invalid> {
+        let is_digit = |next: char| next.is_ascii_digit();
+        Ok(match first {
+            't' => 0x09,
+            'n' => 0x0A,
+            'v' => 0x0B,
+            'f' => 0x0C,
+            'r' => 0x0D,
+            '0' if !self.rest.starts_with(is_digit) => {
+                self.needs_rewriting = true;
+                0
+            }
+            'c' => match self.take().filter(char::is_ascii_alphabetic) {
+                Some(letter) => u32::from(letter) % 32,
+                None => return invalid("`\\c` wants a letter"),
+            },
+            'x' => self.hexadecimal(2, "x")?,
+            'u' => self.unicode_escape()?,
+            '-' if in_class => u32::from('-'),
+            _ if SYNTAX.contains(first) => u32::from(first),
+            _ if !first.is_alphanumeric() => {
+                let reason = format!("`\\{first}` need not be escaped: write `{first}`");
+                self.needless_escape.get_or_insert(reason);
+                u32::from(first)
+            }
+            _ => return invalid(format!("`\\{first}` is no escape")),
+        })
+    }
+
+    /// What follows `\u`: four digits, a surrogate pair, or any number of digits in braces.
+    fn unicode_escape(&mut self) -> Result<u32, Invalid> {
+        if self.take_if("{") {
+            let digits =
+                self.take_until('}').unwrap_or_default().trim_start_matches('0').to_owned();
+            let point = if digits.is_empty() { Ok(0) } else { u32::from_str_radix(&digits, 16) };
+            return match point {
+                Ok(point) if point <= u32::from(char::MAX) => Ok(point),
+                _ => invalid("`\\u{` wants a code point in hexadecimal digits"),
+            };
+        }
+        let first = self.hexadecimal(4, "u")?;
+        if (0xD800..0xE000).contains(&first) {
+            self.needs_rewriting = true;
+        }
+        let before = self.rest;
+        if (0xD800..0xDC00).contains(&first) && self.take_if("\\u") {
+            match self.hexadecimal(4, "u") {
+                Ok(second) if (0xDC00..0xE000).contains(&second) => {
+                    return Ok(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00));
+                }
+                _ => self.rest = before,
+            }
+        }
+        Ok(first)
+    }
+
+    fn hexadecimal(&mut self, count: usize, letter: &str) -> Result<u32, Invalid> {
+        let digits = self
+            .rest
+            .get(..count)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let point = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let Some(point) = point else {
+            return invalid(format!("`\\{letter}` wants {count} hexadecimal digits"));
+        };
+        self.rest = self.rest.get(count..).unwrap_or_default();
+        Ok(point)
+    }
+
+    /// A class; its opening bracket is taken.
+    fn class(&mut self) -> Result<Class, Invalid> {
+        let mut class = Class { is_negated: self.take_if("^"), ..Class::default() };
+        loop {
+            if self.take_if("]") {
+                self.needs_rewriting |= class.ranges.is_empty() && class.properties.is_empty();
+                return Ok(class);
+            }
+            let first = self.class_atom()?;
+            let is_range = self.rest.starts_with('-') && !self.rest.starts_with("-]");
+            if !is_range || !self.take_if("-") {
+                class.add(first);
+                continue;
+            }
+            match (first.ranges.as_slice(), self.class_atom()?.ranges.as_slice()) {
+                ([(low, same)], [(high, also)]) if low == same && high == also && low <= high => {
+                    class.ranges.push((*low, *high));
+                }
+                _ => return invalid("a range in a class wants two characters in their order"),
+            }
+        }
+    }
+
+    fn class_atom(&mut self) -> Result<Class, Invalid> {
+        let Some(next) = self.take() else { return invalid("a class is not closed") };
+        if next != '\\' {
+            return Ok(Class::of(&[(next.into(), next.into())], false));
+        }
+        if let Some(class) = self.class_escape()? {
+            return Ok(class);
+        }
+        let Some(next) = self.take() else { return invalid("`\\` escapes nothing") };
+        let point = if next == 'b' {
+            self.needs_rewriting = true;
+            0x08
+        } else {
+            self.character(next, true)?
+        };
+        Ok(Class::of(&[(point, point)], false))
+    }
+
+    /// Puts the numbers of groups in the place of their names.
+    fn resolve_names(&mut self) -> Result<(), Invalid> {
+        for piece in &mut self.pieces {
+            let name = match piece {
+                Piece::Text(text) => text.strip_prefix(NAME).map(str::to_owned),
+                Piece::Again(groups) if groups.iter().any(|group| *group > self.groups) => {
+                    return invalid("there is no group with the number of a back-reference");
+                }
+                _ => None,
+            };
+            let Some(name) = name else { continue };
+            match self.names.get(&name) {
+                Some(groups) => *piece = Piece::Again(groups.clone()),
+                None => return invalid(format!("there is no group `{name}`")),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Begins the text of a back-reference by name; no other piece begins so.
+const NAME: &str = "\\k";

@@ -1,0 +1,83 @@
+//! The regular expressions of a schema as an engine is to have them.
+
+use super::files::Engine;
+use super::keywords::ref_stands_alone;
+use super::pattern::Pattern;
+use super::sources::{Sources, Written};
+use crate::document::Pointer;
+use serde_json::{Map, Value as Json};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Rewrites the files of a schema.
+pub(super) struct Rewriting<'s> {
+    sources: &'s Sources,
+    engine: Engine,
+    /// From rewritten keys to those of the schema.
+    keys: BTreeMap<String, String>,
+    /// Whether keys stay as they are, since a reference leads through one.
+    keeps_keys: bool,
+}
+
+/// A regular expression as an engine is to have it, or `None` where it is right as it is written or is no
+/// expression of ECMA-262.
+pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
+    // The validator's own look at schemas of older drafts refuses what ECMA-262 does.
+    let with_flags = !ref_stands_alone(written.draft);
+    Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
+}
+
+impl<'s> Rewriting<'s> {
+    pub(super) fn new(sources: &'s Sources, engine: Engine) -> Rewriting<'s> {
+        let leads_through = |uri: &str| uri.contains("/patternProperties/");
+        let mut references = sources.references().iter();
+        let keeps_keys = references.any(|each| each.resolved.as_deref().is_some_and(leads_through));
+        Rewriting { sources, engine, keys: BTreeMap::new(), keeps_keys }
+    }
+
+    /// The contents of a file, or `None` where they stay as they are.
+    pub(super) fn contents(&mut self, file: usize) -> Option<Json> {
+        let ours = self.sources.patterns().iter().filter(|written| written.place.file == file);
+        let mut changes: Vec<(&Written, String)> = ours
+            .filter(|written| !(written.is_key && self.keeps_keys))
+            .filter_map(|written| Some((written, rewritten(written, self.engine)?)))
+            .collect();
+        if changes.is_empty() {
+            return None;
+        }
+        let mut contents = self.sources.contents(file)?.0.clone();
+        // A changed key changes the pointers to all that is in it.
+        changes.sort_by_key(|(written, _)| Reverse(written.place.pointer.tokens().count()));
+        for (written, text) in changes {
+            let pointer = &written.place.pointer;
+            if written.is_key {
+                self.rename(&mut contents, pointer, text);
+            } else if let Some(value) = contents.pointer_mut(pointer.as_str()) {
+                *value = text.into();
+            }
+        }
+        Some(contents)
+    }
+
+    /// The rewritten keys, each with the one that the schema has.
+    pub(super) fn into_keys(self) -> BTreeMap<String, String> {
+        self.keys
+    }
+
+    fn rename(&mut self, contents: &mut Json, pointer: &Pointer, mut key: String) {
+        let Some((parent, name)) = pointer.split_last() else { return };
+        let parent = contents.pointer_mut(parent.as_str()).and_then(Json::as_object_mut);
+        let Some(members) = parent else { return };
+        let is_another = |known: &String| *known != name;
+        while members.contains_key(&key) || self.keys.get(&key).is_some_and(is_another) {
+            // Means the same.
+            key.push_str("(?:)");
+        }
+        let renamed: Map<String, Json> = std::mem::take(members)
+            .into_iter()
+            .map(|(own, value)| (if own == name { key.clone() } else { own }, value))
+            .collect();
+        *members = renamed;
+        self.keys.insert(key, name);
+    }
+}

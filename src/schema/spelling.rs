@@ -1,0 +1,177 @@
+//! Keywords that are most likely misspelt, or that another draft has: by the standard both are
+//! annotations, so what they say is lost in silence (JSON Schema core section 6.5).
+
+use super::error::SchemaProblem;
+use super::files::{Files, custom_metaschema_of};
+use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_stands_alone};
+use super::problems::at_place;
+use super::sources::{SchemaObject, Sources};
+use super::wording::{all_of, named};
+use jsonschema::Draft;
+use serde_json::{Map, Value as Json};
+
+/// Words that people add to schemas and that are one edit from a keyword.
+const WORDS: [&str; 9] =
+    ["note", "nota", "cost", "time", "tape", "item-type", "formal", "schemas", "comment"];
+/// Keywords of at most this length are one edit from many words, so the value must fit too.
+const MAX_SHORT: usize = 5;
+
+/// A warning for each keyword that counts for nothing and was most likely meant to count.
+pub(super) fn all(files: &Files) -> Vec<SchemaProblem> {
+    let sources = files.sources();
+    let ours =
+        sources.schemas().iter().filter(|schema| sources.document(schema.place.file).is_some());
+    ours.flat_map(|schema| warnings(files, sources, schema)).collect()
+}
+
+fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<SchemaProblem> {
+    let members = sources.value(&schema.place).and_then(Json::as_object);
+    let Some(members) = members else { return Vec::new() };
+    let (contents, draft) = (sources.contents(schema.place.file), schema.draft);
+    let own = contents.and_then(|(contents, _)| custom_metaschema_of(contents));
+    let vocabulary = own.and_then(|uri| files.known_file(&uri)?.get("properties")?.as_object());
+    let is_own = |name: &str| vocabulary.is_some_and(|known| known.contains_key(name));
+    let at_key = |name: &str| at_place(sources, &schema.place.join(name), true);
+    let mut found = Vec::new();
+    if draft != Draft::Unknown && ref_stands_alone(draft) {
+        found.extend(beside_reference(members, draft).map(|(name, message)| SchemaProblem {
+            message,
+            help: Some("put both into an `allOf`".to_owned()),
+            ..at_key(name)
+        }));
+    }
+    let unknown = members.iter().filter(|(name, _)| !is_own(name));
+    found.extend(unknown.filter_map(|(name, value)| {
+        let (message, help) = unknown_keyword(name, value, members, draft)?;
+        Some(SchemaProblem { message, help: Some(help), ..at_key(name) })
+    }));
+    for warning in &mut found {
+        warning.is_warning = true;
+    }
+    found
+}
+
+/// What a `$ref` of an older draft makes count for nothing, at the `$ref`.
+fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'static str, String)> {
+    members.get("$ref").filter(|written| written.is_string())?;
+    let constrains = |name: &&String| {
+        let keyword = Keyword::named(name).filter(|keyword| keyword.is_in(draft));
+        keyword
+            .is_some_and(|keyword| keyword.purpose == Purpose::Constrains && keyword.name != "$ref")
+    };
+    let names: Vec<String> = members.keys().filter(constrains).map(|name| named(name)).collect();
+    let is_are = if names.len() == 1 { "is" } else { "are" };
+    let list = Some(all_of(&names)).filter(|_| !names.is_empty())?;
+    let message = format!("{list} {is_are} beside a `$ref`, which {} checks alone", name_of(draft));
+    Some(("$ref", message))
+}
+
+/// What is to be said of a keyword that a draft does not have, and the help.
+fn unknown_keyword(
+    name: &str,
+    value: &Json,
+    members: &Map<String, Json>,
+    draft: Draft,
+) -> Option<(String, String)> {
+    if let Some(keyword) = Keyword::named(name) {
+        return if keyword.is_in(draft) { None } else { of_another_draft(keyword, draft) };
+    }
+    if OF_DRAFT_3.contains(&name) {
+        let help = match name {
+            "divisibleBy" => "write `multipleOf`",
+            "disallow" => "write `not`",
+            _ => "write `allOf`",
+        };
+        let message =
+            format!("`{name}` is a keyword of draft 3, and checks nothing in {}", name_of(draft));
+        return Some((message, help.to_owned()));
+    }
+    let likely =
+        likely_keyword(name, value, draft).filter(|likely| !members.contains_key(*likely))?;
+    let message = format!("the keyword {} is not known and checks nothing", named(name));
+    Some((message, format!("did you mean `{likely}`?")))
+}
+
+fn of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)> {
+    if keyword.purpose == Purpose::Describes {
+        return None;
+    }
+    let (first, last) = keyword.drafts;
+    let its_drafts = match (first == last, draft < first) {
+        (true, _) => name_of(first).to_owned(),
+        (false, true) => format!("{} and later", name_of(first)),
+        (false, false) => format!("{} and earlier", name_of(last)),
+    };
+    let (name, own) = (keyword.name, name_of(draft));
+    let help = replacement(name, draft);
+    let message = match (keyword.purpose, name) {
+        // The validator goes on checking it, as the metaschemas allow.
+        (_, "dependencies") => {
+            format!(
+                "`{name}` is a keyword of {its_drafts}: other programs need not check it in {own}"
+            )
+        }
+        (Purpose::Constrains, _) => {
+            format!("`{name}` is a keyword of {its_drafts}, and checks nothing in {own}")
+        }
+        // Its names are found all the same.
+        (_, "$defs") => return None,
+        _ => format!("`{name}` is a keyword of {its_drafts}, and means nothing in {own}"),
+    };
+    Some((message, help))
+}
+
+fn replacement(name: &str, draft: Draft) -> String {
+    let write = match name {
+        "id" => "write `$id`",
+        "$id" => "write `id`",
+        "dependencies" => "write `dependentRequired` or `dependentSchemas`",
+        "dependentRequired" | "dependentSchemas" => "write `dependencies`",
+        "additionalItems" => "write `items` beside `prefixItems`",
+        "prefixItems" => "write `items` with a list of schemas",
+        "const" => "write `enum` with one value",
+        "$recursiveRef" if draft == Draft::Draft202012 => "write `$dynamicRef`",
+        "$recursiveAnchor" if draft == Draft::Draft202012 => "write `$dynamicAnchor`",
+        _ => "name the draft that has it in `$schema`",
+    };
+    write.to_owned()
+}
+
+/// The keyword that says or finds something and that a name is one edit from.
+fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str> {
+    if name.starts_with("x-") || WORDS.contains(&name) {
+        return None;
+    }
+    let candidates = KEYWORDS.iter().filter(|known| {
+        known.is_in(draft) && known.purpose != Purpose::Describes && is_alike(name, known.name)
+    });
+    candidates.map(|known| known.name).find(|known| known.len() > MAX_SHORT || fits(known, value))
+}
+
+/// Whether two names differ by one edit (a swap of neighbours is one), in letter case only, or as
+/// singular and plural.
+fn is_alike(name: &str, keyword: &str) -> bool {
+    let plural = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
+    let singular = name.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    name.eq_ignore_ascii_case(keyword)
+        || plural.is_some_and(|plural| plural == keyword)
+        || singular.is_some_and(|singular| singular == keyword)
+        || (name.len().abs_diff(keyword.len()) <= 1 && strsim::osa_distance(name, keyword) == 1)
+}
+
+/// Whether a value is one that a short keyword takes.
+fn fits(keyword: &str, value: &Json) -> bool {
+    const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    match keyword {
+        "not" | "if" | "then" | "else" => value.is_object() || value.is_boolean(),
+        "allOf" | "anyOf" | "oneOf" | "enum" => value.is_array(),
+        "items" => value.is_object() || value.is_boolean() || value.is_array(),
+        "type" => {
+            let is_type = |value: &Json| value.as_str().is_some_and(|name| TYPES.contains(&name));
+            is_type(value) || value.as_array().is_some_and(|all| all.iter().all(is_type))
+        }
+        "$defs" => value.is_object(),
+        "$ref" | "$id" | "id" => value.is_string(),
+        _ => true,
+    }
+}

@@ -1,0 +1,172 @@
+//! `unevaluatedProperties` and `unevaluatedItems` where something else is wrong too.
+//!
+//! A subschema that fails evaluates nothing (JSON Schema core section 11), so whatever it describes is
+//! unevaluated as well. That follows from the failure, which is reported, and is not said again.
+
+use super::SchemaError;
+use super::explain::{Explainer, Failure, parent};
+use super::message::Words;
+use super::naming::MAX_DEPTH;
+use super::representation::to_json;
+use super::sources::{SchemaPlace, Sources};
+use super::wording::quoted;
+use crate::document::Value;
+use jsonschema::ValidationError;
+use regex::Regex;
+use serde_json::Value as Json;
+
+/// What a schema may be unevaluated of: a property, or an element by its index.
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Property(&'p str),
+    Element(usize),
+}
+
+/// The failed subschemas beside an unevaluated keyword, and whether the document's value is theirs.
+struct Failed {
+    schemas: Vec<SchemaPlace>,
+}
+
+/// The errors of the properties or elements that no failed subschema describes; `siblings` are all errors
+/// of the same validation.
+pub(super) fn explain<'a>(
+    explainer: &Explainer<'_, 'a>,
+    failure: &Failure<'_, 'a>,
+    unexpected: &[String],
+    siblings: &[ValidationError<'_>],
+    is_of_elements: bool,
+) -> Vec<SchemaError<'a>> {
+    let sources = explainer.sources;
+    let failed = Failed::beside(explainer, failure, siblings);
+    if is_of_elements {
+        let elements = elements(failure.place, unexpected).into_iter();
+        let unexplained =
+            elements.filter(|(index, _)| !failed.describes(sources, Part::Element(*index)));
+        return unexplained.map(|(_, element)| of_element(explainer, failure, element)).collect();
+    }
+    let names = unexpected.iter().map(String::as_str);
+    let unexplained = names.filter(|name| !failed.describes(sources, Part::Property(name)));
+    unexplained.map(|name| explainer.unexpected_property(failure, name)).collect()
+}
+
+fn of_element<'a>(
+    explainer: &Explainer<'_, 'a>,
+    failure: &Failure<'_, 'a>,
+    element: Value<'a>,
+) -> SchemaError<'a> {
+    let is_never_allowed = explainer.sources.value(&failure.at) == Some(&false.into());
+    let message = if is_never_allowed {
+        format!("unexpected element {}", quoted(element))
+    } else {
+        format!("element {} does not match `unevaluatedItems`", quoted(element))
+    };
+    let at_element = Failure { place: element, ..failure.clone() };
+    explainer.error(&at_element, Words::new(message))
+}
+
+/// The elements that the crate names by their text only, with their indices. Of equal elements the later
+/// ones are meant: what evaluates some elements and not their equals is `prefixItems`, which begins at
+/// the first.
+fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
+    let mut rest = unexpected.iter().rev().peekable();
+    let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();
+    elements.reverse();
+    elements.retain(|(_, element)| {
+        let own = to_json(*element).to_string();
+        rest.next_if(|text| own == **text).is_some()
+    });
+    elements.reverse();
+    elements
+}
+
+impl Failed {
+    fn beside(
+        explainer: &Explainer<'_, '_>,
+        failure: &Failure<'_, '_>,
+        siblings: &[ValidationError<'_>],
+    ) -> Failed {
+        let sources = explainer.sources;
+        let own = explainer.evaluation_path(failure.error);
+        let schema = own.rsplit_once('/').map_or("", |(schema, _)| schema);
+        let at = parent(&failure.at);
+        let value = failure.error.instance_path().as_str();
+        let mut schemas = Vec::new();
+        for error in siblings {
+            let path = explainer.evaluation_path(error);
+            let is_inside = is_below(error.instance_path().as_str(), value);
+            let Some(rest) = path.strip_prefix(schema).filter(|_| is_inside && path != own) else {
+                continue;
+            };
+            let mut tokens = rest.split('/').skip(1);
+            let (Some(keyword), next) = (tokens.next(), tokens.next()) else { continue };
+            let Some(place) = sources.step(&at, keyword) else { continue };
+            match (keyword, next) {
+                ("allOf" | "dependentSchemas" | "properties", Some(next)) => {
+                    let name = next.replace("~1", "/").replace("~0", "~");
+                    schemas.push(place.join(&name));
+                }
+                _ => schemas.push(place),
+            }
+        }
+        Failed { schemas }
+    }
+
+    fn describes(&self, sources: &Sources, part: Part<'_>) -> bool {
+        self.schemas.iter().any(|place| {
+            let (parent, token) = (parent(place), place.pointer.tokens().last());
+            let in_properties = parent.pointer.as_str().ends_with("/properties");
+            let is_itself = matches!(part, Part::Property(name) if token.as_deref() == Some(name));
+            (in_properties && is_itself)
+                || alternatives(sources, place)
+                    .iter()
+                    .any(|schema| describes(sources, schema, part, MAX_DEPTH))
+        })
+    }
+}
+
+fn is_below(path: &str, of: &str) -> bool {
+    path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The schemas of an array of alternatives; else the one at the place.
+fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
+    match sources.value(place) {
+        Some(Json::Array(all)) => (0..all.len()).map(|index| place.join_index(index)).collect(),
+        _ => vec![place.clone()],
+    }
+}
+
+/// Whether a schema describes a property or element where it succeeds.
+fn describes(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usize) -> bool {
+    let Some(schema) = sources.value(place).and_then(Json::as_object) else { return false };
+    let has = |keyword: &str| schema.contains_key(keyword);
+    let itself = match part {
+        Part::Property(name) => {
+            let object = |keyword: &str| schema.get(keyword).and_then(Json::as_object);
+            let matches =
+                |pattern: &String| Regex::new(pattern).is_ok_and(|regex| regex.is_match(name));
+            object("properties").is_some_and(|named| named.contains_key(name))
+                || object("patternProperties").is_some_and(|all| all.keys().any(matches))
+                || has("additionalProperties")
+                || has("unevaluatedProperties")
+        }
+        Part::Element(index) => {
+            let length = |keyword: &str| schema.get(keyword)?.as_array().map(Vec::len);
+            ["prefixItems", "items"].into_iter().any(|keyword| length(keyword) > Some(index))
+                || schema.get("items").is_some_and(|items| !items.is_array())
+                || ["additionalItems", "unevaluatedItems", "contains"].into_iter().any(has)
+        }
+    };
+    if itself || depth == 0 {
+        return itself;
+    }
+    let next = |place: SchemaPlace| describes(sources, &place, part, depth - 1);
+    sources.reference_at(place).is_some_and(next)
+        || ["allOf", "anyOf", "oneOf", "if", "then", "else"]
+            .into_iter()
+            .filter(|name| has(name))
+            .any(|keyword| alternatives(sources, &place.join(keyword)).into_iter().any(next))
+        || schema.get("dependentSchemas").and_then(Json::as_object).is_some_and(|schemas| {
+            schemas.keys().any(|key| next(place.join("dependentSchemas").join(key)))
+        })
+}

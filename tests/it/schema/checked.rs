@@ -1,0 +1,275 @@
+//! What a schema says and nobody checks: keys twice, misspelt keywords, circles, references.
+
+use super::problems::{check, check_warnings, compile, lines};
+use super::{document, place};
+use factlint::schema::Part;
+
+#[test]
+fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
+    check(
+        r#"{"properties": {"id": {"type": "string"}, "id": {"maxLength": 3}}, "properties": {}}"#,
+        &[],
+        &[
+            "key /s/a.json#/properties/id: the key `id` occurs twice in one object",
+            "  help: keep one of them: what the first says counts for nothing",
+            "  first here: /s/a.json:16",
+            "key /s/a.json#/properties: the key `properties` occurs twice in one object",
+            "  help: keep one of them: what the first says counts for nothing",
+            "  first here: /s/a.json:1",
+        ],
+    );
+    // In a file behind a reference, also where keys differ in their escapes only.
+    check(
+        r#"{"$ref": "b.json"}"#,
+        &[("/s/b.json", r#"{"required": ["a"], "requir\u0065d": ["b"]}"#)],
+        &[
+            "key /s/b.json#/required: the key `required` occurs twice in one object",
+            "  help: keep one of them: what the first says counts for nothing",
+            "  first here: /s/b.json:1",
+        ],
+    );
+}
+
+#[test]
+fn a_misspelt_keyword_was_an_annotation_in_silence() {
+    let misspelt = |written: &str, meant: &str| {
+        let name = written.split('"').nth(1).unwrap();
+        check_warnings(
+            &format!(r#"{{"properties": {{"a": {{{written}}}}}}}"#),
+            &[
+                &format!(
+                    "key /s/a.json#/properties/a/{name}: the keyword `{name}` is not known and checks nothing"
+                ),
+                &format!("  help: did you mean `{meant}`?"),
+            ],
+        );
+    };
+    misspelt(r#""requred": ["a"]"#, "required");
+    misspelt(r#""formt": "date""#, "format");
+    misspelt(r#""minLenght": 3"#, "minLength");
+    misspelt(r#""maxlength": 3"#, "maxLength");
+    misspelt(r#""additionalProperty": false"#, "additionalProperties");
+    misspelt(r#""property": {}"#, "properties");
+    misspelt(r#""item": {}"#, "items");
+    misspelt(r#""tpye": "string""#, "type");
+    misspelt(r#""onOf": []"#, "oneOf");
+    misspelt(r#""ref": "b.json""#, "$ref");
+    misspelt(r#""unevaluatedProperty": false"#, "unevaluatedProperties");
+}
+
+#[test]
+fn names_and_annotations_are_no_misspelt_keywords() {
+    check_warnings(
+        r#"{
+            "note": "x", "cost": 5, "x-order": 3, "markdownDescription": "x", "example": 1, "nullable": true,
+            "$comment": "x", "time": "noon",
+            "properties": {"requred": {}, "typ": {}, "propertys": {}},
+            "$defs": {"formt": {"const": {"requred": 1}}, "item": {"default": {"tpye": 1}}},
+            "patternProperties": {"^minLenght$": {}},
+            "dependentSchemas": {"itms": {}},
+            "dependentRequired": {"requird": ["requred"]},
+            "enum": [{"requred": 1}], "examples": [{"formt": "x"}],
+            "x-own": {"requred": []}
+        }"#,
+        &[],
+    );
+}
+
+#[test]
+fn keywords_of_other_drafts_checked_nothing_in_silence() {
+    check_warnings(
+        r#"{"additionalItems": false, "id": "x", "divisibleBy": 2, "$recursiveRef": "x"}"#,
+        &[
+            "key /s/a.json#/additionalItems: `additionalItems` is a keyword of draft 2019-09 and earlier, and checks nothing in draft 2020-12",
+            "  help: write `items` beside `prefixItems`",
+            "key /s/a.json#/id: `id` is a keyword of draft 4, and means nothing in draft 2020-12",
+            "  help: write `$id`",
+            "key /s/a.json#/divisibleBy: `divisibleBy` is a keyword of draft 3, and checks nothing in draft 2020-12",
+            "  help: write `multipleOf`",
+            "key /s/a.json#/$recursiveRef: `$recursiveRef` is a keyword of draft 2019-09, and checks nothing in draft 2020-12",
+            "  help: write `$dynamicRef`",
+        ],
+    );
+    check_warnings(
+        r#"{"$schema": "http://json-schema.org/draft-07/schema#", "minContains": 2, "deprecated": true, "$defs": {}}"#,
+        &[
+            "key /s/a.json#/minContains: `minContains` is a keyword of draft 2019-09 and later, and checks nothing in draft 7",
+            "  help: name the draft that has it in `$schema`",
+        ],
+    );
+    check_warnings(
+        r#"{"dependencies": {"a": ["b"]}}"#,
+        &[
+            "key /s/a.json#/dependencies: `dependencies` is a keyword of draft 7 and earlier: other programs need not check it in draft 2020-12",
+            "  help: write `dependentRequired` or `dependentSchemas`",
+        ],
+    );
+}
+
+#[test]
+fn what_is_beside_a_reference_of_draft_7_checked_nothing_in_silence() {
+    check_warnings(
+        r##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {}},
+            "properties": {"x": {"$ref": "#/definitions/a", "minLength": 3, "description": "x"},
+                           "y": {"$ref": "#/definitions/a", "description": "x"}}}"##,
+        &[
+            "key /s/a.json#/properties/x/$ref: `minLength` is beside a `$ref`, which draft 7 checks alone",
+            "  help: put both into an `allOf`",
+        ],
+    );
+}
+
+#[test]
+fn a_reference_to_itself_was_valid_for_everything() {
+    let circle = |at: &str, written: &str| {
+        format!(
+            "/s/a.json#{at}: `$ref` to `{written}` leads back to its own schema about the same value, so a check never ends"
+        )
+    };
+    check(r##"{"$ref": "#"}"##, &[], &[&circle("/$ref", "#")]);
+    check(
+        r##"{"properties": {"r": {"items": {"$ref": "#/properties/r/items"}}}}"##,
+        &[],
+        &[&circle("/properties/r/items/$ref", "#/properties/r/items")],
+    );
+    check(r##"{"not": {"$ref": "#"}}"##, &[], &[&circle("/not/$ref", "#")]);
+    check(
+        r##"{"$defs": {"a": {"anyOf": [{}, {"$ref": "#/$defs/b"}]}, "b": {"if": {}, "then": {"$ref": "#/$defs/a"}}}}"##,
+        &[],
+        &[&circle("/$defs/a/anyOf/1/$ref", "#/$defs/b"), "  then through this: /s/a.json:89"],
+    );
+    for keyword in [
+        r##""allOf": [{"$ref": "#"}]"##,
+        r##""oneOf": [{"$ref": "#"}]"##,
+        r##""if": {"$ref": "#"}"##,
+        r##""if": {}, "else": {"$ref": "#"}"##,
+        r##""dependentSchemas": {"a": {"$ref": "#"}}"##,
+        r##""allOf": [{"anyOf": [{"not": {"$ref": "#"}}]}]"##,
+    ] {
+        let problems = compile("/s/a.json", &format!("{{{keyword}}}"), &[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{keyword}: {problems:?}");
+    }
+    let dynamic = compile("/s/a.json", r##"{"$dynamicAnchor": "n", "$dynamicRef": "#n"}"##, &[]);
+    assert_eq!(dynamic.unwrap_err().len(), 1);
+    let across =
+        compile("/s/a.json", r#"{"$ref": "b.json"}"#, &[("/s/b.json", r#"{"$ref": "a.json"}"#)]);
+    assert_eq!(across.unwrap_err().len(), 1);
+}
+
+#[test]
+fn recursion_about_members_and_elements_ends() {
+    for schema in [
+        r##"{"properties": {"a": {"$ref": "#"}}}"##,
+        r##"{"items": {"$ref": "#"}, "additionalProperties": {"$ref": "#"}}"##,
+        r##"{"contains": {"$ref": "#"}, "propertyNames": {"$ref": "#/$defs/n"}, "$defs": {"n": {}}}"##,
+        r##"{"allOf": [{"$ref": "#/$defs/n"}, {"$ref": "#/$defs/n"}], "$defs": {"n": {"items": {"$ref": "#"}}}}"##,
+        r##"{"then": {"$ref": "#"}, "$defs": {"x": {"const": {"$ref": "#/$defs/x"}}}}"##,
+        r##"{"$dynamicAnchor": "n", "$defs": {"x": {"$id": "x", "$dynamicAnchor": "n"}}, "allOf": [{"items": {"$dynamicRef": "#n"}}]}"##,
+    ] {
+        let compiled = compile("/s/a.json", schema, &[]);
+        assert!(compiled.is_ok(), "{schema}: {compiled:?}");
+    }
+}
+
+#[test]
+fn every_missing_reference_is_said_in_every_run() {
+    let schema = r#"{"$schema": "http://json-schema.org/draft-07/schema#",
+        "properties": {"a": {"$ref": "x1.json"}, "b": {"$ref": "y1.json"}, "c": {"$ref": "z1.json"}}}"#;
+    for _ in 0..50 {
+        check(
+            schema,
+            &[],
+            &[
+                "/s/a.json#/properties/a/$ref: `$ref` to x1.json: no such file",
+                "/s/a.json#/properties/b/$ref: `$ref` to y1.json: no such file",
+                "/s/a.json#/properties/c/$ref: `$ref` to z1.json: no such file",
+            ],
+        );
+    }
+    // Also those of files behind references, and anchors.
+    check(
+        r##"{"allOf": [{"$ref": "b.json"}, {"$ref": "#a"}, {"$ref": "#/x"}]}"##,
+        &[("/s/b.json", r##"{"items": {"$ref": "#b"}, "not": {"$ref": "c.json"}}"##)],
+        &[
+            "/s/a.json#/allOf/1/$ref: `$ref` to #a leads nowhere",
+            "/s/a.json#/allOf/2/$ref: `$ref` to #/x leads nowhere",
+            "/s/b.json#/items/$ref: `$ref` to #b leads nowhere",
+            "/s/b.json#/not/$ref: `$ref` to c.json: no such file",
+        ],
+    );
+}
+
+#[test]
+fn references_were_not_resolved_against_the_id_of_their_own_file() {
+    let files = [
+        (
+            "/s/a/b.json",
+            r#"{"$id": "http://ex.org/std/b.json", "properties": {"x": {"$ref": "c.json"}, "y": {"$ref": "/other/d.json"}}}"#,
+        ),
+        ("/s/a/c.json", r#"{"type": "string"}"#),
+        ("/s/other/d.json", r#"{"type": "null"}"#),
+    ];
+    let schema = compile("/s/s.json", r#"{"$ref": "a/b.json"}"#, &files).unwrap();
+    let data = document(r#"{"x": 1, "y": 2}"#);
+    let errors = schema.check(data.root().unwrap());
+    let got: Vec<String> = errors
+        .iter()
+        .map(|error| {
+            format!(
+                "{}: {} ({})",
+                place(error.place, Part::Whole),
+                error.message,
+                error.schema_location
+            )
+        })
+        .collect();
+    assert_eq!(
+        got,
+        [
+            "/x: got a number, want a string (/s/a/c.json)",
+            "/y: got a number, want null (/s/other/d.json)"
+        ]
+    );
+}
+
+#[test]
+fn the_metaschema_looked_at_the_first_file_only() {
+    check(
+        r#"{"$ref": "b.json"}"#,
+        &[("/s/b.json", r#"{"uniqueItems": "yes", "properties": {"a": {"deprecated": 1}}}"#)],
+        &[
+            "/s/b.json#/uniqueItems: got a string, want a boolean",
+            "/s/b.json#/properties/a/deprecated: got a number, want a boolean",
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_two_uris_mean_is_spoken_of_once() {
+    let files = [
+        ("/s/b.json", r#"{"$id": "http://ex.org/b.json", "allOf": [{"$ref": "c.json"}]}"#),
+        ("/s/c.json", r#"{"requred": [], "pattern": "^(?!a)"}"#),
+    ];
+    let schema =
+        compile("/s/a.json", r#"{"allOf": [{"$ref": "b.json"}, {"$ref": "c.json"}]}"#, &files);
+    let warnings = schema.unwrap();
+    let warnings: Vec<String> = warnings.warnings().iter().flat_map(lines).collect();
+    assert_eq!(
+        warnings,
+        [
+            "key /s/c.json#/requred: the keyword `requred` is not known and checks nothing",
+            "  help: did you mean `required`?",
+            "/s/c.json#/pattern: the pattern `^(?!a)` needs look-around or a back-reference, so it is slower to check",
+            "  help: write it without them, or split it into several patterns",
+        ]
+    );
+}
+
+#[test]
+fn unknown_parts_of_a_schema_are_schemas_where_a_reference_leads_there() {
+    check(
+        r##"{"x-parts": {"a": {"$ref": "b.json"}, "c": {"$ref": "d.json"}}, "$ref": "#/x-parts/a"}"##,
+        &[],
+        &["/s/a.json#/x-parts/a/$ref: `$ref` to b.json: no such file"],
+    );
+}

@@ -1,0 +1,133 @@
+//! Regular expressions as ECMA-262 has them with the `u` flag, in both engines.
+
+use super::problems::{check_warnings, compile};
+use super::{check, document};
+
+/// Whether a pattern matches a text, in each engine: a pattern with look-around beside it brings the
+/// backtracking one. Both as `pattern` and as a key of `patternProperties`.
+#[track_caller]
+fn check_match(pattern: &str, text: &str, want: bool) {
+    let (pattern, text) = (serde_json::Value::from(pattern), serde_json::Value::from(text));
+    let drafts =
+        ["https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"];
+    for draft in drafts {
+        for beside in ["{}", r#"{"pattern": "^(?!\\u0001)"}"#] {
+            let schema = format!(
+                r#"{{"$schema": "{draft}", "allOf": [{{"pattern": {pattern}}}, {beside},
+                    {{"patternProperties": {{{pattern}: false}}}}]}}"#
+            );
+            let schema = compile("/s/a.json", &schema, &[]).unwrap();
+            let matches = schema.is_valid(document(&text.to_string()).root().unwrap());
+            assert_eq!(matches, want, "{pattern} on {text}, {draft}, {beside}");
+            let as_key = document(&format!("{{{text}: 1}}"));
+            let refuses = !schema.is_valid(as_key.root().unwrap());
+            assert_eq!(refuses, want, "{pattern} on the key {text}, {draft}, {beside}");
+        }
+    }
+}
+
+#[test]
+fn escapes_that_the_engines_do_not_know_were_refused() {
+    check_match(r#"^(?<q>["'])[a-z]+\k<q>$"#, "'abc'", true);
+    check_match(r#"^(?<q>["'])[a-z]+\k<q>$"#, "'abc\"", false);
+    check_match(r"^[\ud83c\udf00-\ud83d\ude4f]+$", "😀", true);
+    check_match(r"^[\ud83c\udf00-\ud83d\ude4f]+$", "abc", false);
+    check_match(r"^\ud83d\ude00$", "😀", true);
+    check_match(r"^\ud83d$", "😀", false);
+    check_match(r"^[^\ud800-\udfff]$", "😀", true);
+    check_match(r"^[^]$", "\n", true);
+    check_match(r"^[^]$", "", false);
+    check_match(r"[]", "a", false);
+    check_match(r"^\0$", "\0", true);
+    check_match(r"^[\0]$", "a", false);
+    check_match(r"^[\b]$", "\u{8}", true);
+    check_match(r"^[\b]$", "b", false);
+    check_match(r"^\cJ$", "\n", true);
+    check_match(r"^\x41\u0042\u{43}\u{1F600}$", "ABC😀", true);
+    check_match(r"^[\]\-^&~]+$", "]-^&~", true);
+}
+
+#[test]
+fn classes_and_boundaries_were_those_of_unicode() {
+    // U+0661 is a digit, é a letter and U+0085 white space for Unicode, and none of them for ECMA-262.
+    check_match(r"\d", "\u{661}", false);
+    check_match(r"\w", "é", false);
+    check_match(r"\s", "\u{85}", false);
+    check_match(r"\s", "\u{feff}", true);
+    check_match(r"[\d\w\s]", "\u{661}é\u{85}", false);
+    check_match(r"^[^\d]\D\W\S$", "éééé", true);
+    check_match(r"^[\D]$", "5", false);
+    check_match(r"^.$", "\u{2028}", false);
+    check_match(r"^.$", "\r", false);
+    check_match(r"^.$", "\u{85}", true);
+    check_match(r"^.$", "😀", true);
+    check_match(r"^(?s:.).$", "\na", true);
+    // With ASCII words, there is a boundary between `a` and `é`.
+    check_match(r"^a\bé$", "aé", true);
+    check_match(r"^a\Bé$", "aé", false);
+    check_match(r"\bword\b", "a word.", true);
+    check_match(r"\bword\b", "swords", false);
+    check_match(r"^\B$", "", true);
+}
+
+#[test]
+fn a_back_reference_to_a_group_without_match_matches_nothing() {
+    check_match(r"^(?:(a)|b)\1$", "b", true);
+    check_match(r"^(?:(a)|b)\1$", "aa", true);
+    check_match(r"^(?:(a)|b)\1$", "a", false);
+    check_match(r"^\1(a)$", "a", true);
+    check_match(r"^(?:(?<n>a)|(?<n>b))\k<n>$", "bb", true);
+    check_match(r"^(?:(?<n>a)|(?<n>b))\k<n>$", "ba", false);
+    check_match(r"^((a)(b))\3\2\1$", "abbaab", true);
+}
+
+#[test]
+fn foreign_expressions_were_taken_without_a_word() {
+    let foreign = |pattern: &str, reason: &str| {
+        check_warnings(
+            &format!(r#"{{"pattern": {}}}"#, serde_json::Value::from(pattern)),
+            &[
+                &format!(
+                    "/s/a.json#/pattern: the pattern `{pattern}` is not one of ECMA-262 with the `u` flag: {reason}"
+                ),
+                "  help: other programs may refuse it or read it differently",
+            ],
+        );
+    };
+    foreign("(?i)a", "`(?i)` is no group");
+    foreign(r"\Aa", r"`\A` is no escape");
+    foreign("(?P<n>a)", "`(?P<n>a)` is no group");
+    foreign("a]", "`]` must be escaped");
+    foreign(r"a\_", r"`\_` need not be escaped: write `_`");
+    check_warnings(r#"{"pattern": "^[\\w.\\-/]+\\/(?:a|b){2,3}?$"}"#, &[]);
+    // Drafts before 2020-12 do not ask for the flag.
+    check_warnings(
+        r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "pattern": "a\\_"}"#,
+        &[],
+    );
+}
+
+#[test]
+fn possessive_quantifiers_are_none_of_ecma_262() {
+    let problems = match compile("/s/a.json", r#"{"pattern": "a++"}"#, &[]) {
+        Ok(schema) => schema.warnings().to_vec(),
+        Err(problems) => problems,
+    };
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].message.contains("`+` follows another quantifier"), "{problems:?}");
+}
+
+#[test]
+fn a_message_shows_the_pattern_as_the_schema_has_it() {
+    check(
+        r#"{"pattern": "^(?<a>x)\\k<a>\\b"}"#,
+        r#""y""#,
+        &[r#"/ pattern: got "y", want text that matches `^(?<a>x)\k<a>\b`"#],
+    );
+    // The keyword of the error is where the schema has it.
+    let schema = r#"{"patternProperties": {"\\bx": {"type": "string"}, "x\\b": {"minLength": 9}}}"#;
+    let schema = compile("/s/a.json", schema, &[]).unwrap();
+    let data = document(r#"{"x": 1}"#);
+    let errors = schema.check(data.root().unwrap());
+    assert_eq!(errors[0].schema_pointer.as_str(), r"/patternProperties/\bx/type");
+}
