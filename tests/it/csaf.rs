@@ -39,6 +39,12 @@ const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
     ),
 ];
 
+/// Files that the suite calls valid over all, and that break a mandatory test by the standard's prose.
+const INVALID_BY_THE_PROSE: &[(&str, &str)] = &[
+    ("oasis_csaf_tc-csaf_2_0-2021-6-2-08-02.json", "csaf-6-1-25-algorithm"),
+    ("oasis_csaf_tc-csaf_2_0-2021-6-2-09-02.json", "csaf-6-1-25-algorithm"),
+];
+
 /// As many of the tests must be right on every file.
 const LEAST_EXPRESSED: usize = 69;
 
@@ -47,6 +53,8 @@ struct Case {
     id: String,
     failing: Vec<PathBuf>,
     passing: Vec<PathBuf>,
+    /// Files that are valid over all: no mandatory test fails on them.
+    valid: Vec<PathBuf>,
 }
 
 /// What the rules of a test said about its files.
@@ -104,10 +112,16 @@ fn cases(suite: &Path) -> Vec<Case> {
         files.map(|file| folder.join(file["name"].as_str().expect("a name"))).collect()
     };
     let tests = list["tests"].as_array().expect("the list of tests");
+    let valid = |test: &Json| -> Vec<PathBuf> {
+        let all = ["failures", "valid"].map(|key| test[key].as_array().into_iter().flatten());
+        let valid = all.into_iter().flatten().filter(|file| file["valid"] == true);
+        valid.map(|file| folder.join(file["name"].as_str().expect("a name"))).collect()
+    };
     let case = |test: &Json| Case {
         id: test["id"].as_str().expect("an id").to_owned(),
         failing: files(test, "failures"),
         passing: files(test, "valid"),
+        valid: valid(test),
     };
     tests.iter().map(case).collect()
 }
@@ -236,4 +250,65 @@ fn the_rulebook_says_what_the_standard_says() {
         assert!(right.contains(id), "{id} must be right on all its files");
     }
     assert!(right.len() >= LEAST_EXPRESSED, "{} are too few", right.len());
+}
+
+/// Each file is checked with the rules of all tests: a file that is valid over all has no error, also
+/// of a test that it was not made for.
+#[test]
+fn no_rule_calls_a_valid_file_wrong() {
+    let Some(suite) = suite() else { return };
+    let cases = cases(&suite);
+    let checked = Checked::new(&cases);
+    let valid: BTreeSet<OsString> =
+        cases.iter().flat_map(|case| &case.valid).map(|file| name_of(file)).collect();
+    let errors = valid.iter().flat_map(|file| {
+        let found = checked.findings.get(file).into_iter().flatten();
+        let errors = found.filter(|finding| finding.level == Level::Error);
+        errors.map(|finding| (file.to_string_lossy().into_owned(), finding.rule.clone()))
+    });
+    let errors: BTreeSet<(String, String)> = errors.collect();
+    println!(
+        "csaf: {} valid files, {} rules, {} files with an error",
+        valid.len(),
+        checked.rules.len(),
+        errors.len()
+    );
+    let known = INVALID_BY_THE_PROSE.iter();
+    let known = known.map(|(file, rule)| ((*file).to_owned(), (*rule).to_owned())).collect();
+    assert_eq!(errors, known);
+    assert!(valid.len() >= 150, "{} valid files are too few", valid.len());
+}
+
+/// What a CVSS vector leaves out contradicts no property; what it says still does.
+#[test]
+fn a_metric_that_the_vector_leaves_out_contradicts_nothing() {
+    let rules = include_str!("../rulebooks/csaf-2.0.toml");
+    let inconsistent = |vector: &str| {
+        let document = format!(
+            r#"{{"vulnerabilities": [{{"scores": [{{"cvss_v3": {{
+                "vectorString": "{vector}", "attackVector": "LOCAL", "scope": "CHANGED",
+                "exploitCodeMaturity": "HIGH", "modifiedIntegrityImpact": "NONE",
+                "modifiedScope": "NOT_DEFINED" }}}}]}}]}}"#
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let rulebook = folder.path().join("factlint.toml");
+        std::fs::write(&rulebook, rules).expect("a rulebook");
+        std::fs::write(folder.path().join("d.json"), document).expect("a document");
+        let dataset = Dataset::read(&rulebook, folder.path())
+            .unwrap_or_else(|failure| panic!("{}", in_words(&failure)));
+        let run = engine::check(dataset, &PartialDate::parse("2026-11-23").expect("a date"));
+        let rules = run.findings.into_iter().map(|finding| finding.rule);
+        rules.filter(|rule| rule.starts_with("csaf-6-1-10-")).collect::<BTreeSet<String>>()
+    };
+    assert_eq!(inconsistent("CVSS:3.1/AV:L/S:C"), BTreeSet::new());
+    assert_eq!(inconsistent("CVSS:3.1/AV:L/S:C/E:H/MI:N/MS:X"), BTreeSet::new());
+    let all = [
+        "attack-vector",
+        "exploit-code-maturity",
+        "modified-integrity-impact",
+        "modified-scope",
+        "scope",
+    ];
+    let all = all.map(|metric| format!("csaf-6-1-10-v3-{metric}"));
+    assert_eq!(inconsistent("CVSS:3.1/AV:N/S:U/E:X/MI:H/MS:C"), BTreeSet::from(all));
 }
