@@ -11,7 +11,7 @@ mod value;
 
 pub use compare::{Comparison, Side, compare};
 pub use evidence::{Direction, Evidence};
-pub use show::{WHO_DECIDES, show_claim, show_evidence, show_words};
+pub use show::{WHO_DECIDES, compete, show_claim, show_evidence, show_words};
 pub use sources::{independent_sources, publishers};
 pub use value::{ClaimValue, Money, StatedPeriod};
 

@@ -6,6 +6,7 @@
 //! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
 
 mod descendants;
+mod inside;
 mod key;
 mod lines;
 mod number;

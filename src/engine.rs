@@ -4,6 +4,7 @@ mod documents;
 mod known;
 mod large;
 mod naming;
+mod patterns;
 mod records;
 mod stamp;
 mod summary;
@@ -96,12 +97,15 @@ fn check_all(
         }
     }
     let parts = parts(known);
-    for part in &parts {
+    // The parts of each scope have all records among them.
+    let whole =
+        || parts.iter().filter(|part| parts.first().is_some_and(|of| of.scope == part.scope));
+    for part in whole() {
         summary.count_records(&part.records);
     }
     findings.extend(empty_collections(&dataset.rulebook, summary));
     summary.count_rules(&dataset.rulebook, &parts);
-    let records = parts.iter().flat_map(|part| part.records.all_in_memory());
+    let records = whole().flat_map(|part| part.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
     naming::name_by_record(&mut of_documents, records, value_at);
     findings.extend(of_documents);
@@ -112,13 +116,15 @@ fn check_all(
         summary.tally.merge(&part.tally);
         findings.extend(part.findings);
     }
+    findings.extend(patterns::unreadable(&dataset.rulebook));
     findings
 }
 
-/// What rules see at once: the dataset, or one document of it.
+/// What rules see at once: the dataset, or one folder or document of it.
 struct Part<'a, 'k> {
-    /// How the dataset calls the document; nothing where the part is the dataset.
-    document: Option<&'a str>,
+    scope: Scope,
+    /// How the dataset calls the folder or document; `None` where the part is the dataset.
+    group: Option<&'a str>,
     known: Known<'a, 'k>,
     records: Records<'a>,
     /// The rules that run, by their positions; of the others those that cannot.
@@ -135,17 +141,15 @@ struct CheckedPart<'a> {
 }
 
 fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
-    match known.dataset.rulebook.scope {
-        Scope::Dataset => vec![Part::new(None, known)],
-        Scope::Document => {
-            let dataset = known.dataset;
-            let documents = known.into_documents().into_par_iter().map(|known| {
-                let file = known.checked.first().map(|checked| checked.to_check.file);
-                Part::new(file.and_then(|file| dataset.files.key(file)), known)
-            });
-            documents.collect()
-        }
+    let scopes = known.dataset.rulebook.scopes();
+    if scopes.iter().eq([&Scope::Dataset]) {
+        return vec![Part::new(Scope::Dataset, None, known)];
     }
+    let parts = scopes.into_iter().flat_map(|scope| {
+        let groups = known.groups(scope).into_par_iter();
+        groups.map(|(group, known)| Part::new(scope, group, known)).collect::<Vec<_>>()
+    });
+    parts.collect()
 }
 
 /// Finds the texts that any part names.
@@ -155,10 +159,10 @@ fn find_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
 }
 
 impl<'a, 'k> Part<'a, 'k> {
-    fn new(document: Option<&'a str>, known: Known<'a, 'k>) -> Part<'a, 'k> {
+    fn new(scope: Scope, group: Option<&'a str>, known: Known<'a, 'k>) -> Part<'a, 'k> {
         let records = Records::new(known.dataset, &known.checked);
-        let (runs, not_run) = rules_to_run(document, &records, &known);
-        Part { document, known, records, runs, not_run }
+        let (runs, not_run) = rules_to_run(scope, group, &records, &known);
+        Part { scope, group, known, records, runs, not_run }
     }
 
     fn check(mut self) -> CheckedPart<'a> {
@@ -174,7 +178,7 @@ impl<'a, 'k> Part<'a, 'k> {
         for (entry, work) in self.settle(given) {
             checked.tally.merge(&work.tally);
             checked.ran.push((entry, work.had_work));
-            checked.findings.extend(stamp::stamp(work.findings, entry, self.document, files));
+            checked.findings.extend(stamp::stamp(work.findings, entry, self.group, files));
         }
         checked
     }
@@ -279,18 +283,19 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
 
 /// The rules that run, by their positions, and those that cannot, with the reason.
 fn rules_to_run<'a>(
-    document: Option<&str>,
+    scope: Scope,
+    group: Option<&str>,
     records: &Records<'_>,
     known: &Known<'a, '_>,
 ) -> (BTreeMap<usize, &'a RuleEntry>, Vec<NotRun>) {
     let (mut runs, mut not_run) = (BTreeMap::new(), Vec::new());
     let dataset = known.dataset;
-    for (position, entry) in known.rules.all() {
+    for (position, entry) in known.rules.all().filter(|(_, entry)| entry.runs_in() == scope) {
         match broken_document(entry, &dataset.rulebook, records, &known.checked) {
             Some(broken) => {
                 let file = dataset.files.name(broken.to_check.file);
                 let reason = format!("{file} {}", broken.health.in_words());
-                let (rule, document) = (entry.id.clone(), document.map(ToOwned::to_owned));
+                let (rule, document) = (entry.id.clone(), group.map(ToOwned::to_owned));
                 not_run.push(NotRun { rule, reason, document });
             }
             None => {

@@ -8,15 +8,17 @@ mod level;
 mod place;
 mod state;
 mod suppression;
+mod unnamed;
 
 pub use applicability::Applicability;
 pub use change::{Change, Difference};
-pub use competing::Competing;
+pub use competing::{Competing, IndependentSources};
 pub use fingerprint::{Anchor, Fingerprint, canonical, content_hash, sha256, text_hash};
 pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
+pub use unnamed::{name_by_content, plain, unnamed};
 
 /// What one rule reports about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod model;
 mod path_problems;
 mod pattern;
 mod problems;
+mod scope;
 mod selection;
 mod table;
 
@@ -19,6 +20,7 @@ pub use model::{MODEL, Model};
 pub(crate) use path_problems::report_path;
 pub use pattern::whole;
 pub use problems::{Problems, closest, report_conflict_markers};
+pub use scope::{Scope, WITHIN};
 pub use selection::{CollectionDefinition, ReferenceField, Selection};
 pub use table::{Constant, Spanned, Table, TableValue};
 

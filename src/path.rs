@@ -8,6 +8,7 @@ mod compare;
 mod condition;
 mod error;
 mod evaluate;
+mod failures;
 mod field;
 mod parse;
 mod pattern;
@@ -16,6 +17,7 @@ mod syntax;
 
 pub use condition::Condition;
 pub use error::{PathError, PathWarning};
+pub use failures::{DataPatterns, PatternFailure};
 pub use field::Field;
 
 use crate::document::Value;

@@ -42,6 +42,17 @@ pub trait Rule: Send + Sync + 'static {
         false
     }
 
+    /// The fields that it reads of a record, by which one without an id is named; `None` where they are its
+    /// arguments.
+    fn reads(&self) -> Option<Vec<Field>> {
+        None
+    }
+
+    /// Whether it keeps the records of each document apart by itself, though it sees those of all.
+    fn keeps_documents_apart(&self) -> bool {
+        false
+    }
+
     /// Whether it compares records that have a key in common, and sees no others: a record whose keys no
     /// other has is not visited. What has no key is.
     fn compares_by_key(&self) -> bool {

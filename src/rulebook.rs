@@ -7,6 +7,7 @@ mod json_schema;
 mod message;
 mod rules;
 
+pub use crate::parameters::Scope;
 pub use json_schema::rulebook_schema;
 pub use message::{Message, text_of};
 
@@ -15,10 +16,10 @@ use crate::finding::{Finding, Level};
 use crate::parameters::{
     Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table, closest,
 };
-use crate::path::Field;
+use crate::path::{DataPatterns, Field};
 use crate::rule::{AnyRule, Record, SharedKeys};
 use crate::rules::Kind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -61,20 +62,6 @@ pub struct Rulebook {
     pub warnings: Vec<Finding>,
 }
 
-/// Within what ids and references are meant, and lists compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// All documents together are one dataset.
-    Dataset,
-    /// Each document is a dataset of its own.
-    Document,
-}
-
-impl Scope {
-    /// The words for it in a rulebook.
-    pub const WORDS: [&'static str; 2] = ["dataset", "document"];
-}
-
 /// A schema, and which documents it is for.
 #[derive(Debug, Clone)]
 pub struct SchemaFor {
@@ -101,6 +88,8 @@ pub struct RuleEntry {
     pub kind: &'static Kind,
     /// Its level.
     pub level: Level,
+    /// Within what it sees records together.
+    pub scope: Scope,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
     /// Whether it looks at more of a document than the record at hand: at what encloses it, or at `$`.
@@ -108,6 +97,11 @@ pub struct RuleEntry {
     /// The fields of which a record must have one for the rule to have something to look at; any
     /// record will do where there is none.
     pub looks_at: Vec<Field>,
+    /// The fields of a record that it reads, by which a record without an id is named; all of its content
+    /// where there is none.
+    pub reads: Vec<Field>,
+    /// What its conditions and fields take from documents as patterns.
+    pub data_patterns: DataPatterns,
     /// The rule itself.
     pub rule: Box<dyn AnyRule>,
 }
@@ -118,6 +112,16 @@ impl RuleEntry {
     pub fn has_work(&self, record: Value<'_>) -> bool {
         let has = |field: &Field| field.first(record).is_some();
         self.looks_at.is_empty() || self.looks_at.iter().any(has)
+    }
+
+    /// Within what the rule has to run: one that keeps the records of each document apart by itself sees
+    /// the dataset at once.
+    #[must_use]
+    pub fn runs_in(&self) -> Scope {
+        match self.rule.any_keeps_documents_apart() {
+            true => Scope::Dataset,
+            false => self.scope,
+        }
     }
 
     /// Whether the rule is to see a record of those that it selects: one that has no key, or a key that
@@ -148,6 +152,15 @@ impl Rulebook {
             }
             _ => Err(problems.into_findings()),
         }
+    }
+
+    /// Within what rules see records together, each scope once: that of the rulebook, where no rule
+    /// runs.
+    #[must_use]
+    pub fn scopes(&self) -> BTreeSet<Scope> {
+        let rules = self.rules.iter().filter(|entry| entry.level != Level::Off);
+        let scopes: BTreeSet<Scope> = rules.map(RuleEntry::runs_in).collect();
+        if scopes.is_empty() { BTreeSet::from([self.scope]) } else { scopes }
     }
 
     /// The level of a built-in rule.
@@ -186,7 +199,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     let collections = collections::read(root, text, problems);
     let model = model(root, text, &collections, problems);
     let model = Arc::new(model?);
-    let (rules, levels) = rules::read(root, text, &collections, &model, problems);
+    let (rules, levels) = rules::read(root, text, &collections, &model, scope, problems);
     let warnings = Vec::new();
     Some(Rulebook {
         file,

@@ -37,6 +37,22 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, evidence, lookups))
 }
 
+/// Adds a claim to those of a finding that cannot all be true, and the number of the independent sources
+/// that support it to the state: fewer sources are another ground to decide on.
+#[must_use]
+pub fn compete(
+    mut finding: Finding,
+    claim: &Claim<'_>,
+    differs_from: Vec<String>,
+    lookups: &Lookups<'_>,
+) -> Finding {
+    let competing = claim.competing(differs_from, lookups);
+    let sources = competing.sources.count().to_string();
+    finding.state.add(&competing.subject, "independent sources", sources);
+    finding.competing.push(competing);
+    finding
+}
+
 /// Adds a piece of evidence to a finding: a label on the passage of the source, where it has a
 /// snapshot with the quote, else on the quote; and the quote and its passage to the state.
 #[must_use]

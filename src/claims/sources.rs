@@ -1,24 +1,20 @@
 //! Who says so: publishers, and which sources are independent of one another.
 
 use super::{Claim, Evidence};
+use crate::finding::IndependentSources;
 use crate::parameters::Model;
 use crate::rule::Lookups;
 use std::collections::BTreeSet;
 
-/// The number of independent sources that support a claim: publishers count once, and so do sources
-/// with a common root in what they were derived from.
+/// The independent sources that support a claim: publishers count once, and so do sources with a common
+/// root in what they were derived from.
 #[must_use]
-pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> usize {
-    let mut groups: Vec<BTreeSet<String>> = Vec::new();
+pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
+    let mut sources = IndependentSources::default();
     for source in supporting_sources(claim) {
-        let mut group = marks(&source, claim.model(), lookups);
-        let (shared, apart): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|other| !other.is_disjoint(&group));
-        group.extend(shared.into_iter().flatten());
-        groups = apart;
-        groups.push(group);
+        sources.add(marks(&source, claim.model(), lookups));
     }
-    groups.len()
+    sources
 }
 
 /// The publishers whose sources support a claim, each once, in the order of the evidence; a source

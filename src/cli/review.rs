@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List what there is to decide: open findings first, those with most independent sources first
+    /// List what there is to decide: stale and expired verdicts, then open findings, those with most independent sources first
     List(list::Arguments),
     /// Show everything about one finding: claims, passages, the verdict, its history
     Show(show::Arguments),

@@ -19,8 +19,8 @@ impl Way {
     /// every collection at one element of an array.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> Way {
-        if rulebook.scope == Scope::Document {
-            return Way::Whole("each document is a dataset of its own".to_owned());
+        if rulebook.scopes().iter().any(|scope| *scope != Scope::Dataset) {
+            return Way::Whole("a document or folder is a dataset of its own".to_owned());
         }
         let mut rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
         if let Some(rule) = rules.find(|rule| rule.looks_beyond_the_record) {

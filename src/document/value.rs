@@ -385,7 +385,7 @@ fn unescape(content: &str) -> String {
 }
 
 /// The character of the escape at the beginning of the text, and the escape's length in bytes.
-fn unescape_one(escape: &str) -> (char, usize) {
+pub(super) fn unescape_one(escape: &str) -> (char, usize) {
     match escape.as_bytes().get(1) {
         Some(b'b') => ('\u{8}', 2),
         Some(b'f') => ('\u{c}', 2),

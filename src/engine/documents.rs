@@ -34,6 +34,13 @@ impl<'a> CheckedDocument<'a> {
         }
     }
 
+    /// The same document once more, without its findings; `None` where it was read in blocks.
+    pub(super) fn as_whole(&self) -> Option<CheckedDocument<'a>> {
+        let Values::Whole(document) = &self.values else { return None };
+        let (to_check, values) = (self.to_check, Values::Whole(document));
+        Some(CheckedDocument { to_check, values, findings: Vec::new(), health: self.health })
+    }
+
     /// The same, to take from it.
     pub(super) fn in_blocks_mut(&mut self) -> Option<&mut InBlocks<'a>> {
         match &mut self.values {

@@ -9,6 +9,7 @@ use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::parameters::CollectionDefinition;
 use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshots};
+use crate::rulebook::Scope;
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
 use foldhash::{HashMap, HashMapExt};
@@ -133,17 +134,20 @@ impl<'a, 'k> Known<'a, 'k> {
         self.lookups.values.clear();
     }
 
-    /// The same for each document by itself.
-    pub(super) fn into_documents(self) -> Vec<Known<'a, 'k>> {
-        let Known { dataset, stock, rules, wanted, documents, checked, lookups, .. } = self;
-        let of_document = |checked: CheckedDocument<'a>| {
-            let position = documents.iter().position(|of| of.file == checked.to_check.file);
-            let own = position.and_then(|position| documents.get(position..=position));
-            let (own, today) = (own.unwrap_or_default(), &lookups.today);
-            let known = Known::new(dataset, stock, rules, wanted, own, today);
-            Known { checked: vec![checked], ..known }
-        };
-        checked.into_iter().map(of_document).collect()
+    /// The same for what belongs together in a scope, by its name: each has been read, as a whole.
+    pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, Known<'a, 'k>)> {
+        let mut groups: BTreeMap<Option<&'a str>, Known<'a, 'k>> = BTreeMap::new();
+        for checked in &self.checked {
+            let Some(document) = checked.as_whole() else { continue };
+            let key = self.dataset.files.key(checked.to_check.file);
+            let group = key.and_then(|key| scope.group_of(key));
+            let known = groups.entry(group).or_insert_with(|| {
+                let Known { dataset, stock, rules, wanted, lookups, .. } = self;
+                Known::new(dataset, stock, rules, wanted, &[], &lookups.today)
+            });
+            known.checked.push(document);
+        }
+        groups.into_iter().collect()
     }
 
     /// What has been looked up.

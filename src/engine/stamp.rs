@@ -3,22 +3,26 @@
 
 use crate::document::FileId;
 use crate::files::{Files, Glance};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, name_by_content};
 use crate::rulebook::{RuleEntry, text_of};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// Gives findings the id, level and message of their rule. Where each document is by itself, an id means
-/// another thing in every one, and the document is part of what a finding is about.
+/// Gives findings the id, level and message of their rule. Where each document or folder is by itself, an
+/// id means another thing in every one, and the document or folder is part of what a finding is about:
+/// `group` where the rule has seen one alone.
 pub(super) fn stamp(
     findings: Vec<Finding>,
     entry: &RuleEntry,
-    document: Option<&str>,
+    group: Option<&str>,
     files: &Files,
 ) -> Vec<Finding> {
     let glance = Glance::new(files);
-    let stamped = findings.into_iter().map(|finding| {
+    let stamped = findings.into_iter().map(|mut finding| {
+        finding.name_records(&|file, offset| {
+            glance.at(&(file, offset), |record| name_by_content(record, &entry.reads))
+        });
         let message = match &entry.message {
             Some(message) => {
                 let primary = finding.primary().map(|label| &label.place);
@@ -32,8 +36,10 @@ pub(super) fn stamp(
         };
         let rule = entry.id.clone();
         let mut anchor = finding.anchor;
-        if let Some(document) = document {
-            anchor.subject.insert_str(0, &prefix_of_document(document));
+        let document = finding.labels.first().and_then(|label| files.key(label.place.file()));
+        let group = group.or_else(|| document.and_then(|document| entry.scope.group_of(document)));
+        if let Some(group) = group {
+            anchor.subject.insert_str(0, &prefix_of_group(group));
         }
         Finding { rule, kind: entry.kind.name, level: entry.level, message, anchor, ..finding }
     });
@@ -44,9 +50,9 @@ fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
 }
 
-/// What a finding's subject begins with where each document is by itself.
-pub(super) fn prefix_of_document(document: &str) -> String {
-    format!("{document}: ")
+/// What a finding's subject begins with where each document or folder is by itself.
+pub(super) fn prefix_of_group(group: &str) -> String {
+    format!("{group}: ")
 }
 
 /// Cuts what is longer than a reader reads: a message or label may hold a value of any size.

@@ -89,8 +89,8 @@ pub struct NotRun {
     pub rule: String,
     /// Why it did not run.
     pub reason: String,
-    /// The document that it did not run in, as the dataset calls it, where each document is by itself;
-    /// nothing where it did not run at all.
+    /// The document or folder that it did not run in, as the dataset calls it, where each is by itself;
+    /// `None` where it did not run at all.
     pub document: Option<String>,
 }
 
@@ -99,7 +99,7 @@ impl NotRun {
     #[must_use]
     pub fn concerns(&self, finding: &Finding) -> bool {
         let is_of_part = |document: &String| {
-            finding.anchor.subject.starts_with(&stamp::prefix_of_document(document))
+            finding.anchor.subject.starts_with(&stamp::prefix_of_group(document))
         };
         self.rule == finding.rule && self.document.as_ref().is_none_or(is_of_part)
     }

@@ -1,6 +1,7 @@
 //! Claims that cannot all be true: what a person chooses among.
 
 use super::Place;
+use std::collections::BTreeSet;
 
 /// One of the claims that cannot all be true.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,8 +10,78 @@ pub struct Competing {
     pub subject: String,
     /// The claim's record.
     pub place: Place,
-    /// The number of independent sources that support it.
-    pub sources: usize,
+    /// The independent sources that support it.
+    pub sources: IndependentSources,
     /// The claims whose value differs from its own, as the state calls them.
     pub differs_from: Vec<String>,
+}
+
+/// Sources, counted once where they depend on one another: on a publisher, or on what they were derived
+/// from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IndependentSources {
+    /// What each of them shares with the sources that depend on it; no two have a mark in common.
+    groups: Vec<BTreeSet<String>>,
+}
+
+impl IndependentSources {
+    /// Adds a source by its marks: what it shares with every source that it depends on.
+    pub fn add(&mut self, mut marks: BTreeSet<String>) {
+        let groups = std::mem::take(&mut self.groups);
+        let (shared, apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| !group.is_disjoint(&marks));
+        marks.extend(shared.into_iter().flatten());
+        self.groups = apart;
+        self.groups.push(marks);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The independent sources of several claims together: one that supports two of them counts once.
+    #[must_use]
+    pub fn of_all(claims: &[Competing]) -> IndependentSources {
+        let mut all = IndependentSources::default();
+        for marks in claims.iter().flat_map(|claim| &claim.sources.groups) {
+            all.add(marks.clone());
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::FileId;
+
+    fn sources(marks: &[&[&str]]) -> IndependentSources {
+        let mut sources = IndependentSources::default();
+        for source in marks {
+            sources.add(source.iter().map(|mark| (*mark).to_owned()).collect());
+        }
+        sources
+    }
+
+    #[test]
+    fn what_shares_a_mark_with_two_sources_makes_them_one() {
+        assert_eq!(sources(&[&["a", "p"], &["b", "q"]]).count(), 2);
+        assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count(), 1);
+        assert_eq!(sources(&[]).count(), 0);
+    }
+
+    #[test]
+    fn a_source_of_two_claims_counts_once() {
+        let claim = |sources| Competing {
+            subject: String::new(),
+            place: Place::File(FileId(0)),
+            sources,
+            differs_from: Vec::new(),
+        };
+        let claims =
+            [claim(sources(&[&["a", "p"]])), claim(sources(&[&["b", "p"], &["c"], &["d"]]))];
+        assert_eq!(IndependentSources::of_all(&claims).count(), 3);
+    }
 }

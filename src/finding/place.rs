@@ -37,6 +37,13 @@ pub enum Part {
     Whole,
     /// Its opening bracket: for what an object or array lacks.
     Opening,
+    /// Some of a scalar's text, in bytes of the text as it is read.
+    Text {
+        /// The first byte.
+        start: usize,
+        /// The byte after the last.
+        end: usize,
+    },
 }
 
 impl Place {
@@ -46,10 +53,22 @@ impl Place {
         Place::of_part(value, Part::Whole)
     }
 
+    /// The place of the value, or of the key, that begins at a byte of a document.
+    #[must_use]
+    pub fn at(file: FileId, offset: usize) -> Place {
+        Place::Value { file, offset, part: Part::Whole }
+    }
+
     /// The place of the opening bracket of an object or array.
     #[must_use]
     pub fn opening(value: Value<'_>) -> Place {
         Place::of_part(value, Part::Opening)
+    }
+
+    /// The place of a part of a scalar's text: a range of its bytes, as it is read.
+    #[must_use]
+    pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
+        Place::of_part(value, Part::Text { start: part.start, end: part.end })
     }
 
     /// The place of a member's key.

@@ -115,9 +115,10 @@ fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
         return HashMap::new();
     };
     let mut ranks = HashMap::new();
+    let reads = run.rulebook.model.fields_of_claim();
     for file in &run.documents {
         each_record(&run.files, *file, collection, &mut |record| {
-            let subject = record.anchor();
+            let subject = record.anchor_by(&reads);
             if subjects.contains(subject.as_str()) {
                 let rank = Claim::new(record, &run.rulebook.model).rank().into_owned();
                 ranks.insert(subject, rank);

@@ -115,6 +115,17 @@ pub const MODEL: &[Parameter] = &[
 ];
 
 impl Model {
+    /// The fields of a claim that say what it claims and on what it rests; without its rank, which says
+    /// what people think of it.
+    #[must_use]
+    pub fn fields_of_claim(&self) -> Vec<Field> {
+        let own = [&self.subject, &self.property, &self.value, &self.as_written, &self.valid];
+        let of_evidence =
+            [&self.source, &self.quote, &self.prefix, &self.suffix, &self.locator, &self.direction];
+        let of_evidence = of_evidence.into_iter().filter_map(|field| self.evidence.joined(field));
+        own.into_iter().cloned().chain(of_evidence).collect()
+    }
+
     /// Takes the model from the arguments of `[model]`, which has a default for every key.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
         let looks_beyond_the_record = arguments.look_beyond_the_record();

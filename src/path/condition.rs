@@ -30,6 +30,10 @@ impl Condition {
         &self.text
     }
 
+    pub(super) fn logical(&self) -> &Logical {
+        &self.logical
+    }
+
     /// Whether the condition holds of a record. `root` is what `$` stands for: as a rule, the root
     /// of the record's document.
     #[must_use]

@@ -1,7 +1,7 @@
 //! Whether a filter expression holds (RFC 9535 sections 2.3.5 and 2.4).
 
 use super::compare::{Operand, compare};
-use super::syntax::{Comparable, Literal, Logical, Matching, Pattern, Quantity, Query};
+use super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Quantity, Query};
 use super::{pattern, select};
 use crate::document::Value;
 use std::ops::ControlFlow;
@@ -19,6 +19,7 @@ pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v
             compare(&left, comparison.operator, &right)
         }
         Logical::Matching(matching) => matches(matching, current, root),
+        Logical::Containing(containing) => contains(containing, current, root),
     }
 }
 
@@ -61,14 +62,31 @@ fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<
 /// I-Regexp.
 fn matches<'v>(matching: &'v Matching, current: Value<'v>, root: Value<'v>) -> bool {
     let Operand::Text(subject) = evaluate(&matching.subject, current, root) else { return false };
-    let dynamic = match &matching.pattern {
+    let (dynamic, failures) = match &matching.pattern {
         Pattern::Never => return false,
         Pattern::Literal(regex) => return regex.is_match(&subject),
-        Pattern::Dynamic(pattern) => evaluate(pattern, current, root),
+        Pattern::Dynamic(pattern, failures) => (pattern, failures),
     };
-    let Operand::Text(text) = dynamic else { return false };
-    let regex = pattern::compile(&text, matching.whole, pattern::DYNAMIC_SIZE_LIMIT);
-    regex.is_ok_and(|regex| regex.is_match(&subject))
+    let Operand::Text(text) = evaluate(dynamic, current, root) else { return false };
+    match pattern::compile(&text, matching.whole, pattern::DYNAMIC_SIZE_LIMIT) {
+        Ok(regex) => regex.is_match(&subject),
+        Err(reason) => {
+            if let Some(value) = dynamic.query().and_then(|query| only(query, current, root)) {
+                failures.add(value, &text, reason);
+            }
+            false
+        }
+    }
+}
+
+/// False unless both arguments are text; every text has the empty one in it.
+fn contains<'v>(containing: &'v Containing, current: Value<'v>, root: Value<'v>) -> bool {
+    let text = evaluate(&containing.text, current, root);
+    let part = evaluate(&containing.part, current, root);
+    match (text, part) {
+        (Operand::Text(text), Operand::Text(part)) => text.contains(part.as_ref()),
+        _ => false,
+    }
 }
 
 impl<'v> Operand<'v> {

@@ -52,10 +52,27 @@ impl Field {
         Some(Field { text: names.join("."), climbs: 0, query, warnings: Vec::new() })
     }
 
+    /// The field of what this field selects: `evidence[*].quote` of `evidence[*]` and `quote`; `None` where
+    /// the other one looks at what encloses that, or at the document.
+    #[must_use]
+    pub fn joined(&self, inner: &Field) -> Option<Field> {
+        if inner.uses_root() {
+            return None;
+        }
+        let mut query = self.query.clone();
+        query.segments.extend(inner.query.segments.iter().cloned());
+        let text = format!("{} {}", self.text, inner.text);
+        Some(Field { text, climbs: self.climbs, query, warnings: Vec::new() })
+    }
+
     /// The field as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(super) fn query(&self) -> &Query {
+        &self.query
     }
 
     /// The values that the field selects in a record, in the order of RFC 9535 section 2.1.2.

@@ -1,8 +1,10 @@
 //! The parsed form of a query. What RFC 9535 section 2.4.3 asks of types is in these types: what is
 //! ill-typed cannot be written down here.
 
+use super::failures::Failures;
 use regex::Regex;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// A query and where it begins (RFC 9535 sections 2.1 and 2.3.5.1).
 #[derive(Debug, Clone)]
@@ -55,6 +57,7 @@ pub(super) enum Logical {
     Exists(Query),
     Comparison(Box<Comparison>),
     Matching(Box<Matching>),
+    Containing(Box<Containing>),
 }
 
 /// Two values and what must hold between them.
@@ -98,14 +101,21 @@ pub(super) struct Matching {
     pub(super) whole: bool,
 }
 
+/// `contains`, a function extension (RFC 9535 section 2.4): whether a text has another one in it.
+#[derive(Debug, Clone)]
+pub(super) struct Containing {
+    pub(super) text: Comparable,
+    pub(super) part: Comparable,
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Pattern {
     /// A literal, compiled once.
     Literal(Regex),
     /// A literal that is no I-Regexp (RFC 9485): nothing matches it.
     Never,
-    /// Read from the document, and compiled each time.
-    Dynamic(Comparable),
+    /// Read from the document, and compiled each time; with those that did not compile.
+    Dynamic(Comparable, Arc<Failures>),
 }
 
 #[derive(Debug, Clone)]
@@ -213,10 +223,14 @@ impl Logical {
             }
             Logical::Matching(matching) => {
                 let pattern = match &matching.pattern {
-                    Pattern::Dynamic(pattern) => pattern.query(),
+                    Pattern::Dynamic(pattern, _) => pattern.query(),
                     Pattern::Literal(_) | Pattern::Never => None,
                 };
                 matching.subject.query().into_iter().chain(pattern).collect()
+            }
+            Logical::Containing(containing) => {
+                let sides = [&containing.text, &containing.part];
+                sides.into_iter().filter_map(Comparable::query).collect()
             }
         }
     }
@@ -231,17 +245,20 @@ impl Logical {
             }
             Logical::Matching(matching) => {
                 let pattern_uses_root = match &matching.pattern {
-                    Pattern::Dynamic(pattern) => pattern.uses_root(),
+                    Pattern::Dynamic(pattern, _) => pattern.uses_root(),
                     Pattern::Literal(_) | Pattern::Never => false,
                 };
                 matching.subject.uses_root() || pattern_uses_root
+            }
+            Logical::Containing(containing) => {
+                containing.text.uses_root() || containing.part.uses_root()
             }
         }
     }
 }
 
 impl Comparable {
-    fn query(&self) -> Option<&Query> {
+    pub(super) fn query(&self) -> Option<&Query> {
         match self {
             Comparable::Literal(_) => None,
             Comparable::Length(inner) => inner.query(),

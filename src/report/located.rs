@@ -172,6 +172,7 @@ impl<'f> Locator<'f> {
                     let range = match part {
                         Part::Whole => value.span(),
                         Part::Opening => *offset..*offset + 1,
+                        Part::Text { start, end } => value.span_inside(*start..*end),
                     };
                     let pointer = match self.files.in_parts(*file) {
                         Some(_) => value.pointer(),

@@ -3,7 +3,7 @@
 use super::{Codes, Referrers, Snapshot, Snapshots};
 use crate::document::{FileId, Value};
 use crate::files::Files;
-use crate::finding::Place;
+use crate::finding::{Place, name_by_content, plain, unnamed};
 use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::value::date::PartialDate;
@@ -30,16 +30,25 @@ impl<'a> Record<'a> {
         scalar_text(self.collection.id.as_ref()?.first(self.value)?)
     }
 
-    /// What a finding about this record is anchored to: its id, or where it has none the hash of
-    /// its content.
+    /// What a finding about this record is anchored to: its id. A record without one is named by what the
+    /// rule reads of it, when the finding is stamped.
     #[must_use]
     pub fn anchor(&self) -> String {
-        match self.id() {
-            Some(id) => format!("{}/{id}", self.collection.name),
-            None => {
-                format!("{}/{}", self.collection.name, crate::finding::content_hash(self.value))
-            }
-        }
+        let name = match self.id() {
+            Some(id) => plain(&id),
+            None => unnamed(self.value.document().file(), self.value.span().start),
+        };
+        format!("{}/{name}", self.collection.name)
+    }
+
+    /// The anchor of a record whose rule reads these fields.
+    #[must_use]
+    pub fn anchor_by(&self, reads: &[Field]) -> String {
+        let name = match self.id() {
+            Some(id) => plain(&id),
+            None => name_by_content(self.value, reads),
+        };
+        format!("{}/{name}", self.collection.name)
     }
 
     /// How messages call the record: its id, or its place in the document.

@@ -3,6 +3,7 @@
 use super::{Count, Lookup, Lookups, Record, Rule, Tally};
 use crate::finding::Finding;
 use crate::parameters::Selection;
+use crate::path::Field;
 use std::any::Any;
 
 /// Where a rule puts what it has to say.
@@ -50,6 +51,10 @@ pub trait AnyRule: Send + Sync {
     fn any_declare(&self) -> Vec<Lookup>;
     /// Whether it judges each record by itself alone.
     fn any_judges_records_alone(&self) -> bool;
+    /// The fields that it reads of a record, where they are not its arguments.
+    fn any_reads(&self) -> Option<Vec<Field>>;
+    /// Whether it keeps the records of each document apart by itself.
+    fn any_keeps_documents_apart(&self) -> bool;
     /// Whether it compares records that have a key in common, and sees no others.
     fn any_compares_by_key(&self) -> bool;
     /// Hands over a hash of each key that a record has.
@@ -75,6 +80,14 @@ impl<R: Rule> AnyRule for R {
 
     fn any_judges_records_alone(&self) -> bool {
         self.judges_records_alone()
+    }
+
+    fn any_reads(&self) -> Option<Vec<Field>> {
+        self.reads()
+    }
+
+    fn any_keeps_documents_apart(&self) -> bool {
+        self.keeps_documents_apart()
     }
 
     fn any_compares_by_key(&self) -> bool {

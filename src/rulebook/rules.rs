@@ -3,8 +3,9 @@
 use super::{Message, RuleEntry};
 use crate::finding::Level;
 use crate::parameters::{
-    Arguments, CollectionDefinition, Model, Problems, Spanned, Table, closest,
+    Arguments, CollectionDefinition, Model, Problems, Scope, Spanned, Table, closest,
 };
+use crate::path::DataPatterns;
 use crate::rules::{KINDS, Kind, Origin, kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ struct Reader<'r> {
     text: &'r str,
     collections: &'r [CollectionDefinition],
     model: &'r Arc<Model>,
+    scope: Scope,
 }
 
 /// The rules that visit records, and the levels that the rulebook sets for built-in rules.
@@ -26,9 +28,10 @@ pub(super) fn read(
     text: &str,
     collections: &[CollectionDefinition],
     model: &Arc<Model>,
+    scope: Scope,
     problems: &mut Problems,
 ) -> (Vec<RuleEntry>, BTreeMap<&'static str, Level>) {
-    let reader = Reader { text, collections, model };
+    let reader = Reader { text, collections, model, scope };
     let mut levels = BTreeMap::new();
     let mut rules = Vec::new();
     let table = root.get("rules").and_then(|value| value.table(problems));
@@ -74,11 +77,24 @@ impl Reader<'_> {
         .with_model(self.model);
         let looks_beyond_the_record = arguments.look_beyond_the_record()
             || message.as_ref().is_some_and(Message::looks_beyond_the_record);
-        let looks_at = arguments.looked_at();
+        let (looks_at, scope) = (arguments.looked_at(), arguments.scope(self.scope));
+        let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments)?;
+        let reads = rule.any_reads().unwrap_or(reads);
         let level = level.unwrap_or(kind.level);
         let id = id.value.to_owned();
-        Some(RuleEntry { id, kind, level, message, looks_beyond_the_record, looks_at, rule })
+        Some(RuleEntry {
+            id,
+            kind,
+            level,
+            scope,
+            message,
+            looks_beyond_the_record,
+            looks_at,
+            reads,
+            data_patterns,
+            rule,
+        })
     }
 
     fn message(&self, table: &Table<'_>, problems: &mut Problems) -> Option<Message> {
@@ -112,9 +128,12 @@ impl Reader<'_> {
                 id,
                 kind,
                 level,
+                scope: self.scope,
                 message,
                 looks_beyond_the_record,
                 looks_at,
+                reads: rule.any_reads().unwrap_or_default(),
+                data_patterns: DataPatterns::default(),
                 rule,
             });
         }

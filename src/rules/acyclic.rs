@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -19,6 +19,13 @@ pub(super) const KIND: Kind = Kind {
             Takes::Field,
             "The field with the ids of other records of the collection.",
         ),
+        Parameter::optional(
+            "itself",
+            Takes::Boolean,
+            "Whether a record may name itself, as the root of a hierarchy does.",
+        )
+        .or("false"),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("acyclic.md"),
@@ -27,6 +34,7 @@ pub(super) const KIND: Kind = Kind {
 struct Acyclic {
     selection: Selection,
     field: Field,
+    may_name_itself: bool,
 }
 
 /// A record that refers to others.
@@ -60,7 +68,8 @@ type Step<'g> = (usize, &'g Reference);
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     arguments.need_ids("in");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
-    Some(Box::new(Acyclic { selection: selection?, field: field? }))
+    let may_name_itself = arguments.boolean("itself")?;
+    Some(Box::new(Acyclic { selection: selection?, field: field?, may_name_itself }))
 }
 
 impl Rule for Acyclic {
@@ -72,7 +81,9 @@ impl Rule for Acyclic {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
         let mut references = Vec::new();
+        let own = record.id().filter(|_| self.may_name_itself);
         self.field.each(record.value, |value| match scalar_text(value) {
+            Some(id) if own.as_ref() == Some(&id) => {}
             Some(id) => references.push((id.into_owned(), Place::of(value))),
             None => output.count(Count::Skipped),
         });

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
-use crate::path::Condition;
+use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
 use crate::value::Agreement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,10 @@ impl Rule for Agree {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -138,11 +142,11 @@ impl Agree {
         let claim_of = |stated: &Stated| {
             Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
         };
-        in_order.into_iter().fold(finding, |mut finding, Competitor { stated, rivals }| {
+        in_order.into_iter().fold(finding, |finding, Competitor { stated, rivals }| {
             let Some(claim) = claim_of(stated) else { return finding };
             let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
             let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
-            finding.competing.push(claim.competing(differs_from, lookups));
+            let finding = claims::compete(finding, &claim, differs_from, lookups);
             let label = label(&claim, stated, competing, others, lookups);
             let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
             if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
@@ -158,7 +162,7 @@ fn label(
     others: &[Stated],
     lookups: &Lookups<'_>,
 ) -> String {
-    let sources = claims::independent_sources(claim, lookups);
+    let sources = claims::independent_sources(claim, lookups).count();
     let publishers = claims::publishers(claim, lookups).join(", ");
     let says = match sources {
         1 => format!("a single source, {publishers}, says `{}`", stated.value),

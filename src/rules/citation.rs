@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
@@ -42,6 +43,10 @@ impl Rule for Citation {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
     }
 
     fn declare(&self) -> Vec<Lookup> {

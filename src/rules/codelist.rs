@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
     AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, scalar_text,
@@ -26,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "part",
             Takes::Pattern,
-            "The part of a text that is the code: what the first group of the pattern matches; a text that it does not match has no code.",
+            "The parts of a text that are codes: what the first group has in each match of the pattern; a text that it does not match has no code.",
         ),
         Parameter::optional("values", Takes::Texts, "The list, or what is allowed beside it."),
         Parameter::optional(
@@ -68,6 +68,7 @@ pub(super) const KIND: Kind = Kind {
             "Whether capital and small letters are the same.",
         )
         .or("false"),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("codelist.md"),
@@ -89,10 +90,34 @@ struct Codelist {
     wanted: String,
 }
 
-/// A value that may be in a list of its document, and the record that it is in.
+/// A value with codes that may be in a list of its document, and the record that it is in.
 struct Pending {
     record: Place,
     value: Place,
+}
+
+/// A code and the value that it is in: all of its text, or a part.
+struct Code<'t, 'a> {
+    value: Value<'a>,
+    text: &'t str,
+    range: Range<usize>,
+}
+
+impl Code<'_, '_> {
+    fn as_str(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or(self.text)
+    }
+
+    fn is_all(&self) -> bool {
+        self.range == (0..self.text.len())
+    }
+
+    fn place(&self) -> Place {
+        match self.is_all() {
+            true => Place::of(self.value),
+            false => Place::inside(self.value, self.range.clone()),
+        }
+    }
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -190,14 +215,13 @@ impl Rule for Codelist {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
             let Some(text) = scalar_text(value) else { return output.count(Count::Skipped) };
-            let Some(code) = self.code_in(&text).and_then(|range| text.get(range)) else { return };
             let lists = self.lists(lookups);
-            if lists.iter().any(|codes| self.has(codes, code)) {
-                return;
-            }
+            let is_known =
+                |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
+            let mut unknown = self.codes_in(value, &text).filter(|code| !is_known(code));
             if self.list.is_empty() && self.if_in.is_empty() {
-                output.report(self.unknown(record, value, &text, &lists));
-            } else {
+                unknown.for_each(|code| output.report(self.unknown(record, &code, &lists)));
+            } else if unknown.next().is_some() {
                 output.keep(Pending { record: record.place(), value: Place::of(value) });
             }
         });
@@ -222,18 +246,17 @@ impl Rule for Codelist {
                 }
             }
             let Some(text) = scalar_text(value) else { continue };
-            let Some(code) = self.code_in(&text).and_then(|range| text.get(range)) else {
-                continue;
-            };
             let (if_in, list) = seen.split_at(self.if_in.len());
-            let has = |(_, codes): &(Place, Codes)| self.has(codes, code);
-            let is_meant = self.if_in.is_empty() || if_in.iter().flatten().any(has);
-            if !is_meant || list.iter().flatten().any(has) {
-                continue;
-            }
             let mut lists: Vec<&Codes> = list.iter().flatten().map(|(_, codes)| codes).collect();
             lists.extend(self.lists(lookups));
-            output.report(self.unknown(&record, value, &text, &lists));
+            for code in self.codes_in(value, &text) {
+                let has = |codes: &Codes| self.has(codes, code.as_str());
+                let is_meant =
+                    self.if_in.is_empty() || if_in.iter().flatten().any(|(_, codes)| has(codes));
+                if is_meant && !lists.iter().any(|codes| has(codes)) {
+                    output.report(self.unknown(&record, &code, &lists));
+                }
+            }
         }
     }
 }
@@ -260,38 +283,39 @@ impl Codelist {
         codes
     }
 
-    /// Where the code stands in a text.
-    fn code_in(&self, text: &str) -> Option<Range<usize>> {
-        match &self.part {
-            None => Some(0..text.len()),
-            Some(part) => Some(part.captures(text)?.get(1)?.range()),
-        }
+    /// The codes in the text of a value, in the order of the text.
+    fn codes_in<'t, 'a>(
+        &'t self,
+        value: Value<'a>,
+        text: &'t str,
+    ) -> impl Iterator<Item = Code<'t, 'a>> {
+        let whole = self.part.is_none().then_some(0..text.len());
+        let matches = self.part.iter().flat_map(move |part| part.captures_iter(text));
+        let parts = matches.filter_map(|found| Some(found.get(1)?.range()));
+        whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
     fn has(&self, codes: &Codes, text: &str) -> bool {
         if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
     }
 
-    fn unknown(
-        &self,
-        record: &Record<'_>,
-        value: Value<'_>,
-        text: &str,
-        lists: &[&Codes],
-    ) -> Finding {
-        let range = self.code_in(text).unwrap_or(0..text.len());
-        let code = text.get(range.clone()).unwrap_or(text);
+    fn unknown(&self, record: &Record<'_>, of: &Code<'_, '_>, lists: &[&Codes]) -> Finding {
+        let (text, code) = (of.text, of.as_str());
         let (field, got) = (&self.field, shortened(code));
         let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
-        let of_text = match self.part {
-            Some(_) if code != text => format!(", a part of `{}`", shortened(text)),
-            _ => String::new(),
+        let of_text = match of.is_all() {
+            true => String::new(),
+            false => format!(", a part of `{}`", shortened(text)),
         };
         let message = format!("got `{got}`{place}{of_text}, want {}", self.wanted);
         let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
-            .label(Place::of(value), "not in the list")
+            .label(of.place(), "not in the list")
             .in_record(record.place())
             .rests_on(record.anchor(), field.as_str(), text);
+        let finding = match of.is_all() {
+            true => finding,
+            false => finding.rests_on(record.anchor(), "part", code),
+        };
         let candidates = lists.iter().flat_map(|codes| {
             codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
         });
@@ -305,11 +329,11 @@ impl Codelist {
             None => finding,
         };
         let mut corrected = text.to_owned();
-        corrected.replace_range(range, near);
+        corrected.replace_range(of.range.clone(), near);
         let message = format!("use `{corrected}`");
         finding.help(format!("did you mean `{near}`?")).suggest(
             Applicability::of(slip),
-            Place::of(value),
+            Place::of(of.value),
             serde_json::Value::from(corrected).to_string(),
             message,
         )

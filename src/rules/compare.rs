@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
@@ -49,6 +49,7 @@ pub(super) const KIND: Kind = Kind {
         ),
         Parameter::optional("as", Takes::Choice(Form::WORDS), "What the values are taken for.")
             .or("auto"),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("compare.md"),

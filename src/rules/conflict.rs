@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -55,6 +56,10 @@ impl Rule for Conflict {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -198,10 +203,10 @@ impl Conflict {
         let message = format!("claims on the {property} of {subject} differ{about}");
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
             .help(claims::WHO_DECIDES);
-        claims.iter().fold(finding, |mut finding, (claim, stated, rivals)| {
+        claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
             let differs_from = rivals.claims.iter().filter_map(claim_at);
             let differs_from = differs_from.map(|(rival, _)| rival.record.anchor()).collect();
-            finding.competing.push(claim.competing(differs_from, lookups));
+            let finding = claims::compete(finding, claim, differs_from, lookups);
             let sides: Vec<Side> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
             let finding = claims::show_claim(finding, claim, &sides, &label, lookups);

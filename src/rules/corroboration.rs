@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::path::Field;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
@@ -43,13 +44,17 @@ impl Rule for Corroboration {
         &self.selection
     }
 
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
+    }
+
     fn declare(&self) -> Vec<Lookup> {
         claims::usual_lookups(&self.model)
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
-        let found = claims::independent_sources(&claim, lookups) as u64;
+        let found = claims::independent_sources(&claim, lookups).count() as u64;
         if claim.is_deprecated() || found >= self.at_least {
             return;
         }
@@ -67,6 +72,7 @@ impl Rule for Corroboration {
                 .label(record.name_place(), "this claim")
                 .in_record(record.place())
                 .rests_on(record.anchor(), "publishers", publishers)
+                .rests_on(record.anchor(), "independent sources", found.to_string())
                 .labels_of(supporting.map(|evidence| Place::of(evidence.value)), "rests on this")
                 .help("sources of one publisher, and sources derived from one another, count once"),
         );

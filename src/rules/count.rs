@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
@@ -42,6 +42,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::Field,
             "The field by whose values the records are counted apart.",
         ),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("count.md"),

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::Claim;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
-use crate::path::Condition;
+use crate::path::{Condition, Field};
 use crate::quote::coverage::{Coverage, Furniture, coverage};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use rayon::prelude::*;
@@ -70,6 +70,11 @@ impl Rule for CoverageOfSources {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        // What it reports on are sources.
+        Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
     }
 
     fn declare(&self) -> Vec<Lookup> {

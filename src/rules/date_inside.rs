@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::date::PartialDate;
@@ -29,6 +29,7 @@ pub(super) const KIND: Kind = Kind {
             "The field with the id or ids of what has the range.",
         ),
         Parameter::optional("to", Takes::Collection, "The collection that these ids are of."),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("date_inside.md"),

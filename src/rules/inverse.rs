@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use std::collections::{BTreeMap, HashSet};
@@ -31,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::Field,
             "The field in which they must name back; the same as `field` unless given.",
         ),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("inverse.md"),

@@ -154,6 +154,12 @@ impl Rule for Order {
         &self.selection
     }
 
+    fn reads(&self) -> Option<Vec<Field>> {
+        let List::Values { items: Some(items) } = &self.list else { return None };
+        let fields = self.sort_by.iter().chain([&self.field]);
+        Some(fields.filter_map(|field| items.joined(field)).collect())
+    }
+
     fn judges_records_alone(&self) -> bool {
         !matches!(self.list, List::Records)
     }

@@ -3,7 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE};
+use crate::parameters::{
+    Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE, WITHIN,
+};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Referrers, Rule, scalar_text};
 
@@ -19,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::References,
             "The fields that refer to the records, each with its collection.",
         ),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("orphan.md"),

@@ -21,9 +21,22 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required("from", Takes::Field, "The field with the first day."),
         Parameter::required("to", Takes::Field, "The field with the last day."),
-        Parameter::optional("key", Takes::Fields, "The field or fields that say what a record is of; only records of the same thing must not overlap."),
-        Parameter::optional("within", Takes::Choice(&["dataset", "document", "parent"]), "Where they must not: in the dataset, in a document, or in the object that encloses the records (`parent`).").or("dataset"),
-        Parameter::optional("may-touch", Takes::Boolean, "Whether one may end on the day on which the next begins.").or("false"),
+        Parameter::optional(
+            "key",
+            Takes::Fields,
+            "The field or fields that say what a record is of; only records of the same thing must not overlap.",
+        ),
+        Parameter::optional(
+            "within",
+            Takes::Choice(&["dataset", "document", "folder", "parent"]),
+            "Where they must not: in the dataset, in a document, in the documents of a folder, or in the object that encloses the records (`parent`); as `scope` says unless given.",
+        ),
+        Parameter::optional(
+            "may-touch",
+            Takes::Boolean,
+            "Whether one may end on the day on which the next begins.",
+        )
+        .or("false"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("overlap.md"),
@@ -64,9 +77,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let selection = arguments.selection();
     let (from, to) = (arguments.field("from"), arguments.field("to"));
     let key = arguments.fields("key").unwrap_or_default();
-    let within = match arguments.text("within")?.as_str() {
-        "document" => Within::Document,
-        "parent" => Within::Parent,
+    let within = match arguments.text("within").as_deref() {
+        Some("document") => Within::Document,
+        Some("parent") => Within::Parent,
+        // Of a folder, the rule sees one at a time.
         _ => Within::Dataset,
     };
     let may_touch = arguments.boolean("may-touch")?;
@@ -79,6 +93,10 @@ impl Rule for Overlap {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn keeps_documents_apart(&self) -> bool {
+        matches!(self.within, Within::Document)
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
@@ -119,7 +137,7 @@ impl Rule for Overlap {
         }
         for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
             // By their names, so that the order of records does not decide which pairs are shown.
-            dated.sort_by_cached_key(|(_, record)| record.anchor());
+            dated.sort_by_cached_key(|(_, record)| self.name(record));
             let (periods, records): (Vec<Period>, Vec<Record<'_>>) = dated.into_iter().unzip();
             for period in &periods {
                 let is_certain = has_certain_extent(period, self.may_touch);
@@ -139,6 +157,12 @@ impl Rule for Overlap {
 }
 
 impl Overlap {
+    /// The name of a record, whatever its place and what the rule does not read of it.
+    fn name(&self, record: &Record<'_>) -> String {
+        let reads: Vec<Field> = self.key.iter().chain([&self.from, &self.to]).cloned().collect();
+        record.anchor_by(&reads)
+    }
+
     fn overlap(
         &self,
         group: &Group,
@@ -154,8 +178,9 @@ impl Overlap {
             earlier.called(),
             later.called()
         );
-        let mut anchors = [earlier.anchor(), later.anchor()];
-        anchors.sort();
+        let mut both = [earlier, later];
+        both.sort_by_cached_key(|record| self.name(record));
+        let anchors = both.map(Record::anchor);
         let field = format!("{},{}", self.from, self.to);
         let mut finding = Finding::new(message, Anchor::new(anchors.join(" "), field))
             .in_record(later.place())

@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence};
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::path::Field;
 use crate::quote::{Difference, Match, Nearest, Passage};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
@@ -32,6 +33,10 @@ impl Rule for Quotes {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
     }
 
     fn declare(&self) -> Vec<Lookup> {

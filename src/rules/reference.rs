@@ -29,10 +29,15 @@ pub(super) const KIND: Kind = Kind {
         ),
         Parameter::optional(
             "within",
-            Takes::Choice(&["dataset", "document"]),
-            "Where the record that is named must be: in the dataset, or in the same document.",
+            Takes::Choice(&["dataset", "document", "folder"]),
+            "Where the record that is named must be: in the dataset, in the same document, or in a document of the same folder; as `scope` says unless given.",
+        ),
+        Parameter::optional(
+            "itself",
+            Takes::Boolean,
+            "Whether a record may name itself, as the first of a series or a root does.",
         )
-        .or("dataset"),
+        .or("false"),
         Parameter::optional(
             "relative",
             Takes::Text,
@@ -49,6 +54,9 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
+    /// Where a record must be that is named, in words that follow the collection.
+    place: &'static str,
+    may_name_itself: bool,
     relative: Option<String>,
 }
 
@@ -58,13 +66,29 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let field = arguments.field("field");
     let to = arguments.texts("to");
     let to_where = arguments.condition("to-where");
-    let same_document = arguments.text("within")? == "document";
+    let within = arguments.text("within");
+    let same_document = within.as_deref() == Some("document");
+    let place = match within.as_deref() {
+        Some("document") => " in this document",
+        Some("folder") => " in this folder",
+        _ => "",
+    };
+    let may_name_itself = arguments.boolean("itself")?;
     let relative = arguments.text("relative");
     if relative.as_ref().is_some_and(String::is_empty) {
         return arguments.refuse_argument("relative", "got an empty text, want a separator");
     }
     let (selection, field, to) = (selection?, field?, to?);
-    Some(Box::new(Reference { selection, field, to, to_where, same_document, relative }))
+    Some(Box::new(Reference {
+        selection,
+        field,
+        to,
+        to_where,
+        same_document,
+        place,
+        may_name_itself,
+        relative,
+    }))
 }
 
 impl Rule for Reference {
@@ -76,6 +100,10 @@ impl Rule for Reference {
 
     fn declare(&self) -> Vec<Lookup> {
         self.to.iter().cloned().map(Lookup::Collection).collect()
+    }
+
+    fn keeps_documents_apart(&self) -> bool {
+        self.same_document
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
@@ -98,12 +126,17 @@ impl Reference {
     fn is_right(&self, record: &Record<'_>, id: &str, lookups: &Lookups<'_>) -> bool {
         let mut may_be_named = false;
         for target in self.targets(record, id, lookups) {
-            if target.value.is(record.value) {
+            if self.is_wrongly_itself(record, target) {
                 return false;
             }
             may_be_named = may_be_named || self.may_be_named(target);
         }
         may_be_named
+    }
+
+    /// Whether a record is named by itself, and may not be.
+    fn is_wrongly_itself(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
+        !self.may_name_itself && target.value.is(record.value)
     }
 
     fn follow(
@@ -120,7 +153,7 @@ impl Reference {
             output.report(self.unknown(record, value, id, lookups));
             return;
         };
-        if targets.iter().any(|target| target.value.is(record.value)) {
+        if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
             let message = format!("{} refers to itself", record.called());
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
             return;
@@ -190,13 +223,12 @@ impl Reference {
         lookups: &Lookups<'_>,
     ) -> Finding {
         let to = self.to.join("` or `");
-        let document = if self.same_document { " in this document" } else { "" };
         let completed = self.completed(record, id);
         let or_completed = match completed.first() {
             Some(full) => format!(", or `{full}`"),
             None => String::new(),
         };
-        let message = format!("no record of `{to}`{document} has the id `{id}`{or_completed}");
+        let message = format!("no record of `{to}`{} has the id `{id}`{or_completed}", self.place);
         let finding = self.finding(message, record, id).label(Place::of(value), "names nothing");
         let elsewhere = self.to.iter().find_map(|to| lookups.record(to, id));
         if let Some(elsewhere) = elsewhere {
@@ -220,7 +252,7 @@ impl Reference {
         }
     }
 
-    /// The id that is meant by one that names nothing: of another record, which may be named.
+    /// The id that is meant by one that names nothing: of a record that may be named.
     fn meant_by<'a>(
         &self,
         record: &Record<'_>,
@@ -233,7 +265,7 @@ impl Reference {
         let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
         let candidates = collections.flat_map(|collection| collection.candidates(id, is_near));
         let (slip, other) = only_meant(candidates, |other| other.id().unwrap_or_default())?;
-        let is_right = !other.value.is(record.value) && self.may_be_named(other);
+        let is_right = !self.is_wrongly_itself(record, other) && self.may_be_named(other);
         if is_right { Some((slip, other.id()?)) } else { None }
     }
 

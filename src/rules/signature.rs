@@ -35,6 +35,10 @@ impl Rule for Signature {
         &self.selection
     }
 
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
+    }
+
     fn declare(&self) -> Vec<Lookup> {
         claims::usual_lookups(&self.model)
     }

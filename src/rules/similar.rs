@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::name::{self, FoldedName, Similarity};
@@ -29,6 +29,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::Field,
             "The field with the id of the one record of `to` that the name stands for.",
         ),
+        WITHIN,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("similar.md"),

@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
+use crate::path::Field;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
 
@@ -32,6 +33,10 @@ impl Rule for Snapshots {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
     }
 
     fn declare(&self) -> Vec<Lookup> {

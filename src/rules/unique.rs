@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("apart", Takes::Fields, "Two or more lists of items that may have no key in common; each alone may have a key as often as it likes."),
         Parameter::optional("through", Takes::Collection, "Groups: where an item is the id of a record of this collection, what that record holds in `through-field` has the key in its place; what a record holds in more than one way counts once."),
         Parameter::optional("through-field", Takes::Field, "The members of such a group."),
-        Parameter::optional("within", Takes::Choice(&["dataset", "document", "parent", "record"]), "Where a key may stand once: in the dataset, in a document, in the object that encloses the record (`parent`), or in the record; `dataset` unless given, and `record` with `items` or `apart`."),
+        Parameter::optional("within", Takes::Choice(&["dataset", "document", "folder", "parent", "record"]), "Where a key may stand once: in the dataset, in a document, in the documents of a folder, in the object that encloses the record (`parent`), or in the record; as `scope` says unless given, and `record` with `items` or `apart`."),
         Parameter::optional("normalise", Takes::Choice(&["none", "case", "name", "date"]), "What does not tell keys apart: nothing; capital and small letters; what does not tell names apart, which is also white space and the form of apostrophes and dashes; or the time zone and the form of a date-time.").or("none"),
     ],
     origin: Origin::Rulebook(build),
@@ -99,7 +99,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let within = match arguments.text("within").as_deref() {
         None if has_items => Within::Record,
-        None | Some("dataset") => Within::Dataset,
+        // The rule sees one folder at a time.
+        None | Some("dataset" | "folder") => Within::Dataset,
         Some("document") => Within::Document,
         Some("parent") => Within::Parent,
         Some(_) if has_items => Within::Record,
@@ -139,6 +140,18 @@ impl Rule for Unique {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        self.keyed.fields().next()?;
+        let of_items = |items: &Field| -> Vec<Field> {
+            self.fields.iter().filter_map(|field| items.joined(field)).collect()
+        };
+        Some(self.keyed.fields().flat_map(of_items).collect())
+    }
+
+    fn keeps_documents_apart(&self) -> bool {
+        matches!(self.within, Within::Document)
     }
 
     fn declare(&self) -> Vec<Lookup> {

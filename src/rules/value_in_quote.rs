@@ -5,6 +5,7 @@ use crate::claims::{self, Claim, ClaimValue, Evidence, Money, StatedPeriod};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::path::Field;
 use crate::quote::mentions::{self, Shows};
 use crate::quote::{contains, contains_ignoring_case};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
@@ -54,6 +55,10 @@ impl Rule for ValueInQuote {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Some(self.model.fields_of_claim())
     }
 
     fn declare(&self) -> Vec<Lookup> {

@@ -51,7 +51,7 @@ fn the_flags_are_listed_and_one_is_decided() {
     let list = review(&folder, &["list", "dataset"]);
     assert!(
         list.starts_with(
-            "ac08d43e4b5f  open: review[fusion-centre-location], 5 independent sources\n"
+            "ac08d43e4b5f  open: review[fusion-centre-location], 4 independent sources\n"
         ),
         "{list}"
     );

@@ -270,7 +270,8 @@ fn of_three_claims_only_those_that_differ_from_the_chosen_one_lose() {
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("in_force").with_data(b, &format!("{c}{b}"));
     let folder = folder();
-    let more = r#"  { subject = "claims/c", name = "rank", value = "normal" },
+    let more = r#"  { subject = "claims/c", name = "independent sources", value = "0" },
+  { subject = "claims/c", name = "rank", value = "normal" },
   { subject = "claims/c", name = "value", value = '{"count":1300}' },
 ]"#;
     folder.write("reviews.toml", replaced(LEDGER, "\n]", &format!("\n{more}")));
@@ -381,7 +382,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
     let c = "    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n";
     let b = "    {\n      \"id\": \"b\"";
     let row = Row::new("refused").with_data(b, &format!("{c}{b}"));
-    let more = "  { subject = \"claims/c\", name = \"rank\", value = \"normal\" },\n  { subject = \"claims/c\", name = \"value\", value = '{\"count\":7}' },\n]";
+    let more = "  { subject = \"claims/c\", name = \"independent sources\", value = \"0\" },\n  { subject = \"claims/c\", name = \"rank\", value = \"normal\" },\n  { subject = \"claims/c\", name = \"value\", value = '{\"count\":7}' },\n]";
     let ledger = replaced(LEDGER, "\n]", &format!("\n{more}"));
     folder.write("reviews.toml", replaced(&ledger, "= \"b\"", "= [\"b\", \"c\"]"));
     let outcome = check(&folder, &row, &["--format", "concise"]);
@@ -510,4 +511,38 @@ fn a_sibling_that_leaves_takes_no_decision_with_it() {
     outcome.assert_code(2);
     assert!(outcome.stderr.contains("has this fingerprint by now"), "{outcome:#?}");
     assert_eq!(folder.read("reviews.toml"), before);
+}
+
+#[test]
+fn a_verdict_is_stale_when_fewer_sources_are_independent() {
+    let folder = folder();
+    folder.replace(
+        "data.json",
+        r#""evidence": [{ "source": "office" }]"#,
+        r#""evidence": [{ "source": "office" }, { "source": "paper" }]"#,
+    );
+    let is_stale = |folder: &Folder| {
+        folder.check(&["--format", "concise"]).stdout.contains(" is stale: what it was taken on")
+    };
+    let ledger = folder.read("reviews.toml");
+    let two = ledger
+        .replace(
+            "\"claims/b\", name = \"independent sources\", value = \"1\"",
+            "\"claims/b\", name = \"independent sources\", value = \"2\"",
+        )
+        .replace(
+            "{ subject = \"claims/b\", name = \"source\", value = \"office\" },",
+            "{ subject = \"claims/b\", name = \"source\", value = \"office\" },\n  { subject = \"claims/b\", name = \"source\", value = \"paper\" },",
+        );
+    folder.write("reviews.toml", two);
+    assert!(!is_stale(&folder));
+    // No claim has changed: the office has copied from the paper.
+    folder.replace(
+        "data.json",
+        r#""publisher": "The Office""#,
+        r#""publisher": "The Office", "derived_from": ["paper"]"#,
+    );
+    assert!(is_stale(&folder));
+    let outcome = folder.check(&[]);
+    assert!(outcome.stdout.contains("independent sources"), "{}", outcome.stdout);
 }

@@ -45,7 +45,30 @@ to see the first: factlint review show a4c95c9735a8
 }
 
 #[test]
-fn open_findings_come_first_and_then_those_with_most_sources() {
+fn stale_and_expired_verdicts_come_before_open_findings() {
+    let folder = folder();
+    let other = r#""claims": [
+    { "id": "x", "subject": "other", "property": "budget", "value": { "count": 1 }, "evidence": [{ "source": "paper" }] },
+    { "id": "y", "subject": "other", "property": "budget", "value": { "count": 2 }, "evidence": [{ "source": "office" }] },
+"#;
+    folder.write("data.json", DATA.replacen("\"claims\": [\n", other, 1));
+    let places = |folder: &Folder, today: &[&str]| -> Vec<String> {
+        let outcome = match today {
+            [] => review(folder, &["list"]),
+            today => folder.factlint(&[&["review", "list"], today].concat()),
+        };
+        let words = outcome.stdout.lines().filter_map(|line| line.split_once("  "));
+        let words = words.filter(|(short, _)| short.len() == 12);
+        words.filter_map(|(_, rest)| Some(rest.split_once(':')?.0.to_owned())).collect()
+    };
+    assert_eq!(places(&folder, &[]), ["open", "decided"]);
+    assert_eq!(places(&folder, &["--today", "2027-02-01"]), ["expired", "open"]);
+    folder.replace("data.json", "\"count\": 1300", "\"count\": 1301");
+    assert_eq!(places(&folder, &[]), ["stale", "open"]);
+}
+
+#[test]
+fn open_findings_come_before_decided_ones_and_those_with_most_sources_first() {
     // Three projects: one decided, one with two sources, one with three.
     let folder = folder();
     let mut claims = String::new();
@@ -71,8 +94,8 @@ fn open_findings_come_first_and_then_those_with_most_sources() {
     assert_eq!(
         words[..4],
         [
-            "open: review[conflict], 3 independent sources",
             "open: review[conflict], 2 independent sources",
+            "open: review[conflict], 1 independent source",
             "decided: review[conflict], 2 independent sources",
             "2 open, 1 decided",
         ],
@@ -129,9 +152,11 @@ on          = "2026-11-23"
 until       = "2027-05-01"
 evidence    = "https://example.org/letter"
 state       = [
+  { subject = "claims/a", name = "independent sources", value = "1" },
   { subject = "claims/a", name = "rank", value = "normal" },
   { subject = "claims/a", name = "source", value = "paper" },
   { subject = "claims/a", name = "value", value = '{"count":900}' },
+  { subject = "claims/b", name = "independent sources", value = "1" },
   { subject = "claims/b", name = "rank", value = "normal" },
   { subject = "claims/b", name = "source", value = "office" },
   { subject = "claims/b", name = "value", value = '{"count":1300}' },
@@ -241,7 +266,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     for part in [
         "Fingerprint: a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807\n",
         "  ⚠ claims on the budget of Project Trace differ\n",
-        "Facts, claim by claim\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
+        "Facts, claim by claim\n  independent sources\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
     ] {
         assert!(shown.stdout.contains(part), "no {part}\nin {}", shown.stdout);

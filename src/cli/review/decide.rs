@@ -186,7 +186,7 @@ impl Answers {
 /// The claims to choose from, by id, with their sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
-        let sources = match claim.sources {
+        let sources = match claim.sources.count() {
             1 => "1 independent source".to_owned(),
             number => format!("{number} independent sources"),
         };
@@ -222,13 +222,18 @@ fn done(entry: &Entry, opened: &Opened) -> String {
 mod tests {
     use super::*;
     use crate::document::FileId;
-    use crate::finding::{Anchor, Competing, Place};
+    use crate::finding::{Anchor, Competing, IndependentSources, Place};
+    use std::collections::BTreeSet;
 
     fn finding() -> Finding {
         let mut finding = Finding::new("claims differ", Anchor::new("trace budget", "value"))
             .rests_on("claims/a", "value", "900")
             .rests_on("claims/b", "value", "1300");
-        for (subject, sources) in [("claims/a", 1), ("claims/b", 2)] {
+        for (subject, number) in [("claims/a", 1), ("claims/b", 2)] {
+            let mut sources = IndependentSources::default();
+            for source in 0..number {
+                sources.add(BTreeSet::from([format!("source {source}")]));
+            }
             finding.competing.push(Competing {
                 subject: subject.to_owned(),
                 place: Place::File(FileId(0)),

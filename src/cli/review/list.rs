@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::opened::Opened;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, IndependentSources, Level};
 use crate::ledger::{Matching, Standing, review_command, standing};
 use crate::report::one_line;
 use clap::Args;
@@ -21,16 +21,16 @@ pub(super) struct Arguments {
 /// Where a finding is in the queue, the first first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Queue {
-    Open,
     Stale,
     Expired,
+    Open,
     InBaseline,
     Decided,
 }
 
 impl Queue {
     const ALL: [Queue; 5] =
-        [Queue::Open, Queue::Stale, Queue::Expired, Queue::InBaseline, Queue::Decided];
+        [Queue::Stale, Queue::Expired, Queue::Open, Queue::InBaseline, Queue::Decided];
 
     fn name(self) -> &'static str {
         match self {
@@ -79,9 +79,9 @@ fn place_in_queue(standing: Option<&Standing>) -> Queue {
     }
 }
 
-/// The independent sources of all its claims together; one that supports two of them counts twice.
+/// The independent sources of all its claims together.
 fn sources(finding: &Finding) -> usize {
-    finding.competing.iter().map(|claim| claim.sources).sum()
+    IndependentSources::of_all(&finding.competing).count()
 }
 
 fn entry(place: Queue, finding: &Finding, width: usize) -> String {

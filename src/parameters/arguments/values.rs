@@ -3,8 +3,8 @@
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
-use crate::parameters::{Constant, Spanned, TableValue};
-use crate::path::Field;
+use crate::parameters::{Constant, Scope, Spanned, TableValue};
+use crate::path::{DataPatterns, Field};
 use crate::value::duration::Duration;
 
 impl Arguments<'_> {
@@ -29,6 +29,95 @@ impl Arguments<'_> {
             _ => &[],
         });
         fields.cloned().collect()
+    }
+
+    /// The fields of a record that a rule reads, by which a record without an id is named; none where that
+    /// cannot be told, so that all of it counts. To be asked before they are taken.
+    #[must_use]
+    pub fn reads(&self) -> Vec<Field> {
+        /// As those are called that are relative to the record, in every kind that has them.
+        const NAMES: [&str; 20] = [
+            "field",
+            "fields",
+            "items",
+            "apart",
+            "from",
+            "to",
+            "key",
+            "than",
+            "per",
+            "stated",
+            "past",
+            "range-from",
+            "range-to",
+            "required",
+            "forbidden",
+            "at-least-one",
+            "at-most-one",
+            "exactly-one",
+            "all-or-none",
+            "that",
+        ];
+        let mut reads: Vec<Field> = Vec::new();
+        for name in NAMES {
+            match self.values.get(name) {
+                // `than` is read of the record that `key` names, where there is one.
+                Some(Argument::Field(_)) if name == "than" && self.values.contains_key("to") => {}
+                Some(Argument::Field(field)) => reads.push(field.clone()),
+                Some(Argument::Fields(fields)) => reads.extend(fields.iter().cloned()),
+                Some(Argument::Condition(condition)) if condition.looks_by_name_alone() => {
+                    reads.extend(condition.named_fields());
+                }
+                Some(Argument::Condition(_)) => return Vec::new(),
+                _ => {}
+            }
+        }
+        reads.retain(|field| !field.uses_root());
+        reads
+    }
+
+    /// What their conditions and fields take from documents as patterns. To be asked before they are taken.
+    #[must_use]
+    pub fn data_patterns(&self) -> DataPatterns {
+        let mut patterns = DataPatterns::default();
+        for argument in self.values.values() {
+            let (conditions, fields) = match argument {
+                Argument::Condition(condition) => (std::slice::from_ref(condition), [].as_slice()),
+                Argument::Conditions(conditions) => (conditions.as_slice(), [].as_slice()),
+                Argument::Field(field) => ([].as_slice(), std::slice::from_ref(field)),
+                Argument::Fields(fields) => ([].as_slice(), fields.as_slice()),
+                Argument::References(references) => {
+                    for reference in references {
+                        patterns.extend(reference.field.data_patterns());
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            for condition in conditions {
+                patterns.extend(condition.data_patterns());
+            }
+            for field in fields {
+                patterns.extend(field.data_patterns());
+            }
+        }
+        patterns
+    }
+
+    /// Within what the rule sees records together: as `within` says, or else as the rulebook does. To be
+    /// asked before `within` is taken; `parent` and `record` are narrower than a document.
+    #[must_use]
+    pub fn scope(&self, of_rulebook: Scope) -> Scope {
+        let within = match self.values.get("within") {
+            Some(Argument::Text(within)) if self.is_given("within") => within.as_str(),
+            _ => return of_rulebook,
+        };
+        match within {
+            "dataset" => Scope::Dataset,
+            "document" => Scope::Document,
+            "folder" => Scope::Folder,
+            _ => of_rulebook,
+        }
     }
 
     /// A duration.

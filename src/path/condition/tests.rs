@@ -103,8 +103,7 @@ fn unknown_functions_are_named_with_the_nearest() {
         message("COUNT(@.a) > 1"),
         "got the unknown function `COUNT`; did you mean `count`?"
     );
-    let want =
-        "got the unknown function `none_of`, want one of length, count, match, search, value";
+    let want = "got the unknown function `none_of`, want one of length, count, match, search, value, contains";
     assert_eq!(message("none_of(@.a, @.b)"), want);
 }
 

@@ -1,12 +1,13 @@
 //! Function calls and the types of their arguments (RFC 9535 section 2.4).
 
 use super::super::pattern;
-use super::super::syntax::{Comparable, Literal, Logical, Matching, Pattern, Query};
+use super::super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Query};
 use super::logical::{Term, TermKind, comparable};
 use super::{Parser, PathError, PathWarning, Step};
+use std::sync::Arc;
 
-/// All functions of RFC 9535.
-const FUNCTIONS: [&str; 5] = ["length", "count", "match", "search", "value"];
+/// All functions of RFC 9535, and one of this program's own.
+const FUNCTIONS: [&str; 6] = ["length", "count", "match", "search", "value", "contains"];
 
 impl Parser<'_> {
     /// `function-expr` after its name; the next character is known to be `(`.
@@ -23,6 +24,7 @@ impl Parser<'_> {
             }
             "count" => TermKind::Value(name, Comparable::Count(self.nodes(name)?)),
             "value" => TermKind::Value(name, Comparable::Value(self.nodes(name)?)),
+            "contains" => TermKind::Logical(name, self.containing(name)?),
             _ => TermKind::Logical(name, self.matching(name)?),
         };
         self.skip_blanks();
@@ -68,6 +70,16 @@ impl Parser<'_> {
         Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole })))
     }
 
+    fn containing(&mut self, function: &str) -> Step<Logical> {
+        let text = comparable(self.argument(function)?)?;
+        if !self.eat_after_blanks(",") {
+            self.skip_blanks();
+            return self.fail(&format!("`,` and a text: `{function}` takes two arguments"));
+        }
+        let part = comparable(self.argument(function)?)?;
+        Ok(Logical::Containing(Box::new(Containing { text, part })))
+    }
+
     /// RFC 9535 section 2.4.6 makes a pattern that is no I-Regexp false, and no error: so a literal
     /// that is none is reported as a warning.
     fn pattern(&mut self, term: Term, function: &str, whole: bool) -> Step<Pattern> {
@@ -80,7 +92,7 @@ impl Parser<'_> {
                 }
             }
             TermKind::Literal(_) => "got a literal that is no text, want a pattern".to_owned(),
-            _ => return Ok(Pattern::Dynamic(comparable(term)?)),
+            _ => return Ok(Pattern::Dynamic(comparable(term)?, Arc::default())),
         };
         let message = format!("`{function}` is never true here: {reason}");
         self.warnings.push(PathWarning::new(message, range));

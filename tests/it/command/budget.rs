@@ -54,9 +54,11 @@ by          = "Ada <ada@example.org>"
 on          = "2026-05-04"
 until       = "2027-01-31"
 state       = [
+  { subject = "claims/a", name = "independent sources", value = "1" },
   { subject = "claims/a", name = "rank", value = "normal" },
   { subject = "claims/a", name = "source", value = "paper" },
   { subject = "claims/a", name = "value", value = '{"count":900}' },
+  { subject = "claims/b", name = "independent sources", value = "1" },
   { subject = "claims/b", name = "rank", value = "normal" },
   { subject = "claims/b", name = "source", value = "office" },
   { subject = "claims/b", name = "value", value = '{"count":1300}' },

@@ -121,7 +121,7 @@ fn a_code_may_be_a_part_of_a_text() {
         &rules(&format!("{rule}part = '^([A-Za-z]{{2}})(?:-|$)'\nignore-case = true\n")),
         data,
         &[
-            "data.json:2:52: error[rule]: got `xx` in `lang`, a part of `xx-BR`, want a language code of ISO 639-1",
+            "data.json:2:53: error[rule]: got `xx` in `lang`, a part of `xx-BR`, want a language code of ISO 639-1",
         ],
     );
     check(

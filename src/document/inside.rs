@@ -1,0 +1,61 @@
+//! Where a part of a string's text is written.
+
+use super::value::unescape_one;
+use super::{Kind, Value};
+use std::ops::Range;
+
+impl Value<'_> {
+    /// The bytes of the document at which a part of a scalar's text is written, where the text may have
+    /// escapes. The part is a range of bytes of the text as it is read; what is empty is at one byte.
+    #[must_use]
+    pub fn span_inside(&self, part: Range<usize>) -> Range<usize> {
+        let (start, raw) = (self.span().start, self.raw());
+        if self.kind() != Kind::String {
+            return start + part.start.min(raw.len())..start + part.end.min(raw.len());
+        }
+        let content = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+        let at = |text: usize| start + 1 + written_at(content, text);
+        at(part.start)..at(part.end)
+    }
+}
+
+/// The byte of a string's content, as it is written, at which a byte of its text begins.
+fn written_at(content: &str, text: usize) -> usize {
+    let (mut written, mut read) = (0, 0);
+    while read < text && written < content.len() {
+        let rest = content.get(written..).unwrap_or_default();
+        match rest.find('\\') {
+            Some(0) => {
+                let (character, length) = unescape_one(rest);
+                written += length;
+                read += character.len_utf8();
+            }
+            before => {
+                let plain = before.unwrap_or(rest.len()).min(text - read);
+                written += plain;
+                read += plain;
+            }
+        }
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_at;
+
+    #[test]
+    fn escapes_are_longer_than_what_they_stand_for() {
+        let content = r"a\nb\u00e9c\ud83d\ude00d";
+        assert_eq!(written_at(content, 0), 0);
+        assert_eq!(written_at(content, 1), 1);
+        assert_eq!(written_at(content, 2), 3);
+        assert_eq!(written_at(content, 3), 4);
+        assert_eq!(written_at(content, 5), 10);
+        assert_eq!(written_at(content, 6), 11);
+        assert_eq!(written_at(content, 10), 23);
+        assert_eq!(written_at(content, 11), 24);
+        assert_eq!(written_at("plain", 3), 3);
+        assert_eq!(written_at("", 0), 0);
+    }
+}

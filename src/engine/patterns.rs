@@ -1,0 +1,53 @@
+//! Patterns that rules read from documents and that are none: `search` and `match` are false for them
+//! (RFC 9535 section 2.4.6), and that a rule finds nothing there has to be told.
+
+use crate::finding::{Anchor, Finding, Level, Place, text_hash};
+use crate::path::{DataPatterns, PatternFailure};
+use crate::rulebook::Rulebook;
+
+/// A finding shows at most this many of the patterns; their number says the rest.
+const MAX_PLACES: usize = 10;
+
+/// The patterns that do not parse, once for each rule and collection that has read some.
+pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
+    let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
+    let of_rules =
+        rules.filter_map(|rule| finding(&format!("the rule `{}`", rule.id), &rule.data_patterns));
+    let of_collections = rulebook.collections.iter().filter_map(|collection| {
+        let mut patterns = DataPatterns::default();
+        for path in &collection.select {
+            patterns.extend(path.data_patterns());
+        }
+        if let Some(id) = &collection.id {
+            patterns.extend(id.data_patterns());
+        }
+        finding(&format!("the collection `{}`", collection.name), &patterns)
+    });
+    of_rules.chain(of_collections).collect()
+}
+
+fn finding(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
+    let failures = patterns.failures();
+    let message = match failures.as_slice() {
+        [] => return None,
+        [_] => format!(
+            "{reader} reads a pattern from the data that does not parse: `search` or `match` is false for it"
+        ),
+        several => format!(
+            "{reader} reads {} patterns from the data that do not parse: `search` or `match` is false for them",
+            several.len()
+        ),
+    };
+    let texts: Vec<&str> = failures.iter().map(|failure| failure.pattern.as_str()).collect();
+    let finding = Finding::new(message, Anchor::new(reader, "pattern"))
+        .rests_on(reader, "patterns", text_hash(&texts.join("\n")))
+        .help("to look for the text as it is, use `contains`");
+    let shown = failures.iter().take(MAX_PLACES);
+    let finding = shown
+        .fold(finding, |finding, failure| finding.label(place_of(failure), failure.reason.clone()));
+    Some(finding.built_in("rulebook", Level::Notice))
+}
+
+fn place_of(failure: &PatternFailure) -> Place {
+    Place::at(failure.file, failure.offset)
+}

@@ -1,0 +1,93 @@
+//! Records without an id, in anchors and states: named by what a rule reads of them, once it has reported.
+
+use super::fingerprint::hash;
+use super::{Finding, State, canonical, content_hash};
+use crate::document::{FileId, Value};
+use crate::path::Field;
+
+/// Stands on both sides of a record's place until the record is named. A noncharacter (Unicode, section
+/// 23.7): no text that people exchange has it.
+const MARK: char = '\u{fdd0}';
+
+/// What stands for a record without an id while rules run, by its place.
+#[must_use]
+pub fn unnamed(file: FileId, offset: usize) -> String {
+    format!("{MARK}{}:{offset}{MARK}", file.0)
+}
+
+/// An id without what would be taken for an unnamed record.
+#[must_use]
+pub fn plain(id: &str) -> String {
+    id.replace(MARK, "\u{fffd}")
+}
+
+/// The name of a record without an id: the hash of what a rule reads of it, or of all its content where
+/// that cannot be told. Two records with equal values have one name, and their findings are numbered.
+#[must_use]
+pub fn name_by_content(record: Value<'_>, reads: &[Field]) -> String {
+    if reads.is_empty() {
+        return content_hash(record);
+    }
+    let values_of = |field: &Field| {
+        let values: Vec<String> = field.select(record).into_iter().map(canonical).collect();
+        format!("[{}]", values.join(","))
+    };
+    let values: Vec<String> = reads.iter().map(values_of).collect();
+    hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+impl Finding {
+    /// Names the records without an id that the finding speaks of, by their places.
+    pub fn name_records(&mut self, name: &dyn Fn(FileId, usize) -> Option<String>) {
+        let named = |text: &mut String| {
+            if let Some(whole) = with_names(text, name) {
+                *text = whole;
+            }
+        };
+        named(&mut self.anchor.subject);
+        named(&mut self.anchor.field);
+        for competing in &mut self.competing {
+            named(&mut competing.subject);
+            competing.differs_from.iter_mut().for_each(named);
+        }
+        let mut entries = self.state.entries().iter();
+        if entries.any(|entry| entry.subject.contains(MARK) || entry.value.contains(MARK)) {
+            let mut state = State::default();
+            for entry in self.state.entries() {
+                let [mut subject, mut value] = [entry.subject.clone(), entry.value.clone()];
+                named(&mut subject);
+                named(&mut value);
+                state.add(subject, entry.name.clone(), value);
+            }
+            self.state = state;
+        }
+    }
+}
+
+/// The text with the names of records in place of their places; `None` where it speaks of none.
+fn with_names(text: &str, name: &dyn Fn(FileId, usize) -> Option<String>) -> Option<String> {
+    if !text.contains(MARK) {
+        return None;
+    }
+    let parts = text.split(MARK).enumerate().map(|(number, part)| {
+        let place = part.split_once(':').filter(|_| number % 2 == 1);
+        let place =
+            place.and_then(|(file, at)| Some((FileId(file.parse().ok()?), at.parse().ok()?)));
+        place.and_then(|(file, at)| name(file, at)).unwrap_or_else(|| part.to_owned())
+    });
+    Some(parts.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_become_names() {
+        let text = format!("a/{} b/{}", unnamed(FileId(1), 7), unnamed(FileId(0), 0));
+        let name = |file: FileId, at: usize| (file.0 == 1).then(|| format!("<{at}>"));
+        assert_eq!(with_names(&text, &name).as_deref(), Some("a/<7> b/0:0"));
+        assert_eq!(with_names("a/b", &name), None);
+        assert!(!plain(&text).contains(MARK));
+    }
+}

@@ -1,0 +1,56 @@
+//! Within what a rule sees records together: the dataset, each folder, or each document.
+
+use super::{Parameter, Takes};
+
+/// Within what ids and references are meant, and records compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// All documents together are one dataset.
+    Dataset,
+    /// The documents of each folder are a dataset of their own.
+    Folder,
+    /// Each document is a dataset of its own.
+    Document,
+}
+
+impl Scope {
+    /// The words for it in a rulebook's `scope`.
+    pub const WORDS: [&'static str; 2] = ["dataset", "document"];
+
+    /// What a document belongs to, by its path relative to the rulebook's folder; `None` where all
+    /// documents belong together. A folder ends with `/`.
+    #[must_use]
+    pub fn group_of(self, document: &str) -> Option<&str> {
+        match self {
+            Scope::Dataset => None,
+            Scope::Document => Some(document),
+            Scope::Folder => match document.rfind('/') {
+                Some(end) => document.get(..=end),
+                None => Some("./"),
+            },
+        }
+    }
+}
+
+/// `within`, for kinds that look up or compare records.
+pub const WITHIN: Parameter = Parameter::optional(
+    "within",
+    Takes::Choice(&["dataset", "document", "folder"]),
+    "Where the records that belong together are: in the dataset, in one document, or in the documents of one folder; as `scope` says unless given.",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::Scope;
+
+    #[test]
+    fn documents_of_one_folder_belong_together() {
+        let folder = |document| Scope::Folder.group_of(document);
+        assert_eq!(folder("a/b/1.json"), Some("a/b/"));
+        assert_eq!(folder("a/b/2.json"), Some("a/b/"));
+        assert_eq!(folder("a/1.json"), Some("a/"));
+        assert_eq!(folder("1.json"), Some("./"));
+        assert_eq!(Scope::Document.group_of("a/1.json"), Some("a/1.json"));
+        assert_eq!(Scope::Dataset.group_of("a/1.json"), None);
+    }
+}

@@ -1,0 +1,358 @@
+//! The rule language: what a rule can say beyond its kind's page, with near-misses.
+
+use crate::command::Folder;
+
+/// Checks documents under a rulebook, of which the part after `documents` is given; each finding is
+/// `file:line:column: level[rule]: message`.
+fn check(rules: &str, documents: &[(&str, &str)]) -> Vec<String> {
+    let folder = Folder::new(documents);
+    folder.write("factlint.toml", format!("version = 1\ndocuments = [\"**/*.json\"]\n{rules}"));
+    let outcome = folder.check(&["--format", "concise"]);
+    assert_eq!(outcome.stderr, "", "{outcome:?}");
+    let is_finding = |line: &&str| line.contains("]: ") && !line.contains("[idle]");
+    outcome.stdout.lines().filter(is_finding).map(str::to_owned).collect()
+}
+
+const NONE: [&str; 0] = [];
+
+mod itself {
+    use super::{NONE, check};
+
+    const RULE: &str = r#"
+[collections]
+works = { select = "$.works[*]", id = "id" }
+[rules.series]
+kind  = "reference"
+in    = "works"
+field = "series"
+to    = "works"
+"#;
+
+    const DATA: &str = r#"{"works": [
+{"id": "a", "series": "a"},
+{"id": "b", "series": "a"},
+{"id": "c", "series": "d"}
+]}"#;
+
+    #[test]
+    fn a_record_that_names_itself_is_reported_unless_it_may() {
+        let missing = "data.json:4:23: error[series]: no record of `works` has the id `d`";
+        assert_eq!(
+            check(RULE, &[("data.json", DATA)]),
+            ["data.json:2:23: error[series]: `a` refers to itself", missing]
+        );
+        assert_eq!(check(&format!("{RULE}itself = true\n"), &[("data.json", DATA)]), [missing]);
+        assert_eq!(check(&format!("{RULE}itself = false\n"), &[("data.json", DATA)]).len(), 2);
+    }
+
+    #[test]
+    fn a_record_that_may_name_itself_must_still_be_of_the_kind() {
+        let rule = format!("{RULE}itself = true\nto-where = \"@.id != 'a'\"\n");
+        let data = r#"{"works": [{"id": "a", "series": "a"}, {"id": "b", "series": "b"}]}"#;
+        let want =
+            "data.json:1:34: error[series]: `a` may not stand here, want a record with @.id != 'a'";
+        assert_eq!(check(&rule, &[("data.json", data)]), [want]);
+    }
+
+    #[test]
+    fn a_root_that_names_itself_is_no_circle_where_it_may() {
+        let rule = |more: &str| {
+            RULE.replace("\"reference\"", "\"acyclic\"").replace("to    = \"works\"\n", more)
+        };
+        let data = r#"{"works": [{"id": "a", "series": "a"}, {"id": "b", "series": "a"}]}"#;
+        assert_eq!(
+            check(&rule(""), &[("data.json", data)]),
+            ["data.json:1:34: error[series]: a cycle in `series`: `a` -> `a`"]
+        );
+        assert_eq!(check(&rule("itself = true\n"), &[("data.json", data)]), NONE);
+        let circle = r#"{"works": [{"id": "a", "series": "b"}, {"id": "b", "series": "a"}]}"#;
+        assert_eq!(check(&rule("itself = true\n"), &[("data.json", circle)]).len(), 1);
+    }
+}
+
+mod contains {
+    use super::{NONE, check};
+
+    const COLLECTION: &str = "[collections]\nadvisories = { select = \"$.a[*]\", id = \"id\" }\n";
+
+    fn no_id_in_title(condition: &str, data: &str) -> Vec<String> {
+        let rule = "[rules.title]\nkind = \"assert\"\nin = \"advisories\"\n";
+        check(&format!("{COLLECTION}{rule}that = \"{condition}\"\n"), &[("data.json", data)])
+    }
+
+    const DATA: &str = r#"{"a": [
+{"id": "RHSA-1", "title": "RHSA-1: x"},
+{"id": "ACME(2024)-1", "title": "About ACME(2024)-1"},
+{"id": "A[1", "title": "About A[1"},
+{"id": "C++ 1", "title": "About C++ 1"},
+{"id": "a.c", "title": "About abc"},
+{"id": 7, "title": "About 7"},
+{"id": "no title"}
+]}"#;
+
+    #[test]
+    fn a_text_is_found_whatever_its_characters_mean_in_a_pattern() {
+        let lines = no_id_in_title("!contains(@.title, @.id)", DATA);
+        let broken: Vec<&str> = lines.iter().map(|line| line.split(' ').nth(2).unwrap()).collect();
+        assert_eq!(broken, ["`RHSA-1`", "`ACME(2024)-1`", "`A[1`", "`C++"]);
+    }
+
+    #[test]
+    fn both_arguments_may_be_literals_or_paths() {
+        let data = r#"{"a": [{"id": "x", "title": "abc"}]}"#;
+        for holds in [
+            "contains(@.title, 'b')",
+            "contains('xyz', @.id)",
+            "contains(@.title, '')",
+            "contains( @.title , $.a[0].title )",
+            "!contains(@.title, 'B')",
+        ] {
+            assert_eq!(no_id_in_title(holds, data), NONE, "{holds}");
+        }
+        assert_eq!(no_id_in_title("contains(@.title, 1)", data).len(), 1);
+        assert_eq!(no_id_in_title("contains(@.title, @.none)", data).len(), 1);
+    }
+
+    #[test]
+    fn wrong_calls_say_what_is_wanted() {
+        let data = r#"{"a": []}"#;
+        let message = |condition: &str| {
+            let lines = no_id_in_title(condition, data);
+            lines.first().and_then(|line| line.split_once("]: ")).unwrap().1.to_owned()
+        };
+        assert_eq!(
+            message("contains(@.title)"),
+            "got `)`, want `,` and a text: `contains` takes two arguments"
+        );
+        assert_eq!(
+            message("contains(@.a, @.b, @.c)"),
+            "got `,`, want `)`: `contains` takes two arguments"
+        );
+        assert!(message("contains(@.a[*], 'x')").starts_with("got a path that can select several"));
+        assert!(message("contain(@.a, 'x')").ends_with("did you mean `contains`?"));
+    }
+
+    #[test]
+    fn a_pattern_from_data_that_does_not_parse_is_reported_once() {
+        let lines = no_id_in_title("!search(@.title, @.id)", DATA);
+        // False for `A[1` and `C++ 1`, and so the condition holds: RFC 9535 section 2.4.7.
+        assert_eq!(
+            lines,
+            [
+                "data.json:2:27: error[title]: `RHSA-1` does not satisfy !search(@.title, @.id)",
+                "data.json:4:8: notice[rulebook]: the rule `title` reads 2 patterns from the data that do not parse: `search` or `match` is false for them",
+                "data.json:6:24: error[title]: `a.c` does not satisfy !search(@.title, @.id)",
+            ]
+        );
+    }
+
+    #[test]
+    fn patterns_in_filters_and_collections_are_reported_too() {
+        let rules = r#"
+[collections]
+all    = { select = "$.things[*]" }
+things = { select = "$.things[?match(@.a, $.pattern)]", optional = true }
+[rules.one]
+kind  = "pattern"
+in    = "things"
+field = "b[?search(@, $.pattern)]"
+matches = "y"
+"#;
+        let data = r#"{"pattern": "(", "things": [{"a": "x", "b": ["y"]}]}"#;
+        let lines = check(rules, &[("data.json", data)]);
+        let about = "reads a pattern from the data that does not parse: `search` or `match` is false for it";
+        assert!(
+            lines.contains(&format!(
+                "data.json:1:13: notice[rulebook]: the collection `things` {about}"
+            )),
+            "{lines:?}"
+        );
+        assert_eq!(
+            check(&rules.replace("[?match(@.a, $.pattern)]", "[*]"), &[("data.json", data)]),
+            [format!("data.json:1:13: notice[rulebook]: the rule `one` {about}")]
+        );
+        let right = r#"{"pattern": "x|y", "things": [{"a": "x", "b": ["y"]}]}"#;
+        assert_eq!(check(rules, &[("data.json", right)]), NONE);
+    }
+}
+
+mod within {
+    use super::{NONE, check};
+
+    const COLLECTIONS: &str = r#"
+[collections]
+weaknesses = { select = "$.w[*]", optional = true }
+catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
+"#;
+
+    const CATALOGUE: &str = r#"{"cwe": [{"id": "CWE-79", "names": {"4.13": "XSS"}}]}"#;
+
+    const ADVISORY: &str = r#"{"w": [
+{"id": "CWE-79", "version": "4.13", "name": "xss"},
+{"id": "CWE-1", "version": "4.13", "name": "q"}
+]}"#;
+
+    fn rule(kind: &str, more: &str, within: &str) -> String {
+        let scope = "scope = \"document\"\n";
+        let rule = format!("[rules.r]\nkind = \"{kind}\"\nin = \"weaknesses\"\n{more}\n{within}\n");
+        format!("{scope}{COLLECTIONS}{rule}")
+    }
+
+    fn found(rules: &str) -> Vec<String> {
+        check(rules, &[("d1.json", ADVISORY), ("cwe.json", CATALOGUE)])
+    }
+
+    const REFERENCE: &str = "field = \"id\"\nto = \"catalogue\"";
+    const COMPARE: &str = "field = \"name\"\nis = \"==\"\nthan = \"names['4.13']\"\nkey = \"id\"\nto = \"catalogue\"\nas = \"text\"";
+    const CODELIST: &str = "field = \"id\"\nto = \"catalogue\"\nto-field = \"id\"";
+
+    #[test]
+    fn what_a_rule_says_wins_over_the_scope() {
+        let dataset = "within = \"dataset\"";
+        assert_eq!(
+            found(&rule("reference", REFERENCE, dataset)),
+            ["d1.json:3:8: error[r]: no record of `catalogue` has the id `CWE-1`"]
+        );
+        assert_eq!(found(&rule("reference", REFERENCE, "")).len(), 2);
+        assert_eq!(
+            found(&rule("compare", COMPARE, dataset)),
+            [
+                "d1.json:2:45: error[r]: `name` of the record at /w/0 is xss, want == XSS, `names['4.13']` of `CWE-79`"
+            ]
+        );
+        assert_eq!(found(&rule("compare", COMPARE, "")), NONE);
+        assert_eq!(
+            found(&rule("codelist", CODELIST, dataset)),
+            ["d1.json:3:8: error[r]: got `CWE-1` in `id`, want a `id` of `catalogue`"]
+        );
+        assert_eq!(found(&rule("codelist", CODELIST, "")).len(), 2);
+    }
+
+    /// Two folders with the same ids: what is looked up must be in the folder of the document.
+    fn in_folders(rules: &str) -> Vec<String> {
+        let first = r#"{"t": [{"id": "a", "up": "b"}, {"id": "c", "up": "c2"}]}"#;
+        let second = r#"{"t": [{"id": "b", "up": "a"}]}"#;
+        check(
+            &format!("[collections]\nt = {{ select = \"$.t[*]\", id = \"id\" }}\n{rules}"),
+            &[
+                ("x/1.json", first),
+                ("x/2.json", second),
+                ("y/1.json", r#"{"t": [{"id": "b", "up": "c2"}]}"#),
+                ("y/z/1.json", r#"{"t": [{"id": "c2", "up": "b"}]}"#),
+            ],
+        )
+    }
+
+    #[test]
+    fn a_folder_is_a_place_to_look_in() {
+        let reference = "[rules.r]\nkind = \"reference\"\nin = \"t\"\nfield = \"up\"\nto = \"t\"\n";
+        assert_eq!(in_folders(reference), NONE);
+        assert_eq!(
+            in_folders(&format!("{reference}within = \"folder\"\n")),
+            [
+                "x/1.json:1:50: error[r]: no record of `t` in this folder has the id `c2`",
+                "y/1.json:1:26: error[r]: no record of `t` in this folder has the id `c2`",
+                "y/z/1.json:1:27: error[r]: no record of `t` in this folder has the id `b`",
+            ]
+        );
+        assert_eq!(in_folders(&format!("{reference}within = \"document\"\n")).len(), 5);
+    }
+
+    #[test]
+    fn every_kind_that_brings_records_together_knows_folders() {
+        let unique = "[rules.r]\nkind = \"unique\"\nin = \"t\"\nfields = \"id\"\n";
+        assert_eq!(in_folders(unique).len(), 1);
+        assert_eq!(in_folders(&format!("{unique}within = \"folder\"\n")), NONE);
+        let acyclic = "[rules.r]\nkind = \"acyclic\"\nin = \"t\"\nfield = \"up\"\n";
+        assert_eq!(
+            in_folders(&format!("{acyclic}within = \"folder\"\n")),
+            ["x/1.json:1:26: error[r]: a cycle in `up`: `a` -> `b` -> `a`"]
+        );
+        assert_eq!(in_folders(&format!("{acyclic}within = \"document\"\n")), NONE);
+        let orphan = "[rules.r]\nkind = \"orphan\"\nin = \"t\"\nby = \"t.up\"\n";
+        assert_eq!(in_folders(orphan).len(), 1);
+        assert_eq!(in_folders(&format!("{orphan}within = \"folder\"\n")).len(), 3);
+        let inverse = "[rules.r]\nkind = \"inverse\"\nin = \"t\"\nfield = \"up\"\n";
+        assert_eq!(in_folders(&format!("{inverse}within = \"folder\"\n")), NONE);
+        let count = "[rules.r]\nkind = \"count\"\nin = \"t\"\nat-most = 2\n";
+        assert_eq!(in_folders(&format!("{count}within = \"document\"\n")), NONE);
+        assert_eq!(in_folders(&format!("{count}within = \"folder\"\n")).len(), 1);
+    }
+
+    #[test]
+    fn one_thing_in_two_folders_is_two_things_also_for_the_fingerprint() {
+        let rules = "[collections]\nt = { select = \"$.t[*]\", id = \"id\" }\n[rules.r]\nkind = \"reference\"\nin = \"t\"\nfield = \"up\"\nto = \"t\"\nwithin = \"folder\"\n";
+        let data = r#"{"t": [{"id": "a", "up": "b"}]}"#;
+        let fingerprints = |documents: &[(&str, &str)]| -> Vec<String> {
+            let folder = crate::command::Folder::new(documents);
+            let head = "version = 1\ndocuments = [\"**/*.json\"]\n";
+            folder.write("factlint.toml", format!("{head}{rules}"));
+            let outcome = folder.check(&["--format", "json"]);
+            let report: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+            let findings = report["findings"].as_array().unwrap().iter();
+            let of_rule = findings.filter(|finding| finding["rule"] == "r");
+            of_rule.map(|finding| finding["fingerprint"].to_string()).collect()
+        };
+        let both = fingerprints(&[("x/1.json", data), ("y/1.json", data)]);
+        assert_eq!(both[1..], fingerprints(&[("y/1.json", data)]));
+        assert_ne!(both[0], both[1]);
+    }
+
+    #[test]
+    fn another_word_is_refused() {
+        let lines = found(&rule("compare", COMPARE, "within = \"documents\""));
+        assert_eq!(
+            lines,
+            [
+                "factlint.toml:17:10: error[rulebook]: got `documents`, want one of `dataset`, `document`, `folder`"
+            ]
+        );
+    }
+}
+
+mod codes {
+    use super::{NONE, check};
+
+    fn rule(more: &str) -> String {
+        format!(
+            "[collections]\no = {{ select = \"$.o[*]\", id = \"id\" }}\n[rules.code]\nkind = \"codelist\"\nin = \"o\"\nfield = \"d\"\npart = '\\(C: ([^)]*)\\)'\n{more}\n"
+        )
+    }
+
+    #[test]
+    fn every_code_in_a_text_is_looked_up() {
+        let data = r#"{"o": [
+{"id": "a", "d": "x (C: one) y (C: two) (C: three)", "r": [{"n": "one"}, {"n": "three"}]},
+{"id": "b", "d": "x (C: one) y", "r": []},
+{"id": "c", "d": "x (C: one) y"},
+{"id": "d", "d": "no code", "r": []}
+]}"#;
+        assert_eq!(
+            check(&rule("list = \"r[*].n\""), &[("data.json", data)]),
+            [
+                "data.json:2:36: error[code]: got `two` in `d`, a part of `x (C: one) y (C: two) (C: three)`, want a value of `r[*].n`",
+                "data.json:3:25: error[code]: got `one` in `d`, a part of `x (C: one) y`, want a value of `r[*].n`",
+                "data.json:4:25: error[code]: got `one` in `d`, a part of `x (C: one) y`, want a value of `r[*].n`",
+            ]
+        );
+    }
+
+    #[test]
+    fn each_code_that_is_in_no_list_is_a_finding_at_its_own_place() {
+        let data = r#"{"o": [{"id": "a", "d": "\"\u00e9\" (C: two) (C: two) (C: one) (C: six)"}]}"#;
+        let found = check(&rule("values = \"one\""), &[("data.json", data)]);
+        let places: Vec<&str> = found.iter().filter_map(|line| line.split(": ").next()).collect();
+        assert_eq!(places, ["data.json:1:41", "data.json:1:50", "data.json:1:68"]);
+    }
+
+    #[test]
+    fn a_list_that_others_must_have_too_is_asked_for_each_code() {
+        let data = r#"{"o": [{"id": "a", "d": "(C: one) (C: two)", "if": ["two"], "r": []}]}"#;
+        let more = "list = \"r[*]\"\nif-in = \"if[*]\"";
+        let found = check(&rule(more), &[("data.json", data)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("got `two`"), "{found:?}");
+        let none = data.replace(r#"["two"]"#, r#"["three"]"#);
+        assert_eq!(check(&rule(more), &[("data.json", &none)]), NONE);
+    }
+}
