@@ -3,11 +3,13 @@
 
 mod json_schema;
 mod lifecycle;
+mod migrate;
 mod read;
 mod write;
 
 pub use json_schema::baseline_schema;
 pub use lifecycle::{Standing, apply};
+pub use migrate::{Migrated, migrated};
 pub use write::{pruned, written};
 
 use crate::dataset::{Dataset, Failure};
@@ -20,7 +22,7 @@ use crate::value::date::PartialDate;
 use std::ops::Range;
 
 /// The version of the baseline's form that this program reads and writes.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// The name of a baseline that the program begins.
 pub const FILE_NAME: &str = "baseline.toml";
@@ -32,6 +34,8 @@ pub struct Baseline {
     pub file: FileId,
     /// The findings, in the order of the file.
     pub entries: Vec<Entry>,
+    /// Where it says that it is of the version before, whose fingerprints are other ones.
+    pub former_version: Option<Range<usize>>,
 }
 
 /// A finding that was there.
@@ -59,7 +63,15 @@ impl Baseline {
     /// # Errors
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
-        read::read(text, file)
+        read::read(text, file, false)
+    }
+
+    /// Reads a baseline that may be of the version before.
+    ///
+    /// # Errors
+    /// Every mistake, at its place.
+    pub fn parse_former(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
+        read::read(text, file, true)
     }
 
     /// The baseline of a dataset, where its rulebook names one.

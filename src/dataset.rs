@@ -27,7 +27,7 @@ pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form, SyntaxError, SyntaxErrorKind};
 use crate::files::{Content, File, Files, LargeDocument};
-use crate::finding::{Finding, sha256};
+use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
@@ -59,6 +59,8 @@ pub struct Dataset {
     pub warnings: Vec<Finding>,
     /// How far the reading of large documents has come.
     pub progress: Arc<Progress>,
+    /// How its findings are named.
+    pub naming: Naming,
     folders: Folders,
     sizes: Sizes,
 }
@@ -291,6 +293,7 @@ impl Reader {
             return Err(Box::new(failure));
         }
         Ok(Dataset {
+            naming: Naming::default(),
             files: failure.files,
             rulebook,
             documents,

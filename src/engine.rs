@@ -1,6 +1,7 @@
 //! Checking a dataset: documents, then declare, visit in parallel, settle, sort.
 
 mod documents;
+mod former;
 mod known;
 mod large;
 mod naming;
@@ -11,6 +12,7 @@ mod summary;
 mod visit;
 mod wanted;
 
+pub use former::{RunWithFormer, check_with_former};
 pub(crate) use records::each_record;
 pub use stamp::{sort, sort_by_finding};
 pub use summary::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
@@ -178,7 +180,12 @@ impl<'a, 'k> Part<'a, 'k> {
         for (entry, work) in self.settle(given) {
             checked.tally.merge(&work.tally);
             checked.ran.push((entry, work.had_work));
-            checked.findings.extend(stamp::stamp(work.findings, entry, self.group, files));
+            checked.findings.extend(stamp::stamp(
+                work.findings,
+                entry,
+                self.group,
+                self.known.dataset,
+            ));
         }
         checked
     }

@@ -13,7 +13,7 @@ mod unnamed;
 pub use applicability::Applicability;
 pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
-pub use fingerprint::{Anchor, Fingerprint, canonical, content_hash, sha256, text_hash};
+pub use fingerprint::{Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash};
 pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
@@ -166,6 +166,12 @@ impl Finding {
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
+    }
+
+    /// What its fingerprint was in the version before, where it is named as it was then.
+    #[must_use]
+    pub fn former_fingerprint(&self) -> Fingerprint {
+        Fingerprint::former(&self.rule, &self.anchor)
     }
 
     /// The stable name of what it is about. Several findings of one rule about one thing share it, and

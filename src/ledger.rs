@@ -5,6 +5,7 @@
 
 mod changes;
 mod edit;
+mod former;
 mod json_schema;
 mod lifecycle;
 mod matching;
@@ -14,13 +15,14 @@ mod words;
 mod write;
 
 pub use changes::{Change, changes};
+pub use former::{TakenOver, taken_over};
 pub use json_schema::ledger_schema;
 pub(crate) use lifecycle::did_not_run;
 pub use lifecycle::{Standing, apply, standing};
 pub use matching::Matching;
 pub use outcome::Outcome;
 pub use words::{review_command, with_folder};
-pub use write::{Entry, with_entry, without_entries};
+pub use write::{Entry, renamed, with_entry, without_entries};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
@@ -30,7 +32,7 @@ use crate::parameters::Spanned;
 use crate::value::date::PartialDate;
 
 /// The version of the ledger's form that this program reads and writes.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// The verdicts of a ledger.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Ledger {
     pub file: FileId,
     /// The verdicts, in the order of the file.
     pub verdicts: Vec<Verdict>,
+    /// Whether it is of the version before, whose fingerprints are other ones.
+    pub is_former: bool,
 }
 
 /// What a person has decided on one finding.
@@ -74,7 +78,19 @@ impl Ledger {
     /// # Errors
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
-        read::read(text, file, today)
+        read::read(text, file, today, false)
+    }
+
+    /// Reads a ledger that may be of the version before.
+    ///
+    /// # Errors
+    /// Every mistake, at its place.
+    pub fn parse_former(
+        text: &str,
+        file: FileId,
+        today: &PartialDate,
+    ) -> Result<Ledger, Vec<Finding>> {
+        read::read(text, file, today, true)
     }
 
     /// The ledger of a dataset, where its rulebook names one.

@@ -13,7 +13,11 @@ const ENTRY_KEYS: [&str; 6] = ["rule", "subject", "field", "level", "state", "me
 /// Where two branches have both taken out findings, each side's lines are right.
 const CONFLICT: &str = "keep the lines that both sides have, or those of one side and run `factlint baseline prune`; remove the lines with the markers";
 
-pub(super) fn read(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
+pub(super) fn read(
+    text: &str,
+    file: FileId,
+    may_be_former: bool,
+) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, "baseline");
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
@@ -35,15 +39,24 @@ pub(super) fn read(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
     let root = Table::new(table.get_ref(), table.span());
     // What the parser recovers after a mistake would give false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
+    let former_version = root.former_version(VERSION);
+    if let Some(span) = former_version.clone().filter(|_| !may_be_former && !entries.is_empty()) {
+        problems.add_with_help(
+            span,
+            "the baseline has the fingerprints of factlint/1, want those of factlint/2",
+            "of the version before",
+            Some("to give its findings the new ones: factlint baseline migrate".to_owned()),
+        );
+    }
     match problems.is_empty() {
-        true => Ok(Baseline { file, entries }),
+        true => Ok(Baseline { file, entries, former_version }),
         false => Err(problems.into_findings()),
     }
 }
 
 fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<Entry> {
     root.refuse_unknown_keys(&KEYS, "a baseline", problems);
-    root.check_version(VERSION, "a baseline", problems);
+    root.check_version_or_former(VERSION, "a baseline", problems);
     let Some(table) = root.get("findings").and_then(|value| value.table(problems)) else {
         return Vec::new();
     };

@@ -45,7 +45,7 @@ pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, Str
 }
 
 /// From the first byte of the first line to the byte after the last.
-fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub(super) fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |position| position + 1);
     let after = text.get(span.end..).unwrap_or_default();
@@ -53,7 +53,7 @@ fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     (start, end)
 }
 
-fn line(finding: &Finding) -> String {
+pub(super) fn line(finding: &Finding) -> String {
     let facts = [
         ("rule", finding.rule.as_str()),
         ("subject", &finding.anchor.subject),

@@ -5,9 +5,9 @@ use super::reading::{
     Stop, on_checking_threads, parse_day, report_failure, rulebook_of, started_in, today,
 };
 use super::terminal::{print, print_error};
-use crate::baseline::{self, Checked, FILE_NAME, pruned, written};
-use crate::dataset::{Dataset, Folders, create, rewrite};
-use crate::engine::{Run, Summary};
+use crate::baseline::{self, Baseline, Checked, Entry, FILE_NAME, migrated, pruned, written};
+use crate::dataset::{Dataset, Failure, Folders, create, rewrite};
+use crate::engine::{Run, Summary, check_with_former};
 use crate::report::not_run_in_words;
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
@@ -26,6 +26,8 @@ enum Action {
     Create(Place),
     /// Remove from the baseline what is resolved or has changed
     Prune(Place),
+    /// Give the findings of a baseline of a version before the fingerprints of this version
+    Migrate(Place),
 }
 
 #[derive(Debug, Args)]
@@ -44,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         let done = match &arguments.action {
             Action::Create(place) => begin(place),
             Action::Prune(place) => shorten(place),
+            Action::Migrate(place) => migrate(place),
         };
         match done {
             Ok(text) => print(&text).err().unwrap_or(Exit::Clean),
@@ -126,6 +129,37 @@ fn shorten(place: &Place) -> Result<String, Stop> {
     let text = text.map_err(|reason| format!("{name} stays as it is: {reason}"))?;
     rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
+}
+
+/// Entries whose finding cannot be told are left out and said; those whose rule did not run stay.
+fn migrate(place: &Place) -> Result<String, Stop> {
+    let folders = folders(place)?;
+    let dataset = Dataset::read_in(folders.clone())?;
+    let Some(file) = dataset.baseline else {
+        return Err(Stop::Error("there is no baseline to migrate".to_owned()));
+    };
+    let (name, text) = (dataset.files.name(file).to_owned(), dataset.files.text(file).to_owned());
+    let baseline = match Baseline::parse_former(&text, file) {
+        Ok(baseline) => baseline,
+        Err(findings) => {
+            let failure = Failure { files: dataset.files, findings, errors: Vec::new() };
+            return Err(Stop::Failure(Box::new(failure)));
+        }
+    };
+    if baseline.former_version.is_none() {
+        return Ok(format!("{name}: its findings have the fingerprints of this version already\n"));
+    }
+    let day = place.today.clone().unwrap_or_else(today);
+    let found = check_with_former(|| Dataset::read_in(folders.clone()), &day)?;
+    let migrated = migrated(&text, &baseline, &found);
+    let migrated = migrated.map_err(|reason| format!("{name} stays as it is: {reason}"))?;
+    rewrite(&found.run.files, &folders, file, &migrated.text).map_err(|error| error.to_string())?;
+    let line = |entry: &Entry, what: &str| format!("  {what}: {}: {}\n", entry.rule, entry.message);
+    let dropped = migrated.dropped.iter().map(|entry| line(entry, "no finding today, removed"));
+    let kept = migrated.kept.iter().map(|entry| line(entry, "its rule did not run, kept"));
+    let entries: String = dropped.chain(kept).collect();
+    let (renamed, all) = (migrated.renamed, baseline.entries.len());
+    Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
 }
 
 fn known(number: usize) -> String {

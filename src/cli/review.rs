@@ -7,6 +7,7 @@ mod opened;
 mod prompt;
 mod prune;
 mod renew;
+mod renew_all;
 mod show;
 
 use super::Exit;

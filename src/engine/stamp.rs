@@ -1,9 +1,10 @@
 //! What the engine adds to findings: the rule's id, level and message, an order, names that differ,
 //! and a bound on their length.
 
+use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Files, Glance};
-use crate::finding::{Finding, Place, name_by_content};
+use crate::finding::{Finding, Naming, Place, name_by_content};
 use crate::rulebook::{RuleEntry, text_of};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
@@ -16,13 +17,23 @@ pub(super) fn stamp(
     findings: Vec<Finding>,
     entry: &RuleEntry,
     group: Option<&str>,
-    files: &Files,
+    dataset: &Dataset,
 ) -> Vec<Finding> {
+    let (files, naming) = (&dataset.files, dataset.naming);
     let glance = Glance::new(files);
     let stamped = findings.into_iter().map(|mut finding| {
+        let reads = match naming {
+            Naming::Current => entry.reads.as_slice(),
+            Naming::Factlint1 => &[],
+        };
         finding.name_records(&|file, offset| {
-            glance.at(&(file, offset), |record| name_by_content(record, &entry.reads))
+            glance.at(&(file, offset), |record| name_by_content(record, reads))
         });
+        if naming == Naming::Factlint1 {
+            for name in new_facts(entry.kind.name) {
+                finding.state.remove(name);
+            }
+        }
         let message = match &entry.message {
             Some(message) => {
                 let primary = finding.primary().map(|label| &label.place);
@@ -37,6 +48,7 @@ pub(super) fn stamp(
         let rule = entry.id.clone();
         let mut anchor = finding.anchor;
         let document = finding.labels.first().and_then(|label| files.key(label.place.file()));
+        let document = document.filter(|_| naming == Naming::Current);
         let group = group.or_else(|| document.and_then(|document| entry.scope.group_of(document)));
         if let Some(group) = group {
             anchor.subject.insert_str(0, &prefix_of_group(group));
@@ -48,6 +60,15 @@ pub(super) fn stamp(
 
 fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
+}
+
+/// The facts on which findings of a kind did not rest in `factlint/1`.
+fn new_facts(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "conflict" | "agreement" | "corroboration" => &["independent sources"],
+        "codelist" => &["code looked up"],
+        _ => &[],
+    }
 }
 
 /// What a finding's subject begins with where each document or folder is by itself.

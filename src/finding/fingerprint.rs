@@ -6,7 +6,21 @@ use std::fmt;
 
 /// Changes whenever the same finding would get another name, so that old names are not taken for
 /// names of something else.
-const VERSION: &str = "factlint/1";
+const VERSION: &str = "factlint/2";
+
+/// What it was in the version before.
+const FORMER_VERSION: &str = "factlint/1";
+
+/// How the findings of a run are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// As this version names them.
+    #[default]
+    Current,
+    /// As `factlint/1` named them: a record without an id by all of its content, a rule's document only
+    /// where each was by itself, and without the facts that it did not rest on then.
+    Factlint1,
+}
 
 /// What a finding is about: no values, no line numbers, no array indexes, no paths of a machine.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -40,11 +54,20 @@ pub struct Fingerprint(String);
 
 impl Fingerprint {
     pub(super) fn new(rule: &str, anchor: &Anchor) -> Fingerprint {
+        Fingerprint::with_version(VERSION, rule, anchor)
+    }
+
+    /// What the fingerprint of an anchor was in the version before.
+    pub(super) fn former(rule: &str, anchor: &Anchor) -> Fingerprint {
+        Fingerprint::with_version(FORMER_VERSION, rule, anchor)
+    }
+
+    fn with_version(version: &str, rule: &str, anchor: &Anchor) -> Fingerprint {
         let field = match anchor.number {
             0 => anchor.field.clone(),
             before => format!("{}#{}", anchor.field, before + 1),
         };
-        Fingerprint(hash(&[VERSION, rule, &anchor.subject, &field]))
+        Fingerprint(hash(&[version, rule, &anchor.subject, &field]))
     }
 
     /// The stable name of what a finding is about: several findings of a rule may be about one thing.

@@ -36,6 +36,11 @@ impl State {
         }
     }
 
+    /// Takes out the facts of a name.
+    pub fn remove(&mut self, name: &str) {
+        self.entries.retain(|entry| entry.name != name);
+    }
+
     /// The facts, sorted.
     #[must_use]
     pub fn entries(&self) -> &[StateEntry] {

@@ -31,7 +31,12 @@ const FACT_KEYS: [&str; 3] = ["subject", "name", "value"];
 const CONFLICT: &str =
     "keep the verdicts of both sides, one for each finding, and remove the lines with the markers";
 
-pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
+pub(super) fn read(
+    text: &str,
+    file: FileId,
+    today: &PartialDate,
+    may_be_former: bool,
+) -> Result<Ledger, Vec<Finding>> {
     let mut problems = Problems::new(file, "ledger");
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
@@ -47,15 +52,28 @@ pub(super) fn read(text: &str, file: FileId, today: &PartialDate) -> Result<Ledg
     let verdicts =
         if errors.is_empty() { verdicts(&root, today, &mut problems) } else { Vec::new() };
     report_duplicates(&verdicts, &mut problems);
+    let former_version = root.former_version(VERSION);
+    let is_former = former_version.is_some();
+    if let Some(span) = former_version.filter(|_| !may_be_former && !verdicts.is_empty()) {
+        problems.add_with_help(
+            span,
+            "the ledger has the fingerprints of factlint/1, want those of factlint/2",
+            "of the version before",
+            Some(
+                "to re-confirm every verdict whose facts are unchanged: factlint review renew --all-unchanged"
+                    .to_owned(),
+            ),
+        );
+    }
     match problems.is_empty() {
-        true => Ok(Ledger { file, verdicts }),
+        true => Ok(Ledger { file, verdicts, is_former }),
         false => Err(problems.into_findings()),
     }
 }
 
 fn verdicts(root: &Table<'_>, today: &PartialDate, problems: &mut Problems) -> Vec<Verdict> {
     root.refuse_unknown_keys(&KEYS, "a ledger", problems);
-    root.check_version(VERSION, "a ledger", problems);
+    root.check_version_or_former(VERSION, "a ledger", problems);
     let items = root.get("verdict").and_then(|value| value.items(problems)).unwrap_or_default();
     items.iter().filter_map(|item| verdict(item, today, problems)).collect()
 }

@@ -1,7 +1,8 @@
 //! A ledger's text with a verdict more, another or less: everything else stays as people wrote it.
 
-use super::{Verdict, called};
+use super::{VERSION, Verdict, called};
 use crate::finding::State;
+use std::collections::HashMap;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 /// What a verdict has in the ledger's text. A key without a value is left out.
@@ -55,6 +56,7 @@ impl From<&Verdict> for Entry {
 /// In words: the text is no ledger.
 pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
     let mut document = parse(text)?;
+    set_version(&mut document);
     let verdicts = verdicts_of(&mut document)?;
     let is_meant = |table: &Table| fingerprint_of(table) == Some(entry.fingerprint.as_str());
     let position = verdicts.iter().position(is_meant);
@@ -67,6 +69,29 @@ pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
         verdicts.push(table);
     }
     Ok(with_line_ends_of(text, document.to_string()))
+}
+
+/// The text of a ledger of the version before under the names of today: each entry in place of the one with
+/// its former fingerprint; the others stay.
+///
+/// # Errors
+/// In words: the text is no ledger.
+pub fn renamed(text: &str, entries: &[(String, Entry)]) -> Result<String, String> {
+    let mut document = parse(text)?;
+    set_version(&mut document);
+    let entries: HashMap<&str, &Entry> =
+        entries.iter().map(|(former, entry)| (former.as_str(), entry)).collect();
+    for table in verdicts_of(&mut document)?.iter_mut() {
+        if let Some(entry) = fingerprint_of(table).and_then(|former| entries.get(former)) {
+            fill(table, entry);
+        }
+    }
+    Ok(with_line_ends_of(text, document.to_string()))
+}
+
+fn set_version(document: &mut DocumentMut) {
+    let version = i64::try_from(VERSION).unwrap_or(i64::MAX);
+    set(document.as_table_mut(), "version", Some(Value::from(version)));
 }
 
 /// The text without the entries that have one of the fingerprints. A comment that stands directly above
@@ -218,10 +243,10 @@ mod tests {
         }
     }
 
-    const EMPTY: &str = "# ours\nversion = 1 # the first\n";
+    const EMPTY: &str = "# ours\nversion = 2 # the first\n";
 
     const ONE: &str = r#"# ours
-version = 1 # the first
+version = 2 # the first
 
 [[verdict]]
 fingerprint = "11"
@@ -282,7 +307,7 @@ state       = [
         let two = with_entry(&windows(ONE), &entry("22")).unwrap();
         assert_eq!(two, windows(&with_entry(ONE, &entry("22")).unwrap()));
         assert_eq!(
-            with_entry("version = 1", &entry("11")).unwrap(),
+            with_entry("version = 2", &entry("11")).unwrap(),
             ONE.replace("# ours\n", "").replace(" # the first", "")
         );
     }

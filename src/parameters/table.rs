@@ -1,6 +1,7 @@
 //! TOML with spans: thin views over the parser's tables that report what has the wrong type.
 
 use super::Problems;
+use crate::document::FileId;
 use crate::value::number::Decimal;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -94,6 +95,22 @@ impl<'t> Table<'t> {
             let message = format!("got version {got}; this program reads version {version}");
             problems.add(value.span.clone(), message, "another version");
         }
+    }
+
+    /// Like [`check_version`](Self::check_version), but the version before is no mistake.
+    pub fn check_version_or_former(&self, version: u64, what: &str, problems: &mut Problems) {
+        if self.former_version(version).is_none() {
+            self.check_version(version, what, problems);
+        }
+    }
+
+    /// Where the table says that it is of the version before.
+    #[must_use]
+    pub fn former_version(&self, version: u64) -> Option<Range<usize>> {
+        let value = self.get("version")?;
+        // What is no number is reported where the version is checked.
+        let got = value.integer(&mut Problems::new(FileId::UNLISTED, ""))?;
+        (got + 1 == version).then_some(value.span)
     }
 
     /// Reports every key that is not among the known ones.

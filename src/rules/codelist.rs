@@ -314,7 +314,7 @@ impl Codelist {
             .rests_on(record.anchor(), field.as_str(), text);
         let finding = match of.is_all() {
             true => finding,
-            false => finding.rests_on(record.anchor(), "part", code),
+            false => finding.rests_on(record.anchor(), "code looked up", code),
         };
         let candidates = lists.iter().flat_map(|codes| {
             codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))

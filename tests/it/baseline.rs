@@ -119,7 +119,7 @@ fn a_baseline_has_one_line_a_finding_sorted_by_rule_and_subject() {
     wanted.sort_by_key(|line| line.split_once("rule = ").unwrap().1.to_owned());
     let text = folder.read("baseline.toml");
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[2..6], ["", "version = 1", "", "[findings]"]);
+    assert_eq!(lines[2..6], ["", "version = 2", "", "[findings]"]);
     assert_eq!(lines[6..], wanted);
 }
 
@@ -196,7 +196,7 @@ fn pruning_keeps_what_people_wrote() {
     let baseline = folder.read("baseline.toml");
     let (kept, gone) = (line_of(&baseline, "records/a"), line_of(&baseline, "records/b"));
     let comments = |lines: &str| {
-        format!("# Ours.\r\nversion = 1\r\n\r\n[findings]\r\n# first\r\n{lines}# last\r\n")
+        format!("# Ours.\r\nversion = 2\r\n\r\n[findings]\r\n# first\r\n{lines}# last\r\n")
     };
     folder.write("baseline.toml", comments(&format!("{kept} # why\r\n# between\r\n{gone}\r\n")));
     folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
@@ -211,7 +211,7 @@ fn entries_that_are_not_one_a_line_are_not_pruned_by_half() {
     let baseline = folder.read("baseline.toml");
     let (head, facts) = line_of(&baseline, "records/b").split_once(" = { ").unwrap();
     let facts = facts.trim_end_matches(" }").replace(", ", "\n");
-    let text = format!("version = 1\n[findings.{head}]\n{facts}\n");
+    let text = format!("version = 2\n[findings.{head}]\n{facts}\n");
     folder.write("baseline.toml", &text);
     check(&folder, &[]).assert(1, "known: 1 in the baseline");
     folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
@@ -331,31 +331,31 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
             "baseline.toml:1:11: error[baseline]: got version 2; this program reads version 1",
         ),
         (
-            "version = 1\nfinding = 1".to_owned(),
+            "version = 2\nfinding = 1".to_owned(),
             "baseline.toml:2:1: error[baseline]: a baseline has no `finding`",
         ),
         (
-            format!("version = 1\n[findings]\n{line}\n{line}\n"),
+            format!("version = 2\n[findings]\n{line}\n{line}\n"),
             "baseline.toml:4:1: error[baseline]: a finding is here for the second time",
         ),
         (
-            format!("version = 1\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
+            format!("version = 2\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
             "baseline.toml:3:1: error[baseline]: a merge conflict is not resolved here",
         ),
         (
-            format!("version = 1\n[findings]\n{}\n", line.replace(head, "abc")),
+            format!("version = 2\n[findings]\n{}\n", line.replace(head, "abc")),
             "baseline.toml:3:1: error[baseline]: got `abc`, want a fingerprint: 64 hexadecimal digits",
         ),
         (
-            format!("version = 1\n[findings]\n{head} = {{ rule = \"parent\" }}\n"),
+            format!("version = 2\n[findings]\n{head} = {{ rule = \"parent\" }}\n"),
             "baseline.toml:3:1: error[baseline]: a finding of a baseline needs `subject`",
         ),
         (
-            format!("version = 1\n[findings]\n{}\n", line.replace("level", "levle")),
+            format!("version = 2\n[findings]\n{}\n", line.replace("level", "levle")),
             "baseline.toml:3:",
         ),
         (
-            format!("version = 1\n[findings]\n{}\n", line.replace("\"error\"", "\"eror\"")),
+            format!("version = 2\n[findings]\n{}\n", line.replace("\"error\"", "\"eror\"")),
             "baseline.toml:3:",
         ),
     ];

@@ -27,7 +27,7 @@ fn decided() -> Folder {
     let folder = Folder::with_the_dataset();
     let decide = [
         "decide",
-        "ac08",
+        "470d",
         "dataset",
         "--outcome",
         "resolved-prefer",
@@ -51,14 +51,14 @@ fn the_flags_are_listed_and_one_is_decided() {
     let list = review(&folder, &["list", "dataset"]);
     assert!(
         list.starts_with(
-            "ac08d43e4b5f  open: review[fusion-centre-location], 4 independent sources\n"
+            "470d2fc20b32  open: review[fusion-centre-location], 4 independent sources\n"
         ),
         "{list}"
     );
     let folder = decided();
     assert_eq!(check(&folder), (false, "decided: 1 verdict in force".to_owned()));
     let list = review(&folder, &["list", "dataset"]);
-    assert!(list.contains("ac08d43e4b5f  decided: "), "{list}");
+    assert!(list.contains("470d2fc20b32  decided: "), "{list}");
 }
 
 #[test]

@@ -634,7 +634,7 @@ fn verdict(finding: &Value) -> String {
     };
     let facts: Vec<String> = finding["rests_on"].as_array().unwrap().iter().map(fact).collect();
     format!(
-        "version = 1\n[[verdict]]\nfingerprint = {}\nrule = \"year\"\nsubject = \"the road\"\noutcome = \"accepted\"\n\
+        "version = 2\n[[verdict]]\nfingerprint = {}\nrule = \"year\"\nsubject = \"the road\"\noutcome = \"accepted\"\n\
          reason = \"It will be built\"\nby = \"Ada\"\non = \"2026-11-01\"\nstate = [{}]\n",
         finding["fingerprint"],
         facts.join(", ")
@@ -648,7 +648,7 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
         ("factlint.toml", &rulebook),
         ("data/projects.json", PROJECTS),
         ("data/funders.json", FUNDERS),
-        ("reviews.toml", "version = 1\n"),
+        ("reviews.toml", "version = 2\n"),
     ]);
     let report = repository.run_in("", &["check", "--format", "json"]).report();
     repository.files.write("reviews.toml", verdict(&report["findings"][0]));
@@ -677,7 +677,7 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
     outcome.assert(1, "reviews.toml:3:15: warning[ledger]: ");
     repository.git(&["checkout", "--quiet", "."]);
 
-    repository.files.write("reviews.toml", "version = 1\n");
+    repository.files.write("reviews.toml", "version = 2\n");
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
     let reopened = "(reopened: the verdict `accepted` of Ada on 2026-11-01 no longer holds)";
@@ -692,7 +692,7 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
 fn a_ledger_that_was_not_there_decided_nothing() {
     let repository = repository();
     repository.files.write("factlint.toml", format!("ledger = \"reviews.toml\"\n{RULEBOOK}"));
-    repository.files.write("reviews.toml", "version = 1\n");
+    repository.files.write("reviews.toml", "version = 2\n");
     let outcome = repository.diff(&["HEAD"]);
     let since = short(&repository, "HEAD");
     outcome.assert(

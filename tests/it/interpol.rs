@@ -258,7 +258,7 @@ fn the_findings_say_what_a_reader_needs() {
         ("fusion-centre-location", "/places/0/label", "no other claim has this value"),
         ("fusion-centre-location", "/places/3/label", "singapore"),
         ("fusion-centre-location", "/help", "does not decide"),
-        ("fusion-centre-location", "/help", "review decide ac08d43e4b5f dataset"),
+        ("fusion-centre-location", "/help", "review decide 470d2fc20b32 dataset"),
         ("conflict", "/message", "Project Trace differ about the end"),
         ("member-count-date", "/message", "194"),
         ("member-count-date", "/message", "no time is given"),

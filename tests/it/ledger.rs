@@ -352,7 +352,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
     let row =
         Row::new("refused").with_data("{ \"id\": \"trace\", \"name\": \"Project Trace\" }", two);
     let row = Row { rulebook: format!("{RULEBOOK}\n{similar}"), ..row };
-    folder.write("reviews.toml", "version = 1\n");
+    folder.write("reviews.toml", "version = 2\n");
     let report = check(&folder, &row, &["--format", "json"]).report();
     let findings = report["findings"].as_array().expect("findings");
     let names = findings.iter().find(|finding| finding["rule"] == "names").expect("names");
@@ -366,7 +366,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
     let (head, _) = LEDGER.split_once("state ").expect("a state");
     let ledger = head
         .replace(
-            "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807",
+            "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5",
             names["fingerprint"].as_str().expect("text"),
         )
         .replace("\"conflict\"", "\"names\"")
@@ -394,7 +394,7 @@ fn decided_findings_are_shown_where_they_are_asked_for() {
     let outcome =
         check(&folder(), &Row::new("in_force"), &["--format", "concise", "--show-decided"]);
     let shown = "\
-decided[conflict] a4c95c9735a8: claims on the budget of Project Trace differ
+decided[conflict] 3293eebb4104: claims on the budget of Project Trace differ
   resolved-prefer by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4
   reason: The Office pays the budget
 
@@ -425,7 +425,7 @@ fn the_json_report_has_decided_findings_with_their_decision() {
 #[test]
 fn an_empty_ledger_says_nothing() {
     let folder = folder();
-    folder.write("reviews.toml", "version = 1\n");
+    folder.write("reviews.toml", "version = 2\n");
     let outcome = check(&folder, &Row::new("open"), &["--format", "concise"]);
     assert!(!outcome.stdout.contains("decided"), "{}", outcome.stdout);
     outcome.assert(0, FINDING);
@@ -452,7 +452,7 @@ fn a_sibling_that_leaves_takes_no_decision_with_it() {
     let folder = Folder::new(&[
         ("factlint.toml", TAGS),
         ("data.json", r#"{ "records": [{ "id": "r", "tags": ["one", "two", "three"] }] }"#),
-        ("reviews.toml", "version = 1\n"),
+        ("reviews.toml", "version = 2\n"),
     ]);
     let report = folder.check(&["--format", "json"]).report();
     let fingerprints: Vec<String> = report["findings"]

@@ -3,10 +3,10 @@
 
 use crate::command::{Folder, small};
 
-const VERDICT: &str = r#"version = 1
+const VERDICT: &str = r#"version = 2
 
 [[verdict]]
-fingerprint = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807"
+fingerprint = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5"
 rule        = "conflict"
 subject     = "trace budget"
 outcome     = "resolved-prefer"
@@ -49,13 +49,13 @@ fn a_ledger_without_a_mistake_is_read() {
 
 /// What is replaced in the ledger, by what, and the mistake that this is.
 const MISTAKES: &[(&str, &str, &str)] = &[
-    ("version = 1\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
+    ("version = 2\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
     (
-        "version = 1",
         "version = 2",
-        "reviews.toml:1:11: got version 2; this program reads version 1",
+        "version = 3",
+        "reviews.toml:1:11: got version 3; this program reads version 2",
     ),
-    ("version = 1", "version = 1\nverdicts = []", "reviews.toml:2:1: a ledger has no `verdicts`"),
+    ("version = 2", "version = 2\nverdicts = []", "reviews.toml:2:1: a ledger has no `verdicts`"),
     (
         "[[verdict]]",
         "[[verdict]",
@@ -64,7 +64,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("[[verdict]]", "[verdict]", "reviews.toml:3:1: got a table, want a list"),
     ("reason  ", "raeson  ", "reviews.toml:9:1: a verdict has no `raeson`"),
     (
-        "a4c95c9735a8",
+        "3293eebb4104",
         "",
         "reviews.toml:4:15: got `39d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807`, want the 64 hexadecimal digits of a fingerprint",
     ),
@@ -242,7 +242,7 @@ fn the_ledgers_schema_takes_a_ledger() {
         schema.check(document.root().expect("JSON")).len()
     };
     assert_eq!(errors(VERDICT), 0);
-    assert_eq!(errors("version = 1\n"), 0);
+    assert_eq!(errors("version = 2\n"), 0);
     for (from, to) in [
         ("chosen      = \"b\"\n", ""),
         ("resolved-prefer", "both-valid"),

@@ -151,3 +151,164 @@ fn a_record_whose_text_looks_like_a_place_is_named_by_its_text() {
     assert_eq!(names.len(), 1);
     assert_ne!(names, fingerprints(&rules, &data.replace("1:0", "0:0")));
 }
+
+mod former {
+    use crate::command::budget::{DATA, LEDGER, RULEBOOK};
+    use crate::command::{Folder, Outcome};
+
+    /// The fingerprints of one finding in the two versions.
+    const FORMER: &str = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807";
+    const CURRENT: &str = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5";
+
+    /// The ledger as `factlint/1` has written it: the number of independent sources was no fact then.
+    fn former_ledger() -> String {
+        let is_new = |line: &&str| !line.contains("independent sources");
+        let lines: Vec<&str> = LEDGER.lines().filter(is_new).collect();
+        let text = lines.join("\n") + "\n";
+        text.replace(CURRENT, FORMER).replacen("version = 2", "version = 1 # ours", 1)
+    }
+
+    fn folder(ledger: &str) -> Folder {
+        Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", DATA), ("reviews.toml", ledger)])
+    }
+
+    fn renew(folder: &Folder, arguments: &[&str]) -> Outcome {
+        let command = ["review", "renew", "--all-unchanged", "--today", crate::command::TODAY];
+        folder.factlint(&[&command[..], arguments].concat())
+    }
+
+    #[test]
+    fn a_ledger_of_the_version_before_says_which_command_to_run() {
+        let folder = folder(&former_ledger());
+        let outcome = folder.check(&[]);
+        outcome.assert_code(2);
+        for part in [
+            "the ledger has the fingerprints of factlint/1, want those of factlint/2",
+            "factlint review renew --all-unchanged",
+            "reviews.toml:1:11",
+        ] {
+            assert!(outcome.stdout.contains(part), "no {part} in {outcome:#?}");
+        }
+        // Without a verdict, there is nothing that could be lost.
+        folder.write("reviews.toml", "version = 1\n");
+        folder.check(&["--format", "concise"]).assert_code(0);
+        folder.write("reviews.toml", "version = 0\n");
+        folder.check(&["--format", "concise"]).assert_code(2);
+    }
+
+    #[test]
+    fn a_verdict_whose_facts_are_unchanged_is_confirmed_under_its_new_name() {
+        let folder = folder(&former_ledger());
+        let outcome = renew(&folder, &[]);
+        assert_eq!(outcome.stdout, "reviews.toml: 1 of 1 verdicts renewed\n");
+        outcome.assert_code(0);
+        let want = LEDGER.replacen("version = 2", "version = 2 # ours", 1);
+        assert_eq!(folder.read("reviews.toml"), want);
+        assert!(folder.check(&[]).stdout.contains("1 verdict in force"));
+        let again = renew(&folder, &["."]);
+        assert_eq!(again.stdout, "reviews.toml: its verdicts have today's fingerprints already\n");
+        assert_eq!(folder.read("reviews.toml"), want);
+    }
+
+    #[test]
+    fn a_verdict_whose_facts_have_changed_is_not_confirmed() {
+        let folder = folder(&former_ledger());
+        folder.replace("data.json", "\"count\": 1300", "\"count\": 1301");
+        let outcome = renew(&folder, &[]);
+        assert_eq!(
+            outcome.stdout,
+            "reviews.toml: 0 of 1 verdicts renewed\n  a4c95c9735a8  conflict: trace budget: stale: the facts have changed since\n"
+        );
+        let ledger = folder.read("reviews.toml");
+        assert!(ledger.contains(CURRENT) && !ledger.contains(FORMER), "{ledger}");
+        let checked = folder.check(&["--format", "concise"]).stdout;
+        assert!(checked.contains("the verdict on a finding of `conflict` is stale"), "{checked}");
+    }
+
+    #[test]
+    fn a_verdict_without_a_finding_stays_and_is_said() {
+        let folder = folder(&former_ledger());
+        folder.replace("data.json", "\"count\": 1300", "\"count\": 900");
+        let outcome = renew(&folder, &[]);
+        assert_eq!(
+            outcome.stdout,
+            "reviews.toml: 0 of 1 verdicts renewed\n  a4c95c9735a8  conflict: trace budget: left as it is: no finding has its name\n"
+        );
+        assert!(folder.read("reviews.toml").contains(FORMER));
+        let checked = folder.check(&["--format", "concise"]).stdout;
+        assert!(checked.contains("a finding of `conflict` that is no more"), "{checked}");
+    }
+
+    const RULES: &str = r#"version = 1
+documents = ["data.json"]
+baseline = "baseline.toml"
+[collections]
+records = { select = "$.r[*]" }
+[rules.r]
+kind = "pattern"
+in = "records"
+field = "a"
+matches = "x"
+"#;
+
+    /// Two records without an id, named by all of their content, and one that is gone.
+    const BASELINE: &str = r#"# Ours.
+version = 1
+
+[findings]
+# The first.
+870db9d1143471b264e21a4927fc842a4ca189f6c043e131689f6d7e041c29c4 = { rule = "r", subject = "records/e5de09d3302999d2da3944cf3387186130e2b5a2f0f0b550910f4008bb10dc27", field = "a", level = "error", state = "8c372625d490586a524c94aaed44b348087a30b4ea8676cb769d5cb4ccee368b", message = "m" }
+204642ba0adc9a91c295b6441cac6c122e85cd3f314e821408e4c4319ead16fe = { rule = "r", subject = "records/4a397663ba58284ff3f8a6cad13adc7f9961ed6edf8cca28be09c6801594037e", field = "a", level = "error", state = "8b482cd748425f423cc84293a4a3df259421b7eec175802370ccd0acd82d505f", message = "m" }
+0000000000000000000000000000000000000000000000000000000000000000 = { rule = "r", subject = "records/gone", field = "a", level = "error", state = "1111111111111111111111111111111111111111111111111111111111111111", message = "it was wrong" }
+"#;
+
+    const RECORDS: &str = r#"{"r": [{"note": "n", "a": "y"}, {"a": "z"}]}"#;
+
+    #[test]
+    fn a_baseline_of_the_version_before_is_migrated() {
+        let folder = Folder::new(&[
+            ("factlint.toml", RULES),
+            ("data.json", RECORDS),
+            ("baseline.toml", BASELINE),
+        ]);
+        let outcome = folder.check(&[]);
+        outcome.assert_code(2);
+        assert!(outcome.stdout.contains("factlint baseline migrate"), "{outcome:#?}");
+        let migrate = ["baseline", "migrate", "--today", crate::command::TODAY];
+        let outcome = folder.factlint(&migrate);
+        assert_eq!(
+            outcome.stdout,
+            "baseline.toml: 2 of 3 findings migrated\n  no finding today, removed: r: it was wrong\n"
+        );
+        let text = folder.read("baseline.toml");
+        assert!(text.starts_with("# Ours.\nversion = 2\n\n[findings]\n# The first.\n"), "{text}");
+        assert_eq!(text.lines().count(), 7, "{text}");
+        assert!(!text.contains("records/gone"), "{text}");
+        let checked = folder.check(&["--format", "concise"]);
+        checked.assert_code(0);
+        assert!(checked.stdout.contains("2 known"), "{}", checked.stdout);
+        // What the rule does not read may change now.
+        folder.replace("data.json", "\"n\"", "\"another\"");
+        folder.check(&["--format", "concise"]).assert_code(0);
+        let again = folder.factlint(&migrate);
+        assert_eq!(
+            again.stdout,
+            "baseline.toml: its findings have the fingerprints of this version already\n"
+        );
+    }
+
+    #[test]
+    fn entries_of_a_rule_that_does_not_run_are_kept() {
+        let folder = Folder::new(&[
+            ("factlint.toml", &RULES.replace("[rules.r]", "[rules.r]\nlevel = \"off\"")),
+            ("data.json", RECORDS),
+            ("baseline.toml", BASELINE),
+        ]);
+        let outcome = folder.factlint(&["baseline", "migrate", "--today", crate::command::TODAY]);
+        let lines: Vec<&str> = outcome.stdout.lines().collect();
+        assert_eq!(lines.len(), 4, "{outcome:#?}");
+        assert_eq!(lines[3], "  its rule did not run, kept: r: it was wrong");
+        let text = folder.read("baseline.toml");
+        assert_eq!(text, BASELINE.replacen("version = 1", "version = 2", 1));
+    }
+}

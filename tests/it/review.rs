@@ -34,11 +34,11 @@ fn decide(folder: &Folder, arguments: &[&str]) -> Outcome {
 fn the_queue_is_listed() {
     let outcome = review(&undecided(), &["list"]);
     let want = "\
-a4c95c9735a8  open: review[conflict], 2 independent sources
+3293eebb4104  open: review[conflict], 2 independent sources
     claims on the budget of Project Trace differ
 
 1 open
-to see the first: factlint review show a4c95c9735a8
+to see the first: factlint review show 3293eebb4104
 ";
     assert_eq!(outcome.stdout, want);
     outcome.assert_code(0);
@@ -108,7 +108,7 @@ fn what_is_in_the_baseline_waits_behind_what_is_open() {
     folder.replace("factlint.toml", "ledger    =", "baseline  = \"baseline.toml\"\nledger    =");
     folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
     let want = "\
-a4c95c9735a8  in the baseline: review[conflict], 2 independent sources
+3293eebb4104  in the baseline: review[conflict], 2 independent sources
     claims on the budget of Project Trace differ
 
 0 open, 1 in the baseline
@@ -116,7 +116,7 @@ a4c95c9735a8  in the baseline: review[conflict], 2 independent sources
     assert_eq!(review(&folder, &["list"]).stdout, want);
     // Other facts: it is open again.
     folder.replace("data.json", "900", "950");
-    assert!(review(&folder, &["list"]).stdout.starts_with("a4c95c9735a8  open: "));
+    assert!(review(&folder, &["list"]).stdout.starts_with("3293eebb4104  open: "));
 }
 
 #[test]
@@ -139,10 +139,10 @@ fn a_decision_with_flags_is_recorded_and_holds() {
     );
     outcome.assert_code(0);
     let want = r#"# Ours.
-version = 1
+version = 2
 
 [[verdict]]
-fingerprint = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807"
+fingerprint = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5"
 rule        = "conflict"
 subject     = "trace budget"
 outcome     = "both-valid"
@@ -252,7 +252,7 @@ fn a_dataset_without_a_ledger_says_how_to_have_one() {
     folder.replace("factlint.toml", "ledger    = \"reviews.toml\"\n", "");
     review(&folder, &["list"]).assert_error(
         2,
-        "error: factlint.toml names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 1` into that file",
+        "error: factlint.toml names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 2` into that file",
     );
     folder.check(&["--format", "concise"]).assert_code(0);
 }
@@ -264,7 +264,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     let shown = review(&folder, &["show", SHORT]);
     shown.assert_code(0);
     for part in [
-        "Fingerprint: a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807\n",
+        "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
         "  ⚠ claims on the budget of Project Trace differ\n",
         "Facts, claim by claim\n  independent sources\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
@@ -277,7 +277,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
 #[test]
 fn show_has_the_passages_with_what_stands_around_them() {
     let folder = Folder::with_the_dataset();
-    let shown = review(&folder, &["show", "ac08d43e4b5f", "dataset"]);
+    let shown = review(&folder, &["show", "470d2fc20b32", "dataset"]);
     let shown = shown.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
         "misuse of the internet by terrorists, including the >>Counter-Terrorism Fusion Centre located in Greenland<<. The main purpose",
@@ -384,9 +384,9 @@ fn an_expired_verdict_needs_a_new_end() {
 #[test]
 fn a_verdict_without_a_finding_is_pruned() {
     let folder = folder();
-    let other = LEDGER.split_once("\n\n").expect("a verdict").1.replace("a4c9", "ffff");
+    let other = LEDGER.split_once("\n\n").expect("a verdict").1.replace("3293", "ffff");
     folder.write("reviews.toml", format!("{LEDGER}\n# gone\n{other}"));
-    let line = "ffff5c9735a8  conflict: `resolved-prefer` by Ada <ada@example.org> on 2026-05-04: The Office pays the budget\n";
+    let line = "ffffeebb4104  conflict: `resolved-prefer` by Ada <ada@example.org> on 2026-05-04: The Office pays the budget\n";
     let before = folder.read("reviews.toml");
     let outcome = review(&folder, &["prune", "--dry-run"]);
     assert_eq!(outcome.stdout, format!("{line}1 verdict would be removed\n"));

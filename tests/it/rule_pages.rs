@@ -145,6 +145,27 @@ fn every_example_gives_its_exact_report() {
     }
 }
 
+/// What every finding of the examples is named by and rests on. A line that changes changes a fingerprint or
+/// makes verdicts stale: it takes another version in `src/finding/fingerprint.rs` and a way to migrate.
+#[test]
+fn anchors_and_names_of_facts_stay_as_they_are() {
+    let mut names = String::from(
+        "# What the findings of the rule pages are anchored to (subject | field), and the names of the facts that\n# they rest on. Whoever changes a line changes fingerprints, and reopens what people have decided.\n\nfactlint/2\n",
+    );
+    for kind in KINDS {
+        let (_, findings) = check(&parse(kind.page).files("Example"));
+        names.push_str(&format!("\n[{}]\n", kind.name));
+        for finding in findings.iter().filter(|finding| finding.kind == kind.name) {
+            names.push_str(&format!("{} | {}\n", finding.anchor.subject, finding.anchor.field));
+            for fact in finding.state.entries() {
+                names.push_str(&format!("  {}: {}\n", fact.subject, fact.name));
+            }
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/names.txt");
+    snapbox::assert_data_eq!(names, snapbox::Data::read_from(&path, None).raw());
+}
+
 #[test]
 fn every_near_miss_stays_silent() {
     for kind in KINDS {

@@ -50,7 +50,7 @@ impl Opened {
         let (Some(ledger), Some(name)) = (ledger, named) else {
             let rulebook = dataset.files.name(dataset.rulebook.file);
             return Err(refuse(&format!(
-                "{rulebook} names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 1` into that file"
+                "{rulebook} names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 2` into that file"
             )));
         };
         let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
@@ -212,7 +212,7 @@ pub(super) fn refuse(message: &str) -> Exit {
     Exit::Error
 }
 
-fn show_failure(failure: &Failure) -> Exit {
+pub(super) fn show_failure(failure: &Failure) -> Exit {
     for error in &failure.errors {
         print_error(&error.to_string());
     }

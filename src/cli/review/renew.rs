@@ -6,18 +6,25 @@ use super::super::terminal::print;
 use super::DatasetArguments;
 use super::history::user;
 use super::opened::{Opened, refuse};
+use super::renew_all;
 use crate::ledger::{Entry, Matching, Standing, Verdict};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::Args;
+use std::path::PathBuf;
 
 /// What `factlint review renew` is given.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The finding's fingerprint, or its first digits
-    fingerprint: String,
+    /// The finding's fingerprint, or its first digits; with --all-unchanged, a path of the dataset
+    #[arg(required_unless_present = "all_unchanged")]
+    fingerprint: Option<String>,
     #[command(flatten)]
     dataset: DatasetArguments,
+    /// Re-confirm every verdict of a version before whose facts are unchanged, under the fingerprints of
+    /// this version
+    #[arg(long, conflicts_with_all = ["reason", "by", "until"])]
+    all_unchanged: bool,
     /// Why it still holds; the reason stays unless given
     #[arg(long)]
     reason: Option<String>,
@@ -31,8 +38,14 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
+    let fingerprint = arguments.fingerprint.as_deref();
+    if arguments.all_unchanged {
+        // The first argument is a path here.
+        let path = fingerprint.map_or_else(|| arguments.dataset.path.clone(), PathBuf::from);
+        return renew_all::run(&path, arguments.dataset.today.as_ref());
+    }
     let opened = Opened::open(&arguments.dataset)?;
-    let verdict = opened.verdict_named(&arguments.fingerprint)?;
+    let verdict = opened.verdict_named(fingerprint.unwrap_or_default())?;
     let standing = opened.standing(verdict);
     let changes = match &standing {
         Standing::Stale(changes) => changes.as_slice(),

@@ -36,9 +36,9 @@ fn a_pattern_that_never_matches_is_pointed_out_and_the_rest_is_checked() {
         ),
         DATA,
         &[
-            "factlint.toml:9:15: warning[rulebook]: `match` is never true here: got `(` without `)`",
             "data.json:1:22: error[named]: `a` does not satisfy match(@.id, '(a')",
             "data.json:1:50: error[named]: `b` does not satisfy match(@.id, '(a')",
+            "factlint.toml:9:15: warning[rulebook]: `match` is never true here: got `(` without `)`",
         ],
     );
 }

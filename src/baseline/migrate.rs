@@ -1,0 +1,78 @@
+//! A baseline with the fingerprints of a version before, under those of today.
+
+use super::write::{line, lines_of};
+use super::{Baseline, Entry, VERSION};
+use crate::document::FileId;
+use crate::engine::RunWithFormer;
+use crate::ledger::did_not_run;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+/// A baseline under the fingerprints of today, and what became of its entries.
+pub struct Migrated {
+    /// The new text.
+    pub text: String,
+    /// How many entries stand for a finding of today, and have its name.
+    pub renamed: usize,
+    /// The entries that stand for no finding of today, and are left out: a baseline only shrinks.
+    pub dropped: Vec<Entry>,
+    /// The entries whose rule did not run, and which stay as they are: nobody knows.
+    pub kept: Vec<Entry>,
+}
+
+/// Gives each entry of a baseline the name that its finding has today. An entry belongs to the finding of
+/// its rule that was about the same and rested on the same facts.
+///
+/// # Errors
+/// In words: the entries are not one per line, so that writing lines anew would change more.
+pub fn migrated(
+    text: &str,
+    baseline: &Baseline,
+    found: &RunWithFormer,
+) -> Result<Migrated, String> {
+    let mut findings: HashMap<(&str, &str, &str, String), VecDeque<usize>> = HashMap::new();
+    for (position, former) in found.former.iter().enumerate() {
+        let Some(former) = former else { continue };
+        let (subject, field) = (former.anchor.subject.as_str(), former.anchor.field.as_str());
+        let key = (former.rule.as_str(), subject, field, former.state.hash());
+        findings.entry(key).or_default().push_back(position);
+    }
+    let mut migrated =
+        Migrated { text: String::new(), renamed: 0, dropped: Vec::new(), kept: Vec::new() };
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    edits.extend(baseline.former_version.clone().map(|span| (span, VERSION.to_string())));
+    for entry in &baseline.entries {
+        let (rule, subject) = (entry.rule.as_str(), entry.subject.as_str());
+        let key = (rule, subject, entry.field.as_str(), entry.state.clone());
+        let position = findings.get_mut(&key).and_then(VecDeque::pop_front);
+        match position.and_then(|position| found.run.findings.get(position)) {
+            Some(finding) => {
+                edits.push((entry.span.clone(), line(finding).trim_end().to_owned()));
+                migrated.renamed += 1;
+            }
+            None if did_not_run(rule, &found.run) => migrated.kept.push(entry.clone()),
+            None => {
+                let (start, end) = lines_of(text, &entry.span);
+                edits.push((start..end, String::new()));
+                migrated.dropped.push(entry.clone());
+            }
+        }
+    }
+    migrated.text = with_edits(text, edits);
+    let left = migrated.renamed + migrated.kept.len();
+    match Baseline::parse(&migrated.text, FileId::UNLISTED) {
+        Ok(new) if new.entries.len() == left => Ok(migrated),
+        _ => Err("its findings are not one per line: write them so first".to_owned()),
+    }
+}
+
+fn with_edits(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| range.start);
+    let (mut new, mut end) = (String::new(), 0);
+    for (range, replacement) in edits {
+        new.push_str(text.get(end..range.start).unwrap_or_default());
+        new.push_str(&replacement);
+        end = range.end;
+    }
+    new + text.get(end..).unwrap_or_default()
+}

@@ -1,0 +1,74 @@
+//! `factlint review renew --all-unchanged`: verdicts of a version before, taken over onto the findings that
+//! rest on the same facts and have another fingerprint today.
+
+use super::super::Exit;
+use super::super::reading::{rulebook_of, started_in, today};
+use super::super::terminal::print;
+use super::opened::{refuse, show_failure};
+use crate::dataset::{Dataset, Failure, edit};
+use crate::engine::check_with_former;
+use crate::finding::Finding;
+use crate::ledger::{Entry, Ledger, TakenOver, Verdict, renamed, taken_over};
+use crate::report::one_line;
+use crate::value::date::PartialDate;
+use std::path::PathBuf;
+
+/// Runs the command.
+pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exit> {
+    let started_in = started_in();
+    let today = day.cloned().unwrap_or_else(today);
+    let rulebook =
+        rulebook_of(std::slice::from_ref(path), &started_in).map_err(|message| refuse(&message))?;
+    let found = check_with_former(|| Dataset::read(&rulebook, &started_in), &today)
+        .map_err(|failure| show_failure(&failure))?;
+    let run = &found.run;
+    let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
+    let (Some(file), Some(named)) = (run.ledger, named) else {
+        return Err(refuse(&format!("{} names no ledger", run.files.name(run.rulebook.file))));
+    };
+    let text = run.files.text(file).to_owned();
+    let ledger = match Ledger::parse_former(&text, file, &today) {
+        Ok(ledger) => ledger,
+        Err(findings) => return Err(mistakes(found.run.files, findings)),
+    };
+    let name = run.files.name(file).to_owned();
+    if !ledger.is_former {
+        let message = format!("{name}: its verdicts have today's fingerprints already\n");
+        return print(&message).map(|()| Exit::Clean);
+    }
+    let became = taken_over(&ledger, &found);
+    let entries = ledger.verdicts.iter().zip(&became).filter_map(|(verdict, became)| {
+        let (TakenOver::Renewed(entry) | TakenOver::Stale(entry)) = became else { return None };
+        Some((verdict.fingerprint.value.clone(), entry.clone()))
+    });
+    let entries: Vec<(String, Entry)> = entries.collect();
+    let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(named);
+    let written = edit(&path, |now| match now == text {
+        true => renamed(now, &entries),
+        false => Err("nothing was written: somebody has changed the ledger meanwhile".to_owned()),
+    });
+    written.map_err(|error| refuse(&error.to_string()))?;
+    print(&in_words(&name, &ledger.verdicts, &became))?;
+    Ok(Exit::Clean)
+}
+
+fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Exit {
+    show_failure(&Failure { files, findings, errors: Vec::new() })
+}
+
+fn in_words(name: &str, verdicts: &[Verdict], became: &[TakenOver]) -> String {
+    let count = |is: fn(&TakenOver) -> bool| became.iter().filter(|became| is(became)).count();
+    let renewed = count(|became| matches!(became, TakenOver::Renewed(_)));
+    let mut text = format!("{name}: {renewed} of {} verdicts renewed\n", verdicts.len());
+    for (verdict, became) in verdicts.iter().zip(became) {
+        let why = match became {
+            TakenOver::Renewed(_) => continue,
+            TakenOver::Stale(_) => "stale: the facts have changed since",
+            TakenOver::Left => "left as it is: no finding has its name",
+        };
+        let short = verdict.fingerprint.value.get(..12).unwrap_or_default();
+        let line = format!("{short}  {}: {}: {why}", verdict.rule, verdict.subject);
+        text.push_str(&format!("  {}\n", one_line(&line)));
+    }
+    text
+}

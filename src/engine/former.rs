@@ -1,0 +1,45 @@
+//! What findings were called in versions before, so that verdicts and baselines can be taken over.
+
+use super::{Run, check};
+use crate::dataset::{Dataset, Failure};
+use crate::finding::{Finding, Naming, Place};
+use crate::value::date::PartialDate;
+use std::collections::{BTreeMap, VecDeque};
+
+/// A run, and its findings as `factlint/1` named them.
+pub struct RunWithFormer {
+    /// The run.
+    pub run: Run,
+    /// For each finding of the run, the same one with its former anchor and state; `None` where it was
+    /// not found under the former names.
+    pub former: Vec<Option<Finding>>,
+}
+
+/// Checks a dataset under today's names and under the former ones. `read` reads it once for each.
+///
+/// # Errors
+/// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+pub fn check_with_former(
+    read: impl Fn() -> Result<Dataset, Box<Failure>>,
+    today: &PartialDate,
+) -> Result<RunWithFormer, Box<Failure>> {
+    let run = check(read()?, today);
+    let mut dataset = read()?;
+    dataset.naming = Naming::Factlint1;
+    let former = check(dataset, today);
+    let mut by_place: BTreeMap<(String, String, Vec<Place>), VecDeque<Finding>> = BTreeMap::new();
+    for finding in former.findings {
+        by_place.entry(sameness(&finding)).or_default().push_back(finding);
+    }
+    let former = run
+        .findings
+        .iter()
+        .map(|finding| by_place.get_mut(&sameness(finding)).and_then(VecDeque::pop_front));
+    Ok(RunWithFormer { former: former.collect(), run })
+}
+
+/// What a finding has in common with itself under other names.
+fn sameness(finding: &Finding) -> (String, String, Vec<Place>) {
+    let places = finding.labels.iter().map(|label| label.place.clone()).collect();
+    (finding.rule.clone(), finding.message.clone(), places)
+}

@@ -1,0 +1,91 @@
+//! Verdicts on findings that had other names in a version before.
+
+use super::{Entry, Ledger, Verdict, called};
+use crate::engine::RunWithFormer;
+use crate::finding::Finding;
+use std::collections::{HashMap, HashSet};
+
+/// What becomes of a verdict of a version before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenOver {
+    /// Its finding rests on the same facts: it is in force under the new name.
+    Renewed(Entry),
+    /// Its finding rests on other facts: it has the new name, and is stale.
+    Stale(Entry),
+    /// Its finding is gone: it stays as it is.
+    Left,
+}
+
+/// What becomes of each verdict of a ledger, in the order of the file.
+#[must_use]
+pub fn taken_over(ledger: &Ledger, found: &RunWithFormer) -> Vec<TakenOver> {
+    let mut names = FormerNames::new(found);
+    ledger.verdicts.iter().map(|verdict| names.take_over(verdict)).collect()
+}
+
+/// The findings of a run by what they were called, by their positions.
+struct FormerNames<'r> {
+    found: &'r RunWithFormer,
+    by_fingerprint: HashMap<String, usize>,
+    /// By rule and by what they are about.
+    by_subject: HashMap<(&'r str, &'r str), Vec<usize>>,
+    taken: HashSet<usize>,
+}
+
+impl<'r> FormerNames<'r> {
+    fn new(found: &'r RunWithFormer) -> FormerNames<'r> {
+        let mut names = FormerNames {
+            found,
+            by_fingerprint: HashMap::new(),
+            by_subject: HashMap::new(),
+            taken: HashSet::new(),
+        };
+        for (position, former) in found.former.iter().enumerate() {
+            let Some(former) = former else { continue };
+            names.by_fingerprint.insert(former.former_fingerprint().to_string(), position);
+            let about = (former.rule.as_str(), former.anchor.about());
+            names.by_subject.entry(about).or_default().push(position);
+        }
+        names
+    }
+
+    /// A verdict is first on the finding with its name and its facts, then on one that is about the same and
+    /// rests on its facts, and only then on the one with its name.
+    fn take_over(&mut self, verdict: &Verdict) -> TakenOver {
+        let is_free = |position: &usize| !self.taken.contains(position);
+        let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
+        let has_facts = |position: &usize| {
+            former(*position).is_some_and(|former| former.state == verdict.state)
+        };
+        let named = self.by_fingerprint.get(&verdict.fingerprint.value).copied().filter(is_free);
+        let about = (verdict.rule.as_str(), verdict.subject.as_str());
+        let same = self.by_subject.get(&about).into_iter().flatten().copied();
+        let renewed = named.filter(has_facts).or_else(|| same.filter(is_free).find(has_facts));
+        let Some(position) = renewed.or(named) else { return TakenOver::Left };
+        let Some((finding, former)) = self.found.run.findings.get(position).zip(former(position))
+        else {
+            return TakenOver::Left;
+        };
+        let entry = under_new_names(verdict, finding, former);
+        self.taken.insert(position);
+        match renewed {
+            Some(_) => TakenOver::Renewed(Entry { state: finding.state.clone(), ..entry }),
+            None => TakenOver::Stale(entry),
+        }
+    }
+}
+
+/// The verdict under the names of today; its facts stay.
+fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> Entry {
+    let chosen = verdict.chosen.iter().map(|chosen| {
+        let position = former.competing.iter().position(|claim| claim.subject == *chosen);
+        let claim = position.and_then(|position| finding.competing.get(position));
+        called(claim.map_or(chosen.as_str(), |claim| claim.subject.as_str())).to_owned()
+    });
+    Entry {
+        fingerprint: finding.fingerprint().to_string(),
+        subject: finding.anchor.about().to_owned(),
+        chosen: chosen.collect(),
+        ..Entry::from(verdict)
+    }
+}
