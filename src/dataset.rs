@@ -8,6 +8,7 @@ mod edit;
 mod folder;
 mod folders;
 mod ledger;
+mod patch;
 mod progress;
 mod read;
 mod schemas;
@@ -18,6 +19,7 @@ pub use blocks::{Block, InBlocks, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
+pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
@@ -314,7 +316,7 @@ impl Reader {
         let mut problems = Problems::new(rulebook.file, "rulebook");
         for glob in &rulebook.documents {
             let mut paths = read::expand(&self.folders.data, &glob.value);
-            let replaced = self.folders.replaced_document();
+            let replaced = self.folders.replaced_documents();
             paths.extend(
                 replaced.filter(|path| read::matches(&glob.value, path)).map(str::to_owned),
             );
@@ -324,7 +326,7 @@ impl Reader {
             all.extend(paths);
         }
         self.failure.findings.extend(problems.into_findings());
-        if let Some(path) = self.folders.replaced_document().filter(|path| !all.contains(*path)) {
+        for path in self.folders.replaced_documents().filter(|path| !all.contains(*path)) {
             self.failure.errors.push(ReadError::no_document(self.folders.name(path)));
         }
         all.into_iter().collect()

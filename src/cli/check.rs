@@ -1,5 +1,7 @@
 //! `factlint check`: the dataset against its schema, its sources and itself.
 
+mod fix;
+
 use super::Exit;
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
@@ -14,6 +16,7 @@ use crate::engine::Run;
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
+use fix::{FixArguments, Fixed, check_and_fix};
 use std::path::{Path, PathBuf};
 
 /// What `factlint check` is given.
@@ -23,9 +26,12 @@ pub(super) struct Arguments {
     /// always checked; only findings in these paths are shown
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Read this document of the dataset from the standard input, and show its findings: for editors
+    /// Read this document of the dataset from the standard input, and show its findings: for editors.
+    /// With --fix, its text is printed with the edits applied, and nothing is written
     #[arg(long, value_name = "PATH", conflicts_with = "paths")]
     stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    fix: FixArguments,
     #[command(flatten)]
     output: OutputArguments,
     /// The least level of a finding that makes the exit code 1
@@ -43,6 +49,13 @@ pub(super) struct Arguments {
     /// How many threads work; one for each processor unless given
     #[arg(long, short)]
     jobs: Option<std::num::NonZeroUsize>,
+}
+
+impl Arguments {
+    /// Where findings are shown and documents edited.
+    fn paths(&self) -> &[PathBuf] {
+        self.stdin_filename.as_ref().map_or(&*self.paths, std::slice::from_ref)
+    }
 }
 
 /// Runs the command.
@@ -64,20 +77,34 @@ fn check(arguments: &Arguments) -> Exit {
         }
     };
     let rulebook = folders.rulebook.clone();
+    let today = arguments.today.clone().unwrap_or_else(today);
+    if arguments.fix.is_wanted() {
+        return match check_and_fix(arguments, folders, &started_in, &today) {
+            Ok(fixed) => report_fixed(fixed, arguments, &started_in, &rulebook),
+            Err(exit) => exit,
+        };
+    }
     match Dataset::read_in(folders) {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
-            let today = arguments.today.clone().unwrap_or_else(today);
             if arguments.ratchet && dataset.baseline.is_none() {
-                print_error("--ratchet needs a baseline, and the rulebook names none");
+                print_error(NO_BASELINE);
                 return Exit::Error;
             }
             match progress::shown_while(dataset, |dataset| baseline::check(dataset, &today)) {
                 Err(failure) => arguments.output.show_failure(&failure),
-                Ok(checked) => report_run(checked.run, arguments, &started_in, &rulebook),
+                Ok(checked) => report_run(checked.run, arguments, &started_in, &rulebook, true),
             }
         }
     }
+}
+
+const NO_BASELINE: &str = "--ratchet needs a baseline, and the rulebook names none";
+
+/// Reports what is left to find. A diff that is not empty says that something is not as it should be.
+fn report_fixed(fixed: Fixed, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
+    let exit = report_run(fixed.run, arguments, started_in, rulebook, !fixed.has_printed);
+    if fixed.differs && exit == Exit::Clean { Exit::Findings } else { exit }
 }
 
 /// Where the dataset is read from; and the standard input's copy, which is there as long as it is kept.
@@ -107,9 +134,15 @@ fn is_loose(run: &Run) -> bool {
     loose > 0
 }
 
-fn report_run(mut run: Run, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
-    let paths = arguments.stdin_filename.as_ref().map_or(&*arguments.paths, std::slice::from_ref);
-    let in_paths = files_in_paths(&run.files, paths, started_in, rulebook);
+/// `is_printed` says whether the standard output is for the report; files are written in any case.
+fn report_run(
+    mut run: Run,
+    arguments: &Arguments,
+    started_in: &Path,
+    rulebook: &Path,
+    is_printed: bool,
+) -> Exit {
+    let in_paths = files_in_paths(&run.files, arguments.paths(), started_in, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
     let report = Report {
@@ -120,11 +153,14 @@ fn report_run(mut run: Run, arguments: &Arguments, started_in: &Path, rulebook: 
         comparison: None,
     };
     if arguments.show_decided
+        && is_printed
         && let Err(exit) = arguments.output.show_decided(&report)
     {
         return exit;
     }
-    if let Err(exit) = arguments.output.show(&report) {
+    let output = &arguments.output;
+    let shown = if is_printed { output.show(&report) } else { output.write(&report) };
+    if let Err(exit) = shown {
         return exit;
     }
     let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));

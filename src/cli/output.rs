@@ -135,8 +135,8 @@ impl OutputArguments {
         }
     }
 
-    /// Writes every file that can be written.
-    fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
+    /// Writes the files that are asked for; where one cannot be written, the others are.
+    pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
         let mut result = Ok(());
         for output in &self.outputs {
             if let Err(reason) = self.write_to(output, report) {

@@ -51,6 +51,12 @@ pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'sta
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
+/// Writes one line about what was done to the standard error.
+pub(super) fn print_note(message: &str) {
+    // Where not even this can be written, there is nowhere left to say so.
+    let _ = writeln!(io::stderr(), "{}", one_line(message));
+}
+
 /// Writes one line about what a reader must know and is no failure to the standard error.
 pub(super) fn print_warning(message: &str) {
     // Where not even this can be written, there is nowhere left to say so.

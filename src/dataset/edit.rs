@@ -9,7 +9,8 @@ use super::read::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Why a file was not edited; it is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -42,15 +43,7 @@ pub fn edit(
 ) -> Result<(), EditError> {
     let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
     let in_words = |error: io::Error| failed(reason(&error));
-    // A link stays a link: the file behind it is replaced.
-    let file = std::fs::canonicalize(path).map_err(in_words)?;
-    let metadata = std::fs::metadata(&file).map_err(in_words)?;
-    if !metadata.is_file() {
-        return Err(failed("it is no regular file".to_owned()));
-    }
-    if metadata.permissions().readonly() {
-        return Err(failed("it is read-only".to_owned()));
-    }
+    let (file, metadata) = writable(path).map_err(&failed)?;
     let mut locked = lock(&file).map_err(in_words)?;
     let mut old = String::new();
     locked.read_to_string(&mut old).map_err(in_words)?;
@@ -58,11 +51,29 @@ pub fn edit(
     if new == old {
         return Ok(());
     }
-    replace(&file, &new, &metadata).map_err(in_words)
+    let new = beside(&file, &metadata, |beside| beside.write_all(new.as_bytes()));
+    new.and_then(|new| persist(new, &file)).map_err(in_words)
+}
+
+/// The file that a path names, and what is known about it. A link stays a link: the file behind it is
+/// replaced.
+///
+/// # Errors
+/// In words: it is not a file that may be written.
+pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
+    let file = std::fs::canonicalize(path).map_err(|error| reason(&error))?;
+    let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    if metadata.permissions().readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    Ok((file, metadata))
 }
 
 /// The file with an exclusive lock, which ends with it.
-fn lock(path: &Path) -> io::Result<File> {
+pub(super) fn lock(path: &Path) -> io::Result<File> {
     loop {
         let file = File::open(path)?;
         file.lock()?;
@@ -73,9 +84,13 @@ fn lock(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Only the holder of the lock comes here, so that the new file's name is free but for what a killed
-/// writer has left.
-fn replace(path: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
+/// Writes a new file beside another, to the disk. Only the holder of the lock comes here, so that the new
+/// file's name is free but for what a killed writer has left.
+pub(super) fn beside(
+    path: &Path,
+    metadata: &Metadata,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(path);
     let name = format!(".{}.new", path.file_name().unwrap_or_default().to_string_lossy());
     match std::fs::remove_file(folder.join(&name)) {
@@ -83,11 +98,16 @@ fn replace(path: &Path, text: &str, metadata: &Metadata) -> io::Result<()> {
         _ => {}
     }
     let mut new = tempfile::Builder::new().prefix(&name).rand_bytes(0).tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
+    write(new.as_file_mut())?;
     new.as_file().set_permissions(metadata.permissions())?;
     new.as_file().sync_all()?;
+    Ok(new)
+}
+
+/// Renames a new file over the one that it is beside.
+pub(super) fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder);
+    sync_folder(path.parent().unwrap_or(path));
     Ok(())
 }
 

@@ -87,7 +87,7 @@ impl Folder {
                 data: self.path.clone(),
                 is_earlier: false,
                 may_lack_baseline: false,
-                replaced: None,
+                replaced: std::collections::BTreeMap::new(),
                 shown_as: self.display_path.clone(),
             },
             failure: Failure { files: std::mem::take(&mut self.files), ..Failure::default() },

@@ -2,6 +2,7 @@
 //! data can be read elsewhere, under the rules of another, and keeps its names.
 
 use super::read::{display, join, normalise};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where a dataset is read from, and what its files are called.
@@ -16,8 +17,9 @@ pub struct Folders {
     pub is_earlier: bool,
     /// Whether the baseline that the rulebook names may be missing: it is about to be made.
     pub may_lack_baseline: bool,
-    /// A document, as the rulebook's folder sees it, whose text is in another file, and that file.
-    pub replaced: Option<(String, PathBuf)>,
+    /// The documents whose text is in another file, by their paths relative to the rulebook's folder, and
+    /// that file.
+    pub replaced: BTreeMap<String, PathBuf>,
     /// How the output calls the rulebook's folder.
     pub shown_as: String,
 }
@@ -31,27 +33,25 @@ impl Folders {
         let shown_as = display(&folder, started_in);
         let rulebook = rulebook.to_owned();
         let (is_earlier, may_lack_baseline) = (false, false);
-        let replaced = None;
+        let replaced = BTreeMap::new();
         Folders { rulebook, data: folder, is_earlier, may_lack_baseline, replaced, shown_as }
     }
 
     /// Takes the text of a document from another file; the document itself need not be there.
     pub fn replace(&mut self, document: &Path, by: &Path) {
         let key = display(&normalise(document), &self.data);
-        self.replaced = Some((key, by.to_owned()));
+        self.replaced.insert(key, by.to_owned());
     }
 
-    /// The document whose text is in another file, as the rulebook's folder sees it.
-    pub(super) fn replaced_document(&self) -> Option<&str> {
-        self.replaced.as_ref().map(|(key, _)| key.as_str())
+    /// The documents whose text is in another file, by their paths relative to the rulebook's folder.
+    pub(super) fn replaced_documents(&self) -> impl Iterator<Item = &str> {
+        self.replaced.keys().map(String::as_str)
     }
 
-    /// Where a document is; `path` is seen from the rulebook's folder.
-    pub(super) fn document(&self, path: &str) -> PathBuf {
-        match &self.replaced {
-            Some((key, by)) if key == path => by.clone(),
-            _ => self.data.join(path),
-        }
+    /// Where the text of a document is; `path` is relative to the rulebook's folder.
+    #[must_use]
+    pub fn document(&self, path: &str) -> PathBuf {
+        self.replaced.get(path).cloned().unwrap_or_else(|| self.data.join(path))
     }
 
     /// How the output calls a file; `path` is seen from the rulebook's folder.

@@ -19,6 +19,8 @@ mod csaf;
 mod decisions;
 mod diff;
 mod documents;
+mod edits;
+mod fixes;
 mod fmt;
 mod formats;
 mod generated;

@@ -1,0 +1,349 @@
+//! `factlint check --fix`: edits are applied, the dataset is checked again, and so on until no edit is left.
+//!
+//! All of it happens in copies of the documents. The documents themselves are replaced at the end, all or
+//! none; what no edit names stays byte for byte, or in canonical form where the document was in it.
+
+mod edits;
+mod line_diff;
+mod told;
+
+use super::super::Exit;
+use super::super::interruption::Temporary;
+use super::super::progress;
+use super::super::reading::{Stop, files_in_paths};
+use super::super::terminal::{print_error, print_with};
+use super::{Arguments, NO_BASELINE};
+use crate::baseline;
+use crate::canonical;
+use crate::dataset::{
+    ContentHash, Dataset, DocumentToCheck, Folders, Patched, hash_of_text, patch, replace_all,
+};
+use crate::document::Document;
+use crate::engine::Run;
+use crate::finding::Applicability;
+use crate::value::date::PartialDate;
+use clap::Args;
+use edits::{Edit, edits_of};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Of edits that overlap, one is applied per pass. More passes than this mean that edits make new ones.
+const MAX_PASSES: usize = 1_000;
+
+/// Which edits are applied, and whether they are written.
+#[derive(Debug, Args)]
+#[group(skip)]
+#[command(group(clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true)))]
+pub(super) struct FixArguments {
+    /// Apply safe edits to the documents in the paths, and show what is left to find
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff: also apply edits that change what is claimed
+    #[arg(long, requires = "fixing")]
+    unsafe_fixes: bool,
+    /// Print what --fix would change as a diff, and write nothing
+    #[arg(long)]
+    diff: bool,
+}
+
+impl FixArguments {
+    /// Whether edits are applied, if only to show them.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.fix || self.diff
+    }
+}
+
+/// What checking and fixing gives.
+pub(super) struct Fixed {
+    /// The run after the last edit.
+    pub(super) run: Run,
+    /// Whether the standard output has a diff or a document, and no report belongs there.
+    pub(super) has_printed: bool,
+    /// Whether a diff is not empty.
+    pub(super) differs: bool,
+    /// The copies, which the run reads from.
+    _copies: Vec<Edited>,
+}
+
+/// Checks a dataset, applies the edits that are allowed, and writes the documents or shows what would be
+/// written.
+///
+/// # Errors
+/// The dataset cannot be checked, or a document cannot be written; it has been said why.
+pub(super) fn check_and_fix(
+    arguments: &Arguments,
+    folders: Folders,
+    started_in: &Path,
+    today: &PartialDate,
+) -> Result<Fixed, Exit> {
+    let mut fixing = Fixing {
+        arguments,
+        started_in,
+        today,
+        originals: folders.clone(),
+        folders,
+        edited: BTreeMap::new(),
+        left_alone: BTreeMap::new(),
+    };
+    let (first, run) = fixing.run().map_err(|stop| match stop {
+        Stop::Error(message) => error(&message),
+        Stop::Failure(failure) => arguments.output.show_failure(&failure),
+    })?;
+    let has_printed = fixing.finish()?;
+    told::tell(&fixing, first.as_ref(), &run);
+    let differs = arguments.fix.diff && !fixing.edited.is_empty();
+    let copies = fixing.edited.into_values().collect();
+    Ok(Fixed { run, has_printed, differs, _copies: copies })
+}
+
+fn error(message: &str) -> Exit {
+    print_error(message);
+    Exit::Error
+}
+
+struct Fixing<'a> {
+    arguments: &'a Arguments,
+    started_in: &'a Path,
+    today: &'a PartialDate,
+    /// Where the documents are read from before they are edited.
+    originals: Folders,
+    /// The same with the copies of edited documents.
+    folders: Folders,
+    /// The edited documents, by their paths relative to the rulebook's folder.
+    edited: BTreeMap<String, Edited>,
+    /// The documents whose edits are not applied, and what to say about each.
+    left_alone: BTreeMap<String, String>,
+}
+
+/// A document with edits.
+struct Edited {
+    /// How the output calls it.
+    name: String,
+    copy: NamedTempFile,
+    _temporary: Temporary,
+    /// The content before the first pass.
+    was: ContentHash,
+    /// The contents before each pass.
+    seen: BTreeSet<ContentHash>,
+    /// Whether it was in canonical form, once that is known.
+    was_canonical: Option<bool>,
+    /// How many edits of each applicability were applied.
+    applied: BTreeMap<Applicability, usize>,
+}
+
+impl Fixing<'_> {
+    /// Checks and applies edits until none is left: the run before the first edit, where there was one, and
+    /// the last run.
+    fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
+        let mut run = self.check()?;
+        let mut first = None;
+        for pass in 0_usize.. {
+            let edits = self.edits(&run);
+            if edits.is_empty() {
+                break;
+            }
+            if pass == MAX_PASSES {
+                let passes = format!("edits are left after {MAX_PASSES} passes");
+                return Err(Stop::Error(format!("{passes}; no document is written")));
+            }
+            for (key, edits) in edits {
+                self.apply(&run, &key, &edits)?;
+            }
+            let before = std::mem::replace(&mut run, self.check()?);
+            first.get_or_insert(before);
+        }
+        if let Some(first) = &first {
+            refuse_broken(first, &run)?;
+        }
+        Ok((first, run))
+    }
+
+    fn check(&mut self) -> Result<Run, Stop> {
+        let mut dataset = Dataset::read_in(self.folders.clone())?;
+        if self.arguments.ratchet && dataset.baseline.is_none() {
+            return Err(Stop::Error(NO_BASELINE.to_owned()));
+        }
+        if self.keep_canonical_form(&dataset)? {
+            dataset = Dataset::read_in(self.folders.clone())?;
+        }
+        let today = self.today;
+        let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today))?;
+        Ok(checked.run)
+    }
+
+    fn edits(&self, run: &Run) -> BTreeMap<String, Vec<Edit>> {
+        let (paths, rulebook) = (self.arguments.paths(), &self.folders.rulebook);
+        let in_paths = files_in_paths(&run.files, paths, self.started_in, rulebook);
+        let is_allowed = |applicability: Applicability| {
+            applicability.is_safe() || self.arguments.fix.unsafe_fixes
+        };
+        let mut edits = edits_of(run, &in_paths, is_allowed);
+        edits.retain(|key, _| !self.left_alone.contains_key(key));
+        edits
+    }
+
+    /// Applies edits to a copy of their document.
+    fn apply(&mut self, run: &Run, key: &str, edits: &[Edit]) -> Result<(), Stop> {
+        let mut files = run.documents.iter().copied();
+        let Some(file) = files.find(|file| run.files.key(*file) == Some(key)) else {
+            return Ok(());
+        };
+        let name = run.files.name(file).to_owned();
+        let cannot_copy = |error: io::Error| format!("cannot edit a copy of {name}: {error}");
+        let mut copy = NamedTempFile::with_prefix("factlint-").map_err(cannot_copy)?;
+        let temporary = Temporary::new(copy.path());
+        let replacements: Vec<(Range<usize>, String)> =
+            edits.iter().map(|edit| (edit.range.clone(), edit.replacement.clone())).collect();
+        let source = self.folders.document(key);
+        let was = patch(&source, &replacements, copy.as_file_mut()).map_err(cannot_copy)?;
+        let is_as_checked = match run.files.large(file) {
+            Some(large) => !large.has_changed(),
+            None => was == hash_of_text(run.files.text(file)),
+        };
+        if !is_as_checked {
+            return self.refuse_unknown(key, &name, &source);
+        }
+        let mut edited = match self.edited.remove(key) {
+            Some(edited) => Edited { copy, _temporary: temporary, ..edited },
+            None => Edited {
+                name,
+                copy,
+                _temporary: temporary,
+                was,
+                seen: BTreeSet::new(),
+                was_canonical: None,
+                applied: BTreeMap::new(),
+            },
+        };
+        if !edited.seen.insert(was) {
+            self.leave_alone(key, &edited.name, "its edits undo one another");
+            return Ok(());
+        }
+        for edit in edits {
+            *edited.applied.entry(edit.applicability).or_default() += 1;
+        }
+        self.folders.replaced.insert(key.to_owned(), edited.copy.path().to_owned());
+        self.edited.insert(key.to_owned(), edited);
+        Ok(())
+    }
+
+    /// What was checked is not what is there: it has changed, or the bytes are no text.
+    fn refuse_unknown(&mut self, key: &str, name: &str, source: &Path) -> Result<(), Stop> {
+        let is_text = std::fs::read(source).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
+        if is_text {
+            let message = format!("{name} was changed meanwhile; no document is written");
+            return Err(Stop::Error(message));
+        }
+        self.leave_alone(key, name, "it is not UTF-8 text");
+        Ok(())
+    }
+
+    /// Takes a document as it was before the first edit.
+    fn leave_alone(&mut self, key: &str, name: &str, reason: &str) {
+        self.edited.remove(key);
+        match self.originals.replaced.get(key) {
+            Some(original) => self.folders.replaced.insert(key.to_owned(), original.clone()),
+            None => self.folders.replaced.remove(key),
+        };
+        self.left_alone.insert(key.to_owned(), format!("{name} is as it was: {reason}"));
+    }
+
+    /// Brings the copies of documents that were in canonical form into it again. Whether a copy was
+    /// written.
+    fn keep_canonical_form(&mut self, dataset: &Dataset) -> Result<bool, Stop> {
+        let mut has_written = false;
+        for to_check in &dataset.documents {
+            let key = dataset.files.key(to_check.file).unwrap_or_default();
+            let Some(edited) = self.edited.get_mut(key) else { continue };
+            let was_canonical = *edited
+                .was_canonical
+                .get_or_insert_with(|| is_canonical(dataset, *to_check, &self.originals, key));
+            let document = dataset.files.document(to_check.file).filter(|_| was_canonical);
+            let Some(document) = document else { continue };
+            let Some(text) = canonical_form(dataset, *to_check, document) else { continue };
+            if text != document.text() {
+                let written = std::fs::write(edited.copy.path(), &text);
+                written
+                    .map_err(|error| format!("cannot edit a copy of {}: {error}", edited.name))?;
+                has_written = true;
+            }
+        }
+        Ok(has_written)
+    }
+
+    /// Writes the documents, or shows what would be written. Returns `true` if the standard output has it.
+    fn finish(&self) -> Result<bool, Exit> {
+        if self.arguments.fix.diff {
+            let mut edited = self.edited.iter();
+            print_with(|output| {
+                edited.try_for_each(|(key, edited)| self.write_diff(key, edited, output))
+            })?;
+            return Ok(true);
+        }
+        if let Some(key) = self.originals.replaced.keys().next() {
+            let text = self.folders.document(key);
+            print_with(|output| io::copy(&mut File::open(text)?, output).map(|_| ()))?;
+            return Ok(true);
+        }
+        let documents: Vec<Patched<'_>> = self
+            .edited
+            .iter()
+            .map(|(key, edited)| Patched {
+                name: &edited.name,
+                path: self.originals.document(key),
+                was: edited.was,
+                by: edited.copy.path(),
+            })
+            .collect();
+        replace_all(&documents).map_err(|message| error(&message))?;
+        Ok(false)
+    }
+
+    fn write_diff(&self, key: &str, edited: &Edited, output: &mut dyn Write) -> io::Result<()> {
+        let old = BufReader::new(File::open(self.originals.document(key))?);
+        let new = BufReader::new(File::open(edited.copy.path())?);
+        line_diff::write_diff(&edited.name, old, new, output)
+    }
+}
+
+/// Refuses to write a document that was JSON and is none after its edits.
+fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
+    let known = &before.summary.not_json;
+    let broken = after.summary.not_json.iter().find(|document| !known.contains(document));
+    match broken {
+        None => Ok(()),
+        Some(document) => Err(Stop::Error(format!(
+            "the edits would leave {document} without valid JSON; no document is written"
+        ))),
+    }
+}
+
+/// Whether a document is in canonical form before it is edited. One that is read in blocks is written as it
+/// is: its canonical form would need all of it in memory.
+fn is_canonical(
+    dataset: &Dataset,
+    to_check: DocumentToCheck,
+    originals: &Folders,
+    key: &str,
+) -> bool {
+    let original: PathBuf = originals.document(key);
+    let bytes = if to_check.in_blocks { None } else { std::fs::read(original).ok() };
+    let form = dataset.files.document(to_check.file).map(Document::form);
+    let (Some(bytes), Some(form)) = (bytes, form) else { return false };
+    let original = Document::parse_as(form, to_check.file, bytes, dataset.rulebook.limits);
+    canonical_form(dataset, to_check, &original).is_some_and(|text| text == original.text())
+}
+
+fn canonical_form(
+    dataset: &Dataset,
+    to_check: DocumentToCheck,
+    document: &Document,
+) -> Option<String> {
+    let key = dataset.files.key(to_check.file)?;
+    let schema = to_check.schema.and_then(|index| dataset.schemas.get(index));
+    canonical::form(document, key, schema, &dataset.rulebook.collections).ok()
+}

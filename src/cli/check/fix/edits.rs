@@ -1,0 +1,99 @@
+//! Which edits of a run are applied together: those that are allowed, and of those that overlap, one.
+
+use crate::document::FileId;
+use crate::engine::Run;
+use crate::files::Glance;
+use crate::finding::{Applicability, Part, Place};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+/// Bytes of a document, and what comes in their place.
+#[derive(Debug)]
+pub(super) struct Edit {
+    pub(super) range: Range<usize>,
+    pub(super) applicability: Applicability,
+    pub(super) replacement: String,
+}
+
+/// The edits that can be applied together, sorted by place, by the paths of their documents relative to
+/// the rulebook's folder.
+pub(super) fn edits_of(
+    run: &Run,
+    files: &HashSet<FileId>,
+    is_allowed: impl Fn(Applicability) -> bool,
+) -> BTreeMap<String, Vec<Edit>> {
+    let glance = Glance::new(&run.files);
+    let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let suggestions = run.findings.iter().flat_map(|finding| &finding.suggestions);
+    for suggestion in suggestions.filter(|suggestion| is_allowed(suggestion.applicability)) {
+        let file = suggestion.place.file();
+        let is_in_reach = run.documents.contains(&file) && files.contains(&file);
+        let key = run.files.key(file).filter(|_| is_in_reach);
+        let (Some(key), Some(range)) = (key, range_of(&suggestion.place, &glance)) else {
+            continue;
+        };
+        by_document.entry(key.to_owned()).or_default().push(Edit {
+            range,
+            applicability: suggestion.applicability,
+            replacement: suggestion.replacement.clone(),
+        });
+    }
+    for edits in by_document.values_mut() {
+        keep_apart(edits);
+    }
+    by_document
+}
+
+/// Keeps the first of edits that overlap; of those of the same bytes, a safe one.
+fn keep_apart(edits: &mut Vec<Edit>) {
+    edits.sort_by(|left, right| {
+        let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);
+        key(left).cmp(&key(right))
+    });
+    let mut last: Option<Range<usize>> = None;
+    edits.retain(|edit| {
+        let is_apart = last
+            .as_ref()
+            .is_none_or(|last| last.end <= edit.range.start && last.start < edit.range.start);
+        if is_apart {
+            last = Some(edit.range.clone());
+        }
+        is_apart
+    });
+}
+
+fn range_of(place: &Place, glance: &Glance<'_>) -> Option<Range<usize>> {
+    match place {
+        Place::File(_) => None,
+        Place::Range { start, end, .. } => Some(*start..*end),
+        Place::Value { file, offset, part } => glance.at(&(*file, *offset), |value| match part {
+            Part::Whole => value.span(),
+            Part::Opening => *offset..*offset + 1,
+            Part::Text { start, end } => value.span_inside(*start..*end),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(range: Range<usize>, applicability: Applicability, replacement: &str) -> Edit {
+        Edit { range, applicability, replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn of_edits_that_overlap_one_is_kept() {
+        use Applicability::{Safe, Unsafe};
+        let mut edits = vec![
+            edit(10..15, Unsafe, "other"),
+            edit(10..15, Safe, "first"),
+            edit(3..5, Unsafe, "before"),
+            edit(14..20, Safe, "overlaps"),
+            edit(15..16, Safe, "after"),
+        ];
+        keep_apart(&mut edits);
+        let kept: Vec<&str> = edits.iter().map(|edit| edit.replacement.as_str()).collect();
+        assert_eq!(kept, ["before", "first", "after"]);
+    }
+}

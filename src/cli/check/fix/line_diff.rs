@@ -1,0 +1,256 @@
+//! Two texts compared line by line, as a unified diff that `patch` and `git apply` take.
+//!
+//! Both are read once, a window of lines at a time: the texts may be of any size. Where they differ, they go
+//! on at the nearest two lines that are equal in both. That is not always the shortest diff, and it is
+//! always a right one.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Write};
+
+/// Unchanged lines before and after a change.
+const CONTEXT: usize = 3;
+/// How many lines are looked at to find where two texts go on alike.
+const WINDOW: usize = 400;
+
+/// Writes how a text differs from another; nothing where they are equal.
+///
+/// # Errors
+/// Reading or writing fails.
+pub(super) fn write_diff(
+    name: &str,
+    old: impl BufRead,
+    new: impl BufRead,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let (mut old, mut new) = (Lines::new(old), Lines::new(new));
+    let mut hunks = Hunks::new(name, output);
+    loop {
+        old.fill(1)?;
+        new.fill(1)?;
+        if old.waiting.is_empty() && new.waiting.is_empty() {
+            return hunks.close();
+        }
+        if old.waiting.front() == new.waiting.front() {
+            new.waiting.pop_front();
+            hunks.unchanged(old.waiting.pop_front().unwrap_or_default())?;
+            continue;
+        }
+        old.fill(WINDOW)?;
+        new.fill(WINDOW)?;
+        let (removed, added) = next_alike(&old, &new);
+        hunks.changed(old.waiting.drain(..removed), new.waiting.drain(..added));
+    }
+}
+
+/// How many lines of each text come before the nearest place from which on they are alike.
+fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
+    let (old, new) = (&old.waiting, &new.waiting);
+    let is_alike = |removed: usize, added: usize| {
+        // Of two ends of a window it is not known what follows.
+        old.get(removed) == new.get(added) && old.get(removed + 1) == new.get(added + 1)
+    };
+    for distance in 1..=old.len() + new.len() {
+        for removed in distance.saturating_sub(new.len())..=distance.min(old.len()) {
+            if is_alike(removed, distance - removed) {
+                return (removed, distance - removed);
+            }
+        }
+    }
+    (old.len(), new.len())
+}
+
+/// The lines of a text, of which some wait to be compared.
+struct Lines<R> {
+    text: R,
+    waiting: VecDeque<Vec<u8>>,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn new(text: R) -> Lines<R> {
+        Lines { text, waiting: VecDeque::new() }
+    }
+
+    /// Reads until so many lines wait, or the text ends.
+    fn fill(&mut self, count: usize) -> io::Result<()> {
+        while self.waiting.len() < count {
+            let mut line = Vec::new();
+            if self.text.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            self.waiting.push_back(line);
+        }
+        Ok(())
+    }
+}
+
+/// The changes that are near one another are written together.
+struct Hunks<'w> {
+    name: String,
+    output: &'w mut dyn Write,
+    is_first: bool,
+    /// The lines of the open hunk, each with its sign; before a change, the context.
+    lines: VecDeque<(u8, Vec<u8>)>,
+    has_change: bool,
+    /// How many unchanged lines there are at the end.
+    unchanged: usize,
+    /// How many lines have been read of each text.
+    old: usize,
+    new: usize,
+}
+
+impl<'w> Hunks<'w> {
+    fn new(name: &str, output: &'w mut dyn Write) -> Hunks<'w> {
+        Hunks {
+            name: name.to_owned(),
+            output,
+            is_first: true,
+            lines: VecDeque::new(),
+            has_change: false,
+            unchanged: 0,
+            old: 0,
+            new: 0,
+        }
+    }
+
+    fn unchanged(&mut self, line: Vec<u8>) -> io::Result<()> {
+        self.old += 1;
+        self.new += 1;
+        self.unchanged += 1;
+        self.lines.push_back((b' ', line));
+        if !self.has_change && self.lines.len() > CONTEXT {
+            self.lines.pop_front();
+        }
+        if self.has_change && self.unchanged > 2 * CONTEXT {
+            // What follows this hunk is the context of the next one.
+            let kept = self.lines.len() - CONTEXT;
+            let next = self.lines.split_off(kept);
+            self.lines.truncate(kept - 1);
+            self.write(CONTEXT + 1)?;
+            self.lines = next;
+        }
+        Ok(())
+    }
+
+    fn changed(
+        &mut self,
+        removed: impl Iterator<Item = Vec<u8>>,
+        added: impl Iterator<Item = Vec<u8>>,
+    ) {
+        self.has_change = true;
+        self.unchanged = 0;
+        for line in removed {
+            self.old += 1;
+            self.lines.push_back((b'-', line));
+        }
+        for line in added {
+            self.new += 1;
+            self.lines.push_back((b'+', line));
+        }
+    }
+
+    fn close(mut self) -> io::Result<()> {
+        if !self.has_change {
+            return Ok(());
+        }
+        let superfluous = self.unchanged.saturating_sub(CONTEXT);
+        self.lines.truncate(self.lines.len() - superfluous);
+        self.write(superfluous)
+    }
+
+    /// Writes the open hunk, after which `read_since` more lines have been read of each text.
+    fn write(&mut self, read_since: usize) -> io::Result<()> {
+        if std::mem::take(&mut self.is_first) {
+            writeln!(self.output, "--- {}\n+++ {}", self.name, self.name)?;
+        }
+        let of = |sign: u8| self.lines.iter().filter(|(other, _)| *other != sign).count();
+        let (old, new) = (of(b'+'), of(b'-'));
+        let old_range = range(self.old - read_since, old);
+        let new_range = range(self.new - read_since, new);
+        writeln!(self.output, "@@ -{old_range} +{new_range} @@")?;
+        for (sign, line) in self.lines.drain(..) {
+            self.output.write_all(&[sign])?;
+            self.output.write_all(&line)?;
+            if !line.ends_with(b"\n") {
+                self.output.write_all(b"\n\\ No newline at end of file\n")?;
+            }
+        }
+        self.has_change = false;
+        self.unchanged = 0;
+        Ok(())
+    }
+}
+
+/// The first line of a hunk that ends with `last`, and how many there are.
+fn range(last: usize, count: usize) -> String {
+    // Of no lines, the one after which they would be.
+    let first = if count == 0 { last } else { last + 1 - count };
+    format!("{first},{count}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_diff;
+    use proptest::prelude::*;
+
+    fn diff(old: &str, new: &str) -> String {
+        let mut output = Vec::new();
+        write_diff("a.json", old.as_bytes(), new.as_bytes(), &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    /// The text that a diff makes of another.
+    fn applied(old: &str, diff: &str) -> String {
+        let old: Vec<&str> = old.split_inclusive('\n').collect();
+        let (mut new, mut at) = (String::new(), 0);
+        let mut lines = diff.split_inclusive('\n').skip(2).peekable();
+        while let Some(line) = lines.next() {
+            let (sign, text) = line.split_at(1);
+            let is_last = lines.peek().is_some_and(|next| next.starts_with('\\'));
+            let text = if is_last { text.trim_end_matches('\n') } else { text };
+            match sign {
+                "@" => {
+                    let range = text.split(['-', ' ']).nth(2).unwrap();
+                    let (first, count) = range.split_once(',').unwrap();
+                    let first: usize = first.parse().unwrap();
+                    let first = if count == "0" { first } else { first - 1 };
+                    new.extend(old[at..first].iter().copied());
+                    at = first;
+                }
+                " " | "-" => {
+                    assert_eq!(old[at], text);
+                    at += 1;
+                    new.push_str(if sign == " " { text } else { "" });
+                }
+                "+" => new.push_str(text),
+                _ => {}
+            }
+        }
+        new.extend(old[at..].iter().copied());
+        new
+    }
+
+    #[test]
+    fn a_changed_line_has_three_lines_around_it() {
+        let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        let want = "--- a.json\n+++ a.json\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n";
+        assert_eq!(diff(old, &old.replace('5', "five")), want);
+        assert_eq!(diff(old, old), "");
+    }
+
+    #[test]
+    fn a_last_line_without_a_line_break_says_so() {
+        let want = "--- a.json\n+++ a.json\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n";
+        assert_eq!(diff("a", "b"), want);
+    }
+
+    proptest! {
+        #[test]
+        fn a_diff_makes_the_new_text_of_the_old(
+            old in proptest::collection::vec("[ab]{0,2}\n", 0..40),
+            new in proptest::collection::vec("[ab]{0,2}\n", 0..40),
+        ) {
+            let (old, new) = (old.concat(), new.concat());
+            prop_assert_eq!(applied(&old, &diff(&old, &new)), new);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What is said about edits on the standard error: what was done, and what it makes of the findings.
+
+use super::{Edited, Fixing};
+use crate::cli::terminal::{print_error, print_note};
+use crate::comparison::{Side, Since, compare};
+use crate::engine::Run;
+use crate::finding::{Applicability, Change, Finding, Suppression};
+use crate::report;
+
+/// Says which documents were edited, which edits were left, and which findings are there only since.
+pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
+    let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
+    for edited in fixing.edited.values() {
+        print_note(&format!("{verb} {}: {}", edited.name, counts(edited)));
+    }
+    for message in fixing.left_alone.values() {
+        print_error(message);
+    }
+    let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
+    let comparison = compare(Since::default(), Some(&side(first)), &side(now));
+    let (stale, new): (Vec<Finding>, Vec<Finding>) =
+        comparison.open.into_iter().partition(is_of_a_verdict);
+    tell_findings(now, &new, "after the edits, rules could judge more, or judged other facts:");
+    tell_findings(now, &stale, "the edits change what verdicts were taken on:");
+}
+
+fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
+    if findings.is_empty() {
+        return;
+    }
+    print_note(header);
+    for line in report::lines(&run.files, findings).lines() {
+        print_note(&format!("  {line}"));
+    }
+}
+
+/// Whether a finding is about a verdict, or one that a verdict had decided.
+fn is_of_a_verdict(finding: &Finding) -> bool {
+    let is_reopened = matches!(finding.change, Some(Change::Reopened(Suppression::Verdict(_))));
+    is_reopened || finding.kind == "ledger"
+}
+
+fn counts(edited: &Edited) -> String {
+    let of = |applicability: Applicability| {
+        let number = edited.applied.get(&applicability).copied().filter(|number| *number > 0)?;
+        let edits = if number == 1 { "edit" } else { "edits" };
+        Some(format!("{number} {} {edits}", applicability.name()))
+    };
+    let counts = [Applicability::Safe, Applicability::Unsafe].into_iter().filter_map(of);
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn side(run: &Run) -> Side<'_> {
+    Side {
+        files: &run.files,
+        findings: &run.findings,
+        suppressed: &run.suppressed,
+        summary: &run.summary,
+    }
+}

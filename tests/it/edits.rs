@@ -1,0 +1,402 @@
+//! What is offered as an edit: never another record in the place of one that was removed, and the right one
+//! for a slip of the keyboard. The counts are printed.
+
+use crate::command::{Folder, INTERPOL, TODAY, check_document};
+use factlint::dataset::Dataset;
+use factlint::engine::{self, Run};
+use factlint::files::Glance;
+use factlint::finding::{Applicability, Finding, Part, Place};
+use factlint::value::date::PartialDate;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The collections of the dataset, and where their records are named.
+const COLLECTIONS: [&str; 5] = ["sources", "places", "entities", "properties", "claims"];
+const REFERENCES: [&str; 8] = [
+    "/claims/*/subject",
+    "/claims/*/property",
+    "/claims/*/value/place",
+    "/claims/*/value/entity",
+    "/claims/*/evidence/*/source",
+    "/sources/*/derived_from/*",
+    "/places/*/within/*",
+    "/entities/*/part_of/*",
+];
+
+fn dataset() -> Value {
+    serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
+}
+
+fn ids_of(document: &Value) -> BTreeSet<String> {
+    let records = COLLECTIONS.iter().flat_map(|name| document[*name].as_array().expect("records"));
+    records.map(|record| record["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// What an edit would replace.
+fn text_at(run: &Run, place: &Place) -> String {
+    let glance = Glance::new(&run.files);
+    let range = match place {
+        Place::File(_) => None,
+        Place::Range { start, end, .. } => Some(*start..*end),
+        Place::Value { file, offset, part } => glance.at(&(*file, *offset), |value| match part {
+            Part::Whole => value.span(),
+            Part::Opening => *offset..*offset + 1,
+            Part::Text { start, end } => value.span_inside(*start..*end),
+        }),
+    };
+    run.files.text(place.file()).get(range.unwrap_or_default()).unwrap_or_default().to_owned()
+}
+
+/// The ids that an edit or a question puts in the place of what is there.
+fn names_offered(finding: &Finding, run: &Run, ids: &BTreeSet<String>) -> Vec<String> {
+    let mut offered = Vec::new();
+    for suggestion in &finding.suggestions {
+        let old = text_at(run, &suggestion.place);
+        let quoted = |id: &&String| suggestion.replacement.contains(&format!("\"{id}\""));
+        let new = ids.iter().filter(quoted).filter(|id| !old.contains(&format!("\"{id}\"")));
+        offered.extend(new.cloned());
+    }
+    let help = finding.help.iter().filter(|help| help.contains("did you mean"));
+    for help in help {
+        offered.extend(ids.iter().filter(|id| help.contains(&format!("`{id}`"))).cloned());
+    }
+    offered
+}
+
+#[test]
+fn a_removed_record_of_the_dataset_is_not_replaced_by_another() {
+    let document = dataset();
+    let ids = ids_of(&document);
+    let (mut removed, mut findings, mut wrong) = (0, 0, Vec::new());
+    for collection in COLLECTIONS {
+        // Nothing names a claim.
+        let step = if collection == "claims" { 10 } else { 1 };
+        for index in (0..document[collection].as_array().expect("records").len()).step_by(step) {
+            let mut without = document.clone();
+            let record = without[collection].as_array_mut().expect("records").remove(index);
+            let run = check_document(&without);
+            removed += 1;
+            findings += run.findings.len();
+            for finding in &run.findings {
+                for offered in names_offered(finding, &run, &ids) {
+                    wrong.push(format!("{}: {offered} by {}", record["id"], finding.rule));
+                }
+            }
+        }
+    }
+    println!(
+        "edits: {removed} records of the dataset removed one at a time: {findings} findings, {} edits name another record",
+        wrong.len()
+    );
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.next]
+kind  = "reference"
+in    = "records"
+field = "next"
+to    = "records"
+
+[rules.code]
+kind     = "codelist"
+in       = "records"
+field    = "next"
+to       = "records"
+to-field = "id"
+"#;
+
+fn check(folder: &Folder, records: &[Value]) -> Run {
+    folder.write("data.json", json!({ "records": records }).to_string());
+    let dataset = Dataset::read(&folder.path("factlint.toml"), &folder.path(""));
+    let today = PartialDate::parse(TODAY).expect("a date");
+    engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
+}
+
+/// Records that each name the next one.
+fn ring(ids: &[String]) -> Vec<Value> {
+    let next = ids.iter().cycle().skip(1);
+    ids.iter().zip(next).map(|(id, next)| json!({ "id": id, "next": next })).collect()
+}
+
+/// Slugs of two to four words, of which some are near others.
+fn slugs() -> Vec<String> {
+    const WORDS: [&str; 24] = [
+        "trace", "trade", "stream", "steam", "report", "reports", "north", "south", "centre",
+        "center", "action", "auction", "police", "policy", "border", "boarder", "crime", "prime",
+        "of", "on", "eu", "un", "ii", "iii",
+    ];
+    let mut state = 7_usize;
+    let mut next = |most: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % most
+    };
+    let mut slugs = BTreeSet::new();
+    while slugs.len() < 200 {
+        let words: Vec<&str> = (0..2 + next(3)).map(|_| WORDS[next(WORDS.len())]).collect();
+        slugs.insert(words.join("-"));
+    }
+    slugs.into_iter().collect()
+}
+
+fn numbered() -> Vec<String> {
+    let reports = (1..=60).map(|number| format!("report-{number:03}"));
+    let advisories = (1..=60).map(|number| format!("CVE-2021-{}", 44_200 + number * 7));
+    let codes = (1..=60).map(|number| format!("record{number}"));
+    reports.chain(advisories).chain(codes).collect()
+}
+
+/// Alpha-3 codes of ISO 3166-1.
+fn codes() -> Vec<String> {
+    let codes = "ARE ARG ARM AUS AUT BEL BEN BHR BHS BRA BRB CAN CAF CHE CHL CHN COD COG COL COM CUB CYP DNK \
+        DOM DZA ECU EGY ESP EST FIN FRA GAB GBR GEO GHA GIN GMB GNB GRC GRD GTM GUY HND HRV HTI HUN IND IRL IRN \
+        IRQ ISL ISR ITA JAM JOR JPN KAZ KEN KIR KOR KWT LAO LBN LBR LBY LCA LKA LSO LTU LUX LVA MAR MCO MDA MDG \
+        MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ MRT MUS MWI MYS NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAK PAN \
+        PER PHL PLW PNG POL PRK PRT PRY PSE QAT ROU RUS RWA SAU SDN SEN SGP SLB SLE SLV SMR SOM SRB SSD STP SUR \
+        SVK SVN SWE SWZ SYC SYR TCD TGO THA TJK TKM TLS TON TTO TUN TUR TUV TZA UGA UKR URY USA UZB VAT VCT VEN \
+        VNM VUT WSM YEM ZAF ZMB ZWE";
+    codes.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_removed_record_of_any_kind_of_ids_is_not_replaced_by_another() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    for (kind, ids) in [("slugs", slugs()), ("numbered ids", numbered()), ("codes", codes())] {
+        let known: BTreeSet<String> = ids.iter().cloned().collect();
+        let records = ring(&ids);
+        let (mut findings, mut wrong) = (0, Vec::new());
+        for index in 0..records.len() {
+            let mut without = records.clone();
+            let record = without.remove(index);
+            let run = check(&folder, &without);
+            findings += run.findings.len();
+            for finding in &run.findings {
+                for offered in names_offered(finding, &run, &known) {
+                    wrong.push(format!("{} -> {offered}", record["id"]));
+                }
+            }
+        }
+        println!(
+            "edits: {} {kind} removed one at a time: {findings} findings, {} edits name another record",
+            records.len(),
+            wrong.len()
+        );
+        assert_eq!(findings, 2 * records.len());
+        assert_eq!(wrong, Vec::<String>::new(), "{kind}");
+    }
+}
+
+/// The text with one letter wrong: another one, one missing, one more, or two in each other's place. `None`
+/// where there is no letter.
+fn misspelt(text: &str, seed: usize) -> Option<String> {
+    let letters: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at).collect();
+    let at = *letters.get(seed / 4 % letters.len().max(1))?;
+    let mut wrong: Vec<char> = text.chars().collect();
+    let other = char::from(b'a' + u8::try_from((seed * 7 + 3) % 26).expect("a letter"));
+    let other = if wrong[at].eq_ignore_ascii_case(&other) { 'q' } else { other };
+    let other = if wrong[at].is_uppercase() { other.to_ascii_uppercase() } else { other };
+    match seed % 4 {
+        0 => _ = wrong.remove(at),
+        1 => wrong.insert(at, other),
+        2 if wrong.get(at + 1).is_some_and(|next| next.is_alphabetic() && *next != wrong[at]) => {
+            wrong.swap(at, at + 1);
+        }
+        _ => wrong[at] = other,
+    }
+    Some(wrong.into_iter().collect())
+}
+
+#[derive(Debug, Default)]
+struct Figures {
+    right: usize,
+    none: usize,
+    wrong: Vec<String>,
+}
+
+impl Figures {
+    fn all(&self) -> usize {
+        self.right + self.none + self.wrong.len()
+    }
+
+    fn add(&mut self, written: &str, meant: &str, offered: Option<&str>) {
+        match offered {
+            None => self.none += 1,
+            Some(id) if id == meant => self.right += 1,
+            Some(id) => self.wrong.push(format!("{written} for {meant} -> {id}")),
+        }
+    }
+
+    fn line(&self, kind: &str) -> String {
+        let (all, wrong) = (self.all(), self.wrong.len());
+        let permille = 1_000 * self.right / all.max(1);
+        let percent = format!("{}.{}", permille / 10, permille % 10);
+        format!(
+            "edits: {kind} misspelt by one letter: {all}, the right edit for {} ({percent} %), none for {}, a wrong one for {wrong}",
+            self.right, self.none
+        )
+    }
+}
+
+/// Every value that one of the patterns selects, with its pointer.
+fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                references(value, &format!("{pointer}/{key}"), found);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                references(value, &format!("{pointer}/{index}"), found);
+            }
+        }
+        Value::String(_) => {
+            let steps: Vec<&str> = pointer.split('/').collect();
+            let is_reference = REFERENCES.iter().any(|pattern| {
+                let pattern: Vec<&str> = pattern.split('/').collect();
+                pattern.len() == steps.len()
+                    && pattern.iter().zip(&steps).all(|(want, step)| want == step || *want == "*")
+            });
+            found.extend(is_reference.then(|| pointer.to_owned()));
+        }
+        _ => {}
+    }
+}
+
+/// The id that the edit at each place writes, by the pointer of the place.
+fn edits_by_pointer(run: &Run) -> BTreeMap<String, String> {
+    let mut edits = BTreeMap::new();
+    let glance = Glance::new(&run.files);
+    for finding in run.findings.iter().filter(|finding| finding.kind == "reference") {
+        for suggestion in &finding.suggestions {
+            assert_eq!(suggestion.applicability, Applicability::Unsafe, "{finding:#?}");
+            let place = (suggestion.place.file(), suggestion.place.start());
+            let pointer = glance.at(&place, |value| value.pointer().as_str().to_owned());
+            let id: String = serde_json::from_str(&suggestion.replacement).expect("a text");
+            edits.insert(pointer.expect("a value"), id);
+        }
+    }
+    edits
+}
+
+#[test]
+fn a_misspelt_slug_of_the_dataset_gets_the_right_edit() {
+    let document = dataset();
+    let ids = ids_of(&document);
+    let mut pointers = Vec::new();
+    references(&document, "", &mut pointers);
+    assert!(pointers.len() > 400, "{}", pointers.len());
+    let (mut slugs, mut words) = (Figures::default(), Figures::default());
+    for round in 0..12 {
+        let mut wrong = document.clone();
+        let mut written = Vec::new();
+        for (number, pointer) in pointers.iter().enumerate() {
+            let value = wrong.pointer_mut(pointer).expect("a value");
+            let meant = value.as_str().expect("a text").to_owned();
+            let text = misspelt(&meant, round + number * 12).expect("a letter");
+            if ids.contains(&text) {
+                continue;
+            }
+            *value = text.clone().into();
+            written.push((pointer, meant, text));
+        }
+        let edits = edits_by_pointer(&check_document(&wrong));
+        for (pointer, meant, text) in written {
+            let figures = if meant.contains('-') { &mut slugs } else { &mut words };
+            figures.add(&text, &meant, edits.get(pointer).map(String::as_str));
+        }
+    }
+    println!("{}", slugs.line("slugs of the dataset"));
+    println!("{}", words.line("ids of one word of the dataset"));
+    assert_eq!((slugs.wrong.as_slice(), words.wrong.as_slice()), (&[][..], &[][..]));
+    assert!(slugs.right * 100 >= slugs.all() * 95, "{}", slugs.line("slugs"));
+}
+
+#[test]
+fn misspelt_ids_of_other_kinds_get_few_edits_and_no_wrong_one() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    for (kind, ids) in [("slugs", slugs()), ("numbered ids", numbered()), ("codes", codes())] {
+        let mut figures = Figures::default();
+        for round in 0..8 {
+            let mut records = ring(&ids);
+            let mut written = Vec::new();
+            for (number, record) in records.iter_mut().enumerate() {
+                let meant = record["next"].as_str().expect("a text").to_owned();
+                let text = misspelt(&meant, round + number * 8).expect("a letter");
+                if !ids.contains(&text) {
+                    record["next"] = text.clone().into();
+                    written.push((format!("/records/{number}/next"), meant, text));
+                }
+            }
+            let edits = edits_by_pointer(&check(&folder, &records));
+            for (pointer, meant, text) in written {
+                figures.add(&text, &meant, edits.get(&pointer).map(String::as_str));
+            }
+        }
+        println!("{}", figures.line(kind));
+        if kind != "slugs" {
+            assert_eq!(figures.wrong, Vec::<String>::new(), "{kind}");
+        }
+    }
+}
+
+/// The edits for a value that names nothing, by a reference and by a list: what they write, and whether they
+/// are safe.
+#[track_caller]
+fn assert_offered(ids: &[&str], written: &str, want: Option<(&str, Applicability)>) {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    let mut records: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    records.push(json!({ "id": "0", "next": written }));
+    let run = check(&folder, &records);
+    let want = want.map(|(id, applicability)| (Value::from(id).to_string(), applicability));
+    assert_eq!(run.findings.len(), 2, "{:#?}", run.findings);
+    for finding in &run.findings {
+        let edits = finding.suggestions.iter();
+        let got = edits.map(|edit| (edit.replacement.clone(), edit.applicability)).next();
+        assert_eq!(got, want, "{written} by {} among {ids:?}", finding.kind);
+    }
+}
+
+#[test]
+fn only_a_difference_in_form_is_safe() {
+    use Applicability::{Safe, Unsafe};
+    assert_offered(&["fr", "de"], "FR", Some(("fr", Safe)));
+    assert_offered(&["caf\u{e9}"], "cafe\u{301}", Some(("caf\u{e9}", Safe)));
+    assert_offered(&["new york"], " New\u{a0} York", Some(("new york", Safe)));
+    assert_offered(&["berlin"], "ber\u{200b}lin", Some(("berlin", Safe)));
+    assert_offered(&["co2"], "co\u{b2}", Some(("co2", Unsafe)));
+    assert_offered(&["project-trace"], "project-trcae", Some(("project-trace", Unsafe)));
+    assert_offered(&["mW", "MW"], "Mw", None);
+}
+
+#[test]
+fn a_country_code_is_not_replaced_by_one_that_looks_like_it() {
+    assert_offered(&["NRU", "PER"], "PRU", None);
+    assert_offered(&["report-2018", "report-2019"], "report-2017", None);
+    assert_offered(&["phase-i", "phase-iii"], "phase-ii", None);
+    assert_offered(&["south-region"], "north-region", None);
+    assert_offered(&["treaty-usa"], "treaty-uae", None);
+}
+
+#[test]
+fn a_reference_is_not_corrected_to_a_record_that_may_not_be_named() {
+    let rulebook = RULEBOOK
+        .replace("to    = \"records\"\n", "to    = \"records\"\nto-where = \"@.kind == 'a'\"\n");
+    let folder = Folder::new(&[("factlint.toml", &rulebook)]);
+    let records = [
+        json!({ "id": "project-trace", "kind": "b" }),
+        json!({ "id": "action-stream", "next": "Project-Trace" }),
+        json!({ "id": "budget", "next": "Budget" }),
+    ];
+    let run = check(&folder, &records);
+    let of_reference = run.findings.iter().filter(|finding| finding.kind == "reference");
+    let edits: Vec<_> = of_reference.flat_map(|finding| &finding.suggestions).collect();
+    assert_eq!(edits.len(), 0, "{edits:#?}");
+}

@@ -1,0 +1,467 @@
+//! `factlint check --fix`: what is applied, what stays as it is, and what is said.
+
+use crate::command::{Folder, Outcome};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::Stdio;
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data/*"]
+
+[collections]
+things = { select = ["$.things[*]", "$[*]"], id = "id" }
+
+[rules.part-of]
+kind  = "reference"
+in    = "things"
+field = "part_of[*]"
+to    = "things"
+
+[rules.status]
+kind   = "codelist"
+in     = "things"
+field  = "status"
+values = ["open", "closed", "Über"]
+
+[rules.circle]
+kind  = "acyclic"
+in    = "things"
+field = "part_of[*]"
+"#;
+
+fn folder(documents: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    for (name, text) in documents {
+        folder.write(name, text);
+    }
+    folder
+}
+
+fn check(folder: &Folder, arguments: &[&str]) -> Outcome {
+    folder.check(&[&["--format", "concise"], arguments].concat())
+}
+
+const PROJECTS: &str = "{\r\n\t\"things\": [\r\n\t\t{ \"id\": \"trace\", \"n\": 1.50e3, \"status\":\"OPEN\" },\r\n\t\t{ \"id\":\"d\\u00e9j\\u00e0\", \"part_of\": [\"Trace\" , \"trace\"], \"status\": \"clsoed\" }\r\n\t] }";
+
+#[test]
+fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
+    let lines = "\u{feff}{\"id\":\"a\",  \"part_of\":[\" TRACE\"]}\n\n{\"id\":\"b\", \"status\":\"u\u{308}ber\"}\n";
+    let folder = folder(&[("data/a.json", PROJECTS), ("data/b.jsonl", lines)]);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert(1, "data/a.json:4:");
+    assert_eq!(
+        outcome.stderr,
+        "edited data/a.json: 2 safe edits\nedited data/b.jsonl: 3 safe edits\n"
+    );
+    assert_eq!(
+        folder.read("data/a.json"),
+        PROJECTS.replace("OPEN", "open").replace("\"Trace\"", "\"trace\"")
+    );
+    let want = "{\"id\":\"a\",  \"part_of\":[\"trace\"]}\n\n{\"id\":\"b\", \"status\":\"Über\"}\n";
+    assert_eq!(folder.read("data/b.jsonl"), want);
+    // What is left is for a person: nothing changes any more.
+    let again = check(&folder, &["--fix"]);
+    assert_eq!((again.stdout, again.stderr.as_str()), (outcome.stdout, ""));
+}
+
+#[test]
+fn unsafe_edits_are_applied_where_they_are_asked_for() {
+    let folder = folder(&[("data/a.json", PROJECTS)]);
+    let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr, "edited data/a.json: 2 safe edits, 1 unsafe edit\n");
+    assert!(folder.read("data/a.json").contains("\"status\": \"closed\" }"));
+    let alone = check(&folder, &["--unsafe-fixes"]);
+    alone.assert_code(2);
+    assert!(alone.stderr.contains("--fix"), "{alone:?}");
+}
+
+#[test]
+fn a_diff_shows_what_would_change_and_changes_nothing() {
+    let folder = folder(&[("data/a.json", PROJECTS)]);
+    let outcome = check(&folder, &["--diff"]);
+    outcome.assert_code(1);
+    assert_eq!(outcome.stderr, "would edit data/a.json: 2 safe edits\n");
+    let lines: Vec<&str> = outcome.stdout.lines().collect();
+    assert_eq!(lines[..2], ["--- data/a.json", "+++ data/a.json"]);
+    let signs = |sign: char| lines[2..].iter().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((signs('-'), signs('+')), (2, 2), "{}", outcome.stdout);
+    assert_eq!(folder.read("data/a.json"), PROJECTS);
+
+    folder.write("data/a.json", "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}");
+    let only_form = check(&folder, &["--diff"]);
+    only_form.assert_code(1);
+    check(&folder, &["--fix"]).assert_code(0);
+    let nothing = check(&folder, &["--diff"]);
+    nothing.assert_code(0);
+    assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn a_diff_and_the_fix_make_the_same_text() {
+    let folder = folder(&[("data/a.json", PROJECTS)]);
+    let diff = check(&folder, &["--diff", "--unsafe-fixes"]).stdout;
+    let mut patched = Vec::new();
+    for line in diff.split_inclusive('\n').skip(3) {
+        match line.split_at(1) {
+            ("+" | " ", text) => patched.push(text),
+            ("\\", _) => {
+                let last = patched.pop().expect("a line");
+                patched.push(last.trim_end_matches('\n'));
+            }
+            _ => {}
+        }
+    }
+    check(&folder, &["--fix", "--unsafe-fixes"]).assert_code(0);
+    assert_eq!(folder.read("data/a.json"), patched.concat());
+}
+
+#[test]
+fn only_documents_in_the_paths_are_edited() {
+    let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
+    let folder = folder(&[("data/a.json", text), ("data/b.json", &text.replace("\"a\"", "\"b\""))]);
+    check(&folder, &["--fix", "data/b.json"]).assert_code(0);
+    assert_eq!(folder.read("data/a.json"), text);
+    assert!(folder.read("data/b.json").contains("\"open\""));
+}
+
+#[test]
+fn a_report_for_machines_is_of_what_is_left() {
+    let folder = folder(&[("data/a.json", PROJECTS)]);
+    let report = folder.check(&["--fix", "--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0]["suggestions"][0]["applicability"], "unsafe");
+    let line = findings[0]["places"][0]["start"]["line"].as_u64();
+    assert_eq!(line, Some(4));
+}
+
+#[test]
+fn edits_of_the_same_bytes_are_applied_one_after_another() {
+    const INVERSE: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+groups  = { select = "$.groups[*]", id = "id" }
+members = { select = "$.members[*]", id = "id" }
+
+[rules.both-ways]
+kind     = "inverse"
+in       = "members"
+field    = "groups[*]"
+to       = "groups"
+to-field = "members[*]"
+"#;
+    let data = "{ \"groups\": [{ \"id\": \"g\", \"members\": [\"a\"] }],\n  \"members\": [\n    { \"id\": \"a\", \"groups\": [\"g\"] },\n    { \"id\": \"b\", \"groups\": [\"g\"] },\n    { \"id\": \"c\", \"groups\": [\"g\"] }\n] }\n";
+    let folder = Folder::new(&[("factlint.toml", INVERSE), ("data.json", data)]);
+    let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr, "edited data.json: 2 unsafe edits\n");
+    assert_eq!(
+        folder.read("data.json"),
+        data.replace("\"members\": [\"a\"]", "\"members\": [\"a\", \"b\", \"c\"]")
+    );
+
+    // A document in canonical form stays in it.
+    folder.write("data.json", data);
+    folder.factlint(&["fmt"]).assert_code(0);
+    check(&folder, &["--fix", "--unsafe-fixes"]).assert_code(0);
+    assert!(folder.read("data.json").contains("        \"a\",\n        \"b\",\n        \"c\"\n"));
+    folder.factlint(&["fmt", "--check"]).assert_code(0);
+}
+
+#[test]
+fn edits_that_undo_one_another_are_left_and_said() {
+    let contradiction = "\n[rules.other]\nkind = \"codelist\"\nin = \"things\"\nfield = \"status\"\nvalues = [\"OPEN\", \"closed\"]\n";
+    let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
+    let folder = folder(&[("data/a.json", text)]);
+    folder.write("factlint.toml", format!("{RULEBOOK}{contradiction}"));
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_code(1);
+    assert_eq!(outcome.stderr, "error: data/a.json is as it was: its edits undo one another\n");
+    assert_eq!(folder.read("data/a.json"), text);
+}
+
+#[test]
+fn what_could_not_be_judged_before_is_said() {
+    let text = "{\"things\": [{\"id\": \"a\", \"part_of\": [\"b\"]}, {\"id\": \"b\", \"part_of\": [\"A\"]}]}";
+    let folder = folder(&[("data/a.json", text)]);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert(1, "data/a.json:1:");
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(lines[0], "edited data/a.json: 1 safe edit");
+    assert_eq!(lines[1], "after the edits, rules could judge more, or judged other facts:");
+    assert!(lines[2].contains("error[circle]: "), "{outcome:?}");
+}
+
+const CLAIMS: &str = r#"version = 1
+documents = ["data.json"]
+ledger    = "reviews.toml"
+
+[collections]
+things = { select = "$.things[*]", id = "id" }
+
+[rules.status]
+kind   = "codelist"
+in     = "things"
+field  = "status"
+values = ["open", "closed"]
+
+[rules.numbered]
+kind    = "pattern"
+level   = "review"
+in      = "things"
+field   = "status"
+matches = "^[0-9]+$"
+"#;
+
+#[test]
+fn a_verdict_that_turns_stale_is_named() {
+    let data = "{ \"things\": [{ \"id\": \"b\", \"status\": \"OPEN\" }] }";
+    let folder = Folder::new(&[
+        ("factlint.toml", CLAIMS),
+        ("data.json", data),
+        ("reviews.toml", "version = 1\n"),
+    ]);
+    let report = folder.check(&["--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings");
+    let Some(finding) = findings.iter().find(|finding| finding["rule"] == "numbered") else {
+        panic!("{report:#}")
+    };
+    let fingerprint = finding["fingerprint"].as_str().expect("a fingerprint");
+    let decided = folder.factlint(&[
+        "review",
+        "decide",
+        fingerprint,
+        "--outcome",
+        "false-positive",
+        "--reason",
+        "two things",
+        "--by",
+        "ann",
+    ]);
+    decided.assert_code(0);
+    // A verdict is of the day that it is taken on.
+    let outcome = folder.factlint(&["check", "--fix", "--format", "concise"]);
+    assert!(
+        outcome.stderr.contains("the edits change what verdicts were taken on:"),
+        "{outcome:?}"
+    );
+    assert!(outcome.stderr.contains("reviews.toml:"), "{outcome:?}");
+    assert!(outcome.stderr.contains("stale"), "{outcome:?}");
+}
+
+#[test]
+fn a_decided_finding_is_not_edited() {
+    let data = "{ \"things\": [{ \"id\": \"a\", \"status\": \"OPEN\" }] }";
+    let rulebook = CLAIMS.split("\n[rules.numbered]").next().expect("rules");
+    let rulebook =
+        rulebook.replace("kind   = \"codelist\"", "kind   = \"codelist\"\nlevel = \"review\"");
+    let folder = Folder::new(&[
+        ("factlint.toml", &rulebook),
+        ("data.json", data),
+        ("reviews.toml", "version = 1\n"),
+    ]);
+    let report = folder.check(&["--format", "json"]).report();
+    let fingerprint =
+        report["findings"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let decide = [
+        "review",
+        "decide",
+        &fingerprint,
+        "--outcome",
+        "false-positive",
+        "--reason",
+        "r",
+        "--by",
+        "ann",
+    ];
+    folder.factlint(&decide).assert_code(0);
+    folder.factlint(&["check", "--fix", "--format", "concise"]).assert_code(0);
+    assert_eq!(folder.read("data.json"), data);
+}
+
+#[test]
+fn the_standard_input_is_printed_with_its_edits_and_no_file_is_written() {
+    let folder = folder(&[
+        ("data/a.json", "{}"),
+        ("data/b.json", "{\"things\": [{\"id\": \"b\", \"status\": \"OPEN\"}]}"),
+    ]);
+    let run = |arguments: &[&str], text: &str| {
+        let mut command =
+            folder.command(&[&["--stdin-filename", "data/a.json"], arguments].concat());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
+        child.stdin.take().expect("an input").write_all(text.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, stdout, stderr) = run(&["--fix"], PROJECTS);
+    assert_eq!(code, Some(1));
+    assert_eq!(stdout, PROJECTS.replace("OPEN", "open").replace("\"Trace\"", "\"trace\""));
+    assert_eq!(stderr, "edited data/a.json: 2 safe edits\n");
+    let (code, stdout, _) = run(&["--fix"], "{ \"things\": [] }");
+    assert_eq!((code, stdout.as_str()), (Some(0), "{ \"things\": [] }"));
+    let (code, stdout, _) = run(&["--diff"], PROJECTS);
+    assert_eq!(code, Some(1));
+    assert!(stdout.starts_with("--- data/a.json\n+++ data/a.json\n@@ -1,5 +1,5 @@\n"), "{stdout}");
+    assert_eq!(folder.read("data/a.json"), "{}");
+    assert!(folder.read("data/b.json").contains("OPEN"));
+}
+
+#[test]
+fn a_large_document_that_is_read_in_blocks_is_edited_in_its_places() {
+    let record = |number: usize, status: &str| {
+        format!(
+            "{{\"id\":\"r{number}\", \"text\":\"{}\",  \"status\":\"{status}\"}}\n",
+            "é".repeat(100)
+        )
+    };
+    let text = |wrong: &str| {
+        let status = |number: usize| if number % 7_000 == 5 { wrong } else { "open" };
+        (0..25_000).map(|number| record(number, status(number))).collect::<String>()
+    };
+    let before = text("Open");
+    assert!(before.len() > 5 << 20);
+    let folder = folder(&[("data/a.jsonl", &before)]);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr, "edited data/a.jsonl: 4 safe edits\n");
+    assert!(folder.read("data/a.jsonl") == text("open"));
+}
+
+#[test]
+fn a_document_that_is_no_text_is_left_alone() {
+    let folder = folder(&[]);
+    let bytes = b"\xef\xbb\xbf{\"things\": [{\"id\": \"\xff\"}]}";
+    folder.write("data/a.json", bytes);
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_code(1);
+    assert_eq!(outcome.stderr, "error: data/a.json is as it was: it is not UTF-8 text\n");
+    assert_eq!(std::fs::read(folder.path("data/a.json")).expect("bytes"), bytes);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_where_one_document_cannot_be() {
+    use std::os::unix::fs::PermissionsExt;
+    let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
+    let folder = folder(&[("data/a.json", text), ("data/b.json", &text.replace("\"a\"", "\"b\""))]);
+    let read_only = std::fs::Permissions::from_mode(0o444);
+    std::fs::set_permissions(folder.path("data/b.json"), read_only).expect("a file");
+    let outcome = check(&folder, &["--fix"]);
+    outcome.assert_error(
+        2,
+        "error: cannot write data/b.json: it is read-only; no document is written",
+    );
+    assert_eq!(folder.read("data/a.json"), text);
+    let names: Vec<_> = std::fs::read_dir(folder.path("data")).expect("a folder").collect();
+    assert_eq!(names.len(), 2);
+}
+
+const STATUSES: &[&str] =
+    &["open", "OPEN", "Closed", " closed", "u\u{308}ber", "other", "opne", "clo\u{ad}sed"];
+
+/// A record with what may be wrong in its form: letter case, Unicode form, space.
+fn records() -> impl Strategy<Value = Vec<Value>> {
+    let ids = ["alpha-one", "Éire", "gamma", "delta", "mW", "MW", "action-stream"];
+    let written = prop_oneof![Just(0_usize), Just(1), Just(2), Just(3), Just(4), Just(5),];
+    let reference = (0..ids.len(), written).prop_map(move |(index, how)| {
+        let id = ids[index];
+        match how {
+            0 => id.to_owned(),
+            1 => id.to_uppercase(),
+            2 => id.to_lowercase(),
+            3 => format!(" {id}\u{a0}"),
+            4 => id.replace('É', "E\u{301}"),
+            _ => format!("{id}x"),
+        }
+    });
+    let record = (prop::collection::vec(reference, 0..3), prop::sample::select(STATUSES));
+    let record =
+        record.prop_map(|(part_of, status)| json!({ "part_of": part_of, "status": status }));
+    prop::collection::vec(record, 1..ids.len()).prop_map(move |mut records| {
+        for (record, id) in records.iter_mut().zip(ids) {
+            record["id"] = id.into();
+        }
+        records
+    })
+}
+
+fn pointers_of_safe_edits(report: &Value) -> BTreeSet<String> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let edits = findings.flat_map(|finding| finding["suggestions"].as_array().expect("edits"));
+    let safe = edits.filter(|edit| edit["applicability"] == "safe");
+    safe.map(|edit| edit["pointer"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn fingerprints(report: &Value) -> BTreeSet<String> {
+    let findings = report["findings"].as_array().expect("findings").iter();
+    // Circles cannot be judged as long as a reference in them names nothing.
+    let judged = findings.filter(|finding| finding["kind"] != "acyclic");
+    judged.map(|finding| finding["fingerprint"].as_str().expect("a name").to_owned()).collect()
+}
+
+/// Every value that is no object or array, with its pointer.
+fn leaves(value: &Value, pointer: &str, found: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(members) => {
+            members
+                .iter()
+                .for_each(|(key, value)| leaves(value, &format!("{pointer}/{key}"), found));
+        }
+        Value::Array(elements) => {
+            let elements = elements.iter().enumerate();
+            elements.for_each(|(index, value)| leaves(value, &format!("{pointer}/{index}"), found));
+        }
+        leaf => found.push((pointer.to_owned(), leaf.clone())),
+    }
+}
+
+#[test]
+fn after_a_fix_no_safe_edit_is_left_and_nothing_else_has_changed() {
+    const CASES: u32 = 24;
+    let mut runner =
+        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(CASES) });
+    let (values, edits) = (Cell::new(0), Cell::new(0));
+    let result =
+        runner.run(&(records(), any::<bool>(), any::<bool>()), |(records, is_pretty, has_mark)| {
+            let document = json!({ "things": records });
+            let text = if is_pretty {
+                serde_json::to_string_pretty(&document).expect("JSON").replace('\n', "\r\n")
+            } else {
+                document.to_string()
+            };
+            let mark = if has_mark { "\u{feff}" } else { "" };
+            let folder = folder(&[("data/a.json", &format!("{mark}{text}"))]);
+            let before = folder.check(&["--format", "json"]).report();
+            let after = folder.check(&["--fix", "--format", "json"]).report();
+            prop_assert_eq!(pointers_of_safe_edits(&after), BTreeSet::new());
+            prop_assert!(fingerprints(&after).is_subset(&fingerprints(&before)));
+
+            let named = pointers_of_safe_edits(&before);
+            let fixed: Value = serde_json::from_str(&folder.read("data/a.json")).expect("JSON");
+            let (mut old, mut new) = (Vec::new(), Vec::new());
+            leaves(&document, "", &mut old);
+            leaves(&fixed, "", &mut new);
+            prop_assert_eq!(old.len(), new.len());
+            values.set(values.get() + old.len());
+            edits.set(edits.get() + named.len());
+            for ((pointer, old), (_, new)) in old.into_iter().zip(new) {
+                prop_assert_eq!(old != new, named.contains(&pointer), "{}", pointer);
+            }
+            Ok(())
+        });
+    println!(
+        "fixes: {CASES} datasets with {} values: {} safe edits, none left, no other value changed",
+        values.get(),
+        edits.get()
+    );
+    result.expect("the property holds");
+    assert!(edits.get() > 0);
+}
