@@ -12,6 +12,7 @@ mod git;
 mod init;
 mod interruption;
 mod man;
+mod order;
 mod output;
 mod page;
 mod progress;
@@ -19,6 +20,7 @@ mod reading;
 mod review;
 mod rules;
 mod schema;
+mod select;
 mod standard_input;
 mod terminal;
 
@@ -94,7 +96,8 @@ impl From<Exit> for ExitCode {
 #[must_use]
 pub fn main() -> ExitCode {
     interruption::prepare();
-    let exit = match Arguments::parse().command {
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| order::explained(error).exit());
+    let exit = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),

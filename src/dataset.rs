@@ -2,6 +2,7 @@
 //! documents and the ledger back. The only module below the command line that does input or output.
 
 mod again;
+mod below;
 mod blocks;
 mod code_files;
 mod edit;
@@ -12,9 +13,11 @@ mod patch;
 mod progress;
 mod read;
 mod schemas;
+mod shell;
 mod way;
 mod write;
 
+pub use below::{RulebooksBelow, rulebooks_below};
 pub use blocks::{Block, InBlocks, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
@@ -23,6 +26,7 @@ pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
 pub use read::{ReadError, find_rulebook};
 pub(crate) use read::{expand, normalise};
+pub use shell::shell_word;
 pub use way::Way;
 pub use write::WriteError;
 pub(crate) use write::write_whole;

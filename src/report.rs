@@ -19,12 +19,14 @@ mod people;
 mod printable;
 mod rdjson;
 mod sarif;
+mod statistics;
 mod summary;
 
 pub use decided::decided;
 pub use human::Appearance;
 pub use json::report_schema;
 pub use not_run::not_run_in_words;
+pub use statistics::{has_statistics, write_statistics};
 
 use crate::comparison::Comparison;
 use crate::engine::Summary;

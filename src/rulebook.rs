@@ -3,11 +3,13 @@
 //! Every mistake in it is a finding at its place, and all of them are reported in one run.
 
 mod collections;
+mod glance;
 mod json_schema;
 mod message;
 mod rules;
 
 pub use crate::parameters::Scope;
+pub use glance::{RuleGlance, rules_at_a_glance};
 pub use json_schema::rulebook_schema;
 pub use message::{Message, text_of};
 

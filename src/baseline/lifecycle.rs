@@ -3,7 +3,7 @@
 use super::{Baseline, Checked, Entry};
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
-use crate::ledger::did_not_run;
+use crate::ledger::{did_not_run, with_folder};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,8 +179,9 @@ fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> 
     };
     let key = run.files.get(baseline.file).map(|file| file.key.as_str()).unwrap_or_default();
     let names = gone.iter().map(|entry| entry.fingerprint.value.as_str());
+    let command = with_folder(run, "factlint baseline prune".to_owned());
     let finding = Finding::new(message, Anchor::new(key, "resolved"))
-        .help("a baseline only shrinks; to remove what is resolved: factlint baseline prune")
+        .help(format!("a baseline only shrinks; to remove what is resolved: {command}"))
         .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
     let places = gone.iter().take(MOST_PLACES);
     let finding = places.fold(finding, |finding, entry| {

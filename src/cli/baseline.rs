@@ -6,12 +6,12 @@ use super::reading::{
 };
 use super::terminal::{print, print_error};
 use crate::baseline::{self, Baseline, Checked, Entry, FILE_NAME, migrated, pruned, written};
-use crate::dataset::{Dataset, Failure, Folders, create, rewrite};
+use crate::dataset::{Dataset, Failure, Folders, create, rewrite, shell_word};
 use crate::engine::{Run, Summary, check_with_former};
 use crate::report::not_run_in_words;
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `factlint baseline` is given.
 #[derive(Debug, Args)]
@@ -73,7 +73,8 @@ fn begin(place: &Place) -> Result<String, Stop> {
     if let Some(file) = dataset.baseline {
         let name = dataset.files.name(file);
         let message = format!(
-            "{name} is there already, and a baseline only shrinks: `factlint baseline prune` removes what is resolved"
+            "{name} is there already, and a baseline only shrinks: `factlint baseline prune{}` removes what is resolved",
+            argument(&place.path)
         );
         return Err(Stop::Error(message));
     }
@@ -115,7 +116,10 @@ fn shorten(place: &Place) -> Result<String, Stop> {
             Some(path) => format!("there is no file `{}`", path.value),
             None => "the rulebook names no baseline".to_owned(),
         };
-        return Err(Stop::Error(format!("{message}: `factlint baseline create` begins one")));
+        return Err(Stop::Error(format!(
+            "{message}: `factlint baseline create{}` begins one",
+            argument(&place.path)
+        )));
     };
     let Checked { run, standings } =
         baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
@@ -160,6 +164,14 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     let entries: String = dropped.chain(kept).collect();
     let (renamed, all) = (migrated.renamed, baseline.entries.len());
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
+}
+
+/// A path as it follows a command in a shell; nothing for the folder that the shell is in.
+fn argument(path: &Path) -> String {
+    match path.to_string_lossy().as_ref() {
+        "." => String::new(),
+        path => format!(" {}", shell_word(path)),
+    }
 }
 
 fn known(number: usize) -> String {

@@ -8,11 +8,13 @@ use super::output::OutputArguments;
 use super::reading::{
     files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
 };
+use super::select::SelectionArguments;
 use super::terminal::print_error;
 use super::{progress, standard_input};
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::engine::Run;
+use crate::ledger::with_folder;
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -34,6 +36,8 @@ pub(super) struct Arguments {
     fix: FixArguments,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// The least level of a finding that makes the exit code 1
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
@@ -87,6 +91,10 @@ fn check(arguments: &Arguments) -> Exit {
     match Dataset::read_in(folders) {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
+            if let Err(message) = arguments.selection.refuse_mistakes(&dataset.rulebook) {
+                print_error(&message);
+                return Exit::Error;
+            }
             if arguments.ratchet && dataset.baseline.is_none() {
                 print_error(NO_BASELINE);
                 return Exit::Error;
@@ -128,7 +136,8 @@ fn is_loose(run: &Run) -> bool {
     let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if loose > 0 {
         print_error(&format!(
-            "the baseline can shrink by {loose}: `factlint baseline prune` removes what is resolved or has changed"
+            "the baseline can shrink by {loose}: `{}` removes what is resolved or has changed",
+            with_folder(run, "factlint baseline prune".to_owned())
         ));
     }
     loose > 0
@@ -142,6 +151,7 @@ fn report_run(
     rulebook: &Path,
     is_printed: bool,
 ) -> Exit {
+    arguments.selection.apply(&mut run);
     let in_paths = files_in_paths(&run.files, arguments.paths(), started_in, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));

@@ -1,7 +1,7 @@
 //! `factlint config`: what a run would read, which rules, and how.
 
 use super::Exit;
-use super::output::OutputArguments;
+use super::output::show_failure;
 use super::reading::{on_checking_threads, rulebook_of, started_in};
 use super::terminal::{print, print_error};
 use crate::dataset::{Dataset, DocumentToCheck, Sizes, Way};
@@ -16,8 +16,6 @@ pub(super) struct Arguments {
     /// A file or folder: it is looked up in the nearest rulebook above it
     #[arg(default_value = ".")]
     path: PathBuf,
-    #[command(flatten)]
-    output: OutputArguments,
 }
 
 /// Runs the command.
@@ -35,7 +33,7 @@ fn show(arguments: &Arguments) -> Exit {
         }
     };
     match Dataset::read(&rulebook, &started_in) {
-        Err(failure) => arguments.output.show_failure(&failure),
+        Err(failure) => show_failure(&failure),
         Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
     }
 }

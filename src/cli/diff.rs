@@ -10,14 +10,16 @@ use super::output::OutputArguments;
 use super::reading::{
     Stop, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
 };
+use super::select::SelectionArguments;
 use super::terminal::print_error;
 use crate::comparison::{Comparison, Side, Since, compare};
+use crate::dataset::shell_word;
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use trees::Trees;
 
 /// What `factlint diff` is given.
@@ -39,6 +41,8 @@ pub(super) struct Arguments {
     merge_base: bool,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// The least level of a finding that is new, changed or reopened that makes the exit code 1
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
@@ -64,20 +68,38 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let started_in = started_in();
-    let rulebook = rulebook_of(&arguments.paths, &started_in)?;
+    let rulebook = rulebook_of(&arguments.paths, &started_in)
+        .map_err(|message| in_order(arguments, &started_in).unwrap_or(message))?;
     let trees = Trees::new(rulebook, started_in)?;
     let commit = commit(&trees.repository, arguments)?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
     let before = trees.before(&commit, &now)?;
 
     let today = arguments.today.clone().unwrap_or_else(today);
-    let before = before.check(&today)?;
-    let now = now.check(&today)?;
+    arguments.selection.refuse_mistakes(now.rulebook())?;
+    let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
+    arguments.selection.apply(&mut before);
+    arguments.selection.apply(&mut now);
     let since = Since { revision: commit.revision, commit: commit.id };
     let had_documents = before.summary.documents > 0;
     let comparison = compare(since, had_documents.then(|| side(&before)).as_ref(), &side(&now));
     let shown = Shown { now, before, comparison };
     Ok(shown.report(arguments, &trees))
+}
+
+/// The same call with its words in the right order, where the revision is a path and the path is none.
+fn in_order(arguments: &Arguments, started_in: &Path) -> Option<String> {
+    let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
+        return None;
+    };
+    let is_swapped = started_in.join(revision).exists() && !started_in.join(path).exists();
+    is_swapped.then(|| {
+        let path = shell_word(&path.to_string_lossy());
+        format!(
+            "`{revision}` is a path, and the revision comes first: factlint diff {path} {}",
+            shell_word(revision)
+        )
+    })
 }
 
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {

@@ -4,7 +4,10 @@ use super::Exit;
 use super::page::rendered;
 use super::reading::started_in;
 use super::terminal::{appearance, print, print_error};
-use crate::dataset::{Dataset, find_rulebook};
+use crate::dataset::{find_rulebook, rulebooks_below, shell_word};
+use crate::finding::Level;
+use crate::parameters::closest;
+use crate::rulebook::{RuleGlance, rules_at_a_glance};
 use crate::rules::{KINDS, Kind, kind};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -12,40 +15,113 @@ use std::path::{Path, PathBuf};
 /// What `factlint explain` is given.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A kind of rule, or the id of a rule in the rulebook
+    /// A kind of rule, or the id of a rule in the rulebook: what a finding has in its brackets
     name: String,
     /// A path of the dataset whose rulebook has the rule
     #[arg(default_value = ".")]
     path: PathBuf,
 }
 
+/// A rule, and how the output calls the rulebook that has it.
+struct Found {
+    rule: RuleGlance,
+    rulebook: String,
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let Some((kind, heading)) = find(arguments) else {
-        let names = KINDS.iter().map(|kind| kind.name);
-        let hint = crate::parameters::closest(&arguments.name, names)
-            .unwrap_or_else(|| "`factlint rules` lists the kinds".to_owned());
-        print_error(&format!("no kind and no rule here is called `{}`: {hint}", arguments.name));
+    let name = without_brackets(&arguments.name);
+    let rules = rules(&arguments.path, &started_in());
+    let rule = rules.iter().find(|found| found.rule.id == name);
+    let Some((kind, heading)) = page(name, rule) else {
+        print_error(&unknown(name, &rules, &arguments.path));
         return Exit::Error;
     };
     let page = rendered(kind.page, &appearance(None));
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-fn find(arguments: &Arguments) -> Option<(&'static Kind, String)> {
-    if let Some(kind) = kind(&arguments.name) {
-        return Some((kind, String::new()));
-    }
-    rule(&arguments.name, &arguments.path, &started_in())
+/// A rule's id or a kind, where a finding is copied with its level: `error[friend]`.
+pub(super) fn without_brackets(name: &str) -> &str {
+    let level = |prefix: &str| Level::from_name(prefix).is_some();
+    let inside = name.split_once('[').filter(|(prefix, _)| level(prefix));
+    inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 
-/// The kind of a rule in the rulebook, and a line that says so.
-fn rule(id: &str, path: &Path, started_in: &Path) -> Option<(&'static Kind, String)> {
-    let rulebook = find_rulebook(path, started_in).ok()?;
-    let dataset = Dataset::read(&rulebook, started_in).ok()?;
-    let entry = dataset.rulebook.rules.iter().find(|entry| entry.id == id)?;
-    let file = dataset.files.name(dataset.rulebook.file);
-    let heading =
-        format!("Rule `{id}` of {file}: kind `{}`, level {}.\n\n", entry.kind.name, entry.level);
-    Some((entry.kind, heading))
+/// The kind that a name means, and what is to be said before its page.
+fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
+    let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
+    match (kind(name), rule.zip(kind_of_rule)) {
+        (None, Some((found, of_rule))) => Some((of_rule, heading(found, of_rule))),
+        (Some(kind), Some((found, of_rule))) if of_rule.name == kind.name => {
+            Some((kind, heading(found, kind)))
+        }
+        (Some(kind), Some((found, of_rule))) => {
+            let other = &of_rule.name;
+            let note = format!(
+                "The rule `{name}` of {} is of another kind: `factlint explain {other}`.\n\n",
+                found.rulebook
+            );
+            Some((kind, note))
+        }
+        (Some(kind), None) => Some((kind, String::new())),
+        (None, None) => None,
+    }
+}
+
+fn heading(found: &Found, kind: &Kind) -> String {
+    let level = found.rule.level.as_deref().unwrap_or(kind.level.name());
+    let (id, rulebook) = (&found.rule.id, &found.rulebook);
+    format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
+}
+
+/// The rules of the rulebook that a path belongs to; where there is none, those of the rulebooks below.
+fn rules(path: &Path, started_in: &Path) -> Vec<Found> {
+    let rulebooks = match find_rulebook(path, started_in) {
+        Ok(rulebook) => vec![rulebook],
+        Err(_) => rulebooks_below(&started_in.join(path)).paths,
+    };
+    let rules = rulebooks.iter().flat_map(|rulebook| {
+        let text = std::fs::read_to_string(rulebook).unwrap_or_default();
+        let name = relative(rulebook, started_in);
+        let found = move |rule| Found { rule, rulebook: name.clone() };
+        rules_at_a_glance(&text).into_iter().map(found)
+    });
+    rules.collect()
+}
+
+/// A path relative to the folder that the program was started in, where it is below it.
+pub(super) fn relative(path: &Path, started_in: &Path) -> String {
+    let path = path.strip_prefix(started_in).unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
+    if let Some(swapped) = swapped(name, path) {
+        return swapped;
+    }
+    let known = rules.iter().map(|found| found.rule.id.as_str());
+    let known = known.chain(KINDS.iter().map(|kind| kind.name));
+    let hint = closest(name, known).unwrap_or_else(|| match rules {
+        [] => {
+            "`factlint rules` lists the kinds, and no rulebook is here, above or below".to_owned()
+        }
+        _ => "`factlint rules` lists the kinds, `factlint config` the rules".to_owned(),
+    });
+    format!("unknown rule or kind `{name}`: {hint}")
+}
+
+/// The same call with its words in the right order, where the name is a path and the path a name.
+fn swapped(name: &str, path: &Path) -> Option<String> {
+    let started_in = started_in();
+    let as_name = path.to_str()?;
+    let rules = rules(Path::new(name), &started_in);
+    let is_name = kind(as_name).is_some() || rules.iter().any(|found| found.rule.id == as_name);
+    (is_name && started_in.join(name).exists()).then(|| {
+        format!(
+            "`{name}` is a path, and the rule comes first: factlint explain {} {}",
+            shell_word(as_name),
+            shell_word(name)
+        )
+    })
 }

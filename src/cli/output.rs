@@ -16,7 +16,7 @@ use file::OutputFile;
 use std::path::PathBuf;
 
 /// How findings are printed.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct OutputArguments {
     /// How findings are printed
     #[arg(long, value_enum)]
@@ -31,10 +31,29 @@ pub(super) struct OutputArguments {
     /// have all
     #[arg(long, default_value_t = 200)]
     max_findings: usize,
+    /// Print the number of findings of each rule in place of the findings (human, narrated, concise,
+    /// json)
+    #[arg(long)]
+    statistics: bool,
+    /// Print findings, and in place of the summary only what is not shown, was not selected or did not
+    /// run (human, narrated, concise, github)
+    #[arg(long, short)]
+    quiet: bool,
+    /// When to use colours; `auto` asks the terminal and the environment (`NO_COLOR`, `FORCE_COLOR`)
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatName {
+pub(super) enum FormatName {
     /// Every place in its text
     Human,
     /// The same without graphics, for screen readers
@@ -78,8 +97,13 @@ impl From<FormatName> for Format {
 }
 
 impl OutputArguments {
-    /// Says, before anything is done, where two reports would go to one file.
+    /// Says, before anything is done, where two reports would go to one file, and where a format has no
+    /// statistics.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
+        if self.statistics && !report::has_statistics(self.format()) {
+            print_error("--statistics is printed as human, narrated, concise or json");
+            return Err(Exit::Error);
+        }
         let places: Vec<PathBuf> = self.outputs.iter().map(OutputFile::place).collect();
         for (number, (output, place)) in self.outputs.iter().zip(&places).enumerate() {
             if places.iter().take(number).any(|other| other == place) {
@@ -103,6 +127,9 @@ impl OutputArguments {
         let mut left_out = Vec::new();
         let printed = print_with(|output| {
             let appearance = self.appearance();
+            if self.statistics {
+                return report::write_statistics(report, self.format(), &appearance, output);
+            }
             left_out = report::write(report, self.format(), &appearance, &folder, output)?;
             Ok(())
         });
@@ -115,6 +142,7 @@ impl OutputArguments {
     /// Prints the decided findings for people; formats for machines have them where they can.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
+            _ if self.statistics => Ok(()),
             Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
                 print(&report::decided(report, &self.appearance()))
             }
@@ -124,7 +152,12 @@ impl OutputArguments {
 
     fn appearance(&self) -> Appearance {
         let max_findings = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
-        Appearance { max_findings, ..appearance(self.width) }
+        let found = Appearance { max_findings, quiet: self.quiet, ..appearance(self.width) };
+        match self.color {
+            Color::Auto => found,
+            Color::Always => Appearance { color: true, ..found },
+            Color::Never => Appearance { color: false, hyperlinks: false, ..found },
+        }
     }
 
     fn format(&self) -> Format {
@@ -174,6 +207,11 @@ impl OutputArguments {
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
+}
+
+/// Prints why a dataset cannot be read, for a command that prints no findings otherwise.
+pub(super) fn show_failure(failure: &Failure) -> Exit {
+    OutputArguments::default().show_failure(failure)
 }
 
 fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {

@@ -1,13 +1,17 @@
 //! Which dataset a command is about, and where and when it runs.
 
 use super::Exit;
+use super::explain::relative;
+use super::output::FormatName;
 use super::terminal::{print, print_error};
-use crate::dataset::{Failure, find_rulebook};
+use crate::dataset::{Failure, ReadError, find_rulebook, rulebooks_below, shell_word};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;
 use crate::report;
+use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
+use clap::ValueEnum;
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -83,7 +87,8 @@ pub(super) fn folder_in_repository(folder: &Path) -> String {
 pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;
     for path in paths {
-        let rulebook = find_rulebook(path, started_in).map_err(|error| error.to_string())?;
+        let rulebook = find_rulebook(path, started_in)
+            .map_err(|error| without_rulebook(path, started_in, &error))?;
         match &found {
             Some(other) if *other != rulebook => {
                 return Err(format!(
@@ -96,6 +101,44 @@ pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBu
         }
     }
     found.ok_or_else(|| "no path was given".to_owned())
+}
+
+/// Why a path belongs to no rulebook, and what can be done.
+fn without_rulebook(path: &Path, started_in: &Path, error: &ReadError) -> String {
+    let place = started_in.join(path);
+    if !place.exists() {
+        return match looks_like(path) {
+            Some(hint) => format!("{error}; {hint}"),
+            None => error.to_string(),
+        };
+    }
+    let folder = if place.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let below = rulebooks_below(&started_in.join(folder));
+    let shown = match folder.to_string_lossy().as_ref() {
+        "" => ".".to_owned(),
+        folder => folder.to_owned(),
+    };
+    let mut message = format!("no {FILE_NAME} in {shown} or any parent directory");
+    if !below.paths.is_empty() {
+        let names = below.paths.iter().map(|rulebook| relative(rulebook, started_in));
+        let more = if below.may_be_more { ", and perhaps more" } else { "" };
+        message.push_str(&format!("; below it: {}{more}", names.collect::<Vec<_>>().join(", ")));
+    }
+    let init = match shown.as_str() {
+        "." => "factlint init".to_owned(),
+        folder => format!("factlint init {}", shell_word(folder)),
+    };
+    format!("{message}; `{init}` writes one from the data")
+}
+
+/// What a word may be that was given for a path and is none.
+fn looks_like(path: &Path) -> Option<String> {
+    let word = path.to_str()?;
+    if FormatName::from_str(word, false).is_ok() {
+        return Some(format!("`{word}` is a format: `--format {word}`"));
+    }
+    let is_hexadecimal = word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it comes before the path"))
 }
 
 /// The files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,

@@ -2,6 +2,8 @@
 
 mod listing;
 
+pub(super) use listing::is_folder_of_tools;
+
 use super::read::{self, ReadError, join, normalise, read_bytes};
 use super::{Dataset, Failure, Folders, Reader, Sizes, WriteError, form_of, write};
 use crate::document::{Document, FileId, Limits};

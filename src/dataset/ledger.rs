@@ -3,6 +3,7 @@
 
 use super::Reader;
 use super::read::read_bytes;
+use super::shell_word;
 use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
@@ -23,7 +24,12 @@ impl Reader {
         if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {
             return None;
         }
-        self.named_text("baseline", path, "to begin one: factlint baseline create", rulebook)
+        let folder = match self.folders.shown_as.as_str() {
+            "" => String::new(),
+            folder => format!(" {}", shell_word(folder)),
+        };
+        let help = format!("to begin one: factlint baseline create{folder}");
+        self.named_text("baseline", path, &help, rulebook)
     }
 
     fn named_text(

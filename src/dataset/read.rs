@@ -100,7 +100,7 @@ pub fn find_rulebook(path: &Path, started_in: &Path) -> Result<PathBuf, ReadErro
     let rulebooks = absolute.ancestors().map(|folder| folder.join(FILE_NAME));
     rulebooks.into_iter().find(|rulebook| rulebook.is_file()).ok_or_else(|| ReadError {
         path: path.display().to_string(),
-        reason: format!("neither it nor a folder above has a {FILE_NAME}"),
+        reason: format!("neither it nor a parent folder has a {FILE_NAME}"),
     })
 }
 

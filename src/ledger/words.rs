@@ -1,6 +1,7 @@
 //! What the ledger's findings say.
 
 use super::{Change, Verdict};
+use crate::dataset::shell_word;
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Place};
 
@@ -16,19 +17,10 @@ pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
 pub fn with_folder(run: &Run, command: String) -> String {
     let rulebook = run.files.name(run.rulebook.file);
     match rulebook.rsplit_once('/') {
-        Some((folder, _)) => format!("{command} {}", quoted(folder)),
+        Some(("", _)) => format!("{command} /"),
+        Some((folder, _)) => format!("{command} {}", shell_word(folder)),
         None => command,
     }
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain =
-        |character: char| character.is_alphanumeric() || matches!(character, '/' | '.' | '_' | '-');
-    if word.chars().all(is_plain) && !word.starts_with('-') {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// Who decided what, and when.
@@ -79,17 +71,4 @@ pub(super) fn finding(
 pub(super) fn level(own: Level, run: &Run) -> Level {
     let set = run.rulebook.levels.get("ledger").copied().unwrap_or(Level::Error);
     own.min(set)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_folder_is_quoted_where_a_shell_would_take_it_apart() {
-        assert_eq!(quoted("data/set-1"), "data/set-1");
-        assert_eq!(quoted("../my data"), "'../my data'");
-        assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
-        assert_eq!(quoted("-n"), "'-n'");
-    }
 }

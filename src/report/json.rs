@@ -4,15 +4,17 @@
 mod comparison;
 
 use super::located::{Located, Locator};
+use super::statistics::OfRule;
 use super::{Report, json_text, page_url};
 use crate::document::Position;
-use crate::engine::{BaselineCounts, NotRun, Summary, VerdictCounts};
+use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
 use comparison::{ChangeV1, change_v1};
 pub(super) use comparison::{ComparisonV1, comparison_v1};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The JSON Schema of the format.
@@ -30,6 +32,24 @@ struct ReportV1<'r, 'f> {
     summary: Option<SummaryV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<ComparisonV1>,
+}
+
+#[derive(Serialize)]
+pub(super) struct StatisticsReportV1 {
+    version: u32,
+    tool: ToolV1,
+    statistics: Vec<OfRuleV1>,
+    summary: Option<SummaryV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonV1>,
+}
+
+#[derive(Serialize)]
+struct OfRuleV1 {
+    rule: String,
+    kind: &'static str,
+    level: &'static str,
+    findings: usize,
 }
 
 /// The findings, each made when it is written: there may be millions.
@@ -146,9 +166,17 @@ pub(super) struct SummaryV1 {
     rules_not_run: Vec<NotRunV1>,
     counts: Map<String, Value>,
     findings: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_selected: Option<NotSelectedV1>,
     verdicts: Option<VerdictsV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineV1>,
+}
+
+#[derive(Serialize)]
+struct NotSelectedV1 {
+    rules: Vec<String>,
+    findings: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -194,6 +222,23 @@ pub(super) fn write(
         comparison: report.comparison.map(comparison_v1),
     };
     json_text::write_pretty(output, &report)
+}
+
+/// The report with the number of findings of each rule in place of the findings.
+pub(super) fn statistics(report: &Report<'_>, counts: &[OfRule<'_>]) -> StatisticsReportV1 {
+    let statistics = counts.iter().map(|of| OfRuleV1 {
+        rule: of.rule.to_owned(),
+        kind: of.kind,
+        level: of.level.name(),
+        findings: of.findings,
+    });
+    StatisticsReportV1 {
+        version: 1,
+        tool: ToolV1::default(),
+        statistics: statistics.collect(),
+        summary: report.summary.map(summary_v1),
+        comparison: report.comparison.map(comparison_v1),
+    }
 }
 
 pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 {
@@ -258,6 +303,17 @@ fn verdicts_v1(counts: VerdictCounts) -> VerdictsV1 {
     }
 }
 
+fn not_selected_v1(not_selected: &NotSelected) -> NotSelectedV1 {
+    NotSelectedV1 { rules: not_selected.rules.clone(), findings: by_level(&not_selected.findings) }
+}
+
+/// The number of findings of every level, the heaviest first.
+fn by_level(findings: &BTreeMap<Level, usize>) -> Map<String, Value> {
+    let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
+    let number = |level| findings.get(level).copied().unwrap_or_default();
+    levels.map(|level| (level.name().to_owned(), Value::from(number(level)))).collect()
+}
+
 fn baseline_v1(counts: BaselineCounts) -> BaselineV1 {
     BaselineV1 {
         known: counts.known,
@@ -287,8 +343,6 @@ pub(super) fn summary_v1(summary: &Summary) -> SummaryV1 {
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
-    let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
-    let findings = levels.map(|level| number(level.name(), summary.findings_of(*level) as u64));
     SummaryV1 {
         documents: summary.documents,
         documents_without_schema: summary.documents_without_schema,
@@ -298,7 +352,8 @@ pub(super) fn summary_v1(summary: &Summary) -> SummaryV1 {
         rules_idle: summary.idle.clone(),
         rules_not_run: summary.not_run.iter().map(not_run_v1).collect(),
         counts: counts.collect(),
-        findings: findings.collect(),
+        findings: by_level(&summary.findings),
+        not_selected: summary.not_selected.as_ref().map(not_selected_v1),
         verdicts: summary.verdicts.map(verdicts_v1),
         baseline: summary.baseline.map(baseline_v1),
     }

@@ -39,6 +39,7 @@ mod ledger_writing;
 mod machine_formats;
 mod migration;
 mod mutations;
+mod options;
 mod output_files;
 mod page;
 mod published_formats;

@@ -28,6 +28,11 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// The rulebook that the data are checked with.
+    pub(super) fn rulebook(&self) -> &Rulebook {
+        &self.dataset.rulebook
+    }
+
     /// Checks it.
     pub(super) fn check(self, today: &PartialDate) -> Result<Run, Box<Failure>> {
         let Read { dataset, tree, .. } = self;

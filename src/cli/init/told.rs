@@ -1,6 +1,6 @@
 //! What `factlint init` says when it is done: what it found, what a person must look at, what is next.
 
-use crate::dataset::Folder;
+use crate::dataset::{Folder, shell_word};
 use crate::infer::{Draft, Plan, number};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
@@ -44,12 +44,9 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
 
 /// The folder as a shell takes it; nothing for the one that the shell is in.
 fn argument(given: &Path) -> String {
-    let path = one_line(&given.display().to_string());
-    let is_plain = path.chars().all(|sign| sign.is_alphanumeric() || "/._-+:\\".contains(sign));
-    match path.as_str() {
+    match one_line(&given.display().to_string()).as_str() {
         "." => String::new(),
-        _ if is_plain => format!(" {path}"),
-        _ => format!(" '{}'", path.replace('\'', "'\\''")),
+        path => format!(" {}", shell_word(path)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
-    Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, without_entries,
+    Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, with_folder, without_entries,
 };
 use crate::report::{Format, Report, place_in_words, render};
 use crate::value::date::PartialDate;
@@ -69,11 +69,16 @@ impl Opened {
         self.run.files.name(self.ledger.file)
     }
 
+    /// The command that lists what there is to decide.
+    fn list(&self) -> String {
+        with_folder(&self.run, "factlint review list".to_owned())
+    }
+
     /// The finding that a fingerprint or its beginning names.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
-        let meant = meant(written, known).map_err(|message| refuse(&message))?;
+        let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
         let mut findings = self.run.findings.iter();
         findings
             .find(|finding| finding.fingerprint().as_str() == meant)
@@ -98,7 +103,7 @@ impl Opened {
         let known = verdicts
             .iter()
             .map(|verdict| (verdict.fingerprint.value.clone(), verdict.rule.as_str()));
-        let meant = meant(written, known).map_err(|message| refuse(&message))?;
+        let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
         let found = verdicts.iter().find(|verdict| verdict.fingerprint.value == meant);
         found.ok_or_else(|| refuse("the verdict is gone"))
     }
@@ -125,7 +130,8 @@ impl Opened {
                 other.fingerprint()
             ))),
             None => Err(refuse(&format!(
-                "the verdict at {place} has this fingerprint by now, and its own finding is gone: `factlint review prune` removes it"
+                "the verdict at {place} has this fingerprint by now, and its own finding is gone: `{}` removes it",
+                with_folder(&self.run, "factlint review prune".to_owned())
             ))),
         }
     }
@@ -234,6 +240,7 @@ const FEWEST_DIGITS: usize = 4;
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,
+    list: &str,
 ) -> Result<String, String> {
     let digits = written.to_ascii_lowercase();
     if digits.len() < FEWEST_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -245,9 +252,7 @@ fn meant<'r>(
         known.filter(|(fingerprint, _)| fingerprint.starts_with(&digits)).collect();
     match found.as_slice() {
         [(fingerprint, _)] => Ok(fingerprint.clone()),
-        [] => Err(format!(
-            "no fingerprint begins with `{written}`: `factlint review list` shows what there is"
-        )),
+        [] => Err(format!("no fingerprint begins with `{written}`: `{list}` shows what there is")),
         several => {
             let several = several.iter().map(|(fingerprint, rule)| {
                 format!("{} ({rule})", fingerprint.get(..12).unwrap_or(fingerprint))
@@ -264,7 +269,8 @@ mod tests {
 
     fn find(written: &str) -> Result<String, String> {
         let known = [("abcd11112222333344", "one"), ("abcd99998888777766", "two")];
-        meant(written, known.into_iter().map(|(fingerprint, rule)| (fingerprint.to_owned(), rule)))
+        let known = known.into_iter().map(|(fingerprint, rule)| (fingerprint.to_owned(), rule));
+        meant(written, known, "factlint review list")
     }
 
     #[test]

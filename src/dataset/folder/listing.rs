@@ -2,6 +2,7 @@
 
 use crate::infer::LeftOut;
 use crate::rulebook::FILE_NAME;
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
@@ -20,6 +21,11 @@ pub(super) struct Listing {
     pub(super) left_out: Vec<LeftOut>,
     /// Whether there are folders that were not looked into.
     pub(super) has_other_folders: bool,
+}
+
+/// Whether a folder of this name has what others have made, or what can be made again.
+pub(in crate::dataset) fn is_folder_of_tools(name: &OsStr) -> bool {
+    FOLDERS_OF_TOOLS.iter().any(|known| name == *known)
 }
 
 impl Listing {
@@ -47,7 +53,7 @@ impl Listing {
             let path = format!("{prefix}{}", name.to_string_lossy());
             let is_hidden = name.as_encoded_bytes().starts_with(b".");
             if entry.file_type()?.is_dir() {
-                if is_hidden || FOLDERS_OF_TOOLS.iter().any(|known| name == *known) {
+                if is_hidden || is_folder_of_tools(&name) {
                     self.has_other_folders = true;
                 } else if entry.path().join(FILE_NAME).is_file() {
                     self.leave_out_folder(path, "it has a rulebook of its own");

@@ -1,0 +1,59 @@
+//! Words of the command line in the wrong order: which order is meant.
+
+use super::Arguments;
+use crate::dataset::shell_word;
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// The error with a tip, where it would be none with two words swapped.
+pub(super) fn explained(mut error: clap::Error) -> clap::Error {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(meant) = meant(&error, &words) {
+        let words: Vec<String> = meant.iter().map(|word| shell_word_or_option(word)).collect();
+        let tip = format!("did you mean `factlint {}`?", words.join(" "));
+        let tips = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tips);
+    }
+    error
+}
+
+/// The words in the order that is meant.
+fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let value = text(match error.kind() {
+        ErrorKind::InvalidValue => ContextKind::InvalidValue,
+        ErrorKind::InvalidSubcommand => ContextKind::InvalidSubcommand,
+        _ => return None,
+    })?;
+    let is_meant = |word: &String| match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(valid)) => valid.contains(word),
+        _ => error.kind() == ErrorKind::InvalidSubcommand && is_a_command(word),
+    };
+    let wrong = words.iter().position(|word| *word == value)?;
+    // A command that comes before is the one that was understood.
+    let from = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
+    let mut others = words.iter().enumerate().skip(from).filter(|(at, _)| *at != wrong);
+    let right = others.find(|(_, word)| is_meant(word))?.0;
+    let mut words = words.to_vec();
+    words.swap(wrong, right);
+    // Another mistake is no better advice.
+    let program = ["factlint".to_owned()];
+    Arguments::command().try_get_matches_from(program.iter().chain(&words)).ok()?;
+    Some(words)
+}
+
+fn is_a_command(word: &str) -> bool {
+    let command = Arguments::command();
+    let mut all = command
+        .get_subcommands()
+        .chain(command.get_subcommands().flat_map(clap::Command::get_subcommands));
+    all.any(|command| command.get_name() == word)
+}
+
+/// Options stay as they are; of `--name=value`, only the value could need quotation marks.
+fn shell_word_or_option(word: &str) -> String {
+    if word.starts_with('-') { word.to_owned() } else { shell_word(word) }
+}

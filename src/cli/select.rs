@@ -1,0 +1,115 @@
+//! `--select` and `--ignore`: of which rules findings are shown. Every rule runs all the same, so that
+//! nothing is taken to be resolved, or without a finding, because it was not selected.
+
+use super::explain::without_brackets;
+use crate::engine::{NotSelected, Run};
+use crate::finding::{Finding, Level};
+use crate::parameters::closest;
+use crate::rulebook::Rulebook;
+use crate::rules::{KINDS, Origin, kind};
+use clap::Args;
+
+/// The kind whose findings are shown unless they are ignored by name: what is not JSON was not checked,
+/// by whatever rule.
+const ALWAYS_SELECTED: &str = "syntax";
+
+/// Of which rules findings are shown.
+#[derive(Debug, Args)]
+pub(super) struct SelectionArguments {
+    /// Show findings of this rule only, or of all rules of this kind; repeatable. All rules run, and
+    /// what is not shown is counted
+    #[arg(long, value_name = "RULE")]
+    select: Vec<String>,
+    /// Show no findings of this rule, or of any rule of this kind; repeatable
+    #[arg(long, value_name = "RULE")]
+    ignore: Vec<String>,
+}
+
+impl SelectionArguments {
+    /// Says why a name selects or ignores nothing.
+    pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook) -> Result<(), String> {
+        for name in &self.select {
+            refuse(name, "--select", rulebook)?;
+            refuse_without_rules(name, rulebook)?;
+        }
+        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook))
+    }
+
+    /// Takes the findings that are not selected out of a run, and counts them.
+    pub(super) fn apply(&self, run: &mut Run) {
+        if self.select.is_empty() && self.ignore.is_empty() {
+            return;
+        }
+        let all = std::mem::take(&mut run.findings);
+        let (shown, hidden): (Vec<Finding>, Vec<Finding>) =
+            all.into_iter().partition(|finding| self.shows(&finding.rule, finding.kind));
+        run.findings = shown;
+        run.suppressed.retain(|entry| self.shows(&entry.finding.rule, entry.finding.kind));
+        run.summary.count_findings(&run.findings);
+        let mut not_selected =
+            NotSelected { rules: self.hidden_rules(&run.rulebook), ..NotSelected::default() };
+        for finding in hidden {
+            *not_selected.findings.entry(finding.level).or_default() += 1;
+        }
+        run.summary.not_selected = Some(not_selected);
+    }
+
+    fn hidden_rules(&self, rulebook: &Rulebook) -> Vec<String> {
+        let entries =
+            rulebook.rules.iter().map(|entry| (entry.id.as_str(), entry.kind, entry.level));
+        let others = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
+        let others = others.filter(|kind| match kind.name {
+            "schema" => !rulebook.schemas.is_empty(),
+            "ledger" => rulebook.ledger.is_some(),
+            "baseline" => rulebook.baseline.is_some(),
+            _ => true,
+        });
+        let others = others.map(|kind| (kind.name, *kind, rulebook.level_of(kind)));
+        let hidden = others
+            .chain(entries)
+            .filter(|(id, kind, level)| *level != Level::Off && !self.shows(id, kind.name));
+        hidden.map(|(id, ..)| id.to_owned()).collect()
+    }
+
+    fn shows(&self, rule: &str, kind: &str) -> bool {
+        let is_named = |names: &[String]| {
+            names.iter().map(|name| without_brackets(name)).any(|name| name == rule || name == kind)
+        };
+        let is_selected =
+            self.select.is_empty() || kind == ALWAYS_SELECTED || is_named(&self.select);
+        is_selected && !is_named(&self.ignore)
+    }
+}
+
+fn refuse(name: &str, option: &str, rulebook: &Rulebook) -> Result<(), String> {
+    let name = without_brackets(name);
+    let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
+    if kind(name).is_some() || rules().any(|rule| rule == name) {
+        return Ok(());
+    }
+    let known = rules().chain(KINDS.iter().map(|kind| kind.name));
+    let hint = closest(name, known).unwrap_or_else(|| {
+        "`factlint config` lists the rules, `factlint rules` the kinds".to_owned()
+    });
+    Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
+}
+
+/// A rule that is off, or a kind of which there is no rule, would find nothing, whatever the data.
+fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
+    let name = without_brackets(name);
+    let mut of_name =
+        rulebook.rules.iter().filter(|entry| entry.id == name || entry.kind.name == name);
+    let known = kind(name);
+    match known.filter(|kind| kind.is_built_in()) {
+        Some(kind) if rulebook.level_of(kind) == Level::Off => Err(off(name)),
+        None if of_name.clone().next().is_none() => {
+            Err(format!("--select: the rulebook has no rule of the kind `{name}`"))
+        }
+        None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn off(name: &str) -> String {
+    format!("--select: `{name}` is switched off in the rulebook: its level is `off`")
+}

@@ -1,0 +1,56 @@
+//! The rulebooks below a folder, for a person who is above their dataset.
+
+use super::folder::is_folder_of_tools;
+use crate::rulebook::FILE_NAME;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// More rulebooks than these are not named.
+const MAX_RULEBOOKS: usize = 20;
+
+/// More folders than these are not looked into: a hint need not read a whole disk.
+const MAX_FOLDERS: usize = 5_000;
+
+/// Rulebooks below a folder.
+#[derive(Debug, Default)]
+pub struct RulebooksBelow {
+    /// Their paths, the nearest first.
+    pub paths: Vec<PathBuf>,
+    /// Whether there may be more.
+    pub may_be_more: bool,
+}
+
+/// Looks for rulebooks below a folder, the nearest first. Hidden folders, those of tools, and links are
+/// not looked into.
+#[must_use]
+pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
+    let mut found = RulebooksBelow::default();
+    let mut waiting = VecDeque::from([folder.to_owned()]);
+    let mut seen = 0;
+    while let Some(folder) = waiting.pop_front() {
+        if seen == MAX_FOLDERS || found.paths.len() == MAX_RULEBOOKS {
+            found.may_be_more = true;
+            break;
+        }
+        seen += 1;
+        let rulebook = folder.join(FILE_NAME);
+        if rulebook.is_file() {
+            found.paths.push(rulebook);
+        }
+        waiting.extend(folders_in(&folder));
+    }
+    found
+}
+
+/// The folders in one, sorted; none where it cannot be listed.
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let folders = entries.filter(|entry| {
+        let name = entry.file_name();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        is_folder && !name.as_encoded_bytes().starts_with(b".") && !is_folder_of_tools(&name)
+    });
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}

@@ -1,0 +1,34 @@
+//! Words as a shell reads them back.
+
+/// A word of a command that can be pasted into a POSIX shell: as it is, or in quotation marks. A path that
+/// begins with `-` would be taken for an option.
+#[must_use]
+pub fn shell_word(word: &str) -> String {
+    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+    let is_plain = |character: char| {
+        character.is_alphanumeric()
+            || matches!(character, '/' | '.' | '_' | '-' | '+' | ':' | '@' | '%' | ',')
+            || cfg!(windows) && character == '\\'
+    };
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_take_it_apart() {
+        assert_eq!(shell_word("data/set-1"), "data/set-1");
+        assert_eq!(shell_word("../my data"), "'../my data'");
+        assert_eq!(shell_word("it's; rm"), r"'it'\''s; rm'");
+        assert_eq!(shell_word("-n"), "./-n");
+        assert_eq!(shell_word("-n x"), "'./-n x'");
+        assert_eq!(shell_word("~"), "'~'");
+        assert_eq!(shell_word("HEAD~1"), "'HEAD~1'");
+        assert_eq!(shell_word(""), "''");
+    }
+}

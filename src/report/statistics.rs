@@ -1,0 +1,84 @@
+//! The number of findings of each rule, in place of the findings.
+
+use super::json::statistics;
+use super::summary::{self, grouped};
+use super::{Appearance, Format, Report, json_text, one_line};
+use crate::finding::Level;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The findings of one rule at one level.
+pub(super) struct OfRule<'r> {
+    pub(super) rule: &'r str,
+    pub(super) kind: &'static str,
+    pub(super) level: Level,
+    pub(super) findings: usize,
+}
+
+/// Whether a format has statistics.
+#[must_use]
+pub fn has_statistics(format: Format) -> bool {
+    matches!(format, Format::Human | Format::Narrated | Format::Concise | Format::Json)
+}
+
+/// Writes the number of findings of each rule and the summary.
+///
+/// # Errors
+/// Whatever `output` cannot write.
+pub fn write_statistics(
+    report: &Report<'_>,
+    format: Format,
+    appearance: &Appearance,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let counts = by_rule(report);
+    if format == Format::Json {
+        return json_text::write_pretty(output, &statistics(report, &counts));
+    }
+    let lines = match format {
+        Format::Narrated => counts.iter().map(sentence).collect(),
+        _ => table(&counts),
+    };
+    for line in lines {
+        writeln!(output, "{line}")?;
+    }
+    let shown = report.findings.len();
+    let lines = summary::lines_for_people(report, shown, appearance.quiet);
+    lines.iter().try_for_each(|line| writeln!(output, "{line}"))
+}
+
+/// The rules that have findings, those with most of them first.
+fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
+    let mut counts: BTreeMap<(&str, &'static str, Level), usize> = BTreeMap::new();
+    for finding in report.findings {
+        *counts.entry((&finding.rule, finding.kind, finding.level)).or_default() += 1;
+    }
+    let counts = counts.into_iter();
+    let mut counts: Vec<OfRule<'_>> = counts
+        .map(|((rule, kind, level), findings)| OfRule { rule, kind, level, findings })
+        .collect();
+    // The sort is stable: rules with equally many findings stay in the order of their ids.
+    counts.sort_by_key(|of| std::cmp::Reverse(of.findings));
+    counts
+}
+
+/// One line per rule, the numbers below one another.
+fn table(counts: &[OfRule<'_>]) -> Vec<String> {
+    let numbers: Vec<String> = counts.iter().map(|of| grouped(of.findings)).collect();
+    let names: Vec<String> =
+        counts.iter().map(|of| format!("{}[{}]", of.level, one_line(of.rule))).collect();
+    let width =
+        |texts: &[String]| texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();
+    let (number_width, name_width) = (width(&numbers), width(&names));
+    let rows = counts.iter().zip(&numbers).zip(&names);
+    let lines = rows.map(|((of, number), name)| {
+        format!("{number:>number_width$}  {name:name_width$}  {}", of.kind)
+    });
+    lines.collect()
+}
+
+fn sentence(of: &OfRule<'_>) -> String {
+    let findings = if of.findings == 1 { "finding" } else { "findings" };
+    let (number, rule) = (grouped(of.findings), one_line(of.rule));
+    format!("{number} {findings} of rule {rule}, kind {}, level {}.", of.kind, of.level)
+}
