@@ -1,6 +1,7 @@
 //! What a run reports: plain data, symbolic places, no rendering.
 
 mod applicability;
+mod cause;
 mod change;
 mod competing;
 mod fingerprint;
@@ -11,6 +12,7 @@ mod suppression;
 mod unnamed;
 
 pub use applicability::Applicability;
+pub use cause::Cause;
 pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
 pub use fingerprint::{Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash};
@@ -45,6 +47,10 @@ pub struct Finding {
     pub competing: Vec<Competing>,
     /// The record that a rulebook's message takes its `{field}` values from.
     pub record: Option<Place>,
+    /// The other records, of which a rulebook's message shows fields as `{others:field}`.
+    pub others: Vec<Place>,
+    /// What it shares with findings of the same cause.
+    pub cause: Option<Cause>,
     /// What has become of it since the revision that a run is compared with; nothing where it is
     /// compared with none.
     pub change: Option<Change>,
@@ -88,6 +94,8 @@ impl Finding {
             state: State::default(),
             competing: Vec::new(),
             record: None,
+            others: Vec::new(),
+            cause: None,
             change: None,
         }
     }
@@ -148,6 +156,20 @@ impl Finding {
     #[must_use]
     pub fn in_record(mut self, record: Place) -> Finding {
         self.record = Some(record);
+        self
+    }
+
+    /// Names the other records, of which a rulebook's message may show fields.
+    #[must_use]
+    pub fn with_others(mut self, records: impl IntoIterator<Item = Place>) -> Finding {
+        self.others.extend(records);
+        self
+    }
+
+    /// Says what it shares with findings of the same cause.
+    #[must_use]
+    pub fn because(mut self, cause: Cause) -> Finding {
+        self.cause = Some(cause);
         self
     }
 

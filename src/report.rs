@@ -165,7 +165,7 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 /// One finding for people, with every place in its text.
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
-    human::findings(&[finding], &Locator::new(files, ""), appearance)
+    human::findings([finding], &Locator::new(files, ""), appearance)
 }
 
 /// Where a place is: `file:line:column`.

@@ -59,6 +59,11 @@ pub trait Rule: Send + Sync + 'static {
         false
     }
 
+    /// Whether its findings are about several records, and name the others for messages.
+    fn has_others(&self) -> bool {
+        false
+    }
+
     /// Hands over a hash of each key that a record has, where the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 

@@ -5,7 +5,8 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Files, Glance};
 use crate::finding::{Finding, Naming, Place, name_by_content};
-use crate::rulebook::{RuleEntry, text_of};
+use crate::path::Field;
+use crate::rulebook::{Message, RuleEntry, text_of};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -35,16 +36,10 @@ pub(super) fn stamp(
             }
         }
         let message = match &entry.message {
-            Some(message) => {
-                let primary = finding.primary().map(|label| &label.place);
-                let found = primary.and_then(|place| glance.at(&key(place), text_of));
-                let shown = finding.record.as_ref().and_then(|record| {
-                    glance.at(&key(record), |record| message.of(Some(record), found.as_deref()))
-                });
-                shown.unwrap_or_else(|| message.of(None, found.as_deref()))
-            }
+            Some(message) => shown(message, &finding, &glance),
             None => finding.message,
         };
+        let mut cause = finding.cause;
         let rule = entry.id.clone();
         let mut anchor = finding.anchor;
         let document = finding.labels.first().and_then(|label| files.key(label.place.file()));
@@ -52,10 +47,32 @@ pub(super) fn stamp(
         let group = group.or_else(|| document.and_then(|document| entry.scope.group_of(document)));
         if let Some(group) = group {
             anchor.subject.insert_str(0, &prefix_of_group(group));
+            if let Some(cause) = &mut cause {
+                cause.key.insert_str(0, &prefix_of_group(group));
+            }
         }
-        Finding { rule, kind: entry.kind.name, level: entry.level, message, anchor, ..finding }
+        let (kind, level) = (entry.kind.name, entry.level);
+        Finding { rule, kind, level, message, anchor, cause, ..finding }
     });
     stamped.collect()
+}
+
+/// A rule's own message on a finding.
+fn shown(message: &Message, finding: &Finding, glance: &Glance<'_>) -> String {
+    let primary = finding.primary().map(|label| &label.place);
+    let found = primary.and_then(|place| glance.at(&key(place), text_of));
+    let others = |field: &Field| {
+        let values = finding.others.iter().filter_map(|record| {
+            glance.at(&key(record), |record| -> Vec<String> {
+                field.select(record).into_iter().map(text_of).collect()
+            })
+        });
+        values.flatten().collect()
+    };
+    let of_record = finding.record.as_ref().and_then(|record| {
+        glance.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
+    });
+    of_record.unwrap_or_else(|| message.of(None, found.as_deref(), &others))
 }
 
 fn key(place: &Place) -> (FileId, usize) {
@@ -80,6 +97,9 @@ pub(super) fn prefix_of_group(group: &str) -> String {
 pub(super) fn shorten(findings: &mut [Finding]) {
     for finding in findings {
         cut(&mut finding.message);
+        if let Some(cause) = &mut finding.cause {
+            cut(&mut cause.message);
+        }
         finding.labels.iter_mut().for_each(|label| cut(&mut label.text));
         finding.help.iter_mut().for_each(cut);
         for suggestion in &mut finding.suggestions {

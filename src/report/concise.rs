@@ -1,6 +1,6 @@
 //! One line a finding: `file:line:column: level[rule]: message`.
 
-use super::lines::message_and_change;
+use super::lines::{message_and_change, other_places};
 use super::located::Locator;
 use super::printable::path_at_line_start;
 use super::{Appearance, Report, one_line, summary};
@@ -32,5 +32,6 @@ fn line(finding: &Finding, locator: &Locator<'_>) -> String {
         format!("{name}:{}:{}: ", place.start.line, place.start.column)
     });
     let (rule, message) = (one_line(&finding.rule), message_and_change(finding));
-    format!("{place}{}[{rule}]: {message}\n", finding.level)
+    let others = other_places(finding, locator, |place| &place.name);
+    format!("{place}{}[{rule}]: {message}{others}\n", finding.level)
 }

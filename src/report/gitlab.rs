@@ -3,7 +3,7 @@
 //! A merge request shows which issues it brings and which it resolves; issues are told apart by their
 //! fingerprints alone.
 
-use super::lines::message_and_change;
+use super::lines::{message_and_change, other_places};
 use super::located::Locator;
 use super::{Report, json_text, one_line, summary};
 use crate::finding::{Finding, Level, text_hash};
@@ -56,7 +56,11 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
 
 fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue {
     Issue {
-        description: message_and_change(finding),
+        description: format!(
+            "{}{}",
+            message_and_change(finding),
+            other_places(finding, locator, |place| &place.path)
+        ),
         check_name: one_line(&finding.rule),
         fingerprint,
         severity: severity(finding.level),

@@ -19,6 +19,9 @@ mod clip;
 mod edit;
 mod window;
 
+/// Of a group of findings, more places are counted.
+const MAX_PLACES: usize = 10;
+
 /// How the terminal wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appearance {
@@ -49,8 +52,10 @@ pub(super) fn render(
     appearance: &Appearance,
 ) -> String {
     let shown = people::shown(report.findings, appearance.max_findings);
-    let mut output = findings(&shown, locator, appearance);
-    for line in summary::lines_for_people(report, shown.len(), appearance.quiet) {
+    let number = people::number_in(&shown);
+    let shown: Vec<_> = shown.iter().filter_map(|group| group.as_one(MAX_PLACES)).collect();
+    let mut output = findings(shown.iter().map(AsRef::as_ref), locator, appearance);
+    for line in summary::lines_for_people(report, number, appearance.quiet) {
         output.push_str(&line);
         output.push('\n');
     }
@@ -58,8 +63,8 @@ pub(super) fn render(
 }
 
 /// The findings without a summary.
-pub(super) fn findings(
-    findings: &[&Finding],
+pub(super) fn findings<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
     locator: &Locator<'_>,
     appearance: &Appearance,
 ) -> String {

@@ -8,7 +8,7 @@ use super::statistics::OfRule;
 use super::{Report, json_text, page_url};
 use crate::document::Position;
 use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
-use crate::finding::{Decision, Finding, Level, Suppressed, Suppression};
+use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
 use crate::rule::Count;
 use comparison::{ChangeV1, change_v1};
 pub(super) use comparison::{ComparisonV1, comparison_v1};
@@ -96,7 +96,15 @@ pub(super) struct FindingV1 {
     suggestions: Vec<SuggestionV1>,
     rests_on: Vec<FactV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<CauseV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeV1>,
+}
+
+#[derive(Serialize)]
+struct CauseV1 {
+    key: String,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -269,8 +277,13 @@ pub(super) fn finding_v1(finding: &Finding, locator: &Locator<'_>) -> FindingV1 
         places: places.collect(),
         suggestions: suggestions.collect(),
         rests_on: facts.collect(),
+        cause: finding.cause.as_ref().map(cause_v1),
         change: finding.change.as_ref().map(change_v1),
     }
+}
+
+fn cause_v1(cause: &Cause) -> CauseV1 {
+    CauseV1 { key: cause.key.clone(), message: cause.message.clone() }
 }
 
 pub(super) fn suppressed_v1(suppressed: &Suppressed, locator: &Locator<'_>) -> SuppressedV1 {

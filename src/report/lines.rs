@@ -1,6 +1,6 @@
 //! A finding as lines of plain text, for formats that have one field for all there is to say.
 
-use super::located::Locator;
+use super::located::{Located, Locator};
 use super::one_line;
 use super::printable::path_at_line_start;
 use crate::finding::{Applicability, Change, Finding, Suggestion};
@@ -25,6 +25,36 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
         suggestion_in_words(suggestion, &place.path, locator)
     });
     places.chain(changes).chain(help).chain(suggestions).map(|line| one_line(&line)).collect()
+}
+
+/// More places are counted where all is on one line.
+const MAX_OTHER_PLACES: usize = 5;
+
+/// The places of a finding but the first, for what has one line: `; also at a.json:3:5`. `called` is how
+/// the line calls a file.
+pub(super) fn other_places(
+    finding: &Finding,
+    locator: &Locator<'_>,
+    called: impl Fn(&Located) -> &str,
+) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for label in finding.labels.iter().skip(1) {
+        let place = locator.locate(&label.place);
+        let name = one_line(called(&place)).replace("::", ": :");
+        let place = match place.is_whole_file {
+            true => name,
+            false => format!("{name}:{}:{}", place.start.line, place.start.column),
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let (shown, others) = places.split_at(places.len().min(MAX_OTHER_PLACES));
+    match (shown, others.len()) {
+        ([], _) => String::new(),
+        (shown, 0) => format!("; also at {}", shown.join(", ")),
+        (shown, others) => format!("; also at {} and {others} more", shown.join(", ")),
+    }
 }
 
 /// The message and, after a comparison, what has become of the finding, on one line.

@@ -3,6 +3,7 @@
 
 use super::lines::details;
 use super::located::Locator;
+use super::people::{self, Group};
 use super::{Rendered, Report, summary};
 use crate::finding::{Finding, Level};
 
@@ -16,23 +17,26 @@ const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     let mut text = heading(report);
+    let groups = people::groups(report.findings);
     let mut listed = 0;
     for level in Level::ALL.into_iter().rev() {
-        let of_level = report.findings.iter().filter(|finding| finding.level == level);
-        let of_level: Vec<&Finding> = of_level.collect();
+        let of_level: Vec<&Group<'_>> =
+            groups.iter().filter(|group| group.level() == level).collect();
         if of_level.is_empty() {
             continue;
         }
-        let number = summary::of_level(level, of_level.len());
+        let number = of_level.iter().map(|group| group.findings.len()).sum();
+        let number = summary::of_level(level, number);
         let mut table = format!("\n### {}\n\n{TABLE}", escaped(&number));
-        for finding in of_level {
-            let row = row(finding, locator);
+        for group in of_level {
+            let Some(finding) = group.as_one(MOST_LINES) else { continue };
+            let row = row(&finding, locator);
             if text.len() + table.len() + row.len() > LONGEST {
                 text.push_str(&table);
                 return cut(text, listed, report.findings.len());
             }
             table.push_str(&row);
-            listed += 1;
+            listed += group.findings.len();
         }
         text.push_str(&table);
     }

@@ -8,6 +8,9 @@ use crate::finding::{Change, Finding, Label};
 /// A longer excerpt is a burden to listen to.
 const LONGEST_EXCERPT: usize = 200;
 
+/// Of a group of findings, more places are counted.
+const MAX_PLACES: usize = 10;
+
 pub(super) fn render(
     report: &Report<'_>,
     locator: &Locator<'_>,
@@ -16,12 +19,19 @@ pub(super) fn render(
     let mut output = String::new();
     let shown = people::shown(report.findings, appearance.max_findings);
     let total = shown.len();
-    for (number, finding) in shown.into_iter().enumerate() {
-        output.push_str(&format!("Finding {} of {total}. ", number + 1));
-        output.push_str(&narrate(finding, locator));
+    for (number, group) in shown.iter().enumerate() {
+        let Some(finding) = group.as_one(MAX_PLACES) else { continue };
+        match group.findings.len() {
+            1 => output.push_str(&format!("Finding {} of {total}. ", number + 1)),
+            several => output.push_str(&format!(
+                "Finding {} of {total}, {several} findings of one cause. ",
+                number + 1
+            )),
+        }
+        output.push_str(&narrate(&finding, locator));
         output.push('\n');
     }
-    for line in summary::lines_for_people(report, total, appearance.quiet) {
+    for line in summary::lines_for_people(report, people::number_in(&shown), appearance.quiet) {
         output.push_str(&capitalised(&line));
         output.push_str(".\n");
     }

@@ -1,18 +1,126 @@
 //! What people are shown of the findings, and in which order: what weighs most comes last, next to the
-//! summary and to the prompt of a terminal.
+//! summary and to the prompt of a terminal; findings of one cause are one.
 
-use crate::finding::Finding;
+use super::summary::grouped;
+use crate::finding::{Change, Finding, Level};
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
-/// At most so many findings, the heaviest first to be taken, sorted by level with the lightest first.
-/// Those of one level stay in the order of the report.
-pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<&Finding> {
-    let mut shown: Vec<&Finding> = findings.iter().collect();
+/// A group names no more rules than these.
+const MAX_RULES: usize = 3;
+
+/// Findings of one level and one cause, at least one of them, in the order of the report.
+pub(super) struct Group<'r> {
+    pub(super) findings: Vec<&'r Finding>,
+}
+
+/// At most so many groups of findings, the heaviest first to be taken, sorted by level with the lightest
+/// first. Those of one level stay in the order of the report.
+pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
+    let mut shown = groups(findings);
     // Both sorts are stable: of two findings of a level, the first stays first.
     if shown.len() > max {
-        shown.sort_by_key(|finding| Reverse(finding.level));
+        shown.sort_by_key(|group| Reverse(group.level()));
         shown.truncate(max);
     }
-    shown.sort_by_key(|finding| finding.level);
+    shown.sort_by_key(Group::level);
     shown
+}
+
+/// The findings, those of one level and cause together at the place of the first of them.
+pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
+    for finding in findings {
+        if let Some(cause) = &finding.cause {
+            let change = finding.change.as_ref().map(Change::name);
+            let key = (cause.key.as_str(), finding.level, change);
+            let first = *of_cause.entry(key).or_insert(groups.len());
+            if let Some(group) = groups.get_mut(first) {
+                group.findings.push(finding);
+                continue;
+            }
+        }
+        groups.push(Group { findings: vec![finding] });
+    }
+    groups
+}
+
+/// How many findings some groups have.
+pub(super) fn number_in(groups: &[Group<'_>]) -> usize {
+    groups.iter().map(|group| group.findings.len()).sum()
+}
+
+impl<'r> Group<'r> {
+    /// The level of its findings.
+    pub(super) fn level(&self) -> Level {
+        self.findings.first().map_or(Level::Off, |finding| finding.level)
+    }
+
+    /// The group as one finding: its cause, and the first place of each finding, at most so many.
+    pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
+        let first: &'r Finding = self.findings.first()?;
+        let Some(cause) = first.cause.as_ref().filter(|_| self.findings.len() > 1) else {
+            return Some(Cow::Borrowed(first));
+        };
+        let number = self.findings.len();
+        let shown = self.findings.get(..max_places).unwrap_or(&self.findings);
+        let labels = shown.iter().filter_map(|finding| finding.primary().cloned());
+        Some(Cow::Owned(Finding {
+            rule: self.rules(),
+            message: format!("{}; {} {}", cause.message, grouped(number), cause.several),
+            labels: labels.collect(),
+            help: self.help(shown),
+            suggestions: shown.iter().flat_map(|finding| finding.suggestions.clone()).collect(),
+            change: self.change(),
+            ..first.clone()
+        }))
+    }
+
+    /// The rules of its findings, each once, in the order of the report.
+    fn rules(&self) -> String {
+        let mut rules: Vec<&str> = Vec::new();
+        for finding in &self.findings {
+            if !rules.contains(&finding.rule.as_str()) {
+                rules.push(&finding.rule);
+            }
+        }
+        match rules.split_at_checked(MAX_RULES) {
+            Some((named, others)) if !others.is_empty() => {
+                format!("{} and {} more", named.join(", "), others.len())
+            }
+            _ => rules.join(", "),
+        }
+    }
+
+    /// What to do about all of them, how each that a person must decide is decided, and that not all are
+    /// shown.
+    fn help(&self, shown: &[&Finding]) -> Option<String> {
+        let is_common = |line: &str| {
+            self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
+        };
+        let of_first = self.findings.first().into_iter().flat_map(|first| first.help_lines());
+        let mut lines: Vec<String> =
+            of_first.filter(|line| is_common(line)).map(str::to_owned).collect();
+        if self.level() == Level::Review {
+            let own = shown.iter().flat_map(|finding| finding.help_lines());
+            lines.extend(own.filter(|line| !is_common(line)).map(str::to_owned));
+        }
+        let others = self.findings.len() - shown.len();
+        if others > 0 {
+            let places = if others == 1 { "place" } else { "places" };
+            lines.push(format!("{} more {places}: all in --format concise", grouped(others)));
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// What has become of them, where it is the same for all: differences of facts are of one finding.
+    fn change(&self) -> Option<Change> {
+        let change = self.findings.first()?.change.as_ref()?;
+        self.findings
+            .iter()
+            .all(|finding| finding.change.as_ref() == Some(change))
+            .then(|| change.clone())
+    }
 }

@@ -57,6 +57,8 @@ pub trait AnyRule: Send + Sync {
     fn any_keeps_documents_apart(&self) -> bool;
     /// Whether it compares records that have a key in common, and sees no others.
     fn any_compares_by_key(&self) -> bool;
+    /// Whether its findings are about several records.
+    fn any_has_others(&self) -> bool;
     /// Hands over a hash of each key that a record has.
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
     /// An empty start.
@@ -92,6 +94,10 @@ impl<R: Rule> AnyRule for R {
 
     fn any_compares_by_key(&self) -> bool {
         self.compares_by_key()
+    }
+
+    fn any_has_others(&self) -> bool {
+        self.has_others()
     }
 
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {

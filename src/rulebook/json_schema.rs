@@ -104,7 +104,7 @@ fn of_kind(kind: &Kind) -> Value {
         let about = json!({ "description": kind.about, "const": kind.name });
         properties.insert("kind".to_owned(), about);
         properties.insert("level".to_owned(), json!({ "$ref": "#/$defs/level" }));
-        let message = "The message that replaces the kind's own; {field} stands for a value of the record, {} for the value that the finding points at first.";
+        let message = "The message that replaces the kind's own; {field} stands for a value of the record, {others:field} for those of the other records that the finding is about, {} for the value that the finding points at first.";
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
     }

@@ -5,17 +5,25 @@ use crate::parameters::{Problems, Spanned, report_path};
 use crate::path::Field;
 use crate::value::shortened;
 
-/// A message with `{field}` values of the record, and `{}` for the value that the finding points at
-/// first; `{{` and `}}` stand for themselves.
+/// A message with `{field}` values of the record, `{others:field}` values of the other records of the
+/// finding, and `{}` for the value that the finding points at first; `{{` and `}}` stand for themselves.
 #[derive(Debug)]
 pub struct Message {
     parts: Vec<Part>,
 }
 
+/// What a field of the other records begins with.
+const OTHERS: &str = "others:";
+
+/// More values of the other records are counted.
+const MAX_OTHERS: usize = 10;
+
 #[derive(Debug)]
 enum Part {
     Text(String),
     Field(Field),
+    /// Of the other records, which the finding compares the record with.
+    Others(Field),
     /// What the finding points at first.
     Found,
 }
@@ -50,11 +58,16 @@ impl Message {
                 rest = after;
                 continue;
             }
+            // No field begins so: `:` stands in brackets or in quotation marks only.
+            let of_others = field.strip_prefix(OTHERS);
+            let field = of_others.unwrap_or(field);
             let parsed = Field::parse(field);
             let offset = written.value.len() - after.len() - 1 - field.len();
             report_path(rulebook, written, offset, &parsed, Field::warnings, problems);
             parts.push(Part::Text(std::mem::take(&mut text)));
-            parts.push(Part::Field(parsed.ok()?));
+            let parsed = parsed.ok()?;
+            let is_of_others = of_others.is_some();
+            parts.push(if is_of_others { Part::Others(parsed) } else { Part::Field(parsed) });
             rest = after;
         }
         text.push_str(rest);
@@ -64,16 +77,30 @@ impl Message {
 
     /// Whether it shows more of a document than the record at hand.
     pub(super) fn looks_beyond_the_record(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Field(field) if field.uses_root()))
+        self.parts.iter().any(|part| match part {
+            Part::Field(field) | Part::Others(field) => field.uses_root(),
+            Part::Text(_) | Part::Found => false,
+        })
     }
 
-    /// The message for a record and what is found in it; a field that the record lacks is shown by its
-    /// name.
+    /// Whether it shows fields of other records than the one that the finding is about.
+    pub(super) fn shows_others(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Others(_)))
+    }
+
+    /// The message for a record and what is found in it; `others` gives the values of a field in the other
+    /// records. A field that is lacking is shown by its name.
     #[must_use]
-    pub fn of(&self, record: Option<Value<'_>>, found: Option<&str>) -> String {
+    pub fn of(
+        &self,
+        record: Option<Value<'_>>,
+        found: Option<&str>,
+        others: &dyn Fn(&Field) -> Vec<String>,
+    ) -> String {
         let text = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.clone(),
             Part::Field(field) => value_of(field, record),
+            Part::Others(field) => values_of(field, others(field)),
             Part::Found => shortened(found.unwrap_or_default()),
         });
         text.collect()
@@ -86,6 +113,23 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
         return format!("{{{}}}", field.as_str());
     }
     values.into_iter().map(text_of).collect::<Vec<_>>().join(", ")
+}
+
+/// The values of the other records, each once.
+fn values_of(field: &Field, values: Vec<String>) -> String {
+    let mut seen = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    match seen.split_at_checked(MAX_OTHERS) {
+        _ if seen.is_empty() => format!("{{{OTHERS}{field}}}"),
+        Some((shown, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", shown.join(", "), rest.len())
+        }
+        _ => seen.join(", "),
+    }
 }
 
 /// A value as messages show it: a text as it is, another value as the document writes it.

@@ -81,6 +81,9 @@ impl Reader<'_> {
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments)?;
         let reads = rule.any_reads().unwrap_or(reads);
+        if !rule.any_has_others() && message.as_ref().is_some_and(Message::shows_others) {
+            refuse_others(kind, table, problems);
+        }
         let level = level.unwrap_or(kind.level);
         let id = id.value.to_owned();
         Some(RuleEntry {
@@ -139,6 +142,16 @@ impl Reader<'_> {
         }
         rules
     }
+}
+
+/// A rule that looks at each record by itself names no other in its findings.
+fn refuse_others(kind: &Kind, table: &Table<'_>, problems: &mut Problems) {
+    let message = format!(
+        "`{{others:...}}` is for rules whose findings are about several records, and `{}` is about one",
+        kind.name
+    );
+    let span = table.get("message").map(|value| value.span).unwrap_or_default();
+    problems.add(span, message, "in this message");
 }
 
 fn built_in_level(

@@ -70,6 +70,10 @@ impl Rule for Agree {
         claims::usual_lookups(&self.model)
     }
 
+    fn has_others(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let claim = Claim::new(*record, &self.model);
         let Some(root) = record.value.document().root() else { return };
@@ -149,7 +153,10 @@ impl Agree {
             let finding = claims::compete(finding, &claim, differs_from, lookups);
             let label = label(&claim, stated, competing, others, lookups);
             let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
-            if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
+            match finding.record {
+                Some(_) => finding.with_others([stated.place.clone()]),
+                None => finding.in_record(stated.place.clone()),
+            }
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
@@ -299,6 +299,12 @@ impl Codelist {
         if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
     }
 
+    /// What every record with a code that is not in the list shares.
+    fn not_listed(&self, code: &str) -> Cause {
+        let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
+        Cause::new(format!("{}: {code}", self.wanted), message, "place has it", "places have it")
+    }
+
     fn unknown(&self, record: &Record<'_>, of: &Code<'_, '_>, lists: &[&Codes]) -> Finding {
         let (text, code) = (of.text, of.as_str());
         let (field, got) = (&self.field, shortened(code));
@@ -315,6 +321,11 @@ impl Codelist {
         let finding = match of.is_all() {
             true => finding,
             false => finding.rests_on(record.anchor(), "code looked up", code),
+        };
+        // Other records may have other lists.
+        let finding = match self.list.is_empty() {
+            true => finding.because(self.not_listed(code)),
+            false => finding,
         };
         let candidates = lists.iter().flat_map(|codes| {
             codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))

@@ -10,6 +10,7 @@ use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
+use crate::value::shortened;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -77,6 +78,10 @@ impl Rule for Conflict {
             topic.hash(&mut hasher);
             add(hasher.finish());
         }
+    }
+
+    fn has_others(&self) -> bool {
+        true
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
@@ -200,7 +205,11 @@ impl Conflict {
             })
             .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
-        let message = format!("claims on the {property} of {subject} differ{about}");
+        let values = claims.iter().map(|(_, stated, _)| &stated.value);
+        let message = match self.in_words(values, &sides, lookups) {
+            Some(values) => format!("the {property} of {subject}: {values}"),
+            None => format!("claims on the {property} of {subject} differ{about}"),
+        };
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
             .help(claims::WHO_DECIDES);
         claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
@@ -210,8 +219,91 @@ impl Conflict {
             let sides: Vec<Side> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
             let finding = claims::show_claim(finding, claim, &sides, &label, lookups);
-            if finding.record.is_some() { finding } else { finding.in_record(stated.place.clone()) }
+            match finding.record {
+                Some(_) => finding.with_others([stated.place.clone()]),
+                None => finding.in_record(stated.place.clone()),
+            }
         })
+    }
+}
+
+/// More values are counted.
+const MAX_VALUES: usize = 5;
+
+impl Conflict {
+    /// The values, each once, in the order of the claims; `None` where they cannot be told apart in words.
+    fn in_words<'v>(
+        &self,
+        values: impl Iterator<Item = &'v ClaimValue> + Clone,
+        sides: &BTreeSet<Side>,
+        lookups: &Lookups<'_>,
+    ) -> Option<String> {
+        let is_date =
+            |value: &ClaimValue| matches!(value, ClaimValue::Date(_) | ClaimValue::Period(_));
+        let are_dates = values.clone().all(is_date);
+        let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
+        if are_dates {
+            let all = by_id.clone();
+            // A month is within its year, and says all that the year does.
+            by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
+            return listed(&by_id);
+        }
+        let by_name = distinct(values.map(|value| {
+            self.name_of(value, lookups).unwrap_or_else(|| value_in_words(value, sides))
+        }));
+        // Two things may have one name.
+        let words = if by_name.len() == by_id.len() { by_name } else { by_id };
+        listed(&words)
+    }
+
+    /// The recorded name of what a value names.
+    fn name_of(&self, value: &ClaimValue, lookups: &Lookups<'_>) -> Option<String> {
+        let (collection, id) = match value {
+            ClaimValue::Place(id) => (&self.model.places, id),
+            ClaimValue::Entity(id) => (&self.model.entities, id),
+            _ => return None,
+        };
+        Some(lookups.record(collection, id)?.text(&self.model.name)?.into_owned())
+    }
+}
+
+/// `a, or b`; `None` where there are not two.
+fn listed(words: &[String]) -> Option<String> {
+    let (shown, others) = words.split_at(words.len().min(MAX_VALUES));
+    match (shown, others) {
+        ([] | [_], _) => None,
+        ([all @ .., last], []) => Some(format!("{}, or {last}", all.join(", "))),
+        (shown, others) => Some(format!("{}, or one of {} others", shown.join(", "), others.len())),
+    }
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for word in words {
+        if !distinct.contains(&word) {
+            distinct.push(word);
+        }
+    }
+    distinct
+}
+
+/// A value, or the end of a period where only that differs.
+fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Side>) -> String {
+    let only = (sides.len() == 1).then(|| sides.first()).flatten();
+    match (value, only) {
+        (ClaimValue::Period(period), Some(side)) => {
+            let end = match side {
+                Side::From => &period.dates.from,
+                Side::To => &period.dates.to,
+            };
+            match end {
+                Some(date) => format!("{} {date}", side.key()),
+                None => value.to_string(),
+            }
+        }
+        (ClaimValue::Place(id) | ClaimValue::Entity(id), _) => format!("`{id}`"),
+        (ClaimValue::Text(text), _) => format!("\"{}\"", shortened(text)),
+        _ => value.to_string(),
     }
 }
 

@@ -73,6 +73,14 @@ struct Bounds {
     place: Place,
 }
 
+/// What a number that is out of bounds should be.
+struct Unmet {
+    /// In words.
+    want: String,
+    /// How many there may be, where there are more.
+    allowed: Option<usize>,
+}
+
 /// One record to settle.
 struct Counting {
     record: Place,
@@ -252,8 +260,8 @@ impl CountItems {
                 _ => output.count(Count::Skipped),
             }
         }
-        let Some(want) = self.bounds.unmet(found.len()) else { return };
-        let number = found.len();
+        let Some(unmet) = self.bounds.unmet(found.len()) else { return };
+        let (number, want) = (found.len(), &unmet.want);
         let (what, anchor) = match &self.counted {
             Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
             Counted::Joined { to, .. } => {
@@ -263,10 +271,16 @@ impl CountItems {
         };
         let message = format!("{} has {number} {what}, want {want}", record.called());
         let finding = Finding::new(message, Anchor::new(record.anchor(), anchor))
-            .label(record.name_place(), format!("has {number}, want {want}"))
             .in_record(record.place())
             .rests_on(record.anchor(), "counted", number.to_string());
-        output.report(with_counted(finding, found));
+        let has = format!("has {number}, want {want}");
+        // What is too much in the record itself is the place to go to.
+        output.report(match (&self.counted, unmet.allowed) {
+            (Counted::Items(_), Some(_)) => {
+                with_counted(finding, found, unmet.allowed).label(record.name_place(), has)
+            }
+            _ => with_counted(finding.label(record.name_place(), has), found, unmet.allowed),
+        });
     }
 
     fn judge_stated(
@@ -289,7 +303,9 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), field, number.to_string())
             .rests_on(record.anchor(), "counted", counted.to_string());
-        output.report(with_counted(finding, found));
+        // Which of them are too many is known where the number is one of items.
+        let stated = number.to_string().parse().ok().filter(|stated| *stated < counted);
+        output.report(with_counted(finding, found, stated));
     }
 
     /// How many records there are, all together or with one value of `per`.
@@ -302,7 +318,7 @@ impl CountItems {
         output: &mut Output<'_, Counting>,
     ) {
         let (number, collection) = (records.len(), &self.selection.collection);
-        let Some(want) = self.bounds.unmet(number) else { return };
+        let Some(Unmet { want, allowed }) = self.bounds.unmet(number) else { return };
         let noun = records_in_words(number);
         let of_which = match (per, key) {
             (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),
@@ -314,7 +330,7 @@ impl CountItems {
             .rests_on("", "counted", number.to_string());
         let names: Vec<Place> = records
             .iter()
-            .take(MOST_LABELS)
+            .take(allowed.unwrap_or_default() + MOST_LABELS)
             .filter_map(|counting| lookups.record_at(collection, &counting.record))
             .map(|record| record.name_place())
             .collect();
@@ -322,7 +338,7 @@ impl CountItems {
             let place = self.bounds.place.clone();
             return output.report(finding.label(place, format!("want {want}")));
         }
-        output.report(with_counted(finding, &names));
+        output.report(with_counted(finding, &names, allowed));
     }
 }
 
@@ -332,18 +348,24 @@ impl Bounds {
     }
 
     /// What is wanted of a number that is out of bounds.
-    fn unmet(&self, number: usize) -> Option<String> {
+    fn unmet(&self, number: usize) -> Option<Unmet> {
         let number = number as u64;
         match (self.at_least, self.at_most) {
-            (Some(least), _) if number < least => Some(format!("at least {least}")),
-            (_, Some(most)) if number > most => Some(format!("at most {most}")),
+            (Some(least), _) if number < least => {
+                Some(Unmet { want: format!("at least {least}"), allowed: None })
+            }
+            (_, Some(most)) if number > most => {
+                Some(Unmet { want: format!("at most {most}"), allowed: usize::try_from(most).ok() })
+            }
             _ => None,
         }
     }
 }
 
-fn with_counted(finding: Finding, found: &[Place]) -> Finding {
-    let labelled = found.iter().take(MOST_LABELS).enumerate();
+/// Points at what was counted; where that is too much, at what is beyond the number that is allowed.
+fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
+    let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
+    let labelled = surplus.take(MOST_LABELS);
     labelled.fold(finding, |finding, (position, place)| {
         finding.label(place.clone(), format!("counted as {}", position + 1))
     })

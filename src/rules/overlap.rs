@@ -99,6 +99,10 @@ impl Rule for Overlap {
         matches!(self.within, Within::Document)
     }
 
+    fn has_others(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
         let key: Option<Vec<_>> = self.key.iter().map(|field| field.first(record.value)).collect();
         // A record that does not say what it is of is of nothing.
@@ -184,6 +188,7 @@ impl Overlap {
         let field = format!("{},{}", self.from, self.to);
         let mut finding = Finding::new(message, Anchor::new(anchors.join(" "), field))
             .in_record(later.place())
+            .with_others([earlier.place()])
             .rests_on(earlier.anchor(), "period", earlier_period.to_string())
             .rests_on(later.anchor(), "period", later_period.to_string());
         for (record, which) in [(later, "the later one"), (earlier, "the earlier one")] {

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -228,8 +228,16 @@ impl Reference {
             Some(full) => format!(", or `{full}`"),
             None => String::new(),
         };
+        let mut is_missing = format!("`{id}`{or_completed} is missing");
+        if !self.place.is_empty() {
+            let file = lookups.files.name(record.value.document().file());
+            is_missing.push_str(&format!("{} ({file})", self.place));
+        }
         let message = format!("no record of `{to}`{} has the id `{id}`{or_completed}", self.place);
-        let finding = self.finding(message, record, id).label(Place::of(value), "names nothing");
+        let finding = self
+            .finding(message, record, id)
+            .label(Place::of(value), "names nothing")
+            .because(named_by(&self.to, is_missing));
         let elsewhere = self.to.iter().find_map(|to| lookups.record(to, id));
         if let Some(elsewhere) = elsewhere {
             return finding.label(elsewhere.name_place(), "has the id, but in another document");
@@ -277,7 +285,9 @@ impl Reference {
         target: &Record<'_>,
     ) -> Finding {
         let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
+        let is_another = format!("`{id}` is not a record with {want}");
         self.finding(format!("`{id}` may not stand here, want a record with {want}"), record, id)
+            .because(named_by(&self.to, is_another))
             .label(Place::of(value), "named here")
             .label(target.name_place(), "this record is another kind")
             .rests_on(target.anchor(), "content", crate::finding::content_hash(target.value))
@@ -288,4 +298,10 @@ impl Reference {
             .in_record(record.place())
             .rests_on(record.anchor(), self.field.as_str(), id)
     }
+}
+
+/// What is wrong with an id of some collections, which every reference to it shares.
+fn named_by(to: &[String], message: String) -> Cause {
+    let key = format!("{}: {message}", to.join(" or "));
+    Cause::new(key, message, "reference names it", "references name it")
 }

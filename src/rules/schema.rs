@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Document, Form};
-use crate::finding::{self, Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{Part, Schema, SchemaError};
 
 pub(super) const KIND: Kind = Kind {
@@ -51,6 +51,9 @@ fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
         let place = Place::Value { file, offset, part: finding::Part::Whole };
         finding = finding.label(place, "forbidden by this");
     }
+    let file = error.schema_location.rsplit('/').next().unwrap_or_default();
+    let key = format!("{file}#{}: {}", error.schema_pointer, error.message);
+    finding = finding.because(Cause::new(key, &error.message, "place", "places"));
     for (value, text) in &error.related {
         finding = finding.label(Place::of(*value), text);
     }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path::Field;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
@@ -56,12 +56,12 @@ impl Rule for Snapshots {
             Some(Err(reason)) => {
                 let message =
                     format!("the snapshot of {} cannot be read: {reason}", record.called());
+                let cause = format!("the snapshot {name} cannot be read: {reason}");
                 output.report(
-                    self.finding(message, record).label(Place::of(path), "no such text").rests_on(
-                        record.anchor(),
-                        "path",
-                        name,
-                    ),
+                    self.finding(message, record)
+                        .label(Place::of(path), "no such text")
+                        .because(Cause::new(&*cause, &*cause, "source names it", "sources name it"))
+                        .rests_on(record.anchor(), "path", name),
                 );
             }
             // Every path that a record of this collection names has been looked for.

@@ -180,6 +180,10 @@ impl Rule for Unique {
         });
     }
 
+    fn has_others(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
         let mut keyed = Vec::new();
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
@@ -299,6 +303,7 @@ impl Unique {
             .fold(finding, |finding, fact| finding.label(fact.place.clone(), fact.here("again")))
             .label(first.place.clone(), first.here("first"))
             .in_record(first.record.clone())
+            .with_others(others.iter().map(|fact| fact.record.clone()))
             .help(self.keyed.help())
     }
 

@@ -129,8 +129,12 @@ fn on_other_facts_a_finding_is_back_beside_its_line_in_the_baseline() {
     create(&folder);
     folder.replace("data.json", "\"x\"", "\"z\"");
     let outcome = check(&folder, &[]);
+    let entries = folder.read("baseline.toml");
+    let line = entries.lines().position(|line| line.contains("has the id `x`")).unwrap() + 1;
     let wanted = [
-        "data.json:2:41: error[parent]: no record of `records` has the id `z`",
+        &*format!(
+            "data.json:2:41: error[parent]: no record of `records` has the id `z`; also at baseline.toml:{line}:1"
+        ),
         "1 finding: 1 error",
         CHECKED,
         NO_SCHEMA,

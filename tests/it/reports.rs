@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use crate::command::{Folder, Outcome};
+use crate::command::{Folder, INTERPOL, Outcome, budget};
 use serde_json::Value;
 
 /// One finding of each level in each of two documents, the heaviest first in the text.
@@ -197,4 +197,272 @@ fn a_hundred_documents_with_a_slip_stop_rules_in_three_lines() {
             "rules did not run for 3 more reasons: all in --format json",
         ],
     );
+}
+
+/// Deleting a record of the dataset breaks every reference to it: one cause.
+#[test]
+fn a_deleted_record_was_as_many_findings_as_references_to_it() {
+    let folder = Folder::with_the_dataset();
+    let mut document: Value = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
+    let sources = document["sources"].as_array_mut().expect("sources");
+    sources.retain(|source| source["id"] != "interpol-project-trace");
+    let text = serde_json::to_string_pretty(&document).expect("JSON");
+    folder.write(INTERPOL, &text);
+    let number = text.matches("\"interpol-project-trace\"").count();
+    assert!(number > 5, "{number}");
+
+    let report = folder.check(&["dataset", "--format", "json"]).report();
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let of_cause: Vec<&Value> = findings.filter(|finding| !finding["cause"].is_null()).collect();
+    assert_eq!(of_cause.len(), number);
+    let mut names: Vec<&str> =
+        of_cause.iter().map(|finding| finding["fingerprint"].as_str().expect("one")).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), number, "each keeps its own fingerprint");
+    for finding in &of_cause {
+        assert_eq!(finding["cause"], of_cause[0]["cause"]);
+        assert_eq!(finding["cause"]["message"], "`interpol-project-trace` is missing");
+    }
+
+    let headline = format!("`interpol-project-trace` is missing; {number} references name it");
+    for format in ["human", "narrated", "markdown"] {
+        let outcome = folder.check(&["dataset", "--format", format, "--width", "200"]);
+        let text = outcome.stdout.replace('\\', "");
+        assert_eq!(text.matches(&headline).count(), 1, "{format}: {text}");
+        assert!(!text.contains("no record of"), "{format}: {text}");
+        assert!(text.contains(&format!("{number} errors")), "{format}: {text}");
+    }
+    let outcome = folder.check(&["dataset", "--format", "concise"]);
+    let lines = outcome.stdout.lines().filter(|line| line.contains("no record of `sources`"));
+    assert_eq!(lines.count(), number);
+    let lines = folder.check(&["dataset", "--format", "jsonl"]).stdout;
+    assert_eq!(lines.matches("\"cause\":{\"key\"").count(), number);
+}
+
+/// Many findings of one cause are one of those that people are shown, and are all counted.
+#[test]
+fn a_group_is_counted_as_what_it_holds() {
+    let mut data = String::from("{ \"records\": [");
+    for number in 0..30 {
+        data.push_str(&format!("{{ \"id\": \"r{number}\", \"friend\": \"gone\" }},\n"));
+    }
+    data.push_str("{ \"id\": \"s\", \"friend\": \"another\" }\n] }");
+    let rulebook = "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n[rules.friend]\nkind = \"reference\"\nin = \"records\"\nfield = \"friend\"\nto = \"records\"\n";
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &data)]);
+    let outcome = folder.check(&["--max-findings", "1"]);
+    outcome.assert(1, "shown: 30 of 31 findings");
+    outcome.assert(1, "31 findings: 31 errors");
+    assert!(outcome.stdout.contains("`gone` is missing; 30 references name it"), "{outcome:#?}");
+    assert!(outcome.stdout.contains("20 more places: all in --format concise"), "{outcome:#?}");
+    // One alone has its own words.
+    let outcome = folder.check(&["--format", "human"]);
+    assert!(outcome.stdout.contains("no record of `records` has the id `another`"), "{outcome:#?}");
+}
+
+#[test]
+fn causes_are_told_apart_by_kind_and_by_document() {
+    let rulebook = r#"version = 1
+documents = ["*.json"]
+schema = "schema/s.json"
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.kind]
+kind = "codelist"
+in = "records"
+field = "kind"
+values = ["one", "two"]
+
+[rules.friend]
+kind = "reference"
+in = "records"
+field = "friend"
+to = "records"
+within = "document"
+"#;
+    let records = r#"{ "records": [
+  { "id": "a", "kind": "three", "friend": "x", "colour": 1 },
+  { "id": "b", "kind": "three", "friend": "x", "colour": 2 }
+] }"#;
+    let schema = r#"{ "properties": { "records": { "items": { "properties": { "id": {}, "kind": {}, "friend": {} }, "additionalProperties": false } } } }"#;
+    let folder = Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("schema/s.json", schema),
+        ("a.json", records),
+        ("b.json", records),
+    ]);
+    let with_schema = folder.check(&["--format", "json"]).report();
+    // Schema errors may stop rules that look beyond a record.
+    folder.write("factlint.toml", rulebook.replace("schema = \"schema/s.json\"\n", ""));
+    let without = folder.check(&["--format", "json"]).report();
+    let findings = |report: &Value| report["findings"].as_array().expect("findings").clone();
+    let mut causes: Vec<(String, String)> = Vec::new();
+    for finding in findings(&with_schema).iter().chain(&findings(&without)) {
+        let rule = finding["rule"].as_str().expect("a rule").to_owned();
+        let message = finding["cause"]["message"].as_str().unwrap_or_default().to_owned();
+        if !causes.contains(&(rule.clone(), message.clone())) {
+            causes.push((rule, message));
+        }
+    }
+    causes.sort();
+    let of = |rule: &str| {
+        let found = causes.iter().filter(|(of, _)| of == rule).map(|(_, cause)| cause.as_str());
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(of("schema"), ["unexpected property `colour`"]);
+    assert_eq!(of("kind"), ["`three` is not in the list, want `one` or `two`"]);
+    assert_eq!(
+        of("friend"),
+        ["`x` is missing in this document (a.json)", "`x` is missing in this document (b.json)"]
+    );
+}
+
+#[test]
+fn the_headline_of_a_conflict_left_out_what_the_claims_say() {
+    let folder = budget::undecided();
+    let first = |data: &str| {
+        folder.write("data.json", data);
+        let outcome = folder.check(&["--format", "concise"]);
+        let line = outcome.lines_at("data.json").first().map(|line| (*line).to_owned());
+        line.unwrap_or_else(|| panic!("{outcome:#?}"))
+    };
+    let message = "the budget of Project Trace: 900, or 1300; also at data.json:";
+    let line = first(budget::DATA);
+    assert!(line.contains(message), "{line}");
+    // Each value once; ends of periods as such; things by their names.
+    let claims = |values: &[&str]| {
+        let claims = values.iter().enumerate().map(|(number, value)| {
+            format!("{{ \"id\": \"c{number}\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": {value}, \"evidence\": [{{ \"source\": \"paper\" }}] }}")
+        });
+        let (before, _) = budget::DATA.split_once("\"claims\": [").expect("claims");
+        let places = "\"places\": [{ \"id\": \"sg\", \"name\": \"Singapore\" }, { \"id\": \"gl\", \"name\": \"Greenland\" }],";
+        format!("{before}{places} \"claims\": [{}] }}", claims.collect::<Vec<_>>().join(","))
+    };
+    let rows: [(&[&str], &str); 5] = [
+        (
+            &[r#"{ "count": 1 }"#, r#"{ "count": 2 }"#, r#"{ "count": 1 }"#, r#"{ "count": 3 }"#],
+            "1, 2, or 3",
+        ),
+        (
+            &[
+                r#"{ "period": { "from": "2017", "to": "2020" } }"#,
+                r#"{ "period": { "from": "2017", "to": "2021-02" } }"#,
+            ],
+            "to 2020, or to 2021-02",
+        ),
+        (&[r#"{ "place": "gl" }"#, r#"{ "place": "sg" }"#], "Greenland, or Singapore"),
+        (&[r#"{ "text": "a b" }"#, r#"{ "text": "c" }"#], "\"a b\", or \"c\""),
+        (
+            &[
+                r#"{ "count": 1 }"#,
+                r#"{ "count": 2 }"#,
+                r#"{ "count": 3 }"#,
+                r#"{ "count": 4 }"#,
+                r#"{ "count": 5 }"#,
+                r#"{ "count": 6 }"#,
+                r#"{ "count": 7 }"#,
+            ],
+            "1, 2, 3, 4, 5, or one of 2 others",
+        ),
+    ];
+    for (values, wanted) in rows {
+        let line = first(&claims(values));
+        assert!(line.contains(&format!("the budget of Project Trace: {wanted}")), "{line}");
+    }
+}
+
+#[test]
+fn one_line_named_one_of_several_places() {
+    let folder = budget::undecided();
+    let data: Vec<&str> = budget::DATA.lines().collect();
+    let line_of =
+        |text: &str| data.iter().position(|line| line.contains(text)).expect("a line") + 1;
+    let other = format!("; also at data.json:{}:", line_of("1300"));
+    let concise = folder.check(&["--format", "concise"]).stdout;
+    assert!(concise.lines().next().expect("a line").contains(&other), "{concise}");
+    let gitlab: Value =
+        serde_json::from_str(&folder.check(&["--format", "gitlab"]).stdout).expect("JSON");
+    assert!(gitlab[0]["description"].as_str().expect("a text").contains(&other), "{gitlab}");
+}
+
+/// The first twelve of fifty were shown where forty are allowed.
+#[test]
+fn count_pointed_at_items_that_are_not_too_many() {
+    let items: Vec<String> = (1..=50).map(|number| format!("\n{number}")).collect();
+    let data = format!(
+        "{{ \"records\": [{{ \"id\": \"a\", \"stated\": 48, \"items\": [{}] }}] }}",
+        items.join(",")
+    );
+    let rulebook = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.few]
+kind = "count"
+in = "records"
+items = "items[*]"
+at-most = 40
+
+[rules.stated]
+kind = "count"
+in = "records"
+field = "stated"
+items = "items[*]"
+"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &data)]);
+    let report = folder.check(&["--format", "json"]).report();
+    let places = |rule: &str| {
+        let findings = report["findings"].as_array().expect("findings");
+        let finding = findings.iter().find(|finding| finding["rule"] == rule).expect("a finding");
+        let places = finding["places"].as_array().expect("places").iter();
+        places.map(|place| place["pointer"].as_str().expect("one").to_owned()).collect::<Vec<_>>()
+    };
+    let surplus: Vec<String> = (40..50).map(|index| format!("/records/0/items/{index}")).collect();
+    let wanted: Vec<String> = surplus.iter().cloned().chain(["/records/0/id".to_owned()]).collect();
+    assert_eq!(places("few"), wanted);
+    let wanted = ["/records/0/stated", "/records/0/items/48", "/records/0/items/49"];
+    assert_eq!(places("stated"), wanted);
+}
+
+#[test]
+fn a_message_shows_fields_of_the_other_records() {
+    let rulebook = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.mail]
+kind = "unique"
+in = "records"
+fields = "mail"
+message = "{name} has the address of {others:name} ({others:['a:b']}), {others:none}"
+"#;
+    let data = r#"{ "records": [
+  { "id": "a", "name": "Ann", "mail": "x", "a:b": 1 },
+  { "id": "b", "name": "Bob", "mail": "x", "a:b": 2 },
+  { "id": "c", "name": "Cleo", "mail": "x", "a:b": 2 }
+] }"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = folder.check(&["--format", "concise"]);
+    assert!(
+        outcome.stdout.contains("Ann has the address of Bob, Cleo (2), {others:none}"),
+        "{outcome:#?}"
+    );
+    // A rule about one record has no others, and says so where it is written.
+    let rulebook = rulebook.replace("unique", "presence").replace("fields", "required");
+    folder.write("factlint.toml", &rulebook);
+    let place = folder.place_of("factlint.toml", "\"{name}");
+    folder.check(&["--format", "concise"]).assert(
+        2,
+        &format!("{place}: error[rulebook]: `{{others:...}}` is for rules whose findings are about several records, and `presence` is about one"),
+    );
+    // A mistake in the field is at its character.
+    folder.write("factlint.toml", rulebook.replace("{others:none}", "{others:no ne}"));
+    let outcome = folder.check(&["--format", "concise"]);
+    assert!(outcome.stdout.contains("error[rulebook]"), "{outcome:#?}");
 }
