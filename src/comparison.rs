@@ -1,5 +1,9 @@
 //! Two runs compared by fingerprint and state: what is new, changed, reopened, resolved.
 
+mod settings;
+
+pub use settings::SettingsChange;
+
 use crate::engine::{NotRun, Summary, sort};
 use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
@@ -47,6 +51,8 @@ pub struct Comparison {
     pub not_compared: usize,
     /// The rules that could not run before.
     pub not_run_before: Vec<NotRun>,
+    /// What has changed in the settings, and what that hides.
+    pub settings: SettingsChange,
 }
 
 /// Compares a run with one before it; without one, everything is new.

@@ -1,6 +1,7 @@
 //! `factlint diff`: what a change adds, changes and resolves. Two whole trees are checked, so that a
 //! record removed here is seen to break a reference there.
 
+mod settings;
 mod trees;
 
 use super::Exit;
@@ -12,15 +13,16 @@ use super::reading::{
 };
 use super::select::SelectionArguments;
 use super::terminal::print_error;
-use crate::comparison::{Comparison, Side, Since, compare};
+use crate::comparison::{Comparison, SettingsChange, Side, Since, compare};
 use crate::dataset::shell_word;
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
+use settings::EarlierRun;
 use std::path::{Path, PathBuf};
-use trees::Trees;
+use trees::{CheckedTree, Trees};
 
 /// What `factlint diff` is given.
 #[derive(Debug, Args)]
@@ -77,14 +79,48 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
 
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook())?;
+    let earlier = trees.earlier_rules(&commit, &before, &now)?;
+    // The data of now are there until they are checked with the rules of now.
+    let earlier = earlier.map(|earlier| earlier.check(&today));
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
-    arguments.selection.apply(&mut before);
-    arguments.selection.apply(&mut now);
+    arguments.selection.apply(&mut before.run);
+    arguments.selection.apply(&mut now.run);
+    let settings = settings_change(earlier, &before, &now, arguments, &trees);
+    let (before, now) = (before.run, now.run);
     let since = Since { revision: commit.revision, commit: commit.id };
     let had_documents = before.summary.documents > 0;
-    let comparison = compare(since, had_documents.then(|| side(&before)).as_ref(), &side(&now));
+    let compared = compare(since, had_documents.then(|| side(&before)).as_ref(), &side(&now));
+    let comparison = Comparison { settings, ..compared };
     let shown = Shown { now, before, comparison };
     Ok(shown.report(arguments, &trees))
+}
+
+/// What has changed in the settings, and what that keeps out of sight.
+fn settings_change(
+    earlier: Option<EarlierRun>,
+    before: &CheckedTree,
+    now: &CheckedTree,
+    arguments: &Arguments,
+    trees: &Trees,
+) -> SettingsChange {
+    let mut change = SettingsChange {
+        added_to_baseline: now.baseline.difference(&before.baseline).count(),
+        added_to_ledger: now.verdicts.difference(&before.verdicts).count(),
+        ..SettingsChange::default()
+    };
+    let Some(earlier) = earlier else { return change };
+    change.files = earlier.files;
+    match earlier.run {
+        Err(reason) => change.not_compared = Some(reason),
+        Ok(mut run) => {
+            arguments.selection.apply(&mut run);
+            let paths = &arguments.paths;
+            let in_paths = files_in_paths(&run.files, paths, &trees.started_in, &trees.rulebook);
+            run.findings.retain(|finding| is_in(finding, &in_paths));
+            change.compare(&side(&run), &side(&now.run));
+        }
+    }
+    change
 }
 
 /// The same call with its words in the right order, where the revision is a path and the path is none.

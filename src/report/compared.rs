@@ -1,5 +1,7 @@
 //! What people read about a comparison: its counts, what is resolved, what could not be compared.
 
+mod settings;
+
 use super::not_run::not_run_in_words;
 use super::summary::{grouped, plural};
 use crate::comparison::Comparison;
@@ -24,6 +26,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
         let findings = plural(comparison.not_compared, "finding", "findings");
         lines.push(format!("not compared: {findings} that only one of both runs could have"));
     }
+    lines.extend(settings::lines(&comparison.settings));
     let before = not_run_in_words(&comparison.not_run_before);
     lines.extend(before.into_iter().map(|line| format!("at {since}: {line}")));
     lines

@@ -54,6 +54,7 @@ mod rule_pages;
 mod rulebook_mistakes;
 mod rules;
 mod schema;
+mod settings;
 mod shell;
 mod stability;
 mod standard_input;

@@ -1,11 +1,12 @@
 //! The two datasets that are compared: that of now, and the data of a commit under the rules of now.
 
 use super::Stop;
-use crate::baseline;
+use crate::baseline::{self, Baseline};
 use crate::cli::git::{Commit, Contents, Repository, Tree};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand};
 use crate::engine::Run;
+use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
@@ -16,15 +17,24 @@ pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
     pub(super) started_in: PathBuf,
-    /// The rulebook's folder, seen from the top of the repository.
-    folder: String,
+    /// The rulebook's folder, relative to the top of the repository.
+    pub(super) folder: String,
 }
 
 /// A dataset, and the files that it is read from for as long as it is checked.
 pub(super) struct Read {
     dataset: Dataset,
-    folders: Folders,
+    pub(super) folders: Folders,
     tree: Option<Tree>,
+}
+
+/// A run, and what keeps findings out of its sight.
+pub(super) struct CheckedTree {
+    pub(super) run: Run,
+    /// The entries of the baseline: the finding and what it rests on.
+    pub(super) baseline: BTreeSet<(String, String)>,
+    /// The fingerprints of the ledger's verdicts.
+    pub(super) verdicts: BTreeSet<String>,
 }
 
 impl Read {
@@ -33,13 +43,27 @@ impl Read {
         &self.dataset.rulebook
     }
 
+    /// How the dataset calls its documents.
+    pub(super) fn document_keys(&self) -> impl Iterator<Item = &str> {
+        let documents = self.dataset.documents.iter();
+        documents.filter_map(|document| self.dataset.files.key(document.file))
+    }
+
     /// Checks it.
-    pub(super) fn check(self, today: &PartialDate) -> Result<Run, Box<Failure>> {
+    pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
         let Read { dataset, tree, .. } = self;
+        // What is wrong with either is reported by the check.
+        let baseline = Baseline::of(&dataset).ok().flatten();
+        let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
+        let baseline =
+            entries.map(|entry| (entry.fingerprint.value.clone(), entry.state.clone())).collect();
+        let ledger = Ledger::of(&dataset, today).ok().flatten();
+        let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
+        let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
         let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
         // Snapshots have been read by now.
         drop(tree);
-        Ok(checked?.run)
+        Ok(CheckedTree { run: checked?.run, baseline, verdicts })
     }
 }
 

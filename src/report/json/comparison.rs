@@ -1,7 +1,7 @@
 //! The part of the format that is there where a run is compared with a revision.
 
 use super::{NotRunV1, not_run_v1};
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, SettingsChange};
 use crate::finding::{Change, Difference, Finding};
 use serde::Serialize;
 
@@ -17,7 +17,26 @@ pub(in crate::report) struct ComparisonV1 {
     settled: usize,
     not_compared: usize,
     resolved: Vec<ResolvedV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<SettingsV1>,
     rules_not_run_before: Vec<NotRunV1>,
+}
+
+#[derive(Serialize)]
+struct SettingsV1 {
+    changed: Vec<String>,
+    hidden: Vec<ResolvedV1>,
+    lowered: Vec<LoweredV1>,
+    not_compared: Option<String>,
+    added_to_baseline: usize,
+    added_to_ledger: usize,
+}
+
+#[derive(Serialize)]
+struct LoweredV1 {
+    #[serde(flatten)]
+    finding: ResolvedV1,
+    level_now: &'static str,
 }
 
 #[derive(Serialize)]
@@ -56,7 +75,23 @@ pub(in crate::report) fn comparison_v1(comparison: &Comparison) -> ComparisonV1 
         settled: comparison.settled,
         not_compared: comparison.not_compared,
         resolved: comparison.resolved.iter().map(resolved_v1).collect(),
+        settings: comparison.settings.is_any().then(|| settings_v1(&comparison.settings)),
         rules_not_run_before: comparison.not_run_before.iter().map(not_run_v1).collect(),
+    }
+}
+
+fn settings_v1(change: &SettingsChange) -> SettingsV1 {
+    let lowered = change.lowered.iter().map(|(finding, level)| LoweredV1 {
+        finding: resolved_v1(finding),
+        level_now: level.name(),
+    });
+    SettingsV1 {
+        changed: change.files.clone(),
+        hidden: change.hidden.iter().map(resolved_v1).collect(),
+        lowered: lowered.collect(),
+        not_compared: change.not_compared.clone(),
+        added_to_baseline: change.added_to_baseline,
+        added_to_ledger: change.added_to_ledger,
     }
 }
 

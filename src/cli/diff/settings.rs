@@ -1,0 +1,135 @@
+//! The rules of a revision for the data of now: what a change of the rulebook, a schema or a file of codes
+//! keeps out of sight.
+
+use super::Trees;
+use super::trees::Read;
+use crate::cli::git::{Commit, Contents, Tree};
+use crate::cli::progress;
+use crate::dataset::{Dataset, Failure, Folders, normalise};
+use crate::document::FileId;
+use crate::engine::{self, Run};
+use crate::rule::Lookup;
+use crate::rulebook::Rulebook;
+use crate::value::date::PartialDate;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The files with rules that have changed since a revision, and the data of now under those of before.
+pub(super) struct EarlierRules {
+    files: Vec<String>,
+    /// In words, why the rules of before cannot be applied.
+    dataset: Result<Dataset, String>,
+    _tree: Option<Tree>,
+}
+
+/// The files with rules that have changed, and what the rules of before find; in words, why they cannot be
+/// applied.
+pub(super) struct EarlierRun {
+    pub(super) files: Vec<String>,
+    pub(super) run: Result<Run, String>,
+}
+
+impl EarlierRules {
+    /// What the rules of before find in the data of now, before any ledger and baseline.
+    pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
+        let check =
+            |dataset| progress::shown_while(dataset, |dataset| engine::check(dataset, today));
+        EarlierRun { files: self.files, run: self.dataset.map(check) }
+    }
+}
+
+impl Trees {
+    /// The rules of a commit; `None` where there were none, or they are the same.
+    pub(super) fn earlier_rules(
+        &self,
+        commit: &Commit,
+        before: &Read,
+        now: &Read,
+    ) -> Result<Option<EarlierRules>, String> {
+        let name = now.folders.rulebook.file_name().unwrap_or_default();
+        let Ok(text) = std::fs::read_to_string(before.folders.data.join(name)) else {
+            return Ok(None);
+        };
+        // One with mistakes has changed by now, and cannot be applied.
+        let earlier = Rulebook::parse(&text, FileId(0)).ok();
+        let rulebooks = || earlier.iter().chain([now.rulebook()]);
+        let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
+        paths.insert(name.to_string_lossy().into_owned());
+
+        let tree = self.tree_with(commit, &paths)?;
+        let place = tree.as_ref().map(|tree| tree.place_of(&self.folder));
+        let place = place.unwrap_or_else(|| before.folders.data.clone());
+        for schema in rulebooks().flat_map(|rulebook| &rulebook.schemas) {
+            paths.extend(beside(&schema.path.value, &place));
+        }
+        let documents: BTreeSet<&str> = now.document_keys().collect();
+        let settings = now.folders.rulebook.parent().unwrap_or(Path::new(""));
+        let is_changed = |path: &String| {
+            let read = |folder: &Path| std::fs::read(folder.join(path)).ok();
+            !documents.contains(path.as_str()) && read(&place) != read(settings)
+        };
+        let changed: Vec<String> = paths.into_iter().filter(is_changed).collect();
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let folders = Folders {
+            rulebook: place.join(name),
+            is_earlier: true,
+            may_lack_baseline: true,
+            ..now.folders.clone()
+        };
+        let dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
+        let files = changed.iter().map(|path| shown(&now.folders.shown_as, path)).collect();
+        Ok(Some(EarlierRules { files, dataset, _tree: tree }))
+    }
+
+    /// The commit's files, where settings are outside of the rulebook's folder, which is written already.
+    fn tree_with(&self, commit: &Commit, paths: &BTreeSet<String>) -> Result<Option<Tree>, String> {
+        let folder = Path::new(&self.folder);
+        let outside = paths.iter().map(|path| normalise(&folder.join(path)));
+        let outside = outside.filter(|path| !path.starts_with(folder));
+        let parents = outside.filter_map(|path| path.parent().map(Path::to_path_buf));
+        let mut folders: Vec<String> =
+            parents.map(|parent| parent.to_string_lossy().replace('\\', "/")).collect();
+        if folders.is_empty() {
+            return Ok(None);
+        }
+        folders.push(self.folder.clone());
+        // The top of the repository holds all of it.
+        if folders.iter().any(String::is_empty) {
+            folders.clear();
+        }
+        Tree::write(&self.repository, Contents::Commit(commit), &folders).map(Some)
+    }
+}
+
+/// The schemas and files of codes that a rulebook names.
+fn settings_of(rulebook: &Rulebook) -> Vec<String> {
+    let schemas = rulebook.schemas.iter().map(|schema| schema.path.value.clone());
+    let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
+    let codes = lookups.filter_map(|lookup| match lookup {
+        Lookup::CodeFile(path) => Some(path.value),
+        _ => None,
+    });
+    schemas.chain(codes).collect()
+}
+
+/// The JSON files beside a schema: what it refers to is most often there.
+fn beside(schema: &str, folder: &Path) -> Vec<String> {
+    let parent = Path::new(schema).parent().unwrap_or(Path::new("")).to_path_buf();
+    let entries = std::fs::read_dir(folder.join(&parent)).into_iter().flatten();
+    let names = entries.filter_map(|entry| Some(PathBuf::from(entry.ok()?.file_name())));
+    let json = names.filter(|name| name.extension().is_some_and(|ending| ending == "json"));
+    json.map(|name| parent.join(name).to_string_lossy().replace('\\', "/")).collect()
+}
+
+/// How the output calls a file of the settings.
+fn shown(folder: &str, path: &str) -> String {
+    normalise(&Path::new(folder).join(path)).to_string_lossy().replace('\\', "/")
+}
+
+fn reason(failure: &Failure) -> String {
+    let finding = failure.findings.first().map(|finding| finding.message.clone());
+    let error = failure.errors.first().map(ToString::to_string);
+    finding.or(error).unwrap_or_else(|| "they cannot be read".to_owned())
+}

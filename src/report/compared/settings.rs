@@ -1,0 +1,58 @@
+//! What people read about a change of the settings: what the rules of now no longer find, and what the
+//! baseline and the ledger have come to hide.
+
+use super::super::summary::{grouped, plural};
+use super::MOST_RESOLVED;
+use crate::comparison::SettingsChange;
+use crate::finding::Finding;
+
+/// The lines, without an end of line; none where nothing has changed.
+pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(rules(change));
+    let hidden = change.hidden.iter().map(|finding| one(finding, "hidden", None));
+    let lowered = change
+        .lowered
+        .iter()
+        .map(|(finding, level)| one(finding, "lowered", Some(format!(", {level} by now"))));
+    let all: Vec<String> = hidden.chain(lowered).collect();
+    let others = all.len().saturating_sub(MOST_RESOLVED);
+    lines.extend(all.into_iter().take(MOST_RESOLVED));
+    if others > 0 {
+        lines.push(format!("hidden or lowered: {} more, all in --format json", grouped(others)));
+    }
+    for (what, number, one, many) in [
+        ("baseline", change.added_to_baseline, "finding", "findings"),
+        ("ledger", change.added_to_ledger, "verdict", "verdicts"),
+    ] {
+        if number > 0 {
+            lines.push(format!("the {what} has {} more", plural(number, one, many)));
+        }
+    }
+    lines
+}
+
+fn rules(change: &SettingsChange) -> Option<String> {
+    if change.files.is_empty() {
+        return None;
+    }
+    let files = change.files.join(", ");
+    if let Some(reason) = &change.not_compared {
+        return Some(format!(
+            "the rules have changed ({files}), and what that hides is not known: {reason}"
+        ));
+    }
+    let hidden = plural(change.hidden.len(), "finding", "findings");
+    let lowered = match change.lowered.len() {
+        0 => String::new(),
+        number => format!(" and lowers {}", grouped(number)),
+    };
+    Some(format!("the rules have changed ({files}): that hides {hidden}{lowered}"))
+}
+
+fn one(finding: &Finding, what: &str, after: Option<String>) -> String {
+    let (level, rule) = (finding.level, &finding.rule);
+    let after = after.unwrap_or_default();
+    let short = finding.fingerprint();
+    format!("{what}: {level}[{rule}]{after} {}: {}", short.short(), finding.message)
+}

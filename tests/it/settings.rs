@@ -1,0 +1,153 @@
+//! What a change of the rules, the baseline or the ledger keeps out of sight is said by `factlint diff`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use crate::command::budget;
+use crate::repository::Repository;
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data.json"]
+schema = "../schema/s.json"
+
+[collections]
+records = { select = "$.records[*]", id = "id" }
+
+[rules.friend]
+kind  = "reference"
+in    = "records"
+field = "friend"
+to    = "records"
+
+[rules.short]
+kind  = "pattern"
+in    = "records"
+field = "id"
+never = "long"
+"#;
+
+const DATA: &str = r#"{ "records": [
+  { "id": "a", "friend": "b" },
+  { "id": "b", "friend": "nobody" },
+  { "id": "long", "friend": "a" }
+] }
+"#;
+
+const SCHEMA: &str = r#"{ "properties": { "records": { "items": { "$ref": "record.json" } } } }"#;
+
+const RECORD: &str = r#"{ "required": ["friend"] }"#;
+
+fn repository() -> Repository {
+    Repository::new(&[
+        ("facts/factlint.toml", RULEBOOK),
+        ("facts/data.json", DATA),
+        ("schema/s.json", SCHEMA),
+        ("schema/record.json", RECORD),
+    ])
+}
+
+fn diff(repository: &Repository, arguments: &[&str]) -> crate::command::Outcome {
+    repository.run_in("", &[&["diff", "HEAD", "facts"], arguments].concat())
+}
+
+#[test]
+fn a_rule_that_is_switched_off_took_its_findings_away_in_silence() {
+    let repository = repository();
+    repository.files.replace(
+        "facts/factlint.toml",
+        "[rules.friend]",
+        "[rules.friend]\nlevel = \"off\"",
+    );
+    let hides = "the rules have changed (facts/factlint.toml): that hides 1 finding";
+    diff(&repository, &["--format", "concise"]).assert(0, hides);
+    diff(&repository, &["--format", "human"]).assert(0, "hidden: error[friend] ");
+    // Only what the change of the rules hides, on the data of now.
+    repository.files.replace("facts/data.json", "nobody", "a");
+    let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
+    diff(&repository, &["--format", "concise"]).assert(0, none);
+    repository.git(&["checkout", "--quiet", "facts/data.json"]);
+    let report = diff(&repository, &["--format", "json"]).report();
+    let settings = &report["comparison"]["settings"];
+    assert_eq!(settings["changed"], serde_json::json!(["facts/factlint.toml"]));
+    assert_eq!(settings["hidden"][0]["rule"], "friend");
+    assert_eq!(settings["lowered"], serde_json::json!([]));
+    // What is staged is compared in the same way, and what is not selected is left out.
+    repository.git(&["add", "--all"]);
+    let staged = ["diff", "--staged", "HEAD", "facts", "--format", "concise"];
+    repository.run_in("", &staged).assert(0, hides);
+    diff(&repository, &["--format", "concise", "--select", "short"]).assert(0, none);
+}
+
+#[test]
+fn a_change_of_data_alone_says_nothing_of_rules() {
+    let repository = repository();
+    repository.files.replace("facts/data.json", "nobody", "none");
+    let outcome = diff(&repository, &["--format", "concise"]);
+    assert!(!outcome.stdout.contains("rules have changed"), "{outcome:#?}");
+    let report = diff(&repository, &["--format", "json"]).report();
+    assert!(report["comparison"].get("settings").is_none());
+}
+
+#[test]
+fn a_lower_level_and_another_id_are_not_hidden() {
+    let repository = repository();
+    repository.files.replace("facts/factlint.toml", "[rules.short]", "[rules.brief]");
+    repository.files.replace(
+        "facts/factlint.toml",
+        "[rules.friend]",
+        "[rules.friend]\nlevel = \"notice\"",
+    );
+    let outcome = diff(&repository, &["--format", "concise", "--fail-on", "never"]);
+    outcome.assert(
+        0,
+        "the rules have changed (facts/factlint.toml): that hides 0 findings and lowers 1",
+    );
+    outcome.assert(0, "lowered: error[friend], notice by now ");
+}
+
+/// Also a schema outside of the rulebook's folder, and a file that it refers to.
+#[test]
+fn a_schema_that_asks_for_less_hides_what_it_found() {
+    let repository = repository();
+    repository.files.replace("facts/data.json", "\"a\", \"friend\": \"b\"", "\"a\"");
+    repository.commit("a record without a friend");
+    repository.files.write("schema/record.json", "{}");
+    let outcome = diff(&repository, &["--format", "concise"]);
+    outcome.assert(0, "the rules have changed (schema/record.json): that hides 1 finding");
+    outcome.assert(0, "hidden: error[schema] ");
+}
+
+#[test]
+fn rules_of_before_that_cannot_be_applied_are_said() {
+    let repository = repository();
+    repository.files.write("facts/factlint.toml", RULEBOOK.replace("version", "vresion"));
+    repository.commit("a mistake");
+    repository.files.write("facts/factlint.toml", RULEBOOK);
+    diff(&repository, &["--format", "concise"]).assert(
+        0,
+        "the rules have changed (facts/factlint.toml), and what that hides is not known: ",
+    );
+}
+
+#[test]
+fn a_baseline_and_a_ledger_that_grew_are_said() {
+    let repository = Repository::of(budget::undecided());
+    repository.files.write("reviews.toml", budget::LEDGER);
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(0, "the ledger has 1 verdict more");
+    assert!(!outcome.stdout.contains("rules have changed"), "{outcome:#?}");
+    let repository = Repository::new(&[
+        ("factlint.toml", &RULEBOOK.replace("schema = \"../schema/s.json\"\n", "")),
+        ("data.json", DATA),
+    ]);
+    repository.files.factlint(&["baseline", "create"]).assert_code(0);
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(0, "the baseline has 2 findings more");
+    // The rulebook names it now, and finds as much as before.
+    outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
+    let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();
+    assert_eq!(report["comparison"]["settings"]["added_to_baseline"], 2);
+}
