@@ -83,6 +83,12 @@ fn check(arguments: &Arguments) -> Exit {
     let rulebook = folders.rulebook.clone();
     let today = arguments.today.clone().unwrap_or_else(today);
     if arguments.fix.is_wanted() {
+        if arguments.selection.is_given() {
+            print_error(
+                "edits are those of all rules: --select and --ignore do not go with --fix, --unsafe-fixes and --diff",
+            );
+            return Exit::Error;
+        }
         return match check_and_fix(arguments, folders, &started_in, &today) {
             Ok(fixed) => report_fixed(fixed, arguments, &started_in, &rulebook),
             Err(exit) => exit,

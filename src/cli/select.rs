@@ -26,6 +26,11 @@ pub(super) struct SelectionArguments {
 }
 
 impl SelectionArguments {
+    /// Whether not all rules are selected.
+    pub(super) fn is_given(&self) -> bool {
+        !self.select.is_empty() || !self.ignore.is_empty()
+    }
+
     /// Says why a name selects or ignores nothing.
     pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook) -> Result<(), String> {
         for name in &self.select {
@@ -37,7 +42,7 @@ impl SelectionArguments {
 
     /// Takes the findings that are not selected out of a run, and counts them.
     pub(super) fn apply(&self, run: &mut Run) {
-        if self.select.is_empty() && self.ignore.is_empty() {
+        if !self.is_given() {
             return;
         }
         let all = std::mem::take(&mut run.findings);

@@ -112,6 +112,7 @@ fn a_name_that_selects_nothing_is_refused() {
     for (arguments, message) in refused {
         folder.check(&arguments).assert_error(2, message);
     }
+    folder.check(&["--fix", "--select", "friend"]).assert_code(2);
     // There is nothing to hide, which is what is asked for.
     folder.check(&["--ignore", "orphan", "--fail-on", "never"]).assert_code(0);
 }
