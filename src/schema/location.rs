@@ -1,6 +1,5 @@
 //! Where schema files are: paths as the caller names them, and URIs as references need them.
 
-use super::sources::percent_decoded;
 use jsonschema::uri;
 
 /// The place of a schema's own file, from which paths and URIs of other files are found.
@@ -87,6 +86,22 @@ fn has_scheme(location: &str) -> bool {
     scheme.len() > 1
         && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|each| each.is_ascii_alphanumeric() || "+-.".contains(each))
+}
+
+/// RFC 3986 section 2.1; what is not UTF-8 afterwards is kept readable.
+pub(super) fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let escaped = (*byte == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(escaped.unwrap_or(*byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 fn percent_encoded(path: &str) -> String {

@@ -35,6 +35,9 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     }
     let references = sources.references().iter();
     problems.extend(references.filter_map(|each| dangling(files, each)));
+    let repeated = sources.repeated_identifiers().iter();
+    problems
+        .extend(repeated.filter_map(|(again, first)| repeated_identifier(sources, again, first)));
     problems.extend(circles::all(sources));
     problems.extend(spelling::all(files));
     problems.extend(foreign_patterns(sources));
@@ -112,6 +115,28 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
         })
     };
     document.duplicate_keys().iter().filter_map(describe).collect()
+}
+
+/// The warning about an identifier or anchor that another schema has too: a reference means the first.
+fn repeated_identifier(
+    sources: &Sources,
+    again: &SchemaPlace,
+    first: &SchemaPlace,
+) -> Option<SchemaProblem> {
+    let name = |place: &SchemaPlace| sources.location(place.file).to_owned();
+    let is_read_twice = name(again) == name(first) && again.pointer == first.pointer;
+    let (_, offset) = sources.offset(first, false)?;
+    sources.document(again.file)?;
+    let related = RelatedPlace { location: name(first), offset, text: "first here".to_owned() };
+    let (_, keyword) = again.pointer.split_last()?;
+    (!is_read_twice).then(|| SchemaProblem {
+        is_warning: true,
+        message: format!(
+            "another schema has the same `{keyword}`, so references lead to one of the two"
+        ),
+        related: vec![related],
+        ..at_place(sources, again, false)
+    })
 }
 
 /// The regular expressions that the linear engine refuses and the backtracking one accepts.
@@ -214,9 +239,13 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     };
     if let Some(reason) = files.absent.get(resource) {
         return if is_on_the_network(resource) {
-            problem(format!(
-                "`{keyword}` to {resource} is neither on disk nor bundled; factlint never fetches"
-            ))
+            Some(SchemaProblem {
+                message: format!(
+                    "`{keyword}` to {resource} is neither on disk nor bundled; factlint never fetches"
+                ),
+                help: Some("keep a copy and name it in the rulebook's `[schemas]`".to_owned()),
+                ..place
+            })
         } else {
             problem(format!("`{keyword}` to {}: {}", reference.written, clipped(reason)))
         };

@@ -5,7 +5,7 @@
 //! file and pointer a URI means, and where each `$ref` is.
 
 use super::keywords::{Holds, Keyword, ref_stands_alone};
-use super::location::{resolve, without_fragment};
+use super::location::{percent_decoded, resolve, without_fragment};
 use crate::document::{Document, FileId, Pointer, Value};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
@@ -29,6 +29,8 @@ pub(super) struct Sources {
     patterns: Vec<Written>,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
+    /// The places of identifiers that an earlier schema has, each with that schema's.
+    repeated: Vec<(SchemaPlace, SchemaPlace)>,
 }
 
 /// What a walk through a file carries along.
@@ -264,6 +266,11 @@ impl Sources {
         &self.references
     }
 
+    /// The places of identifiers that an earlier schema has, each with that schema's.
+    pub(super) fn repeated_identifiers(&self) -> &[(SchemaPlace, SchemaPlace)] {
+        &self.repeated
+    }
+
     /// All regular expressions.
     pub(super) fn patterns(&self) -> &[Written] {
         &self.patterns
@@ -294,14 +301,12 @@ impl Sources {
             own_identifier(members, draft).and_then(|id| resolve(scope.base, id))
         };
         if let Some(own) = &id {
-            let resource = without_fragment(own).to_owned();
-            self.resources.entry(resource).or_insert_with(|| place.clone());
+            self.identify(without_fragment(own).to_owned(), place, draft.id_keyword());
             self.scopes.insert(place.clone(), (own.clone(), draft));
         }
         let base = id.as_deref().unwrap_or(scope.base);
-        for anchor in own_anchors(members, draft) {
-            let anchored = format!("{}#{anchor}", without_fragment(base));
-            self.resources.entry(anchored).or_insert_with(|| place.clone());
+        for (keyword, anchor) in own_anchors(members, draft) {
+            self.identify(format!("{}#{anchor}", without_fragment(base)), place, keyword);
         }
         self.schemas.push(SchemaObject { place: place.clone(), draft });
         let is_alone = is_reference_alone(members, draft);
@@ -309,6 +314,17 @@ impl Sources {
             if !is_alone || matches!(name.as_str(), "$ref" | "definitions") {
                 self.keyword(name, value, place, Scope { base, draft });
             }
+        }
+    }
+
+    /// Notes the URI by which a keyword identifies a schema; the first schema keeps it.
+    fn identify(&mut self, uri: String, schema: &SchemaPlace, keyword: &str) {
+        match self.resources.get(&uri) {
+            Some(first) if first != schema => {
+                self.repeated.push((schema.join(keyword), first.join(keyword)));
+            }
+            Some(_) => {}
+            None => _ = self.resources.insert(uri, schema.clone()),
         }
     }
 
@@ -399,27 +415,15 @@ fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
     (!id.starts_with('#')).then_some(id)
 }
 
-/// The names by which fragments mean a schema: its anchors, and up to draft 7 an identifier that is only
+/// The names by which fragments mean a schema, each with the keyword that gives it: its anchors, and up to draft 7 an identifier that is only
 /// a fragment.
-fn own_anchors(schema: &Map<String, Json>, draft: Draft) -> impl Iterator<Item = &str> {
+fn own_anchors(
+    schema: &Map<String, Json>,
+    draft: Draft,
+) -> impl Iterator<Item = (&'static str, &str)> {
     let anchors = ["$anchor", "$dynamicAnchor"].into_iter();
-    let anchors = anchors.filter_map(|keyword| schema.get(keyword)?.as_str());
+    let anchors = anchors.filter_map(|keyword| Some((keyword, schema.get(keyword)?.as_str()?)));
     let id = schema.get(draft.id_keyword()).and_then(Json::as_str);
-    anchors.chain(id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty()))
-}
-
-/// RFC 3986 section 2.1; what is not UTF-8 afterwards is kept readable.
-pub(super) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let escaped = (*byte == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(escaped.unwrap_or(*byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+    let anchor = id.and_then(|id| id.strip_prefix('#')).filter(|anchor| !anchor.is_empty());
+    anchors.chain(anchor.map(|anchor| (draft.id_keyword(), anchor)))
 }

@@ -5,7 +5,7 @@ use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
 use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_stands_alone};
 use super::problems::at_place;
-use super::sources::{SchemaObject, Sources};
+use super::sources::{SchemaObject, Sources, is_reference_alone};
 use super::wording::{all_of, named};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
@@ -15,6 +15,19 @@ const WORDS: [&str; 9] =
     ["note", "nota", "cost", "time", "tape", "item-type", "formal", "schemas", "comment"];
 /// Keywords of at most this length are one edit from many words, so the value must fit too.
 const MAX_SHORT: usize = 5;
+/// The longer keywords whose value may be a text.
+const TAKE_TEXT: [&str; 10] = [
+    "format",
+    "pattern",
+    "$anchor",
+    "$schema",
+    "$dynamicRef",
+    "$dynamicAnchor",
+    "$recursiveRef",
+    "contentEncoding",
+    "contentMediaType",
+    "required",
+];
 
 /// A warning for each keyword that counts for nothing and was most likely meant to count.
 pub(super) fn all(files: &Files) -> Vec<SchemaProblem> {
@@ -42,8 +55,12 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     }
     let unknown = members.iter().filter(|(name, _)| !is_own(name));
     found.extend(unknown.filter_map(|(name, value)| {
-        let (message, help) = unknown_keyword(name, value, members, draft)?;
+        let (message, help) = unknown_keyword(name, value, draft)?;
         Some(SchemaProblem { message, help: Some(help), ..at_key(name) })
+    }));
+    found.extend(in_vain(members, draft).map(|(name, needed)| SchemaProblem {
+        message: format!("`{name}` checks nothing without `{needed}`"),
+        ..at_key(name)
     }));
     for warning in &mut found {
         warning.is_warning = true;
@@ -66,13 +83,23 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// What is to be said of a keyword that a draft does not have, and the help.
-fn unknown_keyword(
-    name: &str,
-    value: &Json,
+/// The keywords that count for nothing for want of another, and which (core section 10.2.2, validation
+/// section 6.4).
+fn in_vain(
     members: &Map<String, Json>,
     draft: Draft,
-) -> Option<(String, String)> {
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let needs =
+        [("then", "if"), ("else", "if"), ("minContains", "contains"), ("maxContains", "contains")];
+    let is_alone = is_reference_alone(members, draft);
+    needs.into_iter().filter(move |(name, needed)| {
+        let is_known = Keyword::named(name).is_some_and(|keyword| keyword.is_in(draft));
+        is_known && !is_alone && members.contains_key(*name) && !members.contains_key(*needed)
+    })
+}
+
+/// What is to be said of a keyword that a draft does not have, and the help.
+fn unknown_keyword(name: &str, value: &Json, draft: Draft) -> Option<(String, String)> {
     if let Some(keyword) = Keyword::named(name) {
         return if keyword.is_in(draft) { None } else { of_another_draft(keyword, draft) };
     }
@@ -86,8 +113,7 @@ fn unknown_keyword(
             format!("`{name}` is a keyword of draft 3, and checks nothing in {}", name_of(draft));
         return Some((message, help.to_owned()));
     }
-    let likely =
-        likely_keyword(name, value, draft).filter(|likely| !members.contains_key(*likely))?;
+    let likely = likely_keyword(name, value, draft)?;
     let message = format!("the keyword {} is not known and checks nothing", named(name));
     Some((message, format!("did you mean `{likely}`?")))
 }
@@ -145,7 +171,12 @@ fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str
     let candidates = KEYWORDS.iter().filter(|known| {
         known.is_in(draft) && known.purpose != Purpose::Describes && is_alike(name, known.name)
     });
-    candidates.map(|known| known.name).find(|known| known.len() > MAX_SHORT || fits(known, value))
+    let takes = |known: &&str| match known.len() > MAX_SHORT {
+        // A text is most likely an annotation, as in `"property": "label"`.
+        true => !value.is_string() || TAKE_TEXT.contains(known),
+        false => fits(known, value),
+    };
+    candidates.map(|known| known.name).find(takes)
 }
 
 /// Whether two names differ by one edit (a swap of neighbours is one), in letter case only, or as
@@ -173,5 +204,53 @@ fn fits(keyword: &str, value: &Json) -> bool {
         "$defs" => value.is_object(),
         "$ref" | "$id" | "id" => value.is_string(),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Every edit of a keyword by one letter: one left out, doubled, exchanged or swapped with the next.
+    fn slips(keyword: &str) -> Vec<String> {
+        let letters: Vec<char> = keyword.chars().collect();
+        let mut slips = Vec::new();
+        for at in 0..letters.len() {
+            let edit = |change: &dyn Fn(&mut Vec<char>)| {
+                let mut edited = letters.clone();
+                change(&mut edited);
+                edited.into_iter().collect::<String>()
+            };
+            slips.push(edit(&|word| _ = word.remove(at)));
+            slips.push(edit(&|word| word.insert(at, letters[at])));
+            slips.push(edit(&|word| word[at] = 'q'));
+            if at + 1 < letters.len() {
+                slips.push(edit(&|word| word.swap(at, at + 1)));
+            }
+        }
+        slips.retain(|slip| slip != keyword);
+        slips
+    }
+
+    #[test]
+    fn every_slip_in_a_keyword_that_constrains_was_silent() {
+        let value = |keyword: &str| match keyword {
+            "type" => json!("string"),
+            "format" | "pattern" | "$ref" | "$dynamicRef" | "contentEncoding"
+            | "contentMediaType" => json!("x"),
+            "enum" | "required" | "allOf" | "anyOf" | "oneOf" => json!([]),
+            _ => json!({}),
+        };
+        let draft = Draft::Draft202012;
+        let keywords = KEYWORDS.iter().filter(|keyword| keyword.is_in(draft));
+        for keyword in keywords.filter(|keyword| keyword.purpose == Purpose::Constrains) {
+            for slip in slips(keyword.name) {
+                let said = unknown_keyword(&slip, &value(keyword.name), draft);
+                let is_known = Keyword::named(&slip).is_some_and(|known| known.is_in(draft));
+                let is_a_word = WORDS.contains(&slip.as_str());
+                assert!(said.is_some() || is_known || is_a_word, "{slip} for {}", keyword.name);
+            }
+        }
     }
 }

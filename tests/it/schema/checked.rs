@@ -273,3 +273,27 @@ fn unknown_parts_of_a_schema_are_schemas_where_a_reference_leads_there() {
         &["/s/a.json#/x-parts/a/$ref: `$ref` to b.json: no such file"],
     );
 }
+
+#[test]
+fn keywords_that_need_another_checked_nothing_in_silence() {
+    check_warnings(
+        r#"{"then": {"minimum": 1}, "items": {"minContains": 2}, "not": {"if": {}, "else": {}, "contains": {}, "maxContains": 1}}"#,
+        &[
+            "key /s/a.json#/then: `then` checks nothing without `if`",
+            "key /s/a.json#/items/minContains: `minContains` checks nothing without `contains`",
+        ],
+    );
+}
+
+#[test]
+fn an_identifier_twice_meant_the_first_in_silence() {
+    check_warnings(
+        r#"{"$defs": {"a": {"$id": "x"}, "b": {"$id": "x"}, "c": {"$anchor": "n"}, "d": {"$anchor": "n"}}}"#,
+        &[
+            "/s/a.json#/$defs/b/$id: another schema has the same `$id`, so references lead to one of the two",
+            "  first here: /s/a.json:24",
+            "/s/a.json#/$defs/d/$anchor: another schema has the same `$anchor`, so references lead to one of the two",
+            "  first here: /s/a.json:66",
+        ],
+    );
+}

@@ -80,6 +80,7 @@ fn references_on_the_network_are_never_fetched() {
         &[],
         &[
             "/s/a.json#/properties/a/$ref: `$ref` to https://example.org/x.json is neither on disk nor bundled; factlint never fetches",
+            "  help: keep a copy and name it in the rulebook's `[schemas]`",
         ],
     );
     check(
@@ -87,6 +88,7 @@ fn references_on_the_network_are_never_fetched() {
         &[],
         &[
             "/s/a.json#/$schema: `$schema` to https://example.org/meta is neither on disk nor bundled; factlint never fetches",
+            "  help: keep a copy and name it in the rulebook's `[schemas]`",
         ],
     );
 }
