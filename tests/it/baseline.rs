@@ -331,8 +331,8 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
             "baseline.toml:1:1: error[baseline]: a baseline needs a `version`",
         ),
         (
-            "version = 2".to_owned(),
-            "baseline.toml:1:11: error[baseline]: got version 2; this program reads version 1",
+            "version = 3".to_owned(),
+            "baseline.toml:1:11: error[baseline]: got version 3; this program reads version 2",
         ),
         (
             "version = 2\nfinding = 1".to_owned(),

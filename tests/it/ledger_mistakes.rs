@@ -66,7 +66,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "3293eebb4104",
         "",
-        "reviews.toml:4:15: got `39d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807`, want the 64 hexadecimal digits of a fingerprint",
+        "reviews.toml:4:15: got `0c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5`, want the 64 hexadecimal digits of a fingerprint",
     ),
     ("\"trace budget\"", "1", "reviews.toml:6:15: got an integer, want text"),
     (
