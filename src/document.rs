@@ -20,6 +20,7 @@ mod value;
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
 pub use number::Number;
+pub(crate) use number::compare_literals;
 pub use part::{Memory, Outline, PartOf, PartPlace};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};

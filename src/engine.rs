@@ -1,5 +1,6 @@
 //! Checking a dataset: documents, then declare, visit in parallel, settle, sort.
 
+mod dates;
 mod documents;
 mod former;
 mod known;
@@ -61,6 +62,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     if let Some(snapshots) = stock.into_snapshots() {
         add_snapshots(&mut dataset.files, snapshots);
     }
+    dates::merge(&mut findings, &dataset.rulebook);
     findings.retain(|finding| finding.level != Level::Off);
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);

@@ -5,6 +5,7 @@
 //! ([`Rule::settle`]). It does no input or output and cannot fail: bad data is a finding.
 
 mod codes;
+mod dates;
 mod lookups;
 mod referrers;
 mod shared;
@@ -13,7 +14,8 @@ mod tally;
 mod work;
 
 pub use codes::Codes;
-pub use lookups::{Collection, Lookups, Record, scalar_text};
+pub use dates::{DATE, DateField, DatedValue};
+pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
 pub use referrers::Referrers;
 pub use shared::{KeyHashes, SharedKeys, key_hasher};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};

@@ -66,6 +66,7 @@ kinds!(
     byte_order_mark,
     duplicate_key,
     number,
+    date,
     schema,
     snapshot,
     unique,

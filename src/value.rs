@@ -6,6 +6,7 @@
 
 pub mod date;
 pub mod duration;
+pub mod look_alike;
 pub mod name;
 pub mod number;
 pub mod order;

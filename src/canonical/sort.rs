@@ -66,7 +66,7 @@ impl<'a> Id<'a> {
 
     fn compare(&self, other: &Id<'_>) -> Ordering {
         match (self, other) {
-            (Id::Number(left), Id::Number(right)) => left.compare(right).unwrap_or(Ordering::Equal),
+            (Id::Number(left), Id::Number(right)) => left.compare(right),
             (Id::Text(left), Id::Text(right)) => left.cmp(right),
             (Id::Number(_), Id::Text(_)) => Ordering::Less,
             (Id::Text(_), Id::Number(_)) => Ordering::Greater,

@@ -43,14 +43,28 @@ impl<'a> Number<'a> {
         self.as_i64().is_some() || self.as_u64().is_some() || is_whole(self.literal)
     }
 
-    /// Compares two numbers by value: integers exactly, others as doubles.
+    /// Compares two numbers by value, exactly.
     #[must_use]
-    pub fn compare(&self, other: &Number<'_>) -> Option<Ordering> {
-        match (self.literal.parse::<i128>(), other.literal.parse::<i128>()) {
-            (Ok(left), Ok(right)) => Some(left.cmp(&right)),
-            _ => self.as_f64().partial_cmp(&other.as_f64()),
-        }
+    pub fn compare(&self, other: &Number<'_>) -> Ordering {
+        compare_literals(self.literal, other.literal)
     }
+}
+
+/// Compares the values of two literals, exactly.
+pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
+    // Doubles keep numbers of at most 15 significant digits apart, and their order.
+    let is_short = |literal: &str| literal.len() <= 15 && !literal.contains(['e', 'E']);
+    if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
+        return left.cmp(&right);
+    }
+    if is_short(left)
+        && is_short(right)
+        && let (Ok(left), Ok(right)) = (left.parse::<f64>(), right.parse::<f64>())
+        && let Some(order) = left.partial_cmp(&right)
+    {
+        return order;
+    }
+    Scientific::new(left).compare(&Scientific::new(right))
 }
 
 /// Whether a double-precision reader gives the number back as it was written: an integer lies within
@@ -83,6 +97,18 @@ struct Scientific {
 }
 
 impl Scientific {
+    fn compare(&self, other: &Scientific) -> Ordering {
+        let sign = |number: &Scientific| match (number.digits.is_empty(), number.is_negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        // Without zeros at the end, a shorter run of digits is a smaller number.
+        let by_size = (self.exponent, &self.digits).cmp(&(other.exponent, &other.digits));
+        let by_size = if self.is_negative { by_size.reverse() } else { by_size };
+        sign(self).cmp(&sign(other)).then(by_size)
+    }
+
     fn new(literal: &str) -> Scientific {
         let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
         let unsigned = mantissa.trim_start_matches('-');
@@ -154,8 +180,30 @@ mod tests {
     #[test]
     fn comparison_of_large_integers_is_exact() {
         let compare = |left, right| Number::new(left).compare(&Number::new(right));
-        assert_eq!(compare("9007199254740993", "9007199254740992"), Some(Ordering::Greater));
-        assert_eq!(compare("1.0", "1"), Some(Ordering::Equal));
-        assert_eq!(compare("-1", "0.5"), Some(Ordering::Less));
+        assert_eq!(compare("9007199254740993", "9007199254740992"), Ordering::Greater);
+        assert_eq!(compare("1.0", "1"), Ordering::Equal);
+        assert_eq!(compare("-1", "0.5"), Ordering::Less);
+    }
+
+    #[test]
+    fn other_numbers_are_compared_exactly_too() {
+        let compare = |left, right| Number::new(left).compare(&Number::new(right));
+        for (left, right, order) in [
+            ("9007199254740993.0", "9007199254740992.0", Ordering::Greater),
+            ("9007199254740993.0", "9007199254740993", Ordering::Equal),
+            ("1e400", "1e401", Ordering::Less),
+            ("-1e400", "-1e401", Ordering::Greater),
+            ("1e400", "10e399", Ordering::Equal),
+            ("1e-400", "0", Ordering::Greater),
+            ("-1e-400", "0.0", Ordering::Less),
+            ("-0.0", "0", Ordering::Equal),
+            ("-0", "0e5", Ordering::Equal),
+            ("0.1", "0.10000000000000000001", Ordering::Less),
+            ("0.10", "0.1", Ordering::Equal),
+            ("-0.12", "-0.1", Ordering::Less),
+        ] {
+            assert_eq!(compare(left, right), order, "{left} {right}");
+            assert_eq!(compare(right, left), order.reverse(), "{right} {left}");
+        }
     }
 }

@@ -294,9 +294,7 @@ impl<'a> Value<'a> {
 
     fn equals_scalar(&self, other: &Value<'_>) -> bool {
         match (self.as_number(), other.as_number()) {
-            (Some(left), Some(right)) => {
-                left.compare(&right).is_some_and(std::cmp::Ordering::is_eq)
-            }
+            (Some(left), Some(right)) => left.compare(&right).is_eq(),
             _ if self.kind() == Kind::String => self.as_str() == other.as_str(),
             _ => self.raw() == other.raw(),
         }

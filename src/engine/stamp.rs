@@ -6,6 +6,7 @@ use crate::document::FileId;
 use crate::files::{Files, Glance};
 use crate::finding::{Finding, Naming, Place, name_by_content};
 use crate::path::Field;
+use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
@@ -30,12 +31,14 @@ pub(super) fn stamp(
         finding.name_records(&|file, offset| {
             glance.at(&(file, offset), |record| name_by_content(record, reads))
         });
+        let is_date = finding.kind == DATE;
         if naming == Naming::Factlint1 {
             for name in new_facts(entry.kind.name) {
                 finding.state.remove(name);
             }
         }
         let message = match &entry.message {
+            _ if is_date => finding.message,
             Some(message) => shown(message, &finding, &glance),
             None => finding.message,
         };
@@ -51,8 +54,8 @@ pub(super) fn stamp(
                 cause.key.insert_str(0, &prefix_of_group(group));
             }
         }
-        let (kind, level) = (entry.kind.name, entry.level);
-        Finding { rule, kind, level, message, anchor, cause, ..finding }
+        let kind = if is_date { DATE } else { entry.kind.name };
+        Finding { rule, kind, level: entry.level, message, anchor, cause, ..finding }
     });
     stamped.collect()
 }

@@ -4,7 +4,7 @@ use super::documents::{CheckedDocument, Health};
 use super::{CheckedPart, Part, Records, stamp};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
-use crate::rule::Tally;
+use crate::rule::{DATE, Tally};
 use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +111,8 @@ impl Summary {
         let reading = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
         let (off, run): (Vec<&Kind>, Vec<&Kind>) = reading
             .copied()
+            // No rule by itself: what others find when they read dates.
+            .filter(|kind| kind.name != DATE)
             .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
             .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
             .filter(|kind| kind.name != "baseline" || dataset.baseline.is_some())

@@ -165,8 +165,7 @@ fn outcome(table: &Table<'_>, problems: &mut Problems) -> Option<Spanned<Outcome
 }
 
 fn day(written: Spanned<String>, problems: &mut Problems) -> Option<Spanned<PartialDate>> {
-    let is_day =
-        |date: &PartialDate| date.precision() == Precision::Day && date.instant().is_none();
+    let is_day = |date: &PartialDate| date.precision() == Precision::Day && !date.has_time();
     let message = match PartialDate::parse(&written.value) {
         Ok(value) if is_day(&value) => return Some(Spanned { value, span: written.span }),
         Ok(_) => format!("got `{}`, want a day such as 2026-01-31", written.value),

@@ -2,6 +2,7 @@
 
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::value::look_alike::hidden_difference;
 use std::ops::Range;
 
 /// The mistakes found so far in one file of settings.
@@ -114,5 +115,8 @@ pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) 
 #[must_use]
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let found = crate::value::name::closest(written, known.into_iter())?;
-    Some(format!("did you mean `{found}`?"))
+    Some(match hidden_difference(written, found) {
+        Some(difference) => format!("did you mean `{found}`? It looks the same but {difference}"),
+        None => format!("did you mean `{found}`?"),
+    })
 }

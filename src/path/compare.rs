@@ -3,7 +3,6 @@
 use super::syntax::{Operator, Quantity};
 use crate::document::{Kind, Value};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// One side of a comparison, evaluated.
 #[derive(Debug)]
@@ -12,7 +11,7 @@ pub(super) enum Operand<'v> {
     Nothing,
     Null,
     Boolean(bool),
-    Number(Quantity),
+    Number(Quantity<'v>),
     Text(Cow<'v, str>),
     /// An array or object.
     Structure(Value<'v>),
@@ -47,9 +46,7 @@ fn equal(left: &Operand<'_>, right: &Operand<'_>) -> bool {
     match (left, right) {
         (Operand::Nothing, Operand::Nothing) | (Operand::Null, Operand::Null) => true,
         (Operand::Boolean(left), Operand::Boolean(right)) => left == right,
-        (Operand::Number(left), Operand::Number(right)) => {
-            left.compare(*right) == Some(Ordering::Equal)
-        }
+        (Operand::Number(left), Operand::Number(right)) => left.compare(*right).is_eq(),
         (Operand::Text(left), Operand::Text(right)) => left == right,
         (Operand::Structure(left), Operand::Structure(right)) => left.equals(right),
         _ => false,
@@ -58,9 +55,7 @@ fn equal(left: &Operand<'_>, right: &Operand<'_>) -> bool {
 
 fn less(left: &Operand<'_>, right: &Operand<'_>) -> bool {
     match (left, right) {
-        (Operand::Number(left), Operand::Number(right)) => {
-            left.compare(*right) == Some(Ordering::Less)
-        }
+        (Operand::Number(left), Operand::Number(right)) => left.compare(*right).is_lt(),
         (Operand::Text(left), Operand::Text(right)) => left < right,
         _ => false,
     }

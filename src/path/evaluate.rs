@@ -94,7 +94,7 @@ impl<'v> Operand<'v> {
         match literal {
             Literal::Null => Operand::Null,
             Literal::Boolean(boolean) => Operand::Boolean(*boolean),
-            Literal::Number(number) => Operand::Number(*number),
+            Literal::Number(literal) => Operand::Number(Quantity::read(literal)),
             Literal::Text(text) => Operand::Text(text.into()),
         }
     }

@@ -100,6 +100,28 @@ impl Field {
         select::first(&self.query, self.start(record)?, root_of(record))
     }
 
+    /// The one value that the field selects; `None` where it selects none, or several.
+    #[must_use]
+    pub fn only<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
+        if self.is_singular() {
+            return self.first(record);
+        }
+        let mut selected = None;
+        let walk = select::each(&self.query, self.start(record)?, root_of(record), &mut |value| {
+            match selected.replace(value) {
+                None => ControlFlow::Continue(()),
+                Some(_) => ControlFlow::Break(()),
+            }
+        });
+        if walk.is_break() { None } else { selected }
+    }
+
+    /// Whether the field selects several values.
+    #[must_use]
+    pub fn selects_several(&self, record: Value<'_>) -> bool {
+        !self.is_singular() && self.first(record).is_some() && self.only(record).is_none()
+    }
+
     /// The value that the field begins at: the record, an object that encloses it, or the document's
     /// value. Records with one beginning have one selection.
     #[must_use]

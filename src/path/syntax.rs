@@ -2,6 +2,7 @@
 //! ill-typed cannot be written down here.
 
 use super::failures::Failures;
+use crate::document::compare_literals;
 use regex::Regex;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -122,40 +123,35 @@ pub(super) enum Pattern {
 pub(super) enum Literal {
     Null,
     Boolean(bool),
-    Number(Quantity),
+    /// A number as it is written.
+    Number(Box<str>),
     Text(String),
 }
 
-/// A number to compare: as [`crate::document::Number::compare`] does, integers exactly and others
-/// as doubles.
+/// A number to compare, exactly.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Quantity {
+pub(super) enum Quantity<'n> {
     Integer(i128),
-    Double(f64),
+    /// Any other number, as it is written.
+    Literal(&'n str),
 }
 
-impl Quantity {
+impl<'n> Quantity<'n> {
     /// The number that a literal of JSON or JSONPath writes.
-    pub(super) fn read(literal: &str) -> Quantity {
-        match literal.parse() {
-            Ok(integer) => Quantity::Integer(integer),
-            Err(_) => Quantity::Double(literal.parse().unwrap_or(f64::NAN)),
-        }
+    pub(super) fn read(literal: &'n str) -> Quantity<'n> {
+        literal.parse().map_or(Quantity::Literal(literal), Quantity::Integer)
     }
 
-    pub(super) fn compare(self, other: Quantity) -> Option<Ordering> {
+    pub(super) fn compare(self, other: Quantity<'_>) -> Ordering {
         match (self, other) {
-            (Quantity::Integer(left), Quantity::Integer(right)) => Some(left.cmp(&right)),
-            _ => self.as_double().partial_cmp(&other.as_double()),
-        }
-    }
-
-    // The nearest double is what is wanted here.
-    #[allow(clippy::cast_precision_loss)]
-    fn as_double(self) -> f64 {
-        match self {
-            Quantity::Integer(integer) => integer as f64,
-            Quantity::Double(double) => double,
+            (Quantity::Integer(left), Quantity::Integer(right)) => left.cmp(&right),
+            (Quantity::Literal(left), Quantity::Literal(right)) => compare_literals(left, right),
+            (Quantity::Integer(left), Quantity::Literal(right)) => {
+                compare_literals(&left.to_string(), right)
+            }
+            (Quantity::Literal(left), Quantity::Integer(right)) => {
+                compare_literals(left, &right.to_string())
+            }
         }
     }
 }

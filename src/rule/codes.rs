@@ -1,6 +1,6 @@
 //! Codes to look values up in, and where each of them stands.
 
-use super::{Record, ValuesOf, scalar_text};
+use super::{Record, ValuesOf, key_text};
 use crate::document::{FileId, Value};
 use crate::finding::Place;
 use crate::value::name::{KnownNames, Slip};
@@ -71,9 +71,9 @@ impl Codes {
         codes
     }
 
-    /// Adds a text or a number; the first place of a code stays its place.
+    /// Adds a text, or a number by its value; the first place of a code stays its place.
     pub fn add(&mut self, value: Value<'_>) {
-        if let Some(text) = scalar_text(value) {
+        if let Some(text) = key_text(value) {
             self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
         }
     }

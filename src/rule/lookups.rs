@@ -8,6 +8,7 @@ use crate::parameters::CollectionDefinition;
 use crate::path::Field;
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
+use crate::value::number::Decimal;
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -86,6 +87,20 @@ impl<'a> Record<'a> {
 #[must_use]
 pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.as_str().or_else(|| value.as_number().map(|number| Cow::Borrowed(number.literal())))
+}
+
+/// A text as it is, a number by its value (`1.0` is `1`, and `1e2` is `100`): what two keys or codes are
+/// compared by. `None` for other kinds of values.
+#[must_use]
+pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    let Some(number) = value.as_number() else { return value.as_str() };
+    let literal = number.literal();
+    let is_plain = literal.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain {
+        return Some(Cow::Borrowed(literal));
+    }
+    let decimal = Decimal::from_json(literal).map(|decimal| Cow::Owned(decimal.to_string()));
+    Some(decimal.unwrap_or(Cow::Borrowed(literal)))
 }
 
 /// The records of a collection, in the order of the dataset and by id.

@@ -6,8 +6,9 @@ use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, scalar_text,
+    AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
 };
+use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
 use crate::value::shortened;
 use crate::value::standard::Standard;
@@ -214,7 +215,7 @@ impl Rule for Codelist {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
-            let Some(text) = scalar_text(value) else { return output.count(Count::Skipped) };
+            let Some(text) = key_text(value) else { return output.count(Count::Skipped) };
             let lists = self.lists(lookups);
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
@@ -245,7 +246,7 @@ impl Rule for Codelist {
                     *seen = Some((base, self.codes_of(field, &record, lookups)));
                 }
             }
-            let Some(text) = scalar_text(value) else { continue };
+            let Some(text) = key_text(value) else { continue };
             let (if_in, list) = seen.split_at(self.if_in.len());
             let mut lists: Vec<&Codes> = list.iter().flatten().map(|(_, codes)| codes).collect();
             lists.extend(self.lists(lookups));
@@ -314,6 +315,14 @@ impl Codelist {
             false => format!(", a part of `{}`", shortened(text)),
         };
         let message = format!("got `{got}`{place}{of_text}, want {}", self.wanted);
+        let candidates = lists.iter().flat_map(|codes| {
+            codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
+        });
+        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
+        let message = match meant {
+            Some((_, (_, near))) => with_hidden_difference(message, code, near),
+            None => message,
+        };
         let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .label(of.place(), "not in the list")
             .in_record(record.place())
@@ -327,10 +336,6 @@ impl Codelist {
             true => finding.because(self.not_listed(code)),
             false => finding,
         };
-        let candidates = lists.iter().flat_map(|codes| {
-            codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
-        });
-        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
         let Some((slip, (codes, near))) = meant else {
             let is_empty = lists.iter().all(|codes| codes.is_empty());
             return if is_empty { finding.help("the list is empty here") } else { finding };

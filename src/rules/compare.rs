@@ -6,8 +6,9 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
-use crate::value::{Agreement, shortened};
+use crate::value::{Agreement, sequence, shortened};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -147,15 +148,22 @@ impl Rule for Compare {
             return;
         }
         let base = match &self.named {
-            None => record.value,
+            None => record,
             Some(named) => match named.record(record, lookups) {
-                Some(other) => other.value,
+                Some(other) => other,
                 // That the id names something is for `reference`.
                 None => return output.count(Count::CannotTell),
             },
         };
-        let others = self.others(base, output);
+        let Some(mut others) = self.others(base.value, output) else { return };
+        if self.form == Form::Date {
+            let mut is_date = |value| output.date(base, value).is_some();
+            others.retain(|other| other.value.is_none_or(&mut is_date));
+        }
         for value in values {
+            if self.form == Form::Date && output.date(record, value).is_none() {
+                continue;
+            }
             self.judge(record, value, &others, output);
         }
     }
@@ -195,26 +203,27 @@ impl Named {
         record: &Record<'_>,
         lookups: &'l Lookups<'a>,
     ) -> Option<&'l Record<'a>> {
-        let id = scalar_text(self.key.first(record.value)?)?;
+        let id = scalar_text(self.key.only(record.value)?)?;
         lookups.record_seen_from(record.value.document().file(), &self.to, &id)
     }
 }
 
 impl Compare {
-    fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Vec<Side<'a>> {
+    /// The values to compare with; `None` where it cannot be told which they are.
+    fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Option<Vec<Side<'a>>> {
         match &self.other {
             Other::Constant { text, is_number } => {
                 let text = Some(Cow::Borrowed(text.as_str()));
-                vec![Side { text, is_number: *is_number, value: None }]
+                Some(vec![Side { text, is_number: *is_number, value: None }])
             }
             Other::Field { than, latest_by, .. } => {
                 let mut values = than.select(base);
                 for by in latest_by {
                     if values.len() > 1 {
-                        values = latest(values, by, output);
+                        values = latest(values, by, output)?;
                     }
                 }
-                values.into_iter().map(Side::of).collect()
+                Some(values.into_iter().map(Side::of).collect())
             }
         }
     }
@@ -299,6 +308,10 @@ impl Compare {
         };
         let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
         let message = format!("{of}{} is {got}, want {want}", record.called());
+        let message = match self.relation {
+            Relation::Equal => explained(message, own, unmet),
+            _ => message,
+        };
         let anchor = Anchor::new(record.anchor(), field.as_str());
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         if let Some(value) = own.value {
@@ -322,6 +335,16 @@ impl Compare {
     }
 }
 
+/// The message, with what cannot be seen where one of the other values looks like the value.
+fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
+    let Some(own) = &own.text else { return message };
+    let mut texts = others.iter().filter_map(|other| other.text.as_deref());
+    match texts.find(|other| look_alike(own, other)) {
+        Some(other) => with_hidden_difference(message, own, other),
+        None => message,
+    }
+}
+
 /// A report shows no more of the other values than these.
 const MOST_SHOWN: usize = 12;
 
@@ -342,22 +365,37 @@ fn the_other(other: &Other) -> String {
     }
 }
 
-/// The values whose `by` no other one exceeds. Where that cannot be told of two, both stay.
-fn latest<'a>(values: Vec<Value<'a>>, by: &Field, output: &mut Output<'_, ()>) -> Vec<Value<'a>> {
-    let mut latest: Vec<(Value<'a>, Side<'a>)> = Vec::new();
+/// The values whose `by` no other one exceeds. Where that cannot be told of two, both stay; where a `by`
+/// cannot be read, its value may be the latest, and `None` is.
+fn latest<'a>(
+    values: Vec<Value<'a>>,
+    by: &Field,
+    output: &mut Output<'_, ()>,
+) -> Option<Vec<Value<'a>>> {
+    let mut keyed: Vec<(Value<'a>, Side<'a>)> = Vec::with_capacity(values.len());
     for value in values {
-        let Some(key) = by.first(value).map(Side::of).filter(|key| key.text.is_some()) else {
-            output.count(Count::Skipped);
-            continue;
-        };
+        match by.only(value).map(Side::of).filter(|key| key.text.is_some()) {
+            Some(key) => keyed.push((value, key)),
+            None => output.count(Count::Skipped),
+        }
+    }
+    let keys: Vec<Scalar<'_>> = keyed.iter().filter_map(|(_, key)| key.scalar()).collect();
+    let form = sequence::form_of_all(Form::Auto, &keys);
+    let unreadable = keys.iter().filter(|key| !sequence::is_readable(**key, form)).count();
+    if unreadable > 0 {
+        (0..unreadable).for_each(|_| output.count(Count::CannotTell));
+        return None;
+    }
+    let mut latest: Vec<(Value<'a>, &Side<'a>)> = Vec::new();
+    for (value, key) in &keyed {
         let order_to = |other: &Side<'_>| {
-            Form::Auto.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
+            form.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
         };
         if latest.iter().any(|(_, other)| order_to(other) == Some(Ordering::Less)) {
             continue;
         }
         latest.retain(|(_, other)| order_to(other) != Some(Ordering::Greater));
-        latest.push((value, key));
+        latest.push((*value, key));
     }
-    latest.into_iter().map(|(value, _)| value).collect()
+    Some(latest.into_iter().map(|(value, _)| value).collect())
 }

@@ -5,7 +5,9 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    AnyRule, Count, DateField, DatedValue, Lookup, Lookups, Output, Record, Rule, scalar_text,
+};
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
 
@@ -22,7 +24,17 @@ pub(super) const KIND: Kind = Kind {
             Takes::Field,
             "The field with the first day of the range: in the record, in what encloses it (`^.from`), or with `key` in the record that is named there.",
         ),
+        Parameter::optional(
+            "range-from-which",
+            Takes::Choice(DateField::WORDS),
+            "Which of the dates of `range-from` counts, where it can select several.",
+        ),
         Parameter::optional("range-to", Takes::Field, "The field with the last day of the range."),
+        Parameter::optional(
+            "range-to-which",
+            Takes::Choice(DateField::WORDS),
+            "Which of the dates of `range-to` counts, where it can select several.",
+        ),
         Parameter::optional(
             "key",
             Takes::Field,
@@ -38,8 +50,8 @@ pub(super) const KIND: Kind = Kind {
 struct DateInside {
     selection: Selection,
     fields: Vec<Field>,
-    range_from: Option<Field>,
-    range_to: Option<Field>,
+    range_from: Option<DateField>,
+    range_to: Option<DateField>,
     /// The field with an id, and the collection that it is of.
     holder: Option<(Field, String)>,
 }
@@ -52,10 +64,15 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         return arguments.refuse("`key` and `to` go together");
     }
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
-    let (range_from, range_to) = (arguments.field("range-from"), arguments.field("range-to"));
+    let given = [arguments.is_given("range-from"), arguments.is_given("range-to")];
+    let range_from = DateField::take(arguments, "range-from", "range-from-which");
+    let range_to = DateField::take(arguments, "range-to", "range-to-which");
     arguments.need_ids("to");
     let holder = arguments.field("key").zip(arguments.text("to"));
     let (selection, fields) = (selection?, fields?);
+    if given != [range_from.is_some(), range_to.is_some()] {
+        return None;
+    }
     Some(Box::new(DateInside { selection, fields, range_from, range_to, holder }))
 }
 
@@ -71,7 +88,8 @@ impl Rule for DateInside {
     }
 
     fn judges_records_alone(&self) -> bool {
-        let mut fields = self.fields.iter().chain(&self.range_from).chain(&self.range_to);
+        let ends = self.range_from.iter().chain(&self.range_to).map(DateField::field);
+        let mut fields = self.fields.iter().chain(ends);
         self.holder.is_none() && !fields.any(Field::uses_root)
     }
 
@@ -90,13 +108,10 @@ impl Rule for DateInside {
     }
 }
 
-/// A date and where it stands.
-type Placed<'a> = (PartialDate, Value<'a>);
-
-/// A range, and where its ends stand.
+/// A range, and where its ends are.
 struct Range<'a> {
-    from: Option<Placed<'a>>,
-    to: Option<Placed<'a>>,
+    from: Option<DatedValue<'a>>,
+    to: Option<DatedValue<'a>>,
 }
 
 impl DateInside {
@@ -107,14 +122,12 @@ impl DateInside {
         named_at: Option<Value<'_>>,
         output: &mut Output<'_, ()>,
     ) {
-        let mut end = |field: Option<&Field>| {
-            let value = field?.first(holder.value)?;
-            date(value, output)
-        };
+        let mut end = |date: Option<&DateField>| date?.find(holder, output);
         let range = Range { from: end(self.range_from.as_ref()), to: end(self.range_to.as_ref()) };
         for field in &self.fields {
             field.each(record.value, |value| {
-                let Some(placed) = date(value, output) else { return };
+                let Some(date) = output.date(record, value) else { return };
+                let placed = (date, value);
                 let Some((limit, what)) = range.exceeded(&placed.0, output) else { return };
                 let finding = self.outside(record, holder, field, &placed, &range);
                 let finding = finding.label(Place::of(limit.1), what);
@@ -131,7 +144,7 @@ impl DateInside {
         record: &Record<'_>,
         holder: &Record<'_>,
         field: &Field,
-        (date, value): &Placed<'_>,
+        (date, value): &DatedValue<'_>,
         range: &Range<'_>,
     ) -> Finding {
         let limits = Period {
@@ -142,7 +155,7 @@ impl DateInside {
             format!("the time of {}", holder.called())
         } else {
             let ends = self.range_from.iter().chain(&self.range_to);
-            let ends: Vec<String> = ends.map(|field| format!("`{field}`")).collect();
+            let ends: Vec<String> = ends.map(|end| format!("`{}`", end.field())).collect();
             ends.join(" to ")
         };
         let called = record.called();
@@ -161,7 +174,7 @@ impl<'a> Range<'a> {
         &self,
         date: &PartialDate,
         output: &mut Output<'_, ()>,
-    ) -> Option<(&Placed<'a>, &'static str)> {
+    ) -> Option<(&DatedValue<'a>, &'static str)> {
         let mut is = |answer: Option<bool>| {
             output.count(if answer.is_some() { Count::Compared } else { Count::CannotTell });
             answer == Some(true)
@@ -170,13 +183,4 @@ impl<'a> Range<'a> {
         let to = self.to.as_ref().filter(|(to, _)| is(to.is_before(date)));
         from.map(|from| (from, "it begins here")).or(to.map(|to| (to, "it ends here")))
     }
-}
-
-/// A date in a record. That a text is a date is for `date-range`.
-fn date<'a>(value: Value<'a>, output: &mut Output<'_, ()>) -> Option<Placed<'a>> {
-    let date = value.as_str().and_then(|text| PartialDate::parse(&text).ok());
-    if date.is_none() {
-        output.count(Count::Skipped);
-    }
-    Some((date?, value))
 }

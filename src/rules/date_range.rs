@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, DateField, DatedValue, Lookups, Output, Record, Rule};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -19,7 +19,9 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::optional("from", Takes::Field, "The field with the first day."),
+        Parameter::optional("from-which", Takes::Choice(DateField::WORDS), WHICH_FROM),
         Parameter::optional("to", Takes::Field, "The field with the last day."),
+        Parameter::optional("to-which", Takes::Choice(DateField::WORDS), WHICH_TO),
         Parameter::optional(
             "stated",
             Takes::Field,
@@ -40,10 +42,17 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("date_range.md"),
 };
 
+/// Of `from-which`.
+pub(super) const WHICH_FROM: &str =
+    "Which of the dates of `from` counts, where it can select several.";
+
+/// Of `to-which`.
+pub(super) const WHICH_TO: &str = "Which of the dates of `to` counts, where it can select several.";
+
 struct DateRange {
     selection: Selection,
-    from: Option<Field>,
-    to: Option<Field>,
+    from: Option<DateField>,
+    to: Option<DateField>,
     stated: Option<Field>,
     longest: Option<Duration>,
     past: Vec<Field>,
@@ -62,14 +71,22 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if longest.is_some_and(|longest| longest.is_zero()) {
         return arguments.refuse_argument("longest", "got no time at all, want at least a day");
     }
-    if !dependents_fit {
+    let has_range = arguments.is_given("from");
+    let from = DateField::take(arguments, "from", "from-which");
+    let to = DateField::take(arguments, "to", "to-which");
+    let stated = arguments.field("stated");
+    if let Some(stated) = stated.as_ref().filter(|stated| !stated.is_singular()) {
+        let message = format!("`{stated}` can select several lengths, want one");
+        return arguments.refuse_argument("stated", message);
+    }
+    if !dependents_fit || (has_range && (from.is_none() || to.is_none())) {
         return None;
     }
     Some(Box::new(DateRange {
         longest,
-        from: arguments.field("from"),
-        to: arguments.field("to"),
-        stated: arguments.field("stated"),
+        from,
+        to,
+        stated,
         past: arguments.fields("past").unwrap_or_default(),
         selection: selection?,
     }))
@@ -87,8 +104,8 @@ impl Rule for DateRange {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
-        let from = date(record, self.from.as_ref(), output);
-        let to = date(record, self.to.as_ref(), output);
+        let from = self.from.as_ref().and_then(|from| from.find(record, output));
+        let to = self.to.as_ref().and_then(|to| to.find(record, output));
         self.check_order(record, from.as_ref(), to.as_ref(), output);
         self.check_stated(record, from.as_ref(), to.as_ref(), output);
         self.check_longest(record, from.as_ref(), to.as_ref(), output);
@@ -100,15 +117,12 @@ impl Rule for DateRange {
     }
 }
 
-/// A date and where it stands.
-type Placed<'a> = (PartialDate, Value<'a>);
-
 impl DateRange {
     fn check_order(
         &self,
         record: &Record<'_>,
-        from: Option<&Placed<'_>>,
-        to: Option<&Placed<'_>>,
+        from: Option<&DatedValue<'_>>,
+        to: Option<&DatedValue<'_>>,
         output: &mut Output<'_, ()>,
     ) {
         let (Some((from, from_value)), Some((to, to_value))) = (from, to) else { return };
@@ -128,8 +142,8 @@ impl DateRange {
     fn check_stated(
         &self,
         record: &Record<'_>,
-        from: Option<&Placed<'_>>,
-        to: Option<&Placed<'_>>,
+        from: Option<&DatedValue<'_>>,
+        to: Option<&DatedValue<'_>>,
         output: &mut Output<'_, ()>,
     ) {
         let Some(value) = self.stated.as_ref().and_then(|field| field.first(record.value)) else {
@@ -178,8 +192,8 @@ impl DateRange {
     fn check_longest(
         &self,
         record: &Record<'_>,
-        from: Option<&Placed<'_>>,
-        to: Option<&Placed<'_>>,
+        from: Option<&DatedValue<'_>>,
+        to: Option<&DatedValue<'_>>,
         output: &mut Output<'_, ()>,
     ) {
         let (Some(longest), Some((from, from_value)), Some((to, to_value))) =
@@ -206,43 +220,9 @@ impl DateRange {
     }
 
     fn fields(&self) -> String {
-        let fields = self.from.iter().chain(&self.to).map(Field::as_str);
+        let fields = self.from.iter().chain(&self.to).map(|date| date.field().as_str());
         fields.collect::<Vec<_>>().join(",")
     }
-}
-
-/// The date in a field; one that is no date is reported.
-fn date<'a>(
-    record: &Record<'a>,
-    field: Option<&Field>,
-    output: &mut Output<'_, ()>,
-) -> Option<Placed<'a>> {
-    let field = field?;
-    let value = field.first(record.value)?;
-    read(record, field, value, output).map(|date| (date, value))
-}
-
-/// The date that a value holds; one that is no date is reported.
-fn read(
-    record: &Record<'_>,
-    field: &Field,
-    value: Value<'_>,
-    output: &mut Output<'_, ()>,
-) -> Option<PartialDate> {
-    let Some(text) = value.as_str() else {
-        output.count(Count::Skipped);
-        return None;
-    };
-    PartialDate::parse(&text)
-        .map_err(|error| {
-            let finding = finding(error.to_string(), record, field.as_str());
-            output.report(finding.label(Place::of(value), "not a date").rests_on(
-                "",
-                field.as_str(),
-                text,
-            ));
-        })
-        .ok()
 }
 
 fn check_past(
@@ -252,7 +232,7 @@ fn check_past(
     today: &PartialDate,
     output: &mut Output<'_, ()>,
 ) {
-    let Some(date) = read(record, field, value, output) else { return };
+    let Some(date) = output.date(record, value) else { return };
     if date.is_certainly_after(today) {
         let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
         output.report(

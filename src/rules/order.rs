@@ -212,7 +212,10 @@ impl Order {
         output: &mut Output<'_, Entry>,
     ) {
         for value in self.field.select(item) {
-            let key = self.sort_by.as_ref().map(|key| key.first(item));
+            if self.form == Form::Date && output.date(record, value).is_none() {
+                continue;
+            }
+            let key = self.sort_by.as_ref().map(|key| key.only(item));
             match (written(value), key.map(|key| key.and_then(written))) {
                 (Some(value_written), None) => {
                     entries.push(Entry::new(value_written, None, value, record));
@@ -246,19 +249,21 @@ impl Order {
         mut entries: Vec<Entry>,
         output: &mut Output<'_, Entry>,
     ) {
-        let values: Vec<Scalar<'_>> = entries.iter().map(|entry| entry.value.as_scalar()).collect();
-        let form = sequence::form_of_all(self.form, &values);
+        let form = sequence::form_of_all(self.form, &scalars(&entries));
         if self.sort_by.is_some() {
-            let keys: Vec<Scalar<'_>> = entries
-                .iter()
-                .filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar()))
-                .collect();
-            match sequence::sorted_by(&keys, &values, form, self.demands.descending) {
+            let form_of_keys = sequence::form_of_all(Form::Auto, &sort_keys(&entries));
+            let number = entries.len();
+            entries.retain(|entry| entry.has_readable_key(form_of_keys));
+            // Without its key, a value has no place in the list.
+            (entries.len()..number).for_each(|_| output.count(Count::CannotTell));
+            let (keys, values) = (sort_keys(&entries), scalars(&entries));
+            let descending = self.demands.descending;
+            match sequence::sorted_by((&keys, form_of_keys), (&values, form), descending) {
                 Some(positions) => entries = in_order(entries, &positions),
                 None => return output.count(Count::CannotTell),
             }
         }
-        let values: Vec<Scalar<'_>> = entries.iter().map(|entry| entry.value.as_scalar()).collect();
+        let values = scalars(&entries);
         let judgement = sequence::judge(&values, form, self.demands);
         (0..judgement.compared).for_each(|_| output.count(Count::Compared));
         (0..judgement.cannot_tell).for_each(|_| output.count(Count::CannotTell));
@@ -387,6 +392,14 @@ fn state(entries: &[Entry], faults: &[Fault]) -> String {
     if faults.len() > MOST_FAULTS { text_hash(&all) } else { all }
 }
 
+fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {
+    entries.iter().map(|entry| entry.value.as_scalar()).collect()
+}
+
+fn sort_keys(entries: &[Entry]) -> Vec<Scalar<'_>> {
+    entries.iter().filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar())).collect()
+}
+
 fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
     let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     positions.iter().filter_map(|position| entries.get_mut(*position)?.take()).collect()
@@ -405,6 +418,11 @@ impl Entry {
         record: &Record<'_>,
     ) -> Entry {
         Entry { value, sort_key, place: Place::of(place), record: record.place() }
+    }
+
+    fn has_readable_key(&self, form: Form) -> bool {
+        let key = self.sort_key.as_ref();
+        key.is_some_and(|key| sequence::is_readable(key.as_scalar(), form))
     }
 
     fn label(&self, word: &str, form: Form) -> String {

@@ -1,11 +1,12 @@
 //! `overlap`: periods that share a day and must not.
 
+use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, DateField, DatedValue, Lookups, Output, Record, Rule, key_text};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::overlap::{has_certain_extent, overlapping};
@@ -20,7 +21,9 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::required("from", Takes::Field, "The field with the first day."),
+        Parameter::optional("from-which", Takes::Choice(DateField::WORDS), WHICH_FROM),
         Parameter::required("to", Takes::Field, "The field with the last day."),
+        Parameter::optional("to-which", Takes::Choice(DateField::WORDS), WHICH_TO),
         Parameter::optional(
             "key",
             Takes::Fields,
@@ -44,8 +47,8 @@ pub(super) const KIND: Kind = Kind {
 
 struct Overlap {
     selection: Selection,
-    from: Field,
-    to: Field,
+    from: DateField,
+    to: DateField,
     key: Vec<Field>,
     within: Within,
     may_touch: bool,
@@ -70,12 +73,21 @@ struct Group {
 struct Dated {
     group: Group,
     period: Period,
+    /// Where the period's two dates are.
+    ends: [Option<Place>; 2],
     record: Place,
+}
+
+/// A record and its period.
+struct Dating<'a> {
+    record: Record<'a>,
+    ends: [Option<Place>; 2],
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let selection = arguments.selection();
-    let (from, to) = (arguments.field("from"), arguments.field("to"));
+    let from = DateField::take(arguments, "from", "from-which");
+    let to = DateField::take(arguments, "to", "to-which");
     let key = arguments.fields("key").unwrap_or_default();
     let within = match arguments.text("within").as_deref() {
         Some("document") => Within::Document,
@@ -104,14 +116,18 @@ impl Rule for Overlap {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        let key: Option<Vec<_>> = self.key.iter().map(|field| field.first(record.value)).collect();
+        if self.key.iter().any(|field| field.selects_several(record.value)) {
+            return output.count(Count::Skipped);
+        }
+        let key: Option<Vec<_>> = self.key.iter().map(|field| field.only(record.value)).collect();
         // A record that does not say what it is of is of nothing.
         let Some(key) = key else { return };
         let key: Option<Vec<String>> =
-            key.into_iter().map(|value| scalar_text(value).map(Into::into)).collect();
+            key.into_iter().map(|value| key_text(value).map(Into::into)).collect();
         let Some(key) = key else { return output.count(Count::Skipped) };
-        let period =
-            Period { from: date(record, &self.from, output), to: date(record, &self.to, output) };
+        let (from, from_place) = apart(self.from.find(record, output));
+        let (to, to_place) = apart(self.to.find(record, output));
+        let period = Period { from, to };
         if period.from.is_none() && period.to.is_none() {
             return;
         }
@@ -128,21 +144,23 @@ impl Rule for Overlap {
                 Some((file, parent.map_or(0, |parent| parent.span().start)))
             }
         };
-        output.keep(Dated { group: Group { scope, key }, period, record: record.place() });
+        let (group, ends) = (Group { scope, key }, [from_place, to_place]);
+        output.keep(Dated { group, period, ends, record: record.place() });
     }
 
     fn settle(&self, facts: Vec<Dated>, lookups: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        let mut groups: BTreeMap<Group, Vec<(Period, Record<'_>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, Vec<(Period, Dating<'_>)>> = BTreeMap::new();
         for fact in facts {
             let record = lookups.record_at(&self.selection.collection, &fact.record);
             if let Some(record) = record {
-                groups.entry(fact.group).or_default().push((fact.period, record));
+                let dating = Dating { record, ends: fact.ends };
+                groups.entry(fact.group).or_default().push((fact.period, dating));
             }
         }
         for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
             // By their names, so that the order of records does not decide which pairs are shown.
-            dated.sort_by_cached_key(|(_, record)| self.name(record));
-            let (periods, records): (Vec<Period>, Vec<Record<'_>>) = dated.into_iter().unzip();
+            dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
+            let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();
             for period in &periods {
                 let is_certain = has_certain_extent(period, self.may_touch);
                 output.count(if is_certain { Count::Compared } else { Count::CannotTell });
@@ -163,16 +181,18 @@ impl Rule for Overlap {
 impl Overlap {
     /// The name of a record, whatever its place and what the rule does not read of it.
     fn name(&self, record: &Record<'_>) -> String {
-        let reads: Vec<Field> = self.key.iter().chain([&self.from, &self.to]).cloned().collect();
+        let reads: Vec<Field> =
+            self.key.iter().chain([self.from.field(), self.to.field()]).cloned().collect();
         record.anchor_by(&reads)
     }
 
     fn overlap(
         &self,
         group: &Group,
-        (earlier, earlier_period): (&Record<'_>, &Period),
-        (later, later_period): (&Record<'_>, &Period),
+        (earlier_dating, earlier_period): (&Dating<'_>, &Period),
+        (later_dating, later_period): (&Dating<'_>, &Period),
     ) -> Finding {
+        let (earlier, later) = (&earlier_dating.record, &later_dating.record);
         let of = match group.key.as_slice() {
             [] => String::new(),
             key => format!(" of `{}`", key.join("`, `")),
@@ -185,16 +205,18 @@ impl Overlap {
         let mut both = [earlier, later];
         both.sort_by_cached_key(|record| self.name(record));
         let anchors = both.map(Record::anchor);
-        let field = format!("{},{}", self.from, self.to);
+        let field = format!("{},{}", self.from.field(), self.to.field());
         let mut finding = Finding::new(message, Anchor::new(anchors.join(" "), field))
             .in_record(later.place())
             .with_others([earlier.place()])
             .rests_on(earlier.anchor(), "period", earlier_period.to_string())
             .rests_on(later.anchor(), "period", later_period.to_string());
-        for (record, which) in [(later, "the later one"), (earlier, "the earlier one")] {
-            for (field, what) in [(&self.from, "begins"), (&self.to, "ends")] {
-                if let Some(value) = field.first(record.value) {
-                    finding = finding.label(Place::of(value), format!("{which} {what} here"));
+        for (dating, which) in
+            [(later_dating, "the later one"), (earlier_dating, "the earlier one")]
+        {
+            for (place, what) in dating.ends.iter().zip(["begins", "ends"]) {
+                if let Some(place) = place {
+                    finding = finding.label(place.clone(), format!("{which} {what} here"));
                 }
             }
         }
@@ -202,12 +224,7 @@ impl Overlap {
     }
 }
 
-/// The date in a field. That a text is a date is for `date-range`.
-fn date(record: &Record<'_>, field: &Field, output: &mut Output<'_, Dated>) -> Option<PartialDate> {
-    let value = field.first(record.value)?;
-    let date = value.as_str().and_then(|text| PartialDate::parse(&text).ok());
-    if date.is_none() {
-        output.count(Count::Skipped);
-    }
-    date
+/// A date, and where it is.
+fn apart(date: Option<DatedValue<'_>>) -> (Option<PartialDate>, Option<Place>) {
+    date.map(|(date, value)| (date, Place::of(value))).unzip()
 }

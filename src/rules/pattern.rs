@@ -6,6 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{self, Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::look_alike::{visible_form, with_hidden_difference};
 use crate::value::shortened;
 use regex::Regex;
 use std::borrow::Cow;
@@ -94,6 +95,16 @@ impl Rule for Pattern {
 }
 
 impl Pattern {
+    /// The message, with what cannot be seen in the text where only that is wrong with it.
+    fn explained(&self, message: String, text: &str) -> String {
+        let visible = visible_form(text);
+        let is_right = match &self.demand {
+            Demand::Matches(pattern) => pattern.is_match(&visible),
+            Demand::Never(pattern) => !pattern.is_match(&visible),
+        };
+        if is_right { with_hidden_difference(message, text, &visible) } else { message }
+    }
+
     fn judge(
         &self,
         record: &Record<'_>,
@@ -126,6 +137,7 @@ impl Pattern {
             }
             Demand::Matches(_) => return,
         };
+        let message = self.explained(message, &counts);
         output.report(
             Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
                 .label(Place::of(value), label)

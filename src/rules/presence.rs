@@ -7,6 +7,7 @@ use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::value::look_alike::with_hidden_difference;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -193,12 +194,17 @@ fn report(
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
     let message = format!("{} has an unknown key `{name}`", record.called());
+    let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
+    let near = crate::value::name::closest(&name, lacked);
+    let message = match near {
+        Some(near) => with_hidden_difference(message, &name, near),
+        None => message,
+    };
     let finding = Finding::new(message, Anchor::new(record.anchor(), &*name))
         .label(Place::of_key(member), "unknown key")
         .in_record(record.place())
         .rests_on(record.anchor(), &*name, "there");
-    let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
-    match crate::value::name::closest(&name, lacked) {
+    match near {
         Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
             Applicability::Unsafe,
             Place::of_key(member),

@@ -6,6 +6,7 @@ use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
 
@@ -234,28 +235,37 @@ impl Reference {
             is_missing.push_str(&format!("{} ({file})", self.place));
         }
         let message = format!("no record of `{to}`{} has the id `{id}`{or_completed}", self.place);
-        let finding = self
-            .finding(message, record, id)
-            .label(Place::of(value), "names nothing")
-            .because(named_by(&self.to, is_missing));
         let elsewhere = self.to.iter().find_map(|to| lookups.record(to, id));
+        let cause = named_by(&self.to, is_missing);
+        let finding = |message| {
+            let finding = self.finding(message, record, id).because(cause);
+            finding.label(Place::of(value), "names nothing")
+        };
         if let Some(elsewhere) = elsewhere {
-            return finding.label(elsewhere.name_place(), "has the id, but in another document");
+            let label = "has the id, but in another document";
+            return finding(message).label(elsewhere.name_place(), label);
         }
         // An id that is completed changes more than its form.
         let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
         let mut written = completed.chain([(id, Applicability::Safe)]);
         let meant = written.find_map(|(id, applicability)| {
             let (slip, near) = self.meant_by(record, id, lookups)?;
-            Some((applicability.max(Applicability::of(slip)), near))
+            Some((applicability.max(Applicability::of(slip)), id, near))
         });
+        let message = match &meant {
+            Some((_, id, near)) => with_hidden_difference(message, id, near),
+            None => message,
+        };
+        let finding = finding(message);
         match meant {
-            Some((applicability, near)) => finding.help(format!("did you mean `{near}`?")).suggest(
-                applicability,
-                Place::of(value),
-                serde_json::Value::from(near.as_ref()).to_string(),
-                format!("use `{near}`"),
-            ),
+            Some((applicability, _, near)) => {
+                finding.help(format!("did you mean `{near}`?")).suggest(
+                    applicability,
+                    Place::of(value),
+                    serde_json::Value::from(near.as_ref()).to_string(),
+                    format!("use `{near}`"),
+                )
+            }
             None => finding.help(format!("add it to `{to}`, or correct the id")),
         }
     }

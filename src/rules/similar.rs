@@ -8,7 +8,7 @@ use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::name::{self, FoldedName, Similarity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -45,6 +45,8 @@ struct Similar {
 /// A name as it is written somewhere.
 struct Written {
     name: String,
+    /// Whether it is another name than the one that the rule looks at.
+    is_alias: bool,
     /// The id of the record that it stands for, where that is known.
     target: Option<String>,
     anchor: String,
@@ -78,14 +80,16 @@ impl Rule for Similar {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
-        for value in self.field.select(record.value) {
+        let names = self.field.select(record.value).into_iter().map(|value| (value, false));
+        for (value, is_alias) in names.chain(self.aliases(record)) {
             let Some(name) = value.as_str() else {
                 output.count(Count::Skipped);
                 continue;
             };
-            let target = self.recorded.as_ref().and_then(|(_, key)| key.first(record.value));
+            let target = self.recorded.as_ref().and_then(|(_, key)| key.only(record.value));
             output.keep(Written {
                 name: name.into_owned(),
+                is_alias,
                 target: target.and_then(scalar_text).map(Into::into),
                 anchor: record.anchor(),
                 called: record.called(),
@@ -104,6 +108,21 @@ impl Rule for Similar {
 }
 
 impl Similar {
+    /// The aliases of a record whose name the rule compares with others: a name that is another's alias is
+    /// likely one thing with it.
+    fn aliases<'a>(
+        &self,
+        record: &Record<'a>,
+    ) -> impl Iterator<Item = (Value<'a>, bool)> + use<'a> {
+        let model = &self.model;
+        let collection = &self.selection.collection;
+        let has_aliases = self.recorded.is_none()
+            && (*collection == model.entities || *collection == model.places)
+            && self.field.as_str() == model.name.as_str();
+        let aliases = if has_aliases { model.aliases.select(record.value) } else { Vec::new() };
+        aliases.into_iter().map(|value| (value, true))
+    }
+
     /// Whether the names stand in claims, whose quotes show them in their sources.
     fn visits_claims(&self) -> bool {
         self.recorded.is_some() && self.selection.collection == self.model.claims
@@ -164,7 +183,20 @@ impl Similar {
                 finding = claims::show_words(finding, &claim, written, lookups);
             }
         }
-        if let Some(name) = self.model.name.first(target.value) {
+        let mut aliases = self.model.aliases.select(target.value).into_iter();
+        let is_near = |value: &Value<'_>| value.as_str().is_some_and(|text| text == near);
+        let name = self.model.name.first(target.value);
+        if let (false, Some(alias)) = (name.as_ref().is_some_and(is_near), aliases.find(is_near)) {
+            finding = finding
+                .label(Place::of(alias), "recorded as this alias")
+                .rests_on(target.anchor(), "alias", near)
+                .suggest(
+                    Applicability::Unsafe,
+                    Place::of(alias),
+                    serde_json::Value::from(written).to_string(),
+                    "correct the alias",
+                );
+        } else if let Some(name) = name {
             finding = finding.label(Place::of(name), "recorded under this name").rests_on(
                 target.anchor(),
                 "name",
@@ -205,55 +237,114 @@ impl Similar {
         }
     }
 
-    /// One finding for each pair of records whose names are likely one thing.
+    /// One finding for each name that several records have, and one for each pair of records whose names are
+    /// variants.
     fn settle_pairs(&self, facts: &[Written], output: &mut Output<'_, Written>) {
-        for (left, right) in pairs_that_share_a_word(facts) {
-            let (Some(left), Some(right)) = (facts.get(left), facts.get(right)) else { continue };
-            if left.record == right.record {
-                continue;
-            }
-            let is_same = name::names_are_equal(&left.name, &right.name);
-            if !is_same && !is_variant(&left.name, &right.name) {
-                continue;
-            }
-            let mut anchors = [left.anchor.as_str(), right.anchor.as_str()];
-            anchors.sort_unstable();
-            let message = format!(
-                "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
-                left.name, right.name, left.called, right.called
-            );
-            output.report(
-                Finding::new(message, Anchor::new(anchors.join(" "), self.field.as_str()))
-                    .label(right.place.clone(), "this name")
-                    .label(left.place.clone(), "and this one")
-                    .in_record(right.record.clone())
-                    .rests_on(&left.anchor, self.field.as_str(), &left.name)
-                    .rests_on(&right.anchor, self.field.as_str(), &right.name)
-                    .help("merge the two records, or tell the names apart"),
-            );
+        let mut by_text: BTreeMap<String, Vec<&Written>> = BTreeMap::new();
+        for fact in facts {
+            by_text.entry(name::fold_name(&fact.name)).or_default().push(fact);
         }
+        for (text, facts) in &by_text {
+            // Of aliases alone, nothing is likely one thing.
+            if facts.iter().any(|fact| !fact.is_alias)
+                && let Some(finding) = self.same_name(text, facts)
+            {
+                output.report(finding);
+            }
+        }
+        let firsts = by_text.values().filter_map(|facts| facts.iter().find(|fact| !fact.is_alias));
+        let firsts: Vec<&Written> = firsts.copied().collect();
+        let names: Vec<FoldedName> =
+            firsts.iter().map(|fact| FoldedName::new(&fact.name)).collect();
+        let worth = name::pairs_worth_comparing(&names);
+        worth.not_compared.iter().for_each(|_| output.count(Count::CannotTell));
+        for (left, right) in worth.pairs {
+            let is_variant = names.get(left).zip(names.get(right)).is_some_and(|(left, right)| {
+                matches!(left.similarity(right), Similarity::Variant { .. })
+            });
+            let (Some(left), Some(right)) = (firsts.get(left), firsts.get(right)) else { continue };
+            if is_variant && left.record != right.record {
+                output.report(self.variants(in_order(left, right)));
+            }
+        }
+    }
+
+    fn variants(&self, (left, right): (&Written, &Written)) -> Finding {
+        let mut anchors = [left.anchor.as_str(), right.anchor.as_str()];
+        anchors.sort_unstable();
+        let message = format!(
+            "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
+            left.name, right.name, left.called, right.called
+        );
+        Finding::new(message, Anchor::new(anchors.join(" "), self.field.as_str()))
+            .label(right.place.clone(), "this name")
+            .label(left.place.clone(), "and this one")
+            .in_record(right.record.clone())
+            .rests_on(&left.anchor, self.field.as_str(), &left.name)
+            .rests_on(&right.anchor, self.field.as_str(), &right.name)
+            .help(HELP)
+    }
+
+    /// The finding that several records have one name, one of them perhaps as an alias.
+    fn same_name(&self, text: &str, facts: &[&Written]) -> Option<Finding> {
+        let mut records = HashSet::new();
+        let of_records: Vec<&Written> =
+            facts.iter().copied().filter(|fact| records.insert(&fact.record)).collect();
+        let (first, others) = of_records.split_first().filter(|(_, others)| !others.is_empty())?;
+        let message = match others {
+            [other] => format!(
+                "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
+                first.name, other.name, first.called, other.called
+            ),
+            _ => format!(
+                "{} records have the name \"{}\", and are likely one thing: {}",
+                of_records.len(),
+                first.name,
+                listed(&of_records)
+            ),
+        };
+        let subject = format!("{}/{text}", self.selection.collection);
+        let mut finding = Finding::new(message, Anchor::new(subject, self.field.as_str()))
+            .in_record(others.first().map_or(&first.record, |other| &other.record).clone())
+            .help(HELP);
+        for fact in others.iter().take(MAX_SHOWN) {
+            finding = finding.label(fact.place.clone(), fact.label("this name"));
+        }
+        finding = finding.label(first.place.clone(), first.label("and this one"));
+        if others.len() <= MAX_SHOWN {
+            let named = of_records.iter();
+            return Some(named.fold(finding, |finding, fact| {
+                finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)
+            }));
+        }
+        Some(finding.rests_on("", "records", of_records.len().to_string()))
+    }
+}
+
+const HELP: &str = "merge the two records, or tell the names apart";
+
+/// A finding shows at most as many of the records that have one name; their number is in the message.
+const MAX_SHOWN: usize = 12;
+
+fn listed(facts: &[&Written]) -> String {
+    let shown: Vec<&str> = facts.iter().take(MAX_SHOWN).map(|fact| fact.called.as_str()).collect();
+    match facts.len().saturating_sub(MAX_SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Two facts in the order of the dataset.
+fn in_order<'f>(left: &'f Written, right: &'f Written) -> (&'f Written, &'f Written) {
+    if left.place <= right.place { (left, right) } else { (right, left) }
+}
+
+impl Written {
+    fn label(&self, words: &str) -> String {
+        if self.is_alias { format!("{words}, an alias") } else { words.to_owned() }
     }
 }
 
 fn is_variant(left: &str, right: &str) -> bool {
     matches!(name::similarity(left, right), Similarity::Variant { .. })
-}
-
-/// Pairs of names worth comparing: those with a word in common, by the names' rarest words first, so
-/// that one frequent word does not pair everything with everything.
-fn pairs_that_share_a_word(facts: &[Written]) -> BTreeSet<(usize, usize)> {
-    const MOST_NAMES_PER_WORD: usize = 200;
-    let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (position, fact) in facts.iter().enumerate() {
-        for word in FoldedName::new(&fact.name).words() {
-            by_word.entry(word.to_owned()).or_default().push(position);
-        }
-    }
-    let mut pairs = BTreeSet::new();
-    for positions in by_word.values().filter(|positions| positions.len() <= MOST_NAMES_PER_WORD) {
-        for (at, left) in positions.iter().enumerate() {
-            pairs.extend(positions.iter().skip(at + 1).map(|right| (*left, *right)));
-        }
-    }
-    pairs
 }

@@ -57,6 +57,9 @@ impl Rule for Sum {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        if self.field.selects_several(record.value) {
+            return output.count(Count::Skipped);
+        }
         let Some(value) = self.field.first(record.value) else { return };
         let Some(total) = number(value) else { return output.count(Count::Skipped) };
         let items = self.items.select(record.value);

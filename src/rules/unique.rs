@@ -5,7 +5,9 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher, scalar_text};
+use crate::rule::{
+    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher, key_text, scalar_text,
+};
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use std::borrow::Cow;
@@ -172,8 +174,7 @@ impl Rule for Unique {
             let mut hasher = key_hasher();
             self.within.scope(record).hash(&mut hasher);
             let mut hash = |text: Cow<'_, str>| self.normalise.apply(&text).hash(&mut hasher);
-            let mut texts =
-                self.fields.iter().map(|field| field.first(thing).and_then(scalar_text));
+            let mut texts = self.fields.iter().map(|field| field.only(thing).and_then(key_text));
             if texts.all(|text| text.map(&mut hash).is_some()) {
                 add(hasher.finish());
             }
@@ -250,10 +251,14 @@ impl Unique {
     ) -> Option<Keyed> {
         let value_of = |field: &Field| match member {
             Some(member) if field.is_record() => Some(member),
-            _ => field.first(thing),
+            _ => field.only(thing),
         };
+        if self.fields.iter().any(|field| field.selects_several(thing)) {
+            output.count(Count::Skipped);
+            return None;
+        }
         let values: Vec<Value<'_>> = self.fields.iter().map(value_of).collect::<Option<_>>()?;
-        let texts: Option<Vec<_>> = values.iter().map(|value| scalar_text(*value)).collect();
+        let texts: Option<Vec<_>> = values.iter().map(|value| key_text(*value)).collect();
         let (Some(texts), Some(first)) = (texts, values.first()) else {
             output.count(Count::Skipped);
             return None;
@@ -419,7 +424,8 @@ impl Normalise {
             Normalise::Case => text.to_lowercase().into(),
             Normalise::Name => fold_name(text).into(),
             Normalise::Date => {
-                let instant = PartialDate::parse(text).ok().and_then(|date| date.instant());
+                let date = PartialDate::parse(text).ok();
+                let instant = date.as_ref().and_then(PartialDate::instant);
                 instant.map_or_else(|| text.into(), |instant| instant.to_string().into())
             }
         }

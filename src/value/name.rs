@@ -3,17 +3,20 @@
 //!
 //! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of
 //! full case folding (upper case, then lower case), runs of white space, and typographic
-//! apostrophes and dashes. Distances are Damerau-Levenshtein distances (insertion, deletion,
+//! apostrophes and dashes; what nobody sees is left out. Distances are Damerau-Levenshtein distances (insertion, deletion,
 //! substitution and transposition of neighbours), as the `strsim` crate computes them.
 
 mod near;
+mod pairs;
 mod slip;
 
 pub use near::NearNames;
+pub use pairs::{NamePairs, pairs_worth_comparing};
 pub use slip::{KnownNames, Slip, only_meant};
 
 use std::collections::BTreeSet;
 
+use near::Letters;
 use unicode_normalization::UnicodeNormalization;
 
 /// How alike two names are.
@@ -37,6 +40,7 @@ pub struct FoldedName {
     length: usize,
     words: BTreeSet<String>,
     distinguishing: Vec<String>,
+    letters: Letters,
 }
 
 /// Two token sets of which one contains the other are variants from this Jaccard index on.
@@ -45,6 +49,8 @@ const LEAST_JACCARD: f64 = 0.75;
 const LEAST_SHARED_WORDS: usize = 2;
 /// Two texts are variants from this edit similarity on.
 const LEAST_EDIT_SIMILARITY: f64 = 0.9;
+/// What two roundings of one ratio may differ by.
+const TOLERANCE: f64 = 1e-9;
 /// Shorter texts are too easily alike for an edit distance to mean anything.
 const LEAST_EDIT_LENGTH: usize = 8;
 /// The edit distance takes time in proportion to both lengths; longer texts are not names.
@@ -99,7 +105,8 @@ const DISTINGUISHING_WORDS: [&str; 38] = [
 /// stays.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
-    let cased: String = name.nfkc().collect::<String>().to_uppercase().to_lowercase();
+    let visible = name.chars().filter(|character| !is_ignored(*character));
+    let cased: String = visible.nfkc().collect::<String>().to_uppercase().to_lowercase();
     let mut folded = String::with_capacity(cased.len());
     for character in cased.nfkc() {
         if character.is_whitespace() {
@@ -140,7 +147,8 @@ impl FoldedName {
             .filter(|word| FUNCTION_WORDS.binary_search(&word.as_str()).is_err())
             .map(|word| without_plural(word).to_owned())
             .collect();
-        FoldedName { length: text.chars().count(), text, words, distinguishing }
+        let (length, letters) = (text.chars().count(), Letters::of(&text));
+        FoldedName { text, length, words, distinguishing, letters }
     }
 
     /// The folded name.
@@ -206,6 +214,10 @@ impl FoldedName {
         if ratio(shorter, longer) < LEAST_EDIT_SIMILARITY {
             return 0.0;
         }
+        let least = self.letters.least_distance(&other.letters);
+        if 1.0 - ratio(least, longer) < LEAST_EDIT_SIMILARITY - TOLERANCE {
+            return 0.0;
+        }
         let similarity = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
         if similarity >= LEAST_EDIT_SIMILARITY { similarity } else { 0.0 }
     }
@@ -218,8 +230,16 @@ pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
     candidates.get(position).copied()
 }
 
+/// Whether a character is nothing in a name: the soft hyphen, the zero width space, the word joiner, the
+/// byte order mark, and the direction marks that do not change the order of what they surround.
+fn is_ignored(character: char) -> bool {
+    matches!(character,
+        '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202C}'
+        | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// The plain form of typographic apostrophes and dashes.
-fn plain_mark(character: char) -> char {
+pub(super) fn plain_mark(character: char) -> char {
     match character {
         '\u{2018}'..='\u{201B}' | '\u{02BC}' | '`' | '\u{00B4}' => '\'',
         '\u{201C}'..='\u{201F}' => '"',

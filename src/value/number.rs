@@ -98,6 +98,13 @@ impl Decimal {
         self.negative
     }
 
+    /// The number as a `u16`, where it is a whole one that fits.
+    #[must_use]
+    pub fn as_u16(&self) -> Option<u16> {
+        // Five digits are written without an exponent.
+        if self.is_whole() && self.point <= 5 { self.to_string().parse().ok() } else { None }
+    }
+
     /// From digits before and after the point and an exponent. Leading and trailing zeros are
     /// dropped.
     fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {

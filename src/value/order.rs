@@ -89,7 +89,7 @@ impl Form {
     pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
         match self {
             Form::Number => numbers(left.text, right.text),
-            Form::Date => dates(left.text, right.text),
+            Form::Date => dates(left, right),
             Form::Version => versions(left.text, right.text, Version::precedence),
             Form::Release => versions(left.text, right.text, Version::release_precedence),
             Form::Text => Some(left.text.cmp(right.text).into()),
@@ -97,7 +97,7 @@ impl Form {
                 (true, true) => numbers(left.text, right.text),
                 // What is written alike is taken to be the same, also where it is `2017` twice.
                 (false, false) if left.text == right.text => Some(Ordering::Equal.into()),
-                (false, false) => dates(left.text, right.text)
+                (false, false) => dates(left, right)
                     .or_else(|| versions(left.text, right.text, Version::precedence))
                     .or_else(|| Some(left.text.cmp(right.text).into())),
                 _ => None,
@@ -188,15 +188,22 @@ fn versions(
     Some(order(&Version::parse(left).ok()?, &Version::parse(right).ok()?).into())
 }
 
-fn dates(left: &str, right: &str) -> Option<PossibleOrder> {
-    let (left, right) = (PartialDate::parse(left).ok()?, PartialDate::parse(right).ok()?);
+fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
+    let (left, right) = (PartialDate::read(left).ok()?, PartialDate::read(right).ok()?);
+    if let (Some(own), Some(others)) = (left.instants(), right.instants()) {
+        return Some(PossibleOrder {
+            less: own.0 < others.1,
+            equal: left.agrees_with(&right) == Agreement::Agree,
+            greater: own.1 > others.0,
+        });
+    }
+    if left.has_time() && right.has_time() && left.first_day() == right.first_day() {
+        // One of them is in an unknown time zone.
+        return Some(PossibleOrder { less: true, equal: true, greater: true });
+    }
     let are_exact = left.precision() == Precision::Day && right.precision() == Precision::Day;
     if are_exact {
-        let order = match (left.instant(), right.instant()) {
-            (Some(left), Some(right)) => left.cmp(&right),
-            _ => left.first_day().cmp(&right.first_day()),
-        };
-        return Some(order.into());
+        return Some(left.first_day().cmp(&right.first_day()).into());
     }
     Some(PossibleOrder {
         less: left.first_day() < right.last_day(),
@@ -238,6 +245,12 @@ mod tests {
         assert_eq!(Form::Auto.order(number("1"), text("1")), None);
         assert_eq!(Form::Number.order(number("1"), text("1")), Some(Ordering::Equal.into()));
         assert_eq!(Form::Date.order(number("2017"), text("2018")), Some(Ordering::Less.into()));
+        assert_eq!(
+            Form::Date.order(number("1990.0"), number("1990")),
+            Form::Date.order(text("1990"), text("1990"))
+        );
+        assert_eq!(Form::Date.order(number("20170831"), text("2018")), None);
+        assert_eq!(Form::Date.order(number("-1"), text("2018")), None);
         assert_eq!(Form::Date.order(text("soon"), text("2018")), None);
         assert_eq!(Form::Version.order(text("1"), text("soon")), None);
         let release = Form::Release.order(text("1.0-a"), text("1.0"));
@@ -260,6 +273,12 @@ mod tests {
             ("2017-08-31T10:00:00Z", Relation::Equal, "2017-08-31T12:00:00+02:00", Agree),
             ("2017-08-31T10:00:00Z", Relation::Greater, "2017-08-31T11:00:00+02:00", Agree),
             ("2017-08-31T10:00:00Z", Relation::GreaterOrEqual, "2017-08-31", Agree),
+            ("2017-08-31T10:00Z", Relation::Less, "2017-08-31T10:01:00Z", Agree),
+            ("2017-08-31T10:00Z", Relation::LessOrEqual, "2017-08-31T10:00:00Z", CannotTell),
+            ("2017-08-31T10:00Z", Relation::GreaterOrEqual, "2017-08-31T10:00:00Z", Agree),
+            ("2017-08-31T10:00:00", Relation::Less, "2017-08-31T11:00:00Z", CannotTell),
+            ("2017-08-31T10:00:00", Relation::Less, "2017-09-01T11:00:00", Agree),
+            ("9999-12-31T23:59:59Z", Relation::Greater, "9999-12-31T23:59:59+14:00", Agree),
         ] {
             let order = Form::Date.order(text(left), text(right)).unwrap();
             assert_eq!(relation.holds(order), agreement, "{left} {relation:?} {right}");

@@ -1,19 +1,16 @@
 //! Which of many periods overlap, without comparing each with each.
 
-use crate::value::date::PartialDate;
+use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 
-/// The part of a period that it certainly covers, in nanoseconds since 1970 in UTC: from the latest
-/// moment at which it can begin up to, and without, the earliest at which it can end. Where the second
+/// The part of a period that it certainly covers, in UTC: from the latest moment at which it can begin
+/// up to, and without, the earliest at which it can end. Where the second
 /// is not after the first, no moment is certain, but the period certainly lies between the two.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Extent {
     period: usize,
-    begun: i128,
-    over: i128,
+    begun: Instant,
+    over: Instant,
 }
 
 /// Pairs of positions of periods that certainly overlap: each period that overlaps one that begins no
@@ -28,8 +25,8 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
         Some(Extent { period: position, begun, over })
     });
     let mut extents: Vec<Extent> = extents.collect();
-    extents.sort_by_key(|extent| (extent.begun, extent.over));
-    let mut lasts_longest: Vec<Extent> = Vec::with_capacity(extents.len());
+    extents.sort_by(|left, right| (&left.begun, &left.over).cmp(&(&right.begun, &right.over)));
+    let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
         // Of those before it that have begun when it is over, the one that is over last.
@@ -42,7 +39,7 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
             pairs.push((candidate.period, extent.period));
         }
         let longest = lasts_longest.last().filter(|longest| longest.over >= extent.over);
-        lasts_longest.push(longest.copied().unwrap_or(*extent));
+        lasts_longest.push(longest.copied().unwrap_or(extent));
     }
     pairs
 }
@@ -61,34 +58,30 @@ fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
     }
 }
 
-fn extent(period: &Period, may_touch: bool) -> Option<(i128, i128)> {
+fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     let ends = || [period.from.as_ref(), period.to.as_ref()].into_iter().flatten();
     // A period of which only one end is known was there at that end.
-    let begun = ends().map(|date| moment(date, date.last_day())).min()?;
-    let over = ends().map(|date| end(date, may_touch)).max()?;
+    let begun = ends().map(latest_begin).min()?;
+    let over = ends().map(|date| earliest_end(date, may_touch)).max()?;
     Some((begun, over))
 }
 
-fn moment(date: &PartialDate, day: Date) -> i128 {
-    match date.instant() {
-        Some(instant) => instant.as_nanosecond(),
-        None => start_of_day(day),
+/// The latest moment at which a period that begins on a date can begin.
+fn latest_begin(date: &PartialDate) -> Instant {
+    match date.instants() {
+        Some((_, last)) => last.clone(),
+        None if date.has_time() => Instant::end_of_day(date.last_day()),
+        None => Instant::start_of_day(date.last_day()),
     }
 }
 
-fn end(date: &PartialDate, may_touch: bool) -> i128 {
-    const DAY: i128 = 86_400_000_000_000;
-    match date.instant() {
-        Some(instant) => instant.as_nanosecond(),
-        None if may_touch => start_of_day(date.first_day()),
-        None => start_of_day(date.first_day()) + DAY,
+/// The earliest moment at which a period that ends on a date can be over.
+fn earliest_end(date: &PartialDate, may_touch: bool) -> Instant {
+    match date.instants() {
+        Some((first, _)) => first.clone(),
+        None if may_touch || date.has_time() => Instant::start_of_day(date.first_day()),
+        None => Instant::end_of_day(date.first_day()),
     }
-}
-
-fn start_of_day(day: Date) -> i128 {
-    let timestamp = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0));
-    // Every day of a four-digit year has a timestamp, but the last hours of 9999.
-    timestamp.map_or(i128::MAX / 2, Timestamp::as_nanosecond)
 }
 
 #[cfg(test)]
@@ -126,6 +119,21 @@ mod tests {
         let morning = ("2017-05-01T09:00:00Z", "2017-05-01T12:00:00Z");
         check(&[morning, ("2017-05-01T12:00:00Z", "2017-05-01T15:00:00Z")], false, &[]);
         check(&[morning, ("2017-05-01T13:59:00+02:00", "2017-05-01T15:00:00Z")], false, &[(0, 1)]);
+    }
+
+    #[test]
+    fn a_date_time_without_an_offset_overlaps_only_by_days() {
+        let morning = ("2017-05-01T09:00:00", "2017-05-01T12:00:00");
+        check(&[morning, ("2017-05-01T10:00:00", "2017-05-01T15:00:00")], false, &[]);
+        let days = ("2017-05-01T09:00:00", "2017-05-04T12:00:00");
+        check(&[days, ("2017-05-02T10:00:00", "2017-05-07T15:00:00")], false, &[(0, 1)]);
+    }
+
+    #[test]
+    fn the_last_hours_of_the_calendar_are_instants() {
+        let open = ("2020-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
+        check(&[open, ("2021-01-01T00:00:00Z", "2022-01-01T00:00:00Z")], false, &[(0, 1)]);
+        check(&[("2020-01-01", "9999-12-31"), ("2021-01-01", "2022-01-01")], false, &[(0, 1)]);
     }
 
     proptest! {

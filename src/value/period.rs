@@ -157,24 +157,15 @@ impl Period {
         }
     }
 
-    /// Whether this period's first day is certainly not after the other's last day.
+    /// Whether this period has certainly begun when the other one ends. A period of which only one end is
+    /// known was there at that end.
     fn has_certainly_begun_when_it_ends(&self, other: &Period) -> bool {
-        match (self.latest_start(), other.earliest_end()) {
-            (Some(start), Some(end)) => start <= end,
-            _ => false,
-        }
+        let mut ends = other.ends();
+        ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))
     }
 
-    /// The latest day on which the period can start: a period that has only an end started by then.
-    fn latest_start(&self) -> Option<Date> {
-        let ends = [self.from.as_ref(), self.to.as_ref()];
-        ends.into_iter().flatten().map(PartialDate::last_day).min()
-    }
-
-    /// The earliest day on which the period can end: a period that has only a start was there then.
-    fn earliest_end(&self) -> Option<Date> {
-        let ends = [self.from.as_ref(), self.to.as_ref()];
-        ends.into_iter().flatten().map(PartialDate::first_day).max()
+    fn ends(&self) -> impl Iterator<Item = &PartialDate> {
+        [self.from.as_ref(), self.to.as_ref()].into_iter().flatten()
     }
 }
 

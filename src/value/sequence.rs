@@ -1,11 +1,10 @@
 //! Sequences of values: how they are sorted, and where they break the order that they should have.
 
 use crate::value::Agreement;
-use crate::value::date::PartialDate;
+use crate::value::date::{Instant, PartialDate, Precision};
 use crate::value::number::Decimal;
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::version::Version;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
@@ -57,22 +56,48 @@ pub struct Judgement {
     pub cannot_tell: u64,
 }
 
-/// The one form that all values of a list have, where [`Form::Auto`] is asked for: numbers; or texts
-/// that are all dates, or all versions, or else texts. It stays `Auto` where numbers and texts are
-/// mixed: then two of one kind have an order, and a number and a text have none.
+/// The one form that the values of a list have, where [`Form::Auto`] is asked for: numbers; or texts that
+/// are all dates, or all versions. A few that cannot be read do not turn the others into texts: a list is
+/// of dates where at least half of the texts that are not empty are, some of them more than a year; of
+/// versions where more than half are; else of texts. It stays `Auto` where numbers and texts are mixed:
+/// then two of one kind have an order, and a number and a text have none.
 #[must_use]
 pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if form != Form::Auto {
         return form;
     }
     let numbers = values.iter().filter(|value| value.is_number).count();
-    match numbers {
-        0 if values.iter().all(|value| PartialDate::parse(value.text).is_ok()) => Form::Date,
-        0 if values.iter().all(|value| Version::parse(value.text).is_ok()) => Form::Version,
-        0 => Form::Text,
-        _ if numbers == values.len() => Form::Number,
-        _ => Form::Auto,
+    if numbers > 0 {
+        return if numbers == values.len() { Form::Number } else { Form::Auto };
     }
+    let texts = || values.iter().map(|value| value.text).filter(|text| !text.is_empty());
+    let all = texts().count();
+    if all == 0 {
+        return Form::Text;
+    }
+    let dates = texts().filter(|text| PartialDate::parse(text).is_ok()).count();
+    if dates == all {
+        return Form::Date;
+    }
+    let versions = texts().filter(|text| Version::parse(text).is_ok()).count();
+    if versions == all {
+        return Form::Version;
+    }
+    let is_unmistakable =
+        |text: &str| PartialDate::parse(text).is_ok_and(|date| date.precision() > Precision::Year);
+    if dates * 2 >= all && texts().any(is_unmistakable) {
+        Form::Date
+    } else if versions * 2 > all {
+        Form::Version
+    } else {
+        Form::Text
+    }
+}
+
+/// Whether a value can be read in a form.
+#[must_use]
+pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
+    form.order(value, value).is_some()
 }
 
 /// Where a sequence breaks the order that it should have, in linear time.
@@ -195,17 +220,15 @@ fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     }
 }
 
-/// The positions of values, sorted by the keys that go with them. Values with the same key may stand
-/// in any order, and are put as the sequence should have them. Nothing where the order of two keys
-/// cannot be told.
+/// The positions of values, sorted by the keys that go with them, which can all be read in their form.
+/// Values with the same key may be in any order, and are put as the sequence should have them. `None`
+/// where the order of two keys cannot be told.
 #[must_use]
 pub fn sorted_by(
-    keys: &[Scalar<'_>],
-    values: &[Scalar<'_>],
-    form: Form,
+    (keys, form_of_keys): (&[Scalar<'_>], Form),
+    (values, form): (&[Scalar<'_>], Form),
     descending: bool,
 ) -> Option<Vec<usize>> {
-    let form_of_keys = form_of_all(Form::Auto, keys);
     let ranks = ranks(keys, form_of_keys).into_iter().zip(ranks(values, form));
     let mut positions: Vec<(usize, (Rank, Rank))> = ranks.enumerate().collect();
     positions.sort_by(|(_, (left, left_value)), (_, (right, right_value))| {
@@ -229,21 +252,19 @@ fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
 /// What a value is sorted by: an order of all values, also where theirs cannot be told.
 enum Rank {
     Number(Decimal),
-    Instant(Timestamp),
+    Instant(Instant),
     Days(Date, Date),
     Version(Version),
     Text(String),
 }
 
 fn ranks(values: &[Scalar<'_>], form: Form) -> Vec<Rank> {
-    let date = |value: &Scalar<'_>| PartialDate::parse(value.text).ok();
-    let are_instants = form == Form::Date
-        && values.iter().all(|value| date(value).is_some_and(|date| date.instant().is_some()));
+    let date = |value: &Scalar<'_>| PartialDate::read(*value).ok();
+    let instant = |value: &Scalar<'_>| Some(date(value)?.instants()?.0.clone());
+    let are_instants = form == Form::Date && values.iter().all(|value| instant(value).is_some());
     let rank = |value: &Scalar<'_>| match form {
         Form::Number => Decimal::from_json(value.text).ok().map(Rank::Number),
-        Form::Date if are_instants => {
-            date(value).and_then(|date| date.instant()).map(Rank::Instant)
-        }
+        Form::Date if are_instants => instant(value).map(Rank::Instant),
         Form::Date => date(value).map(|date| Rank::Days(date.first_day(), date.last_day())),
         Form::Version | Form::Release => Version::parse(value.text).ok().map(Rank::Version),
         Form::Auto if value.is_number => Decimal::from_json(value.text).ok().map(Rank::Number),

@@ -58,3 +58,4 @@ mod settings;
 mod shell;
 mod stability;
 mod standard_input;
+mod values;

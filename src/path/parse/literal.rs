@@ -1,6 +1,6 @@
 //! Strings, numbers and integers (RFC 9535 sections 2.1, 2.3.1.1 and 2.3.5.1).
 
-use super::super::syntax::{Literal, Quantity};
+use super::super::syntax::Literal;
 use super::{Parser, PathError, Step, readable};
 
 /// 2^53 - 1: the largest integer that I-JSON is exact about (RFC 7493 section 2.2).
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
             self.checked_integer(whole, start)?;
         }
         let literal = self.text.get(start..self.at).unwrap_or_default();
-        Ok(Literal::Number(Quantity::read(literal)))
+        Ok(Literal::Number(literal.into()))
     }
 
     /// `int / "-0"`, as written.

@@ -1,6 +1,7 @@
 //! Names that a mistyped one may mean.
 
 use super::{GREATEST_EDIT_LENGTH, fold_name};
+use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
 
 /// Names to look for near ones in.
@@ -24,7 +25,7 @@ impl NearNames {
     pub fn new(names: &[impl AsRef<str>]) -> NearNames {
         let mut near = NearNames::default();
         for (position, name) in names.iter().enumerate() {
-            let folded = fold_name(name.as_ref());
+            let folded = fold_name(&visible_form(name.as_ref()));
             let (length, letters) = (folded.chars().count(), Letters::of(&folded));
             let name = Name { folded, length, letters, position };
             near.by_digits.entry(digits(&name.folded)).or_default().push(name);
@@ -39,7 +40,7 @@ impl NearNames {
     /// A name with other digits is never near: `CVE-2021-44228` is no misspelling of `CVE-2021-45046`,
     /// however few characters tell them apart. Nor is one of which `may_be` denies it.
     pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-        let folded = fold_name(text);
+        let folded = fold_name(&visible_form(text));
         let length = folded.chars().count();
         if length > GREATEST_EDIT_LENGTH {
             return None;
@@ -69,11 +70,11 @@ fn digits(text: &str) -> String {
 /// How often the letters of a text occur, several letters together: an edit changes the number of at most
 /// two, so this gives a bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String
 /// Matching with Metric Trees Using an Approximate Distance", 2002: the bag distance).
-#[derive(Debug)]
-struct Letters([u8; 32]);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Letters([u8; 32]);
 
 impl Letters {
-    fn of(text: &str) -> Letters {
+    pub(super) fn of(text: &str) -> Letters {
         let mut counts = [0_u8; 32];
         for character in text.chars() {
             if let Some(count) = counts.get_mut(u32::from(character) as usize % 32) {
@@ -83,7 +84,7 @@ impl Letters {
         Letters(counts)
     }
 
-    fn least_distance(&self, other: &Letters) -> usize {
+    pub(super) fn least_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0, 0);
         for (own, other) in self.0.iter().zip(&other.0) {
             more += usize::from(own.saturating_sub(*other));

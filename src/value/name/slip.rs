@@ -5,6 +5,7 @@
 //! [`KnownNames::candidates`].
 
 use super::{fold_name, is_distinguishing, is_roman_numeral, split_words, without_plural};
+use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::borrow::Cow;
@@ -37,6 +38,8 @@ const MAX_LENGTH: usize = 1_000;
 pub struct KnownNames {
     /// The hash of a name's form, with the name's position; sorted.
     by_form: Vec<(u32, u32)>,
+    /// The same for its visible form.
+    by_look: Vec<(u32, u32)>,
     /// The hash of a name's folded text, or of that with one word taken out but for its length and an end,
     /// with the name's position; sorted. A slip changes one word, and hardly both of its ends.
     by_rest: Vec<(u32, u32)>,
@@ -89,6 +92,7 @@ impl KnownNames {
                 continue;
             }
             known.by_form.push((hash(&form(name)), position));
+            known.by_look.push((hash(&visible_form(name)), position));
             let folded = Words::of(name);
             folded.each_key(true, |key| known.by_rest.push((key, position)));
             for word in folded.words.into_iter().filter(|word| !is_number(word)) {
@@ -96,6 +100,7 @@ impl KnownNames {
             }
         }
         known.by_form.sort_unstable();
+        known.by_look.sort_unstable();
         known.by_rest.sort_unstable();
         known.by_rest.dedup();
         known
@@ -105,7 +110,8 @@ impl KnownNames {
     /// of the name; each name once. Only names that `is_meant` allows are looked at; `name_at` gives a name
     /// again.
     ///
-    /// They are the names that differ in form only. Where there is none, those that differ in spelling:
+    /// They are the names that differ in form only. Where there is none, those that look the same, since
+    /// letters of another script are among those of the text. Else those that differ in spelling:
     ///
     /// - both have at least five letters and the same digits;
     /// - their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 where the word that
@@ -131,6 +137,13 @@ impl KnownNames {
         let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), Slip::Form);
         if !same.is_empty() {
             return same;
+        }
+        let seen = visible_form(text);
+        let alike = positions(&self.by_look, hash(&seen)).filter(|position| is_meant(*position));
+        let alike = alike.filter_map(|position| Some((name_at(position)?, position)));
+        let alike = distinct(alike.filter(|(name, _)| visible_form(name) == seen), Slip::Spelling);
+        if !alike.is_empty() {
+            return alike;
         }
         let written = Words::of(text);
         let mut keys = Vec::new();

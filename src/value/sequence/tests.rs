@@ -102,8 +102,9 @@ fn a_history_begins_with_its_lowest_number() {
 #[test]
 fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
     let sorted = |keys: &[&str], of: &[&str]| {
-        let of = values(of);
-        sorted_by(&values(keys), &of, form_of_all(Form::Auto, &of), false)
+        let (keys, of) = (values(keys), values(of));
+        let (form_of_keys, form) = (form_of_all(Form::Auto, &keys), form_of_all(Form::Auto, &of));
+        sorted_by((&keys, form_of_keys), (&of, form), false)
     };
     assert_eq!(sorted(&["'2021-07-23", "'2021-07-22"], &["'2", "'1"]), Some(vec![1, 0]));
     assert_eq!(
@@ -120,6 +121,24 @@ fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
     assert_eq!(sorted(&[], &[]), Some(vec![]));
 }
 
+#[test]
+fn a_few_texts_that_cannot_be_read_turn_no_others_into_texts() {
+    for (written, form) in [
+        (vec!["'2021", "'2022"], Form::Date),
+        (vec!["'2021-07", "'"], Form::Date),
+        (vec!["'2021-07", "'soon"], Form::Date),
+        (vec!["'2021", "'soon"], Form::Text),
+        (vec!["'2021", "'12"], Form::Version),
+        (vec!["'1.0", "'1.1", "'soon"], Form::Version),
+        (vec!["'1.0", "'soon", "'later"], Form::Text),
+        (vec!["'", "'"], Form::Text),
+        (vec!["1", "2"], Form::Number),
+        (vec!["1", "'2"], Form::Auto),
+    ] {
+        assert_eq!(form_of_all(Form::Auto, &values(&written)), form, "{written:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_sorted_has_no_fault(
@@ -130,7 +149,7 @@ proptest! {
         let values = values(&written);
         let form = form_of_all(Form::Auto, &values);
         let same = vec![Scalar { text: "same", is_number: false }; values.len()];
-        let positions = sorted_by(&same, &values, form, descending).unwrap();
+        let positions = sorted_by((&same, Form::Text), (&values, form), descending).unwrap();
         let sorted: Vec<Scalar<'_>> = positions.iter().map(|position| values[*position]).collect();
         let judgement = judge(&sorted, form, Demands { descending, ..PLAIN });
         if judgement.cannot_tell == 0 {

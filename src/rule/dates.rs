@@ -1,0 +1,169 @@
+//! Dates in records: which value of a field counts, and what becomes of one that is no date.
+
+use super::{Count, Output, Record, scalar_text};
+use crate::document::{Kind, Value};
+use crate::finding::{Anchor, Finding, Place, text_hash};
+use crate::parameters::Arguments;
+use crate::path::Field;
+use crate::value::ParseError;
+use crate::value::date::PartialDate;
+use crate::value::order::Scalar;
+
+/// The kind of the findings about values that stand for a date and are none. Several rules may read one
+/// value: the engine makes one finding of theirs, at the heaviest of their levels.
+pub const DATE: &str = "date";
+
+/// A date, and the value that holds it.
+pub type DatedValue<'a> = (PartialDate, Value<'a>);
+
+/// A field with a date, and which value counts where it selects several.
+pub struct DateField {
+    field: Field,
+    /// `None` where the field selects at most one value.
+    which: Option<Which>,
+}
+
+/// Which of several values counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First,
+    Last,
+    Earliest,
+    Latest,
+}
+
+impl DateField {
+    /// The words for which of several dates counts.
+    pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
+
+    /// Takes a field, and what `which` says of it. A field that can select several dates needs that.
+    pub fn take(arguments: &mut Arguments<'_>, name: &str, which: &str) -> Option<DateField> {
+        arguments.need_with(&[which], name).then_some(())?;
+        let word = arguments.text(which);
+        let field = arguments.field(name)?;
+        let counts = match word.as_deref() {
+            Some("first") => Some(Which::First),
+            Some("last") => Some(Which::Last),
+            Some("earliest") => Some(Which::Earliest),
+            Some("latest") => Some(Which::Latest),
+            _ if field.is_singular() || arguments.is_given(which) => None,
+            _ => {
+                let words = DateField::WORDS.join("\", \"");
+                let message = format!(
+                    "`{field}` can select several dates, want `{which}` to say which one counts: \"{words}\""
+                );
+                return arguments.refuse_argument(name, message);
+            }
+        };
+        Some(DateField { field, which: counts })
+    }
+
+    /// The field.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// The date that counts in a record. What cannot be read is reported or counted.
+    pub fn find<'a, Fact>(
+        &self,
+        record: &Record<'a>,
+        output: &mut Output<'_, Fact>,
+    ) -> Option<DatedValue<'a>> {
+        let value = match self.which {
+            None | Some(Which::First) => self.field.first(record.value),
+            Some(Which::Last) => self.field.select(record.value).pop(),
+            Some(Which::Earliest) => return self.extreme(record, false, output),
+            Some(Which::Latest) => return self.extreme(record, true, output),
+        };
+        let value = value?;
+        Some((output.date(record, value)?, value))
+    }
+
+    /// The earliest or the latest of all dates, where each can be read and one certainly is.
+    fn extreme<'a, Fact>(
+        &self,
+        record: &Record<'a>,
+        is_latest: bool,
+        output: &mut Output<'_, Fact>,
+    ) -> Option<DatedValue<'a>> {
+        let values = self.field.select(record.value);
+        let there = values.into_iter().filter(|value| value.kind() != Kind::Null);
+        let dates: Vec<Option<DatedValue<'a>>> =
+            there.map(|value| Some((output.date(record, value)?, value))).collect();
+        // One that cannot be read may be the one: it has been counted.
+        let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
+        let comes_first = |left: &PartialDate, right: &PartialDate| {
+            if is_latest { right.is_before(left) } else { left.is_before(right) }
+        };
+        let mut best = dates.first()?;
+        for date in &dates {
+            if comes_first(&date.0, &best.0) == Some(true) {
+                best = date;
+            }
+        }
+        let is_certain = |date: &DatedValue<'a>| {
+            date.0 == best.0 || comes_first(&date.0, &best.0) == Some(false)
+        };
+        if !dates.iter().all(is_certain) {
+            output.count(Count::CannotTell);
+            return None;
+        }
+        Some(best.clone())
+    }
+}
+
+impl<Fact> Output<'_, Fact> {
+    /// The date in a value of a record: a text, or a year as a whole number. A non-empty text or a number
+    /// that is no date is reported; an empty text cannot be told; any other value is of another type, and
+    /// `null` is absent.
+    pub fn date(&mut self, record: &Record<'_>, value: Value<'_>) -> Option<PartialDate> {
+        let is_number = match value.kind() {
+            Kind::Null => return None,
+            Kind::String => false,
+            Kind::Number => true,
+            _ => {
+                self.count(Count::Skipped);
+                return None;
+            }
+        };
+        let text = scalar_text(value)?;
+        if text.is_empty() {
+            self.count(Count::CannotTell);
+            return None;
+        }
+        match PartialDate::read(Scalar { text: &text, is_number }) {
+            Ok(date) => Some(date),
+            Err(error) => {
+                self.report(malformed(record, value, &text, &error));
+                None
+            }
+        }
+    }
+}
+
+/// The finding about a value that stands for a date and is none. It is about the value, and not about
+/// the rule that reads it.
+fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseError) -> Finding {
+    let field = names_within(record.value, value);
+    // A record without an id is named by what is read of it, whatever else the rules read.
+    let subject = match record.id() {
+        Some(_) => record.anchor(),
+        None => format!("{}/{}", record.collection.name, text_hash(text)),
+    };
+    let finding = Finding::new(error.to_string(), Anchor::new(&subject, &field))
+        .label(Place::of(value), "not a date")
+        .in_record(record.place())
+        .rests_on(subject, field, text);
+    Finding { kind: DATE, ..finding }
+}
+
+/// The names on the way from a record to a value, without indexes; from the document where the value is
+/// not in the record.
+fn names_within(record: Value<'_>, value: Value<'_>) -> String {
+    let (outer, pointer) = (record.pointer().to_string(), value.pointer().to_string());
+    let within = pointer.strip_prefix(&outer).unwrap_or(&pointer);
+    let is_name =
+        |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
+    within.split('/').filter(is_name).collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,13 @@
+//! `date`: a value that stands for a date and is none.
+
+use super::{Kind, Origin};
+use crate::finding::Level;
+
+pub(super) const KIND: Kind = Kind {
+    name: crate::rule::DATE,
+    about: "a value that stands for a date and is none",
+    level: Level::Error,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("date.md"),
+};

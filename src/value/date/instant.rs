@@ -1,0 +1,167 @@
+//! Instants of date-times, exact for every year of four digits.
+
+use super::digits;
+use jiff::civil::Date;
+use std::fmt;
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// Comes after every run of ASCII digits.
+const AFTER_EVERY_FRACTION: &str = "~";
+
+/// A point in time on the UTC scale, leap seconds included.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant {
+    /// Seconds since the beginning of 1970 in UTC, without leap seconds; of a leap second, those of the
+    /// second before it.
+    seconds: i64,
+    is_leap: bool,
+    /// The digits of the fraction of a second, without zeros at the end.
+    fraction: Box<str>,
+}
+
+impl Instant {
+    /// The beginning of a day in UTC.
+    #[must_use]
+    pub fn start_of_day(day: Date) -> Instant {
+        Instant { seconds: seconds_at(day), is_leap: false, fraction: Box::default() }
+    }
+
+    /// The beginning of the day after a day in UTC.
+    #[must_use]
+    pub fn end_of_day(day: Date) -> Instant {
+        Instant { seconds: seconds_at(day) + SECONDS_PER_DAY, ..Instant::start_of_day(day) }
+    }
+}
+
+impl fmt::Display for Instant {
+    /// In UTC, as RFC 3339 writes it; as a number of seconds outside the years 0000 to 9999.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = self.seconds.div_euclid(SECONDS_PER_DAY);
+        let span = jiff::Span::new().try_days(days).ok();
+        let day = span.and_then(|span| epoch().checked_add(span).ok());
+        let Some(day) = day.filter(|day| (0..=9999).contains(&day.year())) else {
+            return write!(formatter, "{} s since 1970", self.seconds);
+        };
+        let of_day = self.seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute) = (of_day / 3600, of_day / 60 % 60);
+        let second = of_day % 60 + i64::from(self.is_leap);
+        write!(formatter, "{:04}-{:02}-{:02}T", day.year(), day.month(), day.day())?;
+        write!(formatter, "{hour:02}:{minute:02}:{second:02}")?;
+        if !self.fraction.is_empty() {
+            write!(formatter, ".{}", self.fraction)?;
+        }
+        formatter.write_str("Z")
+    }
+}
+
+fn epoch() -> Date {
+    Date::constant(1970, 1, 1)
+}
+
+fn seconds_at(day: Date) -> i64 {
+    // Between two dates of jiff's calendar there is always a number of days.
+    epoch().until(day).map_or(0, |span| i64::from(span.get_days())) * SECONDS_PER_DAY
+}
+
+/// The first and the last instant that a day at `10:00:00.5+02:00` can mean (RFC 3339 section 5.6,
+/// `full-time`; also without seconds), the inner `None` without an offset. `None` for another text.
+#[expect(clippy::option_option, reason = "a time without an offset is a time of no known instant")]
+pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> {
+    let offset_start = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+    let (clock, offset) = text.split_at_checked(offset_start)?;
+    let clock = Clock::read(clock)?;
+    if offset.is_empty() {
+        return clock.can_be_leap_somewhere().then_some(None);
+    }
+    let start = seconds_at(day) + clock.seconds - read_offset(offset)?;
+    if clock.is_leap && !is_end_of_month(start) {
+        return None;
+    }
+    let first = Instant { seconds: start, is_leap: clock.is_leap, fraction: clock.fraction };
+    let last = if clock.has_seconds {
+        first.clone()
+    } else {
+        // The minute may have a leap second.
+        let is_leap = is_end_of_month(start + 59);
+        Instant { seconds: start + 59, is_leap, fraction: AFTER_EVERY_FRACTION.into() }
+    };
+    Some(Some((first, last)))
+}
+
+/// A time of day.
+struct Clock {
+    /// Since midnight; of a leap second, those of the second before it.
+    seconds: i64,
+    is_leap: bool,
+    has_seconds: bool,
+    fraction: Box<str>,
+}
+
+impl Clock {
+    fn read(text: &str) -> Option<Clock> {
+        let mut fields = text.splitn(3, ':');
+        let hour = digits(fields.next()?, 2)?;
+        let minute = digits(fields.next()?, 2)?;
+        let seconds = fields.next();
+        let (second, fraction) = match seconds.map(|seconds| seconds.split_once('.')) {
+            Some(Some((second, fraction))) => (second, Some(fraction)),
+            Some(None) => (seconds?, None),
+            None => ("00", None),
+        };
+        let second = digits(second, 2)?;
+        let fraction = match fraction {
+            Some(fraction) => read_fraction(fraction)?,
+            None => "",
+        };
+        let is_midnight = minute == 0 && second == 0 && fraction.is_empty();
+        if minute > 59 || second > 60 || hour > 24 || (hour == 24 && !is_midnight) {
+            return None;
+        }
+        let is_leap = second == 60;
+        let of_minute = i64::from(second) - i64::from(is_leap);
+        Some(Clock {
+            seconds: i64::from(hour) * 3600 + i64::from(minute) * 60 + of_minute,
+            is_leap,
+            has_seconds: seconds.is_some(),
+            fraction: fraction.into(),
+        })
+    }
+
+    /// Whether there is an offset in which the time exists: offsets are quarters of an hour.
+    fn can_be_leap_somewhere(&self) -> bool {
+        !self.is_leap || self.seconds % 900 == 899
+    }
+}
+
+/// The digits of a fraction, without zeros at the end.
+fn read_fraction(text: &str) -> Option<&str> {
+    let is_fraction = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_fraction.then(|| text.trim_end_matches('0'))
+}
+
+/// Whether a second is the last one of a month in UTC, after which a leap second may be inserted (ITU-R
+/// TF.460-6, section 2.1).
+fn is_end_of_month(seconds: i64) -> bool {
+    let next = seconds + 1;
+    let days = next.div_euclid(SECONDS_PER_DAY);
+    let span = jiff::Span::new().try_days(days).ok();
+    let day = span.and_then(|span| epoch().checked_add(span).ok());
+    next.rem_euclid(SECONDS_PER_DAY) == 0 && day.is_some_and(|day| day.day() == 1)
+}
+
+/// The seconds that `Z`, `+02:00` or `-05:30` is ahead of UTC.
+fn read_offset(text: &str) -> Option<i64> {
+    let sign = match text.chars().next()? {
+        'Z' | 'z' if text.len() == 1 => return Some(0),
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = text.get(1..)?.split_once(':')?;
+    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
+}

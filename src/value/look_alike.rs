@@ -1,0 +1,279 @@
+//! Texts that look alike and are not the same: which code points differ.
+//!
+//! The visible form of a text is what a reader sees of it, in the manner of the skeletons of UTS #39,
+//! section 4: NFKC (UAX #15), without characters that have no glyph, white space as single spaces
+//! between other characters, typographic apostrophes and dashes as plain ones, and the letters of other
+//! scripts that have the shape of a Latin letter as that letter. Letter case stays: it can be seen.
+
+use super::name::plain_mark;
+use super::shortened;
+use unicode_normalization::UnicodeNormalization;
+
+/// In runs of differing code points, and in code points of one run.
+const MAX_SHOWN: usize = 4;
+
+/// How far ahead two texts are compared to find where they go on alike, in code points.
+const MAX_LOOK_AHEAD: usize = 16;
+
+/// Says which code points differ between two texts that look alike, in words that follow "but":
+/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`.
+/// `None` where the texts are the same, or do not look alike.
+#[must_use]
+pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
+    if got == want || (is_plain(got) && is_plain(want)) {
+        return None;
+    }
+    let visible = visible_form(got);
+    if visible.is_empty() || visible != visible_form(want) {
+        return None;
+    }
+    let runs = differing_runs(&got.chars().collect::<Vec<_>>(), &want.chars().collect::<Vec<_>>());
+    let mut words: Vec<String> =
+        runs.iter().take(MAX_SHOWN).map(|(got, want)| in_words(got, want)).collect();
+    if let Some(more) = runs.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+        words.push(format!("differs in {more} more place{}", if more == 1 { "" } else { "s" }));
+    }
+    match words.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [all @ .., last] => Some(format!("{} and {last}", all.join(", "))),
+    }
+}
+
+/// The message, with what differs behind it where `got` looks like `want`.
+#[must_use]
+pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String {
+    match hidden_difference(got, want) {
+        Some(difference) => {
+            format!("{message}: it looks like `{}` but {difference}", shortened(want))
+        }
+        None => message,
+    }
+}
+
+/// Whether a reader sees the same where two texts differ.
+#[must_use]
+pub fn look_alike(left: &str, right: &str) -> bool {
+    left != right && visible_form(left) == visible_form(right)
+}
+
+/// What a reader sees of a text; see the module's documentation.
+#[must_use]
+pub fn visible_form(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.nfkc() {
+        if character.is_whitespace() {
+            if !visible.is_empty() && !visible.ends_with(' ') {
+                visible.push(' ');
+            }
+        } else if !is_invisible(character) {
+            visible.push(latin_shape(plain_mark(character)));
+        }
+    }
+    visible.truncate(visible.trim_end().len());
+    // A letter of another script may have been composed with a mark that the Latin one has too.
+    if visible.is_ascii() { visible } else { visible.nfkc().collect() }
+}
+
+/// Whether a character has no glyph and takes no room: control characters that are no white space, and
+/// format characters, variation selectors and fillers (`Default_Ignorable_Code_Point` of the Unicode
+/// Character Database, without the reserved ranges).
+#[must_use]
+pub fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{00}'..='\u{08}' | '\u{0E}'..='\u{1F}' | '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}'
+        | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether every character of a text can be seen and is what it looks like.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The Latin letter of the same shape, for the letters of UTS #39's `confusables.txt` that most fonts draw
+/// alike.
+fn latin_shape(character: char) -> char {
+    const OTHERS: &str = "аеорсухѕіјԁԛԝһӏѵАВЕКМНОРСТУХЅІЈԚԜӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧονριαοսզհօոıɑɡ";
+    const LATIN: &str = "aeopcyxsijdqwhlvABEKMHOPCTYXSIJQWIABEZHIKMNOPTYXovpiaouqhoniag";
+    if character.is_ascii() {
+        return character;
+    }
+    let position = OTHERS.chars().position(|other| other == character);
+    position.and_then(|position| LATIN.chars().nth(position)).unwrap_or(character)
+}
+
+type Run = (Vec<char>, Vec<char>);
+
+/// Where two texts differ, in their order: each time what one has, and what the other has.
+fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut at, mut other) = (0, 0);
+    while at < got.len() || other < want.len() {
+        let (rest, other_rest) =
+            (got.get(at..).unwrap_or_default(), want.get(other..).unwrap_or_default());
+        let same = rest.iter().zip(other_rest).take_while(|(left, right)| left == right).count();
+        if same > 0 {
+            (at, other) = (at + same, other + same);
+            continue;
+        }
+        let (own, others) = length_of_run(rest, other_rest);
+        let taken = |text: &[char], length: usize| text.iter().take(length).copied().collect();
+        runs.push((taken(rest, own), taken(other_rest, others)));
+        (at, other) = (at + own, other + others);
+    }
+    runs
+}
+
+/// How many code points of each are passed before both go on alike: the fewest that look alike, or else
+/// the fewest of all.
+fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
+    let goes_on = |own: usize, others: usize| match (got.get(own), want.get(others)) {
+        (Some(left), Some(right)) => left == right,
+        (None, None) => own == got.len() && others == want.len(),
+        _ => false,
+    };
+    let alike = |own: usize, others: usize| {
+        let text = |text: &[char], length: usize| text.iter().take(length).collect::<String>();
+        visible_form(&text(got, own)) == visible_form(&text(want, others))
+    };
+    let lengths =
+        (1..=MAX_LOOK_AHEAD).flat_map(|both| (0..=both).map(move |own| (both - own, own)));
+    let mut ends = lengths.filter(|(own, others)| goes_on(*own, *others));
+    let first = ends.clone().next();
+    ends.find(|(own, others)| alike(*own, *others)).or(first).unwrap_or((got.len(), want.len()))
+}
+
+fn in_words(got: &[char], want: &[char]) -> String {
+    match (got, want) {
+        (_, []) => format!("has an extra {}", code_points(got)),
+        ([], _) => format!("lacks {}", code_points(want)),
+        _ => format!("has {} for {}", code_points(got), code_points(want)),
+    }
+}
+
+fn code_points(characters: &[char]) -> String {
+    let mut shown: Vec<String> =
+        characters.iter().take(MAX_SHOWN).map(|known| named(*known)).collect();
+    if characters.len() > MAX_SHOWN {
+        shown.push(format!("and {} more", characters.len() - MAX_SHOWN));
+    }
+    shown.join(" ")
+}
+
+/// A code point, with its name or its script where that says more than its shape.
+fn named(character: char) -> String {
+    let code = format!("U+{:04X}", u32::from(character));
+    let name = match character {
+        '\t' => "tab",
+        '\n' => "line feed",
+        '\r' => "carriage return",
+        ' ' => "space",
+        '\u{A0}' => "no-break space",
+        '\u{AD}' => "soft hyphen",
+        '\u{200B}' => "zero width space",
+        '\u{200C}' => "zero width non-joiner",
+        '\u{200D}' => "zero width joiner",
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            "direction mark"
+        }
+        '\u{2028}' => "line separator",
+        '\u{2029}' => "paragraph separator",
+        '\u{2060}' => "word joiner",
+        '\u{FEFF}' => "byte order mark",
+        '\u{FE00}'..='\u{FE0F}' => "variation selector",
+        other if other.is_whitespace() => "white space",
+        other if other.is_control() => "control character",
+        other if unicode_normalization::char::is_combining_mark(other) => "combining",
+        '\u{370}'..='\u{3FF}' => "Greek",
+        '\u{400}'..='\u{52F}' => "Cyrillic",
+        '\u{530}'..='\u{58F}' => "Armenian",
+        _ => return code,
+    };
+    format!("{code} ({name})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_named() {
+        for (got, want, difference) in [
+            ("cafe\u{301}", "caf\u{e9}", "has U+0065 U+0301 (combining) for U+00E9"),
+            ("caf\u{e9}", "cafe\u{301}", "has U+00E9 for U+0065 U+0301 (combining)"),
+            ("abc\u{200b}", "abc", "has an extra U+200B (zero width space)"),
+            ("x\u{a0}y", "x y", "has U+00A0 (no-break space) for U+0020 (space)"),
+            ("x  y", "x y", "has an extra U+0020 (space)"),
+            ("abc\n", "abc", "has an extra U+000A (line feed)"),
+            ("a\tb", "a b", "has U+0009 (tab) for U+0020 (space)"),
+            ("\u{430}bc", "abc", "has U+0430 (Cyrillic) for U+0061"),
+            ("op\u{ad}en", "open", "has an extra U+00AD (soft hyphen)"),
+            ("open", "op\u{ad}en", "lacks U+00AD (soft hyphen)"),
+            ("\u{feff}open", "open", "has an extra U+FEFF (byte order mark)"),
+            ("open ", "open", "has an extra U+0020 (space)"),
+            (
+                "\u{43e}\u{440}en",
+                "open",
+                "has U+043E (Cyrillic) U+0440 (Cyrillic) for U+006F U+0070",
+            ),
+            ("\u{430}a", "aa", "has U+0430 (Cyrillic) for U+0061"),
+            (
+                "\u{430}b\u{441}",
+                "abc",
+                "has U+0430 (Cyrillic) for U+0061 and has U+0441 (Cyrillic) for U+0063",
+            ),
+            ("a\u{2010}b", "a-b", "has U+2010 for U+002D"),
+            ("A\u{200e}B", "AB", "has an extra U+200E (direction mark)"),
+            (
+                "\u{439}",
+                "и\u{306}",
+                "has U+0439 (Cyrillic) for U+0438 (Cyrillic) U+0306 (combining)",
+            ),
+        ] {
+            assert_eq!(
+                hidden_difference(got, want).as_deref(),
+                Some(difference),
+                "{got:?} {want:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_can_be_seen_is_not_explained() {
+        for (got, want) in [
+            ("open", "open"),
+            ("OPEN", "open"),
+            ("café", "cafe"),
+            ("opne", "open"),
+            ("ab", "a b"),
+            ("", "\u{200b}"),
+            ("да", "да"),
+        ] {
+            assert_eq!(hidden_difference(got, want), None, "{got:?} {want:?}");
+        }
+    }
+
+    #[test]
+    fn many_differences_are_counted() {
+        let difference = hidden_difference(&"a\u{200b}b".repeat(9), &"ab".repeat(9)).unwrap();
+        assert!(difference.ends_with("and differs in 5 more places"), "{difference}");
+        let long = hidden_difference(&format!("a{}", "\u{200b}".repeat(99)), "a").unwrap();
+        assert!(long.ends_with("and 95 more"), "{long}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_difference_is_told_both_ways_or_not_at_all(
+            left in "[aа \u{a0}\u{200b}e\u{301}é-]{0,8}", right in "[aа \u{a0}\u{200b}e\u{301}é-]{0,8}",
+        ) {
+            let (one, other) = (hidden_difference(&left, &right), hidden_difference(&right, &left));
+            prop_assert_eq!(one.is_some(), other.is_some());
+            prop_assert!(one.is_none() || look_alike(&left, &right));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Which of many names are worth comparing, without comparing each with each.
+
+use super::{FoldedName, split_words};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
+
+/// A word that more names have is shared by too many to compare each two of them.
+const MAX_NAMES_PER_KEY: usize = 200;
+
+/// Pairs of names, and how many names could not be compared with all that are near.
+#[derive(Debug, Default)]
+pub struct NamePairs {
+    /// The positions of names, the smaller first.
+    pub pairs: BTreeSet<(usize, usize)>,
+    /// The names that differ in one word from more than 200 others.
+    pub not_compared: BTreeSet<usize>,
+}
+
+/// Pairs of names that may be variants of one another. The names are all different after folding.
+///
+/// Names with the same words are all variants: each is in a pair with the first. Others are in a pair
+/// where they share a word that at most 200 names have; where one has all words of the other and at most
+/// a quarter more; or where all their words but one are the same, in the same order.
+#[must_use]
+pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
+    let classes = Classes::of(names);
+    let mut found = NamePairs { pairs: classes.pairs(), not_compared: BTreeSet::new() };
+    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::default();
+    for (position, name) in names.iter().enumerate() {
+        for word in name.words() {
+            by_word.entry(word).or_default().push(position);
+        }
+    }
+    let mut frequent = BTreeSet::new();
+    for (word, positions) in &by_word {
+        if positions.len() <= MAX_NAMES_PER_KEY {
+            classes.add_pairs(positions, &mut found.pairs);
+        } else {
+            frequent.insert(*word);
+        }
+    }
+    let mut by_rest: HashMap<String, Vec<usize>> = HashMap::default();
+    for (position, name) in names.iter().enumerate() {
+        if name.words().any(|word| frequent.contains(word)) {
+            for rest in all_words_but_one(name) {
+                by_rest.entry(rest).or_default().push(position);
+            }
+        }
+    }
+    for positions in by_rest.values() {
+        if positions.len() <= MAX_NAMES_PER_KEY {
+            classes.add_pairs(positions, &mut found.pairs);
+        } else {
+            found.not_compared.extend(positions);
+        }
+    }
+    found
+}
+
+/// The words of a name, in their order, with each of them left out in turn; none of a name of one word.
+fn all_words_but_one(name: &FoldedName) -> Vec<String> {
+    let words = split_words(name.text());
+    if words.len() < 2 {
+        return Vec::new();
+    }
+    let without = |left_out: usize| {
+        let others = words.iter().enumerate().filter(|(position, _)| *position != left_out);
+        others.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    (0..words.len()).map(without).collect()
+}
+
+/// Names with the same words, whatever their order.
+struct Classes {
+    /// The class of each name.
+    of_name: Vec<usize>,
+    /// The names of each class.
+    members: Vec<Vec<usize>>,
+    /// The first name of each class that has all words of another class, and a few more; with that class.
+    larger: Vec<(usize, usize)>,
+}
+
+impl Classes {
+    fn of(names: &[FoldedName]) -> Classes {
+        let mut by_words: HashMap<(Vec<&str>, &[String]), usize> = HashMap::default();
+        let mut classes = Classes { of_name: Vec::new(), members: Vec::new(), larger: Vec::new() };
+        for (position, name) in names.iter().enumerate() {
+            let key = (name.words().collect(), name.distinguishing.as_slice());
+            let class = *by_words.entry(key).or_insert(classes.members.len());
+            if class == classes.members.len() {
+                classes.members.push(Vec::new());
+            }
+            classes.of_name.push(class);
+            if let Some(members) = classes.members.get_mut(class) {
+                members.push(position);
+            }
+        }
+        for ((words, distinguishing), class) in &by_words {
+            for fewer in with_fewer_words(words) {
+                if let Some(smaller) = by_words.get(&(fewer, *distinguishing)) {
+                    classes.larger.push((*class, *smaller));
+                }
+            }
+        }
+        classes
+    }
+
+    /// Each name with the first of its class, and that with the first of each class that has fewer words.
+    fn pairs(&self) -> BTreeSet<(usize, usize)> {
+        let mut pairs = BTreeSet::new();
+        for members in &self.members {
+            if let Some((first, others)) = members.split_first() {
+                pairs.extend(others.iter().map(|other| (*first, *other)));
+            }
+        }
+        let first = |class: usize| self.members.get(class).and_then(|members| members.first());
+        for (larger, smaller) in &self.larger {
+            if let (Some(left), Some(right)) = (first(*larger), first(*smaller)) {
+                pairs.insert((*left.min(right), *left.max(right)));
+            }
+        }
+        pairs
+    }
+
+    /// Adds each two of some names, in ascending order, that are not of one class.
+    fn add_pairs(&self, positions: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
+        for (at, left) in positions.iter().enumerate() {
+            let others = positions.iter().skip(at + 1);
+            let others =
+                others.filter(|right| self.of_name.get(*left) != self.of_name.get(**right));
+            pairs.extend(others.map(|right| (*left, *right)));
+        }
+    }
+}
+
+/// Some words without one of them, or two, where three quarters are left.
+fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
+    let without = |left_out: [usize; 2]| {
+        let others = words.iter().enumerate().filter(|(position, _)| !left_out.contains(position));
+        others.map(|(_, word)| *word).collect::<Vec<&str>>()
+    };
+    let all = 0..words.len();
+    match words.len() {
+        ..4 => Vec::new(),
+        4..8 => all.map(|one| without([one, one])).collect(),
+        // Longer ones, which are no names, are treated as if they had no more than 20.
+        _ => {
+            let all = 0..words.len().min(20);
+            let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));
+            pairs.filter(|(one, two)| one <= two).map(|(one, two)| without([one, two])).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
+        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
+        pairs_worth_comparing(&names).pairs.into_iter().collect()
+    }
+
+    #[test]
+    fn names_that_share_a_word_are_worth_comparing() {
+        assert_eq!(pairs(&["Foltyn Fund", "Foltin Fund", "Bank"]), [(0, 1)]);
+        assert_eq!(
+            pairs(&["Health Ministry", "Ministry of Health", "Ministry Health"]),
+            [(0, 1), (0, 2)]
+        );
+    }
+
+    #[test]
+    fn a_word_that_many_names_have_hides_no_variant() {
+        let mut names: Vec<String> = (b'a'..=b'z')
+            .flat_map(|left| (b'a'..=b'z').map(move |right| [left, right]))
+            .map(|[left, right]| {
+                format!("ministry q{0}{0}{1}{1} of z{1}{0}", left as char, right as char)
+            })
+            .collect();
+        names.push("ministry zaa of qbbcc".to_owned());
+        names.push("ministri qaaaa of zaa".to_owned());
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let number = names.len();
+        let found = pairs(&names);
+        assert!(found.contains(&(0, number - 1)), "one word is misspelt");
+    }
+
+    #[test]
+    fn what_differs_in_one_word_from_too_many_is_counted() {
+        let names: Vec<String> = (0..500_u32)
+            .map(|number| {
+                let letters = [number / 25 % 25, number % 25]
+                    .map(|letter| char::from_u32(u32::from('a') + letter).unwrap());
+                format!("bank of {}{}x", letters[0], letters[1])
+            })
+            .collect();
+        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
+        let found = pairs_worth_comparing(&names);
+        assert_eq!((found.pairs.len(), found.not_compared.len()), (0, 500));
+    }
+}

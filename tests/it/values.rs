@@ -1,0 +1,57 @@
+//! Dates, numbers and names: values that were once taken for something else, or for nothing.
+
+mod dates;
+mod looks;
+mod names;
+mod numbers;
+
+use factlint::dataset::Dataset;
+use factlint::engine;
+use factlint::finding::Finding;
+use factlint::rule::{Count, Tally};
+use factlint::value::date::PartialDate;
+use std::fs;
+
+/// What a run gives: its findings, as `level[rule] subject: message`, and what was counted.
+struct Outcome {
+    lines: Vec<String>,
+    findings: Vec<Finding>,
+    tally: Tally,
+}
+
+impl Outcome {
+    fn count(&self, count: Count) -> u64 {
+        self.tally.of(count)
+    }
+}
+
+/// Checks records of a collection `r`, ids in `id`, under some rules.
+fn run(rules: &str, records: &str) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("data.json"), format!("{{\"r\": {records}}}")).unwrap();
+    let collections = "[collections]\nr = { select = \"$.r[*]\", id = \"id\", optional = true }\n";
+    let rulebook = format!("version = 1\ndocuments = [\"data.json\"]\n{collections}{rules}");
+    fs::write(folder.path().join("factlint.toml"), rulebook).unwrap();
+    let today = PartialDate::parse("2026-11-23").unwrap();
+    let (findings, tally) = match Dataset::read(&folder.path().join("factlint.toml"), folder.path())
+    {
+        Ok(dataset) => {
+            let run = engine::check(dataset, &today);
+            (run.findings, run.summary.tally)
+        }
+        Err(failure) => (failure.findings, Tally::default()),
+    };
+    let lines = findings.iter().filter(|finding| finding.kind != "idle").map(|finding| {
+        let Finding { level, rule, message, .. } = finding;
+        format!("{level}[{rule}] {message}")
+    });
+    Outcome { lines: lines.collect(), findings, tally }
+}
+
+/// Checks that the findings are these, in this order.
+#[track_caller]
+fn check(rules: &str, records: &str, want: &[&str]) -> Outcome {
+    let outcome = run(rules, records);
+    assert_eq!(outcome.lines, want);
+    outcome
+}

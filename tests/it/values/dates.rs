@@ -1,0 +1,247 @@
+//! Dates: all of RFC 3339, years as numbers, one finding for one date, and which of several counts.
+
+use super::{check, run};
+use factlint::finding::Level;
+use factlint::rule::Count;
+
+const OVERLAP: &str =
+    "[rules.o]\nkind = \"overlap\"\nin = \"r\"\nfrom = \"from\"\nto = \"to\"\nkey = \"who\"\n";
+const LATEST: &str = "[rules.cur]\nkind = \"compare\"\nin = \"r\"\nfield = \"cur\"\nis = \"==\"\nthan = \"h[*].n\"\nlatest-by = \"^.d\"\n";
+const HISTORY: &str = "[rules.h]\nkind = \"order\"\nin = \"r\"\nitems = \"h[*]\"\nsort-by = \"d\"\nfield = \"n\"\nas = \"version\"\n";
+
+#[test]
+fn the_last_second_of_the_calendar_is_a_date() {
+    let records = r#"[
+        {"id": "a", "who": "x", "from": "2020-01-01T00:00:00Z", "to": "9999-12-31T23:59:59Z"},
+        {"id": "b", "who": "x", "from": "2021-01-01T00:00:00Z", "to": "2022-01-01T00:00:00Z"},
+        {"id": "c", "who": "y", "from": "2020-01-01", "to": "9999-12-31"},
+        {"id": "d", "who": "y", "from": "2021-01-01", "to": "2022-01-01"}]"#;
+    let outcome = run(OVERLAP, records);
+    assert_eq!(outcome.lines.len(), 2, "{:?}", outcome.lines);
+    assert!(outcome.lines[0].contains("`a` and `b` of `x` overlap"));
+    assert!(outcome.lines[1].contains("`c` and `d` of `y` overlap"));
+}
+
+#[test]
+fn ten_digits_of_fraction_do_not_turn_instants_into_texts() {
+    let records = r#"[
+        {"id": "e", "cur": "2", "h": [
+            {"d": "2024-01-01T00:30:00+02:00", "n": "1"}, {"d": "2023-12-31T23:30:00Z", "n": "2"}]},
+        {"id": "f", "cur": "2", "h": [
+            {"d": "2024-01-01T00:30:00+02:00", "n": "1"}, {"d": "2023-12-31T23:30:00Z", "n": "2"},
+            {"d": "2020-01-01T00:00:00.1234567890Z", "n": "0"}]},
+        {"id": "g", "cur": "3", "h": [
+            {"d": "2024-01-01T00:30:00+02:00", "n": "1"}, {"d": "2023-12-31T23:30:00Z", "n": "2"},
+            {"d": "9999-12-31T23:59:59Z", "n": "3"}]}]"#;
+    check(&format!("{LATEST}{HISTORY}"), records, &[]);
+}
+
+#[test]
+fn one_date_that_cannot_be_read_does_not_turn_the_others_into_texts() {
+    for unreadable in [r#""""#, r#""soon""#] {
+        let records = format!(
+            r#"[{{"id": "h", "cur": "2", "h": [
+                {{"d": "2024-01-01T00:30:00+02:00", "n": "1"}}, {{"d": "2023-12-31T23:30:00Z", "n": "2"}},
+                {{"d": {unreadable}, "n": "0"}}]}}]"#
+        );
+        for rule in [LATEST, HISTORY] {
+            let outcome = check(rule, &records, &[]);
+            assert_eq!(outcome.count(Count::CannotTell), 1, "{unreadable} {rule}");
+        }
+    }
+}
+
+#[test]
+fn one_version_that_cannot_be_read_does_not_turn_the_others_into_texts() {
+    let rules = "[rules.v]\nkind = \"order\"\nin = \"r\"\nfield = \"v[*]\"\n";
+    let outcome = check(rules, r#"[{"id": "a", "v": ["1.9", "1.10", "unknown", "1.11"]}]"#, &[]);
+    assert_eq!(outcome.count(Count::CannotTell), 1);
+    let outcome = run(rules, r#"[{"id": "a", "v": ["1.10", "unknown", "1.9"]}]"#);
+    assert!(outcome.lines[0].contains("goes from 1.10 to 1.9"), "{:?}", outcome.lines);
+}
+
+#[test]
+fn date_times_without_seconds_or_offset_are_dates() {
+    let rules = "[rules.d]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"from\"\nto = \"to\"\n";
+    let records = r#"[
+        {"id": "a", "from": "2018-10-24T22:51Z", "to": "2018-10-24T22:51:30Z"},
+        {"id": "b", "from": "2018-10-24T22:51:00", "to": "2018-10-24T09:00:00"},
+        {"id": "c", "from": "2016-12-31T23:59:60Z", "to": "2016-12-31T24:00:00Z"}]"#;
+    check(rules, records, &[]);
+    let records = r#"[
+        {"id": "a", "from": "2018-10-24T22:51Z", "to": "2018-10-24T22:50:59Z"},
+        {"id": "b", "from": "2018-10-24T22:51:00", "to": "2018-10-23T09:00:00"},
+        {"id": "c", "from": "2017-01-01T00:00:00Z", "to": "2016-12-31T23:59:60Z"}]"#;
+    assert_eq!(run(rules, records).lines.len(), 3);
+}
+
+const LIFE: &str = "[rules.life]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"born\"\nto = \"died\"\npast = [\"born\", \"died\"]\n";
+
+#[test]
+fn whole_numbers_of_four_digits_are_years() {
+    let records = r#"[
+        {"id": "a", "born": 1990, "died": 1950},
+        {"id": "b", "born": 2950, "died": 3000},
+        {"id": "c", "born": "1990", "died": 1950.0}]"#;
+    let wanted = [
+        "error[life] `a` ends in 1950, before it starts in 1990",
+        "error[life] `born` is 2950, after the day of this run, 2026-11-23",
+        "error[life] `died` is 3000, after the day of this run, 2026-11-23",
+        "error[life] `c` ends in 1950, before it starts in 1990",
+    ];
+    check(LIFE, records, &wanted);
+}
+
+#[test]
+fn other_numbers_are_no_dates() {
+    for number in ["20170831", "1534000000", "1990.5", "-44", "1e400"] {
+        let outcome = run(LIFE, &format!(r#"[{{"id": "a", "born": {number}}}]"#));
+        let dates: Vec<&String> =
+            outcome.lines.iter().filter(|line| line.starts_with("error[date]")).collect();
+        assert_eq!(dates.len(), 1, "{:?}", outcome.lines);
+        assert!(dates[0].contains(&format!("got `{number}`, want a year of at most four digits")));
+    }
+}
+
+#[test]
+fn null_and_an_empty_text_are_no_malformed_dates() {
+    let outcome = check(LIFE, r#"[{"id": "a", "born": null, "died": ""}]"#, &[]);
+    // `to` and `past` both read the empty text.
+    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (2, 0));
+    let outcome = check(LIFE, r#"[{"id": "a", "born": {"year": 1990}, "died": []}]"#, &[]);
+    assert_eq!((outcome.count(Count::CannotTell), outcome.count(Count::Skipped)), (0, 4));
+}
+
+const FOUR_RULES: &str = r#"
+[rules.past]
+kind = "date-range"
+level = "notice"
+in = "r"
+past = "s"
+[rules.range]
+kind = "date-range"
+level = "warning"
+in = "r"
+from = "s"
+to = "e"
+[rules.inside]
+kind = "date-inside"
+level = "notice"
+in = "r"
+fields = "s"
+range-to = "e"
+[rules.apart]
+kind = "overlap"
+level = "notice"
+in = "r"
+from = "s"
+to = "e"
+"#;
+
+#[test]
+fn a_malformed_date_is_one_finding_at_the_heaviest_level_of_its_readers() {
+    let records = r#"[{"id": "a", "s": "24/07/2014", "e": "2015-01-01"}]"#;
+    let outcome = run(FOUR_RULES, records);
+    let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
+    assert_eq!(
+        (finding.rule.as_str(), finding.kind, finding.level),
+        ("date", "date", Level::Warning)
+    );
+    assert_eq!((finding.anchor.subject.as_str(), finding.anchor.field.as_str()), ("r/a", "s"));
+    let help = "read as a date by the rules `apart`, `inside`, `past`, `range`";
+    assert_eq!(finding.help.as_deref(), Some(help));
+}
+
+#[test]
+fn the_rulebook_sets_the_level_of_malformed_dates() {
+    let records = r#"[{"id": "a", "s": "24/07/2014", "e": "2015-01-01"}]"#;
+    let outcome = run(&format!("{FOUR_RULES}[rules.date]\nlevel = \"notice\"\n"), records);
+    assert_eq!(outcome.lines.len(), 1);
+    assert!(outcome.lines[0].starts_with("notice[date]"));
+    let outcome = run(&format!("{FOUR_RULES}[rules.date]\nlevel = \"off\"\n"), records);
+    assert_eq!(outcome.lines, [""; 0]);
+}
+
+#[test]
+fn a_malformed_date_of_order_and_compare_is_the_same_finding() {
+    let rules = r#"
+[rules.sorted]
+kind = "order"
+in = "r"
+field = "d[*]"
+as = "date"
+[rules.same]
+kind = "compare"
+in = "r"
+field = "d[*]"
+is = "<="
+value = "2020"
+as = "date"
+"#;
+    let outcome = run(rules, r#"[{"id": "a", "d": ["2014", "24/07/2014", "2015"]}]"#);
+    assert_eq!(outcome.lines.len(), 1, "{:?}", outcome.lines);
+    assert_eq!(outcome.findings[0].anchor.field, "d");
+}
+
+#[test]
+fn a_path_that_can_select_several_dates_says_which_one_counts() {
+    let rule = |path: &str, which: &str| {
+        format!(
+            "[rules.old]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"{path}\"\n{which}to = \"to\"\nlongest = \"P16D\"\n"
+        )
+    };
+    let records = r#"[
+        {"id": "a", "to": "2024-03-30", "e": [{"t": "2024-01-22"}, {"t": "2024-03-29"}]},
+        {"id": "b", "to": "2024-03-30", "e": [{"t": "2024-03-29"}, {"t": "2024-01-22"}]}]"#;
+    let outcome = run(&rule("e[*].t", ""), records);
+    assert_eq!(outcome.lines.len(), 1, "{:?}", outcome.lines);
+    let wanted = "`e[*].t` can select several dates, want `from-which` to say which one counts: \"first\", \"last\", \"earliest\", \"latest\"";
+    assert!(outcome.lines[0].ends_with(wanted), "{:?}", outcome.lines);
+    for (which, found) in [
+        ("first", vec!["a"]),
+        ("last", vec!["b"]),
+        ("earliest", vec!["a", "b"]),
+        ("latest", vec![]),
+    ] {
+        let outcome = run(&rule("e[*].t", &format!("from-which = \"{which}\"\n")), records);
+        let ids: Vec<&str> =
+            outcome.lines.iter().filter_map(|line| line.split('`').nth(1)).collect();
+        assert_eq!(ids, found, "{which}: {:?}", outcome.lines);
+    }
+    assert!(run(&rule("e[0].t", ""), records).lines[0].contains("`a` lasts"));
+}
+
+#[test]
+fn other_kinds_take_no_first_date_in_silence() {
+    for (rule, name) in [
+        ("kind = 'overlap'\nin = 'r'\nfrom = 'e[*]'\nto = 'to'", "from-which"),
+        ("kind = 'overlap'\nin = 'r'\nfrom = 'from'\nto = 'e[*]'", "to-which"),
+        (
+            "kind = 'date-inside'\nin = 'r'\nfields = 'e[*]'\nrange-from = 'e[*]'",
+            "range-from-which",
+        ),
+        (
+            "kind = 'date-inside'\nin = 'r'\nfields = 'e[*]'\nrange-to = 'e[?@ > 1]'",
+            "range-to-which",
+        ),
+    ] {
+        let outcome = run(&format!("[rules.x]\n{rule}\n"), "[]");
+        assert_eq!(outcome.lines.len(), 1, "{rule}");
+        assert!(outcome.lines[0].contains(&format!("want `{name}` to say")), "{:?}", outcome.lines);
+    }
+    let stated =
+        "[rules.x]\nkind = 'date-range'\nin = 'r'\nfrom = 'a'\nto = 'b'\nstated = 'c[*]'\n";
+    let outcome = run(stated, "[]");
+    assert!(outcome.lines[0].ends_with("`c[*]` can select several lengths, want one"));
+}
+
+#[test]
+fn which_of_several_is_earliest_is_said_only_when_it_is_certain() {
+    let rules = "[rules.old]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"e[*]\"\nfrom-which = \"earliest\"\nto = \"to\"\n";
+    let outcome = check(rules, r#"[{"id": "a", "to": "2016", "e": ["2017", "2017-08"]}]"#, &[]);
+    assert_eq!(outcome.count(Count::CannotTell), 1);
+    let outcome = check(rules, r#"[{"id": "a", "to": "2016", "e": ["2017", "", "2018"]}]"#, &[]);
+    assert_eq!(outcome.count(Count::CannotTell), 1);
+    let outcome = run(rules, r#"[{"id": "a", "to": "2016", "e": ["2018", null, "2017", "2017"]}]"#);
+    assert!(outcome.lines[0].contains("before it starts in 2017"), "{:?}", outcome.lines);
+}

@@ -1,0 +1,98 @@
+//! Messages about texts that look like what is wanted, and are not.
+
+use super::{check, run};
+use factlint::rule::Count;
+
+const REFERENCE: &str =
+    "[rules.ref]\nkind = \"reference\"\nin = \"r\"\nfield = \"parent\"\nto = \"r\"\n";
+const CODE: &str = "[rules.code]\nkind = \"codelist\"\nin = \"r\"\nfield = \"c\"\nvalues = [\"open\", \"closed\"]\n";
+
+#[test]
+fn an_id_that_looks_like_another_says_what_differs() {
+    for (id, named, difference) in [
+        ("caf\u{e9}", r"cafe\u0301", "U+0065 U+0301 (combining) for U+00E9"),
+        ("abc", r"abc\u200b", "an extra U+200B (zero width space)"),
+        ("x y", r"x\u00a0y", "U+00A0 (no-break space) for U+0020 (space)"),
+        ("abc", r"abc\n", "an extra U+000A (line feed)"),
+        ("abc", r"\u0430bc", "U+0430 (Cyrillic) for U+0061"),
+        ("abc", r"abc\u200e", "an extra U+200E (direction mark)"),
+    ] {
+        let records =
+            format!(r#"[{{"id": "{id}"}}, {{"id": "other thing", "parent": "{named}"}}]"#);
+        let outcome = run(REFERENCE, &records);
+        let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
+        let end = format!(": it looks like `{id}` but has {difference}");
+        assert!(finding.message.ends_with(&end), "{}", finding.message);
+    }
+}
+
+#[test]
+fn a_code_that_looks_like_another_says_what_differs() {
+    for (code, difference) in [
+        (r"open\u00a0", "an extra U+00A0 (no-break space)"),
+        (r"op\u00aden", "an extra U+00AD (soft hyphen)"),
+        (r"\ufeffopen", "an extra U+FEFF (byte order mark)"),
+        ("open ", "an extra U+0020 (space)"),
+        (
+            r"\u043e\u0440\u0435n",
+            "U+043E (Cyrillic) U+0440 (Cyrillic) U+0435 (Cyrillic) for U+006F U+0070 U+0065",
+        ),
+    ] {
+        let outcome = run(CODE, &format!(r#"[{{"id": "a", "c": "{code}"}}]"#));
+        let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
+        let end = format!("want `open` or `closed`: it looks like `open` but has {difference}");
+        assert!(finding.message.ends_with(&end), "{}", finding.message);
+    }
+}
+
+#[test]
+fn a_code_in_capitals_is_told_as_it_was() {
+    let wanted = "error[code] got `OPEN` in `c`, want `open` or `closed`";
+    check(CODE, r#"[{"id": "a", "c": "OPEN"}]"#, &[wanted]);
+}
+
+#[test]
+fn a_code_of_two_letters_with_a_mark_is_near_its_own() {
+    let rules = CODE.replace("\"closed\"", "\"DE\"");
+    let outcome = run(&rules, r#"[{"id": "a", "c": "DE\u200b"}]"#);
+    assert!(outcome.lines[0].ends_with("like `DE` but has an extra U+200B (zero width space)"));
+}
+
+#[test]
+fn compared_texts_that_look_alike_say_what_differs() {
+    let rules = "[rules.same]\nkind = \"compare\"\nin = \"r\"\nfield = \"n\"\nis = \"==\"\nthan = \"m\"\nas = \"text\"\n";
+    for (left, right, difference) in [
+        (r"caf\u00e9", r"cafe\u0301", "has U+00E9 for U+0065 U+0301 (combining)"),
+        ("a b", r"a\u00a0b", "has U+0020 (space) for U+00A0 (no-break space)"),
+    ] {
+        let records = format!(r#"[{{"id": "a", "n": "{left}", "m": "{right}"}}]"#);
+        let outcome = run(rules, &records);
+        assert!(outcome.lines[0].ends_with(difference), "{:?}", outcome.lines);
+    }
+}
+
+#[test]
+fn a_text_that_would_match_without_what_cannot_be_seen_says_so() {
+    let rules =
+        "[rules.p]\nkind = \"pattern\"\nin = \"r\"\nfield = \"c\"\nmatches = \"^[a-z]+$\"\n";
+    let records = r#"[{"id": "a", "c": "op\u200ben"}, {"id": "b", "c": "op3n"}]"#;
+    let outcome = run(rules, records);
+    let ending =
+        "matches `^[a-z]+$`: it looks like `open` but has an extra U+200B (zero width space)";
+    assert!(outcome.lines[0].ends_with(ending), "{:?}", outcome.lines);
+    assert!(outcome.lines[1].ends_with("matches `^[a-z]+$`"), "{:?}", outcome.lines);
+}
+
+#[test]
+fn a_misspelt_key_that_looks_right_says_what_differs() {
+    let rules = "[rules.p]\nkind = \"presence\"\nin = \"r\"\nonly = [\"id\", \"code\"]\n";
+    let outcome = run(rules, r#"[{"id": "a", "c\u043ede": 1}]"#);
+    let ending = "it looks like `code` but has U+043E (Cyrillic) for U+006F";
+    assert!(outcome.lines[0].ends_with(ending), "{:?}", outcome.lines);
+}
+
+#[test]
+fn a_code_that_is_an_object_is_counted_and_looks_like_nothing() {
+    let outcome = check(CODE, r#"[{"id": "a", "c": {"open": 1}}]"#, &[]);
+    assert_eq!(outcome.count(Count::Skipped), 1);
+}
