@@ -9,6 +9,7 @@ mod descendants;
 mod inside;
 mod key;
 mod lines;
+mod marks;
 mod number;
 mod parse;
 mod part;
@@ -19,6 +20,7 @@ mod value;
 
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
+pub use marks::{Marks, Spoilt};
 pub use number::Number;
 pub(crate) use number::compare_literals;
 pub use part::{Memory, Outline, PartOf, PartPlace};
@@ -27,6 +29,7 @@ pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub use value::{Elements, Kind, Member, Members, Value};
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What a document may ask of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub struct Document {
     text: String,
     tape: Vec<Entry>,
     syntax_error: Option<SyntaxError>,
+    /// Of JSON Lines, the lines that are not JSON; the others are read.
+    broken_lines: Vec<SyntaxError>,
     duplicate_keys: Vec<DuplicateKey>,
     altered_numbers: Vec<u32>,
     depth: u32,
@@ -68,6 +73,8 @@ pub struct Document {
     form: Form,
     /// Where the text stands in the file; nothing where it is all of it.
     part: Option<PartOf>,
+    /// What of it cannot be relied on, once that is known.
+    marks: OnceLock<Marks>,
 }
 
 /// What a file holds.
@@ -148,12 +155,14 @@ impl Document {
             text,
             tape: parsed.tape,
             syntax_error: parsed.error,
+            broken_lines: parsed.broken_lines,
             duplicate_keys: parsed.duplicate_keys,
             altered_numbers: parsed.altered_numbers,
             depth: parsed.depth,
             has_byte_order_mark,
             form,
             part: None,
+            marks: OnceLock::new(),
         }
     }
 
@@ -195,10 +204,22 @@ impl Document {
         Value::new(self, 0)
     }
 
-    /// Why and where the text is not JSON.
+    /// Why and where the text is not JSON; of JSON Lines, the first such line.
     #[must_use]
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
+        self.syntax_error.as_ref().or_else(|| self.broken_lines.first())
+    }
+
+    /// Why nothing of the text could be read, or `None` if it has a [`root`](Self::root).
+    #[must_use]
+    pub fn fatal_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref()
+    }
+
+    /// Of JSON Lines, the lines that are not JSON, in order: the document has the values of the others.
+    #[must_use]
+    pub fn broken_lines(&self) -> &[SyntaxError] {
+        &self.broken_lines
     }
 
     /// The keys that occur more than once in an object, in the order of the text.

@@ -26,11 +26,11 @@ use crate::parameters::CollectionDefinition;
 use crate::rule::{Lookup, Snapshots, Tally, Work};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
-use documents::{CheckedDocument, Health, Values};
+use documents::{CheckedDocument, Values};
 use known::{Known, Stock};
 use rayon::prelude::*;
 use records::Records;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use visit::{Given, Keys, Rules, Shared};
 use wanted::Wanted;
 
@@ -108,7 +108,7 @@ fn check_all(
         summary.count_records(&part.records);
     }
     findings.extend(empty_collections(&dataset.rulebook, summary));
-    summary.count_rules(&dataset.rulebook, &parts);
+    summary.count_rules(&dataset.rulebook);
     let records = whole().flat_map(|part| part.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
     naming::name_by_record(&mut of_documents, records, value_at);
@@ -118,6 +118,7 @@ fn check_all(
     summary.count_idle(&checked);
     for part in checked {
         summary.tally.merge(&part.tally);
+        summary.not_run.extend(part.not_run);
         findings.extend(part.findings);
     }
     findings.extend(patterns::unreadable(&dataset.rulebook));
@@ -131,15 +132,16 @@ struct Part<'a, 'k> {
     group: Option<&'a str>,
     known: Known<'a, 'k>,
     records: Records<'a>,
-    /// The rules that run, by their positions; of the others those that cannot.
+    /// The rules that run, by their positions.
     runs: BTreeMap<usize, &'a RuleEntry>,
-    not_run: Vec<NotRun>,
 }
 
 /// What the rules gave for one part.
 struct CheckedPart<'a> {
     tally: Tally,
     findings: Vec<Finding>,
+    /// The rules that could not look at everything.
+    not_run: Vec<NotRun>,
     /// The rules that ran, each with whether it had something to look at.
     ran: Vec<(&'a RuleEntry, bool)>,
 }
@@ -165,22 +167,25 @@ fn find_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
 impl<'a, 'k> Part<'a, 'k> {
     fn new(scope: Scope, group: Option<&'a str>, known: Known<'a, 'k>) -> Part<'a, 'k> {
         let records = Records::new(known.dataset, &known.checked);
-        let (runs, not_run) = rules_to_run(scope, group, &records, &known);
-        Part { scope, group, known, records, runs, not_run }
+        let runs = known.rules.all().filter(|(_, entry)| entry.runs_in() == scope).collect();
+        Part { scope, group, known, records, runs }
     }
 
     fn check(mut self) -> CheckedPart<'a> {
         self.known.look_up(None);
         self.known.look_up_referrers(&self.records);
+        self.known.look_up_unknown(&self.records);
         let (given, changed) = self.visit();
         let files = &self.known.dataset.files;
         let mut checked = CheckedPart {
             tally: Tally::default(),
             findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
+            not_run: Vec::new(),
             ran: Vec::new(),
         };
         for (entry, work) in self.settle(given) {
             checked.tally.merge(&work.tally);
+            checked.not_run.extend(self.not_all_seen(entry, &work));
             checked.ran.push((entry, work.had_work));
             checked.findings.extend(stamp::stamp(
                 work.findings,
@@ -241,7 +246,7 @@ impl<'a, 'k> Part<'a, 'k> {
         shared.collect()
     }
 
-    /// Every rule that runs, in their order, with all that it gives.
+    /// Every rule, in their order, with all that it gives.
     fn settle(&self, mut given: Vec<Given>) -> Vec<(&'a RuleEntry, Work)> {
         // The sort is stable: what stands in one block stays in order.
         given.sort_by_key(|(_, place, _)| *place);
@@ -249,14 +254,32 @@ impl<'a, 'k> Part<'a, 'k> {
         for (position, _, work) in given {
             of_rules.entry(position).or_default().push(work);
         }
-        let runs = self.runs.iter();
-        let runs: Vec<(&RuleEntry, Vec<Work>)> = runs
+        let rules = self.runs.iter();
+        let rules: Vec<(&RuleEntry, Vec<Work>)> = rules
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
-        let settled = runs
+        let settled = rules
             .into_par_iter()
             .map(|(entry, works)| (entry, entry.rule.any_settle(works, self.known.lookups())));
         settled.collect()
+    }
+
+    /// Why a rule could not look at everything, if it could not: a document, or a line, in which its records
+    /// may be is not JSON, or it has met a value that is unknown.
+    fn not_all_seen(&self, entry: &RuleEntry, work: &Work) -> Option<NotRun> {
+        let files = &self.known.dataset.files;
+        let lookups = entry.rule.any_declare();
+        let looked_up = lookups.iter().filter_map(Lookup::collection);
+        let mut read = looked_up.chain([entry.rule.any_selection().collection.as_str()]);
+        let unread = read.find_map(|collection| self.records.unread_in(collection));
+        let reason = match unread {
+            Some((file, true)) => format!("{} is not JSON", files.name(file)),
+            Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
+            None if work.met_unknown => "it met values that are unknown".to_owned(),
+            None => return None,
+        };
+        let document = self.group.map(ToOwned::to_owned);
+        Some(NotRun { rule: entry.id.clone(), reason, document })
     }
 }
 
@@ -269,7 +292,8 @@ fn empty_collections(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
         return Vec::new();
     }
     let is_empty = |collection: &&CollectionDefinition| {
-        !collection.optional && summary.records_of(&collection.name) == 0
+        let name = collection.name.as_str();
+        !collection.optional && summary.records_of(name) == 0 && !summary.may_have_more(name)
     };
     let empty = rulebook.collections.iter().filter(is_empty).map(|collection| {
         let message = format!("the collection `{}` has no record in any document", collection.name);
@@ -288,54 +312,6 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
         .label(Place::File(file), "want a file that stays as it is")
         .help("run again")
         .built_in("syntax", Level::Error)
-}
-
-/// The rules that run, by their positions, and those that cannot, with the reason.
-fn rules_to_run<'a>(
-    scope: Scope,
-    group: Option<&str>,
-    records: &Records<'_>,
-    known: &Known<'a, '_>,
-) -> (BTreeMap<usize, &'a RuleEntry>, Vec<NotRun>) {
-    let (mut runs, mut not_run) = (BTreeMap::new(), Vec::new());
-    let dataset = known.dataset;
-    for (position, entry) in known.rules.all().filter(|(_, entry)| entry.runs_in() == scope) {
-        match broken_document(entry, &dataset.rulebook, records, &known.checked) {
-            Some(broken) => {
-                let file = dataset.files.name(broken.to_check.file);
-                let reason = format!("{file} {}", broken.health.in_words());
-                let (rule, document) = (entry.id.clone(), group.map(ToOwned::to_owned));
-                not_run.push(NotRun { rule, reason, document });
-            }
-            None => {
-                runs.insert(position, entry);
-            }
-        }
-    }
-    (runs, not_run)
-}
-
-/// The document that stops a rule which looks at more than one record: one dropped or malformed
-/// record would cause a cascade of false findings.
-fn broken_document<'c, 'a>(
-    entry: &RuleEntry,
-    rulebook: &Rulebook,
-    records: &Records<'_>,
-    checked: &'c [CheckedDocument<'a>],
-) -> Option<&'c CheckedDocument<'a>> {
-    if entry.rule.any_judges_records_alone() {
-        return None;
-    }
-    let mut read = BTreeSet::from([entry.rule.any_selection().collection.clone()]);
-    let lookups = entry.rule.any_declare();
-    read.extend(lookups.iter().filter_map(Lookup::collection).map(str::to_owned));
-    checked.iter().find(|checked| match checked.health {
-        Health::Sound => false,
-        Health::NotJson => true,
-        Health::DuplicateKeys | Health::SchemaErrors => {
-            read.iter().any(|collection| records.are_in(collection, checked, rulebook))
-        }
-    })
 }
 
 /// The files of snapshots get the numbers that the snapshots were read with.

@@ -14,11 +14,13 @@ mod parse;
 mod pattern;
 mod select;
 mod syntax;
+mod unknown;
 
 pub use condition::Condition;
 pub use error::{PathError, PathWarning};
 pub use failures::{DataPatterns, PatternFailure};
 pub use field::Field;
+pub use unknown::{MANY, Unknown, UnknownValue, watch};
 
 use crate::document::Value;
 use std::fmt;
@@ -89,6 +91,43 @@ impl Path {
         select::first(&self.query, root, root)
     }
 
+    /// The records that the query selects: [`select`](Self::select) without what is inside something
+    /// spoilt.
+    #[must_use]
+    pub fn select_records<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
+        let mut selected = self.select(root);
+        retain_records(&mut selected);
+        selected
+    }
+
+    /// How many records there may be beside those that
+    /// [`select_records`](Self::select_records) gives, since something is spoilt.
+    #[must_use]
+    pub fn unknown_records(&self, root: Value<'_>) -> u64 {
+        let Some(marks) = root.document().marks() else { return 0 };
+        unknown::of_records(&self.query.segments, root, marks).number
+    }
+
+    /// The same for a query that [looks at elements alone](Self::looks_at_elements_alone), in some of these
+    /// elements, given as an array of them.
+    #[must_use]
+    pub fn unknown_records_in_elements(&self, elements: Value<'_>) -> u64 {
+        let Some(marks) = elements.document().marks() else { return 0 };
+        unknown::of_records(self.segments_of_elements(), elements, marks).number
+    }
+
+    /// How many records the query may select in one element, or line, of which nothing is known.
+    #[must_use]
+    pub fn records_of_unknown_element(&self) -> u64 {
+        if self.segments_of_elements().len() == 1 { 1 } else { MANY }
+    }
+
+    /// What the query has behind the name of the array whose elements it looks at.
+    fn segments_of_elements(&self) -> &[Segment] {
+        let names = usize::from(self.first_name().is_some());
+        self.query.segments.get(names..).unwrap_or_default()
+    }
+
     /// What the query selects, where that can be told without a document.
     #[must_use]
     pub fn shape(&self) -> Shape<'_> {
@@ -124,9 +163,8 @@ impl Path {
     /// these elements, given as an array of them.
     #[must_use]
     pub fn select_in_elements<'a>(&self, elements: Value<'a>) -> Vec<Value<'a>> {
-        let names = usize::from(self.first_name().is_some());
         let mut selected = Vec::new();
-        let rest = self.query.segments.get(names..).unwrap_or_default();
+        let rest = self.segments_of_elements();
         if let [each] = rest
             && each.is_wildcard()
         {
@@ -137,6 +175,7 @@ impl Path {
             selected.push(value);
             ControlFlow::Continue(())
         });
+        retain_records(&mut selected);
         selected
     }
 
@@ -165,6 +204,15 @@ impl Path {
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings
+    }
+}
+
+/// Leaves out what is inside something spoilt. What is spoilt itself stays: it is a record of which nothing
+/// is known.
+fn retain_records(selected: &mut Vec<Value<'_>>) {
+    let marks = selected.first().and_then(|value| value.document().marks());
+    if let Some(marks) = marks {
+        selected.retain(|value| value.parent().is_none_or(|parent| !marks.cover(parent)));
     }
 }
 

@@ -38,9 +38,14 @@ pub trait Rule: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Whether it judges each record by itself alone: then a broken document elsewhere does not
-    /// stop it.
+    /// Whether it judges each record by itself alone.
     fn judges_records_alone(&self) -> bool {
+        false
+    }
+
+    /// Whether what it says of a record holds also where some values of the record are unknown: it never
+    /// rests on the absence of a value. Otherwise nothing is said of such a record.
+    fn keeps_what_it_knows(&self) -> bool {
         false
     }
 

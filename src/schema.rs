@@ -39,6 +39,6 @@ mod unevaluated;
 mod wording;
 
 pub use compile::{Draft, Formats, Retrieved, Schema, Settings};
-pub use error::{Part, RelatedPlace, SchemaError, SchemaProblem};
+pub use error::{Part, RelatedPlace, SchemaError, SchemaProblem, Spoils};
 pub use files::identifiers;
 pub use key_order::{Applied, KeyOrder};

@@ -16,7 +16,7 @@ pub enum Standing {
     Changed,
     /// Its finding is gone.
     Resolved,
-    /// Its rule did not run: nobody knows.
+    /// Its rule did not run, or could not look at everything: nobody knows.
     NotCompared,
 }
 

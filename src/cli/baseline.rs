@@ -181,7 +181,8 @@ fn known(number: usize) -> String {
     }
 }
 
-/// What did not run, or is not JSON, has no findings to write, and none that are gone.
+/// What could not look at everything, or is not JSON, may have findings that cannot be written, and none
+/// that are gone.
 fn not_looked_at(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not looked at: {line}\n"));

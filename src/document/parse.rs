@@ -15,6 +15,8 @@ mod scalar;
 pub(super) struct Parsed {
     pub(super) tape: Vec<Entry>,
     pub(super) error: Option<SyntaxError>,
+    /// Of JSON Lines, the lines that are not JSON.
+    pub(super) broken_lines: Vec<SyntaxError>,
     pub(super) duplicate_keys: Vec<DuplicateKey>,
     /// The tape indexes of the numbers that a double would change.
     pub(super) altered_numbers: Vec<u32>,
@@ -47,7 +49,7 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
 }
 
 /// Parses a value on each line, from a byte offset on, onto an empty tape; it begins with an array of them
-/// all.
+/// all. A line that is not JSON has no value there.
 pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: Parsed) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
@@ -59,12 +61,15 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: 
         let line_end = line_start + line.len();
         if !line.trim_ascii().is_empty() {
             let upto = text.get(..line_end).unwrap_or_default().trim_ascii_end();
+            let before = Extent::of(&parsed);
             let mut parser = Parser::new(upto, line_start, limits, parsed);
             let result = parser.document();
             parsed = parser.parsed;
             if let Err(error) = result {
-                parsed.error = Some(*error);
-                return parsed;
+                parsed.broken_lines.push(*error);
+                before.restore(&mut parsed);
+                line_start = line_end;
+                continue;
             }
             let next = parsed.tape.len() as u32;
             if let Some(array) = parsed.tape.first_mut() {
@@ -75,6 +80,33 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: 
         line_start = line_end;
     }
     parsed
+}
+
+/// How much has been parsed before a line.
+struct Extent {
+    tape: usize,
+    duplicate_keys: usize,
+    altered_numbers: usize,
+    depth: u32,
+}
+
+impl Extent {
+    fn of(parsed: &Parsed) -> Extent {
+        Extent {
+            tape: parsed.tape.len(),
+            duplicate_keys: parsed.duplicate_keys.len(),
+            altered_numbers: parsed.altered_numbers.len(),
+            depth: parsed.depth,
+        }
+    }
+
+    /// Forgets what has been parsed since.
+    fn restore(&self, parsed: &mut Parsed) {
+        parsed.tape.truncate(self.tape);
+        parsed.duplicate_keys.truncate(self.duplicate_keys);
+        parsed.altered_numbers.truncate(self.altered_numbers);
+        parsed.depth = self.depth;
+    }
 }
 
 /// Parses elements of an array, with commas between them: up to the end of the text, or to the bracket

@@ -2,8 +2,9 @@
 //! value of a part stands at the same bytes, and has the same pointer, as in the whole.
 
 use super::parse::{self, Parsed};
-use super::{Document, Entry, FileId, Form, Limits, Pointer, SyntaxError, text};
+use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Where the text of a part stands in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct PartPlace {
     pub part: PartOf,
     /// What the bytes hold.
     pub form: Form,
+    /// What of it cannot be relied on.
+    marks: Option<Marks>,
 }
 
 impl PartPlace {
@@ -196,18 +199,22 @@ impl Document {
             _ => self.text.len(),
         };
         let range = start..start + length;
-        Some(PartPlace { range, part: part.clone(), form: self.form })
+        Some(PartPlace { range, part: part.clone(), form: self.form, marks: self.marks().cloned() })
     }
 
     /// Reads a part again, from its bytes.
     #[must_use]
     pub fn parse_part(file: FileId, memory: Memory, place: &PartPlace, limits: Limits) -> Document {
-        match place.form {
+        let document = match place.form {
             Form::JsonLines => Document::parse_some_lines(file, memory, place.part.clone(), limits),
             Form::Json | Form::Elements => {
                 Document::parse_elements(file, memory, place.part.clone(), true, limits).0
             }
+        };
+        if let Some(marks) = &place.marks {
+            document.mark(marks.clone());
         }
+        document
     }
 
     /// Says how many elements of its array stand before a part.
@@ -218,13 +225,16 @@ impl Document {
     }
 
     /// An error of this text with the bytes of the file that it is about. What it names as not closed is
-    /// left out: in a part that may be the array of its elements, which begins elsewhere.
+    /// left out, but of a line: in a part that may be the array of its elements, which begins elsewhere.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();
         let byte = |own: usize| part.map_or(own, |part| part.file_byte(own));
         let start = byte(error.range.start);
-        SyntaxError::new(error.kind.clone(), start..start + error.range.len())
+        let opened = error.opened.clone().filter(|_| self.form == Form::JsonLines);
+        let opened = opened.map(|range| byte(range.start)..byte(range.start) + range.len());
+        let error = SyntaxError::new(error.kind.clone(), start..start + error.range.len());
+        SyntaxError { opened, ..error }
     }
 
     /// The byte of the file at which the document's text begins.
@@ -239,12 +249,14 @@ impl Document {
             text,
             tape: parsed.tape,
             syntax_error: parsed.error,
+            broken_lines: parsed.broken_lines,
             duplicate_keys: parsed.duplicate_keys,
             altered_numbers: parsed.altered_numbers,
             depth: parsed.depth,
             has_byte_order_mark: false,
             form,
             part: None,
+            marks: OnceLock::new(),
         }
     }
 

@@ -3,18 +3,19 @@
 use super::known::Known;
 use super::large::{self, InBlocks};
 use crate::dataset::{Dataset, DocumentToCheck};
-use crate::document::{Document, FileId, SyntaxError};
+use crate::document::{Document, FileId, Marks, SyntaxError};
 use crate::finding::{Finding, Level};
 use crate::rules::{self, kind};
-use crate::schema::Schema;
+use crate::schema::{Schema, SchemaError};
 use rayon::prelude::*;
 
-/// A document, its own findings, and whether rules may rely on it.
+/// A document, its own findings, and whether it was read.
 pub(super) struct CheckedDocument<'a> {
     pub(super) to_check: DocumentToCheck,
     pub(super) values: Values<'a>,
     pub(super) findings: Vec<Finding>,
-    pub(super) health: Health,
+    /// Whether it is JSON: otherwise nothing is known of it.
+    pub(super) is_read: bool,
 }
 
 /// What there is of a document while rules look at it.
@@ -38,7 +39,15 @@ impl<'a> CheckedDocument<'a> {
     pub(super) fn as_whole(&self) -> Option<CheckedDocument<'a>> {
         let Values::Whole(document) = &self.values else { return None };
         let (to_check, values) = (self.to_check, Values::Whole(document));
-        Some(CheckedDocument { to_check, values, findings: Vec::new(), health: self.health })
+        Some(CheckedDocument { to_check, values, findings: Vec::new(), is_read: self.is_read })
+    }
+
+    /// Whether some of its lines are not JSON.
+    pub(super) fn has_broken_lines(&self) -> bool {
+        match &self.values {
+            Values::Whole(document) => !document.broken_lines().is_empty(),
+            Values::Blocks(blocks) => blocks.has_broken_lines,
+        }
     }
 
     /// The same, to take from it.
@@ -46,27 +55,6 @@ impl<'a> CheckedDocument<'a> {
         match &mut self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
             Values::Whole(_) => None,
-        }
-    }
-}
-
-/// Whether the records of a document can be relied on, from the best to the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Health {
-    Sound,
-    SchemaErrors,
-    DuplicateKeys,
-    NotJson,
-}
-
-impl Health {
-    /// Why a rule does not run, in words that follow the document's name.
-    pub(super) fn in_words(self) -> &'static str {
-        match self {
-            Health::Sound => "is sound",
-            Health::NotJson => "is not JSON",
-            Health::DuplicateKeys => "has duplicate keys",
-            Health::SchemaErrors => "has schema errors",
         }
     }
 }
@@ -104,16 +92,16 @@ fn check_in_blocks<'a>(
             }
         }
     };
-    let (findings, health) = (checked.findings, checked.health);
+    let (findings, is_read) = (checked.findings, checked.is_read);
     let values = Values::Blocks(Box::new(checked.in_blocks));
-    Some(CheckedDocument { to_check, values, findings, health })
+    Some(CheckedDocument { to_check, values, findings, is_read })
 }
 
 fn check_whole(dataset: &Dataset, to_check: DocumentToCheck) -> Option<CheckedDocument<'_>> {
     let document = dataset.files.document(to_check.file)?;
     let judged = Checks::new(dataset, to_check)?.whole(document);
-    let (findings, health) = (judged.findings, judged.health);
-    Some(CheckedDocument { to_check, values: Values::Whole(document), findings, health })
+    let Judged { findings, is_read } = judged;
+    Some(CheckedDocument { to_check, values: Values::Whole(document), findings, is_read })
 }
 
 /// What the checks of one document need.
@@ -127,7 +115,8 @@ pub(super) struct Checks<'a> {
 /// What was found in a document, or in a part of it.
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
-    pub(super) health: Health,
+    /// Whether it is JSON.
+    pub(super) is_read: bool,
 }
 
 impl<'a> Checks<'a> {
@@ -138,49 +127,61 @@ impl<'a> Checks<'a> {
     }
 
     fn whole(&self, document: &Document) -> Judged {
-        let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
+        let mut judged = Judged { findings: Vec::new(), is_read: true };
         let byte_order_mark = rules::byte_order_mark::check(document, self.name);
         self.add(&mut judged, "byte-order-mark", byte_order_mark.into_iter().collect());
-        if let Some(syntax) = rules::syntax::check(document, self.name) {
+        if document.fatal_error().is_some()
+            && let Some(syntax) = rules::syntax::check(document, self.name)
+        {
             self.add_syntax_error(&mut judged, syntax);
         }
-        let errors = self.schema.map(|schema| rules::schema::check(document, schema, self.name));
-        self.judge(&mut judged, document, errors.unwrap_or_default());
+        let errors = self.schema.map(|schema| rules::schema::check(document, schema));
+        self.judge(&mut judged, document, &errors.unwrap_or_default());
         judged
     }
 
     /// What is found in a document that is not read for a reason.
     pub(super) fn refused(&self, file: FileId, error: &SyntaxError) -> Judged {
-        let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
+        let mut judged = Judged { findings: Vec::new(), is_read: true };
         self.add_syntax_error(&mut judged, rules::syntax::finding(error, file, self.name));
         judged
     }
 
     /// Whatever its level, a document that is not JSON has no records.
     fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
-        judged.health = Health::NotJson;
+        judged.is_read = false;
         self.add(judged, "syntax", vec![error]);
     }
 
     /// Checks a part of a document, which is JSON: elements of an array, lines, or what stands outside the
     /// arrays.
     pub(super) fn judge_part(&self, part: &Document, array: Option<&str>) -> Judged {
-        let mut judged = Judged { findings: Vec::new(), health: Health::Sound };
+        let mut judged = Judged { findings: Vec::new(), is_read: true };
         let errors = self.schema.map(|schema| match array {
-            Some(array) => rules::schema::check_elements(part, array, schema, self.name),
-            None => rules::schema::check(part, schema, self.name),
+            Some(array) => rules::schema::check_elements(part, array, schema),
+            None => rules::schema::check(part, schema),
         });
-        self.judge(&mut judged, part, errors.unwrap_or_default());
+        self.judge(&mut judged, part, &errors.unwrap_or_default());
         judged
     }
 
-    fn judge(&self, judged: &mut Judged, document: &Document, errors: Vec<Finding>) {
-        self.add(judged, "number", rules::number::check(document, self.name));
-        if self.add(judged, "schema", errors) {
-            judged.health = judged.health.max(Health::SchemaErrors);
+    /// Adds what is found in a document, or a part of one, and marks what that spoils.
+    fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
+        let name = self.name;
+        self.add(judged, "syntax", rules::syntax::check_lines(document, name));
+        let mut spoilt = Vec::new();
+        if self.add(judged, "number", rules::number::check(document, name)) {
+            spoilt.extend(rules::number::spoilt(document));
         }
-        if self.add(judged, "duplicate-key", rules::duplicate_key::check(document, self.name)) {
-            judged.health = judged.health.max(Health::DuplicateKeys);
+        let found = errors.iter().map(|error| rules::schema::finding(error, name)).collect();
+        if self.add(judged, "schema", found) {
+            spoilt.extend(errors.iter().flat_map(rules::schema::spoilt));
+        }
+        if self.add(judged, "duplicate-key", rules::duplicate_key::check(document, name)) {
+            spoilt.extend(rules::duplicate_key::spoilt(document));
+        }
+        if !spoilt.is_empty() {
+            document.mark(Marks::new(spoilt));
         }
     }
 

@@ -84,6 +84,8 @@ impl<'a, 'k> Known<'a, 'k> {
             code_files: &dataset.code_files,
             definitions: &dataset.rulebook.collections,
             files: &dataset.files,
+            unknown_records: BTreeMap::new(),
+            has_unknown: false,
             today: today.clone(),
         };
         let (checked, no_shared) = (Vec::new(), Shared::new());
@@ -107,6 +109,7 @@ impl<'a, 'k> Known<'a, 'k> {
 
     /// Looks up what can be looked up by now, and has not been: also in the document that is being read.
     pub(super) fn look_up(&mut self, reading: Option<&Reading<'_, 'a>>) {
+        self.lookups.has_unknown = self.has_unknown(reading);
         let complete = self.complete(reading);
         let is_complete = |name: &str| complete.iter().any(|known| known.name == name);
         for name in self.wanted.by_id.iter().filter(|name| is_complete(name)) {
@@ -161,6 +164,24 @@ impl<'a, 'k> Known<'a, 'k> {
             let referrers = records.referrers(by, &mut self.checked);
             self.lookups.referrers.insert(name.clone(), referrers);
         }
+    }
+
+    /// Says how many records each collection may have beside those that are known, once all documents have
+    /// been read.
+    pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
+        let unknown = records.unknown().iter();
+        let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
+        self.lookups.unknown_records = unknown.collect();
+    }
+
+    /// Whether something is spoilt in a document, as far as it stays in memory.
+    fn has_unknown(&self, reading: Option<&Reading<'_, 'a>>) -> bool {
+        let is_marked = |kept: &&Kept| kept.document.marks().is_some();
+        let read = self.checked.iter().any(|checked| match &checked.values {
+            Values::Whole(document) => document.marks().is_some(),
+            Values::Blocks(blocks) => blocks.parts().any(|kept| is_marked(&kept)),
+        });
+        read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
     /// Whether the rule at a position can visit: all that it looks up while it visits has been read. Who

@@ -4,10 +4,10 @@
 //! visit it in a second reading, and so do those that compare records by their keys: these see only the
 //! blocks with a key that another record has.
 
-use super::documents::{Checks, Health, Judged};
+use super::documents::{Checks, Judged};
 use super::known::{Known, Reading};
 use super::naming;
-use super::records::{Kept, paths_to_elements, records_of_part};
+use super::records::{Kept, paths_to_elements, records_of_part, unknown_in_part};
 use super::visit::{Given, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{Document, FileId, PartPlace, SyntaxError};
@@ -29,6 +29,10 @@ pub(super) struct InBlocks<'a> {
     pub(super) outline: Option<&'a Kept>,
     /// How many records each collection has, in the order of the rulebook.
     pub(super) records: Vec<usize>,
+    /// How many each may have beside these.
+    pub(super) unknown: Vec<u64>,
+    /// Whether some lines are not JSON.
+    pub(super) has_broken_lines: bool,
     /// Who names what, by the field.
     pub(super) referrers: BTreeMap<String, Referrers>,
     /// What rules gave while it was read, in whole sections.
@@ -36,6 +40,8 @@ pub(super) struct InBlocks<'a> {
     /// What they have given in the section at hand, by their positions: from one block after another.
     given_last: BTreeMap<usize, ((FileId, usize), Work)>,
     sections: Vec<Section>,
+    /// The keys of the records outside the arrays, as in [`ReadPart::keys`].
+    outline_keys: Vec<(usize, KeyHashes)>,
 }
 
 /// An array that was read in blocks, or all lines.
@@ -56,8 +62,10 @@ struct ReadPart {
 /// What was found in a block.
 struct CheckedPart {
     judged: Judged,
-    /// How many records each collection has in it.
+    /// How many records each collection has in it, and how many it may have beside these.
     records: Vec<usize>,
+    unknown: Vec<u64>,
+    has_broken_lines: bool,
     referrers: Vec<(String, Referrers)>,
     keys: Vec<(usize, KeyHashes)>,
     given: Vec<Given>,
@@ -67,11 +75,12 @@ struct CheckedPart {
     kept: Option<Kept>,
 }
 
-/// A document read in blocks, its own findings, and whether rules may rely on it.
+/// A document read in blocks, its own findings, and whether it was read.
 pub(super) struct CheckedInBlocks<'a> {
     pub(super) in_blocks: InBlocks<'a>,
     pub(super) findings: Vec<Finding>,
-    pub(super) health: Health,
+    /// Whether it is JSON.
+    pub(super) is_read: bool,
 }
 
 /// Checks a document block after block. What is not JSON is left to the check of the whole.
@@ -85,10 +94,11 @@ pub(super) fn check<'a>(
     let mut checked = CheckedInBlocks {
         in_blocks: InBlocks {
             records: vec![0; dataset.rulebook.collections.len()],
+            unknown: vec![0; dataset.rulebook.collections.len()],
             ..InBlocks::default()
         },
         findings: Vec::new(),
-        health: Health::Sound,
+        is_read: true,
     };
     let mut ended = BTreeSet::new();
     while let Some(array) = reader.next_section()? {
@@ -119,8 +129,8 @@ pub(super) fn refuse<'a>(
     to_check: DocumentToCheck,
     error: &SyntaxError,
 ) -> CheckedInBlocks<'a> {
-    let Judged { findings, health } = checks.refused(to_check.file, error);
-    let checked = CheckedInBlocks { in_blocks: InBlocks::default(), findings, health };
+    let Judged { findings, is_read } = checks.refused(to_check.file, error);
+    let checked = CheckedInBlocks { in_blocks: InBlocks::default(), findings, is_read };
     checked.remember(checks.dataset, to_check);
     checked
 }
@@ -130,9 +140,13 @@ impl<'a> CheckedInBlocks<'a> {
     fn add(&mut self, part: CheckedPart, known: &Known<'a, '_>) -> Option<ReadPart> {
         let all = &mut self.in_blocks;
         self.findings.extend(part.judged.findings);
-        self.health = self.health.max(part.judged.health);
+        self.is_read &= part.judged.is_read;
         for (number, more) in all.records.iter_mut().zip(part.records) {
             *number += more;
+        }
+        all.has_broken_lines |= part.has_broken_lines;
+        for (number, more) in all.unknown.iter_mut().zip(part.unknown) {
+            *number = number.saturating_add(more);
         }
         for (by, more) in part.referrers {
             all.referrers.entry(by).or_default().merge(more);
@@ -149,8 +163,11 @@ impl<'a> CheckedInBlocks<'a> {
             Some(kept) if kept.is_outline => all.outline = Some(kept),
             kept => all.kept.extend(kept),
         }
-        let keys = part.keys;
-        part.place.map(|place| ReadPart { place, keys })
+        let Some(place) = part.place else {
+            all.outline_keys.extend(part.keys);
+            return None;
+        };
+        Some(ReadPart { place, keys: part.keys })
     }
 
     /// Says where the parts are, so that they can be read again.
@@ -206,14 +223,27 @@ impl Blocks<'_, '_, '_> {
         if !judged.findings.is_empty() {
             name_by_record(&mut judged.findings, &part, collections, &found);
         }
+        let has_broken_lines = !part.document.broken_lines().is_empty();
         let (given, keys) = self.visit(&found);
         let referrers = self.referrers(&found);
         let records: Vec<usize> = found.iter().map(Vec::len).collect();
+        let unknown =
+            collections.iter().map(|collection| self.unknown(collection, &part)).collect();
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
             *number > 0 && self.known.wanted.collections.contains(&collection.name)
         });
         let kept = (is_looked_up || is_outline).then_some(part);
-        CheckedPart { judged, records, referrers, keys, given, place, kept }
+        CheckedPart {
+            judged,
+            records,
+            unknown,
+            has_broken_lines,
+            referrers,
+            keys,
+            given,
+            place,
+            kept,
+        }
     }
 
     fn records<'p>(&self, collection: &'p CollectionDefinition, part: &'p Kept) -> Vec<Record<'p>> {
@@ -222,6 +252,10 @@ impl Blocks<'_, '_, '_> {
         } else {
             Vec::new()
         }
+    }
+
+    fn unknown(&self, collection: &CollectionDefinition, part: &Kept) -> u64 {
+        if collection.is_in(self.checks.name) { unknown_in_part(collection, part) } else { 0 }
     }
 
     /// What the rules gave that visit at once, and the keys by which others compare records: `found` has
@@ -292,7 +326,7 @@ impl<'a> InBlocks<'a> {
     /// The keys of all records, by the positions of the rules that compare by them.
     pub(super) fn keys(&self) -> impl Iterator<Item = &(usize, KeyHashes)> {
         let parts = self.sections.iter().flat_map(|section| &section.parts);
-        parts.flat_map(|part| &part.keys)
+        parts.flat_map(|part| &part.keys).chain(&self.outline_keys)
     }
 
     /// What the rules give that have not visited a block, and can now. Nothing where the document is not
@@ -342,7 +376,7 @@ impl<'a> InBlocks<'a> {
             return Some(visitor.part(kept, &|position| visits.contains(&position)));
         }
         let document = large.read_part(&part.place);
-        let is_sound = document.syntax_error().is_none();
+        let is_sound = document.fatal_error().is_none();
         let array = section.array.clone();
         let part = Kept { document: Arc::new(document), array, is_outline: false };
         is_sound.then(|| visitor.part(&part, &|position| visits.contains(&position)))

@@ -25,7 +25,7 @@ pub(super) fn name_by_record<'a>(
     }
     let mut records = HashMap::new();
     for record in all {
-        if record.id().is_some() && places.contains(&record.place()) {
+        if record.written_id().is_some() && places.contains(&record.place()) {
             records.entry(record.place()).or_insert_with(|| record.anchor());
         }
     }

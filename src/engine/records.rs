@@ -5,9 +5,8 @@ use crate::dataset::{Dataset, SectionName};
 use crate::document::{Document, FileId, Value};
 use crate::files::Files;
 use crate::parameters::{CollectionDefinition, ReferenceField};
-use crate::path::Path;
+use crate::path::{MANY, Path};
 use crate::rule::{Record, Referrers};
-use crate::rulebook::Rulebook;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +27,10 @@ pub(super) struct Records<'a> {
     in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
     /// How many there are in all.
     numbers: BTreeMap<&'a str, usize>,
+    /// How many there may be beside these, by their files.
+    unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
+    /// The documents in which records may be that were not read, each with whether nothing of it was.
+    unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
 }
 
 impl<'a> Records<'a> {
@@ -47,14 +50,31 @@ impl<'a> Records<'a> {
                 .iter()
                 .filter_map(|checked| checked.in_blocks()?.records.get(position))
                 .sum();
-            (collection.name.as_str(), in_memory.collect::<Vec<_>>(), in_blocks)
+            let unknown = checked
+                .iter()
+                .filter(is_in)
+                .map(|checked| (checked.to_check.file, unknown_in(collection, position, checked)));
+            let unknown = unknown.filter(|(_, number)| *number > 0).collect();
+            let unread = checked.iter().filter(is_in).filter_map(|checked| {
+                let has_lines = checked.has_broken_lines();
+                (has_lines || !checked.is_read).then_some((checked.to_check.file, !checked.is_read))
+            });
+            let (name, unread) = (collection.name.as_str(), unread.collect());
+            (name, in_memory.collect::<Vec<_>>(), in_blocks, unknown, unread)
         });
         let mut records = Records::default();
-        for (name, in_memory, in_blocks) in found.collect::<Vec<_>>() {
+        for (name, in_memory, in_blocks, unknown, unread) in found.collect::<Vec<_>>() {
+            records.unread.insert(name, unread);
             records.numbers.insert(name, in_memory.len() + in_blocks);
             records.in_memory.insert(name, in_memory);
+            records.unknown.insert(name, unknown);
         }
         records
+    }
+
+    /// How many records each collection may have beside those that are known, by their files.
+    pub(super) fn unknown(&self) -> &BTreeMap<&'a str, BTreeMap<FileId, u64>> {
+        &self.unknown
     }
 
     /// The records of all collections in documents that are in memory, by the names of the collections.
@@ -85,21 +105,9 @@ impl<'a> Records<'a> {
         referrers
     }
 
-    /// Whether a collection has records in a document.
-    pub(super) fn are_in(
-        &self,
-        collection: &str,
-        checked: &CheckedDocument<'_>,
-        rulebook: &Rulebook,
-    ) -> bool {
-        let position = rulebook.collections.iter().position(|known| known.name == collection);
-        let in_blocks = position.and_then(|position| checked.in_blocks()?.records.get(position));
-        let file = checked.to_check.file;
-        in_blocks.is_some_and(|number| *number > 0)
-            || self
-                .in_memory(collection)
-                .iter()
-                .any(|record| record.value.document().file() == file)
+    /// A document in which records of a collection may be that were not read, and whether nothing of it was.
+    pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
+        self.unread.get(collection)?.iter().next().map(|(file, all)| (*file, *all))
     }
 
     /// How many records each collection has, by name.
@@ -116,7 +124,8 @@ pub(crate) fn records_of<'a>(
 ) -> impl Iterator<Item = Record<'a>> {
     let root = document.root();
     let values = collection.select.iter();
-    let values = values.flat_map(|path| root.map(|root| path.select(root)).unwrap_or_default());
+    let values =
+        values.flat_map(|path| root.map(|root| path.select_records(root)).unwrap_or_default());
     in_order(collection, values.collect()).into_iter()
 }
 
@@ -153,6 +162,47 @@ pub(super) fn records_of_part<'a>(
     let Some(elements) = part.document.root() else { return Vec::new() };
     let own = paths_to_elements(collection, part.array.as_deref());
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
+}
+
+/// How many records a collection may have in a document, beside those that are known.
+fn unknown_in(
+    collection: &CollectionDefinition,
+    position: usize,
+    checked: &CheckedDocument<'_>,
+) -> u64 {
+    if !checked.is_read {
+        return MANY;
+    }
+    match &checked.values {
+        Values::Whole(document) => unknown_in_document(collection, document),
+        Values::Blocks(blocks) => blocks.unknown.get(position).copied().unwrap_or_default(),
+    }
+}
+
+fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -> u64 {
+    let Some(root) = document.root() else { return MANY };
+    let lines = document.broken_lines().len() as u64;
+    let numbers = collection.select.iter().map(|path| {
+        let is_of_lines = path.first_name().is_none() && path.looks_at_elements_alone();
+        let of_a_line = if is_of_lines { path.records_of_unknown_element() } else { MANY };
+        path.unknown_records(root).saturating_add(lines.saturating_mul(of_a_line))
+    });
+    numbers.fold(0, u64::saturating_add)
+}
+
+/// How many records a collection may have in a part of a document that is read in blocks, beside those that
+/// are known.
+pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
+    if part.is_outline {
+        return unknown_in_document(collection, &part.document);
+    }
+    let Some(elements) = part.document.root() else { return MANY };
+    let lines = part.document.broken_lines().len() as u64;
+    let numbers = paths_to_elements(collection, part.array.as_deref()).map(|path| {
+        let of_lines = lines.saturating_mul(path.records_of_unknown_element());
+        path.unknown_records_in_elements(elements).saturating_add(of_lines)
+    });
+    numbers.fold(0, u64::saturating_add)
 }
 
 /// The paths of a collection that look at the elements of an array, or at lines, and at nothing else.

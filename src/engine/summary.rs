@@ -1,7 +1,7 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
-use super::documents::{CheckedDocument, Health};
-use super::{CheckedPart, Part, Records, stamp};
+use super::documents::CheckedDocument;
+use super::{CheckedPart, Records, stamp};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::{DATE, Tally};
@@ -22,13 +22,15 @@ pub struct Summary {
     pub rules_run: usize,
     /// The number of rules that the rulebook switches off.
     pub rules_off: usize,
-    /// The rules that could not run.
+    /// The rules that could not look at everything.
     pub not_run: Vec<NotRun>,
     /// The rules of the rulebook that ran and had nothing to look at, in the order of the rulebook: no
     /// record satisfies their condition and has their field.
     pub idle: Vec<String>,
     /// The documents, as the dataset calls them, that are not JSON: nobody has seen their records.
     pub not_json: Vec<String>,
+    /// The collections that may have records which are not known.
+    pub may_have_more: BTreeSet<String>,
     /// What rules counted.
     pub tally: Tally,
     /// The number of findings of each level.
@@ -59,7 +61,7 @@ pub struct BaselineCounts {
     pub changed: usize,
     /// They are gone.
     pub resolved: usize,
-    /// Their rule did not run.
+    /// Their rule did not run, or could not look at everything.
     pub not_compared: usize,
 }
 
@@ -76,21 +78,21 @@ pub struct VerdictCounts {
     pub expired: usize,
     /// Their finding is gone for another reason.
     pub unmatched: usize,
-    /// Their rule did not run.
+    /// Their rule did not run, or could not look at everything.
     pub not_compared: usize,
     /// They contradict the data.
     pub refused: usize,
 }
 
-/// A rule that could not run.
+/// A rule that could not look at everything: what it has not found may be there all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotRun {
     /// The rule's id.
     pub rule: String,
-    /// Why it did not run.
+    /// Why it did not see everything.
     pub reason: String,
-    /// The document or folder that it did not run in, as the dataset calls it, where each is by itself;
-    /// `None` where it did not run at all.
+    /// The document or folder of which it could not see all, as the dataset calls it, where each is by
+    /// itself; otherwise `None`.
     pub document: Option<String>,
 }
 
@@ -134,6 +136,13 @@ impl Summary {
         for ((_, number), (_, more)) in self.records.iter_mut().zip(records.numbers()) {
             *number += more;
         }
+        let unknown = records.unknown().iter().filter(|(_, numbers)| !numbers.is_empty());
+        self.may_have_more.extend(unknown.map(|(name, _)| (*name).to_owned()));
+    }
+
+    /// Whether a collection may have records that are not known.
+    pub(super) fn may_have_more(&self, collection: &str) -> bool {
+        self.may_have_more.contains(collection)
     }
 
     /// How many records a collection has.
@@ -142,15 +151,11 @@ impl Summary {
         known.map_or(0, |(_, number)| *number)
     }
 
-    /// Counts the rules that are off, those that run in any part, and those that cannot run in one.
-    pub(super) fn count_rules(&mut self, rulebook: &Rulebook, parts: &[Part<'_, '_>]) {
-        self.rules_off += rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
-        let run: BTreeSet<&str> = parts
-            .iter()
-            .flat_map(|part| part.runs.values().map(|entry| entry.id.as_str()))
-            .collect();
-        self.rules_run += run.len();
-        self.not_run = parts.iter().flat_map(|part| part.not_run.iter().cloned()).collect();
+    /// Counts the rules that are off, and those that run.
+    pub(super) fn count_rules(&mut self, rulebook: &Rulebook) {
+        let off = rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
+        self.rules_off += off;
+        self.rules_run += rulebook.rules.len() - off;
     }
 
     /// Names the rules that ran and had nothing to look at in any part.
@@ -166,7 +171,7 @@ impl Summary {
     }
 
     pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {
-        let not_json = checked.iter().filter(|checked| checked.health == Health::NotJson);
+        let not_json = checked.iter().filter(|checked| !checked.is_read);
         let files = not_json.filter_map(|checked| dataset.files.get(checked.to_check.file));
         self.not_json = files.map(|file| file.key.clone()).collect();
     }

@@ -155,8 +155,10 @@ impl Visitor<'_, '_> {
         shared: Option<&SharedKeys>,
         work: &mut Work,
     ) {
-        if !entry.rule.any_selection().includes(record.value) {
-            return;
+        match entry.rule.any_selection().decide(record.value) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(unknown) => return work.pass_over(&unknown),
         }
         work.had_work = work.had_work || entry.has_work(record.value);
         if entry.is_to_see(record, shared) {
@@ -181,8 +183,11 @@ impl Keys<'_> {
 
     /// Adds those of a record, where the rule selects it.
     pub(super) fn add(&mut self, record: &Record<'_>) {
-        if !self.entry.rule.any_selection().includes(record.value) {
-            return;
+        match self.entry.rule.any_selection().decide(record.value) {
+            Ok(true) => {}
+            Ok(false) => return,
+            // It is counted where it is visited.
+            Err(_) => return self.hashes.add_record(|_| {}),
         }
         self.work.had_work = self.work.had_work || self.entry.has_work(record.value);
         self.hashes.add_record(|add| self.entry.rule.any_each_key(record, add));

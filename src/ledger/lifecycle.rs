@@ -23,7 +23,7 @@ pub enum Standing {
     Applied,
     /// The finding is gone for another reason.
     Unmatched,
-    /// Its rule did not run: nobody knows.
+    /// Its rule did not run, or could not look at everything: nobody knows.
     NotCompared,
     /// It contradicts the data, for this reason: it decides nothing.
     Refused(String),
@@ -113,8 +113,8 @@ fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Stand
     if is_applied { Standing::Applied } else { Standing::Unmatched }
 }
 
-/// Whether the rule could not have given the finding: it is off, could not run, or a document's records
-/// were not there to be seen.
+/// Whether the rule could not have given the finding: it is off, could not look at everything, or a
+/// document's records were not there to be seen.
 pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
     let (rulebook, summary) = (&run.rulebook, &run.summary);
     let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);

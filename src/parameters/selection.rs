@@ -1,7 +1,7 @@
 //! Collections, and which of their records a rule visits.
 
 use crate::document::Value;
-use crate::path::{Condition, Field, Path};
+use crate::path::{self, Condition, Field, Path, Unknown};
 use std::ops::Range;
 
 /// A named set of records, as the rulebook defines it.
@@ -47,13 +47,17 @@ pub struct Selection {
 
 impl Selection {
     /// Whether a record of the collection is among them.
-    #[must_use]
-    pub fn includes(&self, record: Value<'_>) -> bool {
-        match (&self.condition, record.document().root()) {
-            (None, _) => true,
-            (Some(condition), Some(root)) => condition.holds(record, root),
-            (Some(_), None) => false,
+    ///
+    /// # Errors
+    /// What is unknown, where the condition rests on it.
+    pub fn decide(&self, record: Value<'_>) -> Result<bool, Unknown> {
+        let Some(condition) = &self.condition else { return Ok(true) };
+        let Some(root) = record.document().root() else { return Ok(false) };
+        if record.document().marks().is_none() {
+            return Ok(condition.holds(record, root));
         }
+        let (holds, unknown) = path::watch(|| condition.holds(record, root));
+        if unknown.is_none() { Ok(holds) } else { Err(unknown) }
     }
 }
 

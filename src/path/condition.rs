@@ -1,6 +1,7 @@
 //! Conditions: what must hold of a record.
 
 use super::syntax::Logical;
+use super::unknown::{self, Met};
 use super::{Field, PathError, PathWarning, evaluate, parse};
 use crate::document::Value;
 use std::fmt;
@@ -34,11 +35,20 @@ impl Condition {
         &self.logical
     }
 
-    /// Whether the condition holds of a record. `root` is what `$` stands for: as a rule, the root
-    /// of the record's document.
+    /// Whether the condition is known to hold of a record. `root` is what `$` stands for: as a rule, the
+    /// root of the record's document. Where that rests on something spoilt, whoever
+    /// [watches](super::watch) is told.
     #[must_use]
     pub fn holds<'a>(&self, record: Value<'a>, root: Value<'a>) -> bool {
-        evaluate::holds(&self.logical, record, root)
+        let Some(marks) = record.document().marks() else {
+            return evaluate::plain(&self.logical, record, root);
+        };
+        let mut met = Met::default();
+        let holds = unknown::decide(&self.logical, record, root, marks, &mut met);
+        if holds.is_none() {
+            unknown::tell(met, &self.text);
+        }
+        holds == Some(true)
     }
 
     /// Whether the condition looks at the document (`$`), and not at the record alone.

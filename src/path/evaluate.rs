@@ -2,16 +2,27 @@
 
 use super::compare::{Operand, compare};
 use super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Quantity, Query};
+use super::unknown::{self, Met};
 use super::{pattern, select};
 use crate::document::Value;
 use std::ops::ControlFlow;
 
-/// Whether an expression holds. `current` is what `@` stands for, `root` what `$` stands for.
+/// Whether an expression is known to hold. `current` is what `@` stands for, `root` what `$` stands for.
 pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
+    match current.document().marks() {
+        None => plain(logical, current, root),
+        Some(marks) => {
+            unknown::decide(logical, current, root, marks, &mut Met::default()) == Some(true)
+        }
+    }
+}
+
+/// Whether an expression holds of what is written, spoilt or not.
+pub(super) fn plain<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
     match logical {
-        Logical::Any(parts) => parts.iter().any(|part| holds(part, current, root)),
-        Logical::All(parts) => parts.iter().all(|part| holds(part, current, root)),
-        Logical::Not(inner) => !holds(inner, current, root),
+        Logical::Any(parts) => parts.iter().any(|part| plain(part, current, root)),
+        Logical::All(parts) => parts.iter().all(|part| plain(part, current, root)),
+        Logical::Not(inner) => !plain(inner, current, root),
         Logical::Exists(query) => select::first(query, current, root).is_some(),
         Logical::Comparison(comparison) => {
             let left = evaluate(&comparison.left, current, root);

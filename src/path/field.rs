@@ -1,8 +1,8 @@
 //! Fields: paths that begin at a record.
 
 use super::syntax::{Origin, Query, Segment};
-use super::{PathError, PathWarning, parse, select};
-use crate::document::Value;
+use super::{PathError, PathWarning, parse, select, unknown};
+use crate::document::{Marks, Value};
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -84,19 +84,46 @@ impl Field {
     }
 
     /// Calls `visit` with each value that the field selects, in the order of
-    /// [`select`](Self::select).
+    /// [`select`](Self::select). What is spoilt is not selected; whoever [watches](super::watch) is told.
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };
+        let marks = record.document().marks();
+        if let Some(marks) = marks {
+            self.tell_unknown(record, marks);
+        }
         // Nothing breaks this walk off.
         let _ = select::each(&self.query, start, root_of(record), &mut |value| {
-            visit(value);
+            if marks.is_none_or(|marks| !marks.cover(value)) {
+                visit(value);
+            }
             ControlFlow::Continue(())
         });
     }
 
-    /// The first value that the field selects.
+    /// The first value that the field selects; of spoilt values as in [`each`](Self::each).
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
+        let start = self.start(record)?;
+        match record.document().marks() {
+            None => select::first(&self.query, start, root_of(record)),
+            Some(marks) => {
+                self.tell_unknown(record, marks);
+                let selected = select::all(&self.query, start, root_of(record));
+                selected.into_iter().find(|value| !marks.cover(*value))
+            }
+        }
+    }
+
+    /// The values that the field selects as they are written, spoilt or not: to show them.
+    #[must_use]
+    pub fn select_as_written<'a>(&self, record: Value<'a>) -> Vec<Value<'a>> {
+        let start = self.start(record);
+        start.map(|start| select::all(&self.query, start, root_of(record))).unwrap_or_default()
+    }
+
+    /// The first value that the field selects as it is written, spoilt or not: to show it.
+    #[must_use]
+    pub fn first_as_written<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, self.start(record)?, root_of(record))
     }
 
@@ -106,8 +133,15 @@ impl Field {
         if self.is_singular() {
             return self.first(record);
         }
+        let marks = record.document().marks();
+        if let Some(marks) = marks {
+            self.tell_unknown(record, marks);
+        }
         let mut selected = None;
         let walk = select::each(&self.query, self.start(record)?, root_of(record), &mut |value| {
+            if marks.is_some_and(|marks| marks.cover(value)) {
+                return ControlFlow::Continue(());
+            }
             match selected.replace(value) {
                 None => ControlFlow::Continue(()),
                 Some(_) => ControlFlow::Break(()),
@@ -120,6 +154,11 @@ impl Field {
     #[must_use]
     pub fn selects_several(&self, record: Value<'_>) -> bool {
         !self.is_singular() && self.first(record).is_some() && self.only(record).is_none()
+    }
+
+    fn tell_unknown(&self, record: Value<'_>, marks: &Marks) {
+        let Some(start) = self.start(record) else { return };
+        unknown::tell(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
     }
 
     /// The value that the field begins at: the record, an object that encloses it, or the document's

@@ -26,6 +26,17 @@ pub(super) fn each<'v>(
     follow(&query.segments, origin, root, visit)
 }
 
+/// All values that a query selects.
+pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec<Value<'v>> {
+    let mut selected = Vec::new();
+    // Nothing breaks this walk off.
+    let _ = each(query, current, root, &mut |value| {
+        selected.push(value);
+        ControlFlow::Continue(())
+    });
+    selected
+}
+
 /// The first value that a query selects.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
     let origin = match query.origin {
@@ -124,12 +135,12 @@ fn follow_all<'v>(
 }
 
 /// The children of a value: one of the two is empty.
-fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+pub(super) fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     value.members().map(|member| member.value).chain(value.elements())
 }
 
 /// RFC 9535 section 2.3.3: an index below 0 counts from the end.
-fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
+pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     if array.kind() != Kind::Array {
         return None;
     }

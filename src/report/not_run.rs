@@ -1,4 +1,4 @@
-//! The rules that could not run, for people: those that one thing stops on one line.
+//! The rules that could not look at everything, for people: those that one thing keeps from it on one line.
 
 use super::summary::grouped;
 use crate::engine::NotRun;
@@ -6,10 +6,10 @@ use crate::engine::NotRun;
 /// More rules are counted; `json` names them all.
 const MAX_NAMES: usize = 5;
 
-/// More lines are a burden to people: one slip may stop every rule in a hundred documents.
+/// More lines are a burden to people: one slip may be met by every rule in a hundred documents.
 const MAX_LINES: usize = 2;
 
-/// Which rules did not run and why, one reason per line, without an end of line.
+/// Which rules could not look at everything and why, one reason per line, without an end of line.
 #[must_use]
 pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -25,7 +25,9 @@ pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     {
         let reasons = if others.len() == 1 { "reason" } else { "reasons" };
         let number = grouped(others.len());
-        lines.push(format!("rules did not run for {number} more {reasons}: all in --format json"));
+        lines.push(format!(
+            "rules could not look at everything for {number} more {reasons}: all in --format json"
+        ));
     }
     lines
 }
@@ -33,10 +35,14 @@ pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
 fn line(reason: &str, rules: &[&str]) -> String {
     let (named, others) = rules.split_at(rules.len().min(MAX_NAMES));
     match (rules, others) {
-        ([rule], _) => format!("rule {rule} did not run: {reason}"),
-        (_, []) => format!("{} rules did not run: {reason} ({})", rules.len(), named.join(", ")),
+        ([rule], _) => format!("rule {rule} could not look at everything: {reason}"),
+        (_, []) => format!(
+            "{} rules could not look at everything: {reason} ({})",
+            rules.len(),
+            named.join(", ")
+        ),
         _ => format!(
-            "{} rules did not run: {reason} ({} and {} more, all in --format json)",
+            "{} rules could not look at everything: {reason} ({} and {} more, all in --format json)",
             grouped(rules.len()),
             named.join(", "),
             grouped(others.len())

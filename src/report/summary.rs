@@ -13,7 +13,7 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
 }
 
 /// The lines where so many findings are shown; `quiet` leaves those that say what is not shown, was not
-/// checked or did not run.
+/// checked, or not looked at.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };

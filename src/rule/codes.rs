@@ -3,6 +3,7 @@
 use super::{Record, ValuesOf, key_text};
 use crate::document::{FileId, Value};
 use crate::finding::Place;
+use crate::path;
 use crate::value::name::{KnownNames, Slip};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,8 @@ use std::sync::OnceLock;
 #[derive(Debug, Default)]
 pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
+    /// How many codes there may be beside these.
+    unknown: u64,
     /// The codes in lower case, made when the first value asks for them.
     lower: OnceLock<BTreeSet<String>>,
     /// The codes, sorted, and their index for values that are none; made when the first is looked for.
@@ -39,15 +42,40 @@ impl Codes {
     pub fn of_field(of: &ValuesOf, records: &[Record<'_>]) -> Codes {
         let mut codes = Codes::default();
         for record in records {
-            let root = record.value.document().root();
-            let is_wanted = of.condition.as_ref().is_none_or(|condition| {
-                root.is_some_and(|root| condition.holds(record.value, root))
-            });
-            if is_wanted {
-                of.field.each(record.value, |value| codes.add(value));
-            }
+            codes.add_field(of, record);
         }
         codes
+    }
+
+    fn add_field(&mut self, of: &ValuesOf, record: &Record<'_>) {
+        let root = record.value.document().root();
+        let (is_wanted, condition) = path::watch(|| {
+            of.condition.as_ref().is_none_or(|condition| {
+                root.is_some_and(|root| condition.holds(record.value, root))
+            })
+        });
+        if !is_wanted && condition.is_none() {
+            return;
+        }
+        let mut number = 0;
+        let ((), unknown) = path::watch(|| {
+            of.field.each(record.value, |value| match is_wanted {
+                true => self.add(value),
+                false => number += 1,
+            });
+        });
+        self.may_have(unknown.number.saturating_add(number));
+    }
+
+    /// Says that there may be a number of other codes.
+    pub fn may_have(&mut self, number: u64) {
+        self.unknown = self.unknown.saturating_add(number);
+    }
+
+    /// How many codes there may be beside those that are known.
+    #[must_use]
+    pub fn unknown(&self) -> u64 {
+        self.unknown
     }
 
     /// The codes of a text with one code a line. Blank space around a code does not count; nor do empty

@@ -1,11 +1,11 @@
 //! What rules look things up in: declared beforehand, read once, shared by all threads.
 
 use super::{Codes, Referrers, Snapshot, Snapshots};
-use crate::document::{FileId, Value};
+use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
 use crate::finding::{Place, name_by_content, plain, unnamed};
 use crate::parameters::CollectionDefinition;
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::value::date::PartialDate;
 use crate::value::name::{KnownNames, Slip};
 use crate::value::number::Decimal;
@@ -25,7 +25,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The record's id, where its collection has an id field and the record has a text or number
-    /// there.
+    /// there that is not spoilt.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.collection.id.as_ref()?.first(self.value)?)
@@ -35,7 +35,7 @@ impl<'a> Record<'a> {
     /// rule reads of it, when the finding is stamped.
     #[must_use]
     pub fn anchor(&self) -> String {
-        let name = match self.id() {
+        let name = match self.written_id() {
             Some(id) => plain(&id),
             None => unnamed(self.value.document().file(), self.value.span().start),
         };
@@ -45,17 +45,34 @@ impl<'a> Record<'a> {
     /// The anchor of a record whose rule reads these fields.
     #[must_use]
     pub fn anchor_by(&self, reads: &[Field]) -> String {
-        let name = match self.id() {
+        let name = match self.written_id() {
             Some(id) => plain(&id),
             None => name_by_content(self.value, reads),
         };
         format!("{}/{name}", self.collection.name)
     }
 
+    /// The id as it is written, spoilt or not: what the record is called, but not what it is looked up by.
+    #[must_use]
+    pub fn written_id(&self) -> Option<Cow<'a, str>> {
+        scalar_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
+    }
+
+    /// Whether the record has an id, or should have one, that cannot be read.
+    #[must_use]
+    pub fn has_unreadable_id(&self) -> bool {
+        let Some(field) = &self.collection.id else { return false };
+        let (id, met) = path::watch(|| field.first(self.value));
+        match id {
+            Some(id) => scalar_text(id).is_none() && id.kind() != Kind::Null,
+            None => !met.is_none(),
+        }
+    }
+
     /// How messages call the record: its id, or its place in the document.
     #[must_use]
     pub fn called(&self) -> String {
-        match self.id() {
+        match self.written_id() {
             Some(id) => format!("`{id}`"),
             // The pointer of the root is the empty text.
             None if self.value.parent().is_none() => "the document".to_owned(),
@@ -72,7 +89,7 @@ impl<'a> Record<'a> {
     /// The place that names the record to a reader: its id's, or its opening bracket's.
     #[must_use]
     pub fn name_place(&self) -> Place {
-        let id = self.collection.id.as_ref().and_then(|id| id.first(self.value));
+        let id = self.collection.id.as_ref().and_then(|id| id.first_as_written(self.value));
         id.map_or_else(|| Place::opening(self.value), Place::of)
     }
 
@@ -113,6 +130,8 @@ pub struct Collection<'a> {
     shared: HashMap<usize, Vec<usize>>,
     /// The ids for those that name nothing, indexed when the first is looked for.
     known: OnceLock<KnownNames>,
+    /// How many records have an id that cannot be read, by their files.
+    unreadable: BTreeMap<FileId, u64>,
 }
 
 impl<'a> Collection<'a> {
@@ -121,14 +140,20 @@ impl<'a> Collection<'a> {
     pub fn new(records: Vec<Record<'a>>) -> Collection<'a> {
         let mut by_id = HashMap::with_capacity(records.len());
         let mut shared: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut unreadable = BTreeMap::new();
         for (position, record) in records.iter().enumerate() {
-            let Some(id) = record.id() else { continue };
+            let Some(id) = record.id() else {
+                if record.has_unreadable_id() {
+                    *unreadable.entry(record.value.document().file()).or_default() += 1;
+                }
+                continue;
+            };
             let first = *by_id.entry(id).or_insert(position);
             if first != position {
                 shared.entry(first).or_insert_with(|| vec![first]).push(position);
             }
         }
-        Collection { records, by_id, shared, known: OnceLock::new() }
+        Collection { records, by_id, shared, known: OnceLock::new(), unreadable }
     }
 
     /// The records whose ids may be meant by one that names nothing, among those that `is_meant` allows,
@@ -139,16 +164,19 @@ impl<'a> Collection<'a> {
         is_meant: impl Fn(&Record<'a>) -> bool,
     ) -> impl Iterator<Item = (Slip, &Record<'a>)> {
         let known = self.known.get_or_init(|| {
-            let ids: Vec<Cow<'a, str>> =
-                self.records.iter().map(|record| record.id().unwrap_or_default()).collect();
+            let ids = self.records.iter().map(|record| record.id().unwrap_or_default());
+            let (ids, _) = path::watch(|| ids.collect::<Vec<Cow<'a, str>>>());
             KnownNames::new(&ids)
         });
         let has_id = |record: &Record<'a>| record.id().is_some() && is_meant(record);
-        let found = known.candidates(
-            id,
-            |position| self.records.get(position).is_some_and(has_id),
-            |position| self.records.get(position)?.id(),
-        );
+        // Ids that cannot be read are none of these; that is for whoever looks for one.
+        let (found, _) = path::watch(|| {
+            known.candidates(
+                id,
+                |position| self.records.get(position).is_some_and(has_id),
+                |position| self.records.get(position)?.id(),
+            )
+        });
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
@@ -219,6 +247,11 @@ pub struct Lookups<'a> {
     pub definitions: &'a [CollectionDefinition],
     /// The files, for the few records that a settled finding wants to see again.
     pub files: &'a Files,
+    /// How many records each collection may have beside those that are known, by their files: known once
+    /// every document has been read.
+    pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
+    /// Whether a document in which something is looked up has spoilt values.
+    pub has_unknown: bool,
     /// The day of the run.
     pub today: PartialDate,
 }
@@ -241,6 +274,26 @@ impl<'a> Lookups<'a> {
     ) -> Option<&Record<'a>> {
         let collection = self.collections.get(collection)?;
         collection.get_in(file, id).or_else(|| collection.get(id))
+    }
+
+    /// How many ids a collection may have beside those that are known, in the dataset or in one document.
+    #[must_use]
+    pub fn unknown_ids(&self, collection: &str, document: Option<FileId>) -> u64 {
+        let of = |numbers: &BTreeMap<FileId, u64>| match document {
+            Some(file) => numbers.get(&file).copied().unwrap_or_default(),
+            None => numbers.values().fold(0, |sum: u64, number| sum.saturating_add(*number)),
+        };
+        let records = self.unknown_records.get(collection).map(of).unwrap_or_default();
+        let unreadable = self.collections.get(collection).map(|known| of(&known.unreadable));
+        records.saturating_add(unreadable.unwrap_or_default())
+    }
+
+    /// How many records a collection may have beside those that are known.
+    #[must_use]
+    pub fn unknown_records(&self, collection: &str) -> u64 {
+        let numbers = self.unknown_records.get(collection);
+        let numbers = numbers.into_iter().flat_map(BTreeMap::values);
+        numbers.fold(0, |sum: u64, number| sum.saturating_add(*number))
     }
 
     /// The text at a path that the dataset gives, or why it could not be read.

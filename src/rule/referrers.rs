@@ -3,13 +3,15 @@
 use super::{Record, scalar_text};
 use crate::finding::Place;
 use crate::parameters::ReferenceField;
+use crate::path;
 use std::collections::HashMap;
 
 /// The ids that the records of a collection name in a field.
 #[derive(Debug, Default)]
 pub struct Referrers {
     by_id: HashMap<Box<str>, Referrer>,
-    unreadable: u64,
+    skipped: u64,
+    unknown: u64,
 }
 
 /// Who refers to an id: all that can be asked is whether it is another than the record itself.
@@ -22,15 +24,19 @@ enum Referrer {
 impl Referrers {
     /// Adds what a record names.
     pub fn add(&mut self, by: &ReferenceField, record: &Record<'_>) {
-        by.field.each(record.value, |value| match scalar_text(value) {
-            Some(id) => self.add_one(&id, record.place()),
-            None => self.unreadable += 1,
+        let ((), met) = path::watch(|| {
+            by.field.each(record.value, |value| match scalar_text(value) {
+                Some(id) => self.add_one(&id, record.place()),
+                None => self.skipped += 1,
+            });
         });
+        self.unknown = self.unknown.saturating_add(met.number);
     }
 
     /// Adds what other records name.
     pub fn merge(&mut self, other: Referrers) {
-        self.unreadable += other.unreadable;
+        self.skipped += other.skipped;
+        self.unknown = self.unknown.saturating_add(other.unknown);
         for (id, referrer) in other.by_id {
             match referrer {
                 Referrer::One(place) => self.add_one(&id, place),
@@ -53,8 +59,14 @@ impl Referrers {
 
     /// How many values are no ids: neither texts nor numbers.
     #[must_use]
-    pub fn unreadable(&self) -> u64 {
-        self.unreadable
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// How many ids may be named beside those that are known: values that are no ids, and spoilt ones.
+    #[must_use]
+    pub fn unknown(&self) -> u64 {
+        self.unknown.saturating_add(self.skipped)
     }
 
     fn add_one(&mut self, id: &str, referrer: Place) {

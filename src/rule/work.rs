@@ -3,7 +3,7 @@
 use super::{Count, Lookup, Lookups, Record, Rule, Tally};
 use crate::finding::Finding;
 use crate::parameters::Selection;
-use crate::path::Field;
+use crate::path::{self, Field, Unknown};
 use std::any::Any;
 
 /// Where a rule puts what it has to say.
@@ -11,6 +11,8 @@ pub struct Output<'w, Fact> {
     findings: &'w mut Vec<Finding>,
     tally: &'w mut Tally,
     facts: &'w mut Vec<Fact>,
+    unknown: &'w mut u64,
+    met_unknown: &'w mut bool,
 }
 
 impl<Fact> Output<'_, Fact> {
@@ -28,6 +30,31 @@ impl<Fact> Output<'_, Fact> {
     pub fn count(&mut self, count: Count) {
         self.tally.add(count);
     }
+
+    /// Counts something that cannot be told, since a value is spoilt.
+    pub fn cannot_know(&mut self) {
+        *self.met_unknown = true;
+        self.count(Count::CannotTell);
+    }
+
+    /// How many records of the rule's collection may be there that it has not visited, since it is unknown
+    /// whether its condition holds.
+    #[must_use]
+    pub fn unknown_records(&self) -> u64 {
+        *self.unknown
+    }
+
+    /// How much has been put here.
+    fn extent(&self) -> (usize, usize, Tally) {
+        (self.findings.len(), self.facts.len(), self.tally.clone())
+    }
+
+    /// Takes back what has been put here since.
+    fn take_back(&mut self, (findings, facts, tally): (usize, usize, Tally)) {
+        self.findings.truncate(findings);
+        self.facts.truncate(facts);
+        *self.tally = tally;
+    }
 }
 
 /// What one rule has given so far.
@@ -39,8 +66,28 @@ pub struct Work {
     pub tally: Tally,
     /// Whether there was anything to look at.
     pub had_work: bool,
+    /// Whether something that it looked at is unknown.
+    pub met_unknown: bool,
+    /// How many records it may have to visit and has not, since its condition is unknown of them.
+    unknown_records: u64,
     /// A `Vec` of the rule's facts.
     facts: Box<dyn Any + Send + Sync>,
+}
+
+impl Work {
+    /// Passes over a record of which it is unknown whether the rule's condition holds.
+    pub fn pass_over(&mut self, _unknown: &Unknown) {
+        self.unknown_records = self.unknown_records.saturating_add(1);
+        (self.met_unknown, self.had_work) = (true, true);
+        self.tally.add(Count::CannotTell);
+    }
+
+    /// The facts, and where the rule puts what it has to say.
+    fn parts<Fact: Send + Sync + 'static>(&mut self) -> Option<Output<'_, Fact>> {
+        let Work { findings, tally, facts, unknown_records, met_unknown, .. } = self;
+        let facts = facts.downcast_mut::<Vec<Fact>>()?;
+        Some(Output { findings, tally, facts, unknown: unknown_records, met_unknown })
+    }
 }
 
 /// A rule whose kind of fact is not known.
@@ -106,21 +153,39 @@ impl<R: Rule> AnyRule for R {
 
     fn any_start(&self) -> Work {
         let facts: Vec<R::Fact> = Vec::new();
-        let (findings, tally) = (Vec::new(), Tally::default());
-        Work { findings, tally, had_work: false, facts: Box::new(facts) }
+        Work {
+            findings: Vec::new(),
+            tally: Tally::default(),
+            had_work: false,
+            met_unknown: false,
+            unknown_records: 0,
+            facts: Box::new(facts),
+        }
     }
 
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work) {
-        let Work { findings, tally, facts, .. } = work;
-        if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
-            self.visit(record, lookups, &mut Output { findings, tally, facts });
+        let Some(mut output) = work.parts::<R::Fact>() else { return };
+        if !lookups.has_unknown && record.value.document().marks().is_none() {
+            return self.visit(record, lookups, &mut output);
         }
+        let before = output.extent();
+        let ((), met) = path::watch(|| self.visit(record, lookups, &mut output));
+        if met.is_none() {
+            return;
+        }
+        if !self.keeps_what_it_knows() {
+            output.take_back(before);
+        }
+        output.cannot_know();
+        work.had_work = true;
     }
 
     fn any_add(&self, work: &mut Work, more: Work) {
         work.findings.extend(more.findings);
         work.tally.merge(&more.tally);
         work.had_work |= more.had_work;
+        work.met_unknown |= more.met_unknown;
+        work.unknown_records = work.unknown_records.saturating_add(more.unknown_records);
         let facts = work.facts.downcast_mut::<Vec<R::Fact>>();
         if let (Some(facts), Ok(more)) = (facts, more.facts.downcast::<Vec<R::Fact>>()) {
             facts.extend(*more);
@@ -132,10 +197,9 @@ impl<R: Rule> AnyRule for R {
         for part in parts {
             self.any_add(&mut settled, part);
         }
-        let Work { findings, tally, facts, .. } = &mut settled;
-        if let Some(facts) = facts.downcast_mut::<Vec<R::Fact>>() {
-            let all_facts = std::mem::take(facts);
-            self.settle(all_facts, lookups, &mut Output { findings, tally, facts });
+        if let Some(mut output) = settled.parts::<R::Fact>() {
+            let facts = std::mem::take(output.facts);
+            self.settle(facts, lookups, &mut output);
         }
         settled
     }

@@ -108,7 +108,7 @@ impl Message {
 }
 
 fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
-    let values = record.map(|record| field.select(record)).unwrap_or_default();
+    let values = record.map(|record| field.select_as_written(record)).unwrap_or_default();
     if values.is_empty() {
         return format!("{{{}}}", field.as_str());
     }

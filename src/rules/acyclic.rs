@@ -79,6 +79,10 @@ impl Rule for Acyclic {
         &self.selection
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
         let mut references = Vec::new();
         let own = record.id().filter(|_| self.may_name_itself);

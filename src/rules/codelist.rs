@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE, WITHIN};
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::rule::{
     AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
 };
@@ -14,6 +14,7 @@ use crate::value::shortened;
 use crate::value::standard::Standard;
 use regex::Regex;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub(super) const KIND: Kind = Kind {
@@ -91,10 +92,12 @@ struct Codelist {
     wanted: String,
 }
 
-/// A value with codes that may be in a list of its document, and the record that it is in.
-struct Pending {
-    record: Place,
-    value: Place,
+/// A value with codes that are in none of the lists known when it was visited.
+enum Pending {
+    /// It may be in a list of its document; and the record that it is in.
+    InDocument { record: Place, value: Place },
+    /// It may be a value of the collection that cannot be read.
+    InCollection { code: String, finding: Box<Finding> },
 }
 
 /// A code and the value that it is in: all of its text, or a part.
@@ -213,6 +216,10 @@ impl Rule for Codelist {
         self.list.is_empty() && self.if_in.is_empty() && self.values_of.is_none()
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
             let Some(text) = key_text(value) else { return output.count(Count::Skipped) };
@@ -221,9 +228,19 @@ impl Rule for Codelist {
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
             let mut unknown = self.codes_in(value, &text).filter(|code| !is_known(code));
             if self.list.is_empty() && self.if_in.is_empty() {
-                unknown.for_each(|code| output.report(self.unknown(record, &code, &lists)));
+                for code in unknown {
+                    let finding = self.unknown(record, &code, &lists);
+                    match self.values_of {
+                        None => output.report(finding),
+                        Some(_) => output.keep(Pending::InCollection {
+                            code: code.as_str().to_owned(),
+                            finding: Box::new(finding),
+                        }),
+                    }
+                }
             } else if unknown.next().is_some() {
-                output.keep(Pending { record: record.place(), value: Place::of(value) });
+                let (record, value) = (record.place(), Place::of(value));
+                output.keep(Pending::InDocument { record, value });
             }
         });
     }
@@ -232,9 +249,17 @@ impl Rule for Codelist {
     fn settle(&self, facts: Vec<Pending>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         let fields: Vec<&Field> = self.if_in.iter().chain(&self.list).collect();
         let mut seen: Vec<Option<(Place, Codes)>> = fields.iter().map(|_| None).collect();
+        let mut missing = Missing::default();
         for fact in facts {
-            let record = lookups.record_at(&self.selection.collection, &fact.record);
-            let (Some(record), Some(value)) = (record, lookups.value_at(&fact.value)) else {
+            let (record, value) = match fact {
+                Pending::InDocument { record, value } => (record, value),
+                Pending::InCollection { code, finding } => {
+                    missing.add(Vec::new(), 0, code, *finding);
+                    continue;
+                }
+            };
+            let record = lookups.record_at(&self.selection.collection, &record);
+            let (Some(record), Some(value)) = (record, lookups.value_at(&value)) else {
                 continue;
             };
             for (field, seen) in fields.iter().zip(&mut seen) {
@@ -249,13 +274,61 @@ impl Rule for Codelist {
             let Some(text) = key_text(value) else { continue };
             let (if_in, list) = seen.split_at(self.if_in.len());
             let mut lists: Vec<&Codes> = list.iter().flatten().map(|(_, codes)| codes).collect();
+            let may_have = lists.iter().map(|codes| codes.unknown()).fold(0, u64::saturating_add);
             lists.extend(self.lists(lookups));
+            let may_be_meant = if_in.iter().flatten().any(|(_, codes)| codes.unknown() > 0);
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());
+                if lists.iter().any(|codes| has(codes)) {
+                    continue;
+                }
                 let is_meant =
                     self.if_in.is_empty() || if_in.iter().flatten().any(|(_, codes)| has(codes));
-                if is_meant && !lists.iter().any(|codes| has(codes)) {
-                    output.report(self.unknown(&record, &code, &lists));
+                if is_meant {
+                    let bases = list.iter().flatten().map(|(base, _)| base.clone()).collect();
+                    let finding = self.unknown(&record, &code, &lists);
+                    missing.add(bases, may_have, code.as_str().to_owned(), finding);
+                } else if may_be_meant {
+                    output.cannot_know();
+                }
+            }
+        }
+        missing.settle(self.unknown_values(lookups), output);
+    }
+}
+
+/// Values that are in no list, as far as the lists are known: by the bases of the lists in their document.
+#[derive(Default)]
+struct Missing {
+    by_lists: BTreeMap<Vec<Place>, MissingIn>,
+}
+
+/// Values that are in none of some lists.
+#[derive(Default)]
+struct MissingIn {
+    /// How many codes the lists may have beside those that are known.
+    unknown: u64,
+    codes: BTreeSet<String>,
+    findings: Vec<Finding>,
+}
+
+impl Missing {
+    fn add(&mut self, lists: Vec<Place>, unknown: u64, code: String, finding: Finding) {
+        let missing = self.by_lists.entry(lists).or_default();
+        missing.unknown = unknown;
+        missing.codes.insert(code);
+        missing.findings.push(finding);
+    }
+
+    /// Codes that cannot be read may be those that are missing: as many different ones as there are.
+    fn settle(self, of_collection: u64, output: &mut Output<'_, Pending>) {
+        for missing in self.by_lists.into_values() {
+            let may_be_all =
+                missing.unknown.saturating_add(of_collection) >= missing.codes.len() as u64;
+            for finding in missing.findings {
+                match may_be_all {
+                    true => output.cannot_know(),
+                    false => output.report(finding),
                 }
             }
         }
@@ -273,14 +346,18 @@ impl Codelist {
     /// What a field of `list` selects, with the members of the groups that it names.
     fn codes_of(&self, field: &Field, record: &Record<'_>, lookups: &Lookups<'_>) -> Codes {
         let file = record.value.document().file();
-        let listed = field.select(record.value);
+        let (listed, unknown) = path::watch(|| field.select(record.value));
         let mut codes = Codes::of_values(listed.iter().copied());
+        codes.may_have(unknown.number);
         let Some((groups, members)) = &self.through else { return codes };
-        for id in listed.into_iter().filter_map(scalar_text) {
-            if let Some(group) = lookups.record_seen_from(file, groups, &id) {
-                members.each(group.value, |member| codes.add(member));
+        let ((), unknown) = path::watch(|| {
+            for id in listed.into_iter().filter_map(scalar_text) {
+                if let Some(group) = lookups.record_seen_from(file, groups, &id) {
+                    members.each(group.value, |member| codes.add(member));
+                }
             }
-        }
+        });
+        codes.may_have(unknown.number);
         codes
     }
 
@@ -294,6 +371,13 @@ impl Codelist {
         let matches = self.part.iter().flat_map(move |part| part.captures_iter(text));
         let parts = matches.filter_map(|found| Some(found.get(1)?.range()));
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
+    }
+
+    /// How many values the collection may have beside those that are known.
+    fn unknown_values(&self, lookups: &Lookups<'_>) -> u64 {
+        let Some(of) = &self.values_of else { return 0 };
+        let known = lookups.values.get(&of.key()).map_or(0, Codes::unknown);
+        known.saturating_add(lookups.unknown_records(&of.collection))
     }
 
     fn has(&self, codes: &Codes, text: &str) -> bool {

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
-use crate::path::{Condition, Field};
+use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
@@ -86,6 +86,15 @@ struct Counting {
     record: Place,
     /// The key of what it counts, or its value of `per`.
     key: Option<String>,
+    /// Whether that key is unknown.
+    is_lost: bool,
+}
+
+/// What was counted.
+struct Found {
+    places: Vec<Place>,
+    /// How many there may be beside these.
+    unknown: u64,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -152,16 +161,21 @@ impl Rule for CountItems {
         matches!(&self.counted, Counted::Items(items) if !items.uses_root())
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Counting>) {
         let keep = |key: Option<Value<'_>>| {
             let key = key.and_then(scalar_text).map(Into::into);
-            Counting { record: record.place(), key }
+            Counting { record: record.place(), key, is_lost: false }
         };
         match &self.counted {
             Counted::Items(items) => {
-                let mut found = Vec::new();
-                items.each(record.value, |item| found.push(Place::of(item)));
-                self.judge(record, &found, output);
+                let mut places = Vec::new();
+                let ((), unknown) =
+                    path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
+                self.judge(record, &Found { places, unknown: unknown.number }, output);
             }
             Counted::Joined { join, .. } => {
                 let has_demand = self.bounds.are_given()
@@ -169,15 +183,25 @@ impl Rule for CountItems {
                 if !has_demand {
                     return;
                 }
-                let key = join.as_ref().and_then(|(_, key)| key.first(record.value));
-                output.keep(keep(key));
+                let (key, unknown) =
+                    path::watch(|| join.as_ref().and_then(|(_, key)| key.first(record.value)));
+                match unknown.is_none() {
+                    true => output.keep(keep(key)),
+                    false => unknown.pass_on(),
+                }
             }
             Counted::Records { per: None } => output.keep(keep(None)),
             Counted::Records { per: Some(per) } => {
-                per.each(record.value, |value| match scalar_text(value) {
-                    Some(_) => output.keep(keep(Some(value))),
-                    None => output.count(Count::Skipped),
+                let ((), unknown) = path::watch(|| {
+                    per.each(record.value, |value| match scalar_text(value) {
+                        Some(_) => output.keep(keep(Some(value))),
+                        None => output.count(Count::Skipped),
+                    });
                 });
+                if !unknown.is_none() {
+                    output.keep(Counting { is_lost: true, ..keep(None) });
+                }
+                unknown.pass_on();
             }
         }
     }
@@ -191,12 +215,21 @@ impl Rule for CountItems {
         match &self.counted {
             Counted::Items(_) => {}
             Counted::Joined { to, to_where, join } => {
-                let places = places_by_key(to, to_where.as_ref(), join.as_ref(), lookups);
+                let (mut places, unknown) =
+                    path::watch(|| places_by_key(to, to_where.as_ref(), join.as_ref(), lookups));
+                let unknown = unknown.number.saturating_add(lookups.unknown_records(to));
+                let mut found = Found { places: Vec::new(), unknown };
                 for fact in facts {
                     let record = lookups.record_at(&self.selection.collection, &fact.record);
                     let Some(record) = record else { continue };
-                    let found = places.get(&fact.key).map(Vec::as_slice).unwrap_or_default();
-                    self.judge(&record, found, output);
+                    let Some(own) = places.get_mut(&fact.key) else {
+                        found.places.clear();
+                        self.judge(&record, &found, output);
+                        continue;
+                    };
+                    std::mem::swap(&mut found.places, own);
+                    self.judge(&record, &found, output);
+                    std::mem::swap(&mut found.places, own);
                 }
             }
             Counted::Records { per } => {
@@ -205,10 +238,20 @@ impl Rule for CountItems {
                     // Also where there is no record at all.
                     groups.insert(None, Vec::new());
                 }
+                let unknown = lookups.unknown_records(&self.selection.collection);
+                let mut unknown = unknown.saturating_add(output.unknown_records());
                 for fact in facts {
+                    if fact.is_lost {
+                        unknown = unknown.saturating_add(1);
+                        continue;
+                    }
                     groups.entry(fact.key.clone()).or_default().push(fact);
                 }
                 for (key, records) in groups {
+                    if self.bounds.may_be_met(records.len(), unknown) {
+                        output.cannot_know();
+                        continue;
+                    }
                     self.judge_group(per.as_ref(), key.as_deref(), &records, lookups, output);
                 }
             }
@@ -250,15 +293,25 @@ const MOST_LABELS: usize = 12;
 
 impl CountItems {
     /// What a record states, and how many it must have.
-    fn judge(&self, record: &Record<'_>, found: &[Place], output: &mut Output<'_, Counting>) {
+    fn judge(&self, record: &Record<'_>, counted: &Found, output: &mut Output<'_, Counting>) {
+        let (found, unknown) = (counted.places.as_slice(), counted.unknown);
         if let Some(field) = &self.field
             && let Some(value) = field.first(record.value)
         {
             let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
+            // What was counted is the least that there is.
+            let least = found.len() as u64;
+            let most = Decimal::from(least.saturating_add(unknown));
+            let may_be =
+                |stated: &Decimal| unknown > 0 && (Decimal::from(least)..=most).contains(stated);
             match number {
+                Some(Ok(number)) if may_be(&number) => output.cannot_know(),
                 Some(Ok(number)) => self.judge_stated(record, value, &number, found, output),
                 _ => output.count(Count::Skipped),
             }
+        }
+        if self.bounds.may_be_met(found.len(), unknown) {
+            return output.cannot_know();
         }
         let Some(unmet) = self.bounds.unmet(found.len()) else { return };
         let (number, want) = (found.len(), &unmet.want);
@@ -345,6 +398,16 @@ impl CountItems {
 impl Bounds {
     fn are_given(&self) -> bool {
         self.at_least.is_some() || self.at_most.is_some()
+    }
+
+    /// Whether it rests on what is unknown whether a number is within bounds: it is the least that there is.
+    fn may_be_met(&self, number: usize, unknown: u64) -> bool {
+        let most = (number as u64).saturating_add(unknown);
+        let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);
+        let may_be_enough = self.at_least.is_none_or(|least| most >= least);
+        let is_too_large = self.at_most.is_some_and(|at_most| number as u64 > at_most);
+        let may_be_too_large = self.at_most.is_some_and(|at_most| most > at_most);
+        unknown > 0 && !is_too_large && may_be_enough && (is_too_small || may_be_too_large)
     }
 
     /// What is wanted of a number that is out of bounds.

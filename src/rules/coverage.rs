@@ -4,11 +4,11 @@ use super::{Kind, Origin};
 use crate::claims::Claim;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
-use crate::path::{Condition, Field};
+use crate::path::{self, Condition, Field};
 use crate::quote::coverage::{Coverage, Furniture, coverage};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -43,9 +43,10 @@ struct CoverageOfSources {
 
 /// A part of a source's snapshot that a quote covers.
 struct Quoted {
-    /// The source's record.
-    source: Place,
-    part: Range<usize>,
+    /// The source's record, or `None` where it is unknown.
+    source: Option<Place>,
+    /// The bytes of the snapshot, or `None` where they are unknown.
+    part: Option<Range<usize>>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -83,20 +84,41 @@ impl Rule for CoverageOfSources {
         vec![Lookup::Collection(sources.clone()), Lookup::Snapshots { collection: sources, path }]
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
-        for evidence in Claim::new(*record, &self.model).evidence() {
-            let Some((_, passage)) = evidence.passage(lookups) else { continue };
-            let Some(source) = evidence.source_record(lookups).map(Record::place) else { continue };
-            for part in passage.parts {
-                output.keep(Quoted { source: source.clone(), part });
+        let (evidence, unknown) = path::watch(|| Claim::new(*record, &self.model).evidence());
+        if !unknown.is_none() {
+            output.keep(Quoted { source: None, part: None });
+        }
+        unknown.pass_on();
+        for evidence in evidence {
+            let (passage, unknown) = path::watch(|| evidence.passage(lookups));
+            let source = evidence.source_record(lookups).map(Record::place);
+            if !unknown.is_none() {
+                output.keep(Quoted { source: source.clone(), part: None });
+            }
+            unknown.pass_on();
+            let parts = passage.filter(|_| source.is_some()).map(|(_, passage)| passage.parts);
+            for part in parts.unwrap_or_default() {
+                output.keep(Quoted { source: source.clone(), part: Some(part) });
             }
         }
     }
 
     fn settle(&self, facts: Vec<Quoted>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
         let mut quotes: HashMap<Place, Vec<Range<usize>>> = HashMap::new();
+        let claims = lookups.unknown_records(&self.selection.collection);
+        let mut may_cover_all = claims > 0 || output.unknown_records() > 0;
+        let mut may_cover: HashSet<Place> = HashSet::new();
         for fact in facts {
-            quotes.entry(fact.source).or_default().push(fact.part);
+            match (fact.source, fact.part) {
+                (Some(source), Some(part)) => quotes.entry(source).or_default().push(part),
+                (Some(source), None) => _ = may_cover.insert(source),
+                (None, _) => may_cover_all = true,
+            }
         }
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();
@@ -109,7 +131,12 @@ impl Rule for CoverageOfSources {
         });
         for (source, snapshot, coverage) in covered.collect::<Vec<_>>() {
             (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
-            if !coverage.uncovered.is_empty() {
+            if coverage.uncovered.is_empty() {
+                continue;
+            }
+            if may_cover_all || may_cover.contains(&source.place()) {
+                output.cannot_know();
+            } else {
                 output.report(self.report(source, snapshot, &coverage));
             }
         }

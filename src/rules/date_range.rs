@@ -103,6 +103,10 @@ impl Rule for DateRange {
         true
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let from = self.from.as_ref().and_then(|from| from.find(record, output));
         let to = self.to.as_ref().and_then(|to| to.find(record, output));

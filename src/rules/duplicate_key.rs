@@ -1,7 +1,7 @@
 //! `duplicate-key`: an object with the same key twice.
 
 use super::{Kind, Origin};
-use crate::document::Document;
+use crate::document::{Document, Spoilt};
 use crate::finding::{Anchor, Finding, Level, Place};
 
 pub(super) const KIND: Kind = Kind {
@@ -12,6 +12,12 @@ pub(super) const KIND: Kind = Kind {
     origin: Origin::Reading,
     page: include_str!("duplicate_key.md"),
 };
+
+/// The members of which it is open which one counts: both, or all, with the same key.
+pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
+    let offsets = document.duplicate_keys().iter().flat_map(|keys| [keys.first, keys.again]);
+    offsets.filter_map(|offset| document.value_at(offset)).map(Spoilt::Value)
+}
 
 /// A finding for each key that an object has again.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {

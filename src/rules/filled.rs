@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
@@ -52,7 +52,10 @@ const ALL: u128 = 100_000_000;
 struct Seen {
     record: Place,
     group: Option<String>,
+    /// Also where that is unknown.
     is_filled: bool,
+    /// Whether the group is unknown.
+    is_lost: bool,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -78,30 +81,55 @@ impl Rule for Filled {
         &self.selection
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Seen>) {
-        let is_filled = self.field.select(record.value).into_iter().any(says_something);
-        let Some(per) = &self.per else {
-            return output.keep(Seen { record: record.place(), group: None, is_filled });
-        };
-        per.each(record.value, |value| match scalar_text(value) {
-            Some(group) => {
-                let group = Some(group.into_owned());
-                output.keep(Seen { record: record.place(), group, is_filled });
-            }
-            None => output.count(Count::Skipped),
+        let (is_filled, unknown) =
+            path::watch(|| self.field.select(record.value).into_iter().any(says_something));
+        let is_filled = is_filled || !unknown.is_none();
+        unknown.pass_on();
+        let seen = |group| Seen { record: record.place(), group, is_filled, is_lost: false };
+        let Some(per) = &self.per else { return output.keep(seen(None)) };
+        let ((), unknown) = path::watch(|| {
+            per.each(record.value, |value| match scalar_text(value) {
+                Some(group) => output.keep(seen(Some(group.into_owned()))),
+                None => output.count(Count::Skipped),
+            });
         });
+        if !unknown.is_none() {
+            output.keep(Seen { is_lost: true, ..seen(None) });
+        }
+        unknown.pass_on();
     }
 
     fn settle(&self, facts: Vec<Seen>, lookups: &Lookups<'_>, output: &mut Output<'_, Seen>) {
         let mut groups: BTreeMap<Option<String>, Vec<Seen>> = BTreeMap::new();
+        let mut unknown = lookups
+            .unknown_records(&self.selection.collection)
+            .saturating_add(output.unknown_records());
         for fact in facts {
+            if fact.is_lost {
+                unknown = unknown.saturating_add(1);
+                continue;
+            }
             groups.entry(fact.group.clone()).or_default().push(fact);
         }
         for (group, records) in groups {
-            output.count(Count::Compared);
             let filled = records.iter().filter(|seen| seen.is_filled).count();
-            if (filled as u128) * ALL < self.at_least * records.len() as u128 {
-                output.report(self.too_few(group.as_deref(), filled, &records, lookups));
+            let are_too_few = |unknown: u64| {
+                let (filled, all) = (filled as u128, records.len() as u128);
+                (filled + u128::from(unknown)) * ALL < self.at_least * (all + u128::from(unknown))
+            };
+            match (are_too_few(unknown), are_too_few(0)) {
+                (true, _) => {
+                    output.count(Count::Compared);
+                    output.report(self.too_few(group.as_deref(), filled, &records, lookups));
+                }
+                // Those that are unknown may all have it.
+                (false, true) => output.cannot_know(),
+                (false, false) => output.count(Count::Compared),
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
-use crate::path::{Condition, Field};
+use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use std::collections::{BTreeMap, HashSet};
 
@@ -81,6 +81,10 @@ impl Rule for Inverse {
         vec![Lookup::Collection(self.to.clone())]
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Naming>) {
         let id = record.id();
         self.field.each(record.value, |value| match (&id, scalar_text(value)) {
@@ -128,17 +132,27 @@ impl Inverse {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Naming>,
     ) {
-        let must_name = self.to_where.as_ref().is_none_or(|condition| {
-            record.value.document().root().is_some_and(|root| condition.holds(record.value, root))
+        let (must_name, unknown) = path::watch(|| {
+            self.to_where.as_ref().is_none_or(|condition| {
+                let root = record.value.document().root();
+                root.is_some_and(|root| condition.holds(record.value, root))
+            })
         });
+        if !unknown.is_none() {
+            return facts.iter().for_each(|_| output.cannot_know());
+        }
         if !must_name {
             return;
         }
-        let target = self.target(record);
+        let (target, unknown) = path::watch(|| self.target(record));
         let ids: HashSet<_> =
             target.values.iter().filter_map(|value| scalar_text(*value)).collect();
         let mut reported = HashSet::new();
         for fact in facts {
+            if !unknown.is_none() && !ids.contains(fact.id.as_str()) {
+                output.cannot_know();
+                continue;
+            }
             output.count(Count::Compared);
             // A list may name one record twice.
             if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {

@@ -1,8 +1,9 @@
 //! `number`: a number that most readers would change.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Value};
+use crate::document::{Document, Spoilt, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::value::number::Decimal;
 
 pub(super) const KIND: Kind = Kind {
     name: "number",
@@ -16,6 +17,15 @@ pub(super) const KIND: Kind = Kind {
 /// A finding for each number that a double cannot hold.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
+}
+
+/// The numbers that no reader can tell from others: they are beyond what a double, or an exact decimal,
+/// holds.
+pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
+    let is_unreadable = |number: &Value<'_>| {
+        number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())
+    };
+    document.altered_numbers().filter(is_unreadable).map(Spoilt::Value)
 }
 
 fn report(number: Value<'_>, name: &str) -> Finding {

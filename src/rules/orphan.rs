@@ -8,6 +8,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Referrers, Rule, scalar_text};
+use std::collections::BTreeSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "orphan",
@@ -67,19 +68,32 @@ impl Rule for Orphan {
         let referrers: Vec<&Referrers> =
             self.by.iter().filter_map(|by| lookups.referrers.get(&by.text)).collect();
         for referrers in &referrers {
-            (0..referrers.unreadable()).for_each(|_| output.count(Count::Skipped));
+            (0..referrers.skipped()).for_each(|_| output.count(Count::Skipped));
         }
-        for wanted in facts {
-            let has_another = |by: &&Referrers| by.has_another(&wanted.id, &wanted.record);
-            let is_referred_to = referrers.iter().any(has_another);
-            if !is_referred_to {
-                output.report(self.orphan(&wanted, lookups));
+        let is_referred_to =
+            |wanted: &Wanted| referrers.iter().any(|by| by.has_another(&wanted.id, &wanted.record));
+        let orphans: Vec<Wanted> =
+            facts.into_iter().filter(|wanted| !is_referred_to(wanted)).collect();
+        let different: BTreeSet<&str> = orphans.iter().map(|orphan| orphan.id.as_str()).collect();
+        // References that cannot be read may be those that are missing.
+        let may_be_all = self.unknown_references(&referrers, lookups) >= different.len() as u64;
+        for wanted in &orphans {
+            match may_be_all {
+                true => output.cannot_know(),
+                false => output.report(self.orphan(wanted, lookups)),
             }
         }
     }
 }
 
 impl Orphan {
+    /// How many references there may be beside those that are known.
+    fn unknown_references(&self, referrers: &[&Referrers], lookups: &Lookups<'_>) -> u64 {
+        let read = referrers.iter().map(|by| by.unknown());
+        let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));
+        read.chain(unread).fold(0, u64::saturating_add)
+    }
+
     fn orphan(&self, wanted: &Wanted, lookups: &Lookups<'_>) -> Finding {
         let collection = &self.selection.collection;
         let record = lookups.record_at(collection, &wanted.record);

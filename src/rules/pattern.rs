@@ -86,6 +86,10 @@ impl Rule for Pattern {
         true
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(text) => self.judge(record, value, &text, output),

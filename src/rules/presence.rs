@@ -5,7 +5,7 @@ use crate::claims::{self, Claim};
 use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::sync::Arc;
@@ -93,10 +93,18 @@ impl Rule for Presence {
         true
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         for (demand, fields) in &self.demands {
-            let (there, absent): (Vec<&Field>, Vec<&Field>) =
-                fields.iter().partition(|field| field.first(record.value).is_some());
+            let ((there, absent), unknown) = path::watch(|| told_apart(record, fields));
+            let is_unknown = !unknown.is_none();
+            unknown.pass_on();
+            if is_unknown {
+                continue;
+            }
             if let Some(message) = demand.unmet(&there, &absent) {
                 let finding = report(record, *demand, fields, &there, message);
                 output.report(self.with_passages(finding, record, lookups));
@@ -106,7 +114,10 @@ impl Rule for Presence {
         if record.value.kind() != document::Kind::Object {
             return output.count(Count::Skipped);
         }
-        for member in record.value.members() {
+        let marks = record.value.document().marks();
+        let members = record.value.members();
+        // A key that the schema does not know either is told by its error.
+        for member in members.filter(|member| marks.is_none_or(|marks| !marks.cover(member.key))) {
             if !only.iter().any(|known| member.key.is_string_equal_to(known)) {
                 output.report(unknown_key(record, &member, only));
             }
@@ -134,6 +145,11 @@ impl Presence {
             claims::show_evidence(finding, &claim, evidence, lookups)
         })
     }
+}
+
+/// Of some fields, those that a record has and those that it lacks.
+fn told_apart<'f>(record: &Record<'_>, fields: &'f [Field]) -> (Vec<&'f Field>, Vec<&'f Field>) {
+    fields.iter().partition(|field| field.first(record.value).is_some())
 }
 
 impl Demand {

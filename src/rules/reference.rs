@@ -1,14 +1,15 @@
 //! `reference`: an id that names nothing, the wrong kind of record, or its own record.
 
 use super::{Kind, Origin};
-use crate::document::Value;
+use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
-use crate::path::{Condition, Field};
+use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
@@ -92,8 +93,16 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     }))
 }
 
+/// An id that names nothing, as far as ids are known.
+struct Unresolved {
+    id: String,
+    /// The document that should have it, where it must be the same one.
+    document: Option<FileId>,
+    finding: Box<Finding>,
+}
+
 impl Rule for Reference {
-    type Fact = ();
+    type Fact = Unresolved;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -107,12 +116,44 @@ impl Rule for Reference {
         self.same_document
     }
 
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
+    fn visit(
+        &self,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Unresolved>,
+    ) {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(id) if self.is_right(record, &id, lookups) => {}
             Some(id) => self.follow(record, value, &id, lookups, output),
             None => output.count(Count::Skipped),
         });
+    }
+
+    /// Ids that cannot be read may be those that are missing: as many different ones as there are.
+    fn settle(
+        &self,
+        facts: Vec<Unresolved>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Unresolved>,
+    ) {
+        let mut missing: BTreeMap<Option<FileId>, BTreeSet<String>> = BTreeMap::new();
+        for fact in &facts {
+            missing.entry(fact.document).or_default().insert(fact.id.clone());
+        }
+        for fact in facts {
+            let unknown = self.to.iter().map(|to| lookups.unknown_ids(to, fact.document));
+            let unknown = unknown.fold(0, u64::saturating_add);
+            let different = missing.get(&fact.document).map_or(0, BTreeSet::len) as u64;
+            if unknown >= different {
+                output.cannot_know();
+            } else {
+                output.report(*fact.finding);
+            }
+        }
     }
 }
 
@@ -146,12 +187,14 @@ impl Reference {
         value: Value<'_>,
         id: &str,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, ()>,
+        output: &mut Output<'_, Unresolved>,
     ) {
         let named = self.named(record, id, lookups);
         let (id, targets) = (named.id.as_ref(), named.targets);
         let Some(first) = targets.first() else {
-            output.report(self.unknown(record, value, id, lookups));
+            let document = self.same_document.then(|| record.value.document().file());
+            let finding = Box::new(self.unknown(record, value, id, lookups));
+            output.keep(Unresolved { id: id.to_owned(), document, finding });
             return;
         };
         if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
@@ -210,10 +253,17 @@ impl Reference {
         })
     }
 
+    /// Whether a record may be named, as far as that is known.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
-        self.to_where.as_ref().is_none_or(|condition| {
-            target.value.document().root().is_some_and(|root| condition.holds(target.value, root))
-        })
+        let (may_be, unknown) = path::watch(|| {
+            self.to_where.as_ref().is_none_or(|condition| {
+                let root = target.value.document().root();
+                root.is_some_and(|root| condition.holds(target.value, root))
+            })
+        });
+        let is_unknown = !unknown.is_none();
+        unknown.pass_on();
+        may_be || is_unknown
     }
 
     fn unknown(

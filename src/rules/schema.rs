@@ -1,9 +1,9 @@
 //! `schema`: a value that the dataset's JSON Schema does not accept.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Form};
+use crate::document::{Document, Form, Spoilt, Value};
 use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::schema::{Part, Schema, SchemaError};
+use crate::schema::{Part, Schema, SchemaError, Spoils};
 
 pub(super) const KIND: Kind = Kind {
     name: "schema",
@@ -14,31 +14,54 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("schema.md"),
 };
 
-/// A finding for everything in the document that the schema does not accept.
-pub(crate) fn check(document: &Document, schema: &Schema, name: &str) -> Vec<Finding> {
+/// Everything in the document that the schema does not accept.
+pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaError<'d>> {
     let Some(root) = document.root() else { return Vec::new() };
     // Of JSON Lines, each line is a record: the schema is that of a line.
     let values = match document.form() {
         Form::Json => vec![root],
         Form::JsonLines | Form::Elements => root.elements().collect(),
     };
-    let errors = values.into_iter().flat_map(|value| schema.check(value));
-    errors.map(|error| finding(&error, name)).collect()
+    values.into_iter().flat_map(|value| schema.check(value)).collect()
 }
 
 /// The same for a part of the document: consecutive elements of an array that the schema splits.
-pub(crate) fn check_elements(
-    document: &Document,
+pub(crate) fn check_elements<'d>(
+    document: &'d Document,
     array: &str,
     schema: &Schema,
-    name: &str,
-) -> Vec<Finding> {
+) -> Vec<SchemaError<'d>> {
     let elements = document.root().into_iter().flat_map(|root| root.elements());
-    let errors = schema.check_elements(array, elements);
-    errors.iter().map(|error| finding(error, name)).collect()
+    schema.check_elements(array, elements)
 }
 
-fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
+/// What cannot be relied on, since there is an error. An alternative that a document, or a line, lacks as
+/// a whole spoils nothing in particular.
+pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Spoilt<'e>> {
+    let place = error.place;
+    match &error.spoils {
+        Spoils::Missing(names) => names.iter().map(|name| Spoilt::Member(place, name)).collect(),
+        Spoils::Length => vec![Spoilt::Length(place)],
+        // Whoever looks for the member looks for it under the other name.
+        Spoils::Misnamed(name) => {
+            let object = place.parent().unwrap_or(place);
+            vec![Spoilt::Value(place), Spoilt::Member(object, name)]
+        }
+        Spoils::Value if is_document(place) && !place.is_empty() && error.keyword != "type" => {
+            Vec::new()
+        }
+        Spoils::Value => vec![Spoilt::Value(place)],
+    }
+}
+
+/// Whether a value is a document's, or a line's.
+fn is_document(value: Value<'_>) -> bool {
+    let is_of_lines = value.document().form() == Form::JsonLines;
+    value.parent().is_none_or(|parent| is_of_lines && !parent.stands_in_text())
+}
+
+/// The finding for an error; `name` is how the dataset calls the document.
+pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let place = match error.part {
         Part::Whole => Place::of(error.place),
         Part::Opening => Place::opening(error.place),

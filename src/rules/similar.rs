@@ -79,6 +79,10 @@ impl Rule for Similar {
         recorded.chain(of_claims).collect()
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {

@@ -48,6 +48,10 @@ impl Rule for Snapshots {
         true
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let Some(path) = self.model.snapshot_path.first(record.value) else { return };
         let Some(name) = path.as_str() else { return };

@@ -13,6 +13,12 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("syntax.md"),
 };
 
+/// The lines of JSON Lines that are not JSON; `name` is how the dataset calls the document.
+pub(crate) fn check_lines(document: &Document, name: &str) -> Vec<Finding> {
+    let errors = document.broken_lines().iter().map(|error| document.in_file(error));
+    errors.map(|error| finding(&error, document.file(), name)).collect()
+}
+
 /// The document's syntax error, if it has one; `name` is how the dataset calls the document.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     Some(finding(document.syntax_error()?, document.file(), name))

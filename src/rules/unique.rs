@@ -185,6 +185,10 @@ impl Rule for Unique {
         true
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
         let mut keyed = Vec::new();
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {

@@ -65,6 +65,10 @@ impl Rule for ValueInQuote {
         claims::usual_lookups(&self.model)
     }
 
+    fn keeps_what_it_knows(&self) -> bool {
+        true
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         let evidence = claim.evidence();

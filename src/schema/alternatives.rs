@@ -4,7 +4,7 @@
 //! alternatives fix to different values), then whose required properties are there, then the one that
 //! failed deepest inside the value. What cannot be told apart is said of all alternatives at once.
 
-use super::error::SchemaError;
+use super::error::{SchemaError, Spoils};
 use super::explain::{Explainer, Failure};
 use super::message::{Words, found_type, one_of, wanted_types};
 use super::sources::SchemaPlace;
@@ -275,9 +275,11 @@ fn undecided<'a>(
     let mut error =
         explainer.error(failure, Words::new(format!("missing property {}", either(&names))));
     error.part = super::error::Part::Opening;
+    error.spoils = Spoils::Missing(missing.iter().map(|name| (*name).to_owned()).collect());
     if let Some((key, likely)) = misspelt {
         error.place = key;
         error.part = super::error::Part::Whole;
+        error.spoils = Spoils::Misnamed(likely.to_owned());
         error.message =
             format!("unexpected property {}, want {}", named(&key.as_str()?), either(&names));
         error.help = Some(format!("did you mean {}?", named(likely)));

@@ -1,6 +1,7 @@
 //! What the schema finds wrong: plain data, with places in the document and in the schema.
 
 use crate::document::{FileId, Pointer, Value};
+use jsonschema::error::ValidationErrorKind as Kind;
 
 /// One thing that a document's schema finds wrong.
 #[derive(Debug, Clone)]
@@ -25,6 +26,43 @@ pub struct SchemaError<'a> {
     pub suggestion: Option<String>,
     /// Other places in the document that belong to the error, each with what it is.
     pub related: Vec<(Value<'a>, String)>,
+    /// What cannot be relied on, since the error is there.
+    pub spoils: Spoils,
+}
+
+/// What an error spoils of its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoils {
+    /// The value, or of a key the member that it names.
+    Value,
+    /// A member with one of these names, which the object lacks.
+    Missing(Vec<String>),
+    /// A member that should have another name, which the object lacks.
+    Misnamed(String),
+    /// The number of elements or members.
+    Length,
+}
+
+impl Spoils {
+    /// What an error of the crate spoils.
+    pub(super) fn of(kind: &Kind, suggestion: Option<&str>) -> Spoils {
+        let likely = || serde_json::from_str::<String>(suggestion?).ok();
+        match kind {
+            Kind::Required { property } => match property.as_str() {
+                Some(name) => Spoils::Missing(vec![name.to_owned()]),
+                None => Spoils::Length,
+            },
+            Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => {
+                likely().map_or(Spoils::Value, Spoils::Misnamed)
+            }
+            Kind::MinItems { .. }
+            | Kind::MaxItems { .. }
+            | Kind::MinProperties { .. }
+            | Kind::MaxProperties { .. }
+            | Kind::Contains => Spoils::Length,
+            _ => Spoils::Value,
+        }
+    }
 }
 
 /// The part of a value that an error is about.

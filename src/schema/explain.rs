@@ -3,7 +3,7 @@
 use super::alternatives;
 use super::conditions;
 use super::equality::first_repetition;
-use super::error::{Part, SchemaError};
+use super::error::{Part, SchemaError, Spoils};
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
@@ -68,6 +68,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             help: None,
             suggestion: None,
             related: Vec::new(),
+            spoils: Spoils::Value,
         }
     }
 
@@ -146,6 +147,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             schema_place: self.shown_place(failure),
             message,
             help: (!help.is_empty()).then(|| help.join("; ")),
+            spoils: Spoils::of(failure.error.kind(), words.suggestion.as_deref()),
             suggestion: words.suggestion,
             related: Vec::new(),
         }

@@ -225,7 +225,7 @@ fn entries_that_are_not_one_a_line_are_not_pruned_by_half() {
 }
 
 #[test]
-fn a_rule_that_did_not_run_resolves_nothing() {
+fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     let folder = folder();
     create(&folder);
     let baseline = folder.read("baseline.toml");
@@ -234,7 +234,7 @@ fn a_rule_that_did_not_run_resolves_nothing() {
     let wanted = [
         "baseline.toml: nothing to remove, 3 findings known",
         "not looked at: data.json is not JSON",
-        "not looked at: rule parent did not run: data.json is not JSON",
+        "not looked at: 2 rules could not look at everything: data.json is not JSON (parent, name)",
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 

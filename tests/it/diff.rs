@@ -218,7 +218,10 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
         &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
     );
     outcome.assert(1, "not compared: 1 finding that only one of both runs could have");
-    outcome.assert(1, "2 rules did not run: data/projects.json is not JSON (ids, funder)");
+    outcome.assert(
+        1,
+        "3 rules could not look at everything: data/projects.json is not JSON (ids, funder, year)",
+    );
 
     repository.commit("broken");
     repository.files.write("data/projects.json", PROJECTS.replace("bob", "bo"));
@@ -233,7 +236,7 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
     outcome.assert(
         0,
         &format!(
-            "at HEAD ({since}): 2 rules did not run: data/projects.json is not JSON (ids, funder)"
+            "at HEAD ({since}): 3 rules could not look at everything: data/projects.json is not JSON (ids, funder, year)"
         ),
     );
     assert_eq!(outcome.lines_at("data/"), Vec::<&str>::new());

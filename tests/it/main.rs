@@ -58,4 +58,5 @@ mod settings;
 mod shell;
 mod stability;
 mod standard_input;
+mod unknown;
 mod values;

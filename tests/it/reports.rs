@@ -163,19 +163,26 @@ fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
     ]);
     for format in ["human", "concise", "markdown"] {
         let outcome = folder.check(&["--format", format]);
-        let lines: Vec<&str> =
-            outcome.stdout.lines().filter(|line| line.contains("did not run")).collect();
+        let lines: Vec<&str> = outcome
+            .stdout
+            .lines()
+            .filter(|line| line.contains("could not look at everything"))
+            .collect();
         assert_eq!(lines.len(), 1, "{format}: {outcome:#?}");
         let line = lines[0].replace('\\', "");
         assert!(
-            line.ends_with("12 rules did not run: data.json is not JSON (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
+            line.ends_with("12 rules could not look at everything: data.json is not JSON (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
             "{line}"
         );
     }
     let report = folder.check(&["--format", "json"]).report();
     assert_eq!(report["summary"]["rules_not_run"].as_array().expect("rules").len(), 12);
     let outcome = folder.factlint(&["baseline", "create"]);
-    assert_eq!(outcome.lines_at("not looked at: 12 rules did not run").len(), 1, "{outcome:#?}");
+    assert_eq!(
+        outcome.lines_at("not looked at: 12 rules could not look at everything").len(),
+        1,
+        "{outcome:#?}"
+    );
 }
 
 /// Where each document is by itself, each may stop every rule.
@@ -187,14 +194,17 @@ fn a_hundred_documents_with_a_slip_stop_rules_in_three_lines() {
         folder.write(&format!("{number}.json"), "{");
     }
     let outcome = folder.check(&["--format", "concise"]);
-    let lines: Vec<&str> =
-        outcome.stdout.lines().filter(|line| line.contains("did not run")).collect();
+    let lines: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|line| line.contains("could not look at everything"))
+        .collect();
     assert_eq!(
         lines,
         [
-            "rule ids did not run: 10.json is not JSON",
-            "rule ids did not run: 11.json is not JSON",
-            "rules did not run for 3 more reasons: all in --format json",
+            "rule ids could not look at everything: 10.json is not JSON",
+            "rule ids could not look at everything: 11.json is not JSON",
+            "rules could not look at everything for 3 more reasons: all in --format json",
         ],
     );
 }

@@ -145,7 +145,7 @@ impl Input {
         });
         let mut blocks: Vec<(Document, Option<usize>)> = blocks.collect();
         let is_last = |(block, end): &(Document, Option<usize>)| {
-            end.is_some() || block.syntax_error().is_some()
+            end.is_some() || block.fatal_error().is_some()
         };
         if let Some(last) = blocks.iter().position(is_last) {
             blocks.truncate(last + 1);
@@ -225,7 +225,7 @@ impl Input {
 
 /// Why a block is not JSON, with the bytes of the file.
 fn broken(block: &Document) -> Option<SyntaxError> {
-    block.syntax_error().map(|error| block.in_file(error))
+    block.fatal_error().map(|error| block.in_file(error))
 }
 
 /// Whether a text that was cut at a wrong place may have such an error: it is at the end alone.

@@ -1,0 +1,132 @@
+//! What of a document cannot be relied on: the smallest spans that a mistake of syntax or a schema error
+//! spoils. Most documents have none.
+
+use super::{Document, Kind, Value};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What a mistake spoils.
+#[derive(Debug, Clone, Copy)]
+pub enum Spoilt<'a> {
+    /// The value and everything in it; of a key, also the value that it names.
+    Value(Value<'a>),
+    /// Whether the object has a member with this name, and what its value is.
+    Member(Value<'a>, &'a str),
+    /// How many elements or members there are; those that are there are fine.
+    Length(Value<'a>),
+}
+
+/// The spoilt parts of one document, by positions on its tape.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Sorted, and none inside another.
+    values: Vec<Range<u32>>,
+    /// Objects, each with the name of a member.
+    members: BTreeSet<(u32, String)>,
+    lengths: BTreeSet<u32>,
+}
+
+impl Marks {
+    /// The marks of what is spoilt in one document.
+    pub fn new<'a>(spoilt: impl IntoIterator<Item = Spoilt<'a>>) -> Marks {
+        let mut marks = Marks::default();
+        for spoilt in spoilt {
+            match spoilt {
+                Spoilt::Value(value) => marks.values.push(extent(value)),
+                Spoilt::Member(object, name) => {
+                    marks.members.insert((object.index, name.to_owned()));
+                }
+                Spoilt::Length(container) => {
+                    marks.lengths.insert(container.index);
+                }
+            }
+        }
+        marks.values.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut end = 0;
+        marks.values.retain(|range| {
+            let is_outside = range.end > end;
+            end = end.max(range.end);
+            is_outside
+        });
+        marks
+    }
+
+    /// Whether nothing is spoilt.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.members.is_empty() && self.lengths.is_empty()
+    }
+
+    /// Whether a value is spoilt, by itself or by what it is in.
+    #[must_use]
+    pub fn cover(&self, value: Value<'_>) -> bool {
+        let after = self.values.partition_point(|range| range.start <= value.index);
+        let before = after.checked_sub(1).and_then(|position| self.values.get(position));
+        before.is_some_and(|range| value.index < range.end)
+    }
+
+    /// Whether it is unknown if an object, which has no such member, should have one.
+    #[must_use]
+    pub fn lack(&self, object: Value<'_>, name: &str) -> bool {
+        let mut lacking = self.members.range((object.index, String::new())..);
+        lacking.by_ref().take_while(|(index, _)| *index == object.index).any(|(_, of)| of == name)
+    }
+
+    /// Whether it is unknown how many elements or members a value has.
+    #[must_use]
+    pub fn miscount(&self, container: Value<'_>) -> bool {
+        self.lengths.contains(&container.index)
+    }
+}
+
+/// The entries of a value on the tape; of a key, with those of its value.
+fn extent(value: Value<'_>) -> Range<u32> {
+    let start = value.index;
+    let is_key = value.parent().is_some_and(|parent| parent.kind() == Kind::Object)
+        && value.descendants().next().is_none();
+    let last = if is_key { Value::new(value.document, start + 1) } else { value };
+    start..last.entry().next
+}
+
+impl Document {
+    /// Says what of the document is spoilt. It is said once, before anything is selected.
+    pub fn mark(&self, marks: Marks) {
+        // Whoever comes second has seen the same document.
+        let _ = self.marks.set(marks);
+    }
+
+    /// What of the document is spoilt, or `None` if nothing is.
+    #[must_use]
+    pub fn marks(&self) -> Option<&Marks> {
+        self.marks.get().filter(|marks| !marks.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{FileId, Limits};
+
+    #[test]
+    fn a_mark_covers_a_value_and_what_is_in_it_and_nothing_beside_it() {
+        let text = br#"{"a": [1, {"b": 2}], "c": 3, "d": {"e": 4}}"#.to_vec();
+        let document = Document::parse(FileId(0), text, Limits::default());
+        let root = document.root().unwrap();
+        let (a, d) = (root.get("a").unwrap(), root.get("d").unwrap());
+        let key = root.member("c").unwrap().key;
+        let inner = a.element(1).unwrap();
+        let marks = Marks::new([
+            Spoilt::Value(key),
+            Spoilt::Value(inner.get("b").unwrap()),
+            Spoilt::Value(inner),
+            Spoilt::Member(d, "f"),
+            Spoilt::Length(a),
+        ]);
+        assert!(marks.cover(inner) && marks.cover(inner.get("b").unwrap()));
+        assert!(marks.cover(root.get("c").unwrap()), "what a spoilt key names");
+        assert!(!marks.cover(a) && !marks.cover(a.element(0).unwrap()) && !marks.cover(d));
+        assert!(marks.lack(d, "f") && !marks.lack(d, "g") && !marks.lack(root, "f"));
+        assert!(marks.miscount(a) && !marks.miscount(d));
+        assert!(Marks::new([]).is_empty() && !marks.is_empty());
+    }
+}

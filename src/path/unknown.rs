@@ -1,0 +1,257 @@
+//! What selections cannot know in a document of which something is spoilt, and who is told of it.
+
+use super::evaluate::plain as holds_plain;
+use super::select;
+use super::syntax::{Logical, Origin, Query, Segment, Selector};
+use crate::document::{FileId, Kind, Marks, Value};
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// What some selections met that is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// How many values may be there beside those that are known; [`MANY`] where that has no bound.
+    pub number: u64,
+    /// The first of them.
+    pub first: Option<UnknownValue>,
+}
+
+/// A value that is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownValue {
+    /// The field or condition that selects it, as the rulebook writes it.
+    pub selected_by: String,
+    /// The file that it is in.
+    pub file: FileId,
+    /// Its bytes; of a value that is missing, the opening bracket of the object that lacks it.
+    pub range: Range<usize>,
+}
+
+/// More values than can be counted.
+pub const MANY: u64 = u64::MAX;
+
+thread_local! {
+    /// What has been met since the innermost watch on this thread began.
+    static MET: RefCell<Unknown> = RefCell::default();
+}
+
+/// Does something, and says what its selections met that is unknown.
+pub fn watch<T>(act: impl FnOnce() -> T) -> (T, Unknown) {
+    let before = MET.take();
+    let done = act();
+    (done, MET.replace(before))
+}
+
+impl Unknown {
+    /// Whether nothing is unknown.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.number == 0
+    }
+
+    /// Tells whoever else watches.
+    pub fn pass_on(self) {
+        MET.with_borrow_mut(|all| all.add(self));
+    }
+
+    /// Adds what else is unknown.
+    pub fn add(&mut self, other: Unknown) {
+        self.number = self.number.saturating_add(other.number);
+        if self.first.is_none() {
+            self.first = other.first;
+        }
+    }
+}
+
+/// Tells whoever watches that something is unknown.
+pub(super) fn tell(met: Met<'_>, selected_by: &str) {
+    let Some(value) = met.first else { return };
+    let span = value.span();
+    let range = if met.is_missing { span.start..span.start + 1 } else { span };
+    let (selected_by, file) = (selected_by.to_owned(), value.document().file());
+    let first = Some(UnknownValue { selected_by, file, range });
+    MET.with_borrow_mut(|all| all.add(Unknown { number: met.number, first }));
+}
+
+/// What one selection met.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Met<'v> {
+    pub(super) number: u64,
+    first: Option<Value<'v>>,
+    /// Whether the first is missing in an object, which is given in its place.
+    is_missing: bool,
+}
+
+impl<'v> Met<'v> {
+    fn meet(&mut self, value: Value<'v>, number: u64, is_missing: bool) {
+        self.number = self.number.saturating_add(number);
+        if self.first.is_none() {
+            (self.first, self.is_missing) = (Some(value), is_missing);
+        }
+    }
+}
+
+/// A selection in a document with marks.
+struct Walk<'m, 'v> {
+    marks: &'m Marks,
+    root: Value<'v>,
+    met: Met<'v>,
+    /// Whether a value that is spoilt itself is selected all the same, as records are.
+    takes_spoilt: bool,
+}
+
+/// What a query meets that is unknown.
+pub(super) fn of_query<'v>(
+    query: &Query,
+    current: Value<'v>,
+    root: Value<'v>,
+    marks: &Marks,
+) -> Met<'v> {
+    let origin = match query.origin {
+        Origin::Root => root,
+        Origin::Current => current,
+    };
+    let mut walk = Walk { marks, root, met: Met::default(), takes_spoilt: false };
+    walk.follow(&query.segments, origin);
+    walk.met
+}
+
+/// What the end of a query that selects records meets that is unknown: records which may be there beside
+/// those that are selected. A record that is spoilt as a whole is one of these.
+pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Marks) -> Met<'v> {
+    let mut walk = Walk { marks, root: from, met: Met::default(), takes_spoilt: true };
+    walk.follow(segments, from);
+    walk.met
+}
+
+/// Whether an expression holds, or `None` if that rests on something unknown (the logic of Kleene).
+pub(super) fn decide<'v>(
+    logical: &'v Logical,
+    current: Value<'v>,
+    root: Value<'v>,
+    marks: &Marks,
+    met: &mut Met<'v>,
+) -> Option<bool> {
+    let mut decide = |part: &'v Logical| decide(part, current, root, marks, met);
+    match logical {
+        Logical::Any(parts) => any(parts.iter().map(decide), true),
+        Logical::All(parts) => any(parts.iter().map(decide), false),
+        Logical::Not(inner) => decide(inner).map(|holds| !holds),
+        Logical::Exists(query) => {
+            let is_known = |value: &Value<'v>| !marks.cover(*value);
+            if select::all(query, current, root).iter().any(is_known) {
+                return Some(true);
+            }
+            is_known_of(&[query], current, root, marks, met).then_some(false)
+        }
+        Logical::Comparison(_) | Logical::Matching(_) | Logical::Containing(_) => {
+            is_known_of(&logical.queries(), current, root, marks, met)
+                .then(|| holds_plain(logical, current, root))
+        }
+    }
+}
+
+/// Whether one of some parts is `wanted`; otherwise unknown if one of them is.
+fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
+    let mut is_known = true;
+    for part in parts {
+        match part {
+            Some(part) if part == wanted => return Some(wanted),
+            Some(_) => {}
+            None => is_known = false,
+        }
+    }
+    is_known.then_some(!wanted)
+}
+
+/// Whether some queries meet nothing that is unknown; otherwise it is added to `met`.
+fn is_known_of<'v>(
+    queries: &[&Query],
+    current: Value<'v>,
+    root: Value<'v>,
+    marks: &Marks,
+    met: &mut Met<'v>,
+) -> bool {
+    let before = met.number;
+    for query in queries {
+        let unknown = of_query(query, current, root, marks);
+        if let Some(first) = unknown.first {
+            met.meet(first, unknown.number, unknown.is_missing);
+        }
+    }
+    met.number == before
+}
+
+impl<'v> Walk<'_, 'v> {
+    fn follow(&mut self, segments: &[Segment], from: Value<'v>) {
+        if self.marks.cover(from) {
+            if !(self.takes_spoilt && segments.is_empty()) {
+                self.met.meet(from, bound_of(segments), false);
+            }
+            return;
+        }
+        let Some((segment, rest)) = segments.split_first() else { return };
+        if !segment.descends {
+            return self.select(segment, rest, from);
+        }
+        for inner in from.descendants() {
+            if !self.marks.cover(inner) {
+                self.select(segment, rest, inner);
+            } else if matches!(inner.kind(), Kind::Object | Kind::Array) {
+                self.met.meet(inner, MANY, false);
+            }
+        }
+    }
+
+    fn select(&mut self, segment: &Segment, rest: &[Segment], value: Value<'v>) {
+        for selector in &segment.selectors {
+            match selector {
+                Selector::Name(name) => match value.get(name) {
+                    Some(child) => self.follow(rest, child),
+                    None if self.marks.lack(value, name) => {
+                        self.met.meet(value, bound_of(rest), true);
+                    }
+                    None => {}
+                },
+                Selector::Index(index) => {
+                    if let Some(child) = select::element(value, *index) {
+                        self.follow(rest, child);
+                    }
+                }
+                // Which of the elements a slice leaves out rests on how many there are.
+                Selector::Wildcard | Selector::Slice(_) => {
+                    self.meet_miscounted(value);
+                    select::children(value).for_each(|child| self.follow(rest, child));
+                }
+                Selector::Filter(condition) => {
+                    self.meet_miscounted(value);
+                    for child in select::children(value) {
+                        self.follow_filtered(condition, rest, child);
+                    }
+                }
+            }
+        }
+    }
+
+    fn follow_filtered(&mut self, condition: &Logical, rest: &[Segment], child: Value<'v>) {
+        let holds = decide(condition, child, self.root, self.marks, &mut Met::default());
+        match holds {
+            Some(true) => self.follow(rest, child),
+            Some(false) => {}
+            None => self.met.meet(child, bound_of(rest), false),
+        }
+    }
+
+    fn meet_miscounted(&mut self, value: Value<'v>) {
+        if self.marks.miscount(value) {
+            self.met.meet(value, MANY, true);
+        }
+    }
+}
+
+/// How many values the rest of a query may select at most.
+fn bound_of(segments: &[Segment]) -> u64 {
+    let is_singular =
+        |segment: &Segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_)));
+    if segments.iter().all(is_singular) { 1 } else { MANY }
+}

@@ -1,0 +1,275 @@
+//! A broken value makes unknown what rests on it, and nothing else: schema errors, duplicate keys and text
+//! that is not JSON.
+
+use factlint::dataset::{Dataset, Folders, Sizes};
+use factlint::engine::{self, Run};
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::rule::Count;
+use factlint::value::date::PartialDate;
+use tempfile::TempDir;
+
+/// What a run found, as one line for each finding, and how many comparisons could not tell.
+fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, u64) {
+    let (folder, run) = run(sizes, rulebook, files);
+    let report = Report {
+        files: &run.files,
+        findings: &run.findings,
+        suppressed: &[],
+        summary: None,
+        comparison: None,
+    };
+    let appearance = Appearance::plain(80);
+    let text = report::render(&report, Format::Concise, &appearance, "").text;
+    // What is read in blocks is read again for its lines and columns.
+    drop(folder);
+    let lines = text.lines().filter(|line| line.contains("]: ")).map(without_place).collect();
+    (lines, run.summary.tally.of(Count::CannotTell))
+}
+
+/// A line without the line and column of its place: where findings are is tested elsewhere.
+fn without_place(line: &str) -> String {
+    let (place, rest) = line.split_once(": ").unwrap();
+    format!("{}: {rest}", place.split(':').next().unwrap())
+}
+
+fn run(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (TempDir, Run) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("factlint.toml");
+    std::fs::write(&path, format!("version = 1\n{rulebook}")).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let dataset = Dataset::read_with(sizes, Folders::of(&path, folder.path())).unwrap();
+    let run = engine::check(dataset, &PartialDate::parse("2026-11-28").unwrap());
+    (folder, run)
+}
+
+/// Checks that a run finds what begins with these texts, in order, and how many comparisons could not tell:
+/// read as a whole, and in blocks of a few bytes.
+#[track_caller]
+fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64) {
+    for sizes in [Sizes { whole: u64::MAX, block: 8 }, Sizes { whole: 0, block: 8 }] {
+        let (lines, number) = found(sizes, rulebook, files);
+        let fits = lines.len() == want.len()
+            && lines.iter().zip(want).all(|(line, want)| line.starts_with(want));
+        assert!(fits, "got {lines:#?}, want {want:#?} ({sizes:?})");
+        assert_eq!(number, cannot_tell, "could not tell ({sizes:?}): {lines:#?}");
+    }
+}
+
+const ENTITIES: &str = r#"
+documents = ["data.json"]
+schema = "schema.json"
+[collections]
+entities = { select = "$.entities[*]", id = "id", optional = true }
+claims = { select = "$.claims[*]", id = "id", optional = true }
+
+[rules]
+"#;
+
+const ENTITIES_SCHEMA: &str = r##"{
+  "type": "object",
+  "properties": {
+    "entities": { "type": "array", "items": { "$ref": "#/$defs/entity" } },
+    "claims": { "type": "array", "items": { "$ref": "#/$defs/claim" } }
+  },
+  "$defs": {
+    "entity": {
+      "required": ["id"],
+      "properties": { "id": { "type": "string" }, "of": { "type": "array", "items": { "type": "string" } } }
+    },
+    "claim": {
+      "properties": { "id": { "type": "string" }, "subject": { "type": "string" }, "n": { "type": "number" } }
+    }
+  }
+}"##;
+
+/// The same with rules, over a document that is not quite as the schema wants it.
+#[track_caller]
+fn check_entities(rules: &str, data: &str, want: &[&str], cannot_tell: u64) {
+    let files = [("data.json", data), ("schema.json", ENTITIES_SCHEMA)];
+    check(&format!("{ENTITIES}{rules}"), &files, want, cannot_tell);
+}
+
+#[test]
+fn a_schema_error_of_the_document_stops_no_rule_whatever_its_level() {
+    let schema = r#"{ "type": "object", "required": ["extra"] }"#;
+    for level in ["error", "notice"] {
+        let rulebook = format!(
+            "documents = ['d.json']\nschema = 'schema.json'\n[collections]\np = {{ select = '$.p[*]', id = 'id' }}\n\
+             [rules]\nschema = {{ level = '{level}' }}\nu = {{ kind = 'unique', in = 'p', fields = 'id' }}"
+        );
+        let data = r#"{"p":[{"id":"a"},{"id":"a"}]}"#;
+        let schema_error = format!("d.json: {level}[schema]: missing property `extra`");
+        let want = [schema_error.as_str(), "d.json: error[u]: 2 records of `p` share the id `a`"];
+        check(&rulebook, &[("d.json", data), ("schema.json", schema)], &want, 0);
+    }
+}
+
+#[test]
+fn only_what_rests_on_a_broken_value_is_unknown() {
+    let rules = "unique = { kind = 'unique', in = 'entities', fields = 'id' }";
+    let data = r#"{"entities": [{"id": "a"}, {"id": 7}, {"id": "a"}, {"id": 7}]}"#;
+    let want = [
+        "data.json: error[schema]: got a number, want a string",
+        "data.json: error[unique]: 2 records of `entities` share the id `a`",
+        "data.json: error[schema]: got a number, want a string",
+    ];
+    check_entities(rules, data, &want, 2);
+}
+
+#[test]
+fn as_many_ids_may_be_missing_as_cannot_be_read() {
+    let rules =
+        "subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }";
+    // The entity of which the id is no text may be the one that is named, by however many.
+    let one = r#"{"entities": [{"id": "a"}, {"id": 7}], "claims": [{"subject": "a"}, {"subject": "b"}, {"subject": "b"}]}"#;
+    check_entities(rules, one, &["data.json: error[schema]"], 2);
+    let without = one.replace("{\"id\": 7}", "{}");
+    check_entities(rules, &without, &["data.json: error[schema]: missing"], 2);
+    // It cannot be two.
+    let two = one.replacen("\"b\"", "\"c\"", 1);
+    let want = [
+        "data.json: error[schema]",
+        "data.json: error[subject]: no record of `entities` has the id `c`",
+        "data.json: error[subject]: no record of `entities` has the id `b`",
+    ];
+    check_entities(rules, &two, &want, 0);
+    // Where the array is none, any may be.
+    let none = r#"{"entities": {"id": "a"}, "claims": [{"subject": "a"}, {"subject": "b"}]}"#;
+    check_entities(rules, none, &["data.json: error[schema]: got an object"], 2);
+}
+
+#[test]
+fn a_reference_that_cannot_be_read_may_be_the_one_that_is_missing() {
+    let rules = "orphan = { kind = 'orphan', in = 'entities', by = ['claims.subject'] }";
+    let data = r#"{"claims": [{"subject": 1}], "entities": [{"id": "a"}]}"#;
+    check_entities(rules, data, &["data.json: error[schema]"], 1);
+    let two = data.replace("[{\"id\"", "[{\"id\": \"b\"}, {\"id\"");
+    let want = [
+        "data.json: error[schema]",
+        "data.json: warning[orphan]: nothing refers to `b`",
+        "data.json: warning[orphan]: nothing refers to `a`",
+    ];
+    check_entities(rules, &two, &want, 0);
+}
+
+#[test]
+fn a_record_that_may_name_back_is_not_one_sided() {
+    let rules = "both = { kind = 'inverse', in = 'entities', field = 'of[*]' }";
+    let data = r#"{"entities": [{"id": "a", "of": ["b"]}, {"id": "b", "of": [1]}, {"id": "c", "of": ["a"]}]}"#;
+    let want = [
+        "data.json: error[schema]",
+        "data.json: error[both]: `c` names `a` in `of[*]`, but `a` does not name `c`",
+    ];
+    check_entities(rules, data, &want, 2);
+}
+
+#[test]
+fn a_count_with_an_unknown_key_is_a_lower_bound() {
+    let count = |bound: &str| {
+        format!(
+            "claims = {{ kind = 'count', in = 'entities', to = 'claims', to-field = 'subject', key = 'id', {bound} }}"
+        )
+    };
+    let data = r#"{"entities": [{"id": "a"}], "claims": [{"subject": "a"}, {"subject": 1}]}"#;
+    let schema = "data.json: error[schema]";
+    check_entities(&count("at-least = 2"), data, &[schema], 1);
+    check_entities(&count("at-least = 1"), data, &[schema], 0);
+    check_entities(&count("at-most = 1"), data, &[schema], 1);
+    let too_few = "data.json: error[claims]: `a` has 1 record of `claims`, want at least 3";
+    check_entities(&count("at-least = 3"), data, &[too_few, schema], 0);
+    let too_many = "data.json: error[claims]: `a` has 1 record of `claims`, want at most 0";
+    check_entities(&count("at-most = 0"), data, &[too_many, schema], 0);
+}
+
+#[test]
+fn a_code_that_cannot_be_read_may_be_the_one_that_is_missing() {
+    let rules = "code = { kind = 'codelist', in = 'claims', field = 'subject', to = 'entities', to-field = 'id' }";
+    let data = r#"{"entities": [{"id": 1}], "claims": [{"subject": "a"}]}"#;
+    check_entities(rules, data, &["data.json: error[schema]"], 1);
+    let sound = data.replace("{\"id\": 1}", "{\"id\": \"b\"}");
+    check_entities(rules, &sound, &["data.json: error[code]: got `a`"], 0);
+}
+
+#[test]
+fn what_is_missing_for_the_schema_is_not_missing_again() {
+    let rules = "id = { kind = 'presence', in = 'entities', required = 'id' }\n\
+                 of = { kind = 'presence', in = 'entities', required = 'of' }";
+    let data = r#"{"entities": [{"of": []}, {"id": "b"}]}"#;
+    let want = [
+        "data.json: error[schema]: missing property `id`",
+        "data.json: error[of]: `b` has no `of`",
+    ];
+    check_entities(rules, data, &want, 1);
+}
+
+#[test]
+fn a_condition_on_a_broken_value_selects_nothing_and_is_counted() {
+    let rules = "few = { kind = 'pattern', in = 'claims', where = \"@.n == 1\", field = 'subject', matches = 'x' }";
+    let data = r#"{"claims": [{"n": "1", "subject": "a"}, {"n": 1, "subject": "b"}, {"n": 2, "subject": "c"}]}"#;
+    let want = ["data.json: error[schema]", "data.json: error[few]: got `b`"];
+    check_entities(rules, data, &want, 1);
+    // What decides without the broken value decides.
+    let both = rules.replace("@.n == 1", "@.n == 1 && @.subject == 'b'");
+    check_entities(&both, data, &want, 0);
+}
+
+#[test]
+fn a_key_that_occurs_twice_makes_its_values_unknown_and_no_others() {
+    let rules = "unique = { kind = 'unique', in = 'claims', fields = 'id' }\n\
+                 subject = { kind = 'pattern', in = 'claims', field = 'subject', matches = 'x' }";
+    let data =
+        r#"{"claims": [{"id": "a", "id": "b", "subject": "y"}, {"id": "b", "subject": "x"}]}"#;
+    let want = [
+        "data.json: error[duplicate-key]: the key `id` occurs twice",
+        "data.json: error[subject]: got `y`",
+    ];
+    check_entities(rules, data, &want, 1);
+}
+
+const LINES: &str = "documents = ['*.jsonl']\n[collections]\n\
+    entities = { select = '$[*]', id = 'id', documents = ['entities.jsonl'] }\n\
+    claims = { select = '$[*]', id = 'id', documents = ['claims.jsonl'] }\n[rules]\n";
+
+#[test]
+fn a_line_that_is_not_json_makes_one_record_unknown() {
+    let rulebook = format!(
+        "{LINES}unique = {{ kind = 'unique', in = 'claims', fields = 'id' }}\n\
+         subject = {{ kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }}"
+    );
+    let claims = "{\"id\": \"1\", \"subject\": \"a\"}\n{\"id\": \"2\", \"subject\": \"b\"}\n{\"id\": ]\n{\"id\": \"1\", \"subject\": \"b\"}\n";
+    let entities = "{\"id\": \"a\"}\n{\"id\" \"b\"}\n";
+    let want = [
+        "claims.jsonl: error[syntax]",
+        "claims.jsonl: error[unique]: 2 records of `claims` share the id `1`",
+        "entities.jsonl: error[syntax]",
+    ];
+    check(&rulebook, &[("claims.jsonl", claims), ("entities.jsonl", entities)], &want, 2);
+}
+
+#[test]
+fn a_document_that_is_not_json_leaves_the_others_to_be_checked() {
+    let rulebook = "documents = ['*.json']\n[collections]\n\
+        entities = { select = '$.entities[*]', id = 'id' }\n\
+        claims = { select = '$.claims[*]', id = 'id' }\n[rules]\n\
+        unique = { kind = 'unique', in = 'claims', fields = 'id' }\n\
+        subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }";
+    let a = r#"{"claims": [{"id": "1", "subject": "a"}, {"id": "1", "subject": "a"}]}"#;
+    let want =
+        ["a.json: error[unique]: 2 records of `claims` share the id `1`", "b.json: error[syntax]"];
+    check(rulebook, &[("a.json", a), ("b.json", r#"{"entities": [}"#)], &want, 2);
+}
+
+#[test]
+fn a_rule_that_met_what_is_unknown_does_not_resolve_what_it_no_longer_finds() {
+    let rulebook = format!(
+        "{ENTITIES}unique = {{ kind = 'unique', in = 'entities', fields = 'id' }}\n\
+         of = {{ kind = 'presence', in = 'entities', required = 'of' }}"
+    );
+    let data = r#"{"entities": [{"id": "a", "of": []}, {"id": 7, "of": []}]}"#;
+    let files = [("data.json", data), ("schema.json", ENTITIES_SCHEMA)];
+    let (_folder, run) = run(Sizes { whole: u64::MAX, block: 8 }, &rulebook, &files);
+    let not_all: Vec<&str> = run.summary.not_run.iter().map(|rule| rule.rule.as_str()).collect();
+    assert_eq!(not_all, ["unique"]);
+}
