@@ -6,6 +6,7 @@
 //! count. What cannot be judged is [`Shows::CannotTell`]: it neither passes nor fails.
 
 mod dates;
+mod digits;
 mod numerals;
 mod quantities;
 mod shows;
@@ -36,6 +37,32 @@ pub enum Shows {
     No,
     /// It shows something that may or may not be the value.
     CannotTell,
+}
+
+/// What there is to state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A number of things.
+    Number,
+    /// A date.
+    Date,
+    /// A length of time.
+    Duration,
+    /// An amount of money.
+    Amount,
+}
+
+/// Where an English text states something of a sort, in order, each place once.
+#[must_use]
+pub fn stated(text: &str, sort: Sort) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = match sort {
+        Sort::Number => numbers(text).into_iter().map(|(_, range)| range).collect(),
+        Sort::Date => dates(text).into_iter().map(|(_, range)| range).collect(),
+        Sort::Duration => durations(text).into_iter().map(|(_, range)| range).collect(),
+        Sort::Amount => amounts(text).into_iter().map(|(.., range)| range).collect(),
+    };
+    places.dedup();
+    places
 }
 
 /// The numbers that an English text writes, in digits or in words, with the byte range of each:

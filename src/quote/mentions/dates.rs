@@ -1,9 +1,11 @@
 //! Dates in English text: ISO 8601, months with years, days of months, years and ranges of years.
 
+mod fiscal;
 mod months;
 mod numeric;
 mod years;
 
+use crate::quote::mentions::dates::fiscal::read_fiscal_years;
 use crate::quote::mentions::dates::months::read_months;
 use crate::quote::mentions::dates::numeric::read_numeric_dates;
 use crate::quote::mentions::dates::years::{read_year_ranges, read_years};
@@ -39,6 +41,7 @@ pub(crate) struct Dates {
 /// Reads all dates of a text.
 pub(crate) fn read_dates(tokens: &Tokens<'_>) -> Dates {
     let mut dates = Dates { taken: vec![false; tokens.len()], ..Dates::default() };
+    read_fiscal_years(tokens, &mut dates);
     read_numeric_dates(tokens, &mut dates);
     read_months(tokens, &mut dates);
     read_year_ranges(tokens, &mut dates);

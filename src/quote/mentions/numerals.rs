@@ -1,8 +1,11 @@
-//! Numbers in English text, in digits or in words, with `million` and its like: what each says,
-//! before it is judged what it counts.
+//! Numbers in English text, in digits or in words, with halves and quarters, with `million` and its
+//! like: what each says, before it is judged what it counts.
 
-use std::fmt::Write;
+mod words;
 
+pub(crate) use crate::quote::mentions::numerals::words::is_number_word;
+
+use crate::quote::mentions::numerals::words::in_words;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
@@ -15,6 +18,10 @@ pub(crate) struct Numeral {
     pub(crate) last: usize,
     /// What it says, without a minus.
     pub(crate) value: Decimal,
+    /// What it can say instead.
+    pub(crate) others: Vec<Decimal>,
+    /// Whether it can be read in several ways, and so says nothing plainly.
+    pub(crate) is_unclear: bool,
     /// Whether it is only part of something else: of a name (`G20`), a decade (`1990s`), a time or
     /// slashed date.
     pub(crate) is_part: bool,
@@ -24,39 +31,27 @@ pub(crate) struct Numeral {
     pub(crate) is_in_words: bool,
 }
 
-/// Words for small numbers, with their value.
-const SMALL: [(&str, u64); 20] = [
-    ("zero", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-];
-const TENS: [(&str, u64); 8] = [
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
+impl Numeral {
+    /// A number in digits that says one thing.
+    fn plain(first: usize, last: usize, value: Decimal) -> Numeral {
+        Numeral {
+            first,
+            last,
+            value,
+            others: Vec::new(),
+            is_unclear: false,
+            is_part: false,
+            suffix: None,
+            is_in_words: false,
+        }
+    }
+
+    /// All that it can say.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Decimal> {
+        std::iter::once(&self.value).chain(&self.others)
+    }
+}
+
 /// Words that multiply the number before them, with the power of ten.
 const SCALES: [(&str, i16); 8] = [
     ("thousand", 3),
@@ -106,9 +101,8 @@ const NOT_CARDINAL: [&str; 33] = [
     "times",
 ];
 
-pub(crate) fn is_number_word(word: &str) -> bool {
-    value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
-}
+/// Words of India that multiply a number in digits, with the power of ten.
+const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
 /// All numbers of the text, in order.
 pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
@@ -116,8 +110,15 @@ pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let numeral = match &token.kind {
-            Kind::Digits(value) => Some(in_digits(tokens, at, value)),
-            Kind::Composite => Some(part(at, at, Decimal::from(0_u64))),
+            Kind::Digits(value) => Some(in_digits(tokens, at, value, &[])),
+            Kind::Unclear(values) => values.split_first().map(|(value, others)| Numeral {
+                is_unclear: true,
+                ..in_digits(tokens, at, value, others)
+            }),
+            Kind::Fraction(Some(digits)) => {
+                fraction(digits).map(|value| in_digits(tokens, at, &value, &[]))
+            }
+            Kind::Composite | Kind::Fraction(None) => Some(part(at, at, Decimal::from(0_u64))),
             Kind::Word => in_words(tokens, at),
             Kind::Sign(_) => None,
         };
@@ -145,10 +146,11 @@ pub(crate) fn is_not_cardinal(tokens: &Tokens<'_>, last: usize) -> bool {
 }
 
 fn part(first: usize, last: usize, value: Decimal) -> Numeral {
-    Numeral { first, last, value, is_part: true, suffix: None, is_in_words: false }
+    let numeral = Numeral::plain(first, last, value);
+    Numeral { is_part: true, ..numeral }
 }
 
-fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal) -> Numeral {
+fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]) -> Numeral {
     let follows_letters = tokens.is_attached(at)
         && tokens.before(at, 1).is_some_and(|before| {
             before.kind == Kind::Word && !crate::quote::currency::is_currency_code(before.text)
@@ -156,107 +158,119 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal) -> Numeral {
     if follows_letters {
         return part(at, at, value.clone());
     }
-    let mut value = value.clone();
-    let mut last = at;
-    let mut suffix = None;
-    if tokens.is_attached(at + 1) && !tokens.word(at + 1).is_empty() {
-        let letters = tokens.word(at + 1);
-        last = at + 1;
+    let mut numeral = Numeral { others: others.to_vec(), ..part(at, at, value.clone()) };
+    if !add_fraction(tokens, &mut numeral) {
+        return numeral;
+    }
+    if tokens.is_attached(numeral.last + 1) && !tokens.word(numeral.last + 1).is_empty() {
+        let letters = tokens.word(numeral.last + 1);
+        numeral.last += 1;
         match (letters, scale(letters)) {
-            ("st" | "nd" | "rd" | "th" | "s" | "'s", _) => return part(at, last, value),
-            (_, Some(power)) => value = value.times_ten_to(power),
-            _ => suffix = Some(letters.to_owned()),
+            ("st" | "nd" | "rd" | "th" | "s" | "'s", _) => return numeral,
+            (_, Some(power)) => numeral.multiply(power),
+            _ => numeral.suffix = Some(letters.to_owned()),
         }
     }
-    while suffix.is_none() {
+    while numeral.suffix.is_none() {
+        let last = numeral.last;
         let next = if tokens.sign(last + 1) == Some('-') && tokens.is_attached(last + 2) {
             last + 2
         } else {
             last + 1
         };
-        let power = if tokens.word(next) == "hundred" { Some(2) } else { scale(tokens.word(next)) };
+        let power = match tokens.word(next) {
+            "hundred" => Some(2),
+            word => scale(word).or_else(|| value_in(&INDIAN_SCALES, word)),
+        };
         let Some(power) = power else {
             break;
         };
-        value = value.times_ten_to(power);
-        last = next;
+        numeral.multiply(power);
+        numeral.last = next;
     }
-    let is_part = is_not_cardinal(tokens, last);
-    Numeral { first: at, last, value, is_part, suffix, is_in_words: false }
+    numeral.is_part = is_not_cardinal(tokens, numeral.last);
+    numeral
 }
 
-/// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a
-/// hundred`.
-fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
-    let mut at = first;
-    let mut below_thousand: Option<u64> = None;
-    let mut parts: Vec<(u64, i16)> = Vec::new();
-    let mut last = None;
-    if matches!(tokens.word(first), "a" | "an") {
-        let next = tokens.word(first + 1);
-        if next != "hundred" && value_in(&SCALES, next).is_none() {
+impl Numeral {
+    fn multiply(&mut self, power: i16) {
+        self.value = self.value.times_ten_to(power);
+        self.others.iter_mut().for_each(|other| *other = other.times_ten_to(power));
+    }
+
+    /// Adds a fraction, given by its digits after the point, to what the number says.
+    fn add(&mut self, digits: &str) {
+        let Some(fraction) = fraction(digits) else { return };
+        for value in std::iter::once(&mut self.value).chain(&mut self.others) {
+            if let Some(sum) = Decimal::sum([&*value, &fraction]) {
+                *value = sum;
+            }
+        }
+    }
+}
+
+/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`; `3 1/2` can also be two
+/// numbers. Whether the number with it is still one that can be read.
+fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) -> bool {
+    if !numeral.value.is_whole() {
+        return true;
+    }
+    let next = numeral.last + 1;
+    if let Some((digits, length)) = half_or_quarter_after(tokens, next) {
+        numeral.add(digits);
+        numeral.last += length;
+        return true;
+    }
+    match tokens.get(next).map(|token| &token.kind) {
+        Some(Kind::Fraction(digits)) => {
+            numeral.last = next;
+            numeral.add(digits.unwrap_or_default());
+            digits.is_some()
+        }
+        Some(Kind::Composite) if !tokens.is_attached(next) => {
+            if let Some(slashed) = slashed_fraction(tokens, next) {
+                numeral.others.extend(Decimal::sum([&numeral.value, &slashed]));
+                numeral.others.push(slashed);
+                numeral.is_unclear = true;
+                numeral.last = next;
+            }
+            true
+        }
+        _ => true,
+    }
+}
+
+/// `and a half`, `and a quarter` at an index: the digits after the point, and how many tokens.
+fn half_or_quarter_after(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
+    let is_one = matches!(tokens.word(at + 1), "a" | "one");
+    match tokens.word(at + 2) {
+        "half" if is_one && tokens.word(at) == "and" => Some(("5", 3)),
+        "quarter" if is_one && tokens.word(at) == "and" => Some(("25", 3)),
+        _ => None,
+    }
+}
+
+/// The value of a fraction such as `1/2` at an index, where it is below one and has an end.
+pub(crate) fn slashed_fraction(tokens: &Tokens<'_>, at: usize) -> Option<Decimal> {
+    let (above, below) = tokens.get(at)?.text.split_once(['/', '\u{2044}'])?;
+    let (above, below): (u64, u64) = (above.parse().ok()?, below.parse().ok()?);
+    if above == 0 || above >= below || below > 1_000 {
+        return None;
+    }
+    let (mut scaled, mut power) = (above, 0);
+    while scaled % below != 0 {
+        scaled = scaled.checked_mul(10)?;
+        power -= 1;
+        if power < -9 {
             return None;
         }
-        below_thousand = Some(1);
-        at += 1;
     }
-    loop {
-        let word = tokens.word(at);
-        let so_far = below_thousand.unwrap_or(0);
-        let is_first = below_thousand.is_none() && parts.is_empty();
-        if let Some(small) = value_in(&SMALL, word) {
-            let fits = is_first
-                || (small > 0
-                    && (so_far.is_multiple_of(100)
-                        || (small < 10 && so_far % 100 >= 20 && so_far.is_multiple_of(10))));
-            if !fits || below_thousand == Some(0) {
-                break;
-            }
-            below_thousand = Some(so_far + small);
-        } else if let Some(tens) = value_in(&TENS, word) {
-            if !is_first && !so_far.is_multiple_of(100) {
-                break;
-            }
-            below_thousand = Some(so_far + tens);
-        } else if word == "hundred" {
-            let most = if parts.is_empty() { 99 } else { 9 };
-            if !(1..=most).contains(&so_far) {
-                break;
-            }
-            below_thousand = Some(so_far * 100);
-        } else if let (Some(power), Some(number)) = (scale(word), below_thousand) {
-            if parts.last().is_some_and(|(_, previous)| *previous <= power) {
-                break;
-            }
-            parts.push((number, power));
-            below_thousand = None;
-        } else {
-            break;
-        }
-        last = Some(at);
-        let is_hyphenated = tokens.sign(at + 1) == Some('-')
-            && tokens.is_attached(at + 1)
-            && tokens.is_attached(at + 2);
-        let may_take_and = word == "hundred" || scale(word).is_some();
-        at += if is_hyphenated || (may_take_and && tokens.word(at + 1) == "and") { 2 } else { 1 };
-    }
-    let last = last?;
-    if let Some(number) = below_thousand {
-        parts.push((number, 0));
-    }
-    // The parts do not overlap in their digits, so the number is their digits put together.
-    let mut text = String::new();
-    let highest = parts.first().map_or(0, |(_, power)| *power);
-    let mut power = highest + 3;
-    while power > 0 {
-        power -= 3;
-        let number = parts.iter().find(|(_, part)| *part == power).map_or(0, |(number, _)| *number);
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{number:03}");
-    }
-    let value = Decimal::from_english(&text).ok()?;
-    let is_part = is_not_cardinal(tokens, last);
-    Some(Numeral { first, last, value, is_part, suffix: None, is_in_words: true })
+    Some(Decimal::from(scaled / below).times_ten_to(power))
+}
+
+/// A number below one by its digits after the point.
+fn fraction(digits: &str) -> Option<Decimal> {
+    Decimal::from_english(&format!("0.{digits}")).ok()
 }
 
 fn scale(word: &str) -> Option<i16> {
@@ -280,7 +294,7 @@ mod tests {
         let tokens = Tokens::new(&folded, text);
         numerals(&tokens)
             .into_iter()
-            .filter(|numeral| !numeral.is_part)
+            .filter(|numeral| !numeral.is_part && !numeral.is_unclear)
             .map(|numeral| numeral.value.to_string())
             .collect()
     }
@@ -304,7 +318,11 @@ mod tests {
             ("twenty-\none", vec!["21"]),
             ("someone often weighs fivefold", vec![]),
             ("the fourth, twenty-first and hundredth", vec![]),
-            ("two thirds, one-quarter, three dozen, two and a half", vec![]),
+            ("two thirds, one-quarter, three dozen", vec![]),
+            ("two and a half", vec!["2.5"]),
+            ("one and a half million", vec!["1500000"]),
+            ("half a million, a half-billion", vec!["500000", "500000000"]),
+            ("a quarter of a million and half of them", vec!["250000"]),
             ("hundreds of thousands", vec![]),
         ] {
             assert_eq!(cardinals(text), want, "{text}");
@@ -318,7 +336,12 @@ mod tests {
             ("2 million, 3.5bn, 2-million", vec!["2000000", "3500000000", "2000000"]),
             ("2 hundred thousand", vec!["200000"]),
             ("the 4th, 21st G20 10:30 10² 1/2 1.2.3 1,23 1990s", vec![]),
-            ("2 150 people", vec!["2", "150"]),
+            ("2 150 people, 1.200 and 1,5", vec![]),
+            ("7 000 people, 1 200 000 and 12,00,000", vec!["7000", "1200000", "1200000"]),
+            ("3½ points, 2 ½, ½ and 1¼ million", vec!["3.5", "2.5", "0.5", "1250000"]),
+            ("3⅓ points and 3 1/2", vec![]),
+            ("2 lakh and 1.5 crore", vec!["200000", "15000000"]),
+            ("١٩٤ and ١٬٢٠٠", vec!["194", "1200"]),
             (".5 and 0.5.", vec!["0.5", "0.5"]),
             ("５", vec!["5"]),
         ] {

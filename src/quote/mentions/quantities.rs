@@ -7,8 +7,8 @@ mod roles;
 use std::ops::Range;
 
 use crate::quote::mentions::dates::DateMention;
-use crate::quote::mentions::numerals::{Numeral, numerals};
-use crate::quote::mentions::quantities::amounts::read_amount;
+use crate::quote::mentions::numerals::{Numeral, numerals, slashed_fraction};
+use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amount};
 use crate::quote::mentions::quantities::durations::read_duration;
 use crate::quote::mentions::quantities::roles::{
     has_unit, is_negative, is_part_of_a_name, is_percentage, stated_as,
@@ -105,6 +105,10 @@ pub(crate) fn read_quantities(
             }
             continue;
         }
+        if numeral.is_unclear {
+            add_unclear(tokens, &numerals, index, &mut quantities);
+            continue;
+        }
         let is_negative = is_negative(tokens, numeral.first);
         let value = if is_negative { numeral.value.negated() } else { numeral.value.clone() };
         let role = stated_as(tokens, &numerals, index);
@@ -145,9 +149,40 @@ pub(crate) fn read_quantities(
         } else {
             range.clone()
         };
+        if let Some(power) = numeral.suffix.as_deref().and_then(power_of_suffix) {
+            // 5m can be metres and millions.
+            quantities.numbers.push(NumberMention {
+                value: value.times_ten_to(power),
+                range: range.clone(),
+                role: Role::Unclear,
+                is_percentage: false,
+            });
+        }
         quantities.numbers.push(NumberMention { value, range, role, is_percentage });
     }
     quantities
+}
+
+/// Adds a number that can be read in several ways: it may be each of them, of things, time or money.
+fn add_unclear(
+    tokens: &Tokens<'_>,
+    numerals: &[Numeral],
+    index: usize,
+    quantities: &mut Quantities,
+) {
+    let Some(numeral) = numerals.get(index) else { return };
+    let is_negative = is_negative(tokens, numeral.first);
+    let is_percentage = is_percentage(tokens, numeral.last);
+    let range = tokens.range(numeral.first, numeral.last);
+    for value in numeral.values() {
+        let value = if is_negative { value.negated() } else { value.clone() };
+        quantities.amounts.extend(read_amount(tokens, numeral, value.clone()));
+        let role = if is_percentage { Role::WithUnit } else { Role::Unclear };
+        quantities.numbers.push(NumberMention { value, range: range.clone(), role, is_percentage });
+    }
+    if let Some((duration, _)) = read_duration(tokens, numerals, index, Role::Unclear) {
+        quantities.durations.push(duration);
+    }
 }
 
 /// The numbers inside what is not one number: 10 and 30 of `10:30`.
@@ -156,7 +191,8 @@ fn parts_of(tokens: &Tokens<'_>, numeral: &Numeral) -> Vec<Decimal> {
     match token.filter(|token| token.kind == Kind::Composite) {
         Some(token) => {
             let parts = token.text.split(|character: char| !character.is_ascii_digit());
-            parts.filter_map(|part| Decimal::from_english(part).ok()).collect()
+            let parts = parts.filter_map(|part| Decimal::from_english(part).ok());
+            parts.chain(slashed_fraction(tokens, numeral.first)).collect()
         }
         None => vec![numeral.value.clone()],
     }

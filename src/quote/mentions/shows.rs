@@ -171,7 +171,17 @@ pub fn shows_number(text: &str, value: &Decimal) -> Shows {
     may_mean_it |= *value == one && reading.has_word(&["a", "an", "the", "one"]);
     may_mean_it |=
         value.is_zero() && reading.has_word(&["no", "none", "nobody", "nothing", "without", "not"]);
+    may_mean_it |= is_named_fraction(value, &reading);
     judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
+}
+
+/// Whether a number is the fraction that a text names: `half of the members`.
+fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
+    let named: [(u64, i16, &[&str]); 3] =
+        [(5, -1, &["half", "halves"]), (25, -2, &["quarter"]), (75, -2, &["quarters"])];
+    named.iter().any(|(digits, power, words)| {
+        *value == Decimal::from(*digits).times_ten_to(*power) && reading.has_word(words)
+    })
 }
 
 /// Whether an English text shows a date, as precisely as the date is or more so: `October 2018`

@@ -1,5 +1,7 @@
 //! Tests of what English texts show.
 
+mod written;
+
 use proptest::prelude::*;
 
 use super::*;

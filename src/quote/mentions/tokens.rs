@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
+use crate::quote::mentions::digits::{self, GROUP_SPACE, Reading, fraction_digits, is_fraction};
 use crate::quote::mentions::numerals::is_number_word;
 use crate::value::number::Decimal;
 
@@ -14,6 +15,11 @@ pub(crate) enum Kind {
     Word,
     /// One number in digits.
     Digits(Decimal),
+    /// Digits that can be read as each of these numbers, and say none of them plainly.
+    Unclear(Vec<Decimal>),
+    /// A character that stands for a fraction, with its digits after the point; `None` of one
+    /// without an end.
+    Fraction(Option<&'static str>),
     /// Digits joined by something else than English puts into one number: a time, a slashed date,
     /// `10²`.
     Composite,
@@ -113,13 +119,19 @@ impl<'a> Tokens<'a> {
         self.sign(index.checked_sub(distance)?)
     }
 
-    /// The number in plain digits at an index, without separators, and how many digits it has.
+    /// The number of at most four plain digits at an index, without separators, and how many digits
+    /// it has.
     pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
         let token = self.get(index)?;
+        // A digit has at most three bytes.
+        if token.text.len() > 12 {
+            return None;
+        }
+        let digits: String = token.text.chars().map_while(digits::ascii_digit).collect();
         let is_plain =
-            token.text.len() <= 4 && token.text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = if is_plain { token.text.parse().ok() } else { None };
-        number.map(|number| (number, token.text.len()))
+            (1..=4).contains(&digits.len()) && digits.len() == token.text.chars().count();
+        let number = if is_plain { digits.parse().ok() } else { None };
+        number.map(|number| (number, digits.len()))
     }
 
     /// Whether a token directly follows the one before it.
@@ -179,32 +191,75 @@ impl<'a> Tokens<'a> {
     }
 
     fn push_number(&mut self, original: &str, at: usize, rest: &'a str) -> usize {
+        let first = rest.chars().next().unwrap_or_default();
+        if is_fraction(first) {
+            let text = rest.get(..first.len_utf8()).unwrap_or_default();
+            self.push(Kind::Fraction(fraction_digits(first)), at, text);
+            return text.len();
+        }
         let mut length = 0;
         let mut digits = String::new();
         let mut characters = rest.char_indices().peekable();
         while let Some((offset, character)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
-            let joins = matches!(
-                character,
-                '.' | ',' | ':' | '/' | '^' | '*' | '×' | '·' | '\'' | '\u{2044}'
-            ) && next.is_some_and(char::is_numeric);
-            let is_group_space = character == ' '
-                && is_thin_or_no_break(self.folded, original, at + offset)
-                && is_group_of_three(rest.get(offset + 1..).unwrap_or_default())
-                && digits
-                    .rsplit('\u{202F}')
-                    .next()
-                    .is_some_and(|group| (1..=3).contains(&group.len()));
-            if !(character.is_numeric() || joins || is_group_space) {
-                break;
+            let joins = is_joint(character)
+                && next.is_some_and(|next| next.is_numeric() && !is_fraction(next));
+            let space = if character == ' ' && ends_with_group(&digits) {
+                self.group_space(original, at + offset, rest.get(offset + 1..).unwrap_or_default())
+            } else {
+                None
+            };
+            match (space, character) {
+                (Some(space), _) => digits.push(space),
+                (None, '\u{66B}') if joins => digits.push('.'),
+                (None, '\u{66C}') if joins => digits.push(','),
+                (None, character) if joins => digits.push(character),
+                (None, character) if character.is_numeric() && !is_fraction(character) => {
+                    digits.push(digits::ascii_digit(character).unwrap_or(character));
+                }
+                _ => break,
             }
-            digits.push(if is_group_space { '\u{202F}' } else { character });
             length = offset + character.len_utf8();
         }
-        let kind = Decimal::from_english(&digits).map_or(Kind::Composite, Kind::Digits);
+        let kind = match digits::read(&digits) {
+            Reading::Number(value) => Kind::Digits(value),
+            Reading::Perhaps(values) => Kind::Unclear(values),
+            Reading::Other => Kind::Composite,
+        };
         self.push(kind, at, rest.get(..length).unwrap_or_default());
         length
     }
+
+    /// The space at an offset as [`digits::read`] takes it, where a group of three digits follows it:
+    /// a plain one, or [`GROUP_SPACE`] for one that only joins groups.
+    fn group_space(&self, original: &str, offset: usize, after: &str) -> Option<char> {
+        if !is_group_of_three(after) || self.folded.is_passage_start(offset + 1) {
+            return None;
+        }
+        match original.get(self.folded.original_range(offset..offset + 1))? {
+            "\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}" => Some(GROUP_SPACE),
+            " " | "\n" | "\r\n" => Some(' '),
+            _ => None,
+        }
+    }
+}
+
+/// Characters that join the digits before and after them.
+fn is_joint(character: char) -> bool {
+    matches!(
+        character,
+        '.' | ',' | ':' | '/' | '^' | '*' | '×' | '·' | '\'' | '\u{2044}' | '\u{66B}' | '\u{66C}'
+    )
+}
+
+/// Whether digits end with a group after which a space may join another: one to three digits, the
+/// first or after another space.
+fn ends_with_group(digits: &str) -> bool {
+    let mut groups = digits.split([' ', GROUP_SPACE]);
+    let last = groups.next_back().unwrap_or_default();
+    let is_first = groups.next_back().is_none();
+    last.bytes().all(|byte| byte.is_ascii_digit())
+        && if is_first { (1..=3).contains(&last.len()) } else { last.len() == 3 }
 }
 
 /// A word in lower case, without the hyphens of line breaks.
@@ -219,13 +274,9 @@ fn second(text: &str) -> Option<char> {
     text.chars().nth(1)
 }
 
-fn is_thin_or_no_break(folded: &Folded, original: &str, offset: usize) -> bool {
-    let space = folded.original_range(offset..offset + 1);
-    matches!(original.get(space), Some("\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}"))
-}
-
 fn is_group_of_three(text: &str) -> bool {
     let mut characters = text.chars();
     let has_three = characters.by_ref().take(3).filter(char::is_ascii_digit).count() == 3;
-    has_three && !characters.next().is_some_and(char::is_alphanumeric)
+    let after = characters.as_str();
+    has_three && (after.starts_with("th") || !after.starts_with(char::is_alphanumeric))
 }

@@ -2,6 +2,7 @@
 
 use crate::quote::mentions::dates::Dates;
 use crate::quote::mentions::dates::years::{year_after, year_of};
+use crate::quote::mentions::numerals::slashed_fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
 
@@ -68,5 +69,8 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
         return;
     }
     dates.is_vague = true;
-    dates.take(at, at);
+    // 1/2 can also be a half.
+    if slashed_fraction(tokens, at).is_none() {
+        dates.take(at, at);
+    }
 }

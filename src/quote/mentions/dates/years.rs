@@ -6,7 +6,7 @@ use crate::quote::mentions::tokens::{Kind, Token, Tokens};
 use crate::value::date::PartialDate;
 
 /// Words before a number that make it a year.
-pub(super) const BEFORE_YEAR: [&str; 26] = [
+pub(super) const BEFORE_YEAR: [&str; 25] = [
     "after",
     "autumn",
     "before",
@@ -32,7 +32,6 @@ pub(super) const BEFORE_YEAR: [&str; 26] = [
     "winter",
     "year",
     "years",
-    "fiscal",
 ];
 
 /// Words after a year that do not make it a count: `in 2014 the`, but not `in 1500 cases`.
@@ -131,6 +130,10 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
         let Some(year) = year_at_token(tokens, at) else {
             continue;
         };
+        if is_of_another_era(tokens, at) {
+            dates.is_vague = true;
+            continue;
+        }
         let follows_name = tokens.is_attached(at)
             && (tokens.before(at, 1).is_some_and(|before| before.kind == Kind::Word)
                 || tokens.sign_before(at, 1) == Some('-')
@@ -145,6 +148,13 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
     }
+}
+
+/// Whether a year is counted otherwise than in the common era: `1200 BC`, `1440 AH`.
+fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    let is_era = |text: &str| matches!(text, "BC" | "BCE" | "AH" | "AM" | "BE");
+    is_era(text(at + 1)) || (text(at + 1) == "B" && text(at + 2) == "." && text(at + 3) == "C")
 }
 
 /// Whether the words around a number say that it is a year.

@@ -21,12 +21,19 @@ pub(super) fn read_amount(
         };
     let value = match numeral.suffix.as_deref() {
         None => value,
-        Some("m") => value.times_ten_to(6),
-        Some("k") => value.times_ten_to(3),
-        Some("b") => value.times_ten_to(9),
-        Some(_) => return None,
+        Some(suffix) => value.times_ten_to(power_of_suffix(suffix)?),
     };
     Some(AmountMention { value, currency, range: tokens.range(first, last), is_sure: false })
+}
+
+/// The power of ten that a letter after a number stands for, of an amount of money or a count.
+pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
+    match suffix {
+        "k" => Some(3),
+        "m" => Some(6),
+        "b" => Some(9),
+        _ => None,
+    }
 }
 
 /// `EUR 2`, `€2`, `US$2`, `-$2`: the first token, and the currency.
@@ -42,7 +49,9 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
     let sign = tokens.sign(at).filter(|sign| is_currency_sign(*sign))?;
     // In `5€ 6` the sign belongs to the number before it.
     let belongs_to_previous = tokens.is_attached(at)
-        && tokens.before(at, 1).is_some_and(|before| matches!(before.kind, Kind::Digits(_)));
+        && tokens
+            .before(at, 1)
+            .is_some_and(|before| matches!(before.kind, Kind::Digits(_) | Kind::Unclear(_)));
     if belongs_to_previous {
         return None;
     }
@@ -74,7 +83,9 @@ fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
     if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {
         let begins_another = tokens.is_attached(next + 1)
-            && tokens.get(next + 1).is_some_and(|after| matches!(after.kind, Kind::Digits(_)));
+            && tokens
+                .get(next + 1)
+                .is_some_and(|after| matches!(after.kind, Kind::Digits(_) | Kind::Unclear(_)));
         return (!begins_another).then(|| (next, currency_of_sign(sign)));
     }
     let token = tokens.get(next)?;

@@ -186,8 +186,12 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
 }
 
 /// Whether a hyphen before a number is a minus: directly before it, and not directly after a word
-/// or a number.
+/// or a number. `minus` is one too, where no number is before it.
 pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
+    if tokens.word_before(first, 1) == "minus" {
+        let earlier = tokens.before(first, 2).map(|token| &token.kind);
+        return !matches!(earlier, Some(Kind::Digits(_) | Kind::Unclear(_) | Kind::Composite));
+    }
     let minus = match tokens.sign_before(first, 1) {
         Some('-') => first - 1,
         Some(sign) if is_currency_sign(sign) && tokens.sign_before(first, 2) == Some('-') => {
@@ -201,7 +205,7 @@ pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
 }
 
 pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
-    matches!(tokens.sign(last + 1), Some('%'))
+    matches!(tokens.sign(last + 1), Some('%' | '\u{66A}'))
         || matches!(tokens.word(last + 1), "percent" | "percentage")
         || (tokens.word(last + 1) == "per" && tokens.word(last + 2) == "cent")
 }

@@ -1,0 +1,184 @@
+//! Numbers in English words: cardinals, halves and quarters of a million, dozens.
+
+use std::fmt::Write;
+
+use crate::quote::mentions::numerals::{
+    Numeral, fraction, half_or_quarter_after, is_not_cardinal, scale, value_in,
+};
+use crate::quote::mentions::tokens::Tokens;
+use crate::value::number::Decimal;
+
+/// Words for small numbers, with their value.
+const SMALL: [(&str, u64); 20] = [
+    ("zero", 0),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+];
+const TENS: [(&str, u64); 8] = [
+    ("twenty", 20),
+    ("thirty", 30),
+    ("forty", 40),
+    ("fifty", 50),
+    ("sixty", 60),
+    ("seventy", 70),
+    ("eighty", 80),
+    ("ninety", 90),
+];
+/// Whether a word in lower case is a number below a hundred.
+pub(crate) fn is_number_word(word: &str) -> bool {
+    value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
+}
+
+/// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a
+/// hundred`.
+pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
+    if let Some(numeral) = half_or_quarter_of(tokens, first).or_else(|| dozens(tokens, first)) {
+        return Some(numeral);
+    }
+    let mut at = first;
+    let mut below_thousand: Option<u64> = None;
+    let mut parts: Vec<(u64, i16)> = Vec::new();
+    let mut last = None;
+    if matches!(tokens.word(first), "a" | "an") {
+        let next = tokens.word(first + 1);
+        if next != "hundred" && scale(next).is_none() {
+            return None;
+        }
+        below_thousand = Some(1);
+        at += 1;
+    }
+    loop {
+        let word = tokens.word(at);
+        let so_far = below_thousand.unwrap_or(0);
+        let is_first = below_thousand.is_none() && parts.is_empty();
+        if let Some(small) = value_in(&SMALL, word) {
+            let fits = is_first
+                || (small > 0
+                    && (so_far.is_multiple_of(100)
+                        || (small < 10 && so_far % 100 >= 20 && so_far.is_multiple_of(10))));
+            if !fits || below_thousand == Some(0) {
+                break;
+            }
+            below_thousand = Some(so_far + small);
+        } else if let Some(tens) = value_in(&TENS, word) {
+            if !is_first && !so_far.is_multiple_of(100) {
+                break;
+            }
+            below_thousand = Some(so_far + tens);
+        } else if word == "hundred" {
+            let most = if parts.is_empty() { 99 } else { 9 };
+            if !(1..=most).contains(&so_far) {
+                break;
+            }
+            below_thousand = Some(so_far * 100);
+        } else if let (Some(power), Some(number)) = (scale(word), below_thousand) {
+            if parts.last().is_some_and(|(_, previous)| *previous <= power) {
+                break;
+            }
+            parts.push((number, power));
+            below_thousand = None;
+        } else {
+            break;
+        }
+        last = Some(at);
+        let is_hyphenated = tokens.sign(at + 1) == Some('-')
+            && tokens.is_attached(at + 1)
+            && tokens.is_attached(at + 2);
+        let may_take_and = word == "hundred" || scale(word).is_some();
+        at += if is_hyphenated || (may_take_and && tokens.word(at + 1) == "and") { 2 } else { 1 };
+    }
+    if let Some(number) = below_thousand {
+        parts.push((number, 0));
+    }
+    let mut numeral = numeral(first, last?, read_parts(&parts)?);
+    add_half_and_scale(tokens, &mut numeral);
+    numeral.is_part = is_not_cardinal(tokens, numeral.last);
+    Some(numeral)
+}
+
+/// The number of some parts below a thousand, each with its power of ten; the largest first.
+fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
+    // The parts do not overlap in their digits, so the number is their digits put together.
+    let mut text = String::new();
+    let highest = parts.first().map_or(0, |(_, power)| *power);
+    let mut power = highest + 3;
+    while power > 0 {
+        power -= 3;
+        let number = parts.iter().find(|(_, part)| *part == power).map_or(0, |(number, _)| *number);
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{number:03}");
+    }
+    Decimal::from_english(&text).ok()
+}
+
+/// `and a half` after a number, and the `million` or its like after that.
+fn add_half_and_scale(tokens: &Tokens<'_>, numeral: &mut Numeral) {
+    let Some((digits, length)) = half_or_quarter_after(tokens, numeral.last + 1) else { return };
+    numeral.add(digits);
+    numeral.last += length;
+    if let Some(power) = scale(tokens.word(numeral.last + 1)) {
+        numeral.multiply(power);
+        numeral.last += 1;
+    }
+}
+
+/// `half a million`, `a half-million`, `a quarter of a million`.
+fn half_or_quarter_of(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
+    let mut at = first;
+    let skip = |at: &mut usize, words: &[&str]| {
+        if words.contains(&tokens.word(*at)) {
+            *at += 1;
+        }
+    };
+    skip(&mut at, &["a", "one"]);
+    let digits = match tokens.word(at) {
+        "half" => "5",
+        "quarter" => "25",
+        _ => return None,
+    };
+    at += 1;
+    if tokens.sign(at) == Some('-') {
+        at += 1;
+    }
+    skip(&mut at, &["of"]);
+    skip(&mut at, &["a", "one"]);
+    let power = scale(tokens.word(at))?;
+    let mut numeral = numeral(first, at, fraction(digits)?);
+    numeral.multiply(power);
+    Some(numeral)
+}
+
+/// `a dozen`, `two dozen`, `half a dozen`: by the dozen one counts roughly.
+fn dozens(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
+    let (at, dozens) = match (tokens.word(first), tokens.word(first + 1)) {
+        ("half", "a") => (first + 2, 6),
+        ("a", _) => (first + 1, 12),
+        (word, _) => (first + 1, value_in(&SMALL, word)? * 12),
+    };
+    if tokens.word(at) != "dozen" {
+        return None;
+    }
+    let value = Decimal::from(dozens);
+    Some(Numeral { is_unclear: true, ..numeral(first, at, value) })
+}
+
+fn numeral(first: usize, last: usize, value: Decimal) -> Numeral {
+    Numeral { is_in_words: true, ..Numeral::plain(first, last, value) }
+}

@@ -1,0 +1,130 @@
+//! Tests of how numbers and years are written: in groups, in halves, in words, in other digits.
+
+use super::*;
+
+#[test]
+fn digits_in_groups_were_several_numbers() {
+    for (text, value, want) in [
+        ("has 7 000 members", "7000", "yes"),
+        ("has 7\u{A0}000 members", "7000", "yes"),
+        ("has 7\u{2009}000 members", "7000", "yes"),
+        ("has 7\u{202F}000 members", "7000", "yes"),
+        ("has 7 000 members", "7", "no"),
+        ("has 7\n000 members", "7", "no"),
+        ("has 1 200 000 members", "1200000", "yes"),
+        ("has 1 200 000 members", "200000", "no"),
+        ("has 12,00,000 members", "1200000", "yes"),
+        ("has 12,00,000 members", "12", "no"),
+        ("has 1'200'000 members", "1200000", "yes"),
+        ("has 1’200’000 members", "1200000", "yes"),
+        ("has 1'200'000 members", "1", "no"),
+        ("has 1.200.000 members", "1200000", "yes"),
+        ("has 1.200.000 members", "1.2", "no"),
+        ("has 1.200,50 members", "1200.5", "yes"),
+        ("has 3 500 members", "3500", "cannot tell"),
+        ("has 3 500 members", "500", "cannot tell"),
+        ("has 3 500 members", "35", "no"),
+        ("has 1.200 members", "1200", "cannot tell"),
+        ("has 1.200 members", "1.2", "cannot tell"),
+        ("has 1,5 members", "1.5", "cannot tell"),
+        ("has 1,5 million members", "1500000", "cannot tell"),
+        ("rows 194 195 196", "195", "cannot tell"),
+        ("has 2 wards of 300 beds", "300", "yes"),
+        ("2 wards\n\n000 beds", "2000", "no"),
+        ("has ١٩٤ members", "194", "yes"),
+        ("has ١٬٢٠٠ members", "1200", "yes"),
+        ("has -7 000 members", "-7000", "yes"),
+        ("from 5 000 to 7 000 members", "7000", "yes"),
+        ("5 000-7 000 members", "7000", "cannot tell"),
+        ("5 000 % of them", "5000", "cannot tell"),
+        ("the 5 000th member", "5000", "cannot tell"),
+        ("the 5 000th member", "5", "no"),
+    ] {
+        assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
+    }
+}
+
+#[test]
+fn halves_and_words_were_no_numbers() {
+    for (text, value, want) in [
+        ("rose by 3½ points", "3.5", "yes"),
+        ("rose by 3½ points", "3", "no"),
+        ("rose by 3 ½ points", "3.5", "yes"),
+        ("rose by ½ point", "0.5", "yes"),
+        ("rose by 3 1/2 points", "3.5", "cannot tell"),
+        ("rose by 3 1/2 points", "3", "cannot tell"),
+        ("rose by 3⅓ points", "4", "no"),
+        ("1½ million people", "1500000", "yes"),
+        ("half a million people", "500000", "yes"),
+        ("About half a million people", "500000", "cannot tell"),
+        ("a half-million people", "500000", "yes"),
+        ("a quarter of a million people", "250000", "yes"),
+        ("one and a half million people", "1500000", "yes"),
+        ("two and a half points", "2.5", "yes"),
+        ("two and a half points", "2", "no"),
+        ("half of the members", "0.5", "cannot tell"),
+        ("two dozen offices", "24", "cannot tell"),
+        ("half a dozen offices", "6", "cannot tell"),
+        ("two dozen offices", "2", "cannot tell"),
+        ("minus five degrees", "-5", "yes"),
+        ("minus 5 degrees", "5", "no"),
+        ("10 minus 5 makes 5", "5", "yes"),
+        ("5k people came", "5000", "cannot tell"),
+        ("5m people came", "5000000", "cannot tell"),
+        ("2 crore people", "20000000", "yes"),
+    ] {
+        assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
+    }
+}
+
+#[test]
+fn a_fiscal_year_was_taken_for_a_calendar_year() {
+    for (text, value, want) in [
+        ("adopted in FY2018 by all", "2018", "cannot tell"),
+        ("adopted in FY 2018 by all", "2018", "cannot tell"),
+        ("adopted in FY18 by all", "2018", "cannot tell"),
+        ("adopted in fiscal 2018 by all", "2018", "cannot tell"),
+        ("adopted in fiscal year 2018", "2017-11", "cannot tell"),
+        ("adopted in the financial year 2017/18", "2018", "cannot tell"),
+        ("adopted in the 2017/18 financial year", "2018", "cannot tell"),
+        ("adopted in the 2017-18 academic year", "2017", "cannot tell"),
+        ("adopted in FY2018", "2015", "no"),
+        ("In 2018, the fiscal year began late", "2018", "yes"),
+        ("adopted in 2018 for fiscal year 2019", "2018", "yes"),
+        ("built in 1200 BC", "1200", "cannot tell"),
+        ("in 1440 AH", "1440", "cannot tell"),
+        ("في عام ٢٠١٨", "2018", "yes"),
+    ] {
+        assert_eq!(
+            kind(&shows_date(text, &PartialDate::parse(value).unwrap())),
+            want,
+            "{value} in {text:?}"
+        );
+    }
+    assert_eq!(kind(&shows_number("spent 12 in FY2018", &number("2018"))), "no");
+    assert_eq!(kind(&shows_number("over 10 fiscal years", &number("10"))), "cannot tell");
+}
+
+#[test]
+fn an_amount_in_groups_is_one_amount() {
+    for (text, value, currency, want) in [
+        ("paid 5 000 000 euros", "5000000", "EUR", "yes"),
+        ("paid 5 000 000 euros", "5", "EUR", "no"),
+        ("paid EUR 5 000 in all", "5", "EUR", "no"),
+        ("paid EUR 5 000 in all", "5000", "EUR", "yes"),
+        ("paid EUR 5 100 in all", "5100", "EUR", "cannot tell"),
+        ("paid CHF 1'200.50 in all", "1200.5", "CHF", "yes"),
+        ("paid €1.200,50 in all", "1200.5", "EUR", "yes"),
+        ("paid €1.200 in all", "1200", "EUR", "cannot tell"),
+        ("paid ₹12,00,000 in all", "1200000", "INR", "yes"),
+        ("paid ₹2 crore in all", "20000000", "INR", "yes"),
+        ("paid half a million euros", "500000", "EUR", "yes"),
+        ("paid €2½ million", "2500000", "EUR", "yes"),
+    ] {
+        assert_eq!(
+            kind(&shows_amount(text, &number(value), currency)),
+            want,
+            "{value} {currency} in {text:?}"
+        );
+    }
+}
