@@ -6,12 +6,14 @@
 mod compare;
 mod evidence;
 mod show;
+mod shown;
 mod sources;
 mod value;
 
 pub use compare::{Comparison, Side, compare};
 pub use evidence::{Direction, Evidence};
 pub use show::{WHO_DECIDES, compete, show_claim, show_evidence, show_words};
+pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers};
 pub use value::{ClaimValue, Money, StatedPeriod};
 

@@ -29,7 +29,7 @@ pub struct Finding {
     pub rule: String,
     /// The kind of the rule; the engine fills it in.
     pub kind: &'static str,
-    /// How much it weighs; the engine fills it in.
+    /// How much it weighs: the level of its rule, or a lighter one; the engine fills it in.
     pub level: Level,
     /// One sentence that says what was found and what was expected, without a full stop.
     pub message: String,
@@ -63,6 +63,16 @@ pub struct Label {
     pub place: Place,
     /// A few words, without a full stop.
     pub text: String,
+    /// The part of the place that matters most: what is shown where there is no room for all of it.
+    pub focus: Option<Place>,
+}
+
+impl Label {
+    /// A label on a place that matters as a whole.
+    #[must_use]
+    pub fn new(place: Place, text: impl Into<String>) -> Label {
+        Label { place, text: text.into(), focus: None }
+    }
 }
 
 /// An edit of a file that would remove a finding.
@@ -106,10 +116,28 @@ impl Finding {
         Finding { rule: kind.to_owned(), kind, level, ..self }
     }
 
+    /// Bounds how much it weighs, whatever the level of its rule.
+    #[must_use]
+    pub fn at_most(self, level: Level) -> Finding {
+        Finding { level: self.level.min(level), ..self }
+    }
+
     /// Adds a place with its label.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Finding {
-        self.labels.push(Label { place, text: text.into() });
+        self.labels.push(Label::new(place, text));
+        self
+    }
+
+    /// Adds a place with its label, and the part of it that matters most.
+    #[must_use]
+    pub fn label_with_focus(
+        mut self,
+        place: Place,
+        text: impl Into<String>,
+        focus: Option<Place>,
+    ) -> Finding {
+        self.labels.push(Label { focus, ..Label::new(place, text) });
         self
     }
 

@@ -38,7 +38,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
         let finding = run.findings.get_mut(*position);
         if let (Some(finding), Some(entry)) = (finding, baseline.entries.get(*entry)) {
             let text = "in the baseline as it was before its facts changed".to_owned();
-            finding.labels.push(Label { place: entry.place(baseline.file), text });
+            finding.labels.push(Label::new(entry.place(baseline.file), text));
         }
     }
     let counts = matched.counts();

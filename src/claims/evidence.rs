@@ -3,7 +3,7 @@
 use crate::document::Value;
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::quote::{Match, MinimumLength, Passage, Quote, SourceText};
+use crate::quote::{Folding, Match, MinimumLength, Passage, Quote, has_ellipsis};
 use crate::rule::{Lookups, Record, Snapshot, scalar_text};
 use std::borrow::Cow;
 
@@ -56,15 +56,37 @@ impl<'a> Evidence<'a> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
-    /// Looks for the quote in a text, with what stands before and after it (W3C Web Annotation,
-    /// `TextQuoteSelector`). Nothing where there is no quote.
+    /// Looks for the quote in its source's snapshot, with what stands before and after it (W3C Web
+    /// Annotation, `TextQuoteSelector`), and with the folding that the source or the rule asks for.
+    /// `None` where there is no quote, or no snapshot that could be read.
     #[must_use]
-    pub fn find_in(&self, text: &SourceText) -> Option<Match> {
+    pub fn find<'l>(
+        &self,
+        lookups: &'l Lookups<'a>,
+        folding: Folding,
+    ) -> Option<(&'l Snapshot, Match)> {
+        let source = self.source_record(lookups)?;
+        let snapshot = self.snapshot_of(source, lookups)?;
         let words = |field: &Field| field.first(self.value).and_then(|value| value.as_str());
         let exact = self.quote_value()?.as_str()?;
         let (prefix, suffix) = (words(&self.model.prefix), words(&self.model.suffix));
         let quote = Quote { exact: &exact, prefix: prefix.as_deref(), suffix: suffix.as_deref() };
-        Some(text.find(&quote, MinimumLength::default()))
+        let mut folding = folding;
+        self.model.fold.each(source.value, |word| {
+            let asked = word.as_str().and_then(|word| Folding::from_word(&word));
+            folding = folding.and(asked.unwrap_or_default());
+        });
+        let minimum = MinimumLength::default();
+        Some((snapshot, snapshot.text().find_folded(&quote, minimum, folding)))
+    }
+
+    /// Whether the words before or after the quote are given.
+    #[must_use]
+    pub fn has_selector(&self) -> bool {
+        [&self.model.prefix, &self.model.suffix].into_iter().any(|field| {
+            let words = field.first(self.value).and_then(|value| value.as_str());
+            words.is_some_and(|words| !words.trim().is_empty())
+        })
     }
 
     /// Where in its source it is, in words.
@@ -99,17 +121,47 @@ impl<'a> Evidence<'a> {
     /// The source's snapshot, where it has one that could be read.
     #[must_use]
     pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
-        let path = self.source_record(lookups)?.text(&self.model.snapshot_path)?;
+        self.snapshot_of(self.source_record(lookups)?, lookups)
+    }
+
+    fn snapshot_of<'l>(
+        &self,
+        source: &Record<'a>,
+        lookups: &'l Lookups<'a>,
+    ) -> Option<&'l Snapshot> {
+        let path = source.text(&self.model.snapshot_path)?;
         lookups.snapshot(&path)?.as_ref().ok()
     }
 
-    /// The one passage of the snapshot that the quote names.
+    /// The passages of the snapshot that have the quote: none unless it is verified.
     #[must_use]
-    pub fn passage<'l>(&self, lookups: &'l Lookups<'a>) -> Option<(&'l Snapshot, Passage)> {
-        let snapshot = self.snapshot(lookups)?;
-        match self.find_in(snapshot.text())? {
-            Match::Found(passage) => Some((snapshot, passage)),
+    pub fn passages<'l>(
+        &self,
+        lookups: &'l Lookups<'a>,
+        folding: Folding,
+    ) -> Option<(&'l Snapshot, Vec<Passage>)> {
+        match self.find(lookups, folding)? {
+            (snapshot, Match::Found(passage)) => Some((snapshot, vec![passage])),
+            (snapshot, Match::Several(passages)) => Some((snapshot, passages)),
             _ => None,
         }
+    }
+
+    /// Whether the quote leaves out words that may change its meaning. The snapshot is looked at only
+    /// where the quote has an ellipsis.
+    #[must_use]
+    pub fn is_doubtful(&self, lookups: &Lookups<'a>, folding: Folding) -> bool {
+        let has_ellipsis = || {
+            let words = self.quote_value().and_then(|value| value.as_str());
+            words.is_some_and(|words| has_ellipsis(&words))
+        };
+        has_ellipsis() && matches!(self.find(lookups, folding), Some((_, Match::Doubtful { .. })))
+    }
+
+    /// The first passage of the snapshot that has the quote.
+    #[must_use]
+    pub fn passage<'l>(&self, lookups: &'l Lookups<'a>) -> Option<(&'l Snapshot, Passage)> {
+        let (snapshot, passages) = self.passages(lookups, Folding::default())?;
+        Some((snapshot, passages.into_iter().next()?))
     }
 }

@@ -1,7 +1,7 @@
 //! Showing a claim in a finding: its value, the passages it rests on, and the facts that the
 //! finding's state keeps.
 
-use super::{Claim, Evidence, Side};
+use super::{Claim, Evidence, Side, place_of_value};
 use crate::finding::{Finding, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
@@ -34,7 +34,7 @@ pub fn show_claim(
     claim
         .evidence()
         .iter()
-        .fold(finding, |finding, evidence| show_evidence(finding, claim, evidence, lookups))
+        .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
 /// Adds a claim to those of a finding that cannot all be true, and the number of the independent sources
@@ -54,11 +54,13 @@ pub fn compete(
 }
 
 /// Adds a piece of evidence to a finding: a label on the passage of the source, where it has a
-/// snapshot with the quote, else on the quote; and the quote and its passage to the state.
+/// snapshot with the quote, else on the quote; and the quote and its passage to the state. What
+/// matters of a passage is where it shows the claim's value, or the ends of a period that are named.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
     claim: &Claim<'a>,
+    sides: &[Side],
     evidence: &Evidence<'a>,
     lookups: &Lookups<'a>,
 ) -> Finding {
@@ -83,7 +85,11 @@ pub fn show_evidence<'a>(
                 .and_then(|record| record.text(&claim.model().publisher))
                 .unwrap_or(source);
             let label = format!("{publisher}, quoted by {}", claim.record.called());
-            finding.label(Place::range(snapshot.file, span), label)
+            let value = place_of_value(claim, sides, text, lookups);
+            let focus = value.map(|value| {
+                Place::range(snapshot.file, span.start + value.start..span.start + value.end)
+            });
+            finding.label_with_focus(Place::range(snapshot.file, span), label, focus)
         }
         None => finding.label(Place::of(quote), label),
     }

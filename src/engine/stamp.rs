@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// Gives findings the id, level and message of their rule. Where each document or folder is by itself, an
 /// id means another thing in every one, and the document or folder is part of what a finding is about:
-/// `group` where the rule has seen one alone.
+/// `group` where the rule has seen one alone. A finding that weighs less than its rule keeps its own level.
 pub(super) fn stamp(
     findings: Vec<Finding>,
     entry: &RuleEntry,
@@ -55,7 +55,8 @@ pub(super) fn stamp(
             }
         }
         let kind = if is_date { DATE } else { entry.kind.name };
-        Finding { rule, kind, level: entry.level, message, anchor, cause, ..finding }
+        let level = entry.level.min(finding.level);
+        Finding { rule, kind, level, message, anchor, cause, ..finding }
     });
     stamped.collect()
 }

@@ -58,7 +58,7 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     }
     for (position, verdict, text) in labels {
         if let Some(finding) = run.findings.get_mut(position) {
-            finding.labels.push(Label { place: verdict.place(ledger.file), text });
+            finding.labels.push(Label::new(verdict.place(ledger.file), text));
         }
     }
     suppress(&mut run, &mut decisions);

@@ -6,8 +6,9 @@
 //!   `compliant` in `non-compliant`), except around an em dash; a possessive `'s` may be left out,
 //!   other apostrophes may not (`can` is not in `can't`);
 //! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit
-//!   sign, superscript and the word `million` (or its like) after it: `5` is not in `5.2`, `0.5`,
-//!   `-5`, `<5`, `$5`, `5%`, `5+`, `1/5`, `EUR 5`, `5 EUR` or `5 million`;
+//!   sign, multiplication sign, superscript and the word `million` (or its like) after it: `5` is
+//!   not in `5.2`, `0.5`, `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`,
+//!   `5 million` or `5 200 000`;
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in
 //!   `2017–2020` a quote may end at 2017 and begin at 2020;
 //! - a hyphen directly before a number, with no word or number directly before it, is a minus;
@@ -85,7 +86,9 @@ impl Junction<'_> {
         if before == '\u{200D}' || before == LINE_BREAK_HYPHEN || after == LINE_BREAK_HYPHEN {
             return true;
         }
-        let joins = |character: char| is_word_character(character) || character == '_';
+        let joins = |character: char| {
+            is_word_character(character) || character == '_' || is_raised_or_lowered_sign(character)
+        };
         joins(before) && joins(after) && !stands_alone(before) && !stands_alone(after)
     }
 
@@ -166,7 +169,9 @@ impl Junction<'_> {
                 is_minus && !self.is_em_dash(self.left.len() - 1)
             }
             '+' | '#' | '№' | '§' | '±' => true,
-            before => precedes_number(before) || is_currency_sign(before),
+            before => {
+                precedes_number(before) || is_currency_sign(before) || is_multiplication(before)
+            }
         }
     }
 
@@ -187,6 +192,9 @@ fn is_one_number_across_a_space<'a>(
     let (Some(before), Some(after)) = (last(left), first(right)) else {
         return false;
     };
+    if is_multiplication(before) && starts_number(right) {
+        return true;
+    }
     if starts_number(right) {
         let earlier = left.get(..left.len() - before.len_utf8()).unwrap_or_default().trim_end();
         let is_next_to_number = last(earlier).is_some_and(char::is_numeric);
@@ -202,24 +210,51 @@ fn is_one_number_across_a_space<'a>(
     let is_currency = is_currency_sign(after) || is_currency_code(next_word);
     let after_currency = right.get(next_word.len().max(after.len_utf8())..).unwrap_or_default();
     matches!(after, '%' | '‰')
+        || is_multiplication(after)
         || (is_currency && !starts_number(after_currency.trim_start()))
         || MAGNITUDES.iter().any(|magnitude| next_word.eq_ignore_ascii_case(magnitude))
         || right.starts_with("per cent")
-        || is_next_group(last_word(left), next_word, space)
+        || is_next_group(left, right, space)
 }
 
 /// Whether a word of three digits is a further group of the number before it, as in `20 000`.
-/// Between groups stands a no-break or thin space; after a plain one only `000` and its like are no
-/// number of their own.
-fn is_next_group<'a>(number: &str, next: &str, space: impl Fn() -> Option<&'a str>) -> bool {
-    let are_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+/// Between groups is a no-break or thin space; after a plain one only `000` and its like cannot be
+/// a number of their own, and where one group of a row is such, the row is one number.
+fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str>) -> bool {
+    let (number, next) = (last_word(left), first_word(right));
+    if number.len() > 3 || !are_digits(number) || next.len() != 3 || !are_digits(next) {
+        return false;
+    }
     let is_group_space =
         || matches!(space(), Some("\u{A0}" | "\u{2007}" | "\u{2009}" | "\u{202F}"));
-    number.len() <= 3
-        && next.len() == 3
-        && are_digits(number)
-        && are_digits(next)
-        && (next.starts_with('0') || is_group_space())
+    is_group_space()
+        || has_group_with_zero(right.split(' '), first_word)
+        || has_group_with_zero(left.rsplit(' '), last_word)
+}
+
+/// Whether a row of groups of three digits has one that begins with a zero. Only the outermost may
+/// have other characters beside its digits.
+fn has_group_with_zero<'a>(
+    chunks: impl Iterator<Item = &'a str>,
+    inner_word: impl Fn(&str) -> &str,
+) -> bool {
+    for chunk in chunks {
+        let word = inner_word(chunk);
+        if word.len() != 3 || !are_digits(word) {
+            return false;
+        }
+        if word.starts_with('0') {
+            return true;
+        }
+        if word.len() < chunk.len() {
+            return false;
+        }
+    }
+    false
+}
+
+fn are_digits(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// English words after a number without which it is another number.
@@ -227,11 +262,27 @@ const MAGNITUDES: [&str; 8] =
     ["hundred", "thousand", "million", "billion", "trillion", "bn", "percent", "percentage"];
 
 fn separates_digits(character: char) -> bool {
-    matches!(character, '.' | ',' | ':' | '^' | '×' | '*' | '·' | '\'' | '\u{2044}')
+    // The last two are the Arabic decimal and thousands separators.
+    matches!(
+        character,
+        '.' | ',' | ':' | '^' | '×' | '*' | '·' | '\'' | '\u{2044}' | '\u{66B}' | '\u{66C}'
+    )
 }
 
 fn follows_number(character: char) -> bool {
-    matches!(character, '%' | '‰' | '°' | '+' | '′' | '″')
+    matches!(character, '%' | '‰' | '\u{66A}' | '°' | '+' | '′' | '″')
+        || is_multiplication(character)
+}
+
+/// Signs between the factors of a product, or after a number that says how many times.
+fn is_multiplication(character: char) -> bool {
+    matches!(character, '×' | '÷' | '⋅' | '∗' | '∙' | '∕')
+}
+
+/// `⁺`, `⁻`, `⁼`, `⁽`, `⁾` and the same lowered: part of what they are written at. Raised digits and
+/// letters are digits and letters anyway.
+fn is_raised_or_lowered_sign(character: char) -> bool {
+    matches!(character, '\u{207A}'..='\u{207E}' | '\u{208A}'..='\u{208E}')
 }
 
 /// Comparison and approximation signs.

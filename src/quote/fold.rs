@@ -5,6 +5,9 @@
 //!   10² into 102;
 //! - white space: any run, line breaks and no-break spaces among them, is one space; zero-width
 //!   space, word joiner and soft hyphen are nothing; white space at both ends is dropped;
+//! - the marks of the bidirectional algorithm (UAX #9) that only embed or isolate: U+061C, U+200E,
+//!   U+200F, U+202A to U+202C, U+2066 to U+2069. The overrides U+202D and U+202E stay: with them a
+//!   reader sees other words;
 //! - a hyphen directly followed by a line break inside a word, which may or may not be part of the
 //!   word: it is kept as [`LINE_BREAK_HYPHEN`], which matches a hyphen and nothing alike. Between a
 //!   digit and a letter or digit it is always a hyphen;
@@ -91,12 +94,8 @@ impl Folded {
         start..end.max(start)
     }
 
-    /// Which passage an offset of the folded text is in. Passages are separated by blank lines.
-    pub(crate) fn passage_of(&self, offset: usize) -> usize {
-        self.passage_starts.partition_point(|start| *start <= offset)
-    }
-
-    /// Whether a passage begins at an offset of the folded text, other than the first.
+    /// Whether a passage begins at an offset of the folded text, other than the first. Passages are
+    /// separated by blank lines.
     pub(crate) fn is_passage_start(&self, offset: usize) -> bool {
         self.passage_starts.binary_search(&offset).is_ok()
     }
@@ -207,6 +206,37 @@ impl Folded {
         space.len()
     }
 
+    /// A text to which parts of another are added, one after the other.
+    pub(crate) fn empty(other: &Folded) -> Folded {
+        Folded {
+            text: String::with_capacity(other.text.len()),
+            pieces: Vec::new(),
+            passage_starts: Vec::new(),
+            has_line_break_hyphen: other.has_line_break_hyphen,
+        }
+    }
+
+    /// Begins a passage at the end of the text.
+    pub(crate) fn begin_passage(&mut self) {
+        self.passage_starts.push(self.text.len());
+    }
+
+    /// Adds a character of another folded text as it is there.
+    pub(crate) fn copy_from(&mut self, other: &Folded, range: Range<usize>) {
+        let is_copy = other.piece_at(range.start).is_some_and(|piece| piece.is_copy);
+        let (original, folded) = (other.original_range(range.clone()), self.text.len());
+        match self.pieces.last_mut() {
+            Some(last) if is_copy && last.is_copy && last.original_end == original.start => {
+                last.original_end = original.end;
+            }
+            _ => {
+                let Range { start: original, end: original_end } = original;
+                self.pieces.push(Piece { folded, original, original_end, is_copy });
+            }
+        }
+        self.text.push_str(other.text.get(range).unwrap_or_default());
+    }
+
     fn copy(&mut self, original: &str, range: Range<usize>) {
         match self.pieces.last_mut() {
             Some(last) if last.is_copy && last.original_end == range.start => {
@@ -222,7 +252,7 @@ impl Folded {
         self.text.push_str(original.get(range).unwrap_or_default());
     }
 
-    fn replace(&mut self, range: Range<usize>, replacement: &str) {
+    pub(crate) fn replace(&mut self, range: Range<usize>, replacement: &str) {
         self.pieces.push(Piece {
             folded: self.text.len(),
             original: range.start,
@@ -247,9 +277,21 @@ fn is_space(character: char) -> bool {
     character.is_whitespace() || is_zero_width(character)
 }
 
-/// Zero-width space, word joiner, byte order mark, soft hyphen.
+/// Zero-width space, word joiner, byte order mark, soft hyphen, and marks of direction that change
+/// no word.
 fn is_zero_width(character: char) -> bool {
-    matches!(character, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+    matches!(
+        character,
+        '\u{200B}'
+            | '\u{2060}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+            | '\u{61C}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202C}'
+            | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// The length of a character and the marks that belong to it, also where what has no width stands

@@ -8,8 +8,9 @@
 use crate::quote::boundary::{is_word_character, stands_alone};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 
-/// A word joined across line breaks is also found whole when it stands on at most this many lines.
-const MOST_LINES_OF_A_WORD: usize = 4;
+/// A word joined across line breaks is in the index where it is on at most this many lines. Of those
+/// on more, whose number would grow with the square, only the beginnings are kept.
+const MAX_INDEXED_LINES: usize = 4;
 
 /// Where the words of a text begin, grouped by hash.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(crate) struct WordIndex {
     group_ends: Vec<u32>,
     /// Offsets of words in the text, ascending within each group.
     starts: Vec<u32>,
+    /// Offsets at which words on more lines begin than the index takes.
+    beginnings_of_long_words: Vec<u32>,
 }
 
 impl WordIndex {
@@ -25,7 +28,7 @@ impl WordIndex {
     /// bits.
     pub(crate) fn new(text: &str) -> Option<WordIndex> {
         u32::try_from(text.len()).ok()?;
-        let words = words_and_joined_words(text);
+        let (words, beginnings_of_long_words) = words_and_joined_words(text);
         let groups = words.len().next_power_of_two();
         let mut group_ends = vec![0_u32; groups];
         for (hash, _) in &words {
@@ -47,7 +50,12 @@ impl WordIndex {
                 *next += 1;
             }
         }
-        Some(WordIndex { group_ends, starts })
+        Some(WordIndex { group_ends, starts, beginnings_of_long_words })
+    }
+
+    /// Offsets at which any word may begin that is on more lines than the index takes.
+    pub(crate) fn beginnings_of_long_words(&self) -> &[u32] {
+        &self.beginnings_of_long_words
     }
 
     /// Offsets at which the word may begin, ascending: all at which it does, and perhaps others.
@@ -102,10 +110,11 @@ fn is_one_alone(text: &str) -> bool {
 }
 
 /// Hash and offset of every word, and of the words that a hyphen at the end of a line may have
-/// split.
-fn words_and_joined_words(text: &str) -> Vec<(u32, u32)> {
+/// split; and the offsets at which words on more lines begin.
+fn words_and_joined_words(text: &str) -> (Vec<(u32, u32)>, Vec<u32>) {
     let offset = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
     let mut found = Vec::with_capacity(text.len() / 5);
+    let mut long = Vec::new();
     for (start, word) in words(text) {
         found.push((hash_of(word), offset(start)));
         let mut end = start + word.len();
@@ -113,7 +122,7 @@ fn words_and_joined_words(text: &str) -> Vec<(u32, u32)> {
             continue;
         }
         let mut joined = word.to_owned();
-        for _ in 1..MOST_LINES_OF_A_WORD {
+        for _ in 1..MAX_INDEXED_LINES {
             if !continues_on_next_line(text, end) {
                 break;
             }
@@ -122,8 +131,11 @@ fn words_and_joined_words(text: &str) -> Vec<(u32, u32)> {
             end += LINE_BREAK_HYPHEN.len_utf8() + next.len();
             found.push((hash_of(&joined), offset(start)));
         }
+        if continues_on_next_line(text, end) {
+            long.push(offset(start));
+        }
     }
-    found
+    (found, long)
 }
 
 fn continues_on_next_line(text: &str, end: usize) -> bool {

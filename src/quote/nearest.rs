@@ -3,7 +3,7 @@
 //!
 //! Words that quote and source share vote for how far one is shifted against the other; around the
 //! shift with the most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends
-//! of the source).
+//! of the source), in windows of the quote up to the first words in which they differ.
 
 use std::ops::Range;
 
@@ -11,6 +11,17 @@ use crate::quote::SourceText;
 use crate::quote::compare::{Leniency, match_after};
 use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
+
+/// What looking for the passage most like a quote gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    /// A passage that has at least half of the quote's words.
+    Found(Nearest),
+    /// The source has no such passage.
+    Nothing,
+    /// The quote's words occur too often in the source to look at each place.
+    GivenUp,
+}
 
 /// The passage most like a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +45,10 @@ pub struct Difference {
     pub source_range: Range<usize>,
 }
 
-/// Only so many words of a quote are aligned, since aligning takes time in proportion to the
-/// square.
-const MOST_WORDS: usize = 200;
-/// Only so many places of a quote's words vote, those of its rarest words first.
-const MOST_VOTES: usize = 20_000;
+/// The words of a quote that are aligned at once: aligning takes time in proportion to the square.
+const WINDOW: usize = 200;
+/// At most this many places of a quote's words vote, those of its rarest words first.
+const MAX_VOTES: usize = 20_000;
 
 /// What a word costs that another stands for, or none. Fewest changes first, then most equal words.
 const CHANGED: i64 = 1_000;
@@ -50,37 +60,75 @@ const NEVER: i64 = i64::MAX / 2;
 /// A run of characters without a space: its offset in the folded text, and its text.
 type Chunk<'a> = (usize, &'a str);
 
-pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Option<Nearest> {
-    let text = source.folded.text();
-    let wanted: Vec<(usize, &str)> = words(quote.text()).take(MOST_WORDS).collect();
-    let shift = best_shift(source, &wanted)?;
+pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Search {
+    let wanted: Vec<(usize, &str)> = words(quote.text()).collect();
+    let (shift, all_voted) = best_shift(source, &wanted);
+    match shift.and_then(|shift| nearest_at(source, quote, &wanted, shift)) {
+        Some(nearest) => Search::Found(nearest),
+        None if all_voted => Search::Nothing,
+        None => Search::GivenUp,
+    }
+}
+
+/// The passage around a shift of the quote against the source.
+fn nearest_at(
+    source: &SourceText,
+    quote: &Folded,
+    wanted: &[(usize, &str)],
+    shift: i64,
+) -> Option<Nearest> {
+    let quoted = chunks(quote.text(), 0, usize::MAX);
     let slack = slack_of(wanted.len());
+    let mut region = first_region(source, wanted.len().min(WINDOW), shift, slack)?;
+    let (mut first, mut last, mut at) = (None, None, 0);
+    while let Some(window) = quoted.get(at..quoted.len().min(at + WINDOW)) {
+        let ends = Ends { first: at == 0, last: at + window.len() == quoted.len() };
+        let alignment = Alignment::new(window, &region, ends);
+        let aligned = region.get(alignment.range()).unwrap_or_default();
+        first = first.or(aligned.first().copied());
+        last = aligned.last().copied().or(last);
+        if let Some((quote_words, source_words)) = alignment.first_difference() {
+            let region_end = region.last().map_or(0, |chunk| chunk.0 + chunk.1.len());
+            let words = region.get(source_words.clone()).unwrap_or_default();
+            let start = region.get(source_words.start).map_or(region_end, |chunk| chunk.0);
+            let quote = join(window.get(quote_words).unwrap_or_default());
+            let differs_at = Some(difference(source, quote, words, start));
+            return Some(Nearest { range: range_of(source, first?, last?), differs_at });
+        }
+        if ends.last {
+            break;
+        }
+        at += window.len();
+        let start = last.map_or(0, |chunk: Chunk<'_>| chunk.0 + chunk.1.len() + 1);
+        let text = source.folded.text();
+        region = chunks(text.get(start..).unwrap_or_default(), start, WINDOW + 2 * slack);
+    }
+    let (first, last) = (first?, last?);
+    let differs_at = cut_token(source, quote, &quoted, first, last);
+    Some(Nearest { range: range_of(source, first, last), differs_at })
+}
+
+/// The words of the source around those of a quote's first window.
+fn first_region(
+    source: &SourceText,
+    words: usize,
+    shift: i64,
+    slack: usize,
+) -> Option<Vec<Chunk<'_>>> {
+    let text = source.folded.text();
     let starts = source.word_starts();
-    let first = usize::try_from(shift).unwrap_or(0).saturating_sub(slack);
-    let last = usize::try_from(shift)
-        .unwrap_or(0)
-        .saturating_add(wanted.len() + 2 * slack)
-        .min(starts.len().checked_sub(1)?);
+    let shift = usize::try_from(shift).unwrap_or(0);
+    let first = shift.saturating_sub(slack);
+    let last = shift.saturating_add(words + 2 * slack).min(starts.len().checked_sub(1)?);
     let region_start = text.get(..*starts.get(first)?)?.rfind(' ').map_or(0, |space| space + 1);
     let region_end = *starts.get(last)?;
     let region_end =
         text.get(region_end..)?.find(' ').map_or(text.len(), |space| region_end + space);
-    let region: Vec<Chunk<'_>> = chunks(text.get(region_start..region_end)?, region_start);
-    let quoted: Vec<Chunk<'_>> = chunks(quote.text(), 0).into_iter().take(MOST_WORDS).collect();
-    let alignment = Alignment::new(&quoted, &region);
-    let range = alignment.range();
-    let differs_at = match alignment.first_difference() {
-        Some((quote_words, source_words)) => Some(difference(
-            source,
-            join(quoted.get(quote_words).unwrap_or_default()),
-            region.get(source_words.clone()).unwrap_or_default(),
-            region.get(source_words.start).map_or(region_end, |chunk| chunk.0),
-        )),
-        None => cut_token(source, quote, &quoted, &region, &range),
-    };
-    let aligned = region.get(range).unwrap_or_default();
-    let (start, end) = (aligned.first()?.0, aligned.last().map(|chunk| chunk.0 + chunk.1.len())?);
-    Some(Nearest { range: source.folded.original_range(start..end), differs_at })
+    Some(chunks(text.get(region_start..region_end)?, region_start, usize::MAX))
+}
+
+fn range_of(source: &SourceText, first: Chunk<'_>, last: Chunk<'_>) -> Range<usize> {
+    source.folded.original_range(first.0..last.0 + last.1.len())
 }
 
 impl SourceText {
@@ -95,9 +143,9 @@ fn slack_of(words: usize) -> usize {
 }
 
 /// The number of words by which the quote is shifted against the source where they share most
-/// words: at least half.
-fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<i64> {
-    let index = source.index.as_ref()?;
+/// words, at least half; and whether all words were looked at.
+fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> (Option<i64>, bool) {
+    let Some(index) = &source.index else { return (None, false) };
     let text = source.folded.text();
     let starts = source.word_starts();
     let mut candidates: Vec<(usize, &str, &[u32])> = wanted
@@ -107,8 +155,11 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<i64> {
         .collect();
     candidates.sort_by_key(|(ordinal, _, places)| (places.len(), *ordinal));
     let mut votes: Vec<(i64, usize)> = Vec::new();
+    let mut all_voted = true;
+    let signed = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     for (ordinal, word, places) in candidates {
-        if votes.len() + places.len() > MOST_VOTES {
+        if votes.len() + places.len() > MAX_VOTES {
+            all_voted = false;
             break;
         }
         for place in places {
@@ -117,12 +168,12 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<i64> {
             else {
                 continue;
             };
-            votes.push((i64::try_from(position).ok()? - i64::try_from(ordinal).ok()?, ordinal));
+            votes.push((signed(position) - signed(ordinal), ordinal));
         }
     }
     votes.sort_unstable();
     votes.dedup();
-    let slack = i64::try_from(slack_of(wanted.len())).ok()?;
+    let slack = signed(slack_of(wanted.len()));
     let mut counts = vec![0_usize; wanted.len()];
     let (mut distinct, mut oldest, mut best) = (0, 0, (0, 0));
     for (shift, ordinal) in &votes {
@@ -144,10 +195,11 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<i64> {
             best = (distinct, votes.get(oldest).map_or(*shift, |vote| vote.0));
         }
     }
-    (best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1)
+    ((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), all_voted)
 }
 
-fn chunks(text: &str, offset: usize) -> Vec<Chunk<'_>> {
+/// The first chunks of a text that begins at an offset, at most `most`.
+fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
     let mut at = offset;
     text.split(' ')
         .map(|chunk| {
@@ -156,6 +208,7 @@ fn chunks(text: &str, offset: usize) -> Vec<Chunk<'_>> {
             (start, chunk)
         })
         .filter(|(_, chunk)| !chunk.is_empty())
+        .take(most)
         .collect()
 }
 
@@ -182,23 +235,26 @@ fn cut_token(
     source: &SourceText,
     quote: &Folded,
     quoted: &[Chunk<'_>],
-    region: &[Chunk<'_>],
-    range: &Range<usize>,
+    first: Chunk<'_>,
+    last: Chunk<'_>,
 ) -> Option<Difference> {
     let text = source.folded.text();
-    let first = region.get(range.start)?;
     let start = (first.0..first.0 + first.1.len())
         .find(|start| match_after(text, *start, quote.text(), Leniency::LineBreaks).is_some())?;
     let end = match_after(text, start, quote.text(), Leniency::LineBreaks)?;
     let (quote_word, words) = if source.is_boundary(start) && !source.is_boundary(end) {
-        (quoted.last()?, range.end.checked_sub(1)?..range.end + 1)
+        let next = last.0 + last.1.len() + 1;
+        let after = text.get(next..).map(|rest| chunks(rest, next, 1)).unwrap_or_default();
+        (quoted.last()?, std::iter::once(last).chain(after).collect::<Vec<_>>())
     } else if source.is_boundary(start) {
         return None;
     } else {
-        (quoted.first()?, range.start.saturating_sub(1)..range.start + 1)
+        let before = text.get(..first.0).unwrap_or_default().trim_end();
+        let at = before.rfind(' ').map_or(0, |space| space + 1);
+        let before = before.get(at..).map(|word| chunks(word, at, 1)).unwrap_or_default();
+        (quoted.first()?, before.into_iter().chain([first]).collect())
     };
-    let words = region.get(words.start..words.end.min(region.len()))?;
-    Some(difference(source, quote_word.1.to_owned(), words, first.0))
+    Some(difference(source, quote_word.1.to_owned(), &words, first.0))
 }
 
 /// Punctuation that may stand around a quote's first and last word without being quoted.
@@ -215,12 +271,22 @@ struct Alignment {
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 
+/// Whether a window has the first and the last words of a quote.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    first: bool,
+    last: bool,
+}
+
 impl Alignment {
-    fn new(quoted: &[Chunk<'_>], region: &[Chunk<'_>]) -> Alignment {
+    /// Aligns words of a quote with a source's. But for the first window, they begin where the
+    /// source's words begin.
+    fn new(quoted: &[Chunk<'_>], region: &[Chunk<'_>], ends: Ends) -> Alignment {
         let width = region.len() + 1;
         let last = quoted.len().saturating_sub(1);
+        let is_outer = |row: usize| (row == 0 && ends.first) || (row == last && ends.last);
         let are_equal = |row: usize, column: usize| match (quoted.get(row), region.get(column)) {
-            (Some(quote), Some(source)) if row == 0 || row == last => {
+            (Some(quote), Some(source)) if is_outer(row) => {
                 quote.1 == source.1
                     || without_outer_punctuation(quote.1) == without_outer_punctuation(source.1)
             }
@@ -230,6 +296,13 @@ impl Alignment {
         // costs[row][column]: of the first `row` words of the quote, ending before the source's
         // `column`.
         let mut costs = vec![0_i64; (quoted.len() + 1) * width];
+        if !ends.first {
+            let mut cost = 0;
+            for place in costs.iter_mut().take(width) {
+                *place = cost;
+                cost += CHANGED;
+            }
+        }
         let cost = |costs: &[i64], row: usize, column: usize| {
             costs.get(row * width + column).copied().unwrap_or(NEVER)
         };
@@ -275,6 +348,9 @@ impl Alignment {
                 column -= 1;
                 pairs.push((None, Some(column), false));
             }
+        }
+        if !ends.first {
+            pairs.extend((0..column).rev().map(|column| (None, Some(column), false)));
         }
         pairs.reverse();
         Alignment { pairs }

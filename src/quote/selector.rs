@@ -1,4 +1,4 @@
-//! Finds a quote in a source: its parts, its place among several, and the text around it.
+//! Finds a quote in a source: its parts, its places, and the text around it.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use crate::quote::boundary::is_boundary;
 use crate::quote::compare::{Leniency, match_after, match_before};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::index::words;
-use crate::quote::nearest::{Nearest, nearest};
+use crate::quote::joined::{self, Doubt};
+use crate::quote::nearest::{Search, nearest};
 
 /// A quote as a W3C TextQuoteSelector: the exact text, and the text directly before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,19 +65,27 @@ impl Passage {
 /// What became of a quote in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
-    /// It stands there once.
+    /// The source has it once.
     Found(Passage),
-    /// It stands there more than once, in order; prefix and suffix, if any, do not tell them apart.
+    /// The source has these words more than once, in order; prefix and suffix, if any, do not tell
+    /// the places apart.
     Several(Vec<Passage>),
-    /// It stands there, but not directly after its prefix and before its suffix.
+    /// The source has its parts in this order, but what is left out between them makes it doubtful.
+    Doubtful {
+        /// Where the parts are.
+        passage: Passage,
+        /// Why a person must look at it.
+        doubt: Doubt,
+    },
+    /// The source has it, but not directly after its prefix and before its suffix.
     OutOfContext(Vec<Passage>),
-    /// Each of its parts stands there, but not in this order within one passage: the byte range of
-    /// the first occurrence of each.
+    /// The source has each of its parts, but not in this order: the byte range of the first
+    /// occurrence of each.
     PartsApart(Vec<Range<usize>>),
-    /// It, or one of its parts, does not stand there.
+    /// The source does not have it, or one of its parts.
     Missing {
         /// The passage most like it, only as a suggestion.
-        nearest: Option<Nearest>,
+        nearest: Search,
     },
     /// It is too short to mean anything.
     TooShort {
@@ -91,18 +100,18 @@ pub enum Match {
 /// place.
 const FEW_CANDIDATES: usize = 4;
 
-/// A quote's place in the folded text: one range for each part.
-type Place = Vec<Range<usize>>;
-
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
     let written = split_at_ellipses(quote.exact);
-    let parts: Vec<Folded> =
-        written.iter().copied().map(Folded::new).filter(|part| !part.text().is_empty()).collect();
+    let parts: Vec<Folded> = written
+        .iter()
+        .map(|part| source.fold(part))
+        .filter(|part| !part.text().is_empty())
+        .collect();
     if let Some((words, characters)) = too_short(&parts, minimum) {
         return Match::TooShort { words, characters };
     }
     // The source itself may have the ellipsis.
-    let whole = (written.len() > 1).then(|| source.occurrences(&Folded::new(quote.exact)));
+    let whole = (written.len() > 1).then(|| source.occurrences(&source.fold(quote.exact)));
     let occurrences = match whole.filter(|whole| !whole.is_empty()) {
         Some(whole) => vec![whole],
         None => parts.iter().map(|part| source.occurrences(part)).collect(),
@@ -111,26 +120,22 @@ pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLengt
     if let Some((_, part)) = missing {
         return Match::Missing { nearest: nearest(source, part) };
     }
-    let prefix = Folded::new(quote.prefix.unwrap_or_default());
-    let suffix = Folded::new(quote.suffix.unwrap_or_default());
-    let in_context = source.places(
-        &occurrences,
-        |start| source.comes_after(start, prefix.text()),
-        |end| source.comes_before(end, suffix.text()),
-    );
-    let mut passages = source.passages(in_context);
-    if passages.len() > 1 {
-        return Match::Several(passages);
+    let prefix = source.fold(quote.prefix.unwrap_or_default());
+    let suffix = source.fold(quote.suffix.unwrap_or_default());
+    let Some((places, [])) = occurrences.split_first() else {
+        return joined::find(source, &occurrences, prefix.text(), suffix.text());
+    };
+    let is_in_context = |place: &&Range<usize>| {
+        source.comes_after(place.start, prefix.text())
+            && source.comes_before(place.end, suffix.text())
+    };
+    let passage = |place: &Range<usize>| source.passage(vec![place.clone()]);
+    let mut passages: Vec<Passage> = places.iter().filter(is_in_context).map(passage).collect();
+    match passages.len() {
+        0 => Match::OutOfContext(places.iter().map(passage).collect()),
+        1 => passages.pop().map_or(Match::Several(passages), Match::Found),
+        _ => Match::Several(passages),
     }
-    if let Some(passage) = passages.pop() {
-        return Match::Found(passage);
-    }
-    let anywhere = source.passages(source.places(&occurrences, |_| true, |_| true));
-    if !anywhere.is_empty() {
-        return Match::OutOfContext(anywhere);
-    }
-    let firsts = occurrences.iter().filter_map(|places| places.first().cloned());
-    Match::PartsApart(firsts.map(|place| source.folded.original_range(place)).collect())
 }
 
 impl SourceText {
@@ -176,7 +181,8 @@ impl SourceText {
                 }
             }
             if let Some((start, candidates)) = rarest {
-                return (start, Box::new(candidates.iter().map(|candidate| *candidate as usize)));
+                let candidates = candidates.iter().chain(index.beginnings_of_long_words());
+                return (start, Box::new(candidates.map(|candidate| *candidate as usize)));
             }
         }
         let is_empty = wanted.is_empty();
@@ -184,68 +190,20 @@ impl SourceText {
         (0, Box::new(everywhere.filter(move |_| !is_empty)))
     }
 
-    /// All places of the parts, one after the other within one passage, of which the first begins
-    /// and the last ends as asked. Where several end alike, the one that leaves out least.
-    fn places(
-        &self,
-        occurrences: &[Vec<Range<usize>>],
-        may_begin: impl Fn(usize) -> bool,
-        may_end: impl Fn(usize) -> bool,
-    ) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        let Some((firsts, later)) = occurrences.split_first() else {
-            return places;
-        };
-        let lasts: Vec<Range<usize>> = occurrences
-            .last()
-            .into_iter()
-            .flatten()
-            .filter(|last| may_end(last.end))
-            .cloned()
-            .collect();
-        for first in firsts.iter().filter(|first| may_begin(first.start)) {
-            let mut place = vec![first.clone()];
-            let mut end = first.end;
-            for (index, part) in later.iter().enumerate() {
-                let part = if index + 1 == later.len() { &lasts } else { part };
-                let next = part.partition_point(|range| range.start < end);
-                let Some(range) = part.get(next) else {
-                    break;
-                };
-                end = range.end;
-                place.push(range.clone());
-            }
-            let is_whole = place.len() == occurrences.len();
-            let ends_as_asked = !later.is_empty() || may_end(end);
-            let is_joined_within_a_passage = later.is_empty()
-                || self.folded.passage_of(first.start)
-                    == self.folded.passage_of(end.saturating_sub(1));
-            if !(is_whole && ends_as_asked && is_joined_within_a_passage) {
-                continue;
-            }
-            if !later.is_empty() && places.last().is_some_and(|last| end_of(last) == end) {
-                places.pop();
-            }
-            places.push(place);
-        }
-        places
-    }
-
-    fn passages(&self, places: Vec<Place>) -> Vec<Passage> {
-        let in_original = |place: Place| Passage {
-            parts: place.into_iter().map(|part| self.folded.original_range(part)).collect(),
-        };
-        places.into_iter().map(in_original).collect()
+    /// Places in the folded text as a passage of the original.
+    pub(crate) fn passage(&self, parts: Vec<Range<usize>>) -> Passage {
+        let parts = parts.into_iter().map(|part| self.folded.original_range(part)).collect();
+        Passage { parts }
     }
 
     /// Whether the folded text ends with the prefix directly before `start`, but for a space.
-    fn comes_after(&self, start: usize, prefix: &str) -> bool {
+    pub(crate) fn comes_after(&self, start: usize, prefix: &str) -> bool {
         let before = self.folded.text().get(..start).unwrap_or_default().trim_end();
         match_before(before, before.len(), prefix, Leniency::LineBreaks).is_some()
     }
 
     /// Whether the folded text goes on with the suffix directly after `end`, but for a space.
-    fn comes_before(&self, end: usize, suffix: &str) -> bool {
+    pub(crate) fn comes_before(&self, end: usize, suffix: &str) -> bool {
         let after = self.folded.text().get(end..).unwrap_or_default().trim_start();
         match_after(after, 0, suffix, Leniency::LineBreaks).is_some()
     }
@@ -253,10 +211,6 @@ impl SourceText {
     pub(crate) fn is_boundary(&self, offset: usize) -> bool {
         is_boundary(&self.folded, &self.original, offset)
     }
-}
-
-fn end_of(place: &Place) -> usize {
-    place.last().map_or(0, |part| part.end)
 }
 
 /// Words and characters of the longest part, when no part has enough of both.
@@ -273,9 +227,15 @@ fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)>
     Some(lengths.max().unwrap_or_default())
 }
 
+/// Whether a quote has an ellipsis, which joins parts.
+#[must_use]
+pub fn has_ellipsis(quote: &str) -> bool {
+    quote.contains('…') || quote.contains("...")
+}
+
 /// The parts of a quote between `…` or three or more full stops, also those in brackets.
 fn split_at_ellipses(quote: &str) -> Vec<&str> {
-    if !quote.contains('…') && !quote.contains("...") {
+    if !has_ellipsis(quote) {
         return vec![quote];
     }
     let mut parts = Vec::new();

@@ -1,16 +1,20 @@
 //! The sentences of a text, as byte ranges of it.
 //!
 //! A sentence ends
-//! - at `.`, `!`, `?` or `…`, with the closing quotation marks and brackets behind it, where white
-//!   space follows and then a quotation mark or a letter that is not lower-case, perhaps in brackets;
-//!   at `。`, `！` and `？` always;
+//! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and
+//!   footnote marks (`[12]`, `¹`) behind it, where white space follows and then a quotation mark, a
+//!   digit or a letter that is not lower-case, perhaps in brackets; at `。`, `！`, `？` and `।` always;
+//! - at a full stop between a word in lower-case letters and a capitalised one, where the space between
+//!   two sentences was lost;
 //! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line goes on
 //!   in the next one where that begins with a lower-case letter, or where the line is as long as wrapped
 //!   text is and does not end with `:` or `;`.
 //!
 //! The full stop of an abbreviation ends nothing: one of a single letter (`J. Smith`), of letters with
 //! full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or of a title, month or label that stands before
-//! what it names (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with one is read together with the next.
+//! what it names (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with one is read together with the
+//! next, unless that begins with a word that only begins a sentence (`in the U.S. The`). Before a digit,
+//! labels are abbreviations too (`No. 5`, `p. 5`).
 
 use super::index::words;
 use std::ops::Range;
@@ -24,6 +28,19 @@ const ABBREVIATIONS: [&str; 42] = [
     "Gov", "Hon", "Jan", "Jul", "Jun", "Lt", "Maj", "Mar", "Messrs", "Mr", "Mrs", "Ms", "Mt",
     "Nov", "Oct", "Pres", "Prof", "Rep", "Rev", "Sen", "Sep", "Sept", "Sgt", "St", "Vol", "al",
     "approx", "cf", "vs",
+];
+
+/// What is written with a full stop before a number, in lower case; sorted.
+const LABELS: [&str; 36] = [
+    "approx", "art", "arts", "av", "avg", "ca", "cf", "ch", "chap", "cl", "ed", "eds", "eq", "est",
+    "ex", "fig", "figs", "lit", "max", "min", "no", "nos", "op", "p", "par", "para", "pp", "ref",
+    "reg", "res", "sec", "sect", "tab", "tel", "v", "vol",
+];
+
+/// Words that hardly ever follow an abbreviation, with a capital letter, within a sentence; sorted.
+const BEGINNINGS: [&str; 24] = [
+    "A", "After", "An", "And", "At", "But", "For", "He", "However", "If", "In", "It", "Its", "On",
+    "She", "Since", "That", "The", "Their", "These", "They", "This", "We", "When",
 ];
 
 /// The sentences of a text that have a word, in order, without white space and bullets around them.
@@ -126,13 +143,14 @@ fn ends(block: &str) -> Vec<Range<usize>> {
         if is_bullet(character) {
             ends.push(at..next);
         } else if is_wide_end(character) || is_end(character) {
-            let after = rest
-                .trim_start_matches(|mark| is_end(mark) || is_wide_end(mark) || is_closing(mark));
+            let after = after_closing_marks(rest);
             let end = block.len() - after.len();
+            let before = block.get(..at).unwrap_or_default();
             let is_full_stop = character == '.' && end == next;
-            let is_abbreviated =
-                is_full_stop && is_abbreviation(block.get(..at).unwrap_or_default());
-            if is_wide_end(character) || (begins_sentence(after) && !is_abbreviated) {
+            let ends_here = is_wide_end(character)
+                || (begins_sentence(after) && !(is_full_stop && is_abbreviation(before, after)))
+                || (is_full_stop && lost_its_space(before, after));
+            if ends_here {
                 ends.push(end..end);
             }
             at = end;
@@ -148,11 +166,32 @@ fn is_bullet(character: char) -> bool {
 }
 
 fn is_end(character: char) -> bool {
-    matches!(character, '.' | '!' | '?' | '…')
+    matches!(character, '.' | '!' | '?' | '…' | '؟' | '۔')
 }
 
 fn is_wide_end(character: char) -> bool {
-    matches!(character, '。' | '！' | '？')
+    matches!(character, '。' | '｡' | '！' | '？' | '।')
+}
+
+/// What follows the marks that close a sentence: further ends, quotation marks, brackets, and footnote
+/// marks.
+fn after_closing_marks(rest: &str) -> &str {
+    let is_mark = |mark| is_end(mark) || is_wide_end(mark) || is_closing(mark) || is_raised(mark);
+    let mut after = rest.trim_start_matches(is_mark);
+    while let Some((note, later)) = after.strip_prefix('[').and_then(|note| {
+        note.split_at_checked(note.find(']').filter(|length| (1..=3).contains(length))?)
+    }) {
+        if !note.chars().all(char::is_alphanumeric) {
+            break;
+        }
+        after = later.trim_start_matches(is_mark);
+    }
+    after
+}
+
+/// Digits of footnotes.
+fn is_raised(character: char) -> bool {
+    matches!(character, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 fn is_closing(character: char) -> bool {
@@ -169,11 +208,21 @@ fn begins_sentence(after: &str) -> bool {
         return true;
     }
     let first = content.trim_start_matches(['(', '[', '{', '¿', '¡']).chars().next();
-    first.is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+    first.is_some_and(|first| first.is_numeric() || first.is_alphabetic() && !first.is_lowercase())
 }
 
-/// Whether the full stop behind a text is that of an abbreviation.
-fn is_abbreviation(before: &str) -> bool {
+/// Whether a full stop is between two sentences without a space between them, as where the tags of a web
+/// page were dropped: `in Oslo.In 2014`.
+fn lost_its_space(before: &str, after: &str) -> bool {
+    let last = before.chars().rev().take_while(|character| character.is_alphanumeric());
+    let mut next = after.chars();
+    let is_capitalised = next.next().is_some_and(char::is_uppercase)
+        && next.next().is_some_and(|second| second.is_lowercase() || second == ' ');
+    is_capitalised && last.take(3).filter(|character| character.is_lowercase()).count() == 3
+}
+
+/// Whether the full stop between two texts is that of an abbreviation.
+fn is_abbreviation(before: &str, after: &str) -> bool {
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let word = word.trim_start_matches(|character: char| !character.is_alphanumeric());
     let is_short = |piece: &str| {
@@ -181,7 +230,20 @@ fn is_abbreviation(before: &str) -> bool {
     };
     let is_one_letter = word.chars().count() == 1 && is_short(word);
     let has_full_stops = word.contains('.') && word.split('.').all(is_short);
-    is_one_letter || has_full_stops || ABBREVIATIONS.binary_search(&word).is_ok()
+    let next = after.trim_start();
+    if next.starts_with(char::is_numeric) {
+        let label = word.to_lowercase();
+        return is_one_letter
+            || ABBREVIATIONS.binary_search(&word).is_ok()
+            || LABELS.binary_search(&label.as_str()).is_ok();
+    }
+    let next_word = next.split(|next: char| !next.is_alphabetic()).next().unwrap_or_default();
+    let begins_another = has_full_stops
+        && !matches!(word, "e.g" | "i.e")
+        && BEGINNINGS.binary_search(&next_word).is_ok();
+    is_one_letter
+        || (has_full_stops && !begins_another)
+        || ABBREVIATIONS.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]

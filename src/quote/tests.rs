@@ -1,5 +1,7 @@
 //! Tests of the quote matcher: what it must find, what it must refuse, and properties of both.
 
+mod doubts;
+mod nearest;
 mod properties;
 
 use super::*;
@@ -126,6 +128,14 @@ fn a_number_is_whole_or_absent() {
         ("of G20 states", vec!["20 states", "of G"]),
         ("since COVID-19 came", vec!["19 came", "COVID"]),
         ("item #5 here", vec!["5 here"]),
+        ("grew to 3× the size", vec!["grew to 3", "3", "the size × 3"]),
+        ("grew to 3 × the size", vec!["grew to 3"]),
+        ("a 2×5 grid, 4 ÷ 2, 6⋅7", vec!["a 2", "5 grid", "4", "2", "6", "7"]),
+        ("about 10⁻³ cells", vec!["about 10", "10", "³ cells"]),
+        ("the Na⁺ channel", vec!["the Na", "channel Na"]),
+        ("about 1 200 000 cells", vec!["about 1", "200 000 cells", "1 200", "000 cells", "200"]),
+        ("about 1 000 500 cells", vec!["500 cells", "about 1 000", "000 500 cells"]),
+        ("about ١٬٢٠٠ cells", vec!["about ١", "٢٠٠ cells"]),
     ] {
         assert_missing(source, &quotes);
         assert_found(source, &[source]);
@@ -187,7 +197,7 @@ fn a_word_is_whole_or_absent() {
 }
 
 #[test]
-fn parts_are_joined_in_order_within_one_passage() {
+fn parts_are_joined_in_order_within_one_sentence() {
     for quote in [
         "Project Trace ... funded by Global Affairs Canada",
         "Project Trace [...] funded by Global Affairs Canada",
@@ -210,7 +220,10 @@ fn parts_are_joined_in_order_within_one_passage() {
     assert!(
         matches!(find("Global Affairs Canada ... Project Trace"), Match::PartsApart(parts) if parts.len() == 2)
     );
-    assert!(matches!(find("Fusion Centre located ... Project Trace"), Match::PartsApart(_)));
+    assert!(matches!(
+        find("Fusion Centre located ... Project Trace"),
+        Match::Doubtful { doubt: Doubt::Sentences, .. }
+    ));
     // One part is not there at all.
     assert!(matches!(find("Project Trace ... Global Affairs France"), Match::Missing { .. }));
     // The nearest beginning counts, and overlapping parts do not.
@@ -223,6 +236,16 @@ fn parts_are_joined_in_order_within_one_passage() {
         found("one two ... three", "one two ... three").as_deref(),
         Some("one two ... three")
     );
+}
+
+#[test]
+fn marks_of_direction_are_folded_and_overrides_are_not() {
+    let source =
+        "The \u{200E}hidden\u{200F} marks and \u{2066}isolates\u{2069} are \u{202B}here\u{202C}.";
+    assert_found(source, &["The hidden marks and isolates are here", "\u{61C}hidden marks"]);
+    assert_missing("The \u{202E}hidden\u{202C} marks", &["The hidden marks"]);
+    assert_missing("The \u{202D}hidden\u{202C} marks", &["The hidden marks"]);
+    assert_found("a\u{200E}b cd", &["ab cd"]);
 }
 
 #[test]
@@ -292,7 +315,7 @@ fn the_nearest_passage_is_suggested() {
         ("capacity in ASEAN is a five-year", "ASEAN", "ASEAN\""),
     ] {
         let result = source.find(&Quote::exact(quote), MinimumLength::default());
-        let Match::Missing { nearest: Some(nearest) } = result else {
+        let Match::Missing { nearest: Search::Found(nearest) } = result else {
             panic!("{quote}: {result:?}")
         };
         let difference = nearest.differs_at.unwrap();
@@ -307,27 +330,7 @@ fn the_nearest_passage_is_suggested() {
     }
     let nothing_like_it =
         source.find(&Quote::exact("elephants dance at midnight"), MinimumLength::default());
-    assert_eq!(nothing_like_it, Match::Missing { nearest: None });
-}
-
-#[test]
-fn the_nearest_passage_shows_the_whole_token_that_a_quote_cuts() {
-    for (text, quote, quote_says, source_says) in [
-        ("it grew to 5 million members", "it grew to 5", "5", "5 million"),
-        ("it grew to -5 members", "5 members", "5", "-5"),
-        ("costs EUR 5 in total", "5 in total", "5", "EUR 5"),
-    ] {
-        let result = SourceText::new(text)
-            .find(&Quote::exact(quote), MinimumLength { words: 1, characters: 1 });
-        let Match::Missing { nearest: Some(Nearest { differs_at: Some(difference), .. }) } = result
-        else {
-            panic!("{quote}: {result:?}")
-        };
-        assert_eq!(
-            (difference.quote.as_str(), difference.source.as_str()),
-            (quote_says, source_says)
-        );
-    }
+    assert_eq!(nothing_like_it, Match::Missing { nearest: Search::Nothing });
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub enum Count {
     CannotTell,
     /// Quotes found in their source's snapshot.
     QuoteVerified,
-    /// Quotes that are not in their source's snapshot.
+    /// Quotes that are not verified in their source's snapshot.
     QuoteFailed,
     /// Pieces of evidence that cannot be checked without going online.
     EvidenceNotVerifiable,

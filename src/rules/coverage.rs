@@ -1,10 +1,12 @@
 //! `coverage`: sentences of a snapshot that no quote covers.
 
+use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
 use crate::claims::Claim;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::{self, Condition, Field};
+use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use rayon::prelude::*;
@@ -29,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::Texts,
             "Lines and sentences that need no quote; `...` at the end stands for any other words.",
         ),
+        FOLD,
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("coverage.md"),
@@ -38,6 +41,7 @@ struct CoverageOfSources {
     selection: Selection,
     sources_where: Option<Condition>,
     furniture: Furniture,
+    folding: Folding,
     model: Arc<Model>,
 }
 
@@ -62,8 +66,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
         return arguments
             .refuse(format!("no collection is called `{sources}`; this kind reads its snapshots"));
     }
+    let folding = folding(arguments)?;
     let (selection, furniture) = (selection?, Furniture::new(&ignore));
-    Some(Box::new(CoverageOfSources { selection, sources_where, furniture, model }))
+    Some(Box::new(CoverageOfSources { selection, sources_where, furniture, folding, model }))
 }
 
 impl Rule for CoverageOfSources {
@@ -95,14 +100,14 @@ impl Rule for CoverageOfSources {
         }
         unknown.pass_on();
         for evidence in evidence {
-            let (passage, unknown) = path::watch(|| evidence.passage(lookups));
+            let (found, unknown) = path::watch(|| evidence.passages(lookups, self.folding));
             let source = evidence.source_record(lookups).map(Record::place);
             if !unknown.is_none() {
                 output.keep(Quoted { source: source.clone(), part: None });
             }
             unknown.pass_on();
-            let parts = passage.filter(|_| source.is_some()).map(|(_, passage)| passage.parts);
-            for part in parts.unwrap_or_default() {
+            let passages = found.filter(|_| source.is_some()).map(|(_, passages)| passages);
+            for part in passages.into_iter().flatten().flat_map(|passage| passage.parts) {
                 output.keep(Quoted { source: source.clone(), part: Some(part) });
             }
         }

@@ -142,7 +142,7 @@ impl Presence {
         }
         let claim = Claim::new(*record, &self.model);
         claim.evidence().iter().fold(finding, |finding, evidence| {
-            claims::show_evidence(finding, &claim, evidence, lookups)
+            claims::show_evidence(finding, &claim, &[], evidence, lookups)
         })
     }
 }

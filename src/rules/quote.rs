@@ -2,30 +2,67 @@
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence};
-use crate::finding::{Anchor, Finding, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place, text_hash};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::quote::{Difference, Match, Nearest, Passage};
+use crate::quote::{Difference, Doubt, Folding, Match, Nearest, Passage, Search};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "quote",
-    about: "a quote that is not verbatim in its source's snapshot, or not in one place only",
+    about: "a quote that is not verbatim in its source's snapshot",
     level: Level::Error,
-    parameters: &[IN_CLAIMS, WHERE],
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::optional(
+            "require-selector",
+            Takes::Boolean,
+            "Whether a quote whose words occur several times must say by `prefix` or `suffix` which is meant.",
+        )
+        .or("false"),
+        FOLD,
+    ],
     origin: Origin::Rulebook(build),
     page: include_str!("quote.md"),
 };
 
+/// `fold`: what the rule folds beyond typesetting.
+pub(super) const FOLD: Parameter = Parameter::optional(
+    "fold",
+    Takes::Texts,
+    "What is folded beyond typesetting: `case` (capital and small letters), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source may ask for the same with a `fold` of its own.",
+);
+
+/// Reads `fold`.
+pub(super) fn folding(arguments: &mut Arguments<'_>) -> Option<Folding> {
+    let words = arguments.texts("fold").unwrap_or_default();
+    let mut folding = Folding::default();
+    for word in words {
+        let Some(asked) = Folding::from_word(&word) else {
+            let want = Folding::WORDS.join("`, `");
+            return arguments
+                .refuse_argument("fold", format!("got `{word}`, want one or more of `{want}`"));
+        };
+        folding = folding.and(asked);
+    }
+    Some(folding)
+}
+
 struct Quotes {
     selection: Selection,
+    require_selector: bool,
+    folding: Folding,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    Some(Box::new(Quotes { selection: selection?, model: model? }))
+    let require_selector = arguments.boolean("require-selector")?;
+    let folding = folding(arguments)?;
+    Some(Box::new(Quotes { selection: selection?, require_selector, folding, model: model? }))
 }
 
 impl Rule for Quotes {
@@ -50,18 +87,14 @@ impl Rule for Quotes {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
-            let snapshot = evidence.snapshot(lookups);
-            let found =
-                snapshot.and_then(|snapshot| Some((snapshot, evidence.find_in(snapshot.text())?)));
-            let Some((snapshot, found)) = found else {
+            let Some((snapshot, found)) = evidence.find(lookups, self.folding) else {
                 output.count(Count::EvidenceNotVerifiable);
                 continue;
             };
-            if matches!(found, Match::Found(_)) {
-                output.count(Count::QuoteVerified);
-                continue;
-            }
-            output.count(Count::QuoteFailed);
+            output.count(match found {
+                Match::Found(_) | Match::Several(_) => Count::QuoteVerified,
+                _ => Count::QuoteFailed,
+            });
             if let Some(finding) = self.report(&claim, &evidence, snapshot, found) {
                 output.report(finding);
             }
@@ -96,18 +129,40 @@ impl Quotes {
                     finding(format!("the quote of {called} is not in the text of `{source}`"))
                         .label(place, "not verbatim");
                 match nearest {
-                    Some(nearest) => with_nearest(report, snapshot, &nearest),
-                    None => report.help("nothing in the text is near it: is it another source's?"),
+                    Search::Found(nearest) => {
+                        let report = with_nearest(report, snapshot, &nearest);
+                        let words = value.as_str()?;
+                        match snapshot.text().quotation(&nearest.range, &words) {
+                            Some(own) => report.suggest(
+                                Applicability::Unsafe,
+                                Place::of(value),
+                                serde_json::Value::from(own).to_string(),
+                                "quote the source's own words",
+                            ),
+                            None => report,
+                        }
+                    }
+                    Search::Nothing => {
+                        report.help("nothing in the text is near it: is it another source's?")
+                    }
+                    Search::GivenUp => report.help(
+                        "its words occur too often in the text to look for the nearest passage",
+                    ),
                 }
             }
+            Match::Several(_) if !self.require_selector && !evidence.has_selector() => return None,
             Match::Several(passages) => {
                 let report = finding(format!(
                     "the quote of {called} occurs {} times",
                     passages.len()
                 ))
+                .at_most(Level::Notice)
                 .label(place, "which of them?")
                 .help("quote more words, or give the `prefix` or `suffix` that tells them apart");
                 label_passages(report, snapshot, &passages, "here")
+            }
+            Match::Doubtful { passage, doubt } => {
+                with_doubt(finding, &called, place, snapshot, &passage, doubt)
             }
             Match::OutOfContext(passages) => {
                 let report = finding(format!(
@@ -119,10 +174,10 @@ impl Quotes {
             }
             Match::PartsApart(parts) => {
                 let report = finding(format!(
-                    "the parts of the quote of {called} do not stand in this order in one passage"
+                    "the text does not have the parts of the quote of {called} in this order"
                 ))
                 .label(place, "joined by an ellipsis")
-                .help("an ellipsis joins parts of one passage: quote another passage as other evidence");
+                .help("an ellipsis joins parts of one sentence: quote another sentence as other evidence");
                 let places = parts.into_iter().map(|part| Place::range(snapshot.file, part));
                 report.labels_of(places.collect::<Vec<_>>(), "a part of it")
             }
@@ -136,11 +191,49 @@ impl Quotes {
     }
 }
 
+/// The finding about a quote that leaves out what may change its meaning: it shows each part.
+fn with_doubt(
+    finding: impl Fn(String) -> Finding,
+    called: &str,
+    place: Place,
+    snapshot: &Snapshot,
+    passage: &Passage,
+    doubt: Doubt,
+) -> Finding {
+    let text = snapshot.text().text();
+    let words = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let parts = passage.parts.iter().map(|part| Place::range(snapshot.file, part.clone()));
+    let report = match doubt {
+        Doubt::Sentences => {
+            finding(format!("the quote of {called} joins words of different sentences"))
+                .label(place, "joined by an ellipsis")
+                .labels_of(parts, "a part of it")
+                .help("an ellipsis may leave out words within one sentence only: quote each sentence as evidence of its own")
+        }
+        Doubt::Negation(negation) => finding(format!(
+            "the quote of {called} leaves out \"{}\"",
+            words(negation.clone())
+        ))
+        .label(place, "joined by an ellipsis")
+        .labels_of(parts, "a part of it")
+        .label(Place::range(snapshot.file, negation), "left out")
+        .help("without these words the rest can say the opposite: quote them, or decide that the meaning is the same"),
+    };
+    report.at_most(Level::Review).rests_on("", "passage", text_hash(words(passage.span())))
+}
+
 fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Finding {
     let passage = snapshot.text().text().get(nearest.range.clone()).unwrap_or_default();
-    let finding = finding
-        .label(Place::range(snapshot.file, nearest.range.clone()), "the nearest passage")
-        .rests_on("", "nearest", text_hash(passage));
+    let focus = nearest
+        .differs_at
+        .as_ref()
+        .map(|difference| Place::range(snapshot.file, difference.source_range.clone()));
+    let place = Place::range(snapshot.file, nearest.range.clone());
+    let finding = finding.label_with_focus(place, "the nearest passage", focus).rests_on(
+        "",
+        "nearest",
+        text_hash(passage),
+    );
     match &nearest.differs_at {
         Some(difference) => finding.help(difference_in_words(difference)),
         None => finding.help("only the punctuation differs"),

@@ -5,6 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path::Field;
+use crate::quote::Folding;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
 
@@ -36,7 +37,8 @@ impl Rule for Snapshots {
     }
 
     fn reads(&self) -> Option<Vec<Field>> {
-        Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
+        let Model { snapshot_path, snapshot_sha256, fold, .. } = &*self.model;
+        Some(vec![snapshot_path.clone(), snapshot_sha256.clone(), fold.clone()])
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -53,6 +55,7 @@ impl Rule for Snapshots {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        self.model.fold.each(record.value, |word| self.check_folding(record, word, output));
         let Some(path) = self.model.snapshot_path.first(record.value) else { return };
         let Some(name) = path.as_str() else { return };
         match lookups.snapshot(&name) {
@@ -75,6 +78,24 @@ impl Rule for Snapshots {
 }
 
 impl Snapshots {
+    /// A word that asks for no folding must not be passed over: quotes would fail without a reason.
+    fn check_folding(&self, record: &Record<'_>, word: Value<'_>, output: &mut Output<'_, ()>) {
+        let text = word.as_str();
+        if text.as_deref().and_then(Folding::from_word).is_some() {
+            return;
+        }
+        let got =
+            text.map_or_else(|| word.kind().with_article().to_owned(), |text| format!("`{text}`"));
+        let want = Folding::WORDS.join("`, `");
+        let message = format!("{} asks for folding by {got}, want `{want}`", record.called());
+        let anchor = Anchor::new(record.anchor(), self.model.fold.as_str());
+        let finding = Finding::new(message, anchor)
+            .label(Place::of(word), "not a folding")
+            .in_record(record.place())
+            .rests_on(record.anchor(), "fold", got);
+        output.report(finding);
+    }
+
     fn compare(
         &self,
         record: &Record<'_>,

@@ -1,53 +1,48 @@
 //! `value-in-quote`: a value that its own quote does not show.
 
+use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue, Evidence, Money, StatedPeriod};
-use crate::document::Value;
+use crate::claims::{self, Claim, Evidence, ShownPart};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::quote::mentions::{self, Shows};
-use crate::quote::{contains, contains_ignoring_case};
+use crate::quote::mentions::{self, Shows, Sort};
+use crate::quote::{Folding, Passage, Stretch, contains_ignoring_case};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
-use crate::value::date::PartialDate;
-use crate::value::name::{self, Similarity};
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "value-in-quote",
     about: "a value that its own quote does not show",
     level: Level::Error,
-    parameters: &[IN_CLAIMS, WHERE],
+    parameters: &[
+        IN_CLAIMS,
+        WHERE,
+        Parameter::optional(
+            "subject-within",
+            Takes::Choice(Stretch::WORDS),
+            "Where the source must name the subject: in the sentence or paragraph of the quote, or in the one before it; nowhere unless given.",
+        ),
+        FOLD,
+    ],
     origin: Origin::Rulebook(build),
     page: include_str!("value_in_quote.md"),
 };
 
 struct ValueInQuote {
     selection: Selection,
+    subject_within: Option<Stretch>,
+    folding: Folding,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    Some(Box::new(ValueInQuote { selection: selection?, model: model? }))
-}
-
-/// Part of a value that a quote should show.
-struct Part<'a> {
-    /// Where it stands in the claim.
-    value: Value<'a>,
-    /// Whether the quote shows it.
-    shows: Shows,
-    /// What the quote should have shown, in words; empty where it shows it.
-    want: String,
-}
-
-impl<'a> Part<'a> {
-    fn new(value: Value<'a>, shows: Shows, want: impl FnOnce() -> String) -> Part<'a> {
-        let want = if shows == Shows::No { want() } else { String::new() };
-        Part { value, shows, want }
-    }
+    let subject_within =
+        arguments.text("subject-within").and_then(|word| Stretch::from_word(&word));
+    let folding = folding(arguments)?;
+    Some(Box::new(ValueInQuote { selection: selection?, subject_within, folding, model: model? }))
 }
 
 impl Rule for ValueInQuote {
@@ -76,129 +71,137 @@ impl Rule for ValueInQuote {
             let Some(quote) = evidence.quote_value().and_then(|quote| quote.as_str()) else {
                 continue;
             };
-            let parts = self.parts(&claim, &quote, lookups);
+            let parts = claims::shown_parts(&claim, &quote, self.folding, lookups);
             if parts.is_empty() {
                 output.count(Count::Skipped);
             }
+            let is_doubtful = evidence.is_doubtful(lookups, self.folding);
             for part in parts {
                 match part.shows {
+                    Shows::Yes(_) if is_doubtful => output.count(Count::ValueCannotTell),
                     Shows::Yes(_) => output.count(Count::ValueShown),
                     Shows::CannotTell => output.count(Count::ValueCannotTell),
-                    Shows::No => output.report(report(&claim, evidence, &part)),
+                    Shows::No => {
+                        if let Some(finding) = Self::report(&claim, evidence, &part, lookups) {
+                            output.report(finding);
+                        }
+                    }
                 }
+            }
+            if let Some(finding) = self.subject_missing(&claim, evidence, lookups) {
+                output.report(finding);
             }
         }
     }
 }
 
 impl ValueInQuote {
-    /// Every part of the claim that the quote should show.
-    fn parts<'a>(&self, claim: &Claim<'a>, quote: &str, lookups: &Lookups<'a>) -> Vec<Part<'a>> {
-        let mut parts = self.value_parts(claim, quote, lookups).unwrap_or_default();
-        for written in [claim.as_written(), claim.subject_as_written()].into_iter().flatten() {
-            let Some(words) = written.as_str() else { continue };
-            let shows = found(contains(quote, &words));
-            parts.push(Part::new(written, shows, || format!("the words \"{words}\"")));
-        }
-        parts
-    }
-
-    fn value_parts<'a>(
-        &self,
-        claim: &Claim<'a>,
-        quote: &str,
-        lookups: &Lookups<'a>,
-    ) -> Option<Vec<Part<'a>>> {
-        let (tag, content) = claim.tag()?;
-        let part = match claim.value()? {
-            ClaimValue::Count(number) => {
-                let shows = mentions::shows_number(quote, &number);
-                Part::new(content, shows, || format!("the number {number}"))
+    fn report(
+        claim: &Claim<'_>,
+        evidence: &Evidence<'_>,
+        part: &ShownPart<'_>,
+        lookups: &Lookups<'_>,
+    ) -> Option<Finding> {
+        let quote = evidence.quote_value()?;
+        let words = quote.as_str()?;
+        let has = part.said.as_ref().and_then(|(sort, _)| stated_in(&words, *sort));
+        let message = format!("the quote of {} does not show its value", claim.record.called());
+        let message = match (&part.said, &has) {
+            (Some((_, said)), Some(has)) => {
+                format!("{message}: the claim says {said}; the quote has {has}")
             }
-            ClaimValue::Date(date) => {
-                let shows = mentions::shows_date(quote, &date);
-                Part::new(content, shows, || format!("the date {date}"))
-            }
-            ClaimValue::Duration(duration) => {
-                let shows = mentions::shows_duration(quote, &duration);
-                Part::new(content, shows, || format!("the duration {}", duration.in_words()))
-            }
-            ClaimValue::Money(Money { amount, currency }) => {
-                let shows = mentions::shows_amount(quote, &amount, &currency);
-                Part::new(content, shows, || format!("the amount {currency} {amount}"))
-            }
-            ClaimValue::Text(text) => {
-                let shows = found(contains(quote, &text));
-                Part::new(content, shows, || "these words, verbatim".to_owned())
-            }
-            ClaimValue::Place(id) | ClaimValue::Entity(id) => {
-                let collection = claims::collection_of(&tag, &self.model)?;
-                let record = lookups.record(collection, &id)?;
-                let names = claims::names_of(record, &self.model);
-                let name = names.first()?;
-                let want = || format!("a name of {}, such as \"{name}\"", record.called());
-                Part::new(content, name_is_shown(claim, quote, &names), want)
-            }
-            ClaimValue::Period(period) => return Some(period_parts(content, &period, quote)),
+            _ => message,
         };
-        Some(vec![part])
+        let label = has.map_or("not in this quote".to_owned(), |has| format!("this has {has}"));
+        let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
+        let finding = Finding::new(message, anchor)
+            .label(Place::of(part.value), format!("want {}", part.want))
+            .label(Place::of(quote), label)
+            .in_record(claim.record.place())
+            .help("correct the value, or quote the words that show it")
+            .rests_on(claim.record.anchor(), "value", canonical(part.value))
+            .rests_on(claim.record.anchor(), "quote", words.as_ref());
+        Some(with_source(finding, evidence, part, lookups))
+    }
+
+    /// The finding about a quote near which the source does not name the subject of the claim.
+    fn subject_missing(
+        &self,
+        claim: &Claim<'_>,
+        evidence: &Evidence<'_>,
+        lookups: &Lookups<'_>,
+    ) -> Option<Finding> {
+        let stretch = self.subject_within?;
+        let quote = evidence.quote_value()?;
+        let subject = lookups.record(&claim.model().entities, &claim.subject()?)?;
+        let written = claim.subject_as_written().and_then(|written| written.as_str());
+        let names: Vec<_> =
+            claims::names_of(subject, claim.model()).into_iter().chain(written).collect();
+        let first = names.first()?;
+        let (snapshot, passages) = evidence.passages(lookups, self.folding)?;
+        let text = snapshot.text();
+        let around = |passage: &Passage| text.around(&passage.span(), stretch);
+        let is_named = |range: Range<usize>| {
+            let words = text.text().get(range).unwrap_or_default();
+            names.iter().any(|name| contains_ignoring_case(words, name).is_some())
+        };
+        if passages.iter().any(|passage| is_named(around(passage))) {
+            return None;
+        }
+        let unit = stretch.word();
+        let message = format!(
+            "the {unit} with the quote of {}, and the one before it, do not name {}",
+            claim.record.called(),
+            subject.called()
+        );
+        let anchor = Anchor::new(claim.record.anchor(), claim.model().subject.as_str());
+        Some(
+            Finding::new(message, anchor)
+                .at_most(Level::Notice)
+                .label(Place::of(quote), "this quote")
+                .label(
+                    Place::range(snapshot.file, around(passages.first()?)),
+                    format!("no name here, such as \"{first}\""),
+                )
+                .in_record(claim.record.place())
+                .help("quote the words that name the subject too, or add the name that the source uses to its aliases")
+                .rests_on(claim.record.anchor(), "subject", claim.subject()?)
+                .rests_on(claim.record.anchor(), "quote", quote.as_str()?),
+        )
     }
 }
 
-/// The dates of a period and the duration that is stated of it.
-fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, quote: &str) -> Vec<Part<'a>> {
-    let ends = [("from", &period.dates.from), ("to", &period.dates.to)];
-    let dates: Vec<(Value<'a>, &PartialDate)> =
-        ends.into_iter().filter_map(|(key, date)| content.get(key).zip(date.as_ref())).collect();
-    let shows = mentions::shows_dates(quote, dates.iter().map(|(_, date)| *date));
-    let parts = dates
-        .iter()
-        .zip(shows)
-        .map(|((value, date), shows)| Part::new(*value, shows, || format!("the date {date}")));
-    let mut parts: Vec<Part<'a>> = parts.collect();
-    if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
-        let shows = mentions::shows_duration(quote, stated);
-        parts.push(Part::new(value, shows, || format!("the duration {}", stated.in_words())));
-    }
-    parts
-}
+/// At most this many places of a quote are told; the others are counted.
+const MAX_TOLD: usize = 3;
 
-/// A name is shown where the quote has it as whole words. Where the claim says how the source writes
-/// it, that must be a recorded name too, or nearly one: which `similar` judges.
-fn name_is_shown(claim: &Claim<'_>, quote: &str, names: &[Cow<'_, str>]) -> Shows {
-    let written = claim.as_written().and_then(|written| written.as_str());
-    let Some(written) = written else {
-        let shown = names.iter().find_map(|name| contains_ignoring_case(quote, name));
-        return found(shown);
+/// What a quote has of a sort, in its own words.
+fn stated_in(quote: &str, sort: Sort) -> Option<String> {
+    let stated = mentions::stated(quote, sort);
+    let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
+    let (told, more) = words.split_at_checked(MAX_TOLD).unwrap_or((&words, &[]));
+    let (last, first) = told.split_last()?;
+    let told = match (first, more.len()) {
+        ([], _) => (*last).to_owned(),
+        (first, 0) => format!("{} and {last}", first.join(", ")),
+        (first, more) => format!("{}, {last} and {more} more", first.join(", ")),
     };
-    if names.iter().any(|name| name::names_are_equal(name, &written)) {
-        return found(contains(quote, &written));
-    }
-    let is_variant = |name: &Cow<'_, str>| {
-        matches!(name::similarity(name, &written), Similarity::Variant { .. })
-    };
-    if names.iter().any(is_variant) { Shows::CannotTell } else { Shows::No }
+    Some(told.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn found(range: Option<std::ops::Range<usize>>) -> Shows {
-    range.map_or(Shows::No, Shows::Yes)
-}
-
-fn report(claim: &Claim<'_>, evidence: &Evidence<'_>, part: &Part<'_>) -> Finding {
-    let quote = evidence.quote_value();
-    let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
-    let message = format!("the quote of {} does not show its value", claim.record.called());
-    let finding = Finding::new(message, anchor)
-        .label(Place::of(part.value), format!("want {}", part.want))
-        .in_record(claim.record.place())
-        .help("correct the value, or quote the words that show it")
-        .rests_on(claim.record.anchor(), "value", canonical(part.value));
-    match quote {
-        Some(quote) => finding.label(Place::of(quote), "not in this quote").rests_on(
-            claim.record.anchor(),
-            "quote",
-            quote.as_str().unwrap_or_default(),
-        ),
-        None => finding,
-    }
+/// Shows what the source has instead, in its own text, where it has the quote.
+fn with_source(
+    finding: Finding,
+    evidence: &Evidence<'_>,
+    part: &ShownPart<'_>,
+    lookups: &Lookups<'_>,
+) -> Finding {
+    let Some((sort, _)) = part.said else { return finding };
+    let Some((snapshot, passage)) = evidence.passage(lookups) else { return finding };
+    let text = snapshot.text().text();
+    let places = passage.parts.iter().flat_map(|range| {
+        let stated = mentions::stated(text.get(range.clone()).unwrap_or_default(), sort);
+        stated.into_iter().map(|place| range.start + place.start..range.start + place.end)
+    });
+    let places = places.map(|place| Place::range(snapshot.file, place)).take(MAX_TOLD);
+    finding.labels_of(places.collect::<Vec<_>>(), "the source says")
 }

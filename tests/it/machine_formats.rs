@@ -47,6 +47,7 @@ fields = "id"
 
 [rules."verbatim, always"]
 kind  = "quote"
+require-selector = true
 level = "review"
 
 [rules.short]

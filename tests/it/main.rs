@@ -43,6 +43,7 @@ mod options;
 mod output_files;
 mod page;
 mod published_formats;
+mod quotes;
 mod readme;
 mod report_limits;
 mod reports;

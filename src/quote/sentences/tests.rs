@@ -24,6 +24,34 @@ fn a_sentence_ends_where_the_next_one_begins() {
 }
 
 #[test]
+fn a_sentence_may_begin_with_a_digit_or_follow_a_footnote_mark() {
+    check(
+        "It is in Oslo. 12 staff work. 3.5 is a number",
+        &["It is in Oslo.", "12 staff work.", "3.5 is a number"],
+    );
+    check(
+        "Oslo.[1] In 2014 it grew.[2][3]¹ It is.",
+        &["Oslo.[1]", "In 2014 it grew.[2][3]¹", "It is."],
+    );
+    check("It is in Oslo.In 2014 it grew", &["It is in Oslo.", "In 2014 it grew"]);
+    check("هل هو هنا؟ نعم هو هنا۔ لا", &["هل هو هنا؟", "نعم هو هنا۔", "لا"]);
+    for text in
+        ["See No. 5 and p. 12, Art. 3, approx. 40, Vol. 2, Oct. 5", "at example.org or Node.js"]
+    {
+        check(text, &[text]);
+    }
+}
+
+#[test]
+fn an_abbreviation_ends_a_sentence_before_a_word_that_only_begins_one() {
+    check(
+        "It is in the U.S. The complex is in Bonn",
+        &["It is in the U.S.", "The complex is in Bonn"],
+    );
+    check("near cities, e.g. The Hague", &["near cities, e.g. The Hague"]);
+}
+
+#[test]
 fn abbreviations_end_nothing() {
     for text in [
         "Dr. Smith of the U.S. Army met J. Doe, e.g. Monday",
@@ -34,7 +62,7 @@ fn abbreviations_end_nothing() {
         check(text, &[text]);
     }
     check("Works of art. They are at I. The end", &["Works of art.", "They are at I. The end"]);
-    assert!(ABBREVIATIONS.is_sorted());
+    assert!(ABBREVIATIONS.is_sorted() && LABELS.is_sorted() && BEGINNINGS.is_sorted());
 }
 
 #[test]

@@ -51,7 +51,7 @@ proptest! {
         let written = quote.replace(LINE_BREAK_HYPHEN, "-\n");
         let minimum = MinimumLength { words: 1, characters: 1 };
         let passages = match source.find(&Quote::exact(&written), minimum) {
-            Match::Found(passage) => vec![passage],
+            Match::Found(passage) | Match::Doubtful { passage, .. } => vec![passage],
             Match::Several(passages) => passages,
             Match::TooShort { .. } => return Ok(()),
             other => return Err(TestCaseError::fail(format!("{written:?} in {text:?}: {other:?}"))),
@@ -149,15 +149,21 @@ proptest! {
         let is_range = |range: &Range<usize>| text.get(range.clone()).is_some();
         match source.find(&Quote::exact(&quote), MinimumLength { words: 1, characters: 1 }) {
             Match::Found(passage) => prop_assert!(passage.parts.iter().all(is_range)),
+            Match::Doubtful { passage, doubt } => {
+                prop_assert!(passage.parts.iter().all(is_range));
+                if let Doubt::Negation(range) = doubt {
+                    prop_assert!(is_range(&range));
+                }
+            }
             Match::Several(passages) | Match::OutOfContext(passages) => {
                 prop_assert!(passages.iter().all(|passage| passage.parts.iter().all(is_range)));
             }
             Match::PartsApart(parts) => prop_assert!(parts.iter().all(is_range)),
-            Match::Missing { nearest: Some(nearest) } => {
+            Match::Missing { nearest: Search::Found(nearest) } => {
                 prop_assert!(is_range(&nearest.range));
                 prop_assert!(nearest.differs_at.iter().all(|difference| is_range(&difference.source_range)));
             }
-            Match::Missing { nearest: None } | Match::TooShort { .. } => {}
+            Match::Missing { .. } | Match::TooShort { .. } => {}
         }
     }
 }

@@ -53,18 +53,43 @@ struct Span {
     column: usize,
 }
 
+/// A label as it is shown.
+#[derive(Debug, Clone)]
+struct Marked<'l> {
+    place: Located,
+    label: &'l str,
+    /// The part of the place that must be seen; all of it unless the label has a focus.
+    focus: Range<usize>,
+    /// The line that is shown: that of the focus.
+    line: usize,
+    column: usize,
+}
+
+impl<'l> Marked<'l> {
+    fn new(label: &'l Label, locator: &Locator<'_>) -> Marked<'l> {
+        let place = locator.locate(&label.place);
+        let focus = label.focus.as_ref().map(|focus| locator.locate(focus));
+        let focus = focus.filter(|focus| focus.file == place.file);
+        // A header gives the place itself where its line is the one that is shown.
+        let start = match &focus {
+            Some(focus) if focus.start.line != place.start.line => focus.start,
+            _ => place.start,
+        };
+        let focus = focus.map_or_else(|| place.range.clone(), |focus| focus.range);
+        Marked { place, label: &label.text, focus, line: start.line, column: start.column }
+    }
+}
+
 impl Windows {
-    /// A window for each label, or for several that stand near one another.
+    /// A window for each label, or for several that are near one another.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
         let mut windows = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
-        let mut waiting: Vec<(Located, &str)> = labels
-            .iter()
-            .map(|label| (locator.locate(&label.place), label.text.as_str()))
-            .collect();
-        while let Some((first, _)) = waiting.first().cloned() {
+        let mut waiting: Vec<Marked<'_>> =
+            labels.iter().map(|label| Marked::new(label, locator)).collect();
+        while let Some(first) = waiting.first().cloned() {
             let (near, far) =
-                waiting.into_iter().partition(|(place, _)| is_near(&first, place, locator, width));
+                waiting.into_iter().partition(|other| is_near(&first, other, locator, width));
             waiting = far;
             windows.add(&near, &lines_of(&near), locator, width);
         }
@@ -85,22 +110,19 @@ impl Windows {
     /// Adds a window of some lines of a file with the labels that begin in them.
     fn add(
         &mut self,
-        labels: &[(Located, &str)],
+        labels: &[Marked<'_>],
         lines: &RangeInclusive<usize>,
         locator: &Locator<'_>,
         width: usize,
     ) {
-        let Some((first, _)) = labels.first() else { return };
+        let Some(first) = labels.first() else { return };
         let start = self.text.len();
         for line in lines.clone() {
-            let here: Vec<&(Located, &str)> =
-                labels.iter().filter(|(place, _)| place.start.line == line).collect();
-            let focus = match here.as_slice() {
-                [(only, _)] => Some(&only.range),
-                _ => None,
-            };
-            let (range, content) = locator.excerpt(first.file, line, focus);
-            let clip = match focus {
+            let here: Vec<&Marked<'_>> =
+                labels.iter().filter(|marked| marked.line == line).collect();
+            let focus = focus_of(&here, width);
+            let (range, content) = locator.excerpt(first.place.file, line, focus.as_ref());
+            let clip = match &focus {
                 Some(focus) => Clip::around(&content, &within(&range, focus), width),
                 None => Clip::from_the_start(&content, width),
             };
@@ -108,7 +130,8 @@ impl Windows {
         }
         let end = self.text.len();
         let (first_line, line_count) = (*lines.start(), lines.clone().count());
-        self.panes.push(Window { name: one_line(&first.name), start, end, first_line, line_count });
+        let name = one_line(&first.place.name);
+        self.panes.push(Window { name, start, end, first_line, line_count });
         // Without it, an empty label at the start of the next window would also be in this one.
         self.text.push('\n');
     }
@@ -117,26 +140,42 @@ impl Windows {
         &mut self,
         clip: &Clip,
         range: &Range<usize>,
-        labels: &[&(Located, &str)],
-        first: &Located,
+        labels: &[&Marked<'_>],
+        first: &Marked<'_>,
         width: usize,
     ) {
         let base = self.text.len();
         self.text.push_str(&clip.shown);
         self.text.push('\n');
-        for (place, label) in labels {
-            let shown = clip.place(&within(range, &place.range));
+        for marked in labels {
+            let shown = clip.place(&within(range, &marked.place.range));
             let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(LEAST_LABEL);
             self.spans.push(Span {
                 start: base + shown.start,
                 end: base + shown.end,
-                label: wrapped(&one_line(label), room),
-                leads: place.range == first.range,
-                line: place.start.line,
-                column: place.start.column,
+                label: wrapped(&one_line(marked.label), room),
+                leads: marked.place.range == first.place.range,
+                line: marked.line,
+                column: marked.column,
             });
         }
     }
+}
+
+/// What must be seen of a line: the places of its labels where there is room for them, else what
+/// matters most of them.
+fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
+    let places = labels.iter().map(|marked| marked.place.range.clone()).reduce(hull);
+    let fits = |range: &Range<usize>| range.len() + 2 <= width;
+    let is_shown = labels.iter().all(|marked| marked.line == marked.place.start.line);
+    places
+        .filter(|places| is_shown && fits(places))
+        .or_else(|| labels.iter().map(|marked| marked.focus.clone()).reduce(hull))
+}
+
+/// From the start of the first to the end of the last.
+fn hull(left: Range<usize>, right: Range<usize>) -> Range<usize> {
+    left.start.min(right.start)..left.end.max(right.end)
 }
 
 /// A label on lines of its own, ids kept whole.
@@ -149,21 +188,21 @@ fn within(line: &Range<usize>, range: &Range<usize>) -> Range<usize> {
     range.start.saturating_sub(line.start)..range.end.saturating_sub(line.start)
 }
 
-fn lines_of(labels: &[(Located, &str)]) -> RangeInclusive<usize> {
-    let lines = || labels.iter().map(|(place, _)| place.start.line);
+fn lines_of(labels: &[Marked<'_>]) -> RangeInclusive<usize> {
+    let lines = || labels.iter().map(|marked| marked.line);
     lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
 /// Whether two places can share a window: near one another, in lines that need no clipping.
-fn is_near(first: &Located, other: &Located, locator: &Locator<'_>, width: usize) -> bool {
-    let (from, to) =
-        (first.start.line.min(other.start.line), first.start.line.max(other.start.line));
-    if first.file == other.file && first.range == other.range {
+fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width: usize) -> bool {
+    let (from, to) = (first.line.min(other.line), first.line.max(other.line));
+    if first.place.file != other.place.file {
+        return false;
+    }
+    if first.place.range == other.place.range && first.focus == other.focus {
         return true;
     }
-    first.file == other.file
-        && to - from <= NEAR
-        && (from..=to).all(|line| locator.is_short(first.file, line, width))
+    to - from <= NEAR && (from..=to).all(|line| locator.is_short(first.place.file, line, width))
 }
 
 impl SourceCode for Windows {

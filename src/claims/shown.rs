@@ -1,0 +1,168 @@
+//! What a text shows of a claim: its value, and how the source writes it.
+
+use super::{Claim, ClaimValue, Money, Side, StatedPeriod, collection_of, names_of};
+use crate::document::Value;
+use crate::quote::mentions::{self, Shows, Sort};
+use crate::quote::{Folding, contains_folded, contains_ignoring_case};
+use crate::rule::Lookups;
+use crate::value::date::PartialDate;
+use crate::value::name::{self, Similarity};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Part of a claim that a text should show.
+#[derive(Debug)]
+pub struct ShownPart<'a> {
+    /// Where it is in the claim.
+    pub value: Value<'a>,
+    /// Whether the text shows it.
+    pub shows: Shows,
+    /// What the text should have shown, in words; empty unless it shows something else.
+    pub want: String,
+    /// What the claim says, and of which sort it is, where a text can be asked what it has instead.
+    pub said: Option<(Sort, String)>,
+    /// Which end of a period it is, if it is one.
+    pub side: Option<Side>,
+}
+
+impl<'a> ShownPart<'a> {
+    fn new(value: Value<'a>, shows: Shows, want: impl FnOnce() -> String) -> ShownPart<'a> {
+        let want = if shows == Shows::No { want() } else { String::new() };
+        ShownPart { value, shows, want, said: None, side: None }
+    }
+
+    /// The same part, of a sort of which a text may have another.
+    fn said(self, sort: Sort, said: impl FnOnce() -> String) -> ShownPart<'a> {
+        let said = (self.shows == Shows::No).then(|| (sort, said()));
+        ShownPart { said, ..self }
+    }
+}
+
+/// Every part of a claim that a text should show: its value, and the words that it says the source
+/// has. Words are looked for with the folding that is asked for.
+#[must_use]
+pub fn shown_parts<'a>(
+    claim: &Claim<'a>,
+    text: &str,
+    folding: Folding,
+    lookups: &Lookups<'a>,
+) -> Vec<ShownPart<'a>> {
+    let mut parts = value_parts(claim, text, folding, lookups).unwrap_or_default();
+    for written in [claim.as_written(), claim.subject_as_written()].into_iter().flatten() {
+        let Some(words) = written.as_str() else { continue };
+        let shows = found(contains_folded(text, &words, folding));
+        parts.push(ShownPart::new(written, shows, || format!("the words \"{words}\"")));
+    }
+    parts
+}
+
+/// Where a text shows the value of a claim: from the first to the last of what shows it, of the ends
+/// of a period only those that are named, or all where none is.
+#[must_use]
+pub fn place_of_value(
+    claim: &Claim<'_>,
+    sides: &[Side],
+    text: &str,
+    lookups: &Lookups<'_>,
+) -> Option<Range<usize>> {
+    let is_asked = |part: &ShownPart<'_>| {
+        sides.is_empty() || part.side.is_none_or(|side| sides.contains(&side))
+    };
+    let parts = value_parts(claim, text, Folding::default(), lookups)?;
+    let places = parts.into_iter().filter(is_asked).filter_map(|part| match part.shows {
+        Shows::Yes(range) => Some(range),
+        Shows::No | Shows::CannotTell => None,
+    });
+    places.reduce(|hull, range| hull.start.min(range.start)..hull.end.max(range.end))
+}
+
+fn value_parts<'a>(
+    claim: &Claim<'a>,
+    text: &str,
+    folding: Folding,
+    lookups: &Lookups<'a>,
+) -> Option<Vec<ShownPart<'a>>> {
+    let (tag, content) = claim.tag()?;
+    let part = match claim.value()? {
+        ClaimValue::Count(number) => {
+            let shows = mentions::shows_number(text, &number);
+            ShownPart::new(content, shows, || format!("the number {number}"))
+                .said(Sort::Number, || number.to_string())
+        }
+        ClaimValue::Date(date) => date_part(content, mentions::shows_date(text, &date), &date),
+        ClaimValue::Duration(duration) => {
+            let shows = mentions::shows_duration(text, &duration);
+            ShownPart::new(content, shows, || format!("the duration {}", duration.in_words()))
+                .said(Sort::Duration, || duration.in_words())
+        }
+        ClaimValue::Money(Money { amount, currency }) => {
+            let shows = mentions::shows_amount(text, &amount, &currency);
+            ShownPart::new(content, shows, || format!("the amount {currency} {amount}"))
+                .said(Sort::Amount, || format!("{currency} {amount}"))
+        }
+        ClaimValue::Text(words) => {
+            let shows = found(contains_folded(text, &words, folding));
+            ShownPart::new(content, shows, || "these words, verbatim".to_owned())
+        }
+        ClaimValue::Place(id) | ClaimValue::Entity(id) => {
+            let collection = collection_of(&tag, claim.model())?;
+            let record = lookups.record(collection, &id)?;
+            let names = names_of(record, claim.model());
+            let name = names.first()?;
+            let want = || format!("a name of {}, such as \"{name}\"", record.called());
+            ShownPart::new(content, name_is_shown(claim, text, folding, &names), want)
+        }
+        ClaimValue::Period(period) => return Some(period_parts(content, &period, text)),
+    };
+    Some(vec![part])
+}
+
+fn date_part<'a>(value: Value<'a>, shows: Shows, date: &PartialDate) -> ShownPart<'a> {
+    ShownPart::new(value, shows, || format!("the date {date}"))
+        .said(Sort::Date, || date.to_string())
+}
+
+/// The dates of a period and the duration that is stated of it.
+fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
+    let ends = [(Side::From, &period.dates.from), (Side::To, &period.dates.to)];
+    let dates: Vec<(Side, Value<'a>, &PartialDate)> = ends
+        .into_iter()
+        .filter_map(|(side, date)| Some((side, content.get(side.key())?, date.as_ref()?)))
+        .collect();
+    let shows = mentions::shows_dates(text, dates.iter().map(|(.., date)| *date));
+    let parts = dates.iter().zip(shows).map(|((side, value, date), shows)| ShownPart {
+        side: Some(*side),
+        ..date_part(*value, shows, date)
+    });
+    let mut parts: Vec<ShownPart<'a>> = parts.collect();
+    if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
+        let shows = mentions::shows_duration(text, stated);
+        let part = ShownPart::new(value, shows, || format!("the duration {}", stated.in_words()));
+        parts.push(part.said(Sort::Duration, || stated.in_words()));
+    }
+    parts
+}
+
+/// A name is shown where the text has it as whole words. Where the claim says how the source writes
+/// it, that must be a recorded name too, or nearly one: which `similar` judges.
+fn name_is_shown(claim: &Claim<'_>, text: &str, folding: Folding, names: &[Cow<'_, str>]) -> Shows {
+    let written = claim.as_written().and_then(|written| written.as_str());
+    let Some(written) = written else {
+        let shown = names.iter().find_map(|name| {
+            contains_ignoring_case(text, name)
+                .or_else(|| contains_folded(text, name, folding).filter(|_| !folding.is_none()))
+        });
+        return found(shown);
+    };
+    if names.iter().any(|name| name::names_are_equal(name, &written)) {
+        return found(contains_folded(text, &written, folding));
+    }
+    let is_variant = |name: &Cow<'_, str>| {
+        matches!(name::similarity(name, &written), Similarity::Variant { .. })
+    };
+    if names.iter().any(is_variant) { Shows::CannotTell } else { Shows::No }
+}
+
+fn found(range: Option<Range<usize>>) -> Shows {
+    range.map_or(Shows::No, Shows::Yes)
+}

@@ -1,0 +1,91 @@
+//! The sentence or paragraph around a passage, with the one before it.
+
+use std::ops::Range;
+
+use crate::quote::SourceText;
+use crate::quote::sentences::lines;
+
+/// A stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// A sentence.
+    Sentence,
+    /// Lines without a blank line between them.
+    Paragraph,
+}
+
+impl Stretch {
+    /// The words for them in a rulebook.
+    pub const WORDS: &'static [&'static str] = &["sentence", "paragraph"];
+
+    /// The stretch with a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Stretch> {
+        [Stretch::Sentence, Stretch::Paragraph].into_iter().find(|stretch| stretch.word() == word)
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Stretch::Sentence => "sentence",
+            Stretch::Paragraph => "paragraph",
+        }
+    }
+}
+
+impl SourceText {
+    /// The stretches of the text that hold a range of it, with the stretch before them.
+    #[must_use]
+    pub fn around(&self, range: &Range<usize>, stretch: Stretch) -> Range<usize> {
+        let stretches = match stretch {
+            Stretch::Sentence => self.sentences(),
+            Stretch::Paragraph => self.paragraphs.get_or_init(|| paragraphs(self.text())),
+        };
+        let begun = |offset: usize| stretches.partition_point(|stretch| stretch.start <= offset);
+        let first = begun(range.start).saturating_sub(2);
+        let last = begun(range.end.saturating_sub(1)).saturating_sub(1).max(first);
+        let start = stretches.get(first).map_or(range.start, |stretch| stretch.start);
+        let end = stretches.get(last).map_or(range.end, |stretch| stretch.end);
+        start.min(range.start)..end.max(range.end)
+    }
+}
+
+/// The paragraphs of a text: lines without a blank line between them.
+fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut goes_on = false;
+    for line in lines(text) {
+        match paragraphs.last_mut() {
+            _ if line.is_empty() => {}
+            Some(paragraph) if goes_on => paragraph.end = line.end,
+            _ => paragraphs.push(line.clone()),
+        }
+        goes_on = !line.is_empty();
+    }
+    paragraphs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stretch_before_belongs_to_it() {
+        let text = "A title\n\nOne is. Two is.\nThree is.\n\nFour is. Five is.";
+        let source = SourceText::new(text);
+        let around = |part: &str, stretch| {
+            let start = text.find(part).unwrap();
+            &text[source.around(&(start..start + part.len()), stretch)]
+        };
+        assert_eq!(around("Two", Stretch::Sentence), "One is. Two is.");
+        assert_eq!(around("One", Stretch::Sentence), "A title\n\nOne is.");
+        assert_eq!(around("title", Stretch::Sentence), "A title");
+        assert_eq!(around("Two is.\nThree", Stretch::Sentence), "One is. Two is.\nThree is.");
+        assert_eq!(
+            around("Four", Stretch::Paragraph),
+            "One is. Two is.\nThree is.\n\nFour is. Five is."
+        );
+        assert_eq!(around("title", Stretch::Paragraph), "A title");
+    }
+}

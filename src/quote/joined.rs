@@ -1,0 +1,179 @@
+//! Quotes whose parts an ellipsis joins, and what it leaves out.
+//!
+//! An ellipsis may leave out words of one sentence. Over the end of a sentence it joins what the
+//! source does not say together, and without a negation the rest can say the opposite: of both a
+//! person decides.
+
+use std::ops::Range;
+
+use crate::quote::SourceText;
+use crate::quote::boundary::is_word_character;
+use crate::quote::fold::Folded;
+use crate::quote::selector::{Match, Passage};
+
+/// Why a person must look at a quote whose parts are in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// An ellipsis leaves out the end of a sentence.
+    Sentences,
+    /// An ellipsis leaves out a negation, at this byte range of the source's text.
+    Negation(Range<usize>),
+}
+
+/// A quote's place in the folded text: one range for each part.
+type Place = Vec<Range<usize>>;
+
+/// English, French, Spanish and German words that deny, in lower case and sorted. Words that end
+/// with `n't` deny too.
+const NEGATIONS: [&str; 47] = [
+    "barely", "cannot", "denied", "denies", "deny", "except", "fail", "failed", "fails", "false",
+    "hardly", "jamais", "kein", "keine", "keinem", "keinen", "keiner", "keines", "lack", "lacked",
+    "lacks", "neither", "never", "nicht", "nie", "niemals", "no", "nobody", "non", "none", "nor",
+    "not", "nothing", "nowhere", "nunca", "ohne", "pas", "rarely", "refuse", "refused", "refuses",
+    "sans", "scarcely", "seldom", "sin", "unless", "without",
+];
+
+/// Looks for parts that are in the source, one after the other. `prefix` and `suffix` are folded.
+pub(crate) fn find(
+    source: &SourceText,
+    occurrences: &[Vec<Range<usize>>],
+    prefix: &str,
+    suffix: &str,
+) -> Match {
+    let in_context = places(
+        occurrences,
+        |start| source.comes_after(start, prefix),
+        |end| source.comes_before(end, suffix),
+    );
+    let mut clear: Vec<Passage> = Vec::new();
+    let mut doubtful: Option<(Passage, Doubt)> = None;
+    for place in in_context {
+        let passage = source.passage(place);
+        match (doubt_about(source, &passage), &doubtful) {
+            (None, _) => clear.push(passage),
+            (Some(doubt), None) => doubtful = Some((passage, doubt)),
+            (Some(doubt @ Doubt::Negation(_)), Some((_, Doubt::Sentences))) => {
+                doubtful = Some((passage, doubt));
+            }
+            (Some(_), Some(_)) => {}
+        }
+    }
+    match (clear.len(), doubtful) {
+        (0, Some((passage, doubt))) => return Match::Doubtful { passage, doubt },
+        (1, _) => return clear.pop().map_or(Match::Several(clear), Match::Found),
+        (2.., _) => return Match::Several(clear),
+        (0, None) => {}
+    }
+    let anywhere: Vec<Passage> = places(occurrences, |_| true, |_| true)
+        .into_iter()
+        .map(|place| source.passage(place))
+        .collect();
+    if !anywhere.is_empty() {
+        return Match::OutOfContext(anywhere);
+    }
+    let firsts = occurrences.iter().filter_map(|places| places.first().cloned());
+    Match::PartsApart(firsts.map(|place| source.folded.original_range(place)).collect())
+}
+
+/// All places of the parts, one after the other, of which the first begins and the last ends as
+/// asked. Of several that end alike, the one that leaves out least.
+fn places(
+    occurrences: &[Vec<Range<usize>>],
+    may_begin: impl Fn(usize) -> bool,
+    may_end: impl Fn(usize) -> bool,
+) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let Some((firsts, later)) = occurrences.split_first() else {
+        return places;
+    };
+    let lasts: Vec<Range<usize>> =
+        later.last().into_iter().flatten().filter(|last| may_end(last.end)).cloned().collect();
+    for first in firsts.iter().filter(|first| may_begin(first.start)) {
+        let mut place = vec![first.clone()];
+        let mut end = first.end;
+        for (index, part) in later.iter().enumerate() {
+            let part = if index + 1 == later.len() { &lasts } else { part };
+            let next = part.partition_point(|range| range.start < end);
+            let Some(range) = part.get(next) else {
+                break;
+            };
+            end = range.end;
+            place.push(range.clone());
+        }
+        if place.len() < occurrences.len() {
+            // What has no continuation here has none further on.
+            break;
+        }
+        if places.last().and_then(|last| last.last()).is_some_and(|last| last.end == end) {
+            places.pop();
+        }
+        places.push(place);
+    }
+    places
+}
+
+/// What makes a person look at the words that a passage leaves out, if anything does.
+fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
+    let gaps = || passage.parts.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
+    let crosses = gaps().any(|(left, right)| source.has_sentence_end_between(left, right));
+    if crosses {
+        return Some(Doubt::Sentences);
+    }
+    gaps()
+        .find_map(|(left, right)| negation(source.text(), left.end..right.start))
+        .map(Doubt::Negation)
+}
+
+/// The first word of a range of a text that denies, as a range of the text.
+fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let left_out = text.get(range.clone())?;
+    let folded = Folded::new(left_out);
+    let is_inside = |character: char| is_word_character(character) || character == '\'';
+    let mut at = 0;
+    for word in folded.text().split(|character| !is_inside(character)) {
+        let lower = word.trim_matches('\'').to_lowercase();
+        if lower.ends_with("n't") || NEGATIONS.binary_search(&lower.as_str()).is_ok() {
+            let found = folded.original_range(at..at + word.len());
+            return Some(range.start + found.start..range.start + found.end);
+        }
+        at += word.len();
+        at += folded.text().get(at..)?.chars().next().map_or(0, char::len_utf8);
+    }
+    None
+}
+
+impl SourceText {
+    /// Whether a sentence ends between the last word of one range of the text and the first word of
+    /// a later one.
+    fn has_sentence_end_between(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let text = |range: &Range<usize>| self.text().get(range.clone()).unwrap_or_default();
+        let last = text(left).rfind(is_word_character).map_or(left.end, |at| left.start + at);
+        let first = text(right).find(is_word_character).map_or(right.start, |at| right.start + at);
+        self.sentence_of(last) != self.sentence_of(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_that_is_searched_is_sorted() {
+        assert!(NEGATIONS.is_sorted());
+    }
+
+    #[test]
+    fn words_that_deny_are_found_in_any_spelling() {
+        for (text, want) in [
+            ("it did not come", Some("not")),
+            ("it didn’t come", Some("didn’t")),
+            ("NO one came", Some("NO")),
+            ("«never»", Some("never")),
+            ("a notable knot, nothingness", None),
+            ("", None),
+        ] {
+            let found = negation(text, 0..text.len());
+            assert_eq!(found.map(|range| &text[range]), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A quote made of a source's own words.
+
+use std::ops::Range;
+
+use crate::quote::selector::{Match, MinimumLength, Quote, has_ellipsis};
+use crate::quote::{Folding, SourceText};
+
+impl SourceText {
+    /// The source's own words at a range of its text, on one line, to stand in place of a quote that
+    /// it does not have. Punctuation around them is left out where the quote has none there. `None`
+    /// where the quote joins parts, or where the words are no whole ones.
+    #[must_use]
+    pub fn quotation(&self, range: &Range<usize>, instead_of: &str) -> Option<String> {
+        if has_ellipsis(instead_of) {
+            return None;
+        }
+        let own = on_one_line(self.text().get(range.clone())?);
+        let quote = instead_of.trim();
+        let mut words = own.as_str();
+        if !quote.starts_with(is_punctuation) {
+            words = words.trim_start_matches(is_punctuation);
+        }
+        if !quote.ends_with(is_punctuation) {
+            words = words.trim_end_matches(is_punctuation);
+        }
+        let found =
+            self.find_folded(&Quote::exact(words), MinimumLength::default(), Folding::default());
+        matches!(found, Match::Found(_) | Match::Several(_)).then(|| words.to_owned())
+    }
+}
+
+/// Words with one space between them; a word that a line break splits is joined.
+fn on_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
+        let is_split =
+            line.ends_with(['-', '\u{2010}', '\u{AD}']) && part.starts_with(char::is_lowercase);
+        if is_split {
+            line.pop();
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_punctuation(character: char) -> bool {
+    matches!(
+        character,
+        '"' | '\''
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_the_sources_own() {
+        let text = "It works with the “police” of its 194 mem-\nber\ncountries, (and others).";
+        let source = SourceText::new(text);
+        for (part, quote, want) in [
+            (
+                "police” of its 194 mem-\nber\ncountries,",
+                "police of 193 countries",
+                Some("police” of its 194 member countries"),
+            ),
+            ("194 mem-\nber\ncountries,", "193 member countries,", Some("194 member countries,")),
+            ("(and others).", "and other", Some("and others")),
+            ("works with", "works ... without", None),
+            ("orks with", "works without", None),
+        ] {
+            let start = text.find(part).unwrap();
+            let got = source.quotation(&(start..start + part.len()), quote);
+            assert_eq!(got.as_deref(), want, "{part}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Tests of the passage that is shown where a source does not have a quote.
+
+use super::*;
+
+#[test]
+fn the_nearest_passage_shows_the_whole_token_that_a_quote_cuts() {
+    for (text, quote, quote_says, source_says) in [
+        ("it grew to 5 million members", "it grew to 5", "5", "5 million"),
+        ("it grew to -5 members", "5 members", "5", "-5"),
+        ("costs EUR 5 in total", "5 in total", "5", "EUR 5"),
+    ] {
+        let result = SourceText::new(text)
+            .find(&Quote::exact(quote), MinimumLength { words: 1, characters: 1 });
+        let Match::Missing { nearest: Search::Found(Nearest { differs_at: Some(difference), .. }) } =
+            result
+        else {
+            panic!("{quote}: {result:?}")
+        };
+        assert_eq!(
+            (difference.quote.as_str(), difference.source.as_str()),
+            (quote_says, source_says)
+        );
+    }
+}
+
+#[test]
+fn a_difference_after_the_first_hundreds_of_words_was_not_seen() {
+    let words: Vec<String> = (0..1_000).map(|number| format!("word{number}")).collect();
+    let source = SourceText::new(words.join(" "));
+    for at in [0, 199, 200, 201, 555, 999] {
+        let mut quoted = words.clone();
+        quoted[at] = "other".to_owned();
+        let quote = quoted.join(" ");
+        let result = source.find(&Quote::exact(&quote), MinimumLength::default());
+        let Match::Missing { nearest: Search::Found(nearest) } = result else {
+            panic!("{at}: {result:?}")
+        };
+        let difference = nearest.differs_at.unwrap();
+        assert_eq!((difference.quote, difference.source), ("other".to_owned(), words[at].clone()));
+        let mut longer = words.clone();
+        longer.insert(at, "more".to_owned());
+        let source = SourceText::new(longer.join(" "));
+        let result = source.find(&Quote::exact(&words.join(" ")), MinimumLength::default());
+        if at > 0 {
+            let Match::Missing { nearest: Search::Found(nearest) } = result else {
+                panic!("{at}: {result:?}")
+            };
+            let difference = nearest.differs_at.unwrap();
+            assert_eq!(
+                (difference.quote.as_str(), difference.source.as_str()),
+                ("", "more"),
+                "{at}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_search_that_is_given_up_says_so() {
+    let source = SourceText::new("to be or not ".repeat(30_000));
+    let result = source.find(&Quote::exact("not or be to"), MinimumLength::default());
+    assert_eq!(result, Match::Missing { nearest: Search::GivenUp });
+}
+
+#[test]
+fn a_word_on_more_lines_than_the_index_takes_was_not_found() {
+    let source = "an inter-\nna-\ntion-\nal-\nis-\nation plan";
+    assert_found(source, &["an internationalisation plan", "an inter-nationalis-ation plan"]);
+    assert_missing(source, &["an internationalis", "nationalisation plan"]);
+}

@@ -1,0 +1,372 @@
+//! Quotes and the values in them, by whole commands on small datasets.
+
+use crate::command::Folder;
+use factlint::finding::sha256;
+use serde_json::{Value, json};
+
+const COLLECTIONS: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+sources    = { select = "$.sources[*]", id = "id" }
+places     = { select = "$.places[*]", id = "id", optional = true }
+entities   = { select = "$.entities[*]", id = "id", optional = true }
+properties = { select = "$.properties[*]", id = "id", optional = true }
+claims     = { select = "$.claims[*]", id = "id" }
+"#;
+
+/// What a run over one source and some claims gives.
+struct Run {
+    report: Value,
+    code: Option<i32>,
+}
+
+impl Run {
+    /// Checks claims, given as JSON, against a source with this text, by rules in TOML.
+    fn new(rules: &str, text: &str, claims: &Value) -> Run {
+        Run::with(rules, text, &json!({ "claims": claims }))
+    }
+
+    /// The same with other collections beside the claims; fields of `source` are added to the source.
+    fn with(rules: &str, text: &str, data: &Value) -> Run {
+        let outcome = folder(rules, text, data).check(&["--format", "json"]);
+        Run { report: outcome.report(), code: outcome.code }
+    }
+
+    fn count(&self, name: &str) -> u64 {
+        self.report["summary"]["counts"][name].as_u64().unwrap_or_else(|| panic!("{name}"))
+    }
+
+    /// Level, rule and message of each finding.
+    fn findings(&self) -> Vec<String> {
+        let findings = self.report["findings"].as_array().unwrap();
+        findings
+            .iter()
+            .map(|finding| {
+                let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+                format!("{}[{}]: {}", text("level"), text("rule"), text("message"))
+            })
+            .collect()
+    }
+}
+
+/// A dataset of one source with this text, and of what else is given.
+fn folder(rules: &str, text: &str, data: &Value) -> Folder {
+    let mut data = data.clone();
+    let sha256 = sha256(text.as_bytes());
+    let snapshot = json!({ "path": "s.txt", "sha256": sha256 });
+    let mut source = json!({ "id": "s", "publisher": "P", "snapshot": snapshot });
+    if let (Some(more), Some(source)) = (data["source"].as_object(), source.as_object_mut()) {
+        source.extend(more.clone());
+    }
+    data["sources"] = json!([source]);
+    Folder::new(&[
+        ("factlint.toml", &format!("{COLLECTIONS}{rules}")),
+        ("s.txt", text),
+        ("data.json", &data.to_string()),
+    ])
+}
+
+const QUOTES: &str =
+    "[rules.quote]\nkind = \"quote\"\n[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+
+fn claim(id: &str, value: &Value, quote: &str) -> Value {
+    json!({ "id": id, "value": value, "evidence": [{ "source": "s", "quote": quote }] })
+}
+
+#[test]
+fn a_quote_stitched_from_several_sentences_was_verified() {
+    let text = "Alpha Centre, based in Oslo, trains police. It has ten staff. In 2014 the agency built \
+        the Beta Complex with 40 rooms in Bonn, by Dr. Smith of the U.S. Army in 3.5 years.\n";
+    let stitched = claim("a", &json!({ "count": 40 }), "Alpha Centre ... with 40 rooms");
+    let run = Run::new(QUOTES, text, &json!([stitched]));
+    assert_eq!(
+        run.findings(),
+        ["review[quote]: the quote of `a` joins words of different sentences"]
+    );
+    let places = run.report["findings"][0]["places"].as_array().unwrap();
+    assert_eq!(places.iter().filter(|place| place["label"] == "a part of it").count(), 2);
+    assert_eq!((run.count("quotes_verified"), run.count("values_shown")), (0, 0));
+    assert_eq!(run.count("values_cannot_tell"), 1);
+
+    let joined = claim("a", &json!({ "count": 40 }), "Complex with 40 rooms ... in 3.5 years");
+    let run = Run::new(QUOTES, text, &json!([joined]));
+    assert_eq!(run.findings(), [""; 0]);
+    assert_eq!((run.count("quotes_verified"), run.count("values_shown")), (1, 1));
+
+    // A value that no part has is wrong whatever was left out.
+    let wrong = claim("a", &json!({ "count": 41 }), "Alpha Centre ... with 40 rooms");
+    let run = Run::new(QUOTES, text, &json!([wrong]));
+    assert_eq!(run.findings().len(), 2);
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn a_quote_that_leaves_out_a_negation_was_verified() {
+    let text = "The board did not, after long talks, approve 12 projects.\n";
+    let quote = claim("a", &json!({ "count": 12 }), "The board did ... approve 12 projects");
+    let run = Run::new(QUOTES, text, &json!([quote]));
+    assert_eq!(run.findings(), ["review[quote]: the quote of `a` leaves out \"not\""]);
+    assert_eq!((run.count("quotes_verified"), run.count("values_cannot_tell")), (0, 1));
+    // A rule that weighs less keeps its level.
+    let light = QUOTES.replacen("kind = \"quote\"\n", "kind = \"quote\"\nlevel = \"notice\"\n", 1);
+    let quote = claim("a", &json!({ "count": 12 }), "The board did ... approve 12 projects");
+    let run = Run::new(&light, text, &json!([quote]));
+    assert_eq!(run.findings(), ["notice[quote]: the quote of `a` leaves out \"not\""]);
+}
+
+#[test]
+fn a_quote_that_occurs_twice_with_the_same_words_was_an_error() {
+    let text = "Its office opened in May. Its office has ten rooms.\n";
+    let twice = json!([{ "id": "a", "evidence": [{ "source": "s", "quote": "Its office" }] }]);
+    let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &twice);
+    assert_eq!(run.findings(), [""; 0]);
+    assert_eq!((run.count("quotes_verified"), run.code), (1, Some(0)));
+
+    let wanted = "[rules.quote]\nkind = \"quote\"\nrequire-selector = true\n";
+    let run = Run::new(wanted, text, &twice);
+    assert_eq!(run.findings(), ["notice[quote]: the quote of `a` occurs 2 times"]);
+    assert_eq!(run.count("quotes_verified"), 1);
+
+    let in_vain = json!([{ "id": "a", "evidence": [
+        { "source": "s", "quote": "Its office", "prefix": "" },
+        { "source": "s", "quote": "Its office", "suffix": " has" },
+        { "source": "s", "quote": "ffice Its office", "prefix": "x" },
+    ] }]);
+    let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &in_vain);
+    assert_eq!(run.count("quotes_verified"), 2);
+    assert_eq!(run.findings().len(), 1);
+
+    let unclear = json!([{ "id": "a", "evidence": [
+        { "source": "s", "quote": "office", "suffix": " " },
+        { "source": "s", "quote": "Its office", "prefix": ". " },
+    ] }]);
+    let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &unclear);
+    assert_eq!(run.findings(), ["error[quote]: the quote of `a` is too short to mean anything"]);
+}
+
+/// Whether the one value of a claim is shown, not shown, or cannot be told from its quote.
+fn shown(value: &Value, quote: &str) -> &'static str {
+    let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+    let run = Run::new(rules, quote, &json!([claim("a", value, quote)]));
+    let counts = (run.count("values_shown"), run.count("values_cannot_tell"), run.findings().len());
+    match counts {
+        (1, 0, 0) => "shown",
+        (0, 1, 0) => "cannot tell",
+        (0, 0, 1) => "not shown",
+        counts => panic!("{quote}: {counts:?}"),
+    }
+}
+
+#[test]
+fn numbers_in_groups_halves_and_fiscal_years_were_misread() {
+    let euros = |amount: u64| json!({ "money": { "amount": amount, "currency": "EUR" } });
+    for (quote, value, want) in [
+        ("The network has 7 000 members and 12 staff", json!({ "count": 7000 }), "shown"),
+        ("The network has 7\u{202F}000 members and 12 staff", json!({ "count": 7000 }), "shown"),
+        ("The society has 7 000 members and 12 staff", json!({ "count": 7 }), "not shown"),
+        ("The survey counted 1 200 000 people in all", json!({ "count": 1_200_000 }), "shown"),
+        ("The census counted 12,00,000 people in all", json!({ "count": 1_200_000 }), "shown"),
+        ("The census counted 12,00,000 people in all", json!({ "count": 12 }), "not shown"),
+        ("The registry counted 1'200'000 people", json!({ "count": 1_200_000 }), "shown"),
+        ("The registry counted 1'200'000 people", json!({ "count": 200 }), "not shown"),
+        ("About half a million people came then", json!({ "count": 500_000 }), "cannot tell"),
+        ("The index rose by 3½ points that year", json!({ "count": 3.5 }), "shown"),
+        ("The index rose by 3½ points that year", json!({ "count": 3 }), "not shown"),
+        ("The plan was adopted in FY2018 by all", json!({ "date": "2018" }), "cannot tell"),
+        ("The journal had 1.200.000 readers in all", json!({ "count": 1_200_000 }), "shown"),
+        ("The journal had 1.200 readers in all", json!({ "count": 1200 }), "cannot tell"),
+        ("The fund paid 5 000 000 euros in all", euros(5_000_000), "shown"),
+        ("The trust paid 5 000 000 euros in all", euros(5), "not shown"),
+        ("The bank paid EUR 5 000 in all then", euros(5), "not shown"),
+        ("The shop sold 3 500 units for 20 pounds", json!({ "count": 500 }), "cannot tell"),
+        ("The shop sold 3 500 units for 20 pounds", json!({ "count": 3500 }), "cannot tell"),
+        ("The site has 2 wards of 300 beds each", json!({ "count": 300 }), "shown"),
+    ] {
+        assert_eq!(shown(&value, quote), want, "{value} in {quote:?}");
+    }
+}
+
+#[test]
+fn a_finding_says_what_the_quote_has_instead() {
+    let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+    for (value, quote, want) in [
+        (
+            json!({ "date": "1945-09-29" }),
+            "The treaty of 29 September 1954 was signed",
+            "the claim says 1945-09-29; the quote has 29 September 1954",
+        ),
+        (
+            json!({ "count": 195 }),
+            "It has 194 members, 12 offices, 3 labs, 7 cars and 8 boats",
+            "the claim says 195; the quote has 194, 12, 3 and 2 more",
+        ),
+        (
+            json!({ "money": { "amount": 3, "currency": "EUR" } }),
+            "It cost EUR 5 million in all",
+            "the claim says EUR 3; the quote has EUR 5 million",
+        ),
+        (
+            json!({ "duration": "P4Y" }),
+            "It is a three-\nyear project, or one of 36 months",
+            "the claim says 4 years; the quote has three- year and 36 months",
+        ),
+        (
+            json!({ "period": { "from": "2017", "to": "2021" } }),
+            "It is a project (2017-2020) of all",
+            "the claim says 2021; the quote has 2017 and 2020",
+        ),
+    ] {
+        let run = Run::new(rules, quote, &json!([claim("a", &value, quote)]));
+        let message =
+            format!("error[value-in-quote]: the quote of `a` does not show its value: {want}");
+        assert_eq!(run.findings(), [message]);
+        let places = run.report["findings"][0]["places"].as_array().unwrap();
+        assert!(places.iter().any(|place| place["label"] == "the source says"), "{places:?}");
+    }
+    // Where it has nothing of the kind, there is nothing to say.
+    let quote = "It has members";
+    let run = Run::new(rules, quote, &json!([claim("a", &json!({ "count": 5 }), quote)]));
+    assert_eq!(run.findings(), ["error[value-in-quote]: the quote of `a` does not show its value"]);
+}
+
+#[test]
+fn the_subject_of_a_claim_may_have_to_be_near_its_quote() {
+    let text = "Alpha Centre\n\nThe Alpha Centre trains police. It has 12 staff. It has 3 cars.\n\n\
+        The Beta Complex is in Bonn. It has 40 rooms.\n";
+    let data = |quote: &str, count: u64| {
+        json!({
+            "entities": [{ "id": "alpha", "name": "Alpha Centre", "aliases": ["AC"] }],
+            "claims": [{ "id": "a", "subject": "alpha", "value": { "count": count },
+                "evidence": [{ "source": "s", "quote": quote }] }],
+        })
+    };
+    let rules = |stretch: &str| {
+        let given = format!("subject-within = \"{stretch}\"\n");
+        let given = if stretch.is_empty() { "" } else { &given };
+        format!("[rules.value-in-quote]\nkind = \"value-in-quote\"\n{given}")
+    };
+    let told = |unit: &str| {
+        format!(
+            "notice[value-in-quote]: the {unit} with the quote of `a`, and the one before it, do not name `alpha`"
+        )
+    };
+    for (quote, count, in_sentence, in_paragraph) in [
+        ("It has 12 staff", 12, true, true),
+        ("It has 3 cars", 3, false, true),
+        ("It has 40 rooms", 40, false, true),
+    ] {
+        for (stretch, is_named) in
+            [("", true), ("sentence", in_sentence), ("paragraph", in_paragraph)]
+        {
+            let run = Run::with(&rules(stretch), text, &data(quote, count));
+            let want = if is_named { vec![] } else { vec![told(stretch)] };
+            assert_eq!(run.findings(), want, "{quote} {stretch}");
+            assert_eq!((run.count("values_shown"), run.code), (1, Some(0)));
+        }
+    }
+    let far = text.replace("The Beta Complex", "A line\n\nThe Beta Complex");
+    let run = Run::with(&rules("paragraph"), &far, &data("It has 40 rooms", 40));
+    assert_eq!(run.findings(), [told("paragraph")]);
+    let mistake = Folder::new(&[
+        ("factlint.toml", &format!("{COLLECTIONS}{}", rules("page"))),
+        ("data.json", "{}"),
+    ]);
+    assert_eq!(mistake.check(&[]).code, Some(2));
+}
+
+#[test]
+fn more_is_folded_only_where_a_rule_or_a_source_asks_for_it() {
+    let text = "TNF-α levels were ≥ 5 in THE GROUP of all.\n";
+    let quotes = ["TNF-alpha levels were", "levels were >= 5 in", "levels were ≥ 5 in the group"];
+    let claims: Vec<Value> = quotes
+        .iter()
+        .map(|quote| json!({ "id": quote, "evidence": [{ "source": "s", "quote": quote }] }))
+        .collect();
+    let verified = |fold: &str, source: &Value| {
+        let rules = format!("[rules.quote]\nkind = \"quote\"\n{fold}");
+        let run = Run::with(&rules, text, &json!({ "claims": claims, "source": source }));
+        run.count("quotes_verified")
+    };
+    assert_eq!(verified("", &json!({})), 0);
+    assert_eq!(verified("fold = \"greek\"\n", &json!({})), 1);
+    assert_eq!(verified("fold = [\"greek\", \"case\"]\n", &json!({})), 2);
+    assert_eq!(verified("", &json!({ "fold": ["signs", "case", "greek"] })), 3);
+    assert_eq!(verified("fold = [\"case\"]\n", &json!({ "fold": ["signs"] })), 2);
+
+    let source = json!({ "fold": ["grek", 5] });
+    let run = Run::with("", text, &json!({ "claims": claims, "source": source }));
+    assert_eq!(
+        run.findings(),
+        [
+            "error[snapshot]: `s` asks for folding by `grek`, want `case`, `greek`, `signs`",
+            "error[snapshot]: `s` asks for folding by a number, want `case`, `greek`, `signs`",
+        ]
+    );
+    let rules = "[rules.quote]\nkind = \"quote\"\nfold = [\"grek\"]\n";
+    let mistake =
+        Folder::new(&[("factlint.toml", &format!("{COLLECTIONS}{rules}")), ("data.json", "{}")]);
+    assert_eq!(mistake.check(&[]).code, Some(2));
+}
+
+/// The lines of the human report at 80 columns.
+fn lines_at_80_columns(rules: &str, text: &str, data: &Value) -> Vec<String> {
+    let outcome = folder(rules, text, data).check(&["--format", "human", "--width", "80"]);
+    let lines: Vec<String> = outcome.stdout.lines().map(str::to_owned).collect();
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{}", outcome.stdout);
+    lines
+}
+
+#[track_caller]
+fn assert_shown(lines: &[String], words: &str) {
+    let is_source = |line: &&String| line.contains('│') && line.contains(words);
+    assert!(lines.iter().any(|line| is_source(&line)), "{words}:\n{}", lines.join("\n"));
+}
+
+#[test]
+fn the_words_that_matter_were_cut_away() {
+    let long = "a project with many partners in a number of states of the region that is led from the office of \
+        the agency and paid for by the fund";
+    let text = format!(
+        "Trace is {long} in the years 2017-2020 and {long}.\n\n\
+        The plan says that it is {long} to begin in October 2018 at the very\nlatest and to end there.\n"
+    );
+    let quote = format!("Trace is {long} in the years 2017-2021 and {long}");
+    let data =
+        json!({ "claims": [{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }] });
+    let lines = lines_at_80_columns("[rules.quote]\nkind = \"quote\"\n", &text, &data);
+    assert_shown(&lines, "2017-2020");
+
+    let data = json!({
+        "properties": [{ "id": "runs", "value_type": "period", "functional": true }],
+        "claims": [
+            { "id": "a", "subject": "x", "property": "runs",
+              "value": { "period": { "from": "2017", "to": "2020" } },
+              "evidence": [{ "source": "s", "quote": format!("Trace is {long} in the years 2017-2020 and {long}") }] },
+            { "id": "b", "subject": "x", "property": "runs",
+              "value": { "period": { "from": "2018-10" } },
+              "evidence": [{ "source": "s", "quote": format!("it is {long} to begin in October 2018 at the very latest") }] },
+        ],
+    });
+    let rules = "[rules.conflict]\nkind = \"conflict\"\n";
+    let lines = lines_at_80_columns(rules, &text, &data);
+    assert_shown(&lines, "2017-2020");
+    assert_shown(&lines, "October 2018");
+}
+
+#[test]
+fn an_edit_of_a_quote_has_the_words_of_the_source() {
+    let text = "It works with the police of its 194 member\ncountries, and others.\n";
+    let quote = "the police of its 193 member countries";
+    let claims = json!([{ "id": "a", "evidence": [{ "source": "s", "quote": quote }] }]);
+    let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &claims);
+    let finding = &run.report["findings"][0];
+    let suggestion = &finding["suggestions"][0];
+    assert_eq!(suggestion["replacement"], "\"the police of its 194 member countries\"");
+    assert_eq!(suggestion["applicability"], "unsafe");
+    // Parts that an ellipsis joins are no words of the source that could be put in their place.
+    let joined = json!([{ "id": "a", "evidence": [
+        { "source": "s", "quote": "the police ... of its 193 member countries" }] }]);
+    let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &joined);
+    assert_eq!(run.report["findings"][0]["suggestions"], json!([]));
+}
