@@ -3,11 +3,13 @@
 
 mod again;
 mod below;
+mod beside;
 mod blocks;
 mod code_files;
 mod edit;
 mod folder;
 mod folders;
+mod globs;
 mod ledger;
 mod patch;
 mod progress;
@@ -18,14 +20,16 @@ mod way;
 mod write;
 
 pub use below::{RulebooksBelow, rulebooks_below};
+pub use beside::FilesBeside;
 pub use blocks::{Block, InBlocks, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
+pub(crate) use globs::expand;
 pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
+pub(crate) use read::normalise;
 pub use read::{ReadError, find_rulebook};
-pub(crate) use read::{expand, normalise};
 pub use shell::shell_word;
 pub use way::Way;
 pub use write::WriteError;
@@ -37,11 +41,11 @@ use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
-use crate::schema::Schema;
+use crate::schema::{Schema, Vocabulary};
 use again::OnDisk;
 use rayon::prelude::*;
 use read::{read_bytes, read_document};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,6 +59,10 @@ pub struct Dataset {
     pub documents: Vec<DocumentToCheck>,
     /// The compiled schemas.
     pub schemas: Vec<Schema>,
+    /// The files beside the documents that no glob takes.
+    pub files_beside: Vec<FilesBeside>,
+    /// The names and texts that the schemas know.
+    pub vocabulary: Vocabulary,
     /// The files with codes that rules look up, by the path that the rulebook gives.
     pub code_files: BTreeMap<String, Codes>,
     /// The ledger's file, where the rulebook names one.
@@ -131,7 +139,7 @@ impl Dataset {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
-        let mut reader = Reader { folders, failure: Failure::default(), sizes };
+        let mut reader = Reader::new(folders, Failure::default(), sizes);
         let Some(rulebook) = reader.rulebook() else {
             return Err(Box::new(reader.failure));
         };
@@ -255,9 +263,14 @@ struct Reader {
     folders: Folders,
     failure: Failure,
     sizes: Sizes,
+    vocabulary: Vocabulary,
 }
 
 impl Reader {
+    fn new(folders: Folders, failure: Failure, sizes: Sizes) -> Reader {
+        Reader { folders, failure, sizes, vocabulary: Vocabulary::default() }
+    }
+
     fn rulebook(&mut self) -> Option<Rulebook> {
         let path = &self.folders.rulebook;
         let key = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -291,6 +304,7 @@ impl Reader {
     ) -> Result<Dataset, Box<Failure>> {
         let (schemas, documents, mut warnings) = self.schemas(&rulebook, files);
         let code_files = self.code_files(&rulebook);
+        let files_beside = self.files_beside(&rulebook, files);
         warnings.append(&mut rulebook.warnings);
         let ledger = self.ledger(&rulebook);
         let baseline = self.baseline(&rulebook);
@@ -304,6 +318,8 @@ impl Reader {
             rulebook,
             documents,
             schemas,
+            files_beside,
+            vocabulary: self.vocabulary,
             code_files,
             ledger,
             baseline,
@@ -314,26 +330,43 @@ impl Reader {
         })
     }
 
+    /// The files beside the documents that no glob takes: schemas, and what they refer to, are none of them.
+    fn files_beside(&self, rulebook: &Rulebook, documents: &[FileId]) -> Vec<FilesBeside> {
+        let files = &self.failure.files;
+        let named: Vec<String> =
+            documents.iter().filter_map(|id| files.key(*id).map(str::to_owned)).collect();
+        let others = files.iter().map(|(_, file)| file.key.clone()).collect();
+        let text = files.text(rulebook.file);
+        beside::files_beside(&self.folders, rulebook, text, &named, &others)
+    }
+
     /// The paths of the documents, seen from the rulebook's folder, sorted; each once.
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
-        let mut all = BTreeSet::new();
+        let mut all = globs::Matches::default();
         let mut problems = Problems::new(rulebook.file, "rulebook");
         for glob in &rulebook.documents {
-            let mut paths = read::expand(&self.folders.data, &glob.value);
+            let mut matched = globs::expand(&self.folders.data, &glob.value);
             let replaced = self.folders.replaced_documents();
-            paths.extend(
-                replaced.filter(|path| read::matches(&glob.value, path)).map(str::to_owned),
+            matched.paths.extend(
+                replaced.filter(|path| globs::matches(&glob.value, path)).map(str::to_owned),
             );
-            if paths.is_empty() && !self.folders.is_earlier {
+            if matched.is_empty() && !self.folders.is_earlier {
                 report_no_match(glob, &mut problems);
             }
-            all.extend(paths);
+            all.extend(matched);
         }
+        // What was not there earlier has been added since.
+        if !self.folders.is_earlier {
+            self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
+        }
+        let all = all.into_paths(&self.folders.data);
         self.failure.findings.extend(problems.into_findings());
-        for path in self.folders.replaced_documents().filter(|path| !all.contains(*path)) {
+        for path in
+            self.folders.replaced_documents().filter(|path| !all.iter().any(|known| known == path))
+        {
             self.failure.errors.push(ReadError::no_document(self.folders.name(path)));
         }
-        all.into_iter().collect()
+        all
     }
 
     fn documents(&mut self, paths: &[String], rulebook: &Rulebook) -> Vec<FileId> {

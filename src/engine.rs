@@ -3,6 +3,7 @@
 mod dates;
 mod documents;
 mod former;
+mod idle;
 mod known;
 mod large;
 mod naming;
@@ -22,15 +23,15 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
-use crate::parameters::CollectionDefinition;
 use crate::rule::{Lookup, Snapshots, Tally, Work};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
+use idle::Watch;
 use known::{Known, Stock};
 use rayon::prelude::*;
 use records::Records;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use visit::{Given, Keys, Rules, Shared};
 use wanted::Wanted;
 
@@ -87,8 +88,9 @@ fn check_all(
 ) -> Vec<Finding> {
     let rules = Rules::of(&dataset.rulebook);
     let wanted = Wanted::by(&rules);
+    let watch = Watch::new(dataset);
     let mut known = Known::new(dataset, stock, &rules, &wanted, &dataset.documents, today);
-    documents::check(dataset, &mut known);
+    documents::check(dataset, &watch, &mut known);
     summary.list_broken_documents(dataset, &known.checked);
     let mut findings = Vec::new();
     let mut of_documents = Vec::new();
@@ -107,7 +109,7 @@ fn check_all(
     for part in whole() {
         summary.count_records(&part.records);
     }
-    findings.extend(empty_collections(&dataset.rulebook, summary));
+    watch.all(&parts.iter().map(|part| &part.records));
     summary.count_rules(&dataset.rulebook);
     let records = whole().flat_map(|part| part.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
@@ -115,7 +117,8 @@ fn check_all(
     findings.extend(of_documents);
     find_snapshots(dataset, stock, &parts);
     let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
-    summary.count_idle(&checked);
+    let with_partner = checked.iter().flat_map(|part| part.with_partner.iter().copied()).collect();
+    findings.extend(watch.findings(summary, &with_partner));
     for part in checked {
         summary.tally.merge(&part.tally);
         summary.not_run.extend(part.not_run);
@@ -142,8 +145,8 @@ struct CheckedPart<'a> {
     findings: Vec<Finding>,
     /// The rules that could not look at everything.
     not_run: Vec<NotRun>,
-    /// The rules that ran, each with whether it had something to look at.
-    ran: Vec<(&'a RuleEntry, bool)>,
+    /// The ids of the rules that had something to compare with.
+    with_partner: BTreeSet<&'a str>,
 }
 
 fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
@@ -181,12 +184,14 @@ impl<'a, 'k> Part<'a, 'k> {
             tally: Tally::default(),
             findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
             not_run: Vec::new(),
-            ran: Vec::new(),
+            with_partner: BTreeSet::new(),
         };
         for (entry, work) in self.settle(given) {
             checked.tally.merge(&work.tally);
             checked.not_run.extend(self.not_all_seen(entry, &work));
-            checked.ran.push((entry, work.had_work));
+            if work.has_partner {
+                checked.with_partner.insert(entry.id.as_str());
+            }
             checked.findings.extend(stamp::stamp(
                 work.findings,
                 entry,
@@ -285,25 +290,6 @@ impl<'a, 'k> Part<'a, 'k> {
 
 /// So many records are visited before a thread looks for new work.
 const RECORDS_PER_TASK: usize = 512;
-
-/// A collection without a record is likely a mistake in its path.
-fn empty_collections(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
-    if !summary.not_json.is_empty() {
-        return Vec::new();
-    }
-    let is_empty = |collection: &&CollectionDefinition| {
-        let name = collection.name.as_str();
-        !collection.optional && summary.records_of(name) == 0 && !summary.may_have_more(name)
-    };
-    let empty = rulebook.collections.iter().filter(is_empty).map(|collection| {
-        let message = format!("the collection `{}` has no record in any document", collection.name);
-        Finding::new(message, Anchor::new(&collection.name, "select"))
-            .label(Place::range(rulebook.file, collection.span.clone()), "selects nothing")
-            .help("correct its path, or say `optional = true`")
-            .built_in("rulebook", Level::Notice)
-    });
-    empty.collect()
-}
 
 /// A document that was read twice and was not the same.
 fn changed_meanwhile(file: FileId, files: &Files) -> Finding {

@@ -7,6 +7,7 @@
 //! data.
 
 mod arguments;
+mod expectations;
 mod model;
 mod path_problems;
 mod pattern;
@@ -16,12 +17,16 @@ mod selection;
 mod table;
 
 pub use arguments::Arguments;
+pub(crate) use arguments::place_of;
+pub use expectations::{
+    Absence, Expectations, GROUPS, Of, Probe, TARGET_OR_VISITED, TARGETS, Wants, WrittenMention,
+};
 pub use model::{MODEL, Model};
 pub(crate) use path_problems::report_path;
 pub use pattern::whole;
 pub use problems::{Problems, closest, report_conflict_markers};
 pub use scope::{Scope, WITHIN};
-pub use selection::{CollectionDefinition, ReferenceField, Selection};
+pub use selection::{CollectionDefinition, ReferenceField, Selection, WrittenSelection};
 pub use table::{Constant, Spanned, Table, TableValue};
 
 /// One parameter of a rule kind.
@@ -37,6 +42,10 @@ pub struct Parameter {
     pub default: Option<&'static str>,
     /// What it means: one sentence.
     pub about: &'static str,
+    /// Whose values it is about, if it takes a field or a condition.
+    pub of: Of,
+    /// What it means that it selects nothing.
+    pub absence: Absence,
 }
 
 /// What a parameter takes.
@@ -111,13 +120,41 @@ impl Parameter {
     /// A parameter that every rule of the kind must give.
     #[must_use]
     pub const fn required(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
-        Parameter { name, takes, required: true, default: None, about }
+        Parameter::new(name, takes, true, about)
     }
 
     /// A parameter that a rule may leave out.
     #[must_use]
     pub const fn optional(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
-        Parameter { name, takes, required: false, default: None, about }
+        Parameter::new(name, takes, false, about)
+    }
+
+    const fn new(
+        name: &'static str,
+        takes: Takes,
+        required: bool,
+        about: &'static str,
+    ) -> Parameter {
+        let (of, absence) = (Of::Visited, Absence::Idle);
+        Parameter { name, takes, required, default: None, about, of, absence }
+    }
+
+    /// The same parameter, about other values than the records that the rule visits.
+    #[must_use]
+    pub const fn of(self, of: Of) -> Parameter {
+        Parameter { of, ..self }
+    }
+
+    /// The same parameter, where a rule reports that something is absent.
+    #[must_use]
+    pub const fn reports_absence(self) -> Parameter {
+        Parameter { absence: Absence::Reported, ..self }
+    }
+
+    /// The same parameter, where a rule wants something to be absent.
+    #[must_use]
+    pub const fn wants_absence(self) -> Parameter {
+        Parameter { absence: Absence::Wanted, ..self }
     }
 
     /// The same parameter with what holds where it is not given.

@@ -10,6 +10,7 @@ mod error;
 mod evaluate;
 mod failures;
 mod field;
+mod mention;
 mod parse;
 mod pattern;
 mod select;
@@ -20,6 +21,7 @@ pub use condition::Condition;
 pub use error::{PathError, PathWarning};
 pub use failures::{DataPatterns, PatternFailure};
 pub use field::Field;
+pub use mention::{Mention, Mentioned};
 pub use unknown::{MANY, Unknown, UnknownValue, watch};
 
 use crate::document::Value;
@@ -177,6 +179,17 @@ impl Path {
         });
         retain_records(&mut selected);
         selected
+    }
+
+    /// Whether a query looks into a document's value: what it names before it selects among several is
+    /// there, even if nothing is in it (`$.claims[*]` in `{ "claims": [] }`).
+    #[must_use]
+    pub fn reads(&self, root: Value<'_>) -> bool {
+        let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
+        match names.is_empty() {
+            true => root.is_empty() || self.first(root).is_some(),
+            false => names.iter().try_fold(root, |value, name| value.get(name)).is_some(),
+        }
     }
 
     /// The names of a query that is nothing but names (`$.a.b`), from the outermost on.

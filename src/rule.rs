@@ -74,6 +74,12 @@ pub trait Rule: Send + Sync + 'static {
     /// Hands over a hash of each key that a record has, where the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 
+    /// What is not there when the rule compares nothing, in words that follow "it compares nothing:". A rule
+    /// with these words says with [`Output::found_partner`] that it has something to compare with.
+    fn partner(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Sees one record. The order and the thread are not known.
     fn visit(
         &self,

@@ -13,10 +13,10 @@ pub use glance::{RuleGlance, rules_at_a_glance};
 pub use json_schema::rulebook_schema;
 pub use message::{Message, text_of};
 
-use crate::document::{FileId, Limits, Value};
+use crate::document::{FileId, Limits};
 use crate::finding::{Finding, Level};
 use crate::parameters::{
-    Arguments, CollectionDefinition, MODEL, Model, Problems, Spanned, Table, closest,
+    Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
 };
 use crate::path::{DataPatterns, Field};
 use crate::rule::{AnyRule, Record, SharedKeys};
@@ -86,6 +86,8 @@ pub struct SchemaUri {
 pub struct RuleEntry {
     /// Its id.
     pub id: String,
+    /// Where the rulebook has its id, in bytes.
+    pub span: Range<usize>,
     /// Its kind.
     pub kind: &'static Kind,
     /// Its level.
@@ -96,9 +98,10 @@ pub struct RuleEntry {
     pub message: Option<Message>,
     /// Whether it looks at more of a document than the record at hand: at what encloses it, or at `$`.
     pub looks_beyond_the_record: bool,
-    /// The fields of which a record must have one for the rule to have something to look at; any
-    /// record will do where there is none.
-    pub looks_at: Vec<Field>,
+    /// Whether it may have nothing to look at.
+    pub is_optional: bool,
+    /// What its arguments expect of the data.
+    pub expectations: Expectations,
     /// The fields of a record that it reads, by which a record without an id is named; all of its content
     /// where there is none.
     pub reads: Vec<Field>,
@@ -109,13 +112,6 @@ pub struct RuleEntry {
 }
 
 impl RuleEntry {
-    /// Whether a record has something that the rule looks at.
-    #[must_use]
-    pub fn has_work(&self, record: Value<'_>) -> bool {
-        let has = |field: &Field| field.first(record).is_some();
-        self.looks_at.is_empty() || self.looks_at.iter().any(has)
-    }
-
     /// Within what the rule has to run: one that keeps the records of each document apart by itself sees
     /// the dataset at once.
     #[must_use]

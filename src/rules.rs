@@ -60,6 +60,7 @@ macro_rules! kinds {
 
 kinds!(
     rulebook,
+    idle,
     ledger,
     baseline,
     syntax,

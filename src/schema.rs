@@ -36,9 +36,11 @@ mod spelling;
 mod stack;
 mod suggest;
 mod unevaluated;
+mod vocabulary;
 mod wording;
 
 pub use compile::{Draft, Formats, Retrieved, Schema, Settings};
 pub use error::{Part, RelatedPlace, SchemaError, SchemaProblem, Spoils};
 pub use files::identifiers;
 pub use key_order::{Applied, KeyOrder};
+pub use vocabulary::Vocabulary;

@@ -83,18 +83,16 @@ impl Folder {
         let documents = self.documents.iter();
         let known: HashMap<String, FileId> =
             documents.filter_map(|id| Some((self.files.get(*id)?.key.clone(), *id))).collect();
-        let mut reader = Reader {
-            folders: Folders {
-                rulebook: self.path.join(FILE_NAME),
-                data: self.path.clone(),
-                is_earlier: false,
-                may_lack_baseline: false,
-                replaced: std::collections::BTreeMap::new(),
-                shown_as: self.display_path.clone(),
-            },
-            failure: Failure { files: std::mem::take(&mut self.files), ..Failure::default() },
-            sizes: Sizes::default(),
+        let folders = Folders {
+            rulebook: self.path.join(FILE_NAME),
+            data: self.path.clone(),
+            is_earlier: false,
+            may_lack_baseline: false,
+            replaced: std::collections::BTreeMap::new(),
+            shown_as: self.display_path.clone(),
         };
+        let failure = Failure { files: std::mem::take(&mut self.files), ..Failure::default() };
+        let mut reader = Reader::new(folders, failure, Sizes::default());
         let name = self.display(FILE_NAME);
         let Some(rulebook) = reader.rulebook_of(text.to_owned(), name, FILE_NAME.to_owned()) else {
             return Err(Box::new(reader.failure));

@@ -22,6 +22,10 @@ impl ReadError {
         ReadError { path, reason: "not UTF-8 text".to_owned() }
     }
 
+    pub(super) fn because(path: String, reason: &str) -> ReadError {
+        ReadError { path, reason: reason.to_owned() }
+    }
+
     pub(super) fn no_document(path: String) -> ReadError {
         ReadError { path, reason: "the rulebook names no such document".to_owned() }
     }
@@ -151,26 +155,6 @@ pub(super) fn join(folder: &str, path: &str) -> String {
         }
         false => joined,
     }
-}
-
-/// Whether a glob matches a path, both seen from the same folder.
-pub(super) fn matches(pattern: &str, path: &str) -> bool {
-    let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
-    glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches_with(path, options))
-}
-
-/// The files that a glob matches, seen from the folder, with `/` on every system, sorted.
-pub(crate) fn expand(folder: &Path, pattern: &str) -> Vec<String> {
-    let root = glob::Pattern::escape(&folder.to_string_lossy());
-    let Ok(matches) = glob::glob(&format!("{root}/{pattern}")) else { return Vec::new() };
-    // A folder that cannot be listed holds no documents that a glob could name.
-    let files = matches.filter_map(Result::ok).filter(|path| path.exists());
-    let mut paths: Vec<String> = files
-        .map(|path| path.strip_prefix(folder).map(Path::to_path_buf).unwrap_or(path))
-        .map(|path| path.to_string_lossy().replace('\\', "/"))
-        .collect();
-    paths.sort();
-    paths
 }
 
 #[cfg(test)]

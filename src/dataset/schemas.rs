@@ -126,10 +126,12 @@ impl Reader {
     ) -> FileId {
         let id = self.failure.files.next_id();
         let key = self.folders.key_of_setting(location);
+        let document = Document::parse(id, bytes, Limits::default());
+        self.vocabulary.add(&document);
         self.failure.files.add(File {
             name: self.folders.name(&key),
             key,
-            content: Content::Document(Box::new(Document::parse(id, bytes, Limits::default()))),
+            content: Content::Document(Box::new(document)),
         });
         files.known.insert(location.to_owned(), id);
         id

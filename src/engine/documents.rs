@@ -1,5 +1,6 @@
 //! What is checked in each document by itself: syntax, encoding, keys, numbers, schema.
 
+use super::idle::Watch;
 use super::known::Known;
 use super::large::{self, InBlocks};
 use crate::dataset::{Dataset, DocumentToCheck};
@@ -61,15 +62,15 @@ impl<'a> CheckedDocument<'a> {
 
 /// Checks every document; what there is of them is in `known`, in the order of the dataset. Those that
 /// are read as wholes come first, in parallel; each of the others has all threads for itself.
-pub(super) fn check<'a>(dataset: &'a Dataset, known: &mut Known<'a, '_>) {
+pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut Known<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
     // What rules look up in one document they have at hand in the next.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
-        whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check)).collect();
+        whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
     for to_check in in_blocks {
-        let checked = check_in_blocks(dataset, to_check, known);
+        let checked = check_in_blocks(dataset, to_check, watch, known);
         known.checked.extend(checked);
     }
     known.checked.sort_by_key(|checked| checked.to_check.file);
@@ -78,17 +79,18 @@ pub(super) fn check<'a>(dataset: &'a Dataset, known: &mut Known<'a, '_>) {
 fn check_in_blocks<'a>(
     dataset: &'a Dataset,
     to_check: DocumentToCheck,
+    watch: &Watch<'a>,
     known: &mut Known<'a, '_>,
 ) -> Option<CheckedDocument<'a>> {
     let checks = Checks::new(dataset, to_check)?;
-    let checked = match large::check(&checks, to_check, known) {
+    let checked = match large::check(&checks, to_check, watch, known) {
         Ok(checked) => checked,
         Err(why) => {
             // Some of it may have been looked up before.
             known.forget();
             match dataset.refusal(to_check, why) {
                 Some(error) => large::refuse(&checks, to_check, &error),
-                None => return check_whole(dataset, to_check),
+                None => return check_whole(dataset, to_check, watch),
             }
         }
     };
@@ -97,8 +99,13 @@ fn check_in_blocks<'a>(
     Some(CheckedDocument { to_check, values, findings, is_read })
 }
 
-fn check_whole(dataset: &Dataset, to_check: DocumentToCheck) -> Option<CheckedDocument<'_>> {
+fn check_whole<'a>(
+    dataset: &'a Dataset,
+    to_check: DocumentToCheck,
+    watch: &Watch<'a>,
+) -> Option<CheckedDocument<'a>> {
     let document = dataset.files.document(to_check.file)?;
+    watch.whole(document);
     let judged = Checks::new(dataset, to_check)?.whole(document);
     let Judged { findings, is_read } = judged;
     Some(CheckedDocument { to_check, values: Values::Whole(document), findings, is_read })

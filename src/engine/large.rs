@@ -5,6 +5,7 @@
 //! blocks with a key that another record has.
 
 use super::documents::{Checks, Judged};
+use super::idle::Watch;
 use super::known::{Known, Reading};
 use super::naming;
 use super::records::{Kept, paths_to_elements, records_of_part, unknown_in_part};
@@ -87,6 +88,7 @@ pub(super) struct CheckedInBlocks<'a> {
 pub(super) fn check<'a>(
     checks: &Checks<'a>,
     to_check: DocumentToCheck,
+    watch: &Watch<'a>,
     known: &mut Known<'a, '_>,
 ) -> Result<CheckedInBlocks<'a>, NotInBlocks> {
     let dataset = checks.dataset;
@@ -106,7 +108,7 @@ pub(super) fn check<'a>(
         known.look_up(Some(&Reading { file: to_check.file, ended: &ended, kept }));
         let visiting = visiting(dataset, known, to_check, array.as_deref());
         let (ready, pending) = visiting.into_iter().partition(|position| known.is_ready(*position));
-        let blocks = Blocks { checks, known, visits: &ready };
+        let blocks = Blocks { checks, watch, known, visits: &ready };
         let mut parts = Vec::new();
         reader.visit(&|block| blocks.block(block), &mut |part| {
             parts.extend(checked.add(part, known));
@@ -115,7 +117,7 @@ pub(super) fn check<'a>(
         ended.extend(array);
     }
     if let Some(outline) = reader.outline()? {
-        let blocks = Blocks { checks, known, visits: &BTreeSet::new() };
+        let blocks = Blocks { checks, watch, known, visits: &BTreeSet::new() };
         checked.add(blocks.part(Arc::new(outline), None, true), known);
     }
     checked.in_blocks.given_ends();
@@ -201,6 +203,7 @@ fn visiting(
 /// What blocks are checked with.
 struct Blocks<'b, 'k, 'a> {
     checks: &'b Checks<'a>,
+    watch: &'b Watch<'a>,
     known: &'b Known<'a, 'k>,
     /// The rules that visit.
     visits: &'b BTreeSet<usize>,
@@ -223,6 +226,7 @@ impl Blocks<'_, '_, '_> {
         if !judged.findings.is_empty() {
             name_by_record(&mut judged.findings, &part, collections, &found);
         }
+        self.watch.part(&part, &found);
         let has_broken_lines = !part.document.broken_lines().is_empty();
         let (given, keys) = self.visit(&found);
         let referrers = self.referrers(&found);

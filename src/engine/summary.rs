@@ -1,7 +1,7 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
 use super::documents::CheckedDocument;
-use super::{CheckedPart, Records, stamp};
+use super::{Records, stamp};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::{DATE, Tally};
@@ -24,9 +24,6 @@ pub struct Summary {
     pub rules_off: usize,
     /// The rules that could not look at everything.
     pub not_run: Vec<NotRun>,
-    /// The rules of the rulebook that ran and had nothing to look at, in the order of the rulebook: no
-    /// record satisfies their condition and has their field.
-    pub idle: Vec<String>,
     /// The documents, as the dataset calls them, that are not JSON: nobody has seen their records.
     pub not_json: Vec<String>,
     /// The collections that may have records which are not known.
@@ -116,6 +113,8 @@ impl Summary {
             // No rule by itself: what others find when they read dates.
             .filter(|kind| kind.name != DATE)
             .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
+            // It looks at the rulebook, and not at the data.
+            .filter(|kind| kind.name != "idle")
             .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
             .filter(|kind| kind.name != "baseline" || dataset.baseline.is_some())
             .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
@@ -156,18 +155,6 @@ impl Summary {
         let off = rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
         self.rules_off += off;
         self.rules_run += rulebook.rules.len() - off;
-    }
-
-    /// Names the rules that ran and had nothing to look at in any part.
-    pub(super) fn count_idle(&mut self, checked: &[CheckedPart<'_>]) {
-        let ran = || checked.iter().flat_map(|part| &part.ran);
-        let had_work = ran().filter(|(_, had_work)| *had_work);
-        let busy: BTreeSet<&str> = had_work.map(|(entry, _)| entry.id.as_str()).collect();
-        let mut seen = BTreeSet::new();
-        let idle = ran().map(|(entry, _)| entry).filter(|entry| {
-            !entry.kind.is_built_in() && !busy.contains(entry.id.as_str()) && seen.insert(&entry.id)
-        });
-        self.idle = idle.map(|entry| entry.id.clone()).collect();
     }
 
     pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {

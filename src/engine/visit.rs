@@ -160,7 +160,6 @@ impl Visitor<'_, '_> {
             Ok(false) => return,
             Err(unknown) => return work.pass_over(&unknown),
         }
-        work.had_work = work.had_work || entry.has_work(record.value);
         if entry.is_to_see(record, shared) {
             entry.rule.any_visit(record, self.lookups, work);
         }
@@ -189,7 +188,6 @@ impl Keys<'_> {
             // It is counted where it is visited.
             Err(_) => return self.hashes.add_record(|_| {}),
         }
-        self.work.had_work = self.work.had_work || self.entry.has_work(record.value);
         self.hashes.add_record(|add| self.entry.rule.any_each_key(record, add));
     }
 }

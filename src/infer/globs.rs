@@ -1,12 +1,9 @@
-//! Globs that match some files of a folder and no other.
+//! Globs that match some files of a folder and no other, so that a file which joins them is checked too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many files that share an ending get one glob, also where each is in a folder of its own.
-const LEAST_FILES_FOR_GLOB: usize = 2;
-
-/// So many files that begin alike get one glob, beside files that begin otherwise.
-const LEAST_FILES_FOR_START: usize = 3;
+/// This many files that begin alike get one glob beside files that begin otherwise.
+const MIN_FILES_FOR_START: usize = 2;
 
 /// The globs for `wanted`, none of which matches a file of `others`. `has_other_folders` says that
 /// there may be files in folders that nobody has looked into.
@@ -34,7 +31,8 @@ pub(super) fn globs(
     globs
 }
 
-/// One glob a folder where all its files with the ending are wanted, else the files by name.
+/// One glob per folder if all its files with the ending are wanted, or if they begin in another way than the
+/// others; else the files by name.
 fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
     let mut folders: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for path in wanted {
@@ -44,7 +42,7 @@ fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
         others.iter().map(|path| (folder(path), ending(path))).collect();
     let globs = folders.into_iter().flat_map(|(place, paths)| {
         let (folder, ending) = place;
-        if paths.len() >= LEAST_FILES_FOR_GLOB && !unwanted.contains(&place) {
+        if !unwanted.contains(&place) {
             let escape = glob::Pattern::escape;
             return vec![format!("{}*{}", escape(folder), escape(ending))];
         }
@@ -54,6 +52,10 @@ fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
                 glob::Pattern::escape(start),
                 glob::Pattern::escape(ending)
             )];
+        }
+        if let Some(letters) = first_letters_of_others(&paths, others) {
+            let escape = glob::Pattern::escape;
+            return vec![format!("{}[!{letters}]*{}", escape(folder), escape(ending))];
         }
         paths.into_iter().map(glob::Pattern::escape).collect()
     });
@@ -72,7 +74,21 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     let sign = common.rfind(|sign: char| !sign.is_alphanumeric() && sign != '/')?;
     let start = common.get(..=sign).filter(|_| sign > folder(first).len())?;
     let is_of_others = others.iter().any(|other| other.starts_with(start));
-    (paths.len() >= LEAST_FILES_FOR_START && !is_of_others).then_some(start)
+    (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
+}
+
+/// The letters that the other files of a folder begin with, if none of several files begins with one.
+fn first_letters_of_others(paths: &[&str], others: &BTreeSet<&str>) -> Option<String> {
+    let place = |path: &str| (folder(path).to_owned(), ending(path).to_owned());
+    let first_letter = |path: &str| path.get(folder(path).len()..)?.chars().next();
+    let own = paths.first().map(|path| place(path))?;
+    let beside = others.iter().filter(|other| place(other) == own);
+    let letters: BTreeSet<char> = beside.filter_map(|other| first_letter(other)).collect();
+    let tells = letters.iter().all(char::is_ascii_alphanumeric)
+        && !paths
+            .iter()
+            .any(|path| first_letter(path).is_none_or(|letter| letters.contains(&letter)));
+    (paths.len() > 1 && tells).then(|| letters.into_iter().collect())
 }
 
 /// The folder of a path with its last `/`.
@@ -100,12 +116,14 @@ mod tests {
 
     #[test]
     fn a_glob_matches_what_is_wanted_and_nothing_else() {
-        assert_eq!(of(&["a.json"], &[], false), ["a.json"]);
+        assert_eq!(of(&["a.json"], &[], false), ["*.json"]);
+        assert_eq!(of(&["a.json"], &["schema.json"], false), ["a.json"]);
         assert_eq!(of(&["a.json", "b.json"], &[], false), ["*.json"]);
-        assert_eq!(of(&["a.json", "b.json"], &["c.json"], false), ["a.json", "b.json"]);
-        assert_eq!(of(&["a.json", "b.json", "c.jsonl"], &[], false), ["*.json", "c.jsonl"]);
+        assert_eq!(of(&["a.json", "b.json"], &["c.json"], false), ["[!c]*.json"]);
+        assert_eq!(of(&["a.json", "b.json"], &["a1.json"], false), ["a.json", "b.json"]);
+        assert_eq!(of(&["a.json", "b.json", "c.jsonl"], &[], false), ["*.json", "*.jsonl"]);
         assert_eq!(of(&["x/a.json", "y/b.json"], &[], false), ["**/*.json"]);
-        assert_eq!(of(&["x/a.json", "y/b.json"], &[], true), ["x/a.json", "y/b.json"]);
+        assert_eq!(of(&["x/a.json", "y/b.json"], &[], true), ["x/*.json", "y/*.json"]);
         assert_eq!(of(&["x/a.json", "x/b.json"], &["y/c.json"], false), ["x/*.json"]);
         assert_eq!(of(&["[1]/a.json", "[1]/b.json"], &[], false), ["[[]1[]]/*.json"]);
         assert_eq!(
@@ -113,6 +131,7 @@ mod tests {
             ["d/is_*.json"]
         );
         assert_eq!(of(&["is_1.json", "is_2.json", "is_3.json"], &["is_4.json"], true).len(), 3);
+        assert_eq!(of(&["is_1.json", "is_2.json"], &["in_1.json"], true), ["is_*.json"]);
         assert_eq!(of(&["a*.json"], &["ab.json"], false), ["a[*].json"]);
     }
 }

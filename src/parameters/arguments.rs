@@ -1,7 +1,10 @@
 //! What a rulebook gives a rule: read once, checked once.
 
+mod expectations;
 mod references;
 mod values;
+
+pub(crate) use expectations::place_of;
 
 use super::{
     CollectionDefinition, Constant, Model, Parameter, Problems, ReferenceField, Selection, Spanned,
@@ -22,7 +25,11 @@ use std::sync::Arc;
 pub struct Arguments<'r> {
     values: BTreeMap<&'static str, Argument>,
     given: BTreeMap<&'static str, Range<usize>>,
+    /// The texts of those that are one text or a list of them.
+    written: BTreeMap<&'static str, Vec<Spanned<String>>>,
     span: Range<usize>,
+    /// The rulebook's text.
+    text: &'r str,
     model: Option<&'r Arc<Model>>,
     collections: &'r [CollectionDefinition],
     problems: &'r mut Problems,
@@ -73,11 +80,13 @@ impl<'r> Arguments<'r> {
         table.refuse_unknown_keys(&known, what, problems);
         let mut values = BTreeMap::new();
         let mut given = BTreeMap::new();
+        let mut written = BTreeMap::new();
         let mut reader = Reader { text, collections, problems };
         for parameter in parameters {
             let argument = match table.get(parameter.name) {
                 Some(value) => {
                     given.insert(parameter.name, value.span.clone());
+                    written.insert(parameter.name, value.known_texts());
                     reader.argument(parameter, &value)
                 }
                 None => default_argument(parameter),
@@ -105,7 +114,9 @@ impl<'r> Arguments<'r> {
         Arguments {
             values,
             given,
+            written,
             span: table.span.clone(),
+            text,
             model: None,
             collections,
             problems: reader.problems,

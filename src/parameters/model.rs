@@ -1,6 +1,6 @@
 //! Where a dataset keeps its claims: the names of its collections and fields.
 
-use super::{Arguments, Parameter, Takes};
+use super::{Arguments, Expectations, Of, Parameter, Takes};
 use crate::path::Field;
 
 /// The names that the kinds which work on claims go by. A rulebook's `[model]` table changes them.
@@ -49,6 +49,8 @@ pub struct Model {
     pub value_kinds: Field,
     /// Whether a field looks at more of a document than the record at hand.
     pub looks_beyond_the_record: bool,
+    /// What the keys that the rulebook gives expect of the data.
+    pub expectations: Expectations,
 }
 
 const fn collection(name: &'static str, about: &'static str) -> Parameter {
@@ -59,6 +61,16 @@ const fn field(name: &'static str, default: &'static str, about: &'static str) -
     Parameter::optional(name, Takes::Field, about).or(default)
 }
 
+/// The same field, of the records of a collection of the model.
+const fn of(collection: &'static str, field: Parameter) -> Parameter {
+    field.of(Of::Named { by: collection, that: None, or_visited: false })
+}
+
+/// The same field, of a claim's evidence.
+const fn of_evidence(field: Parameter) -> Parameter {
+    field.of(Of::Values(&["evidence"]))
+}
+
 /// The keys of `[model]`, with what holds where they are not given.
 pub const MODEL: &[Parameter] = &[
     collection("claims", "The collection of claims."),
@@ -66,57 +78,96 @@ pub const MODEL: &[Parameter] = &[
     collection("entities", "The collection of entities that claims are about."),
     collection("places", "The collection of places."),
     collection("properties", "The collection of properties that claims state."),
-    field("subject", "subject", "A claim's subject: the id of an entity."),
-    field(
-        "subject-as-written",
-        "subject_as_written",
-        "The subject's name as the source writes it.",
+    of("claims", field("subject", "subject", "A claim's subject: the id of an entity.")),
+    of(
+        "claims",
+        field(
+            "subject-as-written",
+            "subject_as_written",
+            "The subject's name as the source writes it.",
+        ),
     ),
-    field("property", "property", "A claim's property: the id of a property."),
-    field("value", "value", "A claim's value: an object with one key, its type."),
-    field("as-written", "as_written", "The value as the source writes it."),
-    field("valid", "valid", "When a claim holds: an object with dates."),
-    field("rank", "rank", "A claim's rank: preferred, normal or deprecated."),
-    field("rank-reason", "rank_reason", "Why a claim has its rank."),
-    field("evidence", "evidence[*]", "A claim's evidence."),
-    field("source", "source", "The source of a piece of evidence: an id."),
-    field("quote", "quote", "The words of the source."),
-    field("prefix", "prefix", "The words directly before the quote."),
-    field("suffix", "suffix", "The words directly after the quote."),
-    field("locator", "locator", "Where in the source it stands, where there is no quote."),
-    field("direction", "direction", "Whether the evidence supports, refutes or mentions."),
-    field("publisher", "publisher", "Who published a source."),
-    field("derived-from", "derived_from[*]", "The sources that a source was copied from."),
-    field(
-        "snapshot-path",
-        "snapshot.path",
-        "The file with a source's text, seen from the rulebook.",
+    of("claims", field("property", "property", "A claim's property: the id of a property.")),
+    of("claims", field("value", "value", "A claim's value: an object with one key, its type.")),
+    of("claims", field("as-written", "as_written", "The value as the source writes it.")),
+    of("claims", field("valid", "valid", "When a claim holds: an object with dates.")),
+    of("claims", field("rank", "rank", "A claim's rank: preferred, normal or deprecated.")),
+    of("claims", field("rank-reason", "rank_reason", "Why a claim has its rank.")),
+    of("claims", field("evidence", "evidence[*]", "A claim's evidence.")),
+    of_evidence(field("source", "source", "The source of a piece of evidence: an id.")),
+    of_evidence(field("quote", "quote", "The words of the source.")),
+    of_evidence(field("prefix", "prefix", "The words directly before the quote.")),
+    of_evidence(field("suffix", "suffix", "The words directly after the quote.")),
+    of_evidence(field(
+        "locator",
+        "locator",
+        "Where in the source it stands, where there is no quote.",
+    )),
+    of_evidence(field(
+        "direction",
+        "direction",
+        "Whether the evidence supports, refutes or mentions.",
+    )),
+    of("sources", field("publisher", "publisher", "Who published a source.")),
+    of(
+        "sources",
+        field("derived-from", "derived_from[*]", "The sources that a source was copied from."),
     ),
-    field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of that file."),
-    field(
-        "fold",
-        "fold[*]",
-        "What is folded in quotes of a source beyond typesetting: `case`, `greek`, `signs`.",
+    of(
+        "sources",
+        field(
+            "snapshot-path",
+            "snapshot.path",
+            "The file with a source's text, seen from the rulebook.",
+        ),
     ),
-    field("name", "name", "The name of an entity, a place or a property."),
-    field("aliases", "aliases[*]", "Its other names."),
-    field("kind", "kind", "The kind of an entity or a place."),
-    field("within", "within[*]", "The places that a place lies in."),
-    field("part-of", "part_of[*]", "The entities that an entity is part of."),
-    field("value-type", "value_type", "The type of a property's values."),
-    field("functional", "functional", "Whether a property has one value at a time."),
-    field(
-        "separators",
-        "separators[*]",
-        "The fields of `valid` that tell values of a property apart.",
+    of("sources", field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of that file.")),
+    of(
+        "sources",
+        field(
+            "fold",
+            "fold[*]",
+            "What is folded in quotes of a source beyond typesetting: `case`, `greek`, `signs`.",
+        ),
     ),
-    field("comparator", "comparator", "How values of a property are compared."),
-    field("tolerance", "tolerance", "By how much two numbers of a property may differ."),
-    field("subject-kinds", "subject_kinds[*]", "The kinds of entities that may hold a property."),
-    field(
-        "value-kinds",
-        "value_kinds[*]",
-        "The kinds of entities or places that may be its value.",
+    field("name", "name", "The name of an entity, a place or a property.").reports_absence(),
+    field("aliases", "aliases[*]", "Its other names.").reports_absence(),
+    field("kind", "kind", "The kind of an entity or a place.").reports_absence(),
+    of("places", field("within", "within[*]", "The places that a place lies in.")),
+    of("entities", field("part-of", "part_of[*]", "The entities that an entity is part of.")),
+    of("properties", field("value-type", "value_type", "The type of a property's values.")),
+    of(
+        "properties",
+        field("functional", "functional", "Whether a property has one value at a time."),
+    ),
+    of(
+        "properties",
+        field(
+            "separators",
+            "separators[*]",
+            "The fields of `valid` that tell values of a property apart.",
+        ),
+    ),
+    of("properties", field("comparator", "comparator", "How values of a property are compared.")),
+    of(
+        "properties",
+        field("tolerance", "tolerance", "By how much two numbers of a property may differ."),
+    ),
+    of(
+        "properties",
+        field(
+            "subject-kinds",
+            "subject_kinds[*]",
+            "The kinds of entities that may hold a property.",
+        ),
+    ),
+    of(
+        "properties",
+        field(
+            "value-kinds",
+            "value_kinds[*]",
+            "The kinds of entities or places that may be its value.",
+        ),
     ),
 ];
 
@@ -135,8 +186,10 @@ impl Model {
     /// Takes the model from the arguments of `[model]`, which has a default for every key.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
         let looks_beyond_the_record = arguments.look_beyond_the_record();
+        let expectations = arguments.expectations(MODEL);
         Some(Model {
             looks_beyond_the_record,
+            expectations,
             claims: arguments.text("claims")?,
             sources: arguments.text("sources")?,
             entities: arguments.text("entities")?,

@@ -1,5 +1,6 @@
 //! Collections, and which of their records a rule visits.
 
+use super::{Expectations, Spanned};
 use crate::document::Value;
 use crate::path::{self, Condition, Field, Path, Unknown};
 use std::ops::Range;
@@ -22,6 +23,19 @@ pub struct CollectionDefinition {
     pub is_sorted: bool,
     /// Where the rulebook defines it, in bytes.
     pub span: Range<usize>,
+    /// The paths of `select` and the globs of `documents` as the rulebook has them.
+    pub written: WrittenSelection,
+    /// What its paths and its id expect of the data.
+    pub expectations: Expectations,
+}
+
+/// How a rulebook writes what a collection selects.
+#[derive(Debug, Default)]
+pub struct WrittenSelection {
+    /// The paths, in the order of [`CollectionDefinition::select`].
+    pub select: Vec<Spanned<String>>,
+    /// The globs, in the order of [`CollectionDefinition::documents`].
+    pub documents: Vec<Spanned<String>>,
 }
 
 impl CollectionDefinition {

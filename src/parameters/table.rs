@@ -156,6 +156,20 @@ impl<'t> TableValue<'t> {
         }
     }
 
+    /// The texts of the value: one, or those of a list. None of anything else, which is reported elsewhere.
+    #[must_use]
+    pub fn known_texts(&self) -> Vec<Spanned<String>> {
+        let text = |value: &DeValue<'_>, span: Range<usize>| {
+            Some(Spanned { value: value.as_str()?.to_owned(), span })
+        };
+        match self.value {
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| text(item.get_ref(), item.span())).collect()
+            }
+            value => text(value, self.span.clone()).into_iter().collect(),
+        }
+    }
+
     /// The elements of a list; anything else is reported.
     pub fn items(&self, problems: &mut Problems) -> Option<Vec<TableValue<'t>>> {
         match self.value {

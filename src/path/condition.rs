@@ -9,9 +9,9 @@ use std::fmt;
 /// A filter expression (RFC 9535 section 2.3.5) on a record: `@` is the record, `$` the document.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    text: String,
-    logical: Logical,
-    warnings: Vec<PathWarning>,
+    pub(super) text: String,
+    pub(super) logical: Logical,
+    pub(super) warnings: Vec<PathWarning>,
 }
 
 impl Condition {

@@ -100,6 +100,8 @@ pub(super) struct Matching {
     pub(super) pattern: Pattern,
     /// `match`: the pattern must cover the whole text.
     pub(super) whole: bool,
+    /// The pattern as it was written, quotation marks included.
+    pub(super) written: String,
 }
 
 /// `contains`, a function extension (RFC 9535 section 2.4): whether a text has another one in it.

@@ -167,19 +167,7 @@ fn not_checked(summary: &Summary) -> Vec<String> {
         parts.push(format!("{} switched off", plural(summary.rules_off, "rule", "rules")));
     }
     parts.extend(counts(summary, true));
-    parts.extend(idle(&summary.idle));
     parts
-}
-
-/// Rules that had nothing to look at, the first few by their names: a field may be misspelled.
-fn idle(rules: &[String]) -> Option<String> {
-    const NAMED: usize = 5;
-    let mut names: Vec<&str> = rules.iter().take(NAMED).map(String::as_str).collect();
-    if rules.len() > NAMED {
-        names.push("...");
-    }
-    let number = plural(rules.len(), "rule", "rules");
-    (!rules.is_empty()).then(|| format!("{number} with nothing to look at ({})", names.join(", ")))
 }
 
 fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = String> {

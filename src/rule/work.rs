@@ -13,12 +13,18 @@ pub struct Output<'w, Fact> {
     facts: &'w mut Vec<Fact>,
     unknown: &'w mut u64,
     met_unknown: &'w mut bool,
+    has_partner: &'w mut bool,
 }
 
 impl<Fact> Output<'_, Fact> {
     /// Reports a finding; the engine adds the rule's id and level.
     pub fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// Says that the rule has something to compare with.
+    pub fn found_partner(&mut self) {
+        *self.has_partner = true;
     }
 
     /// Keeps a fact for the settlement.
@@ -64,12 +70,12 @@ pub struct Work {
     pub findings: Vec<Finding>,
     /// What was counted.
     pub tally: Tally,
-    /// Whether there was anything to look at.
-    pub had_work: bool,
     /// Whether something that it looked at is unknown.
     pub met_unknown: bool,
     /// How many records it may have to visit and has not, since its condition is unknown of them.
     unknown_records: u64,
+    /// Whether it had something to compare with.
+    pub has_partner: bool,
     /// A `Vec` of the rule's facts.
     facts: Box<dyn Any + Send + Sync>,
 }
@@ -78,15 +84,16 @@ impl Work {
     /// Passes over a record of which it is unknown whether the rule's condition holds.
     pub fn pass_over(&mut self, _unknown: &Unknown) {
         self.unknown_records = self.unknown_records.saturating_add(1);
-        (self.met_unknown, self.had_work) = (true, true);
+        (self.met_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);
     }
 
     /// The facts, and where the rule puts what it has to say.
     fn parts<Fact: Send + Sync + 'static>(&mut self) -> Option<Output<'_, Fact>> {
-        let Work { findings, tally, facts, unknown_records, met_unknown, .. } = self;
+        let Work { findings, tally, facts, unknown_records, met_unknown, has_partner } = self;
         let facts = facts.downcast_mut::<Vec<Fact>>()?;
-        Some(Output { findings, tally, facts, unknown: unknown_records, met_unknown })
+        let unknown = unknown_records;
+        Some(Output { findings, tally, facts, unknown, met_unknown, has_partner })
     }
 }
 
@@ -106,6 +113,8 @@ pub trait AnyRule: Send + Sync {
     fn any_compares_by_key(&self) -> bool;
     /// Whether its findings are about several records.
     fn any_has_others(&self) -> bool;
+    /// What is not there when it compares nothing.
+    fn any_partner(&self) -> Option<&'static str>;
     /// Hands over a hash of each key that a record has.
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
     /// An empty start.
@@ -147,6 +156,10 @@ impl<R: Rule> AnyRule for R {
         self.has_others()
     }
 
+    fn any_partner(&self) -> Option<&'static str> {
+        self.partner()
+    }
+
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
         self.each_key(record, add);
     }
@@ -156,7 +169,7 @@ impl<R: Rule> AnyRule for R {
         Work {
             findings: Vec::new(),
             tally: Tally::default(),
-            had_work: false,
+            has_partner: false,
             met_unknown: false,
             unknown_records: 0,
             facts: Box::new(facts),
@@ -177,13 +190,12 @@ impl<R: Rule> AnyRule for R {
             output.take_back(before);
         }
         output.cannot_know();
-        work.had_work = true;
     }
 
     fn any_add(&self, work: &mut Work, more: Work) {
         work.findings.extend(more.findings);
         work.tally.merge(&more.tally);
-        work.had_work |= more.had_work;
+        work.has_partner |= more.has_partner;
         work.met_unknown |= more.met_unknown;
         work.unknown_records = work.unknown_records.saturating_add(more.unknown_records);
         let facts = work.facts.downcast_mut::<Vec<R::Fact>>();

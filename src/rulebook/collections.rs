@@ -1,7 +1,10 @@
 //! `[collections]`: named sets of records.
 
-use crate::parameters::{CollectionDefinition, Problems, Spanned, Table, TableValue, report_path};
-use crate::path::{Field, Path};
+use crate::parameters::{
+    CollectionDefinition, Expectations, Probe, Problems, Spanned, Table, TableValue, Wants,
+    WrittenMention, WrittenSelection, place_of, report_path,
+};
+use crate::path::{Field, Mention, Path};
 
 const KEYS: [&str; 5] = ["select", "documents", "id", "optional", "sort"];
 
@@ -66,12 +69,17 @@ fn collection(
         optional: false,
         is_sorted: false,
         span: key.span.clone(),
+        written: WrittenSelection::default(),
+        expectations: Expectations::default(),
     };
     let Some(table) = value.table(problems) else { return definition };
     let what = format!("the collection `{}`", key.value);
     table.refuse_unknown_keys(&KEYS, &what, problems);
     match table.get("select") {
-        Some(select) => definition.select = paths(&select, text, problems),
+        Some(select) => {
+            definition.written.select = select.known_texts();
+            definition.select = paths(&select, text, problems);
+        }
         None => problems.add_with_help(
             key.span.clone(),
             format!("{what} needs `select`"),
@@ -83,6 +91,7 @@ fn collection(
         let globs = documents.texts(problems).unwrap_or_default();
         definition.documents =
             globs.iter().filter_map(|glob| super::parsed_glob(glob, problems)).collect();
+        definition.written.documents = globs;
     }
     if let Some(id) = table.get("id").and_then(|value| value.text(problems)) {
         let parsed = Field::parse(&id.value);
@@ -95,7 +104,42 @@ fn collection(
     if let Some(sort) = table.get("sort") {
         definition.is_sorted = is_sorted(&sort, &table, &definition, problems);
     }
+    let id = table.get("id").map(|id| id.known_texts()).unwrap_or_default();
+    definition.expectations = expectations(&definition, id.first(), text);
     definition
+}
+
+/// What the paths of a collection and its id expect of the data.
+fn expectations(
+    definition: &CollectionDefinition,
+    written_id: Option<&Spanned<String>>,
+    text: &str,
+) -> Expectations {
+    let written = |argument: &str, mention: Mention, written: &Spanned<String>| WrittenMention {
+        span: place_of(&mention.text, written, text),
+        argument: argument.to_owned(),
+        mention,
+        is_unwanted: false,
+    };
+    let mut expectations = Expectations::default();
+    for (path, select) in definition.select.iter().zip(&definition.written.select) {
+        let mentions = path.mentions().into_iter();
+        expectations.mentions.extend(mentions.map(|mention| written("select", mention, select)));
+    }
+    if let Some((id, written_id)) = definition.id.as_ref().zip(written_id) {
+        let mentions = id.mentions().into_iter();
+        expectations.mentions.extend(mentions.map(|mention| written("id", mention, written_id)));
+        expectations.probes.push(Probe {
+            argument: "id".to_owned(),
+            collections: vec![definition.name.clone()],
+            conditions: Vec::new(),
+            from: Vec::new(),
+            wants: Wants::Has(id.clone()),
+            span: written_id.span.clone(),
+            rests_on: Vec::new(),
+        });
+    }
+    expectations
 }
 
 /// `sort`, which takes one word, and which only records that stand in one array can follow.

@@ -107,6 +107,9 @@ fn of_kind(kind: &Kind) -> Value {
         let message = "The message that replaces the kind's own; {field} stands for a value of the record, {others:field} for those of the other records that the finding is about, {} for the value that the finding points at first.";
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
+        let optional = "Whether the rule may have nothing to look at.";
+        properties
+            .insert("optional".to_owned(), json!({ "description": optional, "type": "boolean" }));
     }
     json!({
         "if": { "properties": { "kind": { "const": kind.name } }, "required": ["kind"] },

@@ -1,7 +1,10 @@
 //! A rule's own message, with the values of fields in it.
 
 use crate::document::Value;
-use crate::parameters::{Problems, Spanned, report_path};
+use crate::parameters::{
+    CollectionDefinition, Expectations, Probe, Problems, Spanned, Wants, WrittenMention, place_of,
+    report_path,
+};
 use crate::path::Field;
 use crate::value::shortened;
 
@@ -10,6 +13,8 @@ use crate::value::shortened;
 #[derive(Debug)]
 pub struct Message {
     parts: Vec<Part>,
+    /// Its fields, each as written and where, in the order of `parts`.
+    fields: Vec<(Field, Spanned<String>)>,
 }
 
 /// What a field of the other records begins with.
@@ -35,7 +40,7 @@ impl Message {
         rulebook: &str,
         problems: &mut Problems,
     ) -> Option<Message> {
-        let mut parts = Vec::new();
+        let (mut parts, mut fields) = (Vec::new(), Vec::new());
         let mut text = String::new();
         let mut rest = written.value.as_str();
         while let Some(at) = rest.find(['{', '}']) {
@@ -66,13 +71,42 @@ impl Message {
             report_path(rulebook, written, offset, &parsed, Field::warnings, problems);
             parts.push(Part::Text(std::mem::take(&mut text)));
             let parsed = parsed.ok()?;
+            let span = written.part_in(rulebook, offset..offset + field.len());
+            fields.push((parsed.clone(), Spanned { value: field.to_owned(), span }));
             let is_of_others = of_others.is_some();
             parts.push(if is_of_others { Part::Others(parsed) } else { Part::Field(parsed) });
             rest = after;
         }
         text.push_str(rest);
         parts.push(Part::Text(text));
-        Some(Message { parts })
+        Some(Message { parts, fields })
+    }
+
+    /// What its fields expect of the data: each, that some record of any collection has it, since a rule
+    /// may report another record than those that it visits.
+    pub(super) fn expect(
+        &self,
+        rulebook: &str,
+        collections: &[CollectionDefinition],
+        to: &mut Expectations,
+    ) {
+        for (field, written) in &self.fields {
+            to.mentions.extend(field.mentions().into_iter().map(|mention| WrittenMention {
+                span: place_of(&mention.text, written, rulebook),
+                argument: "message".to_owned(),
+                mention,
+                is_unwanted: false,
+            }));
+            to.probes.push(Probe {
+                argument: "message".to_owned(),
+                collections: collections.iter().map(|known| known.name.clone()).collect(),
+                conditions: Vec::new(),
+                from: Vec::new(),
+                wants: Wants::Has(field.clone()),
+                span: written.span.clone(),
+                rests_on: Vec::new(),
+            });
+        }
     }
 
     /// Whether it shows more of a document than the record at hand.

@@ -3,7 +3,7 @@
 use super::{Message, RuleEntry};
 use crate::finding::Level;
 use crate::parameters::{
-    Arguments, CollectionDefinition, Model, Problems, Scope, Spanned, Table, closest,
+    Arguments, CollectionDefinition, Expectations, Model, Problems, Scope, Spanned, Table, closest,
 };
 use crate::path::DataPatterns;
 use crate::rules::{KINDS, Kind, Origin, kind};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 /// The keys that a rule of any kind may have.
-pub(super) const COMMON_KEYS: [&str; 3] = ["kind", "level", "message"];
+pub(super) const COMMON_KEYS: [&str; 4] = ["kind", "level", "message", "optional"];
 
 /// What the rules are read with.
 struct Reader<'r> {
@@ -62,6 +62,8 @@ impl Reader<'_> {
         let kind = kind_of(id, table, problems);
         let level = level(table, problems);
         let message = self.message(table, problems);
+        let optional = table.get("optional").and_then(|value| value.boolean(problems));
+        let is_optional = optional.unwrap_or_default();
         let kind = kind?;
         let Origin::Rulebook(build) = kind.origin else { return None };
         let what = format!("the rule `{}` of kind `{}`", id.value, kind.name);
@@ -77,23 +79,27 @@ impl Reader<'_> {
         .with_model(self.model);
         let looks_beyond_the_record = arguments.look_beyond_the_record()
             || message.as_ref().is_some_and(Message::looks_beyond_the_record);
-        let (looks_at, scope) = (arguments.looked_at(), arguments.scope(self.scope));
+        let mut expectations = arguments.expectations(kind.parameters);
+        if let Some(message) = &message {
+            message.expect(self.text, self.collections, &mut expectations);
+        }
+        let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments)?;
         let reads = rule.any_reads().unwrap_or(reads);
         if !rule.any_has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);
         }
-        let level = level.unwrap_or(kind.level);
-        let id = id.value.to_owned();
         Some(RuleEntry {
-            id,
+            id: id.value.to_owned(),
+            span: id.span.clone(),
             kind,
-            level,
+            level: level.unwrap_or(kind.level),
             scope,
             message,
+            is_optional,
             looks_beyond_the_record,
-            looks_at,
+            expectations,
             reads,
             data_patterns,
             rule,
@@ -125,16 +131,16 @@ impl Reader<'_> {
                 continue;
             }
             let level = levels.get(kind.name).copied().unwrap_or(kind.level);
-            let (id, message, looks_at) = (kind.name.to_owned(), None, Vec::new());
-            let looks_beyond_the_record = false;
             rules.push(RuleEntry {
-                id,
+                id: kind.name.to_owned(),
+                span: 0..0,
                 kind,
                 level,
                 scope: self.scope,
-                message,
-                looks_beyond_the_record,
-                looks_at,
+                message: None,
+                is_optional: true,
+                looks_beyond_the_record: false,
+                expectations: Expectations::default(),
                 reads: rule.any_reads().unwrap_or_default(),
                 data_patterns: DataPatterns::default(),
                 rule,

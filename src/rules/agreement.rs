@@ -74,6 +74,10 @@ impl Rule for Agree {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no two of its conditions select claims whose values can be read")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let claim = Claim::new(*record, &self.model);
         let Some(root) = record.value.document().root() else { return };
@@ -99,6 +103,7 @@ impl Rule for Agree {
                 if left.side == right.side {
                     continue;
                 }
+                output.found_partner();
                 let comparison =
                     claims::compare(&left.value, &right.value, None, &self.model, lookups);
                 match comparison.agreement {

@@ -14,7 +14,8 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("that", Takes::Condition, "What must hold for every record."),
+        Parameter::required("that", Takes::Condition, "What must hold for every record.")
+            .reports_absence(),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("assert.md"),

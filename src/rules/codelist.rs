@@ -3,7 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Spanned, Takes, WHERE, WITHIN};
+use crate::parameters::{
+    Arguments, GROUPS, IN, Parameter, Selection, Spanned, TARGETS, Takes, WHERE, WITHIN,
+};
 use crate::path::{self, Field};
 use crate::rule::{
     AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
@@ -51,14 +53,15 @@ pub(super) const KIND: Kind = Kind {
             Takes::Collection,
             "Groups: where `list` has the id of a record of this collection, what the record holds in `through-field` is in the list too.",
         ),
-        Parameter::optional("through-field", Takes::Field, "The members of such a group."),
+        Parameter::optional("through-field", Takes::Field, "The members of such a group.")
+            .of(GROUPS),
         Parameter::optional(
             "to",
             Takes::Collection,
             "The collection whose values in `to-field` are the list.",
         ),
-        Parameter::optional("to-where", Takes::Condition, "Which of its records."),
-        Parameter::optional("to-field", Takes::Field, "The field of these records."),
+        Parameter::optional("to-where", Takes::Condition, "Which of its records.").of(TARGETS),
+        Parameter::optional("to-field", Takes::Field, "The field of these records.").of(TARGETS),
         Parameter::optional(
             "if-in",
             Takes::Fields,

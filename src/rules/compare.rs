@@ -3,7 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, Constant, IN, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{
+    Arguments, Constant, IN, Of, Parameter, Selection, TARGET_OR_VISITED, Takes, WHERE, WITHIN,
+};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{look_alike, with_hidden_difference};
@@ -25,7 +27,7 @@ pub(super) const KIND: Kind = Kind {
             Takes::Choice(Relation::WORDS),
             "How each value must stand to the other.",
         ),
-        Parameter::optional("than", Takes::Field, "The field with the other value or values."),
+        Parameter::optional("than", Takes::Field, "The field with the other value or values.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "key",
             Takes::Field,
@@ -47,7 +49,7 @@ pub(super) const KIND: Kind = Kind {
             "latest-by",
             Takes::Fields,
             "Of several values of `than`, only those where this field, seen from the value (`^.date`), is greatest; of those alike, where the next one is.",
-        ),
+        ).of(Of::Values(&["than"])),
         Parameter::optional("as", Takes::Choice(Form::WORDS), "What the values are taken for.")
             .or("auto"),
         WITHIN,
@@ -142,6 +144,10 @@ impl Rule for Compare {
         }
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no record has both `field` and what it is compared with")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let values = self.field.select(record.value);
         if values.is_empty() {
@@ -159,6 +165,9 @@ impl Rule for Compare {
         if self.form == Form::Date {
             let mut is_date = |value| output.date(base, value).is_some();
             others.retain(|other| other.value.is_none_or(&mut is_date));
+        }
+        if !others.is_empty() {
+            output.found_partner();
         }
         for value in values {
             if self.form == Form::Date && output.date(record, value).is_none() {

@@ -5,7 +5,7 @@ use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher};
+use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, key_hasher};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
@@ -84,12 +84,14 @@ impl Rule for Conflict {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no property is `functional`")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let claim = Claim::new(*record, &self.model);
         let Some(property) = claim.property_record(lookups) else { return };
-        let is_functional =
-            self.model.functional.first(property.value).and_then(|value| value.as_bool());
-        if is_functional != Some(true) || claim.is_deprecated() {
+        if !self.is_functional(property) || claim.is_deprecated() {
             return;
         }
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
@@ -118,6 +120,11 @@ impl Rule for Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
+        let properties = lookups.collections.get(&self.model.properties);
+        let properties = properties.map(Collection::records).unwrap_or_default();
+        if properties.iter().any(|property| self.is_functional(property)) {
+            output.found_partner();
+        }
         // The sort is stable: the claims on a topic stay in order.
         facts.sort_by(|left, right| left.topic.cmp(&right.topic));
         let groups = facts.chunk_by(|left, right| left.topic == right.topic);
@@ -129,6 +136,12 @@ impl Rule for Conflict {
 }
 
 impl Conflict {
+    /// Whether a property has one value at a time.
+    fn is_functional(&self, property: &Record<'_>) -> bool {
+        let functional = self.model.functional.first(property.value);
+        functional.and_then(|value| value.as_bool()) == Some(true)
+    }
+
     fn settle_group(
         &self,
         topic: &str,

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE, WITHIN};
 use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
@@ -24,12 +24,14 @@ pub(super) const KIND: Kind = Kind {
             Takes::Collection,
             "The collection whose records are counted for each record.",
         ),
-        Parameter::optional("to-where", Takes::Condition, "Which of its records are counted."),
+        Parameter::optional("to-where", Takes::Condition, "Which of its records are counted.")
+            .of(TARGETS),
         Parameter::optional(
             "to-field",
             Takes::Field,
             "The field of a counted record that holds the key.",
-        ),
+        )
+        .of(TARGETS),
         Parameter::optional(
             "key",
             Takes::Field,

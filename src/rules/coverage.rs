@@ -4,7 +4,7 @@ use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
 use crate::claims::Claim;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
@@ -25,7 +25,8 @@ pub(super) const KIND: Kind = Kind {
             "sources-where",
             Takes::Condition,
             "Only the snapshots of sources for which this condition holds are read.",
-        ),
+        )
+        .of(Of::Model(|model| &model.sources)),
         Parameter::optional(
             "ignore",
             Takes::Texts,
@@ -93,6 +94,10 @@ impl Rule for CoverageOfSources {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no source has a snapshot that can be read")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
         let (evidence, unknown) = path::watch(|| Claim::new(*record, &self.model).evidence());
         if !unknown.is_none() {
@@ -135,6 +140,7 @@ impl Rule for CoverageOfSources {
             Some((source, snapshot, coverage(snapshot.text().text(), quotes, &self.furniture)))
         });
         for (source, snapshot, coverage) in covered.collect::<Vec<_>>() {
+            output.found_partner();
             (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
             if coverage.uncovered.is_empty() {
                 continue;

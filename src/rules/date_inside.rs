@@ -3,7 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{
+    Arguments, IN, Parameter, Selection, TARGET_OR_VISITED, Takes, WHERE, WITHIN,
+};
 use crate::path::Field;
 use crate::rule::{
     AnyRule, Count, DateField, DatedValue, Lookup, Lookups, Output, Record, Rule, scalar_text,
@@ -23,13 +25,13 @@ pub(super) const KIND: Kind = Kind {
             "range-from",
             Takes::Field,
             "The field with the first day of the range: in the record, in what encloses it (`^.from`), or with `key` in the record that is named there.",
-        ),
+        ).of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-from-which",
             Takes::Choice(DateField::WORDS),
             "Which of the dates of `range-from` counts, where it can select several.",
         ),
-        Parameter::optional("range-to", Takes::Field, "The field with the last day of the range."),
+        Parameter::optional("range-to", Takes::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-to-which",
             Takes::Choice(DateField::WORDS),
@@ -93,6 +95,10 @@ impl Rule for DateInside {
         self.holder.is_none() && !fields.any(Field::uses_root)
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no record has a range, or names one that has")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let Some((key, to)) = &self.holder else {
             return self.judge(record, record, None, output);
@@ -124,6 +130,9 @@ impl DateInside {
     ) {
         let mut end = |date: Option<&DateField>| date?.find(holder, output);
         let range = Range { from: end(self.range_from.as_ref()), to: end(self.range_to.as_ref()) };
+        if range.from.is_some() || range.to.is_some() {
+            output.found_partner();
+        }
         for field in &self.fields {
             field.each(record.value, |value| {
                 let Some(date) = output.date(record, value) else { return };

@@ -21,7 +21,8 @@ pub(super) const KIND: Kind = Kind {
             "field",
             Takes::Field,
             "The field that records should have: neither missing nor null, blank or empty.",
-        ),
+        )
+        .reports_absence(),
         Parameter::required(
             "at-least-percent",
             Takes::Number,

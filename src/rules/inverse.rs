@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE, WITHIN};
 use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use std::collections::{BTreeMap, HashSet};
@@ -25,12 +25,14 @@ pub(super) const KIND: Kind = Kind {
             "to-where",
             Takes::Condition,
             "Only named records for which this condition holds must name back.",
-        ),
+        )
+        .of(TARGETS),
         Parameter::optional(
             "to-field",
             Takes::Field,
             "The field in which they must name back; the same as `field` unless given.",
-        ),
+        )
+        .of(TARGETS),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -85,6 +87,10 @@ impl Rule for Inverse {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no id in `field` names a record")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Naming>) {
         let id = record.id();
         self.field.each(record.value, |value| match (&id, scalar_text(value)) {
@@ -106,7 +112,10 @@ impl Rule for Inverse {
         }
         for (named, facts) in by_named {
             match lookups.record(&self.to, &named) {
-                Some(record) => self.settle_one(*record, &facts, lookups, output),
+                Some(record) => {
+                    output.found_partner();
+                    self.settle_one(*record, &facts, lookups, output);
+                }
                 // That the id names nothing is for `reference`.
                 None => (0..facts.len()).for_each(|_| output.count(Count::CannotTell)),
             }

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::order::{Form, Scalar};
@@ -22,7 +22,8 @@ pub(super) const KIND: Kind = Kind {
             "field",
             Takes::Field,
             "The values that are in order; seen from an item where there are `items`.",
-        ),
+        )
+        .of(Of::Values(&["items"])),
         Parameter::optional(
             "keys",
             Takes::Choice(&["own", "all"]),
@@ -39,7 +40,8 @@ pub(super) const KIND: Kind = Kind {
             "sort-by",
             Takes::Field,
             "Sort the items, or the records, by this field of theirs first, ascending.",
-        ),
+        )
+        .of(Of::Values(&["items"])),
         Parameter::optional(
             "direction",
             Takes::Choice(&["ascending", "descending"]),

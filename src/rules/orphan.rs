@@ -21,7 +21,8 @@ pub(super) const KIND: Kind = Kind {
             "by",
             Takes::References,
             "The fields that refer to the records, each with its collection.",
-        ),
+        )
+        .reports_absence(),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),

@@ -115,6 +115,10 @@ impl Rule for Overlap {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no two records that it selects have dates and the same `key`")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
         if self.key.iter().any(|field| field.selects_several(record.value)) {
             return output.count(Count::Skipped);
@@ -158,6 +162,7 @@ impl Rule for Overlap {
             }
         }
         for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
+            output.found_partner();
             // By their names, so that the order of records does not decide which pairs are shown.
             dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
             let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();

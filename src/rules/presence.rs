@@ -17,8 +17,10 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("required", Takes::Fields, "All of these must be there."),
-        Parameter::optional("forbidden", Takes::Fields, "None of these may be there."),
+        Parameter::optional("required", Takes::Fields, "All of these must be there.")
+            .reports_absence(),
+        Parameter::optional("forbidden", Takes::Fields, "None of these may be there.")
+            .wants_absence(),
         Parameter::optional("at-least-one", Takes::Fields, "One or more of these must be there."),
         Parameter::optional(
             "at-most-one",

@@ -84,6 +84,10 @@ impl Rule for Quotes {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no claim that it selects has a quote and a source with a snapshot")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
@@ -91,6 +95,7 @@ impl Rule for Quotes {
                 output.count(Count::EvidenceNotVerifiable);
                 continue;
             };
+            output.found_partner();
             output.count(match found {
                 Match::Found(_) | Match::Several(_) => Count::QuoteVerified,
                 _ => Count::QuoteFailed,

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE};
 use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
@@ -28,7 +28,8 @@ pub(super) const KIND: Kind = Kind {
             "to-where",
             Takes::Condition,
             "What holds for the records that may be named.",
-        ),
+        )
+        .of(TARGETS),
         Parameter::optional(
             "within",
             Takes::Choice(&["dataset", "document", "folder"]),

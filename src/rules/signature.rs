@@ -47,10 +47,15 @@ impl Rule for Signature {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no claim that it selects names a property of the dataset")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         // A property or an id that names nothing is for `reference`.
         let Some(property) = claim.property_record(lookups) else { return };
+        output.found_partner();
         let declared = self.model.value_type.first(property.value);
         let tag = claim.tag();
         let of_value = tag.and_then(|(tag, content)| match declared {

@@ -83,6 +83,10 @@ impl Rule for Similar {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("it selects no two names, or no name of a recorded one")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {
@@ -104,10 +108,13 @@ impl Rule for Similar {
     }
 
     fn settle(&self, facts: Vec<Written>, lookups: &Lookups<'_>, output: &mut Output<'_, Written>) {
-        match &self.recorded {
-            Some((to, _)) => self.settle_variants(facts, to, lookups, output),
-            None => self.settle_pairs(&facts, output),
+        if let Some((to, _)) = &self.recorded {
+            return self.settle_variants(facts, to, lookups, output);
         }
+        if facts.len() > 1 {
+            output.found_partner();
+        }
+        self.settle_pairs(&facts, output);
     }
 }
 
@@ -148,6 +155,7 @@ impl Similar {
         }
         for ((target, written), facts) in by_target {
             let Some(record) = lookups.record(to, &target) else { continue };
+            output.found_partner();
             let names = crate::claims::names_of(record, &self.model);
             let is_recorded = names.iter().any(|known| name::names_are_equal(known, &written));
             let near = names.iter().find(|known| is_variant(known, &written));

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher, key_text, scalar_text,
@@ -21,11 +21,11 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("fields", Takes::Fields, "The field or fields that make up the key; with `items` or `apart` seen from the item, and the item itself unless given."),
+        Parameter::optional("fields", Takes::Fields, "The field or fields that make up the key; with `items` or `apart` seen from the item, and the item itself unless given.").of(Of::Values(&["items", "apart"])),
         Parameter::optional("items", Takes::Fields, "The items of a record that have the keys, instead of the record."),
         Parameter::optional("apart", Takes::Fields, "Two or more lists of items that may have no key in common; each alone may have a key as often as it likes."),
         Parameter::optional("through", Takes::Collection, "Groups: where an item is the id of a record of this collection, what that record holds in `through-field` has the key in its place; what a record holds in more than one way counts once."),
-        Parameter::optional("through-field", Takes::Field, "The members of such a group."),
+        Parameter::optional("through-field", Takes::Field, "The members of such a group.").of(GROUPS),
         Parameter::optional("within", Takes::Choice(&["dataset", "document", "folder", "parent", "record"]), "Where a key may stand once: in the dataset, in a document, in the documents of a folder, in the object that encloses the record (`parent`), or in the record; as `scope` says unless given, and `record` with `items` or `apart`."),
         Parameter::optional("normalise", Takes::Choice(&["none", "case", "name", "date"]), "What does not tell keys apart: nothing; capital and small letters; what does not tell names apart, which is also white space and the form of apostrophes and dashes; or the time zone and the form of a date-time.").or("none"),
     ],

@@ -64,6 +64,10 @@ impl Rule for ValueInQuote {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no claim that it selects has a quote that supports it")
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         let evidence = claim.evidence();
@@ -71,6 +75,7 @@ impl Rule for ValueInQuote {
             let Some(quote) = evidence.quote_value().and_then(|quote| quote.as_str()) else {
                 continue;
             };
+            output.found_partner();
             let parts = claims::shown_parts(&claim, &quote, self.folding, lookups);
             if parts.is_empty() {
                 output.count(Count::Skipped);

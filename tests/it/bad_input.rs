@@ -339,10 +339,11 @@ fn two_keys_in_one_object_make_their_values_unknown_and_stop_no_rule() {
 #[test]
 fn an_empty_collection_is_a_notice_at_its_name() {
     let empty = r#"{ "records": [] }"#;
-    let folder = folder(empty);
+    let said = rulebook_with("level = \"off\"", "level = \"notice\"");
+    let folder = folder_with(&said, SCHEMA, empty);
     let place = folder.place_of("factlint.toml", "records = {");
     let message = "the collection `records` has no record";
-    concise(&folder).assert(0, &format!("{place}: notice[rulebook]: {message}"));
+    concise(&folder).assert(0, &format!("{place}: notice[idle]: {message}"));
     let optional = rulebook_with("id = \"id\" }", "id = \"id\", optional = true }");
     concise(&folder_with(&optional, SCHEMA, empty)).assert(0, "nothing found");
 }

@@ -32,6 +32,9 @@ level   = "notice"
 in      = "records"
 field   = "name"
 matches = "^[A-Z]"
+
+[rules.idle]
+level = "off"
 "#;
 
 const DATA: &str = r#"{ "records": [

@@ -238,6 +238,9 @@ to    = "records"
 kind  = "similar"
 in    = "records"
 field = "name"
+
+[rules.idle]
+level = "off"
 "#;
 
     pub(crate) const SCHEMA: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": { "r": {

@@ -40,6 +40,9 @@ level = "warning"
 in    = "projects"
 field = "year"
 matches = "^[0-9]{4}$"
+
+[rules.idle]
+level = "off"
 "#;
 
 const PROJECTS: &str = r#"{ "projects": [

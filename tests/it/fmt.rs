@@ -400,12 +400,12 @@ mod on_unix {
     }
 
     #[test]
-    fn two_documents_that_are_links_to_one_file_are_written_once() {
+    fn two_links_to_one_file_are_one_document() {
         let folder = folder(&[("elsewhere/a.txt", "[ ]")]);
         for link in ["a.json", "b.json"] {
             symlink("elsewhere/a.txt", folder.path(link)).expect("a link");
         }
-        let want = "formatted a.json\nformatted b.json\n2 documents formatted\n";
+        let want = "formatted a.json\n1 document formatted\n";
         assert_printed(&fmt(&folder, &[]), 0, want);
         assert_eq!(folder.read("elsewhere/a.txt"), "[]\n");
     }

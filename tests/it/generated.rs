@@ -41,7 +41,9 @@ fn a_generated_dataset_has_no_finding() {
         let folder = tempfile::tempdir().unwrap();
         generate(folder.path(), &["--form", form, "--seed", "7"]);
         let run = check(folder.path());
-        let messages: Vec<&str> = run.findings.iter().map(|found| found.message.as_str()).collect();
+        // Its rulebook has rules for more than what is generated.
+        let found = run.findings.iter().filter(|found| found.rule != "idle");
+        let messages: Vec<&str> = found.map(|found| found.message.as_str()).collect();
         assert!(messages.is_empty(), "{form}: {messages:?}");
         assert!(run.summary.records.iter().all(|(_, number)| *number > 0), "{form}");
     }

@@ -26,6 +26,9 @@ required = "name"
 kind = "presence"
 in = "things"
 required = "id"
+
+[rules.idle]
+level = "off"
 "#;
 
 /// A document of 300 things without a name; the last one has no id either.

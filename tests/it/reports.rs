@@ -136,7 +136,7 @@ never = "x"
     sorted.sort();
     assert_eq!(keys, sorted);
     let files: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
-    assert_eq!(files, ["a.toml", "factlint.toml", "m.json", "m.json"]);
+    assert_eq!(files, ["a.toml", "factlint.toml", "factlint.toml", "m.json", "m.json"]);
 }
 
 fn key(finding: &Value) -> (String, u64, String, String) {

@@ -120,7 +120,8 @@ impl Trees {
     fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
-        let here: BTreeSet<String> = globs.clone().flat_map(|glob| expand(folder, glob)).collect();
+        let here: BTreeSet<String> =
+            globs.clone().flat_map(|glob| expand(folder, glob).paths).collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
             if let Some((held, what)) = tree.not_held.iter().find(|(held, _)| is_below(&path, held))

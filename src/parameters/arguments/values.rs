@@ -16,21 +16,6 @@ impl Arguments<'_> {
         }
     }
 
-    /// The fields that say what a rule looks at in a record; none where it looks at the record itself.
-    /// They are still there for the kind.
-    #[must_use]
-    pub fn looked_at(&self) -> Vec<Field> {
-        /// As these are called in every kind that has them.
-        const NAMES: [&str; 6] = ["field", "fields", "items", "apart", "from", "to"];
-        let arguments = NAMES.iter().filter_map(|name| self.values.get(name));
-        let fields = arguments.flat_map(|argument| match argument {
-            Argument::Field(field) => std::slice::from_ref(field),
-            Argument::Fields(fields) => fields.as_slice(),
-            _ => &[],
-        });
-        fields.cloned().collect()
-    }
-
     /// The fields of a record that a rule reads, by which a record without an id is named; none where that
     /// cannot be told, so that all of it counts. To be asked before they are taken.
     #[must_use]

@@ -66,8 +66,9 @@ impl Parser<'_> {
         }
         let term = self.argument(function)?;
         let whole = function == "match";
+        let written = self.text.get(term.range.clone()).unwrap_or_default().to_owned();
         let pattern = self.pattern(term, function, whole)?;
-        Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole })))
+        Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole, written })))
     }
 
     fn containing(&mut self, function: &str) -> Step<Logical> {

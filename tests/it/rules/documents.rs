@@ -37,17 +37,6 @@ fn a_collection_is_in_its_documents_alone() {
 }
 
 #[test]
-fn a_collection_whose_documents_are_not_there_is_empty() {
-    let lines = run_files(RULES, &[("people.json", r#"[{ "id": "ann" }]"#)]).lines;
-    assert_eq!(
-        lines,
-        [
-            "factlint.toml:6:1: notice[rulebook]: the collection `towns` has no record in any document"
-        ]
-    );
-}
-
-#[test]
 fn what_is_no_glob_is_a_mistake_at_its_place() {
     let rules = RULES.replace("people*.json", "people***.json");
     let lines = run_files(&rules, &[("people.json", "[]")]).lines;

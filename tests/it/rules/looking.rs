@@ -1,5 +1,4 @@
-//! What a rule looks at: rules with nothing to look at are named, and a path that is most likely not
-//! meant is pointed out.
+//! What a rule looks at: a path that is most likely not meant is pointed out.
 
 use super::{check, run};
 
@@ -7,25 +6,6 @@ const DATA: &str = r#"{ "people": [{ "id": "a", "boss": "b" }, { "id": "b", "nam
 
 fn rules(rules: &str) -> String {
     format!("[collections]\npeople = {{ select = \"$.people[*]\", id = \"id\" }}\n{rules}")
-}
-
-#[test]
-fn a_rule_whose_field_no_record_has_is_named() {
-    let outcome = run(
-        &rules(
-            "rules.misspelt = { kind = 'reference', in = 'people', field = 'bos', to = 'people' }
-             rules.no-such-record = { kind = 'pattern', in = 'people', where = '@.nam', field = 'name', matches = '.' }
-             rules.misspelt-key = { kind = 'unique', in = 'people', fields = 'idd' }
-             rules.boss = { kind = 'reference', in = 'people', field = 'boss', to = 'people' }
-             rules.name = { kind = 'pattern', in = 'people', field = 'name', matches = '.' }
-             rules.key = { kind = 'unique', in = 'people', fields = 'id' }
-             rules.named = { kind = 'assert', in = 'people', that = '@.id' }",
-        )
-        .replace("[collections]\npeople", "collections.people"),
-        DATA,
-    );
-    assert_eq!(outcome.lines, Vec::<String>::new());
-    assert_eq!(outcome.idle, ["misspelt", "no-such-record", "misspelt-key"]);
 }
 
 #[test]

@@ -1,0 +1,231 @@
+//! What selects or reads nothing is said at its place in the rulebook: a silent rule must have looked.
+//!
+//! Each argument that should select something is a [`Probe`]: it is tried on records until one has what
+//! it wants, and then no more. Each name and text must occur in a document or a schema ([`Words`]).
+
+mod files;
+mod near;
+mod report;
+mod words;
+
+use super::records::{Kept, Records, paths_to_elements};
+use crate::dataset::Dataset;
+use crate::document::{Document, FileId, Value};
+use crate::finding::{Finding, Level};
+use crate::parameters::{CollectionDefinition, Expectations, Probe};
+use crate::path::Path;
+use crate::rule::Record;
+use crate::rulebook::RuleEntry;
+use crate::rules::kind;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use words::Words;
+
+/// The name of the kind that reports it.
+const KIND: &str = "idle";
+
+/// What should select or read something, and whether it has.
+pub(super) struct Watch<'a> {
+    dataset: &'a Dataset,
+    /// The level that the rulebook gives the kind; each finding has its own if it gives none.
+    level: Option<Level>,
+    is_off: bool,
+    words: Words<'a>,
+    probes: Vec<Watched<'a>>,
+    /// The positions of the probes that a collection's records may satisfy.
+    by_collection: BTreeMap<&'a str, Vec<usize>>,
+    /// The paths of collections that have several.
+    paths: Vec<WatchedPath<'a>>,
+    /// Whether a collection reads something in a document.
+    is_read: BTreeMap<FileId, AtomicBool>,
+}
+
+/// Whose arguments expect something.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    Rule(&'a RuleEntry),
+    Collection(&'a CollectionDefinition),
+    Model,
+}
+
+struct Watched<'a> {
+    owner: usize,
+    probe: &'a Probe,
+    has_found: AtomicBool,
+}
+
+struct WatchedPath<'a> {
+    collection: &'a CollectionDefinition,
+    position: usize,
+    path: &'a Path,
+    has_found: AtomicBool,
+}
+
+impl<'a> Watch<'a> {
+    /// What the rulebook of a dataset expects.
+    pub(super) fn new(dataset: &'a Dataset) -> Watch<'a> {
+        let level = dataset.rulebook.levels.get(KIND).copied();
+        let is_off = level == Some(Level::Off);
+        let owners = if is_off { Vec::new() } else { owners(dataset) };
+        let expectations = || owners.iter().map(|owner| owner.expectations(dataset));
+        let mentions = expectations().flat_map(|expected| &expected.mentions);
+        let words = Words::new(mentions.map(|written| &written.mention), &dataset.vocabulary);
+        let probes: Vec<Watched<'a>> = expectations()
+            .enumerate()
+            .flat_map(|(owner, expected)| expected.probes.iter().map(move |probe| (owner, probe)))
+            .map(|(owner, probe)| Watched { owner, probe, has_found: AtomicBool::new(false) })
+            .collect();
+        let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (position, watched) in probes.iter().enumerate() {
+            for collection in &watched.probe.collections {
+                by_collection.entry(collection).or_default().push(position);
+            }
+        }
+        let paths = if is_off { Vec::new() } else { paths(dataset) };
+        let is_read = files::none_read(dataset.documents.iter().map(|document| document.file));
+        Watch { dataset, level, is_off, words, probes, by_collection, paths, is_read }
+    }
+
+    /// Looks at a document that was read as a whole, whether or not it is JSON.
+    pub(super) fn whole(&self, document: &'a Document) {
+        if self.is_off {
+            return;
+        }
+        self.words.look(document);
+        // Of what is not JSON, nobody can tell.
+        let Some(root) = document.root() else { return self.reads(document.file()) };
+        let key = self.dataset.files.key(document.file()).unwrap_or_default();
+        for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
+            watched.look(|path| path.first(root).is_some());
+        }
+        let collections = self.dataset.rulebook.collections.iter();
+        let paths = collections.filter(|known| known.is_in(key)).flat_map(|known| &known.select);
+        if paths.into_iter().any(|path| path.reads(root)) {
+            self.reads(document.file());
+        }
+    }
+
+    fn reads(&self, file: FileId) {
+        if let Some(is_read) = self.is_read.get(&file) {
+            is_read.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Looks at a part of a document that is read in blocks, with the records of each collection in it.
+    pub(super) fn part(&self, part: &Kept, found: &[Vec<Record<'_>>]) {
+        if self.is_off {
+            return;
+        }
+        self.words.look(&part.document);
+        if found.iter().any(|records| !records.is_empty()) {
+            self.reads(part.document.file());
+        }
+        let collections = &self.dataset.rulebook.collections;
+        for (collection, records) in collections.iter().zip(found) {
+            self.records(&collection.name, records);
+        }
+        let Some(root) = part.document.root() else { return };
+        let key = self.dataset.files.key(part.document.file()).unwrap_or_default();
+        for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
+            watched.look(|path| selects_in(path, watched.collection, part, root));
+        }
+    }
+
+    /// Looks at records of a collection.
+    fn records(&self, collection: &str, records: &[Record<'_>]) {
+        for position in self.by_collection.get(collection).into_iter().flatten() {
+            if let Some(watched) = self.probes.get(*position) {
+                watched.look(records);
+            }
+        }
+    }
+
+    /// Looks at all records that are in memory.
+    pub(super) fn all<'r>(
+        &self,
+        records: &(impl Iterator<Item = &'r Records<'a>> + Clone + Send + Sync),
+    ) where
+        'a: 'r,
+    {
+        self.probes.par_iter().for_each(|watched| {
+            for records in records.clone() {
+                for collection in &watched.probe.collections {
+                    watched.look(records.in_memory(collection));
+                }
+            }
+        });
+    }
+}
+
+impl Watched<'_> {
+    fn look(&self, records: &[Record<'_>]) {
+        if !self.has_found.load(Ordering::Relaxed)
+            && records.iter().any(|record| self.probe.finds(record.value))
+        {
+            self.has_found.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl WatchedPath<'_> {
+    fn look(&self, selects: impl FnOnce(&Path) -> bool) {
+        if !self.has_found.load(Ordering::Relaxed) && selects(self.path) {
+            self.has_found.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Whether a path of a collection selects something in a part of a document.
+fn selects_in(
+    path: &Path,
+    collection: &CollectionDefinition,
+    part: &Kept,
+    root: Value<'_>,
+) -> bool {
+    if part.is_outline {
+        return path.first(root).is_some();
+    }
+    let mut own = paths_to_elements(collection, part.array.as_deref());
+    own.any(|own| std::ptr::eq(own, path)) && !path.select_in_elements(root).is_empty()
+}
+
+/// All whose arguments expect something: the collections, the model, and the rules that are not off.
+fn owners(dataset: &Dataset) -> Vec<Owner<'_>> {
+    let rulebook = &dataset.rulebook;
+    let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
+    let collections = rulebook.collections.iter().map(Owner::Collection);
+    collections.chain([Owner::Model]).chain(rules.map(Owner::Rule)).collect()
+}
+
+/// The paths of collections that have several: of another, its records tell.
+fn paths(dataset: &Dataset) -> Vec<WatchedPath<'_>> {
+    let several = dataset.rulebook.collections.iter().filter(|known| known.select.len() > 1);
+    let paths = several.flat_map(|collection| {
+        collection.select.iter().enumerate().map(move |(position, path)| WatchedPath {
+            collection,
+            position,
+            path,
+            has_found: AtomicBool::new(false),
+        })
+    });
+    paths.collect()
+}
+
+impl<'a> Owner<'a> {
+    fn expectations(self, dataset: &'a Dataset) -> &'a Expectations {
+        match self {
+            Owner::Rule(entry) => &entry.expectations,
+            Owner::Collection(collection) => &collection.expectations,
+            Owner::Model => &dataset.rulebook.model.expectations,
+        }
+    }
+}
+
+impl Watch<'_> {
+    /// The level of a finding: its own, unless the rulebook sets one for the kind.
+    fn finding(&self, finding: Finding, own: Level) -> Finding {
+        let name = kind(KIND).map_or(KIND, |kind| kind.name);
+        finding.built_in(name, self.level.unwrap_or(own))
+    }
+}

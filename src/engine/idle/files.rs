@@ -1,0 +1,204 @@
+//! Globs that match nothing, documents that nothing reads, files that no glob takes, and collections that
+//! no rule uses.
+
+use super::report::about;
+use super::{Owner, Watch};
+use crate::document::FileId;
+use crate::finding::{Anchor, Finding, Level};
+use crate::parameters::{CollectionDefinition, Spanned, closest};
+use crate::rule::Lookup;
+use crate::rules::Origin;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+
+/// A finding shows no more names than these; the others are in its number.
+const MAX_NAMES: usize = 3;
+
+impl Watch<'_> {
+    /// What the globs of the rulebook leave out, or take twice.
+    pub(super) fn of_files(&self) -> Vec<Finding> {
+        let mut findings = self.of_schema_globs();
+        for collection in &self.dataset.rulebook.collections {
+            findings.extend(self.of_collection_globs(collection));
+        }
+        findings.extend(self.of_unused_collections());
+        findings.extend(self.of_unread_documents());
+        findings.extend(self.of_files_beside());
+        findings
+    }
+
+    /// Whether a collection is in some document.
+    pub(super) fn has_documents(&self, collection: &CollectionDefinition) -> bool {
+        self.documents().any(|(_, key)| collection.is_in(key))
+    }
+
+    /// The documents with their names, as globs see them.
+    fn documents(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let documents = self.dataset.documents.iter();
+        documents
+            .filter_map(|document| Some((document.file, self.dataset.files.key(document.file)?)))
+    }
+
+    fn of_collection_globs(&self, collection: &CollectionDefinition) -> Vec<Finding> {
+        if collection.optional {
+            return Vec::new();
+        }
+        let globs = collection.documents.iter().zip(&collection.written.documents);
+        let idle = globs.filter(|(glob, _)| {
+            let options =
+                glob::MatchOptions { require_literal_separator: true, ..Default::default() };
+            !self.documents().any(|(_, key)| glob.matches_with(key, options))
+        });
+        let owner = Owner::Collection(collection);
+        idle.map(|(_, written)| self.of_glob(&owner.name(), "documents", written)).collect()
+    }
+
+    fn of_schema_globs(&self) -> Vec<Finding> {
+        let schemas = &self.dataset.rulebook.schemas;
+        let globs: Vec<&Spanned<String>> =
+            schemas.iter().filter_map(|schema| schema.documents.as_ref()).collect();
+        let matched = |glob: &Spanned<String>| -> BTreeSet<&str> {
+            let pattern = glob::Pattern::new(&glob.value).ok();
+            let is_match = |key: &&str| pattern.as_ref().is_some_and(|glob| glob.matches(key));
+            self.documents().map(|(_, key)| key).filter(is_match).collect()
+        };
+        let matched: Vec<BTreeSet<&str>> = globs.iter().map(|glob| matched(glob)).collect();
+        let mut findings = Vec::new();
+        for (position, (glob, own)) in globs.iter().zip(&matched).enumerate() {
+            if own.is_empty() {
+                findings.push(self.of_glob("schema", "glob", glob));
+            }
+            let later = globs.iter().zip(&matched).skip(position + 1);
+            for (other, taken) in later {
+                let both: Vec<&str> = own.intersection(taken).copied().collect();
+                if !both.is_empty() {
+                    findings.push(self.of_two_schemas(glob, other, &both));
+                }
+            }
+        }
+        findings
+    }
+
+    fn of_two_schemas(
+        &self,
+        first: &Spanned<String>,
+        last: &Spanned<String>,
+        both: &[&str],
+    ) -> Finding {
+        let message = format!(
+            "two globs of `schema` match {}: the last one counts",
+            numbered(both, "document", "documents")
+        );
+        let anchor = Anchor::new("schema", format!("{} and {}", first.value, last.value));
+        let finding = Finding::new(message, anchor)
+            .label(self.place(&first.span), "this one does not count for them")
+            .label(self.place(&last.span), "this one does")
+            .help("make the globs match different documents");
+        self.finding(finding, Level::Notice)
+    }
+
+    /// A name that is no glob is a name that occurs nowhere.
+    fn of_glob(&self, owner: &str, argument: &str, glob: &Spanned<String>) -> Finding {
+        let is_name = !glob.value.contains(['*', '?', '[']);
+        let message = match is_name {
+            true => format!("there is no document `{}`", glob.value),
+            false => format!("`{}` matches no document", glob.value),
+        };
+        let near = closest(&glob.value, self.documents().map(|(_, key)| key)).filter(|_| is_name);
+        let help = near.unwrap_or_else(|| {
+            "only files that `documents` takes are documents; paths are relative to the rulebook's folder".to_owned()
+        });
+        let anchor = Anchor::new(owner, format!("{argument} {}", glob.value));
+        let finding = Finding::new(message, anchor)
+            .label(self.place(&glob.span), "matches nothing")
+            .help(help);
+        self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
+    }
+
+    /// Collections that no rule looks at. Where there are no rules, they are there for other uses: they
+    /// name records in what is found by reading.
+    fn of_unused_collections(&self) -> Vec<Finding> {
+        let rulebook = &self.dataset.rulebook;
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut has_rules = false;
+        for entry in &rulebook.rules {
+            has_rules |= matches!(entry.kind.origin, Origin::Rulebook(_));
+            used.insert(&entry.rule.any_selection().collection);
+            used.extend(entry.expectations.collections.iter().map(String::as_str));
+        }
+        let lookups: Vec<Lookup> =
+            rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare()).collect();
+        used.extend(lookups.iter().filter_map(Lookup::collection));
+        let is_unused = |collection: &&CollectionDefinition| {
+            has_rules && !collection.is_sorted && !used.contains(collection.name.as_str())
+        };
+        let unused = rulebook.collections.iter().filter(is_unused).map(|collection| {
+            let message = format!("no rule uses the collection `{}`", collection.name);
+            let finding = about(Owner::Collection(collection), "use", message)
+                .label(self.place(&collection.span), "used by no rule")
+                .help("add a rule that looks at it, or remove it");
+            self.finding(finding, Level::Notice)
+        });
+        unused.collect()
+    }
+
+    /// Documents of which no collection reads anything.
+    fn of_unread_documents(&self) -> Option<Finding> {
+        let is_unread = |(file, _): &(FileId, &str)| {
+            let is_read = self.is_read.get(file);
+            is_read.is_some_and(|is_read| !is_read.load(Ordering::Relaxed))
+        };
+        let unread: Vec<&str> = self.documents().filter(is_unread).map(|(_, key)| key).collect();
+        // Where nothing is read at all, each collection is said to be empty.
+        if self.dataset.rulebook.collections.is_empty()
+            || unread.is_empty()
+            || unread.len() == self.is_read.len()
+        {
+            return None;
+        }
+        let message = format!("no collection reads {}", numbered(&unread, "document", "documents"));
+        let finding = Finding::new(message, Anchor::new("documents", "unread"))
+            .label(self.place(&self.dataset.rulebook.documents_span), "named here")
+            .help("add a collection for them, or leave them out of `documents`");
+        Some(self.finding(finding, Level::Notice))
+    }
+
+    fn of_files_beside(&self) -> Vec<Finding> {
+        let beside = self.dataset.files_beside.iter().map(|beside| {
+            let names: Vec<String> =
+                beside.names.iter().map(|name| format!("{}{name}", beside.folder)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let message = format!(
+                "no glob of `documents` matches {} beside the documents",
+                numbered(&names, "file", "files")
+            );
+            let anchor = Anchor::new("documents", format!("beside {}", beside.folder));
+            let finding = Finding::new(message, anchor)
+                .label(self.place(&self.dataset.rulebook.documents_span), "not among these")
+                .help("add them to `documents`, or keep them in a folder of their own");
+            self.finding(finding, Level::Notice)
+        });
+        beside.collect()
+    }
+}
+
+/// One name, or how many there are and the first of them.
+fn numbered(names: &[&str], one: &str, several: &str) -> String {
+    let mut shown: Vec<String> =
+        names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
+    if names.len() > MAX_NAMES {
+        shown.push("...".to_owned());
+    }
+    let shown = shown.join(", ");
+    match names.len() {
+        1 => format!("the {one} {shown}"),
+        number => format!("{number} {several} ({shown})"),
+    }
+}
+
+/// For each document, whether a collection reads something in it; none of them yet.
+pub(super) fn none_read(
+    documents: impl Iterator<Item = FileId>,
+) -> BTreeMap<FileId, std::sync::atomic::AtomicBool> {
+    documents.map(|file| (file, std::sync::atomic::AtomicBool::new(false))).collect()
+}

@@ -1,0 +1,129 @@
+//! What a name or text that occurs nowhere most likely means: the nearest one that does.
+
+use crate::dataset::Dataset;
+use crate::document::{Document, FileId, Kind};
+use crate::path::{Mention, Mentioned};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The nearest names and texts, and how many edits away they are.
+#[derive(Default)]
+pub(super) struct Nearest<'m> {
+    wanted: BTreeMap<(Mentioned, &'m str), Option<(usize, String)>>,
+    /// The names that have been compared: documents repeat them.
+    compared: BTreeSet<String>,
+}
+
+/// A name of more letters may have two slips.
+const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
+
+/// In a shorter name nearly every other one is a slip away.
+const MIN_LETTERS_FOR_SLIP: usize = 4;
+
+impl<'m> Nearest<'m> {
+    /// The nearest to each of some mentions among what documents and schemas have. Reads large documents
+    /// again, so it is for what is missing only.
+    pub(super) fn of(missing: impl Iterator<Item = &'m Mention>, dataset: &Dataset) -> Nearest<'m> {
+        let wanted = missing.map(|mention| ((mention.what, mention.text.as_str()), None));
+        let mut nearest = Nearest { wanted: wanted.collect(), compared: BTreeSet::new() };
+        if nearest.wanted.is_empty() {
+            return nearest;
+        }
+        dataset.vocabulary.names().for_each(|name| nearest.compare(Mentioned::Name, name));
+        dataset.vocabulary.texts().for_each(|text| nearest.compare(Mentioned::Text, text));
+        for document in &dataset.documents {
+            nearest.look(dataset, document.file);
+        }
+        nearest
+    }
+
+    /// The nearest that occurs, if it is near enough for a suggestion.
+    pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
+        self.found(mention).map(|(_, near)| near.as_str())
+    }
+
+    /// Whether the nearest that occurs is so near that the mention must be a slip of it.
+    pub(super) fn is_slip(&self, mention: &Mention) -> bool {
+        let letters = mention.text.chars().count();
+        let most = if letters >= MIN_LETTERS_FOR_TWO_SLIPS { 2 } else { 1 };
+        let is_near = self.found(mention).is_some_and(|(distance, _)| *distance <= most);
+        letters >= MIN_LETTERS_FOR_SLIP && is_near
+    }
+
+    fn found(&self, mention: &Mention) -> Option<&(usize, String)> {
+        let of = (mention.what, mention.text.as_str());
+        self.wanted.iter().find(|(wanted, _)| **wanted == of)?.1.as_ref()
+    }
+
+    fn look(&mut self, dataset: &Dataset, file: FileId) {
+        let Some(large) = dataset.files.in_parts(file) else {
+            return dataset.files.document(file).into_iter().for_each(|whole| self.look_in(whole));
+        };
+        large.outline().into_iter().for_each(|outline| self.look_in(outline));
+        for part in large.parts() {
+            self.look_in(&large.read_part(part));
+        }
+    }
+
+    fn look_in(&mut self, document: &Document) {
+        let Some(root) = document.root() else { return };
+        for value in root.descendants() {
+            match value.kind() {
+                Kind::Object => {
+                    for member in value.members() {
+                        let name = member.name();
+                        if !self.compared.contains(&*name) {
+                            self.compare(Mentioned::Name, &name);
+                            self.compared.insert(name.into_owned());
+                        }
+                    }
+                }
+                Kind::String => {
+                    value.as_str().iter().for_each(|text| self.compare(Mentioned::Text, text));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn compare(&mut self, what: Mentioned, candidate: &str) {
+        for ((_, wanted), best) in self.wanted.iter_mut().filter(|((of, _), _)| *of == what) {
+            let Some(distance) = distance(wanted, candidate) else { continue };
+            let is_nearer = best
+                .as_ref()
+                .is_none_or(|(known, near)| (distance, candidate) < (*known, near.as_str()));
+            if is_nearer {
+                *best = Some((distance, candidate.to_owned()));
+            }
+        }
+    }
+}
+
+/// In how many edits a word becomes another, if that is at most a third of its letters; words with other
+/// digits are never near.
+fn distance(word: &str, other: &str) -> Option<usize> {
+    let letters = word.chars().count();
+    let most = (letters / 3).max(1);
+    // A character has at most four bytes, so that this costs nothing for most.
+    if other.len().abs_diff(word.len()) > 4 * most || other.chars().count().abs_diff(letters) > most
+    {
+        return None;
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let distance = strsim::damerau_levenshtein(word, other);
+    (distance <= most && distance < letters && digits(word) == digits(other)).then_some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn words_are_near_within_a_third_of_their_letters() {
+        assert_eq!(distance("persn", "person"), Some(1));
+        assert_eq!(distance("pesron", "person"), Some(1));
+        assert_eq!(distance("id", "ix"), Some(1));
+        assert_eq!(distance("a", "b"), None);
+        assert_eq!(distance("name", "kind"), None);
+        assert_eq!(distance("v2020", "v2021"), None);
+    }
+}

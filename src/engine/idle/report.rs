@@ -1,0 +1,278 @@
+//! What is said of what selects or reads nothing.
+
+use super::near::Nearest;
+use super::{Owner, Watch, Watched, owners};
+use crate::engine::Summary;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::{CollectionDefinition, Probe, Wants, WrittenMention};
+use crate::path::Mentioned;
+use crate::rulebook::RuleEntry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What to do about it.
+const HELP: &str = "correct it, or say `optional = true`";
+
+/// What is known of the records once all documents have been read.
+struct Known<'s> {
+    summary: &'s Summary,
+    /// The documents that are not JSON: nobody has seen their records.
+    unread: Vec<&'s str>,
+}
+
+impl Watch<'_> {
+    /// What has selected or read nothing in all documents.
+    /// `with_partner` has the ids of the rules that had something to compare with.
+    pub(in crate::engine) fn findings(
+        &self,
+        summary: &Summary,
+        with_partner: &BTreeSet<&str>,
+    ) -> Vec<Finding> {
+        if self.is_off {
+            return Vec::new();
+        }
+        let unread = summary.not_json.iter().map(String::as_str).collect();
+        let known = Known { summary, unread };
+        let mut of_owners: BTreeMap<usize, Vec<&Watched<'_>>> = BTreeMap::new();
+        for watched in &self.probes {
+            of_owners.entry(watched.owner).or_default().push(watched);
+        }
+        let owners = owners(self.dataset);
+        let missing = owners
+            .iter()
+            .flat_map(|owner| &owner.expectations(self.dataset).mentions)
+            .map(|written| &written.mention)
+            .filter(|mention| self.words.is_missing(mention));
+        let nearest = Nearest::of(missing, self.dataset);
+        let mut findings = self.of_files();
+        for (position, owner) in owners.iter().enumerate() {
+            let watched = of_owners.remove(&position).unwrap_or_default();
+            let found = self.of_owner(*owner, &watched, &nearest, &known);
+            // What is idle in a rule is why it compares nothing.
+            let alone = owner.rule().filter(|entry| {
+                found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
+            });
+            findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
+            findings.extend(found);
+        }
+        findings
+    }
+
+    /// A rule that has nothing to compare with.
+    fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
+        let message = format!("it compares nothing: {}", entry.rule.any_partner()?);
+        let finding = about(Owner::Rule(entry), "partner", message);
+        let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
+        Some(self.finding(finding, Level::Notice))
+    }
+
+    fn of_owner(
+        &self,
+        owner: Owner<'_>,
+        watched: &[&Watched<'_>],
+        nearest: &Nearest<'_>,
+        known: &Known<'_>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut wrong: BTreeSet<&str> = BTreeSet::new();
+        let is_forgiven = known.forgives(owner);
+        for written in &owner.expectations(self.dataset).mentions {
+            if !self.words.is_missing(&written.mention) {
+                continue;
+            }
+            let is_slip = nearest.is_slip(&written.mention);
+            let level = match (written.is_unwanted, is_forgiven) {
+                (false, false) => Level::Warning,
+                (false, true) if is_slip => Level::Warning,
+                (true, false) if is_slip => Level::Notice,
+                _ => continue,
+            };
+            wrong.insert(&written.argument);
+            let near = nearest.to(&written.mention);
+            findings.push(self.finding(self.of_mention(owner, written, near), level));
+        }
+        let has_none = |watched: &&&Watched<'_>| !watched.has_found.load(super::Ordering::Relaxed);
+        let idle: Vec<&Probe> =
+            watched.iter().filter(has_none).map(|watched| watched.probe).collect();
+        // A pattern stands within a condition, which may hold without it.
+        let selecting = idle.iter().filter(|probe| !matches!(probe.wants, Wants::Matches(_)));
+        let idle_arguments: BTreeSet<&str> =
+            selecting.map(|probe| probe.argument.as_str()).collect();
+        let select = match owner {
+            Owner::Collection(collection) => self.of_selection(collection, &wrong, known),
+            _ => Vec::new(),
+        };
+        findings.extend(select);
+        if !owner.is_optional() {
+            let said = idle.into_iter().filter(|probe| {
+                let mut rests_on = probe.rests_on.iter().map(String::as_str);
+                known.has_records(probe)
+                    && !wrong.contains(probe.argument.as_str())
+                    && !rests_on.any(|of| wrong.contains(of) || idle_arguments.contains(of))
+            });
+            findings
+                .extend(said.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)));
+        }
+        findings
+    }
+
+    /// A collection without a record, or with a path that selects none.
+    fn of_selection(
+        &self,
+        collection: &CollectionDefinition,
+        wrong: &BTreeSet<&str>,
+        known: &Known<'_>,
+    ) -> Vec<Finding> {
+        // Of a collection that is in no document, its globs are said.
+        let is_unknown = known.may_have_more(collection) || !self.has_documents(collection);
+        if collection.optional || is_unknown || wrong.contains("select") {
+            return Vec::new();
+        }
+        let name = &collection.name;
+        if known.summary.records_of(name) == 0 {
+            let message = format!("the collection `{name}` has no record in any document");
+            let help = "correct its path, or say `optional = true`";
+            let finding = about(Owner::Collection(collection), "select", message);
+            let finding = finding.label(self.place(&collection.span), "selects nothing").help(help);
+            return vec![self.finding(finding, Level::Notice)];
+        }
+        let idle = self.paths.iter().filter(|watched| {
+            watched.collection.name == *name && !watched.has_found.load(super::Ordering::Relaxed)
+        });
+        let findings = idle.filter_map(|watched| {
+            let written = collection.written.select.get(watched.position)?;
+            let message = format!("`{}` selects no record of `{name}`", written.value);
+            let anchor = format!("select {}", written.value);
+            let finding = about(Owner::Collection(collection), &anchor, message)
+                .label(self.place(&written.span), "selects nothing")
+                .help(HELP);
+            Some(self.finding(finding, Level::Notice))
+        });
+        findings.collect()
+    }
+
+    fn of_mention(
+        &self,
+        owner: Owner<'_>,
+        written: &WrittenMention,
+        near: Option<&str>,
+    ) -> Finding {
+        let text = &written.mention.text;
+        let what = match written.mention.what {
+            Mentioned::Name => "name",
+            Mentioned::Text => "text",
+        };
+        let message = format!("no document and no schema has the {what} `{text}`");
+        let field = format!("{} {what} {text}", written.argument);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => HELP.to_owned(),
+        };
+        about(owner, &field, message).label(self.place(&written.span), "occurs nowhere").help(help)
+    }
+
+    fn of_probe(&self, owner: Owner<'_>, probe: &Probe) -> Finding {
+        let (message, label, text) = in_words(probe);
+        let field = format!("{} {text}", probe.argument);
+        about(owner, &field, message).label(self.place(&probe.span), label).help(HELP)
+    }
+
+    pub(super) fn place(&self, span: &Range<usize>) -> Place {
+        Place::range(self.dataset.rulebook.file, span.clone())
+    }
+}
+
+pub(super) fn about(owner: Owner<'_>, field: &str, message: String) -> Finding {
+    Finding::new(message, Anchor::new(owner.name(), field))
+}
+
+/// What a probe did not find, a label for its place, and its text.
+fn in_words(probe: &Probe) -> (String, &'static str, &str) {
+    let collections = format!("`{}`", probe.collections.join("`, `"));
+    let argument = &probe.argument;
+    let record = match (probe.from.as_slice(), probe.conditions.is_empty()) {
+        ([], true) => format!("no record of {collections}"),
+        ([], false) => format!("no selected record of {collections}"),
+        (from, _) => {
+            let from: Vec<&str> = from.iter().map(crate::path::Field::as_str).collect();
+            format!("no value of `{}` in {collections}", from.join("`, `"))
+        }
+    };
+    match &probe.wants {
+        Wants::Holds(condition) => {
+            (format!("{record} satisfies `{argument}`"), "selects nothing", condition.as_str())
+        }
+        Wants::Matches(pattern) => {
+            (format!("{record} has what this pattern matches"), "matches nothing", pattern.as_str())
+        }
+        Wants::Has(field) => (format!("{record} has `{field}`"), "selects nothing", field.as_str()),
+    }
+}
+
+impl Known<'_> {
+    /// Whether something may be there that nobody has seen.
+    fn may_have_more(&self, collection: &CollectionDefinition) -> bool {
+        self.summary.may_have_more(&collection.name)
+            || self.unread.iter().any(|document| collection.is_in(document))
+    }
+
+    /// Whether a probe has had records to look at, and all of them.
+    fn has_records(&self, probe: &Probe) -> bool {
+        let mut collections = probe.collections.iter();
+        let may_have_more = probe.collections.iter().any(|name| self.summary.may_have_more(name));
+        self.unread.is_empty()
+            && !may_have_more
+            && collections.any(|name| self.summary.records_of(name) > 0)
+    }
+
+    /// Whether a rule has run, and on all records.
+    fn looks(&self, entry: &RuleEntry) -> bool {
+        let has_run = !self.summary.not_run.iter().any(|not_run| not_run.rule == entry.id);
+        let visited = entry.rule.any_selection().collection.as_str();
+        let mut named = entry.expectations.collections.iter().map(String::as_str);
+        let is_empty = |name: &str| self.summary.records_of(name) == 0;
+        let has_records = !is_empty(visited) && !named.any(is_empty);
+        !entry.is_optional && self.unread.is_empty() && has_run && has_records
+    }
+
+    /// Whether names may be absent: of what is optional, and of what looks at an empty collection, which
+    /// is said of that.
+    fn forgives(&self, owner: Owner<'_>) -> bool {
+        let is_empty = match owner {
+            Owner::Rule(entry) => {
+                self.summary.records_of(&entry.rule.any_selection().collection) == 0
+            }
+            Owner::Collection(collection) => {
+                collection.optional && self.summary.records_of(&collection.name) == 0
+            }
+            Owner::Model => false,
+        };
+        is_empty || owner.is_optional() || !self.unread.is_empty()
+    }
+}
+
+impl<'a> Owner<'a> {
+    fn rule(self) -> Option<&'a RuleEntry> {
+        match self {
+            Owner::Rule(entry) => Some(entry),
+            Owner::Collection(_) | Owner::Model => None,
+        }
+    }
+
+    fn is_optional(self) -> bool {
+        match self {
+            Owner::Rule(entry) => entry.is_optional,
+            // An optional collection may be empty, and its records have what others have.
+            Owner::Collection(_) | Owner::Model => false,
+        }
+    }
+
+    /// What a finding about it is anchored to.
+    pub(super) fn name(self) -> String {
+        match self {
+            Owner::Rule(entry) => entry.id.clone(),
+            Owner::Collection(collection) => format!("collections.{}", collection.name),
+            Owner::Model => "model".to_owned(),
+        }
+    }
+}

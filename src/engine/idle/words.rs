@@ -1,0 +1,154 @@
+//! Whether the names and texts of a rulebook occur in the documents or in a schema.
+
+use crate::document::{Document, Kind};
+use crate::path::{Mention, Mentioned};
+use crate::schema::Vocabulary;
+use memchr::memmem::Finder;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// The names and texts of a rulebook, each until it is seen: then it is looked for no more, so that a
+/// run in which all occur costs next to nothing.
+pub(super) struct Words<'a> {
+    words: BTreeMap<(Mentioned, &'a str), Word>,
+    unseen: AtomicUsize,
+}
+
+struct Word {
+    /// The word as a document writes it without needless escapes, quotation marks included.
+    written: Finder<'static>,
+    is_seen: AtomicBool,
+}
+
+impl<'a> Words<'a> {
+    /// Those of some mentions that no schema knows.
+    pub(super) fn new(
+        mentions: impl Iterator<Item = &'a Mention>,
+        vocabulary: &Vocabulary,
+    ) -> Words<'a> {
+        let unknown = mentions.filter(|mention| match mention.what {
+            Mentioned::Name => !vocabulary.has_name(&mention.text),
+            Mentioned::Text => !vocabulary.has_text(&mention.text),
+        });
+        let words = unknown.map(|mention| {
+            let written = serde_json::Value::from(mention.text.as_str()).to_string();
+            let written = Finder::new(written.as_bytes()).into_owned();
+            (
+                (mention.what, mention.text.as_str()),
+                Word { written, is_seen: AtomicBool::new(false) },
+            )
+        });
+        let words: BTreeMap<_, _> = words.collect();
+        Words { unseen: AtomicUsize::new(words.len()), words }
+    }
+
+    /// Looks for what has not been seen in a document, or in a block of one.
+    pub(super) fn look(&self, document: &Document) {
+        if self.unseen.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        for (of, word) in self.unseen() {
+            if word.is_in(document.text().as_bytes(), of.0) {
+                self.see(word);
+            }
+        }
+        self.look_behind_escapes(document);
+    }
+
+    /// Whether a name or text is neither in a schema nor has been seen.
+    pub(super) fn is_missing(&self, mention: &Mention) -> bool {
+        let word = self.words.get(&(mention.what, mention.text.as_str()));
+        word.is_some_and(|word| !word.is_seen.load(Ordering::Relaxed))
+    }
+
+    fn unseen(&self) -> impl Iterator<Item = (&(Mentioned, &'a str), &Word)> {
+        self.words.iter().filter(|(_, word)| !word.is_seen.load(Ordering::Relaxed))
+    }
+
+    fn see(&self, word: &Word) {
+        if !word.is_seen.swap(true, Ordering::Relaxed) {
+            self.unseen.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The same in texts that are written with escapes which they do not need.
+    fn look_behind_escapes(&self, document: &Document) {
+        let text = document.text().as_bytes();
+        let has = |escape: &[u8]| memchr::memmem::find(text, escape).is_some();
+        let Some(root) = document.root() else { return };
+        if self.unseen().next().is_none() || !(has(b"\\u") || has(b"\\/")) {
+            return;
+        }
+        let see = |what: Mentioned, text: &str| {
+            if let Some(word) = self.words.get(&(what, text)) {
+                self.see(word);
+            }
+        };
+        for value in root.descendants() {
+            match value.kind() {
+                Kind::Object => {
+                    value.members().for_each(|member| see(Mentioned::Name, &member.name()));
+                }
+                Kind::String if value.raw().contains('\\') => {
+                    value.as_str().iter().for_each(|text| see(Mentioned::Text, text));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Word {
+    /// Whether a text of JSON has it: a name is followed by a colon, and another text is not.
+    fn is_in(&self, text: &[u8], what: Mentioned) -> bool {
+        let is_it = |at: usize| {
+            // The end of a text that holds a quotation mark looks like a text of its own.
+            let is_inside = at.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\\');
+            let after = text.get(at + self.written.needle().len()..).unwrap_or_default();
+            let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
+            !is_inside && (next == Some(&b':')) == (what == Mentioned::Name)
+        };
+        self.written.find_iter(text).any(is_it)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{FileId, Limits};
+
+    fn is_missing(what: Mentioned, word: &str, text: &str) -> bool {
+        let mention = Mention { text: word.to_owned(), what, is_denied: false };
+        let words = Words::new(std::iter::once(&mention), &Vocabulary::default());
+        words.look(&Document::parse(FileId(0), text.into(), Limits::default()));
+        words.is_missing(&mention)
+    }
+
+    #[test]
+    fn a_name_is_followed_by_a_colon_and_a_text_is_not() {
+        let text = r#"{ "name" : "value", "list": ["text"] }"#;
+        assert!(!is_missing(Mentioned::Name, "name", text));
+        assert!(is_missing(Mentioned::Text, "name", text));
+        assert!(!is_missing(Mentioned::Text, "value", text));
+        assert!(!is_missing(Mentioned::Text, "text", text));
+        assert!(is_missing(Mentioned::Name, "value", text));
+        assert!(is_missing(Mentioned::Name, "nam", text));
+    }
+
+    #[test]
+    fn a_word_within_a_text_is_none() {
+        assert!(is_missing(Mentioned::Text, "b", r#"["a \"b"]"#));
+        assert!(is_missing(Mentioned::Text, "b", r#"["a \"b\" c"]"#));
+        assert!(!is_missing(Mentioned::Text, "b", r#"["a\\","b"]"#));
+        assert!(!is_missing(Mentioned::Text, "a \"b", r#"["a \"b"]"#));
+    }
+
+    #[test]
+    fn escapes_hide_no_word() {
+        assert!(!is_missing(Mentioned::Name, "name", r#"{ "n\u0061me": 1 }"#));
+        assert!(!is_missing(Mentioned::Text, "Käse", r#"["K\u00e4se"]"#));
+        assert!(!is_missing(Mentioned::Text, "Käse", r#"["Käse"]"#));
+        assert!(!is_missing(Mentioned::Text, "a/b", r#"["a\/b"]"#));
+        assert!(is_missing(Mentioned::Text, "Kase", r#"["K\u00e4se"]"#));
+    }
+}

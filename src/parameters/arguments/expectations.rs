@@ -1,0 +1,230 @@
+//! What arguments expect to find in the data, before a kind takes them.
+
+use super::{Argument, Arguments};
+use crate::parameters::expectations::{Absence, Expectations, Of, Probe, Wants, WrittenMention};
+use crate::parameters::{Parameter, Spanned, Takes};
+use crate::path::{Condition, Field, Mention};
+
+/// The records or values that an argument is about, and the arguments that select them.
+#[derive(Clone, Default)]
+struct Base {
+    collections: Vec<String>,
+    conditions: Vec<Condition>,
+    from: Vec<Field>,
+    rests_on: Vec<String>,
+}
+
+impl Arguments<'_> {
+    /// What the given arguments expect, by their parameters. To be asked before they are taken.
+    #[must_use]
+    pub fn expectations(&self, parameters: &[Parameter]) -> Expectations {
+        let mut expectations = Expectations::default();
+        for parameter in parameters.iter().filter(|parameter| self.is_given(parameter.name)) {
+            self.expect(parameter, parameters, &mut expectations);
+        }
+        expectations
+    }
+
+    fn expect(&self, parameter: &Parameter, all: &[Parameter], to: &mut Expectations) {
+        let Some(argument) = self.values.get(parameter.name) else { return };
+        let written = self.written.get(parameter.name).map(Vec::as_slice).unwrap_or_default();
+        match argument {
+            Argument::Text(name) if parameter.takes == Takes::Collection => {
+                to.collections.insert(name.clone());
+            }
+            Argument::Texts(names) if parameter.takes == Takes::Collections => {
+                to.collections.extend(names.iter().cloned());
+            }
+            Argument::Condition(condition) => {
+                self.expect_conditions(
+                    parameter,
+                    all,
+                    std::slice::from_ref(condition),
+                    written,
+                    to,
+                );
+            }
+            Argument::Conditions(conditions) => {
+                self.expect_conditions(parameter, all, conditions, written, to);
+            }
+            Argument::Field(field) => {
+                self.expect_fields(parameter, all, std::slice::from_ref(field), written, to);
+            }
+            Argument::Fields(fields) => self.expect_fields(parameter, all, fields, written, to),
+            Argument::References(references) => {
+                for (reference, written) in references.iter().zip(written) {
+                    to.collections.insert(reference.collection.clone());
+                    let base =
+                        Base { collections: vec![reference.collection.clone()], ..Base::default() };
+                    self.mention(parameter, reference.field.mentions(), written, to);
+                    if parameter.absence == Absence::Idle {
+                        let wants = Wants::Has(reference.field.clone());
+                        to.probes.push(probe(parameter, base, wants, written));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn expect_conditions(
+        &self,
+        parameter: &Parameter,
+        all: &[Parameter],
+        conditions: &[Condition],
+        written: &[Spanned<String>],
+        to: &mut Expectations,
+    ) {
+        // A condition selects among records that no other argument of its own name has selected.
+        let base = self.base(parameter.of, all, Some(parameter.name));
+        for (condition, written) in conditions.iter().zip(written) {
+            self.mention(parameter, condition.mentions(), written, to);
+            if parameter.absence != Absence::Idle {
+                continue;
+            }
+            to.probes.push(probe(
+                parameter,
+                base.clone(),
+                Wants::Holds(condition.clone()),
+                written,
+            ));
+            for pattern in condition.patterns() {
+                let at = written.value.find(pattern.as_str()).unwrap_or_default();
+                let span = written.part_in(self.text, at..at + pattern.as_str().len());
+                let written = Spanned { value: pattern.as_str().to_owned(), span };
+                let mut base = base.clone();
+                base.rests_on.push(parameter.name.to_owned());
+                to.probes.push(probe(parameter, base, Wants::Matches(pattern), &written));
+            }
+        }
+    }
+
+    fn expect_fields(
+        &self,
+        parameter: &Parameter,
+        all: &[Parameter],
+        fields: &[Field],
+        written: &[Spanned<String>],
+        to: &mut Expectations,
+    ) {
+        let base = self.base(parameter.of, all, None);
+        for (field, written) in fields.iter().zip(written) {
+            self.mention(parameter, field.mentions(), written, to);
+            if parameter.absence == Absence::Idle && !field.is_record() {
+                to.probes.push(probe(parameter, base.clone(), Wants::Has(field.clone()), written));
+            }
+        }
+    }
+
+    fn mention(
+        &self,
+        parameter: &Parameter,
+        mentions: Vec<Mention>,
+        written: &Spanned<String>,
+        to: &mut Expectations,
+    ) {
+        to.mentions.extend(mentions.into_iter().map(|mention| WrittenMention {
+            is_unwanted: match parameter.absence {
+                Absence::Idle => false,
+                Absence::Reported => mention.is_denied,
+                Absence::Wanted => true,
+            },
+            span: place_of(&mention.text, written, self.text),
+            argument: parameter.name.to_owned(),
+            mention,
+        }));
+    }
+
+    /// What an argument is about. `but` is a parameter whose own condition does not count.
+    fn base(&self, of: Of, all: &[Parameter], but: Option<&str>) -> Base {
+        match of {
+            Of::Visited => self.visited(but),
+            Of::Named { by, that, or_visited } => {
+                let collections = self.collections_of(by);
+                if collections.is_empty() && or_visited {
+                    return self.visited(but);
+                }
+                let collections = match collections.is_empty() {
+                    true => self.visited(None).collections,
+                    false => collections,
+                };
+                let mut base = Base { collections, ..Base::default() };
+                if let Some(that) = that.filter(|that| Some(*that) != but) {
+                    self.add_condition(that, &mut base);
+                }
+                base
+            }
+            Of::Values(parameters) => {
+                let Some(given) = parameters.iter().find(|name| self.is_given(name)) else {
+                    return self.visited(but);
+                };
+                let of = all.iter().find(|known| known.name == *given).map(|known| known.of);
+                let mut base = self.base(of.unwrap_or(Of::Visited), all, but);
+                base.from = match self.values.get(given) {
+                    Some(Argument::Field(field)) => vec![field.clone()],
+                    Some(Argument::Fields(fields)) => fields.clone(),
+                    _ => Vec::new(),
+                };
+                base.rests_on.push((*given).to_owned());
+                base
+            }
+            Of::Model(collection) => {
+                let collections = self.model.map(|model| vec![collection(model).to_owned()]);
+                Base { collections: collections.unwrap_or_default(), ..Base::default() }
+            }
+        }
+    }
+
+    /// The records of `in` that satisfy `where`.
+    fn visited(&self, but: Option<&str>) -> Base {
+        let mut collections = self.collections_of("in");
+        if let Some(model) = self.model.filter(|_| collections.is_empty()) {
+            collections.push(model.claims.clone());
+        }
+        let mut base = Base { collections, ..Base::default() };
+        if but != Some("where") {
+            self.add_condition("where", &mut base);
+        }
+        base
+    }
+
+    fn add_condition(&self, parameter: &'static str, base: &mut Base) {
+        if let Some(Argument::Condition(condition)) = self.values.get(parameter) {
+            base.conditions.push(condition.clone());
+            base.rests_on.push(parameter.to_owned());
+        }
+    }
+
+    fn collections_of(&self, parameter: &str) -> Vec<String> {
+        match self.values.get(parameter) {
+            Some(Argument::Text(name)) => vec![name.clone()],
+            Some(Argument::Texts(names)) => names.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn probe(parameter: &Parameter, base: Base, wants: Wants, written: &Spanned<String>) -> Probe {
+    let Base { collections, conditions, from, rests_on } = base;
+    let (argument, span) = (parameter.name.to_owned(), written.span.clone());
+    Probe { argument, collections, conditions, from, wants, span, rests_on }
+}
+
+/// Where a name or text stands in a written path or condition: as a whole word, if it can be found.
+pub(crate) fn place_of(
+    word: &str,
+    written: &Spanned<String>,
+    file: &str,
+) -> std::ops::Range<usize> {
+    let belongs = |character: char| character.is_alphanumeric() || character == '_';
+    let is_whole = |(at, _): &(usize, &str)| {
+        let before = written.value.get(..*at).and_then(|text| text.chars().next_back());
+        let after = written.value.get(at + word.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(belongs) && !after.is_some_and(belongs)
+    };
+    let found = written.value.match_indices(word).find(is_whole);
+    match found.filter(|_| !word.is_empty()) {
+        Some((at, _)) => written.part_in(file, at..at + word.len()),
+        None => written.span.clone(),
+    }
+}

@@ -1,0 +1,234 @@
+//! What a path or a condition mentions: names, texts and patterns, which a document should have.
+
+use super::syntax::{
+    Comparable, Comparison, Literal, Logical, Operator, Pattern, Query, Segment, Selector,
+};
+use super::{Condition, Field, Path};
+
+/// A name or a text that a path or a condition mentions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mention {
+    /// The name or the text, without quotation marks or escapes.
+    pub text: String,
+    /// What is mentioned.
+    pub what: Mentioned,
+    /// Whether the condition holds where it is absent: it stands behind `!` or `!=`.
+    pub is_denied: bool,
+}
+
+/// What is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mentioned {
+    /// The name of a member.
+    Name,
+    /// A text that values are compared with by `==` or `!=`.
+    Text,
+}
+
+impl Path {
+    /// The names and texts that the path mentions, in the order of its text.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<Mention> {
+        let mut mentions = Mentions::default();
+        mentions.add_query(&self.query, false);
+        mentions.found
+    }
+}
+
+impl Field {
+    /// The names and texts that the field mentions, in the order of its text.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<Mention> {
+        let mut mentions = Mentions::default();
+        mentions.add_query(self.query(), false);
+        mentions.found
+    }
+}
+
+impl Condition {
+    /// The names and texts that the condition mentions, in the order of its text.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<Mention> {
+        let mut mentions = Mentions::default();
+        mentions.add(&self.logical, false);
+        mentions.found
+    }
+
+    /// Each pattern of the condition as a condition of its own, which holds where it matches, whatever
+    /// stands around it. Patterns that come from the data, or can never match, are left out.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<Condition> {
+        let patterns = patterns(&self.logical).into_iter().map(|(text, logical)| Condition {
+            text,
+            logical,
+            warnings: Vec::new(),
+        });
+        patterns.collect()
+    }
+}
+
+#[derive(Default)]
+struct Mentions {
+    found: Vec<Mention>,
+}
+
+impl Mentions {
+    fn push(&mut self, text: &str, what: Mentioned, is_denied: bool) {
+        self.found.push(Mention { text: text.to_owned(), what, is_denied });
+    }
+
+    fn add(&mut self, logical: &Logical, is_denied: bool) {
+        match logical {
+            Logical::Any(parts) | Logical::All(parts) => {
+                for part in parts {
+                    self.add(part, is_denied);
+                }
+            }
+            Logical::Not(inner) => self.add(inner, !is_denied),
+            Logical::Exists(query) => self.add_query(query, is_denied),
+            Logical::Comparison(comparison) => self.add_comparison(comparison, is_denied),
+            Logical::Matching(matching) => {
+                self.add_comparable(&matching.subject, is_denied);
+                if let Pattern::Dynamic(pattern, _) = &matching.pattern {
+                    self.add_comparable(pattern, is_denied);
+                }
+            }
+            Logical::Containing(containing) => {
+                self.add_comparable(&containing.text, is_denied);
+                self.add_comparable(&containing.part, is_denied);
+            }
+        }
+    }
+
+    /// A name before `!=` is one that is meant to be there; only the text after it is denied.
+    fn add_comparison(&mut self, comparison: &Comparison, is_denied: bool) {
+        let Comparison { left, operator, right } = comparison;
+        let is_text_denied = is_denied != (*operator == Operator::NotEqual);
+        for (side, other) in [(left, right), (right, left)] {
+            match side {
+                Comparable::Literal(Literal::Text(text)) if is_compared(*operator, other) => {
+                    self.push(text, Mentioned::Text, is_text_denied);
+                }
+                _ => self.add_comparable(side, is_denied && *operator != Operator::NotEqual),
+            }
+        }
+    }
+
+    fn add_comparable(&mut self, comparable: &Comparable, is_denied: bool) {
+        match comparable {
+            Comparable::Literal(_) => {}
+            Comparable::Length(inner) => self.add_comparable(inner, is_denied),
+            Comparable::Singular(query) | Comparable::Count(query) | Comparable::Value(query) => {
+                self.add_query(query, is_denied);
+            }
+        }
+    }
+
+    fn add_query(&mut self, query: &Query, is_denied: bool) {
+        for selector in query.segments.iter().flat_map(|segment| &segment.selectors) {
+            match selector {
+                Selector::Name(name) => self.push(name, Mentioned::Name, is_denied),
+                Selector::Filter(logical) => self.add(logical, is_denied),
+                Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) => {}
+            }
+        }
+    }
+}
+
+/// Whether a text is compared for equality with a value of the data. One that is compared by its order
+/// (`@.date < '2020'`) need not occur.
+fn is_compared(operator: Operator, other: &Comparable) -> bool {
+    matches!(operator, Operator::Equal | Operator::NotEqual)
+        && matches!(other, Comparable::Singular(_) | Comparable::Value(_))
+}
+
+/// The patterns of an expression, each as written and as an expression that holds where it matches.
+fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
+    match logical {
+        Logical::Any(parts) | Logical::All(parts) => parts.iter().flat_map(patterns).collect(),
+        Logical::Not(inner) => patterns(inner),
+        Logical::Exists(query) => patterns_of_query(query),
+        Logical::Comparison(comparison) => {
+            let queries = [&comparison.left, &comparison.right];
+            queries.into_iter().filter_map(Comparable::query).flat_map(patterns_of_query).collect()
+        }
+        Logical::Containing(_) => Vec::new(),
+        Logical::Matching(matching) => match &matching.pattern {
+            Pattern::Literal(_) => vec![(matching.written.clone(), logical.clone())],
+            Pattern::Never | Pattern::Dynamic(..) => Vec::new(),
+        },
+    }
+}
+
+/// The patterns in the filters of a query: each holds where the query, as far as the filter and with
+/// nothing else in it, selects something.
+fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
+    let mut found = Vec::new();
+    for (position, segment) in query.segments.iter().enumerate() {
+        for selector in &segment.selectors {
+            let Selector::Filter(filter) = selector else { continue };
+            for (text, pattern) in patterns(filter) {
+                let mut segments = query.segments.get(..position).unwrap_or_default().to_vec();
+                let selectors = vec![Selector::Filter(pattern)];
+                segments.push(Segment { descends: segment.descends, selectors });
+                found.push((text, Logical::Exists(Query { origin: query.origin, segments })));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mentions(condition: &str) -> Vec<String> {
+        let mentions = Condition::parse(condition).unwrap().mentions().into_iter();
+        let shown = mentions.map(|mention| {
+            let sign = if mention.is_denied { "!" } else { "" };
+            match mention.what {
+                Mentioned::Name => format!("{sign}{}", mention.text),
+                Mentioned::Text => format!("{sign}'{}'", mention.text),
+            }
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn names_and_compared_texts_are_mentioned() {
+        assert_eq!(
+            mentions("@.a.b[0]['c d'] == 'x' || 'y' == $.e"),
+            ["a", "b", "c d", "'x'", "'y'", "e"]
+        );
+        assert_eq!(mentions("@.date < '2020' && length(@.a) == 3"), ["date", "a"]);
+        assert_eq!(mentions("@.a[?@.b == 'x' && count(@..c) > 1]"), ["a", "b", "'x'", "c"]);
+        assert_eq!(mentions("search(@.a, 'x') && match(@.b, $.c)"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn what_must_be_absent_is_denied() {
+        assert_eq!(mentions("!@.a && @.b != 'x' && @.c"), ["!a", "b", "!'x'", "c"]);
+        assert_eq!(mentions("!(@.a == 'x' || !@.b)"), ["!a", "!'x'", "b"]);
+        assert_eq!(mentions("!(@.a != 'x')"), ["a", "'x'"]);
+    }
+
+    #[test]
+    fn each_pattern_is_a_condition_of_its_own() {
+        let condition =
+            "!search(@.a, 'x') || @.b[?match(@.c, \"y|z\") && @.d][0] || match(@.e, $.f)";
+        let patterns = Condition::parse(condition).unwrap().patterns();
+        let written: Vec<&str> = patterns.iter().map(Condition::as_str).collect();
+        assert_eq!(written, ["'x'", "\"y|z\""]);
+        let holds = |text: &str| {
+            let document = crate::document::Document::parse(
+                crate::document::FileId(0),
+                text.into(),
+                crate::document::Limits::default(),
+            );
+            let root = document.root().unwrap();
+            patterns.iter().map(|pattern| pattern.holds(root, root)).collect::<Vec<_>>()
+        };
+        assert_eq!(holds(r#"{ "a": "xx", "b": [{ "c": "y" }] }"#), [true, true]);
+        assert_eq!(holds(r#"{ "a": "aa", "b": [{ "c": "yz" }] }"#), [false, false]);
+    }
+}

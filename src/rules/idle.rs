@@ -1,0 +1,13 @@
+//! `idle`: something in the rulebook that selects or reads nothing.
+
+use super::{Kind, Origin};
+use crate::finding::Level;
+
+pub(super) const KIND: Kind = Kind {
+    name: "idle",
+    about: "something in the rulebook that selects or reads nothing",
+    level: Level::Notice,
+    parameters: &[],
+    origin: Origin::Reading,
+    page: include_str!("idle.md"),
+};

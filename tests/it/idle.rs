@@ -1,0 +1,372 @@
+//! What in a rulebook selects or reads nothing is said at its place.
+
+use factlint::dataset::{Dataset, Folders, Sizes};
+use factlint::engine;
+use factlint::report::{self, Appearance, Format, Report};
+use factlint::value::date::PartialDate;
+use std::fs;
+use std::path::Path;
+
+const DATA: &str = r#"{
+  "people": [
+    { "id": "a", "kind": "person", "boss": "b", "name": "Ann" },
+    { "id": "b", "kind": "robot", "note": "no" }
+  ],
+  "places": [{ "id": "p", "born": "1900", "country": "x" }]
+}"#;
+
+const COLLECTIONS: &str = "people = { select = '$.people[*]', id = 'id' }\n";
+
+/// The findings of `idle` for files, as one line each: `file:line:column: level[rule]: message (help)`.
+fn idle(files: &[(&str, &str)], sizes: Sizes) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    idle_in(folder.path(), sizes)
+}
+
+fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
+    let folders = Folders::of(&folder.join("factlint.toml"), folder);
+    let dataset = match Dataset::read_with(sizes, folders) {
+        Ok(dataset) => dataset,
+        Err(failure) => panic!("{:?} {:?}", failure.findings, failure.errors),
+    };
+    let mut run = engine::check(dataset, &PartialDate::parse("2026-11-23").unwrap());
+    run.findings.retain(|finding| finding.rule == "idle");
+    let shown = run.findings.iter().map(|finding| {
+        let findings = std::slice::from_ref(finding);
+        let files = &run.files;
+        let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
+        let appearance = Appearance::plain(80);
+        let text = report::render(&report, Format::Concise, &appearance, "").text;
+        let line = text.lines().next().unwrap_or_default();
+        let line = line.strip_prefix("factlint.toml:").unwrap_or(line).to_owned();
+        match finding.help.as_deref().filter(|help| help.starts_with("did you mean")) {
+            Some(help) => format!("{line} ({help})"),
+            None => line,
+        }
+    });
+    shown.collect()
+}
+
+/// The same for `DATA` and rules on its `people`, which another rule uses too; places are counted from the first line of the rules.
+fn of_rules(rules: &str) -> Vec<String> {
+    let rulebook = format!(
+        "version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}{rules}
+[rules.of-people]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n"
+    );
+    let lines = idle(&[("factlint.toml", &rulebook), ("data.json", DATA)], Sizes::default());
+    let relative = lines.iter().map(|line| {
+        let (number, rest) = line.split_once(':').unwrap();
+        format!("{}:{rest}", number.parse::<i64>().unwrap() - 4)
+    });
+    relative.collect()
+}
+
+#[track_caller]
+fn check(rules: &str, want: &[&str]) {
+    assert_eq!(of_rules(rules), want, "{rules}");
+}
+
+#[test]
+fn a_misspelt_name_or_text_is_a_warning_also_where_the_condition_selects_too_much() {
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind != 'persn'\"\nfield = 'id'\nmatches = '.'",
+        &[
+            "4:21: warning[idle]: no document and no schema has the text `persn` (did you mean `person`?)",
+        ],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!@.knid || @.name\"\nfield = 'id'\nmatches = '.'",
+        &[
+            "4:13: warning[idle]: no document and no schema has the name `knid` (did you mean `kind`?)",
+        ],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'naem'\nmatches = '.'",
+        &[
+            "4:10: warning[idle]: no document and no schema has the name `naem` (did you mean `name`?)",
+        ],
+    );
+}
+
+#[test]
+fn what_exists_and_selects_nothing_is_a_notice() {
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind == 'no'\"\nfield = 'boss'\nmatches = '.'",
+        &["4:9: notice[idle]: no record of `people` satisfies `where`"],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'country'\nmatches = '.'",
+        &["4:9: notice[idle]: no record of `people` has `country`"],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind == 'robot'\"\nfield = 'boss'\nmatches = '.'",
+        &["5:9: notice[idle]: no selected record of `people` has `boss`"],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!search(@.note, 'nein')\"\nfield = 'id'\nmatches = '.'",
+        &["4:26: notice[idle]: no record of `people` has what this pattern matches"],
+    );
+    check(
+        "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\nmessage = 'see {boss} of {country}, {nam}'",
+        &[
+            "5:38: warning[idle]: no document and no schema has the name `nam` (did you mean `name`?)",
+        ],
+    );
+}
+
+#[test]
+fn each_side_of_an_agreement_and_of_a_join_is_looked_at() {
+    let places = "places = { select = '$.places[*]', id = 'id' }\n";
+    check(
+        &format!(
+            "{places}[rules.r]\nkind = 'reference'\nin = 'people'\nfield = 'boss'\nto = ['people', 'places']\nto-where = \"@.country == 'no'\""
+        ),
+        &["7:12: notice[idle]: no record of `people`, `places` satisfies `to-where`"],
+    );
+    check(
+        &format!(
+            "{places}[rules.r]\nkind = 'compare'\nin = 'people'\nfield = 'name'\nis = '<'\nkey = 'boss'\nto = 'places'\nthan = 'note'"
+        ),
+        &["9:8: notice[idle]: no record of `places` has `note`"],
+    );
+    check(
+        "[rules.r]\nkind = 'inverse'\nin = 'people'\nfield = 'boss'\nto-field = 'country'",
+        &["5:12: notice[idle]: no record of `people` has `country`"],
+    );
+    let claims = r#"{ "people": [{ "id": "a" }],
+      "claims": [{ "id": "c", "subject": "a", "property": "born", "value": { "date": "1901" } },
+                 { "id": "d", "subject": "a", "property": "died", "value": { "date": "1950" } }] }"#;
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }
+[rules.r]\nkind = 'agreement'\nbetween = [\"@.property == 'born'\", \"@.property == 'died' && @.subject == 'date'\"]\n";
+    assert_eq!(
+        idle(&[("factlint.toml", rulebook), ("data.json", claims)], Sizes::default()),
+        ["7:75: warning[idle]: no document and no schema has the text `date`"]
+    );
+    let rulebook = rulebook.replace("'date'", "'c'");
+    assert_eq!(
+        idle(&[("factlint.toml", &rulebook), ("data.json", claims)], Sizes::default()),
+        ["7:36: notice[idle]: no record of `claims` satisfies `between`"]
+    );
+}
+
+#[test]
+fn a_rule_that_has_nothing_to_compare_with_says_so() {
+    let claims = r#"{ "properties": [{ "id": "born", "functional": FUNCTIONAL }],
+      "claims": [{ "id": "c", "subject": "a", "property": "born", "value": { "date": "1901" } },
+                 { "id": "d", "subject": "a", "property": "born", "value": { "date": "1950" } }] }"#;
+    let of = |collections: &str, functional: &str| {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = {{ select = '$.claims[*]', id = 'id' }}\n{collections}[rules.years]\nkind = 'conflict'\n"
+        );
+        let data = claims.replace("FUNCTIONAL", functional);
+        idle(&[("factlint.toml", &rulebook), ("data.json", &data)], Sizes::default())
+    };
+    let properties = "properties = { select = '$.properties[*]', id = 'id' }\n";
+    let message = "notice[idle]: it compares nothing: no property is `functional`";
+    assert_eq!(of("", "true"), [format!("5:8: {message}")]);
+    assert_eq!(of(properties, "false"), [format!("6:8: {message}")]);
+    assert_eq!(of(properties, "true"), Vec::<String>::new());
+    let lonely = [
+        (
+            "kind = 'overlap'\nfrom = 'name'\nto = 'name'\nkey = 'id'",
+            "no two records that it selects have dates and the same `key`",
+        ),
+        ("kind = 'inverse'\nfield = 'note'\nto-field = 'boss'", "no id in `field` names a record"),
+        (
+            "kind = 'compare'\nfield = 'note'\nis = '<'\nthan = 'boss'",
+            "no record has both `field` and what it is compared with",
+        ),
+        (
+            "kind = 'date-inside'\nfields = 'name'\nkey = 'note'\nto = 'people'\nrange-from = 'boss'",
+            "no record has a range, or names one that has",
+        ),
+        (
+            "kind = 'similar'\nfield = 'note'",
+            "it selects no two names, or no name of a recorded one",
+        ),
+    ];
+    for (rule, words) in lonely {
+        let want = format!("1:8: notice[idle]: it compares nothing: {words}");
+        check(&format!("[rules.r]\nin = 'people'\n{rule}"), &[&want]);
+        check(&format!("[rules.r]\nin = 'people'\noptional = true\n{rule}"), &[]);
+    }
+}
+
+#[test]
+fn what_is_optional_may_select_nothing_but_no_slip() {
+    let rule = "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'FIELD'\nmatches = '.'\noptional = true";
+    check(&rule.replace("FIELD", "country"), &[]);
+    check(&rule.replace("FIELD", "elsewhere"), &[]);
+    check(
+        &rule.replace("FIELD", "cuontry"),
+        &[
+            "4:10: warning[idle]: no document and no schema has the name `cuontry` (did you mean `country`?)",
+        ],
+    );
+    check(
+        "later = { select = '$.later[*]', optional = true }\n[rules.r]\nkind = 'assert'\nin = 'later'\nthat = '@.soon'",
+        &[],
+    );
+    check(
+        "later = { select = '$.palces[*]', optional = true }\n[rules.r]\nkind = 'assert'\nin = 'later'\nthat = '@.soon'",
+        &[
+            "1:23: warning[idle]: no document and no schema has the name `palces` (did you mean `places`?)",
+        ],
+    );
+}
+
+#[test]
+fn what_must_be_absent_need_not_occur() {
+    check("[rules.r]\nkind = 'presence'\nin = 'people'\nforbidden = 'password'", &[]);
+    check(
+        "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = \"!@.password && @.kind != 'ghost'\"",
+        &[],
+    );
+    check(
+        "[rules.r]\nkind = 'presence'\nin = 'people'\nforbidden = 'nmae'",
+        &[
+            "4:14: notice[idle]: no document and no schema has the name `nmae` (did you mean `name`?)",
+        ],
+    );
+}
+
+#[test]
+fn of_an_empty_collection_nothing_more_is_said() {
+    check(
+        "empty = { select = '$.people[?@.country]', id = 'born' }\n[rules.r]\nkind = 'pattern'\nin = 'empty'\nfield = 'unheard'\nwhere = '@.of'\nmatches = '.'",
+        &["1:1: notice[idle]: the collection `empty` has no record in any document"],
+    );
+    check(
+        "more = { select = ['$.people[*]', '$.places[*].country[*]'] }\n[rules.r]\nkind = 'assert'\nin = 'more'\nthat = '@.id'",
+        &["1:35: notice[idle]: `$.places[*].country[*]` selects no record of `more`"],
+    );
+    check(
+        "more = { select = '$.places[*]', id = 'boss' }\n[rules.r]\nkind = 'assert'\nin = 'more'\nthat = '@.id'",
+        &["1:39: notice[idle]: no record of `more` has `boss`"],
+    );
+}
+
+#[test]
+fn a_collection_that_no_rule_uses_is_said() {
+    check(
+        "places = { select = '$.places[*]' }",
+        &["1:1: notice[idle]: no rule uses the collection `places`"],
+    );
+    // Without rules, collections name the records of what reading finds.
+    let rulebook = format!("version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}");
+    let files = [("factlint.toml", rulebook.as_str()), ("data.json", DATA)];
+    assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
+}
+
+#[test]
+fn the_level_is_the_rulebooks() {
+    let rule = "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'naem'\nmatches = '.'\n[rules.idle]\nlevel = 'LEVEL'";
+    check(&rule.replace("LEVEL", "off"), &[]);
+    check(
+        &rule.replace("LEVEL", "error"),
+        &[
+            "4:10: error[idle]: no document and no schema has the name `naem` (did you mean `name`?)",
+        ],
+    );
+}
+
+#[test]
+fn names_and_texts_of_a_schema_occur() {
+    let rulebook = "version = 1\ndocuments = 'data.json'\nschema = 'x.schema.json'\n[collections]\npeople = { select = '$.people[*]' }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = \"@.id || @.later == 'soon' || @.dropped == 'never'\"\n";
+    let schema = r#"{ "$ref": "defs.json#/$defs/document", "description": "never" }"#;
+    let referred = r#"{ "$defs": { "document": { "properties": { "people": { "items": { "properties": {
+        "later": { "enum": ["soon"] } } } } } } }, "title": "dropped" }"#;
+    let files = [
+        ("factlint.toml", rulebook),
+        ("data.json", DATA),
+        ("x.schema.json", schema),
+        ("defs.json", referred),
+    ];
+    assert_eq!(
+        idle(&files, Sizes::default()),
+        [
+            "9:40: warning[idle]: no document and no schema has the name `dropped`",
+            "9:52: warning[idle]: no document and no schema has the text `never`",
+        ]
+    );
+}
+
+#[test]
+fn documents_in_blocks_and_with_escapes_are_looked_at_alike() {
+    let records: Vec<String> = (0..400)
+        .map(|number| {
+            format!(r#"{{ "id": "r{number}", "k\u0061nd": "K\u00e4se", "last": {number} }}"#)
+        })
+        .collect();
+    let data = format!(
+        r#"{{ "people": [{}, {{ "id": "z", "rare": "text" }}], "others": [{{ "x": 1 }}] }}"#,
+        records.join(",\n")
+    );
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\npeople = { select = '$.people[*]', id = 'id' }\nmore = { select = ['$.others[*]', '$.none[*]'] }
+[rules.a]\nkind = 'assert'\nin = 'people'\nwhere = \"@.kand == 'Käse' && @.last\"\nthat = '@.id'
+[rules.b]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.rare == 'text'\"\nfield = 'last'\nmatches = '.'
+[rules.c]\nkind = 'pattern'\nin = 'more'\nfield = 'kande'\nmatches = '.'\n";
+    let files = [("factlint.toml", rulebook), ("data.json", data.as_str())];
+    let whole = idle(&files, Sizes::default());
+    assert_eq!(
+        whole,
+        [
+            "5:38: warning[idle]: no document and no schema has the name `none`",
+            "15:9: notice[idle]: no selected record of `people` has `last`",
+            "20:10: warning[idle]: no document and no schema has the name `kande` (did you mean `kand`?)",
+        ]
+    );
+    assert_eq!(idle(&files, Sizes { whole: 1, block: 1000 }), whole);
+}
+
+#[test]
+fn while_a_document_is_not_json_nothing_is_said_of_records() {
+    let rulebook = "version = 1\ndocuments = ['*.json']\n[collections]\npeople = { select = '$.people[*]', id = 'id' }
+[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = '@.other'\nfield = 'boss'\nmatches = '.'\n";
+    let files = [("factlint.toml", rulebook), ("a.json", DATA), ("b.json", "{ \"other\": ")];
+    assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
+}
+
+#[test]
+fn documents_and_files_that_nothing_reads_are_said() {
+    let rulebook = "version = 1\ndocuments = ['a.json', 'in/*.json']\nschema = { 'a.json' = 's.json', '*a*' = 's.json', 'b.json' = 's.json' }
+ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', documents = ['a.json', 'x.json', 'in/y*'] }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
+    let files = [
+        ("factlint.toml", rulebook),
+        ("reviews.toml", "version = 1\n"),
+        ("a.json", DATA),
+        ("s.json", "true"),
+        ("b.json", "{}"),
+        ("c.JSON", "{}"),
+        ("d.jsonl", "{}"),
+        ("in/x.json", r#"{ "other": [] }"#),
+        ("out/z.json", "{}"),
+    ];
+    assert_eq!(
+        idle(&files, Sizes::default()),
+        [
+            "2:13: notice[idle]: no collection reads the document `in/x.json`",
+            "2:13: notice[idle]: no glob of `documents` matches the file `c.JSON` beside the documents",
+            "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one counts",
+            "3:51: warning[idle]: there is no document `b.json` (did you mean `a.json`?)",
+            "6:59: warning[idle]: there is no document `x.json` (did you mean `a.json`?)",
+            "6:69: notice[idle]: `in/y*` matches no document",
+        ]
+    );
+}
+
+#[test]
+fn a_document_with_an_empty_list_is_read() {
+    let rulebook =
+        "version = 1\ndocuments = '*.json'\n[collections]\npeople = { select = '$.people[*]' }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
+    let files = [("factlint.toml", rulebook), ("a.json", DATA), ("b.json", r#"{ "people": [] }"#)];
+    assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
+}
