@@ -121,7 +121,7 @@ field = "name"
 never = "x"
 "#;
     let verdict = format!(
-        "version = 1\n\n[[verdict]]\nfingerprint = \"{}\"\nrule = \"z\"\nsubject = \"records/gone\"\noutcome = \"accepted\"\nreason = \"r\"\nby = \"A\"\non = \"2026-01-01\"\nstate = []\n",
+        "version = 2\n\n[[verdict]]\nfingerprint = \"{}\"\nrule = \"z\"\nsubject = \"records/gone\"\noutcome = \"accepted\"\nreason = \"r\"\nby = \"A\"\non = \"2026-01-01\"\nstate = []\n",
         "a".repeat(64)
     );
     let folder = Folder::new(&[
