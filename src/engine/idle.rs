@@ -13,7 +13,7 @@ use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Value};
 use crate::finding::{Finding, Level};
 use crate::parameters::{CollectionDefinition, Expectations, Probe};
-use crate::path::Path;
+use crate::path::{self, Path};
 use crate::rule::Record;
 use crate::rulebook::RuleEntry;
 use crate::rules::kind;
@@ -161,10 +161,16 @@ impl<'a> Watch<'a> {
 impl Watched<'_> {
     fn look(&self, records: &[Record<'_>]) {
         if !self.has_found.load(Ordering::Relaxed)
-            && records.iter().any(|record| self.probe.finds(record.value))
+            && records.iter().any(|record| self.may_find(*record))
         {
             self.has_found.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Whether the probe finds something in a record, or meets a value that is not known.
+    fn may_find(&self, record: Record<'_>) -> bool {
+        let (finds, unknown) = path::watch(|| self.probe.finds(record.value));
+        finds || !unknown.is_none()
     }
 }
 

@@ -443,10 +443,8 @@ impl Written {
 
     /// The value in messages; a text is set off from the words around it.
     fn shown(&self, form: Form) -> String {
-        match form {
-            Form::Text => format!("\"{}\"", shortened(&self.text)),
-            Form::Auto if !self.is_number => format!("\"{}\"", shortened(&self.text)),
-            _ => shortened(&self.text),
-        }
+        let is_text = matches!(form, Form::Text) || (matches!(form, Form::Auto) && !self.is_number);
+        let shown = shortened(&self.text);
+        if is_text { format!("\"{shown}\"") } else { shown }
     }
 }

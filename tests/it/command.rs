@@ -208,6 +208,11 @@ pub(crate) fn check_document(document: &Value) -> Run {
     folder.check_dataset()
 }
 
+/// A line of the format `concise` without the other places of its finding.
+pub(crate) fn without_other_places(line: &str) -> String {
+    line.split("; also at ").next().unwrap_or_default().to_owned()
+}
+
 fn clipped(text: &str) -> String {
     text.chars().take(2_000).collect()
 }

@@ -177,5 +177,5 @@ fn assert_is_kept(name: &str, schema: &serde_json::Value) {
         std::fs::write(path, printed).expect("a file");
         return;
     }
-    assert!(kept == printed, "run `UPDATE_SCHEMA=1 cargo test --test conventions`");
+    assert!(kept == printed, "run `UPDATE_SCHEMA=1 cargo test --test it conventions`");
 }

@@ -288,7 +288,7 @@ fn a_document_with_a_mistake_is_left_as_it_is_and_the_others_are_written() {
     let outcome = fmt(&folder, &[]);
     let want = "\
 a.json:1:3: error[syntax]: a comma with nothing after it
-b.json:1:10: error[duplicate-key]: the key `k` occurs twice in one object
+b.json:1:10: error[duplicate-key]: the key `k` occurs twice in one object; also at b.json:1:2
 formatted c.json
 1 document formatted, 2 documents with errors, left alone
 ";

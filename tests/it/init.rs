@@ -5,7 +5,7 @@
 // The lints know tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use crate::command::{Folder, INTERPOL, SNAPSHOT};
+use crate::command::{Folder, INTERPOL, SNAPSHOT, without_other_places};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::path::Path;
@@ -53,7 +53,7 @@ fn findings(folder: &Folder, name: &str) -> Vec<String> {
     let outcome = folder.check(&[name, "--format", "concise", "--fail-on", "never"]);
     outcome.assert_code(0);
     let findings = outcome.stdout.lines().filter(|line| line.contains("]: "));
-    findings.map(str::to_owned).collect()
+    findings.map(without_other_places).collect()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The rule language: what a rule can say beyond its kind's page, with near-misses.
 
-use crate::command::Folder;
+use crate::command::{Folder, without_other_places};
 
 /// Checks documents under a rulebook, of which the part after `documents` is given; each finding is
 /// `file:line:column: level[rule]: message`.
@@ -10,7 +10,7 @@ fn check(rules: &str, documents: &[(&str, &str)]) -> Vec<String> {
     let outcome = folder.check(&["--format", "concise"]);
     assert_eq!(outcome.stderr, "", "{outcome:?}");
     let is_finding = |line: &&str| line.contains("]: ") && !line.contains("[idle]");
-    outcome.stdout.lines().filter(is_finding).map(str::to_owned).collect()
+    outcome.stdout.lines().filter(is_finding).map(without_other_places).collect()
 }
 
 const NONE: [&str; 0] = [];

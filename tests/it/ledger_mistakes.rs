@@ -1,7 +1,7 @@
 //! Mistakes in a ledger: each is reported at its place, all of them in one run, and the exit code is 2.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::command::{Folder, small};
+use crate::command::{Folder, small, without_other_places};
 
 const VERDICT: &str = r#"version = 2
 
@@ -33,7 +33,7 @@ fn mistakes(ledger: &str) -> Vec<String> {
     let outcome = small::concise(&folder(ledger));
     outcome.assert_code(2);
     let lines = outcome.stdout.lines().filter(|line| line.contains("error[ledger]: "));
-    lines.map(|line| line.replace("error[ledger]: ", "")).collect()
+    lines.map(|line| without_other_places(line).replace("error[ledger]: ", "")).collect()
 }
 
 fn edited(from: &str, to: &str) -> String {

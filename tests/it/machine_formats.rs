@@ -1,7 +1,7 @@
 //! The formats for machines, whole: the exact output of one run over a broken dataset, in a repository,
 //! for each; and what the public parsers and schemas of the formats make of it.
 //!
-//! `UPDATE_OUTPUT=1 cargo test --test machine_formats` writes what is printed into tests/cli, to be read
+//! `UPDATE_OUTPUT=1 cargo test --test it machine_formats` writes what is printed into tests/cli, to be read
 //! line by line before it is kept.
 #![allow(
     clippy::expect_used,

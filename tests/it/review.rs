@@ -35,7 +35,7 @@ fn the_queue_is_listed() {
     let outcome = review(&undecided(), &["list"]);
     let want = "\
 3293eebb4104  open: review[conflict], 2 independent sources
-    claims on the budget of Project Trace differ
+    the budget of Project Trace: 900, or 1300
 
 1 open
 to see the first: factlint review show 3293eebb4104
@@ -109,7 +109,7 @@ fn what_is_in_the_baseline_waits_behind_what_is_open() {
     folder.factlint(&["baseline", "create", "--today", TODAY]).assert_code(0);
     let want = "\
 3293eebb4104  in the baseline: review[conflict], 2 independent sources
-    claims on the budget of Project Trace differ
+    the budget of Project Trace: 900, or 1300
 
 0 open, 1 in the baseline
 ";
@@ -265,7 +265,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     shown.assert_code(0);
     for part in [
         "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
-        "  ⚠ claims on the budget of Project Trace differ\n",
+        "  ⚠ the budget of Project Trace: 950, or 1300\n",
         "Facts, claim by claim\n  independent sources\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
     ] {

@@ -187,7 +187,7 @@ fn odd_records_are_skipped_and_never_stop_a_run() {
         "kind = 'count'; in = 'records'; per = 'b'; at-most = 0",
         "kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 100; per = '@'",
         "kind = 'overlap'; in = 'records'; from = 'a'; to = 'b'; key = 'id'; within = 'parent'",
-        "kind = 'date-inside'; in = 'records'; fields = ['a', '@']; range-from = '^.records[*]'",
+        "kind = 'date-inside'; in = 'records'; fields = ['a', '@']; range-from = '^.records[*]'; range-from-which = 'first'",
         "kind = 'date-range'; in = 'records'; from = 'a'; to = 'b'; longest = 'P1D'",
     ] {
         assert_eq!(run(rule, data).summary.rules_run, 6, "{rule}");

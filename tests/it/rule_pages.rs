@@ -1,7 +1,7 @@
 //! The pages of the rule kinds run: each is checked for its form, its example gives exactly the report
 //! it prints, and its near-miss stays silent.
 //!
-//! `UPDATE_PAGES=1 cargo test --test rule_pages` writes parameter tables and reports into the pages,
+//! `UPDATE_PAGES=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages,
 //! to be read line by line before they are kept.
 #![allow(
     clippy::expect_used,
@@ -166,6 +166,9 @@ fn anchors_and_names_of_facts_stay_as_they_are() {
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/names.txt");
+    if is_updating() {
+        std::fs::write(&path, &names).expect("a file");
+    }
     snapbox::assert_data_eq!(names, snapbox::Data::read_from(&path, None).raw());
 }
 

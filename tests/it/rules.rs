@@ -16,6 +16,7 @@ mod orphan;
 mod scope;
 mod sum;
 
+use crate::command::without_other_places;
 use factlint::dataset::Dataset;
 use factlint::engine;
 use factlint::finding::Finding;
@@ -91,5 +92,5 @@ fn lines(report: &Report<'_>) -> Vec<String> {
     let appearance = Appearance::plain(80);
     let text = report::render(report, Format::Concise, &appearance, "").text;
     let is_finding = |line: &&str| line.contains("]: ");
-    text.lines().filter(is_finding).map(str::to_owned).collect()
+    text.lines().filter(is_finding).map(without_other_places).collect()
 }
