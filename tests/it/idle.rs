@@ -352,9 +352,9 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
     assert_eq!(
         idle(&files, Sizes::default()),
         [
-            "2:13: notice[idle]: no collection reads the document `in/x.json`",
             "2:13: notice[idle]: no glob of `documents` matches the file `c.JSON` beside the documents",
-            "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one counts",
+            "2:13: notice[idle]: no collection reads the document `in/x.json`",
+            "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one counts; also at factlint.toml:3:33",
             "3:51: warning[idle]: there is no document `b.json` (did you mean `a.json`?)",
             "6:59: warning[idle]: there is no document `x.json` (did you mean `a.json`?)",
             "6:69: notice[idle]: `in/y*` matches no document",

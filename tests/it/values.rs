@@ -33,15 +33,16 @@ fn run(rules: &str, records: &str) -> Outcome {
     let rulebook = format!("version = 1\ndocuments = [\"data.json\"]\n{collections}{rules}");
     fs::write(folder.path().join("factlint.toml"), rulebook).unwrap();
     let today = PartialDate::parse("2026-11-23").unwrap();
-    let (findings, tally) = match Dataset::read(&folder.path().join("factlint.toml"), folder.path())
-    {
-        Ok(dataset) => {
-            let run = engine::check(dataset, &today);
-            (run.findings, run.summary.tally)
-        }
-        Err(failure) => (failure.findings, Tally::default()),
-    };
-    let lines = findings.iter().filter(|finding| finding.kind != "idle").map(|finding| {
+    let (mut findings, tally) =
+        match Dataset::read(&folder.path().join("factlint.toml"), folder.path()) {
+            Ok(dataset) => {
+                let run = engine::check(dataset, &today);
+                (run.findings, run.summary.tally)
+            }
+            Err(failure) => (failure.findings, Tally::default()),
+        };
+    findings.retain(|finding| finding.kind != "idle");
+    let lines = findings.iter().map(|finding| {
         let Finding { level, rule, message, .. } = finding;
         format!("{level}[{rule}] {message}")
     });
