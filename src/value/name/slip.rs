@@ -119,7 +119,7 @@ impl KnownNames {
     /// - they have the same number of words, of which at most one differs: not in being a plural, and the one
     ///   in the text is no numeral, Roman numeral, single letter or point of the compass;
     /// - the word that differs in the text occurs in no name. Where the word that is meant has fewer than
-    ///   five letters, it occurs in several names, is one of [`SMALL_WORDS`], or has four letters of which
+    ///   five letters, it occurs in several names, is a small word such as `of`, or has four letters of which
     ///   one is missing, added or moved.
     pub fn candidates<'n>(
         &self,
