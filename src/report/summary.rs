@@ -87,7 +87,7 @@ fn found(summary: &Summary) -> String {
     }
 }
 
-/// So many findings, and how many of each level; `None` where there is none.
+/// Returns the number of findings and of each level, in words, or `None` if there are none.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
     let by_level = findings.iter().rev().filter(|(_, number)| **number > 0);
@@ -96,7 +96,7 @@ fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
         .then(|| format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", ")))
 }
 
-/// So many findings of a level, in words.
+/// Returns a number of findings of one level, in words.
 pub(super) fn of_level(level: Level, number: usize) -> String {
     let (one, many) = match level {
         Level::Error => ("error", "errors"),
