@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A module uses only those before it in this order (a test holds it):
-//! [`document`], [`path`], [`schema`] and [`value`], [`quote`], [`files`], [`finding`],
+//! [`document`], [`path`] and [`value`], [`schema`], [`quote`], [`files`], [`finding`],
 //! [`parameters`], [`rule`], [`claims`], [`rules`], [`rulebook`], [`canonical`], [`infer`],
 //! [`dataset`], [`engine`], [`ledger`], [`baseline`], [`comparison`], [`report`], [`cli`].
 //!

@@ -7,10 +7,11 @@ use super::error::{Part, SchemaError, Spoils};
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
-use super::suggest::nearest;
+use super::suggest::{nearest, twin};
 use super::unevaluated;
 use super::wording::{all_of, counted, named, quoted};
 use crate::document::{FileId, Pointer, Value};
+use crate::value::look_alike::with_hidden_difference;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 
@@ -202,7 +203,9 @@ impl<'s, 'a> Explainer<'s, 'a> {
         let schema = parent(&failure.at);
         let is_unevaluated = matches!(failure.error.kind(), Kind::UnevaluatedProperties { .. });
         let known = self.sources.property_names(&schema, is_unevaluated);
-        let likely = nearest(name, known.iter().copied().filter(|name| object.get(name).is_none()));
+        let absent = || known.iter().copied().filter(|name| object.get(name).is_none());
+        let twin = twin(name, absent());
+        let likely = twin.or_else(|| nearest(name, absent()));
         let help = match likely {
             Some(likely) => Some(format!("did you mean {}?", named(likely))),
             None if known.contains(&name) => {
@@ -222,6 +225,10 @@ impl<'s, 'a> Explainer<'s, 'a> {
             )
         } else {
             format!("unexpected property {}", named(name))
+        };
+        let message = match twin {
+            Some(twin) => with_hidden_difference(message, name, twin),
+            None => message,
         };
         let suggestion = likely.map(|likely| serde_json::Value::from(likely).to_string());
         let place = object.member(name).map_or(object, |member| member.key);

@@ -4,11 +4,12 @@ use super::explain::{Failure, last_token};
 use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
-use super::suggest::nearest;
+use super::suggest::{nearest, twin};
 use super::wording::{
     all_of, counted, either, found, kind_of, named, quoted, quoted_json, wanted_type,
 };
 use crate::document::{Kind as ValueKind, Value};
+use crate::value::look_alike::with_hidden_difference;
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
@@ -60,20 +61,23 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
 /// The words of a value that is none of those wanted.
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
-    let likely = likely_text(place, wanted);
+    let text = place.as_str().unwrap_or_default();
+    let wanted_texts = || wanted.iter().filter_map(|value| value.as_str());
+    let twin = twin(&text, wanted_texts());
+    let likely = twin.or_else(|| nearest(&text, wanted_texts()));
+    let message = match texts.len() {
+        0 => format!("got {}, and the schema's `enum` allows no value", found(place)),
+        1 => format!("got {}, want {}", found(place), either(&texts)),
+        _ => format!("got {}, want one of {}", found(place), either(&texts)),
+    };
     Words {
-        message: match texts.len() {
-            0 => format!("got {}, and the schema's `enum` allows no value", found(place)),
-            1 => format!("got {}, want {}", found(place), either(&texts)),
-            _ => format!("got {}, want one of {}", found(place), either(&texts)),
+        message: match twin {
+            Some(twin) => with_hidden_difference(message, &text, twin),
+            None => message,
         },
         help: likely.map(|likely| format!("did you mean {}?", quoted_json(&likely.into()))),
         suggestion: likely.map(|likely| Json::from(likely).to_string()),
     }
-}
-
-fn likely_text<'w>(place: Value<'_>, wanted: &[&'w Json]) -> Option<&'w str> {
-    nearest(&place.as_str()?, wanted.iter().filter_map(|value| value.as_str()))
 }
 
 /// The type of a value as far as a wanted type asks for it: `1.5` is shown where an integer is wanted.

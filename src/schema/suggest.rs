@@ -1,5 +1,19 @@
 //! "Did you mean ...?": the name that is most alike.
 
+use crate::value::look_alike::visible_form;
+
+/// The candidate that looks like a word and differs from it in what a reader does not see.
+pub(super) fn twin<'a>(
+    word: &str,
+    mut candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let seen = visible_form(word);
+    if seen.is_empty() {
+        return None;
+    }
+    candidates.find(|candidate| *candidate != word && visible_form(candidate) == seen)
+}
+
 /// The candidate that is most like a word, where one is like enough: at most a third of its letters
 /// differ, or only their case.
 pub(super) fn nearest<'a>(
@@ -24,6 +38,22 @@ pub(super) fn nearest<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_twin_looks_the_same() {
+        let names = ["café", "open", "x y"];
+        for (word, want) in [
+            ("cafe\u{301}", Some("café")),
+            ("o\u{440}en", Some("open")),
+            ("x\u{a0}y", Some("x y")),
+            ("open", None),
+            ("OPEN", None),
+            ("", None),
+        ] {
+            assert_eq!(twin(word, names.into_iter()), want, "{word:?}");
+        }
+        assert_eq!(twin("", ["\u{200b}"].into_iter()), None);
+    }
 
     #[track_caller]
     fn check(word: &str, candidates: &[&str], want: Option<&str>) {

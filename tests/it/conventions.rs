@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "document",
     "path",
-    "schema",
     "value",
+    "schema",
     "quote",
     "files",
     "finding",

@@ -338,3 +338,74 @@ fn conditions_say_why() {
         &["opening / required: missing property `b`", "  help: wanted because `a` is present"],
     );
 }
+
+#[test]
+fn an_enum_or_const_did_not_say_what_nobody_sees() {
+    for (schema, text, want) in [
+        (
+            r#"{"enum": ["caf\u00e9", "tea"]}"#,
+            r#""cafe\u0301""#,
+            r#"one of "café" or "tea": it looks like `café` but has U+0065 U+0301 (combining) for U+00E9"#,
+        ),
+        (
+            r#"{"const": "x y"}"#,
+            r#""x\u00a0y""#,
+            r#""x y": it looks like `x y` but has U+00A0 (no-break space) for U+0020 (space)"#,
+        ),
+        (
+            r#"{"const": "abc"}"#,
+            r#""abc\u200b""#,
+            r#""abc": it looks like `abc` but has an extra U+200B (zero width space)"#,
+        ),
+        (
+            r#"{"const": "abc"}"#,
+            r#""\u0430bc""#,
+            r#""abc": it looks like `abc` but has U+0430 (Cyrillic) for U+0061"#,
+        ),
+        (
+            r#"{"anyOf": [{"enum": ["abc"]}, {"type": "null"}]}"#,
+            r#""abc\u200b""#,
+            r#""abc": it looks like `abc` but has an extra U+200B (zero width space)"#,
+        ),
+    ] {
+        let keyword = if schema.contains("anyOf") {
+            "anyOf"
+        } else if schema.contains("enum") {
+            "enum"
+        } else {
+            "const"
+        };
+        let (_, likely) = want.split_once("like `").expect("a text that looks like it");
+        let (likely, _) = likely.split_once('`').expect("its end");
+        let message = format!("/ {keyword}: got {text}, want {want}");
+        let help = format!("  help: did you mean \"{likely}\"?");
+        let write = format!("  write: \"{likely}\"");
+        check(schema, text, &[message.as_str(), &help, &write]);
+    }
+}
+
+#[test]
+fn what_a_reader_sees_is_not_explained_by_an_enum() {
+    check(
+        r#"{"const": "open"}"#,
+        r#""OPEN""#,
+        &[
+            r#"/ const: got "OPEN", want "open""#,
+            r#"  help: did you mean "open"?"#,
+            r#"  write: "open""#,
+        ],
+    );
+}
+
+#[test]
+fn a_property_did_not_say_what_nobody_sees() {
+    check(
+        r#"{"properties": {"name": {}}, "additionalProperties": false}"#,
+        "{\"n\u{430}me\": 1}",
+        &[
+            "key /n\u{430}me additionalProperties: unexpected property `n\u{430}me`: it looks like `name` but has U+0430 (Cyrillic) for U+0061",
+            "  help: did you mean `name`?",
+            r#"  write: "name""#,
+        ],
+    );
+}
