@@ -135,15 +135,12 @@ struct Tried {
     beyond_rules: Vec<String>,
 }
 
-/// Each try drops rules or schemas, or is the last; so many are never needed.
-const MOST_TRIES: usize = 8;
-
-/// Checks the data with the planned rulebook until what it reports no longer changes the plan.
+/// Checks the data with the planned rulebook until what it reports no longer changes the plan. Each try
+/// drops rules or schemas, or notes the exceptions of those that are left, or is the last.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // A document with duplicate keys would keep rules from being tried.
     const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
-    let mut beyond_rules = Vec::new();
-    for _ in 0..MOST_TRIES {
+    let mut beyond_rules = loop {
         let dataset = match folder.with_rulebook(&(plan.to_toml() + FOR_THE_TRY)) {
             Ok(dataset) => dataset,
             Err(failure) if plan.drop_schemas(reasons(&failure)) => {
@@ -167,10 +164,9 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
         let has_changed = plan.weigh(&reported);
         folder.take_back(run.files);
         if !has_changed {
-            beyond_rules = of_no_planned_rule(&plan, &reported);
-            break;
+            break of_no_planned_rule(&plan, &reported);
         }
-    }
+    };
     let duplicate_keys = folder.documents.iter().flat_map(|id| {
         let file = folder.files.get(*id);
         let document = folder.files.document(*id);

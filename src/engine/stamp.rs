@@ -4,7 +4,7 @@
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Files, Glance};
-use crate::finding::{Finding, Naming, Place, name_by_content};
+use crate::finding::{Finding, Naming, Place, Suggestion, name_by_content};
 use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
@@ -109,7 +109,27 @@ pub(super) fn shorten(findings: &mut [Finding]) {
         for suggestion in &mut finding.suggestions {
             cut(&mut suggestion.message);
         }
-        finding.suggestions.retain(|suggestion| suggestion.replacement.len() <= LONGEST_EDIT);
+        leave_out_long_edits(finding);
+    }
+}
+
+/// An edit that is left out is said, with its size.
+fn leave_out_long_edits(finding: &mut Finding) {
+    let (kept, left_out): (Vec<Suggestion>, Vec<Suggestion>) =
+        std::mem::take(&mut finding.suggestions)
+            .into_iter()
+            .partition(|suggestion| suggestion.replacement.len() <= LONGEST_EDIT);
+    finding.suggestions = kept;
+    for suggestion in left_out {
+        let said = format!(
+            "{}: the edit is left out, it has {} bytes and at most {LONGEST_EDIT} are shown",
+            suggestion.message,
+            suggestion.replacement.len()
+        );
+        finding.help = Some(match finding.help.take() {
+            Some(help) => format!("{help}; {said}"),
+            None => said,
+        });
     }
 }
 
@@ -125,7 +145,7 @@ fn cut(text: &mut String) {
     }
     let head = text.floor_char_boundary(LONGEST_TEXT / 2);
     let tail = text.ceil_char_boundary(text.len() - LONGEST_TEXT / 4);
-    text.replace_range(head..tail, "…");
+    text.replace_range(head..tail, &format!("… ({} bytes left out) …", tail - head));
 }
 
 /// Several findings of one rule about the same thing get numbers, by what they rest on and not by
@@ -190,4 +210,42 @@ fn sort_key<'f>(finding: &'f Finding, ranks: &HashMap<FileId, usize>) -> impl Or
         (ranks.get(&place.file()).copied(), place.start(), place)
     });
     (place, finding.rule.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Anchor, Applicability};
+
+    fn shortened(message: &str, replacement: &str) -> Finding {
+        let place = Place::range(FileId(0), 0..1);
+        let finding = Finding::new(message, Anchor::new("a", "b")).help("correct it").suggest(
+            Applicability::Safe,
+            place,
+            replacement,
+            "write it so",
+        );
+        let mut findings = [finding];
+        shorten(&mut findings);
+        let [finding] = findings;
+        finding
+    }
+
+    #[test]
+    fn a_text_that_is_cut_says_how_much_is_left_out() {
+        let whole = "x".repeat(LONGEST_TEXT);
+        assert_eq!(shortened(&whole, "").message, whole);
+        let (head, tail) = ("x".repeat(500), "x".repeat(250));
+        let cut = format!("{head}… (1250 bytes left out) …{tail}");
+        assert_eq!(shortened(&"x".repeat(2000), "").message, cut);
+    }
+
+    #[test]
+    fn an_edit_that_is_too_long_is_not_left_out_in_silence() {
+        let finding = shortened("m", &"x".repeat(LONGEST_EDIT));
+        assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (1, Some("correct it")));
+        let finding = shortened("m", &"x".repeat(LONGEST_EDIT + 1));
+        let said = "correct it; write it so: the edit is left out, it has 10001 bytes and at most 10000 are shown";
+        assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (0, Some(said)));
+    }
 }

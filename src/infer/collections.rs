@@ -43,13 +43,13 @@ const LEAST_DOCUMENTS: usize = 3;
 /// Looking at more lists than this would take too long, and nobody reads so many rules.
 const MOST_COLLECTIONS: usize = 256;
 
-/// Deeper lists of lists are parts of their records.
+/// Lists within more lists than this are not looked at.
 const MOST_LISTS_WITHIN_LISTS: usize = 8;
 
 /// The collections of some files, in the order of the text, and how many lists were not looked at.
 pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
-    let mut lists = lists(structure);
-    let mut not_looked_at = lists.len().saturating_sub(MOST_COLLECTIONS);
+    let (mut lists, too_deep) = lists(structure);
+    let mut not_looked_at = too_deep + lists.len().saturating_sub(MOST_COLLECTIONS);
     lists.truncate(MOST_COLLECTIONS);
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
@@ -71,15 +71,17 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
     (found, not_looked_at)
 }
 
-/// The nodes whose values may be records.
-fn lists(structure: &Structure) -> Vec<usize> {
+/// The nodes whose values may be records, and how many are in too many lists to be looked at.
+fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
-        let lists = || structure.steps(Structure::ROOT, *node).0;
         structure.node(*node).is_some_and(|met| met.objects > 0)
             && (*node == Structure::ROOT || structure.is_of_many(*node))
-            && lists().iter().filter(|step| **step == Step::All).count() <= MOST_LISTS_WITHIN_LISTS
     });
-    nodes.collect()
+    let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {
+        let steps = structure.steps(Structure::ROOT, *node).0;
+        steps.iter().filter(|step| **step == Step::All).count() <= MOST_LISTS_WITHIN_LISTS
+    });
+    (lists, too_deep.len())
 }
 
 /// The collections at one path: usually one, several where files have different records there. Also

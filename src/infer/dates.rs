@@ -4,20 +4,18 @@ use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
 use super::draft::{Draft, counted};
-use super::words::{are_start_and_end, is_of_date, says_past};
+use super::steps::{Step, Steps};
+use super::words::{ends_of, is_of_date, says_past, words};
 use crate::finding::Level;
 use crate::value::date::PartialDate;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// So many starts with their ends are no chance.
 const LEAST_RANGES: usize = 3;
 
 /// So many dates that are alike are no chance.
 const LEAST_DATES: usize = 3;
-
-/// Each date is compared with each: of more columns, only so many are.
-const MOST_COLUMNS: usize = 100;
 
 /// The dates of a column, by the number of their record; nothing where it does not hold dates.
 type Dates = HashMap<u32, PartialDate>;
@@ -35,13 +33,20 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     let single: Vec<(&Column<'_>, Dates)> = columns
         .iter()
         .filter(|column| column.steps.is_singular())
-        .take(MOST_COLUMNS)
         .map(|column| (*column, dates(column)))
         .collect();
+    let mut by_steps: HashMap<(&[Step], Vec<String>), Vec<usize>> = HashMap::new();
+    for (position, (column, _)) in single.iter().enumerate() {
+        let words = words(column.steps.last_name().unwrap_or_default());
+        by_steps.entry((column.steps.parent(), words)).or_default().push(position);
+    }
     let mut drafts = Vec::new();
-    let mut in_ranges = Vec::new();
+    let mut in_ranges: HashSet<&Steps> = HashSet::new();
     for (start, starts) in &single {
-        for (end, ends) in &single {
+        let ends = ends_of(start.steps.last_name().unwrap_or_default()).into_iter();
+        let positions = ends.filter_map(|words| by_steps.get(&(start.steps.parent(), words)));
+        for position in positions.flatten().copied().collect::<BTreeSet<usize>>() {
+            let Some((end, ends)) = single.get(position) else { continue };
             if let Some(draft) = range(collection, (start, starts), (end, ends)) {
                 drafts.push(draft);
                 in_ranges.extend([&start.steps, &end.steps]);
@@ -50,7 +55,7 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     }
     for column in columns {
         let past = past(collection, column, today);
-        let is_read = past.is_some() || in_ranges.contains(&&column.steps);
+        let is_read = past.is_some() || in_ranges.contains(&column.steps);
         drafts.extend(past);
         drafts.extend(form(collection, column).filter(|_| !is_read));
     }
@@ -87,11 +92,6 @@ fn range(
     (start, starts): (&Column<'_>, &Dates),
     (end, ends): (&Column<'_>, &Dates),
 ) -> Option<Draft> {
-    let is_pair = start.steps.parent() == end.steps.parent()
-        && are_start_and_end(start.steps.last_name()?, end.steps.last_name()?);
-    if !is_pair {
-        return None;
-    }
     let both = starts.iter().filter_map(|(record, start)| Some((start, ends.get(record)?)));
     let both: Vec<(&PartialDate, &PartialDate)> = both.collect();
     let reversed = both.iter().filter(|(start, end)| end.is_certainly_before(start)).count();

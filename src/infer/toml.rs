@@ -48,7 +48,9 @@ impl Plan {
         if self.not_looked_at() > 0 {
             let lists = number(self.not_looked_at(), "list");
             comment(
-                &format!("There are too many lists of records: {lists} were not looked at."),
+                &format!(
+                    "There are too many lists of records, or lists within too many others: {lists} were not looked at."
+                ),
                 text,
             );
         }

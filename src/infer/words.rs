@@ -153,17 +153,22 @@ pub(super) fn says_past(field: &str) -> bool {
     any_is_in(&words(field), EVENTS)
 }
 
-/// Whether two fields are named as the start and the end of one thing: `valid_from` and `valid_to`.
-pub(super) fn are_start_and_end(start: &str, end: &str) -> bool {
-    let (start, end) = (words(start), words(end));
-    if start.len() != end.len() {
-        return false;
+/// The words of the names that a field for an end may have, by the name of the field for its start: of
+/// `valid_from` valid and to, among others.
+pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
+    let start = words(start);
+    let mut ends = Vec::new();
+    for (position, word) in start.iter().enumerate() {
+        let ranges = RANGES.split_whitespace().filter_map(|range| range.split_once('-'));
+        for (_, last) in ranges.filter(|(first, _)| first == word) {
+            let mut end = start.clone();
+            if let Some(word) = end.get_mut(position) {
+                last.clone_into(word);
+            }
+            ends.push(end);
+        }
     }
-    let mut differing = start.iter().zip(&end).filter(|(start, end)| start != end);
-    match (differing.next(), differing.next()) {
-        (Some((start, end)), None) => is_in(&format!("{start}-{end}"), RANGES),
-        _ => false,
-    }
+    ends
 }
 
 #[cfg(test)]
@@ -198,11 +203,12 @@ mod tests {
 
     #[test]
     fn starts_and_ends_go_together_by_name() {
-        assert!(are_start_and_end("valid_from", "valid_to"));
-        assert!(are_start_and_end("startDate", "endDate"));
-        assert!(are_start_and_end("from", "until"));
-        assert!(!are_start_and_end("to", "from"));
-        assert!(!are_start_and_end("valid_from", "lease_to"));
-        assert!(!are_start_and_end("from", "from"));
+        let go_together = |start: &str, end: &str| ends_of(start).contains(&words(end));
+        assert!(go_together("valid_from", "valid_to"));
+        assert!(go_together("startDate", "endDate"));
+        assert!(go_together("from", "until"));
+        assert!(!go_together("to", "from"));
+        assert!(!go_together("valid_from", "lease_to"));
+        assert!(!go_together("from", "from"));
     }
 }

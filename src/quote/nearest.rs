@@ -30,6 +30,9 @@ pub struct Nearest {
     pub range: Range<usize>,
     /// Where the two first differ; `None` only when nothing but the punctuation around them does.
     pub differs_at: Option<Difference>,
+    /// How many of the quote's words occur too often in the source to look at each place: where there are
+    /// some, another passage may be nearer.
+    pub words_left_out: usize,
 }
 
 /// The first words in which a quote and the nearest passage differ, folded, for a message such as
@@ -62,10 +65,10 @@ type Chunk<'a> = (usize, &'a str);
 
 pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Search {
     let wanted: Vec<(usize, &str)> = words(quote.text()).collect();
-    let (shift, all_voted) = best_shift(source, &wanted);
+    let Some((shift, words_left_out)) = best_shift(source, &wanted) else { return Search::GivenUp };
     match shift.and_then(|shift| nearest_at(source, quote, &wanted, shift)) {
-        Some(nearest) => Search::Found(nearest),
-        None if all_voted => Search::Nothing,
+        Some(nearest) => Search::Found(Nearest { words_left_out, ..nearest }),
+        None if words_left_out == 0 => Search::Nothing,
         None => Search::GivenUp,
     }
 }
@@ -93,7 +96,11 @@ fn nearest_at(
             let start = region.get(source_words.start).map_or(region_end, |chunk| chunk.0);
             let quote = join(window.get(quote_words).unwrap_or_default());
             let differs_at = Some(difference(source, quote, words, start));
-            return Some(Nearest { range: range_of(source, first?, last?), differs_at });
+            return Some(Nearest {
+                range: range_of(source, first?, last?),
+                differs_at,
+                words_left_out: 0,
+            });
         }
         if ends.last {
             break;
@@ -105,7 +112,7 @@ fn nearest_at(
     }
     let (first, last) = (first?, last?);
     let differs_at = cut_token(source, quote, &quoted, first, last);
-    Some(Nearest { range: range_of(source, first, last), differs_at })
+    Some(Nearest { range: range_of(source, first, last), differs_at, words_left_out: 0 })
 }
 
 /// The words of the source around those of a quote's first window.
@@ -143,9 +150,9 @@ fn slack_of(words: usize) -> usize {
 }
 
 /// The number of words by which the quote is shifted against the source where they share most
-/// words, at least half; and whether all words were looked at.
-fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> (Option<i64>, bool) {
-    let Some(index) = &source.index else { return (None, false) };
+/// words, at least half; and how many words were not looked at. `None` of a source without an index.
+fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
+    let index = source.index.as_ref()?;
     let text = source.folded.text();
     let starts = source.word_starts();
     let mut candidates: Vec<(usize, &str, &[u32])> = wanted
@@ -155,13 +162,13 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> (Option<i64>, bo
         .collect();
     candidates.sort_by_key(|(ordinal, _, places)| (places.len(), *ordinal));
     let mut votes: Vec<(i64, usize)> = Vec::new();
-    let mut all_voted = true;
+    let mut left_out = candidates.len();
     let signed = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     for (ordinal, word, places) in candidates {
         if votes.len() + places.len() > MAX_VOTES {
-            all_voted = false;
             break;
         }
+        left_out -= 1;
         for place in places {
             let place = *place as usize;
             let (Ok(position), true) = (starts.binary_search(&place), word_at(text, place) == word)
@@ -195,7 +202,7 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> (Option<i64>, bo
             best = (distinct, votes.get(oldest).map_or(*shift, |vote| vote.0));
         }
     }
-    ((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), all_voted)
+    Some(((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), left_out))
 }
 
 /// The first chunks of a text that begins at an offset, at most `most`.

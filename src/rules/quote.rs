@@ -170,8 +170,12 @@ impl Quotes {
                 with_doubt(finding, &called, place, snapshot, &passage, doubt)
             }
             Match::OutOfContext(passages) => {
+                let times = match passages.len() {
+                    ..=MOST_LABELS => String::new(),
+                    number => format!(" {number} times"),
+                };
                 let report = finding(format!(
-                    "the quote of {called} is in the text, but not between its prefix and suffix"
+                    "the quote of {called} is in the text{times}, but not between its prefix and suffix"
                 ))
                 .label(place, "this quote")
                 .help("prefix and suffix are the words directly before and after it");
@@ -234,15 +238,23 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
         .as_ref()
         .map(|difference| Place::range(snapshot.file, difference.source_range.clone()));
     let place = Place::range(snapshot.file, nearest.range.clone());
-    let finding = finding.label_with_focus(place, "the nearest passage", focus).rests_on(
-        "",
-        "nearest",
-        text_hash(passage),
-    );
-    match &nearest.differs_at {
-        Some(difference) => finding.help(difference_in_words(difference)),
-        None => finding.help("only the punctuation differs"),
-    }
+    let difference = match &nearest.differs_at {
+        Some(difference) => difference_in_words(difference),
+        None => "only the punctuation differs".to_owned(),
+    };
+    let (label, help) = match nearest.words_left_out {
+        0 => ("the nearest passage", difference),
+        number => (
+            "a near passage",
+            format!(
+                "{difference}; another may be nearer: {number} of the quote's words occur too often in the text to look at each place"
+            ),
+        ),
+    };
+    finding
+        .label_with_focus(place, label, focus)
+        .rests_on("", "nearest", text_hash(passage))
+        .help(help)
 }
 
 fn difference_in_words(difference: &Difference) -> String {
@@ -255,13 +267,15 @@ fn difference_in_words(difference: &Difference) -> String {
     }
 }
 
+/// A finding shows at most this many passages; their number is in its message.
+const MOST_LABELS: usize = 5;
+
 fn label_passages(
     finding: Finding,
     snapshot: &Snapshot,
     passages: &[Passage],
     label: &str,
 ) -> Finding {
-    const MOST_LABELS: usize = 5;
     let places = passages.iter().map(|passage| Place::range(snapshot.file, passage.span()));
     finding.labels_of(places.take(MOST_LABELS), label)
 }

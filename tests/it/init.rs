@@ -283,10 +283,41 @@ fn lists_beyond_the_most_are_counted() {
     let folder = Folder::new(&[("data.json", &data.to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "too many lists of records: 45 lists were not looked at\n";
+    let said =
+        "too many lists of records, or lists within too many others: 45 lists were not looked at\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
+}
+
+#[test]
+fn lists_within_many_lists_were_left_out_in_silence() {
+    let records = json!([{ "id": "a" }, { "id": "b" }, { "id": "c" }]);
+    let nested = (0..9).fold(records, |inner, _| json!([{ "inner": inner }, { "inner": [] }]));
+    let folder = Folder::new(&[("data.json", &json!({ "outer": nested }).to_string())]);
+    let outcome = folder.init(&[]);
+    outcome.assert_code(0);
+    let said = "lists within too many others: 2 lists were not looked at\n";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+}
+
+#[test]
+fn dates_in_more_than_a_hundred_columns_were_left_out_in_silence() {
+    let dates = |number: usize| {
+        ["from", "until"].map(|end| {
+            let year = if end == "from" { 1990 } else { 2010 };
+            (format!("leg{number}_{end}"), json!(format!("{year}-01-02")))
+        })
+    };
+    let record = |id: usize| {
+        let members = (0..80).flat_map(dates).chain([("id".to_owned(), json!(format!("r{id}")))]);
+        members.collect::<Json>()
+    };
+    let data = json!({ "records": (0..12).map(record).collect::<Vec<Json>>() });
+    let folder = Folder::new(&[("data.json", &data.to_string())]);
+    folder.init(&[]).assert_code(0);
+    let rulebook = folder.read("factlint.toml");
+    assert_eq!(rulebook.matches("kind  = \"date-range\"").count(), 80, "{rulebook}");
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     section("not documents of the dataset", &left_out, &mut text);
     if plan.not_looked_at() > 0 {
         let lists = number(plan.not_looked_at(), "list");
-        text.push_str(&format!("\ntoo many lists of records: {lists} were not looked at\n"));
+        text.push_str(&format!("\ntoo many lists of records, or lists within too many others: {lists} were not looked at\n"));
     }
     text.push_str(&format!(
         "\nnext: read {}, then run\n  factlint check{}\n",

@@ -63,6 +63,18 @@ fn a_search_that_is_given_up_says_so() {
 }
 
 #[test]
+fn a_passage_was_the_nearest_where_frequent_words_were_not_looked_at() {
+    let text = format!("{}Orion sails on Monday to Bergen.", "to be or not ".repeat(30_000));
+    let source = SourceText::new(text);
+    let left_out = |quote: &str| match source.find(&Quote::exact(quote), MinimumLength::default()) {
+        Match::Missing { nearest: Search::Found(nearest) } => nearest.words_left_out,
+        result => panic!("{quote}: {result:?}"),
+    };
+    assert_eq!(left_out("Orion sails on Tuesday to Bergen"), 1, "to");
+    assert_eq!(left_out("Orion sails on Tuesday"), 0);
+}
+
+#[test]
 fn a_word_on_more_lines_than_the_index_takes_was_not_found() {
     let source = "an inter-\nna-\ntion-\nal-\nis-\nation plan";
     assert_found(source, &["an internationalisation plan", "an inter-nationalis-ation plan"]);

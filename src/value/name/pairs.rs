@@ -1,6 +1,6 @@
 //! Which of many names are worth comparing, without comparing each with each.
 
-use super::{FoldedName, split_words};
+use super::{FoldedName, GREATEST_EDIT_LENGTH, LEAST_EDIT_SIMILARITY, ratio, split_words};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ const MAX_NAMES_PER_KEY: usize = 200;
 pub struct NamePairs {
     /// The positions of names, the smaller first.
     pub pairs: BTreeSet<(usize, usize)>,
-    /// The names that differ in one word from more than 200 others.
+    /// The names that differ in one word from more than 200 others, and those that are too long to be
+    /// compared with all that are near.
     pub not_compared: BTreeSet<usize>,
 }
 
@@ -47,6 +48,8 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
             }
         }
     }
+    found.not_compared.extend(too_long(names, &frequent));
+    found.not_compared.extend(too_long_for_edits(names));
     for positions in by_rest.values() {
         if positions.len() <= MAX_NAMES_PER_KEY {
             classes.add_pairs(positions, &mut found.pairs);
@@ -55,6 +58,38 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
         }
     }
     found
+}
+
+/// The names of which too few words are left out in turn to find each name that is a part of them. Only
+/// where each of these words is frequent is that the only way to find one.
+fn too_long<'n>(
+    names: &'n [FoldedName],
+    frequent: &'n BTreeSet<&str>,
+) -> impl Iterator<Item = usize> + use<'n> {
+    let is_too_long = move |name: &FoldedName| {
+        let of_words = name.words().filter(|word| frequent.contains(word)).count();
+        let all = name.words().count();
+        all / 4 > MAX_LEFT_OUT && of_words >= all - all / 4
+    };
+    let names = names.iter().enumerate().filter(move |(_, name)| is_too_long(name));
+    names.map(|(position, _)| position)
+}
+
+/// The names that are too long for their edit distance to others of about their length.
+fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
+    let lengths = names.iter().enumerate().map(|(position, name)| (name.length, position));
+    let mut lengths: Vec<(usize, usize)> = lengths.collect();
+    lengths.sort_unstable();
+    let mut too_long = BTreeSet::new();
+    for neighbours in lengths.windows(2) {
+        if let [(shorter, one), (longer, other)] = *neighbours
+            && longer > GREATEST_EDIT_LENGTH
+            && ratio(shorter, longer) >= LEAST_EDIT_SIMILARITY
+        {
+            too_long.extend([one, other]);
+        }
+    }
+    too_long
 }
 
 /// The words of a name, in their order, with each of them left out in turn; none of a name of one word.
@@ -133,6 +168,9 @@ impl Classes {
     }
 }
 
+/// How many words of a name are left out in turn.
+const MAX_LEFT_OUT: usize = 2;
+
 /// Some words without one of them, or two, where three quarters are left.
 fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     let without = |left_out: [usize; 2]| {
@@ -143,7 +181,7 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Longer ones, which are no names, are treated as if they had no more than 20.
+        // Of longer ones, which are no names and are counted as not compared, the first 20.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));
@@ -198,5 +236,33 @@ mod tests {
         let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
         let found = pairs_worth_comparing(&names);
         assert_eq!((found.pairs.len(), found.not_compared.len()), (0, 500));
+    }
+
+    #[test]
+    fn texts_too_long_for_edits_were_passed_over_in_silence() {
+        let long = |number: usize| format!("x{}", "y".repeat(number));
+        let names = [long(1_100), long(1_150), long(500), long(3_000)];
+        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
+        let found = pairs_worth_comparing(&names);
+        assert_eq!(found.not_compared.into_iter().collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn names_of_many_frequent_words_were_passed_over_in_silence() {
+        let words = "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima";
+        let frequent = words.split(' ').flat_map(|word| {
+            (0..210_u32).map(move |number| {
+                let letters = [number / 25, number % 25]
+                    .map(|letter| char::from_u32(u32::from('a') + letter).unwrap());
+                format!("{word} q{0}{1}{1} z{1}{0}{0}", letters[0], letters[1])
+            })
+        });
+        let mut names: Vec<String> = frequent.collect();
+        names.push(words.to_owned());
+        names.push("alfa bravo charlie delta echo foxtrot golf hotel india".to_owned());
+        let long = names.len() - 2;
+        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
+        let found = pairs_worth_comparing(&names);
+        assert_eq!(found.not_compared.into_iter().collect::<Vec<_>>(), [long]);
     }
 }
