@@ -360,7 +360,8 @@ impl Reader {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }
         let all = all.into_paths(&self.folders.data);
-        self.failure.findings.extend(problems.into_findings());
+        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        self.failure.findings.extend(found);
         for path in
             self.folders.replaced_documents().filter(|path| !all.iter().any(|known| known == path))
         {

@@ -20,7 +20,7 @@ pub use level::Level;
 pub use place::{Part, Place};
 pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
-pub use unnamed::{name_by_content, plain, unnamed};
+pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
 /// What one rule reports about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,7 @@ pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use work::{AnyRule, Output, Work};
 
+use crate::finding::Keys;
 use crate::parameters::{ReferenceField, Selection, Spanned};
 use crate::path::{Condition, Field};
 
@@ -53,6 +54,11 @@ pub trait Rule: Send + Sync + 'static {
     /// arguments.
     fn reads(&self) -> Option<Vec<Field>> {
         None
+    }
+
+    /// The objects of a record of which it reads the keys: they name one without an id too.
+    fn reads_keys(&self) -> Keys {
+        Keys::None
     }
 
     /// Whether it keeps the records of each document apart by itself, though it sees those of all.

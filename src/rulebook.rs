@@ -14,11 +14,11 @@ pub use json_schema::rulebook_schema;
 pub use message::{Message, text_of};
 
 use crate::document::{FileId, Limits};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Reads};
 use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
 };
-use crate::path::{DataPatterns, Field};
+use crate::path::DataPatterns;
 use crate::rule::{AnyRule, Record, SharedKeys};
 use crate::rules::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,9 +102,9 @@ pub struct RuleEntry {
     pub is_optional: bool,
     /// What its arguments expect of the data.
     pub expectations: Expectations,
-    /// The fields of a record that it reads, by which a record without an id is named; all of its content
+    /// What it reads of a record, by which a record without an id is named; all of its content
     /// where there is none.
-    pub reads: Vec<Field>,
+    pub reads: Reads,
     /// What its conditions and fields take from documents as patterns.
     pub data_patterns: DataPatterns,
     /// The rule itself.
@@ -146,9 +146,9 @@ impl Rulebook {
             if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
         match rulebook {
             Some(rulebook) if problems.is_empty() => {
-                Ok(Rulebook { warnings: problems.into_findings(), ..rulebook })
+                Ok(Rulebook { warnings: problems.into_findings(text), ..rulebook })
             }
-            _ => Err(problems.into_findings()),
+            _ => Err(problems.into_findings(text)),
         }
     }
 

@@ -32,7 +32,8 @@ impl Reader {
                 ),
             }
         }
-        self.failure.findings.extend(problems.into_findings());
+        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        self.failure.findings.extend(found);
         files
     }
 

@@ -60,7 +60,8 @@ impl Reader {
                     "named here",
                     Some(help.to_owned()),
                 );
-                self.failure.findings.extend(problems.into_findings());
+                let found = problems.into_findings(self.failure.files.text(rulebook.file));
+                self.failure.findings.extend(found);
                 None
             }
         }

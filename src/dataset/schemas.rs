@@ -101,7 +101,8 @@ impl Reader {
                 Err(error) => report_unreadable(path, error, &mut problems),
             }
         }
-        self.failure.findings.extend(problems.into_findings());
+        let found = problems.into_findings(self.failure.files.text(rulebook.file));
+        self.failure.findings.extend(found);
         let identified = files.known.iter().filter_map(|(location, id)| {
             Some((identifiers(self.failure.files.document(*id)?), location.clone()))
         });

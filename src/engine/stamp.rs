@@ -4,7 +4,7 @@
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Files, Glance};
-use crate::finding::{Finding, Naming, Place, Suggestion, name_by_content};
+use crate::finding::{Finding, Naming, Place, Reads, Suggestion, name_by_content};
 use crate::path::Field;
 use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
@@ -23,10 +23,11 @@ pub(super) fn stamp(
 ) -> Vec<Finding> {
     let (files, naming) = (&dataset.files, dataset.naming);
     let glance = Glance::new(files);
+    let nothing = Reads::default();
     let stamped = findings.into_iter().map(|mut finding| {
         let reads = match naming {
-            Naming::Current => entry.reads.as_slice(),
-            Naming::Factlint1 => &[],
+            Naming::Current => &entry.reads,
+            Naming::Factlint1 => &nothing,
         };
         finding.name_records(&|file, offset| {
             glance.at(&(file, offset), |record| name_by_content(record, reads))

@@ -1,8 +1,8 @@
 //! Records without an id, in anchors and states: named by what a rule reads of them, once it has reported.
 
-use super::fingerprint::hash;
+use super::fingerprint::{hash, quoted};
 use super::{Finding, State, canonical, content_hash};
-use crate::document::{FileId, Value};
+use crate::document::{FileId, Kind, Value};
 use crate::path::Field;
 
 /// Stands on both sides of a record's place until the record is named. A noncharacter (Unicode, section
@@ -21,19 +21,64 @@ pub fn plain(id: &str) -> String {
     id.replace(MARK, "\u{fffd}")
 }
 
+/// What a rule reads of a record: nothing at all where that cannot be told.
+#[derive(Debug, Clone, Default)]
+pub struct Reads {
+    /// The values of these fields.
+    pub fields: Vec<Field>,
+    /// The keys of these objects.
+    pub keys: Keys,
+}
+
+/// The objects of which a rule reads the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keys {
+    /// None.
+    #[default]
+    None,
+    /// The record.
+    Own,
+    /// The record and all objects in it.
+    All,
+}
+
 /// The name of a record without an id: the hash of what a rule reads of it, or of all its content where
 /// that cannot be told. Two records with equal values have one name, and their findings are numbered.
 #[must_use]
-pub fn name_by_content(record: Value<'_>, reads: &[Field]) -> String {
-    if reads.is_empty() {
-        return content_hash(record);
-    }
+pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
+    let keys = match reads.keys {
+        Keys::None if reads.fields.is_empty() => return content_hash(record),
+        Keys::None => None,
+        Keys::Own => Some(keys_of(record, false)),
+        Keys::All => Some(keys_of(record, true)),
+    };
     let values_of = |field: &Field| {
         let values: Vec<String> = field.select(record).into_iter().map(canonical).collect();
         format!("[{}]", values.join(","))
     };
-    let values: Vec<String> = reads.iter().map(values_of).collect();
+    let values: Vec<String> = reads.fields.iter().map(values_of).chain(keys).collect();
     hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The keys of a value in the form of JSON, sorted: every value that is no object, and without `all` every
+/// value in one, is `null`.
+fn keys_of(value: Value<'_>, all: bool) -> String {
+    match value.kind() {
+        Kind::Object => {
+            let members = value.members().map(|member| {
+                let inner = if all { keys_of(member.value, all) } else { "null".to_owned() };
+                format!("{}:{inner}", quoted(&member.name()))
+            });
+            let mut members: Vec<String> = members.collect();
+            members.sort();
+            format!("{{{}}}", members.join(","))
+        }
+        Kind::Array if all => {
+            let elements: Vec<String> = value.elements().map(|inner| keys_of(inner, all)).collect();
+            format!("[{}]", elements.join(","))
+        }
+        _ => "null".to_owned(),
+    }
 }
 
 impl Finding {

@@ -40,7 +40,7 @@ pub(super) fn read(
     let mut problems = Problems::new(file, "ledger");
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
-        return Err(problems.into_findings());
+        return Err(problems.into_findings(text));
     }
     for error in &errors {
         let message = error.message().lines().next().unwrap_or_default();
@@ -67,7 +67,7 @@ pub(super) fn read(
     }
     match problems.is_empty() {
         true => Ok(Ledger { file, verdicts, is_former }),
-        false => Err(problems.into_findings()),
+        false => Err(problems.into_findings(text)),
     }
 }
 

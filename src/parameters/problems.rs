@@ -4,6 +4,7 @@ use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::value::look_alike::hidden_difference;
 use std::ops::Range;
+use toml::de::{DeTable, DeValue};
 
 /// The mistakes found so far in one file of settings.
 #[derive(Debug)]
@@ -71,21 +72,75 @@ impl Problems {
         self.findings.is_empty()
     }
 
-    /// The mistakes and warnings, in the order of the file.
+    /// The mistakes and warnings, in the order of the file, each anchored to the table and key at its place
+    /// in the text of the file: another message is another state at most.
     #[must_use]
-    pub fn into_findings(self) -> Vec<Finding> {
+    pub fn into_findings(self, text: &str) -> Vec<Finding> {
         let mut findings = self.findings;
         findings.extend(self.warnings);
-        findings.sort_by_key(|finding| {
-            finding.primary().map(|label| label.place.start()).unwrap_or_default()
-        });
+        let start = |finding: &Finding| finding.primary().map_or(0, |label| label.place.start());
+        findings.sort_by_key(start);
+        if findings.is_empty() {
+            return findings;
+        }
+        let keys = KeysByPlace::of(text);
+        for finding in &mut findings {
+            let mut path = keys.at(start(finding)).to_vec();
+            let key = path.pop().unwrap_or_default();
+            let table = if path.is_empty() { self.rule.to_owned() } else { path.join(".") };
+            finding.anchor = Anchor::new(table, key);
+        }
         findings
     }
 
     fn finding(&self, range: Range<usize>, message: &str, label: &str, level: Level) -> Finding {
-        Finding::new(message, Anchor::new(message, ""))
+        Finding::new(message, Anchor::default())
             .label(Place::range(self.file, range), label)
             .built_in(self.rule, level)
+    }
+}
+
+/// The keys of a TOML text, each with the tables around it, by the bytes of the key and of its value.
+struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
+
+impl KeysByPlace {
+    fn of(text: &str) -> KeysByPlace {
+        // What is recovered after a mistake still says where it is.
+        let (table, _) = DeTable::parse_recoverable(text);
+        let mut keys = KeysByPlace(Vec::new());
+        keys.add(table.get_ref(), &[]);
+        // What encloses another comes before it.
+        keys.0
+            .sort_by(|(left, _), (right, _)| (left.start, right.end).cmp(&(right.start, left.end)));
+        keys
+    }
+
+    fn add(&mut self, table: &DeTable<'_>, around: &[String]) {
+        for (key, value) in table {
+            let mut path = around.to_vec();
+            path.push(key.get_ref().to_string());
+            self.0.push((key.span(), path.clone()));
+            self.0.push((value.span(), path.clone()));
+            self.add_inner(value.get_ref(), &path);
+        }
+    }
+
+    fn add_inner(&mut self, value: &DeValue<'_>, path: &[String]) {
+        match value {
+            DeValue::Table(table) => self.add(table, path),
+            DeValue::Array(values) => {
+                values.iter().for_each(|value| self.add_inner(value.get_ref(), path));
+            }
+            _ => {}
+        }
+    }
+
+    /// The innermost key at an offset, with the tables around it; nothing where there is none.
+    fn at(&self, offset: usize) -> &[String] {
+        let before = self.0.partition_point(|(range, _)| range.start <= offset);
+        let before = self.0.get(..before).unwrap_or_default();
+        let innermost = before.iter().rev().find(|(range, _)| offset < range.end);
+        innermost.map(|(_, path)| path.as_slice()).unwrap_or_default()
     }
 }
 
@@ -119,4 +174,35 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         Some(difference) => format!("did you mean `{found}`? It looks the same but {difference}"),
         None => format!("did you mean `{found}`?"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "version = 1\nlist = [\"a\", \"b\"]\n\n[rules.r]\nfield = \"x\"\n";
+
+    fn anchor(place: &str, message: &str) -> (String, String) {
+        let start = TEXT.find(place).unwrap_or(TEXT.len());
+        let mut problems = Problems::new(FileId(0), "rulebook");
+        problems.add(start..start + 1, message, "here");
+        let [finding] = problems.into_findings(TEXT).try_into().unwrap();
+        (finding.anchor.subject, finding.anchor.field)
+    }
+
+    #[test]
+    fn another_message_of_a_mistake_was_another_fingerprint() {
+        for (place, table, key) in [
+            ("\"x\"", "rules.r", "field"),
+            ("field", "rules.r", "field"),
+            ("r]", "rules", "r"),
+            ("\"b\"", "rulebook", "list"),
+            ("1", "rulebook", "version"),
+            ("nowhere", "rulebook", ""),
+        ] {
+            for message in ["a message", "the message, reworded"] {
+                assert_eq!(anchor(place, message), (table.to_owned(), key.to_owned()), "{place}");
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Codes, Referrers, Snapshot, Snapshots};
 use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
-use crate::finding::{Place, name_by_content, plain, unnamed};
+use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
 use crate::parameters::CollectionDefinition;
 use crate::path::{self, Field};
 use crate::value::date::PartialDate;
@@ -45,9 +45,10 @@ impl<'a> Record<'a> {
     /// The anchor of a record whose rule reads these fields.
     #[must_use]
     pub fn anchor_by(&self, reads: &[Field]) -> String {
+        let reads = || Reads { fields: reads.to_vec(), keys: Keys::None };
         let name = match self.written_id() {
             Some(id) => plain(&id),
-            None => name_by_content(self.value, reads),
+            None => name_by_content(self.value, &reads()),
         };
         format!("{}/{name}", self.collection.name)
     }

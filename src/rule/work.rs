@@ -1,7 +1,7 @@
 //! Rules of any kind behind one interface, and what a visit or a settlement gives.
 
 use super::{Count, Lookup, Lookups, Record, Rule, Tally};
-use crate::finding::Finding;
+use crate::finding::{Finding, Keys};
 use crate::parameters::Selection;
 use crate::path::{self, Field, Unknown};
 use std::any::Any;
@@ -107,6 +107,8 @@ pub trait AnyRule: Send + Sync {
     fn any_judges_records_alone(&self) -> bool;
     /// The fields that it reads of a record, where they are not its arguments.
     fn any_reads(&self) -> Option<Vec<Field>>;
+    /// The objects of a record of which it reads the keys.
+    fn any_reads_keys(&self) -> Keys;
     /// Whether it keeps the records of each document apart by itself.
     fn any_keeps_documents_apart(&self) -> bool;
     /// Whether it compares records that have a key in common, and sees no others.
@@ -142,6 +144,10 @@ impl<R: Rule> AnyRule for R {
 
     fn any_reads(&self) -> Option<Vec<Field>> {
         self.reads()
+    }
+
+    fn any_reads_keys(&self) -> Keys {
+        self.reads_keys()
     }
 
     fn any_keeps_documents_apart(&self) -> bool {

@@ -1,7 +1,7 @@
 //! `[rules.<id>]`: a kind, its arguments, a level, perhaps a message.
 
 use super::{Message, RuleEntry};
-use crate::finding::Level;
+use crate::finding::{Level, Reads};
 use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, Model, Problems, Scope, Spanned, Table, closest,
 };
@@ -86,7 +86,8 @@ impl Reader<'_> {
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments)?;
-        let reads = rule.any_reads().unwrap_or(reads);
+        let reads =
+            Reads { fields: rule.any_reads().unwrap_or(reads), keys: rule.any_reads_keys() };
         if !rule.any_has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);
         }
@@ -141,7 +142,10 @@ impl Reader<'_> {
                 is_optional: true,
                 looks_beyond_the_record: false,
                 expectations: Expectations::default(),
-                reads: rule.any_reads().unwrap_or_default(),
+                reads: Reads {
+                    fields: rule.any_reads().unwrap_or_default(),
+                    keys: rule.any_reads_keys(),
+                },
                 data_patterns: DataPatterns::default(),
                 rule,
             });

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
-use crate::finding::{Anchor, Finding, Level, Place, text_hash};
+use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
@@ -162,6 +162,11 @@ impl Rule for Order {
         Some(fields.filter_map(|field| items.joined(field)).collect())
     }
 
+    fn reads_keys(&self) -> Keys {
+        let List::Keys { all } = self.list else { return Keys::None };
+        if all { Keys::All } else { Keys::Own }
+    }
+
     fn judges_records_alone(&self) -> bool {
         !matches!(self.list, List::Records)
     }
@@ -243,8 +248,7 @@ impl Order {
         self.judge(|| (record.anchor(), called()), entries.collect(), output);
     }
 
-    /// What is wrong with a list. Its anchor and what it is called are asked for only then: the anchor
-    /// of a record without an id is made of all its content.
+    /// What is wrong with a list. Its anchor and what it is called are asked for only then.
     fn judge(
         &self,
         name: impl FnOnce() -> (String, String),
@@ -316,11 +320,8 @@ impl Order {
             format!("{what} of {called}{sorted} {found}{more}"),
             Anchor::new(anchor, self.anchor_field()),
         );
-        Some(with_labels(finding, form, entries, faults).rests_on(
-            anchor,
-            self.anchor_field(),
-            state(entries, faults),
-        ))
+        let finding = with_labels(finding, form, entries, faults);
+        Some(finding.rests_on(anchor, self.anchor_field(), state(entries, faults)))
     }
 
     /// What is in order, in words.
@@ -390,8 +391,7 @@ fn state(entries: &[Entry], faults: &[Fault]) -> String {
             format!("{}, {}", before.unwrap_or_default(), at.unwrap_or_default())
         })
         .collect();
-    let all = pairs.join("; ");
-    if faults.len() > MOST_FAULTS { text_hash(&all) } else { all }
+    if faults.len() > MOST_FAULTS { text_hash(&pairs.join("; ")) } else { pairs.join("; ") }
 }
 
 fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::{self, Member};
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::{self, Field};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
@@ -89,6 +89,10 @@ impl Rule for Presence {
 
     fn declare(&self) -> Vec<Lookup> {
         if self.visits_claims() { claims::usual_lookups(&self.model) } else { Vec::new() }
+    }
+
+    fn reads_keys(&self) -> Keys {
+        if self.only.is_some() { Keys::Own } else { Keys::None }
     }
 
     fn judges_records_alone(&self) -> bool {

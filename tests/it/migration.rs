@@ -22,7 +22,7 @@ struct Kind {
     other: &'static str,
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 13] = [
     Kind {
         rule: "kind = 'order'\nfield = 'releases.*.date'",
         record: r#"{"note": NOTE, "releases": {"1": {"date": "2018-09-12"}, "2": {"date": "2018-07-18"}}}"#,
@@ -57,6 +57,16 @@ const KINDS: [Kind; 11] = [
         rule: "kind = 'presence'\nrequired = ['a']\nforbidden = ['b']",
         record: r#"{"a": 1, "b": 1, "note": NOTE}"#,
         other: r#"{"a": 2, "b": 2}"#,
+    },
+    Kind {
+        rule: "kind = 'presence'\nonly = ['note', 'x']",
+        record: r#"{"a": 1, "note": NOTE}"#,
+        other: r#"{"b": 1}"#,
+    },
+    Kind {
+        rule: "kind = 'order'\nkeys = 'own'",
+        record: r#"{"z": 1, "note": NOTE}"#,
+        other: r#"{"b": 1, "a": 1}"#,
     },
     Kind {
         rule: "kind = 'sum'\nfield = 'total'\nitems = 'items[*].n'",
@@ -119,7 +129,9 @@ fn records_without_an_id_and_with_equal_values_are_told_apart_by_number() {
 
 #[test]
 fn a_value_that_a_rule_reads_is_part_of_the_name() {
-    for (kind, from, to) in [(2, "\"y\"", "\"w\""), (4, "2", "7"), (7, "3", "8")] {
+    for (kind, from, to) in
+        [(2, "\"y\"", "\"w\""), (4, "2", "7"), (7, "\"a\"", "\"b\""), (9, "3", "8")]
+    {
         let kind = &KINDS[kind];
         let record = kind.record.replace("NOTE", "null");
         let changed = record.replacen(from, to, 1);
