@@ -43,7 +43,7 @@ pub use crate::quote::around::Stretch;
 pub use crate::quote::folding::Folding;
 pub use crate::quote::joined::Doubt;
 pub use crate::quote::nearest::{Difference, Nearest, Search};
-pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote, has_ellipsis};
+pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 
 /// The text of a source, made ready so that finding many quotes in it never scans it.
 #[derive(Debug)]
@@ -111,14 +111,23 @@ impl SourceText {
         minimum: MinimumLength,
         folding: Folding,
     ) -> Match {
+        self.with_folding(folding).find(quote, minimum)
+    }
+
+    /// Whether the text has a quote as [`Match::Found`] or [`Match::Several`], with the same folding.
+    /// Looks for no passage that is merely near.
+    #[must_use]
+    pub fn verifies(&self, quote: &Quote<'_>, minimum: MinimumLength, folding: Folding) -> bool {
+        selector::is_verified(self.with_folding(folding), quote, minimum)
+    }
+
+    /// The same text with other folding.
+    fn with_folding(&self, folding: Folding) -> &SourceText {
         if folding == self.folding {
-            return self.find(quote, minimum);
+            return self;
         }
-        let Some(variant) = self.variants.get(folding.number()) else {
-            return self.find(quote, minimum);
-        };
         let make = || Box::new(SourceText::folded(Arc::clone(&self.original), folding));
-        variant.get_or_init(make).find(quote, minimum)
+        self.variants.get(folding.number()).map_or(self, |variant| variant.get_or_init(make))
     }
 
     /// A quote, or part of one, folded as the source is.

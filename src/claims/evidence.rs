@@ -3,7 +3,7 @@
 use crate::document::Value;
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::quote::{Folding, Match, MinimumLength, Passage, Quote, has_ellipsis};
+use crate::quote::{Folding, Match, MinimumLength, Passage, Quote};
 use crate::rule::{Lookups, Record, Snapshot, scalar_text};
 use std::borrow::Cow;
 
@@ -13,6 +13,17 @@ pub struct Evidence<'a> {
     /// Its place in the document.
     pub value: Value<'a>,
     model: &'a Model,
+}
+
+/// Whether the source of a quote has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verification {
+    /// Its snapshot does.
+    Verified,
+    /// Its snapshot does not, leaves a doubt, or cannot be read.
+    Failed,
+    /// The source has no snapshot, or is not declared.
+    NoSnapshot,
 }
 
 /// What a piece of evidence does for its claim.
@@ -65,6 +76,33 @@ impl<'a> Evidence<'a> {
         lookups: &'l Lookups<'a>,
         folding: Folding,
     ) -> Option<(&'l Snapshot, Match)> {
+        self.look(lookups, folding, |snapshot, quote, folding| {
+            (snapshot, snapshot.text().find_folded(quote, MinimumLength::default(), folding))
+        })
+    }
+
+    /// Whether the quote's source has it, as [`Evidence::find`] looks for it.
+    #[must_use]
+    pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
+        let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {
+            snapshot.text().verifies(quote, MinimumLength::default(), folding)
+        });
+        match is_verified {
+            Some(true) => Verification::Verified,
+            Some(false) => Verification::Failed,
+            None if self.names_snapshot(lookups) => Verification::Failed,
+            None => Verification::NoSnapshot,
+        }
+    }
+
+    /// Looks at the quote and the snapshot of its source, with the folding that the source or the
+    /// rule asks for. `None` where one of them is lacking.
+    fn look<'l, T>(
+        &self,
+        lookups: &'l Lookups<'a>,
+        folding: Folding,
+        look: impl FnOnce(&'l Snapshot, &Quote<'_>, Folding) -> T,
+    ) -> Option<T> {
         let source = self.source_record(lookups)?;
         let snapshot = self.snapshot_of(source, lookups)?;
         let words = |field: &Field| field.first(self.value).and_then(|value| value.as_str());
@@ -76,8 +114,7 @@ impl<'a> Evidence<'a> {
             let asked = word.as_str().and_then(|word| Folding::from_word(&word));
             folding = folding.and(asked.unwrap_or_default());
         });
-        let minimum = MinimumLength::default();
-        Some((snapshot, snapshot.text().find_folded(&quote, minimum, folding)))
+        Some(look(snapshot, &quote, folding))
     }
 
     /// Whether the words before or after the quote are given.
@@ -133,6 +170,12 @@ impl<'a> Evidence<'a> {
         lookups.snapshot(&path)?.as_ref().ok()
     }
 
+    /// Whether the source names a snapshot, perhaps one that cannot be read.
+    fn names_snapshot(&self, lookups: &Lookups<'a>) -> bool {
+        let source = self.source_record(lookups);
+        source.is_some_and(|source| source.text(&self.model.snapshot_path).is_some())
+    }
+
     /// The passages of the snapshot that have the quote: none unless it is verified.
     #[must_use]
     pub fn passages<'l>(
@@ -145,17 +188,6 @@ impl<'a> Evidence<'a> {
             (snapshot, Match::Several(passages)) => Some((snapshot, passages)),
             _ => None,
         }
-    }
-
-    /// Whether the quote leaves out words that may change its meaning. The snapshot is looked at only
-    /// where the quote has an ellipsis.
-    #[must_use]
-    pub fn is_doubtful(&self, lookups: &Lookups<'a>, folding: Folding) -> bool {
-        let has_ellipsis = || {
-            let words = self.quote_value().and_then(|value| value.as_str());
-            words.is_some_and(|words| has_ellipsis(&words))
-        };
-        has_ellipsis() && matches!(self.find(lookups, folding), Some((_, Match::Doubtful { .. })))
     }
 
     /// The first passage of the snapshot that has the quote.

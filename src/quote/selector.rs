@@ -101,14 +101,25 @@ pub enum Match {
 const FEW_CANDIDATES: usize = 4;
 
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
+    locate(source, quote, minimum)
+        .unwrap_or_else(|missing| Match::Missing { nearest: nearest(source, &missing) })
+}
+
+/// Whether the source has a quote as [`Match::Found`] or [`Match::Several`].
+pub(crate) fn is_verified(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> bool {
+    matches!(locate(source, quote, minimum), Ok(Match::Found(_) | Match::Several(_)))
+}
+
+/// What became of a quote, or the first part of it that the source does not have.
+fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Result<Match, Folded> {
     let written = split_at_ellipses(quote.exact);
-    let parts: Vec<Folded> = written
+    let mut parts: Vec<Folded> = written
         .iter()
         .map(|part| source.fold(part))
         .filter(|part| !part.text().is_empty())
         .collect();
     if let Some((words, characters)) = too_short(&parts, minimum) {
-        return Match::TooShort { words, characters };
+        return Ok(Match::TooShort { words, characters });
     }
     // The source itself may have the ellipsis.
     let whole = (written.len() > 1).then(|| source.occurrences(&source.fold(quote.exact)));
@@ -116,14 +127,13 @@ pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLengt
         Some(whole) => vec![whole],
         None => parts.iter().map(|part| source.occurrences(part)).collect(),
     };
-    let missing = occurrences.iter().zip(&parts).find(|(places, _)| places.is_empty());
-    if let Some((_, part)) = missing {
-        return Match::Missing { nearest: nearest(source, part) };
+    if let Some(missing) = occurrences.iter().position(Vec::is_empty) {
+        return Err(parts.swap_remove(missing));
     }
     let prefix = source.fold(quote.prefix.unwrap_or_default());
     let suffix = source.fold(quote.suffix.unwrap_or_default());
     let Some((places, [])) = occurrences.split_first() else {
-        return joined::find(source, &occurrences, prefix.text(), suffix.text());
+        return Ok(joined::find(source, &occurrences, prefix.text(), suffix.text()));
     };
     let is_in_context = |place: &&Range<usize>| {
         source.comes_after(place.start, prefix.text())
@@ -131,11 +141,11 @@ pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLengt
     };
     let passage = |place: &Range<usize>| source.passage(vec![place.clone()]);
     let mut passages: Vec<Passage> = places.iter().filter(is_in_context).map(passage).collect();
-    match passages.len() {
+    Ok(match passages.len() {
         0 => Match::OutOfContext(places.iter().map(passage).collect()),
         1 => passages.pop().map_or(Match::Several(passages), Match::Found),
         _ => Match::Several(passages),
-    }
+    })
 }
 
 impl SourceText {
@@ -229,7 +239,7 @@ fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)>
 
 /// Whether a quote has an ellipsis, which joins parts.
 #[must_use]
-pub fn has_ellipsis(quote: &str) -> bool {
+pub(crate) fn has_ellipsis(quote: &str) -> bool {
     quote.contains('…') || quote.contains("...")
 }
 

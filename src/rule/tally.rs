@@ -19,6 +19,8 @@ pub enum Count {
     SentenceCovered,
     /// Values that their own quote shows.
     ValueShown,
+    /// Values that their own quote shows, where nothing shows that the source has the quote.
+    ValueShownUnverified,
     /// Values for which no rule can tell whether their quote shows them.
     ValueCannotTell,
     /// Values of a shape that the rule does not know.
@@ -44,6 +46,8 @@ impl Count {
             (Count::SentenceCovered, _) => "sentences covered by quotes",
             (Count::ValueShown, 1) => "value shown by its quote",
             (Count::ValueShown, _) => "values shown by their quotes",
+            (Count::ValueShownUnverified, 1) => "value shown by a quote without a snapshot",
+            (Count::ValueShownUnverified, _) => "values shown by quotes without a snapshot",
             (Count::ValueCannotTell, 1) => "value whose quote cannot tell",
             (Count::ValueCannotTell, _) => "values whose quotes cannot tell",
             (Count::Skipped, 1) => "value of another shape skipped",
@@ -58,6 +62,7 @@ impl Count {
             self,
             Count::CannotTell
                 | Count::EvidenceNotVerifiable
+                | Count::ValueShownUnverified
                 | Count::ValueCannotTell
                 | Count::Skipped
         )
@@ -74,19 +79,21 @@ impl Count {
             Count::EvidenceNotVerifiable => "evidence_not_verifiable",
             Count::SentenceCovered => "sentences_covered",
             Count::ValueShown => "values_shown",
+            Count::ValueShownUnverified => "values_shown_unverified",
             Count::ValueCannotTell => "values_cannot_tell",
             Count::Skipped => "values_skipped",
         }
     }
 
     /// Everything there is to count, in the order in which it is printed.
-    pub const ALL: [Count; 9] = [
+    pub const ALL: [Count; 10] = [
         Count::QuoteVerified,
         Count::QuoteFailed,
         Count::SentenceCovered,
         Count::ValueShown,
         Count::Compared,
         Count::EvidenceNotVerifiable,
+        Count::ValueShownUnverified,
         Count::ValueCannotTell,
         Count::CannotTell,
         Count::Skipped,

@@ -2,7 +2,7 @@
 
 use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, Evidence, ShownPart};
+use crate::claims::{self, Claim, Evidence, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
@@ -80,11 +80,17 @@ impl Rule for ValueInQuote {
             if parts.is_empty() {
                 output.count(Count::Skipped);
             }
-            let is_doubtful = evidence.is_doubtful(lookups, self.folding);
+            let mut count_of_shown = None;
             for part in parts {
                 match part.shows {
-                    Shows::Yes(_) if is_doubtful => output.count(Count::ValueCannotTell),
-                    Shows::Yes(_) => output.count(Count::ValueShown),
+                    Shows::Yes(_) => output.count(*count_of_shown.get_or_insert_with(|| {
+                        // A quote shows nothing where its source does not have it.
+                        match evidence.verification(lookups, self.folding) {
+                            Verification::Verified => Count::ValueShown,
+                            Verification::Failed => Count::ValueCannotTell,
+                            Verification::NoSnapshot => Count::ValueShownUnverified,
+                        }
+                    })),
                     Shows::CannotTell => output.count(Count::ValueCannotTell),
                     Shows::No => {
                         if let Some(finding) = Self::report(&claim, evidence, &part, lookups) {

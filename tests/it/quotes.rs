@@ -145,6 +145,55 @@ fn a_quote_that_occurs_twice_with_the_same_words_was_an_error() {
     assert_eq!(run.findings(), ["error[quote]: the quote of `a` is too short to mean anything"]);
 }
 
+#[test]
+fn a_quote_that_its_source_does_not_have_showed_a_value() {
+    let text = "The office had 1,500 staff.\n";
+    let value_in_quote = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+    let made_up = |value: Value| claim("a", &value, "The office had 1,600 staff");
+    let counts = |run: &Run| {
+        ["values_shown", "values_shown_unverified", "values_cannot_tell"]
+            .map(|name| run.count(name))
+    };
+    for rules in [value_in_quote, QUOTES] {
+        let run = Run::new(rules, text, &json!([made_up(json!({ "count": 1600 }))]));
+        assert_eq!(counts(&run), [0, 0, 1]);
+        // A value that the quote does not have is wrong all the same.
+        let run = Run::new(value_in_quote, text, &json!([made_up(json!({ "count": 1700 }))]));
+        assert_eq!((counts(&run), run.findings().len()), ([0, 0, 0], 1));
+    }
+    let data = |quote: &Value| {
+        let mut claim = claim("a", &json!({ "text": "1,500 staff" }), "");
+        claim["evidence"][0] = quote.clone();
+        json!({ "claims": [claim] })
+    };
+    let quote = |words: &str| json!({ "source": "s", "quote": words });
+    for (quote, want) in [
+        (quote("The office had 1,500 staff"), [1, 0, 0]),
+        (quote("1,500 staff"), [1, 0, 0]),
+        (quote("The office had 1,500 staff in May"), [0, 0, 1]),
+        (quote("the office had 1,500 staff"), [0, 0, 1]),
+        (json!({ "source": "s", "quote": "1,500 staff", "prefix": "once" }), [0, 0, 1]),
+        (json!({ "source": "s", "quote": "1,500 staff ... The office" }), [0, 0, 1]),
+        (json!({ "source": "t", "quote": "The office had 1,500 staff" }), [0, 1, 0]),
+    ] {
+        let run = Run::with(value_in_quote, text, &data(&quote));
+        assert_eq!(counts(&run), want, "{quote}");
+    }
+    let quote = data(&quote("The office had 1,500 staff"));
+    let with = |source: &Value| {
+        let mut data = quote.clone();
+        data["source"] = source.clone();
+        Run::with(value_in_quote, text, &data)
+    };
+    let gone = json!({ "snapshot": { "path": "gone.txt", "sha256": sha256(text.as_bytes()) } });
+    assert_eq!(counts(&with(&gone)), [0, 0, 1]);
+    assert_eq!(counts(&with(&json!({ "snapshot": null }))), [0, 1, 0]);
+    let mut data = quote.clone();
+    data["source"] = json!({ "snapshot": null });
+    let printed = folder(value_in_quote, text, &data).check(&[]).stdout;
+    assert!(printed.contains("1 value shown by a quote without a snapshot"), "{printed}");
+}
+
 /// Whether the one value of a claim is shown, not shown, or cannot be told from its quote.
 fn shown(value: &Value, quote: &str) -> &'static str {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
