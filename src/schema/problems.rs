@@ -18,7 +18,11 @@ use crate::document::{Document, DuplicateKey, Pointer, Value};
 use jsonschema::Draft;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// A warning about a name that occurs in many places shows no more of them than these; their number is in its
+/// message.
+const MAX_PLACES: usize = 3;
 
 /// What is wrong with the files of a schema, before the validator is built; and what is worth a warning.
 pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
@@ -154,24 +158,53 @@ pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     files.sources().patterns().iter().filter(needs_backtracking).map(describe).collect()
 }
 
-/// The formats that nothing checks.
+/// The formats that nothing checks: each name once, with the first places that have it.
 pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
+    let sources = files.sources();
     let options = files.options(Engine::Linear, &Json::Null);
     let is_unknown = |written: &&Written| {
-        let is_ours = files.sources().document(written.place.file).is_some();
+        let is_ours = sources.document(written.place.file).is_some();
         is_ours && !options.is_known_format(draft, &written.text)
     };
-    let describe = |written: &Written| {
-        let known = formats::NAMES.into_iter().filter(|name| options.is_known_format(draft, name));
-        let likely = nearest(&written.text, known);
-        SchemaProblem {
-            is_warning: true,
-            message: format!("the format {} is not known and not checked", named(&written.text)),
-            help: likely.map(|likely| format!("did you mean {}?", named(likely))),
-            ..at(files.sources(), written)
+    let mut by_name: Vec<(&str, Vec<&Written>)> = Vec::new();
+    let mut positions: HashMap<&str, usize> = HashMap::new();
+    let mut seen = HashSet::new();
+    for written in sources.formats().iter().filter(is_unknown) {
+        // A file that is known by several URIs has each place once.
+        let place = &written.place;
+        if !seen.insert((sources.location(place.file), place.pointer.clone())) {
+            continue;
         }
+        let position = *positions.entry(&written.text).or_insert_with(|| {
+            by_name.push((&written.text, Vec::new()));
+            by_name.len() - 1
+        });
+        if let Some((_, places)) = by_name.get_mut(position) {
+            places.push(written);
+        }
+    }
+    let describe = |(name, places): (&str, Vec<&Written>)| {
+        let (first, others) = places.split_first()?;
+        let known = formats::NAMES.into_iter().filter(|name| options.is_known_format(draft, name));
+        let likely = nearest(name, known);
+        let several = match places.len() {
+            1 => String::new(),
+            number => format!(" ({number} places)"),
+        };
+        let also_here = |written: &&Written| {
+            let (_, offset) = sources.offset(&written.place, false)?;
+            let location = sources.location(written.place.file).to_owned();
+            Some(RelatedPlace { location, offset, text: "also here".to_owned() })
+        };
+        Some(SchemaProblem {
+            is_warning: true,
+            message: format!("the format {} is not known and not checked{several}", named(name)),
+            help: likely.map(|likely| format!("did you mean {}?", named(likely))),
+            related: others.iter().take(MAX_PLACES - 1).filter_map(also_here).collect(),
+            ..at(sources, first)
+        })
     };
-    files.sources().formats().iter().filter(is_unknown).map(describe).collect()
+    by_name.into_iter().filter_map(describe).collect()
 }
 
 fn is_at(problem: &SchemaProblem, other: &SchemaProblem) -> bool {

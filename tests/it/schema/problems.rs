@@ -170,6 +170,20 @@ fn warnings_name_what_is_not_linear_and_what_is_not_checked() {
 }
 
 #[test]
+fn an_unknown_format_was_reported_once_for_each_place() {
+    check_warnings(
+        r#"{"properties": {"a": {"format": "colour"}, "b": {"format": "dat"}, "c": {"format": "colour"}, "d": {"items": {"format": "colour"}}, "e": {"format": "colour"}, "f": {"format": "date"}}}"#,
+        &[
+            "/s/a.json#/properties/a/format: the format `colour` is not known and not checked (4 places)",
+            "  also here: /s/a.json:83",
+            "  also here: /s/a.json:120",
+            "/s/a.json#/properties/b/format: the format `dat` is not known and not checked",
+            "  help: did you mean `date`?",
+        ],
+    );
+}
+
+#[test]
 fn references_resolve_against_the_file_and_the_id() {
     let strings = r#"{"type": "string"}"#;
     let check = |location: &str, schema: &str, file: &str| {
