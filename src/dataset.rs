@@ -45,6 +45,7 @@ use crate::schema::{Schema, Vocabulary};
 use again::OnDisk;
 use rayon::prelude::*;
 use read::{read_bytes, read_document};
+use schemas::Compiled;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct Dataset {
     pub documents: Vec<DocumentToCheck>,
     /// The compiled schemas.
     pub schemas: Vec<Schema>,
+    /// For each collection of the rulebook, the index of the schema of its records.
+    pub schemas_of_collections: Vec<Option<usize>>,
     /// The files beside the documents that no glob takes.
     pub files_beside: Vec<FilesBeside>,
     /// The names and texts that the schemas know.
@@ -302,7 +305,8 @@ impl Reader {
         mut rulebook: Rulebook,
         files: &[FileId],
     ) -> Result<Dataset, Box<Failure>> {
-        let (schemas, documents, mut warnings) = self.schemas(&rulebook, files);
+        let Compiled { schemas, documents, of_collections, mut warnings } =
+            self.schemas(&rulebook, files);
         let code_files = self.code_files(&rulebook);
         let files_beside = self.files_beside(&rulebook, files);
         warnings.append(&mut rulebook.warnings);
@@ -318,6 +322,7 @@ impl Reader {
             rulebook,
             documents,
             schemas,
+            schemas_of_collections: of_collections,
             files_beside,
             vocabulary: self.vocabulary,
             code_files,

@@ -152,6 +152,13 @@ impl Rulebook {
         }
     }
 
+    /// The paths of the schemas of its documents and collections.
+    pub fn schema_paths(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let of_documents = self.schemas.iter().map(|schema| &schema.path);
+        let of_collections = self.collections.iter();
+        of_documents.chain(of_collections.filter_map(|collection| collection.schema.as_ref()))
+    }
+
     /// Within what rules see records together, each scope once: that of the rulebook, where no rule
     /// runs.
     #[must_use]

@@ -53,7 +53,9 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     for collection in &rulebook.collections {
         let select: Vec<&str> = collection.select.iter().map(crate::path::Path::as_str).collect();
         let id = collection.id.as_ref().map(|id| format!(", id {id}")).unwrap_or_default();
-        lines.push(format!("collection {}: {}{id}", collection.name, select.join(", ")));
+        let schema = collection.schema.as_ref();
+        let schema = schema.map(|path| format!(", schema {}", path.value)).unwrap_or_default();
+        lines.push(format!("collection {}: {}{id}{schema}", collection.name, select.join(", ")));
     }
     lines.push(String::new());
     lines.extend(rulebook.rules.iter().map(rule_line));

@@ -64,7 +64,7 @@ impl SelectionArguments {
             rulebook.rules.iter().map(|entry| (entry.id.as_str(), entry.kind, entry.level));
         let others = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
         let others = others.filter(|kind| match kind.name {
-            "schema" => !rulebook.schemas.is_empty(),
+            "schema" => rulebook.schema_paths().next().is_some(),
             "ledger" => rulebook.ledger.is_some(),
             "baseline" => rulebook.baseline.is_some(),
             _ => true,

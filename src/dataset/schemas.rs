@@ -13,6 +13,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+/// The schemas of a dataset, and what has which.
+pub(super) struct Compiled {
+    pub(super) schemas: Vec<Schema>,
+    pub(super) documents: Vec<DocumentToCheck>,
+    /// For each collection of the rulebook, the index of the schema of its records.
+    pub(super) of_collections: Vec<Option<usize>>,
+    pub(super) warnings: Vec<Finding>,
+}
+
 /// The files that schemas are in, by their location: an absolute path with `/` between its parts.
 #[derive(Default)]
 struct SchemaFiles {
@@ -23,41 +32,41 @@ struct SchemaFiles {
 }
 
 impl Reader {
-    /// Compiles every schema, and tells which document has which. The last entry of the rulebook's
+    /// Compiles every schema, and tells which document and which collection has which. The last entry of the rulebook's
     /// `schema` table that matches a document is its schema.
-    pub(super) fn schemas(
-        &mut self,
-        rulebook: &Rulebook,
-        documents: &[FileId],
-    ) -> (Vec<Schema>, Vec<DocumentToCheck>, Vec<Finding>) {
+    pub(super) fn schemas(&mut self, rulebook: &Rulebook, documents: &[FileId]) -> Compiled {
         let mut files = SchemaFiles::default();
         self.name_schemas(rulebook, &mut files);
         let mut schemas = Vec::new();
         let mut findings = Vec::new();
-        let mut index_of_entry = Vec::new();
-        for entry in &rulebook.schemas {
-            let compiled = self.schema(&entry.path, &mut files, &mut findings);
-            index_of_entry.push(compiled.map(|schema| {
-                schemas.push(schema);
-                schemas.len() - 1
-            }));
+        let mut indices: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+        for path in rulebook.schema_paths() {
+            indices.entry(&path.value).or_insert_with(|| {
+                let compiled = self.schema(path, &mut files, &mut findings);
+                schemas.push(compiled?);
+                Some(schemas.len() - 1)
+            });
         }
+        let index_of = |path: &Spanned<String>| indices.get(path.value.as_str()).copied().flatten();
+        let of_collections = rulebook.collections.iter();
+        let of_collections = of_collections
+            .map(|collection| collection.schema.as_ref().and_then(index_of))
+            .collect();
         let documents = documents.iter().map(|file| {
             let key =
                 self.failure.files.get(*file).map(|file| file.key.as_str()).unwrap_or_default();
-            let entries = rulebook.schemas.iter().zip(&index_of_entry);
-            let matching = entries.rev().find(|(entry, _)| {
+            let matching = rulebook.schemas.iter().rev().find(|entry| {
                 entry.documents.as_ref().is_none_or(|glob| {
                     glob::Pattern::new(&glob.value).is_ok_and(|pattern| pattern.matches(key))
                 })
             });
             let in_blocks = self.is_in_blocks(*file);
-            let schema = matching.and_then(|(_, index)| *index);
+            let schema = matching.and_then(|entry| index_of(&entry.path));
             DocumentToCheck { file: *file, schema, in_blocks }
         });
         let documents = documents.collect();
         let warnings = self.sort_out(findings);
-        (schemas, documents, warnings)
+        Compiled { schemas, documents, of_collections, warnings }
     }
 
     /// What is said of a file that several schemas refer to is said once. The warnings are returned,
@@ -88,7 +97,7 @@ impl Reader {
     fn name_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
         let mut problems = Problems::new(rulebook.file, "rulebook");
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
-        for (uri, path) in named.chain(rulebook.schemas.iter().map(|entry| (None, &entry.path))) {
+        for (uri, path) in named.chain(rulebook.schema_paths().map(|path| (None, path))) {
             let location = self.location_of(path);
             if let Some(uri) = uri {
                 files.by_uri.insert(uri.clone(), location.clone());

@@ -3,12 +3,16 @@
 use super::idle::Watch;
 use super::known::Known;
 use super::large::{self, InBlocks};
+use super::records::{records_in, records_of};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::{Document, FileId, Marks, SyntaxError};
 use crate::finding::{Finding, Level};
+use crate::parameters::CollectionDefinition;
+use crate::rule::Record;
 use crate::rules::{self, kind};
 use crate::schema::{Schema, SchemaError};
 use rayon::prelude::*;
+use std::collections::HashSet;
 
 /// A document, its own findings, and whether it was read.
 pub(super) struct CheckedDocument<'a> {
@@ -117,6 +121,8 @@ pub(super) struct Checks<'a> {
     /// How the dataset calls the document.
     pub(super) name: &'a str,
     schema: Option<&'a Schema>,
+    /// The collections that may have records in it and have a schema of their own.
+    collections: Vec<(&'a CollectionDefinition, &'a Schema)>,
 }
 
 /// What was found in a document, or in a part of it.
@@ -130,7 +136,13 @@ impl<'a> Checks<'a> {
     fn new(dataset: &'a Dataset, to_check: DocumentToCheck) -> Option<Checks<'a>> {
         let name = dataset.files.key(to_check.file)?;
         let schema = to_check.schema.and_then(|index| dataset.schemas.get(index));
-        Some(Checks { dataset, name, schema })
+        let of_collections = dataset.rulebook.collections.iter();
+        let of_collections = of_collections.zip(&dataset.schemas_of_collections);
+        let collections = of_collections.filter(|(collection, _)| collection.is_in(name));
+        let collections = collections
+            .filter_map(|(collection, index)| Some((collection, dataset.schemas.get((*index)?)?)))
+            .collect();
+        Some(Checks { dataset, name, schema, collections })
     }
 
     fn whole(&self, document: &Document) -> Judged {
@@ -143,7 +155,10 @@ impl<'a> Checks<'a> {
             self.add_syntax_error(&mut judged, syntax);
         }
         let errors = self.schema.map(|schema| rules::schema::check(document, schema));
-        self.judge(&mut judged, document, &errors.unwrap_or_default());
+        let errors = self.with_records(errors.unwrap_or_default(), |collection| {
+            records_of(collection, document).collect()
+        });
+        self.judge(&mut judged, document, &errors);
         judged
     }
 
@@ -162,14 +177,49 @@ impl<'a> Checks<'a> {
 
     /// Checks a part of a document, which is JSON: elements of an array, lines, or what stands outside the
     /// arrays.
-    pub(super) fn judge_part(&self, part: &Document, array: Option<&str>) -> Judged {
+    pub(super) fn judge_part(
+        &self,
+        part: &Document,
+        array: Option<&str>,
+        is_outline: bool,
+    ) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         let errors = self.schema.map(|schema| match array {
             Some(array) => rules::schema::check_elements(part, array, schema),
             None => rules::schema::check(part, schema),
         });
-        self.judge(&mut judged, part, &errors.unwrap_or_default());
+        let errors = self.with_records(errors.unwrap_or_default(), |collection| {
+            records_in(collection, part, array, is_outline)
+        });
+        self.judge(&mut judged, part, &errors);
         judged
+    }
+
+    /// The errors of a document and of its records by the schemas of their collections, in the order of the
+    /// text: what several schemas say by the same keyword of the same file is said once.
+    fn with_records<'d>(
+        &self,
+        mut errors: Vec<SchemaError<'d>>,
+        records_of: impl Fn(&'a CollectionDefinition) -> Vec<Record<'d>>,
+    ) -> Vec<SchemaError<'d>>
+    where
+        'a: 'd,
+    {
+        let number = errors.len();
+        for (collection, schema) in &self.collections {
+            let records = records_of(collection).into_iter();
+            errors.extend(records.flat_map(|record| schema.check(record.value)));
+        }
+        if errors.len() == number {
+            return errors;
+        }
+        let mut seen = HashSet::new();
+        errors.retain(|error| {
+            let schema = (error.schema_location.clone(), error.schema_pointer.clone());
+            seen.insert((error.place.span().start, error.part, schema, error.message.clone()))
+        });
+        errors.sort_by_key(|error| error.place.span().start);
+        errors
     }
 
     /// Adds what is found in a document, or a part of one, and marks what that spoils.

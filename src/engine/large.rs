@@ -216,7 +216,7 @@ impl Blocks<'_, '_, '_> {
     }
 
     fn part(&self, document: Arc<Document>, array: SectionName, is_outline: bool) -> CheckedPart {
-        let mut judged = self.checks.judge_part(&document, array.as_deref());
+        let mut judged = self.checks.judge_part(&document, array.as_deref(), is_outline);
         let has_elements = document.root().is_some_and(|root| !root.is_empty());
         let place = document.place().filter(|_| !is_outline && has_elements);
         let part = Kept { document, array, is_outline };

@@ -156,11 +156,21 @@ pub(super) fn records_of_part<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Kept,
 ) -> Vec<Record<'a>> {
-    if part.is_outline {
-        return records_of(collection, &part.document).collect();
+    records_in(collection, &part.document, part.array.as_deref(), part.is_outline)
+}
+
+/// The same for a part of which only the document is at hand.
+pub(super) fn records_in<'a>(
+    collection: &'a CollectionDefinition,
+    part: &'a Document,
+    array: Option<&str>,
+    is_outline: bool,
+) -> Vec<Record<'a>> {
+    if is_outline {
+        return records_of(collection, part).collect();
     }
-    let Some(elements) = part.document.root() else { return Vec::new() };
-    let own = paths_to_elements(collection, part.array.as_deref());
+    let Some(elements) = part.root() else { return Vec::new() };
+    let own = paths_to_elements(collection, array);
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
 }
 

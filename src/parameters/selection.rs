@@ -21,6 +21,8 @@ pub struct CollectionDefinition {
     pub optional: bool,
     /// Whether the canonical form has its records in the order of their ids.
     pub is_sorted: bool,
+    /// The path of the JSON Schema of each of its records.
+    pub schema: Option<Spanned<String>>,
     /// Where the rulebook defines it, in bytes.
     pub span: Range<usize>,
     /// The paths of `select` and the globs of `documents` as the rulebook has them.

@@ -6,7 +6,7 @@ use crate::parameters::{
 };
 use crate::path::{Field, Mention, Path};
 
-const KEYS: [&str; 5] = ["select", "documents", "id", "optional", "sort"];
+const KEYS: [&str; 6] = ["select", "documents", "id", "optional", "sort", "schema"];
 
 /// The collections that could be read; mistakes are reported.
 pub(super) fn read(
@@ -68,6 +68,7 @@ fn collection(
         id: None,
         optional: false,
         is_sorted: false,
+        schema: None,
         span: key.span.clone(),
         written: WrittenSelection::default(),
         expectations: Expectations::default(),
@@ -104,6 +105,7 @@ fn collection(
     if let Some(sort) = table.get("sort") {
         definition.is_sorted = is_sorted(&sort, &table, &definition, problems);
     }
+    definition.schema = table.get("schema").and_then(|value| value.text(problems));
     let id = table.get("id").map(|id| id.known_texts()).unwrap_or_default();
     definition.expectations = expectations(&definition, id.first(), text);
     definition

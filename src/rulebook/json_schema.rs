@@ -81,6 +81,7 @@ pub fn rulebook_schema() -> Value {
                     "id": { "description": "The field that is a record's id.", "type": "string" },
                     "optional": { "description": "Whether the collection may be empty.", "type": "boolean" },
                     "sort": { "description": "The order of the records in the canonical form (`factlint fmt`); as they were written unless given.", "const": "id" },
+                    "schema": { "description": "The JSON Schema of each record, seen from the rulebook's folder; the schema of its document counts too.", "type": "string" },
                 },
             },
             "rule": {

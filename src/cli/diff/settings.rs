@@ -59,8 +59,8 @@ impl Trees {
         let tree = self.tree_with(commit, &paths)?;
         let place = tree.as_ref().map(|tree| tree.place_of(&self.folder));
         let place = place.unwrap_or_else(|| before.folders.data.clone());
-        for schema in rulebooks().flat_map(|rulebook| &rulebook.schemas) {
-            paths.extend(beside(&schema.path.value, &place));
+        for schema in rulebooks().flat_map(Rulebook::schema_paths) {
+            paths.extend(beside(&schema.value, &place));
         }
         let documents: BTreeSet<&str> = now.document_keys().collect();
         let settings = now.folders.rulebook.parent().unwrap_or(Path::new(""));
@@ -105,7 +105,7 @@ impl Trees {
 
 /// The schemas and files of codes that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
-    let schemas = rulebook.schemas.iter().map(|schema| schema.path.value.clone());
+    let schemas = rulebook.schema_paths().map(|path| path.value.clone());
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
     let codes = lookups.filter_map(|lookup| match lookup {
         Lookup::CodeFile(path) => Some(path.value),

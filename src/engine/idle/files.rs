@@ -115,7 +115,7 @@ impl Watch<'_> {
         self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
     }
 
-    /// Collections that no rule looks at. Where there are no rules, they are there for other uses: they
+    /// Collections that no rule looks at, and no schema. Where there are no rules, they are there for other uses: they
     /// name records in what is found by reading.
     fn of_unused_collections(&self) -> Vec<Finding> {
         let rulebook = &self.dataset.rulebook;
@@ -130,7 +130,10 @@ impl Watch<'_> {
             rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare()).collect();
         used.extend(lookups.iter().filter_map(Lookup::collection));
         let is_unused = |collection: &&CollectionDefinition| {
-            has_rules && !collection.is_sorted && !used.contains(collection.name.as_str())
+            has_rules
+                && !collection.is_sorted
+                && collection.schema.is_none()
+                && !used.contains(collection.name.as_str())
         };
         let unused = rulebook.collections.iter().filter(is_unused).map(|collection| {
             let message = format!("no rule uses the collection `{}`", collection.name);
