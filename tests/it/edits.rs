@@ -124,25 +124,97 @@ fn ring(ids: &[String]) -> Vec<Value> {
     ids.iter().zip(next).map(|(id, next)| json!({ "id": id, "next": next })).collect()
 }
 
-/// Slugs of two to four words, of which some are near others.
+/// Numbers without order, always the same: each is less than what is asked for.
+fn numbers() -> impl FnMut(usize) -> usize {
+    let mut state = 7_usize;
+    move |most: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % most
+    }
+}
+
+/// Slugs as people write them: a place or a person, a thing, and what it is about, some with small words,
+/// abbreviations or a year.
 fn slugs() -> Vec<String> {
+    const PLACES: &str = "algeria amsterdam argentina athens australia austria baltimore barcelona belgium \
+        berlin bogota brazil brussels bucharest budapest cairo canada chicago chile colombia copenhagen \
+        croatia denmark dublin ecuador edinburgh egypt estonia finland france geneva germany ghana greece \
+        hamburg helsinki hungary iceland india indonesia ireland istanbul italy jakarta japan kenya korea \
+        latvia lebanon lisbon lithuania london lyon madrid malaysia malta manila mexico montreal morocco \
+        munich nairobi nepal nigeria norway oslo ottawa panama paris peru poland portugal prague quebec rome \
+        romania rotterdam santiago senegal serbia seville singapore slovakia slovenia spain stockholm sweden \
+        sydney taiwan tallinn thailand tokyo toronto tunisia turin turkey ukraine uruguay valencia vienna \
+        vietnam warsaw wellington zagreb zurich";
+    const PERSONS: &str = "almeida andersson bernard castillo dubois eriksson fernandez fischer garcia \
+        hoffmann ivanova jansen kowalski laurent martinez moreau nakamura novak okafor oliveira pereira \
+        petrov rossi schneider silva tanaka vasquez weber yamamoto zimmermann";
+    const THINGS: &str = "agency agreement alliance archive assembly association award ballot board budget \
+        bureau census charter coalition college commission committee conference congress consortium council \
+        court decree department directive directorate embassy exhibition federation festival foundation \
+        fund guideline hearing initiative inquiry institute interview lecture letter library meeting memoir \
+        ministry mission monument museum network observatory office operation parliament partnership petition \
+        programme project protocol register report resolution roundtable school seminar senate statement \
+        strategy study summit survey task-force tribunal union university workshop";
+    const TOPICS: &str = "accounting agriculture aviation biodiversity broadcasting cargo chemistry climate \
+        competition construction copyright crime culture customs cybersecurity data defence disability \
+        drought education elections electricity employment energy equality fisheries forestry forgery \
+        fraud gender geology harbour health heritage housing hydrogen immigration inflation insurance \
+        journalism justice labour language logistics maritime medicine migration minerals mobility music \
+        navigation nutrition oceans pensions pharmacy philosophy pollution poverty privacy procurement \
+        railways recycling refugees research safety sanctions sanitation satellite shipping smuggling sport \
+        statistics steel taxation telecoms terrorism textile tourism trade traffic training transport \
+        treasury tunnels vaccines veterans water weather wildlife youth";
+    const BODIES: [&str; 6] = ["eu", "un", "nato", "oecd", "unesco", "asean"];
+    let list = |words: &'static str| words.split_whitespace().collect::<Vec<_>>();
+    let [places, persons, things, topics] = [PLACES, PERSONS, THINGS, TOPICS].map(list);
+    let mut next = numbers();
+    let mut slugs = BTreeSet::new();
+    while slugs.len() < 200 {
+        let mut any = |words: &[&'static str]| words[next(words.len())];
+        let (place, person) = (any(&places), any(&persons));
+        let (thing, topic, other) = (any(&things), any(&topics), any(&topics));
+        let body = any(&BODIES);
+        let year = 1990 + next(35);
+        slugs.insert(match next(8) {
+            0 => format!("{place}-{topic}-{thing}"),
+            1 => format!("{thing}-of-{place}"),
+            2 => format!("{person}-{thing}-{year}"),
+            3 => format!("{topic}-{thing}"),
+            4 => format!("{body}-{thing}-on-{topic}"),
+            5 => format!("{place}-{thing}-{year}"),
+            6 => format!("{person}-{topic}-{thing}"),
+            _ => format!("{topic}-and-{other}-{thing}"),
+        });
+    }
+    slugs.into_iter().collect()
+}
+
+/// Slugs of two to four of a few words, most of which are near another: what differs is often a word of
+/// another id.
+fn slugs_of_near_words() -> Vec<String> {
     const WORDS: [&str; 24] = [
         "trace", "trade", "stream", "steam", "report", "reports", "north", "south", "centre",
         "center", "action", "auction", "police", "policy", "border", "boarder", "crime", "prime",
         "of", "on", "eu", "un", "ii", "iii",
     ];
-    let mut state = 7_usize;
-    let mut next = |most: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % most
-    };
+    let mut next = numbers();
     let mut slugs = BTreeSet::new();
     while slugs.len() < 200 {
         let words: Vec<&str> = (0..2 + next(3)).map(|_| WORDS[next(WORDS.len())]).collect();
         slugs.insert(words.join("-"));
     }
     slugs.into_iter().collect()
+}
+
+/// Ids of every kind, by the name of the kind.
+fn kinds_of_ids() -> [(&'static str, Vec<String>); 4] {
+    [
+        ("slugs", slugs()),
+        ("slugs of near words", slugs_of_near_words()),
+        ("numbered ids", numbered()),
+        ("codes", codes()),
+    ]
 }
 
 fn numbered() -> Vec<String> {
@@ -167,7 +239,7 @@ fn codes() -> Vec<String> {
 #[test]
 fn a_removed_record_of_any_kind_of_ids_is_not_replaced_by_another() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
-    for (kind, ids) in [("slugs", slugs()), ("numbered ids", numbered()), ("codes", codes())] {
+    for (kind, ids) in kinds_of_ids() {
         let known: BTreeSet<String> = ids.iter().cloned().collect();
         let records = ring(&ids);
         let (mut findings, mut wrong) = (0, Vec::new());
@@ -320,9 +392,9 @@ fn a_misspelt_slug_of_the_dataset_gets_the_right_edit() {
 }
 
 #[test]
-fn misspelt_ids_of_other_kinds_get_few_edits_and_no_wrong_one() {
+fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
-    for (kind, ids) in [("slugs", slugs()), ("numbered ids", numbered()), ("codes", codes())] {
+    for (kind, ids) in kinds_of_ids() {
         let mut figures = Figures::default();
         for round in 0..8 {
             let mut records = ring(&ids);
@@ -341,8 +413,12 @@ fn misspelt_ids_of_other_kinds_get_few_edits_and_no_wrong_one() {
             }
         }
         println!("{}", figures.line(kind));
-        if kind != "slugs" {
+        // Where most words are near another, a slip of two letters away may be nearer to the wrong one.
+        if kind != "slugs of near words" {
             assert_eq!(figures.wrong, Vec::<String>::new(), "{kind}");
+        }
+        if kind == "slugs" {
+            assert!(figures.right * 100 >= figures.all() * 95, "{}", figures.line(kind));
         }
     }
 }
