@@ -44,7 +44,7 @@ fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64
     }
 }
 
-const RECORD: &str = r##"{"required": ["id"], "properties": {"id": {"$ref": "text.json#/$defs/text"}, "from": {"type": "string"}}}"##;
+const RECORD: &str = r#"{"required": ["id"], "properties": {"id": {"$ref": "text.json#/$defs/text"}, "from": {"type": "string"}}}"#;
 const TEXT: &str = r#"{"$defs": {"text": {"type": "string"}}}"#;
 
 #[test]
