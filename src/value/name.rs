@@ -16,7 +16,7 @@ pub use slip::{KnownNames, Slip, only_meant};
 
 use std::collections::BTreeSet;
 
-use near::Letters;
+pub(crate) use near::Letters;
 use unicode_normalization::UnicodeNormalization;
 
 /// How alike two names are.

@@ -71,10 +71,10 @@ fn digits(text: &str) -> String {
 /// two, so this gives a bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String
 /// Matching with Metric Trees Using an Approximate Distance", 2002: the bag distance).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Letters([u8; 32]);
+pub(crate) struct Letters([u8; 32]);
 
 impl Letters {
-    pub(super) fn of(text: &str) -> Letters {
+    pub(crate) fn of(text: &str) -> Letters {
         let mut counts = [0_u8; 32];
         for character in text.chars() {
             if let Some(count) = counts.get_mut(u32::from(character) as usize % 32) {
@@ -84,7 +84,8 @@ impl Letters {
         Letters(counts)
     }
 
-    pub(super) fn least_distance(&self, other: &Letters) -> usize {
+    /// Returns a bound that the edit distance of the two texts is never below.
+    pub(crate) fn least_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0, 0);
         for (own, other) in self.0.iter().zip(&other.0) {
             more += usize::from(own.saturating_sub(*other));
