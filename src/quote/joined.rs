@@ -10,6 +10,7 @@ use crate::quote::SourceText;
 use crate::quote::boundary::is_word_character;
 use crate::quote::fold::Folded;
 use crate::quote::selector::{Match, Passage};
+use crate::quote::sentences::may_end_in;
 
 /// Why a person must look at a quote whose parts are in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +133,10 @@ fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut at = 0;
     for word in folded.text().split(|character| !is_inside(character)) {
         let lower = word.trim_matches('\'').to_lowercase();
-        if lower.ends_with("n't") || NEGATIONS.binary_search(&lower.as_str()).is_ok() {
+        let after = folded.text().get(at + word.len()..).unwrap_or_default();
+        if !is_number_sign(word, after)
+            && (lower.ends_with("n't") || NEGATIONS.binary_search(&lower.as_str()).is_ok())
+        {
             let found = folded.original_range(at..at + word.len());
             return Some(range.start + found.start..range.start + found.end);
         }
@@ -142,14 +146,21 @@ fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     None
 }
 
+/// Whether a word is the `No` of `No. 3`. In small letters it may end a sentence.
+fn is_number_sign(word: &str, after: &str) -> bool {
+    let number = after.strip_prefix('.').map(str::trim_start);
+    matches!(word, "No" | "NO")
+        && number.is_some_and(|number| number.starts_with(|first: char| first.is_numeric()))
+}
+
 impl SourceText {
-    /// Whether a sentence ends between the last word of one range of the text and the first word of
+    /// Whether a sentence ends, or may end, between the last word of one range of the text and the first word of
     /// a later one.
     fn has_sentence_end_between(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
         let text = |range: &Range<usize>| self.text().get(range.clone()).unwrap_or_default();
         let last = text(left).rfind(is_word_character).map_or(left.end, |at| left.start + at);
         let first = text(right).find(is_word_character).map_or(right.start, |at| right.start + at);
-        self.sentence_of(last) != self.sentence_of(first)
+        self.sentence_of(last) != self.sentence_of(first) || may_end_in(self.text(), last..first)
     }
 }
 
@@ -169,6 +180,9 @@ mod tests {
             ("it didn’t come", Some("didn’t")),
             ("NO one came", Some("NO")),
             ("«never»", Some("never")),
+            ("it is No. 3 of all, and NO. 4 too", None),
+            ("it says no. 3 came", Some("no")),
+            ("No 3 came", Some("No")),
             ("a notable knot, nothingness", None),
             ("", None),
         ] {

@@ -3,7 +3,8 @@
 //! A sentence ends
 //! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and
 //!   footnote marks (`[12]`, `¹`) behind it, where white space follows and then a quotation mark, a
-//!   digit or a letter that is not lower-case, perhaps in brackets; at `。`, `！`, `？` and `।` always;
+//!   digit or a letter that is not lower-case, perhaps in brackets; at `。`, `！`, `？`, `।` and their
+//!   like always;
 //! - at a full stop between a word in lower-case letters and a capitalised one, where the space between
 //!   two sentences was lost;
 //! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line goes on
@@ -15,6 +16,10 @@
 //! what it names (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with one is read together with the
 //! next, unless that begins with a word that only begins a sentence (`in the U.S. The`). Before a digit,
 //! labels are abbreviations too (`No. 5`, `p. 5`).
+
+mod possible;
+
+pub(super) use possible::may_end_in;
 
 use super::index::words;
 use std::ops::Range;
@@ -166,11 +171,11 @@ fn is_bullet(character: char) -> bool {
 }
 
 fn is_end(character: char) -> bool {
-    matches!(character, '.' | '!' | '?' | '…' | '؟' | '۔')
+    matches!(character, '.' | '!' | '?' | '…' | '؟' | '۔' | '‼' | '⁇' | '⁈' | '⁉')
 }
 
 fn is_wide_end(character: char) -> bool {
-    matches!(character, '。' | '｡' | '！' | '？' | '।')
+    matches!(character, '。' | '｡' | '！' | '？' | '।' | '॥' | '։' | '።' | '။' | '។')
 }
 
 /// What follows the marks that close a sentence: further ends, quotation marks, brackets, and footnote

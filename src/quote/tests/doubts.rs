@@ -63,3 +63,22 @@ fn an_ellipsis_over_a_negation_is_doubtful() {
         assert_eq!(doubt(source, quote), want, "{quote:?} in {source:?}");
     }
 }
+
+#[test]
+fn a_sentence_that_may_end_was_read_together_with_the_next() {
+    for (source, want) in [
+        ("Alpha Centre follows plan B. It moved to Oslo.", "sentences"),
+        ("Alpha Centre follows plan B. Beta Hall moved to Oslo.", "sentences"),
+        ("Alpha Centre opened at 5 p.m. Beta Hall moved to Oslo.", "sentences"),
+        ("Alpha Centre is in Lyon. iPhone users moved to Oslo.", "sentences"),
+        ("Alpha Centre\niPhone users moved to Oslo.", "sentences"),
+        ("Alpha Centre | 5 staff | moved to Oslo.", "sentences"),
+        ("Alpha Centre opened at 5 p.m. on Monday and moved to Oslo.", "verified"),
+        ("Alpha Centre, with Dr. Smith of the U.S. Navy, moved to Oslo.", "verified"),
+        ("Alpha Centre, which is No. 3 in the list, moved to Oslo.", "verified"),
+        ("Alpha Centre, which was\nlater sold, moved to Oslo.", "verified"),
+        ("Alpha Centre said no. 3 others moved to Oslo.", "sentences"),
+    ] {
+        assert_eq!(doubt(source, "Alpha Centre ... moved to Oslo"), want, "{source:?}");
+    }
+}

@@ -1,0 +1,277 @@
+//! Where a sentence may end, as far as can be known.
+//!
+//! [`sentences`](super::sentences) looks for what is probably a sentence, and reads `plan B. Beta Hall`
+//! as one. A quote whose ellipsis may leave out the end of a sentence must not be verified on such a
+//! guess: here every full stop counts as an end unless it is surely that of an abbreviation.
+
+use super::{
+    ABBREVIATIONS, BEGINNINGS, LABELS, LEAST_WRAPPED, after_closing_marks, is_closing, is_end,
+};
+use std::ops::Range;
+
+/// Abbreviated titles; a name follows them.
+const TITLES: [&str; 22] = [
+    "Adm", "Amb", "Capt", "Cmdr", "Col", "Dr", "Gen", "Gov", "Hon", "Lt", "Maj", "Messrs", "Mr",
+    "Mrs", "Ms", "Mt", "Pres", "Prof", "Rep", "Rev", "Sen", "Sgt",
+];
+
+/// Abbreviated months; a day or a year may follow them, and so may another sentence.
+const MONTHS: [&str; 12] =
+    ["Apr", "Aug", "Dec", "Feb", "Jan", "Jul", "Jun", "Mar", "Nov", "Oct", "Sep", "Sept"];
+
+/// Labels that are words too, or units after a number, in lower case.
+const LABELS_THAT_ARE_WORDS: [&str; 6] = ["art", "max", "min", "no", "par", "sec"];
+
+/// What is written with a full stop within a sentence, in lower case, where no capital follows.
+const INSIDE_SENTENCES: [&str; 26] = [
+    "asst", "assn", "assoc", "bros", "cent", "co", "corp", "dept", "div", "est", "etc", "excl",
+    "gmbh", "govt", "hrs", "inc", "incl", "intl", "jr", "ltd", "mfg", "natl", "resp", "sr", "univ",
+    "viz",
+];
+
+/// Initials of countries and of the United Nations.
+const COUNTRIES: [&str; 4] = ["E.U", "U.K", "U.N", "U.S"];
+
+/// What belongs to a country or organization whose initials come before it.
+const OF_A_COUNTRY: [&str; 38] = [
+    "Agency",
+    "Air",
+    "Ambassador",
+    "Armed",
+    "Army",
+    "Attorney",
+    "Bureau",
+    "Charter",
+    "Citizenship",
+    "Coast",
+    "Code",
+    "Commission",
+    "Congress",
+    "Customs",
+    "Department",
+    "District",
+    "Embassy",
+    "Federal",
+    "Forces",
+    "General",
+    "Government",
+    "High",
+    "House",
+    "Immigration",
+    "Justice",
+    "Marine",
+    "Marshals",
+    "Military",
+    "National",
+    "Navy",
+    "President",
+    "Secret",
+    "Secretary",
+    "Security",
+    "Senate",
+    "State",
+    "Supreme",
+    "Treasury",
+];
+
+/// Whether a sentence may end in a range of a text: whether a mark in it is not surely within one.
+pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
+    let left_out = text.get(range.clone()).unwrap_or_default();
+    let mut at = 0;
+    while let Some(character) = left_out.get(at..).and_then(|rest| rest.chars().next()) {
+        let before = text.get(..range.start + at).unwrap_or_default();
+        at += character.len_utf8();
+        let after = text.get(range.start + at..).unwrap_or_default();
+        let may_end = match character {
+            // The cells of a table.
+            '|' => true,
+            '\n' => begins_oddly(after) && last_line_length(before) < LEAST_WRAPPED,
+            mark if is_end(mark) => {
+                let next = after_closing_marks(after);
+                at += after.len() - next.len();
+                may_end_at(mark, before, after)
+            }
+            _ => false,
+        };
+        if may_end {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a sentence may end at a mark between two texts.
+fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
+    let after = after_closing_marks(rest);
+    let marks = rest.get(..rest.len() - after.len()).unwrap_or_default();
+    let next = after.trim_start();
+    let Some(first) = next.chars().next() else { return false };
+    let is_row = rest.starts_with(is_end);
+    let is_closed = marks.contains(is_closing);
+    let is_full_stop = mark == '.' && marks.is_empty() && !is_row;
+    if next.len() == after.len() {
+        let may_begin = match first {
+            // `Oslo.Beta`, `Oslo."Beta`, but not `U.S.`; `Oslo.12 Beta`, but not `3.5`.
+            first if first.is_uppercase() => {
+                next.chars().nth(1).is_some_and(|second| second.is_lowercase() || second == ' ')
+            }
+            first if first.is_ascii_digit() => before.ends_with(char::is_alphabetic),
+            _ => false,
+        };
+        return may_begin && !(is_full_stop && is_abbreviation(before, next));
+    }
+    if matches!(first, ',' | ';' | ':') {
+        return false;
+    }
+    if first.is_lowercase() && !begins_oddly(next) {
+        // `"Why?" he asked`, `Yes... and`, `Beta Inc. moved`; not `in Lyon. it moved`.
+        let goes_on = is_closed || mark == '…' || (mark == '.' && is_row);
+        return !(goes_on || (is_full_stop && is_abbreviation_inside(before)));
+    }
+    !(is_full_stop && is_abbreviation(before, next))
+}
+
+/// Whether a text begins with a word that begins with a small letter also where a sentence begins with
+/// it: `iPhone`.
+fn begins_oddly(text: &str) -> bool {
+    let text = text.trim_start();
+    let word = text.split(|character: char| !character.is_alphanumeric()).next();
+    word.is_some_and(|word| {
+        word.starts_with(char::is_lowercase) && word.contains(char::is_uppercase)
+    })
+}
+
+fn last_line_length(before: &str) -> usize {
+    before.trim_end().rsplit('\n').next().unwrap_or_default().chars().count()
+}
+
+/// The last few words of a text, the last one first, without opening marks.
+fn last_words(text: &str) -> impl Iterator<Item = &str> {
+    const MOST_BYTES: usize = 100;
+    let is_mark = |character: char| !character.is_alphanumeric();
+    let near = (text.len().saturating_sub(MOST_BYTES)..).find_map(|start| text.get(start..));
+    near.unwrap_or_default()
+        .rsplit(char::is_whitespace)
+        .filter(|word| !word.is_empty())
+        .map(move |word| word.trim_start_matches(is_mark))
+}
+
+/// Whether a full stop is surely that of an abbreviation, before a word in small letters.
+fn is_abbreviation_inside(before: &str) -> bool {
+    let word = last_words(before).next().unwrap_or_default();
+    let lower = word.to_lowercase();
+    is_initials(word)
+        || LABELS.binary_search(&lower.as_str()).is_ok()
+        || ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || INSIDE_SENTENCES.contains(&lower.as_str())
+}
+
+/// Single letters, or up to two with full stops between them: `B`, `U.S`, `p.m`, `Ph.D`.
+fn is_initials(word: &str) -> bool {
+    let is_short = |piece: &str| {
+        matches!(piece.chars().count(), 1..=2) && piece.chars().all(char::is_alphabetic)
+    };
+    is_single_letter(word) || (word.contains('.') && word.split('.').all(is_short))
+}
+
+fn is_single_letter(word: &str) -> bool {
+    word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+}
+
+/// Whether a full stop is surely that of an abbreviation, before what may begin a sentence.
+fn is_abbreviation(before: &str, next: &str) -> bool {
+    let mut words = last_words(before);
+    let word = words.next().unwrap_or_default();
+    let previous = words.next().unwrap_or_default();
+    let next_word = next.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+    if matches!(word, "e.g" | "i.e" | "cf" | "vs" | "viz") {
+        return true;
+    }
+    if BEGINNINGS.binary_search(&next_word).is_ok() {
+        return false;
+    }
+    let is_numbered = !next.starts_with(char::is_alphabetic) || is_roman(next_word);
+    if is_numbered {
+        let lower = word.to_lowercase();
+        let is_label =
+            LABELS.binary_search(&lower.as_str()).is_ok() && !LABELS_THAT_ARE_WORDS.contains(&word);
+        if is_label || MONTHS.contains(&word) || matches!(word, "Vol" | "Art" | "Arts") {
+            return true;
+        }
+    }
+    match word {
+        // `in St. Petersburg`, but `in Main St. Beta Hall`.
+        "St" | "Dr" | "Mt" => {
+            previous.ends_with(['.', ',']) || !previous.starts_with(char::is_uppercase)
+        }
+        word if TITLES.contains(&word) => true,
+        word if COUNTRIES.contains(&word) => OF_A_COUNTRY.contains(&next_word),
+        // `by J. R. Smith`, `Dr. J.R. Smith`.
+        word if is_initials(word)
+            && word.chars().all(|letter| letter == '.' || letter.is_uppercase()) =>
+        {
+            let is_initial = |word: &&str| word.strip_suffix('.').is_some_and(is_single_letter);
+            let bearer = last_words(before).skip(1).find(|word| !is_initial(word));
+            bearer.is_some_and(|word| {
+                word == "by" || TITLES.contains(&word.strip_suffix('.').unwrap_or(word))
+            })
+        }
+        _ => false,
+    }
+}
+
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X' | 'L' | 'C'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_stop_in_doubt_was_taken_for_an_abbreviation() {
+        for (text, want) in [
+            ("follows plan B. It moved", true),
+            ("follows plan B. Beta Hall moved", true),
+            ("opened at 5 p.m. Beta Hall moved", true),
+            ("opened at 5 p.m. on Monday", false),
+            ("is in Lyon. iPhone users moved", true),
+            ("is in Lyon\niPhone users moved", true),
+            ("is in Lyon. it moved", true),
+            ("is in Lyon. €5 million moved", true),
+            ("is in Lyon.12 Beta Hall moved", true),
+            ("is in Lyon.Beta Hall moved", true),
+            ("is in Lyon!Beta Hall moved", true),
+            ("is in Lyon (France.) Beta Hall moved", true),
+            ("is in Lyon | Beta Hall moved", true),
+            ("is at 5 Main St. Beta Hall moved", true),
+            ("is in St. Petersburg", false),
+            ("opened in Dec. Beta Hall moved", true),
+            ("opened on Dec. 5 and moved", false),
+            ("is in the U.S. Beta Hall moved", true),
+            ("of the U.S. Army moved", false),
+            ("led by J. R. Smith moved", false),
+            ("led by Dr. J.R. Smith moved", false),
+            ("has a Ph.D. Beta Hall moved", true),
+            ("is No. 3 in the list", false),
+            ("said no. 3 others moved", true),
+            ("lasts 5 min. 12 others moved", true),
+            ("see Art. IV and p. 5, e.g. Oslo", false),
+            ("asks \"why?\" and moved", false),
+            ("asks why? Beta Hall moved", true),
+            ("grows... and moved", false),
+            ("grows... Beta Hall moved", true),
+            ("Inc. moved, approx. 3.5 km, at example.org", false),
+            ("", false),
+        ] {
+            assert_eq!(may_end_in(text, 0..text.len()), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_lists_are_parts_of_the_known_abbreviations() {
+        let known = TITLES.iter().chain(&MONTHS);
+        assert!(known.into_iter().all(|word| ABBREVIATIONS.contains(word)));
+        assert!(LABELS_THAT_ARE_WORDS.iter().all(|word| LABELS.contains(word)));
+    }
+}
