@@ -5,6 +5,7 @@ mod cause;
 mod change;
 mod competing;
 mod fingerprint;
+mod independence;
 mod level;
 mod place;
 mod state;

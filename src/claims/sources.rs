@@ -6,8 +6,8 @@ use crate::parameters::Model;
 use crate::rule::Lookups;
 use std::collections::BTreeSet;
 
-/// The independent sources that support a claim: publishers count once, and so do sources with a common
-/// root in what they were derived from.
+/// The sources that support a claim. Two depend on one another where they have a publisher or a source in
+/// common: each with itself and all that it was derived from.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();

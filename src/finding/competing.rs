@@ -1,6 +1,7 @@
 //! Claims that cannot all be true: what a person chooses among.
 
 use super::Place;
+use super::independence::largest_independent_set;
 use std::collections::BTreeSet;
 
 /// One of the claims that cannot all be true.
@@ -16,39 +17,31 @@ pub struct Competing {
     pub differs_from: Vec<String>,
 }
 
-/// Sources, counted once where they depend on one another: on a publisher, or on what they were derived
-/// from.
+/// Sources, of which those that depend on one another count once: that share a publisher, or something
+/// that they were derived from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
-    /// What each of them shares with the sources that depend on it; no two have a mark in common.
-    groups: Vec<BTreeSet<String>>,
+    /// What each source shares with those that depend on it.
+    sources: BTreeSet<BTreeSet<String>>,
 }
 
 impl IndependentSources {
     /// Adds a source by its marks: what it shares with every source that it depends on.
-    pub fn add(&mut self, mut marks: BTreeSet<String>) {
-        let groups = std::mem::take(&mut self.groups);
-        let (shared, apart): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| !group.is_disjoint(&marks));
-        marks.extend(shared.into_iter().flatten());
-        self.groups = apart;
-        self.groups.push(marks);
+    pub fn add(&mut self, marks: BTreeSet<String>) {
+        self.sources.insert(marks);
     }
 
-    /// How many there are.
+    /// How many of them are independent of one another at most.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.groups.len()
+        largest_independent_set(&self.sources)
     }
 
-    /// The independent sources of several claims together: one that supports two of them counts once.
+    /// The sources of several claims together: one that supports two of them counts once.
     #[must_use]
     pub fn of_all(claims: &[Competing]) -> IndependentSources {
-        let mut all = IndependentSources::default();
-        for marks in claims.iter().flat_map(|claim| &claim.sources.groups) {
-            all.add(marks.clone());
-        }
-        all
+        let sources = claims.iter().flat_map(|claim| claim.sources.sources.iter().cloned());
+        IndependentSources { sources: sources.collect() }
     }
 }
 
@@ -66,9 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn what_shares_a_mark_with_two_sources_makes_them_one() {
+    fn what_shares_a_mark_with_two_sources_does_not_make_them_one() {
         assert_eq!(sources(&[&["a", "p"], &["b", "q"]]).count(), 2);
-        assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count(), 1);
+        assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count(), 2);
         assert_eq!(sources(&[]).count(), 0);
     }
 
