@@ -12,7 +12,7 @@ mod value;
 
 pub use compare::{Comparison, Side, compare};
 pub use evidence::{Direction, Evidence, Verification};
-pub use show::{WHO_DECIDES, compete, show_claim, show_evidence, show_words};
+pub use show::{WHO_DECIDES, compete, count_sources_of_all, show_claim, show_evidence, show_words};
 pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers};
 pub use value::{ClaimValue, Money, StatedPeriod};

@@ -123,6 +123,8 @@ impl Verdict {
         let mut subjects: Vec<&str> =
             self.state.entries().iter().map(|entry| entry.subject.as_str()).collect();
         subjects.dedup();
+        // Facts of all of them together have none.
+        subjects.retain(|subject| !subject.is_empty());
         subjects
     }
 }

@@ -2,12 +2,15 @@
 //! finding's state keeps.
 
 use super::{Claim, Evidence, Side, place_of_value};
-use crate::finding::{Finding, Place, canonical};
+use crate::finding::{Finding, IndependentSources, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
 /// What there is to say about claims that cannot all be true.
 pub const WHO_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
+
+/// What the number of independent sources is called in the state of a finding.
+const INDEPENDENT_SOURCES: &str = "independent sources";
 
 /// Adds a claim to a finding: a label on its value (on the ends of the period that differ, where
 /// they are named), one on each passage that it rests on, and all of it to the state.
@@ -48,8 +51,17 @@ pub fn compete(
 ) -> Finding {
     let competing = claim.competing(differs_from, lookups);
     let sources = competing.sources.count().to_string();
-    finding.state.add(&competing.subject, "independent sources", sources);
+    finding.state.add(&competing.subject, INDEPENDENT_SOURCES, sources);
     finding.competing.push(competing);
+    finding
+}
+
+/// Adds the number of the independent sources of all its claims together to a finding's state: it may
+/// fall while that of each claim stays the same.
+#[must_use]
+pub fn count_sources_of_all(mut finding: Finding) -> Finding {
+    let sources = IndependentSources::of_all(&finding.competing).count();
+    finding.state.add("", INDEPENDENT_SOURCES, sources.to_string());
     finding
 }
 

@@ -284,6 +284,8 @@ fn chosen(
     let mut subjects: Vec<&str> =
         state.entries().iter().map(|entry| entry.subject.as_str()).collect();
     subjects.dedup();
+    // Facts of all claims together have none.
+    subjects.retain(|subject| !subject.is_empty());
     let chosen: Vec<String> =
         written.iter().filter_map(|written| subject(written, &subjects, problems)).collect();
     if subjects.iter().all(|subject| chosen.iter().any(|chosen| chosen == subject)) {

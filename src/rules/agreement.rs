@@ -151,18 +151,20 @@ impl Agree {
         let claim_of = |stated: &Stated| {
             Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
         };
-        in_order.into_iter().fold(finding, |finding, Competitor { stated, rivals }| {
-            let Some(claim) = claim_of(stated) else { return finding };
-            let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
-            let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
-            let finding = claims::compete(finding, &claim, differs_from, lookups);
-            let label = label(&claim, stated, competing, others, lookups);
-            let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
-            match finding.record {
-                Some(_) => finding.with_others([stated.place.clone()]),
-                None => finding.in_record(stated.place.clone()),
-            }
-        })
+        let finding =
+            in_order.into_iter().fold(finding, |finding, Competitor { stated, rivals }| {
+                let Some(claim) = claim_of(stated) else { return finding };
+                let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
+                let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
+                let finding = claims::compete(finding, &claim, differs_from, lookups);
+                let label = label(&claim, stated, competing, others, lookups);
+                let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
+                match finding.record {
+                    Some(_) => finding.with_others([stated.place.clone()]),
+                    None => finding.in_record(stated.place.clone()),
+                }
+            });
+        claims::count_sources_of_all(finding)
     }
 }
 

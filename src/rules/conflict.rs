@@ -225,7 +225,7 @@ impl Conflict {
         };
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
             .help(claims::WHO_DECIDES);
-        claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
+        let finding = claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
             let differs_from = rivals.claims.iter().filter_map(claim_at);
             let differs_from = differs_from.map(|(rival, _)| rival.record.anchor()).collect();
             let finding = claims::compete(finding, claim, differs_from, lookups);
@@ -236,7 +236,8 @@ impl Conflict {
                 Some(_) => finding.with_others([stated.place.clone()]),
                 None => finding.in_record(stated.place.clone()),
             }
-        })
+        });
+        claims::count_sources_of_all(finding)
     }
 }
 

@@ -199,7 +199,7 @@ fn the_finding_that_is_back_says_what_has_changed_and_who_decided() {
         (
             "[{ \"source\": \"paper\" }]",
             "[{ \"source\": \"office\" }]",
-            "source of `a` was `paper`, is `office`",
+            "independent sources was `2`, is `1`; source of `a` was `paper`, is `office`",
         ),
         (
             "[{ \"source\": \"paper\" }]",

@@ -27,6 +27,7 @@ mod generated;
 mod globs;
 mod hostile_text;
 mod idle;
+mod independence;
 mod init;
 mod interpol;
 mod interruption;

@@ -152,6 +152,7 @@ on          = "2026-11-23"
 until       = "2027-05-01"
 evidence    = "https://example.org/letter"
 state       = [
+  { subject = "", name = "independent sources", value = "2" },
   { subject = "claims/a", name = "independent sources", value = "1" },
   { subject = "claims/a", name = "rank", value = "normal" },
   { subject = "claims/a", name = "source", value = "paper" },
@@ -266,7 +267,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     for part in [
         "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
         "  ⚠ the budget of Project Trace: 950, or 1300\n",
-        "Facts, claim by claim\n  independent sources\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
+        "Facts, claim by claim\n  independent sources\n    in all    2\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
     ] {
         assert!(shown.stdout.contains(part), "no {part}\nin {}", shown.stdout);

@@ -5,7 +5,7 @@ use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::history::history;
 use super::opened::Opened;
-use crate::finding::{Finding, Place, State};
+use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Standing, Verdict};
 use crate::report::{one_line, place_in_words, render_finding};
 use clap::Args;
@@ -66,12 +66,16 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
     let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();
-    let width = shown().map(|entry| entry.subject.chars().count()).max().unwrap_or_default();
+    let subject = |entry: &StateEntry| match entry.subject.as_str() {
+        "" => "in all".to_owned(),
+        subject => one_line(subject),
+    };
+    let width = shown().map(|entry| subject(entry).chars().count()).max().unwrap_or_default();
     let mut text = format!("{heading}\n");
     for name in names {
         text.push_str(&format!("  {}\n", one_line(name)));
         for entry in shown().filter(|entry| entry.name == name) {
-            let (subject, value) = (one_line(&entry.subject), one_line(&entry.value));
+            let (subject, value) = (subject(entry), one_line(&entry.value));
             text.push_str(&format!("    {subject:width$}  {value}\n"));
         }
     }

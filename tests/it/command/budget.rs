@@ -54,6 +54,7 @@ by          = "Ada <ada@example.org>"
 on          = "2026-05-04"
 until       = "2027-01-31"
 state       = [
+  { subject = "", name = "independent sources", value = "2" },
   { subject = "claims/a", name = "independent sources", value = "1" },
   { subject = "claims/a", name = "rank", value = "normal" },
   { subject = "claims/a", name = "source", value = "paper" },
