@@ -7,32 +7,42 @@ use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
 /// Words that make a year another than a calendar year, where `year` follows them.
-const BEFORE_YEAR_WORD: [&str; 11] = [
+const BEFORE_YEAR_WORD: [&str; 18] = [
     "academic",
     "accounting",
     "budget",
     "budgetary",
+    "contract",
+    "crop",
     "financial",
     "fiscal",
+    "grant",
     "marketing",
+    "model",
+    "program",
+    "programme",
     "reporting",
     "school",
     "tax",
     "university",
+    "water",
 ];
 
-/// Fiscal years and their like: `FY2018`, `fiscal 2018`, `the 2017/18 financial year`.
+/// Fiscal years and their like: `FY2018`, `fiscal 2018`, `Fiscal Year (FY) 2018`, `the 2017/18
+/// financial year`.
 pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         let Some(end) = end_of_phrase(tokens, at) else { continue };
+        let begin = skip_to_year(tokens, end);
+        let may_be_short = begin == end || tokens.sign_before(begin, 1) == Some('\'');
         let mut found = false;
-        let mut index = end;
-        while let Some(is_year) = year_or_joint(tokens, index, !found, dates) {
+        let mut index = begin;
+        while let Some(is_year) = year_or_joint(tokens, index, may_be_short && !found, dates) {
             found |= is_year;
             index += 1;
         }
-        // The 2017/18 financial year.
-        index = at;
+        // The 2017/18 financial year; 2018 (fiscal year).
+        index = at - usize::from(tokens.sign_before(at, 1) == Some('('));
         while let Some(previous) = index.checked_sub(1).filter(|_| !found) {
             if year_or_joint(tokens, previous, false, dates).is_none() {
                 break;
@@ -45,13 +55,56 @@ pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
 /// The token after `FY`, `fiscal`, `fiscal year` or their like at an index.
 fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let word = tokens.word(at);
-    let is_followed = matches!(tokens.word(at + 1), "year" | "years" | "year's");
+    let year = if tokens.sign(at + 1) == Some('-') { at + 2 } else { at + 1 };
+    let is_followed = matches!(tokens.word(year), "year" | "years" | "year's");
+    let is_capital = tokens.get(at)?.text.starts_with(char::is_uppercase);
     match word {
-        "fy" | "fys" => Some(at + 1),
-        word if is_followed && BEFORE_YEAR_WORD.contains(&word) => Some(at + 2),
+        "fy" | "fys" | "fye" => Some(at + 1),
+        // Academic, school, tax and marketing years.
+        "ay" | "sy" | "ty" | "my" if tokens.get(at)?.text.chars().all(char::is_uppercase) => {
+            Some(at + 1)
+        }
+        word if is_followed && BEFORE_YEAR_WORD.contains(&word) => Some(year + 1),
         "fiscal" => Some(at + 1),
+        // F.Y., A.Y., F/Y and F.Y.E.
+        "f" | "a" | "s" | "t" | "m"
+            if (is_capital || word == "f")
+                && matches!(tokens.sign(at + 1), Some('.' | '/'))
+                && tokens.is_attached(at + 2)
+                && tokens.word(at + 2) == "y" =>
+        {
+            let is_end = |at: usize| tokens.sign(at) == Some('.') && tokens.is_attached(at);
+            let end = at + 3 + usize::from(is_end(at + 3));
+            let has_e = tokens.word(end) == "e" && tokens.is_attached(end);
+            Some(if has_e { end + 1 + usize::from(is_end(end + 1)) } else { end })
+        }
         _ => None,
     }
+}
+
+/// The token after what may be between `fiscal year` and the year: `(FY)`, `ending`, `of`.
+fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
+    const MOST_TOKENS: usize = 6;
+    let mut at = end;
+    if tokens.sign(at) == Some('(') {
+        let inside = (at + 1..at + MOST_TOKENS).take_while(|at| tokens.sign(*at) != Some(')'));
+        let close = at + 1 + inside.count();
+        let has_digits = (at + 1..close).any(|at| tokens.plain_digits(at).is_some());
+        let is_abbreviation = !has_digits && tokens.sign(close) == Some(')');
+        at = if is_abbreviation { close + 1 } else { at + 1 };
+    }
+    for _ in 0..MOST_TOKENS {
+        let is_between = matches!(tokens.sign(at), Some(':' | '\'' | '-'))
+            || matches!(
+                tokens.word(at),
+                "of" | "in" | "to" | "ended" | "ending" | "beginning" | "starting"
+            );
+        if !is_between {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Reads a year (`Some(true)`) or what joins two (`Some(false)`) at an index.

@@ -1,7 +1,7 @@
 //! Dates in digits: ISO 8601 dates and date-times, and what is written with slashes.
 
 use crate::quote::mentions::dates::Dates;
-use crate::quote::mentions::dates::years::{year_after, year_of};
+use crate::quote::mentions::dates::years::{are_consecutive, year_after, year_of};
 use crate::quote::mentions::numerals::slashed_fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
@@ -45,9 +45,14 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
                     .get(..2)
                     .zip(written.get(5..7))
                     .map(|(century, end)| format!("{century}{end}"));
-                dates.add(at, at, year, true);
+                let end = end.and_then(|end| PartialDate::parse(&end).ok());
+                let is_one_year = year
+                    .as_ref()
+                    .zip(end.as_ref())
+                    .is_some_and(|(year, end)| are_consecutive(year, end));
+                dates.add(at, at, year, !is_one_year);
                 dates.add(at, last, Some(date), false);
-                dates.add(last, last, end.and_then(|end| PartialDate::parse(&end).ok()), false);
+                dates.add(last, last, end, false);
             } else {
                 dates.add(at, last, Some(date), true);
             }
@@ -64,8 +69,10 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     if let Some((first, second)) = text.split_once('/')
         && let (Some(start), Some(end)) = (year_of(first), year_after(first, second))
     {
-        dates.add(at, at, Some(start), true);
-        dates.add(at, at, Some(end), true);
+        // 2017/18 is mostly a fiscal or academic year.
+        let is_sure = !are_consecutive(&start, &end);
+        dates.add(at, at, Some(start), is_sure);
+        dates.add(at, at, Some(end), is_sure);
         return;
     }
     dates.is_vague = true;

@@ -108,8 +108,10 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
             continue;
         }
         if let (Some(start), Some(end)) = (year_of(first), year_after(first, second)) {
-            dates.add(at, at, Some(start), true);
-            dates.add(at + 2, at + 2, Some(end), true);
+            // 2017-18 can be a fiscal or academic year.
+            let is_sure = second.len() == 4 || !are_consecutive(&start, &end);
+            dates.add(at, at, Some(start), is_sure);
+            dates.add(at + 2, at + 2, Some(end), is_sure);
         }
     }
 }
@@ -141,9 +143,11 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
                     && !BEFORE_YEAR.contains(&tokens.word_before(at, 2)));
         let date = PartialDate::from_fields(year, None, None);
         if is_year_in_context(tokens, at) {
-            dates.add(at, at, date, true);
+            dates.add(at, at, date, !is_estimated(tokens, at));
         } else if let Some(date) = date.filter(|_| !follows_name) {
-            let is_sure = !counts_something(tokens, at) && !is_compared(tokens, at);
+            let is_sure = !counts_something(tokens, at)
+                && !is_compared(tokens, at)
+                && !is_estimated(tokens, at);
             // It is not taken: as a number it is not sure either.
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
@@ -195,6 +199,11 @@ pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
     None
 }
 
+/// Whether one year directly follows another.
+pub(super) fn are_consecutive(first: &PartialDate, second: &PartialDate) -> bool {
+    second.first_day().year() - first.first_day().year() == 1
+}
+
 pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
     let (year, length) = tokens.plain_digits(at)?;
     let has_letters_after = tokens.is_attached(at + 1) && !tokens.word(at + 1).is_empty();
@@ -232,6 +241,15 @@ fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens
             .sign_before(at, 1)
             .is_some_and(|sign| matches!(sign, '<' | '>' | '≤' | '≥' | '~' | '≈' | '#' | '№'))
+}
+
+/// Whether a year is only nearly the one that is meant: `circa 2018`, `c. 2018`.
+fn is_estimated(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = match tokens.sign_before(at, 1) {
+        Some('.') => tokens.word_before(at, 2),
+        _ => tokens.word_before(at, 1),
+    };
+    matches!(word, "approx" | "c" | "ca" | "circa" | "est" | "estimated" | "roughly")
 }
 
 /// Whether a currency sign or code, a minus, a percent sign or a word such as `million` makes a
