@@ -27,6 +27,7 @@ mod folding;
 mod index;
 mod joined;
 pub mod mentions;
+mod names;
 mod nearest;
 mod quotation;
 mod selector;
@@ -42,6 +43,7 @@ use crate::quote::index::WordIndex;
 pub use crate::quote::around::Stretch;
 pub use crate::quote::folding::Folding;
 pub use crate::quote::joined::Doubt;
+pub use crate::quote::names::{NamePlace, find_name};
 pub use crate::quote::nearest::{Difference, Nearest, Search};
 pub use crate::quote::selector::{Match, MinimumLength, Passage, Quote};
 
@@ -155,7 +157,7 @@ pub fn contains_folded(text: &str, part: &str, folding: Folding) -> Option<Range
 /// As [`contains`], where letters of different case match (compared by their simple lower case).
 /// For names.
 #[must_use]
-pub fn contains_ignoring_case(text: &str, part: &str) -> Option<Range<usize>> {
+pub(crate) fn contains_ignoring_case(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaksAndCase)
 }
 

@@ -3,7 +3,7 @@
 use super::{Claim, ClaimValue, Money, Side, StatedPeriod, collection_of, names_of};
 use crate::document::Value;
 use crate::quote::mentions::{self, Shows, Sort};
-use crate::quote::{Folding, contains_folded, contains_ignoring_case};
+use crate::quote::{Folding, contains_folded, find_name};
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
 use crate::value::name::{self, Similarity};
@@ -143,19 +143,30 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     parts
 }
 
-/// A name is shown where the text has it as whole words. Where the claim says how the source writes
+/// A name is shown where the text has it as whole words; where it may be a common word, it cannot be
+/// told. Where the claim says how the source writes
 /// it, that must be a recorded name too, or nearly one: which `similar` judges.
 fn name_is_shown(claim: &Claim<'_>, text: &str, folding: Folding, names: &[Cow<'_, str>]) -> Shows {
     let written = claim.as_written().and_then(|written| written.as_str());
     let Some(written) = written else {
-        let shown = names.iter().find_map(|name| {
-            contains_ignoring_case(text, name)
-                .or_else(|| contains_folded(text, name, folding).filter(|_| !folding.is_none()))
-        });
-        return found(shown);
+        let places: Vec<_> =
+            names.iter().filter_map(|name| find_name(text, name, folding)).collect();
+        return match places.iter().find(|place| place.is_sure) {
+            Some(place) => Shows::Yes(place.range.clone()),
+            None if places.is_empty() => Shows::No,
+            None => Shows::CannotTell,
+        };
     };
-    if names.iter().any(|name| name::names_are_equal(name, &written)) {
-        return found(contains_folded(text, &written, folding));
+    let mut equal = names.iter().filter(|name| name::names_are_equal(name, &written)).peekable();
+    if equal.peek().is_some() {
+        let is_sure = equal.any(|name| {
+            **name == *written
+                || find_name(&written, name, folding).is_some_and(|place| place.is_sure)
+        });
+        return match found(contains_folded(text, &written, folding)) {
+            Shows::Yes(_) if !is_sure => Shows::CannotTell,
+            shows => shows,
+        };
     }
     let is_variant = |name: &Cow<'_, str>| {
         matches!(name::similarity(name, &written), Similarity::Variant { .. })

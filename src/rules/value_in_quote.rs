@@ -7,7 +7,7 @@ use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::quote::mentions::{self, Shows, Sort};
-use crate::quote::{Folding, Passage, Stretch, contains_ignoring_case};
+use crate::quote::{Folding, Passage, Stretch, find_name};
 use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
 use std::ops::Range;
 use std::sync::Arc;
@@ -154,7 +154,11 @@ impl ValueInQuote {
         let around = |passage: &Passage| text.around(&passage.span(), stretch);
         let is_named = |range: Range<usize>| {
             let words = text.text().get(range).unwrap_or_default();
-            names.iter().any(|name| contains_ignoring_case(words, name).is_some())
+            let is_word = |range: Range<usize>| {
+                words.get(range).is_some_and(|written| written.starts_with(char::is_lowercase))
+            };
+            let mut places = names.iter().filter_map(|name| find_name(words, name, self.folding));
+            places.any(|place| place.is_sure || !is_word(place.range))
         };
         if passages.iter().any(|passage| is_named(around(passage))) {
             return None;

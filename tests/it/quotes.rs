@@ -237,6 +237,24 @@ fn numbers_in_groups_halves_and_fiscal_years_were_misread() {
 }
 
 #[test]
+fn a_common_word_showed_the_entity_whose_acronym_it_looks_like() {
+    let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
+    for (quote, want) in [
+        ("The staff who came to the opening", [0, 0, 1]),
+        ("Who came to the opening then", [0, 1, 0]),
+        ("The staff of the WHO came", [1, 0, 0]),
+    ] {
+        let claims = [claim("a", &json!({ "entity": "who" }), quote)];
+        let entity =
+            json!({ "id": "who", "name": "World Health Organization", "aliases": ["WHO"] });
+        let run = Run::with(rules, quote, &json!({ "entities": [entity], "claims": claims }));
+        let found = run.report["summary"]["findings"]["error"].as_u64().unwrap_or_default();
+        let got = [run.count("values_shown"), run.count("values_cannot_tell"), found];
+        assert_eq!(got, want, "{quote}");
+    }
+}
+
+#[test]
 fn a_finding_says_what_the_quote_has_instead() {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     for (value, quote, want) in [

@@ -1,0 +1,84 @@
+//! Names in a text: where letter case may differ, and where it tells a name from a common word.
+
+use std::ops::Range;
+
+use crate::quote::{Folding, contains, contains_folded, contains_ignoring_case};
+
+/// Where a text has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamePlace {
+    /// The byte range of the text.
+    pub range: Range<usize>,
+    /// Whether it can only be the name: not where it may be a common word, as `who` is for `WHO`.
+    pub is_sure: bool,
+}
+
+/// At most this many letters, all of them capitals, are an acronym.
+const MOST_LETTERS_OF_ACRONYM: usize = 6;
+
+/// Where a text has a name as whole words. Letters of different case match, but an acronym of up to six
+/// letters does not match a word in small letters (`us` is not `US`), and where only the case tells a
+/// name from a common word, the place is not sure: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a
+/// text that is all capitals.
+#[must_use]
+pub fn find_name(text: &str, name: &str, folding: Folding) -> Option<NamePlace> {
+    let is_acronym = is_acronym(name);
+    if let Some(range) = contains(text, name) {
+        let is_sure = !is_acronym || text.contains(char::is_lowercase);
+        return Some(NamePlace { range, is_sure });
+    }
+    if is_acronym {
+        return contains(text, &capitalised(name)).map(|range| NamePlace { range, is_sure: false });
+    }
+    let range = contains_ignoring_case(text, name)
+        .or_else(|| (!folding.is_none()).then(|| contains_folded(text, name, folding)).flatten())?;
+    let is_one_word = !name.trim().contains(char::is_whitespace);
+    let written = text.get(range.clone()).unwrap_or_default();
+    let is_common_word = is_one_word
+        && name.trim().starts_with(char::is_uppercase)
+        && written.starts_with(char::is_lowercase);
+    Some(NamePlace { range, is_sure: !is_common_word })
+}
+
+fn is_acronym(name: &str) -> bool {
+    let letters = name.chars().filter(|character| character.is_alphabetic());
+    let number = letters.clone().take(MOST_LETTERS_OF_ACRONYM + 1).count();
+    (1..=MOST_LETTERS_OF_ACRONYM).contains(&number) && letters.clone().all(char::is_uppercase)
+}
+
+/// A word with a capital and then small letters.
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next();
+    first.into_iter().chain(characters.as_str().to_lowercase().chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_word_was_taken_for_an_acronym() {
+        for (text, name, want) in [
+            ("The staff who came to the opening", "WHO", "no"),
+            ("It told us all", "US", "no"),
+            ("Who came to the opening", "WHO", "perhaps"),
+            ("WHO CAME TO THE OPENING", "WHO", "perhaps"),
+            ("Those who came to the WHO", "WHO", "yes"),
+            ("a country of the Asean", "ASEAN", "perhaps"),
+            ("a country of the ASEAN", "ASEAN", "yes"),
+            ("a team of Interpol", "INTERPOL", "yes"),
+            ("an apple fell", "Apple", "perhaps"),
+            ("APPLE said so", "Apple", "yes"),
+            ("the canadian government", "Canadian Government", "yes"),
+            ("the members", "WHO", "no"),
+        ] {
+            let got = match find_name(text, name, Folding::default()) {
+                Some(NamePlace { is_sure: true, .. }) => "yes",
+                Some(NamePlace { is_sure: false, .. }) => "perhaps",
+                None => "no",
+            };
+            assert_eq!(got, want, "{name:?} in {text:?}");
+        }
+    }
+}
