@@ -27,6 +27,9 @@ const MAX_JOINED_GROUPS: usize = 5;
 /// the text has one, [`GROUP_SPACE`] where it has another.
 pub(crate) fn read(text: &str) -> Reading {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'' | '·' | ' ' | GROUP_SPACE);
+    if text.contains('_') {
+        return with_underscores(text);
+    }
     let parts: Vec<&str> = text.split(is_mark).collect();
     if !parts
         .iter()
@@ -48,6 +51,16 @@ pub(crate) fn read(text: &str) -> Reading {
             }
         }
         _ => Reading::Other,
+    }
+}
+
+/// `1_000`, as programs write it.
+fn with_underscores(text: &str) -> Reading {
+    let parts: Vec<&str> = text.split('_').collect();
+    let are_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    match are_digits && are_groups(&parts) {
+        true => Reading::Perhaps(numbers_in_row(&parts)),
+        false => Reading::Other,
     }
 }
 
@@ -255,6 +268,8 @@ mod tests {
             ("3·5", vec!["?", "3.5"]),
             ("3 500", vec!["?", "3500", "3", "500"]),
             ("1 234,5", vec!["?", "1234.5", "234.5", "1234", "1", "234"]),
+            ("1_200", vec!["?", "1200", "1", "200"]),
+            ("1_2", vec![]),
             ("1.2.3", vec![]),
             ("192.168.100.200", vec![]),
             ("1,20,30", vec![]),

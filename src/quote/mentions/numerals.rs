@@ -27,6 +27,8 @@ pub(crate) struct Numeral {
     pub(crate) is_part: bool,
     /// Letters directly after it: `5km`, `2m`.
     pub(crate) suffix: Option<String>,
+    /// The power of ten of the words that multiply it: 6 of `2 million`.
+    pub(crate) power: i16,
     /// Whether it is in words.
     pub(crate) is_in_words: bool,
 }
@@ -42,6 +44,7 @@ impl Numeral {
             is_unclear: false,
             is_part: false,
             suffix: None,
+            power: 0,
             is_in_words: false,
         }
     }
@@ -104,6 +107,48 @@ const NOT_CARDINAL: [&str; 33] = [
 /// Words of India that multiply a number in digits, with the power of ten.
 const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
+/// Words after a number that multiply it or are a unit (`5 M`), and those of other languages.
+const PERHAPS_SCALES: [(&str, i16); 38] = [
+    ("b", 9),
+    ("cr", 7),
+    ("k", 3),
+    ("lac", 5),
+    ("lacs", 5),
+    ("m", 6),
+    ("md", 9),
+    ("mds", 9),
+    ("mia", 9),
+    ("mil", 3),
+    ("mil", 6),
+    ("miliardi", 9),
+    ("milioni", 6),
+    ("miljard", 9),
+    ("miljoen", 6),
+    ("mille", 3),
+    ("milliard", 9),
+    ("milliarde", 9),
+    ("milliarden", 9),
+    ("milliards", 9),
+    ("millionen", 6),
+    ("millones", 6),
+    ("milhões", 6),
+    ("mio", 6),
+    ("mios", 6),
+    ("mld", 9),
+    ("mlrd", 9),
+    ("mm", 6),
+    ("mrd", 9),
+    ("mrds", 9),
+    ("tausend", 3),
+    ("trn", 12),
+    ("tsd", 3),
+    ("млн", 6),
+    ("млрд", 9),
+    ("тыс", 3),
+    ("миллион", 6),
+    ("миллиард", 9),
+];
+
 /// All numbers of the text, in order.
 pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut found = Vec::new();
@@ -162,8 +207,9 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]
     if !add_fraction(tokens, &mut numeral) {
         return numeral;
     }
-    if tokens.is_attached(numeral.last + 1) && !tokens.word(numeral.last + 1).is_empty() {
-        let letters = tokens.word(numeral.last + 1);
+    let letters = tokens.word(numeral.last + 1);
+    let is_perhaps_scale = letters.len() > 1 && is_perhaps_scale(letters);
+    if tokens.is_attached(numeral.last + 1) && !letters.is_empty() && !is_perhaps_scale {
         numeral.last += 1;
         match (letters, scale(letters)) {
             ("st" | "nd" | "rd" | "th" | "s" | "'s", _) => return numeral,
@@ -189,13 +235,38 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]
         numeral.last = next;
     }
     numeral.is_part = is_not_cardinal(tokens, numeral.last);
+    numeral.add_perhaps_scale(tokens);
     numeral
 }
 
 impl Numeral {
     fn multiply(&mut self, power: i16) {
+        self.power += power;
         self.value = self.value.times_ten_to(power);
         self.others.iter_mut().for_each(|other| *other = other.times_ten_to(power));
+    }
+
+    /// Adds what the number says if the word after it multiplies it. It may be a unit instead.
+    fn add_perhaps_scale(&mut self, tokens: &Tokens<'_>) {
+        let is_hyphenated =
+            tokens.sign(self.last + 1) == Some('-') && tokens.is_attached(self.last + 2);
+        let next = self.last + 1 + usize::from(is_hyphenated);
+        let word = tokens.word(next);
+        if self.is_part || self.suffix.is_some() || !is_perhaps_scale(word) {
+            return;
+        }
+        let values: Vec<Decimal> = self.values().cloned().collect();
+        for (_, power) in PERHAPS_SCALES.iter().filter(|(name, _)| *name == word) {
+            self.others.extend(values.iter().map(|value| value.times_ten_to(*power)));
+            self.power = *power;
+        }
+        self.is_unclear = true;
+        self.last = next;
+        // The full stop of `5 Mrd. EUR`.
+        let is_abbreviated = tokens.sign(next + 1) == Some('.') && tokens.is_attached(next + 1);
+        if is_abbreviated && tokens.get(next + 2).is_some() {
+            self.last = next + 1;
+        }
     }
 
     /// Adds a fraction, given by its digits after the point, to what the number says.
@@ -275,6 +346,10 @@ fn fraction(digits: &str) -> Option<Decimal> {
 
 fn scale(word: &str) -> Option<i16> {
     value_in(&SCALES, word)
+}
+
+fn is_perhaps_scale(word: &str) -> bool {
+    value_in(&PERHAPS_SCALES, word).is_some()
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod amounts;
 mod durations;
+mod neighbours;
 mod roles;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::numerals::{Numeral, numerals, slashed_fraction};
 use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amount};
 use crate::quote::mentions::quantities::durations::read_duration;
+use crate::quote::mentions::quantities::neighbours::{join_rows, shared_powers};
 use crate::quote::mentions::quantities::roles::{
     has_unit, is_negative, is_part_of_a_name, is_percentage, stated_as,
 };
@@ -82,7 +84,9 @@ pub(crate) fn read_quantities(
     taken: &[bool],
     dates: &[DateMention],
 ) -> Quantities {
-    let numerals = numerals(tokens);
+    let mut numerals = numerals(tokens);
+    join_rows(tokens, taken, &mut numerals);
+    let shared = shared_powers(tokens, &numerals);
     let mut quantities = Quantities::default();
     let mut used_by_duration = 0;
     for (index, numeral) in numerals.iter().enumerate() {
@@ -105,13 +109,18 @@ pub(crate) fn read_quantities(
             }
             continue;
         }
+        let shared = shared.get(index).copied().flatten();
         if numeral.is_unclear {
-            add_unclear(tokens, &numerals, index, &mut quantities);
+            add_unclear(tokens, &numerals, index, shared, &mut quantities);
             continue;
         }
         let is_negative = is_negative(tokens, numeral.first);
         let value = if is_negative { numeral.value.negated() } else { numeral.value.clone() };
-        let role = stated_as(tokens, &numerals, index);
+        let mut role = stated_as(tokens, &numerals, index);
+        if let Some(power) = shared {
+            role = Role::Unclear;
+            add_perhaps(tokens, numeral, value.times_ten_to(power), &mut quantities);
+        }
         if let Some(mut amount) = read_amount(tokens, numeral, value.clone()) {
             amount.is_sure = role == Role::Plain;
             quantities.numbers.push(NumberMention {
@@ -168,6 +177,7 @@ fn add_unclear(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
     index: usize,
+    shared: Option<i16>,
     quantities: &mut Quantities,
 ) {
     let Some(numeral) = numerals.get(index) else { return };
@@ -175,6 +185,9 @@ fn add_unclear(
     let is_percentage = is_percentage(tokens, numeral.last);
     let range = tokens.range(numeral.first, numeral.last);
     for value in numeral.values() {
+        if let Some(power) = shared {
+            add_perhaps(tokens, numeral, value.times_ten_to(power), quantities);
+        }
         let value = if is_negative { value.negated() } else { value.clone() };
         quantities.amounts.extend(read_amount(tokens, numeral, value.clone()));
         let role = if is_percentage { Role::WithUnit } else { Role::Unclear };
@@ -183,6 +196,22 @@ fn add_unclear(
     if let Some((duration, _)) = read_duration(tokens, numerals, index, Role::Unclear) {
         quantities.durations.push(duration);
     }
+}
+
+/// Adds what a number may say beside what it says, of things or money.
+fn add_perhaps(
+    tokens: &Tokens<'_>,
+    numeral: &Numeral,
+    value: Decimal,
+    quantities: &mut Quantities,
+) {
+    quantities.amounts.extend(read_amount(tokens, numeral, value.clone()));
+    quantities.numbers.push(NumberMention {
+        value,
+        range: tokens.range(numeral.first, numeral.last),
+        role: Role::Unclear,
+        is_percentage: false,
+    });
 }
 
 /// The numbers inside what is not one number: 10 and 30 of `10:30`.

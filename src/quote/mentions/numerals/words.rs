@@ -108,8 +108,16 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
         parts.push((number, 0));
     }
     let mut numeral = numeral(first, last?, read_parts(&parts)?);
+    numeral.power = (first..=numeral.last)
+        .rev()
+        .map_while(|at| match tokens.word(at) {
+            "hundred" => Some(2),
+            word => scale(word),
+        })
+        .sum();
     add_half_and_scale(tokens, &mut numeral);
     numeral.is_part = is_not_cardinal(tokens, numeral.last);
+    numeral.add_perhaps_scale(tokens);
     Some(numeral)
 }
 

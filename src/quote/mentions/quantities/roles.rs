@@ -176,9 +176,9 @@ fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
         && !states_both
 }
 
-/// `COVID-19`, `Resolution-2178`.
+/// `COVID-19`, `Resolution-2178`, `table_3`.
 pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
-    tokens.sign_before(first, 1) == Some('-')
+    matches!(tokens.sign_before(first, 1), Some('-' | '_'))
         && tokens.is_attached(first)
         && tokens.is_attached(first - 1)
         && tokens.before(first, 2).is_some_and(|before| before.kind == Kind::Word)
@@ -206,7 +206,7 @@ pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
 
 pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
     matches!(tokens.sign(last + 1), Some('%' | '\u{66A}'))
-        || matches!(tokens.word(last + 1), "percent" | "percentage")
+        || matches!(tokens.word(last + 1), "percent" | "percentage" | "pct")
         || (tokens.word(last + 1) == "per" && tokens.word(last + 2) == "cent")
 }
 

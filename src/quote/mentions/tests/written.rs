@@ -144,3 +144,85 @@ fn an_amount_in_groups_is_one_amount() {
         );
     }
 }
+
+#[test]
+fn a_scale_that_is_abbreviated_or_foreign_was_left_out() {
+    for (text, value, want) in [
+        ("5 M people came", "5", "cannot tell"),
+        ("5 M people came", "5000000", "cannot tell"),
+        ("5 mio people came", "5", "cannot tell"),
+        ("5mio people came", "5000000", "cannot tell"),
+        ("5 Mrd. people came", "5", "cannot tell"),
+        ("5 mil people came", "5000", "cannot tell"),
+        ("five milliards came", "5", "cannot tell"),
+        ("5 M people came", "6", "no"),
+        ("5 members came", "5", "yes"),
+        ("5m people came", "5", "cannot tell"),
+    ] {
+        assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
+    }
+    for (text, value, want) in [
+        ("paid EUR 5 M", "5", "cannot tell"),
+        ("paid EUR 5 M", "5000000", "cannot tell"),
+        ("paid EUR 5 mio. in all", "5", "cannot tell"),
+        ("paid EUR 5 Mrd. in all", "5", "cannot tell"),
+        ("paid EUR 5Mrd in all", "5000000000", "cannot tell"),
+        ("paid EUR 5 milliard", "5", "cannot tell"),
+        ("paid 5 mio. EUR", "5000000", "cannot tell"),
+        ("paid EUR 5 M", "7", "no"),
+        ("paid EUR 5m", "5000000", "yes"),
+    ] {
+        assert_eq!(kind(&shows_amount(text, &number(value), "EUR")), want, "{value} in {text:?}");
+    }
+}
+
+#[test]
+fn neighbouring_digits_were_numbers_of_their_own() {
+    for (text, value, want) in [
+        ("has 1_000 members", "1", "cannot tell"),
+        ("has 1_000 members", "1000", "cannot tell"),
+        ("has 1_000 members", "7", "no"),
+        ("see table_3 of it", "3", "cannot tell"),
+        ("has 5 pct of it", "5", "cannot tell"),
+        ("has 1 3 members", "3", "cannot tell"),
+        ("has 1 9 4 members", "194", "cannot tell"),
+        ("has 1 3 members", "4", "no"),
+        ("In 2014 63 members came", "63", "yes"),
+    ] {
+        assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
+    }
+    for (value, want) in [("P3Y", "cannot tell"), ("P13Y", "cannot tell")] {
+        let value = Duration::parse(value).unwrap();
+        assert_eq!(kind(&shows_duration("lasts 1 3 years", &value)), want);
+    }
+}
+
+#[test]
+fn the_first_end_of_a_range_lost_its_million() {
+    for (text, value, want) in [
+        ("3-5 million members", "3000000", "cannot tell"),
+        ("3-5 million members", "5000000", "cannot tell"),
+        ("3-5 million members", "3", "cannot tell"),
+        ("3-5 million members", "6000000", "no"),
+        ("3 to 5 million members", "3000000", "cannot tell"),
+        ("from 3 to 5 million members", "3000000", "cannot tell"),
+        ("from 3 to 5 million members", "5000000", "yes"),
+        ("two or three hundred members", "200", "cannot tell"),
+        ("3, 4 or 5 million members", "3000000", "cannot tell"),
+        ("3-5m members", "3000000", "cannot tell"),
+        ("3-5 mio members", "3000000", "cannot tell"),
+        ("194 and 5 members", "194", "yes"),
+    ] {
+        assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
+    }
+    for (text, value, want) in [
+        ("paid EUR 3-5 million", "3000000", "cannot tell"),
+        ("paid EUR 3-5 million", "3", "cannot tell"),
+        ("paid €3-€5 million", "3000000", "cannot tell"),
+        ("paid 3 to 5 million euros", "3000000", "cannot tell"),
+        ("paid EUR 3-5 million", "4", "no"),
+    ] {
+        assert_eq!(kind(&shows_amount(text, &number(value), "EUR")), want, "{value} in {text:?}");
+    }
+    assert_eq!(kind(&shows_number("paid EUR 3-5 million", &number("3"))), "cannot tell");
+}

@@ -1,0 +1,88 @@
+//! Numbers that say more together: the ends of a range with one `million` for both, and digits with a
+//! space between them.
+
+use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::numerals::Numeral;
+use crate::quote::mentions::quantities::amounts::power_of_suffix;
+use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::value::number::Decimal;
+
+/// A number from here on has a `million` of its own where it means one.
+const LEAST_WITH_OWN_SCALE: u64 = 1000;
+
+/// At most this many numbers with spaces between them can be one.
+const MOST_JOINED: usize = 5;
+
+/// For each number, the power of ten that it has from a later one: 6 for the 3 of `3-5 million`, of `3
+/// to 5 million` and of `3, 4 or 5 million`.
+pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
+    let mut shared = vec![None; numerals.len()];
+    let mut of_next = None;
+    for (index, numeral) in numerals.iter().enumerate().rev() {
+        let own = match numeral.suffix.as_deref() {
+            Some(suffix) => power_of_suffix(suffix),
+            None => Some(numeral.power).filter(|power| *power > 0),
+        };
+        let inherits = own.is_none()
+            && numeral.suffix.is_none()
+            && numeral.value < Decimal::from(LEAST_WITH_OWN_SCALE)
+            && numerals.get(index + 1).is_some_and(|next| is_listed_with(tokens, numeral, next));
+        if inherits && let Some(place) = shared.get_mut(index) {
+            *place = of_next;
+        }
+        of_next = own.or(if inherits { of_next } else { None });
+    }
+    shared
+}
+
+/// Whether two numbers have only a dash, a comma, `to`, `or`, `and` and currencies between them.
+fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
+    let is_joint = |at: usize| {
+        matches!(tokens.sign(at), Some('-' | ',' | '/'))
+            || matches!(tokens.word(at), "to" | "or" | "and" | "through" | "until" | "till")
+    };
+    let is_currency = |at: usize| {
+        tokens.sign(at).is_some_and(is_currency_sign)
+            || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
+    };
+    let gap = left.last + 1..right.first;
+    gap.len() <= 3
+        && gap.clone().any(is_joint)
+        && gap.clone().all(|at| is_joint(at) || is_currency(at))
+}
+
+/// Makes numbers unclear that have only a space between them: `1 3 years` can be 13 years. `taken`
+/// tokens belong to dates.
+pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Numeral]) {
+    let digits = |numeral: &Numeral| {
+        let token = tokens.get(numeral.first)?;
+        let is_plain = matches!(token.kind, Kind::Digits(_))
+            && token.text.bytes().all(|byte| byte.is_ascii_digit())
+            && !taken.get(numeral.first).copied().unwrap_or(false);
+        (is_plain && !numeral.is_part).then_some(token.text)
+    };
+    for index in 1..numerals.len() {
+        let Some(text) = numerals.get(index).and_then(digits) else { continue };
+        let mut joined = text.to_owned();
+        let mut values = Vec::new();
+        for left in (index.saturating_sub(MOST_JOINED - 1)..index).rev() {
+            let pair = numerals.get(left).zip(numerals.get(left + 1));
+            let before = pair
+                .filter(|(left, right)| left.last + 1 == right.first && left.first == left.last)
+                .and_then(|(left, _)| digits(left));
+            let Some(before) = before else { break };
+            joined.insert_str(0, before);
+            values.extend(Decimal::from_english(&joined));
+        }
+        if values.is_empty() {
+            continue;
+        }
+        for numeral in numerals.iter_mut().take(index + 1).skip(index - 1) {
+            numeral.is_unclear = true;
+        }
+        if let Some(numeral) = numerals.get_mut(index) {
+            let power = numeral.power;
+            numeral.others.extend(values.into_iter().map(|value| value.times_ten_to(power)));
+        }
+    }
+}
