@@ -237,7 +237,7 @@ fn check_past(
     output: &mut Output<'_, ()>,
 ) {
     let Some(date) = output.date(record, value) else { return };
-    if date.is_certainly_after(today) {
+    if date.is_certainly_after_today(today) {
         let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
         output.report(
             finding(message, record, field.as_str())

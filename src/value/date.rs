@@ -184,6 +184,16 @@ impl PartialDate {
         self.time.is_some()
     }
 
+    /// The first and the last day that the date can mean beside another one. What a date-time with an
+    /// offset is in the unknown offset of a date without one depends on that offset, and not on its own.
+    #[must_use]
+    pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
+        match self.instants().filter(|_| other.instants().is_none()) {
+            Some((first, last)) => (first.earliest_day(), last.latest_day()),
+            None => (self.first_day, self.last_day()),
+        }
+    }
+
     /// Whether both can be the same date: intervals that share a day agree, others differ. Two
     /// date-times with offsets agree when they can be the same instant.
     #[must_use]
@@ -191,12 +201,12 @@ impl PartialDate {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
             return Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1);
         }
-        let share_a_day = self.first_day <= other.last_day() && other.first_day <= self.last_day();
-        Agreement::from_equality(share_a_day)
+        let (own, others) = (self.days_beside(other), other.days_beside(self));
+        Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1)
     }
 
     /// Whether this date is before the other one: `Some` only when it is so, or is not so, for
-    /// every day that either can mean. Two instants are compared as instants.
+    /// every day that either can mean, in whatever offset. Two instants are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -206,16 +216,24 @@ impl PartialDate {
                 (false, false) => None,
             };
         }
-        if self.has_time() && other.has_time() && self.first_day == other.first_day {
-            // One of them is in an unknown time zone.
-            return None;
-        }
-        if self.last_day() < other.first_day {
+        let (own, others) = (self.days_beside(other), other.days_beside(self));
+        // One of two times of a day is in an unknown time zone.
+        let may_be_of_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
+        if own.1 < others.0 {
             Some(true)
-        } else if self.first_day >= other.last_day() {
+        } else if own.0 >= others.1 && !may_be_of_a_day {
             Some(false)
         } else {
             None
+        }
+    }
+
+    /// Whether it is certainly after the day of a run, which is one in UTC.
+    #[must_use]
+    pub fn is_certainly_after_today(&self, today: &PartialDate) -> bool {
+        match self.instants().filter(|_| today.instants().is_none()) {
+            Some((first, _)) => *first >= Instant::end_of_day(today.last_day()),
+            None => self.is_certainly_after(today),
         }
     }
 

@@ -5,7 +5,7 @@
 //! cannot be told.
 
 use crate::value::Agreement;
-use crate::value::date::{PartialDate, Precision};
+use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
 use crate::value::version::Version;
 use std::cmp::Ordering;
@@ -197,19 +197,13 @@ fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
             greater: own.1 > others.0,
         });
     }
-    if left.has_time() && right.has_time() && left.first_day() == right.first_day() {
+    let (own, others) = (left.days_beside(&right), right.days_beside(&left));
+    let can_be_equal = left.agrees_with(&right) == Agreement::Agree;
+    if left.has_time() && right.has_time() && can_be_equal {
         // One of them is in an unknown time zone.
         return Some(PossibleOrder { less: true, equal: true, greater: true });
     }
-    let are_exact = left.precision() == Precision::Day && right.precision() == Precision::Day;
-    if are_exact {
-        return Some(left.first_day().cmp(&right.first_day()).into());
-    }
-    Some(PossibleOrder {
-        less: left.first_day() < right.last_day(),
-        equal: left.agrees_with(&right) == Agreement::Agree,
-        greater: left.last_day() > right.first_day(),
-    })
+    Some(PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 })
 }
 
 #[cfg(test)]
@@ -272,7 +266,8 @@ mod tests {
             ("2017-08-31", Relation::Equal, "2017-08-31", Agree),
             ("2017-08-31T10:00:00Z", Relation::Equal, "2017-08-31T12:00:00+02:00", Agree),
             ("2017-08-31T10:00:00Z", Relation::Greater, "2017-08-31T11:00:00+02:00", Agree),
-            ("2017-08-31T10:00:00Z", Relation::GreaterOrEqual, "2017-08-31", Agree),
+            ("2017-08-31T10:00:00Z", Relation::GreaterOrEqual, "2017-08-31", CannotTell),
+            ("2017-08-31T10:00:00", Relation::GreaterOrEqual, "2017-08-31", Agree),
             ("2017-08-31T10:00Z", Relation::Less, "2017-08-31T10:01:00Z", Agree),
             ("2017-08-31T10:00Z", Relation::LessOrEqual, "2017-08-31T10:00:00Z", CannotTell),
             ("2017-08-31T10:00Z", Relation::GreaterOrEqual, "2017-08-31T10:00:00Z", Agree),

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::value::Agreement;
-use crate::value::date::PartialDate;
+use crate::value::date::{Instant, PartialDate};
 use crate::value::duration::Duration;
 
 /// From a date to a date, both included. A missing end is unknown, not infinite.
@@ -16,6 +16,12 @@ pub struct Period {
     pub from: Option<PartialDate>,
     /// When it ends, if that is known.
     pub to: Option<PartialDate>,
+}
+
+/// The first and the last day that each end of a period can mean.
+struct PossibleDays {
+    from: (Date, Date),
+    to: (Date, Date),
 }
 
 /// How two periods compare, separately at each end; an end that one of them lacks is `CannotTell`.
@@ -62,38 +68,58 @@ impl Period {
     /// another mistake, see [`Period::order`]), or when the stated end lies outside the calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
-        let (Some(from), Some(to)) = (&self.from, &self.to) else {
-            return Agreement::CannotTell;
-        };
         if self.order() != Agreement::Agree {
             return Agreement::CannotTell;
         }
         if stated.is_zero() {
             return Agreement::Differ;
         }
-        // The last day moves forward with the first, so only the two extremes need a look.
-        let Some(earliest_end) = stated.last_day_from(from.first_day()) else {
-            return Agreement::CannotTell;
+        let mut agreement = Agreement::Differ;
+        for days in self.possible_days() {
+            // The last day moves forward with the first, so only the two extremes need a look.
+            let Some(earliest_end) = stated.last_day_from(days.from.0) else {
+                return Agreement::CannotTell;
+            };
+            let ends_late_enough = match stated.last_day_from(days.from.1) {
+                Some(latest_end) => latest_end >= days.to.0,
+                None => true,
+            };
+            if earliest_end <= days.to.1 && ends_late_enough {
+                agreement = Agreement::Agree;
+            }
+        }
+        agreement
+    }
+
+    /// The days that the two ends can mean, none where an end is missing: more than one pair of ends where
+    /// both are date-times with offsets, since on which days they are depends on where one is.
+    fn possible_days(&self) -> Vec<PossibleDays> {
+        let (Some(from), Some(to)) = (&self.from, &self.to) else { return Vec::new() };
+        let (Some(from_instants), Some(to_instants)) = (from.instants(), to.instants()) else {
+            return vec![PossibleDays { from: from.days_beside(to), to: to.days_beside(from) }];
         };
-        let ends_late_enough = match stated.last_day_from(from.last_day()) {
-            Some(latest_end) => latest_end >= to.first_day(),
-            None => true,
+        let ends = [from_instants.0, from_instants.1, to_instants.0, to_instants.1];
+        let days_at = |offset: i64| {
+            let days = ends.map(|instant| instant.day_at(offset));
+            PossibleDays { from: (days[0], days[1]), to: (days[2], days[3]) }
         };
-        Agreement::from_equality(earliest_end <= to.last_day() && ends_late_enough)
+        Instant::offsets_of_days(&ends).into_iter().map(days_at).collect()
     }
 
     /// Whether the period lasts longer than a duration, both days included: `Some` only when it is so, or
     /// is not so, for every day that its ends can mean.
     #[must_use]
     pub fn is_longer_than(&self, longest: &Duration) -> Option<bool> {
-        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
         // A duration that would end outside the calendar is longer than any period.
         let is_within = |first: Date, last: Date| {
             longest.last_day_from(first).is_none_or(|latest_end| last <= latest_end)
         };
-        if is_within(from.first_day(), to.last_day()) {
+        let days = self.possible_days();
+        if days.is_empty() {
+            None
+        } else if days.iter().all(|days| is_within(days.from.0, days.to.1)) {
             Some(false)
-        } else if !is_within(from.last_day(), to.first_day()) {
+        } else if days.iter().all(|days| !is_within(days.from.1, days.to.0)) {
             Some(true)
         } else {
             None
@@ -104,15 +130,18 @@ impl Period {
     /// certainly before the start.
     #[must_use]
     pub fn possible_length(&self) -> Option<LengthRange> {
-        let (from, to) = (self.from.as_ref()?, self.to.as_ref()?);
         if self.order() == Agreement::Differ {
             return None;
         }
+        let days = self.possible_days();
+        let number = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
+        let shortest = days.iter().min_by_key(|days| number(days.from.1, days.to.0))?;
+        let longest = days.iter().max_by_key(|days| number(days.from.0, days.to.1))?;
         let one_day = Duration { days: 1, ..Duration::default() };
         Some(LengthRange {
             // Where both ends can be the same day, the shortest is that day.
-            shortest: Duration::of_days(from.last_day(), to.first_day()).unwrap_or(one_day),
-            longest: Duration::of_days(from.first_day(), to.last_day())?,
+            shortest: Duration::of_days(shortest.from.1, shortest.to.0).unwrap_or(one_day),
+            longest: Duration::of_days(longest.from.0, longest.to.1)?,
         })
     }
 
@@ -313,6 +342,26 @@ mod tests {
             (comparison.from, comparison.to, comparison.overall()),
             (Agree, CannotTell, CannotTell)
         );
+    }
+
+    #[test]
+    fn how_long_a_period_is_does_not_depend_on_how_its_instants_are_written() {
+        for (from, to, words) in [
+            ("2018-10-24T22:30:00Z", "2018-10-26T22:29:00Z", "between 2 days and 3 days"),
+            ("2018-10-25T00:30:00+02:00", "2018-10-26T22:29:00Z", "between 2 days and 3 days"),
+            ("2018-10-24T22:30:00Z", "2018-10-27", "between 3 days and 5 days"),
+            ("2018-10-25T00:30:00+02:00", "2018-10-27", "between 3 days and 5 days"),
+        ] {
+            let period = period(from, to);
+            assert_eq!(period.possible_length().unwrap().to_string(), words, "{period}");
+            assert_eq!(period.fits(&duration("P3D")), Agreement::Agree, "{period}");
+            assert_eq!(period.fits(&duration("P6D")), Agreement::Differ, "{period}");
+            assert_eq!(period.is_longer_than(&duration("P1D")), Some(true), "{period}");
+            assert_eq!(period.is_longer_than(&duration("P5D")), Some(false), "{period}");
+        }
+        let period = period("2018-10-24T22:30:00Z", "2018-10-26T22:29:00Z");
+        assert_eq!(period.is_longer_than(&duration("P2D")), None);
+        assert_eq!(period.fits(&duration("P4D")), Agreement::Differ);
     }
 
     proptest! {

@@ -193,3 +193,25 @@ fn odd_records_are_skipped_and_never_stop_a_run() {
         assert_eq!(run(rule, data).summary.rules_run, 6, "{rule}");
     }
 }
+
+#[test]
+fn one_instant_written_in_two_offsets_gets_one_answer() {
+    let rule = "kind = 'date-range'; in = 'records'; from = 'from'; to = 'to'; past = 'from'";
+    let inside = "kind = 'date-inside'; in = 'records'; fields = 'from'; range-to = 'to'";
+    let compare =
+        "kind = 'compare'; in = 'records'; field = 'from'; is = '<='; than = 'to'; as = 'date'";
+    for from in ["2018-10-25T00:30:00+02:00", "2018-10-24T22:30:00Z"] {
+        let data =
+            format!(r#"{{"records": [{{"id": "a", "from": "{from}", "to": "2018-10-24"}}]}}"#);
+        for rule in [rule, inside, compare] {
+            check(rule, &data, &[]);
+        }
+        assert_eq!(run(inside, &data).summary.tally.of(Count::CannotTell), 1);
+    }
+    for from in ["2018-10-26T02:00:00+02:00", "2018-10-26T00:00:00Z"] {
+        let data =
+            format!(r#"{{"records": [{{"id": "a", "from": "{from}", "to": "2018-10-24"}}]}}"#);
+        let expected = format!("`a` ends in 2018-10-24, before it starts in {from}");
+        check(rule, &data, &[&expected]);
+    }
+}

@@ -34,6 +34,42 @@ impl Instant {
     }
 }
 
+/// The largest offset from UTC that RFC 3339 has, `23:59`.
+const LARGEST_OFFSET: i64 = SECONDS_PER_DAY - 60;
+
+impl Instant {
+    /// The day of the instant where it is earliest: at the offset `-23:59`.
+    pub(super) fn earliest_day(&self) -> Date {
+        self.day_at(-LARGEST_OFFSET)
+    }
+
+    /// The day of the instant where it is latest: at the offset `+23:59`.
+    pub(super) fn latest_day(&self) -> Date {
+        self.day_at(LARGEST_OFFSET)
+    }
+
+    /// The day at an offset from UTC in seconds; the last day of the calendar for one after it.
+    pub(in crate::value) fn day_at(&self, offset: i64) -> Date {
+        let days = (self.seconds + offset).div_euclid(SECONDS_PER_DAY);
+        let span = jiff::Span::new().try_days(days).ok();
+        span.and_then(|span| epoch().checked_add(span).ok()).unwrap_or(Date::MAX)
+    }
+
+    /// The offsets from UTC, in seconds and sorted, at which the day of one of some instants begins to be
+    /// another; and the smallest offset.
+    pub(in crate::value) fn offsets_of_days(instants: &[&Instant]) -> Vec<i64> {
+        let since_midnight =
+            instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
+        let midnights = since_midnight.flat_map(|since| [-since, SECONDS_PER_DAY - since]);
+        let mut offsets: Vec<i64> =
+            midnights.filter(|offset| offset.abs() <= LARGEST_OFFSET).collect();
+        offsets.push(-LARGEST_OFFSET);
+        offsets.sort_unstable();
+        offsets.dedup();
+        offsets
+    }
+}
+
 impl fmt::Display for Instant {
     /// In UTC, as RFC 3339 writes it; as a number of seconds outside the years 0000 to 9999.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -151,7 +151,9 @@ fn a_less_precise_date_agrees_with_every_date_inside_it() {
         ("2017-08-31T10:00:00Z", "2017-08-31T12:00:00+02:00", Agree),
         ("2017-08-31T10:00:00Z", "2017-08-31T10:00:00.1Z", Differ),
         ("2017-08-31T10:00:00Z", "2017-08", Agree),
-        ("2017-08-31T10:00:00Z", "2017-09", Differ),
+        ("2017-08-31T10:00:00Z", "2017-09", Agree),
+        ("2017-08-31T00:00:00Z", "2017-09", Differ),
+        ("2017-08-31T10:00:00", "2017-09", Differ),
     ] {
         assert_eq!(date(left).agrees_with(&date(right)), agreement, "{left} {right}");
         assert_eq!(date(right).agrees_with(&date(left)), agreement, "{right} {left}");
@@ -178,6 +180,13 @@ fn before_is_said_only_when_certain() {
         ("2017-08-31T10:00:00", "2017-08-31T11:00:00", None),
         ("2017-08-31T10:00:00", "2017-08-31T09:00:00Z", None),
         ("2017-08-31T10:00:00", "2017-08-31", Some(false)),
+        ("2017-08-31T10:00:00", "2017-08-31T09:00:00", None),
+        ("2017-08-31T10:00:00Z", "2017-08-31", None),
+        ("2017-09-01T10:00:00Z", "2017-08-31", Some(false)),
+        ("2017-08-31", "2017-09-01T23:58:59Z", None),
+        ("2017-08-31", "2017-09-01T23:59:00Z", Some(true)),
+        ("2017-08-29T23:59:59Z", "2017-08-31", Some(true)),
+        ("2017-08-30T00:01:00Z", "2017-08-31", None),
         ("2017-08-31T10:00:00", "2017-09-01T09:00:00", Some(true)),
     ] {
         assert_eq!(date(left).is_before(&date(right)), before, "{left} {right}");
@@ -188,7 +197,54 @@ fn before_is_said_only_when_certain() {
     assert!(!date("2017").lies_within(&date("2017-08")));
 }
 
+#[test]
+fn one_instant_written_in_two_offsets_is_not_before_and_after_a_day() {
+    let day = date("2018-10-24");
+    for written in ["2018-10-25T00:30:00+02:00", "2018-10-24T22:30:00Z"] {
+        let instant = date(written);
+        assert_eq!(day.is_before(&instant), None, "{written}");
+        assert_eq!(instant.is_before(&day), None, "{written}");
+        assert_eq!(day.agrees_with(&instant), Agreement::Agree, "{written}");
+        assert!(!instant.is_certainly_after_today(&day), "{written}");
+    }
+    assert!(date("2018-10-25T00:00:00Z").is_certainly_after_today(&day));
+    assert!(date("2018-10-24T23:30:00-02:00").is_certainly_after_today(&day));
+    assert!(date("2018-10-25").is_certainly_after_today(&day));
+}
+
 proptest! {
+    #[test]
+    fn what_is_certain_of_an_instant_does_not_depend_on_its_offset(
+        hour in 0_i64..24, minute in 0_i64..60, days in -3_i8..=3,
+        offset in -1439_i64..=1439,
+        month in proptest::bool::ANY,
+        time in proptest::option::of(0_u8..24),
+    ) {
+        let in_utc = date(&format!("2018-10-15T{hour:02}:{minute:02}:00Z"));
+        let local = hour * 60 + minute + offset;
+        let (day, of_day) = (15 + local.div_euclid(1440), local.rem_euclid(1440));
+        let (sign, size) = (if offset < 0 { '-' } else { '+' }, offset.abs());
+        let elsewhere = date(&format!(
+            "2018-10-{day:02}T{:02}:{:02}:00{sign}{:02}:{:02}",
+            of_day / 60, of_day % 60, size / 60, size % 60,
+        ));
+        prop_assert_eq!(in_utc.instant(), elsewhere.instant());
+        let other = match (month, time) {
+            (true, _) => "2018-10".to_owned(),
+            (false, None) => format!("2018-10-{:02}", 15 + days),
+            (false, Some(hour)) => format!("2018-10-{:02}T{hour:02}:00:00", 15 + days),
+        };
+        let other = date(&other);
+        prop_assert_eq!(in_utc.is_before(&other), elsewhere.is_before(&other));
+        prop_assert_eq!(other.is_before(&in_utc), other.is_before(&elsewhere));
+        prop_assert_eq!(in_utc.agrees_with(&other), elsewhere.agrees_with(&other));
+        prop_assert_eq!(
+            in_utc.is_certainly_after_today(&other), elsewhere.is_certainly_after_today(&other));
+        // In its own offset, it is on its day.
+        let own_day = PartialDate::from_day(elsewhere.first_day());
+        prop_assert_eq!(elsewhere.agrees_with(&own_day), Agreement::Agree);
+    }
+
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*|[0-9TZ:+. -]{0,30}") {
         if let Ok(date) = PartialDate::parse(&text) {
