@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub use settings::SettingsChange;
+pub use settings::{SettingsChange, decide_as_before};
 
 use crate::engine::{NotRun, Summary, sort};
 use crate::files::Files;

@@ -13,7 +13,7 @@ use super::reading::{
 };
 use super::select::SelectionArguments;
 use super::terminal::print_error;
-use crate::comparison::{Comparison, SettingsChange, Side, Since, compare};
+use crate::comparison::{Comparison, SettingsChange, Side, Since, compare, decide_as_before};
 use crate::dataset::shell_word;
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
@@ -83,6 +83,9 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     // The data of now are there until they are checked with the rules of now.
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
+    if let Some(Ok(earlier)) = earlier.as_ref().map(|earlier| &earlier.run) {
+        decide_as_before(&mut before.run, earlier);
+    }
     arguments.selection.apply(&mut before.run);
     arguments.selection.apply(&mut now.run);
     let settings = settings_change(earlier, &before, &now, arguments, &trees);
@@ -117,6 +120,7 @@ fn settings_change(
             let paths = &arguments.paths;
             let in_paths = files_in_paths(&run.files, paths, &trees.started_in, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
+            run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
             change.compare(&side(&run), &side(&now.run));
         }
     }

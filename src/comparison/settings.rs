@@ -2,7 +2,8 @@
 //! ledger. The same data are checked with the settings of before and with those of now.
 
 use super::{Side, could_find};
-use crate::finding::{Anchor, Finding, Level};
+use crate::engine::Run;
+use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
 use std::collections::HashMap;
 
 /// What has changed in the settings, and what that hides.
@@ -44,7 +45,8 @@ impl SettingsChange {
             same.entry(key(finding)).or_default().push(finding.level);
             by_name.insert(finding.fingerprint(), finding.level);
         }
-        let before = with_rules_of_before.findings.iter();
+        let decided = with_rules_of_before.suppressed.iter().map(|entry| &entry.finding);
+        let before = with_rules_of_before.findings.iter().chain(decided);
         for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&finding.kind)) {
             let level = same
                 .get_mut(&key(finding))
@@ -61,8 +63,23 @@ impl SettingsChange {
     }
 }
 
+/// Takes out of sight, in a run under the rules of now, what verdicts and the baseline kept out of sight
+/// under those of before: the rules of now may allow no verdict on it, or name no ledger.
+pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
+    let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
+    for Suppressed { finding, by } in &with_rules_of_before.suppressed {
+        decided.entry(key(finding)).or_default().push(by);
+    }
+    for finding in std::mem::take(&mut run.findings) {
+        match decided.get_mut(&key(&finding)).and_then(Vec::pop) {
+            Some(by) => run.suppressed.push(Suppressed { finding, by: by.clone() }),
+            None => run.findings.push(finding),
+        }
+    }
+}
+
 /// What a finding says of which thing, by whatever rule of its kind.
-fn key(finding: &Finding) -> (&str, String) {
+fn key(finding: &Finding) -> (&'static str, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind, format!("{subject}\n{field}\n{}", finding.state.hash()))
 }

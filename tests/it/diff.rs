@@ -694,6 +694,60 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
     );
 }
 
+/// A repository in which the finding of `year` is decided, and the short id of its commit.
+fn decided() -> (Repository, String) {
+    let rulebook = format!("ledger = \"reviews.toml\"\n{RULEBOOK}");
+    let repository = Repository::new(&[
+        ("factlint.toml", &rulebook),
+        ("data/projects.json", PROJECTS),
+        ("data/funders.json", FUNDERS),
+        ("reviews.toml", "version = 2\n"),
+    ]);
+    let report = repository.run_in("", &["check", "--format", "json"]).report();
+    repository.files.write("reviews.toml", verdict(&report["findings"][0]));
+    repository.commit("decided");
+    let since = short(&repository, "HEAD");
+    (repository, since)
+}
+
+#[test]
+fn a_rule_that_becomes_an_error_reopens_what_was_decided() {
+    let (repository, since) = decided();
+    repository.files.replace("factlint.toml", "level = \"warning\"", "level = \"error\"");
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(1, "data/projects.json:3:54: error[year]: ");
+    let reopened = "(reopened: the verdict `accepted` of Ada on 2026-11-01 no longer holds)";
+    assert!(outcome.stdout.contains(reopened), "{outcome:#?}");
+    let counts = "0 new, 0 changed, 1 reopened, 0 resolved, 1 unchanged";
+    outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
+}
+
+#[test]
+fn a_rulebook_that_names_no_ledger_any_more_reopens_what_was_decided() {
+    let (repository, since) = decided();
+    repository.files.replace("factlint.toml", "ledger = \"reviews.toml\"\n", "");
+    let counts = "0 new, 0 changed, 1 reopened, 0 resolved, 0 unchanged";
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
+    // Also where the ledger goes with it.
+    std::fs::remove_file(repository.files.path("reviews.toml")).unwrap();
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
+}
+
+#[test]
+fn a_rulebook_that_names_no_baseline_any_more_reopens_what_is_in_it() {
+    let repository = repository();
+    repository.run_in("", &["baseline", "create"]).assert_code(0);
+    repository.commit("begun");
+    let since = short(&repository, "HEAD");
+    repository.files.replace("factlint.toml", "baseline = \"baseline.toml\"\n", "");
+    let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
+    assert!(outcome.stdout.contains("(reopened: it is no longer in the baseline)"), "{outcome:#?}");
+    let counts = "0 new, 0 changed, 1 reopened, 0 resolved, 0 unchanged";
+    outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
+}
+
 #[test]
 fn a_ledger_that_was_not_there_decided_nothing() {
     let repository = repository();

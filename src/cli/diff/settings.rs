@@ -3,11 +3,15 @@
 
 use super::Trees;
 use super::trees::Read;
+use crate::baseline::{self, Baseline};
 use crate::cli::git::{Commit, Contents, Tree};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, normalise};
 use crate::document::FileId;
-use crate::engine::{self, Run};
+use crate::engine::Run;
+use crate::files::{Content, File};
+use crate::ledger::Ledger;
+use crate::parameters::Spanned;
 use crate::rule::Lookup;
 use crate::rulebook::Rulebook;
 use crate::value::date::PartialDate;
@@ -30,12 +34,35 @@ pub(super) struct EarlierRun {
 }
 
 impl EarlierRules {
-    /// What the rules of before find in the data of now, before any ledger and baseline.
+    /// What the rules of before find in the data of now, and what the ledger and the baseline of before
+    /// decide of it.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
-        let check =
-            |dataset| progress::shown_while(dataset, |dataset| engine::check(dataset, today));
-        EarlierRun { files: self.files, run: self.dataset.map(check) }
+        let check = |mut dataset: Dataset| {
+            // With a mistake in them, they decided nothing.
+            if Ledger::of(&dataset, today).is_err() {
+                dataset.ledger = None;
+            }
+            if Baseline::of(&dataset).is_err() {
+                dataset.baseline = None;
+            }
+            let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
+            checked.map(|checked| checked.run).map_err(|failure| reason(&failure))
+        };
+        EarlierRun { files: self.files, run: self.dataset.and_then(check) }
     }
+}
+
+/// Gives a dataset the ledger and the baseline of another folder, where they are.
+fn take_decisions(dataset: &mut Dataset, folder: &Path) {
+    let mut read = |path: Option<&Spanned<String>>| {
+        let path = path?.value.clone();
+        let text = std::fs::read_to_string(folder.join(&path)).ok()?;
+        let content = Content::Text(text);
+        Some(dataset.files.add(File { name: path.clone(), key: path, content }))
+    };
+    let ledger = read(dataset.rulebook.ledger.as_ref());
+    let baseline = read(dataset.rulebook.baseline.as_ref());
+    (dataset.ledger, dataset.baseline) = (ledger, baseline);
 }
 
 impl Trees {
@@ -56,7 +83,9 @@ impl Trees {
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
         paths.insert(name.to_string_lossy().into_owned());
 
-        let tree = self.tree_with(commit, &paths)?;
+        let decisions = earlier.iter().flat_map(|rulebook| [&rulebook.ledger, &rulebook.baseline]);
+        let decisions = decisions.flatten().map(|path| path.value.clone());
+        let tree = self.tree_with(commit, &paths.iter().cloned().chain(decisions).collect())?;
         let place = tree.as_ref().map(|tree| tree.place_of(&self.folder));
         let place = place.unwrap_or_else(|| before.folders.data.clone());
         for schema in rulebooks().flat_map(Rulebook::schema_paths) {
@@ -78,7 +107,10 @@ impl Trees {
             may_lack_baseline: true,
             ..now.folders.clone()
         };
-        let dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
+        let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
+        if let Ok(dataset) = &mut dataset {
+            take_decisions(dataset, &place);
+        }
         let files = changed.iter().map(|path| shown(&now.folders.shown_as, path)).collect();
         Ok(Some(EarlierRules { files, dataset, _tree: tree }))
     }
