@@ -7,6 +7,7 @@
 
 mod class;
 mod parse;
+mod property;
 
 use super::files::Engine;
 use class::Class;

@@ -1,6 +1,7 @@
 //! The grammar of ECMA-262 section 22.2.1 with the `u` flag, named groups and modifiers.
 
 use super::class::{Class, DIGITS, LINE_ENDS, SPACE, WORD, escaped};
+use super::property::reason_against;
 use super::{Invalid, Pattern, Piece};
 use std::collections::BTreeMap;
 
@@ -306,7 +307,10 @@ impl Parser<'_> {
         };
         let inside = if self.take_if("{") { self.take_until('}') } else { None };
         match inside.filter(|inside| inside.splitn(2, '=').all(is_word)) {
-            Some(inside) => Ok(Some(Class::of_property(format!("\\{letter}{{{inside}}}")))),
+            Some(inside) => match reason_against(inside) {
+                Some(reason) => invalid(reason),
+                None => Ok(Some(Class::of_property(format!("\\{letter}{{{inside}}}")))),
+            },
             None => invalid(format!("`\\{letter}` wants a property, as in `\\{letter}{{L}}`")),
         }
     }

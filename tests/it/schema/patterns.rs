@@ -98,6 +98,8 @@ fn foreign_expressions_were_taken_without_a_word() {
     foreign(r"\Aa", r"`\A` is no escape");
     foreign("(?P<n>a)", "`(?P<n>a)` is no group");
     foreign("a]", "`]` must be escaped");
+    foreign(r"^\p{IsGreek}$", "`IsGreek` is no property: write `Script=Greek`");
+    foreign(r"^[\p{greek}]$", "`greek` is no property, or value of one, of ECMA-262");
     foreign(r"a\_", r"`\_` need not be escaped: write `_`");
     check_warnings(r#"{"pattern": "^[\\w.\\-/]+\\/(?:a|b){2,3}?$"}"#, &[]);
     // Drafts before 2020-12 do not ask for the flag.
