@@ -27,6 +27,7 @@ pub use human::Appearance;
 pub use json::report_schema;
 pub use not_run::not_run_in_words;
 pub use statistics::{has_statistics, write_statistics};
+pub use summary::counts_in_words;
 
 use crate::comparison::Comparison;
 use crate::engine::Summary;

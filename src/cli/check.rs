@@ -9,13 +9,14 @@ use super::reading::{
     files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
 };
 use super::select::SelectionArguments;
-use super::terminal::print_error;
+use super::terminal::{print_error, print_note};
 use super::{progress, standard_input};
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
 use crate::engine::Run;
+use crate::finding::Finding;
 use crate::ledger::with_folder;
-use crate::report::Report;
+use crate::report::{Report, counts_in_words};
 use crate::value::date::PartialDate;
 use clap::Args;
 use fix::{FixArguments, Fixed, check_and_fix};
@@ -115,10 +116,26 @@ fn check(arguments: &Arguments) -> Exit {
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, and the rulebook names none";
 
-/// Reports what is left to find. A diff that is not empty says that something is not as it should be.
+/// Reports what is left to find. After a diff, the exit code says whether it is empty, whatever is left.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
     let exit = report_run(fixed.run, arguments, started_in, rulebook, !fixed.has_printed);
-    if fixed.differs && exit == Exit::Clean { Exit::Findings } else { exit }
+    match exit {
+        Exit::Clean | Exit::Findings if arguments.fix.is_diff() => {
+            if fixed.differs {
+                Exit::Findings
+            } else {
+                Exit::Clean
+            }
+        }
+        exit => exit,
+    }
+}
+
+/// Says how many findings the edits of a diff would leave.
+fn tell_what_is_left(findings: &[Finding]) {
+    if let Some(counts) = counts_in_words(findings) {
+        print_note(&format!("left to find: {counts}"));
+    }
 }
 
 /// Where the dataset is read from; and the standard input's copy, which is there as long as it is kept.
@@ -168,6 +185,9 @@ fn report_run(
         summary: Some(&run.summary),
         comparison: None,
     };
+    if arguments.fix.is_diff() {
+        tell_what_is_left(&run.findings);
+    }
     if arguments.show_decided
         && is_printed
         && let Err(exit) = arguments.output.show_decided(&report)

@@ -3,7 +3,7 @@
 use super::not_run::not_run_in_words;
 use super::{Report, compared, one_line};
 use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
-use crate::finding::Level;
+use crate::finding::{Finding, Level};
 use crate::rule::Count;
 use std::collections::BTreeMap;
 
@@ -90,10 +90,22 @@ fn found(summary: &Summary) -> String {
 /// Returns the number of findings and of each level, in words, or `None` if there are none.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
+    (total > 0).then(|| format!("{}: {}", plural(total, "finding", "findings"), levels(findings)))
+}
+
+fn levels(findings: &BTreeMap<Level, usize>) -> String {
     let by_level = findings.iter().rev().filter(|(_, number)| **number > 0);
-    let by_level: Vec<String> = by_level.map(|(level, number)| of_level(*level, *number)).collect();
-    (total > 0)
-        .then(|| format!("{}: {}", plural(total, "finding", "findings"), by_level.join(", ")))
+    by_level.map(|(level, number)| of_level(*level, *number)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the number of findings of each level, as in `2 errors, 1 to review`, or `None` if there are none.
+#[must_use]
+pub fn counts_in_words(findings: &[Finding]) -> Option<String> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.level).or_default() += 1;
+    }
+    (!counts.is_empty()).then(|| levels(&counts))
 }
 
 /// Returns a number of findings of one level, in words.

@@ -85,7 +85,8 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     let outcome = check(&folder, &["--diff"]);
     outcome.assert_code(1);
-    assert_eq!(outcome.stderr, "would edit data/a.json: 2 safe edits\n");
+    let left = "left to find: 1 error\n";
+    assert_eq!(outcome.stderr, format!("would edit data/a.json: 2 safe edits\n{left}"));
     let lines: Vec<&str> = outcome.stdout.lines().collect();
     assert_eq!(lines[..2], ["--- data/a.json", "+++ data/a.json"]);
     let signs = |sign: char| lines[2..].iter().filter(|line| line.starts_with(sign)).count();
@@ -98,7 +99,19 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
     check(&folder, &["--fix"]).assert_code(0);
     let nothing = check(&folder, &["--diff"]);
     nothing.assert_code(0);
-    assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", ""));
+    let left = "left to find: 2 warnings\n";
+    assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", left));
+}
+
+#[test]
+fn a_diff_without_a_change_does_not_fail_in_silence_on_what_is_left() {
+    let folder = folder(&[("data/a.json", PROJECTS)]);
+    check(&folder, &["--fix"]).assert_code(1);
+    let outcome = check(&folder, &["--diff"]);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stdout, "");
+    assert_eq!(outcome.stderr, "left to find: 1 error\n");
+    check(&folder, &["--diff", "--unsafe-fixes"]).assert_code(1);
 }
 
 #[test]

@@ -45,7 +45,8 @@ pub(super) struct FixArguments {
     /// With --fix or --diff: also apply edits that change what is claimed
     #[arg(long, requires = "fixing")]
     unsafe_fixes: bool,
-    /// Print what --fix would change as a diff, and write nothing
+    /// Print what --fix would change as a diff, and write nothing. The exit code is 1 where something
+    /// would change; what would be left to find is counted on the standard error
     #[arg(long)]
     diff: bool,
 }
@@ -54,6 +55,11 @@ impl FixArguments {
     /// Whether edits are applied, if only to show them.
     pub(super) fn is_wanted(&self) -> bool {
         self.fix || self.diff
+    }
+
+    /// Whether edits are only shown.
+    pub(super) fn is_diff(&self) -> bool {
+        self.diff
     }
 }
 
