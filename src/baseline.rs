@@ -63,15 +63,20 @@ impl Baseline {
     /// # Errors
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
-        read::read(text, file, false)
+        read::read(text, file, false, "")
     }
 
-    /// Reads a baseline that may be of the version before.
+    /// Reads a baseline that may be of the version before, and that a rulebook names which the output calls
+    /// so.
     ///
     /// # Errors
     /// Every mistake, at its place.
-    pub fn parse_former(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
-        read::read(text, file, true)
+    pub fn parse_former(
+        text: &str,
+        file: FileId,
+        rulebook: &str,
+    ) -> Result<Baseline, Vec<Finding>> {
+        read::read(text, file, true, rulebook)
     }
 
     /// The baseline of a dataset, where its rulebook names one.
@@ -79,8 +84,9 @@ impl Baseline {
     /// # Errors
     /// Every mistake, at its place.
     pub fn of(dataset: &Dataset) -> Result<Option<Baseline>, Vec<Finding>> {
-        let parsed = dataset.baseline.map(|file| Baseline::parse(dataset.files.text(file), file));
-        parsed.transpose()
+        let Some(file) = dataset.baseline else { return Ok(None) };
+        let rulebook = dataset.files.name(dataset.rulebook.file);
+        read::read(dataset.files.text(file), file, false, rulebook).map(Some)
     }
 
     /// The fingerprints, in the order of the file.

@@ -30,7 +30,7 @@ pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
 pub(crate) use read::normalise;
 pub use read::{ReadError, find_rulebook};
-pub use shell::shell_word;
+pub use shell::{in_folder, in_folder_of, shell_word};
 pub use way::Way;
 pub use write::WriteError;
 pub(crate) use write::write_whole;

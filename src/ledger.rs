@@ -78,10 +78,11 @@ impl Ledger {
     /// # Errors
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
-        read::read(text, file, today, false)
+        read::read(text, file, today, false, "")
     }
 
-    /// Reads a ledger that may be of the version before.
+    /// Reads a ledger that may be of the version before, and that a rulebook names which the output calls
+    /// so.
     ///
     /// # Errors
     /// Every mistake, at its place.
@@ -89,8 +90,9 @@ impl Ledger {
         text: &str,
         file: FileId,
         today: &PartialDate,
+        rulebook: &str,
     ) -> Result<Ledger, Vec<Finding>> {
-        read::read(text, file, today, true)
+        read::read(text, file, today, true, rulebook)
     }
 
     /// The ledger of a dataset, where its rulebook names one.
@@ -98,9 +100,9 @@ impl Ledger {
     /// # Errors
     /// Every mistake, at its place.
     pub fn of(dataset: &Dataset, today: &PartialDate) -> Result<Option<Ledger>, Vec<Finding>> {
-        let parsed =
-            dataset.ledger.map(|file| Ledger::parse(dataset.files.text(file), file, today));
-        parsed.transpose()
+        let Some(file) = dataset.ledger else { return Ok(None) };
+        let rulebook = dataset.files.name(dataset.rulebook.file);
+        read::read(dataset.files.text(file), file, today, false, rulebook).map(Some)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading a baseline: every mistake is a finding at its place, and all of them come in one run.
 
 use super::{Baseline, Entry, VERSION};
+use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
@@ -10,17 +11,20 @@ const KEYS: [&str; 2] = ["version", "findings"];
 
 const ENTRY_KEYS: [&str; 6] = ["rule", "subject", "field", "level", "state", "message"];
 
-/// Where two branches have both taken out findings, each side's lines are right.
-const CONFLICT: &str = "keep the lines that both sides have, or those of one side and run `factlint baseline prune`; remove the lines with the markers";
-
 pub(super) fn read(
     text: &str,
     file: FileId,
     may_be_former: bool,
+    rulebook: &str,
 ) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, "baseline");
     let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
+    // Where two branches have both taken out findings, each side's lines are right.
+    let conflict = format!(
+        "keep the lines that both sides have, or those of one side and run `{}`; remove the lines with the markers",
+        in_folder_of(rulebook, "factlint baseline prune")
+    );
+    if !errors.is_empty() && report_conflict_markers(text, &conflict, &mut problems) {
         return Err(problems.into_findings(text));
     }
     for error in &errors {
@@ -41,11 +45,12 @@ pub(super) fn read(
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
     if let Some(span) = former_version.clone().filter(|_| !may_be_former && !entries.is_empty()) {
+        let migrate = in_folder_of(rulebook, "factlint baseline migrate");
         problems.add_with_help(
             span,
             "the baseline has the fingerprints of factlint/1, want those of factlint/2",
             "of the version before",
-            Some("to give its findings the new ones: factlint baseline migrate".to_owned()),
+            Some(format!("to give its findings the new ones: {migrate}")),
         );
     }
     match problems.is_empty() {

@@ -143,7 +143,8 @@ fn migrate(place: &Place) -> Result<String, Stop> {
         return Err(Stop::Error("there is no baseline to migrate".to_owned()));
     };
     let (name, text) = (dataset.files.name(file).to_owned(), dataset.files.text(file).to_owned());
-    let baseline = match Baseline::parse_former(&text, file) {
+    let rulebook = dataset.files.name(dataset.rulebook.file);
+    let baseline = match Baseline::parse_former(&text, file, rulebook) {
         Ok(baseline) => baseline,
         Err(findings) => {
             let failure = Failure { files: dataset.files, findings, errors: Vec::new() };

@@ -98,7 +98,8 @@ fn check(arguments: &Arguments) -> Exit {
     match Dataset::read_in(folders) {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(dataset) => {
-            if let Err(message) = arguments.selection.refuse_mistakes(&dataset.rulebook) {
+            let called = dataset.files.name(dataset.rulebook.file);
+            if let Err(message) = arguments.selection.refuse_mistakes(&dataset.rulebook, called) {
                 print_error(&message);
                 return Exit::Error;
             }

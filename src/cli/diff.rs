@@ -6,7 +6,7 @@ mod trees;
 
 use super::Exit;
 use super::fail_on::{FailOn, clean_or_nothing_checked};
-use super::git::{Commit, Repository};
+use super::git::{Commit, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
 use super::reading::{
     Stop, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
@@ -14,7 +14,7 @@ use super::reading::{
 use super::select::SelectionArguments;
 use super::terminal::print_error;
 use crate::comparison::{Comparison, SettingsChange, Side, Since, compare, decide_as_before};
-use crate::dataset::shell_word;
+use crate::dataset::{Folders, in_folder, shell_word};
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
@@ -73,12 +73,21 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let rulebook = rulebook_of(&arguments.paths, &started_in)
         .map_err(|message| in_order(arguments, &started_in).unwrap_or(message))?;
     let trees = Trees::new(rulebook, started_in)?;
-    let commit = commit(&trees.repository, arguments)?;
+    let commit = commit(&trees.repository, arguments).map_err(|message| {
+        let folders = Folders::of(&trees.rulebook, &trees.started_in);
+        match message == NO_COMMIT_YET {
+            true => format!(
+                "{message}, and `{}` checks all there is",
+                in_folder("factlint check", &folders.shown_as)
+            ),
+            false => message,
+        }
+    })?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
     let before = trees.before(&commit, &now)?;
 
     let today = arguments.today.clone().unwrap_or_else(today);
-    arguments.selection.refuse_mistakes(now.rulebook())?;
+    arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
     let earlier = trees.earlier_rules(&commit, &before, &now)?;
     // The data of now are there until they are checked with the rules of now.
     let earlier = earlier.map(|earlier| earlier.check(&today));

@@ -4,7 +4,7 @@ use super::Exit;
 use super::page::rendered;
 use super::reading::started_in;
 use super::terminal::{appearance, print, print_error};
-use crate::dataset::{find_rulebook, rulebooks_below, shell_word};
+use crate::dataset::{find_rulebook, in_folder_of, rulebooks_below, shell_word};
 use crate::finding::Level;
 use crate::parameters::closest;
 use crate::rulebook::{RuleGlance, rules_at_a_glance};
@@ -106,7 +106,10 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
         [] => {
             "`factlint rules` lists the kinds, and no rulebook is here, above or below".to_owned()
         }
-        _ => "`factlint rules` lists the kinds, `factlint config` the rules".to_owned(),
+        [first, ..] => format!(
+            "`factlint rules` lists the kinds, `{}` the rules",
+            in_folder_of(&first.rulebook, "factlint config")
+        ),
     });
     format!("unknown rule or kind `{name}`: {hint}")
 }

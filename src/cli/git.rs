@@ -54,6 +54,10 @@ pub(super) struct Commit {
     pub(super) id: String,
 }
 
+/// Why a revision is none in a repository that has just been made.
+pub(super) const NO_COMMIT_YET: &str =
+    "the repository has no commit yet: there is nothing to compare with";
+
 impl Repository {
     /// The repository of a folder.
     pub(super) fn containing(folder: &Path) -> Result<Repository, String> {
@@ -118,9 +122,7 @@ impl Repository {
 
     fn why_no_commit(&self, revision: &str) -> Result<String, String> {
         if self.resolve("HEAD")?.is_none() && revision.starts_with("HEAD") {
-            return Ok("the repository has no commit yet: there is nothing to compare with, \
-                       and `factlint check` checks all there is"
-                .to_owned());
+            return Ok(NO_COMMIT_YET.to_owned());
         }
         if revision.contains("..") {
             return Ok(format!(

@@ -5,7 +5,7 @@ mod told;
 use super::Exit;
 use super::reading::{on_checking_threads, parse_day, started_in, today};
 use super::terminal::{print, print_error};
-use crate::dataset::{Failure, Folder};
+use crate::dataset::{Failure, Folder, in_folder};
 use crate::document::FileId;
 use crate::engine;
 use crate::files::Files;
@@ -69,8 +69,9 @@ fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result
     // Also a link that leads nowhere is there.
     if std::fs::symlink_metadata(started_in.join(&own)).is_ok() {
         return Err(fail(&format!(
-            "there is already a rulebook, {}, and it is never overwritten; `factlint init --dry-run` prints a new one",
-            own.display()
+            "there is already a rulebook, {}, and it is never overwritten; `{}` prints a new one",
+            own.display(),
+            in_folder("factlint init --dry-run", &arguments.folder.to_string_lossy())
         )));
     }
     Ok(())

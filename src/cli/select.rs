@@ -2,6 +2,7 @@
 //! nothing is taken to be resolved, or without a finding, because it was not selected.
 
 use super::explain::without_brackets;
+use crate::dataset::in_folder_of;
 use crate::engine::{NotSelected, Run};
 use crate::finding::{Finding, Level};
 use crate::parameters::closest;
@@ -31,13 +32,13 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Says why a name selects or ignores nothing.
-    pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook) -> Result<(), String> {
+    /// Says why a name selects or ignores nothing, where the output calls the rulebook `called`.
+    pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook, called: &str) -> Result<(), String> {
         for name in &self.select {
-            refuse(name, "--select", rulebook)?;
+            refuse(name, "--select", rulebook, called)?;
             refuse_without_rules(name, rulebook)?;
         }
-        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook))
+        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, called))
     }
 
     /// Takes the findings that are not selected out of a run, and counts them.
@@ -86,7 +87,7 @@ impl SelectionArguments {
     }
 }
 
-fn refuse(name: &str, option: &str, rulebook: &Rulebook) -> Result<(), String> {
+fn refuse(name: &str, option: &str, rulebook: &Rulebook, called: &str) -> Result<(), String> {
     let name = without_brackets(name);
     let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
     if kind(name).is_some() || rules().any(|rule| rule == name) {
@@ -94,7 +95,8 @@ fn refuse(name: &str, option: &str, rulebook: &Rulebook) -> Result<(), String> {
     }
     let known = rules().chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| {
-        "`factlint config` lists the rules, `factlint rules` the kinds".to_owned()
+        let config = in_folder_of(called, "factlint config");
+        format!("`{config}` lists the rules, `factlint rules` the kinds")
     });
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }

@@ -2,8 +2,8 @@
 //! [`crate::ledger`] and [`crate::baseline`].
 
 use super::Reader;
+use super::in_folder;
 use super::read::read_bytes;
-use super::shell_word;
 use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
@@ -24,11 +24,8 @@ impl Reader {
         if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {
             return None;
         }
-        let folder = match self.folders.shown_as.as_str() {
-            "" => String::new(),
-            folder => format!(" {}", shell_word(folder)),
-        };
-        let help = format!("to begin one: factlint baseline create{folder}");
+        let create = in_folder("factlint baseline create", &self.folders.shown_as);
+        let help = format!("to begin one: {create}");
         self.named_text("baseline", path, &help, rulebook)
     }
 

@@ -16,9 +16,35 @@ pub fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// The command with a folder behind it, unless that is the one in which the program was started.
+#[must_use]
+pub fn in_folder(command: &str, folder: &str) -> String {
+    match folder {
+        "" | "." => command.to_owned(),
+        folder => format!("{command} {}", shell_word(folder)),
+    }
+}
+
+/// The command with the folder of a rulebook behind it, for a rulebook as the output calls it.
+#[must_use]
+pub fn in_folder_of(rulebook: &str, command: &str) -> String {
+    match rulebook.rsplit_once('/') {
+        Some(("", _)) => format!("{command} /"),
+        Some((folder, _)) => in_folder(command, folder),
+        None => command.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shell_word;
+    use super::{in_folder_of, shell_word};
+
+    #[test]
+    fn a_command_names_the_folder_of_the_rulebook() {
+        assert_eq!(in_folder_of("factlint.toml", "factlint check"), "factlint check");
+        assert_eq!(in_folder_of("a b/factlint.toml", "factlint check"), "factlint check 'a b'");
+        assert_eq!(in_folder_of("/factlint.toml", "factlint check"), "factlint check /");
+    }
 
     #[test]
     fn a_word_is_quoted_where_a_shell_would_take_it_apart() {

@@ -1,6 +1,7 @@
 //! Reading a ledger: every mistake is a finding at its place, and all of them come in one run.
 
 use super::{Ledger, Outcome, VERSION, Verdict, called};
+use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, State};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
@@ -36,8 +37,9 @@ pub(super) fn read(
     file: FileId,
     today: &PartialDate,
     may_be_former: bool,
+    rulebook: &str,
 ) -> Result<Ledger, Vec<Finding>> {
-    let mut problems = Problems::new(file, "ledger");
+    let mut problems = Problems::new(file, "ledger").named_by(rulebook);
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
         return Err(problems.into_findings(text));
@@ -55,14 +57,12 @@ pub(super) fn read(
     let former_version = root.former_version(VERSION);
     let is_former = former_version.is_some();
     if let Some(span) = former_version.filter(|_| !may_be_former && !verdicts.is_empty()) {
+        let renew = in_folder_of(rulebook, "factlint review renew --all-unchanged");
         problems.add_with_help(
             span,
             "the ledger has the fingerprints of factlint/1, want those of factlint/2",
             "of the version before",
-            Some(
-                "to re-confirm every verdict whose facts are unchanged: factlint review renew --all-unchanged"
-                    .to_owned(),
-            ),
+            Some(format!("to re-confirm every verdict whose facts are unchanged: {renew}")),
         );
     }
     match problems.is_empty() {
@@ -140,11 +140,12 @@ fn fingerprint(table: &Table<'_>, problems: &mut Problems) -> Option<Spanned<Str
     if written.value.len() == 64 && written.value.chars().all(is_digit) {
         return Some(written);
     }
+    let list = in_folder_of(problems.rulebook(), "factlint review list");
     problems.add_with_help(
         written.span,
         format!("got `{}`, want the 64 hexadecimal digits of a fingerprint", written.value),
         "not a fingerprint",
-        Some("`factlint review list` shows the findings with theirs".to_owned()),
+        Some(format!("`{list}` shows the findings with theirs")),
     );
     None
 }
@@ -228,11 +229,12 @@ fn a_year_after(day: &PartialDate) -> PartialDate {
 
 fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
     let Some(value) = table.get("state") else {
+        let decide = in_folder_of(problems.rulebook(), "factlint review decide FINGERPRINT");
         problems.add_with_help(
             table.span.clone(),
             "a verdict needs `state`, the facts that it was taken on",
             "incomplete",
-            Some("`factlint review decide` writes it".to_owned()),
+            Some(format!("remove the verdict, and `{decide}` writes all of it")),
         );
         return None;
     };

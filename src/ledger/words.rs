@@ -1,7 +1,7 @@
 //! What the ledger's findings say.
 
 use super::{Change, Verdict};
-use crate::dataset::shell_word;
+use crate::dataset::in_folder_of;
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Place};
 
@@ -14,13 +14,9 @@ pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
 
 /// The command with the dataset's folder behind it, unless the program was started there.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "most commands are made for it")]
 pub fn with_folder(run: &Run, command: String) -> String {
-    let rulebook = run.files.name(run.rulebook.file);
-    match rulebook.rsplit_once('/') {
-        Some(("", _)) => format!("{command} /"),
-        Some((folder, _)) => format!("{command} {}", shell_word(folder)),
-        None => command,
-    }
+    in_folder_of(run.files.name(run.rulebook.file), &command)
 }
 
 /// Who decided what, and when.

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 pub struct Problems {
     file: FileId,
     rule: &'static str,
+    rulebook: String,
     findings: Vec<Finding>,
     warnings: Vec<Finding>,
 }
@@ -19,7 +20,21 @@ impl Problems {
     /// Collects mistakes of one file, under the id of a built-in rule.
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
-        Problems { file, rule, findings: Vec::new(), warnings: Vec::new() }
+        let (findings, warnings) = (Vec::new(), Vec::new());
+        Problems { file, rule, rulebook: String::new(), findings, warnings }
+    }
+
+    /// The same for a file that a rulebook names.
+    #[must_use]
+    pub fn named_by(self, rulebook: &str) -> Problems {
+        Problems { rulebook: rulebook.to_owned(), ..self }
+    }
+
+    /// How the output calls the rulebook that names the file: commands are for its folder. Empty where the
+    /// program was started in that folder.
+    #[must_use]
+    pub fn rulebook(&self) -> &str {
+        &self.rulebook
     }
 
     /// The file whose mistakes these are.

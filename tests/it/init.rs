@@ -91,7 +91,7 @@ fn a_rulebook_is_never_overwritten() {
     folder.write("shop/factlint.toml", "# mine\n");
     folder.init(&["shop"]).assert_error(
         2,
-        "error: there is already a rulebook, shop/factlint.toml, and it is never overwritten; `factlint init --dry-run` prints a new one",
+        "error: there is already a rulebook, shop/factlint.toml, and it is never overwritten; `factlint init --dry-run shop` prints a new one",
     );
     assert_eq!(folder.read("shop/factlint.toml"), "# mine\n");
     folder.init(&["--dry-run", "shop"]).assert_code(0);

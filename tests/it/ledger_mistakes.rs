@@ -255,3 +255,48 @@ fn the_ledgers_schema_takes_a_ledger() {
         assert!(errors(&edited(from, to)) > 0, "{to}");
     }
 }
+
+#[test]
+fn commands_in_mistakes_named_no_folder() {
+    let folder = Folder::new(&[]);
+    for (name, content) in [
+        (
+            "set/factlint.toml",
+            small::rulebook_with(
+                "schema    = ",
+                "ledger = \"reviews.toml\"\nbaseline = \"baseline.toml\"\nschema    = ",
+            ),
+        ),
+        ("set/schema.json", small::SCHEMA.to_owned()),
+        ("set/data.json", small::DATA.to_owned()),
+        ("set/baseline.toml", "version = 2\n".to_owned()),
+        ("set/reviews.toml", "version = 2\n".to_owned()),
+    ] {
+        folder.write(name, content);
+    }
+    let former = "version = 1\n[findings.3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5]\nrule = \"a\"\nsubject = \"b\"\nfield = \"c\"\nlevel = \"error\"\nstate = \"3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\"\nmessage = \"d\"\n";
+    let conflict = "version = 2\n<<<<<<< ours\n=======\n>>>>>>> theirs\n";
+    for (file, text, command) in [
+        ("baseline", former.to_owned(), "factlint baseline migrate set"),
+        ("baseline", conflict.to_owned(), "factlint baseline prune set"),
+        (
+            "reviews",
+            VERDICT.replace("version = 2", "version = 1"),
+            "factlint review renew --all-unchanged set",
+        ),
+        ("reviews", edited("3293eebb4104", ""), "factlint review list set"),
+    ] {
+        let name = format!("set/{file}.toml");
+        let before = folder.read(&name);
+        folder.write(&name, text);
+        let outcome = folder.check(&["--format", "markdown", "set"]);
+        outcome.assert_code(2);
+        assert!(outcome.stdout.contains(command), "{command}: {outcome:#?}");
+        folder.write(&name, before);
+    }
+    let outcome = folder.check(&["--select", "nothing", "set"]);
+    outcome.assert_code(2);
+    assert!(outcome.stderr.contains("`factlint config set` lists the rules"), "{outcome:#?}");
+    let outcome = folder.factlint(&["explain", "nothing", "set"]);
+    assert!(outcome.stderr.contains("`factlint config set` the rules"), "{outcome:#?}");
+}

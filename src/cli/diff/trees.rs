@@ -43,6 +43,11 @@ impl Read {
         &self.dataset.rulebook
     }
 
+    /// How the output calls the rulebook.
+    pub(super) fn rulebook_name(&self) -> &str {
+        self.dataset.files.name(self.dataset.rulebook.file)
+    }
+
     /// How the dataset calls its documents.
     pub(super) fn document_keys(&self) -> impl Iterator<Item = &str> {
         let documents = self.dataset.documents.iter();

@@ -27,7 +27,8 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
         return Err(refuse(&format!("{} names no ledger", run.files.name(run.rulebook.file))));
     };
     let text = run.files.text(file).to_owned();
-    let ledger = match Ledger::parse_former(&text, file, &today) {
+    let named_by = run.files.name(run.rulebook.file);
+    let ledger = match Ledger::parse_former(&text, file, &today, named_by) {
         Ok(ledger) => ledger,
         Err(findings) => return Err(mistakes(found.run.files, findings)),
     };
