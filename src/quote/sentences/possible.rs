@@ -85,6 +85,7 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
         let may_end = match character {
             // The cells of a table.
             '|' => true,
+            '\t' => before.ends_with(|last: char| !last.is_whitespace()),
             '\n' => begins_oddly(after) && last_line_length(before) < LEAST_WRAPPED,
             mark if is_end(mark) => {
                 let next = after_closing_marks(after);
@@ -104,12 +105,14 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
 fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     let after = after_closing_marks(rest);
     let marks = rest.get(..rest.len() - after.len()).unwrap_or_default();
-    let next = after.trim_start();
+    let next = after.trim_start_matches(|mark: char| mark.is_whitespace() || is_invisible(mark));
+    let is_attached = !after.starts_with(char::is_whitespace);
+    let next = if is_attached { next.trim_start_matches(is_opening) } else { next };
     let Some(first) = next.chars().next() else { return false };
     let is_row = rest.starts_with(is_end);
     let is_closed = marks.contains(is_closing);
     let is_full_stop = mark == '.' && marks.is_empty() && !is_row;
-    if next.len() == after.len() {
+    if is_attached {
         let may_begin = match first {
             // `Oslo.Beta`, `Oslo."Beta`, but not `U.S.`; `Oslo.12 Beta`, but not `3.5`.
             first if first.is_uppercase() => {
@@ -129,6 +132,15 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
         return !(goes_on || (is_full_stop && is_abbreviation_inside(before)));
     }
     !(is_full_stop && is_abbreviation(before, next))
+}
+
+/// Spaces without a width, and marks of writing direction.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn is_opening(character: char) -> bool {
+    matches!(character, '“' | '‘' | '«' | '‹' | '„' | '(' | '[' | '{' | '¿' | '¡')
 }
 
 /// Whether a text begins with a word that begins with a small letter also where a sentence begins with
@@ -244,6 +256,10 @@ mod tests {
             ("is in Lyon!Beta Hall moved", true),
             ("is in Lyon (France.) Beta Hall moved", true),
             ("is in Lyon | Beta Hall moved", true),
+            ("is in Lyon\tBeta Hall moved", true),
+            ("is in Lyon.\u{200B}Beta Hall moved", true),
+            ("is in Lyon.“Beta” moved", true),
+            ("has 3.5 (or so) of f(x).y, and moved", false),
             ("is at 5 Main St. Beta Hall moved", true),
             ("is in St. Petersburg", false),
             ("opened in Dec. Beta Hall moved", true),

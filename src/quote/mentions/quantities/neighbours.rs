@@ -61,6 +61,15 @@ pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Num
             && !taken.get(numeral.first).copied().unwrap_or(false);
         (is_plain && !numeral.is_part).then_some(token.text)
     };
+    let follows = |left: &Numeral, right: &Numeral| {
+        // `5, 000` is one number with a space that should not be there.
+        let is_broken_group = left.last + 2 == right.first
+            && matches!(tokens.sign(left.last + 1), Some(',' | '.' | '\''))
+            && tokens
+                .get(right.first)
+                .is_some_and(|group| group.text.len() == 3 && group.text.starts_with('0'));
+        left.last + 1 == right.first || is_broken_group
+    };
     for index in 1..numerals.len() {
         let Some(text) = numerals.get(index).and_then(digits) else { continue };
         let mut joined = text.to_owned();
@@ -68,7 +77,7 @@ pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Num
         for left in (index.saturating_sub(MOST_JOINED - 1)..index).rev() {
             let pair = numerals.get(left).zip(numerals.get(left + 1));
             let before = pair
-                .filter(|(left, right)| left.last + 1 == right.first && left.first == left.last)
+                .filter(|(left, right)| left.first == left.last && follows(left, right))
                 .and_then(|(left, _)| digits(left));
             let Some(before) = before else { break };
             joined.insert_str(0, before);

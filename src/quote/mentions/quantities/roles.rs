@@ -97,7 +97,7 @@ fn stated_by_sign(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
     match tokens.sign_before(first, 1)? {
         '<' | '≤' | '⩽' => Some(Role::AtMost),
         '>' | '≥' | '⩾' => Some(Role::AtLeast),
-        '~' | '≈' | '±' | '≠' | '#' | '№' | '§' => Some(Role::Unclear),
+        '~' | '≈' | '±' | '≠' | '#' | '№' | '§' | '×' => Some(Role::Unclear),
         '.' => {
             let abbreviation = tokens.word_before(first, 2);
             ABBREVIATIONS.contains(&abbreviation).then_some(Role::Unclear)
@@ -122,7 +122,7 @@ fn stated_by_words(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
         | ("at", "least")
         | ("upwards", "of") => Some(Role::AtLeast),
         ("at", "most") | ("up", "to") | (_, "under" | "below" | "maximum") => Some(Role::AtMost),
-        ("close", "to") => Some(Role::Unclear),
+        ("close", "to") | (_, "x") => Some(Role::Unclear),
         (_, estimated) => ESTIMATES.contains(&estimated).then_some(Role::Unclear),
     }
 }
@@ -132,6 +132,8 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
         (Some('+'), ..) if tokens.is_attached(last + 1) => Some(Role::AtLeast),
         (_, "or" | "and", "more" | "over" | "above") | (_, "plus", _) => Some(Role::AtLeast),
         (_, "or", "fewer" | "less") => Some(Role::AtMost),
+        // `5 × 10`, and `5× as many`.
+        (Some('×'), ..) | (_, "x", _) => Some(Role::Unclear),
         _ => None,
     }
 }
