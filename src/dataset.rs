@@ -78,6 +78,8 @@ pub struct Dataset {
     pub progress: Arc<Progress>,
     /// How its findings are named.
     pub naming: Naming,
+    /// Whether a run keeps all places of what it does not check, and not the first ones alone.
+    pub keeps_all_places: bool,
     folders: Folders,
     sizes: Sizes,
 }
@@ -330,6 +332,7 @@ impl Reader {
             baseline,
             warnings,
             progress: Arc::default(),
+            keeps_all_places: false,
             folders: self.folders,
             sizes: self.sizes,
         })

@@ -11,6 +11,7 @@ mod patterns;
 mod records;
 mod stamp;
 mod summary;
+mod unread;
 mod visit;
 mod wanted;
 
@@ -23,7 +24,7 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
-use crate::rule::{Lookup, Snapshots, Tally, Work};
+use crate::rule::{Lookup, Snapshots, Tally, Unchecked, Work};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
@@ -65,6 +66,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     }
     dates::merge(&mut findings, &dataset.rulebook);
     findings.retain(|finding| finding.level != Level::Off);
+    findings.extend(unread::findings(&dataset.rulebook, &summary));
     stamp::shorten(&mut findings);
     stamp::tell_apart(&mut findings);
     sort(&mut findings, &dataset.files);
@@ -118,12 +120,13 @@ fn check_all(
     find_snapshots(dataset, stock, &parts);
     let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
     let with_partner = checked.iter().flat_map(|part| part.with_partner.iter().copied()).collect();
-    findings.extend(watch.findings(summary, &with_partner));
     for part in checked {
         summary.tally.merge(&part.tally);
         summary.not_run.extend(part.not_run);
+        summary.add_unchecked(part.unchecked);
         findings.extend(part.findings);
     }
+    findings.extend(watch.findings(summary, &with_partner));
     findings.extend(patterns::unreadable(&dataset.rulebook));
     findings
 }
@@ -147,6 +150,8 @@ struct CheckedPart<'a> {
     not_run: Vec<NotRun>,
     /// The ids of the rules that had something to compare with.
     with_partner: BTreeSet<&'a str>,
+    /// What each rule did not check.
+    unchecked: Vec<(String, Unchecked)>,
 }
 
 fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
@@ -185,9 +190,11 @@ impl<'a, 'k> Part<'a, 'k> {
             findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
             not_run: Vec::new(),
             with_partner: BTreeSet::new(),
+            unchecked: Vec::new(),
         };
         for (entry, work) in self.settle(given) {
             checked.tally.merge(&work.tally);
+            checked.unchecked.push((entry.id.clone(), work.unchecked.clone()));
             checked.not_run.extend(self.not_all_seen(entry, &work));
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());
@@ -275,13 +282,18 @@ impl<'a, 'k> Part<'a, 'k> {
         let files = &self.known.dataset.files;
         let lookups = entry.rule.any_declare();
         let looked_up = lookups.iter().filter_map(Lookup::collection);
-        let mut read = looked_up.chain([entry.rule.any_selection().collection.as_str()]);
-        let unread = read.find_map(|collection| self.records.unread_in(collection));
+        let read = looked_up.chain([entry.rule.any_selection().collection.as_str()]);
+        let unread = read.clone().find_map(|collection| self.records.unread_in(collection));
+        let known = self.known.lookups();
+        let spoilt = read.clone().find(|collection| known.unknown_records(collection) > 0);
         let reason = match unread {
             Some((file, true)) => format!("{} is not JSON", files.name(file)),
             Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
             None if work.met_unknown => "it met values that are unknown".to_owned(),
-            None => return None,
+            None => match spoilt {
+                Some(collection) => format!("some records of `{collection}` are unknown"),
+                None => return None,
+            },
         };
         let document = self.group.map(ToOwned::to_owned);
         Some(NotRun { rule: entry.id.clone(), reason, document })

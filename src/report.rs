@@ -21,6 +21,7 @@ mod rdjson;
 mod sarif;
 mod statistics;
 mod summary;
+mod unchecked;
 
 pub use decided::decided;
 pub use human::Appearance;
@@ -28,6 +29,7 @@ pub use json::report_schema;
 pub use not_run::not_run_in_words;
 pub use statistics::{has_statistics, write_statistics};
 pub use summary::counts_in_words;
+pub use unchecked::write_unchecked;
 
 use crate::comparison::Comparison;
 use crate::engine::Summary;

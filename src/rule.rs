@@ -11,6 +11,7 @@ mod referrers;
 mod shared;
 mod snapshots;
 mod tally;
+mod unchecked;
 mod work;
 
 pub use codes::Codes;
@@ -20,6 +21,7 @@ pub use referrers::Referrers;
 pub use shared::{KeyHashes, SharedKeys, key_hasher};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
+pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 pub use work::{AnyRule, Output, Work};
 
 use crate::finding::Keys;

@@ -45,6 +45,9 @@ pub(super) struct Arguments {
     /// Also show the findings that people have decided: who, when and why
     #[arg(long)]
     show_decided: bool,
+    /// Also list the places of all that was not checked
+    #[arg(long)]
+    show_unchecked: bool,
     /// Fail also where the baseline has findings that are resolved or have changed, and can shrink
     #[arg(long)]
     ratchet: bool,
@@ -97,7 +100,8 @@ fn check(arguments: &Arguments) -> Exit {
     }
     match Dataset::read_in(folders) {
         Err(failure) => arguments.output.show_failure(&failure),
-        Ok(dataset) => {
+        Ok(mut dataset) => {
+            dataset.keeps_all_places = arguments.show_unchecked;
             let called = dataset.files.name(dataset.rulebook.file);
             if let Err(message) = arguments.selection.refuse_mistakes(&dataset.rulebook, called) {
                 print_error(&message);
@@ -192,6 +196,12 @@ fn report_run(
     if arguments.show_decided
         && is_printed
         && let Err(exit) = arguments.output.show_decided(&report)
+    {
+        return exit;
+    }
+    if arguments.show_unchecked
+        && is_printed
+        && let Err(exit) = arguments.output.show_unchecked(&report)
     {
         return exit;
     }

@@ -150,6 +150,16 @@ impl OutputArguments {
         }
     }
 
+    /// Prints the places of what was not checked for people; formats for machines have them where they can.
+    pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
+        match self.format() {
+            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
+                print_with(|output| report::write_unchecked(report, output))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn appearance(&self) -> Appearance {
         let max_findings = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
         let found = Appearance { max_findings, quiet: self.quiet, ..appearance(self.width) };

@@ -65,6 +65,16 @@ impl Marks {
         before.is_some_and(|range| value.index < range.end)
     }
 
+    /// Whether something is spoilt in a value, or around it.
+    #[must_use]
+    pub fn touch(&self, value: Value<'_>) -> bool {
+        let Range { start, end } = extent(value);
+        let after = self.values.partition_point(|range| range.end <= start);
+        self.values.get(after).is_some_and(|range| range.start < end)
+            || self.members.range((start, String::new())..(end, String::new())).next().is_some()
+            || self.lengths.range(start..end).next().is_some()
+    }
+
     /// Whether it is unknown if an object, which has no such member, should have one.
     #[must_use]
     pub fn lack(&self, object: Value<'_>, name: &str) -> bool {

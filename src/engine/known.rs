@@ -8,7 +8,7 @@ use super::wanted::Wanted;
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, Record, Snapshots};
+use crate::rule::{Codes, Collection, Lookup, Lookups, MAX_FIRST_PLACES, Record, Snapshots};
 use crate::rulebook::Scope;
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
@@ -86,6 +86,7 @@ impl<'a, 'k> Known<'a, 'k> {
             files: &dataset.files,
             unknown_records: BTreeMap::new(),
             has_unknown: false,
+            places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
             today: today.clone(),
         };
         let (checked, no_shared) = (Vec::new(), Shared::new());

@@ -4,7 +4,7 @@ use super::documents::CheckedDocument;
 use super::{Records, stamp};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
-use crate::rule::{DATE, Tally};
+use crate::rule::{DATE, Tally, Unchecked};
 use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,8 @@ pub struct Summary {
     pub may_have_more: BTreeSet<String>,
     /// What rules counted.
     pub tally: Tally,
+    /// What each rule counted and did not check, by its id, in the order of the rulebook.
+    pub unchecked: Vec<(String, Unchecked)>,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
     /// What is not shown since it was not selected; `None` where no selection was made.
@@ -137,6 +139,16 @@ impl Summary {
         }
         let unknown = records.unknown().iter().filter(|(_, numbers)| !numbers.is_empty());
         self.may_have_more.extend(unknown.map(|(name, _)| (*name).to_owned()));
+    }
+
+    /// Adds what the rules did not check in one part of the dataset: each part has the same rules.
+    pub(super) fn add_unchecked(&mut self, unchecked: Vec<(String, Unchecked)>) {
+        for (rule, more) in unchecked {
+            match self.unchecked.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, known)) => known.merge(more),
+                None => self.unchecked.push((rule, more)),
+            }
+        }
     }
 
     /// Whether a collection may have records that are not known.

@@ -158,7 +158,7 @@ impl Visitor<'_, '_> {
         match entry.rule.any_selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
-            Err(unknown) => return work.pass_over(&unknown),
+            Err(unknown) => return work.pass_over(&unknown, self.lookups),
         }
         if entry.is_to_see(record, shared) {
             entry.rule.any_visit(record, self.lookups, work);

@@ -9,7 +9,7 @@ use super::{Report, json_text, page_url};
 use crate::document::Position;
 use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Cause, Decision, Finding, Level, Suppressed, Suppression};
-use crate::rule::Count;
+use crate::rule::{Count, UncheckedEntry};
 use comparison::{ChangeV1, change_v1};
 pub(super) use comparison::{ComparisonV1, comparison_v1};
 use serde::{Serialize, Serializer};
@@ -172,6 +172,7 @@ pub(super) struct SummaryV1 {
     rules_off: usize,
     rules_not_run: Vec<NotRunV1>,
     counts: Map<String, Value>,
+    unchecked: Vec<UncheckedV1>,
     findings: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_selected: Option<NotSelectedV1>,
@@ -206,6 +207,25 @@ struct VerdictsV1 {
 }
 
 #[derive(Serialize)]
+struct UncheckedV1 {
+    rule: String,
+    field: String,
+    count: &'static str,
+    number: u64,
+    places: Vec<PlaceV1>,
+}
+
+fn unchecked_v1(rule: &str, entry: &UncheckedEntry, locator: &Locator<'_>) -> UncheckedV1 {
+    UncheckedV1 {
+        rule: rule.to_owned(),
+        field: entry.field.clone(),
+        count: entry.count.name(),
+        number: entry.number,
+        places: entry.places.iter().map(|place| place_v1(&locator.locate(place))).collect(),
+    }
+}
+
+#[derive(Serialize)]
 struct NotRunV1 {
     rule: String,
     reason: String,
@@ -225,7 +245,7 @@ pub(super) fn write(
         tool: ToolV1::default(),
         findings: FindingsV1(report.findings, locator),
         suppressed: AllSuppressedV1(report.suppressed, locator),
-        summary: report.summary.map(summary_v1),
+        summary: report.summary.map(|summary| summary_v1(summary, locator)),
         comparison: report.comparison.map(comparison_v1),
     };
     json_text::write_pretty(output, &report)
@@ -243,7 +263,7 @@ pub(super) fn statistics(report: &Report<'_>, counts: &[OfRule<'_>]) -> Statisti
         version: 1,
         tool: ToolV1::default(),
         statistics: statistics.collect(),
-        summary: report.summary.map(summary_v1),
+        summary: report.summary.map(|summary| summary_v1(summary, &Locator::new(report.files, ""))),
         comparison: report.comparison.map(comparison_v1),
     }
 }
@@ -351,10 +371,14 @@ fn place_v1(located: &Located) -> PlaceV1 {
     }
 }
 
-pub(super) fn summary_v1(summary: &Summary) -> SummaryV1 {
+pub(super) fn summary_v1(summary: &Summary, locator: &Locator<'_>) -> SummaryV1 {
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
+    let unchecked = summary.unchecked.iter().flat_map(|(rule, unchecked)| {
+        let entries = unchecked.entries().into_iter();
+        entries.map(move |entry| unchecked_v1(rule, entry, locator))
+    });
     SummaryV1 {
         documents: summary.documents,
         documents_without_schema: summary.documents_without_schema,
@@ -363,6 +387,7 @@ pub(super) fn summary_v1(summary: &Summary) -> SummaryV1 {
         rules_off: summary.rules_off,
         rules_not_run: summary.not_run.iter().map(not_run_v1).collect(),
         counts: counts.collect(),
+        unchecked: unchecked.collect(),
         findings: by_level(&summary.findings),
         not_selected: summary.not_selected.as_ref().map(not_selected_v1),
         verdicts: summary.verdicts.map(verdicts_v1),

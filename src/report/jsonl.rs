@@ -19,12 +19,12 @@ enum LineV1 {
         finding: FindingV1,
     },
     Suppressed {
-        suppressed: SuppressedV1,
+        suppressed: Box<SuppressedV1>,
     },
     Summary {
         version: u32,
         tool: ToolV1,
-        summary: Option<SummaryV1>,
+        summary: Option<Box<SummaryV1>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         comparison: Option<ComparisonV1>,
     },
@@ -39,14 +39,13 @@ pub(super) fn write(
         .findings
         .iter()
         .map(|finding| LineV1::Finding { finding: finding_v1(finding, locator) });
-    let suppressed = report
-        .suppressed
-        .iter()
-        .map(|suppressed| LineV1::Suppressed { suppressed: suppressed_v1(suppressed, locator) });
+    let suppressed = report.suppressed.iter().map(|suppressed| LineV1::Suppressed {
+        suppressed: Box::new(suppressed_v1(suppressed, locator)),
+    });
     let summary = LineV1::Summary {
         version: 1,
         tool: ToolV1::default(),
-        summary: report.summary.map(summary_v1),
+        summary: report.summary.map(|summary| Box::new(summary_v1(summary, locator))),
         comparison: report.comparison.map(comparison_v1),
     };
     let mut lines = findings.chain(suppressed).chain([summary]);

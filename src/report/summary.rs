@@ -48,7 +48,9 @@ fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<Strin
     lines.push(checked(summary));
     let not_checked = not_checked(summary);
     if !not_checked.is_empty() {
-        lines.push(format!("not checked: {}", not_checked.join(", ")));
+        let has_places = counts(summary, true).next().is_some();
+        let how = if has_places { " (--show-unchecked lists the places)" } else { "" };
+        lines.push(format!("not checked: {}{how}", not_checked.join(", ")));
     }
     lines.extend(summary.verdicts.and_then(decided));
     lines.extend(summary.baseline.map(known));

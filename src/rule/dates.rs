@@ -77,7 +77,7 @@ impl DateField {
             Some(Which::Latest) => return self.extreme(record, true, output),
         };
         let value = value?;
-        Some((output.date(record, value)?, value))
+        Some((output.date(record, &self.field, value)?, value))
     }
 
     /// The earliest or the latest of all dates, where each can be read and one certainly is.
@@ -90,7 +90,7 @@ impl DateField {
         let values = self.field.select(record.value);
         let there = values.into_iter().filter(|value| value.kind() != Kind::Null);
         let dates: Vec<Option<DatedValue<'a>>> =
-            there.map(|value| Some((output.date(record, value)?, value))).collect();
+            there.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
         // One that cannot be read may be the one: it has been counted.
         let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
         let comes_first = |left: &PartialDate, right: &PartialDate| {
@@ -106,7 +106,7 @@ impl DateField {
             date.0 == best.0 || comes_first(&date.0, &best.0) == Some(false)
         };
         if !dates.iter().all(is_certain) {
-            output.count(Count::CannotTell);
+            output.count_at(Count::CannotTell, self.field.as_str(), Place::of(best.1));
             return None;
         }
         Some(best.clone())
@@ -114,22 +114,27 @@ impl DateField {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// The date in a value of a record: a text, or a year as a whole number. A non-empty text or a number
+    /// The date in a value of a field of a record: a text, or a year as a whole number. A non-empty text or a number
     /// that is no date is reported; an empty text cannot be told; any other value is of another type, and
     /// `null` is absent.
-    pub fn date(&mut self, record: &Record<'_>, value: Value<'_>) -> Option<PartialDate> {
+    pub fn date(
+        &mut self,
+        record: &Record<'_>,
+        field: &Field,
+        value: Value<'_>,
+    ) -> Option<PartialDate> {
         let is_number = match value.kind() {
             Kind::Null => return None,
             Kind::String => false,
             Kind::Number => true,
             _ => {
-                self.count(Count::Skipped);
+                self.skip(field, value);
                 return None;
             }
         };
         let text = scalar_text(value)?;
         if text.is_empty() {
-            self.count(Count::CannotTell);
+            self.count_at(Count::CannotTell, field.as_str(), Place::of(value));
             return None;
         }
         match PartialDate::read(Scalar { text: &text, is_number }) {

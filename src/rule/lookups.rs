@@ -253,6 +253,8 @@ pub struct Lookups<'a> {
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
     /// Whether a document in which something is looked up has spoilt values.
     pub has_unknown: bool,
+    /// How many places of what a rule does not check are kept.
+    pub places: usize,
     /// The day of the run.
     pub today: PartialDate,
 }

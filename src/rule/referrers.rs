@@ -1,6 +1,7 @@
 //! Who refers to what: of each id that a field names, so much as a rule asks.
 
 use super::{Record, scalar_text};
+use crate::document::Kind;
 use crate::finding::Place;
 use crate::parameters::ReferenceField;
 use crate::path;
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub struct Referrers {
     by_id: HashMap<Box<str>, Referrer>,
-    skipped: u64,
+    skipped: Vec<(Place, &'static str)>,
     unknown: u64,
 }
 
@@ -27,7 +28,8 @@ impl Referrers {
         let ((), met) = path::watch(|| {
             by.field.each(record.value, |value| match scalar_text(value) {
                 Some(id) => self.add_one(&id, record.place()),
-                None => self.skipped += 1,
+                None if value.kind() == Kind::Null => {}
+                None => self.skipped.push((Place::of(value), value.kind().with_article())),
             });
         });
         self.unknown = self.unknown.saturating_add(met.number);
@@ -35,7 +37,7 @@ impl Referrers {
 
     /// Adds what other records name.
     pub fn merge(&mut self, other: Referrers) {
-        self.skipped += other.skipped;
+        self.skipped.extend(other.skipped);
         self.unknown = self.unknown.saturating_add(other.unknown);
         for (id, referrer) in other.by_id {
             match referrer {
@@ -57,16 +59,16 @@ impl Referrers {
         }
     }
 
-    /// How many values are no ids: neither texts nor numbers.
+    /// The values that are no ids, since they are neither texts nor numbers, and what they are instead.
     #[must_use]
-    pub fn skipped(&self) -> u64 {
-        self.skipped
+    pub fn skipped(&self) -> &[(Place, &'static str)] {
+        &self.skipped
     }
 
     /// How many ids may be named beside those that are known: values that are no ids, and spoilt ones.
     #[must_use]
     pub fn unknown(&self) -> u64 {
-        self.unknown.saturating_add(self.skipped)
+        self.unknown.saturating_add(self.skipped.len() as u64)
     }
 
     fn add_one(&mut self, id: &str, referrer: Place) {

@@ -124,6 +124,14 @@ impl Tally {
         }
     }
 
+    /// Sets how often something was counted.
+    pub(super) fn set(&mut self, count: Count, number: u64) {
+        match number {
+            0 => self.counts.remove(&count),
+            _ => self.counts.insert(count, number),
+        };
+    }
+
     /// How often something was counted.
     #[must_use]
     pub fn of(&self, count: Count) -> u64 {

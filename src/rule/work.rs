@@ -1,7 +1,8 @@
 //! Rules of any kind behind one interface, and what a visit or a settlement gives.
 
-use super::{Count, Lookup, Lookups, Record, Rule, Tally};
-use crate::finding::{Finding, Keys};
+use super::{Count, Lookup, Lookups, Record, Rule, Tally, Unchecked};
+use crate::document::{Kind, Value};
+use crate::finding::{Finding, Keys, Place};
 use crate::parameters::Selection;
 use crate::path::{self, Field, Unknown};
 use std::any::Any;
@@ -11,9 +12,18 @@ pub struct Output<'w, Fact> {
     findings: &'w mut Vec<Finding>,
     tally: &'w mut Tally,
     facts: &'w mut Vec<Fact>,
+    unchecked: &'w mut Unchecked,
     unknown: &'w mut u64,
     met_unknown: &'w mut bool,
     has_partner: &'w mut bool,
+    /// The record that is visited.
+    record: Option<Value<'w>>,
+    /// What is looked at instead of the record.
+    about: Option<Place>,
+    /// Whether something that a rule looks up may be spoilt.
+    may_meet_unknown: bool,
+    /// How many places of what is not checked are kept.
+    places: usize,
 }
 
 impl<Fact> Output<'_, Fact> {
@@ -32,15 +42,79 @@ impl<Fact> Output<'_, Fact> {
         self.facts.push(fact);
     }
 
-    /// Counts something that the summary of the run tells.
+    /// Counts something that the summary of the run tells, about the record that is visited.
     pub fn count(&mut self, count: Count) {
         self.tally.add(count);
+        if count.is_not_checked() {
+            let place = self.about.clone().or_else(|| self.record.map(Place::of));
+            self.unchecked.add(count, "", place, None, self.places);
+        }
     }
 
-    /// Counts something that cannot be told, since a value is spoilt.
-    pub fn cannot_know(&mut self) {
+    /// Says where that is which the next counts are about, if it is not the record that is visited.
+    pub fn about(&mut self, place: Option<Place>) {
+        self.about = place;
+    }
+
+    /// Counts something about a field at a place.
+    pub fn count_at(&mut self, count: Count, field: &str, place: Place) {
+        self.tally.add(count);
+        if count.is_not_checked() {
+            self.unchecked.add(count, field, Some(place), None, self.places);
+        }
+    }
+
+    /// Passes over a value of a field that the rule does not take. `null` is no value, and of an empty text
+    /// nothing can be told.
+    pub fn skip(&mut self, field: &Field, value: Value<'_>) {
+        let place = Place::of(value);
+        match value.kind() {
+            Kind::Null => {}
+            Kind::String if value.as_str().is_some_and(|text| text.is_empty()) => {
+                self.count_at(Count::CannotTell, field.as_str(), place);
+            }
+            kind => self.skip_at(field.as_str(), place, kind.with_article()),
+        }
+    }
+
+    /// Selects the one value that a rule takes of a field. Several are skipped.
+    pub fn only<'a>(&mut self, field: &Field, record: Value<'a>) -> Option<Value<'a>> {
+        if field.selects_several(record) {
+            let place = Place::of(field.first(record)?);
+            self.skip_at(field.as_str(), place, "one of several values");
+            return None;
+        }
+        field.only(record)
+    }
+
+    /// Passes over the record that is visited, for what it is, in words. Where something in it is spoilt, it
+    /// cannot be told what it is.
+    pub fn skip_record(&mut self, got: &'static str) {
+        let Some(record) = self.record else { return };
+        let marks = record.document().marks();
+        if self.may_meet_unknown || marks.is_some_and(|marks| marks.touch(record)) {
+            return self.cannot_know("", Place::of(record));
+        }
+        self.skip_at("", Place::of(record), got);
+    }
+
+    /// Passes over a value of a field at a place, for what it is, in words.
+    pub fn skip_at(&mut self, field: &str, place: Place, got: &'static str) {
+        self.tally.add(Count::Skipped);
+        self.unchecked.add(Count::Skipped, field, Some(place), Some(got), self.places);
+    }
+
+    /// Counts something about a field that cannot be told, since a value is spoilt.
+    pub fn cannot_know(&mut self, field: &str, place: Place) {
         *self.met_unknown = true;
-        self.count(Count::CannotTell);
+        self.count_at(Count::CannotTell, field, place);
+    }
+
+    /// The same about what a finding would have said.
+    pub fn cannot_know_of(&mut self, field: &str, finding: &Finding) {
+        if let Some(label) = finding.primary() {
+            self.cannot_know(field, label.place.clone());
+        }
     }
 
     /// How many records of the rule's collection may be there that it has not visited, since it is unknown
@@ -51,16 +125,36 @@ impl<Fact> Output<'_, Fact> {
     }
 
     /// How much has been put here.
-    fn extent(&self) -> (usize, usize, Tally) {
-        (self.findings.len(), self.facts.len(), self.tally.clone())
+    fn extent(&self) -> Extent {
+        Extent {
+            findings: self.findings.len(),
+            facts: self.facts.len(),
+            tally: self.tally.clone(),
+            unchecked: self.unchecked.extent(),
+        }
     }
 
     /// Takes back what has been put here since.
-    fn take_back(&mut self, (findings, facts, tally): (usize, usize, Tally)) {
-        self.findings.truncate(findings);
-        self.facts.truncate(facts);
-        *self.tally = tally;
+    fn take_back(&mut self, extent: Extent) {
+        self.findings.truncate(extent.findings);
+        self.facts.truncate(extent.facts);
+        *self.tally = extent.tally;
+        self.unchecked.take_back(&extent.unchecked);
     }
+
+    /// Takes back what has been passed over since: it may be for what is unknown that it was.
+    fn take_back_skipped(&mut self, extent: &Extent) {
+        self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
+        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
+    }
+}
+
+/// How much a rule has put into its output.
+struct Extent {
+    findings: usize,
+    facts: usize,
+    tally: Tally,
+    unchecked: Vec<(u64, usize)>,
 }
 
 /// What one rule has given so far.
@@ -70,6 +164,8 @@ pub struct Work {
     pub findings: Vec<Finding>,
     /// What was counted.
     pub tally: Tally,
+    /// Where that was which was not checked.
+    pub unchecked: Unchecked,
     /// Whether something that it looked at is unknown.
     pub met_unknown: bool,
     /// How many records it may have to visit and has not, since its condition is unknown of them.
@@ -82,18 +178,45 @@ pub struct Work {
 
 impl Work {
     /// Passes over a record of which it is unknown whether the rule's condition holds.
-    pub fn pass_over(&mut self, _unknown: &Unknown) {
+    pub fn pass_over(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown_records = self.unknown_records.saturating_add(1);
         (self.met_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);
+        let (field, place) = place_of(unknown);
+        self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
     /// The facts, and where the rule puts what it has to say.
-    fn parts<Fact: Send + Sync + 'static>(&mut self) -> Option<Output<'_, Fact>> {
-        let Work { findings, tally, facts, unknown_records, met_unknown, has_partner } = self;
+    fn parts<'w, Fact: Send + Sync + 'static>(
+        &'w mut self,
+        record: Option<Value<'w>>,
+        lookups: &Lookups<'_>,
+    ) -> Option<Output<'w, Fact>> {
+        let Work { findings, tally, facts, unchecked, unknown_records, met_unknown, has_partner } =
+            self;
         let facts = facts.downcast_mut::<Vec<Fact>>()?;
-        let unknown = unknown_records;
-        Some(Output { findings, tally, facts, unknown, met_unknown, has_partner })
+        let (unknown, places, about) = (unknown_records, lookups.places, None);
+        Some(Output {
+            findings,
+            tally,
+            facts,
+            unchecked,
+            unknown,
+            met_unknown,
+            has_partner,
+            record,
+            about,
+            may_meet_unknown: lookups.has_unknown,
+            places,
+        })
+    }
+}
+
+/// What selects the first value that is unknown, and where it is.
+fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
+    match &unknown.first {
+        Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
+        None => ("", None),
     }
 }
 
@@ -175,6 +298,7 @@ impl<R: Rule> AnyRule for R {
         Work {
             findings: Vec::new(),
             tally: Tally::default(),
+            unchecked: Unchecked::default(),
             has_partner: false,
             met_unknown: false,
             unknown_records: 0,
@@ -183,7 +307,8 @@ impl<R: Rule> AnyRule for R {
     }
 
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work) {
-        let Some(mut output) = work.parts::<R::Fact>() else { return };
+        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
+        let Some(mut output) = parts else { return };
         if !lookups.has_unknown && record.value.document().marks().is_none() {
             return self.visit(record, lookups, &mut output);
         }
@@ -192,16 +317,19 @@ impl<R: Rule> AnyRule for R {
         if met.is_none() {
             return;
         }
-        if !self.keeps_what_it_knows() {
-            output.take_back(before);
+        match self.keeps_what_it_knows() {
+            true => output.take_back_skipped(&before),
+            false => output.take_back(before),
         }
-        output.cannot_know();
+        let (field, place) = place_of(&met);
+        output.cannot_know(field, place.unwrap_or_else(|| record.place()));
     }
 
     fn any_add(&self, work: &mut Work, more: Work) {
         work.findings.extend(more.findings);
         work.tally.merge(&more.tally);
         work.has_partner |= more.has_partner;
+        work.unchecked.merge(more.unchecked);
         work.met_unknown |= more.met_unknown;
         work.unknown_records = work.unknown_records.saturating_add(more.unknown_records);
         let facts = work.facts.downcast_mut::<Vec<R::Fact>>();
@@ -215,7 +343,7 @@ impl<R: Rule> AnyRule for R {
         for part in parts {
             self.any_add(&mut settled, part);
         }
-        if let Some(mut output) = settled.parts::<R::Fact>() {
+        if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
             let facts = std::mem::take(output.facts);
             self.settle(facts, lookups, &mut output);
         }

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 pub(super) const KIND: Kind = Kind {
@@ -89,7 +89,7 @@ impl Rule for Acyclic {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(id) if own.as_ref() == Some(&id) => {}
             Some(id) => references.push((id.into_owned(), Place::of(value))),
-            None => output.count(Count::Skipped),
+            None => output.skip(&self.field, value),
         });
         match record.id() {
             _ if references.is_empty() => {}
@@ -97,7 +97,7 @@ impl Rule for Acyclic {
                 output.keep(Referring { id: id.into_owned(), record: record.place(), references });
             }
             // Nothing can lead back to a record without an id.
-            None => output.count(Count::Skipped),
+            None => output.skip_record(WITHOUT_ID),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::claims::{self, Claim, ClaimValue};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM};
 use crate::value::Agreement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Rule for Agree {
         let side = self.between.iter().position(|condition| condition.holds(record.value, root));
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
             if side.is_some() {
-                output.count(Count::Skipped);
+                output.skip_record(UNREADABLE_CLAIM);
             }
             return;
         };
@@ -107,7 +107,9 @@ impl Rule for Agree {
                 let comparison =
                     claims::compare(&left.value, &right.value, None, &self.model, lookups);
                 match comparison.agreement {
-                    Agreement::CannotTell => output.count(Count::CannotTell),
+                    Agreement::CannotTell => {
+                        output.count_at(Count::CannotTell, "", left.place.clone());
+                    }
                     Agreement::Agree => output.count(Count::Compared),
                     Agreement::Differ => {
                         output.count(Count::Compared);

@@ -57,10 +57,6 @@ impl Rule for Citation {
         !self.require_verifiable
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
-        true
-    }
-
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
         if !self.require_verifiable && claim.has_support() {

@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    AnyRule, Codes, Count, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
+    AnyRule, Codes, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
 };
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
@@ -225,7 +225,7 @@ impl Rule for Codelist {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
-            let Some(text) = key_text(value) else { return output.count(Count::Skipped) };
+            let Some(text) = key_text(value) else { return output.skip(&self.field, value) };
             let lists = self.lists(lookups);
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
@@ -292,11 +292,11 @@ impl Rule for Codelist {
                     let finding = self.unknown(&record, &code, &lists);
                     missing.add(bases, may_have, code.as_str().to_owned(), finding);
                 } else if may_be_meant {
-                    output.cannot_know();
+                    output.cannot_know(self.field.as_str(), code.place());
                 }
             }
         }
-        missing.settle(self.unknown_values(lookups), output);
+        missing.settle(self.field.as_str(), self.unknown_values(lookups), output);
     }
 }
 
@@ -324,13 +324,13 @@ impl Missing {
     }
 
     /// Codes that cannot be read may be those that are missing: as many different ones as there are.
-    fn settle(self, of_collection: u64, output: &mut Output<'_, Pending>) {
+    fn settle(self, field: &str, of_collection: u64, output: &mut Output<'_, Pending>) {
         for missing in self.by_lists.into_values() {
             let may_be_all =
                 missing.unknown.saturating_add(of_collection) >= missing.codes.len() as u64;
             for finding in missing.findings {
                 match may_be_all {
-                    true => output.cannot_know(),
+                    true => output.cannot_know_of(field, &finding),
                     false => output.report(finding),
                 }
             }

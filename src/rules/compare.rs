@@ -163,14 +163,14 @@ impl Rule for Compare {
         };
         let Some(mut others) = self.others(base.value, output) else { return };
         if self.form == Form::Date {
-            let mut is_date = |value| output.date(base, value).is_some();
+            let mut is_date = |value| output.date(base, &self.field, value).is_some();
             others.retain(|other| other.value.is_none_or(&mut is_date));
         }
         if !others.is_empty() {
             output.found_partner();
         }
         for value in values {
-            if self.form == Form::Date && output.date(record, value).is_none() {
+            if self.form == Form::Date && output.date(record, &self.field, value).is_none() {
                 continue;
             }
             self.judge(record, value, &others, output);
@@ -249,11 +249,14 @@ impl Compare {
         let judged: Vec<_> =
             others.iter().map(|other| (other, self.agreement(&own, other))).collect();
         let is_met = judged.iter().any(|(_, agreement)| *agreement == Some(Agreement::Agree));
+        let cannot_tell = |output: &mut Output<'_, ()>| {
+            output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
+        };
         let mut unmet = Vec::new();
         for (other, agreement) in &judged {
             match agreement {
-                None => output.count(Count::Skipped),
-                Some(Agreement::CannotTell) if !any => output.count(Count::CannotTell),
+                None => output.skip(&self.field, value),
+                Some(Agreement::CannotTell) if !any => cannot_tell(output),
                 Some(Agreement::CannotTell) => {}
                 Some(Agreement::Agree) => output.count(Count::Compared),
                 Some(Agreement::Differ) => {
@@ -264,7 +267,7 @@ impl Compare {
         }
         if any && !is_met && unmet.len() < judged.len() {
             // One of those that cannot be told may be the one that holds.
-            return output.count(Count::CannotTell);
+            return cannot_tell(output);
         }
         let is_broken = !(any && is_met);
         if is_broken && !unmet.is_empty() {
@@ -383,9 +386,9 @@ fn latest<'a>(
 ) -> Option<Vec<Value<'a>>> {
     let mut keyed: Vec<(Value<'a>, Side<'a>)> = Vec::with_capacity(values.len());
     for value in values {
-        match by.only(value).map(Side::of).filter(|key| key.text.is_some()) {
+        match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
             Some(key) => keyed.push((value, key)),
-            None => output.count(Count::Skipped),
+            None => output.count_at(Count::Skipped, by.as_str(), Place::of(value)),
         }
     }
     let keys: Vec<Scalar<'_>> = keyed.iter().filter_map(|(_, key)| key.scalar()).collect();

@@ -5,7 +5,9 @@ use crate::claims::{self, Claim, ClaimValue, Side};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, key_hasher};
+use crate::rule::{
+    AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
+};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::number::Decimal;
@@ -95,7 +97,7 @@ impl Rule for Conflict {
             return;
         }
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
-            return output.count(Count::Skipped);
+            return output.skip_record(UNREADABLE_CLAIM);
         };
         let names = self.model.separators.select(property.value).into_iter();
         let separators = names.filter_map(|name| name.as_str()).map(|name| {
@@ -154,7 +156,9 @@ impl Conflict {
             for (after, right) in group.iter().enumerate().skip(at + 1) {
                 let Some(comparison) = self.compare(left, right, lookups) else { continue };
                 match comparison.agreement {
-                    Agreement::CannotTell => output.count(Count::CannotTell),
+                    Agreement::CannotTell => {
+                        output.count_at(Count::CannotTell, "", left.place.clone());
+                    }
                     Agreement::Agree => output.count(Count::Compared),
                     Agreement::Differ => {
                         output.count(Count::Compared);

@@ -1,5 +1,7 @@
 //! `count`: a number of items or records that is not the one stated, too small or too large.
 
+mod bounds;
+
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -8,6 +10,7 @@ use crate::path::{self, Condition, Field};
 use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
+use bounds::{Bounds, Unmet};
 use std::collections::{BTreeMap, HashMap};
 
 pub(super) const KIND: Kind = Kind {
@@ -65,22 +68,6 @@ enum Counted {
     Joined { to: String, to_where: Option<Condition>, join: Option<(Field, Field)> },
     /// The records themselves, all together or by a field.
     Records { per: Option<Field> },
-}
-
-/// What the number must satisfy.
-struct Bounds {
-    at_least: Option<u64>,
-    at_most: Option<u64>,
-    /// Where the rulebook says so: the place of a finding about records that are not there.
-    place: Place,
-}
-
-/// What a number that is out of bounds should be.
-struct Unmet {
-    /// In words.
-    want: String,
-    /// How many there may be, where there are more.
-    allowed: Option<usize>,
 }
 
 /// One record to settle.
@@ -197,7 +184,7 @@ impl Rule for CountItems {
                 let ((), unknown) = path::watch(|| {
                     per.each(record.value, |value| match scalar_text(value) {
                         Some(_) => output.keep(keep(Some(value))),
-                        None => output.count(Count::Skipped),
+                        None => output.skip(per, value),
                     });
                 });
                 if !unknown.is_none() {
@@ -251,7 +238,8 @@ impl Rule for CountItems {
                 }
                 for (key, records) in groups {
                     if self.bounds.may_be_met(records.len(), unknown) {
-                        output.cannot_know();
+                        let place = records.first().map(|counting| counting.record.clone());
+                        output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
                         continue;
                     }
                     self.judge_group(per.as_ref(), key.as_deref(), &records, lookups, output);
@@ -307,27 +295,29 @@ impl CountItems {
             let may_be =
                 |stated: &Decimal| unknown > 0 && (Decimal::from(least)..=most).contains(stated);
             match number {
-                Some(Ok(number)) if may_be(&number) => output.cannot_know(),
-                Some(Ok(number)) => self.judge_stated(record, value, &number, found, output),
-                _ => output.count(Count::Skipped),
+                Some(Ok(number)) if may_be(&number) => {
+                    output.cannot_know(field.as_str(), Place::of(value));
+                }
+                Some(Ok(number)) => self.judge_stated(record, value, &number, counted, output),
+                _ => output.skip(field, value),
             }
         }
         if self.bounds.may_be_met(found.len(), unknown) {
-            return output.cannot_know();
+            return output.cannot_know("", record.place());
         }
         let Some(unmet) = self.bounds.unmet(found.len()) else { return };
-        let (number, want) = (found.len(), &unmet.want);
+        let (number, want) = (counted.number(), &unmet.want);
         let (what, anchor) = match &self.counted {
             Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
             Counted::Joined { to, .. } => {
-                (format!("{} of `{to}`", records_in_words(number)), to.as_str())
+                (format!("{} of `{to}`", counted.records_in_words()), to.as_str())
             }
             Counted::Records { .. } => return,
         };
         let message = format!("{} has {number} {what}, want {want}", record.called());
         let finding = Finding::new(message, Anchor::new(record.anchor(), anchor))
             .in_record(record.place())
-            .rests_on(record.anchor(), "counted", number.to_string());
+            .rests_on(record.anchor(), "counted", &*number);
         let has = format!("has {number}, want {want}");
         // What is too much in the record itself is the place to go to.
         output.report(match (&self.counted, unmet.allowed) {
@@ -343,24 +333,24 @@ impl CountItems {
         record: &Record<'_>,
         value: Value<'_>,
         number: &Decimal,
-        found: &[Place],
+        found: &Found,
         output: &mut Output<'_, Counting>,
     ) {
         output.count(Count::Compared);
-        let counted = found.len();
-        if *number == Decimal::from(counted as u64) {
+        if *number == Decimal::from(found.places.len() as u64) {
             return;
         }
         let field = self.field.as_ref().map(Field::as_str).unwrap_or_default();
+        let counted = found.number();
         let message = format!("{} states {number}, but {counted} are there", record.called());
         let finding = Finding::new(message, Anchor::new(record.anchor(), field))
             .label(Place::of(value), format!("states {number}"))
             .in_record(record.place())
             .rests_on(record.anchor(), field, number.to_string())
-            .rests_on(record.anchor(), "counted", counted.to_string());
+            .rests_on(record.anchor(), "counted", counted);
         // Which of them are too many is known where the number is one of items.
-        let stated = number.to_string().parse().ok().filter(|stated| *stated < counted);
-        output.report(with_counted(finding, found, stated));
+        let stated = number.to_string().parse().ok().filter(|stated| *stated < found.places.len());
+        output.report(with_counted(finding, &found.places, stated));
     }
 
     /// How many records there are, all together or with one value of `per`.
@@ -397,33 +387,19 @@ impl CountItems {
     }
 }
 
-impl Bounds {
-    fn are_given(&self) -> bool {
-        self.at_least.is_some() || self.at_most.is_some()
-    }
-
-    /// Whether it rests on what is unknown whether a number is within bounds: it is the least that there is.
-    fn may_be_met(&self, number: usize, unknown: u64) -> bool {
-        let most = (number as u64).saturating_add(unknown);
-        let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);
-        let may_be_enough = self.at_least.is_none_or(|least| most >= least);
-        let is_too_large = self.at_most.is_some_and(|at_most| number as u64 > at_most);
-        let may_be_too_large = self.at_most.is_some_and(|at_most| most > at_most);
-        unknown > 0 && !is_too_large && may_be_enough && (is_too_small || may_be_too_large)
-    }
-
-    /// What is wanted of a number that is out of bounds.
-    fn unmet(&self, number: usize) -> Option<Unmet> {
-        let number = number as u64;
-        match (self.at_least, self.at_most) {
-            (Some(least), _) if number < least => {
-                Some(Unmet { want: format!("at least {least}"), allowed: None })
-            }
-            (_, Some(most)) if number > most => {
-                Some(Unmet { want: format!("at most {most}"), allowed: usize::try_from(most).ok() })
-            }
-            _ => None,
+impl Found {
+    /// How many there are, in digits: `2`, `2 to 3`, or `at least 2`.
+    fn number(&self) -> String {
+        let least = self.places.len() as u64;
+        match (self.unknown, least.checked_add(self.unknown)) {
+            (0, _) => least.to_string(),
+            (_, Some(most)) => format!("{least} to {most}"),
+            (_, None) => format!("at least {least}"),
         }
+    }
+
+    fn records_in_words(&self) -> &'static str {
+        if self.unknown == 0 { records_in_words(self.places.len()) } else { "records" }
     }
 }
 

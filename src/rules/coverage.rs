@@ -146,7 +146,7 @@ impl Rule for CoverageOfSources {
                 continue;
             }
             if may_cover_all || may_cover.contains(&source.place()) {
-                output.cannot_know();
+                output.cannot_know("", source.place());
             } else {
                 output.report(self.report(source, snapshot, &coverage));
             }

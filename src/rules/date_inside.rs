@@ -105,7 +105,7 @@ impl Rule for DateInside {
         };
         let file = record.value.document().file();
         key.each(record.value, |value| {
-            let Some(id) = scalar_text(value) else { return output.count(Count::Skipped) };
+            let Some(id) = scalar_text(value) else { return output.skip(key, value) };
             // An id that names nothing is for `reference`.
             if let Some(holder) = lookups.record_seen_from(file, to, &id) {
                 self.judge(record, holder, Some(value), output);
@@ -135,7 +135,7 @@ impl DateInside {
         }
         for field in &self.fields {
             field.each(record.value, |value| {
-                let Some(date) = output.date(record, value) else { return };
+                let Some(date) = output.date(record, field, value) else { return };
                 let placed = (date, value);
                 let Some((limit, what)) = range.exceeded(&placed.0, output) else { return };
                 let finding = self.outside(record, holder, field, &placed, &range);

@@ -150,10 +150,9 @@ impl DateRange {
         to: Option<&DatedValue<'_>>,
         output: &mut Output<'_, ()>,
     ) {
-        let Some(value) = self.stated.as_ref().and_then(|field| field.first(record.value)) else {
-            return;
-        };
-        let Some(text) = value.as_str() else { return output.count(Count::Skipped) };
+        let Some(field) = &self.stated else { return };
+        let Some(value) = field.first(record.value) else { return };
+        let Some(text) = value.as_str() else { return output.skip(field, value) };
         let stated = match Duration::parse(&text) {
             Ok(stated) => stated,
             Err(error) => {
@@ -236,7 +235,7 @@ fn check_past(
     today: &PartialDate,
     output: &mut Output<'_, ()>,
 ) {
-    let Some(date) = output.date(record, value) else { return };
+    let Some(date) = output.date(record, field, value) else { return };
     if date.is_certainly_after_today(today) {
         let message = format!("`{}` is {date}, after the day of this run, {today}", field.as_str());
         output.report(

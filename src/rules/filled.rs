@@ -96,7 +96,7 @@ impl Rule for Filled {
         let ((), unknown) = path::watch(|| {
             per.each(record.value, |value| match scalar_text(value) {
                 Some(group) => output.keep(seen(Some(group.into_owned()))),
-                None => output.count(Count::Skipped),
+                None => output.skip(per, value),
             });
         });
         if !unknown.is_none() {
@@ -129,7 +129,11 @@ impl Rule for Filled {
                     output.report(self.too_few(group.as_deref(), filled, &records, lookups));
                 }
                 // Those that are unknown may all have it.
-                (false, true) => output.cannot_know(),
+                (false, true) => {
+                    if let Some(seen) = records.first() {
+                        output.cannot_know(self.field.as_str(), seen.record.clone());
+                    }
+                }
                 (false, false) => output.count(Count::Compared),
             }
         }

@@ -5,7 +5,7 @@ use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE, WITHIN};
 use crate::path::{self, Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
 use std::collections::{BTreeMap, HashSet};
 
 pub(super) const KIND: Kind = Kind {
@@ -101,7 +101,8 @@ impl Rule for Inverse {
                 record: record.place(),
             }),
             // A record without an id cannot be named in turn.
-            _ => output.count(Count::Skipped),
+            (None, _) => output.skip_record(WITHOUT_ID),
+            (Some(_), None) => output.skip(&self.field, value),
         });
     }
 
@@ -117,7 +118,9 @@ impl Rule for Inverse {
                     self.settle_one(*record, &facts, lookups, output);
                 }
                 // That the id names nothing is for `reference`.
-                None => (0..facts.len()).for_each(|_| output.count(Count::CannotTell)),
+                None => facts.into_iter().for_each(|fact| {
+                    output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
+                }),
             }
         }
     }
@@ -148,7 +151,9 @@ impl Inverse {
             })
         });
         if !unknown.is_none() {
-            return facts.iter().for_each(|_| output.cannot_know());
+            return facts.iter().for_each(|fact| {
+                output.cannot_know(self.field.as_str(), fact.reference.clone());
+            });
         }
         if !must_name {
             return;
@@ -159,7 +164,7 @@ impl Inverse {
         let mut reported = HashSet::new();
         for fact in facts {
             if !unknown.is_none() && !ids.contains(fact.id.as_str()) {
-                output.cannot_know();
+                output.cannot_know(self.field.as_str(), fact.reference.clone());
                 continue;
             }
             output.count(Count::Compared);

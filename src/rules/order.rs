@@ -115,8 +115,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
             return arguments.refuse(format!("`{name}` is for values, not for `keys`"));
         }
     }
-    let keys = arguments.text("keys");
-    let selection = arguments.selection();
+    let (keys, selection) = (arguments.text("keys"), arguments.selection());
     let field = match keys {
         Some(_) => Field::parse("@").ok(),
         None => arguments.field("field"),
@@ -219,10 +218,10 @@ impl Order {
         output: &mut Output<'_, Entry>,
     ) {
         for value in self.field.select(item) {
-            if self.form == Form::Date && output.date(record, value).is_none() {
+            if self.form == Form::Date && output.date(record, &self.field, value).is_none() {
                 continue;
             }
-            let key = self.sort_by.as_ref().map(|key| key.only(item));
+            let key = self.sort_by.as_ref().map(|key| output.only(key, item));
             match (written(value), key.map(|key| key.and_then(written))) {
                 (Some(value_written), None) => {
                     entries.push(Entry::new(value_written, None, value, record));
@@ -231,8 +230,8 @@ impl Order {
                     entries.push(Entry::new(value_written, Some(key), value, record));
                 }
                 // Without its key, a value has no place in the list.
-                (Some(_), Some(None)) => output.count(Count::CannotTell),
-                (None, _) => output.count(Count::Skipped),
+                (Some(_), Some(None)) => output.count_at(Count::CannotTell, "", Place::of(value)),
+                (None, _) => output.skip(&self.field, value),
             }
         }
     }
@@ -255,6 +254,7 @@ impl Order {
         mut entries: Vec<Entry>,
         output: &mut Output<'_, Entry>,
     ) {
+        output.about(entries.first().map(|entry| entry.place.clone()));
         let form = sequence::form_of_all(self.form, &scalars(&entries));
         if self.sort_by.is_some() {
             let form_of_keys = sequence::form_of_all(Form::Auto, &sort_keys(&entries));

@@ -7,7 +7,9 @@ use crate::parameters::{
     Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE, WITHIN,
 };
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Referrers, Rule, scalar_text};
+use crate::rule::{
+    AnyRule, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID, scalar_text,
+};
 use std::collections::BTreeSet;
 
 pub(super) const KIND: Kind = Kind {
@@ -61,15 +63,17 @@ impl Rule for Orphan {
         match record.id() {
             Some(id) => output.keep(Wanted { id: id.into_owned(), record: record.place() }),
             // Nothing can refer to a record without an id.
-            None => output.count(Count::Skipped),
+            None => output.skip_record(WITHOUT_ID),
         }
     }
 
     fn settle(&self, facts: Vec<Wanted>, lookups: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
         let referrers: Vec<&Referrers> =
             self.by.iter().filter_map(|by| lookups.referrers.get(&by.text)).collect();
-        for referrers in &referrers {
-            (0..referrers.skipped()).for_each(|_| output.count(Count::Skipped));
+        for (by, referrers) in self.by.iter().zip(&referrers) {
+            for (place, got) in referrers.skipped() {
+                output.skip_at(&by.text, place.clone(), got);
+            }
         }
         let is_referred_to =
             |wanted: &Wanted| referrers.iter().any(|by| by.has_another(&wanted.id, &wanted.record));
@@ -80,7 +84,7 @@ impl Rule for Orphan {
         let may_be_all = self.unknown_references(&referrers, lookups) >= different.len() as u64;
         for wanted in &orphans {
             match may_be_all {
-                true => output.cannot_know(),
+                true => output.cannot_know("", wanted.record.clone()),
                 false => output.report(self.orphan(wanted, lookups)),
             }
         }

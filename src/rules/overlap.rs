@@ -120,15 +120,13 @@ impl Rule for Overlap {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        if self.key.iter().any(|field| field.selects_several(record.value)) {
-            return output.count(Count::Skipped);
+        let mut group = Vec::with_capacity(self.key.len());
+        for field in &self.key {
+            // A record that does not say what it is of is of nothing.
+            let Some(value) = output.only(field, record.value) else { return };
+            let Some(text) = key_text(value) else { return output.skip(field, value) };
+            group.push(text.into_owned());
         }
-        let key: Option<Vec<_>> = self.key.iter().map(|field| field.only(record.value)).collect();
-        // A record that does not say what it is of is of nothing.
-        let Some(key) = key else { return };
-        let key: Option<Vec<String>> =
-            key.into_iter().map(|value| key_text(value).map(Into::into)).collect();
-        let Some(key) = key else { return output.count(Count::Skipped) };
         let (from, from_place) = apart(self.from.find(record, output));
         let (to, to_place) = apart(self.to.find(record, output));
         let period = Period { from, to };
@@ -148,7 +146,7 @@ impl Rule for Overlap {
                 Some((file, parent.map_or(0, |parent| parent.span().start)))
             }
         };
-        let (group, ends) = (Group { scope, key }, [from_place, to_place]);
+        let (group, ends) = (Group { scope, key: group }, [from_place, to_place]);
         output.keep(Dated { group, period, ends, record: record.place() });
     }
 
@@ -166,9 +164,10 @@ impl Rule for Overlap {
             // By their names, so that the order of records does not decide which pairs are shown.
             dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
             let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();
-            for period in &periods {
+            for (period, dating) in periods.iter().zip(&records) {
                 let is_certain = has_certain_extent(period, self.may_touch);
-                output.count(if is_certain { Count::Compared } else { Count::CannotTell });
+                let count = if is_certain { Count::Compared } else { Count::CannotTell };
+                output.count_at(count, "", dating.record.place());
             }
             for (left, right) in overlapping(&periods, self.may_touch) {
                 let (Some(left), Some(right)) = (

@@ -5,7 +5,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{self, Arguments, IN, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{visible_form, with_hidden_difference};
 use crate::value::shortened;
 use regex::Regex;
@@ -93,7 +93,7 @@ impl Rule for Pattern {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(text) => self.judge(record, value, &text, output),
-            None => output.count(Count::Skipped),
+            None => output.skip(&self.field, value),
         });
     }
 }

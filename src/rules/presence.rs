@@ -6,7 +6,7 @@ use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
 use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::sync::Arc;
 
@@ -118,7 +118,7 @@ impl Rule for Presence {
         }
         let Some(only) = &self.only else { return };
         if record.value.kind() != document::Kind::Object {
-            return output.count(Count::Skipped);
+            return output.skip_record(record.value.kind().with_article());
         }
         let marks = record.value.document().marks();
         let members = record.value.members();

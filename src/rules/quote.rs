@@ -92,7 +92,7 @@ impl Rule for Quotes {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
             let Some((snapshot, found)) = evidence.find(lookups, self.folding) else {
-                output.count(Count::EvidenceNotVerifiable);
+                output.count_at(Count::EvidenceNotVerifiable, "", Place::of(evidence.value));
                 continue;
             };
             output.found_partner();

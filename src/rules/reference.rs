@@ -5,7 +5,7 @@ use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE};
 use crate::path::{self, Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
@@ -130,7 +130,7 @@ impl Rule for Reference {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(id) if self.is_right(record, &id, lookups) => {}
             Some(id) => self.follow(record, value, &id, lookups, output),
-            None => output.count(Count::Skipped),
+            None => output.skip(&self.field, value),
         });
     }
 
@@ -150,7 +150,7 @@ impl Rule for Reference {
             let unknown = unknown.fold(0, u64::saturating_add);
             let different = missing.get(&fact.document).map_or(0, BTreeSet::len) as u64;
             if unknown >= different {
-                output.cannot_know();
+                output.cannot_know_of(self.field.as_str(), &fact.finding);
             } else {
                 output.report(*fact.finding);
             }

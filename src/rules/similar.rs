@@ -91,10 +91,10 @@ impl Rule for Similar {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {
             let Some(name) = value.as_str() else {
-                output.count(Count::Skipped);
+                output.skip(&self.field, value);
                 continue;
             };
-            let target = self.recorded.as_ref().and_then(|(_, key)| key.only(record.value));
+            let target = self.recorded.as_ref().and_then(|(_, key)| output.only(key, record.value));
             output.keep(Written {
                 name: name.into_owned(),
                 is_alias,

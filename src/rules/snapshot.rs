@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::quote::Folding;
 use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
@@ -104,7 +104,11 @@ impl Snapshots {
         output: &mut Output<'_, ()>,
     ) {
         let actual = snapshot.sha256.as_str();
-        let Some(recorded) = self.model.snapshot_sha256.first(record.value) else {
+        let (recorded, unknown) = path::watch(|| self.model.snapshot_sha256.first(record.value));
+        if !unknown.is_none() {
+            return unknown.pass_on();
+        }
+        let Some(recorded) = recorded else {
             let message = format!("the snapshot of {} has no recorded SHA-256", record.called());
             output.report(
                 self.finding(message, record)

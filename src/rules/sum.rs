@@ -57,23 +57,22 @@ impl Rule for Sum {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
-        if self.field.selects_several(record.value) {
-            return output.count(Count::Skipped);
-        }
-        let Some(value) = self.field.first(record.value) else { return };
-        let Some(total) = number(value) else { return output.count(Count::Skipped) };
+        let Some(value) = output.only(&self.field, record.value) else { return };
+        let Some(total) = number(value) else { return output.skip(&self.field, value) };
         let items = self.items.select(record.value);
         let mut parts = Vec::with_capacity(items.len());
         for item in &items {
             match number(*item) {
                 Some(part) => parts.push(part),
-                None => output.count(Count::Skipped),
+                None => output.skip(&self.items, *item),
             }
         }
         // Without all of its parts, nothing can be said of a total.
         let is_whole = !parts.is_empty() && parts.len() == items.len();
         let sum = if is_whole { Decimal::sum(&parts) } else { None };
-        let Some(sum) = sum else { return output.count(Count::CannotTell) };
+        let Some(sum) = sum else {
+            return output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
+        };
         output.count(Count::Compared);
         if !sum.is_within(&total, &self.tolerance) {
             let places = items.iter().map(|item| Place::of(*item));

@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, key_hasher, key_text, scalar_text,
+    AnyRule, Lookup, Lookups, Output, Record, Rule, key_hasher, key_text, scalar_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
@@ -253,20 +253,19 @@ impl Unique {
         list: usize,
         output: &mut Output<'_, Keyed>,
     ) -> Option<Keyed> {
-        let value_of = |field: &Field| match member {
+        let mut value_of = |field: &Field| match member {
             Some(member) if field.is_record() => Some(member),
-            _ => field.only(thing),
+            _ => output.only(field, thing),
         };
-        if self.fields.iter().any(|field| field.selects_several(thing)) {
-            output.count(Count::Skipped);
-            return None;
+        let values: Vec<Value<'_>> =
+            self.fields.iter().map(&mut value_of).collect::<Option<_>>()?;
+        for (field, value) in self.fields.iter().zip(&values) {
+            if key_text(*value).is_none() {
+                output.skip(field, *value);
+            }
         }
-        let values: Vec<Value<'_>> = self.fields.iter().map(value_of).collect::<Option<_>>()?;
-        let texts: Option<Vec<_>> = values.iter().map(|value| key_text(*value)).collect();
-        let (Some(texts), Some(first)) = (texts, values.first()) else {
-            output.count(Count::Skipped);
-            return None;
-        };
+        let texts: Vec<_> = values.iter().map(|value| key_text(*value)).collect::<Option<_>>()?;
+        let first = values.first()?;
         let key = texts.iter().map(|text| self.normalise.apply(text).into_owned()).collect();
         let scope = self.within.scope(record);
         let place = Place::of(if member.is_some() { thing } else { *first });

@@ -78,20 +78,25 @@ impl Rule for ValueInQuote {
             output.found_partner();
             let parts = claims::shown_parts(&claim, &quote, self.folding, lookups);
             if parts.is_empty() {
-                output.count(Count::Skipped);
+                output.count_at(Count::ValueCannotTell, "", claim.record.place());
             }
             let mut count_of_shown = None;
             for part in parts {
                 match part.shows {
-                    Shows::Yes(_) => output.count(*count_of_shown.get_or_insert_with(|| {
-                        // A quote shows nothing where its source does not have it.
-                        match evidence.verification(lookups, self.folding) {
-                            Verification::Verified => Count::ValueShown,
-                            Verification::Failed => Count::ValueCannotTell,
-                            Verification::NoSnapshot => Count::ValueShownUnverified,
-                        }
-                    })),
-                    Shows::CannotTell => output.count(Count::ValueCannotTell),
+                    Shows::Yes(_) => {
+                        let count = *count_of_shown.get_or_insert_with(|| {
+                            // A quote shows nothing where its source does not have it.
+                            match evidence.verification(lookups, self.folding) {
+                                Verification::Verified => Count::ValueShown,
+                                Verification::Failed => Count::ValueCannotTell,
+                                Verification::NoSnapshot => Count::ValueShownUnverified,
+                            }
+                        });
+                        output.count_at(count, "", Place::of(part.value));
+                    }
+                    Shows::CannotTell => {
+                        output.count_at(Count::ValueCannotTell, "", Place::of(part.value));
+                    }
                     Shows::No => {
                         if let Some(finding) = Self::report(&claim, evidence, &part, lookups) {
                             output.report(finding);

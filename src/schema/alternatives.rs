@@ -8,7 +8,7 @@ use super::error::{SchemaError, Spoils};
 use super::explain::{Explainer, Failure};
 use super::message::{Words, found_type, one_of, wanted_types};
 use super::sources::SchemaPlace;
-use super::suggest::nearest;
+use super::suggest::{nearest, slip_of};
 use super::wording::{either, found, named, quoted_json, wanted_type};
 use crate::document::Value;
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -283,7 +283,8 @@ fn undecided<'a>(
         error.message =
             format!("unexpected property {}, want {}", named(&key.as_str()?), either(&names));
         error.help = Some(format!("did you mean {}?", named(likely)));
-        error.suggestion = Some(Json::from(likely).to_string());
+        error.suggestion =
+            slip_of(&key.as_str()?, &missing).map(|meant| Json::from(meant).to_string());
     }
     Some(vec![error])
 }

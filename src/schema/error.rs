@@ -45,19 +45,17 @@ pub enum Spoils {
 
 impl Spoils {
     /// What an error of the crate spoils.
-    pub(super) fn of(kind: &Kind, suggestion: Option<&str>) -> Spoils {
-        let likely = || serde_json::from_str::<String>(suggestion?).ok();
+    pub(super) fn of(kind: &Kind, likely: Option<&str>) -> Spoils {
         match kind {
             Kind::Required { property } => match property.as_str() {
                 Some(name) => Spoils::Missing(vec![name.to_owned()]),
                 None => Spoils::Length,
             },
             Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => {
-                likely().map_or(Spoils::Value, Spoils::Misnamed)
+                likely.map_or(Spoils::Value, |likely| Spoils::Misnamed(likely.to_owned()))
             }
             Kind::MinItems { .. }
             | Kind::MaxItems { .. }
-            | Kind::MinProperties { .. }
             | Kind::MaxProperties { .. }
             | Kind::Contains => Spoils::Length,
             _ => Spoils::Value,

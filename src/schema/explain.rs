@@ -7,7 +7,7 @@ use super::error::{Part, SchemaError, Spoils};
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
-use super::suggest::{nearest, twin};
+use super::suggest::{nearest, slip_of, twin};
 use super::unevaluated;
 use super::wording::{all_of, counted, named, quoted};
 use crate::document::{FileId, Pointer, Value};
@@ -148,7 +148,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             schema_place: self.shown_place(failure),
             message,
             help: (!help.is_empty()).then(|| help.join("; ")),
-            spoils: Spoils::of(failure.error.kind(), words.suggestion.as_deref()),
+            spoils: Spoils::of(failure.error.kind(), words.likely.as_deref()),
             suggestion: words.suggestion,
             related: Vec::new(),
         }
@@ -230,10 +230,12 @@ impl<'s, 'a> Explainer<'s, 'a> {
             Some(twin) => with_hidden_difference(message, name, twin),
             None => message,
         };
-        let suggestion = likely.map(|likely| serde_json::Value::from(likely).to_string());
+        let meant = twin.or_else(|| slip_of(name, &absent().collect::<Vec<_>>()));
+        let suggestion = meant.map(|meant| serde_json::Value::from(meant).to_string());
+        let likely = likely.map(ToOwned::to_owned);
         let place = object.member(name).map_or(object, |member| member.key);
         let at_key = Failure { place, ..failure.clone() };
-        self.error(&at_key, Words { message, help, suggestion })
+        self.error(&at_key, Words { message, help, likely, suggestion })
     }
 
     fn additional_elements(&self, failure: &Failure<'_, 'a>, limit: usize) -> SchemaError<'a> {

@@ -4,7 +4,7 @@ use super::explain::{Failure, last_token};
 use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
-use super::suggest::{nearest, twin};
+use super::suggest::{slip_of, twin};
 use super::wording::{
     all_of, counted, either, found, kind_of, named, quoted, quoted_json, wanted_type,
 };
@@ -18,13 +18,16 @@ use serde_json::Value as Json;
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) help: Option<String>,
+    /// The name that is most like the one that is there.
+    pub(super) likely: Option<String>,
+    /// What may stand there instead, as JSON: only what a slip can be taken for.
     pub(super) suggestion: Option<String>,
 }
 
 impl Words {
     /// A message alone.
     pub(super) fn new(message: String) -> Words {
-        Words { message, help: None, suggestion: None }
+        Words { message, help: None, likely: None, suggestion: None }
     }
 }
 
@@ -62,9 +65,9 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
     let text = place.as_str().unwrap_or_default();
-    let wanted_texts = || wanted.iter().filter_map(|value| value.as_str());
-    let twin = twin(&text, wanted_texts());
-    let likely = twin.or_else(|| nearest(&text, wanted_texts()));
+    let wanted_texts: Vec<&str> = wanted.iter().filter_map(|value| value.as_str()).collect();
+    let twin = twin(&text, wanted_texts.iter().copied());
+    let likely = twin.or_else(|| slip_of(&text, &wanted_texts));
     let message = match texts.len() {
         0 => format!("got {}, and the schema's `enum` allows no value", found(place)),
         1 => format!("got {}, want {}", found(place), either(&texts)),
@@ -76,6 +79,7 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
             None => message,
         },
         help: likely.map(|likely| format!("did you mean {}?", quoted_json(&likely.into()))),
+        likely: likely.map(ToOwned::to_owned),
         suggestion: likely.map(|likely| Json::from(likely).to_string()),
     }
 }

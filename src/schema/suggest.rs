@@ -1,6 +1,8 @@
 //! "Did you mean ...?": the name that is most alike.
 
 use crate::value::look_alike::visible_form;
+use crate::value::name::{KnownNames, only_meant};
+use std::borrow::Cow;
 
 /// The candidate that looks like a word and differs from it in what a reader does not see.
 pub(super) fn twin<'a>(
@@ -33,6 +35,21 @@ pub(super) fn nearest<'a>(
         .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// The one name that a word can be taken for a typing slip of: only such a one may be offered as an edit,
+/// since any other word may be meant as it is.
+pub(super) fn slip_of<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    let known = KnownNames::new(names);
+    let candidates = known.candidates(
+        word,
+        |_| true,
+        |position| names.get(position).copied().map(Cow::Borrowed),
+    );
+    let names = candidates
+        .into_iter()
+        .filter_map(|(slip, position)| Some((slip, names.get(position).copied()?)));
+    only_meant(names, |name| Cow::Borrowed(*name)).map(|(_, name)| name)
 }
 
 #[cfg(test)]

@@ -179,9 +179,9 @@ fn a_count_with_an_unknown_key_is_a_lower_bound() {
     check_entities(&count("at-least = 2"), data, &[schema], 1);
     check_entities(&count("at-least = 1"), data, &[schema], 0);
     check_entities(&count("at-most = 1"), data, &[schema], 1);
-    let too_few = "data.json: error[claims]: `a` has 1 record of `claims`, want at least 3";
+    let too_few = "data.json: error[claims]: `a` has 1 to 2 records of `claims`, want at least 3";
     check_entities(&count("at-least = 3"), data, &[too_few, schema], 0);
-    let too_many = "data.json: error[claims]: `a` has 1 record of `claims`, want at most 0";
+    let too_many = "data.json: error[claims]: `a` has 1 to 2 records of `claims`, want at most 0";
     check_entities(&count("at-most = 0"), data, &[too_many, schema], 0);
 }
 
@@ -274,4 +274,33 @@ fn a_rule_that_met_what_is_unknown_does_not_resolve_what_it_no_longer_finds() {
     let (_folder, run) = run(Sizes { whole: u64::MAX, block: 8 }, &rulebook, &files);
     let not_all: Vec<&str> = run.summary.not_run.iter().map(|rule| rule.rule.as_str()).collect();
     assert_eq!(not_all, ["unique"]);
+}
+
+#[test]
+fn a_verdict_survives_that_the_array_of_its_rule_is_spoilt() {
+    let rulebook = format!(
+        "{ENTITIES}of = {{ kind = 'presence', in = 'entities', required = 'of' }}\n\
+         ids = {{ kind = 'pattern', in = 'entities', field = 'id', matches = '^a' }}"
+    );
+    for data in [r#"{"entities": [{"id": "b"}], "entities": []}"#, r#"{"entities": 5}"#] {
+        let files = [("data.json", data), ("schema.json", ENTITIES_SCHEMA)];
+        let (_folder, run) = run(Sizes { whole: u64::MAX, block: 8 }, &rulebook, &files);
+        let not_all = run.summary.not_run.iter().map(|rule| (&*rule.rule, &*rule.reason));
+        let reason = "some records of `entities` are unknown";
+        assert_eq!(not_all.collect::<Vec<_>>(), [("of", reason), ("ids", reason)], "{data}");
+    }
+}
+
+#[test]
+fn a_spoilt_element_is_there_all_the_same_when_elements_are_counted() {
+    let rules = "n = { kind = 'count', in = 'entities', field = 'k', items = 'of[*]' }";
+    let data = |k: u8| format!(r#"{{"entities": [{{"id": "a", "k": {k}, "of": ["x", 1, "y"]}}]}}"#);
+    let schema = "data.json: error[schema]";
+    for (k, unknown) in [(2, 1), (3, 1)] {
+        check_entities(rules, &data(k), &[schema], unknown);
+    }
+    for k in [1, 5] {
+        let wrong = format!("data.json: error[n]: `a` states {k}, but 2 to 3 are there");
+        check_entities(rules, &data(k), &[&wrong, schema], 0);
+    }
 }

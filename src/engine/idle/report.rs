@@ -50,7 +50,10 @@ impl Watch<'_> {
             let found = self.of_owner(*owner, &watched, &nearest, &known);
             // What is idle in a rule is why it compares nothing.
             let alone = owner.rule().filter(|entry| {
-                found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
+                found.is_empty()
+                    && summary.not_run.is_empty()
+                    && known.looks(entry)
+                    && !with_partner.contains(entry.id.as_str())
             });
             findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
             findings.extend(found);

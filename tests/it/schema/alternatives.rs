@@ -20,12 +20,12 @@ fn alternatives_that_differ_by_type_are_one_sentence() {
         &["/ anyOf: got 1.5, want a string, an integer or null"],
     );
     check(
-        r#"{"properties": {"a": {"anyOf": [{"enum": ["low", "high"]}, {"const": "none"}]}}}"#,
-        r#"{"a": "hihg"}"#,
+        r#"{"properties": {"a": {"anyOf": [{"enum": ["lower", "higher"]}, {"const": "none"}]}}}"#,
+        r#"{"a": "hihger"}"#,
         &[
-            r#"/a anyOf: got "hihg", want one of "low", "high" or "none""#,
-            r#"  help: did you mean "high"?"#,
-            r#"  write: "high""#,
+            r#"/a anyOf: got "hihger", want one of "lower", "higher" or "none""#,
+            r#"  help: did you mean "higher"?"#,
+            r#"  write: "higher""#,
         ],
     );
 }

@@ -159,7 +159,6 @@ fn unexpected_properties_are_at_their_keys() {
         &[
             "key /nmae additionalProperties: unexpected property `nmae`",
             "  help: did you mean `name`?",
-            r#"  write: "name""#,
             "key /zzz additionalProperties: unexpected property `zzz`",
             "  help: allowed here: `name` and `kind`",
         ],
@@ -406,6 +405,38 @@ fn a_property_did_not_say_what_nobody_sees() {
             "key /n\u{430}me additionalProperties: unexpected property `n\u{430}me`: it looks like `name` but has U+0430 (Cyrillic) for U+0061",
             "  help: did you mean `name`?",
             r#"  write: "name""#,
+        ],
+    );
+}
+
+#[test]
+fn an_allowed_value_was_offered_for_one_that_is_no_slip() {
+    for (word, allowed) in [
+        ("PRU", &["CAN", "NRU", "SGP"][..]),
+        ("project-2017", &["project-2018", "project-2019"]),
+        ("export", &["import"]),
+        ("uninsured", &["insured"]),
+    ] {
+        let wanted: Vec<String> = allowed.iter().map(|allowed| format!("{allowed:?}")).collect();
+        let schema = format!(r#"{{"enum": [{}]}}"#, wanted.join(", "));
+        let want = match wanted.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("one of {} or {last}", others.join(", ")),
+            None => String::new(),
+        };
+        let message = format!("/ enum: got {word:?}, want {want}");
+        let places = format!("{word:?}");
+        check(&schema, &places, &[&message]);
+    }
+    let schema = r#"{"properties": {"import": {}, "address1": {}}, "additionalProperties": false}"#;
+    check(
+        schema,
+        r#"{"export": 1, "address2": 2}"#,
+        &[
+            "key /export additionalProperties: unexpected property `export`",
+            "  help: did you mean `import`?",
+            "key /address2 additionalProperties: unexpected property `address2`",
+            "  help: did you mean `address1`?",
         ],
     );
 }

@@ -1,0 +1,46 @@
+//! Values that a rule does not take: one notice for each rule and field, at the rule in the rulebook.
+
+use super::Summary;
+use crate::finding::{Anchor, Finding, Level, Place};
+use crate::rule::{Count, UncheckedEntry};
+use crate::rulebook::{RuleEntry, Rulebook};
+
+/// A notice shows no more places than these; `--show-unchecked` lists all.
+const MAX_LABELS: usize = 3;
+
+/// The notices of a run.
+pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, unchecked) in &summary.unchecked {
+        let Some(rule) = rulebook.rules.iter().find(|rule| rule.id == *id) else { continue };
+        let skipped = unchecked.entries().into_iter().filter(|entry| entry.count == Count::Skipped);
+        findings.extend(skipped.map(|entry| finding(rule, entry, rulebook)));
+    }
+    findings
+}
+
+/// What was not checked, and what was there instead.
+fn message(entry: &UncheckedEntry) -> String {
+    let (number, field) = (entry.number, &entry.field);
+    let what = match (field.as_str(), number) {
+        ("", 1) => "1 record was not checked".to_owned(),
+        ("", _) => format!("{number} records were not checked"),
+        (_, 1) => format!("1 value of `{field}` was not checked"),
+        (_, _) => format!("{number} values of `{field}` were not checked"),
+    };
+    let Some(got) = entry.got else { return what };
+    let it = if number == 1 { "it" } else { "the first" };
+    format!("{what}: {it} is {got}")
+}
+
+fn finding(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
+    let message = message(entry);
+    let shown = entry.places.iter().take(MAX_LABELS).cloned();
+    let finding = Finding::new(message, Anchor::new(&rule.id, format!("{} unread", entry.field)))
+        .label(Place::range(rulebook.file, rule.span.clone()), "this rule takes no such values")
+        .labels_of(shown, "not checked")
+        .rests_on("", "not checked", entry.number.to_string())
+        .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");
+    let id = rule.id.clone();
+    Finding { rule: id, kind: rule.kind.name, level: Level::Notice, ..finding }
+}

@@ -1,0 +1,37 @@
+//! What rules counted and did not check, one line for each place.
+
+use super::located::Locator;
+use super::{Report, one_line};
+use crate::finding::Place;
+use crate::rule::UncheckedEntry;
+use std::io::{self, Write};
+
+/// Writes what was not checked, one place after another, in the order of the rulebook and of the dataset.
+///
+/// # Errors
+/// Whatever `output` cannot write.
+pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let locator = Locator::new(report.files, "");
+    for (rule, unchecked) in report.summary.iter().flat_map(|summary| &summary.unchecked) {
+        for entry in unchecked.entries() {
+            for place in &entry.places {
+                writeln!(output, "{}", line(rule, entry, place, &locator))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn line(rule: &str, entry: &UncheckedEntry, place: &Place, locator: &Locator<'_>) -> String {
+    let located = locator.locate(place);
+    let field = match entry.field.as_str() {
+        "" => String::new(),
+        field => format!(", `{field}`"),
+    };
+    let words = entry.count.in_words(1);
+    let (name, start) = (located.name, located.start);
+    one_line(&format!(
+        "{name}:{}:{}: not checked[{rule}]: {words}{field}",
+        start.line, start.column
+    ))
+}

@@ -1,0 +1,149 @@
+//! Where rules counted what they could not check: so that every number in the summary can be listed.
+
+use super::Count;
+use crate::finding::Place;
+
+/// What rules counted and did not check, by what was counted and by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unchecked {
+    entries: Vec<UncheckedEntry>,
+}
+
+/// What one rule counted and did not check in one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncheckedEntry {
+    /// What was counted.
+    pub count: Count,
+    /// The field, as the rulebook writes it; empty where the rule looked at a whole record.
+    pub field: String,
+    /// How often it was counted.
+    pub number: u64,
+    /// The places, in the order of the dataset: all, or the first of them.
+    pub places: Vec<Place>,
+    /// What was found at the first of them, in words, where that is why it was not checked.
+    pub got: Option<&'static str>,
+    /// How many places are kept.
+    limit: usize,
+}
+
+/// What a rule found that needs the id of a record, in words.
+pub const WITHOUT_ID: &str = "a record without an id";
+
+/// What a rule found that compares what claims say, in words.
+pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read";
+
+/// The first places of each entry that are kept where not all are asked for.
+pub const MAX_FIRST_PLACES: usize = 12;
+
+impl Unchecked {
+    /// Counts something in a field at a place, of which `limit` are kept.
+    pub(super) fn add(
+        &mut self,
+        count: Count,
+        field: &str,
+        place: Option<Place>,
+        got: Option<&'static str>,
+        limit: usize,
+    ) {
+        let is_same = |entry: &UncheckedEntry| entry.count == count && entry.field == field;
+        let position = self.entries.iter().position(is_same).unwrap_or_else(|| {
+            let (field, places) = (field.to_owned(), Vec::new());
+            self.entries.push(UncheckedEntry { count, field, number: 0, places, got, limit });
+            self.entries.len() - 1
+        });
+        let Some(entry) = self.entries.get_mut(position) else { return };
+        entry.number += 1;
+        if entry.places.len() < limit {
+            entry.places.extend(place);
+        }
+    }
+
+    /// Adds what was counted next in the order of the dataset.
+    pub fn merge(&mut self, more: Unchecked) {
+        for more in more.entries {
+            let is_same = |entry: &&mut UncheckedEntry| {
+                entry.count == more.count && entry.field == more.field
+            };
+            match self.entries.iter_mut().find(is_same) {
+                None => self.entries.push(more),
+                Some(entry) => {
+                    entry.number += more.number;
+                    let left = entry.limit.saturating_sub(entry.places.len());
+                    entry.places.extend(more.places.into_iter().take(left));
+                }
+            }
+        }
+    }
+
+    /// What was counted, in the order in which it is printed.
+    #[must_use]
+    pub fn entries(&self) -> Vec<&UncheckedEntry> {
+        let order = |count: Count| Count::ALL.iter().position(|known| *known == count);
+        let mut entries: Vec<&UncheckedEntry> = self.entries.iter().collect();
+        entries.sort_by(|left, right| {
+            (order(left.count), &left.field).cmp(&(order(right.count), &right.field))
+        });
+        entries
+    }
+
+    /// How many entries there are, and how often each was counted: to come back to.
+    pub(super) fn extent(&self) -> Vec<(u64, usize)> {
+        self.entries.iter().map(|entry| (entry.number, entry.places.len())).collect()
+    }
+
+    /// Takes back what was counted since.
+    pub(super) fn take_back(&mut self, extent: &[(u64, usize)]) {
+        self.entries.truncate(extent.len());
+        for (entry, (number, places)) in self.entries.iter_mut().zip(extent) {
+            entry.number = *number;
+            entry.places.truncate(*places);
+        }
+    }
+
+    /// Takes back what was counted since of one kind.
+    pub(super) fn take_back_only(&mut self, count: Count, extent: &[(u64, usize)]) {
+        let before = extent.iter().copied().chain(std::iter::repeat((0, 0)));
+        for (entry, (number, places)) in self.entries.iter_mut().zip(before) {
+            if entry.count == count {
+                entry.number = number;
+                entry.places.truncate(places);
+            }
+        }
+        self.entries.retain(|entry| entry.number > 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::FileId;
+
+    fn counted(starts: std::ops::Range<usize>, limit: usize) -> Unchecked {
+        let mut unchecked = Unchecked::default();
+        for start in starts {
+            let place = Place::range(FileId(0), start..start + 1);
+            unchecked.add(Count::Skipped, "born", Some(place), Some("an object"), limit);
+        }
+        unchecked
+    }
+
+    #[test]
+    fn the_number_is_exact_and_the_first_places_are_kept() {
+        let mut all = counted(0..2, 3);
+        all.merge(counted(2..9, 3));
+        let entries = all.entries();
+        assert_eq!((entries[0].number, entries[0].places.len()), (9, 3));
+        let starts: Vec<usize> = entries[0].places.iter().map(Place::start).collect();
+        assert_eq!(starts, [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_taken_back_was_never_counted() {
+        let mut unchecked = counted(0..2, 12);
+        let before = unchecked.extent();
+        unchecked.merge(counted(2..5, 12));
+        unchecked.add(Count::CannotTell, "", None, None, 12);
+        unchecked.take_back(&before);
+        assert_eq!(unchecked, counted(0..2, 12));
+    }
+}

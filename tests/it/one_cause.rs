@@ -1,0 +1,250 @@
+//! One mistake, one finding: each field of a dataset is broken, one at a time, and what a single schema
+//! error causes is counted.
+
+use crate::command::{Folder, INTERPOL};
+use factlint::dataset::Dataset;
+use factlint::engine::{self, Run};
+use factlint::value::date::PartialDate;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A dataset in a folder, of which one document is broken.
+struct Broken {
+    folder: Folder,
+    rulebook: &'static str,
+    document: &'static str,
+}
+
+/// What came of breaking each field.
+#[derive(Default)]
+struct Counts {
+    /// Mistakes that are one schema error.
+    single: usize,
+    /// Mistakes that the schema does not see, or sees as several.
+    others: usize,
+    /// Single errors that caused another number of findings than one, each in words.
+    wrong: Vec<String>,
+}
+
+impl Broken {
+    /// The findings by fingerprint, each with its rule and message.
+    fn findings(&self) -> BTreeMap<String, (String, String)> {
+        let findings = self.run().findings.into_iter();
+        let named = findings.map(|finding| {
+            (finding.fingerprint().to_string(), (finding.rule.clone(), finding.message))
+        });
+        named.collect()
+    }
+
+    fn run(&self) -> Run {
+        let rulebook = self.folder.path(self.rulebook);
+        let dataset = Dataset::read(&rulebook, &self.folder.path("")).expect("a dataset");
+        engine::check(dataset, &PartialDate::parse("2026-11-28").expect("a date"))
+    }
+
+    /// Breaks one field of each form, `each` times, and counts what is found that was not before.
+    fn counts(&self, each: usize) -> Counts {
+        let sound: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
+        let before = self.findings();
+        let mut counts = Counts::default();
+        for pointer in some_of_each_form(&sound, each) {
+            for broken in [replaced(&sound, &pointer), without(&sound, &pointer)] {
+                let Some(broken) = broken else { continue };
+                self.folder.write(self.document, broken.to_string());
+                let mut new = self.findings();
+                new.retain(|fingerprint, _| !before.contains_key(fingerprint));
+                let new: Vec<_> = new.into_values().collect();
+                counts.add(&pointer, &new);
+            }
+        }
+        counts
+    }
+}
+
+impl Counts {
+    fn add(&mut self, pointer: &str, new: &[(String, String)]) {
+        let errors = new.iter().filter(|(rule, _)| rule == "schema").count();
+        if errors != 1 {
+            self.others += 1;
+            return;
+        }
+        self.single += 1;
+        if new.len() != 1 {
+            self.wrong.push(format!("{pointer}: {new:?}"));
+        }
+    }
+
+    #[track_caller]
+    fn check(&self, name: &str, least: usize) {
+        let (single, others, wrong) = (self.single, self.others, self.wrong.len());
+        println!(
+            "one-cause {name}: {single} single schema errors, {wrong} with other findings; {others} mistakes of other kinds"
+        );
+        assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
+        assert!(single >= least, "{single} single errors, want at least {least}");
+    }
+}
+
+/// Pointers to values: of each form, with `*` for each index, the first, and others evenly spread.
+fn some_of_each_form(document: &Value, each: usize) -> Vec<String> {
+    let mut by_form: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut waiting = vec![(String::new(), String::new(), document)];
+    while let Some((pointer, form, value)) = waiting.pop() {
+        if !pointer.is_empty() {
+            by_form.entry(form.clone()).or_default().push(pointer.clone());
+        }
+        match value {
+            Value::Object(members) => waiting.extend(members.iter().map(|(key, value)| {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                (format!("{pointer}/{key}"), format!("{form}/{key}"), value)
+            })),
+            Value::Array(elements) => {
+                waiting.extend(elements.iter().enumerate().map(|(index, value)| {
+                    (format!("{pointer}/{index}"), format!("{form}/*"), value)
+                }));
+            }
+            _ => {}
+        }
+    }
+    let chosen = by_form.into_values().flat_map(|mut pointers| {
+        pointers.sort();
+        let step = pointers.len().div_ceil(each).max(1);
+        pointers.into_iter().step_by(step).collect::<Vec<_>>()
+    });
+    chosen.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The document with a value of another type at a pointer.
+fn replaced(document: &Value, pointer: &str) -> Option<Value> {
+    let mut broken = document.clone();
+    let value = broken.pointer_mut(pointer)?;
+    *value = if value.is_boolean() { json!("no") } else { json!(true) };
+    Some(broken)
+}
+
+/// The document without a member.
+fn without(document: &Value, pointer: &str) -> Option<Value> {
+    let mut broken = document.clone();
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let object = broken.pointer_mut(parent)?.as_object_mut()?;
+    object.remove(&name.replace("~1", "/").replace("~0", "~")).map(|_| broken)
+}
+
+#[test]
+fn a_broken_field_of_the_shipped_dataset_is_one_finding() {
+    let folder = Folder::with_the_dataset();
+    let broken = Broken { folder, rulebook: "dataset/factlint.toml", document: INTERPOL };
+    broken.counts(1).check("the dataset", 60);
+}
+
+const RULEBOOK: &str = r#"
+version = 1
+documents = ["data.json"]
+schema = "schema.json"
+
+[collections]
+people = { select = "$.people[*]", id = "id" }
+projects = { select = "$.projects[*]", id = "id" }
+
+[rules]
+unique = { kind = "unique", in = "people", fields = "id" }
+name = { kind = "unique", in = "people", fields = ["name", "born"] }
+present = { kind = "presence", in = "people", required = ["name", "born"] }
+dates = { kind = "date-range", in = "projects", from = "from", to = "to" }
+periods = { kind = "overlap", in = "projects", from = "from", to = "to", key = "size" }
+lead = { kind = "reference", in = "projects", field = "lead", to = "people" }
+members = { kind = "reference", in = "projects", field = "members[*]", to = "people" }
+known = { kind = "codelist", in = "projects", field = "members[*]", to = "people", to-field = "id" }
+orphan = { kind = "orphan", in = "people", by = ["projects.members[*]", "projects.lead"] }
+friends = { kind = "inverse", in = "people", field = "friends[*]" }
+boss = { kind = "acyclic", in = "people", field = "boss" }
+size = { kind = "count", in = "projects", field = "size", items = "members[*]" }
+two = { kind = "count", in = "projects", items = "members[*]", at-least = 2 }
+leads = { kind = "count", in = "people", to = "projects", to-field = "lead", key = "id", at-least = 1 }
+parts = { kind = "sum", in = "projects", field = "total", items = "parts[*].cost" }
+order = { kind = "order", in = "projects", field = "parts[*].cost" }
+born = { kind = "filled", in = "people", field = "born", at-least-percent = 100 }
+cheap = { kind = "compare", in = "projects", field = "total", is = ">", than = "size" }
+sane = { kind = "assert", in = "projects", that = "@.size > 1 && @.lead" }
+text = { kind = "pattern", in = "people", field = "name", matches = "^[A-Z]" }
+"#;
+
+const SCHEMA: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "required": ["people", "projects"],
+  "properties": {
+    "people": { "type": "array", "items": { "$ref": "#/$defs/person" } },
+    "projects": { "type": "array", "items": { "$ref": "#/$defs/project" } }
+  },
+  "$defs": {
+    "person": {
+      "type": "object",
+      "required": ["id", "name", "born", "friends"],
+      "properties": {
+        "id": { "type": "string" },
+        "name": { "type": "string" },
+        "born": { "type": "string" },
+        "boss": { "type": "string" },
+        "friends": { "type": "array", "items": { "type": "string" } }
+      }
+    },
+    "project": {
+      "type": "object",
+      "required": ["id", "lead", "members", "size", "total", "parts", "from", "to"],
+      "properties": {
+        "id": { "type": "string" },
+        "lead": { "type": "string" },
+        "members": { "type": "array", "items": { "type": "string" } },
+        "size": { "type": "integer" },
+        "total": { "type": "number" },
+        "parts": {
+          "type": "array",
+          "items": { "type": "object", "required": ["cost"], "properties": { "cost": { "type": "number" } } }
+        },
+        "from": { "type": "string" },
+        "to": { "type": "string" }
+      }
+    }
+  }
+}"##;
+
+/// A dataset in which nothing is wrong: person `n` is a friend of the next one and the one before.
+fn generated(number: usize) -> Value {
+    let id = |at: usize| format!("p{}", at % number);
+    let people = (0..number).map(|at| {
+        let mut person = json!({
+            "id": id(at),
+            "name": format!("Person {at}"),
+            "born": format!("{}", 1950 + at),
+            "friends": [id(at + 1), id(at + number - 1)],
+        });
+        if at > 0 {
+            person["boss"] = json!(id(at - 1));
+        }
+        person
+    });
+    let projects = (0..number).map(|at| {
+        json!({
+            "id": format!("project {at}"),
+            "lead": id(at),
+            "members": [id(at), id(at + 1), id(at + 2)],
+            "size": 3,
+            "total": 30.5,
+            "parts": [{ "cost": 10 }, { "cost": 20.5 }],
+            "from": format!("{}-01-01", 2000 + at),
+            "to": format!("{}-06-30", 2000 + at),
+        })
+    });
+    json!({ "people": people.collect::<Vec<_>>(), "projects": projects.collect::<Vec<_>>() })
+}
+
+#[test]
+fn a_broken_field_of_a_generated_dataset_is_one_finding() {
+    let data = generated(4).to_string();
+    let folder =
+        Folder::new(&[("factlint.toml", RULEBOOK), ("schema.json", SCHEMA), ("data.json", &data)]);
+    let broken = Broken { folder, rulebook: "factlint.toml", document: "data.json" };
+    assert_eq!(broken.findings(), BTreeMap::new(), "nothing is wrong before");
+    broken.counts(usize::MAX).check("a generated dataset", 100);
+}

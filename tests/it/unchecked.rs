@@ -1,0 +1,94 @@
+//! What was not checked is counted, said once for each rule and field, and can be listed with its places.
+
+use crate::command::Folder;
+use serde_json::Value;
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+people = { select = "$.people[*]", id = "id" }
+
+[rules.name]
+kind = "pattern"
+in = "people"
+field = "name"
+matches = "^[A-Z]"
+"#;
+
+fn folder(data: &str) -> Folder {
+    Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", data)])
+}
+
+fn counts(report: &Value) -> Vec<(String, String, String, u64, usize)> {
+    let unchecked = report["summary"]["unchecked"].as_array().expect("a list");
+    let text = |entry: &Value, name: &str| entry[name].as_str().expect("a text").to_owned();
+    let entry = |entry: &Value| {
+        let number = entry["number"].as_u64().expect("a number");
+        let places = entry["places"].as_array().expect("places").len();
+        (text(entry, "rule"), text(entry, "field"), text(entry, "count"), number, places)
+    };
+    unchecked.iter().map(entry).collect()
+}
+
+#[test]
+fn values_that_a_rule_does_not_take_are_one_notice_at_the_rule() {
+    let folder = folder(
+        r#"{"people": [{"id": "a", "name": {}}, {"id": "b", "name": []}, {"id": "c", "name": "C"}]}"#,
+    );
+    let outcome = folder.check(&["--format", "concise"]);
+    let place = folder.place_of("factlint.toml", "name]");
+    let message = "notice[name]: 2 values of `name` were not checked: the first is an object";
+    outcome.assert(0, &format!("{place}: {message}"));
+    assert_eq!(outcome.lines_at("factlint.toml").len(), 1, "{outcome:#?}");
+    assert_eq!(outcome.lines_at("data.json").len(), 0, "{outcome:#?}");
+}
+
+#[test]
+fn null_is_an_absent_value_and_an_empty_text_cannot_be_told() {
+    let folder = folder(r#"{"people": [{"id": "a", "name": null}, {"id": "b", "name": "B"}]}"#);
+    let report = folder.check(&["--format", "json"]).report();
+    assert_eq!((counts(&report), report["findings"].as_array().map(Vec::len)), (vec![], Some(0)));
+}
+
+#[test]
+fn the_first_places_are_kept_and_all_where_they_are_asked_for() {
+    let people: Vec<String> =
+        (0..40).map(|id| format!("{{\"id\": \"{id}\", \"name\": [{id}]}}")).collect();
+    let folder = folder(&format!("{{\"people\": [{}]}}", people.join(", ")));
+    let entry = |places| {
+        vec![("name".to_owned(), "name".to_owned(), "values_skipped".to_owned(), 40, places)]
+    };
+    let first = folder.check(&["--format", "json"]).report();
+    assert_eq!(counts(&first), entry(12));
+    let all = folder.check(&["--format", "json", "--show-unchecked"]).report();
+    assert_eq!(counts(&all), entry(40));
+    let listed = folder.check(&["--format", "concise", "--show-unchecked"]);
+    let lines = listed.stdout.lines().filter(|line| line.contains(": not checked[name]: "));
+    assert_eq!(lines.count(), 40, "{listed:#?}");
+}
+
+/// Every number in the summary of the shipped dataset that says what was not checked has its places.
+#[test]
+fn every_count_of_the_shipped_dataset_can_be_listed() {
+    let folder = Folder::with_the_dataset();
+    let report = folder.check(&["dataset", "--format", "json", "--show-unchecked"]).report();
+    let unchecked = counts(&report);
+    for count in [
+        "evidence_not_verifiable",
+        "values_cannot_tell",
+        "comparisons_cannot_tell",
+        "values_skipped",
+    ] {
+        let of_count = unchecked.iter().filter(|entry| entry.2 == count);
+        let (number, places) = of_count
+            .fold((0, 0), |(number, places), entry| (number + entry.3, places + entry.4 as u64));
+        assert_eq!(report["summary"]["counts"][count], number, "{count}");
+        assert_eq!(number, places, "{count}");
+    }
+    assert!(!unchecked.is_empty());
+    let listed = folder.check(&["dataset", "--format", "concise", "--show-unchecked"]);
+    let lines = listed.stdout.lines().filter(|line| line.contains(": not checked[")).count();
+    assert_eq!(lines as u64, unchecked.iter().map(|entry| entry.3).sum::<u64>());
+    assert!(listed.stdout.contains("(--show-unchecked lists the places)"), "{listed:#?}");
+}
