@@ -21,8 +21,7 @@ use crate::document::Value;
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::rule::{Lookup, Lookups, Record, scalar_text};
-use crate::value::date::PartialDate;
+use crate::rule::{Lookup, Lookups, Output, Record, date_in, is_malformed_date, scalar_text};
 use crate::value::period::Period;
 use std::borrow::Cow;
 
@@ -118,11 +117,44 @@ impl<'a> Claim<'a> {
     /// From when and until when the claim holds; a missing end is unknown.
     #[must_use]
     pub fn valid_period(&self) -> Period {
-        let date = |name: &str| {
-            let text = self.valid()?.get(name)?.as_str()?;
-            PartialDate::parse(&text).ok()
-        };
+        let date = |name: &str| date_in(self.valid()?.get(name)?);
         Period { from: date("from"), to: date("to") }
+    }
+
+    /// Whether something in the value or in the time at which the claim holds stands for a date and is none.
+    #[must_use]
+    pub fn has_malformed_date(&self) -> bool {
+        self.dates_of_value().chain(self.ends_of_validity()).any(is_malformed_date)
+    }
+
+    /// Reports what in the value stands for a date and is none. Returns whether something does.
+    pub fn report_malformed_value<Fact>(&self, output: &mut Output<'_, Fact>) -> bool {
+        let mut has_malformed = false;
+        for date in self.dates_of_value() {
+            has_malformed |= output.report_malformed_date(&self.record, date);
+        }
+        has_malformed
+    }
+
+    /// Reports what in the time at which the claim holds stands for a date and is none.
+    pub fn report_malformed_validity<Fact>(&self, output: &mut Output<'_, Fact>) {
+        for end in self.ends_of_validity() {
+            output.report_malformed_date(&self.record, end);
+        }
+    }
+
+    /// The value that is a date, or the ends of one that is a period.
+    fn dates_of_value(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let (date, period) = match self.tag() {
+            Some((tag, content)) if tag == "date" => (Some(content), None),
+            Some((tag, content)) if tag == "period" => (None, Some(content)),
+            _ => (None, None),
+        };
+        date.into_iter().chain(ends_of(period))
+    }
+
+    fn ends_of_validity(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        ends_of(self.valid())
     }
 
     /// The rank; `normal` where none is given.
@@ -174,6 +206,12 @@ impl<'a> Claim<'a> {
     fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
         scalar_text(field.first(self.record.value)?)
     }
+}
+
+/// From when and until when, as far as a period says it.
+fn ends_of(period: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
+    let ends = ["from", "to"].into_iter();
+    ends.filter_map(move |name| period?.get(name))
 }
 
 /// The names of a record: its name and its aliases.

@@ -15,7 +15,7 @@ mod unchecked;
 mod work;
 
 pub use codes::Codes;
-pub use dates::{DATE, DateField, DatedValue};
+pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
 pub use referrers::Referrers;
 pub use shared::{KeyHashes, SharedKeys, key_hasher};

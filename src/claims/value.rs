@@ -1,6 +1,7 @@
 //! The value of a claim: an object with one key, its type.
 
 use crate::document::{Kind, Value};
+use crate::rule::date_in;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
@@ -56,7 +57,7 @@ impl ClaimValue {
             "place" => text().map(ClaimValue::Place),
             "entity" => text().map(ClaimValue::Entity),
             "text" => text().map(ClaimValue::Text),
-            "date" => PartialDate::parse(&content.as_str()?).ok().map(ClaimValue::Date),
+            "date" => date_in(content).map(ClaimValue::Date),
             "duration" => Duration::parse(&content.as_str()?).ok().map(ClaimValue::Duration),
             "count" => {
                 Decimal::from_json(content.as_number()?.literal()).ok().map(ClaimValue::Count)
@@ -76,7 +77,7 @@ fn read_period(content: Value<'_>) -> Option<StatedPeriod> {
         return None;
     }
     let date = |name: &str| match content.get(name) {
-        Some(value) => PartialDate::parse(&value.as_str()?).ok().map(Some),
+        Some(value) => date_in(value).map(Some),
         None => Some(None),
     };
     let stated = match content.get("stated") {

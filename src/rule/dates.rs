@@ -8,6 +8,7 @@ use crate::path::Field;
 use crate::value::ParseError;
 use crate::value::date::PartialDate;
 use crate::value::order::Scalar;
+use std::borrow::Cow;
 
 /// The kind of the findings about values that stand for a date and are none. Several rules may read one
 /// value: the engine makes one finding of theirs, at the heaviest of their levels.
@@ -145,6 +146,48 @@ impl<Fact> Output<'_, Fact> {
             }
         }
     }
+}
+
+impl<Fact> Output<'_, Fact> {
+    /// Reports a value of a record that stands for a date and is none: a non-empty text or a number. Returns
+    /// whether it is one. What is spoilt has been reported, and is counted.
+    pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
+        let Some((text, error)) = malformed_text(value) else { return false };
+        if value.document().marks().is_some_and(|marks| marks.cover(value)) {
+            let field = names_within(record.value, value);
+            self.count_at(Count::CannotTell, &field, Place::of(value));
+        } else {
+            self.report(malformed(record, value, &text, &error));
+        }
+        true
+    }
+}
+
+/// Whether a value stands for a date and is none: a non-empty text or a number.
+#[must_use]
+pub fn is_malformed_date(value: Value<'_>) -> bool {
+    malformed_text(value).is_some()
+}
+
+fn malformed_text(value: Value<'_>) -> Option<(Cow<'_, str>, ParseError)> {
+    if !matches!(value.kind(), Kind::String | Kind::Number) {
+        return None;
+    }
+    let text = scalar_text(value).filter(|text| !text.is_empty())?;
+    let is_number = value.kind() == Kind::Number;
+    let error = PartialDate::read(Scalar { text: &text, is_number }).err()?;
+    Some((text, error))
+}
+
+/// The date in a value: a text, or a year as a whole number.
+#[must_use]
+pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
+    let is_number = match value.kind() {
+        Kind::String => false,
+        Kind::Number => true,
+        _ => return None,
+    };
+    PartialDate::read(Scalar { text: &scalar_text(value)?, is_number }).ok()
 }
 
 /// The finding about a value that stands for a date and is none. It is about the value, and not about

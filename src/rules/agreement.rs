@@ -83,7 +83,7 @@ impl Rule for Agree {
         let Some(root) = record.value.document().root() else { return };
         let side = self.between.iter().position(|condition| condition.holds(record.value, root));
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
-            if side.is_some() {
+            if side.is_some() && !claim.report_malformed_value(output) {
                 output.skip_record(UNREADABLE_CLAIM);
             }
             return;

@@ -78,7 +78,12 @@ impl Rule for Conflict {
         if let Some(topic) = claim.subject().zip(claim.property()) {
             let mut hasher = key_hasher();
             topic.hash(&mut hasher);
-            add(hasher.finish());
+            let key = hasher.finish();
+            add(key);
+            if claim.has_malformed_date() {
+                // It is visited as if another claim had the same key, so that the date is reported.
+                add(key);
+            }
         }
     }
 
@@ -96,8 +101,13 @@ impl Rule for Conflict {
         if !self.is_functional(property) || claim.is_deprecated() {
             return;
         }
+        let is_malformed = claim.report_malformed_value(output);
+        claim.report_malformed_validity(output);
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
-            return output.skip_record(UNREADABLE_CLAIM);
+            if !is_malformed {
+                output.skip_record(UNREADABLE_CLAIM);
+            }
+            return;
         };
         let names = self.model.separators.select(property.value).into_iter();
         let separators = names.filter_map(|name| name.as_str()).map(|name| {

@@ -6,7 +6,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, Selection, Takes, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Lookup, Lookups, Output, Record, Rule, key_hasher, key_text, scalar_text,
+    AnyRule, Lookup, Lookups, Output, Record, Rule, is_malformed_date, key_hasher, key_text,
+    scalar_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
@@ -57,7 +58,7 @@ enum Within {
     Record,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Normalise {
     No,
     Case,
@@ -176,7 +177,10 @@ impl Rule for Unique {
             let mut hash = |text: Cow<'_, str>| self.normalise.apply(&text).hash(&mut hasher);
             let mut texts = self.fields.iter().map(|field| field.only(thing).and_then(key_text));
             if texts.all(|text| text.map(&mut hash).is_some()) {
-                add(hasher.finish());
+                let key = hasher.finish();
+                // Twice, as if another had it too, where a visit is to report a malformed date.
+                let date = self.date().and_then(|field| field.only(thing));
+                (0..=usize::from(date.is_some_and(is_malformed_date))).for_each(|_| add(key));
             }
         });
     }
@@ -230,6 +234,12 @@ impl Rule for Unique {
 }
 
 impl Unique {
+    /// The field that is a date: of several, those that are none are not known.
+    fn date(&self) -> Option<&Field> {
+        let [field] = self.fields.as_slice() else { return None };
+        (self.normalise == Normalise::Date).then_some(field)
+    }
+
     /// What an item stands for, where it is the id of a group.
     fn members<'a>(
         &self,
@@ -266,6 +276,9 @@ impl Unique {
         }
         let texts: Vec<_> = values.iter().map(|value| key_text(*value)).collect::<Option<_>>()?;
         let first = values.first()?;
+        if self.date().is_some() {
+            output.report_malformed_date(record, *first);
+        }
         let key = texts.iter().map(|text| self.normalise.apply(text).into_owned()).collect();
         let scope = self.within.scope(record);
         let place = Place::of(if member.is_some() { thing } else { *first });

@@ -77,7 +77,8 @@ impl Rule for ValueInQuote {
             };
             output.found_partner();
             let parts = claims::shown_parts(&claim, &quote, self.folding, lookups);
-            if parts.is_empty() {
+            let is_malformed = claim.report_malformed_value(output);
+            if parts.is_empty() && !is_malformed {
                 output.count_at(Count::ValueCannotTell, "", claim.record.place());
             }
             let mut count_of_shown = None;

@@ -304,3 +304,16 @@ fn a_spoilt_element_is_there_all_the_same_when_elements_are_counted() {
         check_entities(rules, &data(k), &[&wrong, schema], 0);
     }
 }
+
+#[test]
+fn a_malformed_date_of_a_claim_that_the_schema_refuses_is_said_once() {
+    let rulebook = "documents = [\"d.json\"]\nschema = \"s.json\"\n[collections]\nclaims = { select = \"$.claims[*]\", id = \"id\" }\nproperties = { select = \"$.properties[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
+    let schema = r#"{"properties": {"claims": {"items": {"properties": {"value": {"properties": {"date": {"format": "date"}}}}}}}}"#;
+    let document = r#"{"properties": [{"id": "start", "functional": true}], "claims": [{"id": "a", "subject": "x", "property": "start", "value": {"date": "soon"}}]}"#;
+    check(
+        rulebook,
+        &[("s.json", schema), ("d.json", document)],
+        &["d.json: error[schema]: got \"soon\", want a date"],
+        1,
+    );
+}

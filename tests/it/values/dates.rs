@@ -245,3 +245,78 @@ fn which_of_several_is_earliest_is_said_only_when_it_is_certain() {
     let outcome = run(rules, r#"[{"id": "a", "to": "2016", "e": ["2018", null, "2017", "2017"]}]"#);
     assert!(outcome.lines[0].contains("before it starts in 2017"), "{:?}", outcome.lines);
 }
+
+/// Checks claims under some rules: the level, the rule and what was got, for each finding.
+#[track_caller]
+fn check_claims(rules: &str, claims: &str, want: &[&str]) {
+    let collections = ["claims", "properties", "sources"].map(|name| {
+        format!("{name} = {{ select = \"$.{name}[*]\", id = \"id\", optional = true }}\n")
+    });
+    let properties =
+        r#"[{"id": "period", "functional": true}, {"id": "start", "functional": true}]"#;
+    let sources = r#"[{"id": "s", "publisher": "The Paper"}]"#;
+    let data =
+        format!(r#"[], "properties": {properties}, "sources": {sources}, "claims": {claims}"#);
+    let outcome = run(&format!("{}{rules}", collections.concat()), &data);
+    let got: Vec<&str> =
+        outcome.lines.iter().map(|line| line.split(", want").next().unwrap()).collect();
+    assert_eq!(got, want);
+    assert_eq!(outcome.count(Count::Skipped), 0, "what is reported is not counted too");
+}
+
+const CONFLICT: &str = "[rules.conflict]\nkind = \"conflict\"\n";
+
+#[test]
+fn a_malformed_date_in_a_claim_was_only_counted() {
+    let claims = r#"[
+        {"id": "a", "subject": "x", "property": "period",
+            "value": {"period": {"from": "24/07/2014", "to": "2015"}}, "evidence": []},
+        {"id": "b", "subject": "x", "property": "start", "value": {"date": "soon"}, "evidence": []},
+        {"id": "c", "subject": "x", "property": "start", "value": {"date": 20150101},
+            "valid": {"from": "2014-13"}, "evidence": []},
+        {"id": "d", "subject": "z", "property": "start", "value": {"date": "later"}, "rank": "deprecated",
+            "evidence": []}]"#;
+    let want = [
+        "review[date] got `24/07/2014`",
+        "review[date] got `soon`",
+        "review[date] got `20150101`",
+        "review[date] got `2014-13`",
+    ];
+    check_claims(CONFLICT, claims, &want);
+    let agreement = "[rules.agree]\nkind = \"agreement\"\nlevel = \"error\"\nbetween = [\"@.id == 'b'\", \"@.id == 'c'\"]\n";
+    let want = want.map(|line| {
+        let is_selected = line.contains("soon") || line.contains("20150101");
+        if is_selected { line.replace("review", "error") } else { line.to_owned() }
+    });
+    let want: Vec<&str> = want.iter().map(String::as_str).collect();
+    check_claims(&format!("{CONFLICT}{agreement}"), claims, &want);
+}
+
+#[test]
+fn a_malformed_date_in_a_quoted_claim_was_only_counted() {
+    let rules = "[rules.shown]\nkind = \"value-in-quote\"\n";
+    let claims = r#"[{"id": "a", "subject": "x", "property": "start", "value": {"date": "4.5.2014"},
+        "evidence": [{"source": "s", "quote": "It began on 4 May 2014."},
+            {"source": "s", "quote": "The start was in May."}]}]"#;
+    check_claims(rules, claims, &["error[date] got `4.5.2014`"]);
+}
+
+#[test]
+fn a_year_as_a_number_is_a_date_in_a_claim() {
+    let claims = r#"[
+        {"id": "a", "subject": "x", "property": "start", "value": {"date": 2015}, "evidence": [{"source": "s"}]},
+        {"id": "b", "subject": "x", "property": "start", "value": {"date": "2016"}, "evidence": [{"source": "s"}]}]"#;
+    check_claims(CONFLICT, claims, &["review[conflict] the start of x: 2015, or 2016"]);
+}
+
+#[test]
+fn a_malformed_date_was_a_text_to_unique() {
+    let rules =
+        "[rules.days]\nkind = \"unique\"\nin = \"r\"\nfields = \"d\"\nnormalise = \"date\"\n";
+    let records = r#"[{"id": "a", "d": "24/07/2014"}, {"id": "b", "d": "2014-07-24"}, {"id": "c", "d": ""},
+        {"id": "d"}, {"id": "e", "d": "2014-07-24"}]"#;
+    let outcome = run(rules, records);
+    assert_eq!(outcome.lines.len(), 2, "{:?}", outcome.lines);
+    assert!(outcome.lines[0].starts_with("error[date] got `24/07/2014`, want"));
+    assert!(outcome.lines[1].contains("share the d `2014-07-24`"), "{:?}", outcome.lines);
+}
