@@ -30,6 +30,7 @@ pub mod mentions;
 mod names;
 mod nearest;
 mod quotation;
+mod recent;
 mod selector;
 mod sentences;
 
@@ -121,6 +122,18 @@ impl SourceText {
     #[must_use]
     pub fn verifies(&self, quote: &Quote<'_>, minimum: MinimumLength, folding: Folding) -> bool {
         selector::is_verified(self.with_folding(folding), quote, minimum)
+    }
+
+    /// The passages that have a quote, with the same folding; `None` unless it is verified. Looks for no
+    /// passage that is merely near.
+    #[must_use]
+    pub fn passages(
+        &self,
+        quote: &Quote<'_>,
+        minimum: MinimumLength,
+        folding: Folding,
+    ) -> Option<Vec<Passage>> {
+        selector::verified_passages(self.with_folding(folding), quote, minimum)
     }
 
     /// The same text with other folding.

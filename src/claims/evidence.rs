@@ -183,11 +183,10 @@ impl<'a> Evidence<'a> {
         lookups: &'l Lookups<'a>,
         folding: Folding,
     ) -> Option<(&'l Snapshot, Vec<Passage>)> {
-        match self.find(lookups, folding)? {
-            (snapshot, Match::Found(passage)) => Some((snapshot, vec![passage])),
-            (snapshot, Match::Several(passages)) => Some((snapshot, passages)),
-            _ => None,
-        }
+        self.look(lookups, folding, |snapshot, quote, folding| {
+            let passages = snapshot.text().passages(quote, MinimumLength::default(), folding)?;
+            Some((snapshot, passages))
+        })?
     }
 
     /// The first passage of the snapshot that has the quote.

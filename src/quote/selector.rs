@@ -1,6 +1,7 @@
 //! Finds a quote in a source: its parts, its places, and the text around it.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::quote::SourceText;
 use crate::quote::boundary::is_boundary;
@@ -9,6 +10,7 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::index::words;
 use crate::quote::joined::{self, Doubt};
 use crate::quote::nearest::{Search, nearest};
+use crate::quote::recent::{self, Located};
 
 /// A quote as a W3C TextQuoteSelector: the exact text, and the text directly before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,17 +103,35 @@ pub enum Match {
 const FEW_CANDIDATES: usize = 4;
 
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
-    locate(source, quote, minimum)
-        .unwrap_or_else(|missing| Match::Missing { nearest: nearest(source, &missing) })
+    match located(source, quote, minimum).as_ref() {
+        Ok(found) => found.clone(),
+        Err(missing) => Match::Missing { nearest: nearest(source, missing) },
+    }
 }
 
 /// Whether the source has a quote as [`Match::Found`] or [`Match::Several`].
 pub(crate) fn is_verified(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> bool {
-    matches!(locate(source, quote, minimum), Ok(Match::Found(_) | Match::Several(_)))
+    matches!(located(source, quote, minimum).as_ref(), Ok(Match::Found(_) | Match::Several(_)))
 }
 
-/// What became of a quote, or the first part of it that the source does not have.
-fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Result<Match, Folded> {
+/// The passages of a quote that the source has as [`Match::Found`] or [`Match::Several`].
+pub(crate) fn verified_passages(
+    source: &SourceText,
+    quote: &Quote<'_>,
+    minimum: MinimumLength,
+) -> Option<Vec<Passage>> {
+    match located(source, quote, minimum).as_ref() {
+        Ok(Match::Found(passage)) => Some(vec![passage.clone()]),
+        Ok(Match::Several(passages)) => Some(passages.clone()),
+        _ => None,
+    }
+}
+
+fn located(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Rc<Located> {
+    recent::located(source, quote, minimum, || locate(source, quote, minimum))
+}
+
+fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Located {
     let written = split_at_ellipses(quote.exact);
     let mut parts: Vec<Folded> = written
         .iter()
