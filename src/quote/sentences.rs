@@ -70,13 +70,13 @@ pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     };
     let mut lines = Vec::new();
     let mut start = 0;
-    for (at, mark) in text.match_indices(is_break) {
+    for (at, mark) in text.char_indices().filter(|(_, character)| is_break(*character)) {
         let is_second_half =
-            mark == "\n" && text.get(..at).is_some_and(|text| text.ends_with('\r'));
+            mark == '\n' && text.get(..at).is_some_and(|text| text.ends_with('\r'));
         if !is_second_half {
             lines.push(trimmed(text, start..at));
         }
-        start = at + mark.len();
+        start = at + mark.len_utf8();
     }
     lines.push(trimmed(text, start..text.len()));
     lines
@@ -142,28 +142,37 @@ fn marker_length(line: &str) -> usize {
 fn ends(block: &str) -> Vec<Range<usize>> {
     let mut ends = Vec::new();
     let mut at = 0;
-    while let Some(character) = block.get(at..).and_then(|rest| rest.chars().next()) {
-        let next = at + character.len_utf8();
-        let rest = block.get(next..).unwrap_or_default();
-        if is_bullet(character) {
-            ends.push(at..next);
-        } else if is_wide_end(character) || is_end(character) {
-            let after = after_closing_marks(rest);
-            let end = block.len() - after.len();
-            let before = block.get(..at).unwrap_or_default();
-            let is_full_stop = character == '.' && end == next;
-            let ends_here = is_wide_end(character)
-                || (begins_sentence(after) && !(is_full_stop && is_abbreviation(before, after)))
-                || (is_full_stop && lost_its_space(before, after));
-            if ends_here {
-                ends.push(end..end);
-            }
-            at = end;
+    while let Some((before, mark, rest)) = next_mark(block, at) {
+        let next = block.len() - rest.len();
+        if is_bullet(mark) {
+            ends.push(before.len()..next);
+            at = next;
             continue;
         }
-        at = next;
+        let after = after_closing_marks(rest);
+        let end = block.len() - after.len();
+        let is_full_stop = mark == '.' && end == next;
+        let ends_here = is_wide_end(mark)
+            || (begins_sentence(after) && !(is_full_stop && is_abbreviation(before, after)))
+            || (is_full_stop && lost_its_space(before, after));
+        if ends_here {
+            ends.push(end..end);
+        }
+        at = end;
     }
     ends
+}
+
+/// The first mark from an offset on that may end a sentence, and the text before and after it.
+fn next_mark(block: &str, from: usize) -> Option<(&str, char, &str)> {
+    let is_mark = |character: char| {
+        is_end(character)
+            || !character.is_ascii() && (is_wide_end(character) || is_bullet(character))
+    };
+    let at = from + block.get(from..)?.find(is_mark)?;
+    let (before, rest) = block.split_at_checked(at)?;
+    let mark = rest.chars().next()?;
+    Some((before, mark, rest.get(mark.len_utf8()..)?))
 }
 
 fn is_bullet(character: char) -> bool {

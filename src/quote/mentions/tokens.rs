@@ -123,15 +123,20 @@ impl<'a> Tokens<'a> {
     /// it has.
     pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
         let token = self.get(index)?;
-        // A digit has at most three bytes.
-        if token.text.len() > 12 {
+        if matches!(token.kind, Kind::Word | Kind::Sign(_)) {
             return None;
         }
-        let digits: String = token.text.chars().map_while(digits::ascii_digit).collect();
-        let is_plain =
-            (1..=4).contains(&digits.len()) && digits.len() == token.text.chars().count();
-        let number = if is_plain { digits.parse().ok() } else { None };
-        number.map(|number| (number, digits.len()))
+        let (mut number, mut length) = (0, 0);
+        for character in token.text.chars() {
+            let digit = digits::ascii_digit(character)?.to_digit(10)?;
+            if length == 4 {
+                return None;
+            }
+            number = number * 10 + digit;
+            length += 1;
+        }
+        let number = u16::try_from(number).ok()?;
+        (length > 0).then_some((number, length))
     }
 
     /// Whether a token directly follows the one before it.
@@ -275,10 +280,13 @@ fn ends_with_group(digits: &str) -> bool {
 
 /// A word in lower case, without the hyphens of line breaks.
 fn in_lower_case(word: &str) -> Cow<'_, str> {
-    match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.replace(LINE_BREAK_HYPHEN, "").to_lowercase()),
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
     }
+    Cow::Owned(match word.is_ascii() {
+        true => word.to_ascii_lowercase(),
+        false => word.replace(LINE_BREAK_HYPHEN, "").to_lowercase(),
+    })
 }
 
 fn second(text: &str) -> Option<char> {

@@ -119,13 +119,10 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
 /// Single years. One that the words around it do not make a year may count something.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
-        if dates.is_taken(at) || is_priced(tokens, at) {
+        if tokens.plain_digits(at).is_none() || dates.is_taken(at) || is_priced(tokens, at) {
             continue;
         }
-        if tokens.is_attached(at + 1)
-            && tokens.word(at + 1) == "s"
-            && tokens.plain_digits(at).is_some()
-        {
+        if tokens.is_attached(at + 1) && tokens.word(at + 1) == "s" {
             dates.is_vague = true;
             continue;
         }

@@ -49,6 +49,10 @@ pub(crate) fn is_number_word(word: &str) -> bool {
 /// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a
 /// hundred`.
 pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
+    let begin = tokens.word(first);
+    if !matches!(begin, "a" | "an" | "half" | "quarter") && !is_number_word(begin) {
+        return None;
+    }
     if let Some(numeral) = half_or_quarter_of(tokens, first).or_else(|| dozens(tokens, first)) {
         return Some(numeral);
     }
