@@ -22,20 +22,34 @@ impl Pointer {
 
     /// The tokens, unescaped, from the outermost on.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0.split('/').skip(1).map(unescaped)
     }
 
     /// The pointer to what holds this value, and the last token; nothing for the whole document.
     #[must_use]
     pub fn split_last(&self) -> Option<(Pointer, String)> {
-        let (parent, _) = self.0.rsplit_once('/')?;
-        Some((Pointer(parent.to_owned()), self.tokens().last()?))
+        let (parent, last) = self.0.rsplit_once('/')?;
+        Some((Pointer(parent.to_owned()), unescaped(last)))
     }
 
     /// The pointer to a member or element of what this one points to.
     #[must_use]
     pub fn join(&self, token: &str) -> Pointer {
-        Pointer(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        let mut text = String::with_capacity(self.0.len() + 1 + token.len());
+        text.push_str(&self.0);
+        text.push('/');
+        match token.contains(['~', '/']) {
+            true => text.push_str(&token.replace('~', "~0").replace('/', "~1")),
+            false => text.push_str(token),
+        }
+        Pointer(text)
+    }
+}
+
+fn unescaped(token: &str) -> String {
+    match token.contains('~') {
+        true => token.replace("~1", "/").replace("~0", "~"),
+        false => token.to_owned(),
     }
 }
 

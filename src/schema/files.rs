@@ -12,6 +12,7 @@ use super::stack;
 use crate::document::{Document, Limits, Pointer};
 use jsonschema::{PatternOptions, Uri, Validator, ValidatorMap};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,8 +43,8 @@ pub(super) struct Files {
 }
 
 /// The files with their regular expressions as an engine is to have them.
-pub(super) struct Rewritten {
-    root: Json,
+pub(super) struct Rewritten<'f> {
+    root: Cow<'f, Json>,
     known: Arc<BTreeMap<String, Json>>,
     /// From rewritten keys of `patternProperties` to those of the schema.
     pub(super) keys: BTreeMap<String, String>,
@@ -133,10 +134,10 @@ impl Files {
     }
 
     /// The files with their regular expressions as an engine is to have them.
-    pub(super) fn rewritten(&self, engine: Engine) -> Rewritten {
+    pub(super) fn rewritten(&self, engine: Engine) -> Rewritten<'_> {
         let mut rewriting = Rewriting::new(&self.sources, engine);
         let mut rewrite = |file: usize| rewriting.contents(file);
-        let root = rewrite(0).unwrap_or_else(|| self.root.clone());
+        let root = rewrite(0).map_or(Cow::Borrowed(&self.root), Cow::Owned);
         let changed: Vec<(String, Json)> = self
             .read
             .iter()
@@ -350,6 +351,10 @@ impl Files {
 /// The place of the schema in a file that has a URI as its identifier; `None` where that is the root, or
 /// there is none.
 fn embedded(contents: &Json, draft: jsonschema::Draft, base: &str, uri: &str) -> Option<Pointer> {
+    // The file's own URI means its root.
+    if uri == base && !uri.contains('#') {
+        return None;
+    }
     let mut sources = Sources::default();
     sources.add("", base, None, contents.clone(), draft);
     let place = sources.find(uri)?;
