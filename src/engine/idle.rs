@@ -160,16 +160,15 @@ impl<'a> Watch<'a> {
 
 impl Watched<'_> {
     fn look(&self, records: &[Record<'_>]) {
-        if !self.has_found.load(Ordering::Relaxed)
-            && records.iter().any(|record| self.may_find(*record))
-        {
+        if !self.has_found.load(Ordering::Relaxed) && self.may_find(records) {
             self.has_found.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Whether the probe finds something in a record, or meets a value that is not known.
-    fn may_find(&self, record: Record<'_>) -> bool {
-        let (finds, unknown) = path::watch(|| self.probe.finds(record.value));
+    /// Whether the probe finds something in one of some records, or meets a value that is not known.
+    fn may_find(&self, records: &[Record<'_>]) -> bool {
+        let (finds, unknown) =
+            path::watch(|| records.iter().any(|record| self.probe.finds(record.value)));
         finds || !unknown.is_none()
     }
 }

@@ -51,7 +51,9 @@ impl Unknown {
 
     /// Tells whoever else watches.
     pub fn pass_on(self) {
-        MET.with_borrow_mut(|all| all.add(self));
+        if !self.is_none() {
+            MET.with_borrow_mut(|all| all.add(self));
+        }
     }
 
     /// Adds what else is unknown.

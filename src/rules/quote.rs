@@ -115,6 +115,14 @@ impl Quotes {
         snapshot: &Snapshot,
         found: Match,
     ) -> Option<Finding> {
+        let is_right = match &found {
+            Match::Found(_) => true,
+            Match::Several(_) => !self.require_selector && !evidence.has_selector(),
+            _ => false,
+        };
+        if is_right {
+            return None;
+        }
         let value = evidence.quote_value()?;
         let place = Place::of(value);
         let called = claim.record.called();
@@ -155,7 +163,6 @@ impl Quotes {
                     ),
                 }
             }
-            Match::Several(_) if !self.require_selector && !evidence.has_selector() => return None,
             Match::Several(passages) => {
                 let report = finding(format!(
                     "the quote of {called} occurs {} times",

@@ -256,11 +256,10 @@ impl Reference {
 
     /// Whether a record may be named, as far as that is known.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
+        let Some(condition) = &self.to_where else { return true };
         let (may_be, unknown) = path::watch(|| {
-            self.to_where.as_ref().is_none_or(|condition| {
-                let root = target.value.document().root();
-                root.is_some_and(|root| condition.holds(target.value, root))
-            })
+            let root = target.value.document().root();
+            root.is_some_and(|root| condition.holds(target.value, root))
         });
         let is_unknown = !unknown.is_none();
         unknown.pass_on();
