@@ -20,8 +20,6 @@ pub struct Output<'w, Fact> {
     record: Option<Value<'w>>,
     /// What is looked at instead of the record.
     about: Option<Place>,
-    /// Whether something that a rule looks up may be spoilt.
-    may_meet_unknown: bool,
     /// How many places of what is not checked are kept.
     places: usize,
 }
@@ -92,7 +90,7 @@ impl<Fact> Output<'_, Fact> {
     pub fn skip_record(&mut self, got: &'static str) {
         let Some(record) = self.record else { return };
         let marks = record.document().marks();
-        if self.may_meet_unknown || marks.is_some_and(|marks| marks.touch(record)) {
+        if marks.is_some_and(|marks| marks.touch(record)) {
             return self.cannot_know("", Place::of(record));
         }
         self.skip_at("", Place::of(record), got);
@@ -206,7 +204,6 @@ impl Work {
             has_partner,
             record,
             about,
-            may_meet_unknown: lookups.has_unknown,
             places,
         })
     }
