@@ -14,7 +14,7 @@ mod tally;
 mod unchecked;
 mod work;
 
-pub use codes::Codes;
+pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
 pub use referrers::Referrers;
@@ -81,6 +81,12 @@ pub trait Rule: Send + Sync + 'static {
 
     /// Hands over a hash of each key that a record has, where the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
+
+    /// A hash of what the keys of a record are about: of each, the rule visits a record with a key, whether
+    /// or not another has it too, so that it can tell whether it has something to compare with.
+    fn key_group(&self, _record: &Record<'_>) -> u64 {
+        0
+    }
 
     /// What is not there when the rule compares nothing, in words that follow "it compares nothing:". A rule
     /// with these words says with [`Output::found_partner`] that it has something to compare with.

@@ -188,7 +188,8 @@ impl Keys<'_> {
             // It is counted where it is visited.
             Err(_) => return self.hashes.add_record(|_| {}),
         }
-        self.hashes.add_record(|add| self.entry.rule.any_each_key(record, add));
+        let rule = &self.entry.rule;
+        self.hashes.add_record_of(rule.any_key_group(record), |add| rule.any_each_key(record, add));
     }
 }
 

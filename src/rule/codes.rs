@@ -7,6 +7,7 @@ use crate::path;
 use crate::value::name::{KnownNames, Slip};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A set of codes.
@@ -154,6 +155,39 @@ impl Codes {
         let found =
             known.candidates(text, |_| true, |position| code_at(position).map(Cow::Borrowed));
         found.into_iter().filter_map(move |(slip, position)| Some((slip, code_at(position)?)))
+    }
+}
+
+/// A code and the value that it is in: all of its text, or a part.
+pub struct Code<'t, 'a> {
+    /// The value.
+    pub value: Value<'a>,
+    /// Its text.
+    pub text: &'t str,
+    /// The bytes of the text that are the code.
+    pub range: Range<usize>,
+}
+
+impl Code<'_, '_> {
+    /// The code itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or(self.text)
+    }
+
+    /// Whether the code is all of the text.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.range == (0..self.text.len())
+    }
+
+    /// Where the code is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self.is_all() {
+            true => Place::of(self.value),
+            false => Place::inside(self.value, self.range.clone()),
+        }
     }
 }
 

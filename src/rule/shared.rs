@@ -1,17 +1,20 @@
 //! Keys that several records share: most share none, and need not be seen by a rule that compares records.
 
 use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
 /// Hashes of the keys that records have.
 #[derive(Debug, Default)]
 pub struct KeyHashes {
     hashes: Vec<u64>,
+    /// The least key of each group.
+    least: BTreeMap<u64, u64>,
     /// Whether a record has no key.
     has_keyless: bool,
 }
 
-/// The keys that were seen more than once.
+/// The keys that were seen more than once, and one of each group.
 #[derive(Debug, Default)]
 pub struct SharedKeys {
     /// Their hashes, sorted.
@@ -33,15 +36,31 @@ impl KeyHashes {
         self.has_keyless |= self.hashes.len() == before;
     }
 
+    /// The same for a record of a group: of each group one key counts as shared, so that a rule sees that
+    /// there is something of it.
+    pub fn add_record_of(&mut self, group: u64, each: impl FnOnce(&mut dyn FnMut(u64))) {
+        let before = self.hashes.len();
+        self.add_record(each);
+        if let Some(least) = self.hashes.iter().skip(before).min() {
+            let known = self.least.entry(group).or_insert(*least);
+            *known = (*known).min(*least);
+        }
+    }
+
     /// Adds the hashes of other records' keys.
     pub fn merge(&mut self, other: &KeyHashes) {
         self.hashes.extend(&other.hashes);
+        for (group, least) in &other.least {
+            let known = self.least.entry(*group).or_insert(*least);
+            *known = (*known).min(*least);
+        }
         self.has_keyless |= other.has_keyless;
     }
 
-    /// The keys that were added more than once.
+    /// The keys that were added more than once, and one of each group.
     #[must_use]
     pub fn shared(mut self) -> SharedKeys {
+        self.hashes.extend(self.least.values());
         self.hashes.sort_unstable();
         let groups = self.hashes.chunk_by(|left, right| left == right);
         let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
@@ -94,5 +113,21 @@ mod tests {
         assert!(concerns(&[1]) && concerns(&[3, 5]) && concerns(&[]));
         assert!(!concerns(&[3]) && !concerns(&[4, 9]));
         assert!(!of_records(&[&[1]]).shared().may_concern(|add| add(1)));
+    }
+
+    #[test]
+    fn one_key_of_each_group_is_concerned_whatever_the_order() {
+        let of_groups = |records: &[(u64, u64)]| {
+            let mut keys = KeyHashes::default();
+            for (group, key) in records {
+                keys.add_record_of(*group, |add| add(*key));
+            }
+            keys
+        };
+        let mut keys = of_groups(&[(1, 7), (1, 5)]);
+        keys.merge(&of_groups(&[(2, 9), (1, 6), (1, 8)]));
+        let shared = keys.shared();
+        let concerned = (5..10).filter(|key| shared.may_concern(|add| add(*key)));
+        assert_eq!(concerned.collect::<Vec<u64>>(), [5, 9]);
     }
 }

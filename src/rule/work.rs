@@ -104,7 +104,7 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts something about a field that cannot be told, since a value is spoilt.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
-        *self.met_unknown = true;
+        (*self.met_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
     }
 
@@ -239,6 +239,8 @@ pub trait AnyRule: Send + Sync {
     fn any_partner(&self) -> Option<&'static str>;
     /// Hands over a hash of each key that a record has.
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
+    /// A hash of what the keys of a record are about.
+    fn any_key_group(&self, record: &Record<'_>) -> u64;
     /// An empty start.
     fn any_start(&self) -> Work;
     /// Sees one record.
@@ -288,6 +290,10 @@ impl<R: Rule> AnyRule for R {
 
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
         self.each_key(record, add);
+    }
+
+    fn any_key_group(&self, record: &Record<'_>) -> u64 {
+        self.key_group(record)
     }
 
     fn any_start(&self) -> Work {

@@ -83,25 +83,35 @@ impl Rule for Acyclic {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no id in `field` names a record")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
         let mut references = Vec::new();
         let own = record.id().filter(|_| self.may_name_itself);
         self.field.each(record.value, |value| match scalar_text(value) {
-            Some(id) if own.as_ref() == Some(&id) => {}
+            Some(id) if own.as_ref() == Some(&id) => output.found_partner(),
             Some(id) => references.push((id.into_owned(), Place::of(value))),
             None => output.skip(&self.field, value),
         });
         match record.id() {
-            _ if references.is_empty() => {}
+            // Others may name a record that names none.
             Some(id) => {
                 output.keep(Referring { id: id.into_owned(), record: record.place(), references });
             }
+            None if references.is_empty() => {}
             // Nothing can lead back to a record without an id.
             None => output.skip_record(WITHOUT_ID),
         }
     }
 
     fn settle(&self, facts: Vec<Referring>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
+        let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
+        let mut references = facts.iter().flat_map(|fact| &fact.references);
+        if references.any(|(id, _)| ids.contains(id.as_str())) {
+            output.found_partner();
+        }
         let graph = Graph::new(without_ends(facts));
         for knot in graph.knots() {
             let cycle = graph.shortest_cycle(&knot);

@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    AnyRule, Codes, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
+    AnyRule, Code, Codes, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
 };
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
@@ -17,7 +17,6 @@ use crate::value::standard::Standard;
 use regex::Regex;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 pub(super) const KIND: Kind = Kind {
     name: "codelist",
@@ -101,30 +100,6 @@ enum Pending {
     InDocument { record: Place, value: Place },
     /// It may be a value of the collection that cannot be read.
     InCollection { code: String, finding: Box<Finding> },
-}
-
-/// A code and the value that it is in: all of its text, or a part.
-struct Code<'t, 'a> {
-    value: Value<'a>,
-    text: &'t str,
-    range: Range<usize>,
-}
-
-impl Code<'_, '_> {
-    fn as_str(&self) -> &str {
-        self.text.get(self.range.clone()).unwrap_or(self.text)
-    }
-
-    fn is_all(&self) -> bool {
-        self.range == (0..self.text.len())
-    }
-
-    fn place(&self) -> Place {
-        match self.is_all() {
-            true => Place::of(self.value),
-            false => Place::inside(self.value, self.range.clone()),
-        }
-    }
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
@@ -223,13 +198,25 @@ impl Rule for Codelist {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        match (&self.part, self.if_in.as_slice()) {
+            (None, []) => None,
+            (Some(_), []) => Some("`part` matches no value of `field`"),
+            (_, [_, ..]) => Some("no code in `field` is in `if-in` too"),
+        }
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         self.field.each(record.value, |value| {
             let Some(text) = key_text(value) else { return output.skip(&self.field, value) };
             let lists = self.lists(lookups);
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
-            let mut unknown = self.codes_in(value, &text).filter(|code| !is_known(code));
+            let mut codes = self.codes_in(value, &text).peekable();
+            if codes.peek().is_some_and(|code| self.if_in.is_empty() || is_known(code)) {
+                output.found_partner();
+            }
+            let mut unknown = codes.filter(|code| !is_known(code));
             if self.list.is_empty() && self.if_in.is_empty() {
                 for code in unknown {
                     let finding = self.unknown(record, &code, &lists);
@@ -282,11 +269,14 @@ impl Rule for Codelist {
             let may_be_meant = if_in.iter().flatten().any(|(_, codes)| codes.unknown() > 0);
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());
+                let is_meant =
+                    self.if_in.is_empty() || if_in.iter().flatten().any(|(_, codes)| has(codes));
+                if is_meant {
+                    output.found_partner();
+                }
                 if lists.iter().any(|codes| has(codes)) {
                     continue;
                 }
-                let is_meant =
-                    self.if_in.is_empty() || if_in.iter().flatten().any(|(_, codes)| has(codes));
                 if is_meant {
                     let bases = list.iter().flatten().map(|(base, _)| base.clone()).collect();
                     let finding = self.unknown(&record, &code, &lists);

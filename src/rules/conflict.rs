@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
+    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -87,12 +87,18 @@ impl Rule for Conflict {
         }
     }
 
+    fn key_group(&self, record: &Record<'_>) -> u64 {
+        let mut hasher = key_hasher();
+        Claim::new(*record, &self.model).property().hash(&mut hasher);
+        hasher.finish()
+    }
+
     fn has_others(&self) -> bool {
         true
     }
 
     fn partner(&self) -> Option<&'static str> {
-        Some("no property is `functional`")
+        Some("no claim that it selects is on a property that is `functional`")
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
@@ -101,6 +107,7 @@ impl Rule for Conflict {
         if !self.is_functional(property) || claim.is_deprecated() {
             return;
         }
+        output.found_partner();
         let is_malformed = claim.report_malformed_value(output);
         claim.report_malformed_validity(output);
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
@@ -132,11 +139,6 @@ impl Rule for Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
-        let properties = lookups.collections.get(&self.model.properties);
-        let properties = properties.map(Collection::records).unwrap_or_default();
-        if properties.iter().any(|property| self.is_functional(property)) {
-            output.found_partner();
-        }
         // The sort is stable: the claims on a topic stay in order.
         facts.sort_by(|left, right| left.topic.cmp(&right.topic));
         let groups = facts.chunk_by(|left, right| left.topic == right.topic);

@@ -56,10 +56,17 @@ impl Rule for Sum {
         true
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        Some("no record has both `field` and `items`")
+    }
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let Some(value) = output.only(&self.field, record.value) else { return };
         let Some(total) = number(value) else { return output.skip(&self.field, value) };
         let items = self.items.select(record.value);
+        if !items.is_empty() {
+            output.found_partner();
+        }
         let mut parts = Vec::with_capacity(items.len());
         for item in &items {
             match number(*item) {

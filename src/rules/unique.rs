@@ -66,8 +66,7 @@ enum Normalise {
     Date,
 }
 
-/// The document, and the byte at which the object begins, within which a key may stand once; nothing where
-/// that is the dataset.
+/// The document and the byte of the object within which a key may stand once; `None` is the dataset.
 type Scope = Option<(FileId, usize)>;
 
 /// A key, and where it stands.
@@ -185,6 +184,10 @@ impl Rule for Unique {
         });
     }
 
+    fn partner(&self) -> Option<&'static str> {
+        (self.fields.len() > 1).then_some("nothing that it selects has all of `fields`")
+    }
+
     fn has_others(&self) -> bool {
         true
     }
@@ -267,8 +270,8 @@ impl Unique {
             Some(member) if field.is_record() => Some(member),
             _ => output.only(field, thing),
         };
-        let values: Vec<Value<'_>> =
-            self.fields.iter().map(&mut value_of).collect::<Option<_>>()?;
+        let values: Vec<_> = self.fields.iter().map(&mut value_of).collect::<Option<_>>()?;
+        output.found_partner();
         for (field, value) in self.fields.iter().zip(&values) {
             if key_text(*value).is_none() {
                 output.skip(field, *value);
@@ -332,12 +335,10 @@ impl Unique {
         if let KeyedThings::Apart(fields) = &self.keyed {
             let of_key = lists.iter().filter_map(|list| fields.get(*list));
             let named: Vec<String> = of_key.map(|field| format!("`{field}`")).collect();
-            let owner = if self.within == Within::Record {
-                format!("{called} has ")
-            } else {
-                String::new()
+            let (owner, verb) = match self.within {
+                Within::Record => (format!("{called} has "), ""),
+                _ => (String::new(), " is"),
             };
-            let verb = if owner.is_empty() { " is" } else { "" };
             return format!(
                 "{owner}`{key}`{verb} in {}, want it in one of them",
                 named.join(" and ")
