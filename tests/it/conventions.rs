@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::expected::assert_is_kept;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -156,26 +157,19 @@ fn nothing_about_one_dataset_is_in_the_program() {
 
 #[test]
 fn the_rulebooks_schema_is_the_one_that_the_program_prints() {
-    assert_is_kept("rulebook.schema.json", &factlint::rulebook::rulebook_schema());
+    assert_schema_is_kept("rulebook.schema.json", &factlint::rulebook::rulebook_schema());
 }
 
 #[test]
 fn the_ledgers_schema_is_the_one_that_the_program_prints() {
-    assert_is_kept("ledger.schema.json", &factlint::ledger::ledger_schema());
+    assert_schema_is_kept("ledger.schema.json", &factlint::ledger::ledger_schema());
 }
 
 #[test]
 fn the_baselines_schema_is_the_one_that_the_program_prints() {
-    assert_is_kept("baseline.schema.json", &factlint::baseline::baseline_schema());
+    assert_schema_is_kept("baseline.schema.json", &factlint::baseline::baseline_schema());
 }
 
-fn assert_is_kept(name: &str, schema: &serde_json::Value) {
-    let printed = format!("{schema:#}\n");
-    let path = root().join("schema").join(name);
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        std::fs::write(path, printed).expect("a file");
-        return;
-    }
-    assert!(kept == printed, "run `UPDATE_SCHEMA=1 cargo test --test it conventions`");
+fn assert_schema_is_kept(name: &str, schema: &serde_json::Value) {
+    assert_is_kept(&format!("{schema:#}\n"), &format!("schema/{name}"));
 }

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::expected::assert_is_kept;
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 use std::path::Path;
@@ -49,12 +50,7 @@ fn check(format: &str) -> String {
 }
 
 fn assert_is(actual: &str, kept: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(kept);
-    if std::env::var_os("UPDATE_OUTPUT").is_some() {
-        std::fs::write(&path, actual).expect("a file");
-        return;
-    }
-    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&path, None).raw());
+    assert_is_kept(actual, &format!("tests/cli/{kept}"));
 }
 
 #[test]

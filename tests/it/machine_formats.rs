@@ -1,7 +1,7 @@
 //! The formats for machines, whole: the exact output of one run over a broken dataset, in a repository,
 //! for each; and what the public parsers and schemas of the formats make of it.
 //!
-//! `UPDATE_OUTPUT=1 cargo test --test it machine_formats` writes what is printed into tests/cli, to be read
+//! `UPDATE_EXPECT=1 cargo test --test it machine_formats` writes what is printed into tests/cli, to be read
 //! line by line before it is kept.
 #![allow(
     clippy::expect_used,
@@ -12,6 +12,7 @@
 )]
 
 use crate::command::{FORMATS, Folder, Outcome, TODAY};
+use crate::expected::assert_is_kept;
 use factlint::dataset::Dataset;
 use factlint::document::FileId;
 use factlint::engine;
@@ -20,7 +21,6 @@ use factlint::report::{self, Appearance, Format, Report};
 use factlint::rules::KINDS;
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
-use std::path::Path;
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json", "zweiter Teil.json"]
@@ -91,13 +91,7 @@ fn without_pages(text: &str) -> String {
 }
 
 fn assert_is(actual: &str, kept: &str) {
-    let actual = &without_pages(actual);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(kept);
-    if std::env::var_os("UPDATE_OUTPUT").is_some() {
-        std::fs::write(&path, actual).expect("a file");
-        return;
-    }
-    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&path, None).raw());
+    assert_is_kept(&without_pages(actual), &format!("tests/cli/{kept}"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The integration tests, linked once: whole commands, the library from outside, and the conventions
-//! of this repository. A file is a topic; `command`, `repository` and `page` are what they share.
+//! of this repository. A file is a topic; `command`, `repository`, `page` and `expected` are what they share.
 
 #![allow(
     clippy::expect_used,
@@ -20,6 +20,7 @@ mod decisions;
 mod diff;
 mod documents;
 mod edits;
+mod expected;
 mod fixes;
 mod fmt;
 mod formats;

@@ -1,7 +1,7 @@
 //! The pages of the rule kinds run: each is checked for its form, its example gives exactly the report
 //! it prints, and its near-miss stays silent.
 //!
-//! `UPDATE_PAGES=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages,
+//! `UPDATE_EXPECT=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages,
 //! to be read line by line before they are kept.
 #![allow(
     clippy::expect_used,
@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+use crate::expected::{assert_is_kept, updates_expected_output};
 use crate::page::parse;
 use factlint::baseline;
 use factlint::dataset::{Dataset, Failure};
@@ -20,6 +21,7 @@ use factlint::rules::{KINDS, Kind};
 use factlint::value::date::PartialDate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 const HEADINGS: [&str; 6] =
     ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
@@ -75,11 +77,10 @@ fn page_path(kind: &Kind) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(format!("{name}.md"))
 }
 
-fn is_updating() -> bool {
-    std::env::var_os("UPDATE_PAGES").is_some()
-}
-
 fn replace_in_page(kind: &Kind, old: &str, new: &str) {
+    /// Two tests write into the same pages, on threads of their own.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _writing = WRITING.lock();
     let path = page_path(kind);
     let text = std::fs::read_to_string(&path).expect("a page");
     std::fs::write(path, text.replacen(old, new, 1)).expect("a page");
@@ -120,7 +121,7 @@ fn every_page_lists_the_parameters_of_the_code() {
         let page = parse(kind.page);
         let table = parameter_table(kind);
         let section = page.section("Parameters");
-        if is_updating() && section.trim() != table.trim() {
+        if updates_expected_output() && section.trim() != table.trim() {
             replace_in_page(
                 kind,
                 &format!("## Parameters\n{section}"),
@@ -139,7 +140,7 @@ fn every_example_gives_its_exact_report() {
         let (report, findings) = check(kind, &page.files("Example"));
         let of_kind = findings.iter().filter(|finding| finding.kind == kind.name).count();
         assert!(of_kind > 0, "{}: the example gives no finding of its kind:\n{report}", kind.name);
-        if is_updating() {
+        if updates_expected_output() {
             let old = format!("```text report\n{}```", page.report());
             replace_in_page(kind, &old, &format!("```text report\n{report}```"));
             continue;
@@ -165,11 +166,7 @@ fn anchors_and_names_of_facts_stay_as_they_are() {
             }
         }
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/names.txt");
-    if is_updating() {
-        std::fs::write(&path, &names).expect("a file");
-    }
-    snapbox::assert_data_eq!(names, snapbox::Data::read_from(&path, None).raw());
+    assert_is_kept(&names, "tests/cli/names.txt");
 }
 
 #[test]

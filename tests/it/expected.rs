@@ -1,0 +1,27 @@
+//! Expected output that is kept in files.
+//!
+//! `UPDATE_EXPECT=1 cargo test --test it` writes what the program gives into them: the rule pages, `tests/cli`
+//! and `schema`. Read every line of the difference before it is committed.
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+/// Whether expected output is to be written instead of compared.
+pub(crate) fn updates_expected_output() -> bool {
+    std::env::var_os("UPDATE_EXPECT").is_some()
+}
+
+/// Compares `actual` byte for byte with a file, given relative to the repository's root, or writes the file.
+#[track_caller]
+pub(crate) fn assert_is_kept(actual: &str, file: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if updates_expected_output() {
+        std::fs::write(&path, actual).expect("a file that can be written");
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    if actual != kept {
+        println!("{file} is not up to date: `UPDATE_EXPECT=1 cargo test --test it` writes it");
+    }
+    snapbox::assert_data_eq!(actual, snapbox::Data::read_from(&path, None).raw());
+}
