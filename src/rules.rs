@@ -1,9 +1,91 @@
-//! The list of rule kinds. One word registers a kind; its code is in `rules/<kind>.rs` and its page,
-//! which also runs as its test, in `rules/<kind>.md`.
+//! The list of rule kinds. A kind is a module and a line in [`KINDS`]; its code is in `rules/<kind>.rs` and
+//! its page, which also runs as its test, in `rules/<kind>.md`.
+
+pub(crate) mod acyclic;
+pub(crate) mod agreement;
+pub(crate) mod assert;
+pub(crate) mod baseline;
+pub(crate) mod byte_order_mark;
+pub(crate) mod citation;
+pub(crate) mod codelist;
+pub(crate) mod compare;
+pub(crate) mod conflict;
+pub(crate) mod corroboration;
+pub(crate) mod count;
+pub(crate) mod coverage;
+pub(crate) mod date;
+pub(crate) mod date_inside;
+pub(crate) mod date_range;
+pub(crate) mod duplicate_key;
+pub(crate) mod filled;
+pub(crate) mod idle;
+pub(crate) mod inverse;
+pub(crate) mod ledger;
+pub(crate) mod number;
+pub(crate) mod order;
+pub(crate) mod orphan;
+pub(crate) mod overlap;
+pub(crate) mod pattern;
+pub(crate) mod presence;
+pub(crate) mod quote;
+pub(crate) mod reference;
+pub(crate) mod rulebook;
+pub(crate) mod schema;
+pub(crate) mod signature;
+pub(crate) mod similar;
+pub(crate) mod snapshot;
+pub(crate) mod sum;
+pub(crate) mod syntax;
+pub(crate) mod unique;
+pub(crate) mod value_in_quote;
 
 use crate::finding::Level;
 use crate::parameters::{Arguments, Parameter};
 use crate::rule::AnyRule;
+
+/// Every kind, in the order in which people are shown them. A test compares it with the folder.
+pub const KINDS: &[&Kind] = &[
+    // Built in.
+    &rulebook::KIND,
+    &idle::KIND,
+    &ledger::KIND,
+    &baseline::KIND,
+    &syntax::KIND,
+    &byte_order_mark::KIND,
+    &duplicate_key::KIND,
+    &number::KIND,
+    &date::KIND,
+    &schema::KIND,
+    &snapshot::KIND,
+    // For any JSON.
+    &unique::KIND,
+    &reference::KIND,
+    &orphan::KIND,
+    &acyclic::KIND,
+    &inverse::KIND,
+    &presence::KIND,
+    &date_range::KIND,
+    &date_inside::KIND,
+    &overlap::KIND,
+    &count::KIND,
+    &sum::KIND,
+    &order::KIND,
+    &filled::KIND,
+    &similar::KIND,
+    &codelist::KIND,
+    &compare::KIND,
+    &pattern::KIND,
+    &assert::KIND,
+    // For claims.
+    &signature::KIND,
+    &quote::KIND,
+    &value_in_quote::KIND,
+    &citation::KIND,
+    &corroboration::KIND,
+    &coverage::KIND,
+    &conflict::KIND,
+    &agreement::KIND,
+];
 
 /// A kind of rule.
 #[derive(Debug)]
@@ -47,53 +129,3 @@ impl Kind {
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
-
-macro_rules! kinds {
-    ($($module:ident),+ $(,)?) => {
-        $(pub(crate) mod $module;)+
-
-        /// Every kind: first those that are part of reading, then those that look at any JSON, then
-        /// those that look at claims.
-        pub const KINDS: &[&Kind] = &[$(&$module::KIND),+];
-    };
-}
-
-kinds!(
-    rulebook,
-    idle,
-    ledger,
-    baseline,
-    syntax,
-    byte_order_mark,
-    duplicate_key,
-    number,
-    date,
-    schema,
-    snapshot,
-    unique,
-    reference,
-    orphan,
-    acyclic,
-    inverse,
-    presence,
-    date_range,
-    date_inside,
-    overlap,
-    count,
-    sum,
-    order,
-    filled,
-    similar,
-    codelist,
-    compare,
-    pattern,
-    assert,
-    signature,
-    quote,
-    value_in_quote,
-    citation,
-    corroboration,
-    coverage,
-    conflict,
-    agreement,
-);
