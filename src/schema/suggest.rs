@@ -9,6 +9,11 @@ pub(super) fn twin<'a>(
     word: &str,
     mut candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    // Bounds the time: a look-alike of a longer text is no slip that anyone makes by hand.
+    const MAX_LENGTH: usize = 1_000;
+    if word.len() > MAX_LENGTH {
+        return None;
+    }
     let seen = visible_form(word);
     if seen.is_empty() {
         return None;

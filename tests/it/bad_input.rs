@@ -6,7 +6,6 @@ use crate::command::small::{DATA, RULEBOOK, SCHEMA, concise, folder, folder_with
 use crate::command::{FOR_PEOPLE, FORMATS, Folder, INTERPOL, SNAPSHOT, place_in};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 #[test]
 fn the_fixture_itself_is_clean() {
@@ -128,10 +127,7 @@ fn a_string_of_300_megabytes() {
     (0..300).for_each(|_| file.write_all(megabyte.as_bytes()).expect("written"));
     file.write_all(br#"" }] }"#).expect("written");
     drop(file);
-    let start = Instant::now();
     let outcome = concise(&folder);
-    // In a debug build, on a machine that does other things too.
-    assert!(start.elapsed() < Duration::from_mins(1), "took {:?}", start.elapsed());
     assert!(outcome.stdout.len() < 2_000, "printed {} bytes", outcome.stdout.len());
     outcome.assert(1, "data.json:1:36: error[schema]: got \"xxxx");
     // So much is in memory only where the rulebook allows it.
