@@ -50,6 +50,7 @@ struct Written {
     /// The id of the record that it stands for, where that is known.
     target: Option<String>,
     anchor: String,
+    has_id: bool,
     called: String,
     place: Place,
     record: Place,
@@ -83,6 +84,10 @@ impl Rule for Similar {
         true
     }
 
+    fn has_others(&self) -> bool {
+        true
+    }
+
     fn partner(&self) -> Option<&'static str> {
         Some("it selects no two names, or no name of a recorded one")
     }
@@ -100,6 +105,7 @@ impl Rule for Similar {
                 is_alias,
                 target: target.and_then(scalar_text).map(Into::into),
                 anchor: record.anchor(),
+                has_id: record.written_id().is_some(),
                 called: record.called(),
                 place: Place::of(value),
                 record: record.place(),
@@ -216,6 +222,7 @@ impl Similar {
             );
             finding = self.suggest_alias(finding, target, name, written);
         }
+        let finding = finding.with_others([target.place()]);
         match facts.first() {
             Some(fact) => finding.in_record(fact.record.clone()),
             None => finding,
@@ -282,8 +289,9 @@ impl Similar {
     }
 
     fn variants(&self, (left, right): (&Written, &Written)) -> Finding {
-        let mut anchors = [left.anchor.as_str(), right.anchor.as_str()];
-        anchors.sort_unstable();
+        let mut named = [left, right];
+        named.sort_unstable_by_key(|written| written.order());
+        let anchors = named.map(|written| written.anchor.as_str());
         let message = format!(
             "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
             left.name, right.name, left.called, right.called
@@ -292,6 +300,7 @@ impl Similar {
             .label(right.place.clone(), "this name")
             .label(left.place.clone(), "and this one")
             .in_record(right.record.clone())
+            .with_others([left.record.clone()])
             .rests_on(&left.anchor, self.field.as_str(), &left.name)
             .rests_on(&right.anchor, self.field.as_str(), &right.name)
             .help(HELP)
@@ -316,8 +325,12 @@ impl Similar {
             ),
         };
         let subject = format!("{}/{text}", self.selection.collection);
+        let second = others.first().map_or(&first.record, |other| &other.record);
+        let but_second = of_records.iter().map(|fact| &fact.record);
+        let but_second = but_second.filter(|record| *record != second).cloned();
         let mut finding = Finding::new(message, Anchor::new(subject, self.field.as_str()))
-            .in_record(others.first().map_or(&first.record, |other| &other.record).clone())
+            .in_record(second.clone())
+            .with_others(but_second)
             .help(HELP);
         for fact in others.iter().take(MAX_SHOWN) {
             finding = finding.label(fact.place.clone(), fact.label("this name"));
@@ -352,6 +365,13 @@ fn in_order<'f>(left: &'f Written, right: &'f Written) -> (&'f Written, &'f Writ
 }
 
 impl Written {
+    /// What its record comes before another one by in an anchor, wherever the two are: the anchor of one
+    /// without an id is its place until the finding is stamped.
+    fn order(&self) -> (&str, &str) {
+        let first = if self.has_id { &self.anchor } else { &self.name };
+        (first, &self.name)
+    }
+
     fn label(&self, words: &str) -> String {
         if self.is_alias { format!("{words}, an alias") } else { words.to_owned() }
     }
