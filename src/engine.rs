@@ -32,6 +32,7 @@ use idle::Watch;
 use known::{Known, Stock};
 use rayon::prelude::*;
 use records::Records;
+use stamp::Unshown;
 use std::collections::{BTreeMap, BTreeSet};
 use visit::{Given, Keys, Rules, Shared};
 use wanted::Wanted;
@@ -120,13 +121,17 @@ fn check_all(
     find_snapshots(dataset, stock, &parts);
     let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
     let with_partner = checked.iter().flat_map(|part| part.with_partner.iter().copied()).collect();
+    let mut unshown: BTreeMap<&str, Unshown> = BTreeMap::new();
     for part in checked {
         summary.tally.merge(&part.tally);
         summary.not_run.extend(part.not_run);
         summary.add_unchecked(part.unchecked);
         findings.extend(part.findings);
+        for (rule, more) in part.unshown {
+            unshown.entry(rule).or_default().merge(more);
+        }
     }
-    findings.extend(watch.findings(summary, &with_partner));
+    findings.extend(watch.findings(summary, &with_partner, &unshown));
     findings.extend(patterns::unreadable(&dataset.rulebook));
     findings
 }
@@ -150,6 +155,8 @@ struct CheckedPart<'a> {
     not_run: Vec<NotRun>,
     /// The ids of the rules that had something to compare with.
     with_partner: BTreeSet<&'a str>,
+    /// By the ids of the rules, what their messages could not show.
+    unshown: Vec<(&'a str, Unshown)>,
     /// What each rule did not check.
     unchecked: Vec<(String, Unchecked)>,
 }
@@ -190,6 +197,7 @@ impl<'a, 'k> Part<'a, 'k> {
             findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
             not_run: Vec::new(),
             with_partner: BTreeSet::new(),
+            unshown: Vec::new(),
             unchecked: Vec::new(),
         };
         for (entry, work) in self.settle(given) {
@@ -199,12 +207,11 @@ impl<'a, 'k> Part<'a, 'k> {
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());
             }
-            checked.findings.extend(stamp::stamp(
-                work.findings,
-                entry,
-                self.group,
-                self.known.dataset,
-            ));
+            let (group, dataset, mut unshown) =
+                (self.group, self.known.dataset, Unshown::default());
+            let stamped = stamp::stamp(work.findings, entry, group, dataset, &mut unshown);
+            checked.findings.extend(stamped);
+            checked.unshown.push((entry.id.as_str(), unshown));
         }
         checked
     }

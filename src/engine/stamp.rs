@@ -10,16 +10,18 @@ use crate::rule::DATE;
 use crate::rulebook::{Message, RuleEntry, text_of};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives findings the id, level and message of their rule. Where each document or folder is by itself, an
 /// id means another thing in every one, and the document or folder is part of what a finding is about:
 /// `group` where the rule has seen one alone. A finding that weighs less than its rule keeps its own level.
+/// `unshown` gets the fields of the message that none of them has.
 pub(super) fn stamp(
     findings: Vec<Finding>,
     entry: &RuleEntry,
     group: Option<&str>,
     dataset: &Dataset,
+    unshown: &mut Unshown,
 ) -> Vec<Finding> {
     let (files, naming) = (&dataset.files, dataset.naming);
     let glance = Glance::new(files);
@@ -40,7 +42,7 @@ pub(super) fn stamp(
         }
         let message = match &entry.message {
             _ if is_date => finding.message,
-            Some(message) => shown(message, &finding, &glance),
+            Some(message) => shown(message, &finding, &glance, unshown),
             None => finding.message,
         };
         let mut cause = finding.cause;
@@ -62,8 +64,37 @@ pub(super) fn stamp(
     stamped.collect()
 }
 
+/// The fields of a rule's message, by their places in the rulebook, that no finding has so far; `None`
+/// before the first finding about a record.
+#[derive(Default)]
+pub(super) struct Unshown(Option<BTreeSet<usize>>);
+
+impl Unshown {
+    fn add(&mut self, lacking: BTreeSet<usize>) {
+        match &mut self.0 {
+            Some(known) => known.retain(|place| lacking.contains(place)),
+            None => self.0 = Some(lacking),
+        }
+    }
+
+    /// Adds what other findings of the rule lack.
+    pub(super) fn merge(&mut self, other: Unshown) {
+        other.0.into_iter().for_each(|lacking| self.add(lacking));
+    }
+
+    /// Whether there are findings, and all lack the field at a place.
+    pub(super) fn has(&self, place: usize) -> bool {
+        self.0.as_ref().is_some_and(|lacking| lacking.contains(&place))
+    }
+}
+
 /// A rule's own message on a finding.
-fn shown(message: &Message, finding: &Finding, glance: &Glance<'_>) -> String {
+fn shown(
+    message: &Message,
+    finding: &Finding,
+    glance: &Glance<'_>,
+    unshown: &mut Unshown,
+) -> String {
     let primary = finding.primary().map(|label| &label.place);
     let found = primary.and_then(|place| glance.at(&key(place), text_of));
     let others = |field: &Field| {
@@ -77,7 +108,13 @@ fn shown(message: &Message, finding: &Finding, glance: &Glance<'_>) -> String {
     let of_record = finding.record.as_ref().and_then(|record| {
         glance.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
     });
-    of_record.unwrap_or_else(|| message.of(None, found.as_deref(), &others))
+    match of_record {
+        Some((text, lacking)) => {
+            unshown.add(lacking);
+            text
+        }
+        None => message.of(None, found.as_deref(), &others).0,
+    }
 }
 
 fn key(place: &Place) -> (FileId, usize) {

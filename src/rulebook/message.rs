@@ -7,6 +7,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::value::shortened;
+use std::collections::BTreeSet;
 
 /// A message with `{field}` values of the record, `{others:field}` values of the other records of the
 /// finding, and `{}` for the value that the finding points at first; `{{` and `}}` stand for themselves.
@@ -123,34 +124,42 @@ impl Message {
     }
 
     /// The message for a record and what is found in it; `others` gives the values of a field in the other
-    /// records. A field that is lacking is shown by its name.
+    /// records. A field that is lacking is shown by its name, and its place in the rulebook is in the set.
     #[must_use]
     pub fn of(
         &self,
         record: Option<Value<'_>>,
         found: Option<&str>,
         others: &dyn Fn(&Field) -> Vec<String>,
-    ) -> String {
-        let text = self.parts.iter().map(|part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Field(field) => value_of(field, record),
-            Part::Others(field) => values_of(field, others(field)),
-            Part::Found => shortened(found.unwrap_or_default()),
-        });
-        text.collect()
+    ) -> (String, BTreeSet<usize>) {
+        let (mut text, mut lacking) = (String::new(), BTreeSet::new());
+        let mut fields = self.fields.iter();
+        for part in &self.parts {
+            let (shown, name) = match part {
+                Part::Text(text) => (Some(text.clone()), String::new()),
+                Part::Field(field) => (value_of(field, record), format!("{{{field}}}")),
+                Part::Others(field) => (values_of(others(field)), format!("{{{OTHERS}{field}}}")),
+                Part::Found => (Some(shortened(found.unwrap_or_default())), String::new()),
+            };
+            let is_field = matches!(part, Part::Field(_) | Part::Others(_));
+            let place = if is_field { fields.next() } else { None };
+            if shown.is_none() {
+                lacking.extend(place.map(|(_, written)| written.span.start));
+            }
+            text.push_str(&shown.unwrap_or(name));
+        }
+        (text, lacking)
     }
 }
 
-fn value_of(field: &Field, record: Option<Value<'_>>) -> String {
-    let values = record.map(|record| field.select_as_written(record)).unwrap_or_default();
-    if values.is_empty() {
-        return format!("{{{}}}", field.as_str());
-    }
-    values.into_iter().map(text_of).collect::<Vec<_>>().join(", ")
+fn value_of(field: &Field, record: Option<Value<'_>>) -> Option<String> {
+    let values = field.select_as_written(record?);
+    let shown: Vec<String> = values.into_iter().map(text_of).collect();
+    (!shown.is_empty()).then(|| shown.join(", "))
 }
 
 /// The values of the other records, each once.
-fn values_of(field: &Field, values: Vec<String>) -> String {
+fn values_of(values: Vec<String>) -> Option<String> {
     let mut seen = Vec::new();
     for value in values {
         if !seen.contains(&value) {
@@ -158,11 +167,11 @@ fn values_of(field: &Field, values: Vec<String>) -> String {
         }
     }
     match seen.split_at_checked(MAX_OTHERS) {
-        _ if seen.is_empty() => format!("{{{OTHERS}{field}}}"),
+        _ if seen.is_empty() => None,
         Some((shown, rest)) if !rest.is_empty() => {
-            format!("{} and {} more", shown.join(", "), rest.len())
+            Some(format!("{} and {} more", shown.join(", "), rest.len()))
         }
-        _ => seen.join(", "),
+        _ => Some(seen.join(", ")),
     }
 }
 

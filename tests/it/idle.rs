@@ -1,5 +1,7 @@
 //! What in a rulebook selects or reads nothing is said at its place.
 
+mod silence;
+
 use factlint::dataset::{Dataset, Folders, Sizes};
 use factlint::engine;
 use factlint::report::{self, Appearance, Format, Report};
@@ -194,57 +196,6 @@ fn a_rule_that_has_nothing_to_compare_with_says_so() {
         let want = format!("1:8: notice[idle]: it compares nothing: {words}");
         check(&format!("[rules.r]\nin = 'people'\n{rule}"), &[&want]);
         check(&format!("[rules.r]\nin = 'people'\noptional = true\n{rule}"), &[]);
-    }
-}
-
-#[test]
-fn a_conflict_without_a_claim_on_its_functional_property_was_silent() {
-    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }
-properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'conflict'\n";
-    let data = r#"{ "properties": [{ "id": "born", "functional": true }, { "id": "founded", "functionall": true }],
-      "claims": [{ "id": "c", "subject": "a", "property": "founded", "value": { "date": "1901" } },
-                 { "id": "d", "subject": "a", "property": "founded", "value": { "date": "1950" } }] }"#;
-    let of = |data: &str, sizes| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
-    let want = "6:8: notice[idle]: it compares nothing: no claim that it selects is on a property that is `functional`";
-    // One claim alone is looked at, in blocks too.
-    let alone = data.replacen("founded\", \"value", "born\", \"value", 1);
-    for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
-        assert_eq!(of(data, sizes), [want]);
-        assert_eq!(of(&alone, sizes), Vec::<String>::new());
-    }
-}
-
-#[test]
-fn a_rule_whose_arguments_select_something_each_but_nothing_together_was_silent() {
-    let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
-      { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
-    let lonely = [
-        ("kind = 'unique'\nfields = ['f', 't']", "nothing that it selects has all of `fields`"),
-        ("kind = 'date-range'\nfrom = 'f'\nto = 't'", "no record has both `from` and `to`"),
-        ("kind = 'sum'\nfield = 'n'\nitems = 'v[*]'", "no record has both `field` and `items`"),
-        ("kind = 'acyclic'\nfield = 'p'", "no id in `field` names a record"),
-        (
-            "kind = 'codelist'\nfield = 'c'\npart = '^C: (.*)$'\nvalues = ['three']",
-            "`part` matches no value of `field`",
-        ),
-        (
-            "kind = 'codelist'\nfield = 'c'\nvalues = ['three']\nif-in = '$.k[*]'",
-            "no code in `field` is in `if-in` too",
-        ),
-    ];
-    for (rule, words) in lonely {
-        let rulebook = format!(
-            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n"
-        );
-        let of =
-            |data: &str, sizes| idle(&[("factlint.toml", &rulebook), ("data.json", data)], sizes);
-        let together = r#"{ "r": [{ "id": "a", "f": "2020", "t": "2021", "p": "b", "n": 3, "v": [3], "c": "C: three" },
-          { "id": "b" }], "k": ["C: three"] }"#;
-        for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
-            let want = format!("5:8: notice[idle]: it compares nothing: {words}");
-            assert_eq!(of(data, sizes), [want], "{rule}");
-            assert_eq!(of(together, sizes), Vec::<String>::new(), "{rule}");
-        }
     }
 }
 

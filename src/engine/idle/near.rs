@@ -1,7 +1,7 @@
 //! What a name or text that occurs nowhere most likely means: the nearest one that does.
 
 use crate::dataset::Dataset;
-use crate::document::{Document, FileId, Kind};
+use crate::document::{Document, FileId, Kind, Value};
 use crate::path::{Mention, Mentioned};
 use crate::value::name::Letters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,10 @@ pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
     /// The names that have been compared: documents repeat them.
     compared: BTreeSet<String>,
+    /// The names that the rulebook mentions: an object that has one of them is read.
+    mentioned: BTreeSet<&'m str>,
+    /// The names of objects that are read, as far as they have been compared.
+    siblings: BTreeSet<String>,
 }
 
 /// What is known of a word that occurs nowhere.
@@ -20,24 +24,33 @@ struct Wanted {
     most_edits: usize,
     /// The nearest word that occurs, with how many edits it is away.
     best: Option<(usize, String)>,
+    /// The first name one edit away in an object that is read.
+    sibling: Option<String>,
 }
 
 /// A name of more letters may have two slips.
 const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
 
-/// In a shorter name nearly every other one is a slip away.
+/// In a shorter name nearly every other one is a slip away: it is a slip of a name beside those that are
+/// read only.
 const MIN_LETTERS_FOR_SLIP: usize = 4;
 
 impl<'m> Nearest<'m> {
-    /// The nearest to each of some mentions among what documents and schemas have. Reads large documents
-    /// again, so it is for what is missing only.
-    pub(super) fn of(missing: impl Iterator<Item = &'m Mention>, dataset: &Dataset) -> Nearest<'m> {
-        let wanted = missing.map(|mention| {
+    /// The nearest to each of the mentions that are missing among what documents and schemas have. Reads large
+    /// documents again, so it is for what is missing only.
+    pub(super) fn of(
+        mentions: &(impl Iterator<Item = &'m Mention> + Clone),
+        is_missing: impl Fn(&Mention) -> bool,
+        dataset: &Dataset,
+    ) -> Nearest<'m> {
+        let wanted = mentions.clone().filter(|mention| is_missing(mention)).map(|mention| {
             let text = mention.text.as_str();
             let (letters, most_edits) = (Letters::of(text), most_edits(text));
-            ((mention.what, text), Wanted { letters, most_edits, best: None })
+            ((mention.what, text), Wanted { letters, most_edits, best: None, sibling: None })
         });
-        let mut nearest = Nearest { wanted: wanted.collect(), compared: BTreeSet::new() };
+        let names = mentions.clone().filter(|mention| mention.what == Mentioned::Name);
+        let mentioned = names.map(|mention| mention.text.as_str()).collect();
+        let mut nearest = Nearest { wanted: wanted.collect(), mentioned, ..Nearest::default() };
         if nearest.wanted.is_empty() {
             return nearest;
         }
@@ -51,20 +64,23 @@ impl<'m> Nearest<'m> {
 
     /// The nearest that occurs, if it is near enough for a suggestion.
     pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
-        self.found(mention).map(|(_, near)| near.as_str())
+        let wanted = self.wanted(mention)?;
+        let near = wanted.best.as_ref().map(|(_, near)| near);
+        wanted.sibling.as_ref().or(near).map(String::as_str)
     }
 
     /// Whether the nearest that occurs is so near that the mention must be a slip of it.
     pub(super) fn is_slip(&self, mention: &Mention) -> bool {
         let letters = mention.text.chars().count();
         let most = if letters >= MIN_LETTERS_FOR_TWO_SLIPS { 2 } else { 1 };
-        let is_near = self.found(mention).is_some_and(|(distance, _)| *distance <= most);
-        letters >= MIN_LETTERS_FOR_SLIP && is_near
+        let Some(wanted) = self.wanted(mention) else { return false };
+        let is_near = wanted.best.as_ref().is_some_and(|(distance, _)| *distance <= most);
+        wanted.sibling.is_some() || (letters >= MIN_LETTERS_FOR_SLIP && is_near)
     }
 
-    fn found(&self, mention: &Mention) -> Option<&(usize, String)> {
+    fn wanted(&self, mention: &Mention) -> Option<&Wanted> {
         let of = (mention.what, mention.text.as_str());
-        self.wanted.iter().find(|(wanted, _)| **wanted == of)?.1.best.as_ref()
+        self.wanted.iter().find(|(wanted, _)| **wanted == of).map(|(_, wanted)| wanted)
     }
 
     fn look(&mut self, dataset: &Dataset, file: FileId) {
@@ -82,6 +98,7 @@ impl<'m> Nearest<'m> {
         for value in root.descendants() {
             match value.kind() {
                 Kind::Object => {
+                    self.compare_siblings(value);
                     for member in value.members() {
                         let name = member.name();
                         if !self.compared.contains(&*name) {
@@ -95,6 +112,25 @@ impl<'m> Nearest<'m> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Compares the names of an object that is read with the short names that occur nowhere.
+    fn compare_siblings(&mut self, object: Value<'_>) {
+        if !object.members().any(|member| self.mentioned.contains(&*member.name())) {
+            return;
+        }
+        for member in object.members() {
+            let name = member.name();
+            if self.siblings.contains(&*name) {
+                continue;
+            }
+            for ((what, word), wanted) in &mut self.wanted {
+                if *what == Mentioned::Name && is_slip_of_sibling(word, &name) {
+                    wanted.sibling.get_or_insert_with(|| name.to_string());
+                }
+            }
+            self.siblings.insert(name.into_owned());
         }
     }
 
@@ -116,6 +152,17 @@ impl<'m> Nearest<'m> {
     }
 }
 
+/// Whether a short name must be a slip of one beside those that are read: in a name of two letters, another
+/// letter makes another name.
+fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
+    let letters = word.chars().count();
+    let sorted = |text: &str| -> BTreeSet<char> { text.chars().collect() };
+    let is_replaced = letters == sibling.chars().count() && sorted(word) != sorted(sibling);
+    letters < MIN_LETTERS_FOR_SLIP
+        && !(letters < 3 && is_replaced)
+        && distance(word, sibling) == Some(1)
+}
+
 /// How many edits away a near word may be.
 fn most_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
@@ -132,7 +179,16 @@ fn distance(word: &str, other: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, is_slip_of_sibling};
+
+    #[test]
+    fn a_short_name_is_a_slip_of_its_sibling() {
+        for word in ["frm", "fro", "fom"] {
+            assert!(is_slip_of_sibling(word, "from"), "{word}");
+        }
+        assert!(is_slip_of_sibling("ot", "to") && is_slip_of_sibling("ed", "end"));
+        assert!(!is_slip_of_sibling("es", "en") && !is_slip_of_sibling("f", "from"));
+    }
 
     #[test]
     fn words_are_near_within_a_third_of_their_letters() {

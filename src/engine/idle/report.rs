@@ -3,9 +3,10 @@
 use super::near::Nearest;
 use super::{Owner, Watch, Watched, owners};
 use crate::engine::Summary;
+use crate::engine::stamp::Unshown;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{CollectionDefinition, Probe, Wants, WrittenMention};
-use crate::path::Mentioned;
+use crate::path::{Mention, Mentioned};
 use crate::rulebook::RuleEntry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,11 +23,13 @@ struct Known<'s> {
 
 impl Watch<'_> {
     /// What has selected or read nothing in all documents.
-    /// `with_partner` has the ids of the rules that had something to compare with.
+    /// `with_partner` has the ids of the rules that had something to compare with, and `unshown` what
+    /// the messages of rules could not show.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
         with_partner: &BTreeSet<&str>,
+        unshown: &BTreeMap<&str, Unshown>,
     ) -> Vec<Finding> {
         if self.is_off {
             return Vec::new();
@@ -38,12 +41,12 @@ impl Watch<'_> {
             of_owners.entry(watched.owner).or_default().push(watched);
         }
         let owners = owners(self.dataset);
-        let missing = owners
+        let mentions = owners
             .iter()
             .flat_map(|owner| &owner.expectations(self.dataset).mentions)
-            .map(|written| &written.mention)
-            .filter(|mention| self.words.is_missing(mention));
-        let nearest = Nearest::of(missing, self.dataset);
+            .map(|written| &written.mention);
+        let is_missing = |mention: &Mention| self.words.is_missing(mention);
+        let nearest = Nearest::of(&mentions, is_missing, self.dataset);
         let mut findings = self.of_files();
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
@@ -57,6 +60,12 @@ impl Watch<'_> {
             });
             findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
             findings.extend(found);
+            let lacking = owner.rule().and_then(|entry| Some((entry, unshown.get(&*entry.id)?)));
+            findings.extend(
+                lacking
+                    .into_iter()
+                    .flat_map(|(entry, lacking)| self.of_message(entry, lacking, &watched, &known)),
+            );
         }
         findings
     }
@@ -67,6 +76,33 @@ impl Watch<'_> {
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))
+    }
+
+    /// The fields of a message that some records have, but none that its rule has found.
+    fn of_message(
+        &self,
+        entry: &RuleEntry,
+        lacking: &Unshown,
+        watched: &[&Watched<'_>],
+        known: &Known<'_>,
+    ) -> Vec<Finding> {
+        if entry.is_optional || !known.unread.is_empty() {
+            return Vec::new();
+        }
+        let lacks = |watched: &&&Watched<'_>| {
+            watched.probe.argument == "message"
+                && watched.has_found.load(super::Ordering::Relaxed)
+                && lacking.has(watched.probe.span.start)
+        };
+        let findings = watched.iter().filter(lacks).map(|watched| {
+            let (text, owner) = (in_words(watched.probe).2, Owner::Rule(entry));
+            let message = format!("no record that the rule reports has `{text}`");
+            let finding = about(owner, &format!("message {text}"), message)
+                .label(self.place(&watched.probe.span), "selects nothing")
+                .help(HELP);
+            self.finding(finding, Level::Notice)
+        });
+        findings.collect()
     }
 
     fn of_owner(

@@ -1,0 +1,96 @@
+//! Rules that looked at nothing, and were silent.
+
+use super::idle;
+use factlint::dataset::Sizes;
+
+#[test]
+fn a_conflict_without_a_claim_on_its_functional_property_was_silent() {
+    let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }
+properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'conflict'\n";
+    let data = r#"{ "properties": [{ "id": "born", "functional": true }, { "id": "founded", "functionall": true }],
+      "claims": [{ "id": "c", "subject": "a", "property": "founded", "value": { "date": "1901" } },
+                 { "id": "d", "subject": "a", "property": "founded", "value": { "date": "1950" } }] }"#;
+    let of = |data: &str, sizes| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
+    let want = "6:8: notice[idle]: it compares nothing: no claim that it selects is on a property that is `functional`";
+    // One claim alone is looked at, in blocks too.
+    let alone = data.replacen("founded\", \"value", "born\", \"value", 1);
+    for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
+        assert_eq!(of(data, sizes), [want]);
+        assert_eq!(of(&alone, sizes), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_rule_whose_arguments_select_something_each_but_nothing_together_was_silent() {
+    let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
+      { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
+    let lonely = [
+        ("kind = 'unique'\nfields = ['f', 't']", "nothing that it selects has all of `fields`"),
+        ("kind = 'date-range'\nfrom = 'f'\nto = 't'", "no record has both `from` and `to`"),
+        ("kind = 'sum'\nfield = 'n'\nitems = 'v[*]'", "no record has both `field` and `items`"),
+        ("kind = 'acyclic'\nfield = 'p'", "no id in `field` names a record"),
+        (
+            "kind = 'codelist'\nfield = 'c'\npart = '^C: (.*)$'\nvalues = ['three']",
+            "`part` matches no value of `field`",
+        ),
+        (
+            "kind = 'codelist'\nfield = 'c'\nvalues = ['three']\nif-in = '$.k[*]'",
+            "no code in `field` is in `if-in` too",
+        ),
+    ];
+    for (rule, words) in lonely {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n"
+        );
+        let of =
+            |data: &str, sizes| idle(&[("factlint.toml", &rulebook), ("data.json", data)], sizes);
+        let together = r#"{ "r": [{ "id": "a", "f": "2020", "t": "2021", "p": "b", "n": 3, "v": [3], "c": "C: three" },
+          { "id": "b" }], "k": ["C: three"] }"#;
+        for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
+            let want = format!("5:8: notice[idle]: it compares nothing: {words}");
+            assert_eq!(of(data, sizes), [want], "{rule}");
+            assert_eq!(of(together, sizes), Vec::<String>::new(), "{rule}");
+        }
+    }
+}
+
+#[test]
+fn a_slip_in_a_short_name_of_an_optional_rule_was_silent() {
+    let data = r#"{ "r": [{ "id": "a", "from": "2020", "to": "2019", "valid": { "from": "2020", "to": "2020" } }] }"#;
+    for (field, name, want) in [
+        ("frm", "frm", Some("from")),
+        ("fro", "fro", Some("from")),
+        ("valid.fom", "fom", Some("from")),
+        ("valid.ot", "ot", Some("to")),
+        ("no", "no", None),
+        ("end", "end", None),
+    ] {
+        let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }\n[rules.x]\nkind = 'date-range'\nin = 'r'\nfrom = 'FIELD'\nto = 'to'\noptional = true\n";
+        let rulebook = rulebook.replace("FIELD", field);
+        let found = idle(&[("factlint.toml", &rulebook), ("data.json", data)], Sizes::default());
+        let column = 9 + field.len() - name.len();
+        let want = want.map(|near| {
+            format!("8:{column}: warning[idle]: no document and no schema has the name `{name}` (did you mean `{near}`?)")
+        });
+        assert_eq!(found, want.into_iter().collect::<Vec<_>>(), "{field}");
+    }
+}
+
+#[test]
+fn a_field_of_a_message_that_no_reported_record_has_was_printed_raw_without_a_word() {
+    let data = r#"{ "r": [{ "id": "a", "n": "Muller GmbH" }, { "id": "b", "n": "Mueller GmbH", "x": "1" }], "s": [{ "id": "c", "y": "2" }] }"#;
+    let of = |message: &str| {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\ns = {{ select = '$.s[*]', id = 'id' }}
+[rules.of-s]\nkind = 'assert'\nin = 's'\nthat = '@.id'\n[rules.x]\nkind = 'similar'\nin = 'r'\nfield = 'n'\nmessage = '{message}'\n"
+        );
+        idle(&[("factlint.toml", &rulebook), ("data.json", data)], Sizes::default())
+    };
+    let words = |field: &str, column: u32| {
+        format!("14:{column}: notice[idle]: no record that the rule reports has `{field}`")
+    };
+    assert_eq!(of("{n} like {others:n}"), Vec::<String>::new());
+    assert_eq!(of("{x} like {others:id}"), Vec::<String>::new());
+    assert_eq!(of("{n} {y}"), [words("y", 17)]);
+    assert_eq!(of("{n} like {others:x}"), [words("x", 29)]);
+}
