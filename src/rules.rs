@@ -1,5 +1,5 @@
 //! The list of rule kinds. A kind is a module and a line in [`KINDS`]; its code is in `rules/<kind>.rs` and
-//! its page, which also runs as its test, in `rules/<kind>.md`.
+//! its page, which also runs as its test, in `rules/<kind>.md`. `cargo xtask new-rule` writes all of it.
 
 pub(crate) mod acyclic;
 pub(crate) mod agreement;

@@ -99,7 +99,8 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+    let folders = ["src", "tests", "xtask"];
+    for (path, text) in folders.into_iter().flat_map(rust_files) {
         if path.file_name().is_some_and(|name| name == "tests.rs") {
             continue;
         }
@@ -122,6 +123,23 @@ fn nothing_is_ignored_and_nothing_is_left_open() {
             assert!(!text.contains(&open.concat()), "{} has {}", path.display(), open.concat());
         }
     }
+}
+
+/// What `cargo xtask new-rule` writes says where something is to be filled in.
+#[test]
+fn nothing_is_left_to_fill_in() {
+    let pages = glob::glob(&root().join("src/rules/*.md").to_string_lossy()).expect("a pattern");
+    let pages = pages.map(|path| path.expect("a path"));
+    let pages = pages.map(|path| (path.clone(), std::fs::read_to_string(path).expect("text")));
+    let files = rust_files("src").into_iter().chain(rust_files("tests")).chain(pages);
+    let left = files.flat_map(|(path, text)| {
+        let lines =
+            text.lines().zip(1..).filter(|(line, _)| line.contains(&["FILL", "IN"].join(" ")));
+        let path = path.strip_prefix(root()).unwrap_or(&path).display().to_string();
+        lines.map(|(line, number)| format!("{path}:{number}: {}", line.trim())).collect::<Vec<_>>()
+    });
+    let left: Vec<String> = left.collect();
+    assert!(left.is_empty(), "fill in what these lines ask for:\n{}", left.join("\n"));
 }
 
 #[test]

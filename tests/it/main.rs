@@ -43,6 +43,7 @@ mod ledger_writing;
 mod machine_formats;
 mod migration;
 mod mutations;
+mod new_rule;
 mod one_cause;
 mod options;
 mod output_files;

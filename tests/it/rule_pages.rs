@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-const HEADINGS: [&str; 6] =
+pub(crate) const HEADINGS: [&str; 6] =
     ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
 
 /// What checking some files gives: the report as printed, and its findings. An example has what its kind
@@ -86,7 +86,7 @@ fn replace_in_page(kind: &Kind, old: &str, new: &str) {
     std::fs::write(path, text.replacen(old, new, 1)).expect("a page");
 }
 
-fn parameter_table(kind: &Kind) -> String {
+pub(crate) fn parameter_table(kind: &Kind) -> String {
     if kind.parameters.is_empty() {
         return "None.\n".to_owned();
     }

@@ -1,0 +1,63 @@
+//! `example-rule`: a value that is wrong.
+
+use super::{Kind, Origin};
+use factlint::finding::{Anchor, Finding, Level, Place};
+use factlint::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use factlint::path::Field;
+use factlint::rule::{AnyRule, Lookups, Output, Record, Rule, scalar_text};
+
+pub(super) const KIND: Kind = Kind {
+    name: "example-rule",
+    // FILL IN: what the kind finds, here, in the first line of this file and in the title of its page.
+    about: "a value that is wrong",
+    level: Level::Error,
+    // FILL IN: the parameters. The page's table is written from them.
+    parameters: &[
+        IN,
+        WHERE,
+        Parameter::required("field", Takes::Field, "The field whose values are checked."),
+    ],
+    origin: Origin::Rulebook(build),
+    page: include_str!("example_rule.md"),
+};
+
+struct ExampleRule {
+    selection: Selection,
+    field: Field,
+}
+
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+    let (selection, field) = (arguments.selection(), arguments.field("field"));
+    Some(Box::new(ExampleRule { selection: selection?, field: field? }))
+}
+
+impl Rule for ExampleRule {
+    // FILL IN: what the rule keeps of each record for `settle`, if it compares records; else leave `()`.
+    type Fact = ();
+
+    fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    // FILL IN: whether a record is judged by itself alone; remove the function if not.
+    fn judges_records_alone(&self) -> bool {
+        true
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        self.field.each(record.value, |value| match scalar_text(value) {
+            // FILL IN: when a value is wrong, and a message with what was got and what is wanted.
+            Some(text) if text == "wrong" => output.report(
+                Finding::new(
+                    format!("got `{text}` in `{}`, want another value", self.field),
+                    Anchor::new(record.anchor(), self.field.as_str()),
+                )
+                .label(Place::of(value), "is wrong")
+                .in_record(record.place())
+                .rests_on(record.anchor(), self.field.as_str(), &*text),
+            ),
+            Some(_) => {}
+            None => output.skip(&self.field, value),
+        });
+    }
+}
