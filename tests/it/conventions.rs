@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
-const ORDER: &[&str] = &[
+pub(crate) const ORDER: &[&str] = &[
     "document",
     "path",
     "value",
