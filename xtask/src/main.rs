@@ -25,12 +25,12 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        ["--help" | "-h" | "help"] => {
+        [] | ["--help" | "-h" | "help"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("error: got `{}`\n\n{USAGE}", arguments.join(" "));
+            eprintln!("error: got `{}`, want a task\n\n{USAGE}", arguments.join(" "));
             ExitCode::from(2)
         }
     }
