@@ -1,4 +1,4 @@
-//! The command line: one file a command. Only here is anything printed.
+//! The command line, with one file per command. Nothing is printed anywhere else.
 
 mod baseline;
 mod check;
@@ -42,33 +42,33 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage, rulebook, sche
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check the dataset that a path belongs to
+    /// Check a dataset
     Check(check::Arguments),
-    /// Begin or shorten the baseline: findings that were there when a dataset began to be checked
+    /// Create or prune the baseline of known findings
     Baseline(baseline::Arguments),
-    /// Write the documents of a dataset in their canonical form
+    /// Format documents in canonical form
     Fmt(fmt::Arguments),
-    /// Show what has come since a git revision: findings that are new, changed or reopened
+    /// Show findings introduced since a Git revision
     Diff(diff::Arguments),
-    /// Write a rulebook for a folder of JSON files that has none, inferred from its data
+    /// Create a rulebook for a folder of JSON files, inferred from its data
     Init(init::Arguments),
-    /// Show what a run would read, which rules, and how
+    /// Show the documents, collections and rules of a dataset
     Config(config::Arguments),
-    /// Decide on findings: the ledger
+    /// Review findings and record verdicts
     Review(review::Arguments),
-    /// Show the page of a kind of rule
+    /// Explain a rule or a kind of rule
     Explain(explain::Arguments),
-    /// List the kinds of rules, with what each finds
+    /// List the kinds of rules
     Rules,
-    /// Print a JSON Schema, for editors and other tools
+    /// Print the JSON Schema of a rulebook, ledger, baseline or report
     Schema(schema::Arguments),
-    /// Print a script that lets a shell complete the command line
+    /// Generate shell completions
     Completions(completions::Arguments),
-    /// Print a manual page, for `man`
+    /// Generate a manual page
     Man(man::Arguments),
 }
 
-/// The exit codes, the same for every format.
+/// The exit codes, which do not depend on the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
     /// Nothing at or above `--fail-on`.
@@ -92,7 +92,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Runs the command line and gives the process's exit code.
+/// Runs the command line and returns the exit code of the process.
 #[must_use]
 pub fn main() -> ExitCode {
     interruption::prepare();

@@ -248,7 +248,7 @@ pub fn rewrite(
 ) -> Result<(), WriteError> {
     let name = files.name(file);
     let Some(known) = files.get(file) else {
-        return Err(WriteError::new(name, "it is no file of the dataset"));
+        return Err(WriteError::new(name, "not a file of the dataset"));
     };
     write::replace(&folders.data.join(&known.key), files.text(file), text)
         .map_err(|reason| WriteError::new(name, reason))
@@ -441,7 +441,7 @@ fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {
     problems.add_with_help(
         glob.span.clone(),
         message,
-        "names no file",
-        Some("paths are seen from the rulebook's folder".to_owned()),
+        "not found",
+        Some("paths are relative to the rulebook's folder".to_owned()),
     );
 }

@@ -179,5 +179,5 @@ pub const WHERE: Parameter = Parameter::optional(
 pub const IN_CLAIMS: Parameter = Parameter::optional(
     "in",
     Takes::Collection,
-    "The collection of claims to check; the model's claims unless given.",
+    "The collection of claims to check; the model's claims by default.",
 );

@@ -11,14 +11,14 @@ pub fn baseline_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "factlint baseline",
-        "description": "The findings of a dataset that were there when it began to be checked.",
+        "description": "The known findings of a dataset, which are counted but not shown.",
         "type": "object",
         "required": ["version"],
         "additionalProperties": false,
         "properties": {
-            "version": { "description": "The version of this form.", "const": VERSION },
+            "version": { "description": "The version of the file format.", "const": VERSION },
             "findings": {
-                "description": "The findings by their fingerprints.",
+                "description": "The findings, by fingerprint.",
                 "type": "object",
                 "propertyNames": { "pattern": "^[0-9a-f]{64}$" },
                 "additionalProperties": { "$ref": "#/$defs/finding" },
@@ -32,10 +32,10 @@ pub fn baseline_schema() -> Value {
                 "properties": {
                     "rule": text("The id of the finding's rule."),
                     "subject": text("What the finding is about."),
-                    "field": text("The field of that."),
-                    "level": { "description": "How much the finding weighed, for people.", "enum": Level::ALL.map(Level::name) },
-                    "state": { "description": "The hash of what the finding rested on: on other facts it is back.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
-                    "message": text("What was found, for people."),
+                    "field": text("The field that the finding is about."),
+                    "level": { "description": "The level of the finding, for readers.", "enum": Level::ALL.map(Level::name) },
+                    "state": { "description": "The hash of the facts that the finding rests on; when they change, the finding is shown again.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
+                    "message": text("The message of the finding, for readers."),
                 },
             },
         },

@@ -37,7 +37,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     for (position, entry) in &matched.changed {
         let finding = run.findings.get_mut(*position);
         if let (Some(finding), Some(entry)) = (finding, baseline.entries.get(*entry)) {
-            let text = "in the baseline as it was before its facts changed".to_owned();
+            let text = "in the baseline with its earlier facts".to_owned();
             finding.labels.push(Label::new(entry.place(baseline.file), text));
         }
     }
@@ -181,7 +181,7 @@ fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> 
     let names = gone.iter().map(|entry| entry.fingerprint.value.as_str());
     let command = with_folder(run, "factlint baseline prune".to_owned());
     let finding = Finding::new(message, Anchor::new(key, "resolved"))
-        .help(format!("a baseline only shrinks; to remove what is resolved: {command}"))
+        .help(format!("to remove resolved findings from the baseline: {command}"))
         .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
     let places = gone.iter().take(MOST_PLACES);
     let finding = places.fold(finding, |finding, entry| {

@@ -62,7 +62,7 @@ pub fn migrated(
     let left = migrated.renamed + migrated.kept.len();
     match Baseline::parse(&migrated.text, FileId::UNLISTED) {
         Ok(new) if new.entries.len() == left => Ok(migrated),
-        _ => Err("its findings are not one per line: write them so first".to_owned()),
+        _ => Err("expected one finding per line".to_owned()),
     }
 }
 

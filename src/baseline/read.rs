@@ -21,7 +21,7 @@ pub(super) fn read(
     let (table, errors) = DeTable::parse_recoverable(text);
     // Where two branches have both taken out findings, each side's lines are right.
     let conflict = format!(
-        "keep the lines that both sides have, or those of one side and run `{}`; remove the lines with the markers",
+        "keep the lines that both sides have, or keep one side and run `{}`; remove the conflict markers",
         in_folder_of(rulebook, "factlint baseline prune")
     );
     if !errors.is_empty() && report_conflict_markers(text, &conflict, &mut problems) {
@@ -33,7 +33,7 @@ pub(super) fn read(
         match message.starts_with("duplicate key") {
             true => problems.add_with_help(
                 range,
-                "a finding is here for the second time",
+                "this finding occurs twice",
                 "again here",
                 Some("keep one of them".to_owned()),
             ),
@@ -49,8 +49,8 @@ pub(super) fn read(
         problems.add_with_help(
             span,
             "the baseline has the fingerprints of factlint/1, want those of factlint/2",
-            "of the version before",
-            Some(format!("to give its findings the new ones: {migrate}")),
+            "from an earlier version",
+            Some(format!("to update them: {migrate}")),
         );
     }
     match problems.is_empty() {
@@ -102,7 +102,7 @@ fn check_hash(written: &Spanned<String>, what: &str, problems: &mut Problems) {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if written.value.len() != 64 || !written.value.bytes().all(is_digit) {
         let message = format!("got `{}`, want {what}: 64 hexadecimal digits", written.value);
-        problems.add(written.span.clone(), message, "not such digits");
+        problems.add(written.span.clone(), message, "not a hash");
     }
 }
 

@@ -40,7 +40,7 @@ pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, Str
     let left = left.map(|(entry, _)| entry.fingerprint.value.as_str());
     match Baseline::parse(&rest, FileId::UNLISTED) {
         Ok(pruned) if pruned.names().eq(left) => Ok(rest),
-        _ => Err("its findings do not stand one a line: write them so first".to_owned()),
+        _ => Err("expected one finding per line".to_owned()),
     }
 }
 

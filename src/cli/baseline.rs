@@ -1,4 +1,4 @@
-//! `factlint baseline`: the findings that were there when a dataset began to be checked.
+//! `factlint baseline`: creates and prunes the baseline of known findings.
 
 use super::Exit;
 use super::reading::{
@@ -13,7 +13,7 @@ use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-/// What `factlint baseline` is given.
+/// Arguments of `factlint baseline`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -22,20 +22,20 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Begin a baseline with every finding that there is, and name it in the rulebook
+    /// Create a baseline of all current findings and name it in the rulebook
     Create(Place),
-    /// Remove from the baseline what is resolved or has changed
+    /// Remove findings that are resolved or have changed
     Prune(Place),
-    /// Give the findings of a baseline of a version before the fingerprints of this version
+    /// Update a baseline of an earlier version to the fingerprints of this version
     Migrate(Place),
 }
 
 #[derive(Debug, Args)]
 struct Place {
-    /// A path of the dataset
+    /// Any path in the dataset
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
 }
@@ -73,7 +73,7 @@ fn begin(place: &Place) -> Result<String, Stop> {
     if let Some(file) = dataset.baseline {
         let name = dataset.files.name(file);
         let message = format!(
-            "{name} is there already, and a baseline only shrinks: `factlint baseline prune{}` removes what is resolved",
+            "{name} already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune{}`",
             argument(&place.path)
         );
         return Err(Stop::Error(message));
@@ -86,14 +86,14 @@ fn begin(place: &Place) -> Result<String, Stop> {
         ));
     }
     create(&folders, &path, &written(&run.findings)).map_err(|error| error.to_string())?;
-    let mut text = format!("{path}: {} from now on\n", known(run.findings.len()));
+    let mut text = format!("wrote {path}: {}\n", known(run.findings.len()));
     if named.is_none() {
         text.push_str(&name_in_rulebook(&folders, &run, &path)?);
     }
     Ok(format!("{text}{}", not_looked_at(&run.summary)))
 }
 
-/// Names the baseline in the rulebook, in a line after the documents; everything else stays as it is.
+/// Names the baseline in the rulebook, on the line after `documents`; the rest of the file is unchanged.
 fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, String> {
     let line = format!("baseline = \"{path}\"");
     let text = run.files.text(run.rulebook.file);
@@ -113,11 +113,11 @@ fn shorten(place: &Place) -> Result<String, Stop> {
     let dataset = Dataset::read_in(folders.clone())?;
     let Some(file) = dataset.baseline else {
         let message = match &dataset.rulebook.baseline {
-            Some(path) => format!("there is no file `{}`", path.value),
-            None => "the rulebook names no baseline".to_owned(),
+            Some(path) => format!("`{}` does not exist", path.value),
+            None => "the rulebook does not name a baseline".to_owned(),
         };
         return Err(Stop::Error(format!(
-            "{message}: `factlint baseline create{}` begins one",
+            "{message}: to create one, run `factlint baseline create{}`",
             argument(&place.path)
         )));
     };
@@ -130,12 +130,12 @@ fn shorten(place: &Place) -> Result<String, Stop> {
         return Ok(format!("{name}: nothing to remove, {left}\n{}", not_looked_at(&run.summary)));
     }
     let text = pruned(run.files.text(file), &standings);
-    let text = text.map_err(|reason| format!("{name} stays as it is: {reason}"))?;
+    let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
 }
 
-/// Entries whose finding cannot be told are left out and said; those whose rule did not run stay.
+/// Removes and lists entries without a matching finding; keeps those whose rule did not run.
 fn migrate(place: &Place) -> Result<String, Stop> {
     let folders = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
@@ -152,22 +152,22 @@ fn migrate(place: &Place) -> Result<String, Stop> {
         }
     };
     if baseline.former_version.is_none() {
-        return Ok(format!("{name}: its findings have the fingerprints of this version already\n"));
+        return Ok(format!("{name}: the fingerprints are already those of this version\n"));
     }
     let day = place.today.clone().unwrap_or_else(today);
     let found = check_with_former(|| Dataset::read_in(folders.clone()), &day)?;
     let migrated = migrated(&text, &baseline, &found);
-    let migrated = migrated.map_err(|reason| format!("{name} stays as it is: {reason}"))?;
+    let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&found.run.files, &folders, file, &migrated.text).map_err(|error| error.to_string())?;
     let line = |entry: &Entry, what: &str| format!("  {what}: {}: {}\n", entry.rule, entry.message);
-    let dropped = migrated.dropped.iter().map(|entry| line(entry, "no finding today, removed"));
-    let kept = migrated.kept.iter().map(|entry| line(entry, "its rule did not run, kept"));
+    let dropped = migrated.dropped.iter().map(|entry| line(entry, "removed, no longer found"));
+    let kept = migrated.kept.iter().map(|entry| line(entry, "kept, its rule did not run"));
     let entries: String = dropped.chain(kept).collect();
     let (renamed, all) = (migrated.renamed, baseline.entries.len());
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
 }
 
-/// A path as it follows a command in a shell; nothing for the folder that the shell is in.
+/// A path as a shell argument with a leading space; empty for the current folder.
 fn argument(path: &Path) -> String {
     match path.to_string_lossy().as_ref() {
         "." => String::new(),
@@ -177,17 +177,16 @@ fn argument(path: &Path) -> String {
 
 fn known(number: usize) -> String {
     match number {
-        1 => "1 finding known".to_owned(),
-        number => format!("{number} findings known"),
+        1 => "1 known finding".to_owned(),
+        number => format!("{number} known findings"),
     }
 }
 
-/// What could not look at everything, or is not JSON, may have findings that cannot be written, and none
-/// that are gone.
+/// The rules that could not look at everything and the documents that are not JSON: their findings are
+/// neither added nor considered resolved.
 fn not_looked_at(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
-    let rules = rules.into_iter().map(|line| format!("not looked at: {line}\n"));
-    let documents =
-        summary.not_json.iter().map(|key| format!("not looked at: {key} is not JSON\n"));
+    let rules = rules.into_iter().map(|line| format!("not checked: {line}\n"));
+    let documents = summary.not_json.iter().map(|key| format!("not checked: {key} is not JSON\n"));
     documents.chain(rules).collect()
 }

@@ -1,4 +1,4 @@
-//! `factlint check`: the dataset against its schema, its sources and itself.
+//! `factlint check`: checks a dataset against its schema, its sources and itself.
 
 mod fix;
 
@@ -22,15 +22,15 @@ use clap::Args;
 use fix::{FixArguments, Fixed, check_and_fix};
 use std::path::{Path, PathBuf};
 
-/// What `factlint check` is given.
+/// Arguments of `factlint check`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files or folders: each is looked up in the nearest rulebook above it. The whole dataset is
-    /// always checked; only findings in these paths are shown
+    /// Files or folders to check. The whole dataset is always checked, but only findings in these
+    /// paths are shown
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Read this document of the dataset from the standard input, and show its findings: for editors.
-    /// With --fix, its text is printed with the edits applied, and nothing is written
+    /// Read this document from standard input and show its findings, for editors. With --fix, print
+    /// the edited text and write nothing
     #[arg(long, value_name = "PATH", conflicts_with = "paths")]
     stdin_filename: Option<PathBuf>,
     #[command(flatten)]
@@ -39,28 +39,28 @@ pub(super) struct Arguments {
     output: OutputArguments,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// The least level of a finding that makes the exit code 1
+    /// Exit with 1 on findings at or above this level
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
-    /// Also show the findings that people have decided: who, when and why
+    /// Also show findings that have a verdict: who decided, when and why
     #[arg(long)]
     show_decided: bool,
-    /// Also list the places of all that was not checked
+    /// Also list every place that was not checked
     #[arg(long)]
     show_unchecked: bool,
-    /// Fail also where the baseline has findings that are resolved or have changed, and can shrink
+    /// Exit with 1 if the baseline can shrink: some of its findings are resolved or have changed
     #[arg(long)]
     ratchet: bool,
-    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
-    /// How many threads work; one for each processor unless given
+    /// Number of threads [default: one per processor]
     #[arg(long, short)]
     jobs: Option<std::num::NonZeroUsize>,
 }
 
 impl Arguments {
-    /// Where findings are shown and documents edited.
+    /// The paths in which findings are shown and documents are edited.
     fn paths(&self) -> &[PathBuf] {
         self.stdin_filename.as_ref().map_or(&*self.paths, std::slice::from_ref)
     }
@@ -89,7 +89,7 @@ fn check(arguments: &Arguments) -> Exit {
     if arguments.fix.is_wanted() {
         if arguments.selection.is_given() {
             print_error(
-                "edits are those of all rules: --select and --ignore do not go with --fix, --unsafe-fixes and --diff",
+                "--select and --ignore cannot be combined with --fix, --unsafe-fixes or --diff: edits come from all rules",
             );
             return Exit::Error;
         }
@@ -119,9 +119,9 @@ fn check(arguments: &Arguments) -> Exit {
     }
 }
 
-const NO_BASELINE: &str = "--ratchet needs a baseline, and the rulebook names none";
+const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
-/// Reports what is left to find. After a diff, the exit code says whether it is empty, whatever is left.
+/// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
     let exit = report_run(fixed.run, arguments, started_in, rulebook, !fixed.has_printed);
     match exit {
@@ -136,14 +136,14 @@ fn report_fixed(fixed: Fixed, arguments: &Arguments, started_in: &Path, rulebook
     }
 }
 
-/// Says how many findings the edits of a diff would leave.
+/// Prints how many findings would remain after the edits of a diff.
 fn tell_what_is_left(findings: &[Finding]) {
     if let Some(counts) = counts_in_words(findings) {
-        print_note(&format!("left to find: {counts}"));
+        print_note(&format!("remaining findings: {counts}"));
     }
 }
 
-/// Where the dataset is read from; and the standard input's copy, which is there as long as it is kept.
+/// The folders to read the dataset from, and the copy of standard input, which is deleted when dropped.
 fn folders(
     arguments: &Arguments,
     started_in: &Path,
@@ -152,26 +152,26 @@ fn folders(
         let rulebook = rulebook_of(&arguments.paths, started_in)?;
         return Ok((Folders::of(&rulebook, started_in), None));
     };
-    // The document may not have been saved yet, its folder is there.
+    // The document may not have been saved yet, but its folder exists.
     let folder = started_in.join(document).parent().map(Path::to_path_buf).unwrap_or_default();
     let mut folders = Folders::of(&rulebook_of(&[folder], started_in)?, started_in);
     let copy = standard_input::stand_in_for(document, &mut folders, started_in)?;
     Ok((folders, Some(copy)))
 }
 
-/// Whether the baseline has entries that stand for no finding any more.
+/// Whether the baseline has entries that no longer match a finding.
 fn is_loose(run: &Run) -> bool {
     let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if loose > 0 {
         print_error(&format!(
-            "the baseline can shrink by {loose}: `{}` removes what is resolved or has changed",
+            "the baseline can shrink by {loose}: to remove findings that are resolved or have changed, run `{}`",
             with_folder(run, "factlint baseline prune".to_owned())
         ));
     }
     loose > 0
 }
 
-/// `is_printed` says whether the standard output is for the report; files are written in any case.
+/// Writes the report to its files, and to standard output if `is_printed` is set.
 fn report_run(
     mut run: Run,
     arguments: &Arguments,

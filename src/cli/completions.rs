@@ -1,14 +1,14 @@
-//! `factlint completions`: what a shell needs to complete the command line.
+//! `factlint completions`: generates shell completions.
 
 use super::Exit;
 use super::terminal::print;
 use clap::Args;
 use clap_complete::Shell;
 
-/// What `factlint completions` is given.
+/// Arguments of `factlint completions`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The shell
+    /// Shell to generate completions for
     shell: Shell,
 }
 

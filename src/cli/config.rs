@@ -1,4 +1,4 @@
-//! `factlint config`: what a run would read, which rules, and how.
+//! `factlint config`: shows what a run reads and how, and with which rules.
 
 use super::Exit;
 use super::output::show_failure;
@@ -10,10 +10,10 @@ use crate::rulebook::{RuleEntry, Rulebook};
 use clap::Args;
 use std::path::PathBuf;
 
-/// What `factlint config` is given.
+/// Arguments of `factlint config`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A file or folder: it is looked up in the nearest rulebook above it
+    /// Any path in the dataset
     #[arg(default_value = ".")]
     path: PathBuf,
 }

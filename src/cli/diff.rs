@@ -1,5 +1,5 @@
-//! `factlint diff`: what a change adds, changes and resolves. Two whole trees are checked, so that a
-//! record removed here is seen to break a reference there.
+//! `factlint diff`: the findings that a change introduces, changes and resolves. Both trees are checked in
+//! full, so that a removed record is reported where it breaks a reference.
 
 mod settings;
 mod trees;
@@ -24,31 +24,31 @@ use settings::EarlierRun;
 use std::path::{Path, PathBuf};
 use trees::{CheckedTree, Trees};
 
-/// What `factlint diff` is given.
+/// Arguments of `factlint diff`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The git revision to compare with: a branch, a tag, a commit, `HEAD~1`; with --staged `HEAD`
-    /// unless given
+    /// Git revision to compare with: a branch, a tag or a commit such as `HEAD~1`. Optional with
+    /// --staged, which compares with `HEAD`
     #[arg(value_name = "REF", required_unless_present = "staged")]
     revision: Option<String>,
-    /// Files or folders, as of `factlint check`: whole trees are compared; only findings in these
-    /// paths are shown
+    /// Files or folders, as for `factlint check`. Whole datasets are compared, but only findings in
+    /// these paths are shown
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Compare what is staged, not the files in the working tree
+    /// Check the staged files instead of the working tree
     #[arg(long)]
     staged: bool,
-    /// Compare with the newest commit that REF and HEAD have in common: what a branch adds to REF
+    /// Compare with the merge base of REF and HEAD, to show what a branch adds to REF
     #[arg(long)]
     merge_base: bool,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// The least level of a finding that is new, changed or reopened that makes the exit code 1
+    /// Exit with 1 on new, changed or reopened findings at or above this level
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
-    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
 }
@@ -77,7 +77,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
         let folders = Folders::of(&trees.rulebook, &trees.started_in);
         match message == NO_COMMIT_YET {
             true => format!(
-                "{message}, and `{}` checks all there is",
+                "{message}; to check the whole dataset, run `{}`",
                 in_folder("factlint check", &folders.shown_as)
             ),
             false => message,
@@ -89,7 +89,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
     let earlier = trees.earlier_rules(&commit, &before, &now)?;
-    // The data of now are there until they are checked with the rules of now.
+    // Checking consumes the current data, so the earlier rules run first.
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
     if let Some(Ok(earlier)) = earlier.as_ref().map(|earlier| &earlier.run) {
@@ -107,7 +107,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.report(arguments, &trees))
 }
 
-/// What has changed in the settings, and what that keeps out of sight.
+/// The changes of settings, and the findings that they hide.
 fn settings_change(
     earlier: Option<EarlierRun>,
     before: &CheckedTree,
@@ -136,7 +136,7 @@ fn settings_change(
     change
 }
 
-/// The same call with its words in the right order, where the revision is a path and the path is none.
+/// Suggests the arguments in the right order if the revision is a path and the path is not.
 fn in_order(arguments: &Arguments, started_in: &Path) -> Option<String> {
     let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
         return None;
@@ -145,7 +145,7 @@ fn in_order(arguments: &Arguments, started_in: &Path) -> Option<String> {
     is_swapped.then(|| {
         let path = shell_word(&path.to_string_lossy());
         format!(
-            "`{revision}` is a path, and the revision comes first: factlint diff {path} {}",
+            "`{revision}` is a path, and the revision goes first: factlint diff {path} {}",
             shell_word(revision)
         )
     })
@@ -165,7 +165,7 @@ fn side(run: &Run) -> Side<'_> {
     }
 }
 
-/// Both runs, and what has become of the findings.
+/// Both runs and their comparison.
 struct Shown {
     now: Run,
     before: Run,

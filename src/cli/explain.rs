@@ -1,4 +1,4 @@
-//! `factlint explain`: the page of a kind of rule, for a kind or for a rule of the rulebook.
+//! `factlint explain`: prints the page of a kind, or of the kind of a rule.
 
 use super::Exit;
 use super::page::rendered;
@@ -12,17 +12,17 @@ use crate::rules::{KINDS, Kind, kind};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// What `factlint explain` is given.
+/// Arguments of `factlint explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A kind of rule, or the id of a rule in the rulebook: what a finding has in its brackets
+    /// A kind, or the id of a rule, as in the brackets of a finding
     name: String,
-    /// A path of the dataset whose rulebook has the rule
+    /// Any path in the dataset whose rulebook has the rule
     #[arg(default_value = ".")]
     path: PathBuf,
 }
 
-/// A rule, and how the output calls the rulebook that has it.
+/// A rule, and the name of its rulebook in the output.
 struct Found {
     rule: RuleGlance,
     rulebook: String,
@@ -41,14 +41,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-/// A rule's id or a kind, where a finding is copied with its level: `error[friend]`.
+/// Strips the level and brackets of a name copied from a finding: `error[friend]` is `friend`.
 pub(super) fn without_brackets(name: &str) -> &str {
     let level = |prefix: &str| Level::from_name(prefix).is_some();
     let inside = name.split_once('[').filter(|(prefix, _)| level(prefix));
     inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 
-/// The kind that a name means, and what is to be said before its page.
+/// The kind for a name, and the heading to print before its page.
 fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
@@ -59,7 +59,7 @@ fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
         (Some(kind), Some((found, of_rule))) => {
             let other = &of_rule.name;
             let note = format!(
-                "The rule `{name}` of {} is of another kind: `factlint explain {other}`.\n\n",
+                "This is the kind `{name}`. The rule `{name}` of {} is of kind `{other}`: see `factlint explain {other}`.\n\n",
                 found.rulebook
             );
             Some((kind, note))
@@ -75,7 +75,7 @@ fn heading(found: &Found, kind: &Kind) -> String {
     format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
-/// The rules of the rulebook that a path belongs to; where there is none, those of the rulebooks below.
+/// The rules of the rulebook that a path belongs to, or if there is none, of the rulebooks below the path.
 fn rules(path: &Path, started_in: &Path) -> Vec<Found> {
     let rulebooks = match find_rulebook(path, started_in) {
         Ok(rulebook) => vec![rulebook],
@@ -90,7 +90,7 @@ fn rules(path: &Path, started_in: &Path) -> Vec<Found> {
     rules.collect()
 }
 
-/// A path relative to the folder that the program was started in, where it is below it.
+/// A path relative to the current folder if it is below it, else unchanged.
 pub(super) fn relative(path: &Path, started_in: &Path) -> String {
     let path = path.strip_prefix(started_in).unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
@@ -104,7 +104,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     let known = known.chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| match rules {
         [] => {
-            "`factlint rules` lists the kinds, and no rulebook is here, above or below".to_owned()
+            "`factlint rules` lists the kinds; there is no rulebook in this directory, its parents or below it".to_owned()
         }
         [first, ..] => format!(
             "`factlint rules` lists the kinds, `{}` the rules",
@@ -114,7 +114,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     format!("unknown rule or kind `{name}`: {hint}")
 }
 
-/// The same call with its words in the right order, where the name is a path and the path a name.
+/// Suggests the arguments in the right order if the name is a path and the path a name.
 fn swapped(name: &str, path: &Path) -> Option<String> {
     let started_in = started_in();
     let as_name = path.to_str()?;
@@ -122,7 +122,7 @@ fn swapped(name: &str, path: &Path) -> Option<String> {
     let is_name = kind(as_name).is_some() || rules.iter().any(|found| found.rule.id == as_name);
     (is_name && started_in.join(name).exists()).then(|| {
         format!(
-            "`{name}` is a path, and the rule comes first: factlint explain {} {}",
+            "`{name}` is a path, and the rule goes first: factlint explain {} {}",
             shell_word(as_name),
             shell_word(name)
         )

@@ -1,4 +1,4 @@
-//! Which findings make a command fail, and how it ends where none does.
+//! Which findings make a command fail, and its exit code if none does.
 
 use super::Exit;
 use super::terminal::print_error;
@@ -6,12 +6,12 @@ use crate::engine::Summary;
 use crate::finding::Level;
 use clap::ValueEnum;
 
-/// The least level of a finding that makes the exit code 1.
+/// Lowest level at which a finding makes a command exit with 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum FailOn {
     Error,
     Warning,
-    /// Flags for review, and everything above
+    /// Findings to review, and everything above
     Review,
     Notice,
     Never,
@@ -31,8 +31,7 @@ impl FailOn {
     }
 }
 
-/// How a command ends where nothing makes it fail: that there is nothing to find and that nothing was
-/// looked at are two things.
+/// The exit code if no finding makes a command fail, which tells "nothing found" from "nothing checked".
 pub(super) fn clean_or_nothing_checked(summary: &Summary) -> Exit {
     if !summary.checked_nothing() {
         return Exit::Clean;

@@ -1,4 +1,4 @@
-//! `factlint fmt`: the documents of a dataset in their canonical form.
+//! `factlint fmt`: formats the documents of a dataset in canonical form.
 
 use super::Exit;
 use super::reading::{files_in_paths, report_failure, rulebook_of, started_in};
@@ -9,22 +9,21 @@ use crate::report::{self, one_line};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// What `factlint fmt` is given.
+/// Arguments of `factlint fmt`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files or folders: each is looked up in the nearest rulebook above it. Only documents in these
-    /// paths are written
+    /// Files or folders to format
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Write nothing: name the documents that are not in canonical form, and exit with 1 if there is one
+    /// Write nothing; list the documents that are not in canonical form, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
 }
 
-/// What became of the documents.
+/// Number of documents by outcome.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Written, or with `--check` to be written.
+    /// Written, or would be written without `--check`.
     other: usize,
     canonical: usize,
     /// Not JSON, or with a key twice in one object.
@@ -65,7 +64,7 @@ fn documents_in_paths(
 
 fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) -> Exit {
     if documents.is_empty() {
-        print_error("nothing was looked at: no document of the dataset is in the given paths");
+        print_error("nothing was checked: no document of the dataset is in the given paths");
         return Exit::NothingChecked;
     }
     let mut tally = Tally::default();
@@ -86,7 +85,7 @@ fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) ->
     }
 }
 
-/// Writes one document, or with `--check` says where it is not in canonical form; gives what to print.
+/// Writes one document, or with `--check` finds where it is not in canonical form. Returns the text to print.
 fn format_one(
     dataset: &Dataset,
     to_format: DocumentToCheck,
@@ -140,7 +139,7 @@ fn summary(tally: &Tally, only_check: bool) -> String {
     let counts = [
         (tally.other, other),
         (tally.canonical, "in canonical form"),
-        (tally.refused, "with errors, left alone"),
+        (tally.refused, "with errors, left unchanged"),
         (tally.failed, "not written"),
     ];
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);

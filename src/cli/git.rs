@@ -1,5 +1,5 @@
-//! git, run as a program: which commit a revision is, and the files of a commit or of the index,
-//! written to a folder of their own. Nothing of the user's is written: no file, no index, no object.
+//! Runs Git: resolves revisions, and writes the files of a commit or of the index to a temporary folder. The
+//! user's files, index and objects are never written.
 
 mod tree;
 
@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// What says where a repository is: a hook or another program may have set it for one that is not ours.
+/// Variables that locate a repository. A hook or another program may have set them for a different one.
 const WHERE: [&str; 12] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -27,7 +27,7 @@ const WHERE: [&str; 12] = [
     "GIT_WORK_TREE",
 ];
 
-/// What would write beside the index, or ask another program.
+/// Settings that keep Git from writing beside the index and from starting other programs.
 const SETTINGS: [&str; 4] = [
     "core.splitIndex=false",
     "core.fsmonitor=false",
@@ -35,31 +35,31 @@ const SETTINGS: [&str; 4] = [
     "index.sparse=false",
 ];
 
-/// The repository that a folder is in.
+/// A Git repository with a working tree.
 #[derive(Debug)]
 pub(super) struct Repository {
     /// The top of the working tree.
     top: PathBuf,
-    /// Where git keeps its own files, the index among them.
+    /// The Git folder (`.git`), which holds the index.
     folder: PathBuf,
     is_shallow: bool,
 }
 
-/// One commit.
+/// A commit.
 #[derive(Debug, Clone)]
 pub(super) struct Commit {
-    /// As it was asked for.
+    /// The revision as given.
     pub(super) revision: String,
-    /// Its object's name.
+    /// The object id.
     pub(super) id: String,
 }
 
-/// Why a revision is none in a repository that has just been made.
+/// The message for a repository without commits.
 pub(super) const NO_COMMIT_YET: &str =
-    "the repository has no commit yet: there is nothing to compare with";
+    "the repository has no commits yet: there is nothing to compare with";
 
 impl Repository {
-    /// The repository of a folder.
+    /// Finds the repository that a folder is in.
     pub(super) fn containing(folder: &Path) -> Result<Repository, String> {
         let arguments =
             ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--is-shallow-repository"];
@@ -70,13 +70,13 @@ impl Repository {
         let text = text(&output.stdout);
         let lines: Vec<&str> = text.lines().collect();
         let [top, git_folder, is_shallow] = lines.as_slice() else {
-            return Err(format!("git gives no answer for {}", folder.display()));
+            return Err(format!("unexpected output of git rev-parse for {}", folder.display()));
         };
         let (top, folder) = (PathBuf::from(top), PathBuf::from(git_folder));
         Ok(Repository { top, folder, is_shallow: *is_shallow == "true" })
     }
 
-    /// The commit that a revision means.
+    /// Resolves a revision to a commit.
     pub(super) fn commit(&self, revision: &str) -> Result<Commit, String> {
         match self.resolve(&format!("{revision}^{{commit}}"))? {
             Some(id) => Ok(Commit { revision: revision.to_owned(), id }),
@@ -84,7 +84,7 @@ impl Repository {
         }
     }
 
-    /// The newest commit that the current one and another both come from.
+    /// The merge base of `HEAD` and another commit.
     pub(super) fn merge_base(&self, other: &Commit) -> Result<Commit, String> {
         let head = self.commit("HEAD")?;
         let output = run(self.command().args(["merge-base", &head.id, &other.id]))?;
@@ -93,10 +93,10 @@ impl Repository {
             return Ok(Commit { revision, id: id.to_owned() });
         }
         let shallow = if self.is_shallow { SHALLOW } else { "" };
-        Err(format!("HEAD and `{}` have no commit in common here{shallow}", other.revision))
+        Err(format!("HEAD and `{}` have no common ancestor{shallow}", other.revision))
     }
 
-    /// A path below the top of the working tree, as git writes it. A link on the way is followed.
+    /// A path relative to the top of the working tree, with links resolved.
     pub(super) fn path_of(&self, path: &Path) -> Result<String, String> {
         let canonical = |path: &Path| {
             let failed = |error| format!("cannot read {}: {error}", path.display());
@@ -104,7 +104,7 @@ impl Repository {
         };
         match canonical(path)?.strip_prefix(canonical(&self.top)?) {
             Ok(inside) => Ok(inside.to_string_lossy().replace('\\', "/")),
-            Err(_) => Err(format!("{} is outside of the git repository", path.display())),
+            Err(_) => Err(format!("{} is outside the Git repository", path.display())),
         }
     }
 
@@ -112,7 +112,7 @@ impl Repository {
         command(&self.top)
     }
 
-    /// The object that a revision names; nothing where it names none, or several.
+    /// The object id of a revision, or `None` if it is unknown or ambiguous.
     fn resolve(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
         let output = run(self.command().args(arguments))?;
@@ -126,11 +126,11 @@ impl Repository {
         }
         if revision.contains("..") {
             return Ok(format!(
-                "`{revision}` is a range, want one revision; `--merge-base` compares with what two have in common"
+                "`{revision}` is a range, want one revision; to compare with a merge base, use `--merge-base`"
             ));
         }
         if self.resolve(revision)?.is_some() {
-            return Ok(format!("`{revision}` is no commit"));
+            return Ok(format!("`{revision}` is not a commit"));
         }
         let hint = match self.is_shallow {
             true => SHALLOW.to_owned(),
@@ -138,10 +138,10 @@ impl Repository {
                 self.similar_name(revision)?.map(|hint| format!(": {hint}")).unwrap_or_default()
             }
         };
-        Ok(format!("the repository has no revision `{revision}`{hint}"))
+        Ok(format!("unknown revision `{revision}`{hint}"))
     }
 
-    /// A branch or tag that may be meant: of the same name elsewhere, or of nearly the same.
+    /// A hint with a similar branch or tag: of the same name in a remote, or of a similar name.
     fn similar_name(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = [
             "for-each-ref",
@@ -160,17 +160,17 @@ impl Repository {
     }
 }
 
-/// What git prints in a folder; nothing where it fails, or is not there.
+/// The output of Git in a folder, or `None` if it fails or is not installed.
 pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = run(command(folder).args(arguments)).ok()?;
     output.status.success().then(|| text(&output.stdout))
 }
 
-/// What follows where a commit is missing.
-const SHALLOW: &str = ": this clone is shallow and has only the newest commits; \
-                       `git fetch --unshallow` gets the others (`fetch-depth: 0` in actions/checkout)";
+/// Hint for a missing commit in a shallow clone.
+const SHALLOW: &str = ": this is a shallow clone; to fetch all commits, run `git fetch --unshallow` \
+                       (`fetch-depth: 0` in actions/checkout)";
 
-/// git in a folder, with nothing from outside that could change its answers.
+/// A Git command in a folder, isolated from variables and settings that could change its output.
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).arg("--no-pager").stdin(Stdio::null());
@@ -180,7 +180,7 @@ fn command(folder: &Path) -> Command {
     for variable in WHERE {
         command.env_remove(variable);
     }
-    // It writes nothing by the way, speaks one language, asks nothing and fetches nothing.
+    // No optional locks, no translated messages, no prompts, no lazy fetches.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
     command
@@ -193,28 +193,27 @@ fn run(command: &mut Command) -> Result<Output, String> {
 fn not_started(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => {
-            "git is not installed, or not on the path: `factlint diff` reads revisions with it"
-                .to_owned()
+            "`factlint diff` needs git, which is not installed or not on the PATH".to_owned()
         }
-        _ => format!("git cannot be started: {error}"),
+        _ => format!("cannot start git: {error}"),
     }
 }
 
 fn no_repository(folder: &Path, output: &Output) -> String {
     let words = words(output);
     if words.starts_with("not a git repository") {
-        return format!("{} is not in a git repository", folder.display());
+        return format!("{} is not in a Git repository", folder.display());
     }
     if words.contains("must be run in a work tree") {
-        return format!("{} is in a git repository without a working tree", folder.display());
+        return format!("{} is in a Git repository without a working tree", folder.display());
     }
     format!("git cannot read the repository of {}: {words}", folder.display())
 }
 
-/// What git says about its failure.
+/// The first line of Git's error message.
 fn words(output: &Output) -> String {
     let text = text(&output.stderr);
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("it gives no reason");
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
     let line =
         line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(line);
     line.to_owned()
@@ -224,7 +223,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The environment's value of a variable, for what a hook is told.
+/// A path from the environment, as Git passes to hooks.
 fn variable(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }

@@ -1,4 +1,4 @@
-//! `factlint init`: a working rulebook for a folder of JSON files that has none, inferred from its data.
+//! `factlint init`: creates a rulebook for a folder of JSON files, inferred from its data.
 
 mod told;
 
@@ -18,16 +18,16 @@ use crate::value::date::PartialDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// What `factlint init` is given.
+/// Arguments of `factlint init`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The folder with the JSON files
+    /// Folder with the JSON files
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// Print the rulebook, and write nothing
+    /// Print the rulebook without writing it
     #[arg(long)]
     dry_run: bool,
-    /// The day to take for today, as in 2026-01-31, so that a run can be repeated
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
 }
@@ -66,10 +66,10 @@ fn fail(message: &str) -> Exit {
 
 fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
-    // Also a link that leads nowhere is there.
+    // A dangling link counts as existing.
     if std::fs::symlink_metadata(started_in.join(&own)).is_ok() {
         return Err(fail(&format!(
-            "there is already a rulebook, {}, and it is never overwritten; `{}` prints a new one",
+            "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
             own.display(),
             in_folder("factlint init --dry-run", &arguments.folder.to_string_lossy())
         )));
@@ -77,7 +77,7 @@ fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result
     Ok(())
 }
 
-/// The documents that are not JSON are no documents of the rulebook: what is wrong with each.
+/// Removes documents that are not JSON from the folder. Returns them with the reason.
 fn take_out_broken(folder: &mut Folder) -> Vec<LeftOut> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
@@ -90,7 +90,7 @@ fn take_out_broken(folder: &mut Folder) -> Vec<LeftOut> {
     let broken = ids.iter().zip(reasons).map(|(id, line)| {
         let path = folder.files.get(*id).map(|file| file.key.clone()).unwrap_or_default();
         let reason = line.strip_prefix(&format!("{path}:")).unwrap_or(&line);
-        LeftOut { reason: format!("it is not JSON: {reason}"), path }
+        LeftOut { reason: format!("not JSON: {reason}"), path }
     });
     broken.collect()
 }
@@ -103,12 +103,9 @@ fn check_there_is_something(folder: &Folder, broken: &[LeftOut], given: &Path) -
         print_error(&format!("{}: {}", folder.display(&file.path), file.reason));
     }
     if !broken.is_empty() || !folder.left_out.is_empty() {
-        return Err(fail(&format!("no JSON file in {} can be read", given.display())));
+        return Err(fail(&format!("cannot read any JSON file in {}", given.display())));
     }
-    print_error(&format!(
-        "there is no JSON file in {} (*.json, *.jsonl or *.ndjson): nothing to infer rules from",
-        given.display()
-    ));
+    print_error(&format!("no JSON files in {} (*.json, *.jsonl or *.ndjson)", given.display()));
     Err(Exit::NothingChecked)
 }
 
@@ -130,14 +127,14 @@ fn plan(folder: &Folder, broken: Vec<LeftOut>, today: &PartialDate) -> Plan {
     infer(&files, surroundings, today)
 }
 
-/// A plan that the data satisfies, and what any rulebook would report of it.
+/// A plan that the data satisfies, and the findings that any rulebook would report.
 struct Tried {
     plan: Plan,
     beyond_rules: Vec<String>,
 }
 
-/// Checks the data with the planned rulebook until what it reports no longer changes the plan. Each try
-/// drops rules or schemas, or notes the exceptions of those that are left, or is the last.
+/// Checks the data with the planned rulebook until the findings no longer change the plan. Each try but the
+/// last drops rules or schemas, or notes exceptions to those that are left.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // A document with duplicate keys would keep rules from being tried.
     const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
@@ -190,7 +187,7 @@ fn reported(findings: &[Finding], files: &Files) -> Vec<Reported> {
     reported.collect()
 }
 
-/// What is reported by rules that are always there.
+/// The findings of built-in rules, which are always on.
 fn of_no_planned_rule(plan: &Plan, reported: &[Reported]) -> Vec<String> {
     let others = reported.iter().filter(|report| {
         plan.rules().iter().all(|rule| rule.id != report.rule)
@@ -199,7 +196,7 @@ fn of_no_planned_rule(plan: &Plan, reported: &[Reported]) -> Vec<String> {
     others.map(|report| report.text.clone()).collect()
 }
 
-/// Why a dataset cannot be checked.
+/// The reasons why a dataset cannot be checked.
 fn reasons(failure: &Failure) -> Vec<String> {
     let of_findings = report::brief_lines(&failure.files, &failure.findings);
     failure.errors.iter().map(ToString::to_string).chain(of_findings).collect()

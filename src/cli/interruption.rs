@@ -1,17 +1,17 @@
-//! What is done when the program is interrupted (Ctrl-C): it ends at once, and its temporary files and
-//! folders are removed. A file of a dataset is whole at any moment, and needs no care.
+//! Interruption with Ctrl-C: the program ends at once and removes its temporary files and folders. Files of a
+//! dataset are replaced atomically and need no cleanup.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a shell says of a program that was interrupted: 128, and the number of SIGINT.
+/// Exit code of an interrupted program: 128 plus the number of SIGINT.
 const INTERRUPTED: i32 = 130;
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// A temporary file or folder that is removed when the program is interrupted, for as long as this is kept.
-/// Whoever made it removes it otherwise.
+/// Registers a temporary file or folder for removal on interruption, until dropped. Otherwise its creator
+/// removes it.
 #[derive(Debug)]
 pub(super) struct Temporary(PathBuf);
 
@@ -28,11 +28,11 @@ impl Drop for Temporary {
     }
 }
 
-/// Lets an interruption remove what is temporary. Where the system does not allow it, an interruption only
-/// ends the program.
+/// Installs the handler that removes temporary files on interruption. If the system does not allow it, an
+/// interruption just ends the program.
 pub(super) fn prepare() {
     let _ = ctrlc::set_handler(|| {
-        // Nothing is made meanwhile: the list stays locked to the end.
+        // The list stays locked until exit, so that nothing is added to it.
         let known = known();
         for path in known.iter() {
             let _ = if path.is_dir() {

@@ -1,20 +1,20 @@
-//! `factlint man`: the manual page of the program or of one of its commands.
+//! `factlint man`: generates the manual page of the program or of one of its commands.
 
 use super::Exit;
 use super::terminal::{print, print_error};
 use clap::Args;
 use clap_mangen::Man;
 
-/// What `factlint man` is given.
+/// Arguments of `factlint man`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A command, and one of its own commands where it has them; the program as a whole unless given
+    /// Command, with its subcommand if any, such as `review decide` [default: all of factlint]
     command: Vec<String>,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
-    // Only a built command knows its full name and what it takes from those above it.
+    // Only a built command knows its full name and the options that it inherits.
     program.build();
     let mut command = &program;
     for name in &arguments.command {
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
     match Man::new(command.clone()).render(&mut page) {
         Ok(()) => print(&String::from_utf8_lossy(&page)).err().unwrap_or(Exit::Clean),
         Err(error) => {
-            print_error(&format!("cannot write the page: {error}"));
+            print_error(&format!("cannot write the manual page: {error}"));
             Exit::Error
         }
     }
@@ -37,11 +37,11 @@ pub(super) fn run(arguments: &Arguments, mut program: clap::Command) -> Exit {
 fn no_such_command(name: &str, command: &clap::Command) -> String {
     let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     let known = match names.is_empty() {
-        true => "it has no commands".to_owned(),
+        true => "it has no subcommands".to_owned(),
         false => format!("known: {}", names.join(", ")),
     };
     format!(
-        "`{}` has no command `{name}`; {known}",
+        "`{}` has no subcommand `{name}`; {known}",
         command.get_bin_name().unwrap_or(command.get_name())
     )
 }

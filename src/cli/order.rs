@@ -1,11 +1,11 @@
-//! Words of the command line in the wrong order: which order is meant.
+//! Suggestions for arguments in the wrong order.
 
 use super::Arguments;
 use crate::dataset::shell_word;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// The error with a tip, where it would be none with two words swapped.
+/// Adds a suggestion to the error if the command line is valid with two words swapped.
 pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if let Some(meant) = meant(&error, &words) {
@@ -17,7 +17,7 @@ pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// The words in the order that is meant.
+/// The words in a valid order, or `None`.
 fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -33,13 +33,13 @@ fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
         _ => error.kind() == ErrorKind::InvalidSubcommand && is_a_command(word),
     };
     let wrong = words.iter().position(|word| *word == value)?;
-    // A command that comes before is the one that was understood.
+    // A command before it was understood.
     let from = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
     let mut others = words.iter().enumerate().skip(from).filter(|(at, _)| *at != wrong);
     let right = others.find(|(_, word)| is_meant(word))?.0;
     let mut words = words.to_vec();
     words.swap(wrong, right);
-    // Another mistake is no better advice.
+    // Do not suggest a command line that is invalid too.
     let program = ["factlint".to_owned()];
     Arguments::command().try_get_matches_from(program.iter().chain(&words)).ok()?;
     Some(words)
@@ -53,7 +53,7 @@ fn is_a_command(word: &str) -> bool {
     all.any(|command| command.get_name() == word)
 }
 
-/// Options stay as they are; of `--name=value`, only the value could need quotation marks.
+/// Quotes a word for the shell; options are left unchanged.
 fn shell_word_or_option(word: &str) -> String {
     if word.starts_with('-') { word.to_owned() } else { shell_word(word) }
 }

@@ -1,4 +1,4 @@
-//! How a report is printed: the arguments that say so, for every command that reports findings.
+//! Output options, shared by all commands that report findings.
 
 mod file;
 
@@ -15,31 +15,30 @@ use clap::{Args, ValueEnum};
 use file::OutputFile;
 use std::path::PathBuf;
 
-/// How findings are printed.
+/// Options for printing findings.
 #[derive(Debug, Default, Args)]
 pub(super) struct OutputArguments {
-    /// How findings are printed
+    /// Output format
     #[arg(long, value_enum)]
     format: Option<FormatName>,
-    /// Also write the findings to a file, in a format of its own; may be given several times
+    /// Also write the findings to FILE in FORMAT; repeatable
     #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = file::parse)]
     outputs: Vec<OutputFile>,
-    /// The width of the output in columns; the terminal's unless given
+    /// Width of the output in columns [default: width of the terminal]
     #[arg(long)]
     width: Option<usize>,
-    /// How many findings people are shown, the heaviest first; 0 for all. Formats for machines always
-    /// have all
+    /// Maximum findings to print, most severe first; 0 for no limit. Machine-readable formats always
+    /// contain all findings
     #[arg(long, default_value_t = 200)]
     max_findings: usize,
-    /// Print the number of findings of each rule in place of the findings (human, narrated, concise,
-    /// json)
+    /// Print the number of findings per rule instead of the findings (human, narrated, concise, json)
     #[arg(long)]
     statistics: bool,
-    /// Print findings, and in place of the summary only what is not shown, was not selected or did not
-    /// run (human, narrated, concise, github)
+    /// Print only the findings, and what was not shown, not selected or not run (human, narrated,
+    /// concise, github)
     #[arg(long, short)]
     quiet: bool,
-    /// When to use colours; `auto` asks the terminal and the environment (`NO_COLOR`, `FORCE_COLOR`)
+    /// When to use colours; `auto` depends on the terminal, `NO_COLOR` and `FORCE_COLOR`
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }
@@ -54,27 +53,27 @@ enum Color {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum FormatName {
-    /// Every place in its text
+    /// Findings with excerpts of the files
     Human,
-    /// The same without graphics, for screen readers
+    /// Like human, without graphics, for screen readers
     Narrated,
-    /// One line a finding
+    /// One line per finding
     Concise,
-    /// factlint's own format (see `factlint schema report`)
+    /// factlint's own JSON format (see `factlint schema report`)
     Json,
-    /// The same, a finding a line and the summary on the last
+    /// JSON Lines: one finding per line, then the summary
     Jsonl,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     Github,
-    /// Code quality report of GitLab
+    /// GitLab code quality report
     Gitlab,
-    /// Test report, a test case a finding
+    /// JUnit XML, one test case per finding
     Junit,
-    /// Diagnostic format of reviewdog
+    /// reviewdog diagnostic format
     Rdjson,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Job summary, a table by level
+    /// Job summary, one table per level
     Markdown,
 }
 
@@ -97,25 +96,24 @@ impl From<FormatName> for Format {
 }
 
 impl OutputArguments {
-    /// Says, before anything is done, where two reports would go to one file, and where a format has no
-    /// statistics.
+    /// Rejects, before anything is checked, two reports in one file and formats without statistics.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !report::has_statistics(self.format()) {
-            print_error("--statistics is printed as human, narrated, concise or json");
+            print_error("--statistics needs --format human, narrated, concise or json");
             return Err(Exit::Error);
         }
         let places: Vec<PathBuf> = self.outputs.iter().map(OutputFile::place).collect();
         for (number, (output, place)) in self.outputs.iter().zip(&places).enumerate() {
             if places.iter().take(number).any(|other| other == place) {
                 let path = output.path.display();
-                print_error(&format!("two reports cannot be written to one file, {path}"));
+                print_error(&format!("cannot write two reports to the same file, {path}"));
                 return Err(Exit::Error);
             }
         }
         Ok(())
     }
 
-    /// Prints a report, and writes it to the files that are asked for.
+    /// Prints a report and writes the files given with `--output`.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
         self.refuse_mistakes()?;
         let printed = self.print(report);
@@ -139,7 +137,7 @@ impl OutputArguments {
         printed
     }
 
-    /// Prints the decided findings for people; formats for machines have them where they can.
+    /// Prints the decided findings in text formats; machine-readable formats include them in the report.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
             _ if self.statistics => Ok(()),
@@ -150,7 +148,7 @@ impl OutputArguments {
         }
     }
 
-    /// Prints the places of what was not checked for people; formats for machines have them where they can.
+    /// Prints the unchecked places in text formats; machine-readable formats include them in the report.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
             Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
@@ -178,7 +176,7 @@ impl OutputArguments {
         }
     }
 
-    /// Writes the files that are asked for; where one cannot be written, the others are.
+    /// Writes the files given with `--output`. If one cannot be written, the others still are.
     pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
         let mut result = Ok(());
         for output in &self.outputs {
@@ -197,7 +195,7 @@ impl OutputArguments {
             std::fs::canonicalize(started_in.join(&file.name)).is_ok_and(|file| file == place)
         };
         if report.files.iter().any(|(_, file)| is_checked(file)) {
-            return Err("it is a file of the dataset".to_owned());
+            return Err("it is part of the dataset".to_owned());
         }
         let plain = Appearance::plain(appearance(self.width).width);
         let text = rendered(report, output.format.into(), &plain);
@@ -213,13 +211,13 @@ impl OutputArguments {
         sort(&mut findings, files);
         let findings = findings.as_slice();
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
-        // A report of an earlier run must not be taken for one of this.
+        // The report of an earlier run must not be mistaken for one of this run.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
 }
 
-/// Prints why a dataset cannot be read, for a command that prints no findings otherwise.
+/// Prints why a dataset cannot be read, for commands that do not report findings.
 pub(super) fn show_failure(failure: &Failure) -> Exit {
     OutputArguments::default().show_failure(failure)
 }

@@ -1,4 +1,4 @@
-//! A kind's page, written in Markdown, for a terminal.
+//! Renders a kind's Markdown page for a terminal.
 
 use crate::report::Appearance;
 use textwrap::{Options, WordSplitter};
@@ -9,7 +9,7 @@ const PLAIN: &str = "\u{1b}[0m";
 const CYAN: &str = "\u{1b}[36m";
 const USUAL_COLOR: &str = "\u{1b}[39m";
 
-/// The page with headings and code set apart, paragraphs filled to the width and tables as lists.
+/// Renders a page: headings and code stand out, paragraphs are wrapped, tables become lists.
 pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
     let mut page =
         Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
@@ -82,8 +82,7 @@ impl Page {
         }
     }
 
-    /// A parameter: its key and what it takes, and below them what it means. Rows of headings and
-    /// rules say nothing here.
+    /// Renders the row of a parameter: its key and type, then its meaning below. Skips header rows.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
             row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();
@@ -100,7 +99,7 @@ impl Page {
         self.output.push('\n');
     }
 
-    /// Code within a text keeps its marks, or gets a colour in their place.
+    /// Replaces backticks around code with a colour, if colours are on.
     fn with_code(&self, text: &str) -> String {
         if !self.appearance.color {
             return text.to_owned();

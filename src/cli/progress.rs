@@ -1,4 +1,4 @@
-//! How far a long run has come, for who waits for it at a terminal.
+//! The progress bar of a long run.
 
 use crate::dataset::Dataset;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -6,13 +6,13 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// A run that is over before needs no progress.
+/// Runs shorter than this show no progress bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 const BETWEEN_TWO_LOOKS: Duration = Duration::from_millis(100);
 
-/// Works on a dataset and shows how much of its large documents has been read. Only at a terminal, and
-/// not in CI.
+/// Runs `work` and shows how much of the large documents has been read, if standard error is a terminal and
+/// this is not CI.
 pub(super) fn shown_while<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0

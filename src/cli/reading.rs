@@ -1,4 +1,4 @@
-//! Which dataset a command is about, and where and when it runs.
+//! Common to all commands: finding the rulebook, the threads, the current folder and date.
 
 use super::Exit;
 use super::explain::relative;
@@ -16,13 +16,13 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Checkers recurse once a level of a document: this is enough for the deepest that a rulebook may
-/// allow. The memory is reserved, and used only where a document is that deep.
+/// Stack size of a thread in bytes. Checkers recurse once per nesting level; this is enough for the deepest
+/// document that a rulebook may allow. The memory is reserved but only used for documents that deep.
 const STACK_BYTES: usize = 512 << 20;
 
-/// Why a command ends before its work is done.
+/// Why a command stops early.
 pub(super) enum Stop {
-    /// In words.
+    /// A message.
     Error(String),
     /// A dataset that cannot be checked.
     Failure(Box<Failure>),
@@ -40,12 +40,12 @@ impl From<Box<Failure>> for Stop {
     }
 }
 
-/// Runs a command that checks documents, on threads with room for the deepest.
+/// Runs a command that checks documents, on threads with enough stack for deeply nested ones.
 pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
     on_threads(None, command)
 }
 
-/// The same, on so many threads; one for each processor where no number is given.
+/// Like `on_checking_threads`, with the given number of threads; one per processor if `None`.
 pub(super) fn on_threads(
     jobs: Option<NonZeroUsize>,
     command: impl FnOnce() -> Exit + Send,
@@ -61,7 +61,7 @@ pub(super) fn on_threads(
     }
 }
 
-/// Prints why a dataset cannot be read, a line a mistake.
+/// Prints why a dataset cannot be read, one line per mistake.
 pub(super) fn report_failure(failure: &Failure) -> Exit {
     for error in &failure.errors {
         print_error(&error.to_string());
@@ -69,21 +69,21 @@ pub(super) fn report_failure(failure: &Failure) -> Exit {
     print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
-/// The folder that the program was started in: paths on the command line are seen from there.
+/// The current folder, which paths on the command line are relative to.
 pub(super) fn started_in() -> PathBuf {
-    #[expect(clippy::disallowed_methods, reason = "paths on the command line are seen from here")]
+    #[expect(clippy::disallowed_methods, reason = "paths on the command line are relative to it")]
     std::env::current_dir().unwrap_or_default()
 }
 
-/// A folder as the root of the repository that it is in sees it, with `/` on every system; the empty
-/// text for the root itself, and where there is no repository.
+/// A folder relative to the root of its repository, with `/` on every system; empty for the root itself and
+/// outside a repository.
 pub(super) fn folder_in_repository(folder: &Path) -> String {
     let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
     let inside = root.and_then(|root| folder.strip_prefix(root).ok());
     inside.unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/")
 }
 
-/// The one rulebook that all the paths belong to.
+/// The rulebook that all the paths belong to.
 pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;
     for path in paths {
@@ -92,7 +92,7 @@ pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBu
         match &found {
             Some(other) if *other != rulebook => {
                 return Err(format!(
-                    "the paths belong to two rulebooks, {} and {}: check one dataset at a time",
+                    "the paths belong to different rulebooks, {} and {}: check one dataset at a time",
                     other.display(),
                     rulebook.display()
                 ));
@@ -103,7 +103,7 @@ pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBu
     found.ok_or_else(|| "no path was given".to_owned())
 }
 
-/// Why a path belongs to no rulebook, and what can be done.
+/// The message for a path without a rulebook, with what to do.
 fn without_rulebook(path: &Path, started_in: &Path, error: &ReadError) -> String {
     let place = started_in.join(path);
     if !place.exists() {
@@ -128,21 +128,20 @@ fn without_rulebook(path: &Path, started_in: &Path, error: &ReadError) -> String
         "." => "factlint init".to_owned(),
         folder => format!("factlint init {}", shell_word(folder)),
     };
-    format!("{message}; `{init}` writes one from the data")
+    format!("{message}; to create one, run `{init}`")
 }
 
-/// What a word may be that was given for a path and is none.
+/// A hint for a word that was given as a path but looks like something else.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if FormatName::from_str(word, false).is_ok() {
         return Some(format!("`{word}` is a format: `--format {word}`"));
     }
     let is_hexadecimal = word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it comes before the path"))
+    is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// The files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,
-/// means the whole dataset.
+/// The files in any of the paths. The rulebook itself, its folder and folders above it mean the whole dataset.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -163,18 +162,18 @@ pub(super) fn files_in_paths(
     files.map(|(id, _)| id).collect()
 }
 
-/// Whether a finding is in one of the files, or in none at all.
+/// Whether a finding has a place in one of the files, or no place at all.
 pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
     let mut labels = finding.labels.iter();
     finding.labels.is_empty() || labels.any(|label| files.contains(&label.place.file()))
 }
 
-/// A day of the command line.
+/// Parses a date on the command line.
 pub(super) fn parse_day(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).map_err(|error| error.to_string())
 }
 
-/// The day in UTC, so that it does not depend on where the machine stands.
+/// Today's date in UTC, so that it does not depend on the time zone of the machine.
 pub(super) fn today() -> PartialDate {
     PartialDate::from_day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }

@@ -1,4 +1,4 @@
-//! `factlint review`: people's decisions on findings, kept in the ledger.
+//! `factlint review`: reviews findings and records verdicts in the ledger.
 
 mod decide;
 mod history;
@@ -16,7 +16,7 @@ use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// What `factlint review` is given.
+/// Arguments of `factlint review`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -25,25 +25,26 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List what there is to decide: stale and expired verdicts, then open findings, those with most independent sources first
+    /// List findings to review: stale and expired verdicts, then open findings, most independent
+    /// sources first
     List(list::Arguments),
-    /// Show everything about one finding: claims, passages, the verdict, its history
+    /// Show one finding in full: claims, passages, verdict and history
     Show(show::Arguments),
-    /// Record a decision on a finding; asks for what is not given, in a terminal
+    /// Record a verdict on a finding; prompts for missing answers in a terminal
     Decide(decide::Arguments),
-    /// Take a stale or expired verdict onto the facts as they are
+    /// Re-confirm a stale or expired verdict
     Renew(renew::Arguments),
-    /// Remove the verdicts whose finding is gone
+    /// Remove verdicts whose finding no longer exists
     Prune(prune::Arguments),
 }
 
-/// Which dataset a command is about, and when it runs.
+/// The dataset to review, and the current date.
 #[derive(Debug, Args)]
 struct DatasetArguments {
-    /// A path of the dataset
+    /// Any path in the dataset
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// The day to take for today, as in 2026-01-31
+    /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
 }

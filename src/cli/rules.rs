@@ -1,4 +1,4 @@
-//! `factlint rules`: the kinds of rules.
+//! `factlint rules`: lists the kinds of rules.
 
 use super::Exit;
 use super::terminal::print;
@@ -8,13 +8,13 @@ use crate::rules::KINDS;
 pub(super) fn run() -> Exit {
     let (built_in, others): (Vec<_>, Vec<_>) = KINDS.iter().partition(|kind| kind.is_built_in());
     let width = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or_default();
-    let mut text = String::from("Built in (a rulebook can set their level):\n");
+    let mut text = String::from("Built-in rules, always on (a rulebook can change their level):\n");
     let line = |kind: &&crate::rules::Kind| {
         format!("  {:width$}  {:7}  {}\n", kind.name, kind.level.name(), kind.about)
     };
     text.extend(built_in.into_iter().map(line));
-    text.push_str("\nKinds that a rulebook makes rules of, with the level where it sets none:\n");
+    text.push_str("\nKinds for the rules of a rulebook, with their default level:\n");
     text.extend(others.into_iter().map(line));
-    text.push_str("\n`factlint explain KIND` shows a kind's page.\n");
+    text.push_str("\nTo read about a kind: factlint explain KIND\n");
     print(&text).err().unwrap_or(Exit::Clean)
 }

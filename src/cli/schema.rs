@@ -1,4 +1,4 @@
-//! `factlint schema`: the JSON Schemas of the program's own files.
+//! `factlint schema`: prints the JSON Schemas of factlint's own formats.
 
 use super::Exit;
 use super::terminal::print;
@@ -8,22 +8,22 @@ use crate::report::report_schema;
 use crate::rulebook::rulebook_schema;
 use clap::{Args, ValueEnum};
 
-/// What `factlint schema` is given.
+/// Arguments of `factlint schema`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Which schema
+    /// Schema to print
     schema: Name,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Name {
-    /// Of factlint.toml
+    /// The rulebook, factlint.toml
     Rulebook,
-    /// Of reviews.toml
+    /// The ledger, reviews.toml
     Ledger,
-    /// Of baseline.toml
+    /// The baseline, baseline.toml
     Baseline,
-    /// Of `--format json`
+    /// The report of `--format json`
     Report,
 }
 

@@ -1,5 +1,5 @@
-//! `--select` and `--ignore`: of which rules findings are shown. Every rule runs all the same, so that
-//! nothing is taken to be resolved, or without a finding, because it was not selected.
+//! `--select` and `--ignore`: which rules' findings are shown. All rules still run, so that no finding is
+//! considered resolved because its rule was not selected.
 
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
@@ -10,29 +10,28 @@ use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Origin, kind};
 use clap::Args;
 
-/// The kind whose findings are shown unless they are ignored by name: what is not JSON was not checked,
-/// by whatever rule.
+/// The kind whose findings are shown unless ignored by name: no rule can check what is not JSON.
 const ALWAYS_SELECTED: &str = "syntax";
 
-/// Of which rules findings are shown.
+/// Options for which rules' findings are shown.
 #[derive(Debug, Args)]
 pub(super) struct SelectionArguments {
-    /// Show findings of this rule only, or of all rules of this kind; repeatable. All rules run, and
-    /// what is not shown is counted
+    /// Show only findings of this rule, or of rules of this kind; repeatable. All rules still run, and
+    /// hidden findings are counted
     #[arg(long, value_name = "RULE")]
     select: Vec<String>,
-    /// Show no findings of this rule, or of any rule of this kind; repeatable
+    /// Hide findings of this rule, or of rules of this kind; repeatable
     #[arg(long, value_name = "RULE")]
     ignore: Vec<String>,
 }
 
 impl SelectionArguments {
-    /// Whether not all rules are selected.
+    /// Whether either option is given.
     pub(super) fn is_given(&self) -> bool {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Says why a name selects or ignores nothing, where the output calls the rulebook `called`.
+    /// Rejects names that select or ignore nothing; `called` is the rulebook's name in the output.
     pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook, called: &str) -> Result<(), String> {
         for name in &self.select {
             refuse(name, "--select", rulebook, called)?;
@@ -41,7 +40,7 @@ impl SelectionArguments {
         self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, called))
     }
 
-    /// Takes the findings that are not selected out of a run, and counts them.
+    /// Removes findings that are not selected from a run, and counts them.
     pub(super) fn apply(&self, run: &mut Run) {
         if !self.is_given() {
             return;
@@ -101,7 +100,7 @@ fn refuse(name: &str, option: &str, rulebook: &Rulebook, called: &str) -> Result
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
-/// A rule that is off, or a kind of which there is no rule, would find nothing, whatever the data.
+/// Rejects a rule that is off and a kind without rules: they could never find anything.
 fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
     let name = without_brackets(name);
     let mut of_name =
@@ -110,7 +109,7 @@ fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
     match known.filter(|kind| kind.is_built_in()) {
         Some(kind) if rulebook.level_of(kind) == Level::Off => Err(off(name)),
         None if of_name.clone().next().is_none() => {
-            Err(format!("--select: the rulebook has no rule of the kind `{name}`"))
+            Err(format!("--select: the rulebook has no rule of kind `{name}`"))
         }
         None if of_name.all(|entry| entry.level == Level::Off) => Err(off(name)),
         Some(_) | None => Ok(()),
@@ -118,5 +117,5 @@ fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
 }
 
 fn off(name: &str) -> String {
-    format!("--select: `{name}` is switched off in the rulebook: its level is `off`")
+    format!("--select: `{name}` is off in the rulebook")
 }

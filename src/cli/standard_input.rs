@@ -1,5 +1,4 @@
-//! A document whose text comes from the standard input: what an editor has not saved yet, or what another
-//! program writes.
+//! A document read from standard input, such as the unsaved text of an editor.
 
 use super::interruption::Temporary;
 use crate::dataset::Folders;
@@ -7,14 +6,14 @@ use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// A copy of the standard input, which is removed when this is dropped.
+/// A temporary copy of standard input, deleted on drop.
 pub(super) struct Copy {
     _file: NamedTempFile,
     _temporary: Temporary,
 }
 
-/// Copies the standard input to a temporary file, which stands in for a document from then on: it may be
-/// of any size, and is read twice.
+/// Copies standard input to a temporary file that replaces a document: it may be of any size and is read
+/// twice.
 pub(super) fn stand_in_for(
     document: &Path,
     folders: &mut Folders,
@@ -28,5 +27,5 @@ pub(super) fn stand_in_for(
 }
 
 fn cannot_copy(error: &io::Error) -> String {
-    format!("cannot copy the standard input to a temporary file: {error}")
+    format!("cannot copy standard input to a temporary file: {error}")
 }

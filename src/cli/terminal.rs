@@ -1,13 +1,13 @@
-//! What the terminal can do, and writing to it.
+//! The terminal's capabilities, and printing.
 
 use super::Exit;
 use crate::report::{Appearance, one_line};
 use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 
-/// The width where there is no terminal to ask.
+/// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// Narrower than this, boxes and arrows fall apart.
+/// Minimum width in columns; boxes and arrows fall apart below it.
 const LEAST_WIDTH: usize = 40;
 
 /// How output for people should look: colours and links as the terminal and the environment
@@ -28,43 +28,43 @@ pub(super) fn wants_no_graphics() -> bool {
     std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
 }
 
-/// Writes to the standard output. A reader that stops reading (`| head`) is no error.
+/// Prints to standard output. A reader that stops reading (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 
-/// The same for what is written a piece after another.
+/// Like `print`, for output that is written in several steps.
 pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print_error(&format!("cannot write the output: {error}"));
+            print_error(&format!("cannot write to standard output: {error}"));
             Err(Exit::Error)
         }
         _ => Ok(()),
     }
 }
 
-/// Where a person can be asked: nothing unless both the input and the output are a terminal.
+/// Standard input and output if both are a terminal, else `None`.
 pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
-/// Writes one line about what was done to the standard error.
+/// Prints a one-line note to standard error.
 pub(super) fn print_note(message: &str) {
-    // Where not even this can be written, there is nowhere left to say so.
+    // If standard error cannot be written, there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "{}", one_line(message));
 }
 
-/// Writes one line about what a reader must know and is no failure to the standard error.
+/// Prints a one-line warning to standard error.
 pub(super) fn print_warning(message: &str) {
-    // Where not even this can be written, there is nowhere left to say so.
+    // If standard error cannot be written, there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "warning: {}", one_line(message));
 }
 
-/// Writes one line about a failure to the standard error.
+/// Prints a one-line error to standard error.
 pub(super) fn print_error(message: &str) {
-    // Where not even this can be written, there is nowhere left to say so.
+    // If standard error cannot be written, there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "error: {}", one_line(message));
 }

@@ -195,7 +195,7 @@ impl<'r> InBlocks<'r> {
             self.outline.add(offset, rest.get(..length).unwrap_or_default());
             self.input.pass(length);
             if self.outline.length() > self.input.limits().largest as usize {
-                return Err(self.input.too_large("what stands outside the arrays", 0).into());
+                return Err(self.input.too_large("the text outside the arrays", 0).into());
             }
             if let Some((_, array)) = found {
                 self.outline.leave_out_elements();

@@ -28,7 +28,7 @@ impl Reader {
                     path.span,
                     format!("the list `{}` cannot be used: {reason}", path.value),
                     "named here",
-                    Some("paths are seen from the rulebook's folder".to_owned()),
+                    Some("paths are relative to the rulebook's folder".to_owned()),
                 ),
             }
         }
@@ -43,7 +43,7 @@ impl Reader {
         let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
         let codes = Codes::of_lines(self.failure.files.next_id(), &text);
         if codes.is_empty() {
-            return Err("it has no code; write one a line".to_owned());
+            return Err("it has no codes; write one per line".to_owned());
         }
         self.failure.files.add(File {
             name: self.folders.name(&path.value),

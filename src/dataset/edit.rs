@@ -16,7 +16,7 @@ use tempfile::NamedTempFile;
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// Reading or writing failed, in the system's words.
-    #[error("cannot write {0}: {1}; it is as it was")]
+    #[error("cannot write {0}: {1}; the file is unchanged")]
     Failed(String, String),
     /// The change itself was refused.
     #[error("{0}")]
@@ -64,7 +64,7 @@ pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error))?;
     let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
-        return Err("it is no regular file".to_owned());
+        return Err("not a regular file".to_owned());
     }
     if metadata.permissions().readonly() {
         return Err("it is read-only".to_owned());

@@ -77,7 +77,7 @@ impl Matches {
                 self.has_links |= part == ".." || is_link(&path);
                 match rest {
                     [] if path.is_dir() => {
-                        let reason = "it is a folder".to_owned();
+                        let reason = "is a directory".to_owned();
                         self.unusable.insert(format!("{before}{part}"), reason);
                     }
                     [] => self.add_file(&path, format!("{before}{part}")),

@@ -13,7 +13,7 @@ impl Reader {
     /// Reads the ledger that the rulebook names. One that cannot be read is a mistake: without its
     /// verdicts every decided finding would be back.
     pub(super) fn ledger(&mut self, rulebook: &Rulebook) -> Option<FileId> {
-        let help = "a ledger without verdicts has one line: version = 1";
+        let help = "an empty ledger has one line: version = 2";
         self.named_text("ledger", rulebook.ledger.as_ref()?, help, rulebook)
     }
 
@@ -25,7 +25,7 @@ impl Reader {
             return None;
         }
         let create = in_folder("factlint baseline create", &self.folders.shown_as);
-        let help = format!("to begin one: {create}");
+        let help = format!("to create one: {create}");
         self.named_text("baseline", path, &help, rulebook)
     }
 

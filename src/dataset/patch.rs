@@ -93,7 +93,7 @@ pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
         let is = content_of(&mut locked).map_err(|error| failed(reason(&error)))?;
         if is != document.was {
             return Err(format!(
-                "{} was changed meanwhile; {UNWRITTEN}, run the command again",
+                "{} has changed since it was read; {UNWRITTEN}, run the command again",
                 document.name
             ));
         }
@@ -111,7 +111,7 @@ pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
     for (new, file, name) in new {
         persist(new, file).map_err(|error| {
             format!(
-                "cannot write {name}: {}; it and those after it are as they were",
+                "cannot write {name}: {}; it and the documents after it are unchanged",
                 reason(&error)
             )
         })?;
@@ -119,14 +119,14 @@ pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
     Ok(())
 }
 
-const UNWRITTEN: &str = "no document is written";
+const UNWRITTEN: &str = "no document was written";
 
 fn are_equal(one: &Patched<'_>, other: &Patched<'_>) -> Result<(), String> {
     let content = |path: &Path| content_of(&mut File::open(path)?);
     match (content(one.by), content(other.by)) {
         (Ok(one), Ok(other)) if one == other => Ok(()),
         (Err(error), _) | (_, Err(error)) => Err(reason(&error)),
-        _ => Err(format!("it is the same file as {}, and their edits differ", other.name)),
+        _ => Err(format!("it is the same file as {}, with different edits", other.name)),
     }
 }
 
@@ -185,7 +185,10 @@ mod tests {
         let a = Patched { name: "a", path: path("a"), was: was("a"), by: &new_a };
         let b = Patched { name: "b", path: path("b"), was: was("another text"), by: &new_b };
         let error = replace_all(&[a, b]).unwrap_err();
-        assert!(error.starts_with("b was changed meanwhile; no document is written"), "{error}");
+        assert!(
+            error.starts_with("b has changed since it was read; no document was written"),
+            "{error}"
+        );
         assert_eq!(std::fs::read_to_string(path("a")).unwrap(), "a");
         let a = Patched { name: "a", path: path("a"), was: was("a"), by: &new_a };
         replace_all(&[a]).unwrap();

@@ -27,7 +27,7 @@ impl ReadError {
     }
 
     pub(super) fn no_document(path: String) -> ReadError {
-        ReadError { path, reason: "the rulebook names no such document".to_owned() }
+        ReadError { path, reason: "not a document of the rulebook".to_owned() }
     }
 
     pub(super) fn named(self, path: String) -> ReadError {
@@ -44,9 +44,9 @@ pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::AlreadyExists => "there is a file already".to_owned(),
-        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        io::ErrorKind::AlreadyExists => "the file already exists".to_owned(),
+        io::ErrorKind::NotADirectory => "not a directory".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -77,16 +77,16 @@ pub(super) fn read_document(path: &Path) -> Result<Vec<u8>, ReadError> {
 pub(super) fn read_below(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
     let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if !Path::new(path).components().all(is_below) {
-        return Err("it is not below the rulebook's folder".to_owned());
+        return Err("not below the rulebook's folder".to_owned());
     }
     let canonical = |path: &Path| std::fs::canonicalize(path).map_err(|error| reason(&error));
     let file = canonical(&folder.join(path))?;
     if !file.starts_with(canonical(folder)?) {
-        return Err("it is not below the rulebook's folder".to_owned());
+        return Err("not below the rulebook's folder".to_owned());
     }
     // A device or a pipe may never end.
     if !file.is_file() {
-        return Err("it is no regular file".to_owned());
+        return Err("not a regular file".to_owned());
     }
     read_bytes(&file).map_err(ReadError::reason)
 }
@@ -177,11 +177,11 @@ mod tests {
         std::fs::write(inner.join("sources/a.txt"), "a").unwrap();
         std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
         assert_eq!(read_below(&inner, "sources/a.txt"), Ok(b"a".to_vec()));
-        let outside = Err("it is not below the rulebook's folder".to_owned());
+        let outside = Err("not below the rulebook's folder".to_owned());
         assert_eq!(read_below(&inner, "../secret.txt"), outside);
         assert_eq!(read_below(&inner, "sources/../../secret.txt"), outside);
         assert_eq!(read_below(&inner, "/etc/hostname"), outside);
-        assert_eq!(read_below(&inner, "sources"), Err("it is no regular file".to_owned()));
+        assert_eq!(read_below(&inner, "sources"), Err("not a regular file".to_owned()));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../secret.txt", inner.join("link.txt")).unwrap();

@@ -20,7 +20,9 @@ impl Way {
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> Way {
         if rulebook.scopes().iter().any(|scope| *scope != Scope::Dataset) {
-            return Way::Whole("a document or folder is a dataset of its own".to_owned());
+            return Way::Whole(
+                "each document or folder is checked as a separate dataset".to_owned(),
+            );
         }
         let mut rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
         if let Some(rule) = rules.find(|rule| rule.looks_beyond_the_record) {
@@ -32,7 +34,10 @@ impl Way {
         let mut unsplit = BTreeSet::new();
         for collection in &rulebook.collections {
             if collection.id.as_ref().is_some_and(crate::path::Field::uses_root) {
-                return Way::Whole(format!("the id of `{}` is not in a record", collection.name));
+                return Way::Whole(format!(
+                    "the id of `{}` is outside the record",
+                    collection.name
+                ));
             }
             for path in &collection.select {
                 match (form, path.first_name(), path.looks_at_elements_alone()) {
@@ -45,7 +50,9 @@ impl Way {
                     }
                     _ => {
                         let name = &collection.name;
-                        return Way::Whole(format!("`{name}` selects by {path}, from the whole"));
+                        return Way::Whole(format!(
+                            "`{name}` selects {path}, which needs the whole document"
+                        ));
                     }
                 }
             }

@@ -28,7 +28,7 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
         if found == read || found == text {
             return Ok(text.to_owned());
         }
-        Err("it was changed meanwhile; run the command again".to_owned())
+        Err("it has changed since it was read; run the command again".to_owned())
     };
     edit(path, change).map_err(EditError::reason)
 }
@@ -42,7 +42,7 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
         return edit(path, |_| Ok(text.to_owned())).map_err(EditError::reason);
     }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err("it names no file".to_owned());
+        return Err("not the name of a file".to_owned());
     };
     create(folder, name, text).map_err(|error| error.to_string())
 }

@@ -49,7 +49,7 @@ impl Plan {
             let lists = number(self.not_looked_at(), "list");
             comment(
                 &format!(
-                    "There are too many lists of records, or lists within too many others: {lists} were not looked at."
+                    "There are too many lists of records, or too deeply nested ones: {lists} were not looked at."
                 ),
                 text,
             );

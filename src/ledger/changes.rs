@@ -70,11 +70,11 @@ fn facts_of(subject: &str, before: &State, now: &State) -> Vec<Change> {
 impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Change::Joined(subject) => write!(formatter, "`{}` has joined", called(subject)),
-            Change::Left(subject) => write!(formatter, "`{}` is gone", called(subject)),
+            Change::Joined(subject) => write!(formatter, "`{}` was added", called(subject)),
+            Change::Left(subject) => write!(formatter, "`{}` was removed", called(subject)),
             // The hash of a passage says nothing to people.
             Change::Fact { subject, name, .. } if name == "passage" => {
-                write!(formatter, "another passage stands behind `{}`", called(subject))
+                write!(formatter, "the quoted passage has changed for `{}`", called(subject))
             }
             Change::Fact { subject, name, was, is } => {
                 let of = match subject.as_str() {
@@ -82,8 +82,8 @@ impl fmt::Display for Change {
                     subject => format!(" of `{}`", called(subject)),
                 };
                 match (was.as_slice(), is.as_slice()) {
-                    ([], is) => write!(formatter, "new {name}{of}: {}", listed(is)),
-                    (was, []) => write!(formatter, "gone {name}{of}: {}", listed(was)),
+                    ([], is) => write!(formatter, "added {name}{of}: {}", listed(is)),
+                    (was, []) => write!(formatter, "removed {name}{of}: {}", listed(was)),
                     ([was], [is]) => {
                         let (was, is) = differing(was, is);
                         write!(formatter, "{name}{of} was `{was}`, is `{is}`")
@@ -166,12 +166,12 @@ mod tests {
             words,
             [
                 "counted was `1`, is `2`",
-                "another passage stands behind `a`",
+                "the quoted passage has changed for `a`",
                 "quote of `a` was `two`, is `three`",
-                "gone source of `a`: `x`",
-                "new valid of `a`: `2020`",
-                "`b` is gone",
-                "`c` has joined",
+                "removed source of `a`: `x`",
+                "added valid of `a`: `2020`",
+                "`b` was removed",
+                "`c` was added",
             ]
         );
         assert_eq!(changes(&before, &before), []);

@@ -16,12 +16,12 @@ pub fn ledger_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "factlint ledger",
-        "description": "What people have decided on findings.",
+        "description": "Verdicts on findings.",
         "type": "object",
         "required": ["version"],
         "additionalProperties": false,
         "properties": {
-            "version": { "description": "The version of this form.", "const": VERSION },
+            "version": { "description": "The version of the file format.", "const": VERSION },
             "verdict": {
                 "description": "The verdicts.",
                 "type": "array",
@@ -36,22 +36,22 @@ pub fn ledger_schema() -> Value {
                 "properties": {
                     "fingerprint": { "description": "The finding's fingerprint.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
                     "rule": text("The id of the finding's rule."),
-                    "subject": text("What the finding is about, for people."),
+                    "subject": text("What the finding is about, for readers."),
                     "outcome": { "description": "What was decided.", "oneOf": outcomes },
                     "chosen": {
-                        "description": "The claim that is right, or several: their ids.",
+                        "description": "The ids of the claims that are right.",
                         "anyOf": [text("One id."), { "type": "array", "items": text("An id."), "minItems": 1 }],
                     },
-                    "reason": text("Why it was decided so."),
+                    "reason": text("The reason for the decision."),
                     "by": text("Who decided."),
                     "on": day("The day of the decision."),
                     "until": day("The last day on which the verdict holds."),
                     "evidence": {
-                        "description": "What the decision rests on beside the dataset: addresses, documents.",
-                        "anyOf": [text("One of them."), { "type": "array", "items": text("One of them.") }],
+                        "description": "Evidence outside the dataset, such as URLs or documents.",
+                        "anyOf": [text("A piece of evidence."), { "type": "array", "items": text("A piece of evidence.") }],
                     },
                     "state": {
-                        "description": "The facts that it was taken on; with others the verdict is stale.",
+                        "description": "The facts that the verdict rests on; when they change, the verdict is stale.",
                         "type": "array",
                         "items": { "$ref": "#/$defs/fact" },
                     },
@@ -67,9 +67,9 @@ pub fn ledger_schema() -> Value {
                 "required": ["subject", "name", "value"],
                 "additionalProperties": false,
                 "properties": {
-                    "subject": { "description": "Whose fact it is: collection and id of the record; empty for one of the dataset.", "type": "string" },
-                    "name": text("What the fact is."),
-                    "value": { "description": "The fact; for a passage of a source, the hash of its words.", "type": "string" },
+                    "subject": { "description": "The record that the fact is about, as collection and id; empty for a fact about the dataset.", "type": "string" },
+                    "name": text("The name of the fact."),
+                    "value": { "description": "The value of the fact; for a passage of a source, the hash of its words.", "type": "string" },
                 },
             },
         },

@@ -138,7 +138,7 @@ fn contradiction(
             ));
         }
         if finding.level == Level::Error {
-            return Some(format!("an error of `{}` cannot be decided, only mended", verdict.rule));
+            return Some("errors cannot be waived; fix the data".to_owned());
         }
     }
     match verdict.outcome {
@@ -153,7 +153,7 @@ fn contradiction(
             let mut wrong = subjects.filter(|subject| !verdict.chooses(subject));
             let wrong = called(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
             Some(format!(
-                "the verdict holds `{wrong}` for an error of its source, and the dataset ranks it `preferred`"
+                "the verdict calls `{wrong}` an error of its source, but the dataset ranks it `preferred`"
             ))
         }
         _ => None,
@@ -205,16 +205,16 @@ fn finding_of(
     let (level, finding) = match standing {
         Standing::Stale(_) => {
             let message = format!(
-                "the verdict on a finding of `{rule}` is stale: what it was taken on has changed, and the finding is back"
+                "the verdict on a finding of `{rule}` is stale: the facts have changed, so the finding is back"
             );
-            let help = format!("to keep it on the new facts: {}", command("renew"));
+            let help = format!("to re-confirm it: {}", command("renew"));
             (Level::Warning, finding("stale", message, decided).help(help))
         }
         Standing::Expired => {
             let message = format!(
                 "the verdict on a finding of `{rule}` has expired, and the finding is back"
             );
-            let help = format!("to keep it for longer: {}", command("renew"));
+            let help = format!("to extend it: {}", command("renew"));
             let label = words::decided_until(verdict);
             (Level::Warning, finding("expired", message, label).help(help))
         }
@@ -222,12 +222,10 @@ fn finding_of(
             let known = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
                 || KINDS.iter().any(|kind| kind.is_built_in() && kind.name == rule);
             let message = match known {
-                true => format!("the verdict is on a finding of `{rule}` that is no more"),
-                false => format!(
-                    "the verdict is on a finding of `{rule}`, and there is no such rule any more"
-                ),
+                true => format!("no finding of `{rule}` matches this verdict any more"),
+                false => format!("the rule `{rule}` of this verdict no longer exists"),
             };
-            let help = "to remove verdicts without a finding: factlint review prune".to_owned();
+            let help = "to remove such verdicts: factlint review prune".to_owned();
             let help = words::with_folder(run, help);
             (Level::Warning, finding("unmatched", message, decided).help(help))
         }
@@ -252,13 +250,13 @@ fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) 
     let names: Vec<String> =
         losers.iter().map(|loser| format!("`{}`", called(&loser.subject))).collect();
     let message = format!(
-        "the verdict is not in the data yet: {} {} not ranked `deprecated`",
+        "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
         names.join(" and "),
         if names.len() == 1 { "is" } else { "are" }
     );
     let label = words::decided(verdict);
     let notice = words::finding(verdict, verdict.place(ledger.file), "not-applied", message, label)
-        .help("a verdict changes no data: the edit is for a person to make");
+        .help("a verdict does not change the data: a person must apply the edit");
     let model = &run.rulebook.model;
     let collection = claims_of(run)?;
     let notice = losers.into_iter().fold(notice, |notice, loser| {

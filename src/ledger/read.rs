@@ -30,7 +30,7 @@ const FACT_KEYS: [&str; 3] = ["subject", "name", "value"];
 
 /// Both sides have decided.
 const CONFLICT: &str =
-    "keep the verdicts of both sides, one for each finding, and remove the lines with the markers";
+    "keep the verdicts of both sides, one per finding, and remove the conflict markers";
 
 pub(super) fn read(
     text: &str,
@@ -61,7 +61,7 @@ pub(super) fn read(
         problems.add_with_help(
             span,
             "the ledger has the fingerprints of factlint/1, want those of factlint/2",
-            "of the version before",
+            "from an earlier version",
             Some(format!("to re-confirm every verdict whose facts are unchanged: {renew}")),
         );
     }
@@ -124,7 +124,7 @@ fn required(
     };
     let text = value.text(problems)?;
     if text.value.trim().is_empty() {
-        problems.add(text.span, format!("got an empty `{key}`, want text"), "says nothing");
+        problems.add(text.span, format!("got an empty `{key}`, want text"), "empty");
         return None;
     }
     Some(text)
@@ -145,7 +145,7 @@ fn fingerprint(table: &Table<'_>, problems: &mut Problems) -> Option<Spanned<Str
         written.span,
         format!("got `{}`, want the 64 hexadecimal digits of a fingerprint", written.value),
         "not a fingerprint",
-        Some(format!("`{list}` shows the findings with theirs")),
+        Some(format!("to list findings with their fingerprints, run `{list}`")),
     );
     None
 }
@@ -185,7 +185,7 @@ fn check_dates(
     problems: &mut Problems,
 ) {
     if let Some(on) = on.filter(|on| on.value.is_certainly_after(today)) {
-        let message = format!("got {}, want no later day than today, {today}", on.value);
+        let message = format!("got {}, want a day no later than today, {today}", on.value);
         problems.add(on.span.clone(), message, "in the future");
     }
     let must_end = outcome.filter(|outcome| outcome.value.must_end());
@@ -194,7 +194,7 @@ fn check_dates(
             outcome.span.clone(),
             format!("`{}` needs `until`, at most a year after `on`", outcome.value.name()),
             "until when?",
-            Some("a dispute that nobody looks at again is never settled".to_owned()),
+            Some("a dispute needs a date on which somebody looks at it again".to_owned()),
         );
     }
     let (Some(on), Some(until)) = (on, until) else { return };
@@ -232,9 +232,9 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
         let decide = in_folder_of(problems.rulebook(), "factlint review decide FINGERPRINT");
         problems.add_with_help(
             table.span.clone(),
-            "a verdict needs `state`, the facts that it was taken on",
+            "a verdict needs `state`, the facts that it rests on",
             "incomplete",
-            Some(format!("remove the verdict, and `{decide}` writes all of it")),
+            Some(format!("to write it anew, remove the verdict and run `{decide}`")),
         );
         return None;
     };
@@ -277,8 +277,8 @@ fn chosen(
     if !outcome.value.may_choose() {
         problems.add_pair(
             (first.span.clone(), "chosen here"),
-            (outcome.span.clone(), "decided so here"),
-            format!("`{name}` chooses no claim"),
+            (outcome.span.clone(), "this outcome"),
+            format!("`{name}` does not choose a claim"),
             None,
         );
         return None;
@@ -291,8 +291,8 @@ fn chosen(
     let chosen: Vec<String> =
         written.iter().filter_map(|written| subject(written, &subjects, problems)).collect();
     if subjects.iter().all(|subject| chosen.iter().any(|chosen| chosen == subject)) {
-        let message = "every claim is chosen, so that nothing is decided";
-        problems.add(first.span.clone(), message, "all of them");
+        let message = "every claim is chosen, which decides nothing";
+        problems.add(first.span.clone(), message, "all claims");
     }
     Some(chosen)
 }
@@ -310,10 +310,10 @@ fn subject(
     let ids: Vec<&str> = subjects.iter().map(|subject| called(subject)).collect();
     problems.add_with_help(
         written.span.clone(),
-        format!("`{}` is not among the claims that the verdict was taken on", written.value),
-        "not one of them",
+        format!("`{}` is not one of the claims that the verdict is about", written.value),
+        "unknown claim",
         closest(&written.value, ids.iter().copied())
-            .or_else(|| Some(format!("they are `{}`", ids.join("`, `")))),
+            .or_else(|| Some(format!("the claims are `{}`", ids.join("`, `")))),
     );
     None
 }
@@ -327,10 +327,10 @@ fn report_duplicates(verdicts: &[Verdict], problems: &mut Problems) {
             continue;
         };
         problems.add_pair(
-            (span.clone(), "and here once more"),
+            (span.clone(), "and again here"),
             (other.clone(), "decided here"),
-            format!("two verdicts for one finding, of the rule `{}`", verdict.rule),
-            Some("keep the one that holds".to_owned()),
+            format!("two verdicts on the same finding of the rule `{}`", verdict.rule),
+            Some("keep the right one".to_owned()),
         );
     }
 }

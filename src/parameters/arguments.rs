@@ -165,9 +165,8 @@ impl<'r> Arguments<'r> {
             None => self.model()?.claims.clone(),
         };
         if !self.has_collection(&collection) {
-            return self.refuse(format!(
-                "no collection is called `{collection}`; this kind works on claims"
-            ));
+            return self
+                .refuse(format!("unknown collection `{collection}`; this kind works on claims"));
         }
         Some(Selection { collection, condition: self.condition("where") })
     }
@@ -357,7 +356,7 @@ impl Reader<'_> {
         });
         self.problems.add_with_help(
             name.span,
-            format!("no collection is called `{}`", name.value),
+            format!("unknown collection `{}`", name.value),
             "unknown collection",
             Some(help),
         );
@@ -386,8 +385,7 @@ impl Reader<'_> {
         match super::pattern::compile(&written.value) {
             Ok(regex) => Some(Box::new(regex)),
             Err(message) => {
-                let help =
-                    "look-around and back-references are not available: their time is not linear";
+                let help = "look-around and back-references are not supported: they do not run in linear time";
                 self.problems.add_with_help(
                     written.span,
                     message,

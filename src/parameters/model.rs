@@ -98,11 +98,7 @@ pub const MODEL: &[Parameter] = &[
     of_evidence(field("quote", "quote", "The words of the source.")),
     of_evidence(field("prefix", "prefix", "The words directly before the quote.")),
     of_evidence(field("suffix", "suffix", "The words directly after the quote.")),
-    of_evidence(field(
-        "locator",
-        "locator",
-        "Where in the source it stands, where there is no quote.",
-    )),
+    of_evidence(field("locator", "locator", "Where to look in the source, if there is no quote.")),
     of_evidence(field(
         "direction",
         "direction",
@@ -118,7 +114,7 @@ pub const MODEL: &[Parameter] = &[
         field(
             "snapshot-path",
             "snapshot.path",
-            "The file with a source's text, seen from the rulebook.",
+            "The file with a source's text, relative to the rulebook's folder.",
         ),
     ),
     of("sources", field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of that file.")),
@@ -127,7 +123,7 @@ pub const MODEL: &[Parameter] = &[
         field(
             "fold",
             "fold[*]",
-            "What is folded in quotes of a source beyond typesetting: `case`, `greek`, `signs`.",
+            "What to fold in quotes of a source, besides typesetting: `case`, `greek`, `signs`.",
         ),
     ),
     field("name", "name", "The name of an entity, a place or a property.").reports_absence(),

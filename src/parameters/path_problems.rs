@@ -18,13 +18,13 @@ pub(crate) fn report_path<T>(
         Err(error) => {
             let start = offset + error.column;
             let range = written.part_in(rulebook, start..start + 1);
-            problems.add(range, &error.message, "does not parse from here on");
+            problems.add(range, &error.message, "cannot be parsed from here on");
         }
         Ok(parsed) => {
             for warning in warnings(parsed) {
                 let start = offset + warning.column;
                 let range = written.part_in(rulebook, start..start + warning.length);
-                problems.warn(range, &warning.message, "most likely not meant");
+                problems.warn(range, &warning.message, "probably a mistake");
             }
         }
     }

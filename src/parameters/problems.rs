@@ -170,7 +170,7 @@ pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) 
             found = true;
             problems.add_with_help(
                 start..start + marker.len(),
-                "a merge conflict is not resolved here",
+                "unresolved merge conflict",
                 "a conflict marker",
                 Some(help.to_owned()),
             );

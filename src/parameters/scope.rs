@@ -36,7 +36,7 @@ impl Scope {
 pub const WITHIN: Parameter = Parameter::optional(
     "within",
     Takes::Choice(&["dataset", "document", "folder"]),
-    "Where the records that belong together are: in the dataset, in one document, or in the documents of one folder; as `scope` says unless given.",
+    "Where the records that belong together are: anywhere in the dataset, in the same document, or in documents of the same folder; as set by `scope` by default.",
 );
 
 #[cfg(test)]

@@ -153,7 +153,7 @@ fn is_sorted(
 ) -> bool {
     let Some(word) = sort.text(problems) else { return false };
     if word.value != "id" {
-        let message = format!("got `{}`, want `id`, the one order that there is", word.value);
+        let message = format!("got `{}`, want `id`", word.value);
         problems.add(word.span, message, "unknown word");
         return false;
     }

@@ -22,13 +22,13 @@ pub fn rulebook_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "factlint rulebook",
-        "description": "Which files a dataset has, which schema, which collections and which rules.",
+        "description": "The documents, schemas, collections and rules of a dataset.",
         "type": "object",
         "required": ["version", "documents"],
         "additionalProperties": false,
         "properties": {
-            "version": { "description": "The version of this form.", "const": VERSION },
-            "documents": described("Globs of the documents, seen from the rulebook's folder.", &texts()),
+            "version": { "description": "The version of the file format.", "const": VERSION },
+            "documents": described("Globs of the documents, relative to the rulebook's folder.", &texts()),
             "schema": {
                 "description": "The JSON Schema of the documents, or a table from globs of documents to schemas.",
                 "anyOf": [
@@ -37,23 +37,23 @@ pub fn rulebook_schema() -> Value {
                 ],
             },
             "schemas": {
-                "description": "Where the schemas are that a `$ref` names by a URL or URN: a path relative to the rulebook's folder for each.",
+                "description": "The files of schemas that a `$ref` names by URL or URN: each URI with a path relative to the rulebook's folder.",
                 "type": "object",
                 "propertyNames": { "pattern": ":" },
                 "additionalProperties": { "type": "string" },
             },
-            "ledger": { "description": "The ledger with people's verdicts, seen from the rulebook's folder.", "type": "string" },
-            "baseline": { "description": "The baseline with the findings that were there when the dataset began to be checked, seen from the rulebook's folder.", "type": "string" },
+            "ledger": { "description": "The path of the ledger, which holds people's verdicts, relative to the rulebook's folder.", "type": "string" },
+            "baseline": { "description": "The path of the baseline of known findings, relative to the rulebook's folder.", "type": "string" },
             "depth": {
-                "description": "How many arrays and objects may stand inside one another; 512 unless given.",
+                "description": "The maximum nesting depth of arrays and objects; 512 by default.",
                 "type": "integer", "minimum": 1, "maximum": 10_000,
             },
             "largest": {
-                "description": "How many bytes may be in memory at once: of a document that is read as a whole, and of a record of one that is read in blocks; 268435456 unless given.",
+                "description": "The maximum size in bytes of a document that is read as a whole, or of a record of a document that is read in blocks; 268435456 by default.",
                 "type": "integer", "minimum": 1, "maximum": u32::MAX,
             },
             "scope": {
-                "description": "Within what ids and references are meant: the dataset, unless each document is one of its own.",
+                "description": "Where ids and references are looked up: in the whole dataset, or in each document separately.",
                 "enum": Scope::WORDS, "default": Scope::WORDS[0],
             },
             "collections": {
@@ -63,25 +63,25 @@ pub fn rulebook_schema() -> Value {
             },
             "model": object(MODEL),
             "rules": {
-                "description": "Rules by id; the built-in ones may be given a level.",
+                "description": "The rules, by id; a built-in rule takes only a `level`.",
                 "type": "object",
                 "properties": built_in,
                 "additionalProperties": { "$ref": "#/$defs/rule" },
             },
         },
         "$defs": {
-            "level": { "description": "How much a finding weighs.", "enum": Level::ALL.map(Level::name) },
+            "level": { "description": "The level of a finding.", "enum": Level::ALL.map(Level::name) },
             "collection": {
                 "type": "object",
                 "required": ["select"],
                 "additionalProperties": false,
                 "properties": {
                     "select": described("One or more JSONPaths (RFC 9535); the collection is their union.", &texts()),
-                    "documents": described("Globs of the documents that it is in; all of them unless given.", &texts()),
-                    "id": { "description": "The field that is a record's id.", "type": "string" },
+                    "documents": described("Globs of the documents that contain it; all documents by default.", &texts()),
+                    "id": { "description": "The field with a record's id.", "type": "string" },
                     "optional": { "description": "Whether the collection may be empty.", "type": "boolean" },
-                    "sort": { "description": "The order of the records in the canonical form (`factlint fmt`); as they were written unless given.", "const": "id" },
-                    "schema": { "description": "The JSON Schema of each record, seen from the rulebook's folder; the schema of its document counts too.", "type": "string" },
+                    "sort": { "description": "The order of the records in canonical form (`factlint fmt`); as written by default.", "const": "id" },
+                    "schema": { "description": "The path of a JSON Schema for each record, relative to the rulebook's folder; the schema of the document applies too.", "type": "string" },
                 },
             },
             "rule": {
@@ -105,10 +105,10 @@ fn of_kind(kind: &Kind) -> Value {
         let about = json!({ "description": kind.about, "const": kind.name });
         properties.insert("kind".to_owned(), about);
         properties.insert("level".to_owned(), json!({ "$ref": "#/$defs/level" }));
-        let message = "The message that replaces the kind's own; {field} stands for a value of the record, {others:field} for those of the other records that the finding is about, {} for the value that the finding points at first.";
+        let message = "A message to replace the kind's own. {field} is replaced by a value of the record, {others:field} by values of the other records that the finding is about, {} by the value that the finding points at first.";
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
-        let optional = "Whether the rule may have nothing to look at.";
+        let optional = "Whether the rule may have nothing to check.";
         properties
             .insert("optional".to_owned(), json!({ "description": optional, "type": "boolean" }));
     }

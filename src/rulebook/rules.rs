@@ -157,7 +157,7 @@ impl Reader<'_> {
 /// A rule that looks at each record by itself names no other in its findings.
 fn refuse_others(kind: &Kind, table: &Table<'_>, problems: &mut Problems) {
     let message = format!(
-        "`{{others:...}}` is for rules whose findings are about several records, and `{}` is about one",
+        "`{{others:...}}` needs a kind whose findings are about several records; those of `{}` are about one",
         kind.name
     );
     let span = table.get("message").map(|value| value.span).unwrap_or_default();
@@ -194,7 +194,7 @@ fn kind_of(
     if known.is_none() {
         problems.add_with_help(
             written.span,
-            format!("no kind of rule is called `{}`", written.value),
+            format!("unknown kind `{}`", written.value),
             "unknown kind",
             closest(&written.value, names())
                 .or_else(|| Some("`factlint rules` lists the kinds".to_owned())),

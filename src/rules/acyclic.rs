@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 pub(super) const KIND: Kind = Kind {
     name: "acyclic",
-    about: "references that lead back to where they began",
+    about: "references that form a cycle",
     level: Level::Error,
     parameters: &[
         IN,
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "itself",
             Takes::Boolean,
-            "Whether a record may name itself, as the root of a hierarchy does.",
+            "Whether a record may refer to itself, as the root of a hierarchy does.",
         )
         .or("false"),
         WITHIN,

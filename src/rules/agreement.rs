@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "agreement",
-    about: "selected claims that should agree and do not",
+    about: "selected claims that should agree but do not",
     level: Level::Review,
     parameters: &[
         IN_CLAIMS,
@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "between",
             Takes::Conditions,
-            "Each condition selects claims; those of one are compared with those of the others.",
+            "Each condition selects claims, which are compared with the claims that the other conditions select.",
         ),
     ],
     origin: Origin::Rulebook(build),

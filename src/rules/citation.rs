@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "require-verifiable",
             Takes::Boolean,
-            "Whether some evidence must be a quote in a snapshot, which can be verified offline.",
+            "Whether at least one piece of evidence must be a quote from a snapshot, which can be verified offline.",
         )
         .or("false"),
     ],

@@ -29,49 +29,54 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "part",
             Takes::Pattern,
-            "The parts of a text that are codes: what the first group has in each match of the pattern; a text that it does not match has no code.",
+            "A pattern for the codes in a text: the first group of each match is a code. A text without a match has none.",
         ),
-        Parameter::optional("values", Takes::Texts, "The list, or what is allowed beside it."),
+        Parameter::optional(
+            "values",
+            Takes::Texts,
+            "The list, or further codes besides those of the list.",
+        ),
         Parameter::optional(
             "standard",
             Takes::Choice(Standard::WORDS),
-            "A standard with the list.",
+            "A standard list of codes.",
         ),
         Parameter::optional(
             "file",
             Takes::File,
-            "A file with the list, one code a line; lines that begin with `#` do not count. Its path is seen from the rulebook's folder.",
+            "A file with the list, one code per line; lines that begin with `#` are ignored. The path is relative to the rulebook's folder.",
         ),
         Parameter::optional(
             "list",
             Takes::Fields,
-            "Fields with the list, as seen from the record: in the document (`$.codes[*]`), or in what encloses the record.",
+            "Fields with the list, relative to the record: in the document (`$.codes[*]`) or in an enclosing object.",
         ),
         Parameter::optional(
             "through",
             Takes::Collection,
-            "Groups: where `list` has the id of a record of this collection, what the record holds in `through-field` is in the list too.",
+            "A collection of groups: if `list` has the id of a group, the values of its `through-field` are in the list too.",
         ),
-        Parameter::optional("through-field", Takes::Field, "The members of such a group.")
-            .of(GROUPS),
+        Parameter::optional(
+            "through-field",
+            Takes::Field,
+            "The field with the members of a group.",
+        )
+        .of(GROUPS),
         Parameter::optional(
             "to",
             Takes::Collection,
             "The collection whose values in `to-field` are the list.",
         ),
-        Parameter::optional("to-where", Takes::Condition, "Which of its records.").of(TARGETS),
-        Parameter::optional("to-field", Takes::Field, "The field of these records.").of(TARGETS),
+        Parameter::optional("to-where", Takes::Condition, "Which records of `to` provide codes.")
+            .of(TARGETS),
+        Parameter::optional("to-field", Takes::Field, "The field with the codes in these records.")
+            .of(TARGETS),
         Parameter::optional(
             "if-in",
             Takes::Fields,
-            "Only values that one of these fields has too are checked; a group that it names counts as in `list`.",
+            "Check only values that one of these fields has too; groups are expanded as in `list`.",
         ),
-        Parameter::optional(
-            "ignore-case",
-            Takes::Boolean,
-            "Whether capital and small letters are the same.",
-        )
-        .or("false"),
+        Parameter::optional("ignore-case", Takes::Boolean, "Whether to ignore case.").or("false"),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),

@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 
 pub(super) const KIND: Kind = Kind {
     name: "compare",
-    about: "a value that does not stand to another field, or to a constant, as it must",
+    about: "a field that violates a comparison (=, <, …)",
     level: Level::Error,
     parameters: &[
         IN,
@@ -25,32 +25,32 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "is",
             Takes::Choice(Relation::WORDS),
-            "How each value must stand to the other.",
+            "The relation of each value to the other.",
         ),
         Parameter::optional("than", Takes::Field, "The field with the other value or values.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "key",
             Takes::Field,
-            "The field with the id of the record that `than` is seen from, where that is another.",
+            "The field with the id of another record, which `than` is then relative to.",
         ),
-        Parameter::optional("to", Takes::Collection, "The collection that this id is of."),
+        Parameter::optional("to", Takes::Collection, "The collection of that record."),
         Parameter::optional(
             "value",
             Takes::Constant,
-            "The other value, where it is always the same.",
+            "A constant to compare with, instead of `than`.",
         ),
         Parameter::optional(
             "of-several",
             Takes::Choice(&["all", "any"]),
-            "Whether it must hold for all values of `than`, or for any of them.",
+            "Whether the relation must hold for all values of `than`, or for any of them.",
         )
         .or("all"),
         Parameter::optional(
             "latest-by",
             Takes::Fields,
-            "Of several values of `than`, only those where this field, seen from the value (`^.date`), is greatest; of those alike, where the next one is.",
+            "If `than` has several values, compare only with those whose `latest-by` field, relative to the value (`^.date`), is greatest; further fields break ties.",
         ).of(Of::Values(&["than"])),
-        Parameter::optional("as", Takes::Choice(Form::WORDS), "What the values are taken for.")
+        Parameter::optional("as", Takes::Choice(Form::WORDS), "How to read the values.")
             .or("auto"),
         WITHIN,
     ],

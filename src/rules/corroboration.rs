@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "corroboration",
-    about: "a claim that rests on fewer independent sources than asked",
+    about: "a claim with too few independent sources",
     level: Level::Review,
     parameters: &[
         IN_CLAIMS,

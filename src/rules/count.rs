@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
-    about: "a number of items or records that is not the one stated, too small or too large",
+    about: "a number of items or records that differs from the stated one, or is out of bounds",
     level: Level::Error,
     parameters: &[
         IN,
@@ -32,21 +32,13 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to-field",
             Takes::Field,
-            "The field of a counted record that holds the key.",
+            "The field of the counted records that has the key.",
         )
         .of(TARGETS),
-        Parameter::optional(
-            "key",
-            Takes::Field,
-            "The field of the record whose value is that key.",
-        ),
-        Parameter::optional("at-least", Takes::Integer, "The smallest number there may be."),
-        Parameter::optional("at-most", Takes::Integer, "The largest number there may be."),
-        Parameter::optional(
-            "per",
-            Takes::Field,
-            "The field by whose values the records are counted apart.",
-        ),
+        Parameter::optional("key", Takes::Field, "The field of the record that has the same key."),
+        Parameter::optional("at-least", Takes::Integer, "The minimum number."),
+        Parameter::optional("at-most", Takes::Integer, "The maximum number."),
+        Parameter::optional("per", Takes::Field, "Count separately for each value of this field."),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),

@@ -24,13 +24,13 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "sources-where",
             Takes::Condition,
-            "Only the snapshots of sources for which this condition holds are read.",
+            "Check only snapshots of sources for which this condition holds.",
         )
         .of(Of::Model(|model| &model.sources)),
         Parameter::optional(
             "ignore",
             Takes::Texts,
-            "Lines and sentences that need no quote; `...` at the end stands for any other words.",
+            "Lines and sentences that need no quote; a final `...` matches any further words.",
         ),
         FOLD,
     ],
@@ -65,7 +65,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
     if !arguments.has_collection(&model.sources) {
         let sources = &model.sources;
         return arguments
-            .refuse(format!("no collection is called `{sources}`; this kind reads its snapshots"));
+            .refuse(format!("unknown collection `{sources}`; this kind reads its snapshots"));
     }
     let folding = folding(arguments)?;
     let (selection, furniture) = (selection?, Furniture::new(&ignore));

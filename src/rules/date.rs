@@ -5,7 +5,7 @@ use crate::finding::Level;
 
 pub(super) const KIND: Kind = Kind {
     name: crate::rule::DATE,
-    about: "a value that stands for a date and is none",
+    about: "a value that should be a date but is not",
     level: Level::Error,
     parameters: &[],
     origin: Origin::Reading,

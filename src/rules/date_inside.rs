@@ -15,7 +15,7 @@ use crate::value::period::Period;
 
 pub(super) const KIND: Kind = Kind {
     name: "date-inside",
-    about: "a date outside the range that it must lie in",
+    about: "a date outside its range",
     level: Level::Error,
     parameters: &[
         IN,
@@ -24,25 +24,25 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "range-from",
             Takes::Field,
-            "The field with the first day of the range: in the record, in what encloses it (`^.from`), or with `key` in the record that is named there.",
+            "The field with the first day of the range: in the record, in an enclosing object (`^.from`), or with `key` in another record.",
         ).of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-from-which",
             Takes::Choice(DateField::WORDS),
-            "Which of the dates of `range-from` counts, where it can select several.",
+            "Which date of `range-from` to use, if it can select several.",
         ),
         Parameter::optional("range-to", Takes::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-to-which",
             Takes::Choice(DateField::WORDS),
-            "Which of the dates of `range-to` counts, where it can select several.",
+            "Which date of `range-to` to use, if it can select several.",
         ),
         Parameter::optional(
             "key",
             Takes::Field,
-            "The field with the id or ids of what has the range.",
+            "The field with the id or ids of the records that have the range.",
         ),
-        Parameter::optional("to", Takes::Collection, "The collection that these ids are of."),
+        Parameter::optional("to", Takes::Collection, "The collection of these records."),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),

@@ -25,17 +25,17 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "stated",
             Takes::Field,
-            "The field with the length that is stated for from and to (ISO 8601).",
+            "The field with the stated length of the period (ISO 8601).",
         ),
         Parameter::optional(
             "longest",
             Takes::Duration,
-            "The longest that from and to may be apart, both days included.",
+            "The maximum length of the period, both days included.",
         ),
         Parameter::optional(
             "past",
             Takes::Fields,
-            "Fields with dates that must not lie after the day of the run.",
+            "Fields with dates that must not be after the day of the run.",
         ),
     ],
     origin: Origin::Rulebook(build),
@@ -43,11 +43,10 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// Of `from-which`.
-pub(super) const WHICH_FROM: &str =
-    "Which of the dates of `from` counts, where it can select several.";
+pub(super) const WHICH_FROM: &str = "Which date of `from` to use, if it can select several.";
 
 /// Of `to-which`.
-pub(super) const WHICH_TO: &str = "Which of the dates of `to` counts, where it can select several.";
+pub(super) const WHICH_TO: &str = "Which date of `to` to use, if it can select several.";
 
 struct DateRange {
     selection: Selection,

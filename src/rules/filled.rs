@@ -20,19 +20,15 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "field",
             Takes::Field,
-            "The field that records should have: neither missing nor null, blank or empty.",
+            "The field that records should have. Null, blank and empty values count as missing.",
         )
         .reports_absence(),
         Parameter::required(
             "at-least-percent",
             Takes::Number,
-            "How many of a hundred records must have it, with six decimals at most.",
+            "The minimum percentage of records that have it, with at most six decimals.",
         ),
-        Parameter::optional(
-            "per",
-            Takes::Field,
-            "The field by whose values the records are counted apart.",
-        ),
+        Parameter::optional("per", Takes::Field, "Check separately for each value of this field."),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("filled.md"),

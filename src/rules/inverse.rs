@@ -10,27 +10,31 @@ use std::collections::{BTreeMap, HashSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "inverse",
-    about: "a record that is named by another and does not name it in turn",
+    about: "a record that does not refer back to one that refers to it",
     level: Level::Error,
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the ids of the records named."),
+        Parameter::required(
+            "field",
+            Takes::Field,
+            "The field with the ids of the records that are referred to.",
+        ),
         Parameter::optional(
             "to",
             Takes::Collection,
-            "The collection that the ids are of; the record's own unless given.",
+            "The collection of these records; the record's own by default.",
         ),
         Parameter::optional(
             "to-where",
             Takes::Condition,
-            "Only named records for which this condition holds must name back.",
+            "Only records for which this condition holds must refer back.",
         )
         .of(TARGETS),
         Parameter::optional(
             "to-field",
             Takes::Field,
-            "The field in which they must name back; the same as `field` unless given.",
+            "The field in which they must refer back; the same as `field` by default.",
         )
         .of(TARGETS),
         WITHIN,

@@ -7,7 +7,7 @@ use crate::value::number::Decimal;
 
 pub(super) const KIND: Kind = Kind {
     name: "number",
-    about: "a number that does not survive as written",
+    about: "a number that many JSON parsers silently change",
     level: Level::Warning,
     parameters: &[],
     origin: Origin::Reading,

@@ -21,51 +21,51 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "field",
             Takes::Field,
-            "The values that are in order; seen from an item where there are `items`.",
+            "The values that must be in order; relative to an item if there are `items`.",
         )
         .of(Of::Values(&["items"])),
         Parameter::optional(
             "keys",
             Takes::Choice(&["own", "all"]),
-            "Instead of values, the keys of the record, or also those of every object in it.",
+            "Check keys instead of values: those of the record (`own`), or also those of every object in it (`all`).",
         ),
         Parameter::optional(
             "within",
             Takes::Choice(&["record", "collection"]),
-            "Whether each record has a list of its own, or the records of a document are the list.",
+            "Whether each record has its own list, or the records of a document form one list.",
         )
         .or("record"),
         Parameter::optional("items", Takes::Field, "The items of the list, within the record."),
         Parameter::optional(
             "sort-by",
             Takes::Field,
-            "Sort the items, or the records, by this field of theirs first, ascending.",
+            "Sort the items, or the records, by this field first, in ascending order.",
         )
         .of(Of::Values(&["items"])),
         Parameter::optional(
             "direction",
             Takes::Choice(&["ascending", "descending"]),
-            "Whether values grow or shrink.",
+            "The direction of the order.",
         )
         .or("ascending"),
         Parameter::optional(
             "as",
             Takes::Choice(Form::WORDS),
-            "What the values are taken for; by the form that all of a list have unless given.",
+            "How to read the values; by default, by the form that all values of a list have.",
         )
         .or("auto"),
-        Parameter::optional("strict", Takes::Boolean, "Whether equal neighbours are reported too.")
+        Parameter::optional("strict", Takes::Boolean, "Whether to report equal neighbours too.")
             .or("false"),
         Parameter::optional(
             "no-gaps",
             Takes::Boolean,
-            "Whether whole numbers, or major versions, may go on by one only.",
+            "Whether whole numbers, or major versions, must go up in steps of one.",
         )
         .or("false"),
         Parameter::optional(
             "lowest-at-most",
             Takes::Integer,
-            "How high the lowest number, or major version, of a list may be.",
+            "The maximum for the lowest number, or major version, of a list.",
         ),
     ],
     origin: Origin::Rulebook(build),

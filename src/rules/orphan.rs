@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "by",
             Takes::References,
-            "The fields that refer to the records, each with its collection.",
+            "The fields that refer to the records, as `collection.field`.",
         )
         .reports_absence(),
         WITHIN,

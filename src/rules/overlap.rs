@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "overlap",
-    about: "two records of one thing whose periods overlap",
+    about: "two records of the same thing whose periods overlap",
     level: Level::Error,
     parameters: &[
         IN,
@@ -27,17 +27,17 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "key",
             Takes::Fields,
-            "The field or fields that say what a record is of; only records of the same thing must not overlap.",
+            "The field or fields that identify the thing that a record is about; only records about the same thing are compared.",
         ),
         Parameter::optional(
             "within",
             Takes::Choice(&["dataset", "document", "folder", "parent"]),
-            "Where they must not: in the dataset, in a document, in the documents of a folder, or in the object that encloses the records (`parent`); as `scope` says unless given.",
+            "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`); as set by `scope` by default.",
         ),
         Parameter::optional(
             "may-touch",
             Takes::Boolean,
-            "Whether one may end on the day on which the next begins.",
+            "Whether a period may end on the day on which the next begins.",
         )
         .or("false"),
     ],

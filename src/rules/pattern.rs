@@ -13,24 +13,24 @@ use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "pattern",
-    about: "a text that does not match a pattern, or matches one that it must never match",
+    about: "a text that does not match a required pattern, or matches a forbidden one",
     level: Level::Error,
     parameters: &[
         IN,
         WHERE,
         Parameter::required("field", Takes::Field, "The field with the text or texts."),
-        Parameter::optional("matches", Takes::Pattern, "What every text must match."),
-        Parameter::optional("never", Takes::Pattern, "What no text may match."),
+        Parameter::optional("matches", Takes::Pattern, "The pattern that every text must match."),
+        Parameter::optional("never", Takes::Pattern, "The pattern that no text may match."),
         Parameter::optional(
             "whole",
             Takes::Boolean,
-            "Whether the pattern is for the whole text; otherwise any part of it matches.",
+            "Whether the pattern must match the whole text, rather than any part of it.",
         )
         .or("false"),
         Parameter::optional(
             "ignoring",
             Takes::Pattern,
-            "What counts nothing, and is left out of a text before it is matched.",
+            "What to remove from a text before matching.",
         ),
     ],
     origin: Origin::Rulebook(build),

@@ -12,28 +12,28 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "presence",
-    about: "a field that must be there and is not, or must not be there and is",
+    about: "a required field that is missing, or a forbidden field that is present",
     level: Level::Error,
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("required", Takes::Fields, "All of these must be there.")
+        Parameter::optional("required", Takes::Fields, "All of these must be present.")
             .reports_absence(),
-        Parameter::optional("forbidden", Takes::Fields, "None of these may be there.")
+        Parameter::optional("forbidden", Takes::Fields, "None of these may be present.")
             .wants_absence(),
-        Parameter::optional("at-least-one", Takes::Fields, "One or more of these must be there."),
         Parameter::optional(
-            "at-most-one",
+            "at-least-one",
             Takes::Fields,
-            "No more than one of these may be there.",
+            "At least one of these must be present.",
         ),
+        Parameter::optional("at-most-one", Takes::Fields, "At most one of these may be present."),
+        Parameter::optional("exactly-one", Takes::Fields, "Exactly one of these must be present."),
         Parameter::optional(
-            "exactly-one",
+            "all-or-none",
             Takes::Fields,
-            "One of these must be there, and no other.",
+            "If one of these is present, all must be.",
         ),
-        Parameter::optional("all-or-none", Takes::Fields, "Where one of these is, all must be."),
-        Parameter::optional("only", Takes::Texts, "The record may have no other keys than these."),
+        Parameter::optional("only", Takes::Texts, "The only keys that the record may have."),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("presence.md"),

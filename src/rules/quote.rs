@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "require-selector",
             Takes::Boolean,
-            "Whether a quote whose words occur several times must say by `prefix` or `suffix` which is meant.",
+            "Whether a quote that occurs several times in the snapshot needs a `prefix` or `suffix` to identify one occurrence.",
         )
         .or("false"),
         FOLD,
@@ -33,7 +33,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
     Takes::Texts,
-    "What is folded beyond typesetting: `case` (capital and small letters), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source may ask for the same with a `fold` of its own.",
+    "What to fold besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
 /// Reads `fold`.

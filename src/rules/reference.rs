@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
-    about: "an id that names nothing, the wrong kind of record, or its own record",
+    about: "a reference to a missing record, to the wrong kind of record, or to itself",
     level: Level::Error,
     parameters: &[
         IN,
@@ -22,29 +22,29 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "to",
             Takes::Collections,
-            "The collection that the ids are of; of several, any may have the id.",
+            "The collection that the ids belong to; of several, any may have the id.",
         ),
         Parameter::optional(
             "to-where",
             Takes::Condition,
-            "What holds for the records that may be named.",
+            "The condition that records must satisfy to be referred to.",
         )
         .of(TARGETS),
         Parameter::optional(
             "within",
             Takes::Choice(&["dataset", "document", "folder"]),
-            "Where the record that is named must be: in the dataset, in the same document, or in a document of the same folder; as `scope` says unless given.",
+            "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder; as set by `scope` by default.",
         ),
         Parameter::optional(
             "itself",
             Takes::Boolean,
-            "Whether a record may name itself, as the first of a series or a root does.",
+            "Whether a record may refer to itself, as the first of a series or a root does.",
         )
         .or("false"),
         Parameter::optional(
             "relative",
             Takes::Text,
-            "A separator such as `-`: an id that names nothing as it stands may leave out what the id of its own record begins with, up to one of these.",
+            "A separator such as `-`: an id that is not found as written may omit a prefix of its own record's id, up to one of these separators.",
         ),
     ],
     origin: Origin::Rulebook(build),
@@ -346,7 +346,7 @@ impl Reference {
     ) -> Finding {
         let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
         let is_another = format!("`{id}` is not a record with {want}");
-        self.finding(format!("`{id}` may not stand here, want a record with {want}"), record, id)
+        self.finding(format!("`{id}` does not satisfy `{want}`"), record, id)
             .because(named_by(&self.to, is_another))
             .label(Place::of(value), "named here")
             .label(target.name_place(), "this record is another kind")

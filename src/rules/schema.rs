@@ -7,7 +7,7 @@ use crate::schema::{Part, Schema, SchemaError, Spoils};
 
 pub(super) const KIND: Kind = Kind {
     name: "schema",
-    about: "a value that the dataset's JSON Schema does not accept",
+    about: "a value that violates a JSON Schema of the dataset",
     level: Level::Error,
     parameters: &[],
     origin: Origin::Reading,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "signature",
-    about: "a value, subject or value kind other than the property declares",
+    about: "a claim whose value or subject is not of the kind that its property declares",
     level: Level::Error,
     parameters: &[IN_CLAIMS, WHERE],
     origin: Origin::Rulebook(build),

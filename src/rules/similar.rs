@@ -1,4 +1,4 @@
-//! `similar`: names that are likely one thing.
+//! `similar`: names that probably mean the same thing.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     name: "similar",
-    about: "two names that are likely one thing, or a variant of a recorded name",
+    about: "two names that probably mean the same thing, or a variant of a recorded name",
     level: Level::Notice,
     parameters: &[
         IN,
@@ -22,12 +22,12 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to",
             Takes::Collection,
-            "The collection whose names are the recorded ones; without it, the names are compared with one another.",
+            "The collection with the recorded names; without it, the names are compared with one another.",
         ),
         Parameter::optional(
             "key",
             Takes::Field,
-            "The field with the id of the one record of `to` that the name stands for.",
+            "The field with the id of the record of `to` that the name is for.",
         ),
         WITHIN,
     ],
@@ -293,7 +293,7 @@ impl Similar {
         named.sort_unstable_by_key(|written| written.order());
         let anchors = named.map(|written| written.anchor.as_str());
         let message = format!(
-            "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
+            "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
             left.name, right.name, left.called, right.called
         );
         Finding::new(message, Anchor::new(anchors.join(" "), self.field.as_str()))
@@ -314,11 +314,11 @@ impl Similar {
         let (first, others) = of_records.split_first().filter(|(_, others)| !others.is_empty())?;
         let message = match others {
             [other] => format!(
-                "\"{}\" and \"{}\" are likely one thing, recorded as {} and {}",
+                "\"{}\" and \"{}\" probably mean the same thing, recorded as {} and {}",
                 first.name, other.name, first.called, other.called
             ),
             _ => format!(
-                "{} records have the name \"{}\", and are likely one thing: {}",
+                "{} records have the name \"{}\" and probably mean the same thing: {}",
                 of_records.len(),
                 first.name,
                 listed(&of_records)

@@ -11,7 +11,7 @@ use crate::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "sum",
-    about: "a stated total that differs from what its parts add up to",
+    about: "a stated total that differs from the sum of its parts",
     level: Level::Error,
     parameters: &[
         IN,
@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "tolerance",
             Takes::Number,
-            "By how much the sum may differ from the total, for parts that are rounded.",
+            "The maximum difference between the sum and the total, to allow for rounding.",
         )
         .or("0"),
     ],

@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "subject-within",
             Takes::Choice(Stretch::WORDS),
-            "Where the source must name the subject: in the sentence or paragraph of the quote, or in the one before it; nowhere unless given.",
+            "Where the source must name the subject: in the sentence or paragraph of the quote, or in the one before it. Not checked by default.",
         ),
         FOLD,
     ],

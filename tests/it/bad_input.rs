@@ -21,7 +21,7 @@ fn paths_without_a_file_or_a_rulebook() {
     folder(DATA)
         .check(&["nowhere/data.json"])
         .assert_error(2, "error: cannot read nowhere/data.json: no such file");
-    let message = "error: no factlint.toml in here or any parent directory; `factlint init here` writes one from the data";
+    let message = "error: no factlint.toml in here or any parent directory; to create one, run `factlint init here`";
     Folder::new(&[("here/data.json", DATA)]).check(&["here"]).assert_error(2, message);
 }
 
@@ -41,7 +41,7 @@ fn folders_where_files_should_be() {
     let folder = Folder::new(&[("factlint.toml/inner", "")]);
     folder.check(&["factlint.toml"]).assert_code(2);
     let files = [("factlint.toml", RULEBOOK), ("schema.json", SCHEMA), ("data.json/inner", "")];
-    let message = "error: cannot read data.json: it is a folder";
+    let message = "error: cannot read data.json: is a directory";
     Folder::new(&files).check(&[]).assert_error(2, message);
 }
 
@@ -213,7 +213,7 @@ fields = 7
         ("2\n", "got version 2; this program reads version 1"),
         ("ledgr", "a rulebook has no `ledgr`"),
         ("\", id", ""),
-        ("\"uniqe\"", "no kind of rule is called `uniqe`"),
+        ("\"uniqe\"", "unknown kind `uniqe`"),
         ("\"eror\"", "got `eror`, want one of "),
         ("\"recrods\"", ""),
         ("7\n", "got an integer, want "),

@@ -89,7 +89,7 @@ fn a_baseline_takes_what_is_there_out_of_sight_and_names_itself_in_the_rulebook(
     let folder = folder();
     check(&folder, &[]).assert_code(1);
     let wanted = [
-        "baseline.toml: 3 findings known from now on",
+        "wrote baseline.toml: 3 known findings",
         "factlint.toml: added baseline = \"baseline.toml\"",
     ];
     assert_prints(&create(&folder), 0, &wanted);
@@ -147,7 +147,7 @@ fn on_other_facts_a_finding_is_back_beside_its_line_in_the_baseline() {
     let report = factlint(&folder, &["check", "--format", "json"]).report();
     let place = &report["findings"][0]["places"][1];
     assert_eq!(place["file"], "baseline.toml");
-    assert_eq!(place["label"], "in the baseline as it was before its facts changed");
+    assert_eq!(place["label"], "in the baseline with its earlier facts");
 }
 
 #[test]
@@ -184,13 +184,13 @@ fn what_is_resolved_is_reported_pruned_and_fails_a_ratchet() {
     ];
     assert_prints(&check(&folder, &[]), 0, &wanted);
     let ratchet = check(&folder, &["--ratchet"]);
-    let error = "error: the baseline can shrink by 1: `factlint baseline prune` removes what is resolved or has changed";
+    let error = "error: the baseline can shrink by 1: to remove findings that are resolved or have changed, run `factlint baseline prune`";
     ratchet.assert_error(1, error);
 
-    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 known findings"]);
     assert_eq!(folder.read("baseline.toml"), baseline.replace(&format!("{gone}\n"), ""));
     check(&folder, &["--ratchet"]).assert(0, "nothing found");
-    assert_prints(&prune(&folder), 0, &["baseline.toml: nothing to remove, 2 findings known"]);
+    assert_prints(&prune(&folder), 0, &["baseline.toml: nothing to remove, 2 known findings"]);
     // What was pruned is new when it comes again.
     folder.write("data.json", DATA);
     check(&folder, &[]).assert(1, "data.json:3:41: error[parent]: ");
@@ -207,7 +207,7 @@ fn pruning_keeps_what_people_wrote() {
     };
     folder.write("baseline.toml", comments(&format!("{kept} # why\r\n# between\r\n{gone}\r\n")));
     folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
-    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 1 finding known"]);
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 1 known finding"]);
     assert_eq!(folder.read("baseline.toml"), comments(&format!("{kept} # why\r\n# between\r\n")));
 }
 
@@ -222,7 +222,7 @@ fn entries_that_are_not_one_a_line_are_not_pruned_by_half() {
     folder.write("baseline.toml", &text);
     check(&folder, &[]).assert(1, "known: 1 in the baseline");
     folder.write("data.json", DATA.replace("[\"y\", \"a\"]", "[]"));
-    let error = "error: baseline.toml stays as it is: its findings do not stand one a line: write them so first";
+    let error = "error: baseline.toml was left unchanged: expected one finding per line";
     prune(&folder).assert_error(2, error);
     assert_eq!(folder.read("baseline.toml"), text);
 }
@@ -235,9 +235,9 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     folder.write("data.json", "{ \"records\": [");
     check(&folder, &["--ratchet"]).assert(1, "known: 0 in the baseline; 3 not compared");
     let wanted = [
-        "baseline.toml: nothing to remove, 3 findings known",
-        "not looked at: data.json is not JSON",
-        "not looked at: 2 rules could not look at everything: data.json is not JSON (parent, name)",
+        "baseline.toml: nothing to remove, 3 known findings",
+        "not checked: data.json is not JSON",
+        "not checked: 2 rules could not look at everything: data.json is not JSON (parent, name)",
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 
@@ -248,7 +248,7 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     );
     folder.replace("factlint.toml", "level   = \"notice\"", "level   = \"off\"");
     check(&folder, &[]).assert(0, "known: 1 in the baseline; 1 resolved, 1 not compared");
-    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 known findings"]);
     assert_eq!(folder.read("baseline.toml").lines().count(), baseline.lines().count() - 1);
 }
 
@@ -260,7 +260,7 @@ fn a_rule_that_is_no_more_has_no_findings() {
     let outcome = check(&folder, &[]);
     outcome.assert(0, "data.json:2:24: notice[capital]: ");
     outcome.assert(0, "known: 2 in the baseline; 1 resolved");
-    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 findings known"]);
+    assert_prints(&prune(&folder), 0, &["baseline.toml: 1 removed, 2 known findings"]);
 }
 
 #[test]
@@ -279,12 +279,12 @@ fn a_baseline_is_begun_once() {
     create(&folder);
     let baseline = folder.read("baseline.toml");
     folder.replace("data.json", "\"x\"", "\"z\"");
-    let error = "error: baseline.toml is there already, and a baseline only shrinks: `factlint baseline prune` removes what is resolved";
+    let error = "error: baseline.toml already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune`";
     create(&folder).assert_error(2, error);
     assert_eq!(folder.read("baseline.toml"), baseline);
     // A file that nobody has named is nobody's to overwrite.
     folder.write("factlint.toml", RULEBOOK);
-    create(&folder).assert_error(2, "error: cannot write baseline.toml: there is a file already");
+    create(&folder).assert_error(2, "error: cannot write baseline.toml: the file already exists");
     assert_eq!(folder.read("baseline.toml"), baseline);
     assert_eq!(folder.read("factlint.toml"), RULEBOOK);
 }
@@ -298,10 +298,10 @@ fn the_rulebook_says_where_a_baseline_is() {
     let error = "factlint.toml:1:12: error[rulebook]: the baseline `known/before.toml` cannot be read: no such file";
     missing.assert(2, error);
     let error =
-        "error: there is no file `known/before.toml`: `factlint baseline create` begins one";
+        "error: `known/before.toml` does not exist: to create one, run `factlint baseline create`";
     prune(&folder).assert_error(2, error);
     std::fs::create_dir(folder.path("known")).unwrap();
-    assert_prints(&create(&folder), 0, &["known/before.toml: 3 findings known from now on"]);
+    assert_prints(&create(&folder), 0, &["wrote known/before.toml: 3 known findings"]);
     assert_eq!(folder.read("factlint.toml"), rulebook);
     check(&folder, &[]).assert(0, "known: 3 in the baseline");
 }
@@ -314,9 +314,9 @@ fn without_a_finding_there_is_no_baseline_and_without_a_baseline_nothing_to_prun
     ]);
     assert_prints(&create(&folder), 0, &["nothing found: no baseline is needed"]);
     assert!(!folder.path("baseline.toml").exists());
-    let error = "error: the rulebook names no baseline: `factlint baseline create` begins one";
+    let error = "error: the rulebook does not name a baseline: to create one, run `factlint baseline create`";
     prune(&folder).assert_error(2, error);
-    let error = "error: --ratchet needs a baseline, and the rulebook names none";
+    let error = "error: --ratchet needs a baseline, but the rulebook does not name one";
     check(&folder, &["--ratchet"]).assert_error(2, error);
 }
 
@@ -343,11 +343,11 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
         ),
         (
             format!("version = 2\n[findings]\n{line}\n{line}\n"),
-            "baseline.toml:4:1: error[baseline]: a finding is here for the second time",
+            "baseline.toml:4:1: error[baseline]: this finding occurs twice",
         ),
         (
             format!("version = 2\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
-            "baseline.toml:3:1: error[baseline]: a merge conflict is not resolved here",
+            "baseline.toml:3:1: error[baseline]: unresolved merge conflict",
         ),
         (
             format!("version = 2\n[findings]\n{}\n", line.replace(head, "abc")),
@@ -451,10 +451,10 @@ fn five_thousand_findings_are_quickly_known() {
     let data = serde_json::json!({ "records": records }).to_string();
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &data)]);
     let start = Instant::now();
-    create(&folder).assert(0, "baseline.toml: 5000 findings known from now on");
+    create(&folder).assert(0, "wrote baseline.toml: 5000 known findings");
     check(&folder, &["--ratchet"]).assert(0, "known: 5,000 in the baseline");
     folder.write("data.json", "{ \"records\": [{ \"id\": \"a\" }] }");
-    prune(&folder).assert(0, "baseline.toml: 5000 removed, 0 findings known");
+    prune(&folder).assert(0, "baseline.toml: 5000 removed, 0 known findings");
     // A program that is not optimised, on a machine that has other work, takes a few seconds.
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }

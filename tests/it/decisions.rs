@@ -39,7 +39,7 @@ fn decided() -> Folder {
         "Ada <ada@example.org>",
     ];
     let recorded = "recorded in dataset/reviews.toml: `resolved-prefer` by Ada <ada@example.org> on 2026-11-23\n";
-    let next = "the data does not say so yet; for the edit that ranks the others deprecated: factlint check dataset\n";
+    let next = "the dataset is unchanged; for the edit that ranks the other claims `deprecated`, run: factlint check dataset\n";
     assert_eq!(review(&folder, &decide), format!("{recorded}{next}"));
     folder
 }
@@ -78,7 +78,7 @@ fn one_word_of_the_passage_brings_it_back_and_is_named() {
     assert_eq!(label["file"], "dataset/reviews.toml");
     assert_eq!(
         label["label"],
-        "`resolved-prefer` was decided by Ada <ada@example.org> on 2026-11-23; since then: another passage stands behind `ct-fusion-centre-located-in`; quote of `ct-fusion-centre-located-in` was `Counter-Terrorism Fusion Centre, based in Greenland`, is `Counter-Terrorism Fusion Centre, situated in Greenland`"
+        "`resolved-prefer` was decided by Ada <ada@example.org> on 2026-11-23; since then: the quoted passage has changed for `ct-fusion-centre-located-in`; quote of `ct-fusion-centre-located-in` was `Counter-Terrorism Fusion Centre, based in Greenland`, is `Counter-Terrorism Fusion Centre, situated in Greenland`"
     );
 }
 
@@ -101,7 +101,7 @@ fn the_edit_of_the_notice_applies_the_verdict() {
     let notice = findings.iter().find(|finding| finding["rule"] == "ledger").expect("the notice");
     assert_eq!(
         notice["message"],
-        "the verdict is not in the data yet: `ct-fusion-centre-located-in` is not ranked `deprecated`"
+        "the verdict is not applied to the data yet: `ct-fusion-centre-located-in` is not ranked `deprecated`"
     );
     let suggestion = &notice["suggestions"][0];
     let byte = |end: &str| -> usize {

@@ -416,24 +416,21 @@ fn a_revision_that_is_none_is_an_error_that_says_why() {
     repository.git(&["tag", "version-1"]);
     repository.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD"]);
     let errors = [
-        ("HEAD~5", "error: the repository has no revision `HEAD~5`"),
-        (
-            "versoin-1",
-            "error: the repository has no revision `versoin-1`: did you mean `version-1`?",
-        ),
-        ("trunk", "error: the repository has no revision `trunk`: did you mean `origin/trunk`?"),
-        ("HEAD:data", "error: `HEAD:data` is no commit"),
-        ("", "error: the repository has no revision ``"),
+        ("HEAD~5", "error: unknown revision `HEAD~5`"),
+        ("versoin-1", "error: unknown revision `versoin-1`: did you mean `version-1`?"),
+        ("trunk", "error: unknown revision `trunk`: did you mean `origin/trunk`?"),
+        ("HEAD:data", "error: `HEAD:data` is not a commit"),
+        ("", "error: unknown revision ``"),
         (
             "main..HEAD",
-            "error: `main..HEAD` is a range, want one revision; `--merge-base` compares with what two have in common",
+            "error: `main..HEAD` is a range, want one revision; to compare with a merge base, use `--merge-base`",
         ),
     ];
     for (revision, error) in errors {
         repository.diff(&[revision]).assert_error(2, error);
     }
     let option = repository.diff(&["--", "--all"]);
-    option.assert_error(2, "error: the repository has no revision `--all`");
+    option.assert_error(2, "error: unknown revision `--all`");
     let none = repository.diff(&[]);
     assert!(none.stderr.contains("<REF>"), "{none:#?}");
     none.assert_code(2);
@@ -444,7 +441,7 @@ fn a_repository_without_a_commit_has_nothing_to_compare_with() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data/a.json", "{}")]);
     git(&folder.path(""), &["init", "--quiet"]);
     let outcome = run(command_in(&folder.path(""), &["diff", "--staged"]));
-    let error = "error: the repository has no commit yet: there is nothing to compare with, and `factlint check` checks all there is";
+    let error = "error: the repository has no commits yet: there is nothing to compare with; to check the whole dataset, run `factlint check`";
     outcome.assert_error(2, error);
 }
 
@@ -456,8 +453,8 @@ fn a_shallow_clone_says_how_to_get_the_commit() {
     let from = format!("file://{}", repository.path("").display());
     git(&clones.path(""), &["clone", "--quiet", "--depth", "1", &from, "clone"]);
     let outcome = run(command_in(&clones.path("clone"), &["diff", "HEAD~1"]));
-    let error = "error: the repository has no revision `HEAD~1`: this clone is shallow and has only the newest commits; \
-                 `git fetch --unshallow` gets the others (`fetch-depth: 0` in actions/checkout)";
+    let error = "error: unknown revision `HEAD~1`: this is a shallow clone; to fetch all commits, run `git fetch --unshallow` \
+                 (`fetch-depth: 0` in actions/checkout)";
     outcome.assert_error(2, error);
     run(command_in(&clones.path("clone"), &["diff", "HEAD"])).assert_code(0);
 }
@@ -468,16 +465,15 @@ fn without_a_repository_a_working_tree_or_git_there_is_a_clear_error() {
     let top = folder.path("");
     let mut outside = command_in(&top, &["diff", "HEAD"]);
     outside.env("GIT_CEILING_DIRECTORIES", top.parent().unwrap());
-    let error = format!("error: {} is not in a git repository", top.display());
+    let error = format!("error: {} is not in a Git repository", top.display());
     let error = error.trim_end_matches('/');
     let outcome = run(outside);
-    assert!(outcome.stderr.contains("is not in a git repository"), "{error} {outcome:#?}");
+    assert!(outcome.stderr.contains("is not in a Git repository"), "{error} {outcome:#?}");
     outcome.assert_code(2);
 
     let mut without_git = command_in(&top, &["diff", "HEAD"]);
     without_git.env("PATH", &top);
-    let error =
-        "error: git is not installed, or not on the path: `factlint diff` reads revisions with it";
+    let error = "error: `factlint diff` needs git, which is not installed or not on the PATH";
     run(without_git).assert_error(2, error);
 
     git(&top, &["init", "--quiet", "--bare", "bare"]);
@@ -485,7 +481,7 @@ fn without_a_repository_a_working_tree_or_git_there_is_a_clear_error() {
     folder.write("bare/data/a.json", "{}");
     let outcome = run(command_in(&folder.path("bare"), &["diff", "HEAD"]));
     assert!(
-        outcome.stderr.contains("is in a git repository without a working tree"),
+        outcome.stderr.contains("is in a Git repository without a working tree"),
         "{outcome:#?}"
     );
     outcome.assert_code(2);
@@ -573,7 +569,7 @@ fn a_link_is_followed_inside_of_the_repository_only() {
     std::os::unix::fs::symlink(outside.path("projects.json"), &link).unwrap();
     repository.commit("a link out");
     let outcome = repository.diff(&["HEAD", "set"]);
-    assert!(outcome.stderr.contains("is outside of the git repository"), "{outcome:#?}");
+    assert!(outcome.stderr.contains("is outside the Git repository"), "{outcome:#?}");
     outcome.assert_code(2);
 }
 

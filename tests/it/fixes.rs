@@ -85,7 +85,7 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
     let outcome = check(&folder, &["--diff"]);
     outcome.assert_code(1);
-    let left = "left to find: 1 error\n";
+    let left = "remaining findings: 1 error\n";
     assert_eq!(outcome.stderr, format!("would edit data/a.json: 2 safe edits\n{left}"));
     let lines: Vec<&str> = outcome.stdout.lines().collect();
     assert_eq!(lines[..2], ["--- data/a.json", "+++ data/a.json"]);
@@ -99,7 +99,7 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
     check(&folder, &["--fix"]).assert_code(0);
     let nothing = check(&folder, &["--diff"]);
     nothing.assert_code(0);
-    let left = "left to find: 2 warnings\n";
+    let left = "remaining findings: 2 warnings\n";
     assert_eq!((nothing.stdout.as_str(), nothing.stderr.as_str()), ("", left));
 }
 
@@ -110,7 +110,7 @@ fn a_diff_without_a_change_does_not_fail_in_silence_on_what_is_left() {
     let outcome = check(&folder, &["--diff"]);
     outcome.assert_code(0);
     assert_eq!(outcome.stdout, "");
-    assert_eq!(outcome.stderr, "left to find: 1 error\n");
+    assert_eq!(outcome.stderr, "remaining findings: 1 error\n");
     check(&folder, &["--diff", "--unsafe-fixes"]).assert_code(1);
 }
 
@@ -195,7 +195,10 @@ fn edits_that_undo_one_another_are_left_and_said() {
     folder.write("factlint.toml", format!("{RULEBOOK}{contradiction}"));
     let outcome = check(&folder, &["--fix"]);
     outcome.assert_code(1);
-    assert_eq!(outcome.stderr, "error: data/a.json is as it was: its edits undo one another\n");
+    assert_eq!(
+        outcome.stderr,
+        "error: data/a.json was left unchanged: its edits undo one another\n"
+    );
     assert_eq!(folder.read("data/a.json"), text);
 }
 
@@ -207,7 +210,7 @@ fn what_could_not_be_judged_before_is_said() {
     outcome.assert(1, "data/a.json:1:");
     let lines: Vec<&str> = outcome.stderr.lines().collect();
     assert_eq!(lines[0], "edited data/a.json: 1 safe edit");
-    assert_eq!(lines[1], "after the edits, rules could judge more, or judged other facts:");
+    assert_eq!(lines[1], "new findings after the edits:");
     assert!(lines[2].contains("error[circle]: "), "{outcome:?}");
 }
 
@@ -260,10 +263,7 @@ fn a_verdict_that_turns_stale_is_named() {
     decided.assert_code(0);
     // A verdict is of the day that it is taken on.
     let outcome = folder.factlint(&["check", "--fix", "--format", "concise"]);
-    assert!(
-        outcome.stderr.contains("the edits change what verdicts were taken on:"),
-        "{outcome:?}"
-    );
+    assert!(outcome.stderr.contains("verdicts made stale by the edits:"), "{outcome:?}");
     assert!(outcome.stderr.contains("reviews.toml:"), "{outcome:?}");
     assert!(outcome.stderr.contains("stale"), "{outcome:?}");
 }
@@ -355,7 +355,7 @@ fn a_document_that_is_no_text_is_left_alone() {
     folder.write("data/a.json", bytes);
     let outcome = check(&folder, &["--fix"]);
     outcome.assert_code(1);
-    assert_eq!(outcome.stderr, "error: data/a.json is as it was: it is not UTF-8 text\n");
+    assert_eq!(outcome.stderr, "error: data/a.json was left unchanged: it is not UTF-8 text\n");
     assert_eq!(std::fs::read(folder.path("data/a.json")).expect("bytes"), bytes);
 }
 
@@ -370,7 +370,7 @@ fn nothing_is_written_where_one_document_cannot_be() {
     let outcome = check(&folder, &["--fix"]);
     outcome.assert_error(
         2,
-        "error: cannot write data/b.json: it is read-only; no document is written",
+        "error: cannot write data/b.json: it is read-only; no document was written",
     );
     assert_eq!(folder.read("data/a.json"), text);
     let names: Vec<_> = std::fs::read_dir(folder.path("data")).expect("a folder").collect();

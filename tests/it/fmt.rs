@@ -264,7 +264,7 @@ fn a_path_without_a_document_is_not_passed_over_in_silence() {
     let outcome = fmt(&folder, &["schema/data.json"]);
     outcome.assert_error(
         3,
-        "error: nothing was looked at: no document of the dataset is in the given paths",
+        "error: nothing was checked: no document of the dataset is in the given paths",
     );
     assert_eq!(folder.read("schema/data.json"), SCHEMA);
 }
@@ -290,7 +290,7 @@ fn a_document_with_a_mistake_is_left_as_it_is_and_the_others_are_written() {
 a.json:1:3: error[syntax]: a comma with nothing after it
 b.json:1:10: error[duplicate-key]: the key `k` occurs twice in one object; also at b.json:1:2
 formatted c.json
-1 document formatted, 2 documents with errors, left alone
+1 document formatted, 2 documents with errors, left unchanged
 ";
     assert_printed(&outcome, 1, want);
     assert_eq!(
@@ -312,10 +312,7 @@ fn a_rulebook_with_a_mistake_is_reported_and_nothing_is_written() {
 #[test]
 fn a_collection_that_cannot_be_sorted_is_a_mistake_at_its_place() {
     for (collections, want) in [
-        (
-            r#"r = { select = "$.r[*]", id = "id", sort = "name" }"#,
-            "got `name`, want `id`, the one order that there is",
-        ),
+        (r#"r = { select = "$.r[*]", id = "id", sort = "name" }"#, "got `name`, want `id`"),
         (r#"r = { select = "$.r[*]", id = "id", sort = true }"#, "got a boolean, want text"),
         (
             r#"r = { select = "$.r[*]", sort = "id" }"#,
@@ -370,7 +367,7 @@ fn a_document_that_was_changed_since_it_was_read_is_not_written() {
     let dataset = dataset.unwrap_or_else(|failure| panic!("{failure:?}"));
     folder.write("a.json", "[ 1 ]");
     let error = dataset.rewrite(dataset.documents[0].file, "[]\n").expect_err("a refusal");
-    let want = "cannot write a.json: it was changed meanwhile; run the command again";
+    let want = "cannot write a.json: it has changed since it was read; run the command again";
     assert_eq!(error.to_string(), want);
     assert_eq!(folder.read("a.json"), "[ 1 ]");
 }

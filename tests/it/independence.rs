@@ -89,7 +89,7 @@ fn decided_and_then_derived(folder: &Folder) -> (String, String) {
 fn a_verdict_on_a_conflict_is_stale_when_fewer_sources_are_independent_in_all() {
     let (list, report) = decided_and_then_derived(&dataset(RULEBOOK));
     assert!(list.contains("stale: review[conflict], 2 independent sources"), "{list}");
-    assert!(report.contains("is stale: what it was taken on"), "{report}");
+    assert!(report.contains("is stale: the facts have changed"), "{report}");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_verdict_on_an_agreement_is_stale_when_fewer_sources_are_independent_in_all(
     let rulebook = RULEBOOK.replace("kind = \"conflict\"\n", between);
     let (list, report) = decided_and_then_derived(&dataset(&rulebook));
     assert!(list.contains("stale: review[conflict], 2 independent sources"), "{list}");
-    assert!(report.contains("is stale: what it was taken on"), "{report}");
+    assert!(report.contains("is stale: the facts have changed"), "{report}");
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn a_rulebook_is_never_overwritten() {
     folder.write("shop/factlint.toml", "# mine\n");
     folder.init(&["shop"]).assert_error(
         2,
-        "error: there is already a rulebook, shop/factlint.toml, and it is never overwritten; `factlint init --dry-run shop` prints a new one",
+        "error: shop/factlint.toml already exists and is never overwritten; to print a new rulebook, run `factlint init --dry-run shop`",
     );
     assert_eq!(folder.read("shop/factlint.toml"), "# mine\n");
     folder.init(&["--dry-run", "shop"]).assert_code(0);
@@ -185,14 +185,13 @@ fn references(rulebook: &toml::Table) -> Vec<String> {
 fn folders_with_nothing_to_infer_from() {
     let folder = Folder::new(&[("texts/a.txt", "[]"), ("broken/a.json", "{"), ("a.json", "[]")]);
     folder.init(&["nowhere"]).assert_error(2, "error: cannot read nowhere: no such file");
-    folder.init(&["a.json"]).assert_error(2, "error: cannot read a.json: it is no folder");
-    folder.init(&["texts"]).assert_error(
-        3,
-        "error: there is no JSON file in texts (*.json, *.jsonl or *.ndjson): nothing to infer rules from",
-    );
+    folder.init(&["a.json"]).assert_error(2, "error: cannot read a.json: not a directory");
+    folder
+        .init(&["texts"])
+        .assert_error(3, "error: no JSON files in texts (*.json, *.jsonl or *.ndjson)");
     folder.init(&["broken"]).assert_error(
         2,
-        "error: broken/a.json: it is not JSON: 1:2: the document ends too early, want a key in double quotation marks or `}`\nerror: no JSON file in broken can be read",
+        "error: broken/a.json: not JSON: 1:2: the document ends too early, want a key in double quotation marks or `}`\nerror: cannot read any JSON file in broken",
     );
     for name in ["texts", "broken"] {
         assert!(!folder.path(name).join("factlint.toml").exists());
@@ -247,7 +246,7 @@ fn files_and_folders_that_are_left_out_are_named() {
     outcome.assert_code(0);
     let left_out = "not documents of the dataset (4):
   .hidden.json: its name begins with a dot
-  own: it has a rulebook of its own
+  own: it has its own rulebook
   \u{fffd}.json: its name is not Unicode
   schema.json: it is a JSON Schema
 ";
@@ -283,8 +282,7 @@ fn lists_beyond_the_most_are_counted() {
     let folder = Folder::new(&[("data.json", &data.to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said =
-        "too many lists of records, or lists within too many others: 45 lists were not looked at\n";
+    let said = "45 lists of records not looked at: too many, or too deeply nested\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
@@ -297,7 +295,7 @@ fn lists_within_many_lists_were_left_out_in_silence() {
     let folder = Folder::new(&[("data.json", &json!({ "outer": nested }).to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "lists within too many others: 2 lists were not looked at\n";
+    let said = "2 lists of records not looked at: too many, or too deeply nested\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
 
@@ -325,7 +323,7 @@ fn keys_that_occur_twice_are_said() {
     let folder = Folder::new(&[("data.json", r#"{ "records": [{ "id": "a", "id": "b" }] }"#)]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "wrong in the data whatever the rulebook says (1):\n  data.json:1:28: the key `id` occurs twice in one object\n";
+    let said = "mistakes in the data, whatever the rulebook says (1):\n  data.json:1:28: the key `id` occurs twice in one object\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
 

@@ -49,8 +49,7 @@ to    = "works"
     fn a_record_that_may_name_itself_must_still_be_of_the_kind() {
         let rule = format!("{RULE}itself = true\nto-where = \"@.id != 'a'\"\n");
         let data = r#"{"works": [{"id": "a", "series": "a"}, {"id": "b", "series": "b"}]}"#;
-        let want =
-            "data.json:1:34: error[series]: `a` may not stand here, want a record with @.id != 'a'";
+        let want = "data.json:1:34: error[series]: `a` does not satisfy `@.id != 'a'`";
         assert_eq!(check(&rule, &[("data.json", data)]), [want]);
     }
 

@@ -126,7 +126,7 @@ fn first_finding(text: &[u8]) -> String {
 fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
     let much = "x".repeat(6_000_000);
     let begins = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes, and is \
-                  read as a whole: its value is no object";
+                  read as a whole: its value is not an object";
     assert_eq!(first_finding(format!("\"{much}\"").as_bytes()), begins);
     let element = format!("{{\"things\": [\n{{\"id\": 1}},\n{{\"id\": \"{much}\"}}]}}");
     let begins = "data.json:3:1: error[syntax]: an element has more than 5000000 bytes, and is read \

@@ -95,7 +95,7 @@ const REVIEW: [&str; 2] = ["--fail-on", "review"];
 #[test]
 fn a_verdict_in_force_takes_its_finding_out_of_sight() {
     let (code, lines) = lines("in_force", &REVIEW);
-    let notice = "reviews.toml:4:15: notice[ledger]: the verdict is not in the data yet: `a` is not ranked `deprecated`";
+    let notice = "reviews.toml:4:15: notice[ledger]: the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
     assert_eq!(lines, [notice, "decided: 1 verdict in force"]);
     assert_eq!(code, Some(0));
 }
@@ -103,7 +103,7 @@ fn a_verdict_in_force_takes_its_finding_out_of_sight() {
 #[test]
 fn a_stale_verdict_brings_its_finding_back() {
     let (code, lines) = lines("stale", &REVIEW);
-    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: what it was taken on has changed, and the finding is back";
+    let warning = "reviews.toml:4:15: warning[ledger]: the verdict on a finding of `conflict` is stale: the facts have changed, so the finding is back";
     assert_eq!(lines, [OTHER_FINDING, warning, "decided: 0 verdicts in force; 1 stale"]);
     assert_eq!(code, Some(1));
 }
@@ -126,7 +126,7 @@ fn an_applied_verdict_is_silent_and_counted() {
 #[test]
 fn a_verdict_without_a_finding_is_a_warning() {
     let (code, lines) = lines("unmatched", &REVIEW);
-    let warning = "reviews.toml:4:15: warning[ledger]: the verdict is on a finding of `conflict` that is no more";
+    let warning = "reviews.toml:4:15: warning[ledger]: no finding of `conflict` matches this verdict any more";
     assert_eq!(lines, [warning, "decided: 0 verdicts in force; 1 without a finding"]);
     assert_eq!(code, Some(1));
 }
@@ -167,7 +167,10 @@ fn a_verdict_of_a_rule_that_is_gone_is_without_a_finding() {
     let rulebook = replaced(RULEBOOK, "[rules.conflict]\nkind = \"conflict\"\n", "");
     let outcome =
         check(&folder, &Row { rulebook, ..Row::new("unmatched") }, &["--format", "concise"]);
-    outcome.assert(0, "reviews.toml:4:15: warning[ledger]: the verdict is on a finding of `conflict`, and there is no such rule any more");
+    outcome.assert(
+        0,
+        "reviews.toml:4:15: warning[ledger]: the rule `conflict` of this verdict no longer exists",
+    );
 }
 
 #[test]
@@ -204,12 +207,12 @@ fn the_finding_that_is_back_says_what_has_changed_and_who_decided() {
         (
             "[{ \"source\": \"paper\" }]",
             "[{ \"source\": \"paper\", \"quote\": \"nine hundred\" }]",
-            "new quote of `a`: `nine hundred`",
+            "added quote of `a`: `nine hundred`",
         ),
         (
             b,
             "\n    { \"id\": \"c\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": { \"count\": 7 } },\n    {\n      \"id\": \"b\"",
-            "`c` has joined",
+            "`c` was added",
         ),
     ];
     for (from, to, change) in changes {
@@ -279,7 +282,7 @@ fn of_three_claims_only_those_that_differ_from_the_chosen_one_lose() {
     folder.write("reviews.toml", replaced(LEDGER, "\n]", &format!("\n{more}")));
     let report = check(&folder, &row, &["--format", "json"]).report();
     assert_eq!(standings(&report), only("in_force"));
-    let message = "the verdict is not in the data yet: `a` is not ranked `deprecated`";
+    let message = "the verdict is not applied to the data yet: `a` is not ranked `deprecated`";
     assert_eq!(report["findings"][0]["message"], message);
     assert_eq!(report["findings"][0]["suggestions"].as_array().map(Vec::len), Some(1));
 }
@@ -318,10 +321,7 @@ fn an_error_is_mended_and_not_decided() {
     let row = Row { rulebook: format!("{RULEBOOK}level = \"error\"\n"), ..Row::new("refused") };
     let outcome = check(&folder(), &row, &["--format", "concise"]);
     outcome.assert(1, "data.json:11:27: error[conflict]");
-    outcome.assert(
-        1,
-        "reviews.toml:4:15: error[ledger]: an error of `conflict` cannot be decided, only mended",
-    );
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: errors cannot be waived; fix the data");
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
     let row = Row::new("refused").with_data("\"normal\"", "\"preferred\"");
     let outcome = check(&folder, &row, &["--format", "concise"]);
-    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict holds `a` for an error of its source, and the dataset ranks it `preferred`");
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict calls `a` an error of its source, but the dataset ranks it `preferred`");
     let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
     let report = check(&folder, &applied, &["--format", "json"]).report();
     assert_eq!(standings(&report), only("applied"));
@@ -524,7 +524,7 @@ fn a_verdict_is_stale_when_fewer_sources_are_independent() {
         r#""evidence": [{ "source": "office" }, { "source": "paper" }]"#,
     );
     let is_stale = |folder: &Folder| {
-        folder.check(&["--format", "concise"]).stdout.contains(" is stale: what it was taken on")
+        folder.check(&["--format", "concise"]).stdout.contains(" is stale: the facts have changed")
     };
     let ledger = folder.read("reviews.toml");
     let two = ledger

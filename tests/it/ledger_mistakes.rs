@@ -89,17 +89,13 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "chosen = 2",
         "reviews.toml:8:10: got an integer, want text or a list of texts",
     ),
-    (
-        "\"b\"",
-        "\"c\"",
-        "reviews.toml:8:15: `c` is not among the claims that the verdict was taken on",
-    ),
+    ("\"b\"", "\"c\"", "reviews.toml:8:15: `c` is not one of the claims that the verdict is about"),
     (
         "\"b\"",
         "[\"a\", \"claims/b\"]",
-        "reviews.toml:8:16: every claim is chosen, so that nothing is decided",
+        "reviews.toml:8:16: every claim is chosen, which decides nothing",
     ),
-    ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` chooses no claim"),
+    ("resolved-prefer", "both-valid", "reviews.toml:8:15: `both-valid` does not choose a claim"),
     (
         "\"The Office pays the budget\"",
         "\" \"",
@@ -124,7 +120,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "\"2026-05-04\"",
         "\"2026-11-24\"",
-        "reviews.toml:11:15: got 2026-11-24, want no later day than today, 2026-11-23",
+        "reviews.toml:11:15: got 2026-11-24, want a day no later than today, 2026-11-23",
     ),
     (
         "\"2026-05-04\"",
@@ -176,7 +172,7 @@ fn a_missing_key_is_named() {
         assert!(mistakes.contains(&want), "want {want}\ngot {mistakes:#?}");
     }
     let (without_state, _) = VERDICT.split_once("state ").expect("a state");
-    let want = "reviews.toml:3:1: a verdict needs `state`, the facts that it was taken on";
+    let want = "reviews.toml:3:1: a verdict needs `state`, the facts that it rests on";
     assert_eq!(mistakes(without_state), [want]);
 }
 
@@ -186,7 +182,7 @@ fn two_verdicts_for_one_finding_are_one_too_many() {
     let outcome = small::concise(&folder(&format!("{VERDICT}\n{verdict}")));
     outcome.assert(
         2,
-        "reviews.toml:18:15: error[ledger]: two verdicts for one finding, of the rule `conflict`",
+        "reviews.toml:18:15: error[ledger]: two verdicts on the same finding of the rule `conflict`",
     );
 }
 
@@ -194,8 +190,7 @@ fn two_verdicts_for_one_finding_are_one_too_many() {
 fn a_merge_conflict_is_named_and_nothing_else() {
     let (head, verdict) = VERDICT.split_once("\n\n").expect("a verdict");
     let ledger = format!("{head}\n\n<<<<<<< HEAD\n{verdict}=======\n{verdict}>>>>>>> other\n");
-    let lines = [3, 17, 31]
-        .map(|line| format!("reviews.toml:{line}:1: a merge conflict is not resolved here"));
+    let lines = [3, 17, 31].map(|line| format!("reviews.toml:{line}:1: unresolved merge conflict"));
     assert_eq!(mistakes(&ledger), lines);
 }
 

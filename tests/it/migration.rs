@@ -218,7 +218,10 @@ mod former {
         assert_eq!(folder.read("reviews.toml"), want);
         assert!(folder.check(&[]).stdout.contains("1 verdict in force"));
         let again = renew(&folder, &["."]);
-        assert_eq!(again.stdout, "reviews.toml: its verdicts have today's fingerprints already\n");
+        assert_eq!(
+            again.stdout,
+            "reviews.toml: the fingerprints are already those of this version\n"
+        );
         assert_eq!(folder.read("reviews.toml"), want);
     }
 
@@ -244,11 +247,14 @@ mod former {
         let outcome = renew(&folder, &[]);
         assert_eq!(
             outcome.stdout,
-            "reviews.toml: 0 of 1 verdicts renewed\n  a4c95c9735a8  conflict: trace budget: left as it is: no finding has its name\n"
+            "reviews.toml: 0 of 1 verdicts renewed\n  a4c95c9735a8  conflict: trace budget: left unchanged: no finding has its fingerprint\n"
         );
         assert!(folder.read("reviews.toml").contains(FORMER));
         let checked = folder.check(&["--format", "concise"]).stdout;
-        assert!(checked.contains("a finding of `conflict` that is no more"), "{checked}");
+        assert!(
+            checked.contains("no finding of `conflict` matches this verdict any more"),
+            "{checked}"
+        );
     }
 
     const RULES: &str = r#"version = 1
@@ -290,7 +296,7 @@ version = 1
         let outcome = folder.factlint(&migrate);
         assert_eq!(
             outcome.stdout,
-            "baseline.toml: 2 of 3 findings migrated\n  no finding today, removed: r: it was wrong\n"
+            "baseline.toml: 2 of 3 findings migrated\n  removed, no longer found: r: it was wrong\n"
         );
         let text = folder.read("baseline.toml");
         assert!(text.starts_with("# Ours.\nversion = 2\n\n[findings]\n# The first.\n"), "{text}");
@@ -305,7 +311,7 @@ version = 1
         let again = folder.factlint(&migrate);
         assert_eq!(
             again.stdout,
-            "baseline.toml: its findings have the fingerprints of this version already\n"
+            "baseline.toml: the fingerprints are already those of this version\n"
         );
     }
 
@@ -319,7 +325,7 @@ version = 1
         let outcome = folder.factlint(&["baseline", "migrate", "--today", crate::command::TODAY]);
         let lines: Vec<&str> = outcome.stdout.lines().collect();
         assert_eq!(lines.len(), 4, "{outcome:#?}");
-        assert_eq!(lines[3], "  its rule did not run, kept: r: it was wrong");
+        assert_eq!(lines[3], "  kept, its rule did not run: r: it was wrong");
         let text = folder.read("baseline.toml");
         assert_eq!(text, BASELINE.replacen("version = 1", "version = 2", 1));
     }

@@ -104,10 +104,7 @@ fn a_name_that_selects_nothing_is_refused() {
             "error: --ignore: unknown rule or kind `patern`: did you mean `pattern`?",
         ),
         (["--select", "orphan"], "error: --select: the rulebook has no rule of the kind `orphan`"),
-        (
-            ["--select", "rests"],
-            "error: --select: `rests` is switched off in the rulebook: its level is `off`",
-        ),
+        (["--select", "rests"], "error: --select: `rests` is off in the rulebook"),
     ];
     for (arguments, message) in refused {
         folder.check(&arguments).assert_error(2, message);
@@ -269,7 +266,7 @@ fn words_in_the_wrong_order_are_explained() {
         (vec!["check", "json"], "`json` is a format: `--format json`"),
         (
             vec!["review", "show", "facts", "ac08"],
-            "if `ac08` is a fingerprint, it comes before the path",
+            "if `ac08` is a fingerprint, it goes before the path",
         ),
         (vec!["diff", "facts", "HEAD~1"], "factlint diff 'HEAD~1' facts"),
     ];
@@ -288,11 +285,11 @@ fn a_folder_without_a_rulebook_names_what_can_be_done() {
     for command in ["check", "config", "fmt"] {
         folder.factlint(&[command]).assert_error(
             2,
-            "error: no factlint.toml in . or any parent directory; below it: my facts/factlint.toml; `factlint init` writes one from the data",
+            "error: no factlint.toml in . or any parent directory; below it: my facts/factlint.toml; to create one, run `factlint init`",
         );
         folder.factlint(&[command, "other/data.json"]).assert_error(
             2,
-            "error: no factlint.toml in other or any parent directory; `factlint init other` writes one from the data",
+            "error: no factlint.toml in other or any parent directory; to create one, run `factlint init other`",
         );
     }
 }

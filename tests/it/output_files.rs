@@ -49,18 +49,18 @@ fn what_is_no_format_or_no_file_is_refused_before_anything_is_checked() {
     let folder = folder(BROKEN);
     folder.write("inner/file", "");
     for (output, reason) in [
-        ("report.json", "want FORMAT=FILE, as in sarif=factlint.sarif"),
-        ("sarf=x", "no format is called `sarf`: did you mean `sarif`?"),
+        ("report.json", "want FORMAT=FILE, such as sarif=factlint.sarif"),
+        ("sarf=x", "unknown format `sarf`: did you mean `sarif`?"),
         (
             "xml=x",
-            "no format is called `xml`: want one of human, narrated, concise, json, jsonl, github, gitlab, junit, rdjson, sarif, markdown",
+            "unknown format `xml`: want one of human, narrated, concise, json, jsonl, github, gitlab, junit, rdjson, sarif, markdown",
         ),
-        ("sarif=", "want the name of a file, got ``"),
-        ("sarif=inner", "want the name of a file, got `inner`"),
-        ("sarif=inner/", "want the name of a file, got `inner/`"),
-        ("sarif=nowhere/x", "there is no folder `nowhere`"),
-        ("sarif=inner/file/x", "there is no folder `inner/file`"),
-        ("sarif=-", "what is printed to the standard output is for --format to say"),
+        ("sarif=", "got ``, want the name of a file"),
+        ("sarif=inner", "got `inner`, want the name of a file"),
+        ("sarif=inner/", "got `inner/`, want the name of a file"),
+        ("sarif=nowhere/x", "no such directory: `nowhere`"),
+        ("sarif=inner/file/x", "no such directory: `inner/file`"),
+        ("sarif=-", "`-` is not a file: to print to standard output, use --format"),
     ] {
         let outcome = check(&folder, &[output]);
         let message = format!(
@@ -78,7 +78,7 @@ fn two_reports_for_one_file_are_refused_before_anything_is_checked() {
     for outputs in [["sarif=x", "json=x"], ["sarif=./x", "sarif=inner/../x"]] {
         let outcome = check(&folder, &outputs);
         let path = outputs[1].split_once('=').expect("a path").1;
-        let message = format!("error: two reports cannot be written to one file, {path}");
+        let message = format!("error: cannot write two reports to the same file, {path}");
         outcome.assert_error(2, &message);
         assert_eq!(outcome.stdout, "");
         assert!(!folder.path("x").exists());
@@ -91,8 +91,7 @@ fn no_file_of_the_dataset_is_replaced() {
     for name in ["data.json", "factlint.toml"] {
         let before = folder.read(name);
         let outcome = check(&folder, &[&format!("json={name}"), "jsonl=report.jsonl"]);
-        outcome
-            .assert_error(2, &format!("error: cannot write {name}: it is a file of the dataset"));
+        outcome.assert_error(2, &format!("error: cannot write {name}: it is part of the dataset"));
         assert_eq!(folder.read(name), before);
         assert!(folder.read("report.jsonl").ends_with("}\n"), "the others are written");
     }
@@ -114,7 +113,7 @@ fn a_run_that_cannot_check_replaces_the_report_of_the_run_before() {
     check(&folder, &outputs).assert_code(0);
     std::fs::remove_file(folder.path("data.json")).expect("removed");
     std::fs::create_dir(folder.path("data.json")).expect("a folder");
-    check(&folder, &outputs).assert_error(2, "error: cannot read data.json: it is a folder");
+    check(&folder, &outputs).assert_error(2, "error: cannot read data.json: is a directory");
     let said = "nothing was checked: a file cannot be read";
     let sarif = folder.read("report.sarif");
     assert!(sarif.contains("\"executionSuccessful\": false") && sarif.contains(said), "{sarif}");

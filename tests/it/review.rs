@@ -171,7 +171,7 @@ state       = [
 fn what_is_missing_is_said_where_nobody_can_be_asked() {
     let folder = undecided();
     let missing = |flags: &[&str], want: &str| {
-        let tail = "; what is not given is only asked for in a terminal";
+        let tail = " (prompts need a terminal)";
         decide(&folder, flags).assert_error(2, &format!("error: missing: {want}{tail}"));
         assert_eq!(folder.read("reviews.toml"), EMPTY);
     };
@@ -190,9 +190,9 @@ fn what_is_no_verdict_is_refused_and_nothing_is_written() {
     };
     refused(
         &["resolved-prefer", "--chosen", "c"],
-        "`c` is not among the claims that the verdict was taken on",
+        "`c` is not one of the claims that the verdict is about",
     );
-    refused(&["accepted", "--chosen", "a"], "`accepted` chooses no claim");
+    refused(&["accepted", "--chosen", "a"], "`accepted` does not choose a claim");
     refused(
         &["still-disputed", "--until", "2028-01-01"],
         "got 2028-01-01, want at most a year after `on`: 2027-11-23",
@@ -204,7 +204,7 @@ fn what_is_no_verdict_is_refused_and_nothing_is_written() {
     folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"preferred\"");
     refused(
         &["source-error", "--chosen", "b"],
-        "the verdict holds `a` for an error of its source, and the dataset ranks it `preferred`",
+        "the verdict calls `a` an error of its source, but the dataset ranks it `preferred`",
     );
 }
 
@@ -213,7 +213,7 @@ fn a_fingerprint_that_means_nothing_is_refused() {
     let folder = undecided();
     review(&folder, &["show", "0000"]).assert_error(
         2,
-        "error: no fingerprint begins with `0000`: `factlint review list` shows what there is",
+        "error: no fingerprint begins with `0000`: to list them, run `factlint review list`",
     );
     review(&folder, &["show", "trace"]).assert_error(
         2,
@@ -226,19 +226,19 @@ fn an_error_cannot_be_decided() {
     let folder = undecided();
     folder.write("factlint.toml", format!("{RULEBOOK}level = \"error\"\n"));
     decide(&folder, &["--outcome", "accepted", "--reason", "x"])
-        .assert_error(2, "error: an error of `conflict` cannot be decided, only mended");
+        .assert_error(2, "error: errors cannot be waived; fix the data");
 }
 
 #[test]
-fn what_is_decided_is_decided_anew_only_when_that_is_said() {
+fn an_existing_verdict_is_replaced_only_with_replace() {
     let folder = folder();
     let flags = [&BY[..], &["--outcome", "accepted", "--reason", "x"]].concat();
     decide(&folder, &flags).assert_error(
         2,
-        "error: Ada <ada@example.org> has decided `resolved-prefer` on 2026-05-04; to decide anew, say --again",
+        "error: Ada <ada@example.org> decided `resolved-prefer` on 2026-05-04; to replace this verdict, use --replace",
     );
     assert_eq!(folder.read("reviews.toml"), LEDGER);
-    decide(&folder, &[&flags[..], &["--again"]].concat()).assert_code(0);
+    decide(&folder, &[&flags[..], &["--replace"]].concat()).assert_code(0);
     let ledger = folder.read("reviews.toml");
     assert_eq!(ledger.matches("[[verdict]]").count(), 1);
     assert!(
@@ -248,12 +248,22 @@ fn what_is_decided_is_decided_anew_only_when_that_is_said() {
 }
 
 #[test]
+fn again_the_former_name_of_replace_is_still_accepted_and_not_shown() {
+    let folder = folder();
+    let flags = [&BY[..], &["--outcome", "accepted", "--reason", "x", "--again"]].concat();
+    decide(&folder, &flags).assert_code(0);
+    assert!(folder.read("reviews.toml").contains("outcome     = \"accepted\""));
+    let help = review(&folder, &["decide", "--help"]);
+    assert!(help.stdout.contains("--replace") && !help.stdout.contains("--again"), "{help:#?}");
+}
+
+#[test]
 fn a_dataset_without_a_ledger_says_how_to_have_one() {
     let folder = undecided();
     folder.replace("factlint.toml", "ledger    = \"reviews.toml\"\n", "");
     review(&folder, &["list"]).assert_error(
         2,
-        "error: factlint.toml names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 2` into that file",
+        "error: factlint.toml does not name a ledger: add `ledger = \"reviews.toml\"` to it, and create that file with the line `version = 2`",
     );
     folder.check(&["--format", "concise"]).assert_code(0);
 }
@@ -338,10 +348,12 @@ fn a_verdict_whose_finding_is_gone_is_still_shown() {
     folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"deprecated\"");
     let shown = review(&folder, &["show", SHORT]);
     assert!(
-        shown.stdout.starts_with("The finding of the rule `conflict` on trace budget is gone.\n")
+        shown
+            .stdout
+            .starts_with("The finding of the rule `conflict` on trace budget no longer exists.\n")
     );
     assert!(
-        shown.stdout.contains("  resolved-prefer, applied: the data says so\n"),
+        shown.stdout.contains("  resolved-prefer, applied: the data agrees with it\n"),
         "{}",
         shown.stdout
     );
@@ -358,7 +370,7 @@ fn a_stale_verdict_is_renewed_and_what_people_wrote_stays() {
     let outcome = review(&folder, &["renew", SHORT, "--by", "Bob"]);
     assert_eq!(
         outcome.stdout,
-        "renewed in reviews.toml: `resolved-prefer` by Bob on 2026-11-23\n  now with: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n"
+        "renewed in reviews.toml: `resolved-prefer` by Bob on 2026-11-23\n  since the last decision: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n"
     );
     let want = with_comment
         .replace("900", "950")
@@ -367,7 +379,7 @@ fn a_stale_verdict_is_renewed_and_what_people_wrote_stays() {
     assert_eq!(folder.read("reviews.toml"), want);
     assert_eq!(check_line(&folder), "decided: 1 verdict in force");
     review(&folder, &["renew", SHORT, "--by", "Bob"])
-        .assert_error(2, "error: the verdict is in force: there is nothing to renew");
+        .assert_error(2, "error: the verdict is in force: nothing to renew");
 }
 
 #[test]
@@ -396,10 +408,7 @@ fn a_verdict_without_a_finding_is_pruned() {
     assert_eq!(outcome.stdout, format!("{line}1 verdict removed\n"));
     assert_eq!(folder.read("reviews.toml"), LEDGER);
     let outcome = review(&folder, &["prune"]);
-    assert_eq!(
-        outcome.stdout,
-        "every verdict has its finding, is applied, or could not be compared\n"
-    );
+    assert_eq!(outcome.stdout, "nothing to remove\n");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn codelist() {
         (
             "kind = 'codelist'; in = 'records'; field = 'a'; file = 'empty.txt'",
             &[(
-                "the list `empty.txt` cannot be used: it has no code; write one a line",
+                "the list `empty.txt` cannot be used: it has no codes; write one per line",
                 "'empty.txt'",
             )],
         ),
@@ -193,7 +193,7 @@ fn dates() {
         ),
         (
             "kind = 'reference'; in = 'records'; field = 'a'; to = ['records', 'recods']",
-            &[("no collection is called `recods`", "'recods'")],
+            &[("unknown collection `recods`", "'recods'")],
         ),
         (
             "kind = 'reference'; in = 'records'; field = 'a'; to = []",

@@ -164,7 +164,7 @@ fn an_id_may_be_of_several_collections() {
         r#"{"records": [{"id": "a", "uses": ["b", "c", "both", "x", "a", 7]}, {"id": "b"}, {"id": "both"}], "others": [{"id": "c", "ok": 1}, {"id": "both", "ok": 1}]}"#,
         &[
             "`a` refers to itself",
-            "`b` may not stand here, want a record with @.ok",
+            "`b` does not satisfy `@.ok`",
             "no record of `records` or `others` has the id `7`",
             "no record of `records` or `others` has the id `x`",
         ],

@@ -94,7 +94,7 @@ pub(crate) fn parameter_table(kind: &Kind) -> String {
     for parameter in kind.parameters {
         let need = match (parameter.required, parameter.default) {
             (true, _) => ", required".to_owned(),
-            (false, Some(default)) => format!(", `{default}` unless given"),
+            (false, Some(default)) => format!(", default `{default}`"),
             (false, None) => String::new(),
         };
         let takes = parameter.takes.in_words();

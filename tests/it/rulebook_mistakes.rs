@@ -38,9 +38,9 @@ fn right(takes: Takes) -> String {
 /// Values that it does not take, each with a piece of what must be said.
 fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
     match takes {
-        Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "no collection is called")],
+        Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "unknown collection")],
         Takes::Collections => {
-            vec![("7", "want text"), ("[\"records\", \"clams\"]", "no collection is called")]
+            vec![("7", "want text"), ("[\"records\", \"clams\"]", "unknown collection")]
         }
         Takes::File => vec![("7", "want text")],
         Takes::Constant => {
@@ -50,7 +50,7 @@ fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
         Takes::References => {
             vec![
                 ("7", "want text"),
-                ("\"clams.a\"", "no collection is called"),
+                ("\"clams.a\"", "unknown collection"),
                 ("\"claims.a b\"", "want"),
             ]
         }

@@ -77,8 +77,11 @@ fn every_command_has_a_page_with_its_name_and_options() {
 #[test]
 fn a_command_that_is_not_there_has_no_page() {
     for (arguments, want) in [
-        (vec!["man", "chekc"], "error: `factlint` has no command `chekc`; known: check, "),
-        (vec!["man", "fmt", "x"], "error: `factlint fmt` has no command `x`; it has no commands\n"),
+        (vec!["man", "chekc"], "error: `factlint` has no subcommand `chekc`; known: check, "),
+        (
+            vec!["man", "fmt", "x"],
+            "error: `factlint fmt` has no subcommand `x`; it has no subcommands\n",
+        ),
     ] {
         let output = factlint(&arguments);
         let error = String::from_utf8(output.stderr).expect("UTF-8");

@@ -83,7 +83,7 @@ fn what_is_no_document_of_the_dataset_is_refused() {
         std::fs::create_dir_all(folder.path("data/c")).unwrap();
         let outcome = check(&folder, path, "{}");
         assert_eq!(outcome.code, Some(2), "{outcome:?}");
-        let want = format!("cannot read {path}: the rulebook names no such document");
+        let want = format!("cannot read {path}: not a document of the rulebook");
         assert!(outcome.stderr.contains(&want), "{outcome:?}");
     }
 }

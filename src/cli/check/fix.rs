@@ -1,7 +1,7 @@
-//! `factlint check --fix`: edits are applied, the dataset is checked again, and so on until no edit is left.
+//! `factlint check --fix`: applies edits and checks the dataset again until no edit is left.
 //!
-//! All of it happens in copies of the documents. The documents themselves are replaced at the end, all or
-//! none; what no edit names stays byte for byte, or in canonical form where the document was in it.
+//! The edits are made in copies of the documents, which replace the documents at the end: all of them or
+//! none. Bytes outside the edits are unchanged; a document in canonical form stays in canonical form.
 
 mod edits;
 mod line_diff;
@@ -31,28 +31,29 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Of edits that overlap, one is applied per pass. More passes than this mean that edits make new ones.
+/// Maximum number of passes. One of several overlapping edits is applied per pass; more passes than this mean
+/// that edits cause new edits.
 const MAX_PASSES: usize = 1_000;
 
-/// Which edits are applied, and whether they are written.
+/// Options for which edits are applied and whether they are written.
 #[derive(Debug, Args)]
 #[group(skip)]
 #[command(group(clap::ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true)))]
 pub(super) struct FixArguments {
-    /// Apply safe edits to the documents in the paths, and show what is left to find
+    /// Apply safe edits to the documents in the given paths, then show the remaining findings
     #[arg(long)]
     fix: bool,
-    /// With --fix or --diff: also apply edits that change what is claimed
+    /// With --fix or --diff, also apply edits that change what is claimed
     #[arg(long, requires = "fixing")]
     unsafe_fixes: bool,
-    /// Print what --fix would change as a diff, and write nothing. The exit code is 1 where something
-    /// would change; what would be left to find is counted on the standard error
+    /// Print what --fix would change as a diff and write nothing. Exits with 1 if anything would
+    /// change; the remaining findings are counted on standard error
     #[arg(long)]
     diff: bool,
 }
 
 impl FixArguments {
-    /// Whether edits are applied, if only to show them.
+    /// Whether edits are applied, to the documents or for a diff.
     pub(super) fn is_wanted(&self) -> bool {
         self.fix || self.diff
     }
@@ -63,23 +64,22 @@ impl FixArguments {
     }
 }
 
-/// What checking and fixing gives.
+/// The result of checking and fixing.
 pub(super) struct Fixed {
     /// The run after the last edit.
     pub(super) run: Run,
-    /// Whether the standard output has a diff or a document, and no report belongs there.
+    /// Whether a diff or a document was printed to standard output, in place of the report.
     pub(super) has_printed: bool,
-    /// Whether a diff is not empty.
+    /// Whether a diff was asked for and is not empty.
     pub(super) differs: bool,
-    /// The copies, which the run reads from.
+    /// The copies that the run reads from.
     _copies: Vec<Edited>,
 }
 
-/// Checks a dataset, applies the edits that are allowed, and writes the documents or shows what would be
-/// written.
+/// Checks a dataset, applies the allowed edits, and writes the documents or shows what would be written.
 ///
 /// # Errors
-/// The dataset cannot be checked, or a document cannot be written; it has been said why.
+/// If the dataset cannot be checked or a document cannot be written. The reason has been printed.
 pub(super) fn check_and_fix(
     arguments: &Arguments,
     folders: Folders,
@@ -115,35 +115,35 @@ struct Fixing<'a> {
     arguments: &'a Arguments,
     started_in: &'a Path,
     today: &'a PartialDate,
-    /// Where the documents are read from before they are edited.
+    /// The folders of the unedited documents.
     originals: Folders,
-    /// The same with the copies of edited documents.
+    /// The same folders, with edited documents replaced by their copies.
     folders: Folders,
-    /// The edited documents, by their paths relative to the rulebook's folder.
+    /// The edited documents, by path relative to the rulebook's folder.
     edited: BTreeMap<String, Edited>,
-    /// The documents whose edits are not applied, and what to say about each.
+    /// The documents whose edits are not applied, each with the message to print.
     left_alone: BTreeMap<String, String>,
 }
 
 /// A document with edits.
 struct Edited {
-    /// How the output calls it.
+    /// Its name in the output.
     name: String,
     copy: NamedTempFile,
     _temporary: Temporary,
-    /// The content before the first pass.
+    /// Hash of the content before the first pass.
     was: ContentHash,
-    /// The contents before each pass.
+    /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// Whether it was in canonical form, once that is known.
+    /// Whether it was in canonical form, or `None` if not yet known.
     was_canonical: Option<bool>,
-    /// How many edits of each applicability were applied.
+    /// Number of applied edits by applicability.
     applied: BTreeMap<Applicability, usize>,
 }
 
 impl Fixing<'_> {
-    /// Checks and applies edits until none is left: the run before the first edit, where there was one, and
-    /// the last run.
+    /// Checks and applies edits until none is left. Returns the run before the first edit, if there were any,
+    /// and the last run.
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
         let mut run = self.check()?;
         let mut first = None;
@@ -154,7 +154,7 @@ impl Fixing<'_> {
             }
             if pass == MAX_PASSES {
                 let passes = format!("edits are left after {MAX_PASSES} passes");
-                return Err(Stop::Error(format!("{passes}; no document is written")));
+                return Err(Stop::Error(format!("{passes}; no document was written")));
             }
             for (key, edits) in edits {
                 self.apply(&run, &key, &edits)?;
@@ -237,29 +237,29 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// What was checked is not what is there: it has changed, or the bytes are no text.
+    /// Handles a document that differs from what was checked: it has changed since, or it is not UTF-8.
     fn refuse_unknown(&mut self, key: &str, name: &str, source: &Path) -> Result<(), Stop> {
         let is_text = std::fs::read(source).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
         if is_text {
-            let message = format!("{name} was changed meanwhile; no document is written");
+            let message = format!("{name} has changed since it was read; no document was written");
             return Err(Stop::Error(message));
         }
         self.leave_alone(key, name, "it is not UTF-8 text");
         Ok(())
     }
 
-    /// Takes a document as it was before the first edit.
+    /// Drops all edits of a document.
     fn leave_alone(&mut self, key: &str, name: &str, reason: &str) {
         self.edited.remove(key);
         match self.originals.replaced.get(key) {
             Some(original) => self.folders.replaced.insert(key.to_owned(), original.clone()),
             None => self.folders.replaced.remove(key),
         };
-        self.left_alone.insert(key.to_owned(), format!("{name} is as it was: {reason}"));
+        self.left_alone.insert(key.to_owned(), format!("{name} was left unchanged: {reason}"));
     }
 
-    /// Brings the copies of documents that were in canonical form into it again. Whether a copy was
-    /// written.
+    /// Reformats the copies of documents that were in canonical form. Returns `true` if any copy was
+    /// rewritten.
     fn keep_canonical_form(&mut self, dataset: &Dataset) -> Result<bool, Stop> {
         let mut has_written = false;
         for to_check in &dataset.documents {
@@ -281,7 +281,7 @@ impl Fixing<'_> {
         Ok(has_written)
     }
 
-    /// Writes the documents, or shows what would be written. Returns `true` if the standard output has it.
+    /// Writes the documents, or prints a diff or the edited text. Returns `true` if something was printed.
     fn finish(&self) -> Result<bool, Exit> {
         if self.arguments.fix.diff {
             let mut edited = self.edited.iter();
@@ -316,20 +316,20 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses to write a document that was JSON and is none after its edits.
+/// Refuses to write a document that would no longer be valid JSON.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     let known = &before.summary.not_json;
     let broken = after.summary.not_json.iter().find(|document| !known.contains(document));
     match broken {
         None => Ok(()),
         Some(document) => Err(Stop::Error(format!(
-            "the edits would leave {document} without valid JSON; no document is written"
+            "the edits would make {document} invalid JSON; no document was written"
         ))),
     }
 }
 
-/// Whether a document is in canonical form before it is edited. One that is read in blocks is written as it
-/// is: its canonical form would need all of it in memory.
+/// Whether a document is in canonical form before it is edited. Always `false` for one that is read in blocks:
+/// formatting it would need all of it in memory.
 fn is_canonical(
     dataset: &Dataset,
     to_check: DocumentToCheck,

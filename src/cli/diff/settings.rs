@@ -1,5 +1,5 @@
-//! The rules of a revision for the data of now: what a change of the rulebook, a schema or a file of codes
-//! keeps out of sight.
+//! Runs the rules of a revision on the current data, to show what a change of the rulebook, a schema or a code
+//! file hides.
 
 use super::Trees;
 use super::trees::Read;
@@ -18,27 +18,25 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// The files with rules that have changed since a revision, and the data of now under those of before.
+/// The settings files that have changed since a revision, and the current data with the earlier settings.
 pub(super) struct EarlierRules {
     files: Vec<String>,
-    /// In words, why the rules of before cannot be applied.
+    /// The dataset, or why the earlier rules cannot be applied.
     dataset: Result<Dataset, String>,
     _tree: Option<Tree>,
 }
 
-/// The files with rules that have changed, and what the rules of before find; in words, why they cannot be
-/// applied.
+/// The settings files that have changed, and the run with the earlier rules or why there is none.
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
 }
 
 impl EarlierRules {
-    /// What the rules of before find in the data of now, and what the ledger and the baseline of before
-    /// decide of it.
+    /// Checks the current data with the earlier rules, ledger and baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let check = |mut dataset: Dataset| {
-            // With a mistake in them, they decided nothing.
+            // A ledger or baseline with mistakes did not apply.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;
             }
@@ -52,7 +50,7 @@ impl EarlierRules {
     }
 }
 
-/// Gives a dataset the ledger and the baseline of another folder, where they are.
+/// Replaces the ledger and the baseline of a dataset with those of another folder.
 fn take_decisions(dataset: &mut Dataset, folder: &Path) {
     let mut read = |path: Option<&Spanned<String>>| {
         let path = path?.value.clone();
@@ -66,7 +64,7 @@ fn take_decisions(dataset: &mut Dataset, folder: &Path) {
 }
 
 impl Trees {
-    /// The rules of a commit; `None` where there were none, or they are the same.
+    /// The rules of a commit, or `None` if there were none or they are unchanged.
     pub(super) fn earlier_rules(
         &self,
         commit: &Commit,
@@ -77,7 +75,7 @@ impl Trees {
         let Ok(text) = std::fs::read_to_string(before.folders.data.join(name)) else {
             return Ok(None);
         };
-        // One with mistakes has changed by now, and cannot be applied.
+        // A rulebook with mistakes cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
@@ -115,7 +113,7 @@ impl Trees {
         Ok(Some(EarlierRules { files, dataset, _tree: tree }))
     }
 
-    /// The commit's files, where settings are outside of the rulebook's folder, which is written already.
+    /// The commit's files including settings outside the rulebook's folder, or `None` if there are none outside.
     fn tree_with(&self, commit: &Commit, paths: &BTreeSet<String>) -> Result<Option<Tree>, String> {
         let folder = Path::new(&self.folder);
         let outside = paths.iter().map(|path| normalise(&folder.join(path)));
@@ -135,7 +133,7 @@ impl Trees {
     }
 }
 
-/// The schemas and files of codes that a rulebook names.
+/// The schemas and code files that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let schemas = rulebook.schema_paths().map(|path| path.value.clone());
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
@@ -146,7 +144,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     schemas.chain(codes).collect()
 }
 
-/// The JSON files beside a schema: what it refers to is most often there.
+/// The JSON files next to a schema, which it most likely refers to.
 fn beside(schema: &str, folder: &Path) -> Vec<String> {
     let parent = Path::new(schema).parent().unwrap_or(Path::new("")).to_path_buf();
     let entries = std::fs::read_dir(folder.join(&parent)).into_iter().flatten();
@@ -155,7 +153,7 @@ fn beside(schema: &str, folder: &Path) -> Vec<String> {
     json.map(|name| parent.join(name).to_string_lossy().replace('\\', "/")).collect()
 }
 
-/// How the output calls a file of the settings.
+/// The name of a settings file in the output.
 fn shown(folder: &str, path: &str) -> String {
     normalise(&Path::new(folder).join(path)).to_string_lossy().replace('\\', "/")
 }
@@ -163,5 +161,5 @@ fn shown(folder: &str, path: &str) -> String {
 fn reason(failure: &Failure) -> String {
     let finding = failure.findings.first().map(|finding| finding.message.clone());
     let error = failure.errors.first().map(ToString::to_string);
-    finding.or(error).unwrap_or_else(|| "they cannot be read".to_owned())
+    finding.or(error).unwrap_or_else(|| "the earlier settings cannot be read".to_owned())
 }

@@ -1,4 +1,4 @@
-//! The two datasets that are compared: that of now, and the data of a commit under the rules of now.
+//! The two datasets that are compared: the current one, and the data of a commit with the current rules.
 
 use super::Stop;
 use crate::baseline::{self, Baseline};
@@ -12,7 +12,7 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-/// Where the trees are.
+/// The repository and rulebook of both trees.
 pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
@@ -21,43 +21,43 @@ pub(super) struct Trees {
     pub(super) folder: String,
 }
 
-/// A dataset, and the files that it is read from for as long as it is checked.
+/// A dataset, and the temporary files that it is read from.
 pub(super) struct Read {
     dataset: Dataset,
     pub(super) folders: Folders,
     tree: Option<Tree>,
 }
 
-/// A run, and what keeps findings out of its sight.
+/// A run, with the baseline entries and verdicts that suppress findings.
 pub(super) struct CheckedTree {
     pub(super) run: Run,
-    /// The entries of the baseline: the finding and what it rests on.
+    /// The baseline entries: fingerprint and state.
     pub(super) baseline: BTreeSet<(String, String)>,
     /// The fingerprints of the ledger's verdicts.
     pub(super) verdicts: BTreeSet<String>,
 }
 
 impl Read {
-    /// The rulebook that the data are checked with.
+    /// The rulebook that the data is checked with.
     pub(super) fn rulebook(&self) -> &Rulebook {
         &self.dataset.rulebook
     }
 
-    /// How the output calls the rulebook.
+    /// The rulebook's name in the output.
     pub(super) fn rulebook_name(&self) -> &str {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// How the dataset calls its documents.
+    /// The paths of the documents, relative to the rulebook's folder.
     pub(super) fn document_keys(&self) -> impl Iterator<Item = &str> {
         let documents = self.dataset.documents.iter();
         documents.filter_map(|document| self.dataset.files.key(document.file))
     }
 
-    /// Checks it.
+    /// Checks the dataset.
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
         let Read { dataset, tree, .. } = self;
-        // What is wrong with either is reported by the check.
+        // Mistakes in either are reported by the check.
         let baseline = Baseline::of(&dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
         let baseline =
@@ -66,7 +66,7 @@ impl Read {
         let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
         let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
         let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
-        // Snapshots have been read by now.
+        // All snapshots have been read.
         drop(tree);
         Ok(CheckedTree { run: checked?.run, baseline, verdicts })
     }
@@ -80,14 +80,13 @@ impl Trees {
         Ok(Trees { repository, rulebook, started_in, folder })
     }
 
-    /// The user's files as they are.
+    /// The working tree.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
         let folders = Folders::of(&self.rulebook, &self.started_in);
         Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
     }
 
-    /// What is staged: the rulebook's folder; where that is not enough, since a schema or a document is
-    /// outside of it, everything.
+    /// The staged files: the rulebook's folder, or everything if a schema or document is outside of it.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
         match self.read_staged(std::slice::from_ref(&self.folder))? {
             Ok(read) if !leads_out(&read.dataset.rulebook) => Ok(read),
@@ -107,7 +106,7 @@ impl Trees {
         Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
     }
 
-    /// The data of a commit, under the rules of now.
+    /// The data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
         let all = leads_out(&now.dataset.rulebook);
         let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
@@ -121,7 +120,7 @@ impl Trees {
         Ok(Read { dataset, folders, tree: Some(tree) })
     }
 
-    /// A document that a commit does not hold would look as if it had been empty then.
+    /// Rejects documents that a commit does not contain, since they would look as if they had been empty.
     fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
@@ -150,7 +149,7 @@ fn folder_of(rulebook: &Path) -> &Path {
     rulebook.parent().unwrap_or(rulebook)
 }
 
-/// Whether a document, the ledger or the baseline may be outside of the rulebook's folder.
+/// Whether a document, the ledger or the baseline may be outside the rulebook's folder.
 fn leads_out(rulebook: &Rulebook) -> bool {
     let mut paths = rulebook.documents.iter().chain(&rulebook.ledger).chain(&rulebook.baseline);
     let is_below = |component| matches!(component, Component::Normal(_));

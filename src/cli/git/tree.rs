@@ -1,7 +1,7 @@
-//! The files of a commit or of the index, written to a folder of their own.
+//! Writes the files of a commit or of the index to a temporary folder.
 //!
-//! Entries are listed, put into an index that nobody else uses, and written out by git, so that line
-//! endings and filters are those of the user's own files.
+//! Git lists the entries and checks them out through a separate index, so that line endings and filters are
+//! those of the user's own files.
 
 use super::{Commit, Repository, command, not_started, run, text, variable, words};
 use crate::cli::interruption::Temporary;
@@ -11,27 +11,26 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// Whose files.
+/// The source of the files.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) enum Contents<'c> {
-    /// A commit's.
+    /// A commit.
     Commit(&'c Commit),
-    /// What is staged.
+    /// The index.
     Index,
 }
 
-/// Files of a repository in a folder that is gone when this is.
+/// Files of a repository in a temporary folder that is deleted on drop.
 #[derive(Debug)]
 pub(in crate::cli) struct Tree {
     folder: TempDir,
     _temporary: Temporary,
-    /// The paths of what a repository names and does not hold, and what each is.
+    /// Paths of submodules and of links out of the repository, each with what it is.
     pub(in crate::cli) not_held: Vec<(String, &'static str)>,
 }
 
 impl Tree {
-    /// Writes the files below some folders of the repository; all of them where a link might lead
-    /// elsewhere.
+    /// Writes the files below some folders of the repository, or all files if any of them is a link.
     pub(in crate::cli) fn write(
         repository: &Repository,
         contents: Contents<'_>,
@@ -41,7 +40,7 @@ impl Tree {
         if entries.iter().any(|entry| entry.is(LINK)) {
             entries = list(repository, contents, &[])?;
         }
-        let in_words = |error| format!("cannot make a temporary folder: {error}");
+        let in_words = |error| format!("cannot create a temporary folder: {error}");
         let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(in_words)?;
         let temporary = Temporary::new(folder.path());
         let mut tree = Tree { folder, _temporary: temporary, not_held: Vec::new() };
@@ -53,12 +52,12 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Where a file of the repository is now.
+    /// The path of a file of the repository in the temporary folder.
     pub(in crate::cli) fn place_of(&self, path: &str) -> PathBuf {
         files_in(self.folder.path()).join(path)
     }
 
-    /// Links that lead out of the repository would be read from the user's files.
+    /// Removes links out of the repository, which would lead to the user's files.
     fn remove_links_out(&mut self, files: &[Entry]) -> Result<(), String> {
         let folder = files_in(self.folder.path());
         for link in files.iter().filter(|entry| entry.is(LINK)) {
@@ -75,7 +74,7 @@ impl Tree {
     }
 }
 
-/// Modes of what is no file.
+/// Git modes of entries that are not files.
 const LINK: &str = "120000";
 const SUBMODULE: &str = "160000";
 
@@ -84,7 +83,7 @@ const SUBMODULE: &str = "160000";
 struct Entry {
     mode: String,
     object: String,
-    /// The path in the bytes that git has.
+    /// The path as bytes.
     path: Vec<u8>,
 }
 
@@ -98,7 +97,7 @@ impl Entry {
     }
 }
 
-/// Where in the temporary folder the files are; the index is beside them.
+/// The folder with the files, next to the index in the temporary folder.
 fn files_in(folder: &Path) -> PathBuf {
     folder.join("files")
 }
@@ -126,10 +125,10 @@ fn list(
     Ok(entries?.into_iter().filter(|entry| !announced.contains(&entry.path)).collect())
 }
 
-/// Files that `git add --intent-to-add` has named, and of which nothing is staged.
+/// Lists files added with `git add --intent-to-add`, whose content is not staged.
 const ANNOUNCED: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
 
-/// What git lists below some folders.
+/// The entries that Git lists below some folders.
 fn paths(
     repository: &Repository,
     arguments: &[&str],
@@ -154,7 +153,7 @@ fn paths(
 
 /// `<mode> blob <object>TAB<path>` of a commit, `<mode> <object> <stage>TAB<path>` of the index.
 fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
-    let unknown = || format!("git lists a file in an unknown form: {}", text(line));
+    let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
     let (words, path) = line.split_at_checked(tab).ok_or_else(unknown)?;
     let path = path.get(1..).unwrap_or_default().to_vec();
@@ -171,8 +170,7 @@ fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
     Ok(Entry { mode: (*mode).to_owned(), object: (*object).to_owned(), path })
 }
 
-/// While git commits some files only, what it is about to commit is in an index of its own, which it
-/// names to its hooks. One that is not in this repository is another's.
+/// The index that Git passes to hooks during a partial commit, or `None` if it is not in this repository.
 fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
@@ -202,7 +200,7 @@ fn check_out(repository: &Repository, files: &[Entry], folder: &Path) -> Result<
     if output.status.success() { Ok(()) } else { Err(cannot(words(&output))) }
 }
 
-/// Runs a command that reads what it is given.
+/// Runs a command with the given standard input.
 fn feed(command: &mut Command, input: &[u8]) -> Result<(), String> {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| not_started(&error))?;

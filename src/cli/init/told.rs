@@ -1,4 +1,4 @@
-//! What `factlint init` says when it is done: what it found, what a person must look at, what is next.
+//! The summary of `factlint init`: what was inferred, what a person must decide, and the next step.
 
 use crate::dataset::{Folder, shell_word};
 use crate::infer::{Draft, Plan, number};
@@ -7,10 +7,10 @@ use crate::rulebook::FILE_NAME;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// So many lines of one sort are shown; the rest is counted.
+/// Maximum lines per section; the rest is counted.
 const MOST_LINES: usize = 20;
 
-/// The text for people.
+/// The summary as text.
 pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given: &Path) -> String {
     let (rules, collections) = (plan.rules().len(), plan.collections().len());
     let mut text = format!(
@@ -24,15 +24,17 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     section("collections", &collection_lines(plan), &mut text);
     section("references", &sentences(plan, Draft::is_reference), &mut text);
     section("for a person to decide", &exceptions(plan), &mut text);
-    section("off, since the data does not satisfy them here", &off(plan), &mut text);
-    section("schemas that are not used", plan.schemas_not_used(), &mut text);
-    section("wrong in the data whatever the rulebook says", beyond_rules, &mut text);
+    section("off, since the data violates them", &off(plan), &mut text);
+    section("unused schemas", plan.schemas_not_used(), &mut text);
+    section("mistakes in the data, whatever the rulebook says", beyond_rules, &mut text);
     let left_out: Vec<String> =
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);
     if plan.not_looked_at() > 0 {
         let lists = number(plan.not_looked_at(), "list");
-        text.push_str(&format!("\ntoo many lists of records, or lists within too many others: {lists} were not looked at\n"));
+        text.push_str(&format!(
+            "\n{lists} of records not looked at: too many, or too deeply nested\n"
+        ));
     }
     text.push_str(&format!(
         "\nnext: read {}, then run\n  factlint check{}\n",
@@ -42,7 +44,7 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     text
 }
 
-/// The folder as a shell takes it; nothing for the one that the shell is in.
+/// The folder as a shell argument with a leading space; empty for the current folder.
 fn argument(given: &Path) -> String {
     match one_line(&given.display().to_string()).as_str() {
         "." => String::new(),
@@ -66,7 +68,7 @@ fn sentences(plan: &Plan, is_meant: impl Fn(&Draft) -> bool) -> Vec<String> {
     rules.map(|rule| format!("{}: {}", rule.collection, rule.rests_on)).collect()
 }
 
-/// How many rules of each kind there are, in brackets; nothing where there is none.
+/// The number of rules of each kind, in parentheses; empty if there are none.
 fn of_kinds(plan: &Plan) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in plan.rules() {

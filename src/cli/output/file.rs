@@ -1,4 +1,4 @@
-//! A report that goes to a file: `--output FORMAT=FILE`.
+//! Reports written to files: `--output FORMAT=FILE`.
 
 use super::FormatName;
 use crate::dataset::write_whole;
@@ -8,42 +8,41 @@ use std::fs::{Metadata, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Where a report goes, and in which format.
+/// A report's file and format.
 #[derive(Debug, Clone)]
 pub(super) struct OutputFile {
     pub(super) format: FormatName,
     pub(super) path: PathBuf,
 }
 
-/// Reads `FORMAT=FILE`. That the file can be written is seen here, before anything is checked, as far as
-/// it can be seen.
+/// Parses `FORMAT=FILE`, and rejects files that evidently cannot be written before anything is checked.
 pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     let Some((format, path)) = text.split_once('=') else {
-        return Err("want FORMAT=FILE, as in sarif=factlint.sarif".to_owned());
+        return Err("want FORMAT=FILE, such as sarif=factlint.sarif".to_owned());
     };
     let format = FormatName::from_str(format, false).map_err(|_| no_such_format(format))?;
     if path == "-" {
-        return Err("what is printed to the standard output is for --format to say".to_owned());
+        return Err("`-` is not a file: to print to standard output, use --format".to_owned());
     }
     if path.is_empty() || path.ends_with('/') || Path::new(path).is_dir() {
-        return Err(format!("want the name of a file, got `{path}`"));
+        return Err(format!("got `{path}`, want the name of a file"));
     }
     let path = PathBuf::from(path);
     let folder = folder_of(&path);
     match folder.is_dir() {
         true => Ok(OutputFile { format, path }),
-        false => Err(format!("there is no folder `{}`", folder.display())),
+        false => Err(format!("no such directory: `{}`", folder.display())),
     }
 }
 
 impl OutputFile {
-    /// The file that is meant, whatever the path to it looks like.
+    /// The canonical path of the file.
     pub(super) fn place(&self) -> PathBuf {
         place(&self.path)
     }
 
-    /// Writes the report. A file of ours is replaced whole or not at all; what is no file of ours alone
-    /// (a device, a pipe, the summary of a job that other commands write to as well) is added to.
+    /// Writes the report. A regular file is replaced atomically; devices, pipes and the job summary, which
+    /// other commands write to as well, are appended to.
     pub(super) fn write(&self, text: &str) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         if self.is_job_summary() {
@@ -82,7 +81,7 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// In one piece, so that what others write stays in one piece too.
+/// Appends in a single write, so that it is not interleaved with what other programs write.
 fn add(path: &Path, text: &str) -> Result<(), String> {
     let file = OpenOptions::new().append(true).create(true).open(path);
     let added = file.and_then(|mut file| file.write_all(text.as_bytes()));
@@ -94,5 +93,5 @@ fn no_such_format(name: &str) -> String {
     let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
     let hint = closest(name, names.iter().map(String::as_str))
         .unwrap_or_else(|| format!("want one of {}", names.join(", ")));
-    format!("no format is called `{name}`: {hint}")
+    format!("unknown format `{name}`: {hint}")
 }

@@ -1,4 +1,4 @@
-//! `factlint review decide`: a decision on a finding, into the ledger.
+//! `factlint review decide`: records a verdict on a finding in the ledger.
 
 use super::super::Exit;
 use super::super::reading::parse_day;
@@ -16,34 +16,34 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use std::io::{BufRead, Write};
 
-/// What `factlint review decide` is given.
+/// Arguments of `factlint review decide`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The finding's fingerprint, or its first digits
+    /// The finding's fingerprint, or at least its first 4 digits
     fingerprint: String,
     #[command(flatten)]
     dataset: DatasetArguments,
-    /// What was decided
+    /// Outcome of the review
     #[arg(long, value_enum)]
     outcome: Option<Outcome>,
-    /// The id of a claim that is right; may be given several times
+    /// Id of a claim that is right; repeatable
     #[arg(long)]
     chosen: Vec<String>,
-    /// Why it was decided so
+    /// Reason for the decision
     #[arg(long)]
     reason: Option<String>,
-    /// Who has decided; git's user unless given
+    /// Who decided [default: the Git user]
     #[arg(long)]
     by: Option<String>,
-    /// The last day on which the decision holds, as in 2027-01-31
+    /// Last day on which the verdict holds (YYYY-MM-DD)
     #[arg(long, value_parser = parse_day)]
     until: Option<PartialDate>,
-    /// What the decision rests on beside the dataset: an address, a document; may be given several times
+    /// Evidence outside the dataset, such as a URL or a document; repeatable
     #[arg(long)]
     evidence: Vec<String>,
-    /// Decide anew on what is decided
-    #[arg(long)]
-    again: bool,
+    /// Replace an existing verdict
+    #[arg(long, alias = "again")]
+    replace: bool,
 }
 
 impl ValueEnum for Outcome {
@@ -56,7 +56,7 @@ impl ValueEnum for Outcome {
     }
 }
 
-/// What a person has answered, or said on the command line.
+/// Answers from the command line or the prompt.
 struct Answers {
     outcome: Option<Outcome>,
     chosen: Vec<String>,
@@ -69,7 +69,7 @@ struct Answers {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
     let finding = opened.finding_to_decide(&arguments.fingerprint)?;
-    refuse_again(finding, &opened, arguments.again)?;
+    refuse_decided(finding, &opened, arguments.replace)?;
     opened.refuse_taken(finding)?;
     let mut answers = Answers {
         outcome: arguments.outcome,
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         print(&everything(finding, &opened))?;
         let mut prompt = Prompt { answers: answers_from, questions: questions_to };
         if answers.ask(finding, &mut prompt).is_none() {
-            return Err(refuse("nothing was written: no answer"));
+            return Err(refuse("nothing was written: not confirmed"));
         }
     }
     let entry = answers.into_entry(finding, &opened, &arguments.evidence)?;
@@ -92,14 +92,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-/// What is decided is not decided by accident once more.
-fn refuse_again(finding: &Finding, opened: &Opened, again: bool) -> Result<(), Exit> {
-    let Some(verdict) = opened.verdict_on(finding).filter(|_| !again) else { return Ok(()) };
+/// Rejects a finding with a verdict in force, unless the verdict is to be replaced.
+fn refuse_decided(finding: &Finding, opened: &Opened, replace: bool) -> Result<(), Exit> {
+    let Some(verdict) = opened.verdict_on(finding).filter(|_| !replace) else { return Ok(()) };
     if opened.standing(verdict) != Standing::InForce {
         return Ok(());
     }
     Err(refuse(&format!(
-        "{} has decided `{}` on {}; to decide anew, say --again",
+        "{} decided `{}` on {}; to replace this verdict, use --replace",
         verdict.by,
         verdict.outcome.name(),
         verdict.on
@@ -107,7 +107,7 @@ fn refuse_again(finding: &Finding, opened: &Opened, again: bool) -> Result<(), E
 }
 
 impl Answers {
-    /// The flags that are missing.
+    /// Returns the missing flags.
     fn missing(&self) -> Vec<&'static str> {
         let is_asked = |test: fn(Outcome) -> bool| self.outcome.is_some_and(test);
         let flags = [
@@ -120,7 +120,7 @@ impl Answers {
         flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
     }
 
-    /// Asks for what is missing, and whether it is meant so. Nothing where there is no answer.
+    /// Asks for missing answers and for confirmation. Returns `None` if the input ends or is not confirmed.
     fn ask<R: BufRead, W: Write>(
         &mut self,
         finding: &Finding,
@@ -133,14 +133,14 @@ impl Answers {
         }
         let outcome = self.outcome?;
         if outcome.must_choose() && self.chosen.is_empty() {
-            self.chosen = vec![prompt.choose("the claim that is right", &claims(finding))?];
+            self.chosen = vec![prompt.choose("which claim is right", &claims(finding))?];
         }
         if self.reason.is_none() {
             self.reason = Some(prompt.words("reason", None)?);
         }
         self.by = Some(prompt.words("by", self.by.as_deref())?);
         if outcome.must_end() && self.until.is_none() {
-            let question = "until which day, at most a year from now, as in 2027-01-31";
+            let question = "until which day (YYYY-MM-DD, at most a year from now)";
             let day = |answer: &str| parse_day(answer).map(|day| day.to_string());
             self.until = Some(prompt.ask(question, day)?);
         }
@@ -148,7 +148,7 @@ impl Answers {
         let is_meant = prompt.ask(&question, |answer| match answer {
             "yes" | "y" => Ok(true),
             "no" | "n" => Ok(false),
-            _ => Err("want yes or no".to_owned()),
+            _ => Err("answer yes or no".to_owned()),
         })?;
         is_meant.then_some(())
     }
@@ -163,9 +163,7 @@ impl Answers {
         let (Some(outcome), Some(reason), Some(by), "") =
             (self.outcome, self.reason, self.by, missing.as_str())
         else {
-            return Err(refuse(&format!(
-                "missing: {missing}; what is not given is only asked for in a terminal"
-            )));
+            return Err(refuse(&format!("missing: {missing} (prompts need a terminal)")));
         };
         Ok(Entry {
             fingerprint: finding.fingerprint().to_string(),
@@ -183,7 +181,7 @@ impl Answers {
     }
 }
 
-/// The claims to choose from, by id, with their sources.
+/// The claims to choose from: id, then value and sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
         let sources = match claim.sources.count() {
@@ -211,7 +209,7 @@ fn done(entry: &Entry, opened: &Opened) -> String {
     );
     match Outcome::from_name(&entry.outcome) {
         Some(Outcome::ResolvedPrefer) => format!(
-            "{recorded}the data does not say so yet; for the edit that ranks the others deprecated: {}\n",
+            "{recorded}the dataset is unchanged; for the edit that ranks the other claims `deprecated`, run: {}\n",
             with_folder(&opened.run, "factlint check".to_owned())
         ),
         _ => recorded,
@@ -264,7 +262,7 @@ mod tests {
         assert_eq!(answers.chosen, ["b"]);
         assert_eq!(answers.reason.as_deref(), Some("because"));
         assert_eq!(answers.by.as_deref(), Some("Ada"));
-        let asked = "  1. a: 900, 1 independent source\n  2. b: 1300, 2 independent sources\nthe claim that is right: reason: by [Ada]: record `resolved-prefer`? yes or no: ";
+        let asked = "  1. a: 900, 1 independent source\n  2. b: 1300, 2 independent sources\nwhich claim is right: reason: by [Ada]: record `resolved-prefer`? yes or no: ";
         assert!(questions.ends_with(asked), "{questions}");
         assert!(answers.missing().is_empty());
     }

@@ -1,4 +1,4 @@
-//! What git remembers of a finding's claims and of its verdict.
+//! The Git history of a finding's claims and of its verdict.
 
 use super::super::git::printed;
 use super::opened::Opened;
@@ -8,7 +8,7 @@ use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
 use std::path::{Path, PathBuf};
 
-/// The commits that have changed the records of a finding, and its verdict; empty where there is no git.
+/// The commits that changed the records of a finding or its verdict; empty outside a Git repository.
 pub(super) fn history(
     opened: &Opened,
     finding: Option<&Finding>,
@@ -29,7 +29,7 @@ pub(super) fn history(
     if text.is_empty() { text } else { format!("History\n{text}\n") }
 }
 
-/// The name and the address that git knows the user by.
+/// The name and e-mail address of the Git user.
 pub(super) fn user(folder: &Path) -> Option<String> {
     let setting = |key: &str| {
         let value = printed(folder, &["config", key])?.trim().to_owned();
@@ -54,13 +54,13 @@ fn section(of: &str, commits: &str) -> String {
 
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// Commits that have changed the lines of a record; where the file has changes that are not committed, its
-/// lines are not those that git knows, and nothing is said.
+/// The commits that changed the lines of a record. With uncommitted changes in the file, its lines are not
+/// those that Git knows, so none are listed.
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
     if printed(&opened.folder, &["diff", "--quiet", "HEAD", "--", &name]).is_none() {
-        return "its file has changes that are not committed".to_owned();
+        return "the file has uncommitted changes".to_owned();
     }
     let (first, last) = lines_of(&opened.run.files, place);
     let lines = format!("-L{first},{last}:{name}");
@@ -71,7 +71,7 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Commits that have added or removed some words in the ledger.
+/// The commits that added or removed some words in the ledger.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());
@@ -79,7 +79,7 @@ fn of_words(opened: &Opened, words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A file's path, seen from the rulebook's folder.
+/// A file's path relative to the rulebook's folder.
 fn path_of(opened: &Opened, file: FileId) -> Option<PathBuf> {
     opened.run.files.get(file).map(|file| PathBuf::from(&file.key))
 }

@@ -1,4 +1,4 @@
-//! `factlint review list`: what there is to decide.
+//! `factlint review list`: lists findings to review.
 
 use super::super::Exit;
 use super::super::terminal::{appearance, print};
@@ -11,14 +11,14 @@ use clap::Args;
 use std::cmp::Reverse;
 use textwrap::{Options, WordSplitter};
 
-/// What `factlint review list` is given.
+/// Arguments of `factlint review list`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     dataset: DatasetArguments,
 }
 
-/// Where a finding is in the queue, the first first.
+/// The part of the queue that a finding is in, in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Queue {
     Stale,
@@ -79,7 +79,7 @@ fn place_in_queue(standing: Option<&Standing>) -> Queue {
     }
 }
 
-/// The independent sources of all its claims together.
+/// The number of independent sources of all claims together.
 fn sources(finding: &Finding) -> usize {
     IndependentSources::of_all(&finding.competing).count()
 }

@@ -1,4 +1,4 @@
-//! A dataset, what was found in it, and its ledger, for the commands that review.
+//! A dataset with its findings and its ledger, for the review commands.
 
 use super::super::Exit;
 use super::super::reading::{rulebook_of, started_in, today};
@@ -16,11 +16,11 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// What a command that reviews works on.
+/// What a review command works on.
 pub(super) struct Opened {
     pub(super) run: Run,
     pub(super) ledger: Ledger,
-    /// What the findings of the baseline are about, and the hash of what they rested on.
+    /// The findings of the baseline: topic, and hash of the facts that each rested on.
     baseline: BTreeSet<(Fingerprint, String)>,
     /// The ledger's file on disk.
     pub(super) path: PathBuf,
@@ -29,7 +29,7 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Checks the dataset and reads its ledger; what is wrong with them is printed.
+    /// Checks the dataset and reads its ledger. Mistakes in either are printed.
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Exit> {
         let started_in = started_in();
         let today = arguments.today.clone().unwrap_or_else(today);
@@ -50,7 +50,7 @@ impl Opened {
         let (Some(ledger), Some(name)) = (ledger, named) else {
             let rulebook = dataset.files.name(dataset.rulebook.file);
             return Err(refuse(&format!(
-                "{rulebook} names no ledger: write `ledger = \"reviews.toml\"` there, and `version = 2` into that file"
+                "{rulebook} does not name a ledger: add `ledger = \"reviews.toml\"` to it, and create that file with the line `version = 2`"
             )));
         };
         let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
@@ -59,22 +59,22 @@ impl Opened {
         Ok(Opened { run, ledger, baseline: known(baseline), path, folder, today })
     }
 
-    /// Whether a finding is in the baseline with the facts that it rests on.
+    /// Whether a finding is in the baseline with its current facts.
     pub(super) fn is_in_baseline(&self, finding: &Finding) -> bool {
         self.baseline.contains(&(finding.topic(), finding.state.hash()))
     }
 
-    /// How the output calls the ledger.
+    /// The ledger's name in the output.
     pub(super) fn ledger_name(&self) -> &str {
         self.run.files.name(self.ledger.file)
     }
 
-    /// The command that lists what there is to decide.
+    /// The command that lists findings to review.
     fn list(&self) -> String {
         with_folder(&self.run, "factlint review list".to_owned())
     }
 
-    /// The finding that a fingerprint or its beginning names.
+    /// The finding with a fingerprint or a prefix of one.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
@@ -82,22 +82,19 @@ impl Opened {
         let mut findings = self.run.findings.iter();
         findings
             .find(|finding| finding.fingerprint().as_str() == meant)
-            .ok_or_else(|| refuse("the finding is gone"))
+            .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
-    /// The same, where a person may decide on it.
+    /// Like `finding`, but rejects errors, which cannot have a verdict.
     pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Exit> {
         let finding = self.finding(written)?;
         match finding.level {
-            Level::Error => Err(refuse(&format!(
-                "an error of `{}` cannot be decided, only mended",
-                finding.rule
-            ))),
+            Level::Error => Err(refuse("errors cannot be waived; fix the data")),
             _ => Ok(finding),
         }
     }
 
-    /// The verdict that a fingerprint or its beginning names.
+    /// The verdict with a fingerprint or a prefix of one.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Exit> {
         let verdicts = &self.ledger.verdicts;
         let known = verdicts
@@ -105,7 +102,7 @@ impl Opened {
             .map(|verdict| (verdict.fingerprint.value.clone(), verdict.rule.as_str()));
         let meant = meant(written, known, &self.list()).map_err(|message| refuse(&message))?;
         let found = verdicts.iter().find(|verdict| verdict.fingerprint.value == meant);
-        found.ok_or_else(|| refuse("the verdict is gone"))
+        found.ok_or_else(|| refuse("the verdict no longer exists"))
     }
 
     /// The verdict on a finding.
@@ -113,7 +110,7 @@ impl Opened {
         Matching::new(&self.run, &self.ledger).verdict_on(finding)
     }
 
-    /// Why a finding's fingerprint cannot be used: a verdict on another finding about the same has it.
+    /// Rejects a finding whose fingerprint is used by the verdict on another finding about the same subject.
     pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Exit> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
@@ -126,23 +123,23 @@ impl Opened {
         match Matching::new(&self.run, &self.ledger).finding(taken) {
             Some(other) if other.fingerprint() == fingerprint => Ok(()),
             Some(other) => Err(refuse(&format!(
-                "the verdict at {place} has this fingerprint by now, and is on another finding about the same: give it that one's first, {}",
+                "the verdict at {place} has this fingerprint but matches another finding about the same subject: change its fingerprint to {} first",
                 other.fingerprint()
             ))),
             None => Err(refuse(&format!(
-                "the verdict at {place} has this fingerprint by now, and its own finding is gone: `{}` removes it",
+                "the verdict at {place} has this fingerprint, but its own finding no longer exists: to remove it, run `{}`",
                 with_folder(&self.run, "factlint review prune".to_owned())
             ))),
         }
     }
 
-    /// What a verdict is worth.
+    /// Whether a verdict is in force, stale, expired and so on.
     pub(super) fn standing(&self, verdict: &Verdict) -> Standing {
         standing(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
     }
 
-    /// Writes a verdict into the ledger, unless somebody else has written one on the same finding
-    /// meanwhile.
+    /// Writes a verdict to the ledger, unless somebody else has written one on the same finding since the
+    /// ledger was read.
     pub(super) fn write(&self, entry: &Entry) -> Result<(), Exit> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
@@ -161,7 +158,7 @@ impl Opened {
         written.map_err(|error| refuse(&error.to_string()))
     }
 
-    /// Takes verdicts out of the ledger, unless somebody else has changed one of them meanwhile.
+    /// Removes verdicts from the ledger, unless somebody else has changed one of them since it was read.
     pub(super) fn remove(&self, entries: &[Entry]) -> Result<(), Exit> {
         let removed = edit(&self.path, |text| {
             let now = self.parse(text)?;
@@ -185,7 +182,7 @@ impl Opened {
         })
     }
 
-    /// A verdict that is refused as soon as it is read is not written.
+    /// Rejects a verdict that would be refused when the ledger is next read.
     fn check_new(&self, ledger: &Ledger, entry: &Entry) -> Result<(), String> {
         let mut verdicts = ledger.verdicts.iter();
         let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
@@ -205,14 +202,14 @@ fn known(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
 fn by_somebody_else(meanwhile: Option<Entry>) -> String {
     match meanwhile {
         Some(entry) => format!(
-            "meanwhile, {} has decided `{}` on this finding; look at it and decide anew",
+            "{} has recorded `{}` on this finding in the meantime; look at it and decide again",
             entry.by, entry.outcome
         ),
-        None => "meanwhile, the verdict on this finding was removed".to_owned(),
+        None => "the verdict on this finding was removed in the meantime".to_owned(),
     }
 }
 
-/// Prints why a command does nothing.
+/// Prints why a command cannot proceed.
 pub(super) fn refuse(message: &str) -> Exit {
     print_error(message);
     Exit::Error
@@ -233,10 +230,10 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
     Exit::Error
 }
 
-/// As git does: fewer digits could be a word.
+/// Minimum length of a fingerprint prefix, as in Git: fewer digits could be a word.
 const FEWEST_DIGITS: usize = 4;
 
-/// The one fingerprint that begins so.
+/// The only fingerprint that begins with the given digits.
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,
@@ -252,7 +249,7 @@ fn meant<'r>(
         known.filter(|(fingerprint, _)| fingerprint.starts_with(&digits)).collect();
     match found.as_slice() {
         [(fingerprint, _)] => Ok(fingerprint.clone()),
-        [] => Err(format!("no fingerprint begins with `{written}`: `{list}` shows what there is")),
+        [] => Err(format!("no fingerprint begins with `{written}`: to list them, run `{list}`")),
         several => {
             let several = several.iter().map(|(fingerprint, rule)| {
                 format!("{} ({rule})", fingerprint.get(..12).unwrap_or(fingerprint))
@@ -283,7 +280,7 @@ mod tests {
         );
         assert_eq!(
             find("0000").unwrap_err(),
-            "no fingerprint begins with `0000`: `factlint review list` shows what there is"
+            "no fingerprint begins with `0000`: to list them, run `factlint review list`"
         );
         for word in ["abc", "", "fusion"] {
             assert!(find(word).unwrap_err().contains("want a fingerprint"), "{word}");

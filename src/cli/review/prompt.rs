@@ -1,15 +1,15 @@
-//! Asking a person at a terminal, line by line: plain text, so that a screen reader follows.
+//! Prompts in a terminal, as plain lines of text that a screen reader can follow.
 
 use std::io::{BufRead, Write};
 
-/// Where questions are asked and answers come from.
+/// Where questions are written and answers are read.
 pub(super) struct Prompt<R, W> {
     pub(super) answers: R,
     pub(super) questions: W,
 }
 
 impl<R: BufRead, W: Write> Prompt<R, W> {
-    /// Asks until an answer can be taken; nothing where no more answers come.
+    /// Asks until an answer is valid. Returns `None` at the end of the input.
     pub(super) fn ask<T>(
         &mut self,
         question: &str,
@@ -28,7 +28,7 @@ impl<R: BufRead, W: Write> Prompt<R, W> {
         }
     }
 
-    /// Offers a list, and takes the number or the name of one of its entries.
+    /// Offers a list and takes the number or name of an entry.
     pub(super) fn choose(
         &mut self,
         question: &str,
@@ -44,11 +44,11 @@ impl<R: BufRead, W: Write> Prompt<R, W> {
             by_number
                 .or_else(by_name)
                 .map(|(name, _)| name.clone())
-                .ok_or_else(|| format!("want a number from 1 to {}, or a name", entries.len()))
+                .ok_or_else(|| format!("enter a number from 1 to {}, or a name", entries.len()))
         })
     }
 
-    /// Asks for words; with `fallback`, an empty answer means it.
+    /// Asks for text; an empty answer means `fallback` if there is one.
     pub(super) fn words(&mut self, question: &str, fallback: Option<&str>) -> Option<String> {
         let question = match fallback {
             Some(fallback) => format!("{question} [{fallback}]"),
@@ -56,7 +56,7 @@ impl<R: BufRead, W: Write> Prompt<R, W> {
         };
         self.ask(&question, |answer| match (answer, fallback) {
             ("", Some(fallback)) => Ok(fallback.to_owned()),
-            ("", None) => Err("this must be said".to_owned()),
+            ("", None) => Err("an answer is required".to_owned()),
             (words, _) => Ok(words.to_owned()),
         })
     }
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(prompt.choose("which", &entries).as_deref(), Some("b"));
         assert_eq!(prompt.choose("which", &entries).as_deref(), Some("b"));
         let asked = String::from_utf8(prompt.questions).unwrap();
-        let again = "which:   want a number from 1 to 2, or a name\n";
+        let again = "which:   enter a number from 1 to 2, or a name\n";
         assert_eq!(
             asked,
             format!(

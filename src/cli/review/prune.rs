@@ -1,4 +1,4 @@
-//! `factlint review prune`: verdicts whose finding is gone leave the ledger.
+//! `factlint review prune`: removes verdicts whose finding no longer exists.
 
 use super::super::Exit;
 use super::super::terminal::print;
@@ -8,12 +8,12 @@ use crate::ledger::{Entry, Matching, Standing, Verdict, standing};
 use crate::report::one_line;
 use clap::Args;
 
-/// What `factlint review prune` is given.
+/// Arguments of `factlint review prune`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     dataset: DatasetArguments,
-    /// Say what would be removed, and remove nothing
+    /// List what would be removed without removing it
     #[arg(long)]
     dry_run: bool,
 }
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let mut text: String = unmatched.iter().map(|verdict| line(verdict)).collect();
     let verb = if arguments.dry_run { "would be removed" } else { "removed" };
     text.push_str(&match unmatched.len() {
-        0 => "every verdict has its finding, is applied, or could not be compared\n".to_owned(),
+        0 => "nothing to remove\n".to_owned(),
         1 => format!("1 verdict {verb}\n"),
         number => format!("{number} verdicts {verb}\n"),
     });

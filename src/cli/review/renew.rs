@@ -1,4 +1,4 @@
-//! `factlint review renew`: a verdict that no longer holds, taken onto the facts as they are.
+//! `factlint review renew`: re-confirms a stale or expired verdict on the current facts.
 
 use super::super::Exit;
 use super::super::reading::parse_day;
@@ -13,25 +13,25 @@ use crate::value::date::PartialDate;
 use clap::Args;
 use std::path::PathBuf;
 
-/// What `factlint review renew` is given.
+/// Arguments of `factlint review renew`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The finding's fingerprint, or its first digits; with --all-unchanged, a path of the dataset
+    /// The finding's fingerprint, or at least its first 4 digits; with --all-unchanged, any path in the
+    /// dataset
     #[arg(required_unless_present = "all_unchanged")]
     fingerprint: Option<String>,
     #[command(flatten)]
     dataset: DatasetArguments,
-    /// Re-confirm every verdict of a version before whose facts are unchanged, under the fingerprints of
-    /// this version
+    /// After an upgrade, re-confirm all verdicts whose facts are unchanged, under their new fingerprints
     #[arg(long, conflicts_with_all = ["reason", "by", "until"])]
     all_unchanged: bool,
-    /// Why it still holds; the reason stays unless given
+    /// Why the verdict still holds [default: the existing reason]
     #[arg(long)]
     reason: Option<String>,
-    /// Who has decided; git's user unless given
+    /// Who decided [default: the Git user]
     #[arg(long)]
     by: Option<String>,
-    /// The new last day on which the decision holds, as in 2027-01-31
+    /// New last day on which the verdict holds (YYYY-MM-DD)
     #[arg(long, value_parser = parse_day)]
     until: Option<PartialDate>,
 }
@@ -51,14 +51,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         Standing::Stale(changes) => changes.as_slice(),
         Standing::Expired => &[],
         Standing::InForce => {
-            return Err(refuse("the verdict is in force: there is nothing to renew"));
+            return Err(refuse("the verdict is in force: nothing to renew"));
         }
-        _ => return Err(refuse("there is no finding that the verdict could be taken onto")),
+        _ => return Err(refuse("no finding matches the verdict")),
     };
     let entry = renewed(verdict, arguments, &opened)?;
     opened.write(&entry)?;
-    let changes =
-        changes.iter().map(|change| format!("  now with: {}\n", one_line(&change.to_string())));
+    let changes = changes
+        .iter()
+        .map(|change| format!("  since the last decision: {}\n", one_line(&change.to_string())));
     let changes: String = changes.collect();
     print(&format!(
         "renewed in {}: `{}` by {} on {}\n{changes}",
@@ -72,14 +73,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
 
 fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<Entry, Exit> {
     let finding = Matching::new(&opened.run, &opened.ledger).finding(verdict);
-    let finding = finding.ok_or_else(|| refuse("the finding is gone"))?;
+    let finding = finding.ok_or_else(|| refuse("the finding no longer exists"))?;
     let is_over = |until: &PartialDate| until.is_certainly_before(&opened.today);
     let needs_end = verdict.outcome.must_end() || verdict.until.as_ref().is_some_and(is_over);
     if needs_end && arguments.until.is_none() {
-        return Err(refuse("missing: --until, the new last day"));
+        return Err(refuse("missing: --until, the new last day of the verdict"));
     }
     let by = arguments.by.clone().or_else(|| user(&opened.folder));
-    let by = by.ok_or_else(|| refuse("missing: --by, since git knows no user here"))?;
+    let by = by.ok_or_else(|| refuse("missing: --by, since no Git user is configured"))?;
     let old = Entry::from(verdict);
     Ok(Entry {
         reason: arguments.reason.clone().unwrap_or(old.reason),

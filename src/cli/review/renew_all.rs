@@ -1,5 +1,5 @@
-//! `factlint review renew --all-unchanged`: verdicts of a version before, taken over onto the findings that
-//! rest on the same facts and have another fingerprint today.
+//! `factlint review renew --all-unchanged`: moves verdicts from an earlier version to the new fingerprints of
+//! findings that rest on the same facts.
 
 use super::super::Exit;
 use super::super::reading::{rulebook_of, started_in, today};
@@ -24,7 +24,10 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
     let run = &found.run;
     let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
     let (Some(file), Some(named)) = (run.ledger, named) else {
-        return Err(refuse(&format!("{} names no ledger", run.files.name(run.rulebook.file))));
+        return Err(refuse(&format!(
+            "{} does not name a ledger",
+            run.files.name(run.rulebook.file)
+        )));
     };
     let text = run.files.text(file).to_owned();
     let named_by = run.files.name(run.rulebook.file);
@@ -34,7 +37,7 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
     };
     let name = run.files.name(file).to_owned();
     if !ledger.is_former {
-        let message = format!("{name}: its verdicts have today's fingerprints already\n");
+        let message = format!("{name}: the fingerprints are already those of this version\n");
         return print(&message).map(|()| Exit::Clean);
     }
     let became = taken_over(&ledger, &found);
@@ -46,7 +49,7 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
     let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(named);
     let written = edit(&path, |now| match now == text {
         true => renamed(now, &entries),
-        false => Err("nothing was written: somebody has changed the ledger meanwhile".to_owned()),
+        false => Err("nothing was written: the ledger has changed since it was read".to_owned()),
     });
     written.map_err(|error| refuse(&error.to_string()))?;
     print(&in_words(&name, &ledger.verdicts, &became))?;
@@ -65,7 +68,7 @@ fn in_words(name: &str, verdicts: &[Verdict], became: &[TakenOver]) -> String {
         let why = match became {
             TakenOver::Renewed(_) => continue,
             TakenOver::Stale(_) => "stale: the facts have changed since",
-            TakenOver::Left => "left as it is: no finding has its name",
+            TakenOver::Left => "left unchanged: no finding has its fingerprint",
         };
         let short = verdict.fingerprint.value.get(..12).unwrap_or_default();
         let line = format!("{short}  {}: {}: {why}", verdict.rule, verdict.subject);

@@ -1,4 +1,4 @@
-//! `factlint review show`: everything about one finding.
+//! `factlint review show`: shows one finding in full.
 
 use super::super::Exit;
 use super::super::terminal::{appearance, print};
@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use textwrap::Options;
 
-/// What `factlint review show` is given.
+/// Arguments of `factlint review show`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The finding's fingerprint, or its first digits
+    /// The finding's fingerprint, or at least its first 4 digits
     fingerprint: String,
     #[command(flatten)]
     dataset: DatasetArguments,
@@ -25,18 +25,18 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
-    // A verdict may be all that is left.
+    // The finding may be gone and only its verdict left.
     let is_found = |finding: &Finding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
     };
     if !opened.run.findings.iter().any(is_found) && !opened.ledger.verdicts.is_empty() {
         let verdict = opened.verdict_named(&arguments.fingerprint)?;
         let mut text = format!(
-            "The finding of the rule `{}` on {} is gone.\n\n",
+            "The finding of the rule `{}` on {} no longer exists.\n\n",
             one_line(&verdict.rule),
             one_line(&verdict.subject)
         );
-        text.push_str(&facts("Facts that the verdict was taken on", &verdict.state));
+        text.push_str(&facts("Facts when the verdict was recorded", &verdict.state));
         text.push_str(&verdict_in_words(verdict, &opened));
         text.push_str(&history(&opened, None, Some(verdict)));
         print(&text)?;
@@ -62,12 +62,12 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     text
 }
 
-/// Each fact with the value that every record has for it, below one another.
+/// Lists each fact with its value in every record.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
     let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();
     let subject = |entry: &StateEntry| match entry.subject.as_str() {
-        "" => "in all".to_owned(),
+        "" => "total".to_owned(),
         subject => one_line(subject),
     };
     let width = shown().map(|entry| subject(entry).chars().count()).max().unwrap_or_default();
@@ -83,10 +83,10 @@ fn facts(heading: &str, state: &State) -> String {
     text
 }
 
-/// In bytes, before and behind a passage.
+/// Bytes of context before and after a passage.
 const CONTEXT: usize = 300;
 
-/// The passages of sources, each with what stands around it.
+/// The passages in sources, with their context.
 fn passages(finding: &Finding, opened: &Opened) -> String {
     let files = &opened.run.files;
     let own = [opened.run.rulebook.file, opened.ledger.file];
@@ -103,7 +103,7 @@ fn passages(finding: &Finding, opened: &Opened) -> String {
         let passage = textwrap::fill(&passage, indent);
         text.push_str(&format!("  {place}: {}\n{passage}\n", one_line(&label.text)));
     }
-    if text.is_empty() { text } else { format!("Passages, between >> and <<\n{text}\n") }
+    if text.is_empty() { text } else { format!("Passages (between >> and <<)\n{text}\n") }
 }
 
 fn in_context(text: &str, range: Range<usize>) -> String {
@@ -147,8 +147,8 @@ fn standing_in_words(standing: &Standing) -> String {
         Standing::InForce => "in force".to_owned(),
         Standing::Stale(_) => "stale: the facts have changed since".to_owned(),
         Standing::Expired => "expired".to_owned(),
-        Standing::Applied => "applied: the data says so".to_owned(),
-        Standing::Unmatched => "without a finding".to_owned(),
+        Standing::Applied => "applied: the data agrees with it".to_owned(),
+        Standing::Unmatched => "no matching finding".to_owned(),
         Standing::NotCompared => "not compared: its rule did not run".to_owned(),
         Standing::Refused(reason) => format!("refused: {reason}"),
     }

@@ -56,7 +56,7 @@ impl Listing {
                 if is_hidden || is_folder_of_tools(&name) {
                     self.has_other_folders = true;
                 } else if entry.path().join(FILE_NAME).is_file() {
-                    self.leave_out_folder(path, "it has a rulebook of its own");
+                    self.leave_out_folder(path, "it has its own rulebook");
                 } else {
                     folders.push(path);
                 }

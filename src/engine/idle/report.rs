@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What to do about it.
-const HELP: &str = "correct it, or say `optional = true`";
+const HELP: &str = "correct it, or set `optional = true`";
 
 /// What is known of the records once all documents have been read.
 struct Known<'s> {
@@ -170,7 +170,7 @@ impl Watch<'_> {
         let name = &collection.name;
         if known.summary.records_of(name) == 0 {
             let message = format!("the collection `{name}` has no record in any document");
-            let help = "correct its path, or say `optional = true`";
+            let help = "correct its path, or set `optional = true`";
             let finding = about(Owner::Collection(collection), "select", message);
             let finding = finding.label(self.place(&collection.span), "selects nothing").help(help);
             return vec![self.finding(finding, Level::Notice)];

@@ -103,7 +103,7 @@ fn the_sources_must_be_a_collection() {
         &rules,
         "{}",
         &[
-            "factlint.toml:8:8: error[rulebook]: no collection is called `sources`; this kind reads its snapshots",
+            "factlint.toml:8:8: error[rulebook]: unknown collection `sources`; this kind reads its snapshots",
         ],
     );
 }

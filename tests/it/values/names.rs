@@ -60,7 +60,7 @@ fn a_variant_among_many_equal_names_is_found_once() {
     records.push(r#"{"id": "v", "n": "Ministry of Health"}"#.to_owned());
     let outcome = run(SIMILAR, &format!("[{}]", records.join(",")));
     assert_eq!(outcome.lines.len(), 2, "{:?}", outcome.lines);
-    let wanted = "notice[s] \"Health Ministry\" and \"Ministry of Health\" are likely one thing, recorded as `t0` and `v`";
+    let wanted = "notice[s] \"Health Ministry\" and \"Ministry of Health\" probably mean the same thing, recorded as `t0` and `v`";
     assert!(outcome.lines.iter().any(|line| line == wanted), "{:?}", outcome.lines);
 }
 
@@ -78,7 +78,8 @@ fn a_frequent_word_hides_no_variant() {
     records.push(r#"{"id": "x", "n": "Central Reserve Holding"}"#.to_owned());
     records.push(r#"{"id": "y", "n": "Centrel Reserve Holding"}"#.to_owned());
     let outcome = run(SIMILAR, &format!("[{}]", records.join(",")));
-    let wanted = "\"Central Reserve Holding\" and \"Centrel Reserve Holding\" are likely one thing";
+    let wanted =
+        "\"Central Reserve Holding\" and \"Centrel Reserve Holding\" probably mean the same thing";
     assert!(outcome.lines.iter().any(|line| line.contains(wanted)), "{:?}", outcome.lines);
 }
 
@@ -103,8 +104,7 @@ fn a_new_entity_whose_name_is_an_alias_of_another_is_found() {
         {"id": "fbi", "name": "Federal Bureau of Investigation", "aliases": ["FBI", "The Bureau"]},
         {"id": "new", "name": "F\u200bbi"},
         {"id": "other", "name": "Bureau of Mines", "aliases": ["The Bureau"]}]"#;
-    let wanted =
-        "notice[s] \"FBI\" and \"F\u{200b}bi\" are likely one thing, recorded as `fbi` and `new`";
+    let wanted = "notice[s] \"FBI\" and \"F\u{200b}bi\" probably mean the same thing, recorded as `fbi` and `new`";
     let outcome = check(ENTITIES, records, &[wanted]);
     let labels: Vec<&str> =
         outcome.findings[0].labels.iter().map(|label| label.text.as_str()).collect();

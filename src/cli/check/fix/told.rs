@@ -1,4 +1,4 @@
-//! What is said about edits on the standard error: what was done, and what it makes of the findings.
+//! Notes about edits on standard error: what was edited, and how that changed the findings.
 
 use super::{Edited, Fixing};
 use crate::cli::terminal::{print_error, print_note};
@@ -7,7 +7,7 @@ use crate::engine::Run;
 use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
 
-/// Says which documents were edited, which edits were left, and which findings are there only since.
+/// Prints which documents were edited, which were left unchanged, and which findings are new since the edits.
 pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
     for edited in fixing.edited.values() {
@@ -20,8 +20,8 @@ pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let comparison = compare(Since::default(), Some(&side(first)), &side(now));
     let (stale, new): (Vec<Finding>, Vec<Finding>) =
         comparison.open.into_iter().partition(is_of_a_verdict);
-    tell_findings(now, &new, "after the edits, rules could judge more, or judged other facts:");
-    tell_findings(now, &stale, "the edits change what verdicts were taken on:");
+    tell_findings(now, &new, "new findings after the edits:");
+    tell_findings(now, &stale, "verdicts made stale by the edits:");
 }
 
 fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
@@ -34,7 +34,7 @@ fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
     }
 }
 
-/// Whether a finding is about a verdict, or one that a verdict had decided.
+/// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.
 fn is_of_a_verdict(finding: &Finding) -> bool {
     let is_reopened = matches!(finding.change, Some(Change::Reopened(Suppression::Verdict(_))));
     is_reopened || finding.kind == "ledger"
