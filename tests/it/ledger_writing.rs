@@ -191,7 +191,7 @@ fn assert_refused(output: &std::process::Output, reason: &str) {
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{error}");
     assert!(
-        error.starts_with("error: cannot write ") && error.ends_with("; it is as it was\n"),
+        error.starts_with("error: cannot write ") && error.ends_with("; the file is unchanged\n"),
         "{error}"
     );
     assert!(error.contains(reason), "{error}");
