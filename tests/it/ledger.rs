@@ -511,10 +511,7 @@ fn a_sibling_that_leaves_takes_no_decision_with_it() {
     ];
     let outcome = folder.factlint(&[&["review", "decide", open], &flags[..]].concat());
     outcome.assert_code(2);
-    assert!(
-        outcome.stderr.contains("has this fingerprint but matches another finding"),
-        "{outcome:#?}"
-    );
+    assert!(outcome.stderr.contains("has this fingerprint"), "{outcome:#?}");
     assert_eq!(folder.read("reviews.toml"), before);
 }
 

@@ -97,7 +97,7 @@ fn of_two_who_decide_on_one_finding_at_once_one_is_told() {
                 Some(0) => recorded.push(by),
                 // The other one was first: before this one has looked, or after.
                 Some(2) => {
-                    assert!(error.contains("has recorded `accepted` on"), "run {run}: {error}");
+                    assert!(error.contains("decided `accepted` on"), "run {run}: {error}");
                 }
                 code => panic!("run {run}: {code:?} {error}"),
             }

@@ -103,7 +103,7 @@ fn a_name_that_selects_nothing_is_refused() {
             ["--ignore", "patern"],
             "error: --ignore: unknown rule or kind `patern`: did you mean `pattern`?",
         ),
-        (["--select", "orphan"], "error: --select: the rulebook has no rule of the kind `orphan`"),
+        (["--select", "orphan"], "error: --select: the rulebook has no rule of kind `orphan`"),
         (["--select", "rests"], "error: --select: `rests` is off in the rulebook"),
     ];
     for (arguments, message) in refused {
@@ -179,7 +179,7 @@ fn statistics_count_the_findings_of_each_rule() {
     );
     folder
         .check(&["--format", "sarif", "--statistics"])
-        .assert_error(2, "error: --statistics is printed as human, narrated, concise or json");
+        .assert_error(2, "error: --statistics needs --format human, narrated, concise or json");
 }
 
 #[test]
@@ -329,8 +329,8 @@ fn printed_commands_work_from_where_they_were_printed() {
     assert_eq!(shell("factlint baseline create 'the facts'", ""), (Some(0), String::new()));
     folder.replace("the facts/data.json", "1300", "900");
     let outcome = folder.check(&["the facts", "--format", "narrated"]);
-    let prune = command_after(&outcome.stdout, "to remove what is resolved: ");
+    let prune = command_after(&outcome.stdout, "to remove resolved findings from the baseline: ");
     let outcome = folder.check(&["the facts", "--ratchet"]);
-    assert_eq!(prune.trim_end_matches('.'), command_after(&outcome.stderr, "shrink by 1: `"));
+    assert_eq!(prune.trim_end_matches('.'), command_after(&outcome.stderr, "have changed, run `"));
     assert_eq!(shell(prune.trim_end_matches('.'), ""), (Some(0), String::new()));
 }

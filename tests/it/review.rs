@@ -277,7 +277,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     for part in [
         "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
         "  ⚠ the budget of Project Trace: 950, or 1300\n",
-        "Facts, claim by claim\n  independent sources\n    in all    2\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
+        "Facts, claim by claim\n  independent sources\n    total     2\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
     ] {
         assert!(shown.stdout.contains(part), "no {part}\nin {}", shown.stdout);
@@ -389,7 +389,7 @@ fn an_expired_verdict_needs_a_new_end() {
         let flags = ["review", "renew", "--today", "2027-03-01", SHORT, "--by", "Bob"];
         folder.factlint(&[&flags, more].concat())
     };
-    renew(&[]).assert_error(2, "error: missing: --until, the new last day");
+    renew(&[]).assert_error(2, "error: missing: --until, the new last day of the verdict");
     renew(&["--until", "2027-12-31"]).assert_code(0);
     assert!(folder.read("reviews.toml").contains("until       = \"2027-12-31\"\n"));
 }

@@ -202,7 +202,7 @@ fn known(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
 fn by_somebody_else(meanwhile: Option<Entry>) -> String {
     match meanwhile {
         Some(entry) => format!(
-            "{} has recorded `{}` on this finding in the meantime; look at it and decide again",
+            "in the meantime, {} decided `{}` on this finding; look at it and decide again",
             entry.by, entry.outcome
         ),
         None => "the verdict on this finding was removed in the meantime".to_owned(),
