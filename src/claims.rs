@@ -10,9 +10,11 @@ mod shown;
 mod sources;
 mod value;
 
-pub use compare::{Comparison, Side, compare};
+pub use compare::{Bound, Comparison, compare};
 pub use evidence::{Direction, Evidence, Verification};
-pub use show::{WHO_DECIDES, compete, count_sources_of_all, show_claim, show_evidence, show_words};
+pub use show::{
+    HELP_HUMAN_DECIDES, compete, count_sources_of_all, show_claim, show_evidence, show_words,
+};
 pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers};
 pub use value::{ClaimValue, Money, StatedPeriod};
@@ -235,7 +237,7 @@ pub fn collection_of<'m>(tag: &str, model: &'m Model) -> Option<&'m str> {
 /// What nearly every rule on claims looks up: all collections but the claims themselves, and the
 /// snapshots of the sources.
 #[must_use]
-pub fn usual_lookups(model: &Model) -> Vec<Lookup> {
+pub fn claim_lookups(model: &Model) -> Vec<Lookup> {
     let collections = [&model.sources, &model.entities, &model.places, &model.properties];
     let mut lookups: Vec<Lookup> =
         collections.into_iter().map(|name| Lookup::Collection(name.clone())).collect();

@@ -99,7 +99,7 @@ impl Comparison {
 impl Since {
     /// The revision, and the first digits of its commit.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn describe(&self) -> String {
         let short = self.commit.get(..8).unwrap_or(&self.commit);
         match self.commit.starts_with(&self.revision) {
             true => short.to_owned(),

@@ -1,7 +1,6 @@
 //! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing
 //! documents and the ledger back. The only module below the command line that does input or output.
 
-mod again;
 mod below;
 mod beside;
 mod blocks;
@@ -14,14 +13,15 @@ mod ledger;
 mod patch;
 mod progress;
 mod read;
+mod read_strategy;
+mod reread;
 mod schemas;
 mod shell;
-mod way;
 mod write;
 
 pub use below::{RulebooksBelow, rulebooks_below};
 pub use beside::FilesBeside;
-pub use blocks::{Block, InBlocks, NotInBlocks, SectionName};
+pub use blocks::{Block, BlockReader, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
@@ -30,8 +30,8 @@ pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
 pub(crate) use read::normalise;
 pub use read::{ReadError, find_rulebook};
+pub use read_strategy::ReadStrategy;
 pub use shell::{in_folder, in_folder_of, shell_word};
-pub use way::Way;
 pub use write::WriteError;
 pub(crate) use write::write_whole;
 
@@ -42,9 +42,9 @@ use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
 use crate::schema::{Schema, Vocabulary};
-use again::OnDisk;
 use rayon::prelude::*;
 use read::{read_bytes, read_document};
+use reread::FileBackend;
 use schemas::Compiled;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -123,12 +123,12 @@ pub struct Failure {
 }
 
 impl Dataset {
-    /// Reads the dataset of a rulebook. `started_in` is the folder that printed paths are seen from.
+    /// Reads the dataset of a rulebook. `current_dir` is the folder that printed paths are seen from.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
-    pub fn read(rulebook: &Path, started_in: &Path) -> Result<Dataset, Box<Failure>> {
-        Dataset::read_in(Folders::of(rulebook, started_in))
+    pub fn read(rulebook: &Path, current_dir: &Path) -> Result<Dataset, Box<Failure>> {
+        Dataset::read_in(Folders::of(rulebook, current_dir))
     }
 
     /// Reads the dataset whose settings and whose data may be in two folders.
@@ -157,12 +157,12 @@ impl Dataset {
     ///
     /// # Errors
     /// It cannot be read, or not in blocks: then it is to be read as a whole.
-    pub fn in_blocks(&self, document: DocumentToCheck) -> Result<InBlocks<'_>, NotInBlocks> {
+    pub fn in_blocks(&self, document: DocumentToCheck) -> Result<BlockReader<'_>, NotInBlocks> {
         let key = self.files.key(document.file).unwrap_or_default();
         let form = form_of(key);
-        let unsplit = match self.way(document) {
-            Way::Blocks(unsplit) => unsplit,
-            Way::Whole(reason) => return Err(NotInBlocks::Whole(reason)),
+        let unsplit = match self.read_strategy(document) {
+            ReadStrategy::Blocks(unsplit) => unsplit,
+            ReadStrategy::Whole(reason) => return Err(NotInBlocks::Whole(reason)),
         };
         let schema = document.schema.and_then(|index| self.schemas.get(index));
         let splits = move |array: &str| {
@@ -174,13 +174,13 @@ impl Dataset {
             limits: self.rulebook.limits,
             block: self.sizes.block,
         };
-        InBlocks::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
+        BlockReader::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
     }
 
     /// How a document is read where it is large.
     #[must_use]
-    pub fn way(&self, document: DocumentToCheck) -> Way {
-        Way::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
+    pub fn read_strategy(&self, document: DocumentToCheck) -> ReadStrategy {
+        ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
     }
 
     /// Why a document that cannot be read in blocks is not read as a whole either: it is too large for
@@ -358,13 +358,13 @@ impl Reader {
             matched.paths.extend(
                 replaced.filter(|path| globs::matches(&glob.value, path)).map(str::to_owned),
             );
-            if matched.is_empty() && !self.folders.is_earlier {
+            if matched.is_empty() && !self.folders.is_historical {
                 report_no_match(glob, &mut problems);
             }
             all.extend(matched);
         }
         // What was not there earlier has been added since.
-        if !self.folders.is_earlier {
+        if !self.folders.is_historical {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }
         let all = all.into_paths(&self.folders.data);
@@ -381,9 +381,11 @@ impl Reader {
     fn documents(&mut self, paths: &[String], rulebook: &Rulebook) -> Vec<FileId> {
         let first = self.failure.files.next_id().0;
         let limits = rulebook.limits;
-        let ways = [Form::Json, Form::JsonLines].map(|form| (form, Way::of(rulebook, form)));
-        let may_be_in_blocks =
-            |form: Form| ways.iter().any(|(of, way)| *of == form && matches!(way, Way::Blocks(_)));
+        let ways =
+            [Form::Json, Form::JsonLines].map(|form| (form, ReadStrategy::of(rulebook, form)));
+        let may_be_in_blocks = |form: Form| {
+            ways.iter().any(|(of, way)| *of == form && matches!(way, ReadStrategy::Blocks(_)))
+        };
         let is_large = |place: &Path, form: Form| {
             let length = length_of_file(place);
             length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
@@ -394,7 +396,7 @@ impl Reader {
             .map(|(path, id)| {
                 let (form, place, id) = (form_of(path), self.folders.document(path), FileId(id));
                 if is_large(&place, form) {
-                    let document = OnDisk::new(place, id, form, limits);
+                    let document = FileBackend::new(place, id, form, limits);
                     return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));
                 }
                 let bytes =

@@ -23,7 +23,7 @@ pub use lines::{Characters, LineIndex, Position};
 pub use marks::{Marks, Spoilt};
 pub use number::Number;
 pub(crate) use number::compare_literals;
-pub use part::{Memory, Outline, PartOf, PartPlace};
+pub use part::{ParseBuffers, PartOf, PartPlace, Skeleton};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub use value::{Elements, Kind, Member, Members, Value};
@@ -250,7 +250,7 @@ impl Document {
     pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
         let offset = match &self.part {
             None => offset,
-            Some(part) => part.own_byte(offset)?,
+            Some(part) => part.local_offset(offset)?,
         };
         self.value_at_own_byte(u32::try_from(offset).ok()?)
     }

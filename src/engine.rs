@@ -2,40 +2,40 @@
 
 mod dates;
 mod documents;
+mod finalize;
 mod former;
 mod idle;
-mod known;
-mod large;
-mod naming;
+mod lookup_plan;
+mod lookup_tables;
 mod patterns;
+mod reanchor;
 mod records;
-mod stamp;
+mod streamed;
 mod summary;
 mod unread;
 mod visit;
-mod wanted;
 
+pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use records::each_record;
-pub use stamp::{sort, sort_by_finding};
 pub use summary::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
-use crate::rule::{Lookup, Snapshots, Tally, Unchecked, Work};
+use crate::rule::{Lookup, PartialOutput, Snapshots, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
+use finalize::Unshown;
 use idle::Watch;
-use known::{Known, Stock};
+use lookup_plan::LookupPlan;
+use lookup_tables::{LookupTables, RunArena};
 use rayon::prelude::*;
 use records::Records;
-use stamp::Unshown;
 use std::collections::{BTreeMap, BTreeSet};
-use visit::{Given, Keys, Rules, Shared};
-use wanted::Wanted;
+use visit::{Keys, RuleOutput, Rules, Shared};
 
 /// What checking a dataset gives.
 pub struct Run {
@@ -60,16 +60,16 @@ pub struct Run {
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
     let mut summary = Summary::new(&dataset);
-    let stock = Stock::default();
-    findings.extend(check_all(&dataset, &stock, &mut summary, today));
-    if let Some(snapshots) = stock.into_snapshots() {
+    let arena = RunArena::default();
+    findings.extend(check_all(&dataset, &arena, &mut summary, today));
+    if let Some(snapshots) = arena.into_snapshots() {
         add_snapshots(&mut dataset.files, snapshots);
     }
     dates::merge(&mut findings, &dataset.rulebook);
     findings.retain(|finding| finding.level != Level::Off);
     findings.extend(unread::findings(&dataset.rulebook, &summary));
-    stamp::shorten(&mut findings);
-    stamp::tell_apart(&mut findings);
+    finalize::truncate_texts(&mut findings);
+    finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
     summary.count_findings(&findings);
     Run {
@@ -85,14 +85,14 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
 
 fn check_all(
     dataset: &Dataset,
-    stock: &Stock,
+    arena: &RunArena,
     summary: &mut Summary,
     today: &PartialDate,
 ) -> Vec<Finding> {
     let rules = Rules::of(&dataset.rulebook);
-    let wanted = Wanted::by(&rules);
+    let wanted = LookupPlan::by(&rules);
     let watch = Watch::new(dataset);
-    let mut known = Known::new(dataset, stock, &rules, &wanted, &dataset.documents, today);
+    let mut known = LookupTables::new(dataset, arena, &rules, &wanted, &dataset.documents, today);
     documents::check(dataset, &watch, &mut known);
     summary.list_broken_documents(dataset, &known.checked);
     let mut findings = Vec::new();
@@ -105,29 +105,34 @@ fn check_all(
             Values::Blocks(_) => findings.extend(found),
         }
     }
-    let parts = parts(known);
+    let partitions = partitions(known);
     // The parts of each scope have all records among them.
-    let whole =
-        || parts.iter().filter(|part| parts.first().is_some_and(|of| of.scope == part.scope));
-    for part in whole() {
-        summary.count_records(&part.records);
+    let whole = || {
+        partitions
+            .iter()
+            .filter(|partition| partitions.first().is_some_and(|of| of.scope == partition.scope))
+    };
+    for partition in whole() {
+        summary.count_records(&partition.records);
     }
-    watch.all(&parts.iter().map(|part| &part.records));
+    watch.all(&partitions.iter().map(|partition| &partition.records));
     summary.count_rules(&dataset.rulebook);
-    let records = whole().flat_map(|part| part.records.all_in_memory());
+    let records = whole().flat_map(|partition| partition.records.all_in_memory());
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
-    naming::name_by_record(&mut of_documents, records, value_at);
+    reanchor::anchor_to_record(&mut of_documents, records, value_at);
     findings.extend(of_documents);
-    find_snapshots(dataset, stock, &parts);
-    let checked: Vec<CheckedPart<'_>> = parts.into_par_iter().map(Part::check).collect();
-    let with_partner = checked.iter().flat_map(|part| part.with_partner.iter().copied()).collect();
+    find_snapshots(dataset, arena, &partitions);
+    let checked: Vec<PartitionResult<'_>> =
+        partitions.into_par_iter().map(Partition::check).collect();
+    let with_partner =
+        checked.iter().flat_map(|partition| partition.with_partner.iter().copied()).collect();
     let mut unshown: BTreeMap<&str, Unshown> = BTreeMap::new();
-    for part in checked {
-        summary.tally.merge(&part.tally);
-        summary.not_run.extend(part.not_run);
-        summary.add_unchecked(part.unchecked);
-        findings.extend(part.findings);
-        for (rule, more) in part.unshown {
+    for partition in checked {
+        summary.tally.merge(&partition.tally);
+        summary.not_run.extend(partition.not_run);
+        summary.add_unchecked(partition.unchecked);
+        findings.extend(partition.findings);
+        for (rule, more) in partition.unshown {
             unshown.entry(rule).or_default().merge(more);
         }
     }
@@ -137,18 +142,18 @@ fn check_all(
 }
 
 /// What rules see at once: the dataset, or one folder or document of it.
-struct Part<'a, 'k> {
+struct Partition<'a, 'k> {
     scope: Scope,
     /// How the dataset calls the folder or document; `None` where the part is the dataset.
     group: Option<&'a str>,
-    known: Known<'a, 'k>,
+    known: LookupTables<'a, 'k>,
     records: Records<'a>,
     /// The rules that run, by their positions.
     runs: BTreeMap<usize, &'a RuleEntry>,
 }
 
 /// What the rules gave for one part.
-struct CheckedPart<'a> {
+struct PartitionResult<'a> {
     tally: Tally,
     findings: Vec<Finding>,
     /// The rules that could not look at everything.
@@ -161,38 +166,39 @@ struct CheckedPart<'a> {
     unchecked: Vec<(String, Unchecked)>,
 }
 
-fn parts<'a, 'k>(known: Known<'a, 'k>) -> Vec<Part<'a, 'k>> {
+fn partitions<'a, 'k>(known: LookupTables<'a, 'k>) -> Vec<Partition<'a, 'k>> {
     let scopes = known.dataset.rulebook.scopes();
     if scopes.iter().eq([&Scope::Dataset]) {
-        return vec![Part::new(Scope::Dataset, None, known)];
+        return vec![Partition::new(Scope::Dataset, None, known)];
     }
-    let parts = scopes.into_iter().flat_map(|scope| {
+    let partitions = scopes.into_iter().flat_map(|scope| {
         let groups = known.groups(scope).into_par_iter();
-        groups.map(|(group, known)| Part::new(scope, group, known)).collect::<Vec<_>>()
+        groups.map(|(group, known)| Partition::new(scope, group, known)).collect::<Vec<_>>()
     });
-    parts.collect()
+    partitions.collect()
 }
 
 /// Finds the texts that any part names.
-fn find_snapshots(dataset: &Dataset, stock: &Stock, parts: &[Part<'_, '_>]) {
-    let paths = || parts.iter().flat_map(|part| part.known.snapshot_paths(None)).collect();
-    stock.snapshots_at(dataset, paths);
+fn find_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'_, '_>]) {
+    let paths =
+        || partitions.iter().flat_map(|partition| partition.known.snapshot_paths(None)).collect();
+    arena.snapshots_at(dataset, paths);
 }
 
-impl<'a, 'k> Part<'a, 'k> {
-    fn new(scope: Scope, group: Option<&'a str>, known: Known<'a, 'k>) -> Part<'a, 'k> {
+impl<'a, 'k> Partition<'a, 'k> {
+    fn new(scope: Scope, group: Option<&'a str>, known: LookupTables<'a, 'k>) -> Partition<'a, 'k> {
         let records = Records::new(known.dataset, &known.checked);
         let runs = known.rules.all().filter(|(_, entry)| entry.runs_in() == scope).collect();
-        Part { scope, group, known, records, runs }
+        Partition { scope, group, known, records, runs }
     }
 
-    fn check(mut self) -> CheckedPart<'a> {
+    fn check(mut self) -> PartitionResult<'a> {
         self.known.look_up(None);
         self.known.look_up_referrers(&self.records);
         self.known.look_up_unknown(&self.records);
         let (given, changed) = self.visit();
         let files = &self.known.dataset.files;
-        let mut checked = CheckedPart {
+        let mut checked = PartitionResult {
             tally: Tally::default(),
             findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
             not_run: Vec::new(),
@@ -209,7 +215,8 @@ impl<'a, 'k> Part<'a, 'k> {
             }
             let (group, dataset, mut unshown) =
                 (self.group, self.known.dataset, Unshown::default());
-            let stamped = stamp::stamp(work.findings, entry, group, dataset, &mut unshown);
+            let stamped =
+                finalize::attach_rule_metadata(work.findings, entry, group, dataset, &mut unshown);
             checked.findings.extend(stamped);
             checked.unshown.push((entry.id.as_str(), unshown));
         }
@@ -218,7 +225,7 @@ impl<'a, 'k> Part<'a, 'k> {
 
     /// What the rules give for all records, and the documents that are not what they were when they were
     /// first read.
-    fn visit(&mut self) -> (Vec<Given>, Vec<FileId>) {
+    fn visit(&mut self) -> (Vec<RuleOutput>, Vec<FileId>) {
         let mut given = Vec::new();
         for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
             given.append(&mut in_blocks.given);
@@ -255,7 +262,7 @@ impl<'a, 'k> Part<'a, 'k> {
             }
             let mut keys = keys.hashes;
             let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);
-            for (of, more) in in_blocks.flat_map(large::InBlocks::keys) {
+            for (of, more) in in_blocks.flat_map(streamed::StreamedDocument::keys) {
                 if *of == position {
                     keys.merge(more);
                 }
@@ -266,15 +273,15 @@ impl<'a, 'k> Part<'a, 'k> {
     }
 
     /// Every rule, in their order, with all that it gives.
-    fn settle(&self, mut given: Vec<Given>) -> Vec<(&'a RuleEntry, Work)> {
+    fn settle(&self, mut given: Vec<RuleOutput>) -> Vec<(&'a RuleEntry, PartialOutput)> {
         // The sort is stable: what stands in one block stays in order.
         given.sort_by_key(|(_, place, _)| *place);
-        let mut of_rules: BTreeMap<usize, Vec<Work>> = BTreeMap::new();
+        let mut of_rules: BTreeMap<usize, Vec<PartialOutput>> = BTreeMap::new();
         for (position, _, work) in given {
             of_rules.entry(position).or_default().push(work);
         }
         let rules = self.runs.iter();
-        let rules: Vec<(&RuleEntry, Vec<Work>)> = rules
+        let rules: Vec<(&RuleEntry, Vec<PartialOutput>)> = rules
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
         let settled = rules
@@ -285,7 +292,7 @@ impl<'a, 'k> Part<'a, 'k> {
 
     /// Why a rule could not look at everything, if it could not: a document, or a line, in which its records
     /// may be is not JSON, or it has met a value that is unknown.
-    fn not_all_seen(&self, entry: &RuleEntry, work: &Work) -> Option<NotRun> {
+    fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
         let lookups = entry.rule.any_declare();
         let looked_up = lookups.iter().filter_map(Lookup::collection);

@@ -3,7 +3,7 @@
 mod large;
 mod line_marks;
 
-pub use large::{LargeDocument, ReadAgain};
+pub use large::{LargeDocument, RandomAccess};
 
 use crate::document::{Document, FileId, Value};
 use large::LastPart;
@@ -39,16 +39,16 @@ pub enum Content {
 
 /// Looks at values of files, one after another. Of a large document it reads parts again, and keeps one.
 #[derive(Debug)]
-pub struct Glance<'f> {
+pub struct BlockCache<'f> {
     files: &'f Files,
     last: RefCell<LastPart>,
 }
 
-impl<'f> Glance<'f> {
+impl<'f> BlockCache<'f> {
     /// Looks at some files.
     #[must_use]
-    pub fn new(files: &'f Files) -> Glance<'f> {
-        Glance { files, last: RefCell::default() }
+    pub fn new(files: &'f Files) -> BlockCache<'f> {
+        BlockCache { files, last: RefCell::default() }
     }
 
     /// What `see` says of the value or the key that begins at a byte of a file.

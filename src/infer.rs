@@ -32,7 +32,7 @@ mod words;
 
 pub use draft::Draft;
 pub(crate) use draft::number;
-pub use plan::{LeftOut, Plan, PlannedCollection, Reported};
+pub use plan::{Counterexample, Plan, PlannedCollection, SkippedFile};
 
 use crate::document::{Document, Value};
 use crate::value::date::PartialDate;
@@ -53,9 +53,9 @@ pub struct JsonFile<'a> {
 
 /// What is known of a folder beside the JSON files that can be read.
 #[derive(Debug, Clone, Default)]
-pub struct Surroundings {
+pub struct ScanContext {
     /// The JSON files that are no documents of the dataset, and why.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<SkippedFile>,
     /// Whether there are folders that were not looked into.
     pub has_other_folders: bool,
 }
@@ -67,7 +67,7 @@ fn allowance(seen: usize) -> usize {
 
 /// The rulebook that some files satisfy, as far as their data shows. `today` is the day of the run.
 #[must_use]
-pub fn infer(files: &[JsonFile<'_>], surroundings: Surroundings, today: &PartialDate) -> Plan {
+pub fn infer(files: &[JsonFile<'_>], surroundings: ScanContext, today: &PartialDate) -> Plan {
     let (schemas, data): (Vec<JsonFile<'_>>, Vec<JsonFile<'_>>) =
         files.iter().partition(|file| schemas::is_schema(file.document));
     // Where there is nothing else, the schemas are the dataset.

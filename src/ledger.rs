@@ -145,6 +145,6 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>>
 }
 
 /// A record as messages call it: its id, without the collection.
-pub(crate) fn called(subject: &str) -> &str {
+pub(crate) fn strip_collection(subject: &str) -> &str {
     subject.split_once('/').map_or(subject, |(_, id)| id)
 }

@@ -35,7 +35,7 @@ pub struct Parameter {
     /// Its key in the rulebook.
     pub name: &'static str,
     /// What it takes.
-    pub takes: Takes,
+    pub takes: ParameterType,
     /// Whether a rule of the kind cannot do without it.
     pub required: bool,
     /// What holds where it is not given, as one would write it.
@@ -50,7 +50,7 @@ pub struct Parameter {
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub enum ParameterType {
     /// The name of a collection.
     Collection,
     /// The name of a collection, or a list of them.
@@ -87,28 +87,28 @@ pub enum Takes {
     Choice(&'static [&'static str]),
 }
 
-impl Takes {
+impl ParameterType {
     /// What it takes, in words.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub fn describe(self) -> String {
         match self {
-            Takes::Collection => "the name of a collection".to_owned(),
-            Takes::Collections => "the name of a collection or a list of them".to_owned(),
-            Takes::Condition => "a condition".to_owned(),
-            Takes::Conditions => "a list of conditions".to_owned(),
-            Takes::Field => "a field".to_owned(),
-            Takes::Fields => "a field or a list of fields".to_owned(),
-            Takes::References => "`collection.field` or a list of them".to_owned(),
-            Takes::Text => "text".to_owned(),
-            Takes::Texts => "text or a list of texts".to_owned(),
-            Takes::Pattern => "a regular expression".to_owned(),
-            Takes::File => "the path of a file".to_owned(),
-            Takes::Constant => "text or a number".to_owned(),
-            Takes::Duration => "an ISO 8601 duration".to_owned(),
-            Takes::Number => "a number".to_owned(),
-            Takes::Integer => "a whole number of at least 0".to_owned(),
-            Takes::Boolean => "true or false".to_owned(),
-            Takes::Choice(words) => {
+            ParameterType::Collection => "the name of a collection".to_owned(),
+            ParameterType::Collections => "the name of a collection or a list of them".to_owned(),
+            ParameterType::Condition => "a condition".to_owned(),
+            ParameterType::Conditions => "a list of conditions".to_owned(),
+            ParameterType::Field => "a field".to_owned(),
+            ParameterType::Fields => "a field or a list of fields".to_owned(),
+            ParameterType::References => "`collection.field` or a list of them".to_owned(),
+            ParameterType::Text => "text".to_owned(),
+            ParameterType::Texts => "text or a list of texts".to_owned(),
+            ParameterType::Pattern => "a regular expression".to_owned(),
+            ParameterType::File => "the path of a file".to_owned(),
+            ParameterType::Constant => "text or a number".to_owned(),
+            ParameterType::Duration => "an ISO 8601 duration".to_owned(),
+            ParameterType::Number => "a number".to_owned(),
+            ParameterType::Integer => "a whole number of at least 0".to_owned(),
+            ParameterType::Boolean => "true or false".to_owned(),
+            ParameterType::Choice(words) => {
                 let quoted = words.iter().map(|word| format!("\"{word}\""));
                 format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
             }
@@ -119,19 +119,27 @@ impl Takes {
 impl Parameter {
     /// A parameter that every rule of the kind must give.
     #[must_use]
-    pub const fn required(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
+    pub const fn required(
+        name: &'static str,
+        takes: ParameterType,
+        about: &'static str,
+    ) -> Parameter {
         Parameter::new(name, takes, true, about)
     }
 
     /// A parameter that a rule may leave out.
     #[must_use]
-    pub const fn optional(name: &'static str, takes: Takes, about: &'static str) -> Parameter {
+    pub const fn optional(
+        name: &'static str,
+        takes: ParameterType,
+        about: &'static str,
+    ) -> Parameter {
         Parameter::new(name, takes, false, about)
     }
 
     const fn new(
         name: &'static str,
-        takes: Takes,
+        takes: ParameterType,
         required: bool,
         about: &'static str,
     ) -> Parameter {
@@ -159,25 +167,28 @@ impl Parameter {
 
     /// The same parameter with what holds where it is not given.
     #[must_use]
-    pub const fn or(self, default: &'static str) -> Parameter {
+    pub const fn with_default(self, default: &'static str) -> Parameter {
         Parameter { default: Some(default), ..self }
     }
 }
 
 /// `in`: the collection whose records the rule visits.
-pub const IN: Parameter =
-    Parameter::required("in", Takes::Collection, "The collection whose records are checked.");
+pub const IN: Parameter = Parameter::required(
+    "in",
+    ParameterType::Collection,
+    "The collection whose records are checked.",
+);
 
 /// `where`: which of its records.
 pub const WHERE: Parameter = Parameter::optional(
     "where",
-    Takes::Condition,
+    ParameterType::Condition,
     "Only records for which this condition holds are checked.",
 );
 
 /// `in` for kinds that work on claims: the model's claims unless another collection is named.
 pub const IN_CLAIMS: Parameter = Parameter::optional(
     "in",
-    Takes::Collection,
+    ParameterType::Collection,
     "The collection of claims to check; the model's claims by default.",
 );

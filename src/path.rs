@@ -152,7 +152,7 @@ impl Path {
     /// Whether a query looks at the elements of the document's value one by one, each by itself alone
     /// (`$[*]`, `$[?@.a]`), or those of a member of it (`$.claims[*].a`).
     #[must_use]
-    pub fn looks_at_elements_alone(&self) -> bool {
+    pub fn is_streamable(&self) -> bool {
         let names = usize::from(self.first_name().is_some());
         let each = self.query.segments.get(names);
         let is_each = each

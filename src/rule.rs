@@ -6,23 +6,23 @@
 
 mod codes;
 mod dates;
+mod duplicate_filter;
 mod lookups;
+mod output;
 mod referrers;
-mod shared;
 mod snapshots;
 mod tally;
 mod unchecked;
-mod work;
 
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
+pub use duplicate_filter::{DuplicateFilter, KeyHashes, key_hasher};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
+pub use output::{DynRule, Output, PartialOutput};
 pub use referrers::Referrers;
-pub use shared::{KeyHashes, SharedKeys, key_hasher};
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
-pub use work::{AnyRule, Output, Work};
 
 use crate::finding::Keys;
 use crate::parameters::{ReferenceField, Selection, Spanned};
@@ -42,7 +42,7 @@ pub trait Rule: Send + Sync + 'static {
     }
 
     /// Whether it judges each record by itself alone.
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         false
     }
 

@@ -19,7 +19,7 @@ use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
 };
 use crate::path::DataPatterns;
-use crate::rule::{AnyRule, Record, SharedKeys};
+use crate::rule::{DuplicateFilter, DynRule, Record};
 use crate::rules::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -97,7 +97,7 @@ pub struct RuleEntry {
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
     /// Whether it looks at more of a document than the record at hand: at what encloses it, or at `$`.
-    pub looks_beyond_the_record: bool,
+    pub needs_document: bool,
     /// Whether it may have nothing to look at.
     pub is_optional: bool,
     /// What its arguments expect of the data.
@@ -108,7 +108,7 @@ pub struct RuleEntry {
     /// What its conditions and fields take from documents as patterns.
     pub data_patterns: DataPatterns,
     /// The rule itself.
-    pub rule: Box<dyn AnyRule>,
+    pub rule: Box<dyn DynRule>,
 }
 
 impl RuleEntry {
@@ -125,8 +125,8 @@ impl RuleEntry {
     /// Whether the rule is to see a record of those that it selects: one that has no key, or a key that
     /// others may have too. `shared` has these keys where the rule compares by key.
     #[must_use]
-    pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&SharedKeys>) -> bool {
-        shared.is_none_or(|shared| shared.may_concern(|add| self.rule.any_each_key(record, add)))
+    pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
+        shared.is_none_or(|shared| shared.may_contain(|add| self.rule.any_each_key(record, add)))
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) mod value_in_quote;
 
 use crate::finding::Level;
 use crate::parameters::{Arguments, Parameter};
-use crate::rule::AnyRule;
+use crate::rule::DynRule;
 
 /// Every kind, in the order in which people are shown them. A test compares it with the folder.
 pub const KINDS: &[&Kind] = &[
@@ -108,9 +108,9 @@ pub struct Kind {
 #[derive(Debug, Clone, Copy)]
 pub enum Origin {
     /// A rulebook defines it.
-    Rulebook(fn(&mut Arguments<'_>) -> Option<Box<dyn AnyRule>>),
+    Rulebook(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
     /// It is always there, and visits records as a rule of the rulebook does.
-    BuiltIn(fn(&mut Arguments<'_>) -> Option<Box<dyn AnyRule>>),
+    BuiltIn(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
     /// It is always there, and is part of reading files.
     Reading,
 }

@@ -61,7 +61,7 @@ pub struct ParseError {
 }
 
 /// The longest text, in characters, that a message repeats. A field may hold megabytes.
-const LONGEST_SHOWN: usize = 60;
+const MAX_SHOWN: usize = 60;
 
 impl ParseError {
     pub(crate) fn new(got: &str, want: &'static str) -> ParseError {
@@ -72,7 +72,7 @@ impl ParseError {
 /// A text as messages repeat it: its first 60 characters, with `…` behind them where there are more.
 #[must_use]
 pub fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(LONGEST_SHOWN).collect();
+    let mut shown: String = text.chars().take(MAX_SHOWN).collect();
     if shown.len() < text.len() {
         shown.push('…');
     }

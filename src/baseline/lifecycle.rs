@@ -162,7 +162,7 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
 }
 
 /// More places than these are a burden: the number says the rest.
-const MOST_PLACES: usize = 10;
+const MAX_PLACES: usize = 10;
 
 /// What there is to say about entries whose findings are gone, at their places.
 fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> Option<Finding> {
@@ -183,7 +183,7 @@ fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> 
     let finding = Finding::new(message, Anchor::new(key, "resolved"))
         .help(format!("to remove resolved findings from the baseline: {command}"))
         .rests_on(key, "resolved", crate::finding::text_hash(&names.collect::<String>()));
-    let places = gone.iter().take(MOST_PLACES);
+    let places = gone.iter().take(MAX_PLACES);
     let finding = places.fold(finding, |finding, entry| {
         finding.label(entry.place(baseline.file), format!("{}: {}", entry.rule, entry.message))
     });

@@ -11,7 +11,7 @@ const HEADER: &str = "\
 ";
 
 /// In characters: enough to know the finding again.
-const LONGEST_MESSAGE: usize = 160;
+const MAX_MESSAGE: usize = 160;
 
 /// A baseline of findings, sorted by rule and by what they are about.
 #[must_use]
@@ -67,7 +67,7 @@ pub(super) fn line(finding: &Finding) -> String {
 }
 
 fn shortened(message: &str) -> String {
-    match message.char_indices().nth(LONGEST_MESSAGE) {
+    match message.char_indices().nth(MAX_MESSAGE) {
         Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
         None => message.to_owned(),
     }

@@ -31,7 +31,7 @@ impl<'a> Sorting<'a> {
     /// one, which come last, stay in their order.
     pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
         let mut elements: Vec<_> = array.elements().collect();
-        if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is(array)) {
+        if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is_same_node(array)) {
             elements.sort_by(|left, right| compare(id.first(*left), id.first(*right)));
         }
         elements

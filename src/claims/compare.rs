@@ -13,25 +13,25 @@ pub struct Comparison {
     /// Whether they agree.
     pub agreement: Agreement,
     /// For two periods: which of their ends differ.
-    pub differing: Vec<Side>,
+    pub differing: Vec<Bound>,
 }
 
 /// An end of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
+pub enum Bound {
     /// Its start.
     From,
     /// Its end.
     To,
 }
 
-impl Side {
+impl Bound {
     /// The key of this end in a period's object.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Side::From => "from",
-            Side::To => "to",
+            Bound::From => "from",
+            Bound::To => "to",
         }
     }
 }
@@ -104,7 +104,7 @@ fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
 /// Only the dates are compared: a stated length belongs to its own period.
 fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     let agreement = left.dates.agrees_with(&right.dates);
-    let sides = [(Side::From, agreement.from), (Side::To, agreement.to)];
+    let sides = [(Bound::From, agreement.from), (Bound::To, agreement.to)];
     let differing = sides.into_iter().filter(|(_, side)| *side == Agreement::Differ);
     Comparison {
         agreement: agreement.overall(),

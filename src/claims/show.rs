@@ -1,13 +1,13 @@
 //! Showing a claim in a finding: its value, the passages it rests on, and the facts that the
 //! finding's state keeps.
 
-use super::{Claim, Evidence, Side, place_of_value};
+use super::{Bound, Claim, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
 /// What there is to say about claims that cannot all be true.
-pub const WHO_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
+pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
 
 /// What the number of independent sources is called in the state of a finding.
 const INDEPENDENT_SOURCES: &str = "independent sources";
@@ -18,7 +18,7 @@ const INDEPENDENT_SOURCES: &str = "independent sources";
 pub fn show_claim(
     finding: Finding,
     claim: &Claim<'_>,
-    sides: &[Side],
+    sides: &[Bound],
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Finding {
@@ -72,7 +72,7 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
 pub fn show_evidence<'a>(
     finding: Finding,
     claim: &Claim<'a>,
-    sides: &[Side],
+    sides: &[Bound],
     evidence: &Evidence<'a>,
     lookups: &Lookups<'a>,
 ) -> Finding {
@@ -86,7 +86,7 @@ pub fn show_evidence<'a>(
     let Some(quote) = evidence.quote_value() else { return finding };
     let words = quote.as_str().unwrap_or_default();
     finding.state.add(&id, "quote", words.as_ref());
-    let label = format!("{} says so here", claim.record.called());
+    let label = format!("{} says so here", claim.record.display_name());
     match evidence.passage(lookups) {
         Some((snapshot, passage)) => {
             let span = passage.span();
@@ -96,7 +96,7 @@ pub fn show_evidence<'a>(
                 .source_record(lookups)
                 .and_then(|record| record.text(&claim.model().publisher))
                 .unwrap_or(source);
-            let label = format!("{publisher}, quoted by {}", claim.record.called());
+            let label = format!("{publisher}, quoted by {}", claim.record.display_name());
             let value = place_of_value(claim, sides, text, lookups);
             let focus = value.map(|value| {
                 Place::range(snapshot.file, span.start + value.start..span.start + value.end)
@@ -129,7 +129,7 @@ pub fn show_words<'a>(
     })
 }
 
-fn value_places(claim: &Claim<'_>, sides: &[Side]) -> Vec<Place> {
+fn value_places(claim: &Claim<'_>, sides: &[Bound]) -> Vec<Place> {
     let Some((_, content)) = claim.tag() else {
         return vec![claim.tagged_value().map_or_else(|| claim.record.place(), Place::of)];
     };

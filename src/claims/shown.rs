@@ -1,8 +1,8 @@
 //! What a text shows of a claim: its value, and how the source writes it.
 
-use super::{Claim, ClaimValue, Money, Side, StatedPeriod, collection_of, names_of};
+use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, collection_of, names_of};
 use crate::document::Value;
-use crate::quote::mentions::{self, Shows, Sort};
+use crate::quote::mentions::{self, Sort, Support};
 use crate::quote::{Folding, contains_folded, find_name};
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
@@ -16,24 +16,24 @@ pub struct ShownPart<'a> {
     /// Where it is in the claim.
     pub value: Value<'a>,
     /// Whether the text shows it.
-    pub shows: Shows,
+    pub shows: Support,
     /// What the text should have shown, in words; empty unless it shows something else.
     pub want: String,
     /// What the claim says, and of which sort it is, where a text can be asked what it has instead.
     pub said: Option<(Sort, String)>,
     /// Which end of a period it is, if it is one.
-    pub side: Option<Side>,
+    pub side: Option<Bound>,
 }
 
 impl<'a> ShownPart<'a> {
-    fn new(value: Value<'a>, shows: Shows, want: impl FnOnce() -> String) -> ShownPart<'a> {
-        let want = if shows == Shows::No { want() } else { String::new() };
+    fn new(value: Value<'a>, shows: Support, want: impl FnOnce() -> String) -> ShownPart<'a> {
+        let want = if shows == Support::No { want() } else { String::new() };
         ShownPart { value, shows, want, said: None, side: None }
     }
 
     /// The same part, of a sort of which a text may have another.
     fn said(self, sort: Sort, said: impl FnOnce() -> String) -> ShownPart<'a> {
-        let said = (self.shows == Shows::No).then(|| (sort, said()));
+        let said = (self.shows == Support::No).then(|| (sort, said()));
         ShownPart { said, ..self }
     }
 }
@@ -61,7 +61,7 @@ pub fn shown_parts<'a>(
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
-    sides: &[Side],
+    sides: &[Bound],
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Option<Range<usize>> {
@@ -70,8 +70,8 @@ pub fn place_of_value(
     };
     let parts = value_parts(claim, text, Folding::default(), lookups)?;
     let places = parts.into_iter().filter(is_asked).filter_map(|part| match part.shows {
-        Shows::Yes(range) => Some(range),
-        Shows::No | Shows::CannotTell => None,
+        Support::Yes(range) => Some(range),
+        Support::No | Support::CannotTell => None,
     });
     places.reduce(|hull, range| hull.start.min(range.start)..hull.end.max(range.end))
 }
@@ -92,8 +92,8 @@ fn value_parts<'a>(
         ClaimValue::Date(date) => date_part(content, mentions::shows_date(text, &date), &date),
         ClaimValue::Duration(duration) => {
             let shows = mentions::shows_duration(text, &duration);
-            ShownPart::new(content, shows, || format!("the duration {}", duration.in_words()))
-                .said(Sort::Duration, || duration.in_words())
+            ShownPart::new(content, shows, || format!("the duration {}", duration.describe()))
+                .said(Sort::Duration, || duration.describe())
         }
         ClaimValue::Money(Money { amount, currency }) => {
             let shows = mentions::shows_amount(text, &amount, &currency);
@@ -109,7 +109,7 @@ fn value_parts<'a>(
             let record = lookups.record(collection, &id)?;
             let names = names_of(record, claim.model());
             let name = names.first()?;
-            let want = || format!("a name of {}, such as \"{name}\"", record.called());
+            let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
             ShownPart::new(content, name_is_shown(claim, text, folding, &names), want)
         }
         ClaimValue::Period(period) => return Some(period_parts(content, &period, text)),
@@ -117,15 +117,15 @@ fn value_parts<'a>(
     Some(vec![part])
 }
 
-fn date_part<'a>(value: Value<'a>, shows: Shows, date: &PartialDate) -> ShownPart<'a> {
+fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownPart<'a> {
     ShownPart::new(value, shows, || format!("the date {date}"))
         .said(Sort::Date, || date.to_string())
 }
 
 /// The dates of a period and the duration that is stated of it.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
-    let ends = [(Side::From, &period.dates.from), (Side::To, &period.dates.to)];
-    let dates: Vec<(Side, Value<'a>, &PartialDate)> = ends
+    let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
+    let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
         .into_iter()
         .filter_map(|(side, date)| Some((side, content.get(side.key())?, date.as_ref()?)))
         .collect();
@@ -137,8 +137,8 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     let mut parts: Vec<ShownPart<'a>> = parts.collect();
     if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
         let shows = mentions::shows_duration(text, stated);
-        let part = ShownPart::new(value, shows, || format!("the duration {}", stated.in_words()));
-        parts.push(part.said(Sort::Duration, || stated.in_words()));
+        let part = ShownPart::new(value, shows, || format!("the duration {}", stated.describe()));
+        parts.push(part.said(Sort::Duration, || stated.describe()));
     }
     parts
 }
@@ -146,15 +146,20 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
 /// A name is shown where the text has it as whole words; where it may be a common word, it cannot be
 /// told. Where the claim says how the source writes
 /// it, that must be a recorded name too, or nearly one: which `similar` judges.
-fn name_is_shown(claim: &Claim<'_>, text: &str, folding: Folding, names: &[Cow<'_, str>]) -> Shows {
+fn name_is_shown(
+    claim: &Claim<'_>,
+    text: &str,
+    folding: Folding,
+    names: &[Cow<'_, str>],
+) -> Support {
     let written = claim.as_written().and_then(|written| written.as_str());
     let Some(written) = written else {
         let places: Vec<_> =
             names.iter().filter_map(|name| find_name(text, name, folding)).collect();
         return match places.iter().find(|place| place.is_sure) {
-            Some(place) => Shows::Yes(place.range.clone()),
-            None if places.is_empty() => Shows::No,
-            None => Shows::CannotTell,
+            Some(place) => Support::Yes(place.range.clone()),
+            None if places.is_empty() => Support::No,
+            None => Support::CannotTell,
         };
     };
     let mut equal = names.iter().filter(|name| name::names_are_equal(name, &written)).peekable();
@@ -164,16 +169,16 @@ fn name_is_shown(claim: &Claim<'_>, text: &str, folding: Folding, names: &[Cow<'
                 || find_name(&written, name, folding).is_some_and(|place| place.is_sure)
         });
         return match found(contains_folded(text, &written, folding)) {
-            Shows::Yes(_) if !is_sure => Shows::CannotTell,
+            Support::Yes(_) if !is_sure => Support::CannotTell,
             shows => shows,
         };
     }
     let is_variant = |name: &Cow<'_, str>| {
         matches!(name::similarity(name, &written), Similarity::Variant { .. })
     };
-    if names.iter().any(is_variant) { Shows::CannotTell } else { Shows::No }
+    if names.iter().any(is_variant) { Support::CannotTell } else { Support::No }
 }
 
-fn found(range: Option<Range<usize>>) -> Shows {
-    range.map_or(Shows::No, Shows::Yes)
+fn found(range: Option<Range<usize>>) -> Support {
+    range.map_or(Support::No, Support::Yes)
 }

@@ -1,8 +1,8 @@
 //! `factlint baseline`: creates and prunes the baseline of known findings.
 
 use super::Exit;
-use super::reading::{
-    Stop, on_checking_threads, parse_day, report_failure, rulebook_of, started_in, today,
+use super::context::{
+    Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of, today,
 };
 use super::terminal::{print, print_error};
 use crate::baseline::{self, Baseline, Checked, Entry, FILE_NAME, migrated, pruned, written};
@@ -60,9 +60,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn folders(place: &Place) -> Result<Folders, String> {
-    let started_in = started_in();
-    let rulebook = rulebook_of(std::slice::from_ref(&place.path), &started_in)?;
-    Ok(Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &started_in) })
+    let current_dir = current_dir();
+    let rulebook = rulebook_of(std::slice::from_ref(&place.path), &current_dir)?;
+    Ok(Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &current_dir) })
 }
 
 fn begin(place: &Place) -> Result<String, Stop> {

@@ -3,11 +3,11 @@
 mod fix;
 
 use super::Exit;
+use super::context::{
+    current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of, today,
+};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
-use super::reading::{
-    files_in_paths, is_in, on_threads, parse_day, rulebook_of, started_in, today,
-};
 use super::select::SelectionArguments;
 use super::terminal::{print_error, print_note};
 use super::{progress, standard_input};
@@ -75,8 +75,8 @@ fn check(arguments: &Arguments) -> Exit {
     if let Err(exit) = arguments.output.refuse_mistakes() {
         return exit;
     }
-    let started_in = started_in();
-    let found = folders(arguments, &started_in);
+    let current_dir = current_dir();
+    let found = folders(arguments, &current_dir);
     let (folders, _standard_input) = match found {
         Ok(found) => found,
         Err(message) => {
@@ -93,8 +93,8 @@ fn check(arguments: &Arguments) -> Exit {
             );
             return Exit::Error;
         }
-        return match check_and_fix(arguments, folders, &started_in, &today) {
-            Ok(fixed) => report_fixed(fixed, arguments, &started_in, &rulebook),
+        return match check_and_fix(arguments, folders, &current_dir, &today) {
+            Ok(fixed) => report_fixed(fixed, arguments, &current_dir, &rulebook),
             Err(exit) => exit,
         };
     }
@@ -111,9 +111,9 @@ fn check(arguments: &Arguments) -> Exit {
                 print_error(NO_BASELINE);
                 return Exit::Error;
             }
-            match progress::shown_while(dataset, |dataset| baseline::check(dataset, &today)) {
+            match progress::with_progress(dataset, |dataset| baseline::check(dataset, &today)) {
                 Err(failure) => arguments.output.show_failure(&failure),
-                Ok(checked) => report_run(checked.run, arguments, &started_in, &rulebook, true),
+                Ok(checked) => report_run(checked.run, arguments, &current_dir, &rulebook, true),
             }
         }
     }
@@ -122,8 +122,8 @@ fn check(arguments: &Arguments) -> Exit {
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
 /// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
-fn report_fixed(fixed: Fixed, arguments: &Arguments, started_in: &Path, rulebook: &Path) -> Exit {
-    let exit = report_run(fixed.run, arguments, started_in, rulebook, !fixed.has_printed);
+fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
+    let exit = report_run(fixed.run, arguments, current_dir, rulebook, !fixed.has_printed);
     match exit {
         Exit::Clean | Exit::Findings if arguments.fix.is_diff() => {
             if fixed.differs {
@@ -146,16 +146,16 @@ fn tell_what_is_left(findings: &[Finding]) {
 /// The folders to read the dataset from, and the copy of standard input, which is deleted when dropped.
 fn folders(
     arguments: &Arguments,
-    started_in: &Path,
+    current_dir: &Path,
 ) -> Result<(Folders, Option<standard_input::Copy>), String> {
     let Some(document) = &arguments.stdin_filename else {
-        let rulebook = rulebook_of(&arguments.paths, started_in)?;
-        return Ok((Folders::of(&rulebook, started_in), None));
+        let rulebook = rulebook_of(&arguments.paths, current_dir)?;
+        return Ok((Folders::of(&rulebook, current_dir), None));
     };
     // The document may not have been saved yet, but its folder exists.
-    let folder = started_in.join(document).parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut folders = Folders::of(&rulebook_of(&[folder], started_in)?, started_in);
-    let copy = standard_input::stand_in_for(document, &mut folders, started_in)?;
+    let folder = current_dir.join(document).parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut folders = Folders::of(&rulebook_of(&[folder], current_dir)?, current_dir);
+    let copy = standard_input::stand_in_for(document, &mut folders, current_dir)?;
     Ok((folders, Some(copy)))
 }
 
@@ -175,12 +175,12 @@ fn is_loose(run: &Run) -> bool {
 fn report_run(
     mut run: Run,
     arguments: &Arguments,
-    started_in: &Path,
+    current_dir: &Path,
     rulebook: &Path,
     is_printed: bool,
 ) -> Exit {
     arguments.selection.apply(&mut run);
-    let in_paths = files_in_paths(&run.files, arguments.paths(), started_in, rulebook);
+    let in_paths = files_in_paths(&run.files, arguments.paths(), current_dir, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
     let report = Report {

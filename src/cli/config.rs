@@ -1,10 +1,10 @@
 //! `factlint config`: shows what a run reads and how, and with which rules.
 
 use super::Exit;
+use super::context::{current_dir, on_checking_threads, rulebook_of};
 use super::output::show_failure;
-use super::reading::{on_checking_threads, rulebook_of, started_in};
 use super::terminal::{print, print_error};
-use crate::dataset::{Dataset, DocumentToCheck, Sizes, Way};
+use crate::dataset::{Dataset, DocumentToCheck, ReadStrategy, Sizes};
 use crate::document::Form;
 use crate::rulebook::{RuleEntry, Rulebook};
 use clap::Args;
@@ -24,15 +24,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn show(arguments: &Arguments) -> Exit {
-    let started_in = started_in();
-    let rulebook = match rulebook_of(std::slice::from_ref(&arguments.path), &started_in) {
+    let current_dir = current_dir();
+    let rulebook = match rulebook_of(std::slice::from_ref(&arguments.path), &current_dir) {
         Ok(rulebook) => rulebook,
         Err(message) => {
             print_error(&message);
             return Exit::Error;
         }
     };
-    match Dataset::read(&rulebook, &started_in) {
+    match Dataset::read(&rulebook, &current_dir) {
         Err(failure) => show_failure(&failure),
         Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
     }
@@ -66,20 +66,20 @@ fn lines(dataset: &Dataset) -> Vec<String> {
 fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {
     let name = dataset.files.name(document.file);
     let limit = dataset.rulebook.limits.largest;
-    let how = match (document.in_blocks, dataset.way(document)) {
+    let how = match (document.in_blocks, dataset.read_strategy(document)) {
         (false, _) => "read as a whole".to_owned(),
-        (true, Way::Blocks(_)) => "read in blocks".to_owned(),
-        (true, Way::Whole(_)) => format!("not read: larger than {limit} bytes"),
+        (true, ReadStrategy::Blocks(_)) => "read in blocks".to_owned(),
+        (true, ReadStrategy::Whole(_)) => format!("not read: larger than {limit} bytes"),
     };
     let schema = if document.schema.is_some() { "checked against a schema" } else { "no schema" };
     format!("document {name}: {schema}, {how}")
 }
 
 fn way(rulebook: &Rulebook, form: Form) -> String {
-    match Way::of(rulebook, form) {
-        Way::Whole(reason) => format!("read as a whole: {reason}"),
-        Way::Blocks(unsplit) if unsplit.is_empty() => "read in blocks".to_owned(),
-        Way::Blocks(unsplit) => {
+    match ReadStrategy::of(rulebook, form) {
+        ReadStrategy::Whole(reason) => format!("read as a whole: {reason}"),
+        ReadStrategy::Blocks(unsplit) if unsplit.is_empty() => "read in blocks".to_owned(),
+        ReadStrategy::Blocks(unsplit) => {
             let names: Vec<&str> = unsplit.iter().map(String::as_str).collect();
             format!("read in blocks, with `{}` in memory", names.join("`, `"))
         }

@@ -5,12 +5,12 @@ mod settings;
 mod trees;
 
 use super::Exit;
+use super::context::{
+    Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, today,
+};
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
-use super::reading::{
-    Stop, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, started_in, today,
-};
 use super::select::SelectionArguments;
 use super::terminal::print_error;
 use crate::comparison::{Comparison, SettingsChange, Side, Since, compare, decide_as_before};
@@ -69,16 +69,16 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
-    let started_in = started_in();
-    let rulebook = rulebook_of(&arguments.paths, &started_in)
-        .map_err(|message| in_order(arguments, &started_in).unwrap_or(message))?;
-    let trees = Trees::new(rulebook, started_in)?;
+    let current_dir = current_dir();
+    let rulebook = rulebook_of(&arguments.paths, &current_dir)
+        .map_err(|message| in_order(arguments, &current_dir).unwrap_or(message))?;
+    let trees = Trees::new(rulebook, current_dir)?;
     let commit = commit(&trees.repository, arguments).map_err(|message| {
-        let folders = Folders::of(&trees.rulebook, &trees.started_in);
+        let folders = Folders::of(&trees.rulebook, &trees.current_dir);
         match message == NO_COMMIT_YET {
             true => format!(
                 "{message}; to check the whole dataset, run `{}`",
-                in_folder("factlint check", &folders.shown_as)
+                in_folder("factlint check", &folders.display_root)
             ),
             false => message,
         }
@@ -127,7 +127,7 @@ fn settings_change(
         Ok(mut run) => {
             arguments.selection.apply(&mut run);
             let paths = &arguments.paths;
-            let in_paths = files_in_paths(&run.files, paths, &trees.started_in, &trees.rulebook);
+            let in_paths = files_in_paths(&run.files, paths, &trees.current_dir, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
             run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
             change.compare(&side(&run), &side(&now.run));
@@ -137,11 +137,11 @@ fn settings_change(
 }
 
 /// Suggests the arguments in the right order if the revision is a path and the path is not.
-fn in_order(arguments: &Arguments, started_in: &Path) -> Option<String> {
+fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
         return None;
     };
-    let is_swapped = started_in.join(revision).exists() && !started_in.join(path).exists();
+    let is_swapped = current_dir.join(revision).exists() && !current_dir.join(path).exists();
     is_swapped.then(|| {
         let path = shell_word(&path.to_string_lossy());
         format!(
@@ -175,7 +175,7 @@ struct Shown {
 impl Shown {
     fn report(mut self, arguments: &Arguments, trees: &Trees) -> Exit {
         let in_paths = |run: &Run| {
-            files_in_paths(&run.files, &arguments.paths, &trees.started_in, &trees.rulebook)
+            files_in_paths(&run.files, &arguments.paths, &trees.current_dir, &trees.rulebook)
         };
         let (now, before) = (in_paths(&self.now), in_paths(&self.before));
         let open = self.comparison.open.iter().filter(|finding| is_in(finding, &now));

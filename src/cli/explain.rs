@@ -1,8 +1,8 @@
 //! `factlint explain`: prints the page of a kind, or of the kind of a rule.
 
 use super::Exit;
-use super::page::rendered;
-use super::reading::started_in;
+use super::context::current_dir;
+use super::markdown::rendered;
 use super::terminal::{appearance, print, print_error};
 use crate::dataset::{find_rulebook, in_folder_of, rulebooks_below, shell_word};
 use crate::finding::Level;
@@ -31,7 +31,7 @@ struct Found {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let name = without_brackets(&arguments.name);
-    let rules = rules(&arguments.path, &started_in());
+    let rules = rules(&arguments.path, &current_dir());
     let rule = rules.iter().find(|found| found.rule.id == name);
     let Some((kind, heading)) = page(name, rule) else {
         print_error(&unknown(name, &rules, &arguments.path));
@@ -76,14 +76,14 @@ fn heading(found: &Found, kind: &Kind) -> String {
 }
 
 /// The rules of the rulebook that a path belongs to, or if there is none, of the rulebooks below the path.
-fn rules(path: &Path, started_in: &Path) -> Vec<Found> {
-    let rulebooks = match find_rulebook(path, started_in) {
+fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
+    let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],
-        Err(_) => rulebooks_below(&started_in.join(path)).paths,
+        Err(_) => rulebooks_below(&current_dir.join(path)).paths,
     };
     let rules = rulebooks.iter().flat_map(|rulebook| {
         let text = std::fs::read_to_string(rulebook).unwrap_or_default();
-        let name = relative(rulebook, started_in);
+        let name = relative(rulebook, current_dir);
         let found = move |rule| Found { rule, rulebook: name.clone() };
         rules_at_a_glance(&text).into_iter().map(found)
     });
@@ -91,8 +91,8 @@ fn rules(path: &Path, started_in: &Path) -> Vec<Found> {
 }
 
 /// A path relative to the current folder if it is below it, else unchanged.
-pub(super) fn relative(path: &Path, started_in: &Path) -> String {
-    let path = path.strip_prefix(started_in).unwrap_or(path);
+pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
+    let path = path.strip_prefix(current_dir).unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
 }
 
@@ -116,11 +116,11 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
 
 /// Suggests the arguments in the right order if the name is a path and the path a name.
 fn swapped(name: &str, path: &Path) -> Option<String> {
-    let started_in = started_in();
+    let current_dir = current_dir();
     let as_name = path.to_str()?;
-    let rules = rules(Path::new(name), &started_in);
+    let rules = rules(Path::new(name), &current_dir);
     let is_name = kind(as_name).is_some() || rules.iter().any(|found| found.rule.id == as_name);
-    (is_name && started_in.join(name).exists()).then(|| {
+    (is_name && current_dir.join(name).exists()).then(|| {
         format!(
             "`{name}` is a path, and the rule goes first: factlint explain {} {}",
             shell_word(as_name),

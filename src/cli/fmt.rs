@@ -1,7 +1,7 @@
 //! `factlint fmt`: formats the documents of a dataset in canonical form.
 
 use super::Exit;
-use super::reading::{files_in_paths, report_failure, rulebook_of, started_in};
+use super::context::{current_dir, files_in_paths, report_failure, rulebook_of};
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck};
@@ -34,18 +34,18 @@ struct Tally {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let started_in = started_in();
-    let rulebook = match rulebook_of(&arguments.paths, &started_in) {
+    let current_dir = current_dir();
+    let rulebook = match rulebook_of(&arguments.paths, &current_dir) {
         Ok(rulebook) => rulebook,
         Err(message) => {
             print_error(&message);
             return Exit::Error;
         }
     };
-    match Dataset::read(&rulebook, &started_in) {
+    match Dataset::read(&rulebook, &current_dir) {
         Err(failure) => report_failure(&failure),
         Ok(dataset) => {
-            let documents = documents_in_paths(&dataset, arguments, &started_in, &rulebook);
+            let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
             format(&dataset, &documents, arguments.check)
         }
     }
@@ -54,10 +54,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn documents_in_paths(
     dataset: &Dataset,
     arguments: &Arguments,
-    started_in: &Path,
+    current_dir: &Path,
     rulebook: &Path,
 ) -> Vec<DocumentToCheck> {
-    let in_paths = files_in_paths(&dataset.files, &arguments.paths, started_in, rulebook);
+    let in_paths = files_in_paths(&dataset.files, &arguments.paths, current_dir, rulebook);
     let documents = dataset.documents.iter().copied();
     documents.filter(|document| in_paths.contains(&document.file)).collect()
 }

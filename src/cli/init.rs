@@ -1,16 +1,16 @@
 //! `factlint init`: creates a rulebook for a folder of JSON files, inferred from its data.
 
-mod told;
+mod summary;
 
 use super::Exit;
-use super::reading::{on_checking_threads, parse_day, started_in, today};
+use super::context::{current_dir, on_checking_threads, parse_day, today};
 use super::terminal::{print, print_error};
 use crate::dataset::{Failure, Folder, in_folder};
 use crate::document::FileId;
 use crate::engine;
 use crate::files::Files;
 use crate::finding::Finding;
-use crate::infer::{JsonFile, LeftOut, Plan, Reported, Surroundings, infer};
+use crate::infer::{Counterexample, JsonFile, Plan, ScanContext, SkippedFile, infer};
 use crate::report::{self, one_line};
 use crate::rulebook::FILE_NAME;
 use crate::rules;
@@ -38,12 +38,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn init(arguments: &Arguments) -> Result<Exit, Exit> {
-    let started_in = started_in();
+    let current_dir = current_dir();
     if !arguments.dry_run {
-        refuse_where_there_is_one(arguments, &started_in)?;
+        refuse_where_there_is_one(arguments, &current_dir)?;
     }
     let mut folder =
-        Folder::read(&arguments.folder, &started_in).map_err(|error| fail(&error.to_string()))?;
+        Folder::read(&arguments.folder, &current_dir).map_err(|error| fail(&error.to_string()))?;
     let broken = take_out_broken(&mut folder);
     check_there_is_something(&folder, &broken, &arguments.folder)?;
     let today = arguments.today.clone().unwrap_or_else(today);
@@ -55,7 +55,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
         return Ok(Exit::Clean);
     }
     folder.write_rulebook(&text).map_err(|error| fail(&error.to_string()))?;
-    print(&told::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
+    print(&summary::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
     Ok(Exit::Clean)
 }
 
@@ -64,10 +64,10 @@ fn fail(message: &str) -> Exit {
     Exit::Error
 }
 
-fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result<(), Exit> {
+fn refuse_where_there_is_one(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
     // A dangling link counts as existing.
-    if std::fs::symlink_metadata(started_in.join(&own)).is_ok() {
+    if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
             own.display(),
@@ -78,7 +78,7 @@ fn refuse_where_there_is_one(arguments: &Arguments, started_in: &Path) -> Result
 }
 
 /// Removes documents that are not JSON from the folder. Returns them with the reason.
-fn take_out_broken(folder: &mut Folder) -> Vec<LeftOut> {
+fn take_out_broken(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
         .iter()
@@ -90,12 +90,16 @@ fn take_out_broken(folder: &mut Folder) -> Vec<LeftOut> {
     let broken = ids.iter().zip(reasons).map(|(id, line)| {
         let path = folder.files.get(*id).map(|file| file.key.clone()).unwrap_or_default();
         let reason = line.strip_prefix(&format!("{path}:")).unwrap_or(&line);
-        LeftOut { reason: format!("not JSON: {reason}"), path }
+        SkippedFile { reason: format!("not JSON: {reason}"), path }
     });
     broken.collect()
 }
 
-fn check_there_is_something(folder: &Folder, broken: &[LeftOut], given: &Path) -> Result<(), Exit> {
+fn check_there_is_something(
+    folder: &Folder,
+    broken: &[SkippedFile],
+    given: &Path,
+) -> Result<(), Exit> {
     if !folder.documents.is_empty() {
         return Ok(());
     }
@@ -109,7 +113,7 @@ fn check_there_is_something(folder: &Folder, broken: &[LeftOut], given: &Path) -
     Err(Exit::NothingChecked)
 }
 
-fn plan(folder: &Folder, broken: Vec<LeftOut>, today: &PartialDate) -> Plan {
+fn plan(folder: &Folder, broken: Vec<SkippedFile>, today: &PartialDate) -> Plan {
     let schemas: Vec<Option<String>> =
         folder.documents.iter().map(|id| folder.schema_named_by(*id)).collect();
     let files: Vec<JsonFile<'_>> = folder
@@ -123,7 +127,7 @@ fn plan(folder: &Folder, broken: Vec<LeftOut>, today: &PartialDate) -> Plan {
         })
         .collect();
     let left_out = folder.left_out.iter().cloned().chain(broken).collect();
-    let surroundings = Surroundings { left_out, has_other_folders: folder.has_other_folders };
+    let surroundings = ScanContext { left_out, has_other_folders: folder.has_other_folders };
     infer(&files, surroundings, today)
 }
 
@@ -177,18 +181,18 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
     Ok(Tried { plan, beyond_rules })
 }
 
-fn reported(findings: &[Finding], files: &Files) -> Vec<Reported> {
+fn reported(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
     let lines = report::brief_lines(files, findings);
     let reported = findings.iter().zip(lines).map(|(finding, text)| {
         let file = finding.primary().and_then(|label| files.get(label.place.file()));
         let file = file.map(|file| file.key.clone()).unwrap_or_default();
-        Reported { rule: finding.rule.clone(), file, text }
+        Counterexample { rule: finding.rule.clone(), file, text }
     });
     reported.collect()
 }
 
 /// The findings of built-in rules, which are always on.
-fn of_no_planned_rule(plan: &Plan, reported: &[Reported]) -> Vec<String> {
+fn of_no_planned_rule(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     let others = reported.iter().filter(|report| {
         plan.rules().iter().all(|rule| rule.id != report.rule)
             && plan.rules_off().all(|(kind, _)| kind != report.rule)

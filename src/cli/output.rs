@@ -3,7 +3,7 @@
 mod file;
 
 use super::Exit;
-use super::reading::{folder_in_repository, started_in};
+use super::context::{current_dir, folder_in_repository};
 use super::terminal::{
     appearance, print, print_error, print_warning, print_with, wants_no_graphics,
 };
@@ -121,7 +121,7 @@ impl OutputArguments {
     }
 
     fn print(&self, report: &Report<'_>) -> Result<(), Exit> {
-        let folder = folder_in_repository(&started_in());
+        let folder = folder_in_repository(&current_dir());
         let mut left_out = Vec::new();
         let printed = print_with(|output| {
             let appearance = self.appearance();
@@ -190,9 +190,9 @@ impl OutputArguments {
 
     fn write_to(&self, output: &OutputFile, report: &Report<'_>) -> Result<(), String> {
         let place = output.place();
-        let started_in = started_in();
+        let current_dir = current_dir();
         let is_checked = |file: &File| {
-            std::fs::canonicalize(started_in.join(&file.name)).is_ok_and(|file| file == place)
+            std::fs::canonicalize(current_dir.join(&file.name)).is_ok_and(|file| file == place)
         };
         if report.files.iter().any(|(_, file)| is_checked(file)) {
             return Err("it is part of the dataset".to_owned());
@@ -223,7 +223,7 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
 }
 
 fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {
-    let folder = folder_in_repository(&started_in());
+    let folder = folder_in_repository(&current_dir());
     let rendered = report::render(report, format, appearance, &folder);
     for left_out in &rendered.left_out {
         print_warning(left_out);

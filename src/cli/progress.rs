@@ -7,13 +7,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// Runs shorter than this show no progress bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SHOW_AFTER: Duration = Duration::from_secs(1);
 
-const BETWEEN_TWO_LOOKS: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Runs `work` and shows how much of the large documents has been read, if standard error is a terminal and
 /// this is not CI.
-pub(super) fn shown_while<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
+pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0
         || !std::io::stderr().is_terminal()
@@ -26,11 +26,11 @@ pub(super) fn shown_while<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) 
     std::thread::scope(|scope| {
         scope.spawn(move || {
             let goes_on = |time| is_done.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-            if !goes_on(PATIENCE) {
+            if !goes_on(SHOW_AFTER) {
                 return;
             }
             let bar = ProgressBar::new(progress.expected()).with_style(style());
-            while goes_on(BETWEEN_TWO_LOOKS) {
+            while goes_on(POLL_INTERVAL) {
                 bar.set_length(progress.expected());
                 bar.set_position(progress.read());
             }

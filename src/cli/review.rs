@@ -3,15 +3,15 @@
 mod decide;
 mod history;
 mod list;
-mod opened;
 mod prompt;
 mod prune;
 mod renew;
 mod renew_all;
+mod session;
 mod show;
 
 use super::Exit;
-use super::reading::{on_checking_threads, parse_day};
+use super::context::{on_checking_threads, parse_day};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;

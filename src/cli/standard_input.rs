@@ -17,12 +17,12 @@ pub(super) struct Copy {
 pub(super) fn stand_in_for(
     document: &Path,
     folders: &mut Folders,
-    started_in: &Path,
+    current_dir: &Path,
 ) -> Result<Copy, String> {
     let mut file = NamedTempFile::with_prefix("factlint-").map_err(|error| cannot_copy(&error))?;
     let temporary = Temporary::new(file.path());
     io::copy(&mut io::stdin().lock(), &mut file).map_err(|error| cannot_copy(&error))?;
-    folders.replace(&started_in.join(document), file.path());
+    folders.replace(&current_dir.join(document), file.path());
     Ok(Copy { _file: file, _temporary: temporary })
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 const DEFAULT_WIDTH: usize = 100;
 
 /// Minimum width in columns; boxes and arrows fall apart below it.
-const LEAST_WIDTH: usize = 40;
+const MIN_WIDTH: usize = 40;
 
 /// How output for people should look: colours and links as the terminal and the environment
 /// (`NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) say.
@@ -19,7 +19,7 @@ pub(super) fn appearance(width: Option<usize>) -> Appearance {
     Appearance {
         color: supports_color::on(supports_color::Stream::Stdout).is_some(),
         hyperlinks: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-        ..Appearance::plain(width.max(LEAST_WIDTH))
+        ..Appearance::plain(width.max(MIN_WIDTH))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn files_beside(
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
     // What was there earlier is no business of today's rulebook.
-    if folders.is_earlier {
+    if folders.is_historical {
         return Vec::new();
     }
     let mut by_folder: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();

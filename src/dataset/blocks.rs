@@ -6,19 +6,19 @@
 //! wrong, and then every bracket is counted. What cannot be read in this way is left to the reading of
 //! the whole document, and so is every mistake of syntax.
 
-use crate::document::{Document, FileId, Form, Limits, Outline, SyntaxError};
+use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
+use buffer_pool::BufferPool;
 use input::{Array, Input};
-use memories::Memories;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
+mod buffer_pool;
 mod cut;
 mod input;
-mod memories;
-mod outline;
+mod skeleton;
 mod source;
 
 /// Elements of one array, or lines.
@@ -63,14 +63,14 @@ pub(super) struct Reading {
 }
 
 /// A document that is being read in blocks: [`next_section`](Self::next_section) and
-/// [`visit`](Self::visit) in turn, and [`outline`](Self::outline) at its end.
-pub struct InBlocks<'r> {
+/// [`visit`](Self::visit) in turn, and [`skeleton`](Self::outline) at its end.
+pub struct BlockReader<'r> {
     input: Input,
     /// Whether the elements of an array, a member of the document's value, may be read by themselves.
     splits: Box<dyn Fn(&str) -> bool + 'r>,
-    memories: Memories,
-    outline: Outline,
-    scan: outline::Scan,
+    buffer_pool: BufferPool,
+    skeleton: Skeleton,
+    scan: skeleton::Scan,
     seen: BTreeSet<Arc<str>>,
     /// Whether the lines, which are one section, have been begun.
     has_begun: bool,
@@ -87,24 +87,24 @@ enum Section {
 /// The array whose elements come next; nothing for lines.
 pub type SectionName = Option<Arc<str>>;
 
-impl<'r> InBlocks<'r> {
+impl<'r> BlockReader<'r> {
     /// `splits` says whether the elements of an array, a member of the document's value, may be read by
     /// themselves.
     pub(super) fn new(
         reading: Reading,
         splits: impl Fn(&str) -> bool + 'r,
         file: File,
-    ) -> Result<InBlocks<'r>, NotInBlocks> {
+    ) -> Result<BlockReader<'r>, NotInBlocks> {
         let mut input = Input::new(reading, file);
         if input.form() != Form::JsonLines {
             input.want_object()?;
         }
-        Ok(InBlocks {
+        Ok(BlockReader {
             input,
             splits: Box::new(splits),
-            memories: Memories::default(),
-            outline: Outline::default(),
-            scan: outline::Scan::default(),
+            buffer_pool: BufferPool::default(),
+            skeleton: Skeleton::default(),
+            scan: skeleton::Scan::default(),
             seen: BTreeSet::new(),
             has_begun: false,
             at: Section::Nothing,
@@ -141,16 +141,16 @@ impl<'r> InBlocks<'r> {
         visit: &(dyn Fn(&Block) -> T + Sync),
         gather: &mut dyn FnMut(T),
     ) -> Result<(), NotInBlocks> {
-        let InBlocks { input, memories, at, outline, .. } = self;
+        let BlockReader { input, buffer_pool, at, skeleton, .. } = self;
         let mut waiting: Vec<Block> = Vec::new();
         let mut elements = 0;
         loop {
             // Blocks are visited while the next ones are read.
             let (read, visited) = rayon::join(
-                || at.some_blocks(input, memories),
+                || at.some_blocks(input, buffer_pool),
                 || {
                     let blocks = std::mem::take(&mut waiting).into_par_iter();
-                    blocks.map(|block| memories.visit(block, visit)).collect::<Vec<T>>()
+                    blocks.map(|block| buffer_pool.visit(block, visit)).collect::<Vec<T>>()
                 },
             );
             visited.into_iter().for_each(&mut *gather);
@@ -162,7 +162,7 @@ impl<'r> InBlocks<'r> {
             }
         }
         if let Section::Array(..) = at {
-            outline.count_elements(elements);
+            skeleton.count_elements(elements);
         }
         Ok(())
     }
@@ -171,19 +171,20 @@ impl<'r> InBlocks<'r> {
     ///
     /// # Errors
     /// The document cannot be read, or not in blocks.
-    pub fn outline(self) -> Result<Option<Document>, NotInBlocks> {
+    pub fn skeleton(self) -> Result<Option<Document>, NotInBlocks> {
         if self.input.form() == Form::JsonLines {
             return Ok(None);
         }
-        let outline = Document::parse_outline(self.input.file(), self.outline, self.input.limits());
-        if let Some(error) = outline.syntax_error() {
-            return Err(outline.in_file(error).into());
+        let skeleton =
+            Document::parse_skeleton(self.input.file(), self.skeleton, self.input.limits());
+        if let Some(error) = skeleton.syntax_error() {
+            return Err(skeleton.in_file(error).into());
         }
-        if outline.has_byte_order_mark() {
+        if skeleton.has_byte_order_mark() {
             return Err(NotInBlocks::Whole("it begins with a byte order mark".to_owned()));
         }
-        match outline.duplicate_keys().is_empty() {
-            true => Ok(Some(outline)),
+        match skeleton.duplicate_keys().is_empty() {
+            true => Ok(Some(skeleton)),
             false => Err(NotInBlocks::Whole("a key occurs twice in its value".to_owned())),
         }
     }
@@ -192,13 +193,13 @@ impl<'r> InBlocks<'r> {
         while let Some((offset, rest)) = self.input.some_bytes()? {
             let found = self.scan.next_array(rest, &self.splits);
             let length = found.as_ref().map_or(rest.len(), |(length, _)| *length);
-            self.outline.add(offset, rest.get(..length).unwrap_or_default());
+            self.skeleton.add(offset, rest.get(..length).unwrap_or_default());
             self.input.pass(length);
-            if self.outline.length() > self.input.limits().largest as usize {
+            if self.skeleton.length() > self.input.limits().largest as usize {
                 return Err(self.input.too_large("the text outside the arrays", 0).into());
             }
             if let Some((_, array)) = found {
-                self.outline.leave_out_elements();
+                self.skeleton.leave_out_elements();
                 return Ok(Some(array.into()));
             }
         }
@@ -218,13 +219,13 @@ impl Section {
     fn some_blocks(
         &mut self,
         input: &mut Input,
-        memories: &Memories,
+        buffer_pool: &BufferPool,
     ) -> Result<Option<Vec<Document>>, NotInBlocks> {
         match self {
             Section::Nothing => Ok(None),
-            Section::Lines => input.some_lines(memories),
+            Section::Lines => input.some_lines(buffer_pool),
             Section::Array(array, _) if array.has_ended() => Ok(None),
-            Section::Array(array, _) => input.some_elements(array, memories).map(Some),
+            Section::Array(array, _) => input.some_elements(array, buffer_pool).map(Some),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::read::{self, ReadError, join, normalise, read_bytes};
 use super::{Dataset, Failure, Folders, Reader, Sizes, WriteError, form_of, write};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File, Files};
-use crate::infer::LeftOut;
+use crate::infer::SkippedFile;
 use crate::rulebook::FILE_NAME;
 use listing::Listing;
 use rayon::prelude::*;
@@ -23,7 +23,7 @@ pub struct Folder {
     /// The JSON files that could be read, in the order of their paths.
     pub documents: Vec<FileId>,
     /// The JSON files and the folders that are not looked at, or could not be read.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<SkippedFile>,
     /// Whether there are folders in it that were not looked into.
     pub has_other_folders: bool,
     path: PathBuf,
@@ -37,10 +37,10 @@ impl Folder {
     ///
     /// # Errors
     /// There is no such folder, or it cannot be listed.
-    pub fn read(path: &Path, started_in: &Path) -> Result<Folder, ReadError> {
-        let folder = normalise(&started_in.join(path));
+    pub fn read(path: &Path, current_dir: &Path) -> Result<Folder, ReadError> {
+        let folder = normalise(&current_dir.join(path));
         let listing = Listing::of(&folder).map_err(|error| ReadError::new(path, &error))?;
-        let display_path = read::display(&folder, started_in);
+        let display_path = read::display(&folder, current_dir);
         let mut read = Folder {
             files: Files::default(),
             documents: Vec::new(),
@@ -86,10 +86,10 @@ impl Folder {
         let folders = Folders {
             rulebook: self.path.join(FILE_NAME),
             data: self.path.clone(),
-            is_earlier: false,
+            is_historical: false,
             may_lack_baseline: false,
             replaced: std::collections::BTreeMap::new(),
-            shown_as: self.display_path.clone(),
+            display_root: self.display_path.clone(),
         };
         let failure = Failure { files: std::mem::take(&mut self.files), ..Failure::default() };
         let mut reader = Reader::new(folders, failure, Sizes::default());
@@ -135,7 +135,7 @@ impl Folder {
                 Ok(document) => Content::Document(Box::new(document)),
                 Err(error) => {
                     let reason = error.reason();
-                    self.left_out.push(LeftOut { path: path.clone(), reason });
+                    self.left_out.push(SkippedFile { path: path.clone(), reason });
                     Content::Text(String::new())
                 }
             };

@@ -14,27 +14,27 @@ pub struct Folders {
     pub data: PathBuf,
     /// Whether the data are earlier than the rulebook: a document, ledger or baseline that it names
     /// may not have been there.
-    pub is_earlier: bool,
+    pub is_historical: bool,
     /// Whether the baseline that the rulebook names may be missing: it is about to be made.
     pub may_lack_baseline: bool,
     /// The documents whose text is in another file, by their paths relative to the rulebook's folder, and
     /// that file.
     pub replaced: BTreeMap<String, PathBuf>,
     /// How the output calls the rulebook's folder.
-    pub shown_as: String,
+    pub display_root: String,
 }
 
 impl Folders {
-    /// The rulebook's folder for everything. `started_in` is the folder that printed paths are seen
+    /// The rulebook's folder for everything. `current_dir` is the folder that printed paths are seen
     /// from.
     #[must_use]
-    pub fn of(rulebook: &Path, started_in: &Path) -> Folders {
+    pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
-        let shown_as = display(&folder, started_in);
+        let display_root = display(&folder, current_dir);
         let rulebook = rulebook.to_owned();
-        let (is_earlier, may_lack_baseline) = (false, false);
+        let (is_historical, may_lack_baseline) = (false, false);
         let replaced = BTreeMap::new();
-        Folders { rulebook, data: folder, is_earlier, may_lack_baseline, replaced, shown_as }
+        Folders { rulebook, data: folder, is_historical, may_lack_baseline, replaced, display_root }
     }
 
     /// Takes the text of a document from another file; the document itself need not be there.
@@ -56,7 +56,7 @@ impl Folders {
 
     /// How the output calls a file; `path` is seen from the rulebook's folder.
     pub(super) fn name(&self, path: &str) -> String {
-        join(&self.shown_as, path)
+        join(&self.display_root, path)
     }
 
     /// Where a file that the rulebook names is.

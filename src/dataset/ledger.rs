@@ -24,7 +24,7 @@ impl Reader {
         if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {
             return None;
         }
-        let create = in_folder("factlint baseline create", &self.folders.shown_as);
+        let create = in_folder("factlint baseline create", &self.folders.display_root);
         let help = format!("to create one: {create}");
         self.named_text("baseline", path, &help, rulebook)
     }
@@ -37,7 +37,7 @@ impl Reader {
         rulebook: &Rulebook,
     ) -> Option<FileId> {
         let place = self.folders.data.join(&path.value);
-        if self.folders.is_earlier && !place.exists() {
+        if self.folders.is_historical && !place.exists() {
             return None;
         }
         let bytes = read_bytes(&place).map_err(super::ReadError::reason);

@@ -95,8 +95,8 @@ pub(super) fn read_below(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// The path does not exist, or no folder on the way up has a rulebook.
-pub fn find_rulebook(path: &Path, started_in: &Path) -> Result<PathBuf, ReadError> {
-    let absolute = normalise(&started_in.join(path));
+pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadError> {
+    let absolute = normalise(&current_dir.join(path));
     let metadata = std::fs::metadata(&absolute).map_err(|error| ReadError::new(path, &error))?;
     if metadata.is_file() && absolute.file_name().is_some_and(|name| name == FILE_NAME) {
         return Ok(absolute);
@@ -124,10 +124,10 @@ pub(crate) fn normalise(path: &Path) -> PathBuf {
 }
 
 /// How the output calls a folder: seen from where the program was started, with `/` on every system.
-pub(super) fn display(folder: &Path, started_in: &Path) -> String {
-    let started_in = normalise(started_in);
+pub(super) fn display(folder: &Path, current_dir: &Path) -> String {
+    let current_dir = normalise(current_dir);
     let mut up = PathBuf::new();
-    for ancestor in started_in.ancestors() {
+    for ancestor in current_dir.ancestors() {
         if let Ok(rest) = folder.strip_prefix(ancestor) {
             let path = if rest.as_os_str().is_empty() { up } else { up.join(rest) };
             return path.to_string_lossy().replace('\\', "/");

@@ -5,7 +5,7 @@
 
 /// The mark of a key: 31 bits of a hash of its length and of its first and last eight bytes. Keys of one
 /// object seldom differ in their middle alone.
-pub(super) fn mark(key: &[u8]) -> u32 {
+pub(super) fn key_hash(key: &[u8]) -> u32 {
     /// An odd number whose bits are those of the golden ratio (Knuth, "The Art of Computer Programming",
     /// volume 3, section 6.4).
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -29,14 +29,14 @@ fn ends(key: &[u8]) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::mark;
+    use super::key_hash;
 
     #[test]
     fn keys_that_are_told_apart_by_their_ends_have_marks_of_their_own() {
         let keys = ["", "a", "b", "ab", "ba", "abc", "acc", "abcd", "abcde", "from", "to", "valid"];
         let long = ["subject", "property", "evidence", "subject_as_written", "as_written"];
         let marks: std::collections::BTreeSet<u32> =
-            keys.iter().chain(&long).map(|key| mark(key.as_bytes())).collect();
+            keys.iter().chain(&long).map(|key| key_hash(key.as_bytes())).collect();
         assert_eq!(marks.len(), keys.len() + long.len());
         assert!(marks.iter().all(|mark| *mark < 1 << 31));
     }

@@ -323,7 +323,7 @@ impl<'t> Parser<'t> {
         if let Some(key) = self.parsed.tape.last_mut()
             && !key.has_escapes()
         {
-            key.size = key::mark(text) << 1;
+            key.size = key::key_hash(text) << 1;
         }
         self.skip_white_space();
         match self.bytes.get(self.at) {

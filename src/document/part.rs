@@ -20,7 +20,7 @@ pub struct PartOf {
 
 /// What stands outside the arrays that are read in parts: the document's text without their elements.
 #[derive(Debug, Default)]
-pub struct Outline {
+pub struct Skeleton {
     text: Vec<u8>,
     pieces: Vec<(usize, usize)>,
     /// For each array whose elements are left out: the byte of its opening bracket in `text`, and the
@@ -31,7 +31,7 @@ pub struct Outline {
 /// The bytes of a part of a document, and room for its tape. Where many parts are read one after another,
 /// the memory of one that is no longer needed serves the next.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct ParseBuffers {
     /// The bytes that are to be read.
     pub bytes: Vec<u8>,
     /// What stands on it does not count.
@@ -59,9 +59,9 @@ impl PartPlace {
     }
 }
 
-impl From<Vec<u8>> for Memory {
-    fn from(bytes: Vec<u8>) -> Memory {
-        Memory { bytes, tape: Vec::new() }
+impl From<Vec<u8>> for ParseBuffers {
+    fn from(bytes: Vec<u8>) -> ParseBuffers {
+        ParseBuffers { bytes, tape: Vec::new() }
     }
 }
 
@@ -85,7 +85,7 @@ impl PartOf {
     }
 
     /// The byte of the part's text that is a byte of the file; nothing where it may not be in the part.
-    pub(super) fn own_byte(&self, offset: usize) -> Option<usize> {
+    pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         let number = self.pieces.partition_point(|(_, start)| *start <= offset);
         let (own, start) = self.pieces.get(number.checked_sub(1)?)?;
         let byte = offset - start + own;
@@ -94,7 +94,7 @@ impl PartOf {
     }
 }
 
-impl Outline {
+impl Skeleton {
     /// Adds a piece of the file's text, which begins at a byte of the file.
     pub fn add(&mut self, offset: usize, bytes: &[u8]) {
         let continues =
@@ -128,15 +128,15 @@ impl Document {
     /// Reads what stands outside the arrays that are read in parts. Such an array has the length that
     /// it has in the file, and no element.
     #[must_use]
-    pub fn parse_outline(file: FileId, outline: Outline, limits: Limits) -> Document {
-        let mut document = Document::parse(file, outline.text, limits);
-        for (bracket, length) in outline.arrays {
+    pub fn parse_skeleton(file: FileId, skeleton: Skeleton, limits: Limits) -> Document {
+        let mut document = Document::parse(file, skeleton.text, limits);
+        for (bracket, length) in skeleton.arrays {
             let found = document.tape.binary_search_by_key(&(bracket as u32), |entry| entry.start);
             if let Some(entry) = found.ok().and_then(|index| document.tape.get_mut(index)) {
                 entry.size = u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
-        document.placed(PartOf { pieces: outline.pieces, ..PartOf::default() })
+        document.with_source_map(PartOf { pieces: skeleton.pieces, ..PartOf::default() })
     }
 
     /// Reads consecutive elements of an array, with commas between them: up to the end of the bytes, or
@@ -145,7 +145,7 @@ impl Document {
     #[must_use]
     pub fn parse_elements(
         file: FileId,
-        memory: Memory,
+        memory: ParseBuffers,
         part: PartOf,
         may_be_empty: bool,
         limits: Limits,
@@ -157,14 +157,14 @@ impl Document {
                 parse::parse_elements(&text, may_be_empty, limits, Parsed::on_tape(memory.tape))
             }
         };
-        (Document::of_part(file, text, parsed, Form::Elements).placed(part), end)
+        (Document::of_part(file, text, parsed, Form::Elements).with_source_map(part), end)
     }
 
     /// Reads consecutive lines of JSON Lines.
     #[must_use]
     pub fn parse_some_lines(
         file: FileId,
-        memory: Memory,
+        memory: ParseBuffers,
         part: PartOf,
         limits: Limits,
     ) -> Document {
@@ -173,7 +173,7 @@ impl Document {
             Some(error) => Parsed::broken(error),
             None => parse::parse_lines(&text, 0, limits, Parsed::on_tape(memory.tape)),
         };
-        Document::of_part(file, text, parsed, Form::JsonLines).placed(part)
+        Document::of_part(file, text, parsed, Form::JsonLines).with_source_map(part)
     }
 
     /// Gives back the memory that the document does not need.
@@ -184,8 +184,8 @@ impl Document {
 
     /// The document's memory, for the next one.
     #[must_use]
-    pub fn into_memory(self) -> Memory {
-        Memory { bytes: self.text.into_bytes(), tape: self.tape }
+    pub fn into_memory(self) -> ParseBuffers {
+        ParseBuffers { bytes: self.text.into_bytes(), tape: self.tape }
     }
 
     /// Where the part stands that the document is; nothing where it is the whole, or no single piece.
@@ -204,7 +204,12 @@ impl Document {
 
     /// Reads a part again, from its bytes.
     #[must_use]
-    pub fn parse_part(file: FileId, memory: Memory, place: &PartPlace, limits: Limits) -> Document {
+    pub fn parse_part(
+        file: FileId,
+        memory: ParseBuffers,
+        place: &PartPlace,
+        limits: Limits,
+    ) -> Document {
         let document = match place.form {
             Form::JsonLines => Document::parse_some_lines(file, memory, place.part.clone(), limits),
             Form::Json | Form::Elements => {
@@ -261,7 +266,7 @@ impl Document {
     }
 
     /// The document as a part of its file.
-    fn placed(mut self, part: PartOf) -> Document {
+    fn with_source_map(mut self, part: PartOf) -> Document {
         for duplicate in &mut self.duplicate_keys {
             duplicate.first = part.file_byte(duplicate.first);
             duplicate.again = part.file_byte(duplicate.again);
@@ -285,7 +290,7 @@ mod tests {
         let last = document.root().unwrap().element(1).unwrap().get("id").unwrap();
         assert_eq!(last.span(), 119..122);
         assert_eq!(last.element(0).unwrap().pointer().as_str(), "/claims/8/id/0");
-        assert!(document.value_at(119).unwrap().is(last));
+        assert!(document.value_at(119).unwrap().is_same_node(last));
         assert!(document.value_at(19).is_none());
     }
 
@@ -309,12 +314,12 @@ mod tests {
 
     #[test]
     fn an_outline_has_its_places_and_the_lengths_of_what_is_left_out() {
-        let mut outline = Outline::default();
-        outline.add(0, b"{\"a\": [");
-        outline.leave_out_elements();
-        outline.count_elements(3);
-        outline.add(1000, b"], \"b\": {\"a\": 1, \"a\": 2}}");
-        let document = Document::parse_outline(FileId(0), outline, Limits::default());
+        let mut skeleton = Skeleton::default();
+        skeleton.add(0, b"{\"a\": [");
+        skeleton.leave_out_elements();
+        skeleton.count_elements(3);
+        skeleton.add(1000, b"], \"b\": {\"a\": 1, \"a\": 2}}");
+        let document = Document::parse_skeleton(FileId(0), skeleton, Limits::default());
         let root = document.root().unwrap();
         assert_eq!(
             (root.get("a").unwrap().len(), root.get("a").unwrap().elements().count()),
@@ -323,7 +328,7 @@ mod tests {
         assert_eq!(root.get("a").unwrap().span(), 6..1001);
         assert_eq!(root.get("b").unwrap().span(), 1008..1024);
         assert_eq!(document.duplicate_keys()[0].again, 1017);
-        assert!(document.value_at(1008).unwrap().is(root.get("b").unwrap()));
+        assert!(document.value_at(1008).unwrap().is_same_node(root.get("b").unwrap()));
         assert!(document.value_at(500).is_none());
     }
 }

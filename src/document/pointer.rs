@@ -87,7 +87,7 @@ impl<'a> Value<'a> {
         match self.kind() {
             Kind::Object => self
                 .members()
-                .find(|member| member.key.is(inner) || member.value.contains(inner))
+                .find(|member| member.key.is_same_node(inner) || member.value.contains(inner))
                 .map(|member| (member.name().into_owned(), member.value)),
             Kind::Array => self
                 .elements()

@@ -138,7 +138,7 @@ impl<'a> Value<'a> {
 
     /// Whether two views are of the same value at the same place.
     #[must_use]
-    pub fn is(&self, other: Value<'_>) -> bool {
+    pub fn is_same_node(&self, other: Value<'_>) -> bool {
         if std::ptr::eq(self.document, other.document) {
             return self.index == other.index;
         }
@@ -230,7 +230,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();
-        let marked = key::mark(name.as_bytes()) << 1;
+        let marked = key::key_hash(name.as_bytes()) << 1;
         let (tape, mut index) = (&self.document.tape, children.index);
         let mut found = None;
         while index < children.end {

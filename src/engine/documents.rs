@@ -1,9 +1,9 @@
 //! What is checked in each document by itself: syntax, encoding, keys, numbers, schema.
 
 use super::idle::Watch;
-use super::known::Known;
-use super::large::{self, InBlocks};
+use super::lookup_tables::LookupTables;
 use super::records::{records_in, records_of};
+use super::streamed::{self, StreamedDocument};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::{Document, FileId, Marks, SyntaxError};
 use crate::finding::{Finding, Level};
@@ -28,12 +28,12 @@ pub(super) enum Values<'a> {
     /// All of it.
     Whole(&'a Document),
     /// So much as was kept while it was read in blocks.
-    Blocks(Box<InBlocks<'a>>),
+    Blocks(Box<StreamedDocument<'a>>),
 }
 
 impl<'a> CheckedDocument<'a> {
     /// What there is of it where it was read in blocks.
-    pub(super) fn in_blocks(&self) -> Option<&InBlocks<'a>> {
+    pub(super) fn in_blocks(&self) -> Option<&StreamedDocument<'a>> {
         match &self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
             Values::Whole(_) => None,
@@ -56,7 +56,7 @@ impl<'a> CheckedDocument<'a> {
     }
 
     /// The same, to take from it.
-    pub(super) fn in_blocks_mut(&mut self) -> Option<&mut InBlocks<'a>> {
+    pub(super) fn in_blocks_mut(&mut self) -> Option<&mut StreamedDocument<'a>> {
         match &mut self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
             Values::Whole(_) => None,
@@ -66,7 +66,7 @@ impl<'a> CheckedDocument<'a> {
 
 /// Checks every document; what there is of them is in `known`, in the order of the dataset. Those that
 /// are read as wholes come first, in parallel; each of the others has all threads for itself.
-pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut Known<'a, '_>) {
+pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
     // What rules look up in one document they have at hand in the next.
@@ -84,16 +84,16 @@ fn check_in_blocks<'a>(
     dataset: &'a Dataset,
     to_check: DocumentToCheck,
     watch: &Watch<'a>,
-    known: &mut Known<'a, '_>,
+    known: &mut LookupTables<'a, '_>,
 ) -> Option<CheckedDocument<'a>> {
     let checks = Checks::new(dataset, to_check)?;
-    let checked = match large::check(&checks, to_check, watch, known) {
+    let checked = match streamed::check(&checks, to_check, watch, known) {
         Ok(checked) => checked,
         Err(why) => {
             // Some of it may have been looked up before.
             known.forget();
             match dataset.refusal(to_check, why) {
-                Some(error) => large::refuse(&checks, to_check, &error),
+                Some(error) => streamed::refuse(&checks, to_check, &error),
                 None => return check_whole(dataset, to_check, watch),
             }
         }
@@ -181,7 +181,7 @@ impl<'a> Checks<'a> {
         &self,
         part: &Document,
         array: Option<&str>,
-        is_outline: bool,
+        is_skeleton: bool,
     ) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         let errors = self.schema.map(|schema| match array {
@@ -189,7 +189,7 @@ impl<'a> Checks<'a> {
             None => rules::schema::check(part, schema),
         });
         let errors = self.with_records(errors.unwrap_or_default(), |collection| {
-            records_in(collection, part, array, is_outline)
+            records_in(collection, part, array, is_skeleton)
         });
         self.judge(&mut judged, part, &errors);
         judged

@@ -188,7 +188,7 @@ fn selects_in(
     part: &Kept,
     root: Value<'_>,
 ) -> bool {
-    if part.is_outline {
+    if part.is_skeleton {
         return path.first(root).is_some();
     }
     let mut own = paths_to_elements(collection, part.array.as_deref());

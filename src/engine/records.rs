@@ -17,7 +17,7 @@ pub(super) struct Kept {
     /// The array whose elements it holds; nothing for lines and for the outline.
     pub(super) array: SectionName,
     /// Whether it is what stands outside the arrays.
-    pub(super) is_outline: bool,
+    pub(super) is_skeleton: bool,
 }
 
 /// The records of every collection, in the order of the dataset.
@@ -141,12 +141,12 @@ pub(crate) fn each_record(
         let records = document.into_iter().flat_map(|document| records_of(collection, document));
         return records.for_each(visit);
     };
-    if let Some(outline) = large.outline() {
-        records_of(collection, outline).for_each(&mut *visit);
+    if let Some(skeleton) = large.skeleton() {
+        records_of(collection, skeleton).for_each(&mut *visit);
     }
     for place in large.parts() {
         let (document, array) = (Arc::new(large.read_part(place)), place.array().map(Arc::from));
-        let part = Kept { document, array, is_outline: false };
+        let part = Kept { document, array, is_skeleton: false };
         records_of_part(collection, &part).into_iter().for_each(&mut *visit);
     }
 }
@@ -156,7 +156,7 @@ pub(super) fn records_of_part<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Kept,
 ) -> Vec<Record<'a>> {
-    records_in(collection, &part.document, part.array.as_deref(), part.is_outline)
+    records_in(collection, &part.document, part.array.as_deref(), part.is_skeleton)
 }
 
 /// The same for a part of which only the document is at hand.
@@ -164,9 +164,9 @@ pub(super) fn records_in<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Document,
     array: Option<&str>,
-    is_outline: bool,
+    is_skeleton: bool,
 ) -> Vec<Record<'a>> {
-    if is_outline {
+    if is_skeleton {
         return records_of(collection, part).collect();
     }
     let Some(elements) = part.root() else { return Vec::new() };
@@ -193,7 +193,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     let Some(root) = document.root() else { return MANY };
     let lines = document.broken_lines().len() as u64;
     let numbers = collection.select.iter().map(|path| {
-        let is_of_lines = path.first_name().is_none() && path.looks_at_elements_alone();
+        let is_of_lines = path.first_name().is_none() && path.is_streamable();
         let of_a_line = if is_of_lines { path.records_of_unknown_element() } else { MANY };
         path.unknown_records(root).saturating_add(lines.saturating_mul(of_a_line))
     });
@@ -203,7 +203,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
 /// How many records a collection may have in a part of a document that is read in blocks, beside those that
 /// are known.
 pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
-    if part.is_outline {
+    if part.is_skeleton {
         return unknown_in_document(collection, &part.document);
     }
     let Some(elements) = part.document.root() else { return MANY };
@@ -221,7 +221,7 @@ pub(super) fn paths_to_elements<'a>(
     array: Option<&str>,
 ) -> impl Iterator<Item = &'a Path> {
     let paths = collection.select.iter();
-    paths.filter(move |path| path.first_name() == array && path.looks_at_elements_alone())
+    paths.filter(move |path| path.first_name() == array && path.is_streamable())
 }
 
 /// The records that a collection has in those parts of a document that are kept.

@@ -1,7 +1,7 @@
 //! What a run did: "nothing found" and "nothing looked at" must never look alike.
 
 use super::documents::CheckedDocument;
-use super::{Records, stamp};
+use super::{Records, finalize};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::{DATE, Tally, Unchecked};
@@ -100,7 +100,7 @@ impl NotRun {
     #[must_use]
     pub fn concerns(&self, finding: &Finding) -> bool {
         let is_of_part = |document: &String| {
-            finding.anchor.subject.starts_with(&stamp::prefix_of_group(document))
+            finding.anchor.subject.starts_with(&finalize::prefix_of_group(document))
         };
         self.rule == finding.rule && self.document.as_ref().is_none_or(is_of_part)
     }

@@ -5,15 +5,15 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::finding::Level;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{KeyHashes, Lookup, Lookups, Record, SharedKeys, Work};
+use crate::rule::{DuplicateFilter, KeyHashes, Lookup, Lookups, PartialOutput, Record};
 use crate::rulebook::{RuleEntry, Rulebook};
 use std::collections::BTreeMap;
 
 /// What one rule gave in one place: the rule's position, the place, and the work.
-pub(super) type Given = (usize, (FileId, usize), Work);
+pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 
 /// The keys that records share, in whatever document, by the positions of the rules that compare by key.
-pub(super) type Shared = BTreeMap<usize, SharedKeys>;
+pub(super) type Shared = BTreeMap<usize, DuplicateFilter>;
 
 /// The rules that are not off, each named by its position from here on.
 pub(super) struct Rules<'a> {
@@ -64,7 +64,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Adds what the rule at a position gave next.
-    pub(super) fn add(&self, position: usize, work: &mut Work, more: Work) {
+    pub(super) fn add(&self, position: usize, work: &mut PartialOutput, more: PartialOutput) {
         if let Some(entry) = self.get(position) {
             entry.rule.any_add(work, more);
         }
@@ -87,8 +87,8 @@ pub(super) struct Visitor<'v, 'a> {
 impl Visitor<'_, '_> {
     /// Visits the records of a part of a document with those rules of which `visits` says so by position.
     /// The records of an outline may stand around the parts of others, and are visited one by one.
-    pub(super) fn part(&self, part: &Kept, visits: &dyn Fn(usize) -> bool) -> Vec<Given> {
-        let at_once = if part.is_outline { 1 } else { usize::MAX };
+    pub(super) fn part(&self, part: &Kept, visits: &dyn Fn(usize) -> bool) -> Vec<RuleOutput> {
+        let at_once = if part.is_skeleton { 1 } else { usize::MAX };
         let mut given = Vec::new();
         for (collection, positions) in self.rules.by_collection() {
             let positions: Vec<usize> =
@@ -106,7 +106,7 @@ impl Visitor<'_, '_> {
     }
 
     /// Visits records, which stand next to one another, with the rules at some positions.
-    pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<Given> {
+    pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<RuleOutput> {
         self.records_and_keys(positions, &[], records).0
     }
 
@@ -117,10 +117,10 @@ impl Visitor<'_, '_> {
         visiting: &[usize],
         comparing: &[usize],
         records: &[Record<'_>],
-    ) -> (Vec<Given>, Vec<(usize, KeyHashes)>) {
+    ) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
         let Some(place) = place_of(records) else { return (Vec::new(), Vec::new()) };
         let entry = |position: &usize| Some((*position, self.rules.get(*position)?));
-        let mut rules: Vec<(usize, &RuleEntry, Work)> = visiting
+        let mut rules: Vec<(usize, &RuleEntry, PartialOutput)> = visiting
             .iter()
             .filter_map(entry)
             .map(|(position, entry)| (position, entry, entry.rule.any_start()))
@@ -138,7 +138,7 @@ impl Visitor<'_, '_> {
                 keys.add(record);
             }
         }
-        let mut given: Vec<Given> =
+        let mut given: Vec<RuleOutput> =
             rules.into_iter().map(|(position, _, work)| (position, place, work)).collect();
         let mut hashes = Vec::new();
         for (position, keys) in keys {
@@ -152,8 +152,8 @@ impl Visitor<'_, '_> {
         &self,
         record: &Record<'_>,
         entry: &RuleEntry,
-        shared: Option<&SharedKeys>,
-        work: &mut Work,
+        shared: Option<&DuplicateFilter>,
+        work: &mut PartialOutput,
     ) {
         match entry.rule.any_selection().decide(record.value) {
             Ok(true) => {}
@@ -171,7 +171,7 @@ impl Visitor<'_, '_> {
 pub(super) struct Keys<'r> {
     entry: &'r RuleEntry,
     pub(super) hashes: KeyHashes,
-    work: Work,
+    work: PartialOutput,
 }
 
 impl Keys<'_> {

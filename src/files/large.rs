@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How a document is read again; what cannot be read any more is empty.
-pub trait ReadAgain: Send + Sync {
+pub trait RandomAccess: Send + Sync {
     /// The whole document.
     fn whole(&self) -> Document;
     /// How many bytes it has.
@@ -22,7 +22,7 @@ pub trait ReadAgain: Send + Sync {
 
 /// A document that was read in blocks, or is to be.
 pub struct LargeDocument {
-    file: Box<dyn ReadAgain>,
+    file: Box<dyn RandomAccess>,
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
@@ -35,7 +35,7 @@ const WINDOW: usize = 128 << 10;
 
 /// Where the parts of a document are.
 struct Parts {
-    outline: Option<Arc<Document>>,
+    skeleton: Option<Arc<Document>>,
     /// In the order of the file; each is read again when it is first asked for, and kept.
     blocks: Vec<(PartPlace, OnceLock<Document>)>,
 }
@@ -43,7 +43,7 @@ struct Parts {
 impl LargeDocument {
     /// A document, and how it is read.
     #[must_use]
-    pub fn new(file: impl ReadAgain + 'static) -> LargeDocument {
+    pub fn new(file: impl RandomAccess + 'static) -> LargeDocument {
         LargeDocument {
             file: Box::new(file),
             whole: OnceLock::new(),
@@ -73,10 +73,10 @@ impl LargeDocument {
 
     /// Says where its parts are, once it has been read in blocks: what stands outside the arrays, and the
     /// blocks in the order of the file.
-    pub fn has_parts(&self, outline: Option<Arc<Document>>, blocks: Vec<PartPlace>) {
+    pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<PartPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
         // Whoever comes second has seen the same file.
-        let _ = self.parts.set(Parts { outline, blocks });
+        let _ = self.parts.set(Parts { skeleton, blocks });
     }
 
     /// The document, or the part of it, in which a byte is; kept from then on. Nothing as long as it is
@@ -89,7 +89,7 @@ impl LargeDocument {
         let parts = self.parts.get()?;
         match parts.block_at(offset) {
             Some((_, place, document)) => Some(document.get_or_init(|| self.file.part(place))),
-            None => parts.outline.as_deref(),
+            None => parts.skeleton.as_deref(),
         }
     }
 
@@ -102,8 +102,8 @@ impl LargeDocument {
 
     /// What stands outside the arrays, where it was read in blocks.
     #[must_use]
-    pub fn outline(&self) -> Option<&Document> {
-        self.parts.get()?.outline.as_deref()
+    pub fn skeleton(&self) -> Option<&Document> {
+        self.parts.get()?.skeleton.as_deref()
     }
 
     /// Where its parts are, in the order of the file, once it has been read in blocks.

@@ -83,12 +83,12 @@ fn in_words(values: &[String]) -> String {
 }
 
 /// In characters.
-const LONGEST_VALUE: usize = 120;
+const MAX_VALUE: usize = 120;
 
 /// A value as a line has room for it; of a hash the first digits tell it from another.
 fn shortened(value: &str) -> String {
     let is_hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match value.char_indices().nth(if is_hash { 12 } else { LONGEST_VALUE }) {
+    match value.char_indices().nth(if is_hash { 12 } else { MAX_VALUE }) {
         Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
         None => value.to_owned(),
     }

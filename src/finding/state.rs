@@ -80,11 +80,11 @@ fn fact_of<'e, 'f>(
 }
 
 /// In bytes.
-const LONGEST_VALUE: usize = 1000;
+const MAX_VALUE: usize = 1000;
 
 /// A value of any size as the state keeps it: a very long one by its beginning and its hash.
 fn readable(value: String) -> String {
-    if value.len() <= LONGEST_VALUE {
+    if value.len() <= MAX_VALUE {
         return value;
     }
     let beginning = value.get(..value.floor_char_boundary(80)).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::value::standard::Standard;
 use std::collections::HashSet;
 
 /// So many values must have shown that they are codes of a standard.
-const LEAST_CODES: usize = 5;
+const MIN_CODES: usize = 5;
 
 /// The words of a name that go with a standard.
 const NAMES: [(&[&str], &[&str]); 3] = [
@@ -25,16 +25,16 @@ const NAMES: [(&[&str], &[&str]); 3] = [
 ];
 
 /// So many values must have shown a list of words.
-const LEAST_VALUES: usize = 20;
+const MIN_VALUES: usize = 20;
 
 /// A longer list is a vocabulary that grows.
-const MOST_WORDS: usize = 30;
+const MAX_WORDS: usize = 30;
 
 /// Each word must occur so often on average.
-const LEAST_USES: usize = 5;
+const MIN_USES: usize = 5;
 
 /// A longer text, in bytes, is no word of a list.
-const LONGEST_WORD: usize = 60;
+const MAX_WORD: usize = 60;
 
 /// Of so many values at most one may be the only one with its word. The share of words that occur once
 /// is how likely the next value is a new word (Good and Turing's estimate).
@@ -58,7 +58,7 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let name = words(column.steps.last_name()?);
     let total = column.cells.len();
     let different = column.distinct_count();
-    if !column.is_text() || total < LEAST_CODES || different < 2 {
+    if !column.is_text() || total < MIN_CODES || different < 2 {
         return None;
     }
     let named = NAMES.iter().filter(|(words, _)| name.iter().any(|word| words.contains(&&**word)));
@@ -86,13 +86,13 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
 }
 
 fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    if !column.is_text() || column.cells.len() < LEAST_VALUES {
+    if !column.is_text() || column.cells.len() < MIN_VALUES {
         return None;
     }
     let mut words: Vec<(String, usize)> = Vec::new();
     for (cell, count) in column.distinct() {
         let text = cell.text();
-        if words.len() > MOST_WORDS || text.is_empty() || text.len() > LONGEST_WORD {
+        if words.len() > MAX_WORDS || text.is_empty() || text.len() > MAX_WORD {
             return None;
         }
         words.push((text.into_owned(), count));
@@ -103,9 +103,9 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let total = column.cells.len();
     let new = words.iter().filter(|(_, count)| *count == 1).count();
     let known = words.iter().filter(|(_, count)| *count >= USES_OF_KNOWN_WORD).count();
-    if words.len() > MOST_WORDS
+    if words.len() > MAX_WORDS
         || known < 2
-        || words.len().saturating_mul(LEAST_USES) > total
+        || words.len().saturating_mul(MIN_USES) > total
         || new.saturating_mul(VALUES_PER_NEW_WORD) > total
         || mistaken.len() > allowance(total)
     {

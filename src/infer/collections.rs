@@ -38,19 +38,19 @@ impl<'a> Found<'a> {
 
 /// Alike documents are a collection only where there are several: of two, what they share may be
 /// chance.
-const LEAST_DOCUMENTS: usize = 3;
+const MIN_DOCUMENTS: usize = 3;
 
 /// Looking at more lists than this would take too long, and nobody reads so many rules.
-const MOST_COLLECTIONS: usize = 256;
+const MAX_COLLECTIONS: usize = 256;
 
 /// Lists within more lists than this are not looked at.
-const MOST_LISTS_WITHIN_LISTS: usize = 8;
+const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
 /// The collections of some files, in the order of the text, and how many lists were not looked at.
 pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
-    let mut not_looked_at = too_deep + lists.len().saturating_sub(MOST_COLLECTIONS);
-    lists.truncate(MOST_COLLECTIONS);
+    let mut not_looked_at = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
+    lists.truncate(MAX_COLLECTIONS);
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
     let mut found = Vec::new();
@@ -79,7 +79,7 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     });
     let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {
         let steps = structure.steps(Structure::ROOT, *node).0;
-        steps.iter().filter(|step| **step == Step::All).count() <= MOST_LISTS_WITHIN_LISTS
+        steps.iter().filter(|step| **step == Step::All).count() <= MAX_LISTS_WITHIN_LISTS
     });
     (lists, too_deep.len())
 }
@@ -108,7 +108,7 @@ fn at<'a>(
     }
     let mut found = Vec::new();
     for kind in kinds {
-        if node == Structure::ROOT && kind.len() < LEAST_DOCUMENTS {
+        if node == Structure::ROOT && kind.len() < MIN_DOCUMENTS {
             continue;
         }
         let of_kind = kind.iter().filter_map(|position| selected.get(*position));

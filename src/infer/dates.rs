@@ -12,10 +12,10 @@ use regex::Regex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// So many starts with their ends are no chance.
-const LEAST_RANGES: usize = 3;
+const MIN_RANGES: usize = 3;
 
 /// So many dates that are alike are no chance.
-const LEAST_DATES: usize = 3;
+const MIN_DATES: usize = 3;
 
 /// The dates of a column, by the number of their record; nothing where it does not hold dates.
 type Dates = HashMap<u32, PartialDate>;
@@ -95,7 +95,7 @@ fn range(
     let both = starts.iter().filter_map(|(record, start)| Some((start, ends.get(record)?)));
     let both: Vec<(&PartialDate, &PartialDate)> = both.collect();
     let reversed = both.iter().filter(|(start, end)| end.is_certainly_before(start)).count();
-    if both.len() < LEAST_RANGES || reversed > allowance(both.len()) {
+    if both.len() < MIN_RANGES || reversed > allowance(both.len()) {
         return None;
     }
     let (from, to) = (start.steps.as_field(), end.steps.as_field());
@@ -107,7 +107,7 @@ fn range(
     let draft = Draft::new("date-range", Level::Error, collection, &start.steps)
         .text("from", from)
         .text("to", to)
-        .called("range")
+        .with_suffix("range")
         .rests_on(rests_on, both.len());
     Some(draft)
 }
@@ -119,7 +119,7 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
         PartialDate::parse(&cell.text()).is_ok_and(|date| date.is_certainly_after_today(today))
     });
     let ahead = ahead.count();
-    if total < LEAST_DATES || ahead > allowance(total) || !says_past(column.steps.last_name()?) {
+    if total < MIN_DATES || ahead > allowance(total) || !says_past(column.steps.last_name()?) {
         return None;
     }
     let field = column.steps.as_field();
@@ -130,7 +130,7 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     );
     let draft = Draft::new("date-range", Level::Warning, collection, &column.steps)
         .text("past", field)
-        .called("past")
+        .with_suffix("past")
         .rests_on(rests_on, total);
     Some(draft)
 }
@@ -149,7 +149,7 @@ fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         let fitting = column.cells.iter().filter(|cell| whole.is_match(&cell.text())).count();
         (fitting + allowance(total) >= total).then_some((example, pattern, fitting))
     });
-    let (example, pattern, fitting) = found.filter(|_| total >= LEAST_DATES)?;
+    let (example, pattern, fitting) = found.filter(|_| total >= MIN_DATES)?;
     let field = column.steps.as_field();
     let rests_on =
         format!("{} of {} dates in `{field}` are {example}.", counted(fitting), counted(total));
@@ -157,7 +157,7 @@ fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         .text("field", field)
         .text("matches", pattern)
         .boolean("whole", true)
-        .called("form")
+        .with_suffix("form")
         .rests_on(rests_on, total);
     Some(draft)
 }

@@ -73,7 +73,7 @@ impl Draft {
     }
 
     /// The same rule with a word after its id, for one of several rules about a field.
-    pub(super) fn called(mut self, what: &str) -> Draft {
+    pub(super) fn with_suffix(mut self, what: &str) -> Draft {
         self.id = format!("{}-{what}", self.id);
         self
     }

@@ -10,13 +10,13 @@ use crate::finding::Level;
 use crate::value::date::PartialDate;
 
 /// A text that is longer than this, in bytes, is not what records are called by.
-const LONGEST_ID: usize = 250;
+const MAX_ID: usize = 250;
 
 /// A name is an id only where several records have shown it to be one.
-const LEAST_RECORDS_FOR_NAME: usize = 3;
+const MIN_RECORDS_FOR_NAME: usize = 3;
 
 /// Without a name that suggests it, a field is an id only where so many records have shown it.
-const LEAST_RECORDS_FOR_OTHERS: usize = 10;
+const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
 /// The rank, by name, up to which a field is an id and not a name.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
@@ -48,8 +48,8 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
     let is_enough = match rank {
         0..=2 => true,
         LAST_RANK_OF_IDS => records > 1,
-        RANK_OF_OTHERS => depth == 1 && records >= LEAST_RECORDS_FOR_OTHERS,
-        _ => depth == 1 && records >= LEAST_RECORDS_FOR_NAME,
+        RANK_OF_OTHERS => depth == 1 && records >= MIN_RECORDS_FOR_OTHERS,
+        _ => depth == 1 && records >= MIN_RECORDS_FOR_NAME,
     };
     let is_id = is_enough && has_form_of_id(column, rank) && identifies(column, records);
     is_id.then_some(rank)
@@ -60,7 +60,7 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
 fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     column.cells.iter().all(|cell| {
         let text = cell.text();
-        if text.is_empty() || text.len() > LONGEST_ID {
+        if text.is_empty() || text.len() > MAX_ID {
             return false;
         }
         match cell.value.kind() {
@@ -78,7 +78,7 @@ fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
 }
 
 /// So many different values are no chance, where the field is not the id.
-const LEAST_VALUES: usize = 10;
+const MIN_VALUES: usize = 10;
 
 /// A rule for the id, and one for each other field whose name says that it is one record's alone.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
@@ -97,7 +97,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
 
 /// Whether no two records that have the field share it.
 fn is_key_where_present(column: &Column<'_>) -> bool {
-    column.cells.len() >= LEAST_VALUES
+    column.cells.len() >= MIN_VALUES
         && column.is_text()
         && column.present == column.cells.len()
         && identifies(column, column.present)

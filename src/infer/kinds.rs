@@ -15,10 +15,10 @@ const NAMES_OF_ANYTHING: [&str; 10] = [
 
 /// So many files with lists that have no name of their own, and the same keys, are parts of one
 /// collection; fewer may be tables that happen to be alike, as of codes and names.
-const LEAST_PARTS: usize = 5;
+const MIN_PARTS: usize = 5;
 
 /// So many kinds of records at one path are told apart.
-const MOST_KINDS: usize = 64;
+const MAX_KINDS: usize = 64;
 
 /// One kind of records.
 struct Records {
@@ -57,7 +57,7 @@ pub(super) fn kinds(
         let fitting = fitting.or_else(|| kinds.iter().position(|kind| alike(&keys, &kind.keys)));
         let kind = match fitting {
             Some(kind) => kind,
-            None if kinds.len() == MOST_KINDS => {
+            None if kinds.len() == MAX_KINDS => {
                 too_many += 1;
                 continue;
             }
@@ -107,7 +107,7 @@ fn by_file(kind: Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> 
         .filter_map(|position| files.get(selected.get(*position)?.0))
         .map(|file| without_numbers(file.path))
         .collect();
-    if stems.len() <= 1 || kind.files.len() >= LEAST_PARTS {
+    if stems.len() <= 1 || kind.files.len() >= MIN_PARTS {
         return vec![kind.files];
     }
     kind.files.into_iter().map(|file| vec![file]).collect()

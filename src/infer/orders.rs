@@ -13,10 +13,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// So many records in order are no chance: of eight, one order in 40,320 is sorted.
-const LEAST_RECORDS: usize = 8;
+const MIN_RECORDS: usize = 8;
 
 /// So many neighbours in order are no chance.
-const LEAST_NEIGHBOURS: usize = 20;
+const MIN_NEIGHBOURS: usize = 20;
 
 /// Rules for what is sorted: by the id, or else by the first field that the records are sorted by; and
 /// the sorted lists within records.
@@ -46,7 +46,7 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
     let is_meant = lists == 1
-        && records >= LEAST_RECORDS
+        && records >= MIN_RECORDS
         && column.steps.is_singular()
         && column.is_scalar()
         && column.cells.len() == records
@@ -57,7 +57,7 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     let lists =
         split(column, |one, other| one.value.document().file() == other.value.document().file());
     let order = order_of(&lists)?;
-    if order.neighbours + 1 < LEAST_RECORDS {
+    if order.neighbours + 1 < MIN_RECORDS {
         return None;
     }
     let field = column.steps.as_field();
@@ -82,7 +82,7 @@ fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let lengths: BTreeSet<usize> =
         lists.iter().map(Vec::len).filter(|length| *length > 1).collect();
     let order = order_of(&lists).filter(|_| lengths.len() > 1)?;
-    if order.neighbours < LEAST_NEIGHBOURS {
+    if order.neighbours < MIN_NEIGHBOURS {
         return None;
     }
     let field = column.steps.as_field();
@@ -92,7 +92,7 @@ fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         counted(order.neighbours),
     );
     let draft = Draft::new("order", Level::Notice, collection, &column.steps)
-        .called("order")
+        .with_suffix("order")
         .text("field", field);
     let draft = order.finish(draft, rests_on);
     Some(if order.repeated == 0 { draft.boolean("strict", true) } else { draft })

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// So many different ids that resolve only when they are completed are no chance.
-const LEAST_COMPLETED: usize = 8;
+const MIN_COMPLETED: usize = 8;
 
 /// Separators within ids that have parts: `AD-02`, `region/town`.
 const SEPARATORS: [char; 6] = ['-', '/', ':', '.', '#', '_'];
@@ -49,7 +49,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
     let total = column.cells.len();
     let is_meant = as_they_stand + completed + allowance(total) >= total
         && completed > 0
-        && different.len() >= LEAST_COMPLETED;
+        && different.len() >= MIN_COMPLETED;
     let field = column.steps.as_field();
     let rests_on = format!(
         "`{field}` names `{}` of {}: {} of {} resolve, {} as they stand and {} behind the beginning of their record's own.",
@@ -131,7 +131,7 @@ pub(super) fn part_draft(
         .text("part", format!("^([^{separator}]+){sign}"))
         .text("to", target.name.clone())
         .text("to-field", id)
-        .called(&format!("in-{}", target.name))
+        .with_suffix(&format!("in-{}", target.name))
         .rests_on(rests_on, total);
     Some(draft)
 }
@@ -142,6 +142,6 @@ fn least_parts(parts: &HashMap<String, usize>) -> Option<usize> {
     if parts.keys().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
-    let is_short = length < parts.len().saturating_mul(Shape::LEAST_LENGTH_OF_TEXTS);
+    let is_short = length < parts.len().saturating_mul(Shape::MIN_LENGTH_OF_TEXTS);
     if is_short { Shape::Codes.least_different() } else { Shape::Texts.least_different() }
 }

@@ -4,7 +4,7 @@ use super::collections::Found;
 use super::draft::{Draft, number};
 use super::globs::globs;
 use super::naming::first_free;
-use super::{JsonFile, Surroundings, allowance, schemas};
+use super::{JsonFile, ScanContext, allowance, schemas};
 use crate::finding::Level;
 use crate::rules::{Origin, kind};
 use crate::value::date::PartialDate;
@@ -25,13 +25,13 @@ pub struct Plan {
     rules: Vec<Draft>,
     /// Built-in rules that are off, and why.
     pub(super) off: BTreeMap<&'static str, Vec<String>>,
-    surroundings: Surroundings,
+    surroundings: ScanContext,
     not_looked_at: usize,
 }
 
 /// A JSON file that is no document of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct SkippedFile {
     /// Its path seen from the folder.
     pub path: String,
     /// Why.
@@ -55,7 +55,7 @@ pub struct PlannedCollection {
 
 /// What a rule has reported about the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reported {
+pub struct Counterexample {
     /// The rule's id.
     pub rule: String,
     /// The path of the file, seen from the folder.
@@ -67,7 +67,7 @@ pub struct Reported {
 impl Plan {
     pub(super) fn new(
         today: &PartialDate,
-        surroundings: Surroundings,
+        surroundings: ScanContext,
         not_looked_at: usize,
     ) -> Plan {
         Plan {
@@ -85,7 +85,7 @@ impl Plan {
     }
 
     pub(super) fn add_documents(&mut self, data: &[JsonFile<'_>], schemas: &[JsonFile<'_>]) {
-        let as_schemas = schemas.iter().map(|file| LeftOut {
+        let as_schemas = schemas.iter().map(|file| SkippedFile {
             path: file.path.to_owned(),
             reason: "it is a JSON Schema".to_owned(),
         });
@@ -146,8 +146,8 @@ impl Plan {
     /// Takes what checking the data with the planned rulebook has reported. A rule that the data
     /// violates in more than a few places is dropped, one that it violates in a few is left to people
     /// to decide. Gives whether that has changed the rulebook.
-    pub fn weigh(&mut self, reported: &[Reported]) -> bool {
-        let mut by_rule: BTreeMap<&str, Vec<&Reported>> = BTreeMap::new();
+    pub fn weigh(&mut self, reported: &[Counterexample]) -> bool {
+        let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
         for report in reported {
             by_rule.entry(report.rule.as_str()).or_default().push(report);
         }
@@ -181,7 +181,7 @@ impl Plan {
     }
 
     /// A schema is not for a document that violates it.
-    fn drop_violated_schemas(&mut self, found: &[&Reported]) -> bool {
+    fn drop_violated_schemas(&mut self, found: &[&Counterexample]) -> bool {
         let before = self.schemas.len();
         for report in found {
             let Some(schema) = self.schemas.remove(&report.file) else { continue };
@@ -256,7 +256,7 @@ impl Plan {
 
     /// The JSON files of the folder that are no documents of the dataset.
     #[must_use]
-    pub fn left_out(&self) -> &[LeftOut] {
+    pub fn left_out(&self) -> &[SkippedFile] {
         &self.surroundings.left_out
     }
 }

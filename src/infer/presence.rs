@@ -9,15 +9,15 @@ use crate::finding::Level;
 use std::collections::HashSet;
 
 /// So many records must have shown that a field is always there.
-const LEAST_RECORDS: usize = 10;
+const MIN_RECORDS: usize = 10;
 
 /// Records with more fields than this are tables rather than records.
-const MOST_FIELDS: usize = 40;
+const MAX_FIELDS: usize = 40;
 
 /// A rule for the fields that all records have, and one for each field that nearly all have.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let records = collection.records.len();
-    if records < LEAST_RECORDS {
+    if records < MIN_RECORDS {
         return Vec::new();
     }
     let single = || collection.columns.iter().filter(|column| column.steps.is_singular());
@@ -44,7 +44,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
                 .rests_on(rests_on, records)
         })
         .collect();
-    if !always.is_empty() && always.len() <= MOST_FIELDS {
+    if !always.is_empty() && always.len() <= MAX_FIELDS {
         let fields = always.iter().map(|column| column.steps.as_field()).collect();
         let draft = Draft::about("presence", Level::Error, collection, "required")
             .texts("required", fields)

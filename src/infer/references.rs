@@ -151,7 +151,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// Texts of so many characters, on average, are seldom equal by chance.
-    pub(super) const LEAST_LENGTH_OF_TEXTS: usize = 4;
+    pub(super) const MIN_LENGTH_OF_TEXTS: usize = 4;
 
     pub(super) fn of(column: &Column<'_>) -> Shape {
         let texts = column.cells.iter().map(Cell::text);
@@ -163,7 +163,7 @@ impl Shape {
         }
         match () {
             () if is_digits => Shape::Digits,
-            () if length < count.saturating_mul(Shape::LEAST_LENGTH_OF_TEXTS) => Shape::Codes,
+            () if length < count.saturating_mul(Shape::MIN_LENGTH_OF_TEXTS) => Shape::Codes,
             () => Shape::Texts,
         }
     }

@@ -7,7 +7,7 @@ use crate::document::{Kind, Value};
 use std::collections::HashMap;
 
 /// An object with fewer different keys is taken for a record, whatever its members are.
-const LEAST_KEYS_OF_TABLE: usize = 20;
+const MIN_KEYS_OF_TABLE: usize = 20;
 
 /// The tree; its first node is the documents' own values.
 #[derive(Debug)]
@@ -195,7 +195,7 @@ impl Structure {
     fn is_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
-        if keys < LEAST_KEYS_OF_TABLE || node.arrays > 0 {
+        if keys < MIN_KEYS_OF_TABLE || node.arrays > 0 {
             return false;
         }
         if node.objects > 1 && keys.saturating_mul(node.objects) <= node.members.saturating_mul(3) {

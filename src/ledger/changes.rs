@@ -1,6 +1,6 @@
 //! What has changed between two states, fact by fact.
 
-use super::called;
+use super::strip_collection;
 use crate::finding::{State, StateEntry};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -70,16 +70,24 @@ fn facts_of(subject: &str, before: &State, now: &State) -> Vec<Change> {
 impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Change::Joined(subject) => write!(formatter, "`{}` was added", called(subject)),
-            Change::Left(subject) => write!(formatter, "`{}` was removed", called(subject)),
+            Change::Joined(subject) => {
+                write!(formatter, "`{}` was added", strip_collection(subject))
+            }
+            Change::Left(subject) => {
+                write!(formatter, "`{}` was removed", strip_collection(subject))
+            }
             // The hash of a passage says nothing to people.
             Change::Fact { subject, name, .. } if name == "passage" => {
-                write!(formatter, "the quoted passage has changed for `{}`", called(subject))
+                write!(
+                    formatter,
+                    "the quoted passage has changed for `{}`",
+                    strip_collection(subject)
+                )
             }
             Change::Fact { subject, name, was, is } => {
                 let of = match subject.as_str() {
                     "" => String::new(),
-                    subject => format!(" of `{}`", called(subject)),
+                    subject => format!(" of `{}`", strip_collection(subject)),
                 };
                 match (was.as_slice(), is.as_slice()) {
                     ([], is) => write!(formatter, "added {name}{of}: {}", listed(is)),

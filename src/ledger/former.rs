@@ -1,6 +1,6 @@
 //! Verdicts on findings that had other names in a version before.
 
-use super::{Entry, Ledger, Verdict, called};
+use super::{Entry, Ledger, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
 use crate::finding::Finding;
 use std::collections::{HashMap, HashSet};
@@ -80,7 +80,7 @@ fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> En
     let chosen = verdict.chosen.iter().map(|chosen| {
         let position = former.competing.iter().position(|claim| claim.subject == *chosen);
         let claim = position.and_then(|position| finding.competing.get(position));
-        called(claim.map_or(chosen.as_str(), |claim| claim.subject.as_str())).to_owned()
+        strip_collection(claim.map_or(chosen.as_str(), |claim| claim.subject.as_str())).to_owned()
     });
     Entry {
         fingerprint: finding.fingerprint().to_string(),

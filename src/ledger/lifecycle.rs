@@ -2,7 +2,7 @@
 
 use super::edit::suggest_deprecation;
 use super::matching::{Matching, claims_of};
-use super::{Change, Ledger, Outcome, Verdict, called, changes, words};
+use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
 use crate::engine::{Run, VerdictCounts, sort};
 use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
 use crate::rule::Record;
@@ -145,13 +145,14 @@ fn contradiction(
         Outcome::ResolvedPrefer => {
             let chosen =
                 verdict.chosen.iter().find(|chosen| matching.is_ranked(chosen, "deprecated"))?;
-            let chosen = called(chosen);
+            let chosen = strip_collection(chosen);
             Some(format!("the verdict prefers `{chosen}`, which the dataset ranks `deprecated`"))
         }
         Outcome::SourceError => {
             let subjects = verdict.subjects().into_iter();
             let mut wrong = subjects.filter(|subject| !verdict.chooses(subject));
-            let wrong = called(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
+            let wrong =
+                strip_collection(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
             Some(format!(
                 "the verdict calls `{wrong}` an error of its source, but the dataset ranks it `preferred`"
             ))
@@ -165,11 +166,11 @@ fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     for chosen in &verdict.chosen {
         let mut competing = finding.competing.iter();
         let Some(claim) = competing.find(|claim| claim.subject == *chosen) else {
-            let chosen = called(chosen);
+            let chosen = strip_collection(chosen);
             return Some(format!("`{chosen}` does not compete with any claim in this finding"));
         };
         if let Some(other) = claim.differs_from.iter().find(|other| verdict.chooses(other)) {
-            let (one, other) = (called(chosen), called(other));
+            let (one, other) = (strip_collection(chosen), strip_collection(other));
             return Some(format!("the chosen claims `{one}` and `{other}` differ"));
         }
     }
@@ -248,7 +249,7 @@ fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) 
         .filter(|claim| !verdict.chooses(&claim.subject) && loses(&claim.differs_from))
         .collect();
     let names: Vec<String> =
-        losers.iter().map(|loser| format!("`{}`", called(&loser.subject))).collect();
+        losers.iter().map(|loser| format!("`{}`", strip_collection(&loser.subject))).collect();
     let message = format!(
         "the verdict is not applied to the data yet: {} {} not ranked `deprecated`",
         names.join(" and "),
@@ -266,7 +267,7 @@ fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) 
             return notice;
         };
         let name_place = Record { value, collection }.name_place();
-        let name = called(&loser.subject);
+        let name = strip_collection(&loser.subject);
         let notice = notice.label(name_place, "decided to be wrong");
         suggest_deprecation(notice, value, name, &verdict.reason, model)
     });

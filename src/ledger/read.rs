@@ -1,6 +1,6 @@
 //! Reading a ledger: every mistake is a finding at its place, and all of them come in one run.
 
-use super::{Ledger, Outcome, VERSION, Verdict, called};
+use super::{Ledger, Outcome, VERSION, Verdict, strip_collection};
 use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, State};
@@ -303,11 +303,12 @@ fn subject(
     subjects: &[&str],
     problems: &mut Problems,
 ) -> Option<String> {
-    let is_meant = |subject: &&&str| **subject == written.value || called(subject) == written.value;
+    let is_meant =
+        |subject: &&&str| **subject == written.value || strip_collection(subject) == written.value;
     if let Some(subject) = subjects.iter().find(is_meant) {
         return Some((*subject).to_owned());
     }
-    let ids: Vec<&str> = subjects.iter().map(|subject| called(subject)).collect();
+    let ids: Vec<&str> = subjects.iter().map(|subject| strip_collection(subject)).collect();
     problems.add_with_help(
         written.span.clone(),
         format!("`{}` is not one of the claims that the verdict is about", written.value),

@@ -36,12 +36,12 @@ pub(super) fn decided_until(verdict: &Verdict) -> String {
 }
 
 /// More changes than these are counted.
-const MOST_CHANGES: usize = 8;
+const MAX_CHANGES: usize = 8;
 
 fn in_words(changes: &[Change]) -> String {
     let mut words: Vec<String> =
-        changes.iter().take(MOST_CHANGES).map(ToString::to_string).collect();
-    if let Some(more) = changes.len().checked_sub(MOST_CHANGES).filter(|more| *more > 0) {
+        changes.iter().take(MAX_CHANGES).map(ToString::to_string).collect();
+    if let Some(more) = changes.len().checked_sub(MAX_CHANGES).filter(|more| *more > 0) {
         words.push(format!("and {more} more changes"));
     }
     words.join("; ")

@@ -1,6 +1,6 @@
 //! A ledger's text with a verdict more, another or less: everything else stays as people wrote it.
 
-use super::{VERSION, Verdict, called};
+use super::{VERSION, Verdict, strip_collection};
 use crate::finding::State;
 use std::collections::HashMap;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
@@ -39,7 +39,11 @@ impl From<&Verdict> for Entry {
             rule: verdict.rule.clone(),
             subject: verdict.subject.clone(),
             outcome: verdict.outcome.name().to_owned(),
-            chosen: verdict.chosen.iter().map(|chosen| called(chosen).to_owned()).collect(),
+            chosen: verdict
+                .chosen
+                .iter()
+                .map(|chosen| strip_collection(chosen).to_owned())
+                .collect(),
             reason: verdict.reason.clone(),
             by: verdict.by.clone(),
             on: verdict.on.to_string(),

@@ -7,8 +7,8 @@ mod values;
 pub(crate) use expectations::place_of;
 
 use super::{
-    CollectionDefinition, Constant, Model, Parameter, Problems, ReferenceField, Selection, Spanned,
-    Table, TableValue, Takes, closest, report_path,
+    CollectionDefinition, Constant, Model, Parameter, ParameterType, Problems, ReferenceField,
+    Selection, Spanned, Table, TableValue, closest, report_path,
 };
 use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
@@ -103,7 +103,7 @@ impl<'r> Arguments<'r> {
                         Some(format!(
                             "`{}` takes {}: {}",
                             parameter.name,
-                            parameter.takes.in_words(),
+                            parameter.takes.describe(),
                             parameter.about
                         )),
                     );
@@ -281,42 +281,49 @@ impl<'r> Arguments<'r> {
 fn default_argument(parameter: &Parameter) -> Option<Argument> {
     let text = parameter.default?;
     match parameter.takes {
-        Takes::Collection | Takes::Text | Takes::File | Takes::Choice(_) => {
-            Some(Argument::Text(text.to_owned()))
+        ParameterType::Collection
+        | ParameterType::Text
+        | ParameterType::File
+        | ParameterType::Choice(_) => Some(Argument::Text(text.to_owned())),
+        ParameterType::Texts | ParameterType::Collections => {
+            Some(Argument::Texts(vec![text.to_owned()]))
         }
-        Takes::Texts | Takes::Collections => Some(Argument::Texts(vec![text.to_owned()])),
-        Takes::Constant => Some(Argument::Constant(Constant::Text(text.to_owned()))),
-        Takes::Duration => Duration::parse(text).ok().map(Argument::Duration),
-        Takes::Pattern => Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex))),
-        Takes::Number => Decimal::from_json(text).ok().map(Argument::Number),
-        Takes::Condition => Condition::parse(text).ok().map(Argument::Condition),
-        Takes::Conditions => Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one])),
-        Takes::Field => Field::parse(text).ok().map(Argument::Field),
-        Takes::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
+        ParameterType::Constant => Some(Argument::Constant(Constant::Text(text.to_owned()))),
+        ParameterType::Duration => Duration::parse(text).ok().map(Argument::Duration),
+        ParameterType::Pattern => {
+            Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex)))
+        }
+        ParameterType::Number => Decimal::from_json(text).ok().map(Argument::Number),
+        ParameterType::Condition => Condition::parse(text).ok().map(Argument::Condition),
+        ParameterType::Conditions => {
+            Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one]))
+        }
+        ParameterType::Field => Field::parse(text).ok().map(Argument::Field),
+        ParameterType::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
         // What is referred to is the rulebook's own: no default could name it.
-        Takes::References => None,
-        Takes::Integer => text.parse().ok().map(Argument::Integer),
-        Takes::Boolean => text.parse().ok().map(Argument::Boolean),
+        ParameterType::References => None,
+        ParameterType::Integer => text.parse().ok().map(Argument::Integer),
+        ParameterType::Boolean => text.parse().ok().map(Argument::Boolean),
     }
 }
 
 impl Reader<'_> {
     fn argument(&mut self, parameter: &Parameter, value: &TableValue<'_>) -> Option<Argument> {
         match parameter.takes {
-            Takes::Collection => {
+            ParameterType::Collection => {
                 let name = value.text(self.problems)?;
                 self.collection(name).map(Argument::Text)
             }
-            Takes::Condition => {
+            ParameterType::Condition => {
                 let text = value.text(self.problems)?;
                 self.parsed(&text, Condition::parse, Condition::warnings).map(Argument::Condition)
             }
-            Takes::Conditions => self.conditions(value).map(Argument::Conditions),
-            Takes::Field => {
+            ParameterType::Conditions => self.conditions(value).map(Argument::Conditions),
+            ParameterType::Field => {
                 let text = value.text(self.problems)?;
                 self.parsed(&text, Field::parse, Field::warnings).map(Argument::Field)
             }
-            Takes::Fields => {
+            ParameterType::Fields => {
                 let texts = value.texts(self.problems)?;
                 let fields: Vec<_> = texts
                     .iter()
@@ -324,22 +331,22 @@ impl Reader<'_> {
                     .collect();
                 fields.into_iter().collect::<Option<_>>().map(Argument::Fields)
             }
-            Takes::References => self.references(value).map(Argument::References),
-            Takes::Text | Takes::File => {
+            ParameterType::References => self.references(value).map(Argument::References),
+            ParameterType::Text | ParameterType::File => {
                 value.text(self.problems).map(|text| Argument::Text(text.value))
             }
-            Takes::Collections => self.collections(value).map(Argument::Texts),
-            Takes::Constant => value.constant(self.problems).map(Argument::Constant),
-            Takes::Duration => self.duration(value).map(Argument::Duration),
-            Takes::Texts => {
+            ParameterType::Collections => self.collections(value).map(Argument::Texts),
+            ParameterType::Constant => value.constant(self.problems).map(Argument::Constant),
+            ParameterType::Duration => self.duration(value).map(Argument::Duration),
+            ParameterType::Texts => {
                 let texts = value.texts(self.problems)?;
                 Some(Argument::Texts(texts.into_iter().map(|text| text.value).collect()))
             }
-            Takes::Pattern => self.pattern(value).map(Argument::Pattern),
-            Takes::Number => value.number(self.problems).map(Argument::Number),
-            Takes::Integer => value.integer(self.problems).map(Argument::Integer),
-            Takes::Boolean => value.boolean(self.problems).map(Argument::Boolean),
-            Takes::Choice(words) => self.choice(value, words).map(Argument::Text),
+            ParameterType::Pattern => self.pattern(value).map(Argument::Pattern),
+            ParameterType::Number => value.number(self.problems).map(Argument::Number),
+            ParameterType::Integer => value.integer(self.problems).map(Argument::Integer),
+            ParameterType::Boolean => value.boolean(self.problems).map(Argument::Boolean),
+            ParameterType::Choice(words) => self.choice(value, words).map(Argument::Text),
         }
     }
 

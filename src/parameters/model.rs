@@ -1,6 +1,6 @@
 //! Where a dataset keeps its claims: the names of its collections and fields.
 
-use super::{Arguments, Expectations, Of, Parameter, Takes};
+use super::{Arguments, Expectations, Of, Parameter, ParameterType};
 use crate::path::Field;
 
 /// The names that the kinds which work on claims go by. A rulebook's `[model]` table changes them.
@@ -48,17 +48,17 @@ pub struct Model {
     pub subject_kinds: Field,
     pub value_kinds: Field,
     /// Whether a field looks at more of a document than the record at hand.
-    pub looks_beyond_the_record: bool,
+    pub needs_document: bool,
     /// What the keys that the rulebook gives expect of the data.
     pub expectations: Expectations,
 }
 
 const fn collection(name: &'static str, about: &'static str) -> Parameter {
-    Parameter::optional(name, Takes::Collection, about).or(name)
+    Parameter::optional(name, ParameterType::Collection, about).with_default(name)
 }
 
 const fn field(name: &'static str, default: &'static str, about: &'static str) -> Parameter {
-    Parameter::optional(name, Takes::Field, about).or(default)
+    Parameter::optional(name, ParameterType::Field, about).with_default(default)
 }
 
 /// The same field, of the records of a collection of the model.
@@ -181,10 +181,10 @@ impl Model {
 
     /// Takes the model from the arguments of `[model]`, which has a default for every key.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
-        let looks_beyond_the_record = arguments.look_beyond_the_record();
+        let needs_document = arguments.look_beyond_the_record();
         let expectations = arguments.expectations(MODEL);
         Some(Model {
-            looks_beyond_the_record,
+            needs_document,
             expectations,
             claims: arguments.text("claims")?,
             sources: arguments.text("sources")?,

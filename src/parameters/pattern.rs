@@ -3,14 +3,14 @@
 use regex::{Regex, RegexBuilder};
 
 /// The memory of a compiled regular expression, in bytes.
-const LARGEST_PATTERN: usize = 10 << 20;
+const MAX_PATTERN: usize = 10 << 20;
 
 /// Compiles a regular expression.
 ///
 /// # Errors
 /// Why it is none, in one sentence.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build().map_err(|error| {
+    RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build().map_err(|error| {
         // The last line says what is wrong; the others draw it.
         let text = error.to_string();
         let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");

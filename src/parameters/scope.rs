@@ -1,6 +1,6 @@
 //! Within what a rule sees records together: the dataset, each folder, or each document.
 
-use super::{Parameter, Takes};
+use super::{Parameter, ParameterType};
 
 /// Within what ids and references are meant, and records compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ impl Scope {
 /// `within`, for kinds that look up or compare records.
 pub const WITHIN: Parameter = Parameter::optional(
     "within",
-    Takes::Choice(&["dataset", "document", "folder"]),
+    ParameterType::Choice(&["dataset", "document", "folder"]),
     "Where the records that belong together are: anywhere in the dataset, in the same document, or in documents of the same folder; as set by `scope` by default.",
 );
 

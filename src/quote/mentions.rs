@@ -3,7 +3,7 @@
 //!
 //! Only what is plainly written is shown. A year is no count and a count is no date; a number with
 //! a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a
-//! count. What cannot be judged is [`Shows::CannotTell`]: it neither passes nor fails.
+//! count. What cannot be judged is [`Support::CannotTell`]: it neither passes nor fails.
 
 mod dates;
 mod digits;
@@ -30,7 +30,7 @@ pub use crate::quote::mentions::shows::{
 
 /// Whether a text shows a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shows {
+pub enum Support {
     /// It does, at this byte range of the text.
     Yes(Range<usize>),
     /// It plainly shows another value of the kind, or nothing of the kind at all.

@@ -14,7 +14,7 @@ pub struct NamePlace {
 }
 
 /// At most this many letters, all of them capitals, are an acronym.
-const MOST_LETTERS_OF_ACRONYM: usize = 6;
+const MAX_LETTERS_OF_ACRONYM: usize = 6;
 
 /// Where a text has a name as whole words. Letters of different case match, but an acronym of up to six
 /// letters does not match a word in small letters (`us` is not `US`), and where only the case tells a
@@ -42,8 +42,8 @@ pub fn find_name(text: &str, name: &str, folding: Folding) -> Option<NamePlace> 
 
 fn is_acronym(name: &str) -> bool {
     let letters = name.chars().filter(|character| character.is_alphabetic());
-    let number = letters.clone().take(MOST_LETTERS_OF_ACRONYM + 1).count();
-    (1..=MOST_LETTERS_OF_ACRONYM).contains(&number) && letters.clone().all(char::is_uppercase)
+    let number = letters.clone().take(MAX_LETTERS_OF_ACRONYM + 1).count();
+    (1..=MAX_LETTERS_OF_ACRONYM).contains(&number) && letters.clone().all(char::is_uppercase)
 }
 
 /// A word with a capital and then small letters.

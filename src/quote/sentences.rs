@@ -25,7 +25,7 @@ use super::index::words;
 use std::ops::Range;
 
 /// A line of so many characters may have been wrapped.
-const LEAST_WRAPPED: usize = 50;
+const MIN_WRAPPED: usize = 50;
 
 /// What is written with a full stop and comes before a name; sorted.
 const ABBREVIATIONS: [&str; 42] = [
@@ -111,7 +111,7 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
             _ => blocks.push(line.start + marker..line.end),
         }
         was_blank = false;
-        may_go_on = content.chars().count() >= LEAST_WRAPPED && !content.ends_with([':', ';']);
+        may_go_on = content.chars().count() >= MIN_WRAPPED && !content.ends_with([':', ';']);
     }
     blocks
 }

@@ -8,17 +8,17 @@ use crate::comparison::Comparison;
 use crate::finding::Finding;
 
 /// More lines are a burden to people; machines get them all.
-const MOST_RESOLVED: usize = 20;
+const MAX_RESOLVED: usize = 20;
 
 /// The lines, without an end of line.
 pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
-    let since = comparison.since.in_words();
+    let since = comparison.since.describe();
     let mut lines = vec![format!("since {since}: {}", counts(comparison).join(", "))];
     if comparison.is_all_new {
         lines.push(format!("the dataset had no document at {since}: everything is new"));
     }
-    lines.extend(comparison.resolved.iter().take(MOST_RESOLVED).map(resolved));
-    let others = comparison.resolved.len().saturating_sub(MOST_RESOLVED);
+    lines.extend(comparison.resolved.iter().take(MAX_RESOLVED).map(resolved));
+    let others = comparison.resolved.len().saturating_sub(MAX_RESOLVED);
     if others > 0 {
         lines.push(format!("resolved: {} more, all in --format json", grouped(others)));
     }

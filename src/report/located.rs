@@ -1,7 +1,7 @@
 //! Symbolic places made concrete.
 
 use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
-use crate::files::{Files, Glance};
+use crate::files::{BlockCache, Files};
 use crate::finding::{Part, Place};
 use crate::rulebook::FILE_NAME;
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ const EXCERPT: usize = 4 << 10;
 /// Makes places concrete; each file's lines are indexed once, when they are first asked for.
 pub(super) struct Locator<'f> {
     files: &'f Files,
-    glance: Glance<'f>,
+    cache: BlockCache<'f>,
     folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
     /// Where the elements of an array begin: findings come by the thousand in one array.
@@ -48,7 +48,7 @@ impl<'f> Locator<'f> {
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
         Locator {
             files,
-            glance: Glance::new(files),
+            cache: BlockCache::new(files),
             folder,
             lines: RefCell::default(),
             elements: RefCell::default(),
@@ -121,7 +121,7 @@ impl<'f> Locator<'f> {
 
     /// What `see` says of the value at a place.
     pub(super) fn see<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
-        self.glance.at(&(place.file(), place.start()), see)
+        self.cache.at(&(place.file(), place.start()), see)
     }
 
     /// A file's path, seen from the root of the repository.
@@ -168,7 +168,7 @@ impl<'f> Locator<'f> {
             Place::File(_) => (0..0, None),
             Place::Range { start, end, .. } => (*start..*end, None),
             Place::Value { file, offset, part } => {
-                let found = self.glance.at(&(*file, *offset), |value| {
+                let found = self.cache.at(&(*file, *offset), |value| {
                     let range = match part {
                         Part::Whole => value.span(),
                         Part::Opening => *offset..*offset + 1,
@@ -193,7 +193,8 @@ impl<'f> Locator<'f> {
             elements.partition_point(|start| *start < value.span().start).to_string()
         } else {
             let mut members = parent.members();
-            let member = members.find(|member| member.value.is(value) || member.key.is(value));
+            let member = members
+                .find(|member| member.value.is_same_node(value) || member.key.is_same_node(value));
             member.map(|member| member.name().into_owned()).unwrap_or_default()
         };
         self.pointer(parent).join(&token)

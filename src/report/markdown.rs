@@ -11,7 +11,7 @@ use crate::finding::{Finding, Level};
 const LONGEST: usize = 1_000_000;
 
 /// More lines than this are no summary, neither of a run nor of one finding.
-const MOST_LINES: usize = 50;
+const MAX_LINES: usize = 50;
 
 const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
 
@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         let number = summary::of_level(level, number);
         let mut table = format!("\n### {}\n\n{TABLE}", escaped(&number));
         for group in of_level {
-            let Some(finding) = group.as_one(MOST_LINES) else { continue };
+            let Some(finding) = group.as_one(MAX_LINES) else { continue };
             let row = row(&finding, locator);
             if text.len() + table.len() + row.len() > LONGEST {
                 text.push_str(&table);
@@ -79,9 +79,9 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
 
 /// The first lines, and a last one that says how many more there are.
 fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
-    let more = lines.len().saturating_sub(MOST_LINES);
+    let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
-        lines.truncate(MOST_LINES);
+        lines.truncate(MAX_LINES);
         lines.push(format!("{before}… and {more} more{after}"));
     }
     lines

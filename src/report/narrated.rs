@@ -6,7 +6,7 @@ use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
 
 /// A longer excerpt is a burden to listen to.
-const LONGEST_EXCERPT: usize = 200;
+const MAX_EXCERPT: usize = 200;
 
 /// Of a group of findings, more places are counted.
 const MAX_PLACES: usize = 10;
@@ -97,7 +97,7 @@ fn place_in_words(place: &Located) -> String {
 
 fn excerpt(text: &str) -> String {
     let text = one_line(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(LONGEST_EXCERPT) {
+    match text.char_indices().nth(MAX_EXCERPT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }

@@ -7,7 +7,7 @@
 use super::located::Locator;
 use super::{Rendered, Report, json_text, not_run_in_words, one_line, summary};
 use log::{Driver, Invocation, Log, Message, Notification, Run, Tool, UriBase};
-use outcome::{MOST_PLACES, ROOT, outcome};
+use outcome::{MAX_PLACES, ROOT, outcome};
 use rules::Rules;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -18,13 +18,13 @@ mod outcome;
 mod rules;
 
 /// GitHub refuses a run with more results; it shows the 5,000 gravest.
-const MOST_RESULTS: usize = 25_000;
+const MAX_RESULTS: usize = 25_000;
 
 /// In bytes, compressed with gzip: GitHub refuses a larger log.
 const LARGEST: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
-    let mut most = MOST_RESULTS.min(report.findings.len() + report.suppressed.len());
+    let mut most = MAX_RESULTS.min(report.findings.len() + report.suppressed.len());
     loop {
         let left_out = left_out(report, most);
         let text = json_text::pretty(&log(report, locator, most, &left_out));
@@ -42,15 +42,15 @@ fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
     let total = report.findings.len() + report.suppressed.len();
     if total > most {
         left_out.push(format!(
-            "the SARIF log has {most} of {total} findings, the gravest: GitHub takes at most {MOST_RESULTS} and 10 MB compressed"
+            "the SARIF log has {most} of {total} findings, the gravest: GitHub takes at most {MAX_RESULTS} and 10 MB compressed"
         ));
     }
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
     let findings = report.findings.iter().chain(suppressed);
     let most_places = findings.map(|finding| finding.labels.len()).max();
-    if most_places.unwrap_or_default() > MOST_PLACES {
+    if most_places.unwrap_or_default() > MAX_PLACES {
         left_out.push(format!(
-            "the SARIF log has the first {MOST_PLACES} places of a finding: GitHub takes no more"
+            "the SARIF log has the first {MAX_PLACES} places of a finding: GitHub takes no more"
         ));
     }
     left_out

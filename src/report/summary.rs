@@ -190,7 +190,7 @@ fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = Strin
     counts
         .map(|count| (summary.tally.of(count), count))
         .filter(|(number, _)| *number > 0)
-        .map(|(number, count)| format!("{} {}", grouped(number as usize), count.in_words(number)))
+        .map(|(number, count)| format!("{} {}", grouped(number as usize), count.describe(number)))
 }
 
 pub(super) fn plural(number: usize, one: &str, many: &str) -> String {

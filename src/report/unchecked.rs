@@ -28,7 +28,7 @@ fn line(rule: &str, entry: &UncheckedEntry, place: &Place, locator: &Locator<'_>
         "" => String::new(),
         field => format!(", `{field}`"),
     };
-    let words = entry.count.in_words(1);
+    let words = entry.count.describe(1);
     let (name, start) = (located.name, located.start);
     one_line(&format!(
         "{name}:{}:{}: not checked[{rule}]: {words}{field}",

@@ -72,7 +72,7 @@ impl<'a> Record<'a> {
 
     /// How messages call the record: its id, or its place in the document.
     #[must_use]
-    pub fn called(&self) -> String {
+    pub fn display_name(&self) -> String {
         match self.written_id() {
             Some(id) => format!("`{id}`"),
             // The pointer of the root is the empty text.

@@ -51,7 +51,7 @@ impl Referrers {
 
     /// Whether a record other than one names an id.
     #[must_use]
-    pub fn has_another(&self, id: &str, record: &Place) -> bool {
+    pub fn is_referenced_elsewhere(&self, id: &str, record: &Place) -> bool {
         match self.by_id.get(id) {
             None => false,
             Some(Referrer::One(referrer)) => referrer != record,

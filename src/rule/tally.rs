@@ -30,7 +30,7 @@ pub enum Count {
 impl Count {
     /// What is counted, in words that follow the number.
     #[must_use]
-    pub fn in_words(self, number: u64) -> &'static str {
+    pub fn describe(self, number: u64) -> &'static str {
         match (self, number) {
             (Count::Compared, 1) => "comparison made",
             (Count::Compared, _) => "comparisons made",

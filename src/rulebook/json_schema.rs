@@ -2,7 +2,7 @@
 
 use super::{Scope, VERSION};
 use crate::finding::Level;
-use crate::parameters::{MODEL, Parameter, Takes};
+use crate::parameters::{MODEL, Parameter, ParameterType};
 use crate::rules::{KINDS, Kind};
 use serde_json::{Map, Value, json};
 
@@ -123,7 +123,7 @@ fn object(parameters: &[Parameter]) -> Value {
         let mut schema = described(parameter.about, &takes(parameter.takes));
         if let (Some(default), Some(schema)) = (parameter.default, schema.as_object_mut()) {
             let default = match parameter.takes {
-                Takes::Boolean | Takes::Integer | Takes::Number => {
+                ParameterType::Boolean | ParameterType::Integer | ParameterType::Number => {
                     default.parse().unwrap_or_else(|_| json!(default))
                 }
                 _ => json!(default),
@@ -141,26 +141,29 @@ fn object(parameters: &[Parameter]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn takes(takes: Takes) -> Value {
+fn takes(takes: ParameterType) -> Value {
     match takes {
-        Takes::Collection
-        | Takes::Condition
-        | Takes::Field
-        | Takes::Text
-        | Takes::File
-        | Takes::Duration => {
+        ParameterType::Collection
+        | ParameterType::Condition
+        | ParameterType::Field
+        | ParameterType::Text
+        | ParameterType::File
+        | ParameterType::Duration => {
             json!({ "type": "string" })
         }
-        Takes::Constant => json!({ "type": ["string", "number"] }),
-        Takes::Pattern => json!({ "type": "string", "format": "regex" }),
-        Takes::Number => json!({ "type": "number" }),
-        Takes::Conditions => {
+        ParameterType::Constant => json!({ "type": ["string", "number"] }),
+        ParameterType::Pattern => json!({ "type": "string", "format": "regex" }),
+        ParameterType::Number => json!({ "type": "number" }),
+        ParameterType::Conditions => {
             json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 })
         }
-        Takes::Fields | Takes::References | Takes::Texts | Takes::Collections => texts(),
-        Takes::Integer => json!({ "type": "integer", "minimum": 0 }),
-        Takes::Boolean => json!({ "type": "boolean" }),
-        Takes::Choice(words) => json!({ "enum": words }),
+        ParameterType::Fields
+        | ParameterType::References
+        | ParameterType::Texts
+        | ParameterType::Collections => texts(),
+        ParameterType::Integer => json!({ "type": "integer", "minimum": 0 }),
+        ParameterType::Boolean => json!({ "type": "boolean" }),
+        ParameterType::Choice(words) => json!({ "enum": words }),
     }
 }
 

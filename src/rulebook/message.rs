@@ -111,7 +111,7 @@ impl Message {
     }
 
     /// Whether it shows more of a document than the record at hand.
-    pub(super) fn looks_beyond_the_record(&self) -> bool {
+    pub(super) fn needs_document(&self) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Field(field) | Part::Others(field) => field.uses_root(),
             Part::Text(_) | Part::Found => false,

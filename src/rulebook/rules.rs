@@ -77,8 +77,8 @@ impl Reader<'_> {
             problems,
         )
         .with_model(self.model);
-        let looks_beyond_the_record = arguments.look_beyond_the_record()
-            || message.as_ref().is_some_and(Message::looks_beyond_the_record);
+        let needs_document = arguments.look_beyond_the_record()
+            || message.as_ref().is_some_and(Message::needs_document);
         let mut expectations = arguments.expectations(kind.parameters);
         if let Some(message) = &message {
             message.expect(self.text, self.collections, &mut expectations);
@@ -99,7 +99,7 @@ impl Reader<'_> {
             scope,
             message,
             is_optional,
-            looks_beyond_the_record,
+            needs_document,
             expectations,
             reads,
             data_patterns,
@@ -140,7 +140,7 @@ impl Reader<'_> {
                 scope: self.scope,
                 message: None,
                 is_optional: true,
-                looks_beyond_the_record: false,
+                needs_document: false,
                 expectations: Expectations::default(),
                 reads: Reads {
                     fields: rule.any_reads().unwrap_or_default(),

@@ -2,9 +2,9 @@
 
 use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
+use crate::rule::{DynRule, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 pub(super) const KIND: Kind = Kind {
@@ -16,15 +16,15 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "field",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the ids of other records of the collection.",
         ),
         Parameter::optional(
             "itself",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether a record may refer to itself, as the root of a hierarchy does.",
         )
-        .or("false"),
+        .with_default("false"),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -65,7 +65,7 @@ struct Reference {
 /// A reference with the record that it begins at.
 type Step<'g> = (usize, &'g Reference);
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     arguments.need_ids("in");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let may_name_itself = arguments.boolean("itself")?;
@@ -112,22 +112,22 @@ impl Rule for Acyclic {
         if references.any(|(id, _)| ids.contains(id.as_str())) {
             output.found_partner();
         }
-        let graph = Graph::new(without_ends(facts));
-        for knot in graph.knots() {
-            let cycle = graph.shortest_cycle(&knot);
+        let graph = Graph::new(prune_sinks(facts));
+        for component in graph.strongly_connected_components() {
+            let cycle = graph.shortest_cycle(&component);
             if !cycle.is_empty() {
-                output.report(self.report(&graph, &knot, &cycle));
+                output.report(self.report(&graph, &component, &cycle));
             }
         }
     }
 }
 
 /// So many times are ends left out: few hierarchies have more levels, and of these some is left.
-const MOST_ROUNDS: usize = 16;
+const MAX_ROUNDS: usize = 16;
 
 /// Leaves out records that are in no cycle, since nothing that they name refers to anything.
-fn without_ends(mut facts: Vec<Referring>) -> Vec<Referring> {
-    for _ in 0..MOST_ROUNDS {
+fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
+    for _ in 0..MAX_ROUNDS {
         let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
         let leads_on =
             |fact: &Referring| fact.references.iter().any(|(id, _)| ids.contains(id.as_str()));
@@ -142,24 +142,24 @@ fn without_ends(mut facts: Vec<Referring>) -> Vec<Referring> {
 }
 
 /// A report names no more references than these; the rest are in their number.
-const MOST_LABELS: usize = 20;
+const MAX_LABELS: usize = 20;
 /// A message shows no more ids of a cycle than these.
-const MOST_IDS: usize = 24;
+const MAX_IDS: usize = 24;
 
 impl Acyclic {
-    fn report(&self, graph: &Graph, knot: &BTreeSet<usize>, cycle: &[usize]) -> Finding {
+    fn report(&self, graph: &Graph, component: &BTreeSet<usize>, cycle: &[usize]) -> Finding {
         let field = self.field.as_str();
         let path = graph.path(cycle);
         let first = cycle.first().and_then(|first| graph.nodes.get(*first));
         let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
         let subject = subject.unwrap_or_default();
-        let (steps, others) = graph.references_within(knot, cycle);
+        let (steps, others) = graph.references_within(component, cycle);
         let help = match (others.len(), cycle.len()) {
             (0, 1) => "remove this reference, or name another record".to_owned(),
             (0, _) => "remove one of these references, or turn it round".to_owned(),
             (_, _) => format!(
                 "the shortest cycle of several: {} records and {} references hang together",
-                knot.len(),
+                component.len(),
                 steps.len() + others.len()
             ),
         };
@@ -168,7 +168,7 @@ impl Acyclic {
                 .rests_on(&subject, field, &path)
                 .rests_on(&subject, "other references", others.len().to_string())
                 .help(help);
-        for (from, reference) in steps.into_iter().chain(others).take(MOST_LABELS) {
+        for (from, reference) in steps.into_iter().chain(others).take(MAX_LABELS) {
             let label = if from == reference.to {
                 format!("`{}` names itself", graph.id(from))
             } else {
@@ -213,7 +213,7 @@ impl Graph {
     /// The strongly connected components, in the order of their first ids: from every record of one
     /// there is a way to every other. All cycles are within one of them. (Kosaraju and Sharir: linear
     /// time, here without recursion.)
-    fn knots(&self) -> Vec<BTreeSet<usize>> {
+    fn strongly_connected_components(&self) -> Vec<BTreeSet<usize>> {
         let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
         for (from, node) in self.nodes.iter().enumerate() {
             for reference in &node.references {
@@ -223,21 +223,21 @@ impl Graph {
             }
         }
         let mut seen = vec![false; self.nodes.len()];
-        let mut knots = Vec::new();
+        let mut components = Vec::new();
         for start in self.finishing_order().into_iter().rev() {
-            let mut knot = BTreeSet::new();
+            let mut component = BTreeSet::new();
             let mut waiting = vec![start];
             while let Some(node) = waiting.pop() {
                 if mark(&mut seen, node) {
-                    knot.insert(node);
+                    component.insert(node);
                     waiting.extend(referrers.get(node).into_iter().flatten());
                 }
             }
-            knots.push(knot);
+            components.push(component);
         }
-        knots.retain(|knot| !knot.is_empty());
-        knots.sort_unstable_by_key(|knot| knot.first().copied());
-        knots
+        components.retain(|component| !component.is_empty());
+        components.sort_unstable_by_key(|component| component.first().copied());
+        components
     }
 
     /// The records in the order in which a search in depth is done with them.
@@ -267,17 +267,17 @@ impl Graph {
 
     /// The shortest way from the first record of a knot back to it, found in breadth; empty where there
     /// is none.
-    fn shortest_cycle(&self, knot: &BTreeSet<usize>) -> Vec<usize> {
-        let Some(first) = knot.first().copied() else { return Vec::new() };
+    fn shortest_cycle(&self, component: &BTreeSet<usize>) -> Vec<usize> {
+        let Some(first) = component.first().copied() else { return Vec::new() };
         let mut came_from: HashMap<usize, usize> = HashMap::new();
         let mut waiting = VecDeque::from([first]);
         while let Some(node) = waiting.pop_front() {
             let references = self.nodes.get(node).map(|node| node.references.as_slice());
             for reference in references.unwrap_or_default() {
                 if reference.to == first {
-                    return way_back(first, node, &came_from);
+                    return path_to(first, node, &came_from);
                 }
-                if knot.contains(&reference.to) && !came_from.contains_key(&reference.to) {
+                if component.contains(&reference.to) && !came_from.contains_key(&reference.to) {
                     came_from.insert(reference.to, node);
                     waiting.push_back(reference.to);
                 }
@@ -289,7 +289,7 @@ impl Graph {
     /// The references between records of a knot: those along the cycle, in its order, and the others.
     fn references_within(
         &self,
-        knot: &BTreeSet<usize>,
+        component: &BTreeSet<usize>,
         cycle: &[usize],
     ) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
         let next = cycle.iter().cycle().skip(1).copied();
@@ -304,12 +304,12 @@ impl Graph {
         let is_step =
             |from: usize, reference: &Reference| next_of.get(&from) == Some(&reference.to);
         let steps = cycle.iter().flat_map(references_of);
-        let others = knot.iter().flat_map(references_of);
+        let others = component.iter().flat_map(references_of);
         (
             steps.filter(|(from, reference)| is_step(*from, reference)).collect(),
             others
                 .filter(|(from, reference)| {
-                    knot.contains(&reference.to) && !is_step(*from, reference)
+                    component.contains(&reference.to) && !is_step(*from, reference)
                 })
                 .collect(),
         )
@@ -323,9 +323,9 @@ impl Graph {
     fn path(&self, cycle: &[usize]) -> String {
         let id = |node: &usize| format!("`{}`", self.id(*node));
         let mut ids: Vec<String> = cycle.iter().map(id).collect();
-        if ids.len() > MOST_IDS {
-            let left_out = ids.len() - (MOST_IDS - 1);
-            ids.truncate(MOST_IDS - 1);
+        if ids.len() > MAX_IDS {
+            let left_out = ids.len() - (MAX_IDS - 1);
+            ids.truncate(MAX_IDS - 1);
             ids.push(format!("... {left_out} more ..."));
         }
         ids.extend(cycle.first().map(id));
@@ -339,7 +339,7 @@ fn mark(seen: &mut [bool], node: usize) -> bool {
 }
 
 /// From the first node to the last, along where each was come from.
-fn way_back(first: usize, last: usize, came_from: &HashMap<usize, usize>) -> Vec<usize> {
+fn path_to(first: usize, last: usize, came_from: &HashMap<usize, usize>) -> Vec<usize> {
     let before = |node: &usize| came_from.get(node).copied().filter(|_| *node != first);
     let mut way: Vec<usize> = std::iter::successors(Some(last), before).collect();
     way.reverse();

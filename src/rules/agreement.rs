@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM};
 use crate::value::Agreement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "between",
-            Takes::Conditions,
+            ParameterType::Conditions,
             "Each condition selects claims, which are compared with the claims that the other conditions select.",
         ),
     ],
@@ -49,7 +49,7 @@ struct Competitor<'s> {
     rivals: Vec<&'s Stated>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let between = arguments.conditions("between");
     Some(Box::new(Agree { selection: selection?, between: between?, model: model? }))
@@ -67,7 +67,7 @@ impl Rule for Agree {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn has_others(&self) -> bool {
@@ -148,8 +148,8 @@ impl Agree {
         let values: Vec<String> =
             in_order.iter().map(|competitor| format!("`{}`", competitor.stated.value)).collect();
         let message = format!("claims that should agree differ: {}", values.join(" and "));
-        let finding =
-            Finding::new(message, Anchor::new(topics.join(" + "), "")).help(claims::WHO_DECIDES);
+        let finding = Finding::new(message, Anchor::new(topics.join(" + "), ""))
+            .help(claims::HELP_HUMAN_DECIDES);
         let claim_of = |stated: &Stated| {
             Claim::at(&stated.place, &self.selection.collection, &self.model, lookups)
         };

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place, content_hash};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{Condition, Field};
-use crate::rule::{AnyRule, Lookups, Output, Record, Rule};
+use crate::rule::{DynRule, Lookups, Output, Record, Rule};
 
 pub(super) const KIND: Kind = Kind {
     name: "assert",
@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("that", Takes::Condition, "What must hold for every record.")
+        Parameter::required("that", ParameterType::Condition, "What must hold for every record.")
             .reports_absence(),
     ],
     origin: Origin::Rulebook(build),
@@ -28,7 +28,7 @@ struct Assert {
     fields: Vec<Field>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, that) = (arguments.selection(), arguments.condition("that"));
     let (selection, that) = (selection?, that?);
     Some(Box::new(Assert { selection, fields: that.named_fields(), that }))
@@ -41,7 +41,7 @@ impl Rule for Assert {
         &self.selection
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         !self.that.uses_root()
     }
 
@@ -55,7 +55,8 @@ impl Rule for Assert {
 
 impl Assert {
     fn broken(&self, record: &Record<'_>) -> Finding {
-        let message = format!("{} does not satisfy {}", record.called(), self.that.as_str().trim());
+        let message =
+            format!("{} does not satisfy {}", record.display_name(), self.that.as_str().trim());
         let anchor = Anchor::new(record.anchor(), "that");
         let mut finding = Finding::new(message, anchor).in_record(record.place());
         let mut absent = Vec::new();

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -17,10 +17,10 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "require-verifiable",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether at least one piece of evidence must be a quote from a snapshot, which can be verified offline.",
         )
-        .or("false"),
+        .with_default("false"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("citation.md"),
@@ -32,7 +32,7 @@ struct Citation {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_verifiable = arguments.boolean("require-verifiable")?;
     Some(Box::new(Citation { selection: selection?, require_verifiable, model: model? }))
@@ -50,10 +50,10 @@ impl Rule for Citation {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        if self.require_verifiable { claims::usual_lookups(&self.model) } else { Vec::new() }
+        if self.require_verifiable { claims::claim_lookups(&self.model) } else { Vec::new() }
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         !self.require_verifiable
     }
 
@@ -65,13 +65,13 @@ impl Rule for Citation {
         let supporting: Vec<_> =
             claim.evidence().into_iter().filter(claims::Evidence::supports).collect();
         let message = if supporting.is_empty() {
-            format!("{} has no evidence that supports it", record.called())
+            format!("{} has no evidence that supports it", record.display_name())
         } else if self.require_verifiable
             && !supporting.iter().any(|evidence| {
                 evidence.quote_value().is_some() && evidence.snapshot(lookups).is_some()
             })
         {
-            format!("{} has no evidence that can be verified offline", record.called())
+            format!("{} has no evidence that can be verified offline", record.display_name())
         } else {
             return;
         };

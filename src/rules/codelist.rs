@@ -4,11 +4,11 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, GROUPS, IN, Parameter, Selection, Spanned, TARGETS, Takes, WHERE, WITHIN,
+    Arguments, GROUPS, IN, Parameter, ParameterType, Selection, Spanned, TARGETS, WHERE, WITHIN,
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    AnyRule, Code, Codes, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
+    Code, Codes, DynRule, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
 };
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
@@ -25,58 +25,67 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the value or values."),
+        Parameter::required("field", ParameterType::Field, "The field with the value or values."),
         Parameter::optional(
             "part",
-            Takes::Pattern,
+            ParameterType::Pattern,
             "A pattern for the codes in a text: the first group of each match is a code. A text without a match has none.",
         ),
         Parameter::optional(
             "values",
-            Takes::Texts,
+            ParameterType::Texts,
             "The list, or further codes besides those of the list.",
         ),
         Parameter::optional(
             "standard",
-            Takes::Choice(Standard::WORDS),
+            ParameterType::Choice(Standard::WORDS),
             "A standard list of codes.",
         ),
         Parameter::optional(
             "file",
-            Takes::File,
+            ParameterType::File,
             "A file with the list, one code per line; lines that begin with `#` are ignored. The path is relative to the rulebook's folder.",
         ),
         Parameter::optional(
             "list",
-            Takes::Fields,
+            ParameterType::Fields,
             "Fields with the list, relative to the record: in the document (`$.codes[*]`) or in an enclosing object.",
         ),
         Parameter::optional(
             "through",
-            Takes::Collection,
+            ParameterType::Collection,
             "A collection of groups: if `list` has the id of a group, the values of its `through-field` are in the list too.",
         ),
         Parameter::optional(
             "through-field",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the members of a group.",
         )
         .of(GROUPS),
         Parameter::optional(
             "to",
-            Takes::Collection,
+            ParameterType::Collection,
             "The collection whose values in `to-field` are the list.",
         ),
-        Parameter::optional("to-where", Takes::Condition, "Which records of `to` provide codes.")
-            .of(TARGETS),
-        Parameter::optional("to-field", Takes::Field, "The field with the codes in these records.")
-            .of(TARGETS),
+        Parameter::optional(
+            "to-where",
+            ParameterType::Condition,
+            "Which records of `to` provide codes.",
+        )
+        .of(TARGETS),
+        Parameter::optional(
+            "to-field",
+            ParameterType::Field,
+            "The field with the codes in these records.",
+        )
+        .of(TARGETS),
         Parameter::optional(
             "if-in",
-            Takes::Fields,
+            ParameterType::Fields,
             "Check only values that one of these fields has too; groups are expanded as in `list`.",
         ),
-        Parameter::optional("ignore-case", Takes::Boolean, "Whether to ignore case.").or("false"),
+        Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore case.")
+            .with_default("false"),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -107,7 +116,7 @@ enum Pending {
     InCollection { code: String, finding: Box<Finding> },
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if !["values", "standard", "file", "list", "to"].iter().any(|name| arguments.is_given(name)) {
         return arguments
             .refuse("`codelist` needs at least one of `values`, `standard`, `file`, `list`, `to`");
@@ -162,14 +171,14 @@ fn in_words(
     list: &[Field],
     values_of: Option<&ValuesOf>,
 ) -> String {
-    const MOST_SHOWN: usize = 12;
+    const MAX_SHOWN: usize = 12;
     let mut wanted: Vec<String> = Vec::new();
-    if values.len() > MOST_SHOWN {
+    if values.len() > MAX_SHOWN {
         wanted.push(format!("one of {} values", values.len()));
     } else {
         wanted.extend(values.iter().map(|value| format!("`{}`", shortened(value))));
     }
-    wanted.extend(standard.map(|standard| standard.in_words().to_owned()));
+    wanted.extend(standard.map(|standard| standard.describe().to_owned()));
     wanted.extend(file.map(|file| format!("a code of {}", file.value)));
     let fields: Vec<String> = list.iter().map(|field| format!("`{field}`")).collect();
     wanted.extend((!list.is_empty()).then(|| format!("a value of {}", fields.join(" or "))));
@@ -195,7 +204,7 @@ impl Rule for Codelist {
         file.chain(values).chain(groups).collect()
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         self.list.is_empty() && self.if_in.is_empty() && self.values_of.is_none()
     }
 

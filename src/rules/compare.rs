@@ -4,10 +4,11 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, Constant, IN, Of, Parameter, Selection, TARGET_OR_VISITED, Takes, WHERE, WITHIN,
+    Arguments, Constant, IN, Of, Parameter, ParameterType, Selection, TARGET_OR_VISITED, WHERE,
+    WITHIN,
 };
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::{Agreement, sequence, shortened};
@@ -21,37 +22,37 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the value or values."),
+        Parameter::required("field", ParameterType::Field, "The field with the value or values."),
         Parameter::required(
             "is",
-            Takes::Choice(Relation::WORDS),
+            ParameterType::Choice(Relation::WORDS),
             "The relation of each value to the other.",
         ),
-        Parameter::optional("than", Takes::Field, "The field with the other value or values.").of(TARGET_OR_VISITED),
+        Parameter::optional("than", ParameterType::Field, "The field with the other value or values.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "key",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the id of another record, which `than` is then relative to.",
         ),
-        Parameter::optional("to", Takes::Collection, "The collection of that record."),
+        Parameter::optional("to", ParameterType::Collection, "The collection of that record."),
         Parameter::optional(
             "value",
-            Takes::Constant,
+            ParameterType::Constant,
             "A constant to compare with, instead of `than`.",
         ),
         Parameter::optional(
             "of-several",
-            Takes::Choice(&["all", "any"]),
+            ParameterType::Choice(&["all", "any"]),
             "Whether the relation must hold for all values of `than`, or for any of them.",
         )
-        .or("all"),
+        .with_default("all"),
         Parameter::optional(
             "latest-by",
-            Takes::Fields,
+            ParameterType::Fields,
             "If `than` has several values, compare only with those whose `latest-by` field, relative to the value (`^.date`), is greatest; further fields break ties.",
         ).of(Of::Values(&["than"])),
-        Parameter::optional("as", Takes::Choice(Form::WORDS), "How to read the values.")
-            .or("auto"),
+        Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values.")
+            .with_default("auto"),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -80,7 +81,7 @@ enum Other {
     Field { than: Field, latest_by: Vec<Field>, any: bool },
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if arguments.is_given("than") == arguments.is_given("value") {
         return arguments.refuse("`compare` needs either `than` or `value`");
     }
@@ -137,7 +138,7 @@ impl Rule for Compare {
         self.named.iter().map(|named| Lookup::Collection(named.to.clone())).collect()
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         match &self.other {
             Other::Constant { .. } => true,
             Other::Field { than, .. } => !than.uses_root() && self.named.is_none(),
@@ -319,7 +320,7 @@ impl Compare {
             }
         };
         let of = if field.is_record() { String::new() } else { format!("`{field}` of ") };
-        let message = format!("{of}{} is {got}, want {want}", record.called());
+        let message = format!("{of}{} is {got}, want {want}", record.display_name());
         let message = match self.relation {
             Relation::Equal => explained(message, own, unmet),
             _ => message,
@@ -338,7 +339,7 @@ impl Compare {
             finding =
                 finding.rests_on(record.anchor(), the_other(&self.other), other.shown(is_mixed));
             if let Some(value) = other.value
-                && position < MOST_SHOWN
+                && position < MAX_SHOWN
             {
                 finding = finding.label(Place::of(value), the_other(&self.other));
             }
@@ -358,11 +359,11 @@ fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
 }
 
 /// A report shows no more of the other values than these.
-const MOST_SHOWN: usize = 12;
+const MAX_SHOWN: usize = 12;
 
 /// The values as a message names them; of those that all should hold, the first stands for all.
 fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
-    let most = if any { MOST_SHOWN } else { 1 };
+    let most = if any { MAX_SHOWN } else { 1 };
     let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown(as_json)).collect();
     match sides.len() - shown.len() {
         0 => shown.join(", "),

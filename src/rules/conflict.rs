@@ -1,12 +1,12 @@
 //! `conflict`: values of one property that cannot all be true.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue, Side};
+use crate::claims::{self, Bound, Claim, ClaimValue};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Count, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
+    Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -45,11 +45,11 @@ struct Stated {
 /// The claims that differ from one, and the ends of periods in which they do.
 #[derive(Default)]
 struct Rivals {
-    sides: BTreeSet<Side>,
+    sides: BTreeSet<Bound>,
     claims: BTreeSet<usize>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     Some(Box::new(Conflict { selection: selection?, model: model? }))
 }
@@ -66,7 +66,7 @@ impl Rule for Conflict {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn compares_by_key(&self) -> bool {
@@ -215,11 +215,11 @@ impl Conflict {
         competing: &BTreeMap<usize, Rivals>,
         lookups: &Lookups<'_>,
     ) -> Finding {
-        let sides: BTreeSet<Side> =
+        let sides: BTreeSet<Bound> =
             competing.values().flat_map(|rivals| rivals.sides.iter().copied()).collect();
         let about = match sides.iter().collect::<Vec<_>>().as_slice() {
-            [Side::From] => " about the start",
-            [Side::To] => " about the end",
+            [Bound::From] => " about the start",
+            [Bound::To] => " about the end",
             _ => "",
         };
         let claim_at = |position: &usize| {
@@ -235,17 +235,17 @@ impl Conflict {
             .collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
-        let message = match self.in_words(values, &sides, lookups) {
+        let message = match self.describe(values, &sides, lookups) {
             Some(values) => format!("the {property} of {subject}: {values}"),
             None => format!("claims on the {property} of {subject} differ{about}"),
         };
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))
-            .help(claims::WHO_DECIDES);
+            .help(claims::HELP_HUMAN_DECIDES);
         let finding = claims.iter().fold(finding, |finding, (claim, stated, rivals)| {
             let differs_from = rivals.claims.iter().filter_map(claim_at);
             let differs_from = differs_from.map(|(rival, _)| rival.record.anchor()).collect();
             let finding = claims::compete(finding, claim, differs_from, lookups);
-            let sides: Vec<Side> = rivals.sides.iter().copied().collect();
+            let sides: Vec<Bound> = rivals.sides.iter().copied().collect();
             let label = label(claim, &stated.value, &sides, lookups);
             let finding = claims::show_claim(finding, claim, &sides, &label, lookups);
             match finding.record {
@@ -262,10 +262,10 @@ const MAX_VALUES: usize = 5;
 
 impl Conflict {
     /// The values, each once, in the order of the claims; `None` where they cannot be told apart in words.
-    fn in_words<'v>(
+    fn describe<'v>(
         &self,
         values: impl Iterator<Item = &'v ClaimValue> + Clone,
-        sides: &BTreeSet<Side>,
+        sides: &BTreeSet<Bound>,
         lookups: &Lookups<'_>,
     ) -> Option<String> {
         let is_date =
@@ -318,13 +318,13 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// A value, or the end of a period where only that differs.
-fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Side>) -> String {
+fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     let only = (sides.len() == 1).then(|| sides.first()).flatten();
     match (value, only) {
         (ClaimValue::Period(period), Some(side)) => {
             let end = match side {
-                Side::From => &period.dates.from,
-                Side::To => &period.dates.to,
+                Bound::From => &period.dates.from,
+                Bound::To => &period.dates.to,
             };
             match end {
                 Some(date) => format!("{} {date}", side.key()),
@@ -374,14 +374,14 @@ fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -> (String, 
     )
 }
 
-fn label(claim: &Claim<'_>, value: &ClaimValue, sides: &[Side], lookups: &Lookups<'_>) -> String {
+fn label(claim: &Claim<'_>, value: &ClaimValue, sides: &[Bound], lookups: &Lookups<'_>) -> String {
     let publishers = claims::publishers(claim, lookups).join(", ");
     let end = |date: &Option<PartialDate>| date.as_ref().map(ToString::to_string);
     let shown = match (value, sides) {
-        (ClaimValue::Period(period), [Side::From]) => end(&period.dates.from),
-        (ClaimValue::Period(period), [Side::To]) => end(&period.dates.to),
+        (ClaimValue::Period(period), [Bound::From]) => end(&period.dates.from),
+        (ClaimValue::Period(period), [Bound::To]) => end(&period.dates.to),
         _ => None,
     };
     let shown = shown.unwrap_or_else(|| value.to_string());
-    format!("{shown}, according to {publishers} ({})", claim.record.called())
+    format!("{shown}, according to {publishers} ({})", claim.record.display_name())
 }

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "at-least",
-            Takes::Integer,
+            ParameterType::Integer,
             "How many independent sources a claim needs.",
         ),
     ],
@@ -31,7 +31,7 @@ struct Corroboration {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let at_least = arguments.integer("at-least");
     Some(Box::new(Corroboration { selection: selection?, at_least: at_least?, model: model? }))
@@ -49,7 +49,7 @@ impl Rule for Corroboration {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
@@ -62,7 +62,7 @@ impl Rule for Corroboration {
         let sources = if found == 1 { "source" } else { "sources" };
         let message = format!(
             "{} rests on {found} independent {sources}, want at least {}",
-            record.called(),
+            record.display_name(),
             self.at_least
         );
         let evidence = claim.evidence();

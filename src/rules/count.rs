@@ -5,9 +5,11 @@ mod bounds;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE, WITHIN};
+use crate::parameters::{
+    Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
+};
 use crate::path::{self, Condition, Field};
-use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use bounds::{Bounds, Unmet};
@@ -20,25 +22,41 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("field", Takes::Field, "The field with the stated number."),
-        Parameter::optional("items", Takes::Field, "The items to count, within the record."),
+        Parameter::optional("field", ParameterType::Field, "The field with the stated number."),
+        Parameter::optional(
+            "items",
+            ParameterType::Field,
+            "The items to count, within the record.",
+        ),
         Parameter::optional(
             "to",
-            Takes::Collection,
+            ParameterType::Collection,
             "The collection whose records are counted for each record.",
         ),
-        Parameter::optional("to-where", Takes::Condition, "Which of its records are counted.")
-            .of(TARGETS),
+        Parameter::optional(
+            "to-where",
+            ParameterType::Condition,
+            "Which of its records are counted.",
+        )
+        .of(TARGETS),
         Parameter::optional(
             "to-field",
-            Takes::Field,
+            ParameterType::Field,
             "The field of the counted records that has the key.",
         )
         .of(TARGETS),
-        Parameter::optional("key", Takes::Field, "The field of the record that has the same key."),
-        Parameter::optional("at-least", Takes::Integer, "The minimum number."),
-        Parameter::optional("at-most", Takes::Integer, "The maximum number."),
-        Parameter::optional("per", Takes::Field, "Count separately for each value of this field."),
+        Parameter::optional(
+            "key",
+            ParameterType::Field,
+            "The field of the record that has the same key.",
+        ),
+        Parameter::optional("at-least", ParameterType::Integer, "The minimum number."),
+        Parameter::optional("at-most", ParameterType::Integer, "The maximum number."),
+        Parameter::optional(
+            "per",
+            ParameterType::Field,
+            "Count separately for each value of this field.",
+        ),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -78,7 +96,7 @@ struct Found {
     unknown: u64,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let given = |names: &[&str]| names.iter().any(|name| arguments.is_given(name));
     let counts_for_records = given(&["items", "to"]);
     let refusal = if given(&["items"]) && given(&["to"]) {
@@ -138,7 +156,7 @@ impl Rule for CountItems {
         }
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         matches!(&self.counted, Counted::Items(items) if !items.uses_root())
     }
 
@@ -271,7 +289,7 @@ fn places_by_key(
 }
 
 /// A report names no more items than these; the rest are in their number.
-const MOST_LABELS: usize = 12;
+const MAX_LABELS: usize = 12;
 
 impl CountItems {
     /// What a record states, and how many it must have.
@@ -306,7 +324,7 @@ impl CountItems {
             }
             Counted::Records { .. } => return,
         };
-        let message = format!("{} has {number} {what}, want {want}", record.called());
+        let message = format!("{} has {number} {what}, want {want}", record.display_name());
         let finding = Finding::new(message, Anchor::new(record.anchor(), anchor))
             .in_record(record.place())
             .rests_on(record.anchor(), "counted", &*number);
@@ -334,7 +352,7 @@ impl CountItems {
         }
         let field = self.field.as_ref().map(Field::as_str).unwrap_or_default();
         let counted = found.number();
-        let message = format!("{} states {number}, but {counted} are there", record.called());
+        let message = format!("{} states {number}, but {counted} are there", record.display_name());
         let finding = Finding::new(message, Anchor::new(record.anchor(), field))
             .label(Place::of(value), format!("states {number}"))
             .in_record(record.place())
@@ -367,7 +385,7 @@ impl CountItems {
             .rests_on("", "counted", number.to_string());
         let names: Vec<Place> = records
             .iter()
-            .take(allowed.unwrap_or_default() + MOST_LABELS)
+            .take(allowed.unwrap_or_default() + MAX_LABELS)
             .filter_map(|counting| lookups.record_at(collection, &counting.record))
             .map(|record| record.name_place())
             .collect();
@@ -398,7 +416,7 @@ impl Found {
 /// Points at what was counted; where that is too much, at what is beyond the number that is allowed.
 fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
     let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
-    let labelled = surplus.take(MOST_LABELS);
+    let labelled = surplus.take(MAX_LABELS);
     labelled.fold(finding, |finding, (position, place)| {
         finding.label(place.clone(), format!("counted as {}", position + 1))
     })

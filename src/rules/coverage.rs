@@ -4,11 +4,13 @@ use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
 use crate::claims::Claim;
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Of, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{
+    Arguments, IN_CLAIMS, Model, Of, Parameter, ParameterType, Selection, WHERE,
+};
 use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
-use crate::rule::{AnyRule, Collection, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -23,13 +25,13 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "sources-where",
-            Takes::Condition,
+            ParameterType::Condition,
             "Check only snapshots of sources for which this condition holds.",
         )
         .of(Of::Model(|model| &model.sources)),
         Parameter::optional(
             "ignore",
-            Takes::Texts,
+            ParameterType::Texts,
             "Lines and sentences that need no quote; a final `...` matches any further words.",
         ),
         FOLD,
@@ -54,7 +56,7 @@ struct Quoted {
     part: Option<Range<usize>>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model()?);
     let sources_where = arguments.condition("sources-where");
     let ignore = arguments.texts("ignore").unwrap_or_default();
@@ -155,7 +157,7 @@ impl Rule for CoverageOfSources {
 }
 
 /// A report shows no more places of a snapshot than these; the rest are in their number.
-const MOST_LABELS: usize = 20;
+const MAX_LABELS: usize = 20;
 
 impl CoverageOfSources {
     /// The snapshot of a source that is to be read; one that is missing is for `snapshot`.
@@ -173,7 +175,7 @@ impl CoverageOfSources {
         let are = if uncovered == 1 { "is" } else { "are" };
         let message = format!(
             "{uncovered} of the {all} sentences of {} {are} not covered by quotes",
-            source.called()
+            source.display_name()
         );
         let parts = coverage.uncovered.iter().flat_map(|uncovered| {
             let label = if uncovered.is_whole() {
@@ -195,7 +197,7 @@ impl CoverageOfSources {
                 .rests_on(source.anchor(), "sentences not covered", uncovered.to_string())
                 .rests_on(source.anchor(), "words not covered", text_hash(&words.join(" ")))
                 .help("quote them as evidence, or name in `ignore` what needs no quote");
-        let labelled = parts.take(MOST_LABELS).fold(finding, |finding, (part, label)| {
+        let labelled = parts.take(MAX_LABELS).fold(finding, |finding, (part, label)| {
             finding.label(Place::range(snapshot.file, part), label)
         });
         labelled.label(source.name_place(), "the source")

@@ -4,11 +4,11 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, IN, Parameter, Selection, TARGET_OR_VISITED, Takes, WHERE, WITHIN,
+    Arguments, IN, Parameter, ParameterType, Selection, TARGET_OR_VISITED, WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Count, DateField, DatedValue, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    Count, DateField, DatedValue, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::period::Period;
@@ -20,29 +20,29 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("fields", Takes::Fields, "The fields with the dates."),
+        Parameter::required("fields", ParameterType::Fields, "The fields with the dates."),
         Parameter::optional(
             "range-from",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the first day of the range: in the record, in an enclosing object (`^.from`), or with `key` in another record.",
         ).of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-from-which",
-            Takes::Choice(DateField::WORDS),
+            ParameterType::Choice(DateField::WORDS),
             "Which date of `range-from` to use, if it can select several.",
         ),
-        Parameter::optional("range-to", Takes::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
+        Parameter::optional("range-to", ParameterType::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-to-which",
-            Takes::Choice(DateField::WORDS),
+            ParameterType::Choice(DateField::WORDS),
             "Which date of `range-to` to use, if it can select several.",
         ),
         Parameter::optional(
             "key",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the id or ids of the records that have the range.",
         ),
-        Parameter::optional("to", Takes::Collection, "The collection of these records."),
+        Parameter::optional("to", ParameterType::Collection, "The collection of these records."),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -58,7 +58,7 @@ struct DateInside {
     holder: Option<(Field, String)>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if !arguments.is_given("range-from") && !arguments.is_given("range-to") {
         return arguments.refuse("`date-inside` needs `range-from`, `range-to` or both");
     }
@@ -89,7 +89,7 @@ impl Rule for DateInside {
         self.holder.iter().map(|(_, to)| Lookup::Collection(to.clone())).collect()
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         let ends = self.range_from.iter().chain(&self.range_to).map(DateField::field);
         let mut fields = self.fields.iter().chain(ends);
         self.holder.is_none() && !fields.any(Field::uses_root)
@@ -161,13 +161,13 @@ impl DateInside {
             to: range.to.as_ref().map(|(date, _)| date.clone()),
         };
         let whose = if self.holder.is_some() {
-            format!("the time of {}", holder.called())
+            format!("the time of {}", holder.display_name())
         } else {
             let ends = self.range_from.iter().chain(&self.range_to);
             let ends: Vec<String> = ends.map(|end| format!("`{}`", end.field())).collect();
             ends.join(" to ")
         };
-        let called = record.called();
+        let called = record.display_name();
         let message = format!("`{field}` of {called} is {date}, want it inside {limits}, {whose}");
         Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .in_record(record.place())

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, DateField, DatedValue, Lookups, Output, Record, Rule};
+use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -18,23 +18,23 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("from", Takes::Field, "The field with the first day."),
-        Parameter::optional("from-which", Takes::Choice(DateField::WORDS), WHICH_FROM),
-        Parameter::optional("to", Takes::Field, "The field with the last day."),
-        Parameter::optional("to-which", Takes::Choice(DateField::WORDS), WHICH_TO),
+        Parameter::optional("from", ParameterType::Field, "The field with the first day."),
+        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM),
+        Parameter::optional("to", ParameterType::Field, "The field with the last day."),
+        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO),
         Parameter::optional(
             "stated",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the stated length of the period (ISO 8601).",
         ),
         Parameter::optional(
             "longest",
-            Takes::Duration,
+            ParameterType::Duration,
             "The maximum length of the period, both days included.",
         ),
         Parameter::optional(
             "past",
-            Takes::Fields,
+            ParameterType::Fields,
             "Fields with dates that must not be after the day of the run.",
         ),
     ],
@@ -57,7 +57,7 @@ struct DateRange {
     past: Vec<Field>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     if arguments.is_given("from") != arguments.is_given("to") {
         return arguments.refuse("`from` and `to` go together");
@@ -98,7 +98,7 @@ impl Rule for DateRange {
         &self.selection
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 
@@ -140,7 +140,7 @@ impl DateRange {
         if !to.is_certainly_before(from) {
             return;
         }
-        let message = format!("{} ends in {to}, before it starts in {from}", record.called());
+        let message = format!("{} ends in {to}, before it starts in {from}", record.display_name());
         output.report(
             finding(message, record, &self.fields())
                 .label(Place::of(*to_value), "ends here")
@@ -181,11 +181,11 @@ impl DateRange {
                     period.possible_length().map(|range| range.to_string()).unwrap_or_default();
                 let message = format!(
                     "{} is stated to last {}, but its dates give {length}",
-                    record.called(),
-                    stated.in_words()
+                    record.display_name(),
+                    stated.describe()
                 );
                 let mut report = finding(message, record, "stated")
-                    .label(Place::of(value), format!("stated: {}", stated.in_words()))
+                    .label(Place::of(value), format!("stated: {}", stated.describe()))
                     .rests_on(record.anchor(), "stated", text);
                 for (date, value) in from.into_iter().chain(to) {
                     report = report.label(Place::of(*value), "does not fit it").rests_on(
@@ -218,8 +218,8 @@ impl DateRange {
             Some(true) => output.count(Count::Compared),
         }
         let length = period.possible_length().map(|range| range.to_string()).unwrap_or_default();
-        let longest = longest.in_words();
-        let message = format!("{} lasts {length}, want at most {longest}", record.called());
+        let longest = longest.describe();
+        let message = format!("{} lasts {length}, want at most {longest}", record.display_name());
         output.report(
             finding(message, record, "longest")
                 .label(Place::of(*to_value), "ends here")

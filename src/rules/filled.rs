@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use std::collections::BTreeMap;
@@ -19,16 +19,20 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "field",
-            Takes::Field,
+            ParameterType::Field,
             "The field that records should have. Null, blank and empty values count as missing.",
         )
         .reports_absence(),
         Parameter::required(
             "at-least-percent",
-            Takes::Number,
+            ParameterType::Number,
             "The minimum percentage of records that have it, with at most six decimals.",
         ),
-        Parameter::optional("per", Takes::Field, "Check separately for each value of this field."),
+        Parameter::optional(
+            "per",
+            ParameterType::Field,
+            "Check separately for each value of this field.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("filled.md"),
@@ -55,7 +59,7 @@ struct Seen {
     is_lost: bool,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let per = arguments.field("per");
     let percent = arguments.number("at-least-percent")?;
@@ -147,7 +151,7 @@ fn says_something(value: Value<'_>) -> bool {
 }
 
 /// A report shows no more records than these.
-const MOST_LABELS: usize = 12;
+const MAX_LABELS: usize = 12;
 
 impl Filled {
     fn too_few(
@@ -173,7 +177,7 @@ impl Filled {
             .filter_map(|seen| lookups.record_at(collection, &seen.record))
             .map(|record| record.name_place());
         Finding::new(message, Anchor::new(subject, field.as_str()))
-            .labels_of(names.take(MOST_LABELS), &format!("has no `{field}`"))
+            .labels_of(names.take(MAX_LABELS), &format!("has no `{field}`"))
             .rests_on("", "filled", filled.to_string())
             .rests_on("", "records", all.to_string())
     }

@@ -3,9 +3,11 @@
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE, WITHIN};
+use crate::parameters::{
+    Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
+};
 use crate::path::{self, Condition, Field};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
 use std::collections::{BTreeMap, HashSet};
 
 pub(super) const KIND: Kind = Kind {
@@ -17,23 +19,23 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "field",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the ids of the records that are referred to.",
         ),
         Parameter::optional(
             "to",
-            Takes::Collection,
+            ParameterType::Collection,
             "The collection of these records; the record's own by default.",
         ),
         Parameter::optional(
             "to-where",
-            Takes::Condition,
+            ParameterType::Condition,
             "Only records for which this condition holds must refer back.",
         )
         .of(TARGETS),
         Parameter::optional(
             "to-field",
-            Takes::Field,
+            ParameterType::Field,
             "The field in which they must refer back; the same as `field` by default.",
         )
         .of(TARGETS),
@@ -63,7 +65,7 @@ struct Naming {
     record: Place,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     arguments.need_ids("in");
     arguments.need_ids("to");
     let (selection, field) = (arguments.selection(), arguments.field("field"));

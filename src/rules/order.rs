@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN, Of, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
 use crate::value::shortened;
@@ -20,51 +20,59 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "field",
-            Takes::Field,
+            ParameterType::Field,
             "The values that must be in order; relative to an item if there are `items`.",
         )
         .of(Of::Values(&["items"])),
         Parameter::optional(
             "keys",
-            Takes::Choice(&["own", "all"]),
+            ParameterType::Choice(&["own", "all"]),
             "Check keys instead of values: those of the record (`own`), or also those of every object in it (`all`).",
         ),
         Parameter::optional(
             "within",
-            Takes::Choice(&["record", "collection"]),
+            ParameterType::Choice(&["record", "collection"]),
             "Whether each record has its own list, or the records of a document form one list.",
         )
-        .or("record"),
-        Parameter::optional("items", Takes::Field, "The items of the list, within the record."),
+        .with_default("record"),
+        Parameter::optional(
+            "items",
+            ParameterType::Field,
+            "The items of the list, within the record.",
+        ),
         Parameter::optional(
             "sort-by",
-            Takes::Field,
+            ParameterType::Field,
             "Sort the items, or the records, by this field first, in ascending order.",
         )
         .of(Of::Values(&["items"])),
         Parameter::optional(
             "direction",
-            Takes::Choice(&["ascending", "descending"]),
+            ParameterType::Choice(&["ascending", "descending"]),
             "The direction of the order.",
         )
-        .or("ascending"),
+        .with_default("ascending"),
         Parameter::optional(
             "as",
-            Takes::Choice(Form::WORDS),
+            ParameterType::Choice(Form::WORDS),
             "How to read the values; by default, by the form that all values of a list have.",
         )
-        .or("auto"),
-        Parameter::optional("strict", Takes::Boolean, "Whether to report equal neighbours too.")
-            .or("false"),
+        .with_default("auto"),
+        Parameter::optional(
+            "strict",
+            ParameterType::Boolean,
+            "Whether to report equal neighbours too.",
+        )
+        .with_default("false"),
         Parameter::optional(
             "no-gaps",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether whole numbers, or major versions, must go up in steps of one.",
         )
-        .or("false"),
+        .with_default("false"),
         Parameter::optional(
             "lowest-at-most",
-            Takes::Integer,
+            ParameterType::Integer,
             "The maximum for the lowest number, or major version, of a list.",
         ),
     ],
@@ -105,7 +113,7 @@ struct Written {
     is_number: bool,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if arguments.is_given("field") == arguments.is_given("keys") {
         return arguments.refuse("`order` needs either `field` or `keys`");
     }
@@ -166,7 +174,7 @@ impl Rule for Order {
         if all { Keys::All } else { Keys::Own }
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         !matches!(self.list, List::Records)
     }
 
@@ -185,8 +193,8 @@ impl Rule for Order {
         for item in items {
             self.add_entries(item, record, &mut entries, output);
         }
-        if self.judges_records_alone() {
-            self.judge(|| (record.anchor(), record.called()), entries, output);
+        if self.is_record_local() {
+            self.judge(|| (record.anchor(), record.display_name()), entries, output);
         } else {
             for entry in entries {
                 output.keep(entry);
@@ -240,8 +248,8 @@ impl Order {
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
-        let called = || match object.is(record.value) {
-            true => record.called(),
+        let called = || match object.is_same_node(record.value) {
+            true => record.display_name(),
             false => format!("the object at {}", object.pointer()),
         };
         self.judge(|| (record.anchor(), called()), entries.collect(), output);
@@ -353,12 +361,12 @@ impl Order {
 }
 
 /// A report shows no more faults of one list than these; the rest are in their number.
-const MOST_FAULTS: usize = 10;
+const MAX_FAULTS: usize = 10;
 
 /// The values of the first faults, each labelled once: the later one of two comes first.
 fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
     let mut labelled = HashSet::new();
-    for fault in faults.iter().take(MOST_FAULTS) {
+    for fault in faults.iter().take(MAX_FAULTS) {
         let (Some(before), Some(at)) = (entries.get(fault.before), entries.get(fault.at)) else {
             continue;
         };
@@ -391,7 +399,7 @@ fn state(entries: &[Entry], faults: &[Fault]) -> String {
             format!("{}, {}", before.unwrap_or_default(), at.unwrap_or_default())
         })
         .collect();
-    if faults.len() > MOST_FAULTS { text_hash(&pairs.join("; ")) } else { pairs.join("; ") }
+    if faults.len() > MAX_FAULTS { text_hash(&pairs.join("; ")) } else { pairs.join("; ") }
 }
 
 fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {

@@ -4,11 +4,11 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, IN, Parameter, ReferenceField, Selection, Takes, WHERE, WITHIN,
+    Arguments, IN, Parameter, ParameterType, ReferenceField, Selection, WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID, scalar_text,
+    DynRule, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID, scalar_text,
 };
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required(
             "by",
-            Takes::References,
+            ParameterType::References,
             "The fields that refer to the records, as `collection.field`.",
         )
         .reports_absence(),
@@ -42,7 +42,7 @@ struct Wanted {
     record: Place,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     arguments.need_ids("in");
     let (selection, by) = (arguments.selection(), arguments.references("by"));
     Some(Box::new(Orphan { selection: selection?, by: by? }))
@@ -75,8 +75,9 @@ impl Rule for Orphan {
                 output.skip_at(&by.text, place.clone(), got);
             }
         }
-        let is_referred_to =
-            |wanted: &Wanted| referrers.iter().any(|by| by.has_another(&wanted.id, &wanted.record));
+        let is_referred_to = |wanted: &Wanted| {
+            referrers.iter().any(|by| by.is_referenced_elsewhere(&wanted.id, &wanted.record))
+        };
         let orphans: Vec<Wanted> =
             facts.into_iter().filter(|wanted| !is_referred_to(wanted)).collect();
         let different: BTreeSet<&str> = orphans.iter().map(|orphan| orphan.id.as_str()).collect();

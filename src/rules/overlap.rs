@@ -4,9 +4,9 @@ use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, DateField, DatedValue, Lookups, Output, Record, Rule, key_text};
+use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule, key_text};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::overlap::{has_certain_extent, overlapping};
@@ -20,26 +20,26 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("from", Takes::Field, "The field with the first day."),
-        Parameter::optional("from-which", Takes::Choice(DateField::WORDS), WHICH_FROM),
-        Parameter::required("to", Takes::Field, "The field with the last day."),
-        Parameter::optional("to-which", Takes::Choice(DateField::WORDS), WHICH_TO),
+        Parameter::required("from", ParameterType::Field, "The field with the first day."),
+        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM),
+        Parameter::required("to", ParameterType::Field, "The field with the last day."),
+        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO),
         Parameter::optional(
             "key",
-            Takes::Fields,
+            ParameterType::Fields,
             "The field or fields that identify the thing that a record is about; only records about the same thing are compared.",
         ),
         Parameter::optional(
             "within",
-            Takes::Choice(&["dataset", "document", "folder", "parent"]),
+            ParameterType::Choice(&["dataset", "document", "folder", "parent"]),
             "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`); as set by `scope` by default.",
         ),
         Parameter::optional(
             "may-touch",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether a period may end on the day on which the next begins.",
         )
-        .or("false"),
+        .with_default("false"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("overlap.md"),
@@ -84,7 +84,7 @@ struct Dating<'a> {
     ends: [Option<Place>; 2],
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     let from = DateField::take(arguments, "from", "from-which");
     let to = DateField::take(arguments, "to", "to-which");
@@ -203,8 +203,8 @@ impl Overlap {
         };
         let message = format!(
             "{} and {}{of} overlap: {earlier_period} and {later_period}",
-            earlier.called(),
-            later.called()
+            earlier.display_name(),
+            later.display_name()
         );
         let mut both = [earlier, later];
         both.sort_by_cached_key(|record| self.name(record));

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{self, Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{visible_form, with_hidden_difference};
 use crate::value::shortened;
 use regex::Regex;
@@ -18,18 +18,22 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the text or texts."),
-        Parameter::optional("matches", Takes::Pattern, "The pattern that every text must match."),
-        Parameter::optional("never", Takes::Pattern, "The pattern that no text may match."),
+        Parameter::required("field", ParameterType::Field, "The field with the text or texts."),
+        Parameter::optional(
+            "matches",
+            ParameterType::Pattern,
+            "The pattern that every text must match.",
+        ),
+        Parameter::optional("never", ParameterType::Pattern, "The pattern that no text may match."),
         Parameter::optional(
             "whole",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether the pattern must match the whole text, rather than any part of it.",
         )
-        .or("false"),
+        .with_default("false"),
         Parameter::optional(
             "ignoring",
-            Takes::Pattern,
+            ParameterType::Pattern,
             "What to remove from a text before matching.",
         ),
     ],
@@ -53,7 +57,7 @@ enum Demand {
     Never(Regex),
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     if arguments.is_given("matches") == arguments.is_given("never") {
         return arguments.refuse("`pattern` needs either `matches` or `never`");
@@ -82,7 +86,7 @@ impl Rule for Pattern {
         &self.selection
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 

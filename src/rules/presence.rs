@@ -4,9 +4,9 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
-use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
 use std::sync::Arc;
 
@@ -17,23 +17,35 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("required", Takes::Fields, "All of these must be present.")
+        Parameter::optional("required", ParameterType::Fields, "All of these must be present.")
             .reports_absence(),
-        Parameter::optional("forbidden", Takes::Fields, "None of these may be present.")
+        Parameter::optional("forbidden", ParameterType::Fields, "None of these may be present.")
             .wants_absence(),
         Parameter::optional(
             "at-least-one",
-            Takes::Fields,
+            ParameterType::Fields,
             "At least one of these must be present.",
         ),
-        Parameter::optional("at-most-one", Takes::Fields, "At most one of these may be present."),
-        Parameter::optional("exactly-one", Takes::Fields, "Exactly one of these must be present."),
+        Parameter::optional(
+            "at-most-one",
+            ParameterType::Fields,
+            "At most one of these may be present.",
+        ),
+        Parameter::optional(
+            "exactly-one",
+            ParameterType::Fields,
+            "Exactly one of these must be present.",
+        ),
         Parameter::optional(
             "all-or-none",
-            Takes::Fields,
+            ParameterType::Fields,
             "If one of these is present, all must be.",
         ),
-        Parameter::optional("only", Takes::Texts, "The only keys that the record may have."),
+        Parameter::optional(
+            "only",
+            ParameterType::Texts,
+            "The only keys that the record may have.",
+        ),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("presence.md"),
@@ -66,7 +78,7 @@ const DEMANDS: [(&str, Demand); 6] = [
     ("all-or-none", Demand::AllOrNone),
 ];
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     let demands: Vec<_> = DEMANDS
         .iter()
@@ -88,14 +100,14 @@ impl Rule for Presence {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        if self.visits_claims() { claims::usual_lookups(&self.model) } else { Vec::new() }
+        if self.visits_claims() { claims::claim_lookups(&self.model) } else { Vec::new() }
     }
 
     fn reads_keys(&self) -> Keys {
         if self.only.is_some() { Keys::Own } else { Keys::None }
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 
@@ -191,7 +203,7 @@ fn report(
 ) -> Finding {
     let names: Vec<&str> = fields.iter().map(Field::as_str).collect();
     let finding = Finding::new(
-        format!("{} {message}", record.called()),
+        format!("{} {message}", record.display_name()),
         Anchor::new(record.anchor(), names.join(",")),
     )
     .in_record(record.place());
@@ -215,7 +227,7 @@ fn report(
 /// A key that the record may not have; perhaps a misspelling of one that it lacks.
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
-    let message = format!("{} has an unknown key `{name}`", record.called());
+    let message = format!("{} has an unknown key `{name}`", record.display_name());
     let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
     let near = crate::value::name::closest(&name, lacked);
     let message = match near {

@@ -3,10 +3,10 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::quote::{Difference, Doubt, Folding, Match, Nearest, Passage, Search};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "require-selector",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether a quote that occurs several times in the snapshot needs a `prefix` or `suffix` to identify one occurrence.",
         )
-        .or("false"),
+        .with_default("false"),
         FOLD,
     ],
     origin: Origin::Rulebook(build),
@@ -32,7 +32,7 @@ pub(super) const KIND: Kind = Kind {
 /// `fold`: what the rule folds beyond typesetting.
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
-    Takes::Texts,
+    ParameterType::Texts,
     "What to fold besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
@@ -58,7 +58,7 @@ struct Quotes {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_selector = arguments.boolean("require-selector")?;
     let folding = folding(arguments)?;
@@ -77,7 +77,7 @@ impl Rule for Quotes {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn keeps_what_it_knows(&self) -> bool {
@@ -125,7 +125,7 @@ impl Quotes {
         }
         let value = evidence.quote_value()?;
         let place = Place::of(value);
-        let called = claim.record.called();
+        let called = claim.record.display_name();
         let finding = |message: String| {
             let anchor = Anchor::new(claim.record.anchor(), self.model.quote.as_str());
             Finding::new(message, anchor).in_record(claim.record.place()).rests_on(
@@ -178,7 +178,7 @@ impl Quotes {
             }
             Match::OutOfContext(passages) => {
                 let times = match passages.len() {
-                    ..=MOST_LABELS => String::new(),
+                    ..=MAX_LABELS => String::new(),
                     number => format!(" {number} times"),
                 };
                 let report = finding(format!(
@@ -275,7 +275,7 @@ fn difference_in_words(difference: &Difference) -> String {
 }
 
 /// A finding shows at most this many passages; their number is in its message.
-const MOST_LABELS: usize = 5;
+const MAX_LABELS: usize = 5;
 
 fn label_passages(
     finding: Finding,
@@ -284,5 +284,5 @@ fn label_passages(
     label: &str,
 ) -> Finding {
     let places = passages.iter().map(|passage| Place::range(snapshot.file, passage.span()));
-    finding.labels_of(places.take(MOST_LABELS), label)
+    finding.labels_of(places.take(MAX_LABELS), label)
 }

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, TARGETS, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field};
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
@@ -18,32 +18,32 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the id or ids."),
+        Parameter::required("field", ParameterType::Field, "The field with the id or ids."),
         Parameter::required(
             "to",
-            Takes::Collections,
+            ParameterType::Collections,
             "The collection that the ids belong to; of several, any may have the id.",
         ),
         Parameter::optional(
             "to-where",
-            Takes::Condition,
+            ParameterType::Condition,
             "The condition that records must satisfy to be referred to.",
         )
         .of(TARGETS),
         Parameter::optional(
             "within",
-            Takes::Choice(&["dataset", "document", "folder"]),
+            ParameterType::Choice(&["dataset", "document", "folder"]),
             "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder; as set by `scope` by default.",
         ),
         Parameter::optional(
             "itself",
-            Takes::Boolean,
+            ParameterType::Boolean,
             "Whether a record may refer to itself, as the first of a series or a root does.",
         )
-        .or("false"),
+        .with_default("false"),
         Parameter::optional(
             "relative",
-            Takes::Text,
+            ParameterType::Text,
             "A separator such as `-`: an id that is not found as written may omit a prefix of its own record's id, up to one of these separators.",
         ),
     ],
@@ -63,7 +63,7 @@ struct Reference {
     relative: Option<String>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     arguments.need_ids("to");
     let selection = arguments.selection();
     let field = arguments.field("field");
@@ -179,7 +179,7 @@ impl Reference {
 
     /// Whether a record is named by itself, and may not be.
     fn is_wrongly_itself(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
-        !self.may_name_itself && target.value.is(record.value)
+        !self.may_name_itself && target.value.is_same_node(record.value)
     }
 
     fn follow(
@@ -199,7 +199,7 @@ impl Reference {
             return;
         };
         if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
-            let message = format!("{} refers to itself", record.called());
+            let message = format!("{} refers to itself", record.display_name());
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
             return;
         }

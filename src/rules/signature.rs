@@ -6,7 +6,7 @@ use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -23,7 +23,7 @@ struct Signature {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     Some(Box::new(Signature { selection: selection?, model: model? }))
 }
@@ -40,7 +40,7 @@ impl Rule for Signature {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn keeps_what_it_knows(&self) -> bool {
@@ -82,8 +82,8 @@ impl Signature {
         let key = claim.tagged_value()?.members().next()?.key;
         let message = format!(
             "{} has a value of type `{tag}`; {} takes `{want}`",
-            claim.record.called(),
-            property.called()
+            claim.record.display_name(),
+            property.display_name()
         );
         Some(
             finding(message, claim, &self.model.value)
@@ -142,8 +142,8 @@ impl Signature {
         let want = want.join("`, `");
         let message = format!(
             "{} is a `{kind_text}`; {} takes `{want}` here",
-            named.called(),
-            property.called()
+            named.display_name(),
+            property.display_name()
         );
         Some(
             finding(message, claim, field)

@@ -4,9 +4,9 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Model, Parameter, Selection, Takes, WHERE, WITHIN};
+use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::name::{self, FoldedName, Similarity};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -18,15 +18,15 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the name."),
+        Parameter::required("field", ParameterType::Field, "The field with the name."),
         Parameter::optional(
             "to",
-            Takes::Collection,
+            ParameterType::Collection,
             "The collection with the recorded names; without it, the names are compared with one another.",
         ),
         Parameter::optional(
             "key",
-            Takes::Field,
+            ParameterType::Field,
             "The field with the id of the record of `to` that the name is for.",
         ),
         WITHIN,
@@ -56,7 +56,7 @@ struct Written {
     record: Place,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     if arguments.is_given("to") != arguments.is_given("key") {
         return arguments.refuse("`to` and `key` go together");
     }
@@ -76,7 +76,7 @@ impl Rule for Similar {
     fn declare(&self) -> Vec<Lookup> {
         let recorded = self.recorded.iter().map(|(to, _)| Lookup::Collection(to.clone()));
         let of_claims =
-            if self.visits_claims() { claims::usual_lookups(&self.model) } else { Vec::new() };
+            if self.visits_claims() { claims::claim_lookups(&self.model) } else { Vec::new() };
         recorded.chain(of_claims).collect()
     }
 
@@ -106,7 +106,7 @@ impl Rule for Similar {
                 target: target.and_then(scalar_text).map(Into::into),
                 anchor: record.anchor(),
                 has_id: record.written_id().is_some(),
-                called: record.called(),
+                called: record.display_name(),
                 place: Place::of(value),
                 record: record.place(),
             });
@@ -183,7 +183,7 @@ impl Similar {
         let mut finding = Finding::new(
             format!(
                 "\"{written}\" is a variant of \"{near}\", and no recorded name of {}",
-                target.called()
+                target.display_name()
             ),
             anchor,
         )

@@ -6,7 +6,7 @@ use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path::{self, Field};
 use crate::quote::Folding;
-use crate::rule::{AnyRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -23,7 +23,7 @@ struct Snapshots {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let model = arguments.model()?;
     let selection = Selection { collection: model.sources.clone(), condition: None };
     Some(Box::new(Snapshots { selection, model }))
@@ -46,7 +46,7 @@ impl Rule for Snapshots {
         vec![Lookup::Snapshots { collection, path }]
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 
@@ -62,7 +62,7 @@ impl Rule for Snapshots {
             Some(Ok(snapshot)) => self.compare(record, path, snapshot, output),
             Some(Err(reason)) => {
                 let message =
-                    format!("the snapshot of {} cannot be read: {reason}", record.called());
+                    format!("the snapshot of {} cannot be read: {reason}", record.display_name());
                 let cause = format!("the snapshot {name} cannot be read: {reason}");
                 output.report(
                     self.finding(message, record)
@@ -87,7 +87,7 @@ impl Snapshots {
         let got =
             text.map_or_else(|| word.kind().with_article().to_owned(), |text| format!("`{text}`"));
         let want = Folding::WORDS.join("`, `");
-        let message = format!("{} asks for folding by {got}, want `{want}`", record.called());
+        let message = format!("{} asks for folding by {got}, want `{want}`", record.display_name());
         let anchor = Anchor::new(record.anchor(), self.model.fold.as_str());
         let finding = Finding::new(message, anchor)
             .label(Place::of(word), "not a folding")
@@ -109,7 +109,8 @@ impl Snapshots {
             return unknown.pass_on();
         }
         let Some(recorded) = recorded else {
-            let message = format!("the snapshot of {} has no recorded SHA-256", record.called());
+            let message =
+                format!("the snapshot of {} has no recorded SHA-256", record.display_name());
             output.report(
                 self.finding(message, record)
                     .label(Place::of(path), format!("its SHA-256 is {actual}"))
@@ -122,7 +123,7 @@ impl Snapshots {
             return;
         }
         let message =
-            format!("the snapshot of {} has changed: its SHA-256 differs", record.called());
+            format!("the snapshot of {} has changed: its SHA-256 differs", record.display_name());
         output.report(
             self.finding(message, record)
                 .label(Place::of(recorded), "want the text with this SHA-256")

@@ -3,9 +3,9 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{AnyRule, Count, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 
@@ -16,14 +16,14 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field with the stated total."),
-        Parameter::required("items", Takes::Field, "The numbers to add up."),
+        Parameter::required("field", ParameterType::Field, "The field with the stated total."),
+        Parameter::required("items", ParameterType::Field, "The numbers to add up."),
         Parameter::optional(
             "tolerance",
-            Takes::Number,
+            ParameterType::Number,
             "The maximum difference between the sum and the total, to allow for rounding.",
         )
-        .or("0"),
+        .with_default("0"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("sum.md"),
@@ -36,7 +36,7 @@ struct Sum {
     tolerance: Decimal,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let (items, tolerance) = (arguments.field("items"), arguments.number("tolerance")?);
     if tolerance.is_negative() {
@@ -52,7 +52,7 @@ impl Rule for Sum {
         &self.selection
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 
@@ -95,7 +95,7 @@ fn number(value: Value<'_>) -> Option<Decimal> {
 }
 
 /// A report names no more parts than these; the rest are in their number.
-const MOST_LABELS: usize = 12;
+const MAX_LABELS: usize = 12;
 
 impl Sum {
     fn report(
@@ -121,13 +121,13 @@ impl Sum {
             format!(", want a difference of at most {}", self.tolerance)
         };
         let message =
-            format!("{} states {stated}, but {added}{difference}{allowed}", record.called());
+            format!("{} states {stated}, but {added}{difference}{allowed}", record.display_name());
         let finding = Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
             .label(place, format!("states {stated}"))
             .in_record(record.place())
             .rests_on(record.anchor(), self.field.as_str(), total.to_string())
             .rests_on(record.anchor(), self.items.as_str(), sum.to_string());
-        parts.into_iter().take(MOST_LABELS).fold(finding, |finding, (place, part)| {
+        parts.into_iter().take(MAX_LABELS).fold(finding, |finding, (place, part)| {
             finding.label(place, format!("adds {}", shown(part)))
         })
     }

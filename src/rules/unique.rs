@@ -3,10 +3,10 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AnyRule, Lookup, Lookups, Output, Record, Rule, is_malformed_date, key_hasher, key_text,
+    DynRule, Lookup, Lookups, Output, Record, Rule, is_malformed_date, key_hasher, key_text,
     scalar_text,
 };
 use crate::value::date::PartialDate;
@@ -22,13 +22,13 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("fields", Takes::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])),
-        Parameter::optional("items", Takes::Fields, "The items of a record that have the keys, instead of the record."),
-        Parameter::optional("apart", Takes::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
-        Parameter::optional("through", Takes::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has in several ways counts once."),
-        Parameter::optional("through-field", Takes::Field, "The field with the members of a group.").of(GROUPS),
-        Parameter::optional("within", Takes::Choice(&["dataset", "document", "folder", "parent", "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. As set by `scope` by default; `record` with `items` or `apart`."),
-        Parameter::optional("normalise", Takes::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").or("none"),
+        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])),
+        Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record."),
+        Parameter::optional("apart", ParameterType::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
+        Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has in several ways counts once."),
+        Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").of(GROUPS),
+        Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", "parent", "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. As set by `scope` by default; `record` with `items` or `apart`."),
+        Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("unique.md"),
@@ -81,7 +81,7 @@ struct Keyed {
     record: Place,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     if arguments.is_given("items") && arguments.is_given("apart") {
         return arguments.refuse("`items` and `apart` do not go together");
@@ -160,7 +160,7 @@ impl Rule for Unique {
         self.through.iter().map(|(groups, _)| Lookup::Collection(groups.clone())).collect()
     }
 
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         self.within == Within::Record && self.through.is_none()
     }
 
@@ -301,7 +301,7 @@ impl Unique {
         };
         let collection = &self.selection.collection;
         let record = lookups.record_at(collection, &first.record);
-        let called = record.map(|record| record.called()).unwrap_or_default();
+        let called = record.map(|record| record.display_name()).unwrap_or_default();
         let key = key.join("`, `");
         let message = self.message(&called, &key, lists, facts.len());
         let subject = match (self.within, record) {

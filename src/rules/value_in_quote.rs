@@ -4,11 +4,11 @@ use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, Selection, Takes, WHERE};
+use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::quote::mentions::{self, Shows, Sort};
+use crate::quote::mentions::{self, Sort, Support};
 use crate::quote::{Folding, Passage, Stretch, find_name};
-use crate::rule::{AnyRule, Count, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "subject-within",
-            Takes::Choice(Stretch::WORDS),
+            ParameterType::Choice(Stretch::WORDS),
             "Where the source must name the subject: in the sentence or paragraph of the quote, or in the one before it. Not checked by default.",
         ),
         FOLD,
@@ -37,7 +37,7 @@ struct ValueInQuote {
     model: Arc<Model>,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let subject_within =
         arguments.text("subject-within").and_then(|word| Stretch::from_word(&word));
@@ -57,7 +57,7 @@ impl Rule for ValueInQuote {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        claims::usual_lookups(&self.model)
+        claims::claim_lookups(&self.model)
     }
 
     fn keeps_what_it_knows(&self) -> bool {
@@ -84,7 +84,7 @@ impl Rule for ValueInQuote {
             let mut count_of_shown = None;
             for part in parts {
                 match part.shows {
-                    Shows::Yes(_) => {
+                    Support::Yes(_) => {
                         let count = *count_of_shown.get_or_insert_with(|| {
                             // A quote shows nothing where its source does not have it.
                             match evidence.verification(lookups, self.folding) {
@@ -95,10 +95,10 @@ impl Rule for ValueInQuote {
                         });
                         output.count_at(count, "", Place::of(part.value));
                     }
-                    Shows::CannotTell => {
+                    Support::CannotTell => {
                         output.count_at(Count::ValueCannotTell, "", Place::of(part.value));
                     }
-                    Shows::No => {
+                    Support::No => {
                         if let Some(finding) = Self::report(&claim, evidence, &part, lookups) {
                             output.report(finding);
                         }
@@ -122,7 +122,8 @@ impl ValueInQuote {
         let quote = evidence.quote_value()?;
         let words = quote.as_str()?;
         let has = part.said.as_ref().and_then(|(sort, _)| stated_in(&words, *sort));
-        let message = format!("the quote of {} does not show its value", claim.record.called());
+        let message =
+            format!("the quote of {} does not show its value", claim.record.display_name());
         let message = match (&part.said, &has) {
             (Some((_, said)), Some(has)) => {
                 format!("{message}: the claim says {said}; the quote has {has}")
@@ -172,8 +173,8 @@ impl ValueInQuote {
         let unit = stretch.word();
         let message = format!(
             "the {unit} with the quote of {}, and the one before it, do not name {}",
-            claim.record.called(),
-            subject.called()
+            claim.record.display_name(),
+            subject.display_name()
         );
         let anchor = Anchor::new(claim.record.anchor(), claim.model().subject.as_str());
         Some(

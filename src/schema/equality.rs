@@ -124,7 +124,9 @@ mod tests {
         let document = document(&text);
         let array = document.root().unwrap();
         let found = first_repetition(array).map(|(first, again)| {
-            let index = |place: Value<'_>| array.elements().position(|one| one.is(place)).unwrap();
+            let index = |place: Value<'_>| {
+                array.elements().position(|one| one.is_same_node(place)).unwrap()
+            };
             (index(first), index(again))
         });
         assert_eq!(found, want, "{text}");

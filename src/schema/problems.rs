@@ -248,7 +248,7 @@ fn invalid_keywords(
     let errors = Explainer::new(&metaschema, root, "").explain_all(&validator);
     let describe = |error: SchemaError<'_>| {
         let pointer = error.place.pointer();
-        let is_key = !root.at(&pointer).is_some_and(|value| value.is(error.place));
+        let is_key = !root.at(&pointer).is_some_and(|value| value.is_same_node(error.place));
         SchemaProblem {
             offset: Some(error.place.span().start),
             message: error.message,

@@ -28,14 +28,14 @@ pub(super) fn nearest<'a>(
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
     // Longer texts are no names, and comparing them takes the product of their lengths.
-    const LONGEST_WORD: usize = 100;
-    if word.len() > LONGEST_WORD {
+    const MAX_WORD: usize = 100;
+    if word.len() > MAX_WORD {
         return None;
     }
     let small = word.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&small, &candidate.to_lowercase());
     candidates
-        .filter(|candidate| candidate.len() <= LONGEST_WORD && *candidate != word)
+        .filter(|candidate| candidate.len() <= MAX_WORD && *candidate != word)
         .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)

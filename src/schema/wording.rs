@@ -5,9 +5,9 @@ use jsonschema::JsonType;
 use serde_json::Value as Json;
 
 /// The most characters of a document or schema that a message quotes in one piece.
-const LONGEST_QUOTE: usize = 60;
+const MAX_QUOTE: usize = 60;
 /// The most items of a list that a message names.
-const LONGEST_LIST: usize = 12;
+const MAX_LIST: usize = 12;
 
 /// A value as the document writes it, on one line and clipped.
 pub(super) fn quoted(value: Value<'_>) -> String {
@@ -27,13 +27,13 @@ pub(super) fn named(text: &str) -> String {
 /// The text on one line, with `…` where it is longer than a message should quote.
 pub(super) fn clipped(text: &str) -> String {
     // More than enough for the longest quote, however long the text is.
-    let start: String = text.chars().take(LONGEST_QUOTE * 8).collect();
+    let start: String = text.chars().take(MAX_QUOTE * 8).collect();
     let line = start.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_whole = start.len() == text.len() && line.chars().count() <= LONGEST_QUOTE;
+    let is_whole = start.len() == text.len() && line.chars().count() <= MAX_QUOTE;
     if is_whole {
         return line;
     }
-    let kept: String = line.chars().take(LONGEST_QUOTE - 1).collect();
+    let kept: String = line.chars().take(MAX_QUOTE - 1).collect();
     format!("{}…", kept.trim_end())
 }
 
@@ -51,11 +51,11 @@ fn listed(items: &[String], conjunction: &str) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
-        [most @ .., last] if items.len() <= LONGEST_LIST => {
+        [most @ .., last] if items.len() <= MAX_LIST => {
             format!("{} {conjunction} {last}", most.join(", "))
         }
         _ => {
-            let (shown, _) = items.split_at(LONGEST_LIST);
+            let (shown, _) = items.split_at(MAX_LIST);
             format!("{}, … ({} in all)", shown.join(", "), items.len())
         }
     }
@@ -92,7 +92,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 /// What a message says was found: short values are shown, long ones by their kind.
 pub(super) fn found(value: Value<'_>) -> String {
     match value.kind() {
-        Kind::Object | Kind::Array if value.raw().len() > LONGEST_QUOTE => kind_of(value),
+        Kind::Object | Kind::Array if value.raw().len() > MAX_QUOTE => kind_of(value),
         _ => quoted(value),
     }
 }

@@ -19,7 +19,7 @@ const WANT_DURATION: &str =
 
 /// More digits than any duration within the years 0000 to 9999 needs, and few enough that no sum
 /// overflows.
-const LONGEST_NUMBER: usize = 7;
+const MAX_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -52,7 +52,7 @@ impl Duration {
             let (number, tail) = rest.split_at_checked(end).ok_or_else(fail)?;
             let unit = tail.chars().next().ok_or_else(fail)?;
             let position = units.find(unit).ok_or_else(fail)?;
-            if number.is_empty() || number.len() > LONGEST_NUMBER {
+            if number.is_empty() || number.len() > MAX_NUMBER {
                 return Err(fail());
             }
             let number: u32 = number.parse().map_err(|_| fail())?;
@@ -130,7 +130,7 @@ impl Duration {
 
     /// In words: `3 years and 6 months`, `1 day`.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn describe(&self) -> String {
         let parts: Vec<String> = [
             (self.years, "year"),
             (self.months, "month"),
@@ -216,7 +216,7 @@ mod tests {
             ("P0D", "0 days"),
         ] {
             assert_eq!(duration(text).to_string(), text);
-            assert_eq!(duration(text).in_words(), words);
+            assert_eq!(duration(text).describe(), words);
         }
     }
 

@@ -44,15 +44,15 @@ pub struct FoldedName {
 }
 
 /// Two token sets of which one contains the other are variants from this Jaccard index on.
-const LEAST_JACCARD: f64 = 0.75;
+const MIN_JACCARD: f64 = 0.75;
 /// How many words two such sets share at least.
-const LEAST_SHARED_WORDS: usize = 2;
+const MIN_SHARED_WORDS: usize = 2;
 /// Two texts are variants from this edit similarity on.
-const LEAST_EDIT_SIMILARITY: f64 = 0.9;
+const MIN_EDIT_SIMILARITY: f64 = 0.9;
 /// What two roundings of one ratio may differ by.
 const TOLERANCE: f64 = 1e-9;
 /// Shorter texts are too easily alike for an edit distance to mean anything.
-const LEAST_EDIT_LENGTH: usize = 8;
+const MIN_EDIT_LENGTH: usize = 8;
 /// The edit distance takes time in proportion to both lengths; longer texts are not names.
 const GREATEST_EDIT_LENGTH: usize = 1_000;
 
@@ -197,7 +197,7 @@ impl FoldedName {
         }
         let one_contains_the_other = shared == self.words.len().min(other.words.len());
         let jaccard = ratio(shared, all);
-        if one_contains_the_other && shared >= LEAST_SHARED_WORDS && jaccard >= LEAST_JACCARD {
+        if one_contains_the_other && shared >= MIN_SHARED_WORDS && jaccard >= MIN_JACCARD {
             jaccard
         } else {
             0.0
@@ -207,19 +207,19 @@ impl FoldedName {
     /// One minus the edit distance per character, or 0 where that does not make a variant.
     fn edit_similarity(&self, other: &FoldedName) -> f64 {
         let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
-        if shorter < LEAST_EDIT_LENGTH || longer > GREATEST_EDIT_LENGTH {
+        if shorter < MIN_EDIT_LENGTH || longer > GREATEST_EDIT_LENGTH {
             return 0.0;
         }
         // The distance is at least the difference in length, which costs nothing to know.
-        if ratio(shorter, longer) < LEAST_EDIT_SIMILARITY {
+        if ratio(shorter, longer) < MIN_EDIT_SIMILARITY {
             return 0.0;
         }
         let least = self.letters.least_distance(&other.letters);
-        if 1.0 - ratio(least, longer) < LEAST_EDIT_SIMILARITY - TOLERANCE {
+        if 1.0 - ratio(least, longer) < MIN_EDIT_SIMILARITY - TOLERANCE {
             return 0.0;
         }
         let similarity = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
-        if similarity >= LEAST_EDIT_SIMILARITY { similarity } else { 0.0 }
+        if similarity >= MIN_EDIT_SIMILARITY { similarity } else { 0.0 }
     }
 }
 

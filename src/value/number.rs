@@ -19,7 +19,7 @@ const WANT_JSON: &str = "a JSON number with an exponent of at most 17 digits";
 const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
 
 /// Exponents are at most this large, so that places of digits can be added without overflow.
-const LARGEST_EXPONENT: i64 = 99_999_999_999_999_999;
+const MAX_EXPONENT: i64 = 99_999_999_999_999_999;
 
 /// An exact decimal number. Equal numbers are equal however they were written: `1.0` is `1`, `-0`
 /// is `0`.
@@ -296,7 +296,7 @@ fn read_exponent(text: &str) -> Option<i64> {
     }
     let significant = digits.trim_start_matches('0');
     let size: i64 = if significant.is_empty() { 0 } else { significant.parse().ok()? };
-    if size > LARGEST_EXPONENT {
+    if size > MAX_EXPONENT {
         return None;
     }
     Some(if negative { -size } else { size })

@@ -54,9 +54,9 @@ pub struct LengthRange {
 impl fmt::Display for LengthRange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.shortest == self.longest {
-            return formatter.write_str(&self.shortest.in_words());
+            return formatter.write_str(&self.shortest.describe());
         }
-        write!(formatter, "between {} and {}", self.shortest.in_words(), self.longest.in_words())
+        write!(formatter, "between {} and {}", self.shortest.describe(), self.longest.describe())
     }
 }
 

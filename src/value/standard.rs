@@ -39,7 +39,7 @@ impl Standard {
 
     /// What a message calls a code of the standard.
     #[must_use]
-    pub fn in_words(self) -> &'static str {
+    pub fn describe(self) -> &'static str {
         match self {
             Standard::CountryAlpha2 => "a two-letter country code of ISO 3166-1",
             Standard::CountryAlpha3 => "a three-letter country code of ISO 3166-1",

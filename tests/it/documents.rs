@@ -41,13 +41,13 @@ fn check_everywhere(value: Value<'_>, pointer: &Pointer, whole: &Json) {
     assert_eq!(&reparsed, expected, "at {pointer}");
     assert_eq!(value.pointer(), *pointer);
     let root = value.document().root().expect("a root");
-    assert!(root.at(pointer).is_some_and(|found| found.is(value)));
+    assert!(root.at(pointer).is_some_and(|found| found.is_same_node(value)));
     let span = value.span();
-    assert!(value.document().value_at(span.start).is_some_and(|found| found.is(value)));
+    assert!(value.document().value_at(span.start).is_some_and(|found| found.is_same_node(value)));
     for member in value.members() {
         let inner = pointer.join(&member.name());
         assert_eq!(member.key.pointer(), inner);
-        assert!(member.value.parent().is_some_and(|parent| parent.is(value)));
+        assert!(member.value.parent().is_some_and(|parent| parent.is_same_node(value)));
         check_everywhere(member.value, &inner, whole);
     }
     for (index, element) in value.elements().enumerate() {
@@ -107,7 +107,7 @@ fn json_lines_are_an_array_of_their_lines() {
     assert_eq!(root.at(&Pointer::new("/1/0")).expect("a value").raw(), "2");
     let first = document.value_at(0).expect("the first line's value");
     assert_eq!(first.raw(), "{\"id\": 1}");
-    assert!(first.parent().is_some_and(|parent| parent.is(root)));
+    assert!(first.parent().is_some_and(|parent| parent.is_same_node(root)));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
-use factlint::files::Glance;
+use factlint::files::BlockCache;
 use factlint::finding::{Applicability, Finding, Part, Place};
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn ids_of(document: &Value) -> BTreeSet<String> {
 
 /// What an edit would replace.
 fn text_at(run: &Run, place: &Place) -> String {
-    let glance = Glance::new(&run.files);
+    let glance = BlockCache::new(&run.files);
     let range = match place {
         Place::File(_) => None,
         Place::Range { start, end, .. } => Some(*start..*end),
@@ -345,7 +345,7 @@ fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
 /// The id that the edit at each place writes, by the pointer of the place.
 fn edits_by_pointer(run: &Run) -> BTreeMap<String, String> {
     let mut edits = BTreeMap::new();
-    let glance = Glance::new(&run.files);
+    let glance = BlockCache::new(&run.files);
     for finding in run.findings.iter().filter(|finding| finding.kind == "reference") {
         for suggestion in &finding.suggestions {
             assert_eq!(suggestion.applicability, Applicability::Unsafe, "{finding:#?}");

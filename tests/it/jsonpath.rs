@@ -81,7 +81,7 @@ fn is_selection(selected: &[Value<'_>], values: Value<'_>, paths: Value<'_>) -> 
 fn is_at(value: Value<'_>, path: Value<'_>) -> bool {
     let path = Path::parse(&path.as_str().expect("a text")).expect("a normalized path");
     let root = value.document().root().expect("a value");
-    matches!(path.select(root).as_slice(), [found] if found.is(value))
+    matches!(path.select(root).as_slice(), [found] if found.is_same_node(value))
 }
 
 fn text(case: Value<'_>, name: &str) -> String {

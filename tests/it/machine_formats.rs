@@ -177,8 +177,8 @@ fn paths_are_those_of_the_repository_wherever_the_program_is_started() {
 #[test]
 fn findings_that_are_decided_are_suppressed_and_skipped() {
     let folder = folder();
-    let started_in = folder.path("");
-    let dataset = Dataset::read(&folder.path("facts/factlint.toml"), &started_in);
+    let current_dir = folder.path("");
+    let dataset = Dataset::read(&folder.path("facts/factlint.toml"), &current_dir);
     let mut run =
         engine::check(dataset.expect("a dataset"), &PartialDate::parse(TODAY).expect("a date"));
     let decision = Decision {

@@ -97,7 +97,7 @@ pub(crate) fn parameter_table(kind: &Kind) -> String {
             (false, Some(default)) => format!(", default `{default}`"),
             (false, None) => String::new(),
         };
-        let takes = parameter.takes.in_words();
+        let takes = parameter.takes.describe();
         table
             .push_str(&format!("| `{}` | {takes}{need} | {} |\n", parameter.name, parameter.about));
     }

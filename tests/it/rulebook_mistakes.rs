@@ -9,74 +9,80 @@
 
 use factlint::document::FileId;
 use factlint::finding::Finding;
-use factlint::parameters::{Parameter, Takes};
+use factlint::parameters::{Parameter, ParameterType};
 use factlint::rulebook::Rulebook;
 use factlint::rules::{KINDS, Kind};
 
 const HEAD: &str = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\nclaims = { select = \"$.claims[*]\", id = \"id\" }\n\n[rules.tested]\n";
 
 /// A value that a parameter takes, as the rulebook writes it.
-fn right(takes: Takes) -> String {
+fn right(takes: ParameterType) -> String {
     match takes {
-        Takes::Collection => "\"records\"".to_owned(),
-        Takes::Collections => "\"records\"".to_owned(),
-        Takes::File => "\"codes.txt\"".to_owned(),
-        Takes::Constant => "1".to_owned(),
-        Takes::Duration => "\"P1Y\"".to_owned(),
-        Takes::References => "\"claims.a\"".to_owned(),
-        Takes::Condition => "\"@.a == 1\"".to_owned(),
-        Takes::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
-        Takes::Field | Takes::Fields | Takes::Text | Takes::Texts | Takes::Pattern => {
-            "\"a\"".to_owned()
-        }
-        Takes::Number | Takes::Integer => "1".to_owned(),
-        Takes::Boolean => "true".to_owned(),
-        Takes::Choice(words) => format!("\"{}\"", words[0]),
+        ParameterType::Collection => "\"records\"".to_owned(),
+        ParameterType::Collections => "\"records\"".to_owned(),
+        ParameterType::File => "\"codes.txt\"".to_owned(),
+        ParameterType::Constant => "1".to_owned(),
+        ParameterType::Duration => "\"P1Y\"".to_owned(),
+        ParameterType::References => "\"claims.a\"".to_owned(),
+        ParameterType::Condition => "\"@.a == 1\"".to_owned(),
+        ParameterType::Conditions => "[\"@.a\", \"@.b\"]".to_owned(),
+        ParameterType::Field
+        | ParameterType::Fields
+        | ParameterType::Text
+        | ParameterType::Texts
+        | ParameterType::Pattern => "\"a\"".to_owned(),
+        ParameterType::Number | ParameterType::Integer => "1".to_owned(),
+        ParameterType::Boolean => "true".to_owned(),
+        ParameterType::Choice(words) => format!("\"{}\"", words[0]),
     }
 }
 
 /// Values that it does not take, each with a piece of what must be said.
-fn wrong(takes: Takes) -> Vec<(&'static str, &'static str)> {
+fn wrong(takes: ParameterType) -> Vec<(&'static str, &'static str)> {
     match takes {
-        Takes::Collection => vec![("7", "want text"), ("\"recrods\"", "unknown collection")],
-        Takes::Collections => {
+        ParameterType::Collection => {
+            vec![("7", "want text"), ("\"recrods\"", "unknown collection")]
+        }
+        ParameterType::Collections => {
             vec![("7", "want text"), ("[\"records\", \"clams\"]", "unknown collection")]
         }
-        Takes::File => vec![("7", "want text")],
-        Takes::Constant => {
+        ParameterType::File => vec![("7", "want text")],
+        ParameterType::Constant => {
             vec![("true", "want text or a number"), ("[1]", "want text or a number")]
         }
-        Takes::Duration => vec![("7", "want text"), ("\"3 years\"", "want an ISO 8601 duration")],
-        Takes::References => {
+        ParameterType::Duration => {
+            vec![("7", "want text"), ("\"3 years\"", "want an ISO 8601 duration")]
+        }
+        ParameterType::References => {
             vec![
                 ("7", "want text"),
                 ("\"clams.a\"", "unknown collection"),
                 ("\"claims.a b\"", "want"),
             ]
         }
-        Takes::Condition => vec![("7", "want text"), ("\"@.a ==\"", "want")],
-        Takes::Conditions => {
+        ParameterType::Condition => vec![("7", "want text"), ("\"@.a ==\"", "want")],
+        ParameterType::Conditions => {
             vec![("7", "want"), ("[\"@.a\"]", "want at least two"), ("[\"@.a\", \"@.\"]", "want")]
         }
-        Takes::Field => vec![("7", "want text"), ("\"a b\"", "want"), ("\"\"", "empty")],
-        Takes::Fields => {
+        ParameterType::Field => vec![("7", "want text"), ("\"a b\"", "want"), ("\"\"", "empty")],
+        ParameterType::Fields => {
             vec![("7", "want text"), ("[\"a\", \"b[\"]", "want"), ("[1]", "want text")]
         }
-        Takes::Text => vec![("7", "want text")],
-        Takes::Texts => vec![("7", "want text"), ("[1]", "want text")],
-        Takes::Pattern => vec![
+        ParameterType::Text => vec![("7", "want text")],
+        ParameterType::Texts => vec![("7", "want text"), ("[1]", "want text")],
+        ParameterType::Pattern => vec![
             ("7", "want text"),
             ("\"(\"", "not a regular expression"),
             ("\"(?=a)\"", "not a regular expression"),
         ],
-        Takes::Number => vec![("\"1\"", "want a number")],
-        Takes::Integer => vec![
+        ParameterType::Number => vec![("\"1\"", "want a number")],
+        ParameterType::Integer => vec![
             ("\"1\"", "want a whole number"),
             ("-1", "want a whole number"),
             ("1.5", "want a whole number"),
         ],
-        Takes::Boolean => vec![("\"true\"", "want true or false")],
-        Takes::Choice(_) => vec![("7", "want text"), ("\"no such word\"", "want one of")],
+        ParameterType::Boolean => vec![("\"true\"", "want true or false")],
+        ParameterType::Choice(_) => vec![("7", "want text"), ("\"no such word\"", "want one of")],
     }
 }
 

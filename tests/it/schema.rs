@@ -59,7 +59,7 @@ fn lines(error: &SchemaError<'_>) -> Vec<String> {
 /// `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
 fn place(value: Value<'_>, part: Part) -> String {
     let pointer = value.pointer();
-    let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is(value);
+    let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is_same_node(value);
     let shown = if pointer.as_str().is_empty() { "/" } else { pointer.as_str() };
     match (is_key, part) {
         (true, _) => format!("key {shown}"),

@@ -2,9 +2,9 @@
 
 use super::{Kind, Origin};
 use factlint::finding::{Anchor, Finding, Level, Place};
-use factlint::parameters::{Arguments, IN, Parameter, Selection, Takes, WHERE};
+use factlint::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use factlint::path::Field;
-use factlint::rule::{AnyRule, Lookups, Output, Record, Rule, scalar_text};
+use factlint::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
 
 pub(super) const KIND: Kind = Kind {
     name: "example-rule",
@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::required("field", Takes::Field, "The field whose values are checked."),
+        Parameter::required("field", ParameterType::Field, "The field whose values are checked."),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("example_rule.md"),
@@ -26,7 +26,7 @@ struct ExampleRule {
     field: Field,
 }
 
-fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn AnyRule>> {
+fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     Some(Box::new(ExampleRule { selection: selection?, field: field? }))
 }
@@ -40,7 +40,7 @@ impl Rule for ExampleRule {
     }
 
     // FILL IN: whether a record is judged by itself alone; remove the function if not.
-    fn judges_records_alone(&self) -> bool {
+    fn is_record_local(&self) -> bool {
         true
     }
 

@@ -5,12 +5,12 @@
 
 mod edits;
 mod line_diff;
-mod told;
+mod summary;
 
 use super::super::Exit;
+use super::super::context::{Stop, files_in_paths};
 use super::super::interruption::Temporary;
 use super::super::progress;
-use super::super::reading::{Stop, files_in_paths};
 use super::super::terminal::{print_error, print_with};
 use super::{Arguments, NO_BASELINE};
 use crate::baseline;
@@ -83,12 +83,12 @@ pub(super) struct Fixed {
 pub(super) fn check_and_fix(
     arguments: &Arguments,
     folders: Folders,
-    started_in: &Path,
+    current_dir: &Path,
     today: &PartialDate,
 ) -> Result<Fixed, Exit> {
     let mut fixing = Fixing {
         arguments,
-        started_in,
+        current_dir,
         today,
         originals: folders.clone(),
         folders,
@@ -100,7 +100,7 @@ pub(super) fn check_and_fix(
         Stop::Failure(failure) => arguments.output.show_failure(&failure),
     })?;
     let has_printed = fixing.finish()?;
-    told::tell(&fixing, first.as_ref(), &run);
+    summary::tell(&fixing, first.as_ref(), &run);
     let differs = arguments.fix.diff && !fixing.edited.is_empty();
     let copies = fixing.edited.into_values().collect();
     Ok(Fixed { run, has_printed, differs, _copies: copies })
@@ -113,7 +113,7 @@ fn error(message: &str) -> Exit {
 
 struct Fixing<'a> {
     arguments: &'a Arguments,
-    started_in: &'a Path,
+    current_dir: &'a Path,
     today: &'a PartialDate,
     /// The folders of the unedited documents.
     originals: Folders,
@@ -177,13 +177,13 @@ impl Fixing<'_> {
             dataset = Dataset::read_in(self.folders.clone())?;
         }
         let today = self.today;
-        let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today))?;
+        let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today))?;
         Ok(checked.run)
     }
 
     fn edits(&self, run: &Run) -> BTreeMap<String, Vec<Edit>> {
         let (paths, rulebook) = (self.arguments.paths(), &self.folders.rulebook);
-        let in_paths = files_in_paths(&run.files, paths, self.started_in, rulebook);
+        let in_paths = files_in_paths(&run.files, paths, self.current_dir, rulebook);
         let is_allowed = |applicability: Applicability| {
             applicability.is_safe() || self.arguments.fix.unsafe_fixes
         };

@@ -43,7 +43,8 @@ impl EarlierRules {
             if Baseline::of(&dataset).is_err() {
                 dataset.baseline = None;
             }
-            let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
+            let checked =
+                progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
             checked.map(|checked| checked.run).map_err(|failure| reason(&failure))
         };
         EarlierRun { files: self.files, run: self.dataset.and_then(check) }
@@ -101,7 +102,7 @@ impl Trees {
         }
         let folders = Folders {
             rulebook: place.join(name),
-            is_earlier: true,
+            is_historical: true,
             may_lack_baseline: true,
             ..now.folders.clone()
         };
@@ -109,7 +110,7 @@ impl Trees {
         if let Ok(dataset) = &mut dataset {
             take_decisions(dataset, &place);
         }
-        let files = changed.iter().map(|path| shown(&now.folders.shown_as, path)).collect();
+        let files = changed.iter().map(|path| shown(&now.folders.display_root, path)).collect();
         Ok(Some(EarlierRules { files, dataset, _tree: tree }))
     }
 

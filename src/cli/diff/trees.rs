@@ -16,7 +16,7 @@ use std::path::{Component, Path, PathBuf};
 pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
-    pub(super) started_in: PathBuf,
+    pub(super) current_dir: PathBuf,
     /// The rulebook's folder, relative to the top of the repository.
     pub(super) folder: String,
 }
@@ -65,7 +65,7 @@ impl Read {
         let ledger = Ledger::of(&dataset, today).ok().flatten();
         let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
         let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
-        let checked = progress::shown_while(dataset, |dataset| baseline::check(dataset, today));
+        let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
         // All snapshots have been read.
         drop(tree);
         Ok(CheckedTree { run: checked?.run, baseline, verdicts })
@@ -73,16 +73,16 @@ impl Read {
 }
 
 impl Trees {
-    pub(super) fn new(rulebook: PathBuf, started_in: PathBuf) -> Result<Trees, String> {
+    pub(super) fn new(rulebook: PathBuf, current_dir: PathBuf) -> Result<Trees, String> {
         let folder = folder_of(&rulebook);
         let repository = Repository::containing(folder)?;
         let folder = repository.path_of(folder)?;
-        Ok(Trees { repository, rulebook, started_in, folder })
+        Ok(Trees { repository, rulebook, current_dir, folder })
     }
 
     /// The working tree.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
-        let folders = Folders::of(&self.rulebook, &self.started_in);
+        let folders = Folders::of(&self.rulebook, &self.current_dir);
         Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
     }
 
@@ -101,7 +101,7 @@ impl Trees {
         if !rulebook.is_file() {
             return Err(format!("{} is not staged", self.rulebook.display()));
         }
-        let folders = Folders { rulebook, data, ..Folders::of(&self.rulebook, &self.started_in) };
+        let folders = Folders { rulebook, data, ..Folders::of(&self.rulebook, &self.current_dir) };
         let dataset = Dataset::read_in(folders.clone());
         Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
     }
@@ -115,7 +115,7 @@ impl Trees {
             self.refuse_what_is_not_held(tree, &now.dataset)?;
         }
         let data = tree.place_of(&self.folder);
-        let folders = Folders { data, is_earlier: true, ..now.folders.clone() };
+        let folders = Folders { data, is_historical: true, ..now.folders.clone() };
         let dataset = Dataset::read_in(folders.clone())?;
         Ok(Read { dataset, folders, tree: Some(tree) })
     }

@@ -1,15 +1,15 @@
 //! `factlint review decide`: records a verdict on a finding in the ledger.
 
 use super::super::Exit;
-use super::super::reading::parse_day;
+use super::super::context::parse_day;
 use super::super::terminal::{one_at_a_terminal, print};
 use super::DatasetArguments;
 use super::history::user;
-use super::opened::{Opened, refuse};
 use super::prompt::Prompt;
+use super::session::{Opened, refuse};
 use super::show::everything;
 use crate::finding::Finding;
-use crate::ledger::{Entry, Outcome, Standing, called, with_folder};
+use crate::ledger::{Entry, Outcome, Standing, strip_collection, with_folder};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::builder::PossibleValue;
@@ -194,7 +194,7 @@ fn claims(finding: &Finding) -> Vec<(String, String)> {
             .iter()
             .find(|entry| entry.subject == claim.subject && entry.name == "value");
         let value = value.map(|entry| one_line(&entry.value)).unwrap_or_default();
-        (called(&claim.subject).to_owned(), format!("{value}, {sources}"))
+        (strip_collection(&claim.subject).to_owned(), format!("{value}, {sources}"))
     });
     claims.collect()
 }

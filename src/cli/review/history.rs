@@ -1,7 +1,7 @@
 //! The Git history of a finding's claims and of its verdict.
 
 use super::super::git::printed;
-use super::opened::Opened;
+use super::session::Opened;
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
 use crate::ledger::Verdict;

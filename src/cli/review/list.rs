@@ -3,7 +3,7 @@
 use super::super::Exit;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
-use super::opened::Opened;
+use super::session::Opened;
 use crate::finding::{Finding, IndependentSources, Level};
 use crate::ledger::{Matching, Standing, review_command, standing};
 use crate::report::one_line;

@@ -3,7 +3,7 @@
 use super::super::Exit;
 use super::super::terminal::print;
 use super::DatasetArguments;
-use super::opened::Opened;
+use super::session::Opened;
 use crate::ledger::{Entry, Matching, Standing, Verdict, standing};
 use crate::report::one_line;
 use clap::Args;

@@ -1,12 +1,12 @@
 //! `factlint review renew`: re-confirms a stale or expired verdict on the current facts.
 
 use super::super::Exit;
-use super::super::reading::parse_day;
+use super::super::context::parse_day;
 use super::super::terminal::print;
 use super::DatasetArguments;
 use super::history::user;
-use super::opened::{Opened, refuse};
 use super::renew_all;
+use super::session::{Opened, refuse};
 use crate::ledger::{Entry, Matching, Standing, Verdict};
 use crate::report::one_line;
 use crate::value::date::PartialDate;

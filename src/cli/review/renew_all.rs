@@ -2,9 +2,9 @@
 //! findings that rest on the same facts.
 
 use super::super::Exit;
-use super::super::reading::{rulebook_of, started_in, today};
+use super::super::context::{current_dir, rulebook_of, today};
 use super::super::terminal::print;
-use super::opened::{refuse, show_failure};
+use super::session::{refuse, show_failure};
 use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::check_with_former;
 use crate::finding::Finding;
@@ -15,11 +15,11 @@ use std::path::PathBuf;
 
 /// Runs the command.
 pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exit> {
-    let started_in = started_in();
+    let current_dir = current_dir();
     let today = day.cloned().unwrap_or_else(today);
-    let rulebook =
-        rulebook_of(std::slice::from_ref(path), &started_in).map_err(|message| refuse(&message))?;
-    let found = check_with_former(|| Dataset::read(&rulebook, &started_in), &today)
+    let rulebook = rulebook_of(std::slice::from_ref(path), &current_dir)
+        .map_err(|message| refuse(&message))?;
+    let found = check_with_former(|| Dataset::read(&rulebook, &current_dir), &today)
         .map_err(|failure| show_failure(&failure))?;
     let run = &found.run;
     let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());

@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::history::history;
-use super::opened::Opened;
+use super::session::Opened;
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Standing, Verdict};
 use crate::report::{one_line, place_in_words, render_finding};

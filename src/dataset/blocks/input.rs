@@ -1,7 +1,7 @@
 //! From the bytes of a file to blocks of elements or lines, several at a time and in parallel.
 
+use super::buffer_pool::BufferPool;
 use super::cut::{Blocks, Boundary, cut, start_of_long};
-use super::memories::Memories;
 use super::source::Source;
 use super::{NotInBlocks, Reading};
 use crate::document::{
@@ -98,13 +98,13 @@ impl Input {
     /// Some lines that come next; nothing at the end of the file.
     pub(super) fn some_lines(
         &mut self,
-        memories: &Memories,
+        buffer_pool: &BufferPool,
     ) -> Result<Option<Vec<Document>>, NotInBlocks> {
         let Some(Blocks { ranges, length }) = self.cut(&Boundary::Line)? else { return Ok(None) };
         let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.into_par_iter().map(|range| {
             let part = PartOf::new(source.offset() + range.start, Pointer::default(), 0);
-            let memory = memories.with_bytes(source.rest().get(range).unwrap_or_default());
+            let memory = buffer_pool.with_bytes(source.rest().get(range).unwrap_or_default());
             Document::parse_some_lines(reading.file, memory, part, reading.limits)
         });
         let blocks: Vec<Document> = blocks.collect();
@@ -131,7 +131,7 @@ impl Input {
     pub(super) fn some_elements(
         &mut self,
         array: &mut Array,
-        memories: &Memories,
+        buffer_pool: &BufferPool,
     ) -> Result<Vec<Document>, NotInBlocks> {
         let Some(Blocks { ranges, length }) = self.cut(&array.boundary)? else {
             return Err(self.early_end().into());
@@ -139,7 +139,8 @@ impl Input {
         let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.par_iter().map(|range| {
             let part = PartOf::new(source.offset() + range.start, array.pointer.clone(), 0);
-            let memory = memories.with_bytes(source.rest().get(range.clone()).unwrap_or_default());
+            let memory =
+                buffer_pool.with_bytes(source.rest().get(range.clone()).unwrap_or_default());
             let may_be_empty = array.progress == Progress::NotBegun && range.start == 0;
             Document::parse_elements(reading.file, memory, part, may_be_empty, array.limits)
         });
@@ -152,7 +153,7 @@ impl Input {
             let start = ranges.get(last).map(|range| range.start).unwrap_or_default();
             let Some(end) = blocks.last().and_then(|(_, end)| *end) else {
                 let error = blocks.last().and_then(|(block, _)| broken(block));
-                return self.some_elements_counted(array, memories, error);
+                return self.some_elements_counted(array, buffer_pool, error);
             };
             self.source.pass(start + end);
             array.progress = Progress::Ended;
@@ -168,7 +169,7 @@ impl Input {
     fn some_elements_counted(
         &mut self,
         array: &mut Array,
-        memories: &Memories,
+        buffer_pool: &BufferPool,
         error: Option<SyntaxError>,
     ) -> Result<Vec<Document>, NotInBlocks> {
         let error = error.unwrap_or_else(|| self.early_end());
@@ -176,7 +177,7 @@ impl Input {
             return Err(error.into());
         }
         array.boundary = Boundary::Counted;
-        self.some_elements(array, memories)
+        self.some_elements(array, buffer_pool)
     }
 
     fn early_end(&self) -> SyntaxError {

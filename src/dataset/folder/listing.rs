@@ -1,6 +1,6 @@
 //! Which JSON files are in a folder.
 
-use crate::infer::LeftOut;
+use crate::infer::SkippedFile;
 use crate::rulebook::FILE_NAME;
 use std::ffi::OsStr;
 use std::io;
@@ -18,7 +18,7 @@ pub(super) struct Listing {
     /// Their paths seen from the folder, with `/` on every system, sorted.
     pub(super) paths: Vec<String>,
     /// The JSON files that are not looked at, and the folders of which that is worth saying.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<SkippedFile>,
     /// Whether there are folders that were not looked into.
     pub(super) has_other_folders: bool,
 }
@@ -86,6 +86,6 @@ impl Listing {
     }
 
     fn leave_out(&mut self, path: String, reason: &str) {
-        self.left_out.push(LeftOut { path, reason: reason.to_owned() });
+        self.left_out.push(SkippedFile { path, reason: reason.to_owned() });
     }
 }

@@ -87,7 +87,7 @@ impl<'m> Nearest<'m> {
         let Some(large) = dataset.files.in_parts(file) else {
             return dataset.files.document(file).into_iter().for_each(|whole| self.look_in(whole));
         };
-        large.outline().into_iter().for_each(|outline| self.look_in(outline));
+        large.skeleton().into_iter().for_each(|skeleton| self.look_in(skeleton));
         for part in large.parts() {
             self.look_in(&large.read_part(part));
         }

@@ -3,7 +3,7 @@
 use super::near::Nearest;
 use super::{Owner, Watch, Watched, owners};
 use crate::engine::Summary;
-use crate::engine::stamp::Unshown;
+use crate::engine::finalize::Unshown;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{CollectionDefinition, Probe, Wants, WrittenMention};
 use crate::path::{Mention, Mentioned};

@@ -2,7 +2,7 @@
 
 use super::{Argument, Arguments};
 use crate::parameters::expectations::{Absence, Expectations, Of, Probe, Wants, WrittenMention};
-use crate::parameters::{Parameter, Spanned, Takes};
+use crate::parameters::{Parameter, ParameterType, Spanned};
 use crate::path::{Condition, Field, Mention};
 
 /// The records or values that an argument is about, and the arguments that select them.
@@ -29,10 +29,10 @@ impl Arguments<'_> {
         let Some(argument) = self.values.get(parameter.name) else { return };
         let written = self.written.get(parameter.name).map(Vec::as_slice).unwrap_or_default();
         match argument {
-            Argument::Text(name) if parameter.takes == Takes::Collection => {
+            Argument::Text(name) if parameter.takes == ParameterType::Collection => {
                 to.collections.insert(name.clone());
             }
-            Argument::Texts(names) if parameter.takes == Takes::Collections => {
+            Argument::Texts(names) if parameter.takes == ParameterType::Collections => {
                 to.collections.extend(names.iter().cloned());
             }
             Argument::Condition(condition) => {

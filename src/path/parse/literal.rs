@@ -4,7 +4,7 @@ use super::super::syntax::Literal;
 use super::{Parser, PathError, Step, readable};
 
 /// 2^53 - 1: the largest integer that I-JSON is exact about (RFC 7493 section 2.2).
-const LARGEST_INTEGER: u64 = (1 << 53) - 1;
+const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 impl<'t> Parser<'t> {
     /// `string-literal`, unescaped; the next character is known to be a quotation mark.
@@ -156,10 +156,10 @@ impl<'t> Parser<'t> {
 
     fn checked_integer(&self, literal: &str, start: usize) -> Step<i64> {
         match literal.parse::<i64>() {
-            Ok(integer) if integer.unsigned_abs() <= LARGEST_INTEGER => Ok(integer),
+            Ok(integer) if integer.unsigned_abs() <= MAX_INTEGER => Ok(integer),
             _ => {
                 let message = format!(
-                    "got `{literal}`, want an integer between -{LARGEST_INTEGER} and {LARGEST_INTEGER}"
+                    "got `{literal}`, want an integer between -{MAX_INTEGER} and {MAX_INTEGER}"
                 );
                 Err(PathError::new(message, start..self.at))
             }

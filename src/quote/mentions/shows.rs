@@ -7,7 +7,7 @@
 use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::currency_of_sign;
-use crate::quote::mentions::{Reading, Shows};
+use crate::quote::mentions::{Reading, Support};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -145,7 +145,7 @@ const DOLLARS: [&str; 24] = [
 /// Whether an English text shows a count or other plain number. A number with a unit, an estimate,
 /// one end of a range, a label or a number that can be a year cannot be told; a year is no number.
 #[must_use]
-pub fn shows_number(text: &str, value: &Decimal) -> Shows {
+pub fn shows_number(text: &str, value: &Decimal) -> Support {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
     let mut has_plain = false;
@@ -153,7 +153,7 @@ pub fn shows_number(text: &str, value: &Decimal) -> Shows {
     let hundredfold = value.times_ten_to(2);
     for number in &reading.numbers {
         match number.role {
-            Role::Plain if number.value == *value => return Shows::Yes(number.range.clone()),
+            Role::Plain if number.value == *value => return Support::Yes(number.range.clone()),
             Role::Plain => has_plain = true,
             Role::AtLeast => may_mean_it |= number.value <= *value,
             Role::AtMost => may_mean_it |= number.value >= *value,
@@ -187,8 +187,8 @@ fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
 /// Whether an English text shows a date, as precisely as the date is or more so: `October 2018`
 /// shows `2018-10` and `2018`. A less precise date that contains it cannot be told.
 #[must_use]
-pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
-    shows_dates(text, [value]).pop().unwrap_or(Shows::No)
+pub fn shows_date(text: &str, value: &PartialDate) -> Support {
+    shows_dates(text, [value]).pop().unwrap_or(Support::No)
 }
 
 /// Whether an English text shows some dates, each as [`shows_date`] judges it.
@@ -196,19 +196,19 @@ pub fn shows_date(text: &str, value: &PartialDate) -> Shows {
 pub fn shows_dates<'d>(
     text: &str,
     values: impl IntoIterator<Item = &'d PartialDate>,
-) -> Vec<Shows> {
+) -> Vec<Support> {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
     values.into_iter().map(|value| date_is_shown(&reading, value)).collect()
 }
 
-fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Shows {
+fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Support {
     let mut has_plain = false;
     let mut may_mean_it = false;
     for (date, range, is_sure) in &reading.dates {
         let is_instant_shown = value.instant().is_none() || value.instant() == date.instant();
         if *is_sure && date.lies_within(value) && is_instant_shown {
-            return Shows::Yes(range.clone());
+            return Support::Yes(range.clone());
         }
         has_plain |= is_sure;
         may_mean_it |= date.agrees_with(value) == Agreement::Agree
@@ -227,7 +227,7 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Shows {
 /// Whether an English text states a duration; `36 months` shows `P3Y`. Where it only gives two
 /// dates, from which a duration might be counted, it cannot be told.
 #[must_use]
-pub fn shows_duration(text: &str, value: &Duration) -> Shows {
+pub fn shows_duration(text: &str, value: &Duration) -> Support {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
     let mut has_plain = false;
@@ -235,7 +235,7 @@ pub fn shows_duration(text: &str, value: &Duration) -> Shows {
     for mention in &reading.durations {
         let agreement = mention.duration.agrees_with(value);
         if mention.is_sure && agreement == Agreement::Agree {
-            return Shows::Yes(mention.range.clone());
+            return Support::Yes(mention.range.clone());
         }
         has_plain |= mention.is_sure;
         may_mean_it |= agreement != Agreement::Differ;
@@ -251,7 +251,7 @@ pub fn shows_duration(text: &str, value: &Duration) -> Shows {
 /// Whether an English text states an amount of money in a currency, given by its ISO 4217 code or
 /// its sign. A sign that several currencies use (`$`) cannot be told from each of them.
 #[must_use]
-pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
+pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Support {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
     let mut characters = currency.trim().chars();
@@ -264,7 +264,7 @@ pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
     for amount in &reading.amounts {
         let is_value = amount.value == *value;
         if amount.is_sure && is_value && amount.currency == currency {
-            return Shows::Yes(amount.range.clone());
+            return Support::Yes(amount.range.clone());
         }
         has_plain |= amount.is_sure;
         may_mean_it |=
@@ -277,8 +277,8 @@ pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Shows {
     judge(may_mean_it, has_plain, reading.has_word(&VAGUE_NUMBERS))
 }
 
-fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Shows {
-    if may_mean_it || (has_vague && !has_plain) { Shows::CannotTell } else { Shows::No }
+fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Support {
+    if may_mean_it || (has_vague && !has_plain) { Support::CannotTell } else { Support::No }
 }
 
 /// Whether a currency sign on one side can stand for the currency on the other.

@@ -10,11 +10,11 @@ fn number(text: &str) -> Decimal {
     Decimal::from_json(text).unwrap()
 }
 
-fn kind(shows: &Shows) -> &'static str {
+fn kind(shows: &Support) -> &'static str {
     match shows {
-        Shows::Yes(_) => "yes",
-        Shows::No => "no",
-        Shows::CannotTell => "cannot tell",
+        Support::Yes(_) => "yes",
+        Support::No => "no",
+        Support::CannotTell => "cannot tell",
     }
 }
 
@@ -109,7 +109,7 @@ fn a_number_is_shown_only_where_it_is_plain() {
     ] {
         assert_eq!(kind(&shows_number(text, &number(value))), want, "{value} in {text:?}");
     }
-    assert_eq!(shows_number("its 194 members", &number("194")), Shows::Yes(4..7));
+    assert_eq!(shows_number("its 194 members", &number("194")), Support::Yes(4..7));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! guess: here every full stop counts as an end unless it is surely that of an abbreviation.
 
 use super::{
-    ABBREVIATIONS, BEGINNINGS, LABELS, LEAST_WRAPPED, after_closing_marks, is_closing, is_end,
+    ABBREVIATIONS, BEGINNINGS, LABELS, MIN_WRAPPED, after_closing_marks, is_closing, is_end,
 };
 use std::ops::Range;
 
@@ -86,7 +86,7 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
             // The cells of a table.
             '|' => true,
             '\t' => before.ends_with(|last: char| !last.is_whitespace()),
-            '\n' => begins_oddly(after) && last_line_length(before) < LEAST_WRAPPED,
+            '\n' => begins_oddly(after) && last_line_length(before) < MIN_WRAPPED,
             mark if is_end(mark) => {
                 let next = after_closing_marks(after);
                 at += after.len() - next.len();
@@ -159,9 +159,9 @@ fn last_line_length(before: &str) -> usize {
 
 /// The last few words of a text, the last one first, without opening marks.
 fn last_words(text: &str) -> impl Iterator<Item = &str> {
-    const MOST_BYTES: usize = 100;
+    const MAX_BYTES: usize = 100;
     let is_mark = |character: char| !character.is_alphanumeric();
-    let near = (text.len().saturating_sub(MOST_BYTES)..).find_map(|start| text.get(start..));
+    let near = (text.len().saturating_sub(MAX_BYTES)..).find_map(|start| text.get(start..));
     near.unwrap_or_default()
         .rsplit(char::is_whitespace)
         .filter(|word| !word.is_empty())

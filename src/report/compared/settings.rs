@@ -2,7 +2,7 @@
 //! baseline and the ledger have come to hide.
 
 use super::super::summary::{grouped, plural};
-use super::MOST_RESOLVED;
+use super::MAX_RESOLVED;
 use crate::comparison::SettingsChange;
 use crate::finding::Finding;
 
@@ -16,8 +16,8 @@ pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
         .iter()
         .map(|(finding, level)| one(finding, "lowered", Some(format!(", {level} by now"))));
     let all: Vec<String> = hidden.chain(lowered).collect();
-    let others = all.len().saturating_sub(MOST_RESOLVED);
-    lines.extend(all.into_iter().take(MOST_RESOLVED));
+    let others = all.len().saturating_sub(MAX_RESOLVED);
+    lines.extend(all.into_iter().take(MAX_RESOLVED));
     if others > 0 {
         lines.push(format!("hidden or lowered: {} more, all in --format json", grouped(others)));
     }

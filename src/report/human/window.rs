@@ -15,7 +15,7 @@ const GUTTER: usize = 12;
 const LABEL_LEAD: usize = 4;
 
 /// A label narrower than this would be a column of single words.
-const LEAST_LABEL: usize = 28;
+const MIN_LABEL: usize = 28;
 
 /// Places of one file so many lines apart share a window.
 const NEAR: usize = 3;
@@ -149,7 +149,7 @@ impl Windows {
         self.text.push('\n');
         for marked in labels {
             let shown = clip.place(&within(range, &marked.place.range));
-            let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(LEAST_LABEL);
+            let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(MIN_LABEL);
             self.spans.push(Span {
                 start: base + shown.start,
                 end: base + shown.end,

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// GitHub refuses a result with more.
-pub(super) const MOST_PLACES: usize = 1_000;
+pub(super) const MAX_PLACES: usize = 1_000;
 
 /// More places than this are too many to read in a message.
-const MOST_IN_MESSAGE: usize = 20;
+const MAX_IN_MESSAGE: usize = 20;
 
 /// What relative paths are seen from: the name that GitHub gives the root of the repository.
 pub(super) const ROOT: &str = "%SRCROOT%";
@@ -35,7 +35,7 @@ pub(super) fn outcome(
     rule_index: usize,
     locator: &Locator<'_>,
 ) -> Outcome {
-    let related = finding.labels.iter().skip(1).take(MOST_PLACES - 1).enumerate();
+    let related = finding.labels.iter().skip(1).take(MAX_PLACES - 1).enumerate();
     let related = related
         .map(|(number, label)| Location { id: Some(number + 1), ..labelled(label, locator) });
     let mut fixes: Vec<&Suggestion> = Vec::new();
@@ -88,15 +88,15 @@ fn baseline_state(change: &Change) -> &'static str {
 fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let mut lines = vec![without_links(&finding.message)];
     let further = finding.labels.len().saturating_sub(1);
-    for (number, label) in finding.labels.iter().skip(1).take(MOST_IN_MESSAGE).enumerate() {
+    for (number, label) in finding.labels.iter().skip(1).take(MAX_IN_MESSAGE).enumerate() {
         let text = match label.text.as_str() {
             "" => locator.path(label.place.file()),
             text => text.to_owned(),
         };
         lines.push(format!("[{}]({})", bracketed(&text), number + 1));
     }
-    if further > MOST_IN_MESSAGE {
-        lines.push(format!("and {} more places", further - MOST_IN_MESSAGE));
+    if further > MAX_IN_MESSAGE {
+        lines.push(format!("and {} more places", further - MAX_IN_MESSAGE));
     }
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));

@@ -8,8 +8,8 @@ use crate::rules::{Kind, kind};
 use std::collections::HashMap;
 
 /// In characters: GitHub refuses longer names and descriptions.
-const LONGEST_NAME: usize = 255;
-const LONGEST_DESCRIPTION: usize = 1024;
+const MAX_NAME: usize = 255;
+const MAX_DESCRIPTION: usize = 1024;
 
 /// The rules so far, each once.
 #[derive(Default)]
@@ -41,10 +41,10 @@ fn rule(finding: &Finding) -> Rule {
     let what_it_does = kind.map_or(about, what_it_does);
     let id = one_line(&finding.rule);
     Rule {
-        name: shortened(&id, LONGEST_NAME),
+        name: shortened(&id, MAX_NAME),
         id,
-        short_description: Message::new(shortened(about, LONGEST_DESCRIPTION)),
-        full_description: Message::new(shortened(what_it_does, LONGEST_DESCRIPTION)),
+        short_description: Message::new(shortened(about, MAX_DESCRIPTION)),
+        full_description: Message::new(shortened(what_it_does, MAX_DESCRIPTION)),
         help_uri: page_url(finding.kind),
         help: Message {
             text: format!("{about}\nfor more: factlint explain {}", finding.kind),

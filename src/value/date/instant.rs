@@ -35,17 +35,17 @@ impl Instant {
 }
 
 /// The largest offset from UTC that RFC 3339 has, `23:59`.
-const LARGEST_OFFSET: i64 = SECONDS_PER_DAY - 60;
+const MAX_OFFSET: i64 = SECONDS_PER_DAY - 60;
 
 impl Instant {
     /// The day of the instant where it is earliest: at the offset `-23:59`.
     pub(super) fn earliest_day(&self) -> Date {
-        self.day_at(-LARGEST_OFFSET)
+        self.day_at(-MAX_OFFSET)
     }
 
     /// The day of the instant where it is latest: at the offset `+23:59`.
     pub(super) fn latest_day(&self) -> Date {
-        self.day_at(LARGEST_OFFSET)
+        self.day_at(MAX_OFFSET)
     }
 
     /// The day at an offset from UTC in seconds; the last day of the calendar for one after it.
@@ -61,9 +61,8 @@ impl Instant {
         let since_midnight =
             instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
         let midnights = since_midnight.flat_map(|since| [-since, SECONDS_PER_DAY - since]);
-        let mut offsets: Vec<i64> =
-            midnights.filter(|offset| offset.abs() <= LARGEST_OFFSET).collect();
-        offsets.push(-LARGEST_OFFSET);
+        let mut offsets: Vec<i64> = midnights.filter(|offset| offset.abs() <= MAX_OFFSET).collect();
+        offsets.push(-MAX_OFFSET);
         offsets.sort_unstable();
         offsets.dedup();
         offsets

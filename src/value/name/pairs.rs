@@ -1,6 +1,6 @@
 //! Which of many names are worth comparing, without comparing each with each.
 
-use super::{FoldedName, GREATEST_EDIT_LENGTH, LEAST_EDIT_SIMILARITY, ratio, split_words};
+use super::{FoldedName, GREATEST_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
@@ -84,7 +84,7 @@ fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     for neighbours in lengths.windows(2) {
         if let [(shorter, one), (longer, other)] = *neighbours
             && longer > GREATEST_EDIT_LENGTH
-            && ratio(shorter, longer) >= LEAST_EDIT_SIMILARITY
+            && ratio(shorter, longer) >= MIN_EDIT_SIMILARITY
         {
             too_long.extend([one, other]);
         }

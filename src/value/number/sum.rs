@@ -3,7 +3,7 @@
 use super::Decimal;
 
 /// A sum is worked out digit by digit; further apart than this, digits mean nothing to anybody.
-const MOST_DIGITS: i64 = 4_096;
+const MAX_DIGITS: i64 = 4_096;
 
 impl Decimal {
     /// The exact sum, in time proportional to the number of digits; 0 of no terms. Nothing where the
@@ -13,7 +13,7 @@ impl Decimal {
         let terms: Vec<&Decimal> = terms.into_iter().filter(|term| !term.is_zero()).collect();
         let highest = terms.iter().map(|term| term.point).max().unwrap_or(0);
         let lowest = terms.iter().map(|term| term.lowest_place()).min().unwrap_or(0);
-        let places = highest.checked_sub(lowest).filter(|places| *places <= MOST_DIGITS)?;
+        let places = highest.checked_sub(lowest).filter(|places| *places <= MAX_DIGITS)?;
         // The sums of the digits at each place, the lowest first.
         let mut columns = vec![0_i64; usize::try_from(places).ok()?];
         for term in terms {

@@ -1,7 +1,7 @@
 //! The mutants of a rulebook: each has one name, path segment, text of a condition, glob, collection, field
 //! or choice misspelt by one letter.
 
-use factlint::parameters::{MODEL, Parameter, Takes};
+use factlint::parameters::{MODEL, Parameter, ParameterType};
 use factlint::rules::kind;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -84,12 +84,14 @@ fn form_of(path: &[&str], rulebook: &DeTable<'_>) -> Option<Form> {
     let of_parameter = |parameters: &[Parameter], name: &str| {
         let parameter = parameters.iter().find(|parameter| parameter.name == name)?;
         match parameter.takes {
-            Takes::Collection | Takes::Collections | Takes::Choice(_) => Some(Form::Word),
-            Takes::Condition
-            | Takes::Conditions
-            | Takes::Field
-            | Takes::Fields
-            | Takes::References => Some(Form::Expression),
+            ParameterType::Collection | ParameterType::Collections | ParameterType::Choice(_) => {
+                Some(Form::Word)
+            }
+            ParameterType::Condition
+            | ParameterType::Conditions
+            | ParameterType::Field
+            | ParameterType::Fields
+            | ParameterType::References => Some(Form::Expression),
             _ => None,
         }
     };

@@ -2,7 +2,7 @@
 
 use crate::document::FileId;
 use crate::engine::Run;
-use crate::files::Glance;
+use crate::files::BlockCache;
 use crate::finding::{Applicability, Part, Place};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -22,14 +22,14 @@ pub(super) fn edits_of(
     files: &HashSet<FileId>,
     is_allowed: impl Fn(Applicability) -> bool,
 ) -> BTreeMap<String, Vec<Edit>> {
-    let glance = Glance::new(&run.files);
+    let cache = BlockCache::new(&run.files);
     let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
     let suggestions = run.findings.iter().flat_map(|finding| &finding.suggestions);
     for suggestion in suggestions.filter(|suggestion| is_allowed(suggestion.applicability)) {
         let file = suggestion.place.file();
         let is_in_reach = run.documents.contains(&file) && files.contains(&file);
         let key = run.files.key(file).filter(|_| is_in_reach);
-        let (Some(key), Some(range)) = (key, range_of(&suggestion.place, &glance)) else {
+        let (Some(key), Some(range)) = (key, range_of(&suggestion.place, &cache)) else {
             continue;
         };
         by_document.entry(key.to_owned()).or_default().push(Edit {
@@ -62,11 +62,11 @@ fn keep_apart(edits: &mut Vec<Edit>) {
     });
 }
 
-fn range_of(place: &Place, glance: &Glance<'_>) -> Option<Range<usize>> {
+fn range_of(place: &Place, cache: &BlockCache<'_>) -> Option<Range<usize>> {
     match place {
         Place::File(_) => None,
         Place::Range { start, end, .. } => Some(*start..*end),
-        Place::Value { file, offset, part } => glance.at(&(*file, *offset), |value| match part {
+        Place::Value { file, offset, part } => cache.at(&(*file, *offset), |value| match part {
             Part::Whole => value.span(),
             Part::Opening => *offset..*offset + 1,
             Part::Text { start, end } => value.span_inside(*start..*end),

@@ -84,16 +84,16 @@ fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 
 /// The token after what may be between `fiscal year` and the year: `(FY)`, `ending`, `of`.
 fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
-    const MOST_TOKENS: usize = 6;
+    const MAX_TOKENS: usize = 6;
     let mut at = end;
     if tokens.sign(at) == Some('(') {
-        let inside = (at + 1..at + MOST_TOKENS).take_while(|at| tokens.sign(*at) != Some(')'));
+        let inside = (at + 1..at + MAX_TOKENS).take_while(|at| tokens.sign(*at) != Some(')'));
         let close = at + 1 + inside.count();
         let has_digits = (at + 1..close).any(|at| tokens.plain_digits(at).is_some());
         let is_abbreviation = !has_digits && tokens.sign(close) == Some(')');
         at = if is_abbreviation { close + 1 } else { at + 1 };
     }
-    for _ in 0..MOST_TOKENS {
+    for _ in 0..MAX_TOKENS {
         let is_between = matches!(tokens.sign(at), Some(':' | '\'' | '-'))
             || matches!(
                 tokens.word(at),

@@ -8,10 +8,10 @@ use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
 /// A number from here on has a `million` of its own where it means one.
-const LEAST_WITH_OWN_SCALE: u64 = 1000;
+const MIN_WITH_OWN_SCALE: u64 = 1000;
 
 /// At most this many numbers with spaces between them can be one.
-const MOST_JOINED: usize = 5;
+const MAX_JOINED: usize = 5;
 
 /// For each number, the power of ten that it has from a later one: 6 for the 3 of `3-5 million`, of `3
 /// to 5 million` and of `3, 4 or 5 million`.
@@ -25,7 +25,7 @@ pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Op
         };
         let inherits = own.is_none()
             && numeral.suffix.is_none()
-            && numeral.value < Decimal::from(LEAST_WITH_OWN_SCALE)
+            && numeral.value < Decimal::from(MIN_WITH_OWN_SCALE)
             && numerals.get(index + 1).is_some_and(|next| is_listed_with(tokens, numeral, next));
         if inherits && let Some(place) = shared.get_mut(index) {
             *place = of_next;
@@ -74,7 +74,7 @@ pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Num
         let Some(text) = numerals.get(index).and_then(digits) else { continue };
         let mut joined = text.to_owned();
         let mut values = Vec::new();
-        for left in (index.saturating_sub(MOST_JOINED - 1)..index).rev() {
+        for left in (index.saturating_sub(MAX_JOINED - 1)..index).rev() {
             let pair = numerals.get(left).zip(numerals.get(left + 1));
             let before = pair
                 .filter(|(left, right)| left.first == left.last && follows(left, right))

@@ -1,16 +1,16 @@
 //! The memory of blocks that have been visited, for those that are read next.
 
 use super::Block;
-use crate::document::Memory;
+use crate::document::ParseBuffers;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// As many as were in use at once.
 #[derive(Default)]
-pub(super) struct Memories(Mutex<Vec<Memory>>);
+pub(super) struct BufferPool(Mutex<Vec<ParseBuffers>>);
 
-impl Memories {
+impl BufferPool {
     /// The memory for a block, with its bytes in it.
-    pub(super) fn with_bytes(&self, bytes: &[u8]) -> Memory {
+    pub(super) fn with_bytes(&self, bytes: &[u8]) -> ParseBuffers {
         let mut memory =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         memory.bytes.clear();

@@ -3,7 +3,7 @@
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
-use crate::files::{Files, Glance};
+use crate::files::{BlockCache, Files};
 use crate::finding::{Finding, Naming, Place, Reads, Suggestion, name_by_content};
 use crate::path::Field;
 use crate::rule::DATE;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// id means another thing in every one, and the document or folder is part of what a finding is about:
 /// `group` where the rule has seen one alone. A finding that weighs less than its rule keeps its own level.
 /// `unshown` gets the fields of the message that none of them has.
-pub(super) fn stamp(
+pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,
     group: Option<&str>,
@@ -24,7 +24,7 @@ pub(super) fn stamp(
     unshown: &mut Unshown,
 ) -> Vec<Finding> {
     let (files, naming) = (&dataset.files, dataset.naming);
-    let glance = Glance::new(files);
+    let cache = BlockCache::new(files);
     let nothing = Reads::default();
     let stamped = findings.into_iter().map(|mut finding| {
         let reads = match naming {
@@ -32,7 +32,7 @@ pub(super) fn stamp(
             Naming::Factlint1 => &nothing,
         };
         finding.name_records(&|file, offset| {
-            glance.at(&(file, offset), |record| name_by_content(record, reads))
+            cache.at(&(file, offset), |record| name_by_content(record, reads))
         });
         let is_date = finding.kind == DATE;
         if naming == Naming::Factlint1 {
@@ -42,7 +42,7 @@ pub(super) fn stamp(
         }
         let message = match &entry.message {
             _ if is_date => finding.message,
-            Some(message) => shown(message, &finding, &glance, unshown),
+            Some(message) => shown(message, &finding, &cache, unshown),
             None => finding.message,
         };
         let mut cause = finding.cause;
@@ -92,21 +92,21 @@ impl Unshown {
 fn shown(
     message: &Message,
     finding: &Finding,
-    glance: &Glance<'_>,
+    cache: &BlockCache<'_>,
     unshown: &mut Unshown,
 ) -> String {
     let primary = finding.primary().map(|label| &label.place);
-    let found = primary.and_then(|place| glance.at(&key(place), text_of));
+    let found = primary.and_then(|place| cache.at(&key(place), text_of));
     let others = |field: &Field| {
         let values = finding.others.iter().filter_map(|record| {
-            glance.at(&key(record), |record| -> Vec<String> {
+            cache.at(&key(record), |record| -> Vec<String> {
                 field.select(record).into_iter().map(text_of).collect()
             })
         });
         values.flatten().collect()
     };
     let of_record = finding.record.as_ref().and_then(|record| {
-        glance.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
+        cache.at(&key(record), |record| message.of(Some(record), found.as_deref(), &others))
     });
     match of_record {
         Some((text, lacking)) => {
@@ -136,7 +136,7 @@ pub(super) fn prefix_of_group(group: &str) -> String {
 }
 
 /// Cuts what is longer than a reader reads: a message or label may hold a value of any size.
-pub(super) fn shorten(findings: &mut [Finding]) {
+pub(super) fn truncate_texts(findings: &mut [Finding]) {
     for finding in findings {
         cut(&mut finding.message);
         if let Some(cause) = &mut finding.cause {
@@ -156,11 +156,11 @@ fn leave_out_long_edits(finding: &mut Finding) {
     let (kept, left_out): (Vec<Suggestion>, Vec<Suggestion>) =
         std::mem::take(&mut finding.suggestions)
             .into_iter()
-            .partition(|suggestion| suggestion.replacement.len() <= LONGEST_EDIT);
+            .partition(|suggestion| suggestion.replacement.len() <= MAX_EDIT);
     finding.suggestions = kept;
     for suggestion in left_out {
         let said = format!(
-            "{}: the edit is left out, it has {} bytes and at most {LONGEST_EDIT} are shown",
+            "{}: the edit is left out, it has {} bytes and at most {MAX_EDIT} are shown",
             suggestion.message,
             suggestion.replacement.len()
         );
@@ -172,23 +172,23 @@ fn leave_out_long_edits(finding: &mut Finding) {
 }
 
 /// In bytes; the beginning and the end are kept, since "got" stands in one and "want" in the other.
-const LONGEST_TEXT: usize = 1000;
+const MAX_TEXT: usize = 1000;
 
 /// In bytes; a longer edit is not worth printing, and half of one is of no use.
-const LONGEST_EDIT: usize = 10_000;
+const MAX_EDIT: usize = 10_000;
 
 fn cut(text: &mut String) {
-    if text.len() <= LONGEST_TEXT {
+    if text.len() <= MAX_TEXT {
         return;
     }
-    let head = text.floor_char_boundary(LONGEST_TEXT / 2);
-    let tail = text.ceil_char_boundary(text.len() - LONGEST_TEXT / 4);
+    let head = text.floor_char_boundary(MAX_TEXT / 2);
+    let tail = text.ceil_char_boundary(text.len() - MAX_TEXT / 4);
     text.replace_range(head..tail, &format!("… ({} bytes left out) …", tail - head));
 }
 
 /// Several findings of one rule about the same thing get numbers, by what they rest on and not by
 /// where they stand, so that the order of records changes no fingerprint.
-pub(super) fn tell_apart(findings: &mut [Finding]) {
+pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     for mut positions in about_the_same(findings) {
         positions.sort_by_cached_key(|position| {
             findings.get(*position).map(|finding| (finding.state.hash(), finding.message.clone()))
@@ -264,14 +264,14 @@ mod tests {
             "write it so",
         );
         let mut findings = [finding];
-        shorten(&mut findings);
+        truncate_texts(&mut findings);
         let [finding] = findings;
         finding
     }
 
     #[test]
     fn a_text_that_is_cut_says_how_much_is_left_out() {
-        let whole = "x".repeat(LONGEST_TEXT);
+        let whole = "x".repeat(MAX_TEXT);
         assert_eq!(shortened(&whole, "").message, whole);
         let (head, tail) = ("x".repeat(500), "x".repeat(250));
         let cut = format!("{head}… (1250 bytes left out) …{tail}");
@@ -280,9 +280,9 @@ mod tests {
 
     #[test]
     fn an_edit_that_is_too_long_is_not_left_out_in_silence() {
-        let finding = shortened("m", &"x".repeat(LONGEST_EDIT));
+        let finding = shortened("m", &"x".repeat(MAX_EDIT));
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (1, Some("correct it")));
-        let finding = shortened("m", &"x".repeat(LONGEST_EDIT + 1));
+        let finding = shortened("m", &"x".repeat(MAX_EDIT + 1));
         let said = "correct it; write it so: the edit is left out, it has 10001 bytes and at most 10000 are shown";
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (0, Some(said)));
     }

@@ -2,9 +2,9 @@
 //! document that is read in blocks.
 
 use super::documents::{CheckedDocument, Values};
+use super::lookup_plan::LookupPlan;
 use super::records::{Kept, Records, kept_of, records_of};
 use super::visit::{Rules, Shared, Visitor};
-use super::wanted::Wanted;
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::parameters::CollectionDefinition;
@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 /// What stays in memory for as long as a run lasts.
 #[derive(Default)]
-pub(super) struct Stock {
+pub(super) struct RunArena {
     parts: FrozenVec<Box<Kept>>,
     snapshots: OnceLock<Snapshots>,
 }
@@ -34,11 +34,11 @@ pub(super) struct Reading<'r, 'a> {
 }
 
 /// What rules look up, as far as it has been read.
-pub(super) struct Known<'a, 'k> {
+pub(super) struct LookupTables<'a, 'k> {
     pub(super) dataset: &'a Dataset,
-    stock: &'a Stock,
+    arena: &'a RunArena,
     pub(super) rules: &'k Rules<'a>,
-    pub(super) wanted: &'k Wanted,
+    pub(super) wanted: &'k LookupPlan,
     /// The documents that records are looked up in.
     documents: &'a [DocumentToCheck],
     /// Those that have been read.
@@ -48,7 +48,7 @@ pub(super) struct Known<'a, 'k> {
     no_shared: Shared,
 }
 
-impl Stock {
+impl RunArena {
     /// The texts at some paths, unless it has been known before which there are.
     pub(super) fn snapshots_at(
         &self,
@@ -66,16 +66,16 @@ impl Stock {
     }
 }
 
-impl<'a, 'k> Known<'a, 'k> {
+impl<'a, 'k> LookupTables<'a, 'k> {
     /// Nothing yet.
     pub(super) fn new(
         dataset: &'a Dataset,
-        stock: &'a Stock,
+        arena: &'a RunArena,
         rules: &'k Rules<'a>,
-        wanted: &'k Wanted,
+        wanted: &'k LookupPlan,
         documents: &'a [DocumentToCheck],
         today: &PartialDate,
-    ) -> Known<'a, 'k> {
+    ) -> LookupTables<'a, 'k> {
         let lookups = Lookups {
             collections: HashMap::new(),
             snapshots: None,
@@ -90,7 +90,7 @@ impl<'a, 'k> Known<'a, 'k> {
             today: today.clone(),
         };
         let (checked, no_shared) = (Vec::new(), Shared::new());
-        Known { dataset, stock, rules, wanted, documents, checked, lookups, no_shared }
+        LookupTables { dataset, arena, rules, wanted, documents, checked, lookups, no_shared }
     }
 
     /// Keeps a part of a document, in no more memory than it needs.
@@ -98,7 +98,7 @@ impl<'a, 'k> Known<'a, 'k> {
         if let Some(document) = Arc::get_mut(&mut part.document) {
             document.shrink();
         }
-        self.stock.parts.push_get(Box::new(part))
+        self.arena.parts.push_get(Box::new(part))
     }
 
     /// Whether some rule may look something up in a document.
@@ -128,7 +128,7 @@ impl<'a, 'k> Known<'a, 'k> {
         let mut of_snapshots = self.wanted.snapshots.iter();
         if self.lookups.snapshots.is_none() && of_snapshots.all(|(name, _)| is_complete(name)) {
             let paths = || self.snapshot_paths(reading);
-            self.lookups.snapshots = Some(self.stock.snapshots_at(self.dataset, paths));
+            self.lookups.snapshots = Some(self.arena.snapshots_at(self.dataset, paths));
         }
     }
 
@@ -139,15 +139,15 @@ impl<'a, 'k> Known<'a, 'k> {
     }
 
     /// The same for what belongs together in a scope, by its name: each has been read, as a whole.
-    pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, Known<'a, 'k>)> {
-        let mut groups: BTreeMap<Option<&'a str>, Known<'a, 'k>> = BTreeMap::new();
+    pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
+        let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
         for checked in &self.checked {
             let Some(document) = checked.as_whole() else { continue };
             let key = self.dataset.files.key(checked.to_check.file);
             let group = key.and_then(|key| scope.group_of(key));
             let known = groups.entry(group).or_insert_with(|| {
-                let Known { dataset, stock, rules, wanted, lookups, .. } = self;
-                Known::new(dataset, stock, rules, wanted, &[], &lookups.today)
+                let LookupTables { dataset, arena, rules, wanted, lookups, .. } = self;
+                LookupTables::new(dataset, arena, rules, wanted, &[], &lookups.today)
             });
             known.checked.push(document);
         }
@@ -266,8 +266,7 @@ impl Reading<'_, '_> {
     /// Whether every record that a collection has in the document has been read.
     fn has_all(&self, collection: &CollectionDefinition) -> bool {
         collection.select.iter().all(|path| {
-            path.looks_at_elements_alone()
-                && path.first_name().is_some_and(|name| self.ended.contains(name))
+            path.is_streamable() && path.first_name().is_some_and(|name| self.ended.contains(name))
         })
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn report_failure(failure: &Failure) -> Exit {
 }
 
 /// The current folder, which paths on the command line are relative to.
-pub(super) fn started_in() -> PathBuf {
+pub(super) fn current_dir() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "paths on the command line are relative to it")]
     std::env::current_dir().unwrap_or_default()
 }
@@ -84,11 +84,11 @@ pub(super) fn folder_in_repository(folder: &Path) -> String {
 }
 
 /// The rulebook that all the paths belong to.
-pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBuf, String> {
+pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;
     for path in paths {
-        let rulebook = find_rulebook(path, started_in)
-            .map_err(|error| without_rulebook(path, started_in, &error))?;
+        let rulebook = find_rulebook(path, current_dir)
+            .map_err(|error| without_rulebook(path, current_dir, &error))?;
         match &found {
             Some(other) if *other != rulebook => {
                 return Err(format!(
@@ -104,8 +104,8 @@ pub(super) fn rulebook_of(paths: &[PathBuf], started_in: &Path) -> Result<PathBu
 }
 
 /// The message for a path without a rulebook, with what to do.
-fn without_rulebook(path: &Path, started_in: &Path, error: &ReadError) -> String {
-    let place = started_in.join(path);
+fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> String {
+    let place = current_dir.join(path);
     if !place.exists() {
         return match looks_like(path) {
             Some(hint) => format!("{error}; {hint}"),
@@ -113,14 +113,14 @@ fn without_rulebook(path: &Path, started_in: &Path, error: &ReadError) -> String
         };
     }
     let folder = if place.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let below = rulebooks_below(&started_in.join(folder));
+    let below = rulebooks_below(&current_dir.join(folder));
     let shown = match folder.to_string_lossy().as_ref() {
         "" => ".".to_owned(),
         folder => folder.to_owned(),
     };
     let mut message = format!("no {FILE_NAME} in {shown} or any parent directory");
     if !below.paths.is_empty() {
-        let names = below.paths.iter().map(|rulebook| relative(rulebook, started_in));
+        let names = below.paths.iter().map(|rulebook| relative(rulebook, current_dir));
         let more = if below.may_be_more { ", and perhaps more" } else { "" };
         message.push_str(&format!("; below it: {}{more}", names.collect::<Vec<_>>().join(", ")));
     }
@@ -145,13 +145,13 @@ fn looks_like(path: &Path) -> Option<String> {
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
-    started_in: &Path,
+    current_dir: &Path,
     rulebook: &Path,
 ) -> HashSet<FileId> {
     let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let rulebook = absolute(rulebook);
     let folder = rulebook.parent().unwrap_or(&rulebook);
-    let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(&started_in.join(path))).collect();
+    let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(&current_dir.join(path))).collect();
     let is_whole = paths.iter().any(|path| folder.starts_with(path) || *path == rulebook);
     let files = files.iter().filter(|(_, file)| {
         is_whole || {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Maximum lines per section; the rest is counted.
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 
 /// The summary as text.
 pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given: &Path) -> String {
@@ -98,10 +98,10 @@ fn section(heading: &str, lines: &[String], text: &mut String) {
         return;
     }
     text.push_str(&format!("\n{heading} ({}):\n", lines.len()));
-    for line in lines.iter().take(MOST_LINES) {
+    for line in lines.iter().take(MAX_LINES) {
         text.push_str(&format!("  {}\n", one_line(line)));
     }
-    if lines.len() > MOST_LINES {
-        text.push_str(&format!("  and {} more\n", lines.len() - MOST_LINES));
+    if lines.len() > MAX_LINES {
+        text.push_str(&format!("  and {} more\n", lines.len() - MAX_LINES));
     }
 }

@@ -1,7 +1,7 @@
 //! A dataset with its findings and its ledger, for the review commands.
 
 use super::super::Exit;
-use super::super::reading::{rulebook_of, started_in, today};
+use super::super::context::{current_dir, rulebook_of, today};
 use super::super::terminal::{appearance, print, print_error};
 use super::DatasetArguments;
 use crate::baseline::Baseline;
@@ -31,12 +31,12 @@ pub(super) struct Opened {
 impl Opened {
     /// Checks the dataset and reads its ledger. Mistakes in either are printed.
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Exit> {
-        let started_in = started_in();
+        let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
-        let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &started_in)
+        let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)
             .map_err(|message| refuse(&message))?;
         let dataset =
-            Dataset::read(&rulebook, &started_in).map_err(|failure| show_failure(&failure))?;
+            Dataset::read(&rulebook, &current_dir).map_err(|failure| show_failure(&failure))?;
         let read =
             Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
         let (ledger, baseline) = match read {

@@ -6,16 +6,16 @@
 
 use super::documents::{Checks, Judged};
 use super::idle::Watch;
-use super::known::{Known, Reading};
-use super::naming;
+use super::lookup_tables::{LookupTables, Reading};
+use super::reanchor;
 use super::records::{Kept, paths_to_elements, records_of_part, unknown_in_part};
-use super::visit::{Given, Shared, Visitor, collection_in};
+use super::visit::{RuleOutput, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{Document, FileId, PartPlace, SyntaxError};
 use crate::files::{Content, LargeDocument};
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{KeyHashes, Record, Referrers, Work};
+use crate::rule::{KeyHashes, PartialOutput, Record, Referrers};
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +23,11 @@ use std::sync::Arc;
 
 /// What there is of a document that was read in blocks.
 #[derive(Default)]
-pub(super) struct InBlocks<'a> {
+pub(super) struct StreamedDocument<'a> {
     /// The blocks that rules look things up in, in the order of the file.
     pub(super) kept: Vec<&'a Kept>,
     /// What stands outside the arrays that were read in blocks.
-    pub(super) outline: Option<&'a Kept>,
+    pub(super) skeleton: Option<&'a Kept>,
     /// How many records each collection has, in the order of the rulebook.
     pub(super) records: Vec<usize>,
     /// How many each may have beside these.
@@ -37,12 +37,12 @@ pub(super) struct InBlocks<'a> {
     /// Who names what, by the field.
     pub(super) referrers: BTreeMap<String, Referrers>,
     /// What rules gave while it was read, in whole sections.
-    pub(super) given: Vec<Given>,
+    pub(super) given: Vec<RuleOutput>,
     /// What they have given in the section at hand, by their positions: from one block after another.
-    given_last: BTreeMap<usize, ((FileId, usize), Work)>,
+    open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
-    /// The keys of the records outside the arrays, as in [`ReadPart::keys`].
-    outline_keys: Vec<(usize, KeyHashes)>,
+    /// The keys of the records outside the arrays, as in [`ReadBlock::keys`].
+    skeleton_keys: Vec<(usize, KeyHashes)>,
 }
 
 /// An array that was read in blocks, or all lines.
@@ -50,18 +50,18 @@ struct Section {
     array: SectionName,
     /// The rules that have yet to visit its blocks, by their positions; without those that compare by key.
     pending: BTreeSet<usize>,
-    parts: Vec<ReadPart>,
+    parts: Vec<ReadBlock>,
 }
 
 /// A block that was read.
-struct ReadPart {
+struct ReadBlock {
     place: PartPlace,
     /// The keys of its records, by the positions of the rules that compare by them.
     keys: Vec<(usize, KeyHashes)>,
 }
 
 /// What was found in a block.
-struct CheckedPart {
+struct BlockResult {
     judged: Judged,
     /// How many records each collection has in it, and how many it may have beside these.
     records: Vec<usize>,
@@ -69,7 +69,7 @@ struct CheckedPart {
     has_broken_lines: bool,
     referrers: Vec<(String, Referrers)>,
     keys: Vec<(usize, KeyHashes)>,
-    given: Vec<Given>,
+    given: Vec<RuleOutput>,
     /// Where it is; nothing for the outline.
     place: Option<PartPlace>,
     /// The block itself, where it is kept.
@@ -78,7 +78,7 @@ struct CheckedPart {
 
 /// A document read in blocks, its own findings, and whether it was read.
 pub(super) struct CheckedInBlocks<'a> {
-    pub(super) in_blocks: InBlocks<'a>,
+    pub(super) in_blocks: StreamedDocument<'a>,
     pub(super) findings: Vec<Finding>,
     /// Whether it is JSON.
     pub(super) is_read: bool,
@@ -89,15 +89,15 @@ pub(super) fn check<'a>(
     checks: &Checks<'a>,
     to_check: DocumentToCheck,
     watch: &Watch<'a>,
-    known: &mut Known<'a, '_>,
+    known: &mut LookupTables<'a, '_>,
 ) -> Result<CheckedInBlocks<'a>, NotInBlocks> {
     let dataset = checks.dataset;
     let mut reader = dataset.in_blocks(to_check)?;
     let mut checked = CheckedInBlocks {
-        in_blocks: InBlocks {
+        in_blocks: StreamedDocument {
             records: vec![0; dataset.rulebook.collections.len()],
             unknown: vec![0; dataset.rulebook.collections.len()],
-            ..InBlocks::default()
+            ..StreamedDocument::default()
         },
         findings: Vec::new(),
         is_read: true,
@@ -116,11 +116,11 @@ pub(super) fn check<'a>(
         checked.in_blocks.end_section(Section { array: array.clone(), pending, parts });
         ended.extend(array);
     }
-    if let Some(outline) = reader.outline()? {
+    if let Some(skeleton) = reader.skeleton()? {
         let blocks = Blocks { checks, watch, known, visits: &BTreeSet::new() };
-        checked.add(blocks.part(Arc::new(outline), None, true), known);
+        checked.add(blocks.part(Arc::new(skeleton), None, true), known);
     }
-    checked.in_blocks.given_ends();
+    checked.in_blocks.close_section();
     checked.remember(dataset, to_check);
     Ok(checked)
 }
@@ -132,14 +132,14 @@ pub(super) fn refuse<'a>(
     error: &SyntaxError,
 ) -> CheckedInBlocks<'a> {
     let Judged { findings, is_read } = checks.refused(to_check.file, error);
-    let checked = CheckedInBlocks { in_blocks: InBlocks::default(), findings, is_read };
+    let checked = CheckedInBlocks { in_blocks: StreamedDocument::default(), findings, is_read };
     checked.remember(checks.dataset, to_check);
     checked
 }
 
 impl<'a> CheckedInBlocks<'a> {
     /// Adds what was found in a part.
-    fn add(&mut self, part: CheckedPart, known: &Known<'a, '_>) -> Option<ReadPart> {
+    fn add(&mut self, part: BlockResult, known: &LookupTables<'a, '_>) -> Option<ReadBlock> {
         let all = &mut self.in_blocks;
         self.findings.extend(part.judged.findings);
         self.is_read &= part.judged.is_read;
@@ -154,7 +154,7 @@ impl<'a> CheckedInBlocks<'a> {
             all.referrers.entry(by).or_default().merge(more);
         }
         for (position, place, work) in part.given {
-            match all.given_last.entry(position) {
+            match all.open_section.entry(position) {
                 Entry::Vacant(vacant) => _ = vacant.insert((place, work)),
                 Entry::Occupied(mut given) => {
                     known.rules.add(position, &mut given.get_mut().1, work);
@@ -162,24 +162,24 @@ impl<'a> CheckedInBlocks<'a> {
             }
         }
         match part.kept.map(|part| known.keep(part)) {
-            Some(kept) if kept.is_outline => all.outline = Some(kept),
+            Some(kept) if kept.is_skeleton => all.skeleton = Some(kept),
             kept => all.kept.extend(kept),
         }
         let Some(place) = part.place else {
-            all.outline_keys.extend(part.keys);
+            all.skeleton_keys.extend(part.keys);
             return None;
         };
-        Some(ReadPart { place, keys: part.keys })
+        Some(ReadBlock { place, keys: part.keys })
     }
 
     /// Says where the parts are, so that they can be read again.
     fn remember(&self, dataset: &Dataset, to_check: DocumentToCheck) {
         let file = dataset.files.get(to_check.file);
         if let Some(Content::Blocks(large)) = file.map(|file| &file.content) {
-            let outline = self.in_blocks.outline;
+            let skeleton = self.in_blocks.skeleton;
             let parts = self.in_blocks.sections.iter().flat_map(|section| &section.parts);
             let places = parts.map(|part| part.place.clone()).collect();
-            large.has_parts(outline.map(|outline| Arc::clone(&outline.document)), places);
+            large.has_parts(skeleton.map(|skeleton| Arc::clone(&skeleton.document)), places);
         }
     }
 }
@@ -188,7 +188,7 @@ impl<'a> CheckedInBlocks<'a> {
 /// that compare by key.
 fn visiting(
     dataset: &Dataset,
-    known: &Known<'_, '_>,
+    known: &LookupTables<'_, '_>,
     to_check: DocumentToCheck,
     array: Option<&str>,
 ) -> BTreeSet<usize> {
@@ -204,27 +204,27 @@ fn visiting(
 struct Blocks<'b, 'k, 'a> {
     checks: &'b Checks<'a>,
     watch: &'b Watch<'a>,
-    known: &'b Known<'a, 'k>,
+    known: &'b LookupTables<'a, 'k>,
     /// The rules that visit.
     visits: &'b BTreeSet<usize>,
 }
 
 impl Blocks<'_, '_, '_> {
-    fn block(&self, block: &Block) -> CheckedPart {
+    fn block(&self, block: &Block) -> BlockResult {
         self.checks.dataset.progress.add(block.document.text().len());
         self.part(Arc::clone(&block.document), block.array.clone(), false)
     }
 
-    fn part(&self, document: Arc<Document>, array: SectionName, is_outline: bool) -> CheckedPart {
-        let mut judged = self.checks.judge_part(&document, array.as_deref(), is_outline);
+    fn part(&self, document: Arc<Document>, array: SectionName, is_skeleton: bool) -> BlockResult {
+        let mut judged = self.checks.judge_part(&document, array.as_deref(), is_skeleton);
         let has_elements = document.root().is_some_and(|root| !root.is_empty());
-        let place = document.place().filter(|_| !is_outline && has_elements);
-        let part = Kept { document, array, is_outline };
+        let place = document.place().filter(|_| !is_skeleton && has_elements);
+        let part = Kept { document, array, is_skeleton };
         let collections = &self.checks.dataset.rulebook.collections;
         let found: Vec<Vec<Record<'_>>> =
             collections.iter().map(|collection| self.records(collection, &part)).collect();
         if !judged.findings.is_empty() {
-            name_by_record(&mut judged.findings, &part, collections, &found);
+            anchor_to_record(&mut judged.findings, &part, collections, &found);
         }
         self.watch.part(&part, &found);
         let has_broken_lines = !part.document.broken_lines().is_empty();
@@ -236,8 +236,8 @@ impl Blocks<'_, '_, '_> {
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
             *number > 0 && self.known.wanted.collections.contains(&collection.name)
         });
-        let kept = (is_looked_up || is_outline).then_some(part);
-        CheckedPart {
+        let kept = (is_looked_up || is_skeleton).then_some(part);
+        BlockResult {
             judged,
             records,
             unknown,
@@ -264,7 +264,7 @@ impl Blocks<'_, '_, '_> {
 
     /// What the rules gave that visit at once, and the keys by which others compare records: `found` has
     /// the records of each collection.
-    fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<Given>, Vec<(usize, KeyHashes)>) {
+    fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
         let (mut given, mut keys) = (Vec::new(), Vec::new());
         for (collection, positions) in rules.by_collection() {
@@ -299,7 +299,7 @@ impl Blocks<'_, '_, '_> {
     }
 }
 
-fn name_by_record(
+fn anchor_to_record(
     findings: &mut [Finding],
     part: &Kept,
     collections: &[CollectionDefinition],
@@ -308,29 +308,31 @@ fn name_by_record(
     let by_name: BTreeMap<&str, &Vec<Record<'_>>> =
         collections.iter().map(|known| known.name.as_str()).zip(found).collect();
     let all = by_name.into_values().flatten().copied();
-    naming::name_by_record(findings, all, |place: &Place| part.document.value_at(place.start()));
+    reanchor::anchor_to_record(findings, all, |place: &Place| {
+        part.document.value_at(place.start())
+    });
 }
 
-impl<'a> InBlocks<'a> {
+impl<'a> StreamedDocument<'a> {
     /// What of it stays in memory.
     pub(super) fn parts(&self) -> impl Iterator<Item = &'a Kept> {
-        self.kept.iter().chain(&self.outline).copied()
+        self.kept.iter().chain(&self.skeleton).copied()
     }
 
     fn end_section(&mut self, section: Section) {
         self.sections.push(section);
-        self.given_ends();
+        self.close_section();
     }
 
-    fn given_ends(&mut self) {
-        let given = std::mem::take(&mut self.given_last).into_iter();
+    fn close_section(&mut self) {
+        let given = std::mem::take(&mut self.open_section).into_iter();
         self.given.extend(given.map(|(position, (place, work))| (position, place, work)));
     }
 
     /// The keys of all records, by the positions of the rules that compare by them.
     pub(super) fn keys(&self) -> impl Iterator<Item = &(usize, KeyHashes)> {
         let parts = self.sections.iter().flat_map(|section| &section.parts);
-        parts.flat_map(|part| &part.keys).chain(&self.outline_keys)
+        parts.flat_map(|part| &part.keys).chain(&self.skeleton_keys)
     }
 
     /// What the rules give that have not visited a block, and can now. Nothing where the document is not
@@ -340,14 +342,15 @@ impl<'a> InBlocks<'a> {
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
         runs: &(dyn Fn(usize) -> bool + Sync),
-    ) -> Option<Vec<Given>> {
-        let outline = self.outline.into_iter();
-        let mut given: Vec<Given> = outline.flat_map(|part| visitor.part(part, runs)).collect();
+    ) -> Option<Vec<RuleOutput>> {
+        let skeleton = self.skeleton.into_iter();
+        let mut given: Vec<RuleOutput> =
+            skeleton.flat_map(|part| visitor.part(part, runs)).collect();
         let parts = self
             .sections
             .iter()
             .flat_map(|section| section.parts.iter().map(move |part| (section, part)));
-        let rest: Vec<(&Section, &ReadPart, BTreeSet<usize>)> = parts
+        let rest: Vec<(&Section, &ReadBlock, BTreeSet<usize>)> = parts
             .map(|(section, part)| {
                 let mut visits = section.rest(part, visitor.shared);
                 visits.retain(|position| runs(*position));
@@ -368,11 +371,11 @@ impl<'a> InBlocks<'a> {
     fn visit_again(
         &self,
         section: &Section,
-        part: &ReadPart,
+        part: &ReadBlock,
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
         visits: &BTreeSet<usize>,
-    ) -> Option<Vec<Given>> {
+    ) -> Option<Vec<RuleOutput>> {
         visitor.dataset.progress.add(part.place.range.len());
         let start = part.place.range.start;
         let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
@@ -382,16 +385,16 @@ impl<'a> InBlocks<'a> {
         let document = large.read_part(&part.place);
         let is_sound = document.fatal_error().is_none();
         let array = section.array.clone();
-        let part = Kept { document: Arc::new(document), array, is_outline: false };
+        let part = Kept { document: Arc::new(document), array, is_skeleton: false };
         is_sound.then(|| visitor.part(&part, &|position| visits.contains(&position)))
     }
 }
 
 impl Section {
     /// The rules that have yet to visit a part, by their positions.
-    fn rest(&self, part: &ReadPart, shared: &Shared) -> BTreeSet<usize> {
+    fn rest(&self, part: &ReadBlock, shared: &Shared) -> BTreeSet<usize> {
         let comparing = part.keys.iter().filter(|(position, keys)| {
-            shared.get(position).is_some_and(|shared| shared.may_be_among(keys))
+            shared.get(position).is_some_and(|shared| shared.may_contain_any_of(keys))
         });
         self.pending.iter().copied().chain(comparing.map(|(position, _)| *position)).collect()
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rules of a rulebook look up.
 #[derive(Default)]
-pub(super) struct Wanted {
+pub(super) struct LookupPlan {
     /// The collections whose records stay in memory.
     pub(super) collections: BTreeSet<String>,
     /// Those of them that are looked up by id.
@@ -21,10 +21,10 @@ pub(super) struct Wanted {
     pub(super) referrers: BTreeMap<String, ReferenceField>,
 }
 
-impl Wanted {
+impl LookupPlan {
     /// What some rules look up.
-    pub(super) fn by(rules: &Rules<'_>) -> Wanted {
-        let mut wanted = Wanted::default();
+    pub(super) fn by(rules: &Rules<'_>) -> LookupPlan {
+        let mut wanted = LookupPlan::default();
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));
         for lookup in lookups {
             wanted.collections.extend(lookup.kept_collection().map(str::to_owned));

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Anchors each finding about a value to the innermost record with an id around it, or else to its
 /// document, and to the field from there, without indexes.
-pub(super) fn name_by_record<'a>(
+pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,
     value_at: impl Fn(&Place) -> Option<Value<'a>>,

@@ -2,7 +2,7 @@
 
 use super::read::read_document;
 use crate::document::{Document, FileId, Form, Limits, PartPlace};
-use crate::files::ReadAgain;
+use crate::files::RandomAccess;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -10,31 +10,31 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// A large document on disk.
-pub(super) struct OnDisk {
+pub(super) struct FileBackend {
     path: PathBuf,
     id: FileId,
     form: Form,
     limits: Limits,
     /// What told the file from others when it was found.
-    seen: Option<Stamp>,
+    seen: Option<FileVersion>,
 }
 
 /// The length of a file in bytes, and when it was written last.
-type Stamp = (u64, SystemTime);
+type FileVersion = (u64, SystemTime);
 
-impl OnDisk {
-    pub(super) fn new(path: PathBuf, id: FileId, form: Form, limits: Limits) -> OnDisk {
-        let seen = stamp(&path);
-        OnDisk { path, id, form, limits, seen }
+impl FileBackend {
+    pub(super) fn new(path: PathBuf, id: FileId, form: Form, limits: Limits) -> FileBackend {
+        let seen = file_version(&path);
+        FileBackend { path, id, form, limits, seen }
     }
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
+fn file_version(path: &Path) -> Option<FileVersion> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))
 }
 
-impl ReadAgain for OnDisk {
+impl RandomAccess for FileBackend {
     fn whole(&self) -> Document {
         let bytes = read_document(&self.path).unwrap_or_default();
         Document::parse_as(self.form, self.id, bytes, self.limits)
@@ -60,6 +60,6 @@ impl ReadAgain for OnDisk {
     }
 
     fn has_changed(&self) -> bool {
-        stamp(&self.path) != self.seen
+        file_version(&self.path) != self.seen
     }
 }

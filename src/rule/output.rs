@@ -157,7 +157,7 @@ struct Extent {
 
 /// What one rule has given so far.
 #[derive(Debug)]
-pub struct Work {
+pub struct PartialOutput {
     /// The findings.
     pub findings: Vec<Finding>,
     /// What was counted.
@@ -174,7 +174,7 @@ pub struct Work {
     facts: Box<dyn Any + Send + Sync>,
 }
 
-impl Work {
+impl PartialOutput {
     /// Passes over a record of which it is unknown whether the rule's condition holds.
     pub fn pass_over(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown_records = self.unknown_records.saturating_add(1);
@@ -190,8 +190,15 @@ impl Work {
         record: Option<Value<'w>>,
         lookups: &Lookups<'_>,
     ) -> Option<Output<'w, Fact>> {
-        let Work { findings, tally, facts, unchecked, unknown_records, met_unknown, has_partner } =
-            self;
+        let PartialOutput {
+            findings,
+            tally,
+            facts,
+            unchecked,
+            unknown_records,
+            met_unknown,
+            has_partner,
+        } = self;
         let facts = facts.downcast_mut::<Vec<Fact>>()?;
         let (unknown, places, about) = (unknown_records, lookups.places, None);
         Some(Output {
@@ -218,13 +225,13 @@ fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
 }
 
 /// A rule whose kind of fact is not known.
-pub trait AnyRule: Send + Sync {
+pub trait DynRule: Send + Sync {
     /// Which records it visits.
     fn any_selection(&self) -> &Selection;
     /// What it looks things up in.
     fn any_declare(&self) -> Vec<Lookup>;
     /// Whether it judges each record by itself alone.
-    fn any_judges_records_alone(&self) -> bool;
+    fn any_is_record_local(&self) -> bool;
     /// The fields that it reads of a record, where they are not its arguments.
     fn any_reads(&self) -> Option<Vec<Field>>;
     /// The objects of a record of which it reads the keys.
@@ -242,16 +249,16 @@ pub trait AnyRule: Send + Sync {
     /// A hash of what the keys of a record are about.
     fn any_key_group(&self, record: &Record<'_>) -> u64;
     /// An empty start.
-    fn any_start(&self) -> Work;
+    fn any_start(&self) -> PartialOutput;
     /// Sees one record.
-    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work);
+    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
     /// Adds work that comes next in the order of the dataset.
-    fn any_add(&self, work: &mut Work, more: Work);
+    fn any_add(&self, work: &mut PartialOutput, more: PartialOutput);
     /// Takes the work of all threads, in the order of the dataset, and settles it.
-    fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work;
+    fn any_settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput;
 }
 
-impl<R: Rule> AnyRule for R {
+impl<R: Rule> DynRule for R {
     fn any_selection(&self) -> &Selection {
         self.selection()
     }
@@ -260,8 +267,8 @@ impl<R: Rule> AnyRule for R {
         self.declare()
     }
 
-    fn any_judges_records_alone(&self) -> bool {
-        self.judges_records_alone()
+    fn any_is_record_local(&self) -> bool {
+        self.is_record_local()
     }
 
     fn any_reads(&self) -> Option<Vec<Field>> {
@@ -296,9 +303,9 @@ impl<R: Rule> AnyRule for R {
         self.key_group(record)
     }
 
-    fn any_start(&self) -> Work {
+    fn any_start(&self) -> PartialOutput {
         let facts: Vec<R::Fact> = Vec::new();
-        Work {
+        PartialOutput {
             findings: Vec::new(),
             tally: Tally::default(),
             unchecked: Unchecked::default(),
@@ -309,7 +316,7 @@ impl<R: Rule> AnyRule for R {
         }
     }
 
-    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut Work) {
+    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
         let parts = work.parts::<R::Fact>(Some(record.value), lookups);
         let Some(mut output) = parts else { return };
         if !lookups.has_unknown && record.value.document().marks().is_none() {
@@ -328,7 +335,7 @@ impl<R: Rule> AnyRule for R {
         output.cannot_know(field, place.unwrap_or_else(|| record.place()));
     }
 
-    fn any_add(&self, work: &mut Work, more: Work) {
+    fn any_add(&self, work: &mut PartialOutput, more: PartialOutput) {
         work.findings.extend(more.findings);
         work.tally.merge(&more.tally);
         work.has_partner |= more.has_partner;
@@ -341,7 +348,7 @@ impl<R: Rule> AnyRule for R {
         }
     }
 
-    fn any_settle(&self, parts: Vec<Work>, lookups: &Lookups<'_>) -> Work {
+    fn any_settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput {
         let mut settled = self.any_start();
         for part in parts {
             self.any_add(&mut settled, part);

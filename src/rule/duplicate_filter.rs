@@ -16,7 +16,7 @@ pub struct KeyHashes {
 
 /// The keys that were seen more than once, and one of each group.
 #[derive(Debug, Default)]
-pub struct SharedKeys {
+pub struct DuplicateFilter {
     /// Their hashes, sorted.
     hashes: Vec<u64>,
     has_keyless: bool,
@@ -59,26 +59,26 @@ impl KeyHashes {
 
     /// The keys that were added more than once, and one of each group.
     #[must_use]
-    pub fn shared(mut self) -> SharedKeys {
+    pub fn shared(mut self) -> DuplicateFilter {
         self.hashes.extend(self.least.values());
         self.hashes.sort_unstable();
         let groups = self.hashes.chunk_by(|left, right| left == right);
         let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
-        SharedKeys { hashes: shared.copied().collect(), has_keyless: self.has_keyless }
+        DuplicateFilter { hashes: shared.copied().collect(), has_keyless: self.has_keyless }
     }
 }
 
-impl SharedKeys {
+impl DuplicateFilter {
     /// Whether a record with one of some keys may be concerned.
     #[must_use]
-    pub fn may_be_among(&self, keys: &KeyHashes) -> bool {
+    pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
         let is_shared = |hash: &u64| self.hashes.binary_search(hash).is_ok();
         keys.has_keyless || (!self.hashes.is_empty() && keys.hashes.iter().any(is_shared))
     }
 
     /// Whether a record, whose keys `each` hands over, has no key, or one that may be shared: another key
     /// may have the same hash.
-    pub fn may_concern(&self, each: impl FnOnce(&mut dyn FnMut(u64))) -> bool {
+    pub fn may_contain(&self, each: impl FnOnce(&mut dyn FnMut(u64))) -> bool {
         if self.hashes.is_empty() && !self.has_keyless {
             return false;
         }
@@ -109,10 +109,10 @@ mod tests {
         keys.merge(&of_records(&[&[1], &[5, 9, 5]]));
         let shared = keys.shared();
         let concerns =
-            |record: &[u64]| shared.may_concern(|add| record.iter().for_each(|hash| add(*hash)));
+            |record: &[u64]| shared.may_contain(|add| record.iter().for_each(|hash| add(*hash)));
         assert!(concerns(&[1]) && concerns(&[3, 5]) && concerns(&[]));
         assert!(!concerns(&[3]) && !concerns(&[4, 9]));
-        assert!(!of_records(&[&[1]]).shared().may_concern(|add| add(1)));
+        assert!(!of_records(&[&[1]]).shared().may_contain(|add| add(1)));
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         let mut keys = of_groups(&[(1, 7), (1, 5)]);
         keys.merge(&of_groups(&[(2, 9), (1, 6), (1, 8)]));
         let shared = keys.shared();
-        let concerned = (5..10).filter(|key| shared.may_concern(|add| add(*key)));
+        let concerned = (5..10).filter(|key| shared.may_contain(|add| add(*key)));
         assert_eq!(concerned.collect::<Vec<u64>>(), [5, 9]);
     }
 }
