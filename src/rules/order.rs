@@ -1,14 +1,16 @@
 //! `order`: a list that is not sorted, or a history that goes backwards or skips.
 
+mod entry;
+
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule, scalar_text};
-use crate::value::order::{Form, Scalar};
+use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule};
+use crate::value::order::Form;
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
-use crate::value::shortened;
+use entry::{Entry, in_order, scalars, sort_keys, written};
 use std::collections::{BTreeMap, HashSet};
 
 pub(super) const KIND: Kind = Kind {
@@ -97,20 +99,6 @@ enum List {
     Records,
     /// The keys of an object: of each object in a record, or of the record alone.
     Keys { all: bool },
-}
-
-/// One value of a list.
-struct Entry {
-    value: Written,
-    sort_key: Option<Written>,
-    place: Place,
-    record: Place,
-}
-
-/// A value as it is written.
-struct Written {
-    text: String,
-    is_number: bool,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -400,59 +388,4 @@ fn state(entries: &[Entry], faults: &[Fault]) -> String {
         })
         .collect();
     if faults.len() > MAX_FAULTS { text_hash(&pairs.join("; ")) } else { pairs.join("; ") }
-}
-
-fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {
-    entries.iter().map(|entry| entry.value.as_scalar()).collect()
-}
-
-fn sort_keys(entries: &[Entry]) -> Vec<Scalar<'_>> {
-    entries.iter().filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar())).collect()
-}
-
-fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
-    let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-    positions.iter().filter_map(|position| entries.get_mut(*position)?.take()).collect()
-}
-
-fn written(value: Value<'_>) -> Option<Written> {
-    let text = scalar_text(value)?.into_owned();
-    Some(Written { text, is_number: value.as_number().is_some() })
-}
-
-impl Entry {
-    fn new(
-        value: Written,
-        sort_key: Option<Written>,
-        place: Value<'_>,
-        record: &Record<'_>,
-    ) -> Entry {
-        Entry { value, sort_key, place: Place::of(place), record: record.place() }
-    }
-
-    fn has_readable_key(&self, form: Form) -> bool {
-        let key = self.sort_key.as_ref();
-        key.is_some_and(|key| sequence::is_readable(key.as_scalar(), form))
-    }
-
-    fn label(&self, word: &str, form: Form) -> String {
-        let value = self.value.shown(form);
-        match &self.sort_key {
-            Some(key) => format!("{word}{value} ({})", shortened(&key.text)),
-            None => format!("{word}{value}"),
-        }
-    }
-}
-
-impl Written {
-    fn as_scalar(&self) -> Scalar<'_> {
-        Scalar { text: &self.text, is_number: self.is_number }
-    }
-
-    /// The value in messages; a text is set off from the words around it.
-    fn shown(&self, form: Form) -> String {
-        let is_text = matches!(form, Form::Text) || (matches!(form, Form::Auto) && !self.is_number);
-        let shown = shortened(&self.text);
-        if is_text { format!("\"{shown}\"") } else { shown }
-    }
 }

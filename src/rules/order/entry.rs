@@ -1,0 +1,81 @@
+//! Entries of a list: a value as it is written, and the key that it is sorted by.
+
+use crate::document::Value;
+use crate::finding::Place;
+use crate::rule::{Record, scalar_text};
+use crate::value::order::{Form, Scalar};
+use crate::value::sequence;
+use crate::value::shortened;
+
+/// One value of a list.
+pub(super) struct Entry {
+    pub(super) value: Written,
+    pub(super) sort_key: Option<Written>,
+    pub(super) place: Place,
+    pub(super) record: Place,
+}
+
+/// A value as it is written.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) is_number: bool,
+}
+
+/// Returns the values of a list, as they are compared.
+pub(super) fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {
+    entries.iter().map(|entry| entry.value.as_scalar()).collect()
+}
+
+/// Returns the keys that a list is sorted by; entries without one have none.
+pub(super) fn sort_keys(entries: &[Entry]) -> Vec<Scalar<'_>> {
+    entries.iter().filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar())).collect()
+}
+
+/// Returns the entries at some positions, in that order.
+pub(super) fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
+    let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+    positions.iter().filter_map(|position| entries.get_mut(*position)?.take()).collect()
+}
+
+/// Returns a value as it is written, or `None` if it is not a scalar.
+pub(super) fn written(value: Value<'_>) -> Option<Written> {
+    let text = scalar_text(value)?.into_owned();
+    Some(Written { text, is_number: value.as_number().is_some() })
+}
+
+impl Entry {
+    pub(super) fn new(
+        value: Written,
+        sort_key: Option<Written>,
+        place: Value<'_>,
+        record: &Record<'_>,
+    ) -> Entry {
+        Entry { value, sort_key, place: Place::of(place), record: record.place() }
+    }
+
+    pub(super) fn has_readable_key(&self, form: Form) -> bool {
+        let key = self.sort_key.as_ref();
+        key.is_some_and(|key| sequence::is_readable(key.as_scalar(), form))
+    }
+
+    pub(super) fn label(&self, word: &str, form: Form) -> String {
+        let value = self.value.shown(form);
+        match &self.sort_key {
+            Some(key) => format!("{word}{value} ({})", shortened(&key.text)),
+            None => format!("{word}{value}"),
+        }
+    }
+}
+
+impl Written {
+    pub(super) fn as_scalar(&self) -> Scalar<'_> {
+        Scalar { text: &self.text, is_number: self.is_number }
+    }
+
+    /// The value in messages; a text is set off from the words around it.
+    pub(super) fn shown(&self, form: Form) -> String {
+        let is_text = matches!(form, Form::Text) || (matches!(form, Form::Auto) && !self.is_number);
+        let shown = shortened(&self.text);
+        if is_text { format!("\"{shown}\"") } else { shown }
+    }
+}
