@@ -1,13 +1,12 @@
-//! The canonical form of a document: one way to write the same values, whatever way they were written.
+//! The canonical form of a document: the same values always produce the same text.
 //!
-//! - JSON: each member and element on a line of its own, two spaces further in than what it stands in;
-//!   `{}` and `[]` where there is none. JSON Lines: a record a line, with a blank after `:` and `,`, as
-//!   the specification writes it (<https://jsonlines.org>).
-//! - Keys in the order of the schema ([`KeyOrder`]), those that it does not name after them, in the order
-//!   that they were written in. Records by id in collections that say `sort = "id"`, elsewhere as they
-//!   were written: their order can mean something.
-//! - In texts the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785 section
-//!   3.2.2.2). Numbers as they were written.
+//! - JSON: one member or element per line, indented by two spaces per level; `{}` and `[]` if empty. JSON
+//!   Lines: one record per line, with a space after `:` and `,`, as in the specification
+//!   (<https://jsonlines.org>).
+//! - Keys in schema order ([`KeyOrder`]), then the keys that it does not name, as written. Records by id in
+//!   collections with `sort = "id"`, otherwise as written: their order can be meaningful.
+//! - Strings with only the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785
+//!   section 3.2.2.2). Numbers as written.
 //! - UTF-8 without a byte order mark, LF, and a line break at the end.
 
 mod difference;
@@ -22,11 +21,11 @@ use crate::rules;
 use crate::schema::{Applied, KeyOrder, Schema};
 use sort::Sorting;
 
-/// The document in its canonical form; `name` is how the dataset calls it.
+/// Returns the document in canonical form; `name` is its path relative to the rulebook's folder.
 ///
 /// # Errors
-/// What is wrong with a document that is not JSON or has a key twice in one object: it has no canonical
-/// form, since it is not known which values it holds.
+/// The findings of a document that is not JSON or has duplicate keys: it has no canonical form, since its
+/// values are ambiguous.
 pub fn form(
     document: &Document,
     name: &str,
@@ -61,7 +60,7 @@ fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
     syntax.chain(keys).collect()
 }
 
-/// Writes values one after another; documents of any depth need no stack.
+/// Writes values iteratively, so that depth does not use the call stack.
 struct Writer<'a> {
     text: String,
     is_on_one_line: bool,
@@ -76,7 +75,7 @@ struct Open<'a> {
     is_first: bool,
 }
 
-/// A member or an element, and the schemas that apply to it.
+/// A member or element, with the schemas that apply to it.
 struct Child<'a> {
     key: Option<Value<'a>>,
     value: Value<'a>,
@@ -108,7 +107,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a value, or the beginning of one that has children.
+    /// Writes a scalar, or opens a container that has children.
     fn begin(&mut self, value: Value<'a>, applied: Applied) -> Option<Open<'a>> {
         let (opening, closing, children) = match value.kind() {
             Kind::Object => ('{', '}', self.members(value, applied)),
@@ -128,7 +127,7 @@ impl<'a> Writer<'a> {
 
     fn members(&mut self, object: Value<'a>, applied: Applied) -> Vec<Child<'a>> {
         let mut members: Vec<_> = object.members().map(|member| (member.name(), member)).collect();
-        // The sort is stable: keys without a rank stay in their order.
+        // The sort is stable: keys without a rank keep their order.
         let rank = |name: &str| self.order.rank(applied, name).unwrap_or(usize::MAX);
         members.sort_by_cached_key(|(name, _)| rank(name));
         let children = members.into_iter().map(|(name, member)| Child {

@@ -1,9 +1,9 @@
-//! JSON text with spans: a document is its text and a tape that says where each value stands.
+//! JSON text with spans: a document is its text and a tape with the span of each value.
 //!
-//! The tape holds one small entry a value (20 bytes) in the order of the text, so parsing allocates
-//! once and everything else (schema, JSONPath, rules, places) reads the text in place through
-//! [`Value`]. The grammar is RFC 8259, without extensions; what it leaves open (duplicate keys,
-//! numbers beyond a double, a byte order mark) is recorded beside the tape and reported by rules.
+//! The tape holds one 20-byte entry per value, in text order, so parsing allocates once and everything else
+//! (schema, JSONPath, rules, findings) reads the text in place through [`Value`]. The grammar is RFC 8259
+//! without extensions; what it leaves open (duplicate keys, numbers beyond a double, a byte order mark) is
+//! recorded beside the tape and reported by rules.
 
 mod descendants;
 mod inside;
@@ -31,14 +31,13 @@ pub use value::{Elements, Kind, Member, Members, Value};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// What a document may ask of the reader.
+/// Parser limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many arrays and objects may stand inside one another; RFC 8259 section 9 lets a parser
-    /// set this limit.
+    /// Maximum nesting depth of arrays and objects; RFC 8259 section 9 lets a parser set this limit.
     pub depth: u32,
-    /// How many bytes may be in memory at once: of a document that is read as a whole, and of a record,
-    /// or of what stands outside the arrays, of one that is read in blocks.
+    /// Maximum number of bytes in memory at once: of a document that is read as a whole, or, for one that
+    /// is read in blocks, of a record or of the text outside the arrays.
     pub largest: u32,
 }
 
@@ -48,96 +47,96 @@ impl Default for Limits {
     }
 }
 
-/// The number of a file within one run; what it stands for, the run's list of files tells.
+/// Index of a file in the run's list of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
 impl FileId {
-    /// The number of documents that are in no run's list of files.
+    /// The id of a document that is in no run's list of files.
     pub const UNLISTED: FileId = FileId(u32::MAX);
 }
 
-/// A JSON document: its text, and where each value stands in it.
+/// A JSON document: its text and the span of each value.
 #[derive(Debug)]
 pub struct Document {
     file: FileId,
     text: String,
     tape: Vec<Entry>,
     syntax_error: Option<SyntaxError>,
-    /// Of JSON Lines, the lines that are not JSON; the others are read.
+    /// The lines of JSON Lines that are not JSON; the others are parsed.
     broken_lines: Vec<SyntaxError>,
     duplicate_keys: Vec<DuplicateKey>,
     altered_numbers: Vec<u32>,
     depth: u32,
     has_byte_order_mark: bool,
     form: Form,
-    /// Where the text stands in the file; nothing where it is all of it.
+    /// Location of the text in the file, or `None` if the text is the whole file.
     part: Option<PartOf>,
-    /// What of it cannot be relied on, once that is known.
+    /// The unreliable spans, once they are known.
     marks: OnceLock<Marks>,
 }
 
-/// What a file holds.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
     /// One JSON value.
     #[default]
     Json,
-    /// JSON Lines: a JSON value on each line; blank lines are passed over. The document's value is an
-    /// array of them, which stands nowhere in the text.
+    /// JSON Lines: one JSON value per line; blank lines are skipped. The root is an array of the values,
+    /// which does not occur in the text.
     JsonLines,
-    /// A part of a document: consecutive elements of one of its arrays. The part's value is an array
-    /// of them, which stands nowhere in the text.
+    /// Part of a document: consecutive elements of one array. The root is an array of them, which does not
+    /// occur in the text.
     Elements,
 }
 
 /// Two members of one object with the same key; RFC 8259 section 4 leaves open which one counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicateKey {
-    /// The byte offset of the key's first occurrence, at its quotation mark.
+    /// Byte offset of the key's first occurrence, at its quotation mark.
     pub first: usize,
-    /// The byte offset of the later occurrence, at its quotation mark.
+    /// Byte offset of the later occurrence, at its quotation mark.
     pub again: usize,
 }
 
-/// One value, or one key of an object, on the tape.
+/// A tape entry: one value, or one key of an object.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The byte offset of the first byte; that byte also tells what kind of value it is.
+    /// Byte offset of the first byte, which also determines the kind of value.
     start: u32,
-    /// The byte offset after the last byte.
+    /// Byte offset after the last byte.
     end: u32,
-    /// The index of the entry after this value and everything in it.
+    /// Index of the entry after this value and everything in it.
     next: u32,
-    /// The number of elements or members. For a string, the lowest bit says whether it holds escapes, and
-    /// the others are the mark of a key without.
+    /// Number of elements or members. For a string, the lowest bit is set if it has escapes, and the other
+    /// bits are the hash of a key without escapes.
     size: u32,
-    /// The index of the array or object that this stands in; `NO_PARENT` for the document's value.
+    /// Index of the enclosing array or object; `NO_PARENT` for the root.
     parent: u32,
 }
 
 impl Entry {
-    /// Whether a string, which this is, holds escapes.
+    /// Whether this entry, a string, has escapes.
     fn has_escapes(self) -> bool {
         self.size & 1 == 1
     }
 }
 
-/// The parent of what stands in nothing.
+/// The parent of the root.
 const NO_PARENT: u32 = u32::MAX;
 
 impl Document {
-    /// Reads a document from the bytes of a file.
+    /// Parses a document from the bytes of a file.
     ///
     /// Never fails: a document that is not JSON has a [`syntax_error`](Self::syntax_error) and no
-    /// [`root`](Self::root). Where the bytes are not UTF-8, each wrong byte is kept as `?` in the
-    /// text, so that byte offsets stay those of the file.
+    /// [`root`](Self::root). Each byte that is not UTF-8 is replaced by `?` in the text, so that byte
+    /// offsets remain those of the file.
     #[must_use]
     pub fn parse(file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         Document::parse_as(Form::Json, file, bytes, limits)
     }
 
-    /// Reads a document of some form, as [`parse`](Self::parse) does.
+    /// Like [`parse`](Self::parse), for a document of the given form.
     #[must_use]
     pub fn parse_as(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
         let (text, encoding_error) = text::decode(bytes);
@@ -166,13 +165,13 @@ impl Document {
         }
     }
 
-    /// Whether bytes that begin so are compressed data: then the rest of them need not be read.
+    /// Whether data with this beginning is compressed, so that the rest need not be read.
     #[must_use]
     pub fn is_compressed(beginning: &[u8]) -> bool {
         text::compressed_with(beginning).is_some()
     }
 
-    /// What the file holds.
+    /// The format of the file.
     #[must_use]
     pub fn form(&self) -> Form {
         self.form
@@ -184,13 +183,13 @@ impl Document {
         self.file
     }
 
-    /// The whole text, with byte offsets as in the file.
+    /// The whole text; byte offsets are those of the file.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The document's one value, or nothing where the text is not JSON.
+    /// The root value, or `None` if the text is not JSON.
     #[must_use]
     pub fn root(&self) -> Option<Value<'_>> {
         if self.syntax_error.is_some() || self.tape.is_empty() {
@@ -199,30 +198,30 @@ impl Document {
         Some(Value::new(self, 0))
     }
 
-    /// The document's one value where it is known to be JSON; otherwise a view of nothing.
+    /// The root value of a document known to be JSON; otherwise an empty view.
     pub(crate) fn first_value(&self) -> Value<'_> {
         Value::new(self, 0)
     }
 
-    /// Why and where the text is not JSON; of JSON Lines, the first such line.
+    /// Why and where the text is not JSON; for JSON Lines, the error of the first such line.
     #[must_use]
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref().or_else(|| self.broken_lines.first())
     }
 
-    /// Why nothing of the text could be read, or `None` if it has a [`root`](Self::root).
+    /// Why no value could be parsed, or `None` if there is a [`root`](Self::root).
     #[must_use]
     pub fn fatal_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref()
     }
 
-    /// Of JSON Lines, the lines that are not JSON, in order: the document has the values of the others.
+    /// The lines of JSON Lines that are not JSON, in order; the document has the values of the others.
     #[must_use]
     pub fn broken_lines(&self) -> &[SyntaxError] {
         &self.broken_lines
     }
 
-    /// The keys that occur more than once in an object, in the order of the text.
+    /// The keys that occur more than once in an object, in text order.
     #[must_use]
     pub fn duplicate_keys(&self) -> &[DuplicateKey] {
         &self.duplicate_keys
@@ -233,19 +232,19 @@ impl Document {
         self.altered_numbers.iter().map(|&index| Value::new(self, index))
     }
 
-    /// How many arrays and objects stand inside one another at most.
+    /// The maximum nesting depth of arrays and objects.
     #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
-    /// Whether the file begins with U+FEFF, which RFC 8259 section 8.1 forbids to write.
+    /// Whether the file begins with U+FEFF, which RFC 8259 section 8.1 forbids writers to add.
     #[must_use]
     pub fn has_byte_order_mark(&self) -> bool {
         self.has_byte_order_mark
     }
 
-    /// The value or the key that begins at a byte offset.
+    /// Returns the value or key that begins at a byte offset of the file.
     #[must_use]
     pub fn value_at(&self, offset: usize) -> Option<Value<'_>> {
         let offset = match &self.part {
@@ -255,9 +254,10 @@ impl Document {
         self.value_at_own_byte(u32::try_from(offset).ok()?)
     }
 
-    /// The value or the key that begins at a byte of the text, which may be a part of the file's.
+    /// Returns the value or key that begins at a byte offset of the text, which may be a part of the
+    /// file's.
     pub(crate) fn value_at_own_byte(&self, offset: u32) -> Option<Value<'_>> {
-        // The array of JSON Lines or of a part begins at no byte of its own.
+        // The root array of JSON Lines or of a part begins at no byte of the text.
         let first = usize::from(self.form != Form::Json);
         let entries = self.tape.get(first..)?;
         let index = entries.binary_search_by_key(&offset, |entry| entry.start).ok()?;

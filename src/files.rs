@@ -1,4 +1,4 @@
-//! The files of a run: what each number stands for.
+//! The files of a run, by [`FileId`].
 
 mod large;
 mod line_marks;
@@ -9,7 +9,7 @@ use crate::document::{Document, FileId, Value};
 use large::LastPart;
 use std::cell::RefCell;
 
-/// Every file that a run has read, or could not read.
+/// Every file that a run has read or failed to read.
 #[derive(Debug, Default)]
 pub struct Files {
     files: Vec<File>,
@@ -18,26 +18,27 @@ pub struct Files {
 /// One file.
 #[derive(Debug)]
 pub struct File {
-    /// How the output calls it: its path seen from where the program was started.
+    /// Path in the output, relative to the current directory.
     pub name: String,
-    /// How the dataset calls it: its path seen from the rulebook's folder.
+    /// Path in the dataset, relative to the rulebook's folder.
     pub key: String,
-    /// What is in it.
+    /// The content.
     pub content: Content,
 }
 
 /// The content of a file.
 #[derive(Debug)]
 pub enum Content {
-    /// JSON, or what should be.
+    /// JSON, valid or not.
     Document(Box<Document>),
-    /// JSON that is read in blocks, and as a whole only where a finding or a rule asks for it.
+    /// JSON that is read in blocks, and as a whole only if a finding or a rule needs it.
     Blocks(Box<LargeDocument>),
-    /// A text of another kind.
+    /// Text in another format.
     Text(String),
 }
 
-/// Looks at values of files, one after another. Of a large document it reads parts again, and keeps one.
+/// Reads single values of files. Parts of a large document are read again on demand, and the last one is
+/// cached.
 #[derive(Debug)]
 pub struct BlockCache<'f> {
     files: &'f Files,
@@ -45,13 +46,13 @@ pub struct BlockCache<'f> {
 }
 
 impl<'f> BlockCache<'f> {
-    /// Looks at some files.
+    /// Creates an empty cache for these files.
     #[must_use]
     pub fn new(files: &'f Files) -> BlockCache<'f> {
         BlockCache { files, last: RefCell::default() }
     }
 
-    /// What `see` says of the value or the key that begins at a byte of a file.
+    /// Calls `see` with the value or key at a location, or returns `None` if there is none.
     pub fn at<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         let (id, offset) = place;
         let large = match &self.files.get(*id)?.content {
@@ -70,11 +71,11 @@ impl<'f> BlockCache<'f> {
     }
 }
 
-/// A file, and a byte of it.
+/// A file and a byte offset in it.
 type Place = (FileId, usize);
 
 impl Files {
-    /// The number that the next file gets.
+    /// The id of the next file to be added.
     #[must_use]
     pub fn next_id(&self) -> FileId {
         FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
@@ -87,30 +88,30 @@ impl Files {
         id
     }
 
-    /// A file by its number.
+    /// Returns the file with this id.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&File> {
         self.files.get(id.0 as usize)
     }
 
-    /// Every file with its number.
+    /// Every file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
         (0..u32::MAX).map(FileId).zip(&self.files)
     }
 
-    /// How the output calls a file.
+    /// Path in the output.
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {
         self.get(id).map(|file| file.name.as_str()).unwrap_or_default()
     }
 
-    /// How the dataset calls a file.
+    /// Path in the dataset.
     #[must_use]
     pub fn key(&self, id: FileId) -> Option<&str> {
         self.get(id).map(|file| file.key.as_str())
     }
 
-    /// A file's document.
+    /// The document of a file; reads a large one as a whole. `None` for text.
     #[must_use]
     pub fn document(&self, id: FileId) -> Option<&Document> {
         match &self.get(id)?.content {
@@ -126,7 +127,7 @@ impl Files {
         self.get(id).is_some_and(|file| !matches!(file.content, Content::Text(_)))
     }
 
-    /// The document, or the part of a large one, in which a byte is.
+    /// The document, or the part of a large one, that contains a byte offset.
     #[must_use]
     pub fn document_at(&self, id: FileId, offset: usize) -> Option<&Document> {
         match &self.get(id)?.content {
@@ -136,7 +137,7 @@ impl Files {
         }
     }
 
-    /// A large document of which only parts are in memory.
+    /// The large document with this id, if only parts of it are in memory.
     #[must_use]
     pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
@@ -145,7 +146,7 @@ impl Files {
         }
     }
 
-    /// A document that is read in blocks.
+    /// The document with this id, if it is read in blocks.
     #[must_use]
     pub fn large(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
@@ -154,7 +155,7 @@ impl Files {
         }
     }
 
-    /// A file's text.
+    /// The text of a file.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         match self.get(id).map(|file| &file.content) {

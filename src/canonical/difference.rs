@@ -1,26 +1,26 @@
-//! The first place where a text is not in canonical form.
+//! The first difference between a text and its canonical form.
 
 use crate::document::LineIndex;
 
 /// The first line that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The line in the text as it is, from 1.
+    /// The line in the actual text, from 1.
     pub line: usize,
-    /// The column of the first character that differs, in code points from 1.
+    /// The column of the first differing character, in code points from 1.
     pub column: usize,
-    /// The line as it is, or what there is of it around the column; white space is shown.
+    /// The actual line, or an excerpt around the column, with visible white space.
     pub got: String,
-    /// The line as it should be, likewise.
+    /// The expected line, shown in the same way.
     pub want: String,
 }
 
-/// In characters: what is shown of a line before and after the place.
+/// Number of characters shown before and after the column.
 const BEFORE: usize = 20;
 const AFTER: usize = 60;
 
 impl Difference {
-    /// Compares a text with its canonical form.
+    /// Compares a text with its canonical form; returns `None` if they are equal.
     #[must_use]
     pub fn first(text: &str, canonical: &str) -> Option<Difference> {
         let shared = text.bytes().zip(canonical.bytes()).take_while(|(got, want)| got == want);
@@ -38,7 +38,7 @@ impl Difference {
     }
 }
 
-/// What stands in a text around an offset, on its line.
+/// Returns an excerpt of the line around an offset.
 fn shown(text: &str, offset: usize) -> String {
     let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
     let before = before.rsplit('\n').next().unwrap_or_default();
@@ -46,7 +46,7 @@ fn shown(text: &str, offset: usize) -> String {
     let skipped = before.chars().count().saturating_sub(BEFORE);
     let mut shown: String = if skipped > 0 { "…".to_owned() } else { String::new() };
     shown.extend(before.chars().skip(skipped).flat_map(visible));
-    // The line break is shown only where it is what differs.
+    // Show the line break only if it is what differs.
     let rest = after.strip_suffix('\n').filter(|rest| !rest.is_empty()).unwrap_or(after);
     shown.extend(rest.chars().take(AFTER).flat_map(visible));
     if rest.chars().nth(AFTER).is_some() {

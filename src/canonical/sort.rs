@@ -1,17 +1,17 @@
-//! Records in the order of their ids, where the rulebook asks for it.
+//! Sorting of records by id, where the rulebook asks for it.
 
 use crate::document::{Kind, Value};
 use crate::parameters::CollectionDefinition;
 use crate::path::{Field, Path};
 use std::cmp::Ordering;
 
-/// The arrays of one document whose elements are sorted, and the field with the id of each.
+/// The arrays of one document whose elements are sorted, each with its id field.
 pub(super) struct Sorting<'a> {
     arrays: Vec<(Value<'a>, &'a Field)>,
 }
 
 impl<'a> Sorting<'a> {
-    /// The arrays of the document that is called so, seen from the rulebook's folder.
+    /// The sorted arrays of a document; `name` is its path relative to the rulebook's folder.
     pub(super) fn new(
         root: Value<'a>,
         name: &str,
@@ -27,8 +27,8 @@ impl<'a> Sorting<'a> {
         Sorting { arrays: arrays.filter_map(|(array, id)| Some((array, id?))).collect() }
     }
 
-    /// The elements of an array as they are to be written. Elements with the same id, and those without
-    /// one, which come last, stay in their order.
+    /// The elements of an array in canonical order. Elements with the same id keep their order; so do those
+    /// without an id, which come last.
     pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
         let mut elements: Vec<_> = array.elements().collect();
         if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is_same_node(array)) {
@@ -38,14 +38,14 @@ impl<'a> Sorting<'a> {
     }
 }
 
-/// The array whose elements a path selects.
+/// Returns the array whose elements a path selects.
 fn array<'a>(path: &Path, root: Value<'a>) -> Option<Value<'a>> {
     let names = path.names_of_array()?;
     let array = names.into_iter().try_fold(root, |value, name| value.get(name))?;
     (array.kind() == Kind::Array).then_some(array)
 }
 
-/// Numbers by value, then texts by code points, then what is no id.
+/// Compares ids: numbers by value, then strings by code points, then values that are not ids.
 fn compare(left: Option<Value<'_>>, right: Option<Value<'_>>) -> Ordering {
     let (left, right) = (left.and_then(Id::of), right.and_then(Id::of));
     match (left, right) {

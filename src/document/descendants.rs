@@ -1,16 +1,16 @@
-//! A value and everything in it, as one walk over the tape.
+//! Depth-first traversal of a value over the tape.
 
 use super::Value;
 
 impl<'a> Value<'a> {
-    /// The value itself and every value inside it, keys not counted: each before what it contains,
-    /// in the order of the text (RFC 9535 section 2.5.2.2). Takes constant memory at any depth.
+    /// The value itself and every value inside it, without keys, in preorder and text order (RFC 9535
+    /// section 2.5.2.2). Takes constant memory at any depth.
     #[must_use]
     pub fn descendants(&self) -> Descendants<'a> {
         Descendants { next: *self, end: self.entry().next }
     }
 
-    /// Only a key is followed by a colon.
+    /// Whether this is a key: only a key is followed by a colon.
     fn is_key(&self) -> bool {
         if self.raw_first_byte() != Some(b'"') {
             return false;
@@ -25,7 +25,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The values that [`Value::descendants`] walks.
+/// Iterator returned by [`Value::descendants`].
 #[derive(Debug, Clone)]
 pub struct Descendants<'a> {
     next: Value<'a>,

@@ -1,12 +1,12 @@
-//! Where a part of a string's text is written.
+//! Maps a range of a string's decoded text to its bytes in the document.
 
 use super::value::unescape_one;
 use super::{Kind, Value};
 use std::ops::Range;
 
 impl Value<'_> {
-    /// The bytes of the document at which a part of a scalar's text is written, where the text may have
-    /// escapes. The part is a range of bytes of the text as it is read; what is empty is at one byte.
+    /// Returns the span in the document of a part of a scalar's text. The part is a byte range of the
+    /// decoded text, which may have escapes in the document.
     #[must_use]
     pub fn span_inside(&self, part: Range<usize>) -> Range<usize> {
         let (start, raw) = (self.span().start, self.raw());
@@ -19,7 +19,7 @@ impl Value<'_> {
     }
 }
 
-/// The byte of a string's content, as it is written, at which a byte of its text begins.
+/// Maps a byte offset of the decoded text to the offset in the string's content as written.
 fn written_at(content: &str, text: usize) -> usize {
     let (mut written, mut read) = (0, 0);
     while read < text && written < content.len() {

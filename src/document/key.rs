@@ -1,10 +1,10 @@
-//! Keys of objects, told apart by a number that is made of them while they are read.
+//! Hashes of object keys, computed while parsing.
 //!
-//! Two keys with different marks differ; two with the same mark may still differ, and are compared. So a
-//! member is found along the tape, without the text of the members before it.
+//! Two keys with different hashes differ; two with the same hash may still differ and are compared. So a
+//! member is found by walking the tape, without reading the text of the members before it.
 
-/// The mark of a key: 31 bits of a hash of its length and of its first and last eight bytes. Keys of one
-/// object seldom differ in their middle alone.
+/// Returns a 31-bit hash of a key's length and its first and last eight bytes. Keys of one object seldom
+/// differ only in the middle.
 pub(super) fn key_hash(key: &[u8]) -> u32 {
     /// An odd number whose bits are those of the golden ratio (Knuth, "The Art of Computer Programming",
     /// volume 3, section 6.4).
@@ -14,8 +14,7 @@ pub(super) fn key_hash(key: &[u8]) -> u32 {
     ((mixed ^ (mixed >> 32)) as u32) >> 1
 }
 
-/// The first and the last bytes as numbers, eight of each where there are so many; of short keys they
-/// overlap.
+/// Returns the first and last bytes as numbers, up to eight bytes each; they overlap in short keys.
 fn ends(key: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));

@@ -1,25 +1,25 @@
-//! Byte offsets to lines and columns.
+//! Conversion of byte offsets to lines and columns.
 
-/// A place in a text as people and editors count it. All numbers start at 1.
+/// A position in a text, as people and editors count it. All numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line; lines end with LF or CR LF.
     pub line: usize,
-    /// The column in Unicode code points; a tab is one.
+    /// The column in Unicode code points; a tab counts as one.
     pub column: usize,
-    /// The column in UTF-16 code units, as editors that speak the Language Server Protocol count.
+    /// The column in UTF-16 code units, as in the Language Server Protocol.
     pub column_utf16: usize,
 }
 
-/// Where each line of a text begins, and how many characters stand before every so many bytes: a
-/// column far along a line of megabytes takes no longer than one at its start.
+/// Offsets of the line starts, and the number of characters before every `BYTES_PER_MARK` bytes, so that
+/// a column far into a line of megabytes is found as quickly as one at its start.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
     marks: Vec<Characters>,
 }
 
-/// A number of characters, counted in two ways.
+/// A number of characters, in two units.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Characters {
     /// In Unicode code points.
@@ -28,11 +28,11 @@ pub struct Characters {
     pub utf16_units: usize,
 }
 
-/// A mark stands before each so many bytes.
+/// Number of bytes between two marks.
 const BYTES_PER_MARK: usize = 1024;
 
 impl LineIndex {
-    /// Indexes a text; one pass over it.
+    /// Indexes a text in one pass.
     #[must_use]
     pub fn new(text: &str) -> LineIndex {
         let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -46,8 +46,8 @@ impl LineIndex {
         LineIndex { starts, marks: marks.collect() }
     }
 
-    /// The line and columns of a byte offset of the same text. An offset beyond the end, or inside
-    /// a character, counts as the nearest place before it.
+    /// Returns the line and columns of a byte offset of the same text. An offset beyond the end, or inside
+    /// a character, is rounded down.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset.min(text.len()));
@@ -64,13 +64,13 @@ impl LineIndex {
 
     fn characters_before(&self, text: &str, offset: usize) -> Characters {
         let number = offset / BYTES_PER_MARK;
-        // Where the offset is the end of the text, its last mark stands further back.
+        // If the offset is the end of the text, there may be no mark at it.
         let number = number.min(self.marks.len().saturating_sub(1));
         let mark = self.marks.get(number).copied().unwrap_or_default();
         mark.and(text.as_bytes().get(number * BYTES_PER_MARK..offset).unwrap_or_default())
     }
 
-    /// The byte range of a line (counted from 1), without its line break.
+    /// Returns the byte range of a line (from 1), without its line break.
     #[must_use]
     pub fn line_range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(text.len());
@@ -81,7 +81,7 @@ impl LineIndex {
 }
 
 impl Characters {
-    /// The characters that begin in some more bytes of UTF-8 are added.
+    /// Adds the characters that start in `bytes` (UTF-8).
     #[must_use]
     pub fn and(self, bytes: &[u8]) -> Characters {
         let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;

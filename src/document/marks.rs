@@ -1,25 +1,25 @@
-//! What of a document cannot be relied on: the smallest spans that a mistake of syntax or a schema error
-//! spoils. Most documents have none.
+//! The unreliable parts of a document: the smallest spans affected by a syntax error or a schema error.
+//! Most documents have none.
 
 use super::{Document, Kind, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What a mistake spoils.
+/// What a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
 pub enum Spoilt<'a> {
-    /// The value and everything in it; of a key, also the value that it names.
+    /// The value and everything in it; for a key, also its value.
     Value(Value<'a>),
-    /// Whether the object has a member with this name, and what its value is.
+    /// Whether the object has a member with this name, and its value.
     Member(Value<'a>, &'a str),
-    /// How many elements or members there are; those that are there are fine.
+    /// The number of elements or members; those present are reliable.
     Length(Value<'a>),
 }
 
-/// The spoilt parts of one document, by positions on its tape.
+/// The unreliable parts of one document, by tape index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Sorted, and none inside another.
+    /// Sorted; none is inside another.
     values: Vec<Range<u32>>,
     /// Objects, each with the name of a member.
     members: BTreeSet<(u32, String)>,
@@ -27,7 +27,7 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// The marks of what is spoilt in one document.
+    /// Collects the unreliable parts of one document.
     pub fn new<'a>(spoilt: impl IntoIterator<Item = Spoilt<'a>>) -> Marks {
         let mut marks = Marks::default();
         for spoilt in spoilt {
@@ -51,13 +51,13 @@ impl Marks {
         marks
     }
 
-    /// Whether nothing is spoilt.
+    /// Whether the whole document is reliable.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.members.is_empty() && self.lengths.is_empty()
     }
 
-    /// Whether a value is spoilt, by itself or by what it is in.
+    /// Whether a value is unreliable, by itself or because of a value that contains it.
     #[must_use]
     pub fn cover(&self, value: Value<'_>) -> bool {
         let after = self.values.partition_point(|range| range.start <= value.index);
@@ -65,7 +65,7 @@ impl Marks {
         before.is_some_and(|range| value.index < range.end)
     }
 
-    /// Whether something is spoilt in a value, or around it.
+    /// Whether a value, something in it or something around it is unreliable.
     #[must_use]
     pub fn touch(&self, value: Value<'_>) -> bool {
         let Range { start, end } = extent(value);
@@ -75,21 +75,21 @@ impl Marks {
             || self.lengths.range(start..end).next().is_some()
     }
 
-    /// Whether it is unknown if an object, which has no such member, should have one.
+    /// Whether the absence of a member from an object is unreliable.
     #[must_use]
     pub fn lack(&self, object: Value<'_>, name: &str) -> bool {
         let mut lacking = self.members.range((object.index, String::new())..);
         lacking.by_ref().take_while(|(index, _)| *index == object.index).any(|(_, of)| of == name)
     }
 
-    /// Whether it is unknown how many elements or members a value has.
+    /// Whether the number of elements or members of a value is unreliable.
     #[must_use]
     pub fn miscount(&self, container: Value<'_>) -> bool {
         self.lengths.contains(&container.index)
     }
 }
 
-/// The entries of a value on the tape; of a key, with those of its value.
+/// Returns the tape entries of a value; for a key, including those of its value.
 fn extent(value: Value<'_>) -> Range<u32> {
     let start = value.index;
     let is_key = value.parent().is_some_and(|parent| parent.kind() == Kind::Object)
@@ -99,13 +99,13 @@ fn extent(value: Value<'_>) -> Range<u32> {
 }
 
 impl Document {
-    /// Says what of the document is spoilt. It is said once, before anything is selected.
+    /// Records what is unreliable. Called once, before anything is selected.
     pub fn mark(&self, marks: Marks) {
-        // Whoever comes second has seen the same document.
+        // A second caller has computed the same marks.
         let _ = self.marks.set(marks);
     }
 
-    /// What of the document is spoilt, or `None` if nothing is.
+    /// The unreliable parts, or `None` if there are none.
     #[must_use]
     pub fn marks(&self) -> Option<&Marks> {
         self.marks.get().filter(|marks| !marks.is_empty())

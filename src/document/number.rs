@@ -1,8 +1,8 @@
-//! Number literals: kept as written, compared by value.
+//! Number literals, kept as written and compared by value.
 
 use std::cmp::Ordering;
 
-/// A number as the document writes it.
+/// A number as written in the document.
 #[derive(Debug, Clone, Copy)]
 pub struct Number<'a> {
     literal: &'a str,
@@ -13,25 +13,25 @@ impl<'a> Number<'a> {
         Number { literal }
     }
 
-    /// The literal, character by character.
+    /// The literal as written.
     #[must_use]
     pub fn literal(&self) -> &'a str {
         self.literal
     }
 
-    /// The number as an unsigned integer, where it is written as one and fits.
+    /// The number as an unsigned integer, or `None` if it is not written as one or does not fit.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.literal.parse().ok()
     }
 
-    /// The number as a signed integer, where it is written as one and fits.
+    /// The number as a signed integer, or `None` if it is not written as one or does not fit.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.literal.parse().ok()
     }
 
-    /// The nearest double; infinite where the literal overflows.
+    /// The nearest double; infinite if the literal overflows.
     #[must_use]
     pub fn as_f64(&self) -> f64 {
         self.literal.parse().unwrap_or(f64::NAN)
@@ -52,7 +52,7 @@ impl<'a> Number<'a> {
 
 /// Compares the values of two literals, exactly.
 pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
-    // Doubles keep numbers of at most 15 significant digits apart, and their order.
+    // Doubles distinguish numbers of at most 15 significant digits, and keep their order.
     let is_short = |literal: &str| literal.len() <= 15 && !literal.contains(['e', 'E']);
     if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
         return left.cmp(&right);
@@ -67,8 +67,8 @@ pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
     Scientific::new(left).compare(&Scientific::new(right))
 }
 
-/// Whether a double-precision reader gives the number back as it was written: an integer lies within
-/// ±(2^53 - 1), and nothing overflows, vanishes or loses a digit (RFC 7493 section 2.2).
+/// Whether a double-precision reader preserves the number: an integer is within ±(2^53 - 1), and nothing
+/// overflows, vanishes or loses a digit (RFC 7493 section 2.2).
 pub(super) fn survives(literal: &str) -> bool {
     if literal.len() <= 15 && !literal.contains(['e', 'E']) {
         return true;
@@ -88,7 +88,7 @@ fn is_whole(literal: &str) -> bool {
     number.digits.is_empty() || number.exponent >= signed(number.digits.len())
 }
 
-/// A number as 0.DIGITS × 10^exponent, with no zero at either end of the digits.
+/// A number as 0.DIGITS × 10^exponent, without leading or trailing zeros in the digits.
 #[derive(PartialEq, Eq)]
 struct Scientific {
     is_negative: bool,
@@ -103,7 +103,7 @@ impl Scientific {
             (false, true) => -1,
             (false, false) => 1,
         };
-        // Without zeros at the end, a shorter run of digits is a smaller number.
+        // Without trailing zeros, a prefix of the digits is the smaller number.
         let by_size = (self.exponent, &self.digits).cmp(&(other.exponent, &other.digits));
         let by_size = if self.is_negative { by_size.reverse() } else { by_size };
         sign(self).cmp(&sign(other)).then(by_size)
@@ -135,7 +135,7 @@ impl Scientific {
     }
 }
 
-/// A number of digits, as exponents are counted.
+/// Converts a number of digits to the type of exponents.
 fn signed(digits: usize) -> i64 {
     i64::try_from(digits).unwrap_or(i64::MAX)
 }

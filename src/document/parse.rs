@@ -1,4 +1,4 @@
-//! JSON text to tape: RFC 8259, one pass, no recursion.
+//! Parses JSON text (RFC 8259) onto the tape in one pass, without recursion.
 
 use super::number;
 use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
@@ -10,22 +10,22 @@ use std::collections::HashMap;
 mod mistake;
 mod scalar;
 
-/// What one pass over a text gives.
+/// The result of parsing a text.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     pub(super) tape: Vec<Entry>,
     pub(super) error: Option<SyntaxError>,
-    /// Of JSON Lines, the lines that are not JSON.
+    /// The lines of JSON Lines that are not JSON.
     pub(super) broken_lines: Vec<SyntaxError>,
     pub(super) duplicate_keys: Vec<DuplicateKey>,
-    /// The tape indexes of the numbers that a double would change.
+    /// Tape indexes of the numbers that a double would change.
     pub(super) altered_numbers: Vec<u32>,
-    /// How many arrays and objects stand inside one another at most.
+    /// Maximum nesting depth of arrays and objects.
     pub(super) depth: u32,
 }
 
 impl Parsed {
-    /// Nothing yet, with the memory of a tape.
+    /// An empty result that reuses the memory of a tape.
     pub(super) fn on_tape(mut tape: Vec<Entry>) -> Parsed {
         tape.clear();
         Parsed { tape, ..Parsed::default() }
@@ -48,8 +48,8 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     parser.parsed
 }
 
-/// Parses a value on each line, from a byte offset on, onto an empty tape; it begins with an array of them
-/// all. A line that is not JSON has no value there.
+/// Parses one value per line from a byte offset on, onto an empty tape; its first entry is an array of them
+/// all. A line that is not JSON has no value.
 pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: Parsed) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
@@ -82,7 +82,7 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: 
     parsed
 }
 
-/// How much has been parsed before a line.
+/// The lengths of the result before a line is parsed.
 struct Extent {
     tape: usize,
     duplicate_keys: usize,
@@ -100,7 +100,7 @@ impl Extent {
         }
     }
 
-    /// Forgets what has been parsed since.
+    /// Discards what was parsed since.
     fn restore(&self, parsed: &mut Parsed) {
         parsed.tape.truncate(self.tape);
         parsed.duplicate_keys.truncate(self.duplicate_keys);
@@ -109,8 +109,9 @@ impl Extent {
     }
 }
 
-/// Parses elements of an array, with commas between them: up to the end of the text, or to the bracket
-/// that ends the array, whose byte offset is returned. The tape, empty before, begins with an array of them.
+/// Parses comma-separated elements of an array, up to the end of the text or to the array's closing
+/// bracket, whose byte offset is returned. The tape must be empty; its first entry is an array of the
+/// elements.
 pub(super) fn parse_elements(
     text: &str,
     may_be_empty: bool,
@@ -121,7 +122,7 @@ pub(super) fn parse_elements(
         return (Parsed::broken(error), None);
     }
     let mut parser = Parser::new(text, 0, limits, parsed);
-    // Two of three bytes are white space and the inside of texts.
+    // On average about two thirds of the bytes are white space and string content.
     parser.parsed.tape.reserve(text.len() / 12);
     parser.push(0, text.len(), 0);
     parser.open.push(Container { index: 0, size: 0, is_object: false });
@@ -143,23 +144,23 @@ fn too_large(text: &str) -> Option<SyntaxError> {
     u32::try_from(text.len()).is_err().then(|| SyntaxError::new(Kind::TooLong, 0..1))
 }
 
-/// The few fields of an error are many bytes; on the heap they do not weigh on the good road.
+/// `SyntaxError` is large; boxing it keeps the success path small.
 type Step<T> = Result<T, Box<SyntaxError>>;
 
 struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
-    /// The byte offset of what is read next.
+    /// Byte offset of the next byte to read.
     at: usize,
     last_comma: usize,
     limits: Limits,
     open: Vec<Container>,
-    /// The marks of the keys of the object that was closed last: their memory serves the next one.
+    /// Key hashes of the object that was closed last; the buffer is reused for the next one.
     marks: Vec<u32>,
     parsed: Parsed,
-    /// The index of the document's value, or of the line's.
+    /// Tape index of the root, or of the line's value.
     first_entry: usize,
-    /// Whether the text is a part of an array: it may end after an element.
+    /// Whether the text is a part of an array, so that it may end after an element.
     is_part: bool,
 }
 
@@ -183,7 +184,7 @@ enum Expect {
 }
 
 impl<'t> Parser<'t> {
-    /// A parser of the text from a byte offset on, which adds to what has been parsed before.
+    /// Creates a parser of the text from a byte offset on, which appends to `parsed`.
     fn new(text: &'t str, start: usize, limits: Limits, parsed: Parsed) -> Parser<'t> {
         let bytes = text.as_bytes();
         let first_entry = parsed.tape.len();
@@ -245,7 +246,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Passes over spaces, eight at a time: indentation is most of the white space there is.
+    /// Skips spaces, eight at a time: most white space is indentation.
     fn skip_spaces(&mut self) {
         const SPACES: u64 = u64::from_le_bytes(*b"        ");
         while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
@@ -265,7 +266,7 @@ impl<'t> Parser<'t> {
         let next = self.parsed.tape.len() as u32 + 1;
         let parent = match self.open.last() {
             Some(container) => container.index as u32,
-            // A line's value stands in the array of all lines, a document's in nothing.
+            // The parent of a line's value is the array of all lines; a document's root has none.
             None if self.first_entry > 0 => 0,
             None => NO_PARENT,
         };
@@ -336,7 +337,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Most values are texts: such a one is read at once.
+    /// Fast path for a string value after a key, the most frequent kind.
     fn text_after_key(&mut self) -> Step<Expect> {
         self.skip_white_space();
         if self.bytes.get(self.at) != Some(&b'"') {
@@ -346,7 +347,7 @@ impl<'t> Parser<'t> {
         Ok(self.after_value())
     }
 
-    /// Most objects have no key twice, and that is seen by the marks of their keys.
+    /// Records duplicate keys. Most objects have none, which the hashes of their keys show.
     fn record_duplicate_keys(&mut self, object: Container) {
         let mut marks = std::mem::take(&mut self.marks);
         marks.clear();
@@ -359,7 +360,7 @@ impl<'t> Parser<'t> {
         self.marks = marks;
     }
 
-    /// The entries of an object's keys.
+    /// The tape entries of an object's keys.
     fn keys(&self, object: Container) -> impl Iterator<Item = Entry> {
         let tape = &self.parsed.tape;
         let mut index = object.index + 1;
@@ -388,7 +389,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a number occurs twice. Of a few, comparing each pair is faster than sorting them.
+/// Whether a number occurs twice. For a few numbers, comparing each pair is faster than sorting.
 fn has_repetition(numbers: &mut [u32]) -> bool {
     if numbers.len() <= 16 {
         let mut rest = &*numbers;

@@ -1,58 +1,56 @@
-//! Parts of a document, read by themselves: a file of any size is read a part after another, and each
-//! value of a part stands at the same bytes, and has the same pointer, as in the whole.
+//! Parts of a document: a file of any size is read part by part, and each value of a part has the same span
+//! and the same pointer as in the whole document.
 
 use super::parse::{self, Parsed};
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Where the text of a part stands in its file.
+/// Location of a part's text in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartOf {
-    /// The array that the part's values are elements of; the whole document for lines.
+    /// The array that contains the part's values; the whole document for JSON Lines.
     pub array: Pointer,
-    /// How many elements of the array stand before the part.
+    /// Number of elements of the array before the part.
     pub first: usize,
-    /// The pieces that the part's text is made of: for each, the byte at which it begins in the part's
-    /// text and in the file.
+    /// Source map: for each run of bytes, its offset in the part's text and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
-/// What stands outside the arrays that are read in parts: the document's text without their elements.
+/// The text outside the arrays that are read in parts: the document without their elements.
 #[derive(Debug, Default)]
 pub struct Skeleton {
     text: Vec<u8>,
     pieces: Vec<(usize, usize)>,
-    /// For each array whose elements are left out: the byte of its opening bracket in `text`, and the
+    /// For each array whose elements are left out: the offset of its opening bracket in `text`, and the
     /// number of its elements.
     arrays: Vec<(usize, usize)>,
 }
 
-/// The bytes of a part of a document, and room for its tape. Where many parts are read one after another,
-/// the memory of one that is no longer needed serves the next.
+/// The bytes of a part and the memory of its tape, reused from one part to the next.
 #[derive(Debug, Default)]
 pub struct ParseBuffers {
-    /// The bytes that are to be read.
+    /// The bytes to parse.
     pub bytes: Vec<u8>,
-    /// What stands on it does not count.
+    /// Only its capacity is used.
     tape: Vec<Entry>,
 }
 
-/// A part of a file, and what is needed to read it again.
+/// A part of a file, with what is needed to read it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartPlace {
     /// The bytes of the file.
     pub range: Range<usize>,
-    /// Where it stands in the document.
+    /// Location of the part in the document.
     pub part: PartOf,
-    /// What the bytes hold.
+    /// The format of the bytes.
     pub form: Form,
-    /// What of it cannot be relied on.
+    /// The unreliable spans.
     marks: Option<Marks>,
 }
 
 impl PartPlace {
-    /// The name of the array that the part's values are elements of; nothing for lines.
+    /// The name of the array that contains the part's values, or `None` for JSON Lines.
     #[must_use]
     pub fn array(&self) -> Option<String> {
         self.part.array.split_last().map(|(_, name)| name)
@@ -66,14 +64,14 @@ impl From<Vec<u8>> for ParseBuffers {
 }
 
 impl PartOf {
-    /// A part that begins at a byte of the file, and with an element of an array.
+    /// A part that begins at a byte offset of the file and with the element `first` of an array.
     #[must_use]
     pub fn new(offset: usize, array: Pointer, first: usize) -> PartOf {
         PartOf { array, first, pieces: vec![(0, offset)] }
     }
 
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
-        // What ends where a piece ends still belongs to that piece.
+        // A range that ends at the end of a run belongs to that run.
         let end = self.file_byte(range.end.saturating_sub(1)) + 1;
         self.file_byte(range.start)..end
     }
@@ -84,7 +82,8 @@ impl PartOf {
         piece.map_or(own, |(start, offset)| own - start + offset)
     }
 
-    /// The byte of the part's text that is a byte of the file; nothing where it may not be in the part.
+    /// Maps a byte offset of the file to one of the part's text, or returns `None` if it is not in the
+    /// part.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         let number = self.pieces.partition_point(|(_, start)| *start <= offset);
         let (own, start) = self.pieces.get(number.checked_sub(1)?)?;
@@ -95,7 +94,7 @@ impl PartOf {
 }
 
 impl Skeleton {
-    /// Adds a piece of the file's text, which begins at a byte of the file.
+    /// Appends bytes of the file's text that begin at `offset` in the file.
     pub fn add(&mut self, offset: usize, bytes: &[u8]) {
         let continues =
             self.pieces.last().is_some_and(|(own, start)| self.text.len() - own + start == offset);
@@ -105,18 +104,18 @@ impl Skeleton {
         self.text.extend_from_slice(bytes);
     }
 
-    /// How many bytes have been added.
+    /// Number of bytes added.
     #[must_use]
     pub fn length(&self) -> usize {
         self.text.len()
     }
 
-    /// Says that the elements of the array are left out whose opening bracket was added last.
+    /// Records that the elements of the array whose opening bracket was added last are left out.
     pub fn leave_out_elements(&mut self) {
         self.arrays.push((self.text.len().saturating_sub(1), 0));
     }
 
-    /// Counts elements of the array that was begun last.
+    /// Adds to the number of elements of the last array.
     pub fn count_elements(&mut self, number: usize) {
         if let Some((_, count)) = self.arrays.last_mut() {
             *count += number;
@@ -125,8 +124,8 @@ impl Skeleton {
 }
 
 impl Document {
-    /// Reads what stands outside the arrays that are read in parts. Such an array has the length that
-    /// it has in the file, and no element.
+    /// Parses the text outside the arrays that are read in parts. Such an array has its length in the file,
+    /// but no elements.
     #[must_use]
     pub fn parse_skeleton(file: FileId, skeleton: Skeleton, limits: Limits) -> Document {
         let mut document = Document::parse(file, skeleton.text, limits);
@@ -139,9 +138,9 @@ impl Document {
         document.with_source_map(PartOf { pieces: skeleton.pieces, ..PartOf::default() })
     }
 
-    /// Reads consecutive elements of an array, with commas between them: up to the end of the bytes, or
-    /// to the bracket that ends the array; then the length of what stands before the bracket is returned.
-    /// `may_be_empty` where nothing of the array stands before: only then may it end at once.
+    /// Parses comma-separated elements of an array, up to the end of the bytes or to the array's closing
+    /// bracket; in that case the length of the text before the bracket is returned. Set `may_be_empty` for
+    /// the first part of an array: only then may it end at once.
     #[must_use]
     pub fn parse_elements(
         file: FileId,
@@ -160,7 +159,7 @@ impl Document {
         (Document::of_part(file, text, parsed, Form::Elements).with_source_map(part), end)
     }
 
-    /// Reads consecutive lines of JSON Lines.
+    /// Parses consecutive lines of JSON Lines.
     #[must_use]
     pub fn parse_some_lines(
         file: FileId,
@@ -176,25 +175,25 @@ impl Document {
         Document::of_part(file, text, parsed, Form::JsonLines).with_source_map(part)
     }
 
-    /// Gives back the memory that the document does not need.
+    /// Releases memory that the document does not need.
     pub fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.tape.shrink_to_fit();
     }
 
-    /// The document's memory, for the next one.
+    /// Takes the document's buffers, to parse the next part.
     #[must_use]
     pub fn into_memory(self) -> ParseBuffers {
         ParseBuffers { bytes: self.text.into_bytes(), tape: self.tape }
     }
 
-    /// Where the part stands that the document is; nothing where it is the whole, or no single piece.
+    /// Location of this part, or `None` if the document is whole or not contiguous in the file.
     #[must_use]
     pub fn place(&self) -> Option<PartPlace> {
         let part = self.part.as_ref().filter(|part| part.pieces.len() == 1)?;
         let start = part.file_byte(0);
         let length = match (self.form, self.tape.first()) {
-            // What stands behind the bracket that ends the array is none of it.
+            // Excludes the text after the array's closing bracket.
             (Form::Elements, Some(elements)) => elements.end.saturating_sub(1) as usize,
             _ => self.text.len(),
         };
@@ -202,7 +201,7 @@ impl Document {
         Some(PartPlace { range, part: part.clone(), form: self.form, marks: self.marks().cloned() })
     }
 
-    /// Reads a part again, from its bytes.
+    /// Parses a part again from its bytes.
     #[must_use]
     pub fn parse_part(
         file: FileId,
@@ -222,15 +221,15 @@ impl Document {
         document
     }
 
-    /// Says how many elements of its array stand before a part.
+    /// Sets the number of elements of the array before the part.
     pub fn count_elements_before(&mut self, number: usize) {
         if let Some(part) = &mut self.part {
             part.first = number;
         }
     }
 
-    /// An error of this text with the bytes of the file that it is about. What it names as not closed is
-    /// left out, but of a line: in a part that may be the array of its elements, which begins elsewhere.
+    /// Maps an error of this text to the bytes of the file. Drops `opened` except for JSON Lines: in a part
+    /// it may be the array of the elements, which begins elsewhere.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();
@@ -242,7 +241,7 @@ impl Document {
         SyntaxError { opened, ..error }
     }
 
-    /// The byte of the file at which the document's text begins.
+    /// Byte offset of the document's text in the file.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.part.as_ref().map_or(0, |part| part.file_byte(0))
@@ -265,7 +264,7 @@ impl Document {
         }
     }
 
-    /// The document as a part of its file.
+    /// Attaches the document's location in its file.
     fn with_source_map(mut self, part: PartOf) -> Document {
         for duplicate in &mut self.duplicate_keys {
             duplicate.first = part.file_byte(duplicate.first);

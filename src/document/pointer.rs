@@ -1,14 +1,14 @@
-//! JSON Pointer (RFC 6901): the name of a value within its document.
+//! JSON Pointer (RFC 6901).
 
 use super::{Kind, Value};
 use std::fmt;
 
-/// A JSON Pointer, in its string form: empty for the whole document, else `/` before each token.
+/// A JSON Pointer in string form: empty for the whole document, else `/` before each token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// Takes the string form, for example `/claims/0/value`.
+    /// Creates a pointer from its string form, for example `/claims/0/value`.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Pointer {
         Pointer(text.into())
@@ -20,19 +20,19 @@ impl Pointer {
         &self.0
     }
 
-    /// The tokens, unescaped, from the outermost on.
+    /// The unescaped tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// The pointer to what holds this value, and the last token; nothing for the whole document.
+    /// Splits off the last token; returns `None` for the whole document.
     #[must_use]
     pub fn split_last(&self) -> Option<(Pointer, String)> {
         let (parent, last) = self.0.rsplit_once('/')?;
         Some((Pointer(parent.to_owned()), unescaped(last)))
     }
 
-    /// The pointer to a member or element of what this one points to.
+    /// Returns the pointer to a member or element of the value at this pointer.
     #[must_use]
     pub fn join(&self, token: &str) -> Pointer {
         let mut text = String::with_capacity(self.0.len() + 1 + token.len());
@@ -60,7 +60,7 @@ impl fmt::Display for Pointer {
 }
 
 impl<'a> Value<'a> {
-    /// The value that a pointer names, seen from this value.
+    /// Returns the value at a pointer relative to this value.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<Value<'a>> {
         pointer.tokens().try_fold(*self, |value, token| match value.kind() {
@@ -70,7 +70,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// The pointer from the document's root to this value. A key has the pointer of its value.
+    /// Returns the pointer from the document's root to this value. A key has the pointer of its value.
     #[must_use]
     pub fn pointer(&self) -> Pointer {
         let part = self.document().part.as_ref();
@@ -98,14 +98,14 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// How many elements of the array stand before the part of it that this is.
+    /// Number of elements of the array before this part of it.
     fn elements_before(&self) -> usize {
         let part = self.document().part.as_ref().filter(|_| self.index == 0);
         part.map_or(0, |part| part.first)
     }
 }
 
-/// RFC 6901 section 4: digits without a leading zero.
+/// Parses an array index: digits without a leading zero (RFC 6901 section 4).
 fn array_index(token: &str) -> Option<usize> {
     let has_leading_zero = token.len() > 1 && token.starts_with('0');
     let all_digits = token.bytes().all(|byte| byte.is_ascii_digit());

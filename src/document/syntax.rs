@@ -1,5 +1,4 @@
-//! What can be wrong with a JSON text: one kind for each mistake that people make, so that each has
-//! its own message and help.
+//! Syntax errors: one kind for each mistake that people make, so that each has its own message and help.
 
 use std::ops::Range;
 
@@ -10,11 +9,11 @@ pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
     /// The bytes that are wrong; empty at the end of a text that ends too early.
     pub range: Range<usize>,
-    /// The byte range of what was opened and not closed, where that is what is wrong.
+    /// The byte range of the unclosed opening, if that is the error.
     pub opened: Option<Range<usize>>,
 }
 
-/// The kinds of mistakes; the sections are those of RFC 8259.
+/// The kinds of syntax errors; the sections are those of RFC 8259.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
     /// No value at all (section 2).
@@ -31,11 +30,11 @@ pub enum SyntaxErrorKind {
         /// The program that reads it.
         with: &'static str,
     },
-    /// A character that cannot stand here.
+    /// A character that is not allowed here.
     Unexpected {
-        /// What stands here.
+        /// The character found.
         got: char,
-        /// What could stand here, in words.
+        /// What is allowed here, in words.
         want: &'static str,
     },
     /// The text ends inside a value.
@@ -47,13 +46,13 @@ pub enum SyntaxErrorKind {
     UnclosedString,
     /// A comma with nothing after it.
     TrailingComma,
-    /// A comma too many.
+    /// A superfluous comma.
     ExtraComma,
     /// Two values or members with no comma between them.
     MissingComma,
     /// `//`, `/*` or `#`.
     Comment,
-    /// `NaN`, `Infinity` and their like (section 6).
+    /// `NaN`, `Infinity` and similar words (section 6).
     NotFinite,
     /// `True`, `None`, `undefined`: a literal of another language.
     ForeignLiteral {
@@ -64,11 +63,11 @@ pub enum SyntaxErrorKind {
     SingleQuotes,
     /// A key without quotation marks.
     UnquotedKey,
-    /// A number that begins with a superfluous zero.
+    /// A number with a leading zero.
     LeadingZero,
     /// A number that begins with `+`.
     LeadingPlus,
-    /// A number with no digit where one is needed.
+    /// A number without a required digit.
     MissingDigit,
     /// A hexadecimal number.
     Hexadecimal,
@@ -88,39 +87,39 @@ pub enum SyntaxErrorKind {
     LoneSurrogate,
     /// A second value after the document's value.
     TrailingContent,
-    /// More arrays and objects inside one another than the limit.
+    /// Arrays and objects nested deeper than the limit.
     TooDeep {
         /// The limit.
         limit: u32,
     },
     /// A text of 4 GiB or more.
     TooLong,
-    /// A value of more bytes than may be in memory at once.
+    /// A value larger than the memory limit.
     TooLarge {
-        /// What it is, in words.
+        /// What is too large, in words.
         what: &'static str,
-        /// Why all of it would have to be in memory, in words.
+        /// Why all of it has to be in memory, in words.
         why: String,
-        /// How many bytes may be.
+        /// The limit in bytes.
         limit: u32,
     },
-    /// It could not be read to its end.
+    /// The file could not be read to its end.
     Unreadable {
-        /// Why, in the system's words.
+        /// The error message of the operating system.
         reason: String,
     },
-    /// The mark of an unresolved merge.
+    /// A conflict marker of an unresolved merge.
     MergeConflict,
 }
 
 impl SyntaxError {
-    /// An error about some bytes.
+    /// Creates an error about a byte range.
     #[must_use]
     pub fn new(kind: SyntaxErrorKind, range: Range<usize>) -> SyntaxError {
         SyntaxError { kind, range, opened: None }
     }
 
-    /// One sentence: what was found.
+    /// One sentence that says what was found.
     #[must_use]
     pub fn message(&self) -> String {
         use SyntaxErrorKind as K;
@@ -161,7 +160,7 @@ impl SyntaxError {
         }
     }
 
-    /// A few words for the place itself.
+    /// A label of a few words for the source excerpt.
     #[must_use]
     pub fn label(&self) -> &'static str {
         use SyntaxErrorKind as K;
@@ -179,7 +178,7 @@ impl SyntaxError {
         }
     }
 
-    /// How to mend it, where there is more to say than the message does.
+    /// How to fix it, if the message does not say enough.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         use SyntaxErrorKind as K;

@@ -1,12 +1,12 @@
-//! Bytes to text: UTF-8 is checked, and wrong bytes keep their place.
+//! Decodes UTF-8; invalid bytes keep their offset.
 
 use super::syntax::{SyntaxError, SyntaxErrorKind};
 
 /// U+FEFF in UTF-8.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Takes the bytes as UTF-8 (RFC 3629). Where they are not, says where first, and replaces each
-/// wrong byte by one `?`, so that every byte offset stays what it was.
+/// Decodes bytes as UTF-8 (RFC 3629). If they are invalid, returns the first error and replaces each
+/// invalid byte by one `?`, so that byte offsets do not change.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<SyntaxError>) {
     let broken = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),
@@ -25,8 +25,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<SyntaxError>) {
     (replace_wrong_bytes(&bytes), Some(SyntaxError::new(kind, at..at + 1)))
 }
 
-/// The program that has compressed some bytes, by how these begin: RFC 1952 section 2.3.1, RFC 8878
-/// section 3.1.1, and the specification of the .xz format, section 2.1.1.1. No text begins so.
+/// Detects compressed data by its magic number and returns the program that decompresses it: RFC 1952
+/// section 2.3.1, RFC 8878 section 3.1.1, and section 2.1.1.1 of the .xz file format. No text begins with
+/// these bytes.
 pub(super) fn compressed_with(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x1f, 0x8b, ..] => Some("gzip"),

@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// One value of a document; as cheap to copy as a reference.
+/// A value of a document; as cheap to copy as a reference.
 #[derive(Debug, Clone, Copy)]
 pub struct Value<'a> {
     pub(super) document: &'a Document,
@@ -46,7 +46,7 @@ pub struct Value<'a> {
 /// A member of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a> {
-    /// The key, a string with a span of its own.
+    /// The key, a string with its own span.
     pub key: Value<'a>,
     /// The value.
     pub value: Value<'a>,
@@ -65,7 +65,7 @@ impl<'a> Value<'a> {
         Value { document, index }
     }
 
-    /// The document that the value stands in.
+    /// The document that contains the value.
     #[must_use]
     pub fn document(&self) -> &'a Document {
         self.document
@@ -77,7 +77,7 @@ impl<'a> Value<'a> {
         self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
     }
 
-    /// The bytes of the value in its document's text, quotation marks and brackets included.
+    /// The span of the value in the file, including quotation marks and brackets.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         let entry = self.entry();
@@ -88,19 +88,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The byte of the document's text at which the value begins; the text may be a part of the file's.
+    /// Byte offset of the value in the document's text, which may be a part of the file's.
     pub(crate) fn own_start(&self) -> u32 {
         self.entry().start
     }
 
-    /// The value as the document writes it.
+    /// The value as written in the document.
     #[must_use]
     pub fn raw(&self) -> &'a str {
         let entry = self.entry();
         self.document.slice(entry.start..entry.end)
     }
 
-    /// What kind of value it is.
+    /// The kind of value.
     #[must_use]
     pub fn kind(&self) -> Kind {
         if self.index == 0 && self.document.form != Form::Json {
@@ -116,27 +116,28 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The array or object that the value stands in.
+    /// The enclosing array or object.
     #[must_use]
     pub fn parent(&self) -> Option<Value<'a>> {
         let parent = self.entry().parent;
         (parent != NO_PARENT).then(|| Value::new(self.document, parent))
     }
 
-    /// The nearest object that the value stands in, over any arrays between.
+    /// The nearest enclosing object, skipping arrays.
     #[must_use]
     pub fn enclosing_object(&self) -> Option<Value<'a>> {
         std::iter::successors(self.parent(), Value::parent)
             .find(|value| value.kind() == Kind::Object)
     }
 
-    /// Whether the value stands in the text: the array of JSON Lines, or of a part of an array, does not.
+    /// Whether the value occurs in the text: the root array of JSON Lines, or of a part of an array, does
+    /// not.
     #[must_use]
     pub fn stands_in_text(&self) -> bool {
         self.index > 0 || self.document.form == Form::Json
     }
 
-    /// Whether two views are of the same value at the same place.
+    /// Whether both are views of the same value at the same location.
     #[must_use]
     pub fn is_same_node(&self, other: Value<'_>) -> bool {
         if std::ptr::eq(self.document, other.document) {
@@ -152,7 +153,7 @@ impl<'a> Value<'a> {
             && (self.index == 0) == (other.index == 0)
     }
 
-    /// Whether another value of the same document is this one or stands inside it.
+    /// Whether another value of the same document is this one or inside it.
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
         self.index <= inner.index && inner.index < self.entry().next
@@ -163,7 +164,7 @@ impl<'a> Value<'a> {
         self.index < other.index
     }
 
-    /// The text of a string, unescaped; borrowed from the document where it holds no escapes.
+    /// The text of a string, unescaped; borrowed from the document if it has no escapes.
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         if self.kind() != Kind::String {
@@ -172,7 +173,7 @@ impl<'a> Value<'a> {
         Some(self.text())
     }
 
-    /// The text of what is known to be a string.
+    /// The text of a value known to be a string.
     fn text(&self) -> Cow<'a, str> {
         let entry = self.entry();
         decode_string(
@@ -202,31 +203,32 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether there is no member or element.
+    /// Whether there are no members or elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The members of an object in the order of the text; nothing for another kind.
+    /// The members of an object in text order; empty for other kinds.
     #[must_use]
     pub fn members(&self) -> Members<'a> {
         Members { children: self.children(Kind::Object) }
     }
 
-    /// The elements of an array in order; nothing for another kind.
+    /// The elements of an array in order; empty for other kinds.
     #[must_use]
     pub fn elements(&self) -> Elements<'a> {
         Elements { children: self.children(Kind::Array) }
     }
 
-    /// The member with a key; the last one where a key occurs twice, as most readers do.
+    /// Returns the value of the member with this key; of the last one if the key occurs twice, as most
+    /// readers do.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.member(name).map(|member| member.value)
     }
 
-    /// The member with a key, together with the key's own place.
+    /// Returns the member with this key.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();
@@ -248,7 +250,7 @@ impl<'a> Value<'a> {
         Some(Member { key, value })
     }
 
-    /// The element at an index, counted from 0.
+    /// Returns the element at an index, counted from 0.
     #[must_use]
     pub fn element(&self, index: usize) -> Option<Value<'a>> {
         self.elements().nth(index)
@@ -261,13 +263,13 @@ impl<'a> Value<'a> {
         if entry.has_escapes() {
             return self.as_str().is_some_and(|own| own == text);
         }
-        // Without escapes, the text stands between the quotation marks as it is.
+        // Without escapes, the text is the raw content between the quotation marks.
         let raw = self.document.text.as_bytes().get(entry.start as usize..entry.end as usize);
         matches!(raw, Some([b'"', own @ .., b'"']) if own == text.as_bytes())
     }
 
-    /// JSON equality: numbers by value, objects whatever the order of their members. Works at any
-    /// depth, without recursion.
+    /// Whether two values are equal as JSON: numbers by value, objects regardless of member order. Works at
+    /// any depth, without recursion.
     #[must_use]
     pub fn equals(&self, other: &Value<'_>) -> bool {
         let mut pending = Vec::new();
@@ -342,7 +344,7 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// The values directly below an entry of the tape, keys included.
+/// The direct children of a tape entry, including keys.
 #[derive(Debug, Clone)]
 struct Children<'a> {
     document: &'a Document,
@@ -363,7 +365,7 @@ impl<'a> Iterator for Children<'a> {
     }
 }
 
-/// The text of a string that the parser has accepted, from what stands between its quotation marks.
+/// Decodes a string that the parser has accepted, from the content between its quotation marks.
 pub(super) fn decode_string(content: &str, has_escapes: bool) -> Cow<'_, str> {
     if has_escapes { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) }
 }
@@ -382,7 +384,7 @@ fn unescape(content: &str) -> String {
     text
 }
 
-/// The character of the escape at the beginning of the text, and the escape's length in bytes.
+/// Returns the character of the escape at the beginning of the text, and the escape's length in bytes.
 pub(super) fn unescape_one(escape: &str) -> (char, usize) {
     match escape.as_bytes().get(1) {
         Some(b'b') => ('\u{8}', 2),

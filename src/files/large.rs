@@ -1,4 +1,4 @@
-//! A document that is not kept in memory: parts of it are read again where something asks for them.
+//! A document that is not kept in memory: parts of it are read again on demand.
 
 use super::line_marks::LineMarks;
 use crate::document::{Document, FileId, PartPlace, Position};
@@ -6,42 +6,42 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// How a document is read again; what cannot be read any more is empty.
+/// Access to the bytes of a document; what can no longer be read is empty.
 pub trait RandomAccess: Send + Sync {
-    /// The whole document.
+    /// Reads the whole document.
     fn whole(&self) -> Document;
-    /// How many bytes it has.
+    /// Length in bytes.
     fn length(&self) -> usize;
-    /// Some of its bytes; fewer where it ends before.
+    /// Reads a byte range; returns fewer bytes at the end of the file.
     fn bytes(&self, range: Range<usize>) -> Vec<u8>;
-    /// A part of it.
+    /// Reads a part.
     fn part(&self, place: &PartPlace) -> Document;
-    /// Whether it is another document by now, as far as its length and its date tell.
+    /// Whether the file has changed, according to its length and modification time.
     fn has_changed(&self) -> bool;
 }
 
-/// A document that was read in blocks, or is to be.
+/// A document that is read in blocks.
 pub struct LargeDocument {
     file: Box<dyn RandomAccess>,
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
-    /// The bytes that were looked at last, and at which byte of the file they begin.
+    /// Read-ahead window: its byte offset and content.
     window: Mutex<(usize, Vec<u8>)>,
 }
 
-/// So many bytes are read at once where a few are looked at: the next are most often near.
+/// Length of the read-ahead window in bytes.
 const WINDOW: usize = 128 << 10;
 
-/// Where the parts of a document are.
+/// Locations of the parts of a document.
 struct Parts {
     skeleton: Option<Arc<Document>>,
-    /// In the order of the file; each is read again when it is first asked for, and kept.
+    /// In file order; each is read again on first access, and kept.
     blocks: Vec<(PartPlace, OnceLock<Document>)>,
 }
 
 impl LargeDocument {
-    /// A document, and how it is read.
+    /// Creates a document that is read on demand.
     #[must_use]
     pub fn new(file: impl RandomAccess + 'static) -> LargeDocument {
         LargeDocument {
@@ -53,33 +53,33 @@ impl LargeDocument {
         }
     }
 
-    /// The whole document; read when it is first asked for, and kept.
+    /// The whole document; read on first access, and kept.
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| self.file.whole())
     }
 
-    /// How many bytes it has.
+    /// Length in bytes.
     #[must_use]
     pub fn length(&self) -> usize {
         self.file.length()
     }
 
-    /// Whether only parts of it are read, as far as can be seen now.
+    /// Whether the document has been read in parts and not yet as a whole.
     #[must_use]
     pub fn is_in_parts(&self) -> bool {
         self.whole.get().is_none() && self.parts.get().is_some()
     }
 
-    /// Says where its parts are, once it has been read in blocks: what stands outside the arrays, and the
-    /// blocks in the order of the file.
+    /// Records the parts, once the document has been read in blocks: the text outside the arrays, and the
+    /// blocks in file order.
     pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<PartPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
-        // Whoever comes second has seen the same file.
+        // A second caller has seen the same file.
         let _ = self.parts.set(Parts { skeleton, blocks });
     }
 
-    /// The document, or the part of it, in which a byte is; kept from then on. Nothing as long as it is
+    /// The document, or the part of it, that contains a byte offset; kept from then on. `None` while it is
     /// being read for the first time.
     #[must_use]
     pub fn document_at(&self, offset: usize) -> Option<&Document> {
@@ -93,39 +93,39 @@ impl LargeDocument {
         }
     }
 
-    /// The part in which a byte is, read again, and its number; nothing where it is kept anyway.
+    /// The part that contains a byte offset, with its number, or `None` if it is in memory.
     pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &PartPlace)> {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;
         document.get().is_none().then_some((number, place))
     }
 
-    /// What stands outside the arrays, where it was read in blocks.
+    /// The text outside the arrays, if the document was read in blocks.
     #[must_use]
     pub fn skeleton(&self) -> Option<&Document> {
         self.parts.get()?.skeleton.as_deref()
     }
 
-    /// Where its parts are, in the order of the file, once it has been read in blocks.
+    /// Locations of the parts in file order; empty before the document has been read in blocks.
     #[must_use]
     pub fn parts(&self) -> Vec<&PartPlace> {
         let parts = self.parts.get();
         parts.into_iter().flat_map(|parts| &parts.blocks).map(|(place, _)| place).collect()
     }
 
-    /// Reads a part of it again.
+    /// Reads a part again.
     #[must_use]
     pub fn read_part(&self, place: &PartPlace) -> Document {
         self.file.part(place)
     }
 
-    /// Whether it is another document by now, as far as its length and its date tell.
+    /// Whether the file has changed, according to its length and modification time.
     #[must_use]
     pub fn has_changed(&self) -> bool {
         self.file.has_changed()
     }
 
-    /// The whole characters among some of its bytes, and the byte at which they begin.
+    /// Returns the whole characters in a byte range, and the byte offset of the first.
     #[must_use]
     pub fn characters(&self, range: Range<usize>) -> (usize, String) {
         let bytes = self.few_bytes(range.clone());
@@ -135,19 +135,19 @@ impl LargeDocument {
         (range.start + inside, text)
     }
 
-    /// The line and columns of a byte. Where the lines are is found in one pass, when first asked for.
+    /// Returns the line and columns of a byte offset. The line index is built on first access, in one pass.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         self.lines().position(&|range| self.few_bytes(range), offset)
     }
 
-    /// The byte at which a line begins, counted from 1.
+    /// Returns the byte offset of a line, counted from 1.
     #[must_use]
     pub fn line_start(&self, line: usize) -> usize {
         self.lines().line_start(&|range| self.few_bytes(range), line)
     }
 
-    /// Some bytes of the file: those that were read before are not read again.
+    /// Reads a byte range through the read-ahead window.
     fn few_bytes(&self, range: Range<usize>) -> Vec<u8> {
         if range.len() > WINDOW {
             return self.file.bytes(range);
@@ -183,12 +183,12 @@ impl fmt::Debug for LargeDocument {
     }
 }
 
-/// The part of a document that was looked at last: what is looked at next is most often in it too.
+/// The part that was read last; the next value is most often in it too.
 #[derive(Debug, Default)]
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 
 impl LastPart {
-    /// A part that is read again.
+    /// Returns a part, reading it again unless it is the last one.
     pub(super) fn read(
         &mut self,
         file: FileId,

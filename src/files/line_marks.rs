@@ -4,33 +4,33 @@ use crate::document::{Characters, Position};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A mark stands before each so many bytes.
+/// Number of bytes between two marks.
 const BYTES_PER_MARK: usize = 8 << 10;
 
-/// So many bytes are read at once while marks are made.
+/// Number of bytes read at once while building the index.
 const BYTES_AT_ONCE: usize = 128 * BYTES_PER_MARK;
 
-/// How bytes of the file are read.
+/// Reads a byte range of the file.
 type Read<'r> = &'r (dyn Fn(Range<usize>) -> Vec<u8> + Sync);
 
-/// How many lines and characters stand before each so many bytes of a file.
+/// The number of lines and characters before every `BYTES_PER_MARK` bytes of a file.
 #[derive(Debug, Default)]
 pub(super) struct LineMarks {
     marks: Vec<Mark>,
     length: usize,
 }
 
-/// What stands before a byte.
+/// The counts before a byte offset.
 #[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     line_breaks: usize,
-    /// The byte at which the line begins.
+    /// Byte offset of the line's start.
     line_start: usize,
     characters: Characters,
 }
 
 impl Mark {
-    /// What stands before the end of some bytes: this before them, and what they have themselves.
+    /// Adds the counts of the bytes that follow.
     fn and(self, own: Mark) -> Mark {
         let (before, own_characters) = (self.characters, own.characters);
         Mark {
@@ -43,7 +43,7 @@ impl Mark {
         }
     }
 
-    /// What stands before the byte after some more bytes, which begin at a byte.
+    /// Adds the counts of `bytes`, which begin at `offset`.
     fn after(mut self, offset: usize, bytes: &[u8]) -> Mark {
         self.line_breaks += memchr::memchr_iter(b'\n', bytes).count();
         if let Some(position) = memchr::memrchr(b'\n', bytes) {
@@ -55,7 +55,7 @@ impl Mark {
 }
 
 impl LineMarks {
-    /// The marks of a file of so many bytes.
+    /// Indexes a file of `length` bytes.
     pub(super) fn new(read: Read<'_>, length: usize) -> LineMarks {
         let starts = (0..length).into_par_iter().step_by(BYTES_AT_ONCE);
         let pieces = starts.map(|start| {
@@ -76,7 +76,7 @@ impl LineMarks {
         LineMarks { marks: marks.collect(), length }
     }
 
-    /// The line and columns of a byte offset.
+    /// Returns the line and columns of a byte offset.
     pub(super) fn position(&self, read: Read<'_>, offset: usize) -> Position {
         let offset = offset.min(self.length);
         let (number, mark) = self.mark_before(offset);
@@ -97,13 +97,13 @@ impl LineMarks {
         Position { line, column, column_utf16 }
     }
 
-    /// The byte at which a line begins, counted from 1.
+    /// Returns the byte offset of a line, counted from 1.
     pub(super) fn line_start(&self, read: Read<'_>, line: usize) -> usize {
         let wanted = line.saturating_sub(1);
         if wanted == 0 {
             return 0;
         }
-        // The line break stands behind the last mark that it does not stand before.
+        // The line break is after the last mark that has fewer line breaks before it.
         let after = self.marks.partition_point(|mark| mark.line_breaks < wanted);
         let number = after.saturating_sub(1);
         let mark = self.marks.get(number).copied().unwrap_or_default();
@@ -119,7 +119,7 @@ impl LineMarks {
         if start == offset { mark } else { mark.after(start, &read(start..offset)) }
     }
 
-    /// The last mark that does not stand behind a byte, and its number.
+    /// The last mark at or before a byte offset, and its number.
     fn mark_before(&self, offset: usize) -> (usize, Mark) {
         let number = (offset / BYTES_PER_MARK).min(self.marks.len().saturating_sub(1));
         (number, self.marks.get(number).copied().unwrap_or_default())

@@ -1,9 +1,9 @@
-//! Where the grammar cannot go on: what did the writer most likely mean?
+//! Classifies syntax errors by what the writer most likely meant.
 
 use super::{Expect, Kind, Parser, Step, SyntaxError};
 
 impl Parser<'_> {
-    /// The error for a text that ends while something is still expected.
+    /// Returns the error for a text that ends too early.
     pub(super) fn early_end(&self, expect: Expect) -> SyntaxError {
         let Some(container) = self.open.last() else {
             return SyntaxError::new(Kind::Empty, self.at..self.at);
@@ -13,7 +13,7 @@ impl Parser<'_> {
         SyntaxError { kind, range: self.at..self.at, opened: opened.map(|start| start..start + 1) }
     }
 
-    /// The error for a byte that cannot stand where it does.
+    /// Returns the error for an unexpected byte.
     pub(super) fn mistake(&self, expect: Expect, byte: u8) -> SyntaxError {
         let here = self.at..self.at + self.character_at(self.at).len_utf8();
         let wants_value = matches!(expect, Expect::Value | Expect::ValueOrEnd);
@@ -55,7 +55,7 @@ impl Parser<'_> {
         Self::fail(Kind::Unexpected { got, want }, self.at..self.at + got.len_utf8())
     }
 
-    /// A word that is none of `true`, `false` and `null`.
+    /// Returns the error for a word other than `true`, `false` and `null`.
     pub(super) fn wrong_word(&self) -> SyntaxError {
         let range = self.at..self.end_of_word();
         let word = self.text.get(range.clone()).unwrap_or_default().to_owned();
@@ -66,7 +66,7 @@ impl Parser<'_> {
         SyntaxError::new(kind, range)
     }
 
-    /// The end of the run of letters, digits and signs that begins here; at least one byte.
+    /// Returns the end of the run of letters, digits, `_` and `$` that begins here; at least one byte.
     pub(super) fn end_of_word(&self) -> usize {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte == b'$';

@@ -8,9 +8,10 @@ pub(super) fn begins_scalar(byte: u8) -> bool {
     matches!(byte, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
-/// The high bit of the first byte, counted from the lowest, that is a quotation mark, a backslash or a
-/// control character; bits above it may be set wrongly. A byte is less than another where taking that away
-/// borrows (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n").
+/// Returns a word whose lowest set bit is the high bit of the first byte that is a quotation mark, a
+/// backslash or a control character; the bits above it may be wrong. A byte is less than a bound if
+/// subtracting the bound borrows (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less
+/// than n").
 fn special_bytes(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -42,7 +43,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a string and puts it on the tape; the first byte is known to be `"`.
+    /// Reads a string and pushes it onto the tape; the first byte is known to be `"`.
     pub(super) fn string(&mut self) -> Step<()> {
         let start = self.at;
         let mut has_escapes = false;
@@ -58,7 +59,7 @@ impl Parser<'_> {
                     has_escapes = true;
                     self.escape()?;
                 }
-                // A bare line break is nearly always a string that somebody forgot to close.
+                // A bare line break is nearly always an unclosed string.
                 b'\n' | b'\r' if self.rest_has_no_quotation_mark() => {
                     return Self::fail(Kind::UnclosedString, start..self.at);
                 }
@@ -73,8 +74,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Passes over bytes that mean themselves, eight at a time: up to a quotation mark, a backslash or a
-    /// control character, or a few bytes before one.
+    /// Skips plain text, eight bytes at a time, up to a quotation mark, a backslash or a control character,
+    /// or a few bytes before one.
     fn skip_plain_text(&mut self) {
         while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
             let special = special_bytes(u64::from_le_bytes(*eight));
@@ -123,7 +124,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The code unit of the escape `\uXXXX` that begins at a byte offset.
+    /// Returns the code unit of the escape `\uXXXX` at a byte offset.
     fn hexadecimal_unit(&self, start: usize) -> Step<u32> {
         let digits = self.bytes.get(start + 2..start + 6).unwrap_or_default();
         let is_hexadecimal = digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
