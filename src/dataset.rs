@@ -1,5 +1,5 @@
-//! Reading a dataset from disk: the rulebook, its documents, schemas and snapshots; and writing
-//! documents and the ledger back. The only module below the command line that does input or output.
+//! Reads a dataset from disk (the rulebook, its documents, schemas and snapshots), and writes documents and
+//! the ledger back. The only module below the command line that does I/O.
 
 mod below;
 mod beside;
@@ -54,48 +54,49 @@ use std::sync::Arc;
 pub struct Dataset {
     /// Every file that was read.
     pub files: Files,
-    /// What the rulebook says.
+    /// The rulebook.
     pub rulebook: Rulebook,
-    /// The documents to check, and the schema of each.
+    /// The documents to check, each with its schema.
     pub documents: Vec<DocumentToCheck>,
     /// The compiled schemas.
     pub schemas: Vec<Schema>,
-    /// For each collection of the rulebook, the index of the schema of its records.
+    /// The schema index of each collection's records, by collection index.
     pub schemas_of_collections: Vec<Option<usize>>,
-    /// The files beside the documents that no glob takes.
+    /// Files beside the documents that no glob matches.
     pub files_beside: Vec<FilesBeside>,
-    /// The names and texts that the schemas know.
+    /// Names and texts that occur in the schemas.
     pub vocabulary: Vocabulary,
-    /// The files with codes that rules look up, by the path that the rulebook gives.
+    /// The code files that rules look up, by their path in the rulebook.
     pub code_files: BTreeMap<String, Codes>,
-    /// The ledger's file, where the rulebook names one.
+    /// The ledger's file, if the rulebook names one.
     pub ledger: Option<FileId>,
-    /// The baseline's file, where the rulebook names one.
+    /// The baseline's file, if the rulebook names one.
     pub baseline: Option<FileId>,
-    /// What is worth a warning about the schemas.
+    /// Warnings about the schemas.
     pub warnings: Vec<Finding>,
-    /// How far the reading of large documents has come.
+    /// Progress of reading large documents.
     pub progress: Arc<Progress>,
-    /// How its findings are named.
+    /// How findings are named.
     pub naming: Naming,
-    /// Whether a run keeps all places of what it does not check, and not the first ones alone.
+    /// Whether a run keeps all locations of what it does not check, rather than only the first ones.
     pub keeps_all_places: bool,
     folders: Folders,
     sizes: Sizes,
 }
 
-/// What is large.
+/// Size thresholds for reading in blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
-    /// A document of more bytes than this is read in blocks, where that can be.
+    /// Maximum size in bytes of a document that is always read as a whole; a larger one is read in blocks
+    /// if possible.
     pub whole: u64,
-    /// How many bytes a block has, about.
+    /// Approximate size of a block in bytes.
     pub block: usize,
 }
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        // Smaller blocks, with their tapes, stay in the caches of most processors.
+        // A block of this size, with its tape, fits in the caches of most processors.
         Sizes { whole: 4 << 20, block: 64 << 10 }
     }
 }
@@ -105,25 +106,25 @@ impl Default for Sizes {
 pub struct DocumentToCheck {
     /// The document's file.
     pub file: FileId,
-    /// The index of its schema.
+    /// The index of its schema, if it has one.
     pub schema: Option<usize>,
-    /// Whether it is to be read in blocks.
+    /// Whether to read it in blocks.
     pub in_blocks: bool,
 }
 
 /// Why a dataset cannot be checked.
 #[derive(Debug, Default)]
 pub struct Failure {
-    /// The files that were read so far, for showing the findings.
+    /// The files read so far, for displaying the findings.
     pub files: Files,
-    /// Mistakes in the rulebook or in a schema, at their places.
+    /// Errors in the rulebook or in a schema.
     pub findings: Vec<Finding>,
     /// Files that could not be read.
     pub errors: Vec<ReadError>,
 }
 
 impl Dataset {
-    /// Reads the dataset of a rulebook. `current_dir` is the folder that printed paths are seen from.
+    /// Reads the dataset of a rulebook. Printed paths are relative to `current_dir`.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -131,7 +132,7 @@ impl Dataset {
         Dataset::read_in(Folders::of(rulebook, current_dir))
     }
 
-    /// Reads the dataset whose settings and whose data may be in two folders.
+    /// Reads a dataset whose settings and data may be in two folders.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -139,7 +140,7 @@ impl Dataset {
         Dataset::read_with(Sizes::default(), folders)
     }
 
-    /// Reads a dataset with other bounds for what is large.
+    /// Reads a dataset with the given size thresholds.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -153,10 +154,10 @@ impl Dataset {
         reader.into_dataset(rulebook, &files)
     }
 
-    /// Begins to read a document in blocks.
+    /// Starts reading a document in blocks.
     ///
     /// # Errors
-    /// It cannot be read, or not in blocks: then it is to be read as a whole.
+    /// The document cannot be read, or has to be read as a whole.
     pub fn in_blocks(&self, document: DocumentToCheck) -> Result<BlockReader<'_>, NotInBlocks> {
         let key = self.files.key(document.file).unwrap_or_default();
         let form = form_of(key);
@@ -177,14 +178,14 @@ impl Dataset {
         BlockReader::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
     }
 
-    /// How a document is read where it is large.
+    /// How the document is read if it is large.
     #[must_use]
     pub fn read_strategy(&self, document: DocumentToCheck) -> ReadStrategy {
         ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
     }
 
-    /// Why a document that cannot be read in blocks is not read as a whole either: it is too large for
-    /// that, or cannot be read at all. Nothing where it is to be read as a whole.
+    /// Returns the error for a document that can be read neither in blocks nor as a whole, because it is
+    /// too large or unreadable; `None` if it should be read as a whole.
     #[must_use]
     pub fn refusal(&self, document: DocumentToCheck, why: NotInBlocks) -> Option<SyntaxError> {
         let limit = self.rulebook.limits.largest;
@@ -203,7 +204,7 @@ impl Dataset {
         }
     }
 
-    /// Tells the progress how many bytes the large documents have, which are to be read.
+    /// Adds the sizes of the large documents to the expected progress.
     pub fn expect_large_documents(&self) {
         let large = self.documents.iter().filter(|document| document.in_blocks);
         let names = large.filter_map(|document| self.files.key(document.file));
@@ -213,9 +214,9 @@ impl Dataset {
         self.progress.expect(lengths.sum());
     }
 
-    /// How texts are read that a document of the dataset names, seen from the rulebook's folder. In words,
-    /// why one is not: it cannot be read, is not UTF-8, or is not a file below the rulebook's folder. A
-    /// document may come from anyone, and what it names is printed.
+    /// Returns a reader of the text files that documents name, with paths relative to the rulebook's
+    /// folder. It fails, with a reason in words, if the file cannot be read, is not UTF-8, or is not below
+    /// the rulebook's folder: a document may come from anyone, and what it names is printed.
     #[must_use]
     pub fn snapshot_reader(&self) -> Box<ReadSnapshot> {
         let folders = self.folders.clone();
@@ -227,19 +228,19 @@ impl Dataset {
         })
     }
 
-    /// Writes the new text of a file of the dataset's folder: whole or not at all.
+    /// Writes the new text of a file in the dataset's folder atomically.
     ///
     /// # Errors
-    /// The file is read-only, has been changed since it was read, or cannot be written.
+    /// The file is read-only, has changed since it was read, or cannot be written.
     pub fn rewrite(&self, file: FileId, text: &str) -> Result<(), WriteError> {
         rewrite(&self.files, &self.folders, file, text)
     }
 }
 
-/// Writes the new text of a file that has been read from the dataset's folder: whole or not at all.
+/// Writes the new text of a file that was read from the dataset's folder atomically.
 ///
 /// # Errors
-/// The file is read-only, has been changed since it was read, or cannot be written.
+/// The file is read-only, has changed since it was read, or cannot be written.
 pub fn rewrite(
     files: &Files,
     folders: &Folders,
@@ -254,16 +255,16 @@ pub fn rewrite(
         .map_err(|reason| WriteError::new(name, reason))
 }
 
-/// Writes a file of the dataset's folder that is not there yet: whole or not at all.
+/// Creates a file in the dataset's folder atomically.
 ///
 /// # Errors
-/// It is there, or cannot be written.
+/// The file exists, or cannot be written.
 pub fn create(folders: &Folders, path: &str, text: &str) -> Result<(), WriteError> {
     write::create(&folders.data, path, text)
         .map_err(|error| WriteError::new(&folders.name(path), read::reason(&error)))
 }
 
-/// What has been read so far, and what went wrong.
+/// The state of reading a dataset: what was read so far, and what failed.
 struct Reader {
     folders: Folders,
     failure: Failure,
@@ -301,7 +302,7 @@ impl Reader {
         parsed.map_err(|findings| self.failure.findings.extend(findings)).ok()
     }
 
-    /// The dataset of a rulebook and its documents, where nothing has gone wrong.
+    /// Returns the dataset of a rulebook and its documents, unless something failed.
     fn into_dataset(
         mut self,
         mut rulebook: Rulebook,
@@ -338,7 +339,7 @@ impl Reader {
         })
     }
 
-    /// The files beside the documents that no glob takes: schemas, and what they refer to, are none of them.
+    /// Files beside the documents that no glob matches, except schemas and the files that they refer to.
     fn files_beside(&self, rulebook: &Rulebook, documents: &[FileId]) -> Vec<FilesBeside> {
         let files = &self.failure.files;
         let named: Vec<String> =
@@ -348,7 +349,7 @@ impl Reader {
         beside::files_beside(&self.folders, rulebook, text, &named, &others)
     }
 
-    /// The paths of the documents, seen from the rulebook's folder, sorted; each once.
+    /// The paths of the documents relative to the rulebook's folder, sorted and without duplicates.
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
         let mut problems = Problems::new(rulebook.file, "rulebook");
@@ -363,7 +364,7 @@ impl Reader {
             }
             all.extend(matched);
         }
-        // What was not there earlier has been added since.
+        // A file missing from historical data was added since.
         if !self.folders.is_historical {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }
@@ -421,13 +422,13 @@ impl Reader {
     }
 }
 
-/// In bytes; 0 of what is no regular file.
+/// Length in bytes; 0 if it is not a regular file.
 fn length_of_file(path: &Path) -> u64 {
     let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
     metadata.map_or(0, |metadata| metadata.len())
 }
 
-/// By the ending of the name: `.jsonl` and `.ndjson` are JSON Lines.
+/// The format by file extension: `.jsonl` and `.ndjson` are JSON Lines.
 fn form_of(path: &str) -> Form {
     let ending = Path::new(path).extension().unwrap_or_default();
     let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));

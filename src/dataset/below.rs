@@ -1,27 +1,26 @@
-//! The rulebooks below a folder, for a person who is above their dataset.
+//! Finds rulebooks below a folder, to help users who are above their dataset.
 
 use super::folder::is_folder_of_tools;
 use crate::rulebook::FILE_NAME;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-/// More rulebooks than these are not named.
+/// Maximum number of rulebooks to list.
 const MAX_RULEBOOKS: usize = 20;
 
-/// More folders than these are not looked into: a hint need not read a whole disk.
+/// Maximum number of folders to search: a hint need not read a whole disk.
 const MAX_FOLDERS: usize = 5_000;
 
-/// Rulebooks below a folder.
+/// The rulebooks below a folder.
 #[derive(Debug, Default)]
 pub struct RulebooksBelow {
-    /// Their paths, the nearest first.
+    /// Their paths, nearest first.
     pub paths: Vec<PathBuf>,
-    /// Whether there may be more.
+    /// Whether the search stopped at a limit.
     pub may_be_more: bool,
 }
 
-/// Looks for rulebooks below a folder, the nearest first. Hidden folders, those of tools, and links are
-/// not looked into.
+/// Searches for rulebooks below a folder, nearest first. Skips hidden folders, folders of tools, and links.
 #[must_use]
 pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     let mut found = RulebooksBelow::default();
@@ -42,7 +41,7 @@ pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     found
 }
 
-/// The folders in one, sorted; none where it cannot be listed.
+/// The subfolders of a folder, sorted; empty if it cannot be listed.
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let folders = entries.filter(|entry| {

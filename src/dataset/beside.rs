@@ -1,4 +1,4 @@
-//! Files beside the documents that no glob takes.
+//! Finds files beside the documents that no glob matches.
 
 use super::{Folders, form_of};
 use crate::document::Form;
@@ -6,17 +6,17 @@ use crate::rulebook::Rulebook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The files of one folder that could be documents and are none.
+/// The files of one folder that could be documents but are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilesBeside {
-    /// The folder with its last `/`, relative to the rulebook's; empty for that itself.
+    /// The folder with a trailing `/`, relative to the rulebook's folder; empty for that folder itself.
     pub folder: String,
     /// Their names, sorted.
     pub names: Vec<String>,
 }
 
-/// The files, folder by folder, that are of the same form as a document beside them, and neither a
-/// document nor named by the rulebook or as a schema.
+/// Returns, per folder, the files with the format of a document beside them that are neither a document nor
+/// named by the rulebook or used as a schema.
 pub(super) fn files_beside(
     folders: &Folders,
     rulebook: &Rulebook,
@@ -24,7 +24,7 @@ pub(super) fn files_beside(
     documents: &[String],
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
-    // What was there earlier is no business of today's rulebook.
+    // Today's rulebook does not apply to the other files of historical data.
     if folders.is_historical {
         return Vec::new();
     }
@@ -55,13 +55,13 @@ pub(super) fn files_beside(
     found.filter(|found| !found.names.is_empty()).collect()
 }
 
-/// A path's folder, with its last `/`, and its name.
+/// Splits a path into its folder, with a trailing `/`, and its file name.
 fn split(path: &str) -> (&str, &str) {
     let at = path.rfind('/').map_or(0, |at| at + 1);
     path.split_at_checked(at).unwrap_or(("", path))
 }
 
-/// The ending of a file that may be a document: JSON Lines has two.
+/// The file extension, with both extensions of JSON Lines as one.
 fn kind_of(name: &str) -> Option<String> {
     let ending = Path::new(name).extension()?.to_string_lossy().to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;

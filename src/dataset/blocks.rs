@@ -1,10 +1,10 @@
-//! Reading a large document a block after another, so that memory does not grow with the file.
+//! Reads a large document block by block, so that memory does not grow with the file.
 //!
-//! The elements of its arrays, or its lines, are read by themselves, in parallel; what stands outside
-//! these arrays is the outline. Where a block may end is guessed from how the first element of an array
-//! begins, and never trusted: a block that is not a sequence of whole elements shows that a guess was
-//! wrong, and then every bracket is counted. What cannot be read in this way is left to the reading of
-//! the whole document, and so is every mistake of syntax.
+//! The elements of its arrays, or its lines, are parsed separately and in parallel; the text outside these
+//! arrays is the skeleton. Where a block may end is guessed from how the first element of the array begins,
+//! and never trusted: a block that is not a sequence of whole elements shows that a guess was wrong, and
+//! then every bracket is counted. Whatever cannot be read this way, including every syntax error, is left
+//! to reading the whole document.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
 use buffer_pool::BufferPool;
@@ -21,21 +21,21 @@ mod input;
 mod skeleton;
 mod source;
 
-/// Elements of one array, or lines.
+/// Consecutive elements of one array, or lines.
 #[derive(Debug)]
 pub struct Block {
-    /// The elements as an array. Whoever keeps it keeps its memory; otherwise that serves other blocks.
+    /// The elements as an array. If nothing keeps it, its memory is reused for other blocks.
     pub document: Arc<Document>,
-    /// The name of the array in the document's value; nothing for lines.
+    /// The name of the array in the root object, or `None` for lines.
     pub array: Option<Arc<str>>,
 }
 
 /// Why a document cannot be read in blocks.
 #[derive(Debug)]
 pub enum NotInBlocks {
-    /// It is not JSON, or not as far as it was read; a reading of the whole may say better why.
+    /// The part read is not JSON; parsing the whole document may give a better error.
     Broken(Box<SyntaxError>),
-    /// It has a form that is read as a whole; why, in words.
+    /// It has to be read as a whole; the reason, in words.
     Whole(String),
     /// It cannot be read.
     Unreadable(io::Error),
@@ -53,43 +53,43 @@ impl From<SyntaxError> for NotInBlocks {
     }
 }
 
-/// How a document is read in blocks.
+/// The parameters of reading a document in blocks.
 pub(super) struct Reading {
     pub(super) file: FileId,
     pub(super) form: Form,
     pub(super) limits: Limits,
-    /// In bytes.
+    /// Size of a block in bytes.
     pub(super) block: usize,
 }
 
-/// A document that is being read in blocks: [`next_section`](Self::next_section) and
-/// [`visit`](Self::visit) in turn, and [`skeleton`](Self::outline) at its end.
+/// A document that is being read in blocks: call [`next_section`](Self::next_section) and
+/// [`visit`](Self::visit) in turn, and [`skeleton`](Self::skeleton) at the end.
 pub struct BlockReader<'r> {
     input: Input,
-    /// Whether the elements of an array, a member of the document's value, may be read by themselves.
+    /// Whether the elements of an array, a member of the root object, may be read separately.
     splits: Box<dyn Fn(&str) -> bool + 'r>,
     buffer_pool: BufferPool,
     skeleton: Skeleton,
     scan: skeleton::Scan,
     seen: BTreeSet<Arc<str>>,
-    /// Whether the lines, which are one section, have been begun.
+    /// Whether the lines, which are one section, have been started.
     has_begun: bool,
     at: Section,
 }
 
-/// An array whose elements are read by themselves, as far as they have been read; or all lines.
+/// The array whose elements are being read, or all lines.
 enum Section {
     Nothing,
     Array(Array, Arc<str>),
     Lines,
 }
 
-/// The array whose elements come next; nothing for lines.
+/// The name of the section's array, or `None` for lines.
 pub type SectionName = Option<Arc<str>>;
 
 impl<'r> BlockReader<'r> {
-    /// `splits` says whether the elements of an array, a member of the document's value, may be read by
-    /// themselves.
+    /// Creates a reader. `splits` returns whether the elements of an array, a member of the root object,
+    /// may be read separately.
     pub(super) fn new(
         reading: Reading,
         splits: impl Fn(&str) -> bool + 'r,
@@ -111,11 +111,11 @@ impl<'r> BlockReader<'r> {
         })
     }
 
-    /// Goes to the next array whose elements are read by themselves; nothing where none is left. All lines
-    /// are one section.
+    /// Advances to the next array whose elements are read separately, or returns `None` at the end. All
+    /// lines are one section.
     ///
     /// # Errors
-    /// The document cannot be read, or not in blocks.
+    /// The document cannot be read, or has to be read as a whole.
     pub fn next_section(&mut self) -> Result<Option<SectionName>, NotInBlocks> {
         if self.input.form() == Form::JsonLines {
             let is_first = !std::mem::replace(&mut self.has_begun, true);
@@ -131,11 +131,11 @@ impl<'r> BlockReader<'r> {
         Ok(Some(Some(name)))
     }
 
-    /// Reads the section at hand to its end and visits each block, in parallel. What the visits gave is
-    /// gathered in the order of the file.
+    /// Reads the current section to its end and visits its blocks in parallel. The results are passed to
+    /// `gather` in file order.
     ///
     /// # Errors
-    /// The document cannot be read, or not in blocks.
+    /// The document cannot be read, or has to be read as a whole.
     pub fn visit<T: Send>(
         &mut self,
         visit: &(dyn Fn(&Block) -> T + Sync),
@@ -145,7 +145,7 @@ impl<'r> BlockReader<'r> {
         let mut waiting: Vec<Block> = Vec::new();
         let mut elements = 0;
         loop {
-            // Blocks are visited while the next ones are read.
+            // Visit blocks while the next ones are read.
             let (read, visited) = rayon::join(
                 || at.some_blocks(input, buffer_pool),
                 || {
@@ -167,10 +167,11 @@ impl<'r> BlockReader<'r> {
         Ok(())
     }
 
-    /// What stands outside the arrays, once there is no other section; nothing for JSON Lines.
+    /// Returns the document without the elements of the sections, once all sections are read; `None` for
+    /// JSON Lines.
     ///
     /// # Errors
-    /// The document cannot be read, or not in blocks.
+    /// The document cannot be read, or has to be read as a whole.
     pub fn skeleton(self) -> Result<Option<Document>, NotInBlocks> {
         if self.input.form() == Form::JsonLines {
             return Ok(None);
@@ -215,7 +216,7 @@ impl Section {
         }
     }
 
-    /// The blocks that come next; nothing at the end.
+    /// Reads the next blocks; returns `None` at the end.
     fn some_blocks(
         &mut self,
         input: &mut Input,

@@ -1,4 +1,4 @@
-//! Reading the files with codes that rules look up, and checking what is in them.
+//! Reads and validates the code files that rules look up.
 
 use super::Reader;
 use super::read::read_bytes;
@@ -9,8 +9,8 @@ use crate::rulebook::Rulebook;
 use std::collections::BTreeMap;
 
 impl Reader {
-    /// Reads every file with codes that a rule names, each once. One that cannot be read, or has no code,
-    /// is a mistake of the rulebook.
+    /// Reads every code file that a rule names, each once. A file that cannot be read or has no codes is an
+    /// error of the rulebook.
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
         let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
         let mut files = BTreeMap::new();

@@ -1,9 +1,9 @@
-//! Editing a text file, whole or not at all.
+//! Edits a text file atomically.
 //!
-//! The new text is written beside the file, made durable, and renamed over it: whoever reads the file, or
-//! whenever the process is killed, it is the old text or the new one. Writers wait for one another: the file
-//! itself is locked, and whoever gets the lock of a file that another writer has replaced meanwhile
-//! begins again with the new one. So nothing that another has written is lost.
+//! The new text is written beside the file, made durable, and renamed over it: a reader sees the old text
+//! or the new one, even if the process is killed. Writers wait for each other: the file itself is locked,
+//! and a writer that gets the lock of a file that has been replaced meanwhile starts again with the new
+//! file. So no writer's changes are lost.
 
 use super::read::reason;
 use same_file::Handle;
@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Why a file was not edited; it is as it was.
+/// Why a file was not edited; it is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
     /// Reading or writing failed, in the system's words.
@@ -24,7 +24,7 @@ pub enum EditError {
 }
 
 impl EditError {
-    /// Why, without the file's name.
+    /// The reason without the path.
     pub(super) fn reason(self) -> String {
         match self {
             EditError::Failed(_, reason) | EditError::Refused(reason) => reason,
@@ -32,11 +32,11 @@ impl EditError {
     }
 }
 
-/// Edits a text file: `change` is given the text as it is, after every other writer has finished, and
-/// gives the new one. Where both are equal, nothing is written.
+/// Edits a text file: `change` gets the current text, after every other writer has finished, and returns
+/// the new one. If both are equal, nothing is written.
 ///
 /// # Errors
-/// What `change` refuses, and every failure to read or write. The file is as it was then.
+/// `change` refuses, or reading or writing fails. The file is unchanged.
 pub fn edit(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
@@ -55,11 +55,10 @@ pub fn edit(
     new.and_then(|new| persist(new, &file)).map_err(in_words)
 }
 
-/// The file that a path names, and what is known about it. A link stays a link: the file behind it is
-/// replaced.
+/// Resolves a path to a writable file and its metadata. A link remains a link: its target is replaced.
 ///
 /// # Errors
-/// In words: it is not a file that may be written.
+/// In words: it is not a writable regular file.
 pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error))?;
     let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
@@ -72,20 +71,20 @@ pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
     Ok((file, metadata))
 }
 
-/// The file with an exclusive lock, which ends with it.
+/// Opens a file with an exclusive lock, which is released on drop.
 pub(super) fn lock(path: &Path) -> io::Result<File> {
     loop {
         let file = File::open(path)?;
         file.lock()?;
-        // Another writer may have put a new file in its place while this one was waited for.
+        // Another writer may have replaced the file while this one waited.
         if Handle::from_file(file.try_clone()?)? == Handle::from_path(path)? {
             return Ok(file);
         }
     }
 }
 
-/// Writes a new file beside another, to the disk. Only the holder of the lock comes here, so that the new
-/// file's name is free but for what a killed writer has left.
+/// Writes a new file beside another and syncs it. Only the holder of the lock calls this, so the new file's
+/// name is free except for leftovers of a killed writer.
 pub(super) fn beside(
     path: &Path,
     metadata: &Metadata,
@@ -104,15 +103,15 @@ pub(super) fn beside(
     Ok(new)
 }
 
-/// Renames a new file over the one that it is beside.
+/// Renames a new file over the one beside it.
 pub(super) fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.persist(path).map_err(|error| error.error)?;
     sync_folder(path.parent().unwrap_or(path));
     Ok(())
 }
 
-/// Makes a renaming durable, where the system can. The file itself is written and whole: a folder that
-/// cannot be brought to the disk by itself comes there in its own time, with the old file or the new one.
+/// Makes a rename durable, if the system can. The file itself is already synced: a folder that cannot be
+/// synced reaches the disk later, with the old file or the new one.
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());

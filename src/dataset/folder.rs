@@ -1,4 +1,4 @@
-//! A folder of JSON files without a rulebook: reading it, and trying rulebooks on what was read.
+//! A folder of JSON files without a rulebook: reads it, and tries rulebooks on what was read.
 
 mod listing;
 
@@ -20,23 +20,22 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     /// The files that were read.
     pub files: Files,
-    /// The JSON files that could be read, in the order of their paths.
+    /// The JSON files that could be read, sorted by path.
     pub documents: Vec<FileId>,
-    /// The JSON files and the folders that are not looked at, or could not be read.
+    /// The JSON files and folders that were skipped or could not be read.
     pub left_out: Vec<SkippedFile>,
-    /// Whether there are folders in it that were not looked into.
+    /// Whether it has folders that were not searched.
     pub has_other_folders: bool,
     path: PathBuf,
     display_path: String,
 }
 
 impl Folder {
-    /// Reads the JSON files of a folder and of the folders in it. Left out are what begins with a
-    /// dot, folders of tools, folders with a rulebook of their own, and links to folders, which may
-    /// lead in a circle.
+    /// Reads the JSON files of a folder and its subfolders. Skips names that begin with a dot, folders of
+    /// tools, folders with their own rulebook, and links to folders, which may form a cycle.
     ///
     /// # Errors
-    /// There is no such folder, or it cannot be listed.
+    /// The folder does not exist, or cannot be listed.
     pub fn read(path: &Path, current_dir: &Path) -> Result<Folder, ReadError> {
         let folder = normalise(&current_dir.join(path));
         let listing = Listing::of(&folder).map_err(|error| ReadError::new(path, &error))?;
@@ -53,14 +52,14 @@ impl Folder {
         Ok(read)
     }
 
-    /// How the output calls a path of the folder.
+    /// Returns a path of the folder as shown in the output.
     #[must_use]
     pub fn display(&self, path: &str) -> String {
         join(&self.display_path, path)
     }
 
-    /// The schema that a document names by a path in its `$schema`, where there is such a file; seen
-    /// from the folder.
+    /// Returns the path, relative to the folder, of the schema that a document names in `$schema`, if that
+    /// file exists.
     #[must_use]
     pub fn schema_named_by(&self, file: FileId) -> Option<String> {
         let root = self.files.document(file)?.root()?;
@@ -74,8 +73,8 @@ impl Folder {
         self.path.join(&path).is_file().then_some(path)
     }
 
-    /// The dataset that a rulebook would make of the folder. The documents that have been read are
-    /// lent to it until [`take_back`](Self::take_back); schemas and other files are read now.
+    /// Returns the dataset that a rulebook would make of the folder. The documents that have been read are
+    /// moved into it until [`take_back`](Self::take_back); schemas and other files are read now.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -103,15 +102,15 @@ impl Folder {
         reader.into_dataset(rulebook, &documents)
     }
 
-    /// Takes back the files that were lent to a dataset.
+    /// Takes back the files of a dataset.
     pub fn take_back(&mut self, files: Files) {
         self.files = files;
     }
 
-    /// Writes a rulebook for the folder: whole or not at all, and never over another one.
+    /// Creates a rulebook in the folder atomically; never overwrites one.
     ///
     /// # Errors
-    /// There is one already, or it cannot be written.
+    /// A rulebook exists, or it cannot be written.
     pub fn write_rulebook(&self, text: &str) -> Result<(), WriteError> {
         write::create(&self.path, FILE_NAME, text)
             .map_err(|error| WriteError::new(&self.display(FILE_NAME), read::reason(&error)))

@@ -1,32 +1,31 @@
-//! Where a dataset is read from. In a working tree all of it is in the rulebook's folder; a revision's
-//! data can be read elsewhere, under the rules of another, and keeps its names.
+//! The folders of a dataset. In a working tree all of it is in the rulebook's folder; a revision's data can
+//! be read from elsewhere, with another revision's rules, and keeps its paths.
 
 use super::read::{display, join, normalise};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Where a dataset is read from, and what its files are called.
+/// The folders that a dataset is read from, and the paths to display.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// The rulebook. The schemas and the files of codes that it names are seen from its folder.
+    /// The rulebook. Paths of schemas and code files are relative to its folder.
     pub rulebook: PathBuf,
-    /// The folder that documents, snapshots, the ledger and the baseline are seen from.
+    /// The folder that paths of documents, snapshots, the ledger and the baseline are relative to.
     pub data: PathBuf,
-    /// Whether the data are earlier than the rulebook: a document, ledger or baseline that it names
-    /// may not have been there.
+    /// Whether the data are older than the rulebook: a document, ledger or baseline that it names may not
+    /// exist yet.
     pub is_historical: bool,
-    /// Whether the baseline that the rulebook names may be missing: it is about to be made.
+    /// Whether the baseline that the rulebook names may be missing, because it is about to be created.
     pub may_lack_baseline: bool,
-    /// The documents whose text is in another file, by their paths relative to the rulebook's folder, and
-    /// that file.
+    /// Documents whose text is in another file: from the path relative to the rulebook's folder to that
+    /// file.
     pub replaced: BTreeMap<String, PathBuf>,
-    /// How the output calls the rulebook's folder.
+    /// The rulebook's folder as shown in the output.
     pub display_root: String,
 }
 
 impl Folders {
-    /// The rulebook's folder for everything. `current_dir` is the folder that printed paths are seen
-    /// from.
+    /// Uses the rulebook's folder for everything. Printed paths are relative to `current_dir`.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -37,34 +36,34 @@ impl Folders {
         Folders { rulebook, data: folder, is_historical, may_lack_baseline, replaced, display_root }
     }
 
-    /// Takes the text of a document from another file; the document itself need not be there.
+    /// Reads the text of a document from another file; the document itself need not exist.
     pub fn replace(&mut self, document: &Path, by: &Path) {
         let key = display(&normalise(document), &self.data);
         self.replaced.insert(key, by.to_owned());
     }
 
-    /// The documents whose text is in another file, by their paths relative to the rulebook's folder.
+    /// The paths, relative to the rulebook's folder, of documents whose text is in another file.
     pub(super) fn replaced_documents(&self) -> impl Iterator<Item = &str> {
         self.replaced.keys().map(String::as_str)
     }
 
-    /// Where the text of a document is; `path` is relative to the rulebook's folder.
+    /// The file with the text of a document; `path` is relative to the rulebook's folder.
     #[must_use]
     pub fn document(&self, path: &str) -> PathBuf {
         self.replaced.get(path).cloned().unwrap_or_else(|| self.data.join(path))
     }
 
-    /// How the output calls a file; `path` is seen from the rulebook's folder.
+    /// The path of a file as shown in the output; `path` is relative to the rulebook's folder.
     pub(super) fn name(&self, path: &str) -> String {
         join(&self.display_root, path)
     }
 
-    /// Where a file that the rulebook names is.
+    /// The location of a file that the rulebook names.
     pub(super) fn setting(&self, path: &str) -> PathBuf {
         normalise(&self.settings().join(path))
     }
 
-    /// A file of the settings as the rulebook would name it, whatever folder of which machine it is in.
+    /// The path of a settings file as the rulebook would name it, independent of machine and folder.
     pub(super) fn key_of_setting(&self, location: &str) -> String {
         if location.contains("://") {
             return location.to_owned();

@@ -1,28 +1,28 @@
-//! The files that a glob matches.
+//! Expands globs.
 //!
-//! What a pattern matches is what is there: `*` and `**` follow no link to a folder, which may lead in a
-//! circle or out of the dataset. A folder that is written out is followed, link or not.
+//! `*` and `**` do not follow links to folders, which may form a cycle or lead out of the dataset. A folder
+//! that is written out is followed, link or not.
 
 use super::read::{ReadError, reason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
-/// The folder of git's own files, which are no data.
+/// Git's own folder, which has no data.
 const GIT_FOLDER: &str = ".git";
 
-/// What a glob matches.
+/// The matches of a glob.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
-    /// The files, by their paths relative to the folder, with `/` on every system.
+    /// Paths of the files, relative to the folder, with `/` on every system.
     pub(crate) paths: BTreeSet<String>,
-    /// What is named, or linked, and is no file: by its path, with the reason.
+    /// Named or linked paths that are not files, each with the reason.
     pub(super) unusable: BTreeMap<String, String>,
-    /// Whether some path may be another path to the same file.
+    /// Whether two paths may lead to the same file.
     has_links: bool,
 }
 
-/// The files that a glob matches, relative to a folder. A folder that it matches is none.
+/// Returns the files that a glob matches, relative to a folder. Folders do not match.
 pub(crate) fn expand(folder: &Path, glob: &str) -> Matches {
     let mut matches = Matches::default();
     let parts: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
@@ -36,7 +36,7 @@ pub(super) fn matches(glob: &str, path: &str) -> bool {
     glob::Pattern::new(glob).is_ok_and(|glob| glob.matches_with(path, options))
 }
 
-/// Keeps of several paths to one file the one that has no link in it, or else the first.
+/// Keeps one path per file: the one without a link, or else the first.
 fn one_path_each(folder: &Path, paths: BTreeSet<String>) -> Vec<String> {
     let mut known: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut unknown = Vec::new();
@@ -59,7 +59,8 @@ fn one_path_each(folder: &Path, paths: BTreeSet<String>) -> Vec<String> {
 }
 
 impl Matches {
-    /// Adds what the rest of a glob matches in a folder. `before` is the folder's own path, with `/`.
+    /// Adds the matches of the remaining parts in a folder. `before` is the folder's own path, with a
+    /// trailing `/`.
     fn add(&mut self, folder: &Path, before: &str, parts: &[&str]) {
         let Some((part, rest)) = parts.split_first() else { return };
         match (*part, rest) {
@@ -87,7 +88,7 @@ impl Matches {
         }
     }
 
-    /// Adds an entry that a part of a glob matches, or what the rest of the glob matches in it.
+    /// Adds an entry that matches a part of a glob, or the matches of the remaining parts in it.
     fn add_entry(
         &mut self,
         folder: &Path,
@@ -105,8 +106,8 @@ impl Matches {
         }
     }
 
-    /// Adds what the rest of a glob matches in a folder and in all folders below it; all files there if
-    /// nothing is left of the glob.
+    /// Adds the matches of the remaining parts in a folder and all its subfolders; all files if no parts
+    /// remain.
     fn add_at_any_depth(&mut self, folder: &Path, before: &str, rest: &[&str]) {
         let rest = if rest.is_empty() { &["*"] } else { rest };
         let mut waiting = vec![(folder.to_owned(), before.to_owned())];
@@ -122,7 +123,7 @@ impl Matches {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => {}
             Ok(_) => _ = self.paths.insert(key),
-            // A link that is there leads nowhere; another path is just not there.
+            // A link is reported as dangling; any other path just does not exist.
             Err(error) => {
                 if is_link(path) {
                     let target = fs::read_link(path).unwrap_or_default();
@@ -138,14 +139,14 @@ impl Matches {
         self.paths.is_empty() && self.unusable.is_empty()
     }
 
-    /// Adds what another glob matches.
+    /// Adds the matches of another glob.
     pub(super) fn extend(&mut self, other: Matches) {
         self.paths.extend(other.paths);
         self.unusable.extend(other.unusable);
         self.has_links |= other.has_links;
     }
 
-    /// The paths, sorted, one to each file.
+    /// The paths, sorted, one per file.
     pub(super) fn into_paths(self, folder: &Path) -> Vec<String> {
         match self.has_links {
             true => one_path_each(folder, self.paths),
@@ -153,7 +154,7 @@ impl Matches {
         }
     }
 
-    /// What is no file, as files that cannot be read.
+    /// The unusable paths, as read errors.
     pub(super) fn errors(&self, name: impl Fn(&str) -> String) -> Vec<ReadError> {
         let unusable = self.unusable.iter();
         unusable.map(|(path, reason)| ReadError::because(name(path), reason)).collect()
@@ -164,8 +165,7 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
-/// What is in a folder, with git's own folder left out. One that cannot be listed holds nothing that a glob
-/// could name.
+/// The entries of a folder, without Git's own folder; empty if it cannot be listed.
 fn entries(folder: &Path) -> Vec<(String, FileType)> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let named = entries.filter_map(|entry| {

@@ -1,5 +1,4 @@
-//! Reading the texts of the ledger and of the baseline; what they say is read later, by
-//! [`crate::ledger`] and [`crate::baseline`].
+//! Reads the text of the ledger and of the baseline; [`crate::ledger`] and [`crate::baseline`] parse it.
 
 use super::Reader;
 use super::in_folder;
@@ -10,15 +9,15 @@ use crate::parameters::{Problems, Spanned};
 use crate::rulebook::Rulebook;
 
 impl Reader {
-    /// Reads the ledger that the rulebook names. One that cannot be read is a mistake: without its
-    /// verdicts every decided finding would be back.
+    /// Reads the ledger that the rulebook names. An unreadable ledger is an error: without its verdicts,
+    /// every decided finding would reappear.
     pub(super) fn ledger(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let help = "an empty ledger has one line: version = 2";
         self.named_text("ledger", rulebook.ledger.as_ref()?, help, rulebook)
     }
 
-    /// Reads the baseline that the rulebook names. One that cannot be read is a mistake: every finding in
-    /// it would be back.
+    /// Reads the baseline that the rulebook names. An unreadable baseline is an error: every finding in it
+    /// would reappear.
     pub(super) fn baseline(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let path = rulebook.baseline.as_ref()?;
         if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {

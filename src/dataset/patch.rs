@@ -1,8 +1,8 @@
-//! Editing documents of any size: some bytes are replaced, all others stay as they are.
+//! Patches documents of any size: some byte ranges are replaced, all other bytes are copied.
 //!
-//! A document is patched into a file beside the dataset first, where it is checked again. Only when all is
-//! done are the documents replaced: all of them are locked and compared with what was read, and where one
-//! has changed, none is written.
+//! A document is first patched into a file outside the dataset, where it is checked again. The documents
+//! are replaced only at the end: all of them are locked and compared with what was read, and if one has
+//! changed, none is written.
 
 use super::edit::{beside, lock, persist, writable};
 use super::read::reason;
@@ -17,18 +17,18 @@ pub(crate) type ContentHash = [u8; 32];
 
 /// A document with a new text.
 pub(crate) struct Patched<'p> {
-    /// How the output calls the document.
+    /// The document's path in the output.
     pub(crate) name: &'p str,
     /// The document.
     pub(crate) path: PathBuf,
-    /// The content that it had when it was read.
+    /// The hash of the document when it was read.
     pub(crate) was: ContentHash,
     /// The file with the new text.
     pub(crate) by: &'p Path,
 }
 
-/// Copies a file with some bytes replaced, and returns the hash of the file as it was. The ranges are
-/// sorted and do not overlap.
+/// Copies a file with some byte ranges replaced, and returns the hash of the original. The ranges must be
+/// sorted and must not overlap.
 ///
 /// # Errors
 /// Reading or writing fails, or the file ends before a range does.
@@ -56,15 +56,15 @@ fn copy(from: &mut impl Read, to: &mut impl Write, length: usize) -> io::Result<
     if copied < length as u64 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
-/// The hash of a text.
+/// Returns the hash of a text.
 pub(crate) fn hash_of_text(text: &str) -> ContentHash {
     Sha256::digest(text).into()
 }
 
-/// The hash of a file's bytes.
+/// Returns the hash of a file's bytes.
 ///
 /// # Errors
-/// It cannot be read.
+/// The file cannot be read.
 fn content_of(file: &mut (impl Read + Seek)) -> io::Result<ContentHash> {
     file.seek(SeekFrom::Start(0))?;
     let mut source = Hashing { file, hash: Sha256::new() };
@@ -76,7 +76,7 @@ fn content_of(file: &mut (impl Read + Seek)) -> io::Result<ContentHash> {
 /// replaced.
 ///
 /// # Errors
-/// In words. A document has changed since it was read, or cannot be written: then none is written, unless
+/// In words. A document has changed since it was read, or cannot be written. Then none is written, unless
 /// the system refuses to rename the file of a later one.
 pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
     let mut open: Vec<(PathBuf, &Patched<'_>, File)> = Vec::new();
@@ -130,7 +130,7 @@ fn are_equal(one: &Patched<'_>, other: &Patched<'_>) -> Result<(), String> {
     }
 }
 
-/// A file whose bytes are hashed while they are read.
+/// A reader that hashes the bytes it reads.
 struct Hashing<R> {
     file: R,
     hash: Sha256,

@@ -1,8 +1,8 @@
-//! How far the reading of a dataset has come.
+//! Progress of reading a dataset.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many bytes of the large documents have been read, of how many. Others may look at it meanwhile.
+/// Bytes of large documents read and expected; can be read from other threads.
 #[derive(Debug, Default)]
 pub struct Progress {
     read: AtomicU64,
@@ -10,23 +10,23 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Adds bytes that are to be read: what is read a second time counts twice.
+    /// Adds bytes to be read; bytes that are read twice count twice.
     pub(crate) fn expect(&self, bytes: u64) {
         self.expected.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// How many bytes are to be read, as far as that is known by now.
+    /// Number of bytes to be read that is known so far.
     #[must_use]
     pub fn expected(&self) -> u64 {
         self.expected.load(Ordering::Relaxed)
     }
 
-    /// Adds bytes that have been read and looked at.
+    /// Adds bytes that have been read and processed.
     pub(crate) fn add(&self, bytes: usize) {
         self.read.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// How many bytes have been read.
+    /// Number of bytes read.
     #[must_use]
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)

@@ -1,4 +1,4 @@
-//! Paths and bytes.
+//! Resolves paths and reads bytes.
 
 use crate::document::Document;
 use crate::rulebook::FILE_NAME;
@@ -39,7 +39,7 @@ impl ReadError {
     }
 }
 
-/// The system's words for what went wrong, without its numbers.
+/// The system's error message, without error numbers.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
@@ -55,8 +55,8 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|error| ReadError::new(path, &error))
 }
 
-/// Reads the bytes of a document. Of compressed data, which is no document, only the beginning: it may be
-/// of any size.
+/// Reads the bytes of a document. Of compressed data, which is not a document, reads only the beginning: it
+/// may be of any size.
 pub(super) fn read_document(path: &Path) -> Result<Vec<u8>, ReadError> {
     const BEGINNING: u64 = 16;
     let read = || {
@@ -73,7 +73,7 @@ pub(super) fn read_document(path: &Path) -> Result<Vec<u8>, ReadError> {
     read().map_err(|error| ReadError::new(path, &error))
 }
 
-/// Reads a file that data names: only a regular file below the folder, links followed.
+/// Reads a file that data names: only a regular file below the folder, after following links.
 pub(super) fn read_below(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
     let is_below = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if !Path::new(path).components().all(is_below) {
@@ -84,17 +84,17 @@ pub(super) fn read_below(folder: &Path, path: &str) -> Result<Vec<u8>, String> {
     if !file.starts_with(canonical(folder)?) {
         return Err("not below the rulebook's folder".to_owned());
     }
-    // A device or a pipe may never end.
+    // Reading a device or a pipe may never end.
     if !file.is_file() {
         return Err("not a regular file".to_owned());
     }
     read_bytes(&file).map_err(ReadError::reason)
 }
 
-/// The rulebook that a path belongs to: itself, or the one in its folder or the nearest folder above.
+/// Returns the rulebook that a path belongs to: itself, or the one in its folder or the nearest parent.
 ///
 /// # Errors
-/// The path does not exist, or no folder on the way up has a rulebook.
+/// The path does not exist, or neither it nor a parent has a rulebook.
 pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadError> {
     let absolute = normalise(&current_dir.join(path));
     let metadata = std::fs::metadata(&absolute).map_err(|error| ReadError::new(path, &error))?;
@@ -108,7 +108,7 @@ pub fn find_rulebook(path: &Path, current_dir: &Path) -> Result<PathBuf, ReadErr
     })
 }
 
-/// The path without `.` and `..`, by its words alone.
+/// Resolves `.` and `..` lexically.
 pub(crate) fn normalise(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
@@ -123,7 +123,7 @@ pub(crate) fn normalise(path: &Path) -> PathBuf {
     normal
 }
 
-/// How the output calls a folder: seen from where the program was started, with `/` on every system.
+/// The path of a folder as shown in the output: relative to `current_dir`, with `/` on every system.
 pub(super) fn display(folder: &Path, current_dir: &Path) -> String {
     let current_dir = normalise(current_dir);
     let mut up = PathBuf::new();
@@ -137,7 +137,7 @@ pub(super) fn display(folder: &Path, current_dir: &Path) -> String {
     folder.to_string_lossy().replace('\\', "/")
 }
 
-/// A path below a folder, as the output shows it.
+/// Joins a path to a folder, as shown in the output.
 pub(super) fn join(folder: &str, path: &str) -> String {
     let joined = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     match joined.contains("..") {

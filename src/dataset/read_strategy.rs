@@ -1,22 +1,23 @@
-//! How a document is read: as a whole, or in blocks; and why.
+//! Whether a document is read as a whole or in blocks, and why.
 
 use crate::document::Form;
 use crate::finding::Level;
 use crate::rulebook::{Rulebook, Scope};
 use std::collections::BTreeSet;
 
-/// How large documents of a rulebook are read.
+/// How large documents are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadStrategy {
-    /// As a whole, for a reason.
+    /// As a whole; the reason, in words.
     Whole(String),
-    /// In blocks. These members of a document's value are never split: something looks at them as wholes.
+    /// In blocks. These members of the root object are never split, because something reads them as a
+    /// whole.
     Blocks(BTreeSet<String>),
 }
 
 impl ReadStrategy {
-    /// How large documents of a form are read: in blocks where every rule looks at one record at a time, and
-    /// every collection at one element of an array.
+    /// The strategy for large documents of a format: in blocks if every rule needs one record at a time,
+    /// and every collection one element of an array.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> ReadStrategy {
         if rulebook.scopes().iter().any(|scope| *scope != Scope::Dataset) {
@@ -41,7 +42,7 @@ impl ReadStrategy {
             }
             for path in &collection.select {
                 match (form, path.first_name(), path.is_streamable()) {
-                    // A name selects nothing among lines.
+                    // A path that begins with a name selects nothing in JSON Lines.
                     (Form::Json, Some(_), true)
                     | (Form::JsonLines, None, true)
                     | (Form::JsonLines, Some(_), _) => {}

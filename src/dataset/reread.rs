@@ -1,4 +1,4 @@
-//! Reading a large document again, as a whole or in part.
+//! Reads a large document again, as a whole or in parts.
 
 use super::read::read_document;
 use crate::document::{Document, FileId, Form, Limits, PartPlace};
@@ -15,11 +15,11 @@ pub(super) struct FileBackend {
     id: FileId,
     form: Form,
     limits: Limits,
-    /// What told the file from others when it was found.
+    /// The file's version when it was found.
     seen: Option<FileVersion>,
 }
 
-/// The length of a file in bytes, and when it was written last.
+/// The length of a file in bytes, and its modification time.
 type FileVersion = (u64, SystemTime);
 
 impl FileBackend {

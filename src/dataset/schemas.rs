@@ -1,4 +1,4 @@
-//! Compiling the schemas that a rulebook names, with the files that they refer to.
+//! Compiles the schemas that a rulebook names, with the files that they refer to.
 
 use super::read::{ReadError, read_bytes};
 use super::{DocumentToCheck, Reader};
@@ -13,27 +13,27 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The schemas of a dataset, and what has which.
+/// The schemas of a dataset, and which document and collection uses which.
 pub(super) struct Compiled {
     pub(super) schemas: Vec<Schema>,
     pub(super) documents: Vec<DocumentToCheck>,
-    /// For each collection of the rulebook, the index of the schema of its records.
+    /// The schema index of each collection's records, by collection index.
     pub(super) of_collections: Vec<Option<usize>>,
     pub(super) warnings: Vec<Finding>,
 }
 
-/// The files that schemas are in, by their location: an absolute path with `/` between its parts.
+/// The schema files by location: an absolute path with `/` between its parts.
 #[derive(Default)]
 struct SchemaFiles {
-    /// Those that have been read, with their numbers.
+    /// The files that have been read.
     known: BTreeMap<String, FileId>,
-    /// Where the schemas are that are known by a URI.
+    /// Locations of the schemas that are known by a URI.
     by_uri: BTreeMap<String, String>,
 }
 
 impl Reader {
-    /// Compiles every schema, and tells which document and which collection has which. The last entry of the rulebook's
-    /// `schema` table that matches a document is its schema.
+    /// Compiles every schema, and assigns schemas to documents and collections. The last matching entry of
+    /// the rulebook's `schema` table is the schema of a document.
     pub(super) fn schemas(&mut self, rulebook: &Rulebook, documents: &[FileId]) -> Compiled {
         let mut files = SchemaFiles::default();
         self.name_schemas(rulebook, &mut files);
@@ -69,8 +69,8 @@ impl Reader {
         Compiled { schemas, documents, of_collections, warnings }
     }
 
-    /// What is said of a file that several schemas refer to is said once. The warnings are returned,
-    /// unless there are mistakes too.
+    /// Removes duplicate findings about files that several schemas refer to, and returns the warnings. If
+    /// there are errors too, all findings become failures.
     fn sort_out(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut seen = BTreeSet::new();
         let is_first = |finding: &Finding| {
@@ -92,7 +92,7 @@ impl Reader {
         file.is_some_and(|file| matches!(file.content, Content::Blocks(_)))
     }
 
-    /// Notes by which URIs the files are known that the rulebook names: those that it says, and the
+    /// Registers the URIs of the schema files that the rulebook names: those in the rulebook, and the
     /// identifiers in the files.
     fn name_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
         let mut problems = Problems::new(rulebook.file, "rulebook");
@@ -118,7 +118,7 @@ impl Reader {
         let identified: Vec<(Vec<String>, String)> = identified.collect();
         for (uris, location) in identified {
             for uri in uris {
-                // What the rulebook says comes first.
+                // The rulebook takes precedence.
                 files.by_uri.entry(uri).or_insert_with(|| location.clone());
             }
         }
@@ -154,7 +154,7 @@ impl Reader {
         findings: &mut Vec<Finding>,
     ) -> Option<Schema> {
         let location = self.location_of(path);
-        // One that cannot be read has been reported.
+        // An unreadable file has been reported already.
         let document = self.failure.files.document(*files.known.get(&location)?)?;
         let elements =
             self.failure.files.iter().any(|(_, file)| matches!(file.content, Content::Blocks(_)));
@@ -192,7 +192,7 @@ impl Reader {
         compiled.ok()
     }
 
-    /// A problem of a schema, at its place in the schema's files.
+    /// Converts a problem of a schema to a finding with locations in the schema's files.
     fn problem(&self, problem: &SchemaProblem, files: &SchemaFiles) -> Finding {
         let key = self.folders.key_of_setting(&problem.location);
         let file = files.known.get(&problem.location).copied();
@@ -222,7 +222,7 @@ impl Reader {
     }
 }
 
-/// The place of the value or key that begins at a byte of a file, or of the file as a whole.
+/// The place of the value or key at a byte offset of a file, or else the file itself.
 fn place(files: &Files, file: FileId, offset: Option<usize>) -> Place {
     let value = offset.and_then(|offset| files.document(file)?.value_at(offset));
     value.map_or(Place::File(file), Place::of)

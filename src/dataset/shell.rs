@@ -1,7 +1,7 @@
-//! Words as a shell reads them back.
+//! Quotes words for a shell.
 
-/// A word of a command that can be pasted into a POSIX shell: as it is, or in quotation marks. A path that
-/// begins with `-` would be taken for an option.
+/// Quotes a word for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, so that
+/// it is not read as an option.
 #[must_use]
 pub fn shell_word(word: &str) -> String {
     let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
@@ -16,7 +16,7 @@ pub fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// The command with a folder behind it, unless that is the one in which the program was started.
+/// Appends a folder to a command, unless it is the current directory.
 #[must_use]
 pub fn in_folder(command: &str, folder: &str) -> String {
     match folder {
@@ -25,7 +25,7 @@ pub fn in_folder(command: &str, folder: &str) -> String {
     }
 }
 
-/// The command with the folder of a rulebook behind it, for a rulebook as the output calls it.
+/// Appends the folder of a rulebook, given by its path in the output, to a command.
 #[must_use]
 pub fn in_folder_of(rulebook: &str, command: &str) -> String {
     match rulebook.rsplit_once('/') {

@@ -1,10 +1,10 @@
-//! Writing files: whole or not at all, and never over what somebody else has written.
+//! Writes files atomically, and never over another writer's changes.
 
 use super::edit::{EditError, edit, sync_folder};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// A file that could not be written; it is as it was.
+/// A file that could not be written; it is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {path}: {reason}")]
 pub struct WriteError {
@@ -18,10 +18,10 @@ impl WriteError {
     }
 }
 
-/// Replaces the text of a file that has been read, as [`edit`] does.
+/// Replaces the text of a file that was read before, as [`edit`] does.
 ///
 /// # Errors
-/// In words: the file is read-only, it is no longer as it was read, or the system refuses.
+/// In words: the file is read-only, has changed since it was read, or the system refuses.
 pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
     let change = |found: &str| {
         // Two documents may be links to one file, which then has its new text already.
@@ -33,7 +33,7 @@ pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String>
     edit(path, change).map_err(EditError::reason)
 }
 
-/// Writes a file that is the program's own: new, or in the place of an old one.
+/// Writes a file that belongs to the program, new or in place of an old one.
 ///
 /// # Errors
 /// In words: the old file is read-only, or the system refuses.
@@ -47,10 +47,10 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     create(folder, name, text).map_err(|error| error.to_string())
 }
 
-/// Writes a new file: to a file beside it, to the disk, and then under its name if nothing has that name.
+/// Creates a file: writes and syncs a file beside it, and renames it if the name is free.
 ///
 /// # Errors
-/// Something has that name, or the system refuses.
+/// The name is taken, or the system refuses.
 pub(super) fn create(folder: &Path, name: impl AsRef<Path>, text: &str) -> io::Result<()> {
     let mut beside = for_anybody().tempfile_in(folder)?;
     beside.write_all(text.as_bytes())?;
@@ -60,7 +60,7 @@ pub(super) fn create(folder: &Path, name: impl AsRef<Path>, text: &str) -> io::R
     Ok(())
 }
 
-/// As for any new file, the user's mask decides who may read it.
+/// As for any new file, the umask decides who may read it.
 #[cfg(unix)]
 fn for_anybody() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -74,7 +74,7 @@ fn for_anybody() -> tempfile::Builder<'static, 'static> {
     named()
 }
 
-/// Another ending than a document's, so that no glob takes what a crash leaves for one.
+/// The extension is not that of a document, so that no glob matches what a crash leaves behind.
 fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".factlint-").suffix(".tmp");

@@ -1,15 +1,15 @@
-//! The memory of blocks that have been visited, for those that are read next.
+//! A pool of buffers that are reused from block to block.
 
 use super::Block;
 use crate::document::ParseBuffers;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// As many as were in use at once.
+/// The free buffers; at most as many as were in use at once.
 #[derive(Default)]
 pub(super) struct BufferPool(Mutex<Vec<ParseBuffers>>);
 
 impl BufferPool {
-    /// The memory for a block, with its bytes in it.
+    /// Takes a buffer from the pool and fills it with bytes.
     pub(super) fn with_bytes(&self, bytes: &[u8]) -> ParseBuffers {
         let mut memory =
             self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
@@ -18,7 +18,7 @@ impl BufferPool {
         memory
     }
 
-    /// Visits a block, and takes its memory back unless the visit has kept it.
+    /// Visits a block, and returns its buffers to the pool unless the visit has kept the block.
     pub(super) fn visit<T>(&self, block: Block, visit: &(dyn Fn(&Block) -> T + Sync)) -> T {
         let visited = visit(&block);
         if let Some(document) = Arc::into_inner(block.document) {

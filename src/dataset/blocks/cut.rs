@@ -1,27 +1,27 @@
-//! Where blocks end: between two lines, or between two elements of an array.
+//! Finds block boundaries: between two lines, or between two elements of an array.
 
 use memchr::memmem;
 use std::ops::Range;
 
-/// Where the blocks stand in some bytes, and how many bytes they take with what separates them.
+/// The ranges of the blocks in a buffer, and the length that they take including separators.
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,
     pub(super) length: usize,
 }
 
-/// What stands between two blocks.
+/// How two blocks are separated.
 pub(super) enum Boundary {
-    /// The end of a line: no text of JSON holds one.
+    /// A line break: no JSON value of JSON Lines contains one.
     Line,
-    /// A comma, and then what the first element of the array begins with, white space included. It may
-    /// stand inside an element too.
+    /// A comma followed by the beginning of the array's first element, including white space. It may also
+    /// match inside an element.
     Like(Box<memmem::Finder<'static>>),
-    /// A comma inside no text and no bracket.
+    /// A comma outside any string or bracket, found by counting.
     Counted,
 }
 
 impl Boundary {
-    /// The boundary of an array, from its bytes after the opening bracket.
+    /// Guesses the boundary of an array from the bytes after its opening bracket.
     pub(super) fn like_the_first(bytes: &[u8]) -> Boundary {
         match beginning(bytes) {
             Some(beginning) => {
@@ -32,8 +32,8 @@ impl Boundary {
         }
     }
 
-    /// The first boundary at or after a byte, of a block that begins at another: where the block ends and
-    /// the next one begins.
+    /// Returns the first boundary at or after `least` for a block that begins at `start`: the end of the
+    /// block, and the start of the next one.
     fn after(&self, bytes: &[u8], start: usize, least: usize) -> Option<(usize, usize)> {
         let rest = bytes.get(least..)?;
         match self {
@@ -53,7 +53,8 @@ impl Boundary {
     }
 }
 
-/// The blocks of about a size that some bytes hold. The last of a file need not be followed by a boundary.
+/// Cuts bytes into blocks of about `size` bytes. The last block of a file need not be followed by a
+/// boundary.
 pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundary) -> Blocks {
     let mut ranges = Vec::new();
     let mut start = 0;
@@ -62,7 +63,7 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
         ranges.push(start..end);
         start = next;
     }
-    // A long element, or the last one: what follows may look like nothing that comes in the file.
+    // A long element, or the last one: the boundary may not occur in the rest of the file.
     if ranges.is_empty() && bytes.len() > size && !matches!(boundary, Boundary::Line) {
         let (end, next) = match count(bytes, 0, size) {
             Counted::Comma(comma) => (comma, comma + 1),
@@ -79,8 +80,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
     Blocks { ranges, length: start }
 }
 
-/// Where the first element or line of more bytes than a limit begins, among some that stand next to one
-/// another; the last may be unfinished.
+/// Returns the start of the first element or line longer than a limit, in bytes that hold consecutive ones;
+/// the last may be unfinished.
 pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
     let end_of = |start: usize| match boundary {
         Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),
@@ -97,7 +98,8 @@ pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> 
     start + rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// White space, an opening brace and the first key: what the elements of most arrays have in common.
+/// Returns white space, the opening brace and the first key: what the elements of most arrays have in
+/// common.
 fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     let brace = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let inside = bytes.get(brace + 1..).filter(|_| bytes.get(brace) == Some(&b'{'))?;
@@ -107,17 +109,17 @@ fn beginning(bytes: &[u8]) -> Option<&[u8]> {
     bytes.get(..brace + 1 + quotation + 1 + length + 1)
 }
 
-/// What comes first outside the texts and brackets of some elements.
+/// The first delimiter outside the strings and brackets of some elements.
 enum Counted {
     /// A comma between two elements.
     Comma(usize),
     /// The bracket that ends the array.
     End(usize),
-    /// Neither: the bytes end before.
+    /// The bytes end before either.
     Neither,
 }
 
-/// Looks for a comma from a byte on, and the end of the array, behind elements that begin at `start`.
+/// Finds the first comma at or after `least`, or the end of the array, for elements that begin at `start`.
 fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
     let mut at = start;
     let mut depth = 0_usize;
@@ -138,7 +140,7 @@ fn count(bytes: &[u8], start: usize, least: usize) -> Counted {
     Counted::Neither
 }
 
-/// The byte of the quotation mark that ends the text which begins at another.
+/// Returns the offset of the closing quotation mark of the string at `start`.
 fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {

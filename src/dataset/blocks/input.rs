@@ -1,4 +1,4 @@
-//! From the bytes of a file to blocks of elements or lines, several at a time and in parallel.
+//! Turns the bytes of a file into blocks of elements or lines, several at a time and in parallel.
 
 use super::buffer_pool::BufferPool;
 use super::cut::{Blocks, Boundary, cut, start_of_long};
@@ -10,19 +10,19 @@ use crate::document::{
 use rayon::prelude::*;
 use std::fs::File;
 
-/// So many blocks for each thread are read at once.
+/// Number of blocks per thread that are read at once.
 const BLOCKS_PER_THREAD: usize = 8;
 
-/// The file, as far as it has been read.
+/// The file and the current position in it.
 pub(super) struct Input {
     reading: Reading,
     source: Source,
 }
 
-/// An array, as far as its elements have been read.
+/// An array whose elements are being read.
 pub(super) struct Array {
     pointer: Pointer,
-    /// What an element may ask of the reader.
+    /// Parser limits for an element.
     limits: Limits,
     boundary: Boundary,
     progress: Progress,
@@ -51,27 +51,27 @@ impl Input {
         self.reading.file
     }
 
-    /// What the file holds.
+    /// The document's format.
     pub(super) fn form(&self) -> Form {
         self.reading.form
     }
 
-    /// What the document may ask of the reader.
+    /// The document's parser limits.
     pub(super) fn limits(&self) -> Limits {
         self.reading.limits
     }
 
-    /// Refuses a document whose value is no object.
+    /// Rejects a document whose root is not an object.
     pub(super) fn want_object(&mut self) -> Result<(), NotInBlocks> {
         const BEGINNING: usize = 64;
-        // So near its end, a beginning may look wrong for what follows.
+        // An error within this many bytes of the cut may be caused by the cut.
         const END: usize = 8;
         self.source.fill(self.reading.block)?;
         let rest = self.source.rest();
         if rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
             return Ok(());
         }
-        // It may be no JSON at all: compressed, in another encoding, of another format.
+        // It may not be JSON: compressed, in another encoding, or in another format.
         let beginning = rest.get(..BEGINNING).unwrap_or(rest).to_vec();
         let length = beginning.len();
         let document = Document::parse(self.file(), beginning, self.limits());
@@ -83,19 +83,19 @@ impl Input {
         }
     }
 
-    /// Some bytes that come next, and the byte of the file at which they begin; nothing at its end.
+    /// Returns the next bytes with their offset in the file, or `None` at its end.
     pub(super) fn some_bytes(&mut self) -> Result<Option<(usize, &[u8])>, NotInBlocks> {
         self.source.fill(self.reading.block)?;
         let rest = self.source.rest();
         Ok((!rest.is_empty()).then(|| (self.source.offset(), rest)))
     }
 
-    /// Passes over bytes.
+    /// Skips bytes.
     pub(super) fn pass(&mut self, length: usize) {
         self.source.pass(length);
     }
 
-    /// Some lines that come next; nothing at the end of the file.
+    /// Reads the next lines; returns `None` at the end of the file.
     pub(super) fn some_lines(
         &mut self,
         buffer_pool: &BufferPool,
@@ -115,19 +115,19 @@ impl Input {
         Ok(Some(blocks))
     }
 
-    /// The array whose opening bracket was passed last.
+    /// Starts the array whose opening bracket was just skipped.
     pub(super) fn array(&mut self, name: &str) -> Result<Array, NotInBlocks> {
         self.source.fill(self.reading.block)?;
         Ok(Array {
             pointer: Pointer::default().join(name),
-            // The array itself stands in the document's value.
+            // The array itself is one level below the root.
             limits: Limits { depth: self.limits().depth.saturating_sub(1), ..self.limits() },
             boundary: Boundary::like_the_first(self.source.rest()),
             progress: Progress::NotBegun,
         })
     }
 
-    /// Some elements of an array that come next.
+    /// Reads the next elements of an array.
     pub(super) fn some_elements(
         &mut self,
         array: &mut Array,
@@ -164,8 +164,8 @@ impl Input {
         Ok(blocks.into_iter().map(|(block, _)| block).collect())
     }
 
-    /// The same where a block was no sequence of whole elements, for a reason: it may have been cut at the
-    /// wrong place, or it is not JSON.
+    /// Retries [`some_elements`](Self::some_elements) by counting brackets, after a block was not a
+    /// sequence of whole elements: it may have been cut at the wrong offset, or it is not JSON.
     fn some_elements_counted(
         &mut self,
         array: &mut Array,
@@ -185,14 +185,14 @@ impl Input {
         SyntaxError::new(SyntaxErrorKind::UnexpectedEnd { want: "`,` or `]`" }, end..end)
     }
 
-    /// The error for a value, from a byte of the file on, of more bytes than may be in memory.
+    /// Returns the error for a value at a file offset that exceeds the memory limit.
     pub(super) fn too_large(&self, what: &'static str, start: usize) -> SyntaxError {
         let why = "only its end tells where the next one begins".to_owned();
         let limit = self.reading.limits.largest;
         SyntaxError::new(SyntaxErrorKind::TooLarge { what, why, limit }, start..start + 1)
     }
 
-    /// The next blocks of what the source has; nothing at the end of the file.
+    /// Cuts the next blocks from the source; returns `None` at the end of the file.
     fn cut(&mut self, boundary: &Boundary) -> Result<Option<Blocks>, NotInBlocks> {
         let blocks_at_once = BLOCKS_PER_THREAD * rayon::current_num_threads();
         let mut wanted = self.reading.block.saturating_mul(blocks_at_once);
@@ -203,7 +203,7 @@ impl Input {
                 return Ok(None);
             }
             let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
-            // A block has more than its last element, but no more than its own size.
+            // A block can exceed its last element by at most its own size.
             let largest = self.reading.limits.largest as usize + self.reading.block;
             let too_large = match blocks.ranges.is_empty() {
                 true => Some(0..rest.len()).filter(|rest| rest.len() > largest),
@@ -218,18 +218,18 @@ impl Input {
             if !blocks.ranges.is_empty() {
                 return Ok(Some(blocks));
             }
-            // One element is longer than all that was read.
+            // One element is longer than everything read so far.
             wanted = wanted.saturating_mul(2);
         }
     }
 }
 
-/// Why a block is not JSON, with the bytes of the file.
+/// Returns the syntax error of a block, mapped to the bytes of the file.
 fn broken(block: &Document) -> Option<SyntaxError> {
     block.fatal_error().map(|error| block.in_file(error))
 }
 
-/// Whether a text that was cut at a wrong place may have such an error: it is at the end alone.
+/// Whether the error may come from a wrong cut, which only causes errors at the end of a text.
 fn may_be_of_the_cut(error: &SyntaxError) -> bool {
     matches!(error.kind, SyntaxErrorKind::UnexpectedEnd { .. } | SyntaxErrorKind::UnclosedString)
 }

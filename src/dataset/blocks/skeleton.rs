@@ -1,31 +1,31 @@
-//! Finding the arrays that are members of a document's value.
+//! Finds the arrays that are members of a document's root object.
 
-/// How far a document has been read, outside the arrays that are read by themselves.
+/// The scanner state outside the arrays that are read separately.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     depth: usize,
-    /// Whether the document's value is an object.
+    /// Whether the root is an object.
     is_object: bool,
     within: Within,
-    /// Whether a colon stands before, and no comma yet, in the document's value.
+    /// Whether a colon, and no comma since, was read in the root object.
     is_after_colon: bool,
-    /// The text that was read last in the document's value: a key, where a colon follows.
+    /// The last string read in the root object: a key, if a colon follows.
     text: Vec<u8>,
 }
 
-/// Inside of what the next byte stands.
+/// Whether the next byte is in a string.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Within {
     #[default]
     NoText,
     Text,
-    /// A text, after a backslash.
+    /// In a string, after a backslash.
     Escape,
 }
 
 impl Scan {
-    /// Reads on up to the opening bracket of an array that may be read by itself: the number of bytes with
-    /// that bracket, and the array's name. Nothing where the bytes end before one.
+    /// Scans to the opening bracket of an array that may be read separately, and returns the number of
+    /// bytes up to and including the bracket, and the array's name. `None` if the bytes end first.
     pub(super) fn next_array(
         &mut self,
         bytes: &[u8],
@@ -44,13 +44,13 @@ impl Scan {
         None
     }
 
-    /// The name of the array that would begin here, where it is a member of the document's value.
+    /// The name of an array that would begin here, if it is a member of the root object.
     fn name(&self) -> Option<String> {
         let is_member = self.depth == 1
             && self.is_object
             && self.is_after_colon
             && self.within == Within::NoText;
-        // A key with escapes is left to the reading of the whole.
+        // A document that uses a key with escapes here is left to the reading of the whole.
         let is_plain = is_member && !self.text.contains(&b'\\');
         is_plain.then(|| String::from_utf8(self.text.clone()).ok()).flatten()
     }
@@ -96,7 +96,7 @@ impl Scan {
 mod tests {
     use super::Scan;
 
-    /// The arrays that are found where each is passed over at once.
+    /// The arrays found if each is skipped at once.
     fn arrays(text: &str, at_once: usize) -> Vec<String> {
         let mut scan = Scan::default();
         let mut found = Vec::new();
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn only_members_of_the_documents_value_are_found() {
         let text = r#"{"v": "a[\"[", "kept": [[]], "o": {"n": [1]}, "a": [], "b" : [], "x\n": []}"#;
-        // Whatever the parser is given at once.
+        // For any chunk size.
         for at_once in [1, 2, 7, 1000] {
             assert_eq!(arrays(text, at_once), ["a", "b"], "{at_once}");
         }

@@ -1,15 +1,15 @@
-//! The bytes of a file, as many at a time as are asked for.
+//! Buffered bytes of a file.
 
 use std::fs::File;
 use std::io::{self, Read};
 
-/// A file that is read from its beginning to its end.
+/// A file that is read sequentially.
 pub(super) struct Source {
     file: File,
     buffer: Vec<u8>,
-    /// How many bytes of the buffer have been passed.
+    /// Number of bytes of the buffer that have been consumed.
     passed: usize,
-    /// The byte of the file that the buffer begins with.
+    /// Offset of the buffer in the file.
     begin: usize,
     is_at_end: bool,
 }
@@ -19,7 +19,7 @@ impl Source {
         Source { file, buffer: Vec::new(), passed: 0, begin: 0, is_at_end: false }
     }
 
-    /// Reads until so many bytes are there, or the file ends.
+    /// Reads until `wanted` bytes are available or the file ends.
     pub(super) fn fill(&mut self, wanted: usize) -> io::Result<()> {
         if self.is_at_end || self.rest().len() >= wanted {
             return Ok(());
@@ -35,22 +35,22 @@ impl Source {
         Ok(())
     }
 
-    /// The bytes that were read and not passed.
+    /// The bytes that have been read and not consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.buffer.get(self.passed..).unwrap_or_default()
     }
 
-    /// Passes over bytes.
+    /// Consumes bytes.
     pub(super) fn pass(&mut self, length: usize) {
         self.passed = (self.passed + length).min(self.buffer.len());
     }
 
-    /// The byte of the file that comes next.
+    /// Offset in the file of the next byte.
     pub(super) fn offset(&self) -> usize {
         self.begin + self.passed
     }
 
-    /// Whether nothing stands behind the bytes that were read.
+    /// Whether the end of the file has been read.
     pub(super) fn is_at_end(&self) -> bool {
         self.is_at_end
     }

@@ -1,4 +1,4 @@
-//! Which JSON files are in a folder.
+//! Lists the JSON files of a folder.
 
 use crate::infer::SkippedFile;
 use crate::rulebook::FILE_NAME;
@@ -6,30 +6,30 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
-/// The endings of the files that may be documents.
+/// File extensions of possible documents.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
-/// Folders with what others have made, or what can be made again.
+/// Folders of dependencies or build output.
 const FOLDERS_OF_TOOLS: [&str; 3] = ["node_modules", "target", "__pycache__"];
 
-/// The JSON files of a folder and of those in it.
+/// The JSON files of a folder and its subfolders.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    /// Their paths seen from the folder, with `/` on every system, sorted.
+    /// Paths relative to the folder, with `/` on every system, sorted.
     pub(super) paths: Vec<String>,
-    /// The JSON files that are not looked at, and the folders of which that is worth saying.
+    /// The JSON files that are skipped, and the skipped folders worth mentioning.
     pub(super) left_out: Vec<SkippedFile>,
-    /// Whether there are folders that were not looked into.
+    /// Whether there are folders that were not searched.
     pub(super) has_other_folders: bool,
 }
 
-/// Whether a folder of this name has what others have made, or what can be made again.
+/// Whether a folder of this name has dependencies or build output.
 pub(in crate::dataset) fn is_folder_of_tools(name: &OsStr) -> bool {
     FOLDERS_OF_TOOLS.iter().any(|known| name == *known)
 }
 
 impl Listing {
-    /// Lists a folder. One within it that cannot be listed is left out.
+    /// Lists a folder. A subfolder that cannot be listed is skipped.
     pub(super) fn of(folder: &Path) -> io::Result<Listing> {
         let mut listing = Listing::default();
         let mut waiting = listing.entries(folder, "")?;
@@ -44,7 +44,7 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Notes the files of one folder, and gives the folders in it that are to be listed.
+    /// Adds the files of one folder, and returns its subfolders that are to be listed.
     fn entries(&mut self, folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
         let mut folders = Vec::new();
         for entry in std::fs::read_dir(folder)? {
@@ -62,7 +62,7 @@ impl Listing {
                 }
                 continue;
             }
-            // A link is followed to a file, and to no folder.
+            // Links to files are followed, links to folders are not.
             let is_file = std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file());
             let ending = Path::new(&name).extension().unwrap_or_default();
             let is_json = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
