@@ -1,14 +1,13 @@
 //! JSON Schema over a document: drafts 4, 6, 7, 2019-09 and 2020-12.
 //!
-//! A schema is compiled once and checks any number of values, also from several threads. Every error
-//! has an exact place in the document and one in the schema, and a message of its own: what was found,
-//! what is wanted. Where `anyOf` or `oneOf` fails, the errors are those of the alternative that came
-//! closest.
+//! A schema is compiled once and checks any number of values, also from several threads. Every error has an
+//! exact span in the document, a location in the schema, and its own message with what was found and what
+//! is wanted. If `anyOf` or `oneOf` fails, the errors are those of the closest alternative.
 //!
-//! Nothing here reads files and nothing ever fetches: the caller hands in the files that a schema refers
-//! to. The road is one way: `compile` makes a [`Schema`]; [`Schema::check`] asks the `jsonschema` crate,
-//! which reads the tape through `representation`; `explain` (with `alternatives` for `anyOf` and
-//! `oneOf`) turns what it finds into [`SchemaError`]s.
+//! This module neither reads files nor fetches URLs: the caller supplies the files that a schema refers to.
+//! Data flows in one direction: `compile` makes a [`Schema`]; [`Schema::check`] calls the `jsonschema`
+//! crate, which reads the tape through `representation`; `explain` (with `alternatives` for `anyOf` and
+//! `oneOf`) turns its errors into [`SchemaError`]s.
 
 mod alternatives;
 mod circles;

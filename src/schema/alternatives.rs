@@ -1,8 +1,8 @@
-//! `anyOf` and `oneOf` that no alternative satisfies: the errors of the closest one.
+//! Explains `anyOf` and `oneOf` without a matching alternative by the errors of the closest one.
 //!
-//! The closest alternative is the one whose type fits, then whose tag fits (a property that the
-//! alternatives fix to different values), then whose required properties are there, then the one that
-//! failed deepest inside the value. What cannot be told apart is said of all alternatives at once.
+//! The closest alternative is the one whose type matches, then whose tag matches (a property that the
+//! alternatives fix to different values), then whose required properties are present, then the one that
+//! failed deepest inside the value. If several are equally close, one error covers all of them.
 
 use super::error::{SchemaError, Spoils};
 use super::explain::{Explainer, Failure};
@@ -19,13 +19,13 @@ use std::collections::HashSet;
 
 type Errors = [ValidationError<'static>];
 
-/// One alternative and why it failed.
+/// An alternative and its errors.
 struct Branch<'e> {
     place: SchemaPlace,
     errors: &'e Errors,
 }
 
-/// How far a value is from an alternative; what differs first decides.
+/// Distance of a value from an alternative; compared field by field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Distance {
     is_of_another_type: bool,
@@ -37,14 +37,14 @@ struct Distance {
     errors: usize,
 }
 
-/// What an alternative wants of the value itself.
+/// What an alternative requires of the value itself.
 #[derive(Clone, Copy, PartialEq)]
 enum Want<'e> {
     Type(JsonType),
     Value(&'e Json),
 }
 
-/// Explains why no alternative fits; `context` holds the errors of each.
+/// Explains why no alternative matches; `context` holds the errors of each.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -82,7 +82,7 @@ pub(super) fn explain<'a>(
     let Some(chosen) = closest.first() else { return Vec::new() };
     let mut errors = explain_branch(explainer, failure, chosen);
     let Some(first) = errors.first_mut() else { return errors };
-    // Where alternatives stand inside alternatives, the innermost that are named suffice.
+    // For nested alternatives, naming the innermost ones suffices.
     let are_nested = chosen.errors.iter().any(|error| context_of(error).is_some());
     if first.help.is_none() || !are_nested {
         let help = first.help.take().into_iter().chain([closest_of(explainer, chosen, &branches)]);
@@ -91,7 +91,7 @@ pub(super) fn explain<'a>(
     errors
 }
 
-/// The errors of each alternative, where the error is that none fits.
+/// Returns the errors of each alternative, if the error is that none matches.
 fn context_of<'e>(error: &'e ValidationError<'_>) -> Option<&'e [Vec<ValidationError<'static>>]> {
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => Some(context),
@@ -117,8 +117,8 @@ fn closest_of(explainer: &Explainer<'_, '_>, chosen: &Branch<'_>, all: &[Branch<
     format!("this is about {name}, the closest alternative; there is also {}", either(&others))
 }
 
-/// What an alternative wants where it already fails at the value itself by its type or by being another
-/// value; nothing where it fails otherwise.
+/// Returns the types or values that an alternative wants, if it rejects the value itself because of its
+/// type or because it is another value; otherwise `None`.
 fn wants<'e>(errors: &'e Errors, own: &str) -> Option<Vec<Want<'e>>> {
     let here = || errors.iter().filter(|error| error.instance_path().as_str() == own);
     let of_type = here().find_map(|error| match error.kind() {
@@ -139,7 +139,7 @@ fn wanted_values<'e>(error: &'e ValidationError<'static>, own: &str) -> Option<V
     }
 }
 
-/// The words of a value that is none of several types and values.
+/// Returns the words for a value that has none of the wanted types and values.
 fn none_of(place: Value<'_>, wants: &[Want<'_>]) -> Words {
     let mut types: Vec<JsonType> = Vec::new();
     let mut values: Vec<&Json> = Vec::new();
@@ -161,7 +161,7 @@ fn none_of(place: Value<'_>, wants: &[Want<'_>]) -> Words {
     Words { message: format!("got {found}, want {}", either(&all)), ..words }
 }
 
-/// The properties that at least two alternatives fix, and to different values.
+/// Returns the properties that at least two alternatives fix to different values.
 fn tags<'s>(explainer: &Explainer<'s, '_>, branches: &[Branch<'_>]) -> Vec<&'s str> {
     let sources = explainer.sources;
     let mut fixed: Vec<(&'s str, Vec<&'s Json>)> = Vec::new();
@@ -180,7 +180,7 @@ fn tags<'s>(explainer: &Explainer<'s, '_>, branches: &[Branch<'_>]) -> Vec<&'s s
     tags
 }
 
-/// The one error where every alternative fixes the same tag and the value has none of them.
+/// Returns a single error if every alternative fixes the same tag and the value matches none of them.
 fn unknown_tag<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -212,7 +212,7 @@ fn wrong_tags(branch: &Branch<'_>, own: &str, tags: &[&str]) -> usize {
     branch.errors.iter().filter(is_wrong_tag).count()
 }
 
-/// The name of the property that an error is about, where it is one of the value itself.
+/// Returns the name of the property that an error is about, if it is a direct property of the value.
 fn inner_name(error: &ValidationError<'_>, own: &str) -> Option<String> {
     let path = error.instance_path().as_str().strip_prefix(own)?.strip_prefix('/')?;
     (!path.contains('/')).then(|| path.replace("~1", "/").replace("~0", "~"))
@@ -239,7 +239,7 @@ fn distance(branch: &Branch<'_>, own: &str, tags: &[&str]) -> Distance {
     }
 }
 
-/// How deep inside the value an error is, or the deepest of those it comes of.
+/// Depth of an error inside the value, or the maximum depth of the errors that caused it.
 fn depth(error: &ValidationError<'_>) -> usize {
     match context_of(error) {
         Some(context) => context.iter().flatten().map(depth).max().unwrap_or_default(),
@@ -247,7 +247,7 @@ fn depth(error: &ValidationError<'_>) -> usize {
     }
 }
 
-/// The errors where several alternatives are equally close and each misses one property of its own.
+/// Returns the errors if several alternatives are equally close and each lacks one property.
 fn undecided<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -289,7 +289,7 @@ fn undecided<'a>(
     Some(vec![error])
 }
 
-/// The one property that an alternative misses, where nothing else is wrong but what comes of that.
+/// Returns the one property that an alternative lacks, if it has no other unrelated errors.
 fn missing_property<'e>(branch: &Branch<'e>, own: &str) -> Option<&'e str> {
     let mut found = None;
     for error in branch.errors {

@@ -1,5 +1,5 @@
-//! References that lead back to the schema they are in, about the same value: such a schema never
-//! comes to an end (JSON Schema core section 9.4.1).
+//! Finds reference cycles: references that lead back to their own schema for the same value. Checking such
+//! a schema never ends (JSON Schema core section 9.4.1).
 
 use super::error::{RelatedPlace, SchemaProblem};
 use super::keywords::{Holds, Keyword};
@@ -10,16 +10,16 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
 
-/// A way from a schema to one that judges the same value: through a reference, where it has a number.
+/// An edge to a schema that applies to the same value, with the index of the reference if it is one.
 type Way = (usize, Option<usize>);
 
-/// The schemas that judge the same value, each by its index among the schemas.
+/// The graph of schemas that apply to the same value; nodes are indices of schemas.
 struct Graph<'s> {
     sources: &'s Sources,
     index_of: HashMap<&'s SchemaPlace, usize>,
 }
 
-/// A problem for each circle, at the first of its references.
+/// Returns one problem per cycle, at its first reference.
 pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     let schemas = sources.schemas();
     let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
@@ -28,7 +28,7 @@ pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     circles.iter().filter_map(|references| problem(sources, references)).collect()
 }
 
-/// The problem of the references that make a circle, by their numbers.
+/// Returns the problem of a cycle, given the indices of its references.
 fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
     let all: Vec<&Reference> =
         references.iter().filter_map(|number| sources.references().get(*number)).collect();
@@ -50,7 +50,7 @@ fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
 }
 
 impl Graph<'_> {
-    /// The circles that a depth-first search comes upon, each as the numbers of its references, sorted.
+    /// The cycles found by a depth-first search, each as the sorted indices of its references.
     fn circles(&self) -> Vec<Vec<usize>> {
         #[derive(Clone, Copy, PartialEq)]
         enum State {
@@ -65,7 +65,8 @@ impl Graph<'_> {
             if states.get(start) != Some(&State::New) {
                 continue;
             }
-            // The way from the start: a schema, how it was reached, and where to go on from it.
+            // The path from the start: a schema, the reference that led to it, and its edges still to
+            // visit.
             let mut stack = vec![(start, None, self.ways(start))];
             while let Some((schema, _, ways)) = stack.last_mut() {
                 let next = ways.pop();
@@ -93,7 +94,7 @@ impl Graph<'_> {
         circles
     }
 
-    /// Where to go on from a schema, the last first.
+    /// The outgoing edges of a schema, in reverse order.
     fn ways(&self, schema: usize) -> Vec<Way> {
         let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
         let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {
@@ -116,8 +117,8 @@ impl Graph<'_> {
         ways.rev().collect()
     }
 
-    /// Where a reference of a schema leads for certain. A dynamic one may lead elsewhere, unless no
-    /// other schema has its anchor.
+    /// Returns the target of a reference, if it is certain. A dynamic reference may lead elsewhere, unless
+    /// no other schema has its anchor.
     fn target(&self, schema: &SchemaPlace, keyword: &str) -> Option<(SchemaPlace, Option<usize>)> {
         let number = self.sources.reference_number(schema)?;
         let reference = self.sources.references().get(number)?;
@@ -143,7 +144,7 @@ fn is_without_condition(name: &str, members: &Map<String, Json>) -> bool {
     matches!(name, "then" | "else") && !members.contains_key("if")
 }
 
-/// The schemas in the value of a keyword that judge the same value as the keyword.
+/// Returns the schemas in the value of a keyword that apply to the same value as the keyword.
 fn in_place(
     name: &str,
     value: &Json,

@@ -1,4 +1,4 @@
-//! From a schema document to a compiled schema.
+//! Compiles a schema document.
 
 use super::elements::Elements;
 use super::error::{SchemaError, SchemaProblem};
@@ -37,23 +37,23 @@ pub enum Formats {
     DraftDefault,
 }
 
-/// How a schema is to be read.
+/// Compilation settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Settings {
-    /// The draft of a schema that has no `$schema`; otherwise `$schema` decides.
+    /// The draft of a schema without `$schema`; otherwise `$schema` decides.
     pub draft: Draft,
     /// Whether `format` is checked.
     pub formats: Formats,
-    /// Whether elements of large arrays are to be checked one by one; see [`Schema::splits`].
+    /// Whether elements of large arrays should be checked one by one; see [`Schema::splits`].
     pub elements: bool,
 }
 
 /// A file that a schema refers to.
 #[derive(Debug)]
 pub struct Retrieved {
-    /// Its path, with `/` between its parts, or its URI.
+    /// Its path, with `/` as separator, or its URI.
     pub location: String,
-    /// What is in it.
+    /// Its contents.
     pub document: Document,
 }
 
@@ -62,7 +62,7 @@ pub struct Schema {
     validator: Validator<Tape>,
     sources: Sources,
     warnings: Vec<SchemaProblem>,
-    /// Whether checking even a flat value takes a large stack.
+    /// Whether checking even a flat value needs a large stack.
     is_deep: bool,
     elements: Option<Elements>,
 }
@@ -70,20 +70,20 @@ pub struct Schema {
 impl Schema {
     /// Compiles a schema.
     ///
-    /// `location` is the path of the schema's file, with `/` between its parts, or a URI. Relative
-    /// references resolve against it (or against `$id`, as JSON Schema core section 8.2 asks). A
-    /// relative path should be given absolute where a reference may climb above its first part.
+    /// `location` is the path of the schema's file, with `/` as separator, or a URI. Relative references
+    /// resolve against it (or against `$id`, see JSON Schema core section 8.2). Pass an absolute path if a
+    /// reference may climb above the first component of a relative one.
     ///
-    /// `retrieve` reads the file that a reference means: it is given a path that begins as `location`
-    /// does, or the URI where that is none of a file, and gives the document or why there is none. A
-    /// URI on the network is asked for too, so that the caller may keep copies; then, where a file of
-    /// the schema has an `$id`, the file that is beside it as the URI is beside the `$id`. The
-    /// metaschemas of all drafts are built in.
+    /// `retrieve` reads the file that a reference leads to: it gets a path with the same beginning as
+    /// `location`, or the URI if that does not denote a file, and returns the document or the reason why
+    /// there is none. It is also called for URIs on the network, so that the caller may keep copies; then,
+    /// if a file of the schema has an `$id`, for the file at the same relative location as the URI has
+    /// relative to the `$id`. The metaschemas of all drafts are built in.
     ///
     /// # Errors
-    /// Everything that is wrong with the schema and its files: one is not JSON or has a key twice, its
-    /// metaschema does not accept it (every error), a reference leads nowhere or back to its own schema,
-    /// a regular expression is none. What is only worth a warning is among them too.
+    /// Every problem of the schema and its files: a file is not JSON or has duplicate keys, the metaschema
+    /// rejects it (every error), a reference is dangling or leads back to its own schema, a regular
+    /// expression is invalid. Warnings are included.
     pub fn compile(
         document: &Document,
         location: &str,
@@ -108,10 +108,10 @@ impl Schema {
         Err(problems::sorted(problems))
     }
 
-    /// Checks a value and everything in it: whatever the schema finds wrong, in the order of the text.
+    /// Checks a value and everything in it, and returns all errors in text order.
     ///
-    /// A deep document or schema is checked on a thread of its own that has the stack for it; otherwise
-    /// the 2 MiB that threads have by default are plenty.
+    /// A deep document or schema is checked on a separate thread with a large stack; otherwise the default
+    /// of 2 MiB per thread is plenty.
     #[must_use]
     pub fn check<'a>(&self, value: Value<'a>) -> Vec<SchemaError<'a>> {
         if self.is_valid(value) {
@@ -122,15 +122,15 @@ impl Schema {
         })
     }
 
-    /// Whether the elements of an array, a member of the document's value, can be checked one by one
-    /// with the same errors as in the whole: [`check_elements`](Self::check_elements) does that, and the
-    /// rest is checked without them. Only where the schema was compiled for it.
+    /// Whether the elements of an array, a member of the root object, can be checked one by one with the
+    /// same errors as in the whole document: [`check_elements`](Self::check_elements) does that, and the
+    /// rest is checked without them. Always false unless the schema was compiled for it.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {
         self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
     }
 
-    /// Checks elements of an array that the schema [splits](Self::splits), each by itself.
+    /// Checks elements of an array that the schema [splits](Self::splits), one by one.
     #[must_use]
     pub fn check_elements<'a>(
         &self,
@@ -152,15 +152,15 @@ impl Schema {
         elements.flat_map(check).collect()
     }
 
-    /// Whether the schema finds nothing wrong; faster than [`check`](Self::check) where it does.
+    /// Whether the value has no errors; faster than [`check`](Self::check) for an invalid value.
     #[must_use]
     pub fn is_valid(&self, value: Value<'_>) -> bool {
         self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
     }
 
-    /// What is worth knowing about the schema: keywords that are most likely misspelt or are of another
-    /// draft, regular expressions that need the backtracking engine, whose time is limited but not
-    /// linear, and formats that are not known and so not checked.
+    /// Warnings about the schema: keywords that are most likely misspelt or belong to another draft,
+    /// regular expressions that need the backtracking engine, whose time is limited but not linear, and
+    /// unknown formats, which are not checked.
     #[must_use]
     pub fn warnings(&self) -> &[SchemaProblem] {
         &self.warnings

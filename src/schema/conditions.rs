@@ -1,14 +1,14 @@
-//! Why a keyword applies at all: `if` with `then` or `else`, `dependentSchemas`, `dependencies`.
+//! Explains why a keyword applies: `if` with `then` or `else`, `dependentSchemas`, `dependencies`.
 
 use super::sources::{SchemaPlace, Sources};
 use super::wording::{all_of, either, named, quoted_json};
 use crate::document::Pointer;
 use serde_json::Value as Json;
 
-/// The innermost condition on the way to a keyword, in words; the way is the crate's evaluation path,
-/// a JSON Pointer with a `$ref` wherever a reference was followed.
+/// Describes the innermost condition on the path to a keyword. The path is the evaluation path of the
+/// `jsonschema` crate, a JSON Pointer with a `$ref` wherever a reference was followed.
 pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String> {
-    // Most ways hold no condition.
+    // Fast path: most paths have no condition.
     if !["/then", "/else", "/depend"].iter().any(|word| evaluation_path.contains(word)) {
         return None;
     }
@@ -35,7 +35,7 @@ pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String>
     found
 }
 
-/// A condition in words: `kind` is "a", `kind` is present.
+/// Describes a condition: `kind` is "a", `kind` is present.
 fn holds(condition: &Json) -> String {
     let properties = condition.get("properties").and_then(Json::as_object);
     let mut clauses: Vec<String> = properties
@@ -57,7 +57,7 @@ fn holds(condition: &Json) -> String {
     all_of(&clauses)
 }
 
-/// The values that a schema fixes with `const` or `enum`.
+/// Describes the values that a schema fixes with `const` or `enum`.
 fn fixed(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

@@ -1,7 +1,7 @@
-//! Which arrays of a document a schema judges element by element.
+//! Finds the arrays of a document that a schema checks element by element.
 //!
-//! An element validated alone has the same errors as in the whole document where the validator is that
-//! of the property's `items`, and nothing but `items` and the array's length looks at the elements.
+//! An element validated alone has the same errors as in the whole document if its validator is that of the
+//! property's `items`, and only `items` and the array's length depend on the elements.
 
 use super::files::{Engine, Files};
 use super::representation::Tape;
@@ -9,7 +9,7 @@ use crate::document::Pointer;
 use jsonschema::{Validator, ValidatorMap};
 use serde_json::Value as Json;
 
-/// The validators of elements.
+/// Validators of the elements of each array.
 pub(super) struct Elements {
     validators: ValidatorMap<Tape>,
     arrays: Vec<Array>,
@@ -17,13 +17,13 @@ pub(super) struct Elements {
 
 struct Array {
     name: String,
-    /// The pointer to the schema of its elements.
+    /// Pointer to the schema of its elements.
     schema: String,
-    /// The same as the name of a validator.
+    /// `schema` as the name of a validator.
     validator: String,
 }
 
-/// Keywords of the document's schema under which its members are still judged one by one.
+/// Keywords of the root schema that allow checking members one by one.
 const OF_THE_DOCUMENT: [&str; 15] = [
     "$schema",
     "$id",
@@ -42,7 +42,7 @@ const OF_THE_DOCUMENT: [&str; 15] = [
     "minProperties",
 ];
 
-/// Keywords of an array's schema under which its elements are judged one by one.
+/// Keywords of an array's schema that allow checking elements one by one.
 const OF_THE_ARRAY: [&str; 9] = [
     "$comment",
     "title",
@@ -56,7 +56,7 @@ const OF_THE_ARRAY: [&str; 9] = [
 ];
 
 impl Elements {
-    /// The arrays that a schema splits; nothing where it splits none.
+    /// The arrays that a schema splits, or `None` if there are none.
     pub(super) fn new(files: &Files, engine: Engine) -> Option<Elements> {
         let root = files.root().as_object()?;
         let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
@@ -67,7 +67,7 @@ impl Elements {
         Some(Elements { validators: validators?, arrays })
     }
 
-    /// The validator of an array's elements, and the pointer to its schema.
+    /// Returns the validator of an array's elements, with the pointer to its schema.
     pub(super) fn of(&self, array: &str) -> Option<(&str, &Validator<Tape>)> {
         let array = self.arrays.iter().find(|known| known.name == array)?;
         Some((&array.schema, self.validators.get(&array.validator)?))
@@ -84,7 +84,7 @@ impl Array {
 fn is_split(schema: &Json) -> bool {
     let Some(schema) = schema.as_object() else { return false };
     let all_known = schema.keys().all(|key| OF_THE_ARRAY.contains(&key.as_str()));
-    // A list of schemas, as drafts before 2020-12 have it, judges elements by their position.
+    // A list of schemas, as in drafts before 2020-12, checks elements by position.
     let is_one = schema.get("items").is_some_and(|items| items.is_object() || items.is_boolean());
     all_known && is_one
 }

@@ -6,11 +6,11 @@ use jsonschema::json::cmp::equal_numbers;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Up to this many elements, comparing each pair is faster than hashing.
+/// Maximum number of elements for which comparing each pair is faster than hashing.
 const FEW: usize = 12;
 
-/// Whether a value of a document equals a value of a schema: numbers by value, objects whatever the
-/// order of their members.
+/// Whether a value of a document equals a value of a schema: numbers by value, objects regardless of member
+/// order.
 pub(super) fn equals_json(value: Value<'_>, expected: &serde_json::Value) -> bool {
     use serde_json::Value as Json;
     match (value.kind(), expected) {
@@ -34,7 +34,7 @@ pub(super) fn equals_json(value: Value<'_>, expected: &serde_json::Value) -> boo
     }
 }
 
-/// The first element of an array that equals an earlier one: the earlier one, and itself.
+/// Returns the first element of an array that equals an earlier one, preceded by that one.
 pub(super) fn first_repetition(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     if array.len() <= FEW { repetition_of_few(array) } else { repetition_by_hash(array) }
 }
@@ -60,7 +60,7 @@ fn repetition_by_hash(array: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     None
 }
 
-/// Equal values have equal hashes.
+/// Hashes a value so that equal values have equal hashes.
 fn hash(value: Value<'_>, hasher: &mut DefaultHasher) {
     value.kind().hash(hasher);
     match value.kind() {

@@ -1,50 +1,50 @@
-//! What the schema finds wrong: plain data, with places in the document and in the schema.
+//! Schema errors: plain data with locations in the document and in the schema.
 
 use crate::document::{FileId, Pointer, Value};
 use jsonschema::error::ValidationErrorKind as Kind;
 
-/// One thing that a document's schema finds wrong.
+/// A violation of a document's schema.
 #[derive(Debug, Clone)]
 pub struct SchemaError<'a> {
-    /// The value that is wrong, or the key where it is a key that is.
+    /// The invalid value, or the key if the key is invalid.
     pub place: Value<'a>,
-    /// Which part of the place the error is about.
+    /// The part of the value that the error is about.
     pub part: Part,
-    /// The keyword of JSON Schema that is not satisfied, for example `required`.
+    /// The violated JSON Schema keyword, for example `required`.
     pub keyword: String,
-    /// The schema file that the keyword stands in, named as it was read.
+    /// The schema file of the keyword, named as it was read.
     pub schema_location: String,
-    /// The keyword's place in that file.
+    /// The keyword's pointer in that file.
     pub schema_pointer: Pointer,
-    /// The file of the keyword and the byte at which its key begins, where a reader has to see it.
+    /// The file of the keyword and the byte offset of its key, if the report has to show it.
     pub schema_place: Option<(FileId, usize)>,
-    /// What was found and what the schema wants, in one sentence without a full stop.
+    /// What was found and what the schema wants: one sentence without a full stop.
     pub message: String,
-    /// What may help: the likely intention, or which alternatives there are.
+    /// The likely intention, or the available alternatives.
     pub help: Option<String>,
-    /// The JSON text that should replace the place.
+    /// JSON text to replace the value with.
     pub suggestion: Option<String>,
-    /// Other places in the document that belong to the error, each with what it is.
+    /// Related values in the document, each with a label.
     pub related: Vec<(Value<'a>, String)>,
-    /// What cannot be relied on, since the error is there.
+    /// What the error makes unreliable.
     pub spoils: Spoils,
 }
 
-/// What an error spoils of its place.
+/// What an error makes unreliable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spoils {
-    /// The value, or of a key the member that it names.
+    /// The value, or the member of a key.
     Value,
-    /// A member with one of these names, which the object lacks.
+    /// A missing member with one of these names.
     Missing(Vec<String>),
-    /// A member that should have another name, which the object lacks.
+    /// A missing member with this name, which is present under another name.
     Misnamed(String),
     /// The number of elements or members.
     Length,
 }
 
 impl Spoils {
-    /// What an error of the crate spoils.
+    /// Returns what an error of the `jsonschema` crate makes unreliable.
     pub(super) fn of(kind: &Kind, likely: Option<&str>) -> Spoils {
         match kind {
             Kind::Required { property } => match property.as_str() {
@@ -66,40 +66,40 @@ impl Spoils {
 /// The part of a value that an error is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// All of it.
+    /// The whole value.
     Whole,
-    /// Its opening bracket only: something is missing inside, and the rest of it is fine.
+    /// Only its opening bracket: something is missing inside, and the rest is fine.
     Opening,
 }
 
-/// Something wrong with a schema itself, or worth a warning.
+/// An error or warning about a schema itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaProblem {
-    /// The file it is in, named as it was read.
+    /// The file, named as it was read.
     pub location: String,
-    /// Its place in that file.
+    /// The pointer in that file.
     pub pointer: Pointer,
-    /// Whether the place is the key of the member that the pointer names, and not its value.
+    /// Whether the location is the key of the member at the pointer, rather than its value.
     pub is_key: bool,
-    /// The byte of that file at which the value or key begins; `None` for the file as a whole.
+    /// Byte offset of the value or key in that file; `None` for the file as a whole.
     pub offset: Option<usize>,
-    /// Whether the schema can be used all the same.
+    /// Whether the schema can still be used.
     pub is_warning: bool,
-    /// What is wrong, in one sentence without a full stop.
+    /// What is wrong: one sentence without a full stop.
     pub message: String,
-    /// What may help.
+    /// How to fix it.
     pub help: Option<String>,
-    /// Other places that belong to it.
+    /// Related locations.
     pub related: Vec<RelatedPlace>,
 }
 
-/// Another place that belongs to a problem of a schema.
+/// A location related to a problem of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelatedPlace {
-    /// The file it is in, named as it was read.
+    /// The file, named as it was read.
     pub location: String,
-    /// The byte of that file at which the value or key begins.
+    /// Byte offset of the value or key in that file.
     pub offset: usize,
-    /// What it is.
+    /// Its label.
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! From the crate's errors to the module's own: places, one error for each thing wrong, no repetition.
+//! Converts the errors of the `jsonschema` crate: adds locations, and reports each problem once.
 
 use super::alternatives;
 use super::conditions;
@@ -21,29 +21,29 @@ pub(super) struct Explainer<'s, 'a> {
     pub(super) sources: &'s Sources,
     /// The value that the validation started from.
     start: Value<'a>,
-    /// The place of the schema that the validation started with, within the schema's file.
+    /// Pointer to the schema that the validation started with, in the schema's file.
     base: &'s str,
 }
 
-/// An error of the crate with the places it is about.
+/// An error of the `jsonschema` crate with its locations.
 #[derive(Clone)]
 pub(super) struct Failure<'e, 'a> {
     pub(super) error: &'e ValidationError<'e>,
     pub(super) place: Value<'a>,
-    /// The property name that is being judged, where it is one.
+    /// The property name being validated, if the error is about one.
     pub(super) key: Option<Value<'a>>,
     /// The keyword in the schema.
     pub(super) at: SchemaPlace,
 }
 
 impl<'s, 'a> Explainer<'s, 'a> {
-    /// Takes the texts of the schema, the value that is validated, and the pointer to the schema that it
-    /// is validated with.
+    /// Creates an explainer from the texts of the schema, the validated value, and the pointer to the
+    /// schema that it is validated with.
     pub(super) fn new(sources: &'s Sources, start: Value<'a>, base: &'s str) -> Explainer<'s, 'a> {
         Explainer { sources, start, base }
     }
 
-    /// All errors of a value that is not valid, in the order of the text.
+    /// All errors of an invalid value, in text order.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
         let found: Vec<ValidationError<'_>> =
             validator.iter_errors(TapeNode::start(self.start)).collect();
@@ -56,7 +56,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors
     }
 
-    /// A value that is refused is never passed over in silence.
+    /// The fallback error, so that an invalid value is never accepted silently.
     fn unexplained(&self) -> SchemaError<'a> {
         SchemaError {
             place: self.start,
@@ -73,7 +73,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// The errors that the errors of one validation amount to, of one cause one.
+    /// Converts the errors of one validation; errors with the same cause are merged.
     pub(super) fn explain_each(
         &self,
         errors: &[ValidationError<'_>],
@@ -90,7 +90,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors.iter().flat_map(explain).collect()
     }
 
-    /// The errors that one error of the crate amounts to; `key` is the property name it is about.
+    /// Converts one error of the `jsonschema` crate; `key` is the property name it is about.
     pub(super) fn explain(
         &self,
         error: &ValidationError<'_>,
@@ -121,7 +121,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// The places of an error of the crate.
+    /// Adds the locations to an error of the `jsonschema` crate.
     pub(super) fn failure<'e>(
         &self,
         error: &'e ValidationError<'e>,
@@ -131,7 +131,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         Failure { error, place, key, at: self.schema_place(error) }
     }
 
-    /// The error with its words, at the failure's place.
+    /// Builds the error from its words, at the failure's location.
     pub(super) fn error(&self, failure: &Failure<'_, 'a>, words: Words) -> SchemaError<'a> {
         let because = conditions::reason(self.sources, &self.evaluation_path(failure.error));
         let help: Vec<String> = words.help.into_iter().chain(because).collect();
@@ -154,7 +154,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// The place of the schema that forbids the value: what it says cannot be seen in the document.
+    /// The location of a `not` keyword, whose schema a reader cannot guess from the document.
     fn shown_place(&self, failure: &Failure<'_, 'a>) -> Option<(FileId, usize)> {
         let is_forbidden = matches!(failure.error.kind(), Kind::Not { .. });
         let place = is_forbidden.then(|| self.sources.offset(&failure.at, true))?;
@@ -177,7 +177,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             .unwrap_or(self.start)
     }
 
-    /// The way through the schema, from the root of its file on.
+    /// The evaluation path from the root of the schema's file.
     pub(super) fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, error.evaluation_path().as_str())
     }
@@ -193,7 +193,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             })
     }
 
-    /// The error of a property that is not allowed.
+    /// The error of an unexpected property.
     pub(super) fn unexpected_property(
         &self,
         failure: &Failure<'_, 'a>,
@@ -256,18 +256,18 @@ impl<'s, 'a> Explainer<'s, 'a> {
     }
 }
 
-/// The schema that a keyword stands in.
+/// Returns the schema that contains a keyword.
 pub(super) fn parent(at: &SchemaPlace) -> SchemaPlace {
     let pointer = at.pointer.as_str().rsplit_once('/').map_or("", |(parent, _)| parent);
     SchemaPlace { file: at.file, pointer: Pointer::new(pointer) }
 }
 
-/// The last token of a place in the schema, as it is written there.
+/// Returns the last token of a location in the schema, as written.
 pub(super) fn last_token(at: &SchemaPlace) -> &str {
     at.pointer.as_str().rsplit_once('/').map_or("", |(_, token)| token)
 }
 
-/// Something is missing inside the value.
+/// Whether something is missing inside the value.
 fn opens(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
 }
@@ -275,7 +275,7 @@ fn opens(kind: &Kind) -> bool {
 fn keyword(failure: &Failure<'_, '_>) -> String {
     match failure.error.kind() {
         Kind::FalseSchema => "false".to_owned(),
-        // `minContains`, `dependentRequired` and the like.
+        // Such as `minContains` and `dependentRequired`.
         Kind::Contains | Kind::Required { .. } => last_token(&failure.at).to_owned(),
         kind => kind.keyword().to_owned(),
     }

@@ -1,5 +1,5 @@
-//! The files of a schema while it is compiled: all that its references lead to, read before the
-//! validator is built, so that every run reads the same and misses the same.
+//! The files of a schema while it is compiled. All that its references lead to is read before the validator
+//! is built, so that every run reads and misses the same files.
 
 use super::compile::{Formats, Retrieved, Settings};
 use super::formats;
@@ -16,15 +16,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How often the backtracking engine may go back on one text before it gives up.
+/// Maximum number of backtracking steps on one text.
 const MAX_BACKTRACKS: usize = 100_000;
 
-/// Which engine runs the regular expressions.
+/// Regular expression engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Engine {
-    /// Linear in the length of the text; knows no look-around and no back-references.
+    /// Linear in the length of the text; no look-around or back-references.
     Linear,
-    /// Knows them, and gives up after [`MAX_BACKTRACKS`] steps.
+    /// Supports both, and gives up after [`MAX_BACKTRACKS`] steps.
     Backtracking,
 }
 
@@ -36,37 +36,37 @@ pub(super) struct Files {
     known: Arc<BTreeMap<String, Json>>,
     read: Vec<ReadFile>,
     sources: Sources,
-    /// The URIs that could not be read, and why.
+    /// URIs that could not be read, with the reason.
     pub(super) absent: BTreeMap<String, String>,
     /// Whether the schema refers to a metaschema.
     needs_metaschemas: bool,
 }
 
-/// The files with their regular expressions as an engine is to have them.
+/// The files with regular expressions rewritten for an engine.
 pub(super) struct Rewritten<'f> {
     root: Cow<'f, Json>,
     known: Arc<BTreeMap<String, Json>>,
-    /// From rewritten keys of `patternProperties` to those of the schema.
+    /// From rewritten keys of `patternProperties` to those in the schema.
     pub(super) keys: BTreeMap<String, String>,
 }
 
 /// A file of the schema.
 struct ReadFile {
-    /// Its index among the sources.
+    /// Its index in the sources.
     file: usize,
-    /// What the URI means: the file's root, unless it is the identifier of a schema in the file.
+    /// The schema that the URI identifies: the file's root, unless it identifies a schema inside the file.
     root: Pointer,
-    /// As it was asked for.
+    /// The URI as requested.
     uri: String,
     origin: Origin,
-    /// The identifier that its root has, or else the URL by which it was found.
+    /// The identifier of its root, or else the URL by which it was found.
     id: Option<String>,
 }
 
-/// The crate's error, about a schema.
+/// An error of the `jsonschema` crate about a schema.
 pub(super) type BuildError = jsonschema::ValidationError<'static>;
 
-/// Reads a file that is named as [`super::Schema::compile`] says.
+/// Reads a file; see [`super::Schema::compile`] for its argument.
 pub(super) type Retrieve<'a> = &'a dyn Fn(&str) -> Result<Retrieved, String>;
 
 impl Files {
@@ -110,7 +110,7 @@ impl Files {
         }
     }
 
-    /// Whether compiling the files, or checking with them, takes a large stack.
+    /// Whether compiling the files, or checking with them, needs a large stack.
     pub(super) fn are_deep(&self) -> bool {
         self.documents().any(|(_, document)| stack::is_deep(document))
     }
@@ -121,8 +121,8 @@ impl Files {
         if custom_metaschema_of(root).is_none() && !self.needs_metaschemas {
             return options.build(root);
         }
-        // Only a registry tells the crate which draft a metaschema of somebody's own builds on, and
-        // gives it the metaschemas of other drafts.
+        // Only a registry lets the crate find the draft of a custom metaschema, and the metaschemas of
+        // other drafts.
         let mut files = if self.needs_metaschemas { metaschemas::all() } else { Vec::new() };
         files.extend(known.iter().map(|(uri, contents)| (uri.clone(), contents.clone())));
         let registry = jsonschema::Registry::new()
@@ -133,7 +133,7 @@ impl Files {
         options.with_registry(&registry).build(root)
     }
 
-    /// The files with their regular expressions as an engine is to have them.
+    /// Returns the files with regular expressions rewritten for an engine.
     pub(super) fn rewritten(&self, engine: Engine) -> Rewritten<'_> {
         let mut rewriting = Rewriting::new(&self.sources, engine);
         let mut rewrite = |file: usize| rewriting.contents(file);
@@ -153,8 +153,8 @@ impl Files {
         Rewritten { root, known, keys: rewriting.into_keys() }
     }
 
-    /// The validators of the schema's parts, for a schema that has been built; `None` where the crate
-    /// needs more files for it than the schema's own.
+    /// Returns the validators of the schema's parts, for a schema that has been built, or `None` if they
+    /// need files other than the schema's own.
     pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
         if custom_metaschema_of(&self.root).is_some() || self.needs_metaschemas || self.are_deep() {
             return None;
@@ -168,7 +168,8 @@ impl Files {
         &self.root
     }
 
-    /// The options for a schema; formats, draft and references as asked for, and never the network.
+    /// Returns the options for a schema: formats, draft and references as configured, and never the
+    /// network.
     pub(super) fn options(
         &self,
         engine: Engine,
@@ -203,8 +204,8 @@ impl Files {
         options
     }
 
-    /// The validator for the schemas of a draft, or of the metaschema that a file names itself. Without
-    /// `with_formats` the draft says whether it looks at formats.
+    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without
+    /// `with_formats` the draft decides whether formats are checked.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,
@@ -222,7 +223,7 @@ impl Files {
             .ok()
     }
 
-    /// Reads what a reference leads to, unless it is here already.
+    /// Reads the target of a reference, unless it has been read already.
     fn follow(&mut self, number: usize, retrieve: Retrieve<'_>) {
         let Some(reference) = self.sources.references().get(number) else { return };
         let (keyword, from) = (reference.keyword, reference.place.file);
@@ -267,8 +268,8 @@ impl Files {
         }
     }
 
-    /// The file that a URI means, or else the one that is beside a file of the schema as the URI is
-    /// beside that file's `$id`: first beside the one in which the reference is.
+    /// Retrieves the file of a URI, or else the file at the same location relative to a file of the schema
+    /// as the URI has relative to that file's `$id`, starting with the file of the reference.
     fn retrieve_one(
         &self,
         uri: &str,
@@ -317,41 +318,41 @@ impl Files {
         &self.sources
     }
 
-    /// The texts of the schema's files, for the schema that an engine has compiled.
+    /// Returns the texts of the schema's files, for the schema compiled by an engine.
     pub(super) fn into_sources(mut self, engine: Engine) -> Sources {
         let keys = self.rewritten(engine).keys;
         self.sources.set_rewritten_keys(keys);
         self.sources
     }
 
-    /// The documents of the schema's files with their indices, the schema's own first.
+    /// The documents of the schema's files with their indices, starting with the schema's own.
     pub(super) fn documents(&self) -> impl Iterator<Item = (usize, &Document)> {
         let read = self.read.iter().map(|file| file.file);
         read.filter_map(|file| Some((file, self.sources.document(file)?)))
     }
 
-    /// Whether the URI means a file that is here and is not JSON.
+    /// Whether the URI leads to a file that has been read and is not JSON.
     pub(super) fn is_broken(&self, uri: &str) -> bool {
         let file = self.read.iter().find(|file| file.uri == uri);
         let document = file.and_then(|file| self.sources.document(file.file));
         document.is_some_and(|document| document.root().is_none())
     }
 
-    /// The contents of a file that has been read.
+    /// Returns the contents of a file that has been read.
     pub(super) fn known_file(&self, uri: &str) -> Option<&Json> {
         self.known.get(uri)
     }
 
-    /// The draft of a file, where it is one of the crate's.
+    /// The draft of a file.
     pub(super) fn draft_of(&self, contents: &Json) -> jsonschema::Draft {
         self.settings.draft.of_the_crate().detect(contents)
     }
 }
 
-/// The place of the schema in a file that has a URI as its identifier; `None` where that is the root, or
+/// Returns the pointer to the schema in a file that a URI identifies, or `None` if that is the root or
 /// there is none.
 fn embedded(contents: &Json, draft: jsonschema::Draft, base: &str, uri: &str) -> Option<Pointer> {
-    // The file's own URI means its root.
+    // The file's own URI identifies its root.
     if uri == base && !uri.contains('#') {
         return None;
     }
@@ -361,8 +362,8 @@ fn embedded(contents: &Json, draft: jsonschema::Draft, base: &str, uri: &str) ->
     (!place.pointer.as_str().is_empty()).then_some(place.pointer)
 }
 
-/// The absolute URIs by which a schema's document says that it and schemas in it are known: `$id`, and
-/// `id` in draft 4.
+/// Returns the absolute URIs that identify a schema document and the schemas in it: `$id`, or `id` in draft
+/// 4.
 #[must_use]
 pub fn identifiers(document: &Document) -> Vec<String> {
     const NO_BASE: &str = "factlint-no-base:///";
@@ -376,14 +377,14 @@ pub fn identifiers(document: &Document) -> Vec<String> {
     uris
 }
 
-/// The URI of a metaschema that is none of the drafts'.
+/// Returns the URI of a schema's custom metaschema, if it has one.
 pub(super) fn custom_metaschema_of(schema: &Json) -> Option<String> {
     let uri = schema.get("$schema")?.as_str()?.trim_end_matches('#');
     let draft = jsonschema::Draft::from_schema_uri(uri);
     (!metaschemas::is_built_in(draft)).then(|| uri.to_owned())
 }
 
-/// Gives the crate the files that have been read, and no others.
+/// Gives the `jsonschema` crate the files that have been read, and no others.
 #[derive(Debug)]
 struct KnownFiles(Arc<BTreeMap<String, Json>>);
 

@@ -1,4 +1,4 @@
-//! What `not` forbids, in words.
+//! Describes what `not` forbids.
 
 use super::formats;
 use super::sources::{SchemaPlace, Sources};
@@ -6,10 +6,10 @@ use super::wording::{all_of, counted, either, found, named, quoted_json, type_wi
 use crate::document::{Kind, Value};
 use serde_json::Value as Json;
 
-/// Deeper schemas are not put into words.
+/// Maximum depth of schemas that are put into words.
 const MAX_DEPTH: usize = 6;
 
-/// A schema that asks for one value or type only, in words.
+/// Describes a schema that allows only certain values or types.
 pub(super) fn described(schema: &Json) -> Option<String> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     let (keyword, value) = members.iter().next()?;
@@ -27,7 +27,7 @@ pub(super) fn described(schema: &Json) -> Option<String> {
     }
 }
 
-/// The message about a value that matches the schema of a `not`, which is at a place.
+/// Returns the message about a value that matches the schema of the `not` at `at`.
 pub(super) fn sentence(
     sources: &Sources,
     value: Value<'_>,
@@ -54,8 +54,8 @@ pub(super) fn sentence(
     }
 }
 
-/// What a schema says of a value, as in "is a string" or "`events` has an element that has `fixed`";
-/// `None` where that is too much for a sentence.
+/// Describes what a schema requires, as in "is a string" or "`events` has an element that has `fixed`";
+/// `None` if that is too long for a sentence.
 fn clause(sources: &Sources, at: &SchemaPlace, depth: usize) -> Option<String> {
     let schema = sources.value(at)?.as_object()?;
     if let Some(title) = schema.get("title").and_then(Json::as_str) {

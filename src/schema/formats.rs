@@ -1,12 +1,12 @@
-//! What each `format` wants, in words (JSON Schema validation section 7.3), and addresses for mail, which
-//! the crate takes with a display name too.
+//! Describes the formats (JSON Schema validation section 7.3), and validates email addresses, which the
+//! `jsonschema` crate also accepts with a display name.
 
 use jsonschema::Validator;
 use serde_json::{Value as Json, json};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-/// The longest local part in bytes (RFC 5321 section 4.5.3.1.1).
+/// Maximum length of the local part in bytes (RFC 5321 section 4.5.3.1.1).
 const MAX_LOCAL_PART: usize = 64;
 
 /// Whether a text is a mailbox, without a display name (RFC 5321 section 4.1.2).
@@ -15,7 +15,7 @@ pub(super) fn is_email(text: &str) -> bool {
     text.is_ascii() && is_mailbox(text, HOSTNAME.as_ref())
 }
 
-/// The same with characters beyond ASCII (RFC 6531 section 3.3).
+/// Whether a text is a mailbox that may have non-ASCII characters (RFC 6531 section 3.3).
 pub(super) fn is_idn_email(text: &str) -> bool {
     static HOSTNAME: LazyLock<Option<Validator>> = LazyLock::new(|| validator("idn-hostname"));
     is_mailbox(text, HOSTNAME.as_ref())
@@ -48,7 +48,7 @@ fn is_in_atom(character: char) -> bool {
         || !character.is_ascii()
 }
 
-/// What is between the quotation marks of a local part.
+/// Whether a text is valid between the quotation marks of a local part.
 fn is_quoted(inside: &str) -> bool {
     let mut rest = inside.chars();
     while let Some(next) = rest.next() {
@@ -70,7 +70,7 @@ fn is_address(address: &str) -> bool {
     }
 }
 
-/// The formats that the standard names.
+/// The formats defined by the standard.
 pub(super) const NAMES: [&str; 19] = [
     "date",
     "time",
@@ -93,7 +93,7 @@ pub(super) const NAMES: [&str; 19] = [
     "regex",
 ];
 
-/// What a format wants, with its article and an example.
+/// Describes a format, with its article and an example.
 pub(super) fn wanted(format: &str) -> String {
     let known = match format {
         "date" => "a date, such as 2017-08-31",

@@ -1,4 +1,4 @@
-//! The order that a schema gives to the keys of an object: that in which it names them.
+//! The order of an object's keys in its schema.
 
 use super::compile::Schema;
 use super::sources::{SchemaPlace, Sources};
@@ -7,14 +7,14 @@ use regex::Regex;
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// The order of keys, for any value of a document that a schema describes.
+/// The order of keys, for every value of a document that a schema describes.
 ///
-/// What holds of every value comes first: `properties`, and those behind `$ref` and `allOf`, in the order
-/// of the schema's own text. What may hold (`anyOf`, `oneOf`, `then`, `else`, `dependentSchemas`) comes
-/// after it. A key that is named more than once has its first place, so that the order depends on the
-/// schema alone and never on a document. Values of keys and elements of arrays are found through
-/// `properties`, `patternProperties`, `additionalProperties`, `prefixItems`, `items`, `additionalItems`,
-/// and where these say nothing `unevaluatedProperties` and `unevaluatedItems`.
+/// Keys that apply to every value come first: `properties`, also behind `$ref` and `allOf`, in the order of
+/// the schema's text. Then come those that may apply (`anyOf`, `oneOf`, `then`, `else`,
+/// `dependentSchemas`). A key that is named more than once has its first position, so that the order
+/// depends on the schema alone and never on a document. Values of keys and elements of arrays are found
+/// through `properties`, `patternProperties`, `additionalProperties`, `prefixItems`, `items`,
+/// `additionalItems`, or else `unevaluatedProperties` and `unevaluatedItems`.
 #[derive(Debug)]
 pub struct KeyOrder<'s> {
     sources: Option<&'s Sources>,
@@ -35,14 +35,14 @@ struct Node<'s> {
     elements: HashMap<usize, Applied>,
 }
 
-/// What is still to be seen of the schemas that apply to one value.
+/// Pending work of collecting the schemas that apply to one value.
 enum Step<'s> {
     Schema(SchemaPlace),
     Names(&'s Map<String, Json>),
 }
 
 impl<'s> KeyOrder<'s> {
-    /// The order that a schema gives; without one, no key has a rank.
+    /// Creates the order of a schema; without a schema, no key has a rank.
     #[must_use]
     pub fn new(schema: Option<&'s Schema>) -> KeyOrder<'s> {
         KeyOrder {
@@ -53,19 +53,19 @@ impl<'s> KeyOrder<'s> {
         }
     }
 
-    /// What applies to the document's value.
+    /// The schemas that apply to the root.
     pub fn root(&mut self) -> Applied {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
         self.applied(vec![root])
     }
 
-    /// The place of a key among those that the schemas name, from 0.
+    /// The index of a key among those that the schemas name, from 0.
     #[must_use]
     pub fn rank(&self, object: Applied, key: &str) -> Option<usize> {
         self.nodes.get(object.0)?.ranks.get(key).copied()
     }
 
-    /// What applies to the value of a key.
+    /// The schemas that apply to the value of a key.
     pub fn member(&mut self, object: Applied, key: &str) -> Applied {
         let Some(node) = self.nodes.get(object.0) else { return object };
         if let Some(known) = node.members.get(key) {
@@ -79,10 +79,10 @@ impl<'s> KeyOrder<'s> {
         applied
     }
 
-    /// What applies to an element, counted from 0.
+    /// The schemas that apply to an element; indices start at 0.
     pub fn element(&mut self, array: Applied, index: usize) -> Applied {
         let Some(node) = self.nodes.get(array.0) else { return array };
-        // Beyond the longest prefix, one element is as another.
+        // Beyond the longest prefix, all elements have the same schemas.
         let prefixes =
             node.schemas.iter().map(|(_, schema)| prefix(schema).map_or(0, |(_, len)| len));
         let index = index.min(prefixes.max().unwrap_or_default());
@@ -117,7 +117,7 @@ impl<'s> KeyOrder<'s> {
                 found.push(place.join("properties").join(key));
             }
             for pattern in object_at(schema, "patternProperties").into_iter().flat_map(Map::keys) {
-                // An expression that the linear-time engine does not know is not followed.
+                // Expressions that the linear-time engine does not support are ignored.
                 let regex =
                     self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
                 if regex.as_ref().is_some_and(|regex| regex.is_match(key)) {
@@ -163,7 +163,7 @@ impl<'s> Node<'s> {
     }
 }
 
-/// What holds of every value that a schema describes, in the order of its text.
+/// The parts that apply to every value that a schema describes, in the order of its text.
 fn certain_parts<'s>(
     sources: &Sources,
     place: &SchemaPlace,
@@ -186,7 +186,7 @@ fn certain_parts<'s>(
     parts
 }
 
-/// What holds of some of the values that a schema describes, in the order of its text.
+/// The parts that apply to some of the values that a schema describes, in the order of its text.
 fn possible_parts(place: &SchemaPlace, schema: &Map<String, Json>) -> Vec<SchemaPlace> {
     let mut parts = Vec::new();
     for (keyword, value) in schema {
@@ -209,7 +209,7 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     let mut found = Vec::new();
     for (place, schema) in &node.schemas {
         let (keyword, length) = prefix(schema).unwrap_or(("", 0));
-        // Where `items` is the prefix, as up to 2019-09, the rest stands in another keyword.
+        // If `items` is the prefix, as up to 2019-09, another keyword has the rest.
         let rest = if keyword == "items" { "additionalItems" } else { "items" };
         if index < length {
             found.push(place.join(keyword).join_index(index));
@@ -220,7 +220,7 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     if found.is_empty() { places_of(node, "unevaluatedItems") } else { found }
 }
 
-/// The keyword that gives the first elements a schema each, and how many.
+/// The keyword with one schema per leading element, and its number of schemas.
 fn prefix(schema: &Map<String, Json>) -> Option<(&'static str, usize)> {
     let length = |keyword: &str| Some(schema.get(keyword)?.as_array()?.len());
     ["prefixItems", "items"].into_iter().find_map(|keyword| Some((keyword, length(keyword)?)))

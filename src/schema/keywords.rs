@@ -1,49 +1,49 @@
-//! The keywords of the drafts: which draft has which, what each holds, and what it is for.
+//! The keywords of the drafts: which drafts have them, what they contain, and what they are for.
 
 use jsonschema::Draft;
 
 /// A keyword of JSON Schema.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Keyword {
-    /// As it is written.
+    /// The name as written.
     pub(super) name: &'static str,
-    /// The first draft that has it, and the last.
+    /// The first and the last draft that has it.
     pub(super) drafts: (Draft, Draft),
-    /// Which schemas its value holds.
+    /// The schemas in its value.
     pub(super) holds: Holds,
-    /// What it is for.
+    /// Its purpose.
     pub(super) purpose: Purpose,
 }
 
-/// Which schemas the value of a keyword holds.
+/// The schemas in the value of a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
     /// None: it is data.
     Nothing,
-    /// It is one, about members, elements or names of the value.
+    /// One schema, for members, elements or names of the value.
     Schema,
-    /// It is one, about the same value ("in-place applicator", core section 10.2).
+    /// One schema, for the same value ("in-place applicator", core section 10.2).
     InPlace,
-    /// An array of them, about elements.
+    /// An array of schemas, for elements.
     Schemas,
-    /// An array of them, about the same value.
+    /// An array of schemas, for the same value.
     InPlaceSchemas,
-    /// One, or an array of them, about elements.
+    /// One schema or an array of schemas, for elements.
     SchemaOrSchemas,
-    /// An object with a schema for each name.
+    /// An object with one schema per name.
     NamedSchemas,
-    /// An object with a schema or a list of names for each name, about the same value.
+    /// An object with a schema or a list of names per name, for the same value.
     NamedInPlace,
 }
 
-/// What a keyword is for.
+/// The purpose of a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// It says what is valid.
+    /// Constrains values.
     Constrains,
-    /// It says where a schema is, or where to find one.
+    /// Identifies a schema or says where to find one.
     Identifies,
-    /// It describes.
+    /// Describes.
     Describes,
 }
 
@@ -120,7 +120,7 @@ pub(super) const KEYWORDS: [Keyword; 63] = [
     keyword("deprecated", (Draft201909, Draft202012), Nothing, Describes),
 ];
 
-/// The keywords that only draft 3 has and that say what is valid (draft 3, section 5).
+/// The constraints that only draft 3 has (draft 3, section 5).
 pub(super) const OF_DRAFT_3: [&str; 3] = ["divisibleBy", "disallow", "extends"];
 
 const fn keyword(
@@ -133,25 +133,25 @@ const fn keyword(
 }
 
 impl Keyword {
-    /// The keyword of this name, whatever draft has it.
+    /// Returns the keyword with this name, of any draft.
     pub(super) fn named(name: &str) -> Option<&'static Keyword> {
         KEYWORDS.iter().find(|keyword| keyword.name == name)
     }
 
-    /// Whether a draft has it. A metaschema of somebody's own may take keywords of any draft.
+    /// Whether a draft has it. A custom metaschema may use keywords of any draft.
     pub(super) fn is_in(&self, draft: Draft) -> bool {
         let (first, last) = self.drafts;
         draft == Draft::Unknown || (first <= draft && draft <= last)
     }
 
-    /// Which schemas its value holds in a draft. `dependencies` is kept by later drafts' metaschemas
-    /// and by the validator.
+    /// Returns the schemas in its value in a draft. Metaschemas of later drafts and the validator still
+    /// accept `dependencies`.
     pub(super) fn holds_in(&self, draft: Draft) -> Holds {
         if self.is_in(draft) || self.name == "dependencies" { self.holds } else { Nothing }
     }
 }
 
-/// Whether a `$ref` makes everything beside it count for nothing (draft 7 core, section 8.3).
+/// Whether a `$ref` disables all keywords beside it (draft 7 core, section 8.3).
 pub(super) fn ref_stands_alone(draft: Draft) -> bool {
     draft <= Draft7
 }

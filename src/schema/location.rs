@@ -1,19 +1,19 @@
-//! Where schema files are: paths as the caller names them, and URIs as references need them.
+//! Locations of schema files: paths as the caller names them, and URIs as references need them.
 
 use jsonschema::uri;
 
-/// The place of a schema's own file, from which paths and URIs of other files are found.
+/// The location of a schema's own file, which paths and URIs of other files are relative to.
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     /// The URI of the schema's file.
     uri: String,
-    /// What stands before a path that a `file:` URI of this origin has lost.
+    /// The beginning of the path that a `file:` URI of this origin does not have.
     prefix: String,
 }
 
 impl Origin {
-    /// Takes a URI, or a path with `/` between its parts. A relative path keeps as many leading
-    /// `..` as it is written with: a reference cannot climb above them.
+    /// Creates an origin from a URI, or a path with `/` as separator. A relative path keeps its leading
+    /// `..` components: a reference cannot climb above them.
     pub(super) fn new(location: &str) -> Origin {
         if has_scheme(location) {
             return Origin { uri: without_fragment(location).to_owned(), prefix: "/".to_owned() };
@@ -37,7 +37,7 @@ impl Origin {
         &self.uri
     }
 
-    /// The name by which the caller reads what a URI means: a path for `file:`, else the URI.
+    /// Returns the name by which the caller reads a URI: a path for `file:`, else the URI.
     pub(super) fn name_of(&self, uri: &str) -> String {
         match uri.strip_prefix("file:///") {
             Some(path) => format!("{}{}", self.prefix, percent_decoded(path)),
@@ -46,8 +46,8 @@ impl Origin {
     }
 }
 
-/// The file beside a schema's file that a URI would be, where the schema's `$id` says which URI its
-/// own folder has: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
+/// Returns the file at the same location relative to a schema's file as a URI has relative to the schema's
+/// `$id`: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
 /// `https://example.org/schema/a.json`.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     let (scheme, own) = id.split_once("://")?;
@@ -63,14 +63,14 @@ pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     resolve(file, &format!("{}{down}", "../".repeat(up)))
 }
 
-/// A URI reference relative to a base (RFC 3986 section 5).
+/// Resolves a URI reference against a base (RFC 3986 section 5).
 pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     let base = uri::from_str(base).ok()?;
     let resolved = uri::resolve_against(&base.borrow(), reference).ok()?;
     Some(resolved.as_str().to_owned())
 }
 
-/// The URI up to its `#`.
+/// Returns the URI up to its `#`.
 pub(super) fn without_fragment(uri: &str) -> &str {
     uri.split('#').next().unwrap_or(uri)
 }
@@ -80,7 +80,7 @@ pub(super) fn is_on_the_network(uri: &str) -> bool {
     uri.starts_with("http://") || uri.starts_with("https://")
 }
 
-/// RFC 3986 section 3.1; one letter is a Windows drive.
+/// Whether a location has a URI scheme (RFC 3986 section 3.1); a single letter is a Windows drive.
 fn has_scheme(location: &str) -> bool {
     let Some((scheme, _)) = location.split_once(':') else { return false };
     scheme.len() > 1
@@ -88,7 +88,7 @@ fn has_scheme(location: &str) -> bool {
         && scheme.chars().all(|each| each.is_ascii_alphanumeric() || "+-.".contains(each))
 }
 
-/// RFC 3986 section 2.1; what is not UTF-8 afterwards is kept readable.
+/// Decodes percent-encoding (RFC 3986 section 2.1); invalid UTF-8 is replaced.
 pub(super) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

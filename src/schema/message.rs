@@ -1,4 +1,4 @@
-//! The sentence of each keyword: what was found, what is wanted.
+//! The message of each keyword: what was found and what is wanted.
 
 use super::explain::{Failure, last_token};
 use super::forbidden::{self, described};
@@ -14,24 +14,24 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
 
-/// What an error says.
+/// The text of an error.
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) help: Option<String>,
-    /// The name that is most like the one that is there.
+    /// The name most similar to the one present.
     pub(super) likely: Option<String>,
-    /// What may stand there instead, as JSON: only what a slip can be taken for.
+    /// The JSON text to replace it with, only if it is likely a typo.
     pub(super) suggestion: Option<String>,
 }
 
 impl Words {
-    /// A message alone.
+    /// A message without help.
     pub(super) fn new(message: String) -> Words {
         Words { message, help: None, likely: None, suggestion: None }
     }
 }
 
-/// The words of an error that is about one value (JSON Schema validation section 6, core section 10).
+/// Returns the text of an error about one value (JSON Schema validation section 6, core section 10).
 pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     let place = failure.place;
     match failure.error.kind() {
@@ -61,7 +61,7 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
-/// The words of a value that is none of those wanted.
+/// Returns the text for a value that is not one of those wanted.
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
     let text = place.as_str().unwrap_or_default();
@@ -84,7 +84,7 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     }
 }
 
-/// The type of a value as far as a wanted type asks for it: `1.5` is shown where an integer is wanted.
+/// Describes the type of a value in comparison to the wanted types: `1.5` is shown if an integer is wanted.
 pub(super) fn found_type(place: Value<'_>, wanted: &[JsonType]) -> String {
     let is_number = place.kind() == ValueKind::Number;
     if is_number && wanted.contains(&JsonType::Integer) { quoted(place) } else { kind_of(place) }
@@ -120,7 +120,7 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::MinProperties { limit } => size("property", "at least", *limit),
         Kind::MaxProperties { limit } => size("property", "at most", *limit),
         Kind::Pattern { pattern } => {
-            // The crate may have it rewritten.
+            // The `jsonschema` crate may have the rewritten pattern.
             let written = sources.value(&failure.at).and_then(Json::as_str).unwrap_or(pattern);
             format!("got {}, want text that matches {}", quoted(place), named(written))
         }
@@ -163,7 +163,7 @@ fn missing(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Str
     }
 }
 
-/// The present property that another one depends on (`dependentRequired`, `dependencies`).
+/// Returns a present property that requires another one (`dependentRequired`, `dependencies`).
 fn trigger(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Option<String> {
     let needs = |names: &Json| names.as_array().is_some_and(|names| names.contains(property));
     let dependencies = sources.value(&failure.at)?.as_object()?;

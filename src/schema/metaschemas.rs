@@ -1,4 +1,4 @@
-//! The metaschemas of all drafts, which the crate brings along.
+//! The metaschemas of all drafts, bundled with the `jsonschema` crate.
 
 use super::sources::Sources;
 use jsonschema::{Draft, Registry, uri};
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 const DRAFTS: [Draft; 5] =
     [Draft::Draft4, Draft::Draft6, Draft::Draft7, Draft::Draft201909, Draft::Draft202012];
 
-/// Whether it is one of the drafts that are built in, and not a metaschema of somebody's own.
+/// Whether a draft is built in, rather than defined by a custom metaschema.
 pub(super) fn is_built_in(draft: Draft) -> bool {
     DRAFTS.contains(&draft)
 }
@@ -24,7 +24,7 @@ pub(super) fn uri_of(draft: Draft) -> &'static str {
     }
 }
 
-/// The metaschema, or the part of one, that a URI means.
+/// Returns the metaschema, or the part of one, with this URI.
 pub(super) fn built_in(wanted: &str) -> Option<Json> {
     text(registry()?, wanted)
 }
@@ -34,7 +34,7 @@ pub(super) fn all() -> Vec<(String, Json)> {
     DRAFTS.into_iter().flat_map(texts).collect()
 }
 
-/// The texts of a draft's metaschema, for the messages about schemas.
+/// Returns the texts of a draft's metaschema, for messages about schemas.
 pub(super) fn sources(draft: Draft) -> Sources {
     let mut sources = Sources::default();
     for (uri, contents) in texts(draft) {
@@ -43,7 +43,7 @@ pub(super) fn sources(draft: Draft) -> Sources {
     sources
 }
 
-/// A metaschema and the vocabularies it is made of.
+/// Returns a metaschema and its vocabularies.
 fn texts(draft: Draft) -> Vec<(String, Json)> {
     let vocabularies: &[&str] = match draft {
         Draft::Draft4 | Draft::Draft6 | Draft::Draft7 => &[],
@@ -77,7 +77,7 @@ fn text(registry: &Registry<'_>, wanted: &str) -> Option<Json> {
     resolver.lookup("").ok().map(|found| found.contents().clone())
 }
 
-/// The crate hands out its metaschemas through a registry in which a schema names a part of one.
+/// The `jsonschema` crate exposes its metaschemas through a registry with a schema that refers to one.
 fn registry() -> Option<&'static Registry<'static>> {
     static REGISTRY: LazyLock<Option<Registry<'static>>> = LazyLock::new(|| {
         let part = json!({ "$schema": "https://json-schema.org/draft/2020-12/meta/core" });

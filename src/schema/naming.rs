@@ -1,17 +1,17 @@
-//! What parts of a schema are called in messages.
+//! Names the parts of a schema in messages.
 
 use super::sources::{SchemaPlace, Sources};
 use super::wording::{all_of, either, named, quoted_json, type_with_article};
 use serde_json::Value as Json;
 
-/// How deep schemas are looked into for the names of their properties.
+/// Maximum depth at which schemas are searched for property names.
 pub(super) const MAX_DEPTH: usize = 8;
-/// How many schemas are looked into for what holds of every value.
+/// Maximum number of schemas searched for constraints that apply to every value.
 const MAX_PARTS: usize = 64;
 
 impl Sources {
-    /// What an alternative is called: its title, the name it is referred to by, what marks it, or its
-    /// place.
+    /// Names an alternative by its title, the name of its reference, its distinguishing values, or its
+    /// location.
     pub(super) fn name_of(&self, place: &SchemaPlace) -> String {
         let target = self.follow(place);
         let mut titled = [place, &target].into_iter().filter_map(|at| self.value(at)?.get("title"));
@@ -29,8 +29,8 @@ impl Sources {
         described.unwrap_or_else(|| named(&format!("#{}", place.pointer)))
     }
 
-    /// The names of the properties that a schema describes. With `everywhere` also those which it
-    /// describes through `allOf` and the like, as `unevaluatedProperties` sees them.
+    /// Returns the names of the properties that a schema describes. With `everywhere`, also those that it
+    /// describes through keywords such as `allOf`, as `unevaluatedProperties` does.
     pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
         let mut names = Vec::new();
         self.collect_names(place, if everywhere { MAX_DEPTH } else { 0 }, &mut names);
@@ -62,8 +62,8 @@ impl Sources {
         }
     }
 
-    /// The values that a schema's property may have where it fixes them with `const` or `enum`, also
-    /// through `allOf` and `$ref`.
+    /// Returns the values that a schema allows for a property by `const` or `enum`, also through `allOf`
+    /// and `$ref`.
     pub(super) fn fixed_values<'s>(&'s self, schema: &SchemaPlace, name: &str) -> Vec<&'s Json> {
         let properties =
             self.parts(schema).into_iter().map(|part| part.join("properties").join(name));
@@ -79,8 +79,8 @@ impl Sources {
         fixed.next().unwrap_or_default()
     }
 
-    /// The names of the properties that a schema fixes with `const` or `enum`, also through `allOf` and
-    /// `$ref`.
+    /// Returns the names of the properties that a schema fixes with `const` or `enum`, also through `allOf`
+    /// and `$ref`.
     pub(super) fn fixed_properties(&self, schema: &SchemaPlace) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for part in self.parts(schema) {
@@ -95,7 +95,7 @@ impl Sources {
         names
     }
 
-    /// A schema and all that hold of every value that it describes: behind `$ref` and in `allOf`.
+    /// Returns a schema and all schemas that always apply with it: behind `$ref` and in `allOf`.
     fn parts(&self, schema: &SchemaPlace) -> Vec<SchemaPlace> {
         let mut parts = vec![schema.clone()];
         let mut next = 0;
@@ -114,7 +114,7 @@ impl Sources {
     }
 }
 
-/// An alternative without a name, by what it asks for first.
+/// Names an untitled alternative by its first requirement.
 fn described(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));

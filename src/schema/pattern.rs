@@ -1,9 +1,9 @@
-//! Regular expressions of ECMA-262 with the `u` flag, as JSON Schema means them (core section 6.4),
-//! rewritten so that both engines read them as ECMA-262 does.
+//! Rewrites regular expressions of ECMA-262 with the `u` flag, as required by JSON Schema (core section
+//! 6.4), so that both engines read them as ECMA-262 does.
 //!
-//! The crate's own translation leaves an expression with look-around as it is written, so `\d` and `.`
-//! would mean more there; it takes `\b` as Unicode does, and knows no `\k<name>`, `\0`, `[^]`, `[\b]`
-//! and no surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
+//! The translation of the `jsonschema` crate leaves expressions with look-around unchanged, so that `\d`
+//! and `.` match more there; it takes `\b` as Unicode does, and does not support `\k<name>`, `\0`, `[^]`,
+//! `[\b]` or surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
 
 mod class;
 mod parse;
@@ -13,17 +13,17 @@ use super::files::Engine;
 use class::Class;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A part of an expression, as it is to be written for an engine.
+/// A part of an expression, to be written for an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    /// The same for each engine.
+    /// The same text for each engine.
     Text(String),
     Class(Class),
-    /// The opening of the capturing group with this number.
+    /// The start of the capturing group with this number.
     Open(usize),
     /// The end of the capturing group with this number.
     Close(usize),
-    /// What one of these groups has matched, and nothing where none has.
+    /// A back-reference: the match of one of these groups, or the empty string if none has matched.
     Again(Vec<usize>),
     /// `\b`, or `\B`.
     Boundary {
@@ -35,28 +35,28 @@ enum Piece {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
     pieces: Vec<Piece>,
-    /// Whether it has something that the crate's translation does not take as ECMA-262 does.
+    /// Whether the crate's translation differs from ECMA-262.
     needs_rewriting: bool,
 }
 
-/// Why ECMA-262 does not accept an expression with the `u` flag.
+/// Why an expression is invalid in ECMA-262 with the `u` flag.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Invalid {
-    /// In words.
+    /// The reason, in words.
     pub(super) reason: String,
-    /// Whether it is only an escape of a punctuation mark that needs none: without the flag it is one,
-    /// and means the same.
+    /// Whether the only error is a needless escape of a punctuation mark: without the flag it is valid,
+    /// with the same meaning.
     pub(super) is_needless_escape: bool,
 }
 
 impl Pattern {
-    /// Reads an expression.
+    /// Parses an expression.
     pub(super) fn read(text: &str) -> Result<Pattern, Invalid> {
         parse::parse(text)
     }
 
-    /// The expression as an engine is to have it, or `None` where it is right as it is written. Without
-    /// `with_flags` it is one that ECMA-262 accepts, which a word boundary makes slower.
+    /// Returns the expression rewritten for an engine, or `None` if it can be used as written. Without
+    /// `with_flags` the result is valid in ECMA-262, at the price of slower word boundaries.
     pub(super) fn rewritten(&self, engine: Engine, with_flags: bool) -> Option<String> {
         if engine == Engine::Linear && !self.needs_rewriting {
             return None;
@@ -69,7 +69,7 @@ impl Pattern {
                 Piece::Class(class) => text.push_str(&class.to_string()),
                 Piece::Open(group) if numbers.is_referenced(*group) => text.push_str("(?:("),
                 Piece::Open(_) => text.push('('),
-                // The empty group tells whether the one before it has matched.
+                // The empty group records whether the preceding one has matched.
                 Piece::Close(group) if numbers.is_referenced(*group) => text.push_str(")())"),
                 Piece::Close(_) => text.push(')'),
                 Piece::Again(groups) => {
@@ -131,7 +131,7 @@ impl Numbers {
     }
 }
 
-/// The boundary of a word of ASCII letters, digits and `_` (ECMA-262 section 22.2.2.4).
+/// Returns the boundary of a word of ASCII letters, digits and `_` (ECMA-262 section 22.2.2.4).
 fn boundary(is_none: bool) -> &'static str {
     match is_none {
         false => "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",

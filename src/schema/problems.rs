@@ -1,4 +1,4 @@
-//! What is wrong with a schema, each at its place in the schema's files.
+//! Problems of a schema, with their locations in the schema's files.
 
 use super::circles;
 use super::error::{RelatedPlace, SchemaError, SchemaProblem};
@@ -20,18 +20,18 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
 use std::collections::{HashMap, HashSet};
 
-/// A warning about a name that occurs in many places shows no more of them than these; their number is in its
-/// message.
+/// Maximum number of locations that a warning shows for a repeated name; the message has their total
+/// number.
 const MAX_PLACES: usize = 3;
 
-/// What is wrong with the files of a schema, before the validator is built; and what is worth a warning.
+/// Returns the errors and warnings of a schema's files, before the validator is built.
 pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let mut problems = Vec::new();
     for (file, document) in files.documents() {
         problems.extend(duplicate_keys(sources, file, document));
         match document.root() {
-            // The crate looks at the schema's own file.
+            // The crate validates the schema's own file.
             Some(_) if file == 0 => {}
             Some(root) => problems.extend(invalid_keywords(files, root, file, false)),
             None => problems.push(not_json(sources, file, document)),
@@ -48,17 +48,17 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     problems
 }
 
-/// What the metaschema does not accept in the schema's own file.
+/// Returns the metaschema errors of the schema's own file.
 pub(super) fn of_root(files: &Files) -> Vec<SchemaProblem> {
     let root = files.documents().next().and_then(|(_, document)| document.root());
     root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default()
 }
 
-/// What is wrong with a schema that the crate did not accept, though its files are in order.
+/// Returns the problems of a schema that the `jsonschema` crate rejects although its files have no errors.
 pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> {
     let mut problems = of_root(files);
     for pattern in invalid_patterns(files) {
-        // Where the metaschema says so too, this says why.
+        // Prefer this to the metaschema's error: it has the reason.
         problems.retain(|problem| !is_at(problem, &pattern));
         problems.push(pattern);
     }
@@ -68,7 +68,7 @@ pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> 
     problems
 }
 
-/// The problems in the order of the files; of a file that is known by several URIs, each once.
+/// Sorts the problems by file and offset, without duplicates in a file that has several URIs.
 pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     let mut seen = HashSet::new();
     let is_first = |problem: &SchemaProblem| {
@@ -80,7 +80,7 @@ pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     let mistakes = problems.iter().filter(|problem| !problem.is_warning);
     let mistaken: HashSet<(String, Pointer)> = mistakes.map(place).collect();
     problems.retain(|each| !each.is_warning || !mistaken.contains(&place(each)));
-    // The files keep the order in which they were read.
+    // Keep the files in the order in which they were read.
     let mut files: Vec<String> = Vec::new();
     for problem in &problems {
         if !files.contains(&problem.location) {
@@ -103,7 +103,7 @@ fn not_json(sources: &Sources, file: usize, document: &Document) -> SchemaProble
     SchemaProblem { message, ..at_place(sources, &root, false) }
 }
 
-/// The keys that an object of a file has twice (RFC 8259 section 4): what the first says is lost.
+/// Returns the duplicate keys in a file (RFC 8259 section 4): the earlier value is ignored.
 fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<SchemaProblem> {
     let describe = |duplicate: &DuplicateKey| {
         let again = document.value_at(duplicate.again)?;
@@ -121,7 +121,8 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
     document.duplicate_keys().iter().filter_map(describe).collect()
 }
 
-/// The warning about an identifier or anchor that another schema has too: a reference means the first.
+/// Returns the warning about an identifier or anchor that an earlier schema has too: references lead to the
+/// first.
 fn repeated_identifier(
     sources: &Sources,
     again: &SchemaPlace,
@@ -143,7 +144,7 @@ fn repeated_identifier(
     })
 }
 
-/// The regular expressions that the linear engine refuses and the backtracking one accepts.
+/// Warns about regular expressions that only the backtracking engine supports.
 pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     let needs_backtracking = |written: &&Written| !accepts(files, Engine::Linear, written);
     let describe = |written: &Written| SchemaProblem {
@@ -158,7 +159,7 @@ pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     files.sources().patterns().iter().filter(needs_backtracking).map(describe).collect()
 }
 
-/// The formats that nothing checks: each name once, with the first places that have it.
+/// Warns about formats that are not checked, once per name, with the first locations.
 pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let options = files.options(Engine::Linear, &Json::Null);
@@ -170,7 +171,7 @@ pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem>
     let mut positions: HashMap<&str, usize> = HashMap::new();
     let mut seen = HashSet::new();
     for written in sources.formats().iter().filter(is_unknown) {
-        // A file that is known by several URIs has each place once.
+        // A file with several URIs is counted once.
         let place = &written.place;
         if !seen.insert((sources.location(place.file), place.pointer.clone())) {
             continue;
@@ -217,7 +218,7 @@ fn at(sources: &Sources, written: &Written) -> SchemaProblem {
     at_place(sources, &written.place, written.is_key)
 }
 
-/// A problem at a place, with everything still to be said about it.
+/// Creates a problem at a location, without message and help.
 pub(super) fn at_place(sources: &Sources, place: &SchemaPlace, is_key: bool) -> SchemaProblem {
     SchemaProblem {
         location: sources.location(place.file).to_owned(),
@@ -231,7 +232,7 @@ pub(super) fn at_place(sources: &Sources, place: &SchemaPlace, is_key: bool) -> 
     }
 }
 
-/// What the metaschema of a file does not accept in it.
+/// Returns the metaschema errors of a file.
 fn invalid_keywords(
     files: &Files,
     root: Value<'_>,
@@ -259,7 +260,7 @@ fn invalid_keywords(
     errors.into_iter().map(describe).collect()
 }
 
-/// The problem of a reference that leads nowhere.
+/// Returns the problem of a dangling reference.
 fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     let sources = files.sources();
     sources.document(reference.place.file)?;
@@ -292,7 +293,7 @@ fn dangling(files: &Files, reference: &Reference) -> Option<SchemaProblem> {
     Some(SchemaProblem { message, help, ..place })
 }
 
-/// The neighbour of the place that a JSON Pointer misses, where its name is alike.
+/// Suggests a sibling with a similar name for a JSON Pointer that leads nowhere.
 fn likely_target(sources: &Sources, written: &str, resolved: &str) -> Option<String> {
     let (parent, wanted) = resolved.rsplit_once('/')?;
     let names = sources.value(&sources.find(parent)?)?.as_object()?;
@@ -301,14 +302,14 @@ fn likely_target(sources: &Sources, written: &str, resolved: &str) -> Option<Str
     Some(format!("did you mean {}?", named(&format!("{start}{likely}"))))
 }
 
-/// Whether an engine takes a regular expression.
+/// Whether an engine accepts a regular expression.
 fn accepts(files: &Files, engine: Engine, written: &Written) -> bool {
     let pattern = rewritten(written, engine).unwrap_or_else(|| written.text.clone());
     let schema = json!({ "pattern": pattern });
     files.options(engine, &schema).build(&schema).is_ok()
 }
 
-/// The expressions that no engine takes.
+/// Returns the regular expressions that no engine accepts.
 fn invalid_patterns(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let is_invalid = |written: &&Written| !accepts(files, Engine::Backtracking, written);
@@ -329,13 +330,14 @@ fn engine_reason(pattern: &str) -> Option<String> {
     error.rsplit_once("error: ").map(|(_, reason)| reason.to_owned())
 }
 
-/// The expressions that are none of ECMA-262 with the `u` flag, which JSON Schema asks for (core section
-/// 6.4), and that an engine takes all the same.
+/// Warns about expressions that are invalid in ECMA-262 with the `u` flag, which JSON Schema requires (core
+/// section 6.4), although an engine accepts them.
 fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     let ours = |written: &&Written| sources.document(written.place.file).is_some();
     let describe = |written: &Written| {
         let invalid = Pattern::read(&written.text).err()?;
-        // Drafts before 2020-12 do not ask for the flag, and without it such an escape means the same.
+        // Drafts before 2020-12 do not require the flag, and without it such an escape has the same
+        // meaning.
         if invalid.is_needless_escape && written.draft < Draft::Draft202012 {
             return None;
         }
@@ -352,7 +354,7 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     sources.patterns().iter().filter(ours).filter_map(describe).collect()
 }
 
-/// The crate's own account, where nothing else explains it.
+/// Returns the message of the `jsonschema` crate, if nothing else explains the error.
 fn other(sources: &Sources, error: &BuildError) -> SchemaProblem {
     let message = match error.kind() {
         ValidationErrorKind::Custom { message, .. } => message.clone(),

@@ -1,13 +1,13 @@
-//! The document's tape as the `jsonschema` crate reads it: no value is copied or built.
+//! Adapts the document's tape to the `jsonschema` crate, without copying or building values.
 //!
-//! Where a key occurs twice in an object, the last member counts and the others do not exist, as for
-//! most readers (RFC 8259 section 4 leaves it open).
+//! If a key occurs twice in an object, only the last member exists, as for most readers (RFC 8259 section 4
+//! leaves it open).
 //!
-//! The crate puts the failing instance into each of its errors. Building that value would cost more
-//! than the validation, and a branch of `anyOf` copies it again. So an error of this representation
-//! carries where the instance stands, the byte offset as a number ([`offset_of`] reads it back).
-//! Only the value that the validation starts from is carried as it is: the crate looks for the
-//! subject of an unfinished regular expression inside it.
+//! The crate puts the failing instance into each of its errors. Building that value would cost more than
+//! the validation, and a branch of `anyOf` copies it again. So an error of this representation carries the
+//! byte offset of the instance as a number ([`offset_of`] reads it back). Only the value that the
+//! validation starts from is carried as it is: the crate searches it for the subject of an unfinished
+//! regular expression.
 
 use super::equality::{equals_json, first_repetition};
 use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-/// Names the representation for the crate.
+/// The marker type of this representation.
 pub(super) struct Tape;
 
 /// A value on the tape.
@@ -40,13 +40,13 @@ impl<'a> TapeNode<'a> {
     }
 }
 
-/// The byte offset that an error carries in place of its instance.
+/// Returns the byte offset that an error carries in place of its instance.
 pub(super) fn offset_of(carried: &serde_json::Value) -> Option<u32> {
     u32::try_from(carried.as_u64()?).ok()
 }
 
-/// The value as a tree of its own; a number that no double or 64-bit integer holds becomes the
-/// nearest double.
+/// Converts a value to a tree; a number that fits neither a double nor a 64-bit integer becomes the nearest
+/// double.
 pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     match value.kind() {
         Kind::Object => members_once(value)
@@ -63,7 +63,7 @@ pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     }
 }
 
-/// The members of an object with the last one of each key; nothing for another kind.
+/// The members of an object, only the last one per key; empty for other kinds.
 pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
     MembersOnce {
         members: object.members(),
@@ -71,7 +71,7 @@ pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
     }
 }
 
-/// The number of different keys of an object.
+/// Number of distinct keys of an object.
 pub(super) fn size_of_object(object: Value<'_>) -> usize {
     if object.document().duplicate_keys().is_empty() {
         return object.len();
@@ -92,7 +92,7 @@ impl Json for Tape {
     type PreparedKey = Box<str>;
     type StringBuffer = Option<Document>;
 
-    // A lookup walks the members, so one walk that looks for all keys is never dearer.
+    // A lookup walks the members, so a single walk that looks for all keys is never slower.
     const KEYS_PER_LOOKUP: usize = 64;
     const ACYCLIC: bool = true;
 
@@ -232,7 +232,7 @@ impl<'a> Object<'a, Tape> for TapeObject<'a> {
     }
 }
 
-/// The members of an object, each key once.
+/// Iterator over the members of an object, each key once.
 #[derive(Debug, Clone)]
 pub(super) struct MembersOnce<'a> {
     members: Members<'a>,
@@ -255,7 +255,7 @@ impl<'a> Iterator for MembersOnce<'a> {
     }
 }
 
-/// The members of an object as the crate reads them.
+/// Iterator over the members of an object as nodes.
 #[derive(Debug, Clone)]
 pub(super) struct MemberNodes<'a> {
     members: MembersOnce<'a>,
@@ -292,7 +292,7 @@ impl<'a> Array<'a, Tape> for TapeArray<'a> {
     }
 }
 
-/// The elements of an array as the crate reads them.
+/// Iterator over the elements of an array as nodes.
 #[derive(Debug, Clone)]
 pub(super) struct ElementNodes<'a> {
     elements: Elements<'a>,

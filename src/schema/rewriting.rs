@@ -1,4 +1,4 @@
-//! The regular expressions of a schema as an engine is to have them.
+//! Rewrites the regular expressions of a schema for an engine.
 
 use super::files::Engine;
 use super::keywords::ref_stands_alone;
@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 pub(super) struct Rewriting<'s> {
     sources: &'s Sources,
     engine: Engine,
-    /// From rewritten keys to those of the schema.
+    /// From rewritten keys to those in the schema.
     keys: BTreeMap<String, String>,
-    /// Whether keys stay as they are, since a reference leads through one.
+    /// Whether keys are kept, because a reference leads through one.
     keeps_keys: bool,
 }
 
-/// A regular expression as an engine is to have it, or `None` where it is right as it is written or is no
-/// expression of ECMA-262.
+/// Returns a regular expression rewritten for an engine, or `None` if it can be used as written or is
+/// invalid in ECMA-262.
 pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
-    // The validator's own look at schemas of older drafts refuses what ECMA-262 does.
+    // For older drafts, the validator's own check rejects what ECMA-262 does.
     let with_flags = !ref_stands_alone(written.draft);
     Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
 }
@@ -35,7 +35,7 @@ impl<'s> Rewriting<'s> {
         Rewriting { sources, engine, keys: BTreeMap::new(), keeps_keys }
     }
 
-    /// The contents of a file, or `None` where they stay as they are.
+    /// Returns the rewritten contents of a file, or `None` if nothing changes.
     pub(super) fn contents(&mut self, file: usize) -> Option<Json> {
         let ours = self.sources.patterns().iter().filter(|written| written.place.file == file);
         let mut changes: Vec<(&Written, String)> = ours
@@ -46,7 +46,7 @@ impl<'s> Rewriting<'s> {
             return None;
         }
         let mut contents = self.sources.contents(file)?.0.clone();
-        // A changed key changes the pointers to all that is in it.
+        // Changing a key changes the pointers to everything in it, so start with the deepest.
         changes.sort_by_key(|(written, _)| Reverse(written.place.pointer.tokens().count()));
         for (written, text) in changes {
             let pointer = &written.place.pointer;
@@ -59,7 +59,7 @@ impl<'s> Rewriting<'s> {
         Some(contents)
     }
 
-    /// The rewritten keys, each with the one that the schema has.
+    /// The rewritten keys, each with the key in the schema.
     pub(super) fn into_keys(self) -> BTreeMap<String, String> {
         self.keys
     }
@@ -70,7 +70,7 @@ impl<'s> Rewriting<'s> {
         let Some(members) = parent else { return };
         let is_another = |known: &String| *known != name;
         while members.contains_key(&key) || self.keys.get(&key).is_some_and(is_another) {
-            // Means the same.
+            // An empty group does not change the meaning.
             key.push_str("(?:)");
         }
         let renamed: Map<String, Json> = std::mem::take(members)

@@ -1,8 +1,8 @@
 //! The texts of a schema: its own file and every file that it refers to.
 //!
-//! Messages quote the schema (titles of alternatives, names of properties), and a reference that
-//! leads nowhere is shown at its place. Both need what the compiled validator no longer has: which
-//! file and pointer a URI means, and where each `$ref` is.
+//! Messages quote the schema (titles of alternatives, names of properties) and show dangling references.
+//! Both need what the compiled validator no longer has: the file and pointer of a URI, and the location of
+//! each `$ref`.
 
 use super::keywords::{Holds, Keyword, ref_stands_alone};
 use super::location::{percent_decoded, resolve, without_fragment};
@@ -11,7 +11,7 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Longer chains of `$ref` to `$ref` are cycles.
+/// Maximum length of a chain from `$ref` to `$ref`; longer ones are cycles.
 const MAX_CHAIN: usize = 32;
 
 /// The files of one schema, the schema's own first.
@@ -19,65 +19,65 @@ const MAX_CHAIN: usize = 32;
 pub(super) struct Sources {
     files: Vec<SourceFile>,
     resources: HashMap<String, SchemaPlace>,
-    /// The URI that relative references resolve against, and the draft, from each resource's root on.
+    /// The base URI for relative references, and the draft, by the root of each resource.
     scopes: HashMap<SchemaPlace, (String, Draft)>,
     references: Vec<Reference>,
-    /// From the place of the object that holds a `$ref` to its index in `references`.
+    /// From the location of the object with a `$ref` to its index in `references`.
     reference_of: HashMap<SchemaPlace, usize>,
     schemas: Vec<SchemaObject>,
     walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
-    /// The places of identifiers that an earlier schema has, each with that schema's.
+    /// Identifiers that an earlier schema has too, each with that schema's.
     repeated: Vec<(SchemaPlace, SchemaPlace)>,
 }
 
-/// What a walk through a file carries along.
+/// The context of a walk through a file.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
-    /// The URI that relative references resolve against.
+    /// The base URI for relative references.
     base: &'a str,
     draft: Draft,
 }
 
 #[derive(Debug)]
 struct SourceFile {
-    /// As the caller names it.
+    /// The name used by the caller.
     location: String,
-    /// `None` for a metaschema that is built in.
+    /// `None` for a built-in metaschema.
     document: Option<Document>,
     value: Json,
     draft: Draft,
 }
 
-/// An object that is a schema, and the draft that it is of.
+/// An object that is a schema, and its draft.
 #[derive(Debug)]
 pub(super) struct SchemaObject {
     pub(super) place: SchemaPlace,
     pub(super) draft: Draft,
 }
 
-/// A place in a schema: a file and a pointer in it.
+/// A location in a schema: a file and a pointer in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct SchemaPlace {
     pub(super) file: usize,
     pub(super) pointer: Pointer,
 }
 
-/// A `$ref`, or a keyword like it, as it stands in a schema.
+/// A reference in a schema: a `$ref` or similar keyword.
 #[derive(Debug)]
 pub(super) struct Reference {
     /// `$ref`, `$dynamicRef`, `$recursiveRef` or `$schema`.
     pub(super) keyword: &'static str,
     pub(super) written: String,
-    /// The URI it means, with its fragment; `None` where it is not a URI reference.
+    /// The absolute URI with its fragment; `None` if it is not a URI reference.
     pub(super) resolved: Option<String>,
-    /// The place of the keyword.
+    /// The location of the keyword.
     pub(super) place: SchemaPlace,
 }
 
-/// A `pattern`, a key of `patternProperties` or a `format`, with its place.
+/// A `pattern`, a key of `patternProperties` or a `format`, with its location.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) text: String,
@@ -89,27 +89,27 @@ pub(super) struct Written {
 }
 
 impl Reference {
-    /// The URI of the resource that it leads to.
+    /// The URI of the target resource.
     pub(super) fn resource(&self) -> Option<&str> {
         self.resolved.as_deref().map(without_fragment)
     }
 }
 
 impl SchemaPlace {
-    /// The place one step further in.
+    /// The location of a member.
     pub(super) fn join(&self, token: &str) -> SchemaPlace {
         SchemaPlace { file: self.file, pointer: self.pointer.join(token) }
     }
 
-    /// The place of an element.
+    /// The location of an element.
     pub(super) fn join_index(&self, index: usize) -> SchemaPlace {
         self.join(&index.to_string())
     }
 }
 
 impl Sources {
-    /// Adds a file: its name, the URI it is known by, its document (`None` for a metaschema that is
-    /// built in), its contents, and their draft. Returns its index.
+    /// Adds a file: its name, its URI, its document (`None` for a built-in metaschema), its contents, and
+    /// their draft. Returns its index.
     pub(super) fn add(
         &mut self,
         location: &str,
@@ -127,13 +127,13 @@ impl Sources {
         place.file
     }
 
-    /// Adds a URI by which a file is known, where the URI means nothing else.
+    /// Adds a URI for a file, unless the URI is known already.
     pub(super) fn know_as(&mut self, uri: &str, file: usize) {
         let place = SchemaPlace { file, pointer: Pointer::default() };
         self.resources.entry(without_fragment(uri).to_owned()).or_insert(place);
     }
 
-    /// Reads a place that a reference leads to as a schema, where no keyword says that it is one.
+    /// Reads the target of a reference as a schema, even if no keyword says that it is one.
     pub(super) fn walk_at(&mut self, place: &SchemaPlace) {
         if self.walked.contains(place) {
             return;
@@ -155,17 +155,17 @@ impl Sources {
         self.files.get(file).map_or("", |file| &file.location)
     }
 
-    /// The document of a file; `None` for a metaschema that is built in.
+    /// The document of a file; `None` for a built-in metaschema.
     pub(super) fn document(&self, file: usize) -> Option<&Document> {
         self.files.get(file)?.document.as_ref()
     }
 
-    /// The contents of a file, and their draft.
+    /// The contents of a file, with their draft.
     pub(super) fn contents(&self, file: usize) -> Option<(&Json, Draft)> {
         self.files.get(file).map(|file| (&file.value, file.draft))
     }
 
-    /// The file of a place, and the byte at which the value there begins, or its key.
+    /// Returns the file of a location, and the byte offset of the value or key there.
     pub(super) fn offset(&self, place: &SchemaPlace, is_key: bool) -> Option<(FileId, usize)> {
         let document = self.document(place.file)?;
         let value = self.written_at(place, is_key)?;
@@ -181,12 +181,12 @@ impl Sources {
         Some(root.at(&parent)?.member(&name)?.key)
     }
 
-    /// What is at a place.
+    /// Returns the value at a location.
     pub(super) fn value(&self, place: &SchemaPlace) -> Option<&Json> {
         self.files.get(place.file)?.value.pointer(place.pointer.as_str())
     }
 
-    /// The place that a URI with a JSON Pointer or an anchor as its fragment means.
+    /// Returns the location of a URI whose fragment is a JSON Pointer or an anchor.
     pub(super) fn find(&self, uri: &str) -> Option<SchemaPlace> {
         if let Some(anchored) = self.resources.get(uri) {
             return Some(anchored.clone());
@@ -199,17 +199,17 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// The URIs of the files and embedded resources, in no order.
+    /// The URIs of the files and embedded resources, in arbitrary order.
     pub(super) fn resources(&self) -> impl Iterator<Item = &str> {
         self.resources.keys().map(String::as_str).filter(|uri| !uri.contains('#'))
     }
 
-    /// Whether the file or the embedded resource of a URI is here.
+    /// Whether the file or embedded resource of a URI is known.
     pub(super) fn has_resource(&self, uri: &str) -> bool {
         self.resources.contains_key(without_fragment(uri))
     }
 
-    /// The schema at a place or, where that is a `$ref`, the schema it leads to.
+    /// Follows `$ref`s from a location to the first schema without one.
     pub(super) fn follow(&self, place: &SchemaPlace) -> SchemaPlace {
         let mut at = place.clone();
         for _ in 0..MAX_CHAIN {
@@ -219,19 +219,19 @@ impl Sources {
         at
     }
 
-    /// The number of the reference that the schema at a place has.
+    /// The index of the reference in the schema at a location.
     pub(super) fn reference_number(&self, place: &SchemaPlace) -> Option<usize> {
         self.reference_of.get(place).copied()
     }
 
-    /// Where the `$ref` of the schema at a place leads to.
+    /// The target of the `$ref` in the schema at a location.
     pub(super) fn reference_at(&self, place: &SchemaPlace) -> Option<SchemaPlace> {
         let reference = self.references.get(self.reference_number(place)?)?;
         self.find(reference.resolved.as_deref()?)
     }
 
-    /// The place at the end of an evaluation path: a JSON Pointer from the root of the schema, with a
-    /// `$ref` wherever a reference was followed.
+    /// Returns the location at the end of an evaluation path: a JSON Pointer from the root of the schema,
+    /// with a `$ref` wherever a reference was followed.
     pub(super) fn along(&self, evaluation_path: &str) -> Option<SchemaPlace> {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
         let path = self.with_keys_as_written(Pointer::new(evaluation_path));
@@ -239,12 +239,12 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// Takes the keys of `patternProperties` that the validator has in other words than the schema.
+    /// Sets the keys of `patternProperties` that were rewritten for the validator.
     pub(super) fn set_rewritten_keys(&mut self, keys: BTreeMap<String, String>) {
         self.rewritten_keys = keys;
     }
 
-    /// A pointer of the validator as the schema has it.
+    /// Converts a pointer of the validator to one in the schema.
     fn with_keys_as_written(&self, pointer: Pointer) -> Pointer {
         if self.rewritten_keys.is_empty() {
             return pointer;
@@ -253,7 +253,7 @@ impl Sources {
         pointer.tokens().fold(Pointer::default(), |at, token| at.join(&written(token)))
     }
 
-    /// One step of an evaluation path.
+    /// Takes one step of an evaluation path.
     pub(super) fn step(&self, at: &SchemaPlace, token: &str) -> Option<SchemaPlace> {
         match token {
             "$ref" | "$dynamicRef" | "$recursiveRef" => self.reference_at(at),
@@ -261,12 +261,12 @@ impl Sources {
         }
     }
 
-    /// All references, in the order of the files.
+    /// All references, in file order.
     pub(super) fn references(&self) -> &[Reference] {
         &self.references
     }
 
-    /// The places of identifiers that an earlier schema has, each with that schema's.
+    /// Identifiers that an earlier schema has too, each with that schema's.
     pub(super) fn repeated_identifiers(&self) -> &[(SchemaPlace, SchemaPlace)] {
         &self.repeated
     }
@@ -281,7 +281,7 @@ impl Sources {
         &self.formats
     }
 
-    /// All objects that are schemas, in the order of the files.
+    /// All objects that are schemas, in file order.
     pub(super) fn schemas(&self) -> &[SchemaObject] {
         &self.schemas
     }
@@ -293,7 +293,7 @@ impl Sources {
         }
         let id = own_identifier(members, scope.draft).and_then(|id| resolve(scope.base, id));
         let is_resource = id.is_some() || place.pointer.as_str().is_empty();
-        // `$schema` counts at the root of a resource only (core section 8.1.1).
+        // `$schema` is only valid at the root of a resource (core section 8.1.1).
         let draft = if is_resource { scope.draft.detect(schema) } else { scope.draft };
         let id = if draft == scope.draft {
             id
@@ -317,7 +317,7 @@ impl Sources {
         }
     }
 
-    /// Notes the URI by which a keyword identifies a schema; the first schema keeps it.
+    /// Registers the URI by which a keyword identifies a schema; the first schema keeps it.
     fn identify(&mut self, uri: String, schema: &SchemaPlace, keyword: &str) {
         match self.resources.get(&uri) {
             Some(first) if first != schema => {
@@ -401,12 +401,12 @@ impl Sources {
     }
 }
 
-/// Whether a `$ref` makes all that is beside it count for nothing.
+/// Whether a `$ref` disables all keywords beside it.
 pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bool {
     ref_stands_alone(draft) && schema.get("$ref").is_some_and(Json::is_string)
 }
 
-/// The identifier of a schema; one that is only a fragment names no resource.
+/// Returns the identifier of a schema; one that is only a fragment does not identify a resource.
 fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
     if is_reference_alone(schema, draft) {
         return None;
@@ -415,8 +415,8 @@ fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
     (!id.starts_with('#')).then_some(id)
 }
 
-/// The names by which fragments mean a schema, each with the keyword that gives it: its anchors, and up to draft 7 an identifier that is only
-/// a fragment.
+/// Returns the anchors of a schema, each with its keyword; up to draft 7 also an identifier that is only a
+/// fragment.
 fn own_anchors(
     schema: &Map<String, Json>,
     draft: Draft,

@@ -1,5 +1,5 @@
-//! Keywords that are most likely misspelt, or that another draft has: by the standard both are
-//! annotations, so what they say is lost in silence (JSON Schema core section 6.5).
+//! Finds keywords that are most likely misspelt or belong to another draft: according to the standard both
+//! are annotations, so they are ignored silently (JSON Schema core section 6.5).
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
@@ -10,12 +10,12 @@ use super::wording::{all_of, named};
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 
-/// Words that people add to schemas and that are one edit from a keyword.
+/// Words in schemas that are one edit from a keyword.
 const WORDS: [&str; 9] =
     ["note", "nota", "cost", "time", "tape", "item-type", "formal", "schemas", "comment"];
-/// Keywords of at most this length are one edit from many words, so the value must fit too.
+/// Maximum length of keywords that are one edit from many words, so that the value must fit too.
 const MAX_SHORT: usize = 5;
-/// The longer keywords whose value may be a text.
+/// Longer keywords whose value may be a string.
 const TAKE_TEXT: [&str; 10] = [
     "format",
     "pattern",
@@ -29,7 +29,7 @@ const TAKE_TEXT: [&str; 10] = [
     "required",
 ];
 
-/// A warning for each keyword that counts for nothing and was most likely meant to count.
+/// Warns about each keyword that is ignored although it was most likely intended.
 pub(super) fn all(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let ours =
@@ -68,7 +68,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     found
 }
 
-/// What a `$ref` of an older draft makes count for nothing, at the `$ref`.
+/// Describes what a `$ref` of an older draft disables, at the `$ref`.
 fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'static str, String)> {
     members.get("$ref").filter(|written| written.is_string())?;
     let constrains = |name: &&String| {
@@ -83,8 +83,8 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// The keywords that count for nothing for want of another, and which (core section 10.2.2, validation
-/// section 6.4).
+/// Returns the keywords that are ignored without another one, each with that one (core section 10.2.2,
+/// validation section 6.4).
 fn in_vain(
     members: &Map<String, Json>,
     draft: Draft,
@@ -98,7 +98,7 @@ fn in_vain(
     })
 }
 
-/// What is to be said of a keyword that a draft does not have, and the help.
+/// Returns the message and help for a keyword that a draft does not have.
 fn unknown_keyword(name: &str, value: &Json, draft: Draft) -> Option<(String, String)> {
     if let Some(keyword) = Keyword::named(name) {
         return if keyword.is_in(draft) { None } else { of_another_draft(keyword, draft) };
@@ -131,7 +131,7 @@ fn of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)>
     let (name, own) = (keyword.name, name_of(draft));
     let help = replacement(name, draft);
     let message = match (keyword.purpose, name) {
-        // The validator goes on checking it, as the metaschemas allow.
+        // The validator still checks it, as the metaschemas allow.
         (_, "dependencies") => {
             format!(
                 "`{name}` is a keyword of {its_drafts}: other programs need not check it in {own}"
@@ -140,7 +140,7 @@ fn of_another_draft(keyword: &Keyword, draft: Draft) -> Option<(String, String)>
         (Purpose::Constrains, _) => {
             format!("`{name}` is a keyword of {its_drafts}, and checks nothing in {own}")
         }
-        // Its names are found all the same.
+        // Schemas in it are still found.
         (_, "$defs") => return None,
         _ => format!("`{name}` is a keyword of {its_drafts}, and means nothing in {own}"),
     };
@@ -163,7 +163,7 @@ fn replacement(name: &str, draft: Draft) -> String {
     write.to_owned()
 }
 
-/// The keyword that says or finds something and that a name is one edit from.
+/// Returns the constraining or identifying keyword that is one edit from a name.
 fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str> {
     if name.starts_with("x-") || WORDS.contains(&name) {
         return None;
@@ -172,14 +172,14 @@ fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str
         known.is_in(draft) && known.purpose != Purpose::Describes && is_alike(name, known.name)
     });
     let takes = |known: &&str| match known.len() > MAX_SHORT {
-        // A text is most likely an annotation, as in `"property": "label"`.
+        // A string is most likely an annotation, as in `"property": "label"`.
         true => !value.is_string() || TAKE_TEXT.contains(known),
         false => fits(known, value),
     };
     candidates.map(|known| known.name).find(takes)
 }
 
-/// Whether two names differ by one edit (a swap of neighbours is one), in letter case only, or as
+/// Whether two names differ by one edit (including swaps of neighbours), in letter case only, or as
 /// singular and plural.
 fn is_alike(name: &str, keyword: &str) -> bool {
     let plural = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
@@ -190,7 +190,7 @@ fn is_alike(name: &str, keyword: &str) -> bool {
         || (name.len().abs_diff(keyword.len()) <= 1 && strsim::osa_distance(name, keyword) == 1)
 }
 
-/// Whether a value is one that a short keyword takes.
+/// Whether a value is valid for a short keyword.
 fn fits(keyword: &str, value: &Json) -> bool {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     match keyword {
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// Every edit of a keyword by one letter: one left out, doubled, exchanged or swapped with the next.
+    /// All single edits of a keyword: one letter omitted, doubled, replaced or swapped with the next.
     fn slips(keyword: &str) -> Vec<String> {
         let letters: Vec<char> = keyword.chars().collect();
         let mut slips = Vec::new();

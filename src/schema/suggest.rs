@@ -1,15 +1,15 @@
-//! "Did you mean ...?": the name that is most alike.
+//! "Did you mean ...?": suggests the most similar name.
 
 use crate::value::look_alike::visible_form;
 use crate::value::name::{KnownNames, only_meant};
 use std::borrow::Cow;
 
-/// The candidate that looks like a word and differs from it in what a reader does not see.
+/// Returns the candidate that looks like a word but differs in characters that a reader cannot distinguish.
 pub(super) fn twin<'a>(
     word: &str,
     mut candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Bounds the time: a look-alike of a longer text is no slip that anyone makes by hand.
+    // Bounds the time: a look-alike of a longer text is not a typing error.
     const MAX_LENGTH: usize = 1_000;
     if word.len() > MAX_LENGTH {
         return None;
@@ -21,13 +21,13 @@ pub(super) fn twin<'a>(
     candidates.find(|candidate| *candidate != word && visible_form(candidate) == seen)
 }
 
-/// The candidate that is most like a word, where one is like enough: at most a third of its letters
-/// differ, or only their case.
+/// Returns the candidate most similar to a word, if at most a third of its letters differ, or only their
+/// case.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Longer texts are no names, and comparing them takes the product of their lengths.
+    // Longer texts are not names, and comparison time is the product of the lengths.
     const MAX_WORD: usize = 100;
     if word.len() > MAX_WORD {
         return None;
@@ -42,8 +42,8 @@ pub(super) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The one name that a word can be taken for a typing slip of: only such a one may be offered as an edit,
-/// since any other word may be meant as it is.
+/// Returns the only name that a word may be a typing error of. Only such a name may be offered as an edit,
+/// since any other word may be intentional.
 pub(super) fn slip_of<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let known = KnownNames::new(names);
     let candidates = known.candidates(

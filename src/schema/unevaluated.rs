@@ -1,7 +1,7 @@
-//! `unevaluatedProperties` and `unevaluatedItems` where something else is wrong too.
+//! Explains `unevaluatedProperties` and `unevaluatedItems` beside other errors.
 //!
-//! A subschema that fails evaluates nothing (JSON Schema core section 11), so whatever it describes is
-//! unevaluated as well. That follows from the failure, which is reported, and is not said again.
+//! A subschema that fails evaluates nothing (JSON Schema core section 11), so everything that it describes
+//! is unevaluated as well. That follows from the failure, which is reported, and is not reported again.
 
 use super::SchemaError;
 use super::explain::{Explainer, Failure, parent};
@@ -15,20 +15,20 @@ use jsonschema::ValidationError;
 use regex::Regex;
 use serde_json::Value as Json;
 
-/// What a schema may be unevaluated of: a property, or an element by its index.
+/// What can be unevaluated: a property, or an element by its index.
 #[derive(Clone, Copy)]
 enum Part<'p> {
     Property(&'p str),
     Element(usize),
 }
 
-/// The failed subschemas beside an unevaluated keyword, and whether the document's value is theirs.
+/// The failed subschemas beside an unevaluated keyword.
 struct Failed {
     schemas: Vec<SchemaPlace>,
 }
 
-/// The errors of the properties or elements that no failed subschema describes; `siblings` are all errors
-/// of the same validation.
+/// Returns the errors of the properties or elements that no failed subschema describes; `siblings` are all
+/// errors of the same validation.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -64,9 +64,9 @@ fn of_element<'a>(
     explainer.error(&at_element, Words::new(message))
 }
 
-/// The elements that the crate names by their text only, with their indices. Of equal elements the later
-/// ones are meant: what evaluates some elements and not their equals is `prefixItems`, which begins at
-/// the first.
+/// Finds the elements that the `jsonschema` crate only names by their text, with their indices. Of equal
+/// elements, the later ones are meant: only `prefixItems`, which begins at the first, evaluates some
+/// elements and not their equals.
 fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
     let mut rest = unexpected.iter().rev().peekable();
     let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();
@@ -128,7 +128,7 @@ fn is_below(path: &str, of: &str) -> bool {
     path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The schemas of an array of alternatives; else the one at the place.
+/// Returns the schemas in an array of alternatives; else the schema at the location.
 fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
     match sources.value(place) {
         Some(Json::Array(all)) => (0..all.len()).map(|index| place.join_index(index)).collect(),
@@ -136,7 +136,7 @@ fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
     }
 }
 
-/// Whether a schema describes a property or element where it succeeds.
+/// Whether a schema evaluates a property or element if it succeeds.
 fn describes(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usize) -> bool {
     let Some(schema) = sources.value(place).and_then(Json::as_object) else { return false };
     let has = |keyword: &str| schema.contains_key(keyword);

@@ -1,10 +1,10 @@
-//! The names and texts that schemas know.
+//! The names and texts that occur in schemas.
 
 use crate::document::{Document, Value};
 use regex::Regex;
 use std::collections::BTreeSet;
 
-/// The names of members and the texts that some schemas allow, whether or not a document has them.
+/// Names of members and texts that some schemas allow, whether or not a document has them.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     names: BTreeSet<String>,
@@ -13,7 +13,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Adds what a schema says in `properties`, `required` and their like, and in `enum` and `const`.
+    /// Adds the names in keywords such as `properties` and `required`, and the texts in `enum` and `const`.
     pub fn add(&mut self, schema: &Document) {
         let mut waiting: Vec<Value<'_>> = schema.root().into_iter().collect();
         while let Some(schema) = waiting.pop() {
@@ -51,13 +51,13 @@ impl Vocabulary {
         }
     }
 
-    /// Whether a member may have the name.
+    /// Whether a schema allows a member with this name.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         self.names.contains(name) || self.name_patterns.iter().any(|pattern| pattern.is_match(name))
     }
 
-    /// Whether a value may be the text.
+    /// Whether a schema allows this text.
     #[must_use]
     pub fn has_text(&self, text: &str) -> bool {
         self.texts.contains(text)

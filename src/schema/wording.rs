@@ -1,15 +1,15 @@
-//! How values, names and lists are written in messages.
+//! Formats values, names and lists in messages.
 
 use crate::document::{Kind, Value};
 use jsonschema::JsonType;
 use serde_json::Value as Json;
 
-/// The most characters of a document or schema that a message quotes in one piece.
+/// Maximum number of characters per quote.
 const MAX_QUOTE: usize = 60;
-/// The most items of a list that a message names.
+/// Maximum number of items that a message lists.
 const MAX_LIST: usize = 12;
 
-/// A value as the document writes it, on one line and clipped.
+/// A value as written in the document, on one line and clipped.
 pub(super) fn quoted(value: Value<'_>) -> String {
     clipped(value.raw())
 }
@@ -19,12 +19,12 @@ pub(super) fn quoted_json(value: &Json) -> String {
     clipped(&value.to_string())
 }
 
-/// A name or an expression between backticks, clipped.
+/// A name or an expression in backticks, clipped.
 pub(super) fn named(text: &str) -> String {
     format!("`{}`", clipped(text))
 }
 
-/// The text on one line, with `…` where it is longer than a message should quote.
+/// Collapses a text to one line, and clips it with `…` if it is too long to quote.
 pub(super) fn clipped(text: &str) -> String {
     // More than enough for the longest quote, however long the text is.
     let start: String = text.chars().take(MAX_QUOTE * 8).collect();
@@ -37,12 +37,12 @@ pub(super) fn clipped(text: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `a`, `a or b`, `a, b or c`; a long list ends with how many there are.
+/// `a`, `a or b`, `a, b or c`; a long list ends with the number of items.
 pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
 
-/// `a`, `a and b`, `a, b and c`; a long list ends with how many there are.
+/// `a`, `a and b`, `a, b and c`; a long list ends with the number of items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")
 }
@@ -61,7 +61,7 @@ fn listed(items: &[String], conjunction: &str) -> String {
     }
 }
 
-/// What was found, for a message about its type: numbers are shown, since an integer may be wanted.
+/// The kind of a value with its article, for messages about types.
 pub(super) fn kind_of(value: Value<'_>) -> String {
     value.kind().with_article().to_owned()
 }
@@ -75,7 +75,7 @@ pub(super) fn type_with_article(name: &str) -> String {
     }
 }
 
-/// A type of the crate with its article.
+/// A type of the `jsonschema` crate with its article.
 pub(super) fn wanted_type(wanted: JsonType) -> String {
     type_with_article(wanted.as_str())
 }
@@ -89,7 +89,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {plural}") }
 }
 
-/// What a message says was found: short values are shown, long ones by their kind.
+/// Describes a value that was found: short values are shown, long ones by their kind.
 pub(super) fn found(value: Value<'_>) -> String {
     match value.kind() {
         Kind::Object | Kind::Array if value.raw().len() > MAX_QUOTE => kind_of(value),

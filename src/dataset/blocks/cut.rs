@@ -113,7 +113,7 @@ fn beginning(bytes: &[u8]) -> Option<&[u8]> {
 enum Counted {
     /// A comma between two elements.
     Comma(usize),
-    /// The bracket that ends the array.
+    /// The closing bracket of the array.
     End(usize),
     /// The bytes end before either.
     Neither,

@@ -1,14 +1,13 @@
-//! Character classes: sets of code points, and what Unicode properties add to them.
+//! Character classes: sets of code points and Unicode properties.
 
 use std::fmt;
 
 /// A set of characters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Class {
-    /// The first and the last code point of each range; surrogates among them match nothing, as no text
-    /// has them.
+    /// The first and last code point of each range; surrogates match nothing, as no text contains them.
     pub(super) ranges: Vec<(u32, u32)>,
-    /// Properties as they are written, such as `\p{L}`.
+    /// Properties as written, such as `\p{L}`.
     pub(super) properties: Vec<String>,
     pub(super) is_negated: bool,
 }
@@ -32,16 +31,16 @@ pub(super) const SPACE: &[(u32, u32)] = &[
     (0x3000, 0x3000),
     (0xFEFF, 0xFEFF),
 ];
-/// What `.` does not match without the `s` flag.
+/// The characters that `.` does not match without the `s` flag.
 pub(super) const LINE_ENDS: &[(u32, u32)] = &[(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
 
 impl Class {
-    /// The characters of some sorted ranges, or all others.
+    /// The characters of sorted ranges, or all others.
     pub(super) fn of(ranges: &[(u32, u32)], is_negated: bool) -> Class {
         Class { ranges: ranges.to_vec(), properties: Vec::new(), is_negated }
     }
 
-    /// A property as it is written.
+    /// A property as written.
     pub(super) fn of_property(written: String) -> Class {
         Class { properties: vec![written], ..Class::default() }
     }
@@ -57,7 +56,7 @@ impl Class {
     }
 }
 
-/// What sorted ranges leave out.
+/// Returns the complement of sorted ranges.
 fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut left_out = Vec::new();
     let mut next = 0;
@@ -71,14 +70,14 @@ fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     left_out
 }
 
-/// The range without the surrogates at its ends; `None` where nothing is left.
+/// Removes surrogates from the ends of a range; returns `None` if nothing is left.
 fn of_characters((first, last): (u32, u32)) -> Option<(char, char)> {
     let first = char::from_u32(first).or_else(|| char::from_u32(0xE000))?;
     let last = char::from_u32(last).or_else(|| char::from_u32(0xD7FF))?;
     (first <= last).then_some((first, last))
 }
 
-/// A character as it is written outside a class, or inside one.
+/// Escapes a character outside or inside a class.
 pub(super) fn escaped(character: char, in_class: bool) -> String {
     let special = if in_class { r"\[]^-&~" } else { r"^$\.*+?()[]{}|" };
     if special.contains(character) { format!("\\{character}") } else { character.to_string() }
@@ -88,7 +87,7 @@ impl fmt::Display for Class {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ranges: Vec<(char, char)> =
             self.ranges.iter().copied().filter_map(of_characters).collect();
-        // No engine knows an empty class.
+        // No engine supports an empty class.
         if ranges.is_empty() && self.properties.is_empty() {
             let sign = if self.is_negated { "" } else { "^" };
             return write!(formatter, "[{sign}\0-{}]", char::MAX);

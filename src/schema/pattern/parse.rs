@@ -1,14 +1,14 @@
-//! The grammar of ECMA-262 section 22.2.1 with the `u` flag, named groups and modifiers.
+//! Parser for the grammar of ECMA-262 section 22.2.1 with the `u` flag, named groups and modifiers.
 
 use super::class::{Class, DIGITS, LINE_ENDS, SPACE, WORD, escaped};
 use super::property::reason_against;
 use super::{Invalid, Pattern, Piece};
 use std::collections::BTreeMap;
 
-/// The marks that have a meaning of their own, and `/`: what may be escaped.
+/// Syntax characters and `/`: the characters that may be escaped.
 const SYNTAX: &str = r"^$\.*+?()[]{}|/";
 
-/// Reads an expression.
+/// Parses an expression.
 pub(super) fn parse(text: &str) -> Result<Pattern, Invalid> {
     let mut parser = Parser {
         rest: text,
@@ -31,26 +31,26 @@ pub(super) fn parse(text: &str) -> Result<Pattern, Invalid> {
 struct Parser<'t> {
     rest: &'t str,
     pieces: Vec<Piece>,
-    /// How many capturing groups have begun.
+    /// Number of capturing groups so far.
     groups: usize,
     names: BTreeMap<String, Vec<usize>>,
     open: Vec<Group>,
     dot_matches_all: bool,
     needs_rewriting: bool,
-    /// The first escape that is valid only without the flag.
+    /// The first escape that is only valid without the flag.
     needless_escape: Option<String>,
 }
 
 /// A group that is open.
 struct Group {
-    /// Its number, where it captures.
+    /// Its number, if it captures.
     number: Option<usize>,
     is_assertion: bool,
-    /// Whether `.` matched everything around it.
+    /// Whether `.` matched everything before the group.
     dot_matches_all: bool,
 }
 
-/// What a quantifier would be about.
+/// What precedes a quantifier.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
     Nothing,
@@ -105,7 +105,7 @@ impl Parser<'_> {
         rest.is_some()
     }
 
-    /// The text up to a mark, which is taken too.
+    /// Consumes the text up to and including a delimiter; returns the text before it.
     fn take_until(&mut self, end: char) -> Option<&str> {
         let (text, rest) = self.rest.split_once(end)?;
         self.rest = rest;
@@ -141,7 +141,7 @@ impl Parser<'_> {
         Ok(self.text(written, Before::Quantifier))
     }
 
-    /// `{n}`, `{n,}` or `{n,m}`; the brace is taken.
+    /// Parses `{n}`, `{n,}` or `{n,m}` after the opening brace.
     fn counts(&mut self) -> Result<String, Invalid> {
         let bare = || invalid("`{` must be escaped where it is no quantifier");
         let Some(inside) = self.take_until('}') else { return bare() };
@@ -190,7 +190,7 @@ impl Parser<'_> {
         self.pieces.push(Piece::Open(self.groups));
     }
 
-    /// `ims-ims:`, of which the engines know the letters.
+    /// Parses `ims-ims:`; the engines support the same letters.
     fn modifiers(&mut self) -> Result<String, Invalid> {
         let wrong = |text: &str| invalid(format!("`(?{text}` is no group"));
         let end = self.rest.find([':', ')']).unwrap_or(self.rest.len());
@@ -222,7 +222,7 @@ impl Parser<'_> {
         Ok(if group.is_assertion { Before::Assertion } else { Before::Atom })
     }
 
-    /// The name of a group, up to its `>`.
+    /// Parses the name of a group up to its `>`.
     fn group_name(&mut self) -> Result<String, Invalid> {
         let mut name = String::new();
         loop {
@@ -242,7 +242,7 @@ impl Parser<'_> {
         }
     }
 
-    /// An escape outside a class; the backslash is taken.
+    /// Parses an escape outside a class, after the backslash.
     fn escape(&mut self) -> Result<Before, Invalid> {
         if let Some(class) = self.class_escape()? {
             return Ok(self.class_piece(class));
@@ -260,7 +260,7 @@ impl Parser<'_> {
                 }
                 let name = self.group_name()?;
                 self.needs_rewriting = true;
-                // Filled in once all names are known.
+                // Resolved once all names are known.
                 self.pieces.push(Piece::Text(format!("{NAME}{name}")));
                 Ok(Before::Atom)
             }
@@ -277,14 +277,14 @@ impl Parser<'_> {
                 let point = self.character(next, false)?;
                 Ok(match char::from_u32(point) {
                     Some(character) => self.text(escaped(character, false), Before::Atom),
-                    // Half of a surrogate pair, which no text has.
+                    // Half of a surrogate pair, which no text contains.
                     None => self.class_piece(Class::default()),
                 })
             }
         }
     }
 
-    /// `\d` and the like, and properties.
+    /// Parses a class escape such as `\d`, or a property.
     fn class_escape(&mut self) -> Result<Option<Class>, Invalid> {
         let escapes = [("d", DIGITS), ("w", WORD), ("s", SPACE)];
         for (letter, ranges) in escapes {
@@ -315,7 +315,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The code point of an escape whose first character is taken.
+    /// Returns the code point of an escape whose first character has been consumed.
     fn character(&mut self, first: char, in_class: bool) -> Result<u32, Invalid> {
         let is_digit = |next: char| next.is_ascii_digit();
         Ok(match first {
@@ -345,7 +345,7 @@ impl Parser<'_> {
         })
     }
 
-    /// What follows `\u`: four digits, a surrogate pair, or any number of digits in braces.
+    /// Parses the rest of a `\u` escape: four digits, a surrogate pair, or any number of digits in braces.
     fn unicode_escape(&mut self) -> Result<u32, Invalid> {
         if self.take_if("{") {
             let digits =
@@ -385,7 +385,7 @@ impl Parser<'_> {
         Ok(point)
     }
 
-    /// A class; its opening bracket is taken.
+    /// Parses a class after its opening bracket.
     fn class(&mut self) -> Result<Class, Invalid> {
         let mut class = Class { is_negated: self.take_if("^"), ..Class::default() };
         loop {
@@ -426,7 +426,7 @@ impl Parser<'_> {
         Ok(Class::of(&[(point, point)], false))
     }
 
-    /// Puts the numbers of groups in the place of their names.
+    /// Replaces the names of groups by their numbers.
     fn resolve_names(&mut self) -> Result<(), Invalid> {
         for piece in &mut self.pieces {
             let name = match piece {
@@ -446,5 +446,5 @@ impl Parser<'_> {
     }
 }
 
-/// Begins the text of a back-reference by name; no other piece begins so.
+/// The beginning of a back-reference by name; no other piece begins with it.
 const NAME: &str = "\\k";

@@ -1,5 +1,5 @@
-//! The properties of characters that a regular expression can name: ECMA-262 section 22.2.1, and the
-//! tables of section 22.2.2. Names are case-sensitive and have no other spelling, unlike in other engines.
+//! The Unicode properties in regular expressions: ECMA-262 section 22.2.1, and the tables of section
+//! 22.2.2. Unlike in other engines, names are case-sensitive and have no alternative spellings.
 
 /// The values of `General_Category`, with their short names.
 const GENERAL_CATEGORIES: &str = "\
@@ -12,7 +12,7 @@ const GENERAL_CATEGORIES: &str = "\
     Co Punctuation P punct Separator Z Space_Separator Zs Spacing_Mark Mc Surrogate Cs Symbol S \
     Titlecase_Letter Lt Unassigned Cn Uppercase_Letter Lu";
 
-/// The properties that a character has or has not, with their short names.
+/// The binary properties, with their short names.
 const BINARY_PROPERTIES: &str = "\
     ASCII ASCII_Hex_Digit AHex Alphabetic Alpha Any Assigned Bidi_Control Bidi_C Bidi_Mirrored \
     Bidi_M Case_Ignorable CI Cased Changes_When_Casefolded CWCF Changes_When_Casemapped CWCM \
@@ -59,7 +59,7 @@ const SCRIPTS: &str = "\
     Vith Vithkuqi Wancho Wara Warang_Citi Wcho Xpeo Xsux Yezi Yezidi Yi Yiii Zanabazar_Square \
     Zanb Zinh Zyyy Zzzz";
 
-/// Why the text between the braces of `\p{...}` names no property, in words; `None` where it does.
+/// Returns why the text between the braces of `\p{...}` is not a property, or `None` if it is one.
 pub(super) fn reason_against(written: &str) -> Option<String> {
     let is_in = |names: &str, name: &str| names.split_whitespace().any(|each| each == name);
     let (is_known, name) = match written.split_once('=') {
