@@ -1,8 +1,8 @@
 //! JSONPath (RFC 9535) over documents: paths, fields of a record, and conditions on it.
 //!
-//! A text is parsed once, with errors that say what was got and wanted at a byte of the text as
-//! written; all that RFC 9535 section 2.4.3 asks of types is settled there. Evaluation then reads
-//! the values in place, never fails, and allocates nothing for names, indexes and wildcards.
+//! A text is parsed once; errors say what was found and expected, at a byte offset of the text as written.
+//! All type requirements of RFC 9535 section 2.4.3 are checked by the parser. Evaluation then reads the
+//! values in place, never fails, and allocates nothing for names, indexes and wildcards.
 
 mod compare;
 mod condition;
@@ -29,7 +29,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use syntax::{Query, Segment, Selector};
 
-/// A JSONPath query: `$`, and what to select from it (RFC 9535 section 2.1).
+/// A JSONPath query (RFC 9535 section 2.1).
 #[derive(Debug, Clone)]
 pub struct Path {
     text: String,
@@ -37,15 +37,14 @@ pub struct Path {
     warnings: Vec<PathWarning>,
 }
 
-/// What a path selects, where that can be told without a document.
+/// The values that a path selects, if that is known without a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape<'p> {
-    /// `$`: the document's one value.
+    /// `$`: the root.
     Root,
-    /// `$.name`: a member of the document's value.
+    /// `$.name`: a member of the root.
     Member(&'p str),
-    /// `$.name[*]`: the elements of an array, or the members of an object, that is itself a member
-    /// of the document's value.
+    /// `$.name[*]`: the elements of an array, or the members of an object, that is a member of the root.
     Children(&'p str),
     /// Anything else.
     Other,
@@ -55,21 +54,20 @@ impl Path {
     /// Parses a query such as `$.claims[*]`.
     ///
     /// # Errors
-    /// Where the text is not well-formed or not well-typed (RFC 9535 section 2.1), the first place
-    /// where it is not.
+    /// The first mistake, if the text is not well-formed or not well-typed (RFC 9535 section 2.1).
     pub fn parse(text: &str) -> Result<Path, PathError> {
         let parsed = parse::path(text)?;
         Ok(Path { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// The query as it was written.
+    /// The query as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The values that the query selects, in the order of RFC 9535 section 2.1.2; a value that is
-    /// selected twice comes twice. `root` is what `$` stands for.
+    /// Returns the values that the query selects, in the order of RFC 9535 section 2.1.2; a value that is
+    /// selected twice occurs twice. `root` is the value of `$`.
     #[must_use]
     pub fn select<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = Vec::new();
@@ -77,24 +75,23 @@ impl Path {
         selected
     }
 
-    /// Calls `visit` with each value that the query selects, in the order of
-    /// [`select`](Self::select).
+    /// Calls `visit` with each value that the query selects, in the order of [`select`](Self::select).
     pub fn each<'a>(&self, root: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
-        // Nothing breaks this walk off.
+        // This visitor never breaks.
         let _ = select::each(&self.query, root, root, &mut |value| {
             visit(value);
             ControlFlow::Continue(())
         });
     }
 
-    /// The first value that the query selects.
+    /// Returns the first value that the query selects.
     #[must_use]
     pub fn first<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, root, root)
     }
 
-    /// The records that the query selects: [`select`](Self::select) without what is inside something
-    /// spoilt.
+    /// Returns the records that the query selects: [`select`](Self::select) without values inside
+    /// unreliable ones.
     #[must_use]
     pub fn select_records<'a>(&self, root: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = self.select(root);
@@ -102,35 +99,35 @@ impl Path {
         selected
     }
 
-    /// How many records there may be beside those that
-    /// [`select_records`](Self::select_records) gives, since something is spoilt.
+    /// Maximum number of records, in addition to those of [`select_records`](Self::select_records), that
+    /// the query may select because something is unreliable.
     #[must_use]
     pub fn unknown_records(&self, root: Value<'_>) -> u64 {
         let Some(marks) = root.document().marks() else { return 0 };
         unknown::of_records(&self.query.segments, root, marks).number
     }
 
-    /// The same for a query that [looks at elements alone](Self::looks_at_elements_alone), in some of these
-    /// elements, given as an array of them.
+    /// Like [`unknown_records`](Self::unknown_records), for a [streamable](Self::is_streamable) query, in
+    /// some of its elements, given as an array of them.
     #[must_use]
     pub fn unknown_records_in_elements(&self, elements: Value<'_>) -> u64 {
         let Some(marks) = elements.document().marks() else { return 0 };
         unknown::of_records(self.segments_of_elements(), elements, marks).number
     }
 
-    /// How many records the query may select in one element, or line, of which nothing is known.
+    /// Maximum number of records that the query may select in one unreadable element or line.
     #[must_use]
     pub fn records_of_unknown_element(&self) -> u64 {
         if self.segments_of_elements().len() == 1 { 1 } else { MANY }
     }
 
-    /// What the query has behind the name of the array whose elements it looks at.
+    /// Returns the segments after the name of the array whose elements the query selects from.
     fn segments_of_elements(&self) -> &[Segment] {
         let names = usize::from(self.first_name().is_some());
         self.query.segments.get(names..).unwrap_or_default()
     }
 
-    /// What the query selects, where that can be told without a document.
+    /// Returns the shape of the query.
     #[must_use]
     pub fn shape(&self) -> Shape<'_> {
         match self.query.segments.as_slice() {
@@ -143,14 +140,14 @@ impl Path {
         }
     }
 
-    /// The member of the document's value that a query begins with: `claims` of `$.claims[*]`.
+    /// Returns the member of the root that the query begins with: `claims` of `$.claims[*]`.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
         self.query.segments.first()?.name()
     }
 
-    /// Whether a query looks at the elements of the document's value one by one, each by itself alone
-    /// (`$[*]`, `$[?@.a]`), or those of a member of it (`$.claims[*].a`).
+    /// Whether the query evaluates each element of the root (`$[*]`, `$[?@.a]`) or of a member of it
+    /// (`$.claims[*].a`) independently of all others.
     #[must_use]
     pub fn is_streamable(&self) -> bool {
         let names = usize::from(self.first_name().is_some());
@@ -161,8 +158,8 @@ impl Path {
         is_each && !self.query.filters_use_root()
     }
 
-    /// What a query that [looks at elements alone](Self::looks_at_elements_alone) selects in some of
-    /// these elements, given as an array of them.
+    /// Returns the values that a [streamable](Self::is_streamable) query selects in some of its elements,
+    /// given as an array of them.
     #[must_use]
     pub fn select_in_elements<'a>(&self, elements: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = Vec::new();
@@ -172,7 +169,7 @@ impl Path {
         {
             return elements.elements().collect();
         }
-        // Nothing breaks this walk off.
+        // This visitor never breaks.
         let _ = select::follow(rest, elements, elements, &mut |value| {
             selected.push(value);
             ControlFlow::Continue(())
@@ -181,8 +178,8 @@ impl Path {
         selected
     }
 
-    /// Whether a query looks into a document's value: what it names before it selects among several is
-    /// there, even if nothing is in it (`$.claims[*]` in `{ "claims": [] }`).
+    /// Whether the query applies to a root: the value of its leading names exists, even if it is empty
+    /// (`$.claims[*]` in `{ "claims": [] }`).
     #[must_use]
     pub fn reads(&self, root: Value<'_>) -> bool {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
@@ -192,36 +189,35 @@ impl Path {
         }
     }
 
-    /// The names of a query that is nothing but names (`$.a.b`), from the outermost on.
+    /// The names of a query that consists only of names (`$.a.b`), outermost first.
     #[must_use]
     pub fn simple_names(&self) -> Option<Vec<&str>> {
         self.query.simple_names()
     }
 
-    /// The names before the end of a query that selects the elements of one array, or the members of one
-    /// object: names and then `[*]` (`$.a.b[*]`, `$[*]`).
+    /// Returns the leading names of a query that selects the elements of one array, or the members of one
+    /// object: names followed by `[*]` (`$.a.b[*]`, `$[*]`).
     #[must_use]
     pub fn names_of_array(&self) -> Option<Vec<&str>> {
         let (last, names) = self.query.segments.split_last()?;
         last.is_wildcard().then(|| names.iter().map(syntax::Segment::name).collect())?
     }
 
-    /// Whether the query can select at most one value: names and indexes only (RFC 9535 section
-    /// 2.3.5.1).
+    /// Whether the query can select at most one value: only names and indexes (RFC 9535 section 2.3.5.1).
     #[must_use]
     pub fn is_singular(&self) -> bool {
         self.query.is_singular()
     }
 
-    /// What is allowed, and most likely not meant.
+    /// Warnings about valid but most likely unintended parts.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings
     }
 }
 
-/// Leaves out what is inside something spoilt. What is spoilt itself stays: it is a record of which nothing
-/// is known.
+/// Removes values inside unreliable ones. A value that is unreliable itself is kept: it is a record with
+/// unknown content.
 fn retain_records(selected: &mut Vec<Value<'_>>) {
     let marks = selected.first().and_then(|value| value.document().marks());
     if let Some(marks) = marks {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// One side of a comparison, evaluated.
 #[derive(Debug)]
 pub(super) enum Operand<'v> {
-    /// The absence of a value, which is no `null`.
+    /// The absence of a value, which differs from `null`.
     Nothing,
     Null,
     Boolean(bool),
@@ -29,8 +29,8 @@ impl<'v> Operand<'v> {
     }
 }
 
-/// Whether a comparison holds. Values of different kinds are unequal and in no order; only numbers
-/// and texts have an order at all, texts that of their Unicode scalar values.
+/// Whether a comparison holds. Values of different kinds are unequal and unordered; only numbers and texts
+/// are ordered, texts by their Unicode scalar values.
 pub(super) fn compare(left: &Operand<'_>, operator: Operator, right: &Operand<'_>) -> bool {
     match operator {
         Operator::Equal => equal(left, right),

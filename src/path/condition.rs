@@ -1,4 +1,4 @@
-//! Conditions: what must hold of a record.
+//! Conditions on records.
 
 use super::syntax::Logical;
 use super::unknown::{self, Met};
@@ -15,17 +15,17 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`. Blank space may
-    /// stand around it.
+    /// Parses a condition such as `@.kind == 'organization' || count(@.x[*]) > 2`, with optional
+    /// surrounding blank space.
     ///
     /// # Errors
-    /// The first place, in the text as written, where it is not well-formed or not well-typed.
+    /// The first position, in the text as written, where it is not well-formed or not well-typed.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;
         Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// The condition as it was written.
+    /// The condition as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -35,9 +35,9 @@ impl Condition {
         &self.logical
     }
 
-    /// Whether the condition is known to hold of a record. `root` is what `$` stands for: as a rule, the
-    /// root of the record's document. Where that rests on something spoilt, whoever
-    /// [watches](super::watch) is told.
+    /// Whether the condition is known to hold for a record. `root` is the value of `$`, usually the root of
+    /// the record's document. If the result depends on something unreliable, that is reported to the
+    /// enclosing [watch](super::watch).
     #[must_use]
     pub fn holds<'a>(&self, record: Value<'a>, root: Value<'a>) -> bool {
         let Some(marks) = record.document().marks() else {
@@ -51,15 +51,14 @@ impl Condition {
         holds == Some(true)
     }
 
-    /// Whether the condition looks at the document (`$`), and not at the record alone.
+    /// Whether the condition refers to the document (`$`), and not only to the record.
     #[must_use]
     pub fn uses_root(&self) -> bool {
         self.logical.uses_root()
     }
 
-    /// The fields of the record that the condition looks into, by the names at the front of its paths
-    /// (`kind` and `items` of `@.kind == 'a' && count(@.items[*]) > 1`), each once, in the order of
-    /// the text.
+    /// Returns the fields of the record that the condition reads, by the leading names of its paths (`kind`
+    /// and `items` of `@.kind == 'a' && count(@.items[*]) > 1`), each once, in text order.
     #[must_use]
     pub fn named_fields(&self) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
@@ -73,14 +72,14 @@ impl Condition {
         fields
     }
 
-    /// Whether the condition looks at nothing outside its [`named_fields`](Self::named_fields).
+    /// Whether the condition reads nothing outside its [`named_fields`](Self::named_fields).
     #[must_use]
     pub fn looks_by_name_alone(&self) -> bool {
         let mut queries = self.logical.queries().into_iter();
         queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
     }
 
-    /// What is allowed, and most likely not meant: a pattern that can never match.
+    /// Warnings about valid but most likely unintended parts: patterns that can never match.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings

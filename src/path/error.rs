@@ -1,16 +1,16 @@
-//! What can be said about the text of a path, a field or a condition.
+//! Errors and warnings about the text of a path, field or condition.
 
 use std::ops::Range;
 
-/// Why a text is no path, field or condition, and where.
+/// Why and where a text is not a path, field or condition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PathError {
-    /// One sentence: what was got, and what is wanted.
+    /// One sentence: what was found, and what is expected.
     pub message: String,
-    /// The byte offset of the mistake in the text as written.
+    /// Byte offset of the mistake in the text as written.
     pub column: usize,
-    /// How many bytes are wrong; 0 at the end of a text that ends too early.
+    /// Length of the mistake in bytes; 0 at the end of a text that ends too early.
     pub length: usize,
 }
 
@@ -20,14 +20,14 @@ impl PathError {
     }
 }
 
-/// What is allowed in a path, field or condition, and most likely not meant.
+/// A valid but most likely unintended part of a path, field or condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathWarning {
-    /// One sentence: what was got, and what it does.
+    /// One sentence: what was found, and what it does.
     pub message: String,
-    /// The byte offset of the place in the text as written.
+    /// Byte offset of the part in the text as written.
     pub column: usize,
-    /// How many bytes it is about.
+    /// Length of the part in bytes.
     pub length: usize,
 }
 

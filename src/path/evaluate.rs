@@ -1,4 +1,4 @@
-//! Whether a filter expression holds (RFC 9535 sections 2.3.5 and 2.4).
+//! Evaluates filter expressions (RFC 9535 sections 2.3.5 and 2.4).
 
 use super::compare::{Operand, compare};
 use super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Quantity, Query};
@@ -7,7 +7,7 @@ use super::{pattern, select};
 use crate::document::Value;
 use std::ops::ControlFlow;
 
-/// Whether an expression is known to hold. `current` is what `@` stands for, `root` what `$` stands for.
+/// Whether an expression is known to hold. `current` is the value of `@`, `root` that of `$`.
 pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
     match current.document().marks() {
         None => plain(logical, current, root),
@@ -17,7 +17,7 @@ pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v
     }
 }
 
-/// Whether an expression holds of what is written, spoilt or not.
+/// Whether an expression holds for the values as written, even if they are unreliable.
 pub(super) fn plain<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
     match logical {
         Logical::Any(parts) => parts.iter().any(|part| plain(part, current, root)),
@@ -59,7 +59,7 @@ fn count<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> u64 {
     count
 }
 
-/// The one value that a query selects; nothing where it selects several.
+/// Returns the only value that a query selects, or `None` if it selects none or several.
 fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
     let mut found = None;
     let walk = select::each(query, current, root, &mut |value| match found.replace(value) {
@@ -69,8 +69,8 @@ fn only<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<
     if walk.is_break() { None } else { found }
 }
 
-/// RFC 9535 sections 2.4.6 and 2.4.7: false unless both arguments are text and the second is an
-/// I-Regexp.
+/// Evaluates `match` and `search`: false unless both arguments are text and the second is an I-Regexp (RFC
+/// 9535 sections 2.4.6 and 2.4.7).
 fn matches<'v>(matching: &'v Matching, current: Value<'v>, root: Value<'v>) -> bool {
     let Operand::Text(subject) = evaluate(&matching.subject, current, root) else { return false };
     let (dynamic, failures) = match &matching.pattern {
@@ -90,7 +90,7 @@ fn matches<'v>(matching: &'v Matching, current: Value<'v>, root: Value<'v>) -> b
     }
 }
 
-/// False unless both arguments are text; every text has the empty one in it.
+/// Evaluates `contains`: false unless both arguments are text; every text contains the empty one.
 fn contains<'v>(containing: &'v Containing, current: Value<'v>, root: Value<'v>) -> bool {
     let text = evaluate(&containing.text, current, root);
     let part = evaluate(&containing.part, current, root);
@@ -110,7 +110,7 @@ impl<'v> Operand<'v> {
         }
     }
 
-    /// RFC 9535 section 2.4.4: text is counted in Unicode scalar values.
+    /// Evaluates `length`; text is counted in Unicode scalar values (RFC 9535 section 2.4.4).
     fn length(&self) -> Operand<'v> {
         let length = match self {
             Operand::Text(text) => text.chars().count(),

@@ -1,4 +1,4 @@
-//! Patterns that were read from documents and are none.
+//! Invalid patterns that were read from documents.
 
 use super::syntax::{Comparable, Logical, Pattern, Query, Selector};
 use super::{Condition, Field, Path};
@@ -6,39 +6,39 @@ use crate::document::{FileId, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The patterns that one call of `match` or `search` took from documents and that do not compile: it is
-/// false for them (RFC 9535 sections 2.4.6 and 2.4.7), which nobody would notice.
+/// The invalid patterns that one call of `match` or `search` read from documents. The call is false for
+/// them (RFC 9535 sections 2.4.6 and 2.4.7), which would go unnoticed.
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
-/// What an expression has taken from documents as patterns; the same for all its copies.
+/// The invalid patterns that an expression has read from documents; shared by all its clones.
 #[derive(Debug, Clone, Default)]
 pub struct DataPatterns(Vec<Arc<Failures>>);
 
-/// A pattern of a document that does not compile.
+/// An invalid pattern in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternFailure {
     /// The document.
     pub file: FileId,
-    /// The byte at which the pattern's value begins.
+    /// Byte offset of the pattern's value.
     pub offset: usize,
     /// The pattern.
     pub pattern: String,
-    /// Why it does not compile: one sentence.
+    /// Why it does not compile, in one sentence.
     pub reason: String,
 }
 
 impl Failures {
-    /// Remembers a pattern by its place: it may be asked for many times.
+    /// Records a pattern, once per location: it may be evaluated many times.
     pub(super) fn add(&self, value: Value<'_>, pattern: &str, reason: String) {
         let (file, offset) = (value.document().file(), value.span().start);
         let pattern = pattern.to_owned();
-        // What another thread has added stays right if it panics afterwards.
+        // The map remains valid even if another thread panicked.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry((file, offset)).or_insert(PatternFailure { file, offset, pattern, reason });
     }
 
-    /// The patterns, in the order of the dataset.
+    /// The patterns, in dataset order.
     pub(super) fn list(&self) -> Vec<PatternFailure> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.values().cloned().collect()
@@ -46,7 +46,7 @@ impl Failures {
 }
 
 impl DataPatterns {
-    /// The patterns that did not compile, in the order of the dataset.
+    /// The patterns that did not compile, in dataset order.
     #[must_use]
     pub fn failures(&self) -> Vec<PatternFailure> {
         let mut failures: Vec<PatternFailure> =
@@ -56,14 +56,14 @@ impl DataPatterns {
         failures
     }
 
-    /// Adds those of another expression.
+    /// Adds the patterns of another expression.
     pub fn extend(&mut self, other: DataPatterns) {
         self.0.extend(other.0);
     }
 }
 
 impl Condition {
-    /// What the condition takes from documents as patterns.
+    /// The patterns that the condition reads from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -73,7 +73,7 @@ impl Condition {
 }
 
 impl Field {
-    /// What the field's filters take from documents as patterns.
+    /// The patterns that the field's filters read from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -83,7 +83,7 @@ impl Field {
 }
 
 impl Path {
-    /// What the path's filters take from documents as patterns.
+    /// The patterns that the path's filters read from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();

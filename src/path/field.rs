@@ -1,4 +1,4 @@
-//! Fields: paths that begin at a record.
+//! Fields: paths relative to a record.
 
 use super::syntax::{Origin, Query, Segment};
 use super::{PathError, PathWarning, parse, select, unknown};
@@ -6,15 +6,15 @@ use crate::document::{Marks, Value};
 use std::fmt;
 use std::ops::ControlFlow;
 
-/// A path relative to a record, as people write it: `value.entity`, `funders[*]`, `names[0]`.
+/// A path relative to a record: `value.entity`, `funders[*]`, `names[0]`.
 ///
-/// It is what may follow `@` in RFC 9535, and the `@` or `@.` may be left out. `@` or `.` alone is
-/// the record itself. A field may also begin at `$`, the record's document. Each `^` in front of it
-/// goes to the nearest object that encloses the record (`^.status`), which RFC 9535 has no way to say.
+/// The syntax is that of RFC 9535 after `@`, where the `@` or `@.` itself is optional. `@` or `.` alone is
+/// the record itself. A field may also begin with `$`, the record's document. Each leading `^` moves to the
+/// nearest object that encloses the record (`^.status`), which RFC 9535 cannot express.
 #[derive(Debug, Clone)]
 pub struct Field {
     text: String,
-    /// How many enclosing objects up from the record it begins.
+    /// Number of leading `^`.
     climbs: usize,
     query: Query,
     warnings: Vec<PathWarning>,
@@ -24,7 +24,7 @@ impl Field {
     /// Parses a field.
     ///
     /// # Errors
-    /// The first place, in the text as written, where it is no field.
+    /// The first position, in the text as written, where it is not a field.
     pub fn parse(text: &str) -> Result<Field, PathError> {
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
@@ -40,8 +40,8 @@ impl Field {
         Ok(Field { text, climbs, query: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// The field by the names at the front of a query on the record: `value.entities` of
-    /// `@.value.entities[0]`. Nothing where the query begins in another way.
+    /// Returns the field of the leading names of a query on the record: `value.entities` of
+    /// `@.value.entities[0]`. `None` if the query does not begin with a name of the record.
     pub(super) fn of_leading_names(query: &Query) -> Option<Field> {
         if query.origin == Origin::Root {
             return None;
@@ -52,8 +52,8 @@ impl Field {
         Some(Field { text: names.join("."), climbs: 0, query, warnings: Vec::new() })
     }
 
-    /// The field of what this field selects: `evidence[*].quote` of `evidence[*]` and `quote`; `None` where
-    /// the other one looks at what encloses that, or at the document.
+    /// Joins two fields: `evidence[*]` and `quote` to `evidence[*].quote`. Returns `None` if `inner` refers
+    /// to an enclosing object or to the document.
     #[must_use]
     pub fn joined(&self, inner: &Field) -> Option<Field> {
         if inner.uses_root() {
@@ -65,7 +65,7 @@ impl Field {
         Some(Field { text, climbs: self.climbs, query, warnings: Vec::new() })
     }
 
-    /// The field as it was written.
+    /// The field as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -75,7 +75,7 @@ impl Field {
         &self.query
     }
 
-    /// The values that the field selects in a record, in the order of RFC 9535 section 2.1.2.
+    /// Returns the values that the field selects in a record, in the order of RFC 9535 section 2.1.2.
     #[must_use]
     pub fn select<'a>(&self, record: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = Vec::new();
@@ -83,15 +83,15 @@ impl Field {
         selected
     }
 
-    /// Calls `visit` with each value that the field selects, in the order of
-    /// [`select`](Self::select). What is spoilt is not selected; whoever [watches](super::watch) is told.
+    /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select).
+    /// Unreliable values are skipped and reported to the enclosing [watch](super::watch).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };
         let marks = record.document().marks();
         if let Some(marks) = marks {
             self.tell_unknown(record, marks);
         }
-        // Nothing breaks this walk off.
+        // This visitor never breaks.
         let _ = select::each(&self.query, start, root_of(record), &mut |value| {
             if marks.is_none_or(|marks| !marks.cover(value)) {
                 visit(value);
@@ -100,7 +100,7 @@ impl Field {
         });
     }
 
-    /// The first value that the field selects; of spoilt values as in [`each`](Self::each).
+    /// Returns the first value that the field selects; treats unreliable values like [`each`](Self::each).
     #[must_use]
     pub fn first<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         let start = self.start(record)?;
@@ -114,20 +114,20 @@ impl Field {
         }
     }
 
-    /// The values that the field selects as they are written, spoilt or not: to show them.
+    /// Returns the values that the field selects, including unreliable ones, for display.
     #[must_use]
     pub fn select_as_written<'a>(&self, record: Value<'a>) -> Vec<Value<'a>> {
         let start = self.start(record);
         start.map(|start| select::all(&self.query, start, root_of(record))).unwrap_or_default()
     }
 
-    /// The first value that the field selects as it is written, spoilt or not: to show it.
+    /// Returns the first value that the field selects, even if it is unreliable, for display.
     #[must_use]
     pub fn first_as_written<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         select::first(&self.query, self.start(record)?, root_of(record))
     }
 
-    /// The one value that the field selects; `None` where it selects none, or several.
+    /// Returns the only value that the field selects, or `None` if it selects none or several.
     #[must_use]
     pub fn only<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         if self.is_singular() {
@@ -161,8 +161,8 @@ impl Field {
         unknown::tell(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
     }
 
-    /// The value that the field begins at: the record, an object that encloses it, or the document's
-    /// value. Records with one beginning have one selection.
+    /// Returns the value that the field is relative to: the record, an enclosing object, or the root.
+    /// Records with the same base have the same selection.
     #[must_use]
     pub fn base<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         match self.query.origin {
@@ -171,13 +171,13 @@ impl Field {
         }
     }
 
-    /// The record, or the enclosing object that the field begins at.
+    /// Returns the record, or the enclosing object that the field is relative to.
     fn start<'a>(&self, record: Value<'a>) -> Option<Value<'a>> {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }
 
-    /// The names of a field that is nothing but names (`value.entity`), from the outermost on; none
-    /// for the record itself.
+    /// The names of a field that consists only of names (`value.entity`), outermost first; empty for the
+    /// record itself.
     #[must_use]
     pub fn simple_names(&self) -> Option<Vec<&str>> {
         self.query.simple_names()
@@ -189,21 +189,19 @@ impl Field {
         self.climbs == 0 && self.query.origin == Origin::Current && self.query.segments.is_empty()
     }
 
-    /// Whether the field can select at most one value: names and indexes only (RFC 9535 section
-    /// 2.3.5.1).
+    /// Whether the field can select at most one value: only names and indexes (RFC 9535 section 2.3.5.1).
     #[must_use]
     pub fn is_singular(&self) -> bool {
         self.query.is_singular()
     }
 
-    /// Whether the field looks at more than the record: at what encloses it, or at the document
-    /// (`$`).
+    /// Whether the field refers to more than the record: to an enclosing object, or to the document (`$`).
     #[must_use]
     pub fn uses_root(&self) -> bool {
         self.climbs > 0 || self.query.uses_root()
     }
 
-    /// What is allowed, and most likely not meant.
+    /// Warnings about valid but most likely unintended parts.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings

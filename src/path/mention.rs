@@ -1,4 +1,4 @@
-//! What a path or a condition mentions: names, texts and patterns, which a document should have.
+//! Names, texts and patterns that a path or a condition mentions, and that a document should have.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Pattern, Query, Segment, Selector,
@@ -8,25 +8,25 @@ use super::{Condition, Field, Path};
 /// A name or a text that a path or a condition mentions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
-    /// The name or the text, without quotation marks or escapes.
+    /// The name or text, without quotation marks or escapes.
     pub text: String,
-    /// What is mentioned.
+    /// Whether it is a name or a text.
     pub what: Mentioned,
-    /// Whether the condition holds where it is absent: it stands behind `!` or `!=`.
+    /// Whether the condition holds if it is absent: it is negated by `!` or `!=`.
     pub is_denied: bool,
 }
 
-/// What is mentioned.
+/// The kind of a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mentioned {
     /// The name of a member.
     Name,
-    /// A text that values are compared with by `==` or `!=`.
+    /// A text that values are compared with, by `==` or `!=`.
     Text,
 }
 
 impl Path {
-    /// The names and texts that the path mentions, in the order of its text.
+    /// The names and texts that the path mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -36,7 +36,7 @@ impl Path {
 }
 
 impl Field {
-    /// The names and texts that the field mentions, in the order of its text.
+    /// The names and texts that the field mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -46,7 +46,7 @@ impl Field {
 }
 
 impl Condition {
-    /// The names and texts that the condition mentions, in the order of its text.
+    /// The names and texts that the condition mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -54,8 +54,8 @@ impl Condition {
         mentions.found
     }
 
-    /// Each pattern of the condition as a condition of its own, which holds where it matches, whatever
-    /// stands around it. Patterns that come from the data, or can never match, are left out.
+    /// Returns each pattern of the condition as a separate condition that holds if the pattern matches,
+    /// regardless of its context. Patterns that come from the data, or can never match, are omitted.
     #[must_use]
     pub fn patterns(&self) -> Vec<Condition> {
         let patterns = patterns(&self.logical).into_iter().map(|(text, logical)| Condition {
@@ -100,7 +100,7 @@ impl Mentions {
         }
     }
 
-    /// A name before `!=` is one that is meant to be there; only the text after it is denied.
+    /// Adds both sides. A name before `!=` is expected to exist; only the text after it is negated.
     fn add_comparison(&mut self, comparison: &Comparison, is_denied: bool) {
         let Comparison { left, operator, right } = comparison;
         let is_text_denied = is_denied != (*operator == Operator::NotEqual);
@@ -135,14 +135,14 @@ impl Mentions {
     }
 }
 
-/// Whether a text is compared for equality with a value of the data. One that is compared by its order
+/// Whether a text is compared for equality with a value of the data. A text that is compared by order
 /// (`@.date < '2020'`) need not occur.
 fn is_compared(operator: Operator, other: &Comparable) -> bool {
     matches!(operator, Operator::Equal | Operator::NotEqual)
         && matches!(other, Comparable::Singular(_) | Comparable::Value(_))
 }
 
-/// The patterns of an expression, each as written and as an expression that holds where it matches.
+/// Returns the patterns of an expression, each as written and as an expression that holds if it matches.
 fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     match logical {
         Logical::Any(parts) | Logical::All(parts) => parts.iter().flat_map(patterns).collect(),
@@ -160,8 +160,8 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     }
 }
 
-/// The patterns in the filters of a query: each holds where the query, as far as the filter and with
-/// nothing else in it, selects something.
+/// Returns the patterns in the filters of a query. Each is an expression that holds if the query, up to the
+/// filter and with only the pattern in it, selects something.
 fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
     let mut found = Vec::new();
     for (position, segment) in query.segments.iter().enumerate() {

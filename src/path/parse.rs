@@ -1,7 +1,7 @@
-//! Text to query: the grammar of RFC 9535 (its appendix A), by recursive descent.
+//! Recursive-descent parser for the grammar of RFC 9535 (appendix A).
 //!
-//! The parser works on the text as the user wrote it, never on a text put together around it: so
-//! every column is the user's, and nothing in a field or condition can break out of its place.
+//! The parser reads the text as the user wrote it, never a text composed around it: so every column is the
+//! user's, and nothing in a field or condition can break out of its context.
 
 mod function;
 mod literal;
@@ -12,14 +12,14 @@ use super::syntax::{Logical, Origin, Query};
 use super::{PathError, PathWarning};
 use std::ops::Range;
 
-/// How deep brackets, parentheses and function calls may stand inside one another: parsing and
-/// evaluation recurse that deep.
+/// Maximum nesting depth of brackets, parentheses and function calls: parsing and evaluation recurse to
+/// this depth.
 const NESTING_LIMIT: usize = 64;
 
-/// How many segments one text may have, those in filters counted: evaluation recurses that deep.
+/// Maximum number of segments per text, including those in filters: evaluation recurses to this depth.
 const SEGMENT_LIMIT: usize = 512;
 
-/// A text that was parsed, and what is to be said about it.
+/// A parsed text and its warnings.
 pub(super) struct Parsed<T> {
     pub(super) tree: T,
     pub(super) warnings: Vec<PathWarning>,
@@ -35,7 +35,7 @@ pub(super) fn path(text: &str) -> Result<Parsed<Query>, PathError> {
     parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Root, segments })
 }
 
-/// Parses what may follow `@`; the `@` itself, or the first `.`, may be missing.
+/// Parses the part of a query after `@`; the `@` itself, or the first `.`, is optional.
 pub(super) fn field(text: &str) -> Result<Parsed<Query>, PathError> {
     let mut parser = Parser::new(text, "field");
     let segments = match text.chars().next() {
@@ -61,7 +61,7 @@ pub(super) fn field(text: &str) -> Result<Parsed<Query>, PathError> {
     parser.finish("`.`, `..`, `[` or the end", Query { origin: Origin::Current, segments })
 }
 
-/// Parses `logical-expr` (RFC 9535 section 2.3.5.1), with blank space around it.
+/// Parses `logical-expr` (RFC 9535 section 2.3.5.1), with surrounding blank space.
 pub(super) fn condition(text: &str) -> Result<Parsed<Logical>, PathError> {
     let mut parser = Parser::new(text, "condition");
     parser.skip_blanks();
@@ -74,7 +74,7 @@ type Step<T> = Result<T, PathError>;
 
 struct Parser<'t> {
     text: &'t str,
-    /// What the text is, for messages.
+    /// What is being parsed, for messages.
     what: &'static str,
     at: usize,
     nesting: usize,
@@ -110,7 +110,7 @@ impl<'t> Parser<'t> {
         found
     }
 
-    /// Steps over blank space and a token; over nothing where the token does not come next.
+    /// Consumes blank space and a token, or nothing if the token does not follow.
     fn eat_after_blanks(&mut self, token: &str) -> bool {
         let before = self.at;
         self.skip_blanks();
@@ -121,13 +121,13 @@ impl<'t> Parser<'t> {
         found
     }
 
-    /// `S` (RFC 9535 section 2.1.1).
+    /// Skips `S` (RFC 9535 section 2.1.1).
     fn skip_blanks(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
     }
 
-    /// Steps over the longest prefix of such characters, and gives it.
+    /// Consumes and returns the longest prefix of matching characters.
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let length = rest.find(|character| !belongs(character)).unwrap_or(rest.len());
@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
         rest.get(..length).unwrap_or_default()
     }
 
-    /// Counts one level deeper; [`leave`](Self::leave) counts back.
+    /// Enters a nesting level; [`leave`](Self::leave) leaves it.
     fn enter(&mut self) -> Step<()> {
         self.nesting += 1;
         if self.nesting > NESTING_LIMIT {
@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         self.at..self.at + self.peek().map_or(0, char::len_utf8)
     }
 
-    /// The error that the next character is not what is wanted.
+    /// Returns the error that the next character is not the expected one.
     fn unexpected(&self, want: &str) -> PathError {
         let message = match self.peek() {
             Some(character) => format!("got {}, want {want}", readable(character)),

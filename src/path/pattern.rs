@@ -1,19 +1,19 @@
-//! Regular expressions: I-Regexp (RFC 9485), run by the linear-time engine of `regex`.
+//! Regular expressions: I-Regexp (RFC 9485), executed by the linear-time engine of `regex`.
 
 use regex::{Regex, RegexBuilder};
 
-/// How large a compiled pattern may be, in bytes, that the author of a rule writes.
+/// Maximum size of a compiled pattern in a rule, in bytes.
 pub(super) const LITERAL_SIZE_LIMIT: usize = 10 << 20;
 
-/// How large a compiled pattern may be, in bytes, that is read from a document.
+/// Maximum size of a compiled pattern read from a document, in bytes.
 pub(super) const DYNAMIC_SIZE_LIMIT: usize = 1 << 20;
 
-/// Compiles an I-Regexp; `whole` where it must cover the whole text and not a part of it.
+/// Compiles an I-Regexp; `whole` if it must match the whole text rather than a part of it.
 ///
-/// An unescaped `^` or `$` outside brackets is an anchor, as RFC 9485 section 5 maps it.
+/// An unescaped `^` or `$` outside brackets is an anchor, as in the mapping of RFC 9485 section 5.
 ///
 /// # Errors
-/// Why it is no I-Regexp, or too large: one sentence.
+/// Why it is not an I-Regexp, or that it is too large, in one sentence.
 pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<Regex, String> {
     let translated = Translation::of(pattern)?;
     let anchored = if whole { format!(r"\A(?:{translated})\z") } else { translated };
@@ -30,7 +30,7 @@ pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<R
     })
 }
 
-/// From I-Regexp to the syntax of `regex`, character by character.
+/// Translates an I-Regexp to the syntax of `regex`, character by character.
 struct Translation<'p> {
     rest: &'p str,
     output: String,
@@ -57,7 +57,7 @@ impl Translation<'_> {
         rest.is_some()
     }
 
-    /// `i-regexp`, with a counter in place of recursion.
+    /// Translates `i-regexp`, with a counter in place of recursion.
     fn branches(&mut self) -> Result<(), String> {
         let mut open = 0_usize;
         let mut is_after_atom = false;
@@ -93,7 +93,7 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// `range-quantifier` after its `{`.
+    /// Translates `range-quantifier` after its `{`.
     fn range_quantifier(&mut self) -> Result<(), String> {
         let wrong = || "got `{` without a number of repetitions, such as `{2}`, `{2,}` or `{2,3}`, want `\\{` for the character";
         let (range, rest) = self.rest.split_once('}').ok_or_else(wrong)?;
@@ -107,7 +107,7 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// `SingleCharEsc / charClassEsc` after the backslash.
+    /// Translates `SingleCharEsc / charClassEsc` after the backslash.
     fn escape(&mut self) -> Result<(), String> {
         if self.category()? {
             return Ok(());
@@ -117,7 +117,7 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// `catEsc / complEsc` after the backslash; says whether there is one.
+    /// Translates `catEsc / complEsc` after the backslash; returns whether there is one.
     fn category(&mut self) -> Result<bool, String> {
         let Some(sign @ ('p' | 'P')) = self.rest.chars().next() else { return Ok(false) };
         let after_sign = self.rest.get(1..).unwrap_or_default();
@@ -134,7 +134,7 @@ impl Translation<'_> {
         }
     }
 
-    /// `SingleCharEsc` after the backslash: the character that it stands for.
+    /// Reads `SingleCharEsc` after the backslash; returns the character it denotes.
     fn escaped_character(&mut self) -> Result<char, String> {
         let Some(character) = self.next() else {
             return Err("got a backslash at the end, want `\\\\`".to_owned());
@@ -157,7 +157,7 @@ impl Translation<'_> {
         Err(format!("got `\\{character}`, which I-Regexp (RFC 9485) does not have, want {want}"))
     }
 
-    /// `charClassExpr` after its `[`.
+    /// Translates `charClassExpr` after its `[`.
     fn class(&mut self) -> Result<(), String> {
         self.output.push('[');
         if !self.rest.starts_with("^]") && self.eat("^") {
@@ -183,7 +183,7 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// `CCchar [ "-" CCchar ]`, from its first character on.
+    /// Translates `CCchar [ "-" CCchar ]` after its first character.
     fn class_range(&mut self, first: char) -> Result<(), String> {
         let first = self.class_character(first)?;
         self.push_literal(first);
@@ -207,13 +207,13 @@ impl Translation<'_> {
         }
     }
 
-    /// Writes a character so that it means nothing but itself.
+    /// Writes a character, escaped so that it matches only itself.
     fn push_literal(&mut self, character: char) {
         self.output.extend(character.escape_unicode());
     }
 }
 
-/// `IsCategory`.
+/// Whether a name matches `IsCategory`.
 fn is_category(name: &str) -> bool {
     let mut characters = name.chars();
     let kinds = match characters.next() {

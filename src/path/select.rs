@@ -1,18 +1,18 @@
-//! From a value to the values that a query selects (RFC 9535 sections 2.3 and 2.5).
+//! Evaluates queries (RFC 9535 sections 2.3 and 2.5).
 //!
-//! Each value is followed to the query's end before the next one: that gives the order of the RFC
-//! without lists in between. The recursion is as deep as the query has segments, which the parser
-//! bounds; the document's depth costs no stack.
+//! Each value is followed to the query's end before the next one: this produces the order of the RFC
+//! without intermediate lists. The recursion is as deep as the query has segments, which the parser limits;
+//! the document's depth uses no stack.
 
 use super::evaluate;
 use super::syntax::{Origin, Query, Segment, Selector, Slice};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
-/// What is done with each selected value; it can break the walk off.
+/// Callback for each selected value; it can break off the walk.
 type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 
-/// Visits what a query selects. `current` is what `@` stands for, `root` what `$` stands for.
+/// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`.
 pub(super) fn each<'v>(
     query: &Query,
     current: Value<'v>,
@@ -26,10 +26,10 @@ pub(super) fn each<'v>(
     follow(&query.segments, origin, root, visit)
 }
 
-/// All values that a query selects.
+/// Returns all values that a query selects.
 pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec<Value<'v>> {
     let mut selected = Vec::new();
-    // Nothing breaks this walk off.
+    // This visitor never breaks.
     let _ = each(query, current, root, &mut |value| {
         selected.push(value);
         ControlFlow::Continue(())
@@ -37,7 +37,7 @@ pub(super) fn all<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Vec
     selected
 }
 
-/// The first value that a query selects.
+/// Returns the first value that a query selects.
 pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> Option<Value<'v>> {
     let origin = match query.origin {
         Origin::Root => root,
@@ -55,7 +55,7 @@ pub(super) fn first<'v>(query: &Query, current: Value<'v>, root: Value<'v>) -> O
     first
 }
 
-/// Follows the rest of a query from a value on.
+/// Visits the values that the remaining segments select from a value.
 pub(super) fn follow<'v>(
     segments: &[Segment],
     from: Value<'v>,
@@ -69,8 +69,8 @@ pub(super) fn follow<'v>(
     }
 }
 
-/// Follows the names and indexes at the beginning of a query from a value on: to where, and what of the
-/// query is left. Nothing where there is no such value.
+/// Follows the leading names and indexes of a query, and returns the value there and the remaining
+/// segments, or `None` if there is no such value.
 fn go_straight<'v, 's>(
     segments: &'s [Segment],
     from: Value<'v>,
@@ -134,12 +134,12 @@ fn follow_all<'v>(
     values.into_iter().try_for_each(|value| follow(rest, value, root, visit))
 }
 
-/// The children of a value: one of the two is empty.
+/// Returns the children of a value: one of the two chained iterators is empty.
 pub(super) fn children(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     value.members().map(|member| member.value).chain(value.elements())
 }
 
-/// RFC 9535 section 2.3.3: an index below 0 counts from the end.
+/// Returns the element at an index; an index below 0 counts from the end (RFC 9535 section 2.3.3).
 pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     if array.kind() != Kind::Array {
         return None;
@@ -148,8 +148,8 @@ pub(super) fn element(array: Value<'_>, index: i64) -> Option<Value<'_>> {
     array.element(usize::try_from(index).ok()?)
 }
 
-/// RFC 9535 section 2.3.4.2.2. No sum here can overflow: the parser keeps the three numbers within
-/// 2^53, and a document has less than 2^32 values.
+/// Visits the elements of a slice (RFC 9535 section 2.3.4.2.2). No sum here can overflow: the parser keeps
+/// the three numbers within 2^53, and a document has fewer than 2^32 values.
 fn follow_slice<'v>(
     slice: Slice,
     rest: &[Segment],
@@ -184,7 +184,7 @@ fn length_of(array: Value<'_>) -> i64 {
     i64::try_from(array.len()).unwrap_or(i64::MAX)
 }
 
-/// A bound that is known to be 0 or more.
+/// Converts a bound that is known to be 0 or more.
 fn position(bound: i64) -> usize {
     usize::try_from(bound).unwrap_or(0)
 }

@@ -1,5 +1,5 @@
-//! The parsed form of a query. What RFC 9535 section 2.4.3 asks of types is in these types: what is
-//! ill-typed cannot be written down here.
+//! The syntax tree of a query. The types encode the requirements of RFC 9535 section 2.4.3: an ill-typed
+//! query cannot be represented.
 
 use super::failures::Failures;
 use crate::document::compare_literals;
@@ -7,14 +7,14 @@ use regex::Regex;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// A query and where it begins (RFC 9535 sections 2.1 and 2.3.5.1).
+/// A query with its origin (RFC 9535 sections 2.1 and 2.3.5.1).
 #[derive(Debug, Clone)]
 pub(super) struct Query {
     pub(super) origin: Origin,
     pub(super) segments: Vec<Segment>,
 }
 
-/// Where a query begins.
+/// The value that a query starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
     /// `$`
@@ -26,12 +26,12 @@ pub(super) enum Origin {
 /// One step of a query (RFC 9535 section 2.5).
 #[derive(Debug, Clone)]
 pub(super) struct Segment {
-    /// `..`: from the value and from everything in it.
+    /// `..`: selects from the value and from all its descendants.
     pub(super) descends: bool,
     pub(super) selectors: Vec<Selector>,
 }
 
-/// What a segment selects among the children of a value (RFC 9535 section 2.3).
+/// A selector among the children of a value (RFC 9535 section 2.3).
 #[derive(Debug, Clone)]
 pub(super) enum Selector {
     Name(String),
@@ -49,7 +49,7 @@ pub(super) struct Slice {
     pub(super) step: Option<i64>,
 }
 
-/// What is true or false (RFC 9535 section 2.3.5).
+/// An expression that is true or false (RFC 9535 section 2.3.5).
 #[derive(Debug, Clone)]
 pub(super) enum Logical {
     Any(Vec<Logical>),
@@ -61,7 +61,7 @@ pub(super) enum Logical {
     Containing(Box<Containing>),
 }
 
-/// Two values and what must hold between them.
+/// Two values and a comparison operator.
 #[derive(Debug, Clone)]
 pub(super) struct Comparison {
     pub(super) left: Comparable,
@@ -79,7 +79,7 @@ pub(super) enum Operator {
     Greater,
 }
 
-/// What gives one value, or Nothing: RFC 9535 calls it `ValueType`.
+/// An expression with one value or Nothing: RFC 9535's `ValueType`.
 #[derive(Debug, Clone)]
 pub(super) enum Comparable {
     Literal(Literal),
@@ -98,13 +98,13 @@ pub(super) enum Comparable {
 pub(super) struct Matching {
     pub(super) subject: Comparable,
     pub(super) pattern: Pattern,
-    /// `match`: the pattern must cover the whole text.
+    /// For `match`: whether the pattern must match the whole text.
     pub(super) whole: bool,
-    /// The pattern as it was written, quotation marks included.
+    /// The pattern as written, including quotation marks.
     pub(super) written: String,
 }
 
-/// `contains`, a function extension (RFC 9535 section 2.4): whether a text has another one in it.
+/// `contains`, a function extension (RFC 9535 section 2.4): whether a text contains another one.
 #[derive(Debug, Clone)]
 pub(super) struct Containing {
     pub(super) text: Comparable,
@@ -115,9 +115,9 @@ pub(super) struct Containing {
 pub(super) enum Pattern {
     /// A literal, compiled once.
     Literal(Regex),
-    /// A literal that is no I-Regexp (RFC 9485): nothing matches it.
+    /// A literal that is not an I-Regexp (RFC 9485) and matches nothing.
     Never,
-    /// Read from the document, and compiled each time; with those that did not compile.
+    /// Read from the document and compiled on each evaluation; with those that did not compile.
     Dynamic(Comparable, Arc<Failures>),
 }
 
@@ -125,21 +125,21 @@ pub(super) enum Pattern {
 pub(super) enum Literal {
     Null,
     Boolean(bool),
-    /// A number as it is written.
+    /// A number as written.
     Number(Box<str>),
     Text(String),
 }
 
-/// A number to compare, exactly.
+/// A number for exact comparison.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Quantity<'n> {
     Integer(i128),
-    /// Any other number, as it is written.
+    /// Any other number, as written.
     Literal(&'n str),
 }
 
 impl<'n> Quantity<'n> {
-    /// The number that a literal of JSON or JSONPath writes.
+    /// Reads a literal of JSON or JSONPath.
     pub(super) fn read(literal: &'n str) -> Quantity<'n> {
         literal.parse().map_or(Quantity::Literal(literal), Quantity::Integer)
     }
@@ -185,7 +185,7 @@ impl Query {
 }
 
 impl Segment {
-    /// The selector of a segment that does not descend and has just one.
+    /// Returns the selector of a segment that does not descend and has only one.
     pub(super) fn only(&self) -> Option<&Selector> {
         match self.selectors.as_slice() {
             [selector] if !self.descends => Some(selector),
@@ -206,8 +206,8 @@ impl Segment {
 }
 
 impl Logical {
-    /// The queries that the expression asks of the record and the document, from left to right; those
-    /// within filters are asked of other values.
+    /// The queries that the expression evaluates for the record and the document, from left to right; those
+    /// in filters are evaluated for other values.
     pub(super) fn queries(&self) -> Vec<&Query> {
         match self {
             Logical::Any(parts) | Logical::All(parts) => {

@@ -1,4 +1,4 @@
-//! What selections cannot know in a document of which something is spoilt, and who is told of it.
+//! Tracks what selections cannot know in a document with unreliable parts, and reports it to watchers.
 
 use super::evaluate::plain as holds_plain;
 use super::select;
@@ -7,35 +7,36 @@ use crate::document::{FileId, Kind, Marks, Value};
 use std::cell::RefCell;
 use std::ops::Range;
 
-/// What some selections met that is unknown.
+/// The unknown values that selections have met.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unknown {
-    /// How many values may be there beside those that are known; [`MANY`] where that has no bound.
+    /// Maximum number of values that may exist in addition to the known ones; [`MANY`] if there is no
+    /// limit.
     pub number: u64,
     /// The first of them.
     pub first: Option<UnknownValue>,
 }
 
-/// A value that is unknown.
+/// An unknown value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValue {
-    /// The field or condition that selects it, as the rulebook writes it.
+    /// The field or condition that selects it, as written in the rulebook.
     pub selected_by: String,
-    /// The file that it is in.
+    /// The file that contains it.
     pub file: FileId,
-    /// Its bytes; of a value that is missing, the opening bracket of the object that lacks it.
+    /// Its byte range; for a missing value, the opening bracket of the object that lacks it.
     pub range: Range<usize>,
 }
 
-/// More values than can be counted.
+/// An unlimited number of values.
 pub const MANY: u64 = u64::MAX;
 
 thread_local! {
-    /// What has been met since the innermost watch on this thread began.
+    /// The unknown values met since the innermost watch on this thread began.
     static MET: RefCell<Unknown> = RefCell::default();
 }
 
-/// Does something, and says what its selections met that is unknown.
+/// Calls a function, and returns its result with the unknown values that its selections met.
 pub fn watch<T>(act: impl FnOnce() -> T) -> (T, Unknown) {
     let before = MET.take();
     let done = act();
@@ -49,14 +50,14 @@ impl Unknown {
         self.number == 0
     }
 
-    /// Tells whoever else watches.
+    /// Reports to the enclosing watch.
     pub fn pass_on(self) {
         if !self.is_none() {
             MET.with_borrow_mut(|all| all.add(self));
         }
     }
 
-    /// Adds what else is unknown.
+    /// Adds other unknown values.
     pub fn add(&mut self, other: Unknown) {
         self.number = self.number.saturating_add(other.number);
         if self.first.is_none() {
@@ -65,7 +66,7 @@ impl Unknown {
     }
 }
 
-/// Tells whoever watches that something is unknown.
+/// Reports unknown values to the current watch.
 pub(super) fn tell(met: Met<'_>, selected_by: &str) {
     let Some(value) = met.first else { return };
     let span = value.span();
@@ -75,12 +76,12 @@ pub(super) fn tell(met: Met<'_>, selected_by: &str) {
     MET.with_borrow_mut(|all| all.add(Unknown { number: met.number, first }));
 }
 
-/// What one selection met.
+/// The unknown values that one selection met.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Met<'v> {
     pub(super) number: u64,
     first: Option<Value<'v>>,
-    /// Whether the first is missing in an object, which is given in its place.
+    /// Whether the first is missing in an object, which is stored in its place.
     is_missing: bool,
 }
 
@@ -93,16 +94,16 @@ impl<'v> Met<'v> {
     }
 }
 
-/// A selection in a document with marks.
+/// A selection in a document with unreliable parts.
 struct Walk<'m, 'v> {
     marks: &'m Marks,
     root: Value<'v>,
     met: Met<'v>,
-    /// Whether a value that is spoilt itself is selected all the same, as records are.
+    /// Whether a value that is unreliable itself is selected, as records are.
     takes_spoilt: bool,
 }
 
-/// What a query meets that is unknown.
+/// Returns the unknown values that a query meets.
 pub(super) fn of_query<'v>(
     query: &Query,
     current: Value<'v>,
@@ -118,15 +119,15 @@ pub(super) fn of_query<'v>(
     walk.met
 }
 
-/// What the end of a query that selects records meets that is unknown: records which may be there beside
-/// those that are selected. A record that is spoilt as a whole is one of these.
+/// Returns the unknown values that a query for records meets: records that may exist in addition to the
+/// selected ones. A record that is unreliable as a whole is itself selected.
 pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Marks) -> Met<'v> {
     let mut walk = Walk { marks, root: from, met: Met::default(), takes_spoilt: true };
     walk.follow(segments, from);
     walk.met
 }
 
-/// Whether an expression holds, or `None` if that rests on something unknown (the logic of Kleene).
+/// Whether an expression holds, or `None` if that depends on an unknown value (Kleene's logic).
 pub(super) fn decide<'v>(
     logical: &'v Logical,
     current: Value<'v>,
@@ -153,7 +154,7 @@ pub(super) fn decide<'v>(
     }
 }
 
-/// Whether one of some parts is `wanted`; otherwise unknown if one of them is.
+/// Returns `wanted` if a part is `wanted`, else `None` if a part is unknown, else the opposite of `wanted`.
 fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
     let mut is_known = true;
     for part in parts {
@@ -166,7 +167,7 @@ fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> 
     is_known.then_some(!wanted)
 }
 
-/// Whether some queries meet nothing that is unknown; otherwise it is added to `met`.
+/// Whether some queries meet no unknown values; otherwise these are added to `met`.
 fn is_known_of<'v>(
     queries: &[&Query],
     current: Value<'v>,
@@ -220,7 +221,7 @@ impl<'v> Walk<'_, 'v> {
                         self.follow(rest, child);
                     }
                 }
-                // Which of the elements a slice leaves out rests on how many there are.
+                // The elements that a slice omits depend on the length.
                 Selector::Wildcard | Selector::Slice(_) => {
                     self.meet_miscounted(value);
                     select::children(value).for_each(|child| self.follow(rest, child));
@@ -251,7 +252,7 @@ impl<'v> Walk<'_, 'v> {
     }
 }
 
-/// How many values the rest of a query may select at most.
+/// Maximum number of values that the remaining segments may select.
 fn bound_of(segments: &[Segment]) -> u64 {
     let is_singular =
         |segment: &Segment| matches!(segment.only(), Some(Selector::Name(_) | Selector::Index(_)));

@@ -139,7 +139,7 @@ impl Graph<'_> {
     }
 }
 
-/// Whether a keyword counts for nothing for want of an `if`.
+/// Whether a keyword is ignored because there is no `if`.
 fn is_without_condition(name: &str, members: &Map<String, Json>) -> bool {
     matches!(name, "then" | "else") && !members.contains_key("if")
 }

@@ -112,7 +112,7 @@ impl Pattern {
     }
 }
 
-/// The numbers that capturing groups have as they are written for an engine.
+/// The numbers of capturing groups in the rewritten expression.
 #[derive(Debug, Default)]
 struct Numbers {
     referenced: BTreeSet<usize>,

@@ -6,11 +6,11 @@ use super::logical::{Term, TermKind, comparable};
 use super::{Parser, PathError, PathWarning, Step};
 use std::sync::Arc;
 
-/// All functions of RFC 9535, and one of this program's own.
+/// The functions of RFC 9535, and the extension `contains`.
 const FUNCTIONS: [&str; 6] = ["length", "count", "match", "search", "value", "contains"];
 
 impl Parser<'_> {
-    /// `function-expr` after its name; the next character is known to be `(`.
+    /// Parses `function-expr` after its name; the next character is known to be `(`.
     pub(super) fn function(&mut self, name: &str, start: usize) -> Step<TermKind> {
         let Some(name) = FUNCTIONS.into_iter().find(|known| *known == name) else {
             return Err(PathError::new(unknown(name), start..self.at));
@@ -45,7 +45,7 @@ impl Parser<'_> {
         self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
     }
 
-    /// An argument that RFC 9535 calls `NodesType`: all that a path selects.
+    /// Parses an argument of RFC 9535's `NodesType`: all values that a path selects.
     fn nodes(&mut self, function: &str) -> Step<Query> {
         self.skip_blanks();
         let want = format!("a path such as `@.name[*]` for `{function}`");
@@ -81,8 +81,8 @@ impl Parser<'_> {
         Ok(Logical::Containing(Box::new(Containing { text, part })))
     }
 
-    /// RFC 9535 section 2.4.6 makes a pattern that is no I-Regexp false, and no error: so a literal
-    /// that is none is reported as a warning.
+    /// Parses a pattern. According to RFC 9535 section 2.4.6, a pattern that is not an I-Regexp is false
+    /// and not an error; so an invalid literal is reported as a warning.
     fn pattern(&mut self, term: Term, function: &str, whole: bool) -> Step<Pattern> {
         let range = term.range.clone();
         let reason = match &term.kind {

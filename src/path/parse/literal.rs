@@ -3,11 +3,11 @@
 use super::super::syntax::Literal;
 use super::{Parser, PathError, Step, readable};
 
-/// 2^53 - 1: the largest integer that I-JSON is exact about (RFC 7493 section 2.2).
+/// The largest integer that I-JSON represents exactly: 2^53 - 1 (RFC 7493 section 2.2).
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 impl<'t> Parser<'t> {
-    /// `string-literal`, unescaped; the next character is known to be a quotation mark.
+    /// Parses and unescapes `string-literal`; the next character is known to be a quotation mark.
     pub(super) fn string(&mut self) -> Step<String> {
         let start = self.at;
         let quote = if self.eat("'") { '\'' } else { '"' };
@@ -37,7 +37,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `escapable`; the next character is known to be a backslash.
+    /// Parses `escapable`; the next character is known to be a backslash.
     fn escape(&mut self, quote: char) -> Step<char> {
         let start = self.at;
         self.at += 1;
@@ -73,7 +73,7 @@ impl<'t> Parser<'t> {
         Ok(decoded)
     }
 
-    /// `%x75 hexchar`: one escape, or the two of a surrogate pair.
+    /// Parses `%x75 hexchar`: one escape, or the two of a surrogate pair.
     fn unicode_escape(&mut self, start: usize) -> Step<char> {
         let unit = self.hexadecimal_unit(start)?;
         if let Some(character) = char::from_u32(unit) {
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
         Err(PathError::new(message, start..self.at))
     }
 
-    /// The four digits after `u`, which is the next character.
+    /// Parses the four digits after `u`, which is the next character.
     fn hexadecimal_unit(&mut self, start: usize) -> Step<u32> {
         self.at += 1;
         let digits = self.rest().get(..4).filter(|digits| is_hexadecimal(digits));
@@ -105,7 +105,7 @@ impl<'t> Parser<'t> {
         Ok(unit)
     }
 
-    /// `int`, within the range of I-JSON.
+    /// Parses `int`, within the range of I-JSON.
     pub(super) fn integer(&mut self) -> Step<i64> {
         let start = self.at;
         let literal = self.whole_part()?;
@@ -115,7 +115,7 @@ impl<'t> Parser<'t> {
         self.checked_integer(literal, start)
     }
 
-    /// `number`; the next character is known to be `-` or a digit.
+    /// Parses `number`; the next character is known to be `-` or a digit.
     pub(super) fn number(&mut self) -> Step<Literal> {
         let start = self.at;
         let whole = self.whole_part()?;
@@ -135,7 +135,7 @@ impl<'t> Parser<'t> {
         Ok(Literal::Number(literal.into()))
     }
 
-    /// `int / "-0"`, as written.
+    /// Parses `int / "-0"`, and returns it as written.
     fn whole_part(&mut self) -> Step<&'t str> {
         let start = self.at;
         self.eat("-");

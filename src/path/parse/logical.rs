@@ -4,10 +4,10 @@ use super::super::syntax::{Comparable, Comparison, Literal, Logical, Operator, O
 use super::{Parser, PathError, Step};
 use std::ops::Range;
 
-/// What can stand where a test or a comparison begins.
+/// The tokens that can begin a test or a comparison.
 const BEGINNING: &str = "a path such as `@.name`, a literal, a function, `!` or `(`";
 
-/// In this order: a longer operator before the one that it begins with.
+/// Longer operators come before their prefixes.
 const OPERATORS: [(&str, Operator); 6] = [
     ("==", Operator::Equal),
     ("!=", Operator::NotEqual),
@@ -17,7 +17,7 @@ const OPERATORS: [(&str, Operator); 6] = [
     (">", Operator::Greater),
 ];
 
-/// One side of a comparison, an argument or a test, before it is known which.
+/// One side of a comparison, an argument or a test, before it is known which it is.
 pub(super) struct Term {
     pub(super) range: Range<usize>,
     pub(super) kind: TermKind,
@@ -26,14 +26,14 @@ pub(super) struct Term {
 pub(super) enum TermKind {
     Literal(Literal),
     Query(Query),
-    /// A function that gives a value.
+    /// A function that returns a value.
     Value(&'static str, Comparable),
     /// A function that is true or false.
     Logical(&'static str, Logical),
 }
 
 impl Parser<'_> {
-    /// `logical-expr`; blank space after it is left.
+    /// Parses `logical-expr`; does not consume blank space after it.
     pub(super) fn logical(&mut self) -> Step<Logical> {
         let first = self.all()?;
         let mut parts = vec![first];
@@ -44,7 +44,7 @@ impl Parser<'_> {
         Ok(one_or(parts, Logical::Any))
     }
 
-    /// `logical-and-expr`.
+    /// Parses `logical-and-expr`.
     fn all(&mut self) -> Step<Logical> {
         let first = self.basic()?;
         let mut parts = vec![first];
@@ -55,7 +55,7 @@ impl Parser<'_> {
         Ok(one_or(parts, Logical::All))
     }
 
-    /// `basic-expr`.
+    /// Parses `basic-expr`.
     fn basic(&mut self) -> Step<Logical> {
         let logical = match self.peek() {
             Some('!') => self.negation()?,
@@ -84,7 +84,7 @@ impl Parser<'_> {
         Ok(Logical::Not(Box::new(inner)))
     }
 
-    /// `paren-expr` without its `!`.
+    /// Parses `paren-expr` without its `!`.
     fn parentheses(&mut self) -> Step<Logical> {
         self.enter()?;
         self.eat("(");
@@ -98,7 +98,7 @@ impl Parser<'_> {
         Ok(inner)
     }
 
-    /// `comparison-expr / test-expr` without its `!`.
+    /// Parses `comparison-expr / test-expr` without its `!`.
     fn comparison_or_test(&mut self) -> Step<Logical> {
         let left = self.term(BEGINNING)?;
         let Some(operator) = self.operator() else {
@@ -128,7 +128,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Names the operator that is meant where one of another language stands.
+    /// Rejects an operator of another language, and suggests the right one.
     fn refuse_foreign_operator(&mut self) -> Step<()> {
         let before = self.at;
         self.skip_blanks();
@@ -149,7 +149,7 @@ impl Parser<'_> {
         Err(PathError::new(format!("got `{got}`, want {want}"), start..self.at))
     }
 
-    /// `literal / filter-query / function-expr`.
+    /// Parses `literal / filter-query / function-expr`.
     pub(super) fn term(&mut self, want: &str) -> Step<Term> {
         let start = self.at;
         let kind = match self.peek() {
@@ -168,7 +168,7 @@ impl Parser<'_> {
         Ok(TermKind::Query(Query { origin, segments: self.segments()? }))
     }
 
-    /// `true`, `false`, `null` or a function.
+    /// Parses `true`, `false`, `null` or a function.
     fn word(&mut self) -> Step<TermKind> {
         let start = self.at;
         let word =
@@ -213,8 +213,8 @@ fn one_or(mut parts: Vec<Logical>, several: fn(Vec<Logical>) -> Logical) -> Logi
     }
 }
 
-/// A term as one side of a comparison, or as an argument that is to be one value (RFC 9535 section
-/// 2.4.3).
+/// Converts a term to one side of a comparison, or to an argument that must be a single value (RFC 9535
+/// section 2.4.3).
 pub(super) fn comparable(term: Term) -> Step<Comparable> {
     match term.kind {
         TermKind::Literal(literal) => Ok(Comparable::Literal(literal)),
@@ -231,7 +231,7 @@ pub(super) fn comparable(term: Term) -> Step<Comparable> {
     }
 }
 
-/// A term as a test (RFC 9535 section 2.4.3).
+/// Converts a term to a test (RFC 9535 section 2.4.3).
 fn test(term: Term) -> Step<Logical> {
     match term.kind {
         TermKind::Query(query) => Ok(Logical::Exists(query)),

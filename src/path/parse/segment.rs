@@ -5,11 +5,11 @@ use super::{Parser, PathError, SEGMENT_LIMIT, Step};
 
 const SELECTOR: &str = "a name in quotes, an index, a slice, `*` or `?`";
 
-/// What ends a name that a message shows as it should be quoted.
+/// The characters that end a name when a message suggests how to quote it.
 const ENDS_OF_NAME: &str = " \t\n\r.[](),=!<>&|'\"\\";
 
 impl Parser<'_> {
-    /// `segments`: as many as follow; blank space after the last one is left.
+    /// Parses `segments`; does not consume blank space after the last one.
     pub(super) fn segments(&mut self) -> Step<Vec<Segment>> {
         let mut segments = Vec::new();
         loop {
@@ -23,7 +23,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The first segment of a field that begins with neither `@`, `.` nor `[`.
+    /// Parses the first segment of a field that does not begin with `@`, `.` or `[`.
     pub(super) fn first_of_field(&mut self) -> Step<Segment> {
         let selectors = vec![self.shorthand()?];
         Ok(Segment { descends: false, selectors })
@@ -51,7 +51,7 @@ impl Parser<'_> {
         Ok(Segment { descends, selectors })
     }
 
-    /// `wildcard-selector / member-name-shorthand`.
+    /// Parses `wildcard-selector / member-name-shorthand`.
     fn shorthand(&mut self) -> Step<Selector> {
         if self.eat("*") {
             return Ok(Selector::Wildcard);
@@ -85,7 +85,8 @@ impl Parser<'_> {
         PathError::new(message, start..self.at)
     }
 
-    /// `member-name-shorthand` has letters, digits and `_` alone; any other name stands in quotes.
+    /// Returns the error for an unquoted name with characters other than the letters, digits and `_` of
+    /// `member-name-shorthand`.
     pub(super) fn name_in_need_of_quotes(&mut self, start: usize) -> PathError {
         let length = self.text.get(start..self.at).unwrap_or_default().len();
         let offending = self.next_character();
@@ -99,7 +100,7 @@ impl Parser<'_> {
         PathError::new(message, offending)
     }
 
-    /// `bracketed-selection`; the next character is known to be `[`.
+    /// Parses `bracketed-selection`; the next character is known to be `[`.
     fn brackets(&mut self) -> Step<Vec<Selector>> {
         self.enter()?;
         self.eat("[");
@@ -146,7 +147,7 @@ impl Parser<'_> {
         )
     }
 
-    /// `index-selector / slice-selector` (sections 2.3.3 and 2.3.4).
+    /// Parses `index-selector / slice-selector` (sections 2.3.3 and 2.3.4).
     fn index_or_slice(&mut self) -> Step<Selector> {
         let start = self.optional_integer()?;
         if !self.eat_after_blanks(":") {
@@ -173,7 +174,7 @@ impl Parser<'_> {
     }
 }
 
-/// `name-first` (RFC 9535 section 2.5.1.1).
+/// Whether a character matches `name-first` (RFC 9535 section 2.5.1.1).
 fn begins_name(character: char) -> bool {
     character.is_ascii_alphabetic() || character == '_' || !character.is_ascii()
 }

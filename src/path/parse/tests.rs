@@ -109,7 +109,7 @@ fn neither_a_deep_document_nor_a_long_path_overflows_the_stack() {
     assert_eq!(count(&calls), 0);
 }
 
-/// JSON texts a few levels deep, with members that share their names.
+/// JSON values a few levels deep, with members that share their names.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let scalar = prop_oneof![
         Just(serde_json::Value::Null),
@@ -126,7 +126,7 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-/// The number of values inside a value.
+/// Number of values inside a value.
 fn count_inside(value: &serde_json::Value) -> usize {
     match value {
         serde_json::Value::Array(elements) => {
@@ -194,7 +194,7 @@ proptest! {
     }
 }
 
-/// RFC 9535 section 2.3.4.2.2, word by word.
+/// A literal implementation of RFC 9535 section 2.3.4.2.2.
 fn slice(length: i64, start: Option<i64>, end: Option<i64>, step: i64) -> Vec<i64> {
     let normalize = |index: i64| if index >= 0 { index } else { length + index };
     let start = normalize(start.unwrap_or(if step >= 0 { 0 } else { length - 1 }));
