@@ -1,8 +1,8 @@
-//! Values of facts, and how two of them compare: dates of any precision, periods, durations, exact
-//! numbers, names and versions.
+//! Values of facts and how they compare: dates of any precision, periods, durations, exact numbers, names
+//! and versions.
 //!
-//! Everything here is pure: no function reads or writes anything, none fails on odd input, and text
-//! that is not a value gives a [`ParseError`] that says what was found and what was expected.
+//! Everything here is pure: no function does I/O or panics on odd input, and parsing returns a
+//! [`ParseError`] that says what was found and what was expected.
 
 pub mod date;
 pub mod duration;
@@ -18,21 +18,21 @@ pub mod version;
 
 use std::fmt;
 
-/// Whether two values can both be true of one thing.
+/// Whether two values can both be true of the same thing.
 ///
-/// Only [`Agreement::Differ`] is a contradiction. What is not known never contradicts anything.
+/// Only [`Agreement::Differ`] is a contradiction. Unknown values never contradict anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Agreement {
     /// Both can be true.
     Agree,
     /// At most one of them can be true.
     Differ,
-    /// Too little is known to say.
+    /// Too little is known to decide.
     CannotTell,
 }
 
 impl Agreement {
-    /// The agreement of two things that must both hold: `Differ` wins, then `CannotTell`.
+    /// Combines two agreements that must both hold: `Differ` wins, then `CannotTell`.
     #[must_use]
     pub fn and(self, other: Agreement) -> Agreement {
         match (self, other) {
@@ -42,25 +42,25 @@ impl Agreement {
         }
     }
 
-    /// `Agree` for true, `Differ` for false.
+    /// `Agree` if `equal`, otherwise `Differ`.
     #[must_use]
     pub fn from_equality(equal: bool) -> Agreement {
         if equal { Agreement::Agree } else { Agreement::Differ }
     }
 }
 
-/// Text that is not the value it should be: what was found, and what was expected.
+/// A text that could not be parsed: what was found, and what was expected.
 ///
 /// Displayed as ``got `2017-13`, want a month from 01 to 12``.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// The text as found, shortened when it is very long.
+    /// The text, shortened if it is very long.
     pub got: String,
-    /// What was expected, as a noun phrase.
+    /// The expected value, as a noun phrase.
     pub want: &'static str,
 }
 
-/// The longest text, in characters, that a message repeats. A field may hold megabytes.
+/// Maximum number of characters of a text in a message. A field may hold megabytes.
 const MAX_SHOWN: usize = 60;
 
 impl ParseError {
@@ -69,7 +69,7 @@ impl ParseError {
     }
 }
 
-/// A text as messages repeat it: its first 60 characters, with `…` behind them where there are more.
+/// Shortens a text for a message to its first 60 characters, followed by `…` if there are more.
 #[must_use]
 pub fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(MAX_SHOWN).collect();

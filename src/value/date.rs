@@ -17,34 +17,33 @@ use crate::value::number::Decimal;
 use crate::value::order::Scalar;
 use crate::value::{Agreement, ParseError};
 
-/// Why a text is not a [`PartialDate`].
+/// The error of parsing a [`PartialDate`].
 pub type DateError = ParseError;
 
-/// What is expected of a date that has not even its shape.
+/// The expectation for a text that does not have the shape of a date.
 const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
      or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
-/// What is expected of the time behind a date.
+/// The expectation for the time after a date.
 const WANT_TIME: &str = "a time as RFC 3339 has it, such as T10:00:00Z, T10:00:00+02:00 or T10:00";
 
-/// What is expected of a number that stands for a date.
+/// The expectation for a number in place of a date.
 const WANT_YEAR: &str = "a year of at most four digits, or an ISO 8601 date as text";
 
-/// How exactly a date is given; a year is less than a day.
+/// The precision of a date; a year is less than a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
-    /// Some day of a year.
+    /// A day in a year.
     Year,
-    /// Some day of a month.
+    /// A day in a month.
     Month,
-    /// One day, also that of a date-time.
+    /// A day, also of a date-time.
     Day,
 }
 
-/// A date as precise as its source gives it, with the instant where there is one.
+/// A date with the precision of its source, and its instant if it has one.
 ///
-/// Two dates are equal when they are written alike; [`PartialDate::agrees_with`] compares what they
-/// mean.
+/// Two dates are equal if they are written alike; [`PartialDate::agrees_with`] compares their meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PartialDate {
     first_day: Date,
@@ -52,26 +51,25 @@ pub struct PartialDate {
     time: Option<DateTime>,
 }
 
-/// The time of a date-time, and how it was written.
+/// The time of a date-time, and its notation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct DateTime {
-    /// The first and the last instant that it can mean; `None` without an offset.
+    /// The first and last possible instant; `None` without an offset.
     instants: Option<(Instant, Instant)>,
     written: Box<str>,
 }
 
 impl PartialDate {
-    /// Reads an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text
-    /// must be the date: white space around it is an error.
+    /// Parses an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text must be
+    /// the date: surrounding white space is an error.
     ///
-    /// A date-time keeps its date as written (in its own offset) beside its instant, which is exact
-    /// with any number of digits of fraction. A leap second (`:60`) is read at the end of a month in
-    /// UTC (RFC 3339 section 5.7 and appendix D), `24:00` as the end of its day (ISO 8601-1:2019/Amd
-    /// 1:2022). Without seconds, it is some instant of a minute; without an offset, some instant of
-    /// which the day alone is known.
+    /// A date-time has its date as written (in its own offset) and its instant, which is exact with any
+    /// number of fraction digits. A leap second (`:60`) is allowed at the end of a month in UTC (RFC 3339
+    /// section 5.7 and appendix D), and `24:00` is the end of its day (ISO 8601-1:2019/Amd 1:2022). Without
+    /// seconds, it is an unknown instant of the minute; without an offset, only its day is known.
     ///
     /// # Errors
-    /// Text of another shape, or a month, day or time that does not exist.
+    /// A text of another shape, or a month, day or time that does not exist.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         let fail = |want| ParseError::new(text, want);
         let (date, time) = match text.find(['T', 't', ' ']) {
@@ -107,11 +105,11 @@ impl PartialDate {
         }
     }
 
-    /// Reads a date from a text as [`parse`](Self::parse) does, or a year from a whole number of one to
-    /// four digits, however it is written: `1990` and `1990.0`.
+    /// Parses a date from a text like [`parse`](Self::parse), or a year from a whole number of one to four
+    /// digits in any notation: `1990` and `1990.0`.
     ///
     /// # Errors
-    /// A text that is no date, or any other number, such as `20170831`.
+    /// A text that is not a date, or any other number, such as `20170831`.
     pub fn read(scalar: Scalar<'_>) -> Result<PartialDate, DateError> {
         if !scalar.is_number {
             return PartialDate::parse(scalar.text);
@@ -121,7 +119,7 @@ impl PartialDate {
         date.ok_or_else(|| ParseError::new(scalar.text, WANT_YEAR))
     }
 
-    /// A date from its numbers, or `None` where there is no such date or a day has no month.
+    /// Creates a date from its fields; `None` if it does not exist, or if it has a day without a month.
     #[must_use]
     pub fn from_fields(year: u16, month: Option<u16>, day: Option<u16>) -> Option<PartialDate> {
         let precision = match (month, day) {
@@ -137,19 +135,19 @@ impl PartialDate {
         Some(PartialDate { first_day, precision, time: None })
     }
 
-    /// A day of the calendar.
+    /// Creates a date from a calendar day.
     #[must_use]
     pub fn from_day(day: Date) -> PartialDate {
         PartialDate { first_day: day, precision: Precision::Day, time: None }
     }
 
-    /// The first day that the date can mean.
+    /// The first day that the date can be.
     #[must_use]
     pub fn first_day(&self) -> Date {
         self.first_day
     }
 
-    /// The last day that the date can mean.
+    /// The last day that the date can be.
     #[must_use]
     pub fn last_day(&self) -> Date {
         match self.precision {
@@ -159,33 +157,33 @@ impl PartialDate {
         }
     }
 
-    /// How exactly the date is given.
+    /// The precision of the date.
     #[must_use]
     pub fn precision(&self) -> Precision {
         self.precision
     }
 
-    /// The instant of a date-time with seconds and an offset, `None` for any other date.
+    /// The instant of a date-time with seconds and an offset; `None` for any other date.
     #[must_use]
     pub fn instant(&self) -> Option<&Instant> {
         self.instants().filter(|(first, last)| first == last).map(|(first, _)| first)
     }
 
-    /// The first and the last instant that a date-time with an offset can mean.
+    /// The first and last instant that a date-time with an offset can be.
     #[must_use]
     pub fn instants(&self) -> Option<(&Instant, &Instant)> {
         let (first, last) = self.time.as_ref()?.instants.as_ref()?;
         Some((first, last))
     }
 
-    /// Whether it has a time of day.
+    /// Whether the date has a time of day.
     #[must_use]
     pub fn has_time(&self) -> bool {
         self.time.is_some()
     }
 
-    /// The first and the last day that the date can mean beside another one. What a date-time with an
-    /// offset is in the unknown offset of a date without one depends on that offset, and not on its own.
+    /// The first and last day that the date can be, for comparison with another date. If only this date has
+    /// an offset, its day in the other's unknown offset may differ from its own.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {
@@ -194,8 +192,8 @@ impl PartialDate {
         }
     }
 
-    /// Whether both can be the same date: intervals that share a day agree, others differ. Two
-    /// date-times with offsets agree when they can be the same instant.
+    /// Whether both can be the same date: intervals that share a day agree, others differ. Two date-times
+    /// with offsets agree if they can be the same instant.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -205,8 +203,8 @@ impl PartialDate {
         Agreement::from_equality(own.0 <= others.1 && others.0 <= own.1)
     }
 
-    /// Whether this date is before the other one: `Some` only when it is so, or is not so, for
-    /// every day that either can mean, in whatever offset. Two instants are compared as instants.
+    /// Whether this date is before the other one: `Some` only if the answer is the same for every day that
+    /// either can be, in any offset. Two instants are compared as instants.
     #[must_use]
     pub fn is_before(&self, other: &PartialDate) -> Option<bool> {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -217,7 +215,7 @@ impl PartialDate {
             };
         }
         let (own, others) = (self.days_beside(other), other.days_beside(self));
-        // One of two times of a day is in an unknown time zone.
+        // At least one of the two times of day is in an unknown time zone.
         let may_be_of_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
         if own.1 < others.0 {
             Some(true)
@@ -228,7 +226,7 @@ impl PartialDate {
         }
     }
 
-    /// Whether it is certainly after the day of a run, which is one in UTC.
+    /// Whether the date is certainly after the day of a run, which is in UTC.
     #[must_use]
     pub fn is_certainly_after_today(&self, today: &PartialDate) -> bool {
         match self.instants().filter(|_| today.instants().is_none()) {
@@ -237,20 +235,20 @@ impl PartialDate {
         }
     }
 
-    /// Whether every day this date can mean is before every day the other can mean.
+    /// Whether every day that this date can be is before every day that the other can be.
     #[must_use]
     pub fn is_certainly_before(&self, other: &PartialDate) -> bool {
         self.is_before(other) == Some(true)
     }
 
-    /// Whether every day this date can mean is after every day the other can mean.
+    /// Whether every day that this date can be is after every day that the other can be.
     #[must_use]
     pub fn is_certainly_after(&self, other: &PartialDate) -> bool {
         other.is_before(self) == Some(true)
     }
 
-    /// Whether every day this date can mean is one that the other can mean too: `2017-08` lies
-    /// within `2017`, and within itself.
+    /// Whether every day that this date can be is one that the other can be too: `2017-08` is within
+    /// `2017`, and within itself.
     #[must_use]
     pub fn lies_within(&self, other: &PartialDate) -> bool {
         other.first_day <= self.first_day && self.last_day() <= other.last_day()
@@ -281,7 +279,7 @@ impl std::str::FromStr for PartialDate {
     }
 }
 
-/// The number in exactly `length` ASCII digits.
+/// Parses a number of exactly `length` ASCII digits.
 fn digits(text: &str, length: usize) -> Option<u16> {
     if text.len() != length || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

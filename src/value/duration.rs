@@ -1,7 +1,7 @@
-//! Durations in calendar units, as people state them: three years, 18 months, two weeks.
+//! Durations in calendar units: three years, 18 months, two weeks.
 //!
-//! The notation is that of ISO 8601-1:2019, section 5.5.2 (`P3Y`, `P18M`, `P3Y6M`, `P2W`, `P90D`),
-//! in whole numbers and without a time of day. Weeks beside other units are an extension of ISO
+//! The notation is that of ISO 8601-1:2019, section 5.5.2 (`P3Y`, `P18M`, `P3Y6M`, `P2W`, `P90D`), with
+//! whole numbers and without a time of day. Weeks combined with other units are an extension of ISO 8601-2.
 //! 8601-2.
 
 use std::fmt;
@@ -11,14 +11,14 @@ use jiff::{Span, Unit};
 
 use crate::value::{Agreement, ParseError};
 
-/// Why a text is not a [`Duration`].
+/// The error of parsing a [`Duration`].
 pub type DurationError = ParseError;
 
 const WANT_DURATION: &str =
     "an ISO 8601 duration in years, months, weeks or days, such as P3Y, P18M or P90D";
 
-/// More digits than any duration within the years 0000 to 9999 needs, and few enough that no sum
-/// overflows.
+/// Maximum number of digits per unit: more than any duration within the years 0000 to 9999 needs, and few
+/// enough that no sum overflows.
 const MAX_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.
@@ -35,10 +35,10 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// Reads an ISO 8601 duration of calendar units: each at most once, largest first.
+    /// Parses an ISO 8601 duration of calendar units: each at most once, largest first.
     ///
     /// # Errors
-    /// Any other text, also a duration with a time of day, a fraction or a sign.
+    /// Any other text, including a duration with a time of day, a fraction or a sign.
     pub fn parse(text: &str) -> Result<Duration, DurationError> {
         let fail = || ParseError::new(text, WANT_DURATION);
         let mut rest = text.strip_prefix('P').ok_or_else(fail)?;
@@ -68,15 +68,15 @@ impl Duration {
         Ok(duration)
     }
 
-    /// The time from the first to the last of these days, both included, in years, months and days.
-    /// `None` when the last is before the first.
+    /// The duration from the first to the last day, both included, in years, months and days. `None` if the
+    /// last is before the first.
     #[must_use]
     pub fn of_days(first: Date, last: Date) -> Option<Duration> {
         if last < first {
             return None;
         }
-        // The day after the last one may not exist (9999-12-31); then both ends move back a day,
-        // which leaves the number of days as it is.
+        // The day after the last one may not exist (9999-12-31); then move both ends back by a day, which
+        // does not change the number of days.
         let (start, end) = match last.tomorrow() {
             Ok(end) => (first, end),
             Err(_) => (first.yesterday().ok()?, last),
@@ -90,9 +90,8 @@ impl Duration {
         })
     }
 
-    /// Whether both can be the same length. Years are twelve months and weeks seven days; between
-    /// months and days it depends on the months: `P1M` and `P30D` cannot be told apart, `P1M` and
-    /// `P60D` differ.
+    /// Whether both can have the same length. A year is twelve months and a week is seven days; the length
+    /// of a month varies: `P1M` and `P30D` cannot be told apart, `P1M` and `P60D` differ.
     #[must_use]
     pub fn agrees_with(&self, other: &Duration) -> Agreement {
         if self.total_months() == other.total_months() {
@@ -103,15 +102,15 @@ impl Duration {
         if own_most < other_least || other_most < own_least {
             Agreement::Differ
         } else if self.total_days() == other.total_days() {
-            // Different numbers of months and the same days besides: never equal.
+            // Different numbers of months plus the same number of days are never equal.
             Agreement::Differ
         } else {
             Agreement::CannotTell
         }
     }
 
-    /// The day on which a duration that begins on `first` ends, that day included. `None` outside
-    /// the calendar, and for a duration of nothing.
+    /// Returns the last day, included, of a duration that begins on `first`. `None` if it is outside the
+    /// calendar, or if the duration is zero.
     #[must_use]
     pub fn last_day_from(&self, first: Date) -> Option<Date> {
         if self.is_zero() {
@@ -122,13 +121,13 @@ impl Duration {
         first.checked_add(span).ok()?.yesterday().ok()
     }
 
-    /// Whether it lasts no time at all.
+    /// Whether the duration is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         *self == Duration::default()
     }
 
-    /// In words: `3 years and 6 months`, `1 day`.
+    /// Describes it in words: `3 years and 6 months`, `1 day`.
     #[must_use]
     pub fn describe(&self) -> String {
         let parts: Vec<String> = [
@@ -156,7 +155,7 @@ impl Duration {
         i64::from(self.weeks) * 7 + i64::from(self.days)
     }
 
-    /// The fewest and the most days. The Gregorian calendar has 146,097 days in 4,800 months; a
+    /// The minimum and maximum number of days. The Gregorian calendar has 146,097 days in 4,800 months; a
     /// run of at most twelve months is within three days of that average, any run within five.
     fn days_at_least_and_most(&self) -> (i64, i64) {
         let (months, days) = (self.total_months(), self.total_days());
@@ -170,7 +169,7 @@ impl Duration {
 }
 
 impl fmt::Display for Duration {
-    /// In ISO 8601: `P3Y6M`.
+    /// Formats in ISO 8601: `P3Y6M`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_zero() {
             return formatter.write_str("P0D");

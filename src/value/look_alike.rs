@@ -1,23 +1,23 @@
-//! Texts that look alike and are not the same: which code points differ.
+//! Finds the differing code points of texts that look alike.
 //!
-//! The visible form of a text is what a reader sees of it, in the manner of the skeletons of UTS #39,
-//! section 4: NFKC (UAX #15), without characters that have no glyph, white space as single spaces
-//! between other characters, typographic apostrophes and dashes as plain ones, and the letters of other
-//! scripts that have the shape of a Latin letter as that letter. Letter case stays: it can be seen.
+//! The visible form of a text is what a reader sees, similar to the skeletons of UTS #39, section 4: NFKC
+//! (UAX #15), without characters that have no glyph, with white space as single spaces between other
+//! characters, typographic apostrophes and dashes as plain ones, and letters of other scripts that look
+//! like a Latin letter as that letter. Letter case is kept, since it is visible.
 
 use super::name::plain_mark;
 use super::shortened;
 use unicode_normalization::UnicodeNormalization;
 
-/// In runs of differing code points, and in code points of one run.
+/// Maximum number of runs of differing code points, and of code points per run, in a message.
 const MAX_SHOWN: usize = 4;
 
-/// How far ahead two texts are compared to find where they go on alike, in code points.
+/// Maximum number of code points to look ahead for the end of a difference.
 const MAX_LOOK_AHEAD: usize = 16;
 
-/// Says which code points differ between two texts that look alike, in words that follow "but":
-/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`.
-/// `None` where the texts are the same, or do not look alike.
+/// Describes the code points that differ between two texts that look alike, in words that follow "but":
+/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`. `None` if
+/// the texts are equal, or do not look alike.
 #[must_use]
 pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     if got == want || (is_plain(got) && is_plain(want)) {
@@ -40,7 +40,7 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     }
 }
 
-/// The message, with what differs behind it where `got` looks like `want`.
+/// Appends the difference to the message if `got` looks like `want`.
 #[must_use]
 pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String {
     match hidden_difference(got, want) {
@@ -51,13 +51,13 @@ pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String 
     }
 }
 
-/// Whether a reader sees the same where two texts differ.
+/// Whether two different texts look the same to a reader.
 #[must_use]
 pub fn look_alike(left: &str, right: &str) -> bool {
     left != right && visible_form(left) == visible_form(right)
 }
 
-/// What a reader sees of a text; see the module's documentation.
+/// The visible form of a text; see the module documentation.
 #[must_use]
 pub fn visible_form(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
@@ -71,13 +71,13 @@ pub fn visible_form(text: &str) -> String {
         }
     }
     visible.truncate(visible.trim_end().len());
-    // A letter of another script may have been composed with a mark that the Latin one has too.
+    // A letter of another script may have been composed with a mark that its Latin look-alike takes too.
     if visible.is_ascii() { visible } else { visible.nfkc().collect() }
 }
 
-/// Whether a character has no glyph and takes no room: control characters that are no white space, and
-/// format characters, variation selectors and fillers (`Default_Ignorable_Code_Point` of the Unicode
-/// Character Database, without the reserved ranges).
+/// Whether a character has no glyph and no width: control characters except white space, and format
+/// characters, variation selectors and fillers (`Default_Ignorable_Code_Point` of the Unicode Character
+/// Database, without the reserved ranges).
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     matches!(character,
@@ -89,13 +89,13 @@ pub fn is_invisible(character: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether every character of a text can be seen and is what it looks like.
+/// Whether every character of a text is visible and unambiguous.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The Latin letter of the same shape, for the letters of UTS #39's `confusables.txt` that most fonts draw
-/// alike.
+/// Returns the Latin letter of the same shape, for letters of UTS #39's `confusables.txt` that most fonts
+/// draw alike.
 fn latin_shape(character: char) -> char {
     const OTHERS: &str = "аеорсухѕіјԁԛԝһӏѵАВЕКМНОРСТУХЅІЈԚԜӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧονριαοսզհօոıɑɡ";
     const LATIN: &str = "aeopcyxsijdqwhlvABEKMHOPCTYXSIJQWIABEZHIKMNOPTYXovpiaouqhoniag";
@@ -108,7 +108,7 @@ fn latin_shape(character: char) -> char {
 
 type Run = (Vec<char>, Vec<char>);
 
-/// Where two texts differ, in their order: each time what one has, and what the other has.
+/// Returns the runs of differing code points of two texts, in order.
 fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let (mut at, mut other) = (0, 0);
@@ -128,8 +128,8 @@ fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
     runs
 }
 
-/// How many code points of each are passed before both go on alike: the fewest that look alike, or else
-/// the fewest of all.
+/// Returns the lengths of the differing runs before both texts continue alike: the shortest that look
+/// alike, or else the shortest.
 fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
     let goes_on = |own: usize, others: usize| match (got.get(own), want.get(others)) {
         (Some(left), Some(right)) => left == right,
@@ -164,7 +164,7 @@ fn code_points(characters: &[char]) -> String {
     shown.join(" ")
 }
 
-/// A code point, with its name or its script where that says more than its shape.
+/// Names a code point, if its name or script says more than its shape.
 fn named(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match character {

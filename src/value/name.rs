@@ -1,10 +1,10 @@
-//! Names of things: when two are the same, when one is likely a variant of the other, and which
-//! known name a mistyped one was meant to be.
+//! Names of things: whether two are equal, whether one is likely a variant of the other, and which known
+//! name a misspelt one stands for.
 //!
-//! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of
-//! full case folding (upper case, then lower case), runs of white space, and typographic
-//! apostrophes and dashes; what nobody sees is left out. Distances are Damerau-Levenshtein distances (insertion, deletion,
-//! substitution and transposition of neighbours), as the `strsim` crate computes them.
+//! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of full case
+//! folding (upper case, then lower case), runs of white space, and typographic apostrophes and dashes;
+//! invisible characters are removed. Distances are Damerau-Levenshtein distances (insertion, deletion,
+//! substitution and transposition of neighbours), as computed by the `strsim` crate.
 
 mod near;
 mod pairs;
@@ -19,21 +19,21 @@ use std::collections::BTreeSet;
 pub(crate) use near::Letters;
 use unicode_normalization::UnicodeNormalization;
 
-/// How alike two names are.
+/// The similarity of two names.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Similarity {
     /// Equal after folding.
     Same,
-    /// Likely two ways to write one name.
+    /// Likely two spellings of one name.
     Variant {
-        /// From 0.75 to 1: the larger of the shared part of the words and the edit similarity.
+        /// From 0.75 to 1: the larger of the fraction of shared words and the edit similarity.
         score: f64,
     },
-    /// Two names.
+    /// Different names.
     Different,
 }
 
-/// A name made ready to be compared with many others.
+/// A name prepared for comparison with many others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedName {
     text: String,
@@ -43,23 +43,24 @@ pub struct FoldedName {
     letters: Letters,
 }
 
-/// Two token sets of which one contains the other are variants from this Jaccard index on.
+/// Minimum Jaccard index of variants whose word sets contain one another.
 const MIN_JACCARD: f64 = 0.75;
-/// How many words two such sets share at least.
+/// Minimum number of words that such sets share.
 const MIN_SHARED_WORDS: usize = 2;
-/// Two texts are variants from this edit similarity on.
+/// Minimum edit similarity of variants.
 const MIN_EDIT_SIMILARITY: f64 = 0.9;
-/// What two roundings of one ratio may differ by.
+/// Maximum difference between two roundings of one ratio.
 const TOLERANCE: f64 = 1e-9;
-/// Shorter texts are too easily alike for an edit distance to mean anything.
+/// Minimum length for the edit similarity; shorter texts are too easily similar.
 const MIN_EDIT_LENGTH: usize = 8;
-/// The edit distance takes time in proportion to both lengths; longer texts are not names.
+/// Maximum length for the edit distance, whose time is proportional to the product of both lengths; longer
+/// texts are not names.
 const GREATEST_EDIT_LENGTH: usize = 1_000;
 
-/// Words that carry no part of a name's identity.
+/// Words that do not contribute to a name's identity.
 const FUNCTION_WORDS: [&str; 9] = ["a", "an", "and", "for", "in", "of", "on", "the", "to"];
 
-/// Words that tell two otherwise equal names apart, beside numbers and single letters.
+/// Words that distinguish otherwise equal names, in addition to numbers and single letters.
 const DISTINGUISHING_WORDS: [&str; 38] = [
     "east",
     "eastern",
@@ -101,8 +102,7 @@ const DISTINGUISHING_WORDS: [&str; 38] = [
     "western",
 ];
 
-/// Folds a name for comparison; see the module's documentation for what is folded. Punctuation
-/// stays.
+/// Folds a name for comparison; see the module documentation. Punctuation is kept.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
     let visible = name.chars().filter(|character| !is_ignored(*character));
@@ -127,7 +127,7 @@ pub fn names_are_equal(left: &str, right: &str) -> bool {
     left == right || fold_name(left) == fold_name(right)
 }
 
-/// How alike two names are. To compare many, make [`FoldedName`]s once.
+/// Compares two names. To compare many, create [`FoldedName`]s once.
 #[must_use]
 pub fn similarity(left: &str, right: &str) -> Similarity {
     FoldedName::new(left).similarity(&FoldedName::new(right))
@@ -157,18 +157,17 @@ impl FoldedName {
         &self.text
     }
 
-    /// The words that are compared, sorted: without function words and plural endings.
+    /// The words to compare, sorted: without function words and plural endings.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 
-    /// How alike the two names are; symmetric.
+    /// Compares two names; symmetric.
     ///
-    /// They are variants when their words are the same, or when one has all words of the other, at
-    /// least two, and these are three quarters of all; or when at least nine tenths of the folded
-    /// text is the same and it has at least eight characters. Names that differ in a number
-    /// (digits, a Roman numeral up to 89, a numeral word), a single letter or a point of the
-    /// compass are always different.
+    /// They are variants if their words are equal; if one has all words of the other, at least two, and
+    /// these are at least three quarters of all; or if at least nine tenths of the folded text is equal and
+    /// it has at least eight characters. Names that differ in a number (digits, a Roman numeral up to 89, a
+    /// numeral word), a single letter or a point of the compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
         if self.text == other.text {
@@ -185,7 +184,7 @@ impl FoldedName {
         }
     }
 
-    /// The Jaccard index of the two word sets, or 0 where they do not make a variant.
+    /// The Jaccard index of the two word sets, or 0 if it does not make them variants.
     fn shared_words(&self, other: &FoldedName) -> f64 {
         let shared = self.words.intersection(&other.words).count();
         let all = self.words.len() + other.words.len() - shared;
@@ -204,13 +203,13 @@ impl FoldedName {
         }
     }
 
-    /// One minus the edit distance per character, or 0 where that does not make a variant.
+    /// One minus the edit distance per character, or 0 if that does not make them variants.
     fn edit_similarity(&self, other: &FoldedName) -> f64 {
         let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
         if shorter < MIN_EDIT_LENGTH || longer > GREATEST_EDIT_LENGTH {
             return 0.0;
         }
-        // The distance is at least the difference in length, which costs nothing to know.
+        // The difference in length is a lower bound of the distance.
         if ratio(shorter, longer) < MIN_EDIT_SIMILARITY {
             return 0.0;
         }
@@ -223,22 +222,23 @@ impl FoldedName {
     }
 }
 
-/// The candidate that a mistyped text most likely means ("did you mean ...?"), as [`NearNames`] finds it.
+/// Returns the candidate that a misspelt text most likely stands for ("did you mean ...?"), as found by
+/// [`NearNames`].
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
     let (_, position) = NearNames::new(&candidates).closest(wanted, |_| true)?;
     candidates.get(position).copied()
 }
 
-/// Whether a character is nothing in a name: the soft hyphen, the zero width space, the word joiner, the
-/// byte order mark, and the direction marks that do not change the order of what they surround.
+/// Whether a character is ignored in names: the soft hyphen, the zero width space, the word joiner, the
+/// byte order mark, and the direction marks that do not change the order of the surrounding text.
 fn is_ignored(character: char) -> bool {
     matches!(character,
         '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202C}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// The plain form of typographic apostrophes and dashes.
+/// Replaces typographic apostrophes and dashes by plain ones.
 pub(super) fn plain_mark(character: char) -> char {
     match character {
         '\u{2018}'..='\u{201B}' | '\u{02BC}' | '`' | '\u{00B4}' => '\'',
@@ -248,8 +248,8 @@ pub(super) fn plain_mark(character: char) -> char {
     }
 }
 
-/// The words of a folded name. A full stop within a word is dropped (`u.s.` is `us`) except between
-/// digits, and so is a possessive ending.
+/// Splits a folded name into words. Full stops within words (`u.s.` is `us`), except between digits, and
+/// possessive endings are dropped.
 fn split_words(folded: &str) -> Vec<String> {
     let characters: Vec<char> = folded.chars().collect();
     let mut words = vec![String::new()];
@@ -280,7 +280,7 @@ fn split_words(folded: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a word tells two names apart that are otherwise the same.
+/// Whether a word distinguishes two otherwise equal names.
 fn is_distinguishing(word: &str) -> bool {
     let mut characters = word.chars();
     let is_single_letter = characters.next().is_some() && characters.next().is_none();
@@ -290,8 +290,8 @@ fn is_distinguishing(word: &str) -> bool {
         || DISTINGUISHING_WORDS.binary_search(&word).is_ok()
 }
 
-/// Whether a word is a Roman numeral from 1 to 89, in lower case. Larger ones are mistaken for
-/// words more often than they number anything.
+/// Whether a word is a Roman numeral from 1 to 89, in lower case. Larger ones are more often words than
+/// numbers.
 fn is_roman_numeral(word: &str) -> bool {
     let tens = ["lxxx", "lxx", "lx", "xxx", "xx", "xl", "l", "x", ""];
     let ones = ["viii", "vii", "vi", "iv", "iii", "ii", "ix", "i", "v", ""];

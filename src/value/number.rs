@@ -1,8 +1,8 @@
 //! Exact decimal numbers of any size.
 //!
-//! Numbers are compared as they are written, never through binary floating point: 0.1 + 0.2 is 0.3,
-//! and 1e400 is neither infinite nor equal to 1e401. A number is kept as its significant decimal
-//! digits and the place of its decimal point, so comparing is comparing places and then digits.
+//! Numbers are compared as written, never through binary floating point: 0.1 + 0.2 is 0.3, and 1e400 is
+//! neither infinite nor equal to 1e401. A number consists of its significant decimal digits and the
+//! position of its decimal point, so comparison looks at the position first and then at the digits.
 
 mod sum;
 
@@ -12,54 +12,51 @@ use std::hash::{Hash, Hasher};
 
 use crate::value::ParseError;
 
-/// Why a text is not a [`Decimal`].
+/// The error of parsing a [`Decimal`].
 pub type NumberError = ParseError;
 
 const WANT_JSON: &str = "a JSON number with an exponent of at most 17 digits";
 const WANT_ENGLISH: &str = "a number such as 1234, 1,234.5 or -0.5";
 
-/// Exponents are at most this large, so that places of digits can be added without overflow.
+/// Maximum absolute value of an exponent, so that positions can be added without overflow.
 const MAX_EXPONENT: i64 = 99_999_999_999_999_999;
 
-/// An exact decimal number. Equal numbers are equal however they were written: `1.0` is `1`, `-0`
-/// is `0`.
+/// An exact decimal number. Numbers are equal regardless of notation: `1.0` is `1`, `-0` is `0`.
 #[derive(Clone)]
 pub struct Decimal {
     negative: bool,
     /// ASCII digits without leading or trailing zeros; empty for zero.
     digits: Box<[u8]>,
-    /// The value is 0.`digits` times ten to this power; 0 for zero.
+    /// The exponent: the value is 0.`digits` times ten to this power; 0 for zero.
     point: i64,
 }
 
 impl Decimal {
-    /// Reads the text of a JSON number (RFC 8259, section 6).
+    /// Parses a JSON number (RFC 8259, section 6).
     ///
     /// # Errors
-    /// Any other text, and an exponent of more than 17 digits.
+    /// Any other text, or an exponent of more than 17 digits.
     pub fn from_json(text: &str) -> Result<Decimal, NumberError> {
         read_json(text).ok_or_else(|| ParseError::new(text, WANT_JSON))
     }
 
-    /// Reads a number as English text writes it: digits, perhaps in groups of three with commas (or
-    /// thin spaces), perhaps with a decimal point, perhaps with a sign (`+`, `-` or the minus
-    /// sign).
+    /// Parses a number in English notation: digits, optionally in groups of three separated by commas or
+    /// thin spaces, with an optional decimal point and an optional sign (`+`, `-` or the minus sign).
     ///
     /// # Errors
-    /// Any other text, also groups of another size (`1,23`), which may mean something else.
+    /// Any other text, including groups of another size (`1,23`), which may be another notation.
     pub fn from_english(text: &str) -> Result<Decimal, NumberError> {
         read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
     }
 
-    /// Whether the two numbers differ by no more than the tolerance. A negative tolerance allows
-    /// nothing.
+    /// Whether two numbers differ by at most the tolerance. Always false for a negative tolerance.
     #[must_use]
     pub fn is_within(&self, other: &Decimal, tolerance: &Decimal) -> bool {
         sign_of_sum(&[(self, false), (other, true), (tolerance, true)]) != Ordering::Greater
             && sign_of_sum(&[(other, false), (self, true), (tolerance, true)]) != Ordering::Greater
     }
 
-    /// How the sum of the parts compares with the total, exactly: `Less` when the parts make less.
+    /// Compares the sum of the parts with the total, exactly: `Less` if the sum is smaller.
     #[must_use]
     pub fn compare_sum(parts: &[Decimal], total: &Decimal) -> Ordering {
         let terms: Vec<(&Decimal, bool)> =
@@ -74,7 +71,7 @@ impl Decimal {
         Decimal { point, ..self.clone() }
     }
 
-    /// The same number with the other sign.
+    /// The number with the opposite sign.
     #[must_use]
     pub fn negated(&self) -> Decimal {
         Decimal { negative: !self.negative && !self.is_zero(), ..self.clone() }
@@ -98,15 +95,15 @@ impl Decimal {
         self.negative
     }
 
-    /// The number as a `u16`, where it is a whole one that fits.
+    /// The number as a `u16`, or `None` if it is not whole or does not fit.
     #[must_use]
     pub fn as_u16(&self) -> Option<u16> {
-        // Five digits are written without an exponent.
+        // Numbers of at most five digits are formatted without an exponent.
         if self.is_whole() && self.point <= 5 { self.to_string().parse().ok() } else { None }
     }
 
-    /// From digits before and after the point and an exponent. Leading and trailing zeros are
-    /// dropped.
+    /// Creates a number from the digits before and after the point and an exponent, dropping leading and
+    /// trailing zeros.
     fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {
         let all: Vec<u8> = whole.iter().chain(fraction).copied().collect();
         let Some(first) = all.iter().position(|digit| *digit != b'0') else {
@@ -119,31 +116,31 @@ impl Decimal {
         Some(Decimal { negative, digits: all.get(first..=last)?.into(), point })
     }
 
-    /// The digit that stands for ten to the power of `place`, 0 outside the written digits.
+    /// The digit at the power of ten `place`; 0 outside the significant digits.
     fn digit_at(&self, place: i64) -> i64 {
         let index = self.point - 1 - place;
         let digit = usize::try_from(index).ok().and_then(|index| self.digits.get(index));
         digit.map_or(0, |digit| i64::from(*digit - b'0'))
     }
 
-    /// The place of the last written digit.
+    /// The power of ten of the last significant digit.
     fn lowest_place(&self) -> i64 {
         self.point - i64::try_from(self.digits.len()).unwrap_or(i64::MAX)
     }
 }
 
-/// The sign of a sum of terms, each of which is subtracted where its flag says so.
+/// Returns the sign of a sum of terms; a term is subtracted if its flag is set.
 ///
-/// Digits are added from the highest place down. As soon as the running total is so large that all
-/// lower digits together cannot bring it back to zero, the sign is known; so a gap of any length
-/// between the digits of two terms costs nothing.
+/// Digits are added from the highest place down. Once the running total is so large that all lower digits
+/// together cannot bring it back to zero, the sign is known; so a gap of any length between the digits of
+/// two terms has no cost.
 fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
     let terms: Vec<(&Decimal, i64)> = terms
         .iter()
         .filter(|(term, _)| !term.is_zero())
         .map(|(term, subtracted)| (*term, if term.negative == *subtracted { 1 } else { -1 }))
         .collect();
-    // The lower digits of one term make less than one unit of the current place.
+    // The lower digits of a term are less than one unit of the current place.
     let decided = i64::try_from(terms.len()).unwrap_or(i64::MAX);
     let lowest = terms.iter().map(|(term, _)| term.lowest_place()).min().unwrap_or(0);
     let mut place = terms.iter().map(|(term, _)| term.point).max().unwrap_or(0);
@@ -152,7 +149,7 @@ fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
         let covered =
             terms.iter().any(|(term, _)| term.lowest_place() < place && place <= term.point);
         if !covered && total == 0 {
-            // Nothing but zeros down to the next term.
+            // Skip the zeros down to the next term.
             place = terms
                 .iter()
                 .map(|(term, _)| term.point)
@@ -187,8 +184,8 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
-        // The sign, then the place of the first digit, then the digits as text: a shorter run of
-        // digits is a smaller number, as it has no trailing zeros.
+        // Compares the sign, then the position of the first digit, then the digits as text: since there are
+        // no trailing zeros, a prefix is the smaller number.
         let key = |number: &Decimal| match (number.is_zero(), number.negative) {
             (true, _) => 0,
             (false, true) => -1,
@@ -233,7 +230,7 @@ impl fmt::Debug for Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Plain digits (`1234.5`), or with an exponent (`1e400`) where that would need many zeros.
+    /// Plain digits (`1234.5`), or with an exponent (`1e400`) if that avoids many zeros.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = std::str::from_utf8(&self.digits).unwrap_or_default();
         if digits.is_empty() {

@@ -1,8 +1,8 @@
-//! The order of two values: numbers, dates of any precision, versions and texts, by their form.
+//! The order of two values: numbers, dates of any precision, versions and texts, depending on their form.
 //!
-//! What is not known exactly may come before, be equal to, or come after another value. So the order
-//! of two values is the set of what is possible, and a relation between them holds, does not hold, or
-//! cannot be told.
+//! A value that is not known exactly may be less than, equal to, or greater than another one. So the order
+//! of two values is the set of possible orders, and a relation between them holds, does not hold, or cannot
+//! be decided.
 
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -10,20 +10,20 @@ use crate::value::number::Decimal;
 use crate::value::version::Version;
 use std::cmp::Ordering;
 
-/// A value to compare: its text, or the literal of a number.
+/// A value to compare: a text, or the literal of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scalar<'a> {
-    /// The text, or the number as it is written.
+    /// The text, or the number as written.
     pub text: &'a str,
     /// Whether it is a number.
     pub is_number: bool,
 }
 
-/// What values are taken for.
+/// How values are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Two numbers are numbers. Two texts are dates if both are; if not, versions if both are; if not,
-    /// texts. A number and a text have no order.
+    /// Two numbers are numbers. Two texts are dates if both can be read as dates; otherwise versions if
+    /// both can be read as versions; otherwise texts. A number and a text have no order.
     Auto,
     /// Exact decimal numbers.
     Number,
@@ -31,24 +31,24 @@ pub enum Form {
     Date,
     /// Versions, with the precedence of Semantic Versioning.
     Version,
-    /// Versions by their integers alone, without their pre-release parts.
+    /// Versions by their integers only, without pre-release parts.
     Release,
-    /// Texts, by their Unicode scalar values.
+    /// Texts by their Unicode scalar values.
     Text,
 }
 
-/// How one value can stand to another: what is not possible is certainly not so.
+/// The possible orders of two values; whatever is not possible is certainly false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PossibleOrder {
-    /// It can come before the other.
+    /// The first can be less.
     pub less: bool,
-    /// It can be equal to the other.
+    /// Both can be equal.
     pub equal: bool,
-    /// It can come after the other.
+    /// The first can be greater.
     pub greater: bool,
 }
 
-/// What must hold between two values.
+/// A required relation between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// `==`
@@ -66,11 +66,11 @@ pub enum Relation {
 }
 
 impl Form {
-    /// The words for it in a rulebook.
+    /// The names of all forms in a rulebook.
     pub const WORDS: &'static [&'static str] =
         &["auto", "number", "date", "version", "release", "text"];
 
-    /// The form that a word names.
+    /// Returns the form with this name.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Form> {
         match word {
@@ -84,7 +84,7 @@ impl Form {
         }
     }
 
-    /// How one value can stand to another; nothing where one of them is not of this form.
+    /// Returns the possible orders of two values, or `None` if one of them is not of this form.
     #[must_use]
     pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
         match self {
@@ -95,7 +95,7 @@ impl Form {
             Form::Text => Some(left.text.cmp(right.text).into()),
             Form::Auto => match (left.is_number, right.is_number) {
                 (true, true) => numbers(left.text, right.text),
-                // What is written alike is taken to be the same, also where it is `2017` twice.
+                // Texts that are written alike are taken as equal, even if both are `2017`.
                 (false, false) if left.text == right.text => Some(Ordering::Equal.into()),
                 (false, false) => dates(left, right)
                     .or_else(|| versions(left.text, right.text, Version::precedence))
@@ -107,10 +107,10 @@ impl Form {
 }
 
 impl Relation {
-    /// The words for it in a rulebook.
+    /// The symbols of all relations in a rulebook.
     pub const WORDS: &'static [&'static str] = &["==", "!=", "<", "<=", ">", ">="];
 
-    /// The relation that a word names.
+    /// Returns the relation with this symbol.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Relation> {
         match word {
@@ -124,7 +124,7 @@ impl Relation {
         }
     }
 
-    /// The word for it in a rulebook.
+    /// The symbol in a rulebook.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -137,7 +137,7 @@ impl Relation {
         }
     }
 
-    /// Whether the relation holds between two values: `Differ` where it certainly does not.
+    /// Whether the relation holds between two values: `Differ` if it certainly does not.
     #[must_use]
     pub fn holds(self, order: PossibleOrder) -> Agreement {
         let PossibleOrder { less, equal, greater } = order;
@@ -158,7 +158,7 @@ impl Relation {
 }
 
 impl PossibleOrder {
-    /// The one order that is possible, where there is only one.
+    /// The only possible order, or `None` if there are several.
     #[must_use]
     pub fn certain(self) -> Option<Ordering> {
         match self {
@@ -200,7 +200,7 @@ fn dates(left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
     let (own, others) = (left.days_beside(&right), right.days_beside(&left));
     let can_be_equal = left.agrees_with(&right) == Agreement::Agree;
     if left.has_time() && right.has_time() && can_be_equal {
-        // One of them is in an unknown time zone.
+        // At least one of them is in an unknown time zone.
         return Some(PossibleOrder { less: true, equal: true, greater: true });
     }
     Some(PossibleOrder { less: own.0 < others.1, equal: can_be_equal, greater: own.1 > others.0 })

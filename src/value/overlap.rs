@@ -1,11 +1,11 @@
-//! Which of many periods overlap, without comparing each with each.
+//! Finds overlapping periods without comparing each with each.
 
 use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
 
-/// The part of a period that it certainly covers, in UTC: from the latest moment at which it can begin
-/// up to, and without, the earliest at which it can end. Where the second
-/// is not after the first, no moment is certain, but the period certainly lies between the two.
+/// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
+/// the earliest at which it can end (excluded). If `over` is not after `begun`, no instant is certain, but
+/// the period certainly has one between the two.
 #[derive(Clone)]
 struct Extent {
     period: usize,
@@ -13,11 +13,11 @@ struct Extent {
     over: Instant,
 }
 
-/// Pairs of positions of periods that certainly overlap: each period that overlaps one that begins no
-/// later is in one pair with such a one, so that n periods give fewer than n pairs.
+/// Returns pairs of positions of periods that certainly overlap. Each period that overlaps one that begins
+/// no later is paired with one such period, so that n periods make fewer than n pairs.
 ///
-/// Days count from their first to their last moment, so that two periods overlap where one ends on the
-/// day on which the other begins; with `may_touch` they do not. Date-times always may touch.
+/// Days last from their first to their last instant, so that two periods overlap if one ends on the day on
+/// which the other begins, unless `may_touch` is set. Date-times may always touch.
 #[must_use]
 pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let extents = periods.iter().enumerate().filter_map(|(position, period)| {
@@ -29,7 +29,7 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // Of those before it that have begun when it is over, the one that is over last.
+        // Of the earlier ones that have begun before this one is over, the one that ends last.
         let have_begun = extents.partition_point(|other| other.begun < extent.over);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
@@ -44,13 +44,13 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Whether the extent of a period is certain at some moment.
+/// Whether the period certainly covers some instant.
 #[must_use]
 pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
     extent(period, may_touch).is_some_and(|(begun, over)| begun < over)
 }
 
-/// The calendar has the last word: a day and a date-time in another time zone are compared by their days.
+/// Confirms an overlap by calendar: a day and a date-time in another time zone are compared by days.
 fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
     match (periods.get(left), periods.get(right)) {
         (Some(left), Some(right)) => left.overlaps(right) == Some(true),
@@ -60,13 +60,13 @@ fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
 
 fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     let ends = || [period.from.as_ref(), period.to.as_ref()].into_iter().flatten();
-    // A period of which only one end is known was there at that end.
+    // A period with only one known end existed at that end.
     let begun = ends().map(latest_begin).min()?;
     let over = ends().map(|date| earliest_end(date, may_touch)).max()?;
     Some((begun, over))
 }
 
-/// The latest moment at which a period that begins on a date can begin.
+/// The latest instant at which a period that begins on a date can begin.
 fn latest_begin(date: &PartialDate) -> Instant {
     match date.instants() {
         Some((_, last)) => last.clone(),
@@ -75,7 +75,7 @@ fn latest_begin(date: &PartialDate) -> Instant {
     }
 }
 
-/// The earliest moment at which a period that ends on a date can be over.
+/// The earliest instant at which a period that ends on a date can be over.
 fn earliest_end(date: &PartialDate, may_touch: bool) -> Instant {
     match date.instants() {
         Some((first, _)) => first.clone(),
@@ -108,7 +108,7 @@ mod tests {
         );
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], false, &[(0, 1)]);
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], true, &[]);
-        // Nothing is certain of a year, and yet it lies within the period around it.
+        // A year covers no certain instant, but is within the period around it.
         check(&[("2010", "2020"), ("2015", "")], false, &[(0, 1)]);
         check(&[("2015", ""), ("2015", "2016")], false, &[]);
         check(&[("", ""), ("2017", "2019")], false, &[]);

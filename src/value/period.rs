@@ -1,5 +1,4 @@
-//! Periods between two dates of any precision, both days included, and the durations stated for
-//! them.
+//! Periods between two dates of any precision, both included, and their stated durations.
 
 use std::fmt;
 
@@ -9,45 +8,45 @@ use crate::value::Agreement;
 use crate::value::date::{Instant, PartialDate};
 use crate::value::duration::Duration;
 
-/// From a date to a date, both included. A missing end is unknown, not infinite.
+/// A range from a date to a date, both included. A missing end is unknown, not infinite.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Period {
-    /// When it starts, if that is known.
+    /// The start, if it is known.
     pub from: Option<PartialDate>,
-    /// When it ends, if that is known.
+    /// The end, if it is known.
     pub to: Option<PartialDate>,
 }
 
-/// The first and the last day that each end of a period can mean.
+/// The first and last possible day of each end of a period.
 struct PossibleDays {
     from: (Date, Date),
     to: (Date, Date),
 }
 
-/// How two periods compare, separately at each end; an end that one of them lacks is `CannotTell`.
+/// Agreement of two periods at each end; `CannotTell` for an end that one of them lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeriodAgreement {
-    /// Of the two starts.
+    /// Agreement of the starts.
     pub from: Agreement,
-    /// Of the two ends.
+    /// Agreement of the ends.
     pub to: Agreement,
 }
 
 impl PeriodAgreement {
-    /// Of both ends together.
+    /// Agreement of both ends together.
     #[must_use]
     pub fn overall(self) -> Agreement {
         self.from.and(self.to)
     }
 }
 
-/// The shortest and the longest that a period can last. Displayed as
-/// `between 2 years and 2 days and 4 years`, or as `3 years` when both are the same.
+/// The minimum and maximum length of a period. Displayed as `between 2 years and 2 days and 4 years`, or as
+/// `3 years` if both are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
-    /// From the last day the start can mean to the first day the end can mean; at least one day.
+    /// From the last possible start to the first possible end; at least one day.
     pub shortest: Duration,
-    /// From the first day the start can mean to the last day the end can mean.
+    /// From the first possible start to the last possible end.
     pub longest: Duration,
 }
 
@@ -61,11 +60,11 @@ impl fmt::Display for LengthRange {
 }
 
 impl Period {
-    /// Whether the period can last as long as is stated, both days included: 2017-2020 lasts
-    /// between 2 years and 2 days and 4 years, so `P3Y` agrees.
+    /// Whether the period can have the stated length, with both days included: 2017-2020 lasts between 2
+    /// years and 2 days and 4 years, so `P3Y` agrees.
     ///
-    /// `CannotTell` when an end is missing, when the end is certainly before the start (that is
-    /// another mistake, see [`Period::order`]), or when the stated end lies outside the calendar.
+    /// `CannotTell` if an end is missing, if the end is certainly before the start (that is another
+    /// mistake, see [`Period::order`]), or if the stated end is outside the calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
         if self.order() != Agreement::Agree {
@@ -76,7 +75,7 @@ impl Period {
         }
         let mut agreement = Agreement::Differ;
         for days in self.possible_days() {
-            // The last day moves forward with the first, so only the two extremes need a look.
+            // The last day advances with the first, so only the two extremes matter.
             let Some(earliest_end) = stated.last_day_from(days.from.0) else {
                 return Agreement::CannotTell;
             };
@@ -91,8 +90,8 @@ impl Period {
         agreement
     }
 
-    /// The days that the two ends can mean, none where an end is missing: more than one pair of ends where
-    /// both are date-times with offsets, since on which days they are depends on where one is.
+    /// The possible days of both ends; empty if an end is missing. There are several combinations if both
+    /// are date-times with offsets, since their days depend on the offset of the observer.
     fn possible_days(&self) -> Vec<PossibleDays> {
         let (Some(from), Some(to)) = (&self.from, &self.to) else { return Vec::new() };
         let (Some(from_instants), Some(to_instants)) = (from.instants(), to.instants()) else {
@@ -106,8 +105,8 @@ impl Period {
         Instant::offsets_of_days(&ends).into_iter().map(days_at).collect()
     }
 
-    /// Whether the period lasts longer than a duration, both days included: `Some` only when it is so, or
-    /// is not so, for every day that its ends can mean.
+    /// Whether the period is longer than a duration, with both days included: `Some` only if the answer is
+    /// the same for all days that its ends can be.
     #[must_use]
     pub fn is_longer_than(&self, longest: &Duration) -> Option<bool> {
         // A duration that would end outside the calendar is longer than any period.
@@ -126,8 +125,8 @@ impl Period {
         }
     }
 
-    /// How long the period can last, for messages. `None` when an end is missing, or when it is
-    /// certainly before the start.
+    /// The possible length of the period, for messages. `None` if an end is missing, or is certainly before
+    /// the start.
     #[must_use]
     pub fn possible_length(&self) -> Option<LengthRange> {
         if self.order() == Agreement::Differ {
@@ -139,14 +138,14 @@ impl Period {
         let longest = days.iter().max_by_key(|days| number(days.from.0, days.to.1))?;
         let one_day = Duration { days: 1, ..Duration::default() };
         Some(LengthRange {
-            // Where both ends can be the same day, the shortest is that day.
+            // If both ends can be the same day, the minimum is that day.
             shortest: Duration::of_days(shortest.from.1, shortest.to.0).unwrap_or(one_day),
             longest: Duration::of_days(longest.from.0, longest.to.1)?,
         })
     }
 
-    /// Whether the start can be before the end, or on the same day: `Differ` when the end is
-    /// certainly before the start, `CannotTell` when one of them is missing.
+    /// Whether the start can be before the end, or on the same day: `Differ` if the end is certainly before
+    /// the start, `CannotTell` if one of them is missing.
     #[must_use]
     pub fn order(&self) -> Agreement {
         match (&self.from, &self.to) {
@@ -155,8 +154,8 @@ impl Period {
         }
     }
 
-    /// Whether the two periods have a day in common: `Some` only when it is so, or is not so, for
-    /// every day that the four ends can mean.
+    /// Whether the two periods have a day in common: `Some` only if the answer is the same for all days
+    /// that the four ends can be.
     #[must_use]
     pub fn overlaps(&self, other: &Period) -> Option<bool> {
         if self.is_certainly_over_before(other) || other.is_certainly_over_before(self) {
@@ -170,7 +169,7 @@ impl Period {
         None
     }
 
-    /// How the two starts compare, and how the two ends do.
+    /// Compares the starts, and the ends.
     #[must_use]
     pub fn agrees_with(&self, other: &Period) -> PeriodAgreement {
         PeriodAgreement {
@@ -186,8 +185,8 @@ impl Period {
         }
     }
 
-    /// Whether this period has certainly begun when the other one ends. A period of which only one end is
-    /// known was there at that end.
+    /// Whether this period has certainly begun when the other one ends. A period with only one known end
+    /// existed at that end.
     fn has_certainly_begun_when_it_ends(&self, other: &Period) -> bool {
         let mut ends = other.ends();
         ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))

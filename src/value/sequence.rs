@@ -1,4 +1,4 @@
-//! Sequences of values: how they are sorted, and where they break the order that they should have.
+//! Sequences of values: sorts them, and finds violations of their required order.
 
 use crate::value::Agreement;
 use crate::value::date::{Instant, PartialDate, Precision};
@@ -8,59 +8,59 @@ use crate::value::version::Version;
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
-/// What a sequence must satisfy.
+/// The requirements on a sequence.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Demands {
-    /// Each value is at most the one before it, and not at least.
+    /// Each value is less than or equal to the one before it; the opposite by default.
     pub descending: bool,
     /// No two neighbours are equal.
     pub strict: bool,
-    /// Whole numbers, or major versions, go on by one at most.
+    /// Whole numbers, or major versions, increase by at most one.
     pub no_gaps: bool,
-    /// The lowest whole number, or major version, is at most this.
+    /// Upper bound of the lowest whole number, or major version.
     pub lowest_at_most: Option<u64>,
 }
 
-/// What is wrong at one place of a sequence.
+/// A violation in a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
-    /// What it is.
+    /// The kind of violation.
     pub kind: FaultKind,
-    /// The position of the value that it is seen against; for a late begin the value itself.
+    /// Position of the value that it is compared with; for a late start the value itself.
     pub before: usize,
-    /// The position of the value.
+    /// Position of the violating value.
     pub at: usize,
 }
 
-/// What can be wrong.
+/// The kinds of violations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FaultKind {
     /// The value belongs before the earlier one.
     Backwards,
     /// The value is equal to the earlier one.
     Repeated,
-    /// There are others between the two.
+    /// Values between the two are missing.
     Skips,
     /// The lowest value is higher than allowed.
     BeginsLate,
 }
 
-/// What could be told of a sequence.
+/// The result of checking a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Judgement {
-    /// What is wrong, in the order of the sequence.
+    /// The violations, in sequence order.
     pub faults: Vec<Fault>,
-    /// How many comparisons gave an answer.
+    /// Number of comparisons with a result.
     pub compared: u64,
-    /// How many gave none.
+    /// Number of comparisons without a result.
     pub cannot_tell: u64,
 }
 
-/// The one form that the values of a list have, where [`Form::Auto`] is asked for: numbers; or texts that
-/// are all dates, or all versions. A few that cannot be read do not turn the others into texts: a list is
-/// of dates where at least half of the texts that are not empty are, some of them more than a year; of
-/// versions where more than half are; else of texts. It stays `Auto` where numbers and texts are mixed:
-/// then two of one kind have an order, and a number and a text have none.
+/// Returns the form of all values of a list for [`Form::Auto`]: numbers; or texts that are all dates, or
+/// all versions. A few unreadable values do not turn the others into texts: a list has dates if at least
+/// half of its non-empty texts are dates, some of them more precise than a year; versions if more than half
+/// are; otherwise texts. It remains `Auto` if numbers and texts are mixed: then two values of the same kind
+/// have an order, and a number and a text have none.
 #[must_use]
 pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if form != Form::Auto {
@@ -100,10 +100,10 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
     form.order(value, value).is_some()
 }
 
-/// Where a sequence breaks the order that it should have, in linear time.
+/// Finds violations of the required order, in linear time.
 ///
-/// Neighbours are compared. Where that gives no answer, the next value is also compared with the last
-/// one before the doubt: between 5 and 3, a value that is no number hides nothing.
+/// Neighbours are compared. If that has no result, the next value is also compared with the last one before
+/// the doubt: between 5 and 3, a value that is not a number hides nothing.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();
@@ -140,9 +140,9 @@ pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     judgement
 }
 
-/// Whether one value may directly follow another.
+/// Whether a value may directly follow another.
 fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands) -> Agreement {
-    // What is written alike may be the same, also where it is the year 2017 twice.
+    // Values that are written alike may be equal, even if both are the year 2017.
     if left == right && !demands.strict {
         return Agreement::Agree;
     }
@@ -155,7 +155,7 @@ fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands)
     form.order(left, right).map_or(Agreement::CannotTell, |order| relation.holds(order))
 }
 
-/// What is wrong with two values that may not follow one another.
+/// Returns the violation of two values that may not follow each other.
 fn fault_of(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> FaultKind {
     match form.order(left, right).and_then(PossibleOrder::certain) {
         Some(Ordering::Equal) => FaultKind::Repeated,
@@ -191,7 +191,7 @@ impl Judgement {
         let lowest = known.filter_map(|(at, number)| Some((number.as_ref()?, at))).min();
         match lowest {
             Some((lowest, at)) if *lowest > Decimal::from(limit) => {
-                // One that is not known may be lower.
+                // An unknown value may be lower.
                 if numbers.iter().all(Option::is_some) {
                     self.faults.push(Fault { kind: FaultKind::BeginsLate, before: at, at });
                 } else {
@@ -205,7 +205,7 @@ impl Judgement {
     }
 }
 
-/// What goes on by one: a whole number, or a version's first.
+/// The number that increases by one: a whole number, or a version's first.
 fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     let is_number = match form {
         Form::Number => true,
@@ -220,9 +220,9 @@ fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     }
 }
 
-/// The positions of values, sorted by the keys that go with them, which can all be read in their form.
-/// Values with the same key may be in any order, and are put as the sequence should have them. `None`
-/// where the order of two keys cannot be told.
+/// Returns the positions of values sorted by their keys, which must be readable in their form. Values with
+/// equal keys may be in any order, and are arranged as the sequence requires. `None` if the order of two
+/// keys cannot be decided.
 #[must_use]
 pub fn sorted_by(
     (keys, form_of_keys): (&[Scalar<'_>], Form),
@@ -249,7 +249,7 @@ fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
     matches!(order, Some(Ordering::Less | Ordering::Equal))
 }
 
-/// What a value is sorted by: an order of all values, also where theirs cannot be told.
+/// Sort key of a value: a total order, even if the order of the values cannot be decided.
 enum Rank {
     Number(Decimal),
     Instant(Instant),

@@ -1,4 +1,4 @@
-//! Codes of international standards, as well-kept crates list them.
+//! Codes of international standards, as listed by well-maintained crates.
 
 use iso_currency::Currency;
 use isolang::languages;
@@ -10,21 +10,20 @@ pub enum Standard {
     CountryAlpha2,
     /// ISO 3166-1, three letters (`DEU`).
     CountryAlpha3,
-    /// ISO 639-1: two letters of a language (`de`).
+    /// ISO 639-1, two letters: languages (`de`).
     Language,
-    /// ISO 639-3: three letters of a language (`deu`), of a macrolanguage (`zho`) too.
+    /// ISO 639-3, three letters: languages (`deu`) and macrolanguages (`zho`).
     LanguageAlpha3,
-    /// ISO 4217: three letters of a currency (`EUR`), with funds, metals and a few codes that were
-    /// replaced lately.
+    /// ISO 4217, three letters: currencies (`EUR`), with funds, metals and a few recently replaced codes.
     Currency,
 }
 
 impl Standard {
-    /// The words for them in a rulebook.
+    /// The names of all standards in a rulebook.
     pub const WORDS: &'static [&'static str] =
         &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-639-3", "iso-4217"];
 
-    /// The standard that a word names.
+    /// Returns the standard with this name.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Standard> {
         match word {
@@ -37,7 +36,7 @@ impl Standard {
         }
     }
 
-    /// What a message calls a code of the standard.
+    /// Describes a code of the standard, for messages.
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
@@ -66,8 +65,8 @@ impl Standard {
             Standard::LanguageAlpha3 => {
                 languages().map(|language| language.to_639_3().to_owned()).collect()
             }
-            // The crate knows a code when asked for it; its list of them would bring along a macro
-            // library, and there are only 17,576 to ask for.
+            // The crate only looks up single codes without a macro library, and there are only 17,576 to
+            // try.
             Standard::Currency => {
                 three_letters().filter(|code| Currency::from_code(code).is_some()).collect()
             }
@@ -75,7 +74,7 @@ impl Standard {
     }
 }
 
-/// Every run of three capital letters.
+/// All combinations of three capital letters.
 fn three_letters() -> impl Iterator<Item = String> {
     let pairs = ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| (first, second)));
     pairs.flat_map(|(first, second)| {

@@ -1,10 +1,10 @@
 //! Versions: dotted integers (`2`, `1.10`, `2024.04.1`) and semantic versions (`1.0.0-rc.1+build.5`).
 //!
-//! The order is the precedence of Semantic Versioning 2.0.0, section 11 (<https://semver.org/#spec-item-11>):
-//! the numbers are compared one by one as integers; a version with a pre-release part is before the
-//! same version without one; pre-release identifiers are compared one by one, those of digits as
-//! integers and before others, others by their ASCII characters, and where all are equal the shorter
-//! list is first; build metadata counts nothing. Beyond that section, any number of integers is read,
+//! The order is the precedence of Semantic Versioning 2.0.0, section 11
+//! (<https://semver.org/#spec-item-11>): the numbers are compared one by one as integers; a version with a
+//! pre-release part precedes the same version without one; pre-release identifiers are compared one by one,
+//! numeric ones as integers and before others, others by their ASCII characters, and if all are equal the
+//! shorter list comes first; build metadata is ignored. As an extension, any number of integers is allowed,
 //! and a missing one is 0: `1.2` has the precedence of `1.2.0`.
 
 use std::cmp::Ordering;
@@ -12,41 +12,41 @@ use std::fmt;
 
 use crate::value::ParseError;
 
-/// Why a text is not a [`Version`].
+/// The error of parsing a [`Version`].
 pub type VersionError = ParseError;
 
 const WANT_VERSION: &str = "a version of dotted integers such as 2, 1.10 or 1.0.0-rc.1+build.5";
 
-/// A version as it was written. Two versions are equal when they are written alike;
-/// [`Version::precedence`] tells which comes first.
+/// A version as written. Two versions are equal if they are written alike; [`Version::precedence`] orders
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Version {
     written: Box<str>,
-    /// The byte after the last integer.
+    /// Byte offset after the last integer.
     core_end: usize,
-    /// The byte after the pre-release part; `core_end` where there is none.
+    /// Byte offset after the pre-release part; `core_end` if there is none.
     prerelease_end: usize,
 }
 
 impl Version {
-    /// Reads integers separated by full stops, then perhaps `-` and a pre-release part, then perhaps
-    /// `+` and build metadata, each of them identifiers of ASCII letters, digits and hyphens separated by
-    /// full stops. The whole text must be the version. Integers may be of any length, and may begin
-    /// with zeros as calendar versions do (`24.04`), which Semantic Versioning does not allow.
+    /// Parses integers separated by full stops, optionally followed by `-` and a pre-release part, and by
+    /// `+` and build metadata; these are identifiers of ASCII letters, digits and hyphens separated by full
+    /// stops. The whole text must be the version. Integers may be of any length, and may have leading zeros
+    /// as in calendar versions (`24.04`), which Semantic Versioning does not allow.
     ///
     /// # Errors
-    /// Any other text, also one with a `v` in front.
+    /// Any other text, including one with a leading `v`.
     pub fn parse(text: &str) -> Result<Version, VersionError> {
         read(text).ok_or_else(|| ParseError::new(text, WANT_VERSION))
     }
 
-    /// The version as it was written.
+    /// The version as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.written
     }
 
-    /// Which of the two comes first; build metadata counts nothing.
+    /// Compares by precedence; build metadata is ignored.
     #[must_use]
     pub fn precedence(&self, other: &Version) -> Ordering {
         self.release_precedence(other).then_with(|| {
@@ -59,7 +59,7 @@ impl Version {
         })
     }
 
-    /// Which of the two comes first by their integers alone, as if neither had a pre-release part.
+    /// Compares by integers only, ignoring pre-release parts.
     #[must_use]
     pub fn release_precedence(&self, other: &Version) -> Ordering {
         let (mut own, mut others) = (self.core().split('.'), other.core().split('.'));
@@ -87,7 +87,7 @@ impl Version {
         significant(self.core().split('.').next().unwrap_or_default())
     }
 
-    /// The pre-release part without its hyphen: `rc.1` of `1.0.0-rc.1+build.5`; empty where there is none.
+    /// The pre-release part without its hyphen: `rc.1` of `1.0.0-rc.1+build.5`; empty if there is none.
     #[must_use]
     pub fn prerelease(&self) -> &str {
         self.written.get(self.core_end + 1..self.prerelease_end).unwrap_or_default()
@@ -99,14 +99,14 @@ impl Version {
         self.core_end < self.prerelease_end
     }
 
-    /// The build metadata without its plus sign: `build.5` of `1.0.0-rc.1+build.5`; empty where there is none.
+    /// The build metadata without its plus sign: `build.5` of `1.0.0-rc.1+build.5`; empty if there is none.
     #[must_use]
     pub fn build_metadata(&self) -> &str {
         self.written.get(self.prerelease_end + 1..).unwrap_or_default()
     }
 
-    /// Whether it is a semantic version: three integers, and no integer begins with a zero that could
-    /// be left out (Semantic Versioning 2.0.0, sections 2 and 9).
+    /// Whether it is a semantic version: three integers, and no integer with superfluous leading zeros
+    /// (Semantic Versioning 2.0.0, sections 2 and 9).
     #[must_use]
     pub fn is_semantic(&self) -> bool {
         let is_plain = |integer: &str| significant(integer) == integer;
@@ -156,7 +156,7 @@ fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An integer without the zeros in front of it.
+/// Removes the leading zeros of an integer.
 fn significant(integer: &str) -> &str {
     match integer.trim_start_matches('0') {
         "" => integer.get(..1).unwrap_or_default(),
@@ -170,7 +170,7 @@ fn compare_integers(left: &str, right: &str) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
-/// Section 11.4: identifier by identifier, then the shorter list first.
+/// Compares identifier by identifier, then the shorter list comes first (section 11.4).
 fn compare_identifiers(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left.split('.'), right.split('.'));
     loop {

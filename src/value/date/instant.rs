@@ -1,4 +1,4 @@
-//! Instants of date-times, exact for every year of four digits.
+//! Instants of date-times, exact for every four-digit year.
 
 use super::digits;
 use jiff::civil::Date;
@@ -6,57 +6,57 @@ use std::fmt;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Comes after every run of ASCII digits.
+/// Sorts after every run of ASCII digits.
 const AFTER_EVERY_FRACTION: &str = "~";
 
-/// A point in time on the UTC scale, leap seconds included.
+/// An instant on the UTC scale, including leap seconds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant {
-    /// Seconds since the beginning of 1970 in UTC, without leap seconds; of a leap second, those of the
-    /// second before it.
+    /// Seconds since 1970-01-01 in UTC, without leap seconds; a leap second has those of the second before
+    /// it.
     seconds: i64,
     is_leap: bool,
-    /// The digits of the fraction of a second, without zeros at the end.
+    /// The fraction digits of a second, without trailing zeros.
     fraction: Box<str>,
 }
 
 impl Instant {
-    /// The beginning of a day in UTC.
+    /// The start of a day in UTC.
     #[must_use]
     pub fn start_of_day(day: Date) -> Instant {
         Instant { seconds: seconds_at(day), is_leap: false, fraction: Box::default() }
     }
 
-    /// The beginning of the day after a day in UTC.
+    /// The start of the next day in UTC.
     #[must_use]
     pub fn end_of_day(day: Date) -> Instant {
         Instant { seconds: seconds_at(day) + SECONDS_PER_DAY, ..Instant::start_of_day(day) }
     }
 }
 
-/// The largest offset from UTC that RFC 3339 has, `23:59`.
+/// The largest offset from UTC in RFC 3339, `23:59`, in seconds.
 const MAX_OFFSET: i64 = SECONDS_PER_DAY - 60;
 
 impl Instant {
-    /// The day of the instant where it is earliest: at the offset `-23:59`.
+    /// The day of the instant at the offset `-23:59`, the earliest possible.
     pub(super) fn earliest_day(&self) -> Date {
         self.day_at(-MAX_OFFSET)
     }
 
-    /// The day of the instant where it is latest: at the offset `+23:59`.
+    /// The day of the instant at the offset `+23:59`, the latest possible.
     pub(super) fn latest_day(&self) -> Date {
         self.day_at(MAX_OFFSET)
     }
 
-    /// The day at an offset from UTC in seconds; the last day of the calendar for one after it.
+    /// The day at an offset from UTC in seconds; at most the last day of the calendar.
     pub(in crate::value) fn day_at(&self, offset: i64) -> Date {
         let days = (self.seconds + offset).div_euclid(SECONDS_PER_DAY);
         let span = jiff::Span::new().try_days(days).ok();
         span.and_then(|span| epoch().checked_add(span).ok()).unwrap_or(Date::MAX)
     }
 
-    /// The offsets from UTC, in seconds and sorted, at which the day of one of some instants begins to be
-    /// another; and the smallest offset.
+    /// The offsets from UTC, in seconds and sorted, at which the day of one of the instants changes,
+    /// including the smallest offset.
     pub(in crate::value) fn offsets_of_days(instants: &[&Instant]) -> Vec<i64> {
         let since_midnight =
             instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
@@ -70,7 +70,7 @@ impl Instant {
 }
 
 impl fmt::Display for Instant {
-    /// In UTC, as RFC 3339 writes it; as a number of seconds outside the years 0000 to 9999.
+    /// Formats in UTC according to RFC 3339; as a number of seconds outside the years 0000 to 9999.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days = self.seconds.div_euclid(SECONDS_PER_DAY);
         let span = jiff::Span::new().try_days(days).ok();
@@ -95,12 +95,13 @@ fn epoch() -> Date {
 }
 
 fn seconds_at(day: Date) -> i64 {
-    // Between two dates of jiff's calendar there is always a number of days.
+    // There is always a number of days between two dates of jiff's calendar.
     epoch().until(day).map_or(0, |span| i64::from(span.get_days())) * SECONDS_PER_DAY
 }
 
-/// The first and the last instant that a day at `10:00:00.5+02:00` can mean (RFC 3339 section 5.6,
-/// `full-time`; also without seconds), the inner `None` without an offset. `None` for another text.
+/// Parses a time such as `10:00:00.5+02:00` on a day (RFC 3339 section 5.6, `full-time`; seconds are
+/// optional), and returns the first and last possible instant. The inner `None` means that the time has no
+/// offset; the outer one, that the text is not a time.
 #[expect(clippy::option_option, reason = "a time without an offset is a time of no known instant")]
 pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> {
     let offset_start = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
@@ -126,7 +127,7 @@ pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> 
 
 /// A time of day.
 struct Clock {
-    /// Since midnight; of a leap second, those of the second before it.
+    /// Seconds since midnight; a leap second has those of the second before it.
     seconds: i64,
     is_leap: bool,
     has_seconds: bool,
@@ -163,13 +164,13 @@ impl Clock {
         })
     }
 
-    /// Whether there is an offset in which the time exists: offsets are quarters of an hour.
+    /// Whether the time exists in some offset: offsets are multiples of a quarter of an hour.
     fn can_be_leap_somewhere(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }
 }
 
-/// The digits of a fraction, without zeros at the end.
+/// Returns the digits of a fraction, without trailing zeros.
 fn read_fraction(text: &str) -> Option<&str> {
     let is_fraction = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_fraction.then(|| text.trim_end_matches('0'))
@@ -185,7 +186,7 @@ fn is_end_of_month(seconds: i64) -> bool {
     next.rem_euclid(SECONDS_PER_DAY) == 0 && day.is_some_and(|day| day.day() == 1)
 }
 
-/// The seconds that `Z`, `+02:00` or `-05:30` is ahead of UTC.
+/// Returns the seconds that `Z`, `+02:00` or `-05:30` is ahead of UTC.
 fn read_offset(text: &str) -> Option<i64> {
     let sign = match text.chars().next()? {
         'Z' | 'z' if text.len() == 1 => return Some(0),

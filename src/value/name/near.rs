@@ -1,13 +1,13 @@
-//! Names that a mistyped one may mean.
+//! Finds the names that a misspelt one may stand for.
 
 use super::{GREATEST_EDIT_LENGTH, fold_name};
 use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
 
-/// Names to look for near ones in.
+/// An index for finding similar names.
 #[derive(Debug, Default)]
 pub struct NearNames {
-    /// By the digits in them, in the order that they were given in.
+    /// Names by the digits in them, in the given order.
     by_digits: HashMap<String, Vec<Name>>,
 }
 
@@ -20,7 +20,7 @@ struct Name {
 }
 
 impl NearNames {
-    /// Names, each with its position from here on.
+    /// Indexes names, each with its position in the slice.
     #[must_use]
     pub fn new(names: &[impl AsRef<str>]) -> NearNames {
         let mut near = NearNames::default();
@@ -33,12 +33,12 @@ impl NearNames {
         near
     }
 
-    /// What a mistyped text most likely means: the name with the smallest edit distance after folding, of
-    /// at most a third of the text's length, as that distance and the name's position. Of several equally
-    /// near, the first. `None` when nothing is near.
+    /// Returns the name that a misspelt text most likely stands for: the one with the smallest edit
+    /// distance after folding, which is at most a third of the text's length, as that distance and the
+    /// name's position. Of several equally near, the first. `None` if no name is near.
     ///
-    /// A name with other digits is never near: `CVE-2021-44228` is no misspelling of `CVE-2021-45046`,
-    /// however few characters tell them apart. Nor is one of which `may_be` denies it.
+    /// A name with other digits is never near: `CVE-2021-44228` is not a misspelling of `CVE-2021-45046`,
+    /// however few characters differ. Names for which `may_be` returns false are skipped.
     pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
         let folded = fold_name(&visible_form(text));
         let length = folded.chars().count();
@@ -67,9 +67,9 @@ fn digits(text: &str) -> String {
     text.chars().filter(|character| character.is_numeric()).collect()
 }
 
-/// How often the letters of a text occur, several letters together: an edit changes the number of at most
-/// two, so this gives a bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String
-/// Matching with Metric Trees Using an Approximate Distance", 2002: the bag distance).
+/// The counts of a text's letters, in 32 classes. An edit changes at most two counts, which yields a lower
+/// bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String Matching with Metric
+/// Trees Using an Approximate Distance", 2002: the bag distance).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letters([u8; 32]);
 
@@ -84,7 +84,7 @@ impl Letters {
         Letters(counts)
     }
 
-    /// Returns a bound that the edit distance of the two texts is never below.
+    /// Returns a lower bound of the edit distance of the two texts.
     pub(crate) fn least_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0, 0);
         for (own, other) in self.0.iter().zip(&other.0) {

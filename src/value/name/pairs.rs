@@ -1,27 +1,27 @@
-//! Which of many names are worth comparing, without comparing each with each.
+//! Finds pairs of names worth comparing, without comparing each with each.
 
 use super::{FoldedName, GREATEST_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
-/// A word that more names have is shared by too many to compare each two of them.
+/// Maximum number of names per word: a more frequent word does not make pairs.
 const MAX_NAMES_PER_KEY: usize = 200;
 
-/// Pairs of names, and how many names could not be compared with all that are near.
+/// Pairs of names, and the names that could not be compared with all similar ones.
 #[derive(Debug, Default)]
 pub struct NamePairs {
-    /// The positions of names, the smaller first.
+    /// Positions of two names, the smaller first.
     pub pairs: BTreeSet<(usize, usize)>,
-    /// The names that differ in one word from more than 200 others, and those that are too long to be
-    /// compared with all that are near.
+    /// Names that differ in one word from more than 200 others, and names that are too long to be compared
+    /// with all similar ones.
     pub not_compared: BTreeSet<usize>,
 }
 
-/// Pairs of names that may be variants of one another. The names are all different after folding.
+/// Returns pairs of names that may be variants of each other. The names must all differ after folding.
 ///
-/// Names with the same words are all variants: each is in a pair with the first. Others are in a pair
-/// where they share a word that at most 200 names have; where one has all words of the other and at most
-/// a quarter more; or where all their words but one are the same, in the same order.
+/// Names with the same words are all variants: each is paired with the first. Other names are paired if
+/// they share a word that at most 200 names have; if one has all words of the other and at most a quarter
+/// more; or if all their words except one are equal, in the same order.
 #[must_use]
 pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     let classes = Classes::of(names);
@@ -60,8 +60,8 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     found
 }
 
-/// The names of which too few words are left out in turn to find each name that is a part of them. Only
-/// where each of these words is frequent is that the only way to find one.
+/// Returns the names that are too long to find every name contained in them by leaving out words. That
+/// matters only if all these words are frequent.
 fn too_long<'n>(
     names: &'n [FoldedName],
     frequent: &'n BTreeSet<&str>,
@@ -75,7 +75,7 @@ fn too_long<'n>(
     names.map(|(position, _)| position)
 }
 
-/// The names that are too long for their edit distance to others of about their length.
+/// Returns the names that are too long for their edit distance to others of similar length.
 fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     let lengths = names.iter().enumerate().map(|(position, name)| (name.length, position));
     let mut lengths: Vec<(usize, usize)> = lengths.collect();
@@ -92,7 +92,7 @@ fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     too_long
 }
 
-/// The words of a name, in their order, with each of them left out in turn; none of a name of one word.
+/// Returns the words of a name in order, with each left out in turn; empty for a single word.
 fn all_words_but_one(name: &FoldedName) -> Vec<String> {
     let words = split_words(name.text());
     if words.len() < 2 {
@@ -105,13 +105,13 @@ fn all_words_but_one(name: &FoldedName) -> Vec<String> {
     (0..words.len()).map(without).collect()
 }
 
-/// Names with the same words, whatever their order.
+/// Classes of names with the same words in any order.
 struct Classes {
     /// The class of each name.
     of_name: Vec<usize>,
     /// The names of each class.
     members: Vec<Vec<usize>>,
-    /// The first name of each class that has all words of another class, and a few more; with that class.
+    /// Pairs of classes: the first has all words of the second, and a few more.
     larger: Vec<(usize, usize)>,
 }
 
@@ -140,7 +140,7 @@ impl Classes {
         classes
     }
 
-    /// Each name with the first of its class, and that with the first of each class that has fewer words.
+    /// Pairs each name with the first of its class, and that with the first of each class with fewer words.
     fn pairs(&self) -> BTreeSet<(usize, usize)> {
         let mut pairs = BTreeSet::new();
         for members in &self.members {
@@ -157,7 +157,7 @@ impl Classes {
         pairs
     }
 
-    /// Adds each two of some names, in ascending order, that are not of one class.
+    /// Adds all pairs of some positions, in ascending order, that are not in the same class.
     fn add_pairs(&self, positions: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
         for (at, left) in positions.iter().enumerate() {
             let others = positions.iter().skip(at + 1);
@@ -168,10 +168,10 @@ impl Classes {
     }
 }
 
-/// How many words of a name are left out in turn.
+/// Maximum number of words of a name that are left out.
 const MAX_LEFT_OUT: usize = 2;
 
-/// Some words without one of them, or two, where three quarters are left.
+/// Returns some words without one or two of them, if at least three quarters remain.
 fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     let without = |left_out: [usize; 2]| {
         let others = words.iter().enumerate().filter(|(position, _)| !left_out.contains(position));
@@ -181,7 +181,7 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Of longer ones, which are no names and are counted as not compared, the first 20.
+        // Longer texts are not names and are counted as not compared; only consider their first 20 words.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));

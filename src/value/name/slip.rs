@@ -1,7 +1,7 @@
-//! Which known name a text is a typing slip for: the only question on which an edit may rest.
+//! Finds the known name that a text is a typing error of: the only basis for an automatic edit.
 //!
-//! A text that names nothing is far more often the name of something that was removed, or not recorded
-//! yet, than a slip. So a slip is believed only where the text can hardly be anything else; see
+//! A text that is not a known name is far more often the name of something removed, or not yet recorded,
+//! than a typing error. So a typing error is assumed only if the text can hardly be anything else; see
 //! [`KnownNames::candidates`].
 
 use super::{fold_name, is_distinguishing, is_roman_numeral, split_words, without_plural};
@@ -12,42 +12,44 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
 use unicode_normalization::UnicodeNormalization;
 
-/// How a text differs from the name that it is meant to be.
+/// How a text differs from the intended name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
-    /// In letter case, Unicode form (NFC, UAX #15), space or invisible characters only: it is the same name.
+    /// Only in letter case, Unicode form (NFC, UAX #15), space or invisible characters: it is the same
+    /// name.
     Form,
-    /// In a letter or two: most likely a slip, and perhaps another name.
+    /// In one or two letters: most likely a typing error, but possibly another name.
     Spelling,
 }
 
-/// A name with fewer letters is too near to others to be told apart from a slip.
+/// Minimum number of letters of a name; shorter ones are too similar to others.
 const MIN_LETTERS: usize = 5;
-/// In a word of as many letters, two slips may be believed; in a shorter one, one.
+/// Minimum number of letters of a word that may have two errors; a shorter one may have one.
 const MIN_LETTERS_FOR_TWO: usize = 8;
-/// Words of fewer letters that any name may have.
+/// Short words that may occur in any name.
 const SMALL_WORDS: [&str; 18] = [
     "and", "are", "as", "at", "by", "for", "from", "has", "in", "into", "is", "its", "of", "on",
     "or", "the", "to", "with",
 ];
-/// Longer texts are not names.
+/// Maximum length in bytes; longer texts are not names.
 const MAX_LENGTH: usize = 1_000;
 
-/// Names that are known, indexed for finding the one that a slip stands for.
+/// Known names, indexed for finding the one that a misspelt text stands for.
 #[derive(Debug, Default)]
 pub struct KnownNames {
-    /// The hash of a name's form, with the name's position; sorted.
+    /// Hash of a name's form, and the name's position; sorted.
     by_form: Vec<(u32, u32)>,
-    /// The same for its visible form.
+    /// Hash of a name's visible form, and the name's position; sorted.
     by_look: Vec<(u32, u32)>,
-    /// The hash of a name's folded text, or of that with one word taken out but for its length and an end,
-    /// with the name's position; sorted. A slip changes one word, and hardly both of its ends.
+    /// Hash of a name's folded text, or of that text with one word replaced by its length and its first or
+    /// last letter, and the name's position; sorted. A typing error changes one word, and rarely both of
+    /// its ends.
     by_rest: Vec<(u32, u32)>,
-    /// In how many names a word occurs.
+    /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
 }
 
-/// A folded text and its words.
+/// A folded text with its words.
 struct Words {
     text: String,
     words: Vec<String>,
@@ -60,7 +62,8 @@ impl Words {
     }
 
     /// Calls `visit` with each hash under which the name is found: that of its text, and for each word that
-    /// may differ those of all lengths that are at most 1 apart; only that of its own length if `is_known`.
+    /// may differ those of all lengths that differ by at most 1, or only that of its own length if
+    /// `is_known`.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
         for (position, word) in self.words.iter().enumerate() {
@@ -83,7 +86,7 @@ impl Words {
 }
 
 impl KnownNames {
-    /// Indexes names, each with its position from here on.
+    /// Indexes names, each with its position in the slice.
     #[must_use]
     pub fn new(names: &[impl AsRef<str>]) -> KnownNames {
         let mut known = KnownNames::default();
@@ -106,20 +109,20 @@ impl KnownNames {
         known
     }
 
-    /// The names that a text, which is none of them, may be a slip for: how the two differ, and the position
-    /// of the name; each name once. Only names that `is_meant` allows are looked at; `name_at` gives a name
-    /// again.
+    /// Returns the names that a text, which is not one of them, may be a typing error of: how the two
+    /// differ, and the position of the name; each name once. Only names that `is_meant` accepts are
+    /// considered; `name_at` returns the name at a position.
     ///
-    /// They are the names that differ in form only. Where there is none, those that look the same, since
-    /// letters of another script are among those of the text. Else those that differ in spelling:
+    /// These are the names that differ only in form. If there are none, those that look the same because
+    /// the text has letters of another script. Otherwise those that differ in spelling:
     ///
     /// - both have at least five letters and the same digits;
-    /// - their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 where the word that
-    ///   is meant has at least eight letters, and their lengths differ by at most 1;
-    /// - they have the same number of words, of which at most one differs: not in being a plural, and the one
-    ///   in the text is no numeral, Roman numeral, single letter or point of the compass;
-    /// - the word that differs in the text occurs in no name. Where the word that is meant has fewer than
-    ///   five letters, it occurs in several names, is a small word such as `of`, or has four letters of which
+    /// - their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 if the intended word has at
+    ///   least eight letters, and their lengths differ by at most 1;
+    /// - they have the same number of words, of which at most one differs: not in being a plural, and the
+    ///   one in the text is not a numeral, Roman numeral, single letter or point of the compass;
+    /// - the word that differs in the text occurs in no name. If the intended word has fewer than five
+    ///   letters, it occurs in several names, is a small word such as `of`, or has four letters of which
     ///   one is missing, added or moved.
     pub fn candidates<'n>(
         &self,
@@ -200,7 +203,7 @@ impl KnownNames {
     }
 }
 
-/// The first position of each name.
+/// Returns the first position of each name.
 fn distinct<'n>(
     names: impl Iterator<Item = (Cow<'n, str>, usize)>,
     slip: Slip,
@@ -214,8 +217,8 @@ fn distinct<'n>(
     seen.into_iter().map(|(_, position)| (slip, position)).collect()
 }
 
-/// The one thing that is meant, of several sets of candidates: those that differ in form come before those
-/// that differ in spelling. `None` where there is none, or where different names are as likely.
+/// Returns the only intended candidate: those that differ in form take precedence over those that differ in
+/// spelling. `None` if there are none, or if different names are equally likely.
 pub fn only_meant<T>(
     candidates: impl IntoIterator<Item = (Slip, T)>,
     name_of: impl Fn(&T) -> Cow<'_, str>,
@@ -237,16 +240,16 @@ pub fn only_meant<T>(
     only.filter(|_| !are_several)
 }
 
-/// A text without what is not part of what it says: letter case, Unicode form, space at its ends, the
-/// length and kind of other space, and characters that nobody sees.
+/// Normalises what does not change the meaning of a text: letter case, Unicode form, surrounding and
+/// repeated white space, and invisible characters.
 fn form(text: &str) -> String {
     let visible = text.chars().filter(|character| !is_invisible(*character));
     let cased = visible.nfc().collect::<String>().to_uppercase().to_lowercase();
     cased.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
-/// The soft hyphen, the zero width space, the word joiner, the byte order mark, and direction marks: none
-/// of them changes what a reader sees of a single word.
+/// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
+/// direction mark: none of them changes what a reader sees of a single word.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -254,8 +257,8 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a word of four letters has one letter more or less than another, or the same ones in another
-/// order. Short names that differ in one letter only are often two names, as Iran and Iraq are.
+/// Whether a word of at least four letters has one letter more or less than another, or the same letters in
+/// another order. Short names that differ in a single letter are often two names, such as Iran and Iraq.
 fn is_shifted(wrong: &str, right: &str) -> bool {
     let sorted = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
@@ -310,7 +313,7 @@ mod tests {
         // NFKC is not a form of the same text: CO² is not CO2.
         check(&["co2"], "co²", Some((Spelling, "co2")));
         check(&["a-1"], "a\u{2011}1", Some((Spelling, "a-1")));
-        // Space between letters may part two words.
+        // Space between letters may separate two words.
         check(&["someday"], "some day", None);
     }
 
@@ -352,7 +355,7 @@ mod tests {
         check(&["south-region"], "north-region", None);
         check(&["held-in"], "held-on", None);
         check(&["project-trace"], "project-trade-x", None);
-        // Eight letters in all, and two slips in a word of five.
+        // Eight letters in total, but two errors in a word of five.
         check(&["project-trace"], "project-grade", None);
         check(&["alpha-beta"], "alphabeta", None);
     }

@@ -1,4 +1,4 @@
-//! Tests of names: what is one, a variant, and another.
+//! Tests of names: equal, variant and different ones.
 
 use super::*;
 use proptest::prelude::*;

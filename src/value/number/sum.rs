@@ -1,20 +1,20 @@
-//! The exact sum of decimal numbers.
+//! Exact sums of decimal numbers.
 
 use super::Decimal;
 
-/// A sum is worked out digit by digit; further apart than this, digits mean nothing to anybody.
+/// Maximum number of digits of a sum.
 const MAX_DIGITS: i64 = 4_096;
 
 impl Decimal {
-    /// The exact sum, in time proportional to the number of digits; 0 of no terms. Nothing where the
-    /// highest and the lowest digit of the terms are more than 4,096 places apart, as in 1e9999 + 1.
+    /// The exact sum, in time proportional to the number of digits; 0 without terms. `None` if the highest
+    /// and the lowest digit of the terms are more than 4,096 places apart, as in 1e9999 + 1.
     #[must_use]
     pub fn sum<'d>(terms: impl IntoIterator<Item = &'d Decimal>) -> Option<Decimal> {
         let terms: Vec<&Decimal> = terms.into_iter().filter(|term| !term.is_zero()).collect();
         let highest = terms.iter().map(|term| term.point).max().unwrap_or(0);
         let lowest = terms.iter().map(|term| term.lowest_place()).min().unwrap_or(0);
         let places = highest.checked_sub(lowest).filter(|places| *places <= MAX_DIGITS)?;
-        // The sums of the digits at each place, the lowest first.
+        // The sums of the digits at each place, lowest first.
         let mut columns = vec![0_i64; usize::try_from(places).ok()?];
         for term in terms {
             let first = usize::try_from(term.point - lowest).ok()?;
@@ -35,13 +35,13 @@ impl Decimal {
     }
 }
 
-/// One digit for each place, and what is left above them.
+/// Reduces each place to one digit, and returns the carry above the highest place.
 fn carried(columns: &[i64]) -> (Vec<u8>, i64) {
     let mut carry = 0_i64;
     let digits = columns.iter().map(|column| {
         let total = column + carry;
         carry = total.div_euclid(10);
-        // A remainder by 10 is one digit.
+        // A remainder modulo 10 is one digit.
         b'0' + u8::try_from(total.rem_euclid(10)).unwrap_or(0)
     });
     (digits.collect(), carry)

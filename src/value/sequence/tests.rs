@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const PLAIN: Demands =
     Demands { descending: false, strict: false, no_gaps: false, lowest_at_most: None };
 
-/// Values as JSON writes them: numbers bare, texts in single quotation marks.
+/// Values in JSON notation: numbers as they are, texts with a leading single quotation mark.
 fn values<'a>(written: &[&'a str]) -> Vec<Scalar<'a>> {
     let value = |text: &&'a str| match text.strip_prefix('\'') {
         Some(text) => Scalar { text, is_number: false },
@@ -64,7 +64,7 @@ fn equal_neighbours_are_faults_where_the_order_is_strict() {
     let strict = Demands { strict: true, ..PLAIN };
     assert_eq!(judged(&["1", "1.0"], Form::Auto, strict), (vec![(Repeated, 0, 1)], 0));
     assert_eq!(judged(&["'a", "'a"], Form::Auto, strict), (vec![(Repeated, 0, 1)], 0));
-    // Two days of one year may be two days.
+    // Two dates of the same year may be different days.
     assert_eq!(judged(&["'2017", "'2017"], Form::Auto, strict), (vec![], 1));
     let down = Demands { descending: true, strict: true, ..PLAIN };
     assert_eq!(judged(&["3", "1", "2"], Form::Auto, down), (vec![(Backwards, 1, 2)], 0));
@@ -111,7 +111,7 @@ fn values_are_sorted_by_their_keys_and_in_favour_of_those_with_the_same_key() {
         sorted(&["'2021-07-22", "'2021-07-22", "'2021-07-21"], &["'10", "'9", "'11"]),
         Some(vec![2, 1, 0])
     );
-    // The same instant, in two offsets.
+    // The same instant in two offsets.
     let offsets = ["'2021-07-22T23:00:00Z", "'2021-07-23T01:00:00+02:00", "'2021-07-22T22:00:00Z"];
     assert_eq!(sorted(&offsets, &["3", "2", "1"]), Some(vec![2, 1, 0]));
     assert_eq!(sorted(&["'2021", "'2021", "'2020-12"], &["3", "2", "1"]), Some(vec![2, 1, 0]));
