@@ -5,7 +5,7 @@ use crate::value::period::Period;
 
 /// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
 /// the earliest at which it can end (excluded). If `over` is not after `begun`, no instant is certain, but
-/// the period certainly has one between the two.
+/// the period certainly covers some instant between the two.
 #[derive(Clone)]
 struct Extent {
     period: usize,

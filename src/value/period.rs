@@ -91,7 +91,7 @@ impl Period {
     }
 
     /// The possible days of both ends; empty if an end is missing. There are several combinations if both
-    /// are date-times with offsets, since their days depend on the offset of the observer.
+    /// are date-times with offsets, since their days depend on the time zone.
     fn possible_days(&self) -> Vec<PossibleDays> {
         let (Some(from), Some(to)) = (&self.from, &self.to) else { return Vec::new() };
         let (Some(from_instants), Some(to_instants)) = (from.instants(), to.instants()) else {
