@@ -1,4 +1,4 @@
-//! The canonical form of a document: the same values always produce the same text.
+//! The canonical form of a document: a uniform layout, key order and escaping of the same values.
 //!
 //! - JSON: one member or element per line, indented by two spaces per level; `{}` and `[]` if empty. JSON
 //!   Lines: one record per line, with a space after `:` and `,`, as in the specification
