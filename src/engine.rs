@@ -1,4 +1,4 @@
-//! Checking a dataset: documents, then declare, visit in parallel, settle, sort.
+//! Checks a dataset: its documents first, then the rules (declare, visit in parallel, settle), then sorts.
 
 mod dates;
 mod documents;
@@ -37,25 +37,25 @@ use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
 use visit::{Keys, RuleOutput, Rules, Shared};
 
-/// What checking a dataset gives.
+/// The result of checking a dataset.
 pub struct Run {
     /// Every file that was read.
     pub files: Files,
-    /// What the rulebook says.
+    /// The parsed rulebook.
     pub rulebook: Rulebook,
-    /// The ledger's file, where the rulebook names one.
+    /// The ledger's file; `None` if the rulebook names no ledger.
     pub ledger: Option<FileId>,
     /// The documents of the dataset.
     pub documents: Vec<FileId>,
     /// The findings, sorted by path, place, rule and fingerprint.
     pub findings: Vec<Finding>,
-    /// The findings that are counted and not shown, sorted in the same way.
+    /// The findings that are counted but not shown, sorted in the same order.
     pub suppressed: Vec<Suppressed>,
     /// What was checked and what was not.
     pub summary: Summary,
 }
 
-/// Checks a dataset. The order in which threads work never changes the result.
+/// Checks a dataset. The result does not depend on thread scheduling.
 #[must_use]
 pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     let mut findings = std::mem::take(&mut dataset.warnings);
@@ -99,14 +99,14 @@ fn check_all(
     let mut of_documents = Vec::new();
     for document in &mut known.checked {
         let found = std::mem::take(&mut document.findings);
-        // Those of a document in blocks have been named where its records were at hand.
+        // Findings of a streamed document were named while its records were in memory.
         match document.values {
             Values::Whole(_) => of_documents.extend(found),
             Values::Blocks(_) => findings.extend(found),
         }
     }
     let partitions = partitions(known);
-    // The parts of each scope have all records among them.
+    // The partitions of any one scope together contain all records.
     let whole = || {
         partitions
             .iter()
@@ -141,28 +141,28 @@ fn check_all(
     findings
 }
 
-/// What rules see at once: the dataset, or one folder or document of it.
+/// The records that rules see together: the whole dataset, or one folder or document of it.
 struct Partition<'a, 'k> {
     scope: Scope,
-    /// How the dataset calls the folder or document; `None` where the part is the dataset.
+    /// The dataset's name for the folder or document; `None` if the partition is the whole dataset.
     group: Option<&'a str>,
     known: LookupTables<'a, 'k>,
     records: Records<'a>,
-    /// The rules that run, by their positions.
+    /// The rules that run, by position.
     runs: BTreeMap<usize, &'a RuleEntry>,
 }
 
-/// What the rules gave for one part.
+/// The output of the rules for one partition.
 struct PartitionResult<'a> {
     tally: Tally,
     findings: Vec<Finding>,
-    /// The rules that could not look at everything.
+    /// The rules that could not see every record.
     not_run: Vec<NotRun>,
     /// The ids of the rules that had something to compare with.
     with_partner: BTreeSet<&'a str>,
-    /// By the ids of the rules, what their messages could not show.
+    /// The message fields that could not be shown, by rule id.
     unshown: Vec<(&'a str, Unshown)>,
-    /// What each rule did not check.
+    /// What each rule left unchecked, by rule id.
     unchecked: Vec<(String, Unchecked)>,
 }
 
@@ -178,7 +178,7 @@ fn partitions<'a, 'k>(known: LookupTables<'a, 'k>) -> Vec<Partition<'a, 'k>> {
     partitions.collect()
 }
 
-/// Finds the texts that any part names.
+/// Creates the snapshots for the paths that any partition names.
 fn find_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'_, '_>]) {
     let paths =
         || partitions.iter().flat_map(|partition| partition.known.snapshot_paths(None)).collect();
@@ -223,8 +223,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         checked
     }
 
-    /// What the rules give for all records, and the documents that are not what they were when they were
-    /// first read.
+    /// Returns the rules' output for all records, and the documents that changed since they were first read.
     fn visit(&mut self) -> (Vec<RuleOutput>, Vec<FileId>) {
         let mut given = Vec::new();
         for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
@@ -251,7 +250,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         (given, changed)
     }
 
-    /// The keys that records share, in whatever document.
+    /// Returns the keys that several records share, across documents.
     fn shared_keys(&self) -> Shared {
         let comparing: Vec<_> = self.known.rules.comparing().collect();
         let shared = comparing.into_par_iter().map(|(position, entry)| {
@@ -272,9 +271,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         shared.collect()
     }
 
-    /// Every rule, in their order, with all that it gives.
+    /// Settles every rule, in rulebook order, and returns each with its complete output.
     fn settle(&self, mut given: Vec<RuleOutput>) -> Vec<(&'a RuleEntry, PartialOutput)> {
-        // The sort is stable: what stands in one block stays in order.
+        // The sort is stable, so the outputs of one block keep their order.
         given.sort_by_key(|(_, place, _)| *place);
         let mut of_rules: BTreeMap<usize, Vec<PartialOutput>> = BTreeMap::new();
         for (position, _, work) in given {
@@ -290,8 +289,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         settled.collect()
     }
 
-    /// Why a rule could not look at everything, if it could not: a document, or a line, in which its records
-    /// may be is not JSON, or it has met a value that is unknown.
+    /// Returns why a rule could not see everything, or `None` if it could: a document or line that may hold
+    /// its records is not JSON, or it met an unknown value.
     fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
         let lookups = entry.rule.any_declare();
@@ -314,10 +313,10 @@ impl<'a, 'k> Partition<'a, 'k> {
     }
 }
 
-/// So many records are visited before a thread looks for new work.
+/// Number of records per rayon task.
 const RECORDS_PER_TASK: usize = 512;
 
-/// A document that was read twice and was not the same.
+/// Returns the finding about a file whose content differed between two reads.
 fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
     let name = files.get(file).map(|file| file.key.as_str()).unwrap_or_default();
     Finding::new("the file changed while it was read", Anchor::new(name, "change"))
@@ -326,7 +325,7 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
         .built_in("syntax", Level::Error)
 }
 
-/// The files of snapshots get the numbers that the snapshots were read with.
+/// Adds the snapshots as files, under the file ids that they were read with.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
     for (key, read) in snapshots.into_texts() {
         let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));

@@ -1,4 +1,4 @@
-//! One finding for each value that stands for a date and is none, however many rules read it.
+//! Merges the findings about one malformed date into one, however many rules read the value.
 
 use crate::document::FileId;
 use crate::finding::{Finding, Place};
@@ -6,8 +6,8 @@ use crate::rule::DATE;
 use crate::rulebook::Rulebook;
 use std::collections::BTreeMap;
 
-/// Makes one finding of those of several rules about one value: at the heaviest of their levels, unless
-/// the rulebook sets the level of `date`. It is about the innermost of the records that they visited.
+/// Merges the date findings of several rules about one value into one. It has the highest of their levels,
+/// unless the rulebook sets the level of `date`, and is about the innermost of the records they visited.
 pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     let mut by_place: BTreeMap<(FileId, usize), Vec<Finding>> = BTreeMap::new();
     for finding in findings.extract_if(.., |finding| finding.kind == DATE) {
@@ -24,7 +24,8 @@ pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     }));
 }
 
-/// A record begins before what is in it; of equal ones, the anchor decides, and not the order of rules.
+/// Sort key for the innermost record: an outer record starts before those inside it. For equal records the
+/// anchor decides, so the order of rules does not matter.
 fn inner(finding: &Finding) -> impl Ord + use<> {
     (finding.record.as_ref().map(Place::start), finding.anchor.clone())
 }

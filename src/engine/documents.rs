@@ -1,4 +1,4 @@
-//! What is checked in each document by itself: syntax, encoding, keys, numbers, schema.
+//! Checks of a single document: syntax, encoding, keys, numbers, schema.
 
 use super::idle::Watch;
 use super::lookup_tables::LookupTables;
@@ -14,25 +14,25 @@ use crate::schema::{Schema, SchemaError};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// A document, its own findings, and whether it was read.
+/// A document, its built-in findings, and whether it could be read.
 pub(super) struct CheckedDocument<'a> {
     pub(super) to_check: DocumentToCheck,
     pub(super) values: Values<'a>,
     pub(super) findings: Vec<Finding>,
-    /// Whether it is JSON: otherwise nothing is known of it.
+    /// Whether it is JSON; if not, its records are unknown.
     pub(super) is_read: bool,
 }
 
-/// What there is of a document while rules look at it.
+/// The content of a document that rules have access to.
 pub(super) enum Values<'a> {
-    /// All of it.
+    /// The whole document.
     Whole(&'a Document),
-    /// So much as was kept while it was read in blocks.
+    /// The part that was kept while the document was streamed.
     Blocks(Box<StreamedDocument<'a>>),
 }
 
 impl<'a> CheckedDocument<'a> {
-    /// What there is of it where it was read in blocks.
+    /// Returns the streamed document, or `None` if the document is in memory.
     pub(super) fn in_blocks(&self) -> Option<&StreamedDocument<'a>> {
         match &self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
@@ -40,7 +40,7 @@ impl<'a> CheckedDocument<'a> {
         }
     }
 
-    /// The same document once more, without its findings; `None` where it was read in blocks.
+    /// Returns a copy without the findings, or `None` if the document was streamed.
     pub(super) fn as_whole(&self) -> Option<CheckedDocument<'a>> {
         let Values::Whole(document) = &self.values else { return None };
         let (to_check, values) = (self.to_check, Values::Whole(document));
@@ -55,7 +55,7 @@ impl<'a> CheckedDocument<'a> {
         }
     }
 
-    /// The same, to take from it.
+    /// Mutable access to the streamed document, or `None` if the document is in memory.
     pub(super) fn in_blocks_mut(&mut self) -> Option<&mut StreamedDocument<'a>> {
         match &mut self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
@@ -64,12 +64,12 @@ impl<'a> CheckedDocument<'a> {
     }
 }
 
-/// Checks every document; what there is of them is in `known`, in the order of the dataset. Those that
-/// are read as wholes come first, in parallel; each of the others has all threads for itself.
+/// Checks every document and stores them in `known`, in dataset order. Documents that are read whole come
+/// first, in parallel; each streamed document then uses all threads.
 pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
-    // What rules look up in one document they have at hand in the next.
+    // Read first what other documents look up, so that their rules can visit while streaming.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
@@ -90,7 +90,7 @@ fn check_in_blocks<'a>(
     let checked = match streamed::check(&checks, to_check, watch, known) {
         Ok(checked) => checked,
         Err(why) => {
-            // Some of it may have been looked up before.
+            // Lookup tables may already hold some of its records.
             known.forget();
             match dataset.refusal(to_check, why) {
                 Some(error) => streamed::refuse(&checks, to_check, &error),
@@ -115,17 +115,17 @@ fn check_whole<'a>(
     Some(CheckedDocument { to_check, values: Values::Whole(document), findings, is_read })
 }
 
-/// What the checks of one document need.
+/// Context for the checks of one document.
 pub(super) struct Checks<'a> {
     pub(super) dataset: &'a Dataset,
-    /// How the dataset calls the document.
+    /// The dataset's name for the document.
     pub(super) name: &'a str,
     schema: Option<&'a Schema>,
-    /// The collections that may have records in it and have a schema of their own.
+    /// The collections that may have records in the document and have their own schema.
     collections: Vec<(&'a CollectionDefinition, &'a Schema)>,
 }
 
-/// What was found in a document, or in a part of it.
+/// The result of checking a document, or a block of one.
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     /// Whether it is JSON.
@@ -162,20 +162,20 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// What is found in a document that is not read for a reason.
+    /// Returns the result for a document that is not read, with `error` as the reason.
     pub(super) fn refused(&self, file: FileId, error: &SyntaxError) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         self.add_syntax_error(&mut judged, rules::syntax::finding(error, file, self.name));
         judged
     }
 
-    /// Whatever its level, a document that is not JSON has no records.
+    /// Regardless of the finding's level, a document that is not JSON has no records.
     fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
         judged.is_read = false;
         self.add(judged, "syntax", vec![error]);
     }
 
-    /// Checks a part of a document, which is JSON: elements of an array, lines, or what stands outside the
+    /// Checks a block of a document, which is JSON: elements of an array, lines, or the skeleton outside the
     /// arrays.
     pub(super) fn judge_part(
         &self,
@@ -195,8 +195,8 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// The errors of a document and of its records by the schemas of their collections, in the order of the
-    /// text: what several schemas say by the same keyword of the same file is said once.
+    /// Adds the errors of records under the schemas of their collections, in text order. Errors that several
+    /// schemas report for the same place and keyword of the same file are kept once.
     fn with_records<'d>(
         &self,
         mut errors: Vec<SchemaError<'d>>,
@@ -222,7 +222,7 @@ impl<'a> Checks<'a> {
         errors
     }
 
-    /// Adds what is found in a document, or a part of one, and marks what that spoils.
+    /// Adds the findings of a document or block, and marks the values that they spoil.
     fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
         let name = self.name;
         self.add(judged, "syntax", rules::syntax::check_lines(document, name));
@@ -242,7 +242,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Adds what a built-in rule found; says whether that counts.
+    /// Adds the findings of a built-in rule. Returns whether there are any and the rule is not off.
     fn add(&self, judged: &mut Judged, kind_name: &str, found: Vec<Finding>) -> bool {
         let Some(kind) = kind(kind_name) else { return false };
         let level = self.dataset.rulebook.level_of(kind);

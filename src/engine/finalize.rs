@@ -1,5 +1,5 @@
-//! What the engine adds to findings: the rule's id, level and message, an order, names that differ,
-//! and a bound on their length.
+//! Finishes findings: adds the rule's id, level and message, sorts, makes fingerprints distinct, and
+//! truncates texts.
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
@@ -12,10 +12,11 @@ use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Gives findings the id, level and message of their rule. Where each document or folder is by itself, an
-/// id means another thing in every one, and the document or folder is part of what a finding is about:
-/// `group` where the rule has seen one alone. A finding that weighs less than its rule keeps its own level.
-/// `unshown` gets the fields of the message that none of them has.
+/// Gives findings the id, level and message of their rule; a level below the rule's is kept.
+///
+/// In a rule that runs per document or folder, ids are only unique within one, so the document or folder is
+/// part of a finding's subject: `group` if the rule has seen a single one. `unshown` collects the message
+/// fields that none of the findings has.
 pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,
@@ -64,8 +65,8 @@ pub(super) fn attach_rule_metadata(
     stamped.collect()
 }
 
-/// The fields of a rule's message, by their places in the rulebook, that no finding has so far; `None`
-/// before the first finding about a record.
+/// The fields of a rule's message, by offset in the rulebook, that no finding has had so far; `None` before
+/// the first finding about a record.
 #[derive(Default)]
 pub(super) struct Unshown(Option<BTreeSet<usize>>);
 
@@ -77,18 +78,18 @@ impl Unshown {
         }
     }
 
-    /// Adds what other findings of the rule lack.
+    /// Adds the fields that other findings of the rule lack.
     pub(super) fn merge(&mut self, other: Unshown) {
         other.0.into_iter().for_each(|lacking| self.add(lacking));
     }
 
-    /// Whether there are findings, and all lack the field at a place.
+    /// Whether there are findings and all of them lack the field at `place`.
     pub(super) fn has(&self, place: usize) -> bool {
         self.0.as_ref().is_some_and(|lacking| lacking.contains(&place))
     }
 }
 
-/// A rule's own message on a finding.
+/// Renders a rule's own message for a finding.
 fn shown(
     message: &Message,
     finding: &Finding,
@@ -121,7 +122,7 @@ fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
 }
 
-/// The facts on which findings of a kind did not rest in `factlint/1`.
+/// Returns the facts that findings of a kind did not rest on in `factlint/1`.
 fn new_facts(kind: &str) -> &'static [&'static str] {
     match kind {
         "conflict" | "agreement" | "corroboration" => &["independent sources"],
@@ -130,12 +131,12 @@ fn new_facts(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// What a finding's subject begins with where each document or folder is by itself.
+/// Returns the prefix of a finding's subject in a rule that runs per document or folder.
 pub(super) fn prefix_of_group(group: &str) -> String {
     format!("{group}: ")
 }
 
-/// Cuts what is longer than a reader reads: a message or label may hold a value of any size.
+/// Truncates long texts: a message or label may contain a value of any size.
 pub(super) fn truncate_texts(findings: &mut [Finding]) {
     for finding in findings {
         cut(&mut finding.message);
@@ -151,7 +152,7 @@ pub(super) fn truncate_texts(findings: &mut [Finding]) {
     }
 }
 
-/// An edit that is left out is said, with its size.
+/// Removes edits that are too long, and says so with their size in the help.
 fn leave_out_long_edits(finding: &mut Finding) {
     let (kept, left_out): (Vec<Suggestion>, Vec<Suggestion>) =
         std::mem::take(&mut finding.suggestions)
@@ -171,10 +172,10 @@ fn leave_out_long_edits(finding: &mut Finding) {
     }
 }
 
-/// In bytes; the beginning and the end are kept, since "got" stands in one and "want" in the other.
+/// Maximum length of a text, in bytes. The beginning and the end are kept, since they hold "got" and "want".
 const MAX_TEXT: usize = 1000;
 
-/// In bytes; a longer edit is not worth printing, and half of one is of no use.
+/// Maximum length of an edit, in bytes. Longer edits are dropped, since half an edit is useless.
 const MAX_EDIT: usize = 10_000;
 
 fn cut(text: &mut String) {
@@ -186,8 +187,8 @@ fn cut(text: &mut String) {
     text.replace_range(head..tail, &format!("… ({} bytes left out) …", tail - head));
 }
 
-/// Several findings of one rule about the same thing get numbers, by what they rest on and not by
-/// where they stand, so that the order of records changes no fingerprint.
+/// Numbers the findings of one rule about the same subject and field. The order is that of their states, not
+/// of their places, so reordering records does not change fingerprints.
 pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     for mut positions in about_the_same(findings) {
         positions.sort_by_cached_key(|position| {
@@ -201,7 +202,7 @@ pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     }
 }
 
-/// The positions of findings that are of one rule and about the same thing, where there are several.
+/// Returns the positions of findings with the same rule, subject and field, in groups of at least two.
 fn about_the_same(findings: &[Finding]) -> Vec<Vec<usize>> {
     let mut first: HashMap<(&str, &str, &str), usize> = HashMap::with_capacity(findings.len());
     let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -222,20 +223,20 @@ pub fn sort(findings: &mut [Finding], files: &Files) {
     sort_by_finding(findings, files, |finding| finding);
 }
 
-/// Sorts what has a finding as [`sort`] sorts findings.
+/// Sorts items that contain a finding in the order of [`sort`].
 pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
     let ranks = ranks(files);
     items.sort_by(|left, right| order(finding(left), finding(right), &ranks));
 }
 
-/// The position of each file in the order of their paths.
+/// Returns the rank of each file in path order.
 fn ranks(files: &Files) -> HashMap<FileId, usize> {
     let mut ids: Vec<FileId> = files.iter().map(|(id, _)| id).collect();
     ids.sort_by_key(|id| (files.key(*id), *id));
     ids.into_iter().zip(0..).collect()
 }
 
-/// The fingerprint is a hash, and is computed for those only that nothing else tells apart.
+/// Compares two findings. Fingerprints are hashes, so they are only computed to break ties.
 fn order(left: &Finding, right: &Finding, ranks: &HashMap<FileId, usize>) -> Ordering {
     sort_key(left, ranks)
         .cmp(&sort_key(right, ranks))

@@ -1,4 +1,4 @@
-//! What findings were called in versions before, so that verdicts and baselines can be taken over.
+//! Former names of findings, so that verdicts and baselines of earlier versions can be migrated.
 
 use super::{Run, check};
 use crate::dataset::{Dataset, Failure};
@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct RunWithFormer {
     /// The run.
     pub run: Run,
-    /// For each finding of the run, the same one with its former anchor and state; `None` where it was
-    /// not found under the former names.
+    /// For each finding of the run, the same finding with its former anchor and state; `None` if it was not
+    /// found under the former names.
     pub former: Vec<Option<Finding>>,
 }
 
-/// Checks a dataset under today's names and under the former ones. `read` reads it once for each.
+/// Checks a dataset under the current and the former naming. `read` is called once for each.
 ///
 /// # Errors
 /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -38,7 +38,7 @@ pub fn check_with_former(
     Ok(RunWithFormer { former: former.collect(), run })
 }
 
-/// What a finding has in common with itself under other names.
+/// The parts of a finding that do not depend on naming.
 fn sameness(finding: &Finding) -> (String, String, Vec<Place>) {
     let places = finding.labels.iter().map(|label| label.place.clone()).collect();
     (finding.rule.clone(), finding.message.clone(), places)

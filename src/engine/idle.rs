@@ -1,7 +1,8 @@
-//! What selects or reads nothing is said at its place in the rulebook: a silent rule must have looked.
+//! Reports what selects or reads nothing, at its place in the rulebook: a rule without findings must have
+//! looked at something.
 //!
-//! Each argument that should select something is a [`Probe`]: it is tried on records until one has what
-//! it wants, and then no more. Each name and text must occur in a document or a schema ([`Words`]).
+//! Each argument that should select something is a [`Probe`], tried on records until one satisfies it. Each
+//! name and text must occur in a document or a schema ([`Words`]).
 
 mod files;
 mod near;
@@ -22,26 +23,26 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Words;
 
-/// The name of the kind that reports it.
+/// The name of the kind that reports these findings.
 const KIND: &str = "idle";
 
-/// What should select or read something, and whether it has.
+/// The probes and words of a rulebook, and which have been found.
 pub(super) struct Watch<'a> {
     dataset: &'a Dataset,
-    /// The level that the rulebook gives the kind; each finding has its own if it gives none.
+    /// The level that the rulebook sets for the kind; if `None`, each finding has its own.
     level: Option<Level>,
     is_off: bool,
     words: Words<'a>,
     probes: Vec<Watched<'a>>,
-    /// The positions of the probes that a collection's records may satisfy.
+    /// For each collection, the positions of the probes that its records may satisfy.
     by_collection: BTreeMap<&'a str, Vec<usize>>,
-    /// The paths of collections that have several.
+    /// The paths of collections with several paths.
     paths: Vec<WatchedPath<'a>>,
-    /// Whether a collection reads something in a document.
+    /// For each document, whether a collection reads something in it.
     is_read: BTreeMap<FileId, AtomicBool>,
 }
 
-/// Whose arguments expect something.
+/// The part of the rulebook that an expectation belongs to.
 #[derive(Clone, Copy)]
 enum Owner<'a> {
     Rule(&'a RuleEntry),
@@ -63,7 +64,7 @@ struct WatchedPath<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// What the rulebook of a dataset expects.
+    /// Collects the expectations of a dataset's rulebook.
     pub(super) fn new(dataset: &'a Dataset) -> Watch<'a> {
         let level = dataset.rulebook.levels.get(KIND).copied();
         let is_off = level == Some(Level::Off);
@@ -87,13 +88,13 @@ impl<'a> Watch<'a> {
         Watch { dataset, level, is_off, words, probes, by_collection, paths, is_read }
     }
 
-    /// Looks at a document that was read as a whole, whether or not it is JSON.
+    /// Looks at a document that was read whole, whether or not it is JSON.
     pub(super) fn whole(&self, document: &'a Document) {
         if self.is_off {
             return;
         }
         self.words.look(document);
-        // Of what is not JSON, nobody can tell.
+        // What a document that is not JSON contains is unknown.
         let Some(root) = document.root() else { return self.reads(document.file()) };
         let key = self.dataset.files.key(document.file()).unwrap_or_default();
         for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
@@ -112,7 +113,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks at a part of a document that is read in blocks, with the records of each collection in it.
+    /// Looks at a block of a streamed document; `found` has the records of each collection in it.
     pub(super) fn part(&self, part: &Kept, found: &[Vec<Record<'_>>]) {
         if self.is_off {
             return;
@@ -165,7 +166,7 @@ impl Watched<'_> {
         }
     }
 
-    /// Whether the probe finds something in one of some records, or meets a value that is not known.
+    /// Whether the probe finds something in one of the records, or meets an unknown value.
     fn may_find(&self, records: &[Record<'_>]) -> bool {
         let (finds, unknown) =
             path::watch(|| records.iter().any(|record| self.probe.finds(record.value)));
@@ -181,7 +182,7 @@ impl WatchedPath<'_> {
     }
 }
 
-/// Whether a path of a collection selects something in a part of a document.
+/// Whether a path of a collection selects something in a block.
 fn selects_in(
     path: &Path,
     collection: &CollectionDefinition,
@@ -195,7 +196,7 @@ fn selects_in(
     own.any(|own| std::ptr::eq(own, path)) && !path.select_in_elements(root).is_empty()
 }
 
-/// All whose arguments expect something: the collections, the model, and the rules that are not off.
+/// Returns all owners of expectations: the collections, the model, and the rules that are not off.
 fn owners(dataset: &Dataset) -> Vec<Owner<'_>> {
     let rulebook = &dataset.rulebook;
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
@@ -203,7 +204,8 @@ fn owners(dataset: &Dataset) -> Vec<Owner<'_>> {
     collections.chain([Owner::Model]).chain(rules.map(Owner::Rule)).collect()
 }
 
-/// The paths of collections that have several: of another, its records tell.
+/// Returns the paths of collections with several paths; a single path selects something if the collection has
+/// a record.
 fn paths(dataset: &Dataset) -> Vec<WatchedPath<'_>> {
     let several = dataset.rulebook.collections.iter().filter(|known| known.select.len() > 1);
     let paths = several.flat_map(|collection| {
@@ -228,7 +230,7 @@ impl<'a> Owner<'a> {
 }
 
 impl Watch<'_> {
-    /// The level of a finding: its own, unless the rulebook sets one for the kind.
+    /// Sets the level of a finding: `own`, unless the rulebook sets one for the kind.
     fn finding(&self, finding: Finding, own: Level) -> Finding {
         let name = kind(KIND).map_or(KIND, |kind| kind.name);
         finding.built_in(name, self.level.unwrap_or(own))

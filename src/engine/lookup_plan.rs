@@ -1,4 +1,4 @@
-//! What rules look up: what has to stay in memory of documents that are read in blocks.
+//! What rules look up, which has to stay in memory when documents are streamed.
 
 use super::visit::Rules;
 use crate::parameters::ReferenceField;
@@ -6,23 +6,23 @@ use crate::path::Field;
 use crate::rule::{Lookup, ValuesOf};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the rules of a rulebook look up.
+/// The lookups of a rulebook's rules.
 #[derive(Default)]
 pub(super) struct LookupPlan {
     /// The collections whose records stay in memory.
     pub(super) collections: BTreeSet<String>,
-    /// Those of them that are looked up by id.
+    /// The collections that are looked up by id.
     pub(super) by_id: BTreeSet<String>,
     /// The fields whose values are looked up, by [`ValuesOf::key`].
     pub(super) values: BTreeMap<String, ValuesOf>,
-    /// The collections whose records name texts, and in which field.
+    /// The collections whose records name snapshots, with the field that has the path.
     pub(super) snapshots: Vec<(String, Field)>,
-    /// The fields of which only the ids stay, by how the rulebook writes them.
+    /// The fields of which only the ids are kept, by their text in the rulebook.
     pub(super) referrers: BTreeMap<String, ReferenceField>,
 }
 
 impl LookupPlan {
-    /// What some rules look up.
+    /// Collects the lookups of `rules`.
     pub(super) fn by(rules: &Rules<'_>) -> LookupPlan {
         let mut wanted = LookupPlan::default();
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));

@@ -1,5 +1,4 @@
-//! What rules look up, as far as it has been read: more with every document, and with every array of a
-//! document that is read in blocks.
+//! Lookup tables, filled as documents and array sections are read.
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
@@ -17,39 +16,39 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// What stays in memory for as long as a run lasts.
+/// Owns what stays in memory for the whole run.
 #[derive(Default)]
 pub(super) struct RunArena {
     parts: FrozenVec<Box<Kept>>,
     snapshots: OnceLock<Snapshots>,
 }
 
-/// A document that is being read in blocks.
+/// A document that is being streamed.
 pub(super) struct Reading<'r, 'a> {
     pub(super) file: FileId,
-    /// The arrays that have been read to their end.
+    /// The arrays that have been read completely.
     pub(super) ended: &'r BTreeSet<Arc<str>>,
-    /// The parts that were kept so far.
+    /// The blocks kept so far.
     pub(super) kept: &'r [&'a Kept],
 }
 
-/// What rules look up, as far as it has been read.
+/// The lookup tables, as filled so far, with the documents they are filled from.
 pub(super) struct LookupTables<'a, 'k> {
     pub(super) dataset: &'a Dataset,
     arena: &'a RunArena,
     pub(super) rules: &'k Rules<'a>,
     pub(super) wanted: &'k LookupPlan,
-    /// The documents that records are looked up in.
+    /// The documents in which records are looked up.
     documents: &'a [DocumentToCheck],
-    /// Those that have been read.
+    /// The documents that have been read.
     pub(super) checked: Vec<CheckedDocument<'a>>,
     lookups: Lookups<'a>,
-    /// Before all documents have been read, no shared key is known.
+    /// An empty table: shared keys are only known once all documents have been read.
     no_shared: Shared,
 }
 
 impl RunArena {
-    /// The texts at some paths, unless it has been known before which there are.
+    /// Returns the snapshots, created from `paths` on the first call.
     pub(super) fn snapshots_at(
         &self,
         dataset: &Dataset,
@@ -60,14 +59,14 @@ impl RunArena {
         })
     }
 
-    /// The texts that were read.
+    /// Returns the snapshots, or `None` if they were never created.
     pub(super) fn into_snapshots(self) -> Option<Snapshots> {
         self.snapshots.into_inner()
     }
 }
 
 impl<'a, 'k> LookupTables<'a, 'k> {
-    /// Nothing yet.
+    /// Creates empty tables.
     pub(super) fn new(
         dataset: &'a Dataset,
         arena: &'a RunArena,
@@ -93,7 +92,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         LookupTables { dataset, arena, rules, wanted, documents, checked, lookups, no_shared }
     }
 
-    /// Keeps a part of a document, in no more memory than it needs.
+    /// Keeps a block for the rest of the run, shrunk to the memory it needs.
     pub(super) fn keep(&self, mut part: Kept) -> &'a Kept {
         if let Some(document) = Arc::get_mut(&mut part.document) {
             document.shrink();
@@ -101,14 +100,15 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.arena.parts.push_get(Box::new(part))
     }
 
-    /// Whether some rule may look something up in a document.
+    /// Whether any rule may look something up in a document.
     pub(super) fn looks_up_in(&self, file: FileId) -> bool {
         let key = self.dataset.files.key(file).unwrap_or_default();
         let mut collections = self.dataset.rulebook.collections.iter();
         collections.any(|known| self.wanted.collections.contains(&known.name) && known.is_in(key))
     }
 
-    /// Looks up what can be looked up by now, and has not been: also in the document that is being read.
+    /// Fills the tables whose records have all been read by now, including those of the document that is
+    /// being read.
     pub(super) fn look_up(&mut self, reading: Option<&Reading<'_, 'a>>) {
         self.lookups.has_unknown = self.has_unknown(reading);
         let complete = self.complete(reading);
@@ -132,13 +132,14 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Forgets what was looked up: a document turned out to have other records.
+    /// Clears the tables of records, because a document turned out to have different ones.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.values.clear();
     }
 
-    /// The same for what belongs together in a scope, by its name: each has been read, as a whole.
+    /// Returns tables for each group of a scope, by the group's name, with the documents that were read
+    /// whole.
     pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
         let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
         for checked in &self.checked {
@@ -154,12 +155,12 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         groups.into_iter().collect()
     }
 
-    /// What has been looked up.
+    /// The lookups that rules get.
     pub(super) fn lookups(&self) -> &Lookups<'a> {
         &self.lookups
     }
 
-    /// Looks up who names what, once all documents have been read.
+    /// Fills the referrer tables, once all documents have been read.
     pub(super) fn look_up_referrers(&mut self, records: &Records<'_>) {
         for (name, by) in &self.wanted.referrers {
             let referrers = records.referrers(by, &mut self.checked);
@@ -167,15 +168,14 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Says how many records each collection may have beside those that are known, once all documents have
-    /// been read.
+    /// Sets the number of unknown records of each collection, once all documents have been read.
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
         let unknown = records.unknown().iter();
         let unknown = unknown.map(|(name, numbers)| ((*name).to_owned(), numbers.clone()));
         self.lookups.unknown_records = unknown.collect();
     }
 
-    /// Whether something is spoilt in a document, as far as it stays in memory.
+    /// Whether a document, or the part of it that stays in memory, has spoilt values.
     fn has_unknown(&self, reading: Option<&Reading<'_, 'a>>) -> bool {
         let is_marked = |kept: &&Kept| kept.document.marks().is_some();
         let read = self.checked.iter().any(|checked| match &checked.values {
@@ -185,8 +185,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
-    /// Whether the rule at a position can visit: all that it looks up while it visits has been read. Who
-    /// refers to what is for its settlement.
+    /// Whether the rule at a position can visit: the tables it needs are filled. Referrers are only needed to
+    /// settle.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection(name) => self.lookups.collections.contains_key(name),
@@ -197,17 +197,17 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.rules.declared(position).iter().all(has)
     }
 
-    /// What rules visit with while documents are read.
+    /// Returns the visitor used while documents are read.
     pub(super) fn visitor(&self) -> Visitor<'_, 'a> {
         self.visitor_with(&self.no_shared)
     }
 
-    /// What rules visit with once the keys are known that records share.
+    /// Returns the visitor used once the shared keys are known.
     pub(super) fn visitor_with<'v>(&'v self, shared: &'v Shared) -> Visitor<'v, 'a> {
         Visitor { dataset: self.dataset, rules: self.rules, lookups: &self.lookups, shared }
     }
 
-    /// The collections of which every record has been read.
+    /// Returns the collections whose records have all been read.
     fn complete(&self, reading: Option<&Reading<'_, 'a>>) -> Vec<&'a CollectionDefinition> {
         let checked: HashSet<FileId> =
             self.checked.iter().map(|checked| checked.to_check.file).collect();
@@ -223,8 +223,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.dataset.rulebook.collections.iter().filter(|collection| is_read(collection)).collect()
     }
 
-    /// The records of a collection, as far as they have been read and stay in memory, in the order of the
-    /// dataset.
+    /// Returns the records of a collection that have been read and stay in memory, in dataset order.
     fn records(&self, name: &str, reading: Option<&Reading<'_, 'a>>) -> Vec<Record<'a>> {
         let collections = self.dataset.rulebook.collections.iter();
         let definitions = collections.filter(|known| known.name == name);
@@ -250,7 +249,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         records
     }
 
-    /// The paths of the texts that rules have declared.
+    /// Returns the snapshot paths that records name in the declared fields.
     pub(super) fn snapshot_paths(&self, reading: Option<&Reading<'_, 'a>>) -> BTreeSet<String> {
         let mut paths = BTreeSet::new();
         for (collection, path) in &self.wanted.snapshots {
@@ -263,7 +262,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
 }
 
 impl Reading<'_, '_> {
-    /// Whether every record that a collection has in the document has been read.
+    /// Whether all records that a collection has in the document have been read.
     fn has_all(&self, collection: &CollectionDefinition) -> bool {
         collection.select.iter().all(|path| {
             path.is_streamable() && path.first_name().is_some_and(|name| self.ended.contains(name))

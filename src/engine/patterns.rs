@@ -1,14 +1,14 @@
-//! Patterns that rules read from documents and that are none: `search` and `match` are false for them
-//! (RFC 9535 section 2.4.6), and that a rule finds nothing there has to be told.
+//! Patterns that rules read from the data and that do not parse. `search` and `match` are false for them (RFC
+//! 9535 section 2.4.6), so a rule silently finds nothing unless this is reported.
 
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::path::{DataPatterns, PatternFailure};
 use crate::rulebook::Rulebook;
 
-/// A finding shows at most this many of the patterns; their number says the rest.
+/// Maximum number of patterns shown per finding; its message has the total.
 const MAX_PLACES: usize = 10;
 
-/// The patterns that do not parse, once for each rule and collection that has read some.
+/// Returns a finding for each rule and collection that has read patterns which do not parse.
 pub(super) fn unreadable(rulebook: &Rulebook) -> Vec<Finding> {
     let rules = rulebook.rules.iter().filter(|rule| rule.level != Level::Off);
     let of_rules =

@@ -1,26 +1,26 @@
-//! Findings of a document by itself, named by the record that they are in: the reader of a document knows
-//! no collections, and a value's pointer changes with every record that is added.
+//! Anchors built-in findings to the record that they are in. The checks of a document know no collections,
+//! and a value's pointer changes with every record that is added.
 
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
-/// Anchors each finding about a value to the innermost record with an id around it, or else to its
-/// document, and to the field from there, without indexes.
+/// Anchors each finding about a value to the innermost enclosing record with an id, or else to its document,
+/// and to the field relative to it, without indexes.
 pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,
     value_at: impl Fn(&Place) -> Option<Value<'a>>,
 ) {
     let value_of = |finding: &Finding| {
-        // Of other places no value is meant.
+        // Findings at other places are not about a value.
         let place = &finding.primary()?.place;
         if matches!(place, Place::Value { .. }) { value_at(place) } else { None }
     };
     let mut places = HashSet::new();
     for value in findings.iter().filter_map(value_of) {
-        // What stands around a value that was seen before was seen too.
+        // The ancestors of a value that was seen before have been seen too.
         let _ = around(value).find(|outer| !places.insert(Place::of(*outer)));
     }
     let mut records = HashMap::new();
@@ -36,8 +36,8 @@ pub(super) fn anchor_to_record<'a>(
     }
 }
 
-/// The value, and every value that it lies in, from the inside out. The array of all lines stands nowhere,
-/// and would be taken for the first of them.
+/// Returns the value and its ancestors, innermost first. The implicit array of all lines is left out: it has
+/// no place in the text and would be mistaken for the first line.
 fn around(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     std::iter::successors(Some(value), Value::parent).take_while(Value::stands_in_text)
 }
@@ -61,11 +61,11 @@ fn rename(finding: &mut Finding, value: Value<'_>, records: &HashMap<Place, Stri
     finding.anchor = Anchor::new(subject, format!("{field} {}", finding.anchor.field));
 }
 
-/// The last tokens of a pointer, with `*` for each index.
+/// Returns the last tokens of a pointer, with `*` for each index.
 fn last_tokens(pointer: &str, number: usize) -> String {
     let mut tokens: Vec<&str> = pointer.rsplit('/').take(number).collect();
     if number == usize::MAX {
-        // Before the first `/` of a whole pointer there is nothing.
+        // The text before the first `/` of a pointer is empty.
         tokens.pop();
     }
     let is_index = |token: &str| token.bytes().all(|byte| byte.is_ascii_digit());

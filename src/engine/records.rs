@@ -1,4 +1,4 @@
-//! The records of every collection: those that stay in memory, and how many there are of the others.
+//! The records of every collection: those in memory, and the number of the others.
 
 use super::documents::{CheckedDocument, Values};
 use crate::dataset::{Dataset, SectionName};
@@ -11,30 +11,30 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A part of a document that is read in blocks.
+/// A block of a streamed document.
 pub(super) struct Kept {
     pub(super) document: Arc<Document>,
-    /// The array whose elements it holds; nothing for lines and for the outline.
+    /// The array whose elements it holds; `None` for lines and for the skeleton.
     pub(super) array: SectionName,
-    /// Whether it is what stands outside the arrays.
+    /// Whether it is the skeleton: the document without the elements of its arrays.
     pub(super) is_skeleton: bool,
 }
 
-/// The records of every collection, in the order of the dataset.
+/// The records of every collection, in dataset order.
 #[derive(Default)]
 pub(super) struct Records<'a> {
-    /// Those of documents that are in memory.
+    /// The records of documents that are in memory.
     in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
-    /// How many there are in all.
+    /// The number of records, including those of streamed documents.
     numbers: BTreeMap<&'a str, usize>,
-    /// How many there may be beside these, by their files.
+    /// The number of further records that may exist, by file.
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
-    /// The documents in which records may be that were not read, each with whether nothing of it was.
+    /// The documents that may have unread records, each with whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
 }
 
 impl<'a> Records<'a> {
-    /// The records of some documents.
+    /// Collects the records of some documents.
     pub(super) fn new(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Records<'a> {
         let collections = dataset.rulebook.collections.par_iter().enumerate();
         let found = collections.map(|(position, collection)| {
@@ -72,23 +72,23 @@ impl<'a> Records<'a> {
         records
     }
 
-    /// How many records each collection may have beside those that are known, by their files.
+    /// For each collection, the number of further records that may exist, by file.
     pub(super) fn unknown(&self) -> &BTreeMap<&'a str, BTreeMap<FileId, u64>> {
         &self.unknown
     }
 
-    /// The records of all collections in documents that are in memory, by the names of the collections.
+    /// Returns the records of all collections in documents that are in memory, ordered by collection name.
     pub(super) fn all_in_memory(&self) -> impl Iterator<Item = Record<'a>> {
         self.in_memory.values().flatten().copied()
     }
 
-    /// The records of a collection in documents that are in memory.
+    /// Returns the records of a collection in documents that are in memory.
     pub(super) fn in_memory(&self, collection: &str) -> &[Record<'a>] {
         self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Who names what in a field of a collection's records. What documents in blocks know of it is taken
-    /// from them.
+    /// Collects the referrers of a field of a collection's records. Those of streamed documents are moved out
+    /// of them.
     pub(super) fn referrers(
         &self,
         by: &ReferenceField,
@@ -105,19 +105,19 @@ impl<'a> Records<'a> {
         referrers
     }
 
-    /// A document in which records of a collection may be that were not read, and whether nothing of it was.
+    /// Returns a document that may have unread records of a collection, and whether the whole document is
+    /// unread.
     pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
         self.unread.get(collection)?.iter().next().map(|(file, all)| (*file, *all))
     }
 
-    /// How many records each collection has, by name.
+    /// Returns the number of records of each collection, by name.
     pub(super) fn numbers(&self) -> impl Iterator<Item = (&'a str, usize)> {
         self.numbers.iter().map(|(name, number)| (*name, *number))
     }
 }
 
-/// The records that a collection has in one document: the union of its paths, in the order of the
-/// text.
+/// Returns the records of a collection in one document: the union of its paths, in text order.
 pub(crate) fn records_of<'a>(
     collection: &'a CollectionDefinition,
     document: &'a Document,
@@ -129,7 +129,7 @@ pub(crate) fn records_of<'a>(
     in_order(collection, values.collect()).into_iter()
 }
 
-/// Visits the records that a collection has in a file: a large one is read again, a part after another.
+/// Visits the records of a collection in a file. A large file is read again, block by block.
 pub(crate) fn each_record(
     files: &Files,
     file: FileId,
@@ -151,7 +151,7 @@ pub(crate) fn each_record(
     }
 }
 
-/// The records that a collection has in a part of a document that is read in blocks.
+/// Returns the records of a collection in a block.
 pub(super) fn records_of_part<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Kept,
@@ -159,7 +159,7 @@ pub(super) fn records_of_part<'a>(
     records_in(collection, &part.document, part.array.as_deref(), part.is_skeleton)
 }
 
-/// The same for a part of which only the document is at hand.
+/// Returns the records of a collection in the document of a block, whose elements are those of `array`.
 pub(super) fn records_in<'a>(
     collection: &'a CollectionDefinition,
     part: &'a Document,
@@ -174,7 +174,7 @@ pub(super) fn records_in<'a>(
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
 }
 
-/// How many records a collection may have in a document, beside those that are known.
+/// Returns how many records beside the known ones a collection may have in a document.
 fn unknown_in(
     collection: &CollectionDefinition,
     position: usize,
@@ -200,8 +200,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     numbers.fold(0, u64::saturating_add)
 }
 
-/// How many records a collection may have in a part of a document that is read in blocks, beside those that
-/// are known.
+/// Returns how many records beside the known ones a collection may have in a block.
 pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
     if part.is_skeleton {
         return unknown_in_document(collection, &part.document);
@@ -215,7 +214,7 @@ pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) ->
     numbers.fold(0, u64::saturating_add)
 }
 
-/// The paths of a collection that look at the elements of an array, or at lines, and at nothing else.
+/// Returns the paths of a collection that only look at the elements of `array`, or at lines if it is `None`.
 pub(super) fn paths_to_elements<'a>(
     collection: &'a CollectionDefinition,
     array: Option<&str>,
@@ -224,7 +223,7 @@ pub(super) fn paths_to_elements<'a>(
     paths.filter(move |path| path.first_name() == array && path.is_streamable())
 }
 
-/// The records that a collection has in those parts of a document that are kept.
+/// Returns the records of a collection in the blocks that were kept.
 pub(super) fn kept_of<'a>(
     collection: &'a CollectionDefinition,
     kept: impl Iterator<Item = &'a Kept>,
@@ -239,7 +238,7 @@ fn in_order<'a>(
     collection: &'a CollectionDefinition,
     mut values: Vec<Value<'a>>,
 ) -> Vec<Record<'a>> {
-    // Several paths, and one that descends twice (`$..a..b`), may select a value more than once.
+    // Several paths, or one that descends twice (`$..a..b`), may select a value more than once.
     if !values.is_sorted_by(Value::comes_before) {
         values.sort_by_key(|value| value.span().start);
         values.dedup_by_key(|value| value.span().start);

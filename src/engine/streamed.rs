@@ -1,8 +1,8 @@
-//! Documents that are read in blocks: what is checked in each block, and which rules visit it at once.
+//! Streamed documents: the checks of each block, and the rules that visit it at once.
 //!
-//! A rule visits a block while it is read where everything that it looks up has been read before. Others
-//! visit it in a second reading, and so do those that compare records by their keys: these see only the
-//! blocks with a key that another record has.
+//! A rule visits a block as it is read if everything it looks up has been read before. Other rules visit it
+//! in a second reading. So do rules that compare records by key; these only see blocks with a key that
+//! another record has.
 
 use super::documents::{Checks, Judged};
 use super::idle::Watch;
@@ -21,34 +21,34 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What there is of a document that was read in blocks.
+/// What is kept of a streamed document.
 #[derive(Default)]
 pub(super) struct StreamedDocument<'a> {
-    /// The blocks that rules look things up in, in the order of the file.
+    /// The blocks in which rules look things up, in file order.
     pub(super) kept: Vec<&'a Kept>,
-    /// What stands outside the arrays that were read in blocks.
+    /// The skeleton: the document without the elements of its streamed arrays.
     pub(super) skeleton: Option<&'a Kept>,
-    /// How many records each collection has, in the order of the rulebook.
+    /// The number of records of each collection, in rulebook order.
     pub(super) records: Vec<usize>,
-    /// How many each may have beside these.
+    /// The number of further records that each collection may have.
     pub(super) unknown: Vec<u64>,
     /// Whether some lines are not JSON.
     pub(super) has_broken_lines: bool,
-    /// Who names what, by the field.
+    /// The referrers, by field.
     pub(super) referrers: BTreeMap<String, Referrers>,
-    /// What rules gave while it was read, in whole sections.
+    /// The output of rules during the first reading, by section.
     pub(super) given: Vec<RuleOutput>,
-    /// What they have given in the section at hand, by their positions: from one block after another.
+    /// Output of the current section, by rule position; merged block by block.
     open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
-    /// The keys of the records outside the arrays, as in [`ReadBlock::keys`].
+    /// The keys of the records in the skeleton, as in [`ReadBlock::keys`].
     skeleton_keys: Vec<(usize, KeyHashes)>,
 }
 
-/// An array that was read in blocks, or all lines.
+/// An array that was streamed, or all lines.
 struct Section {
     array: SectionName,
-    /// The rules that have yet to visit its blocks, by their positions; without those that compare by key.
+    /// The positions of the rules that have yet to visit its blocks, without those that compare by key.
     pending: BTreeSet<usize>,
     parts: Vec<ReadBlock>,
 }
@@ -56,27 +56,27 @@ struct Section {
 /// A block that was read.
 struct ReadBlock {
     place: PartPlace,
-    /// The keys of its records, by the positions of the rules that compare by them.
+    /// The keys of its records, by the position of the rule that compares them.
     keys: Vec<(usize, KeyHashes)>,
 }
 
-/// What was found in a block.
+/// The result of checking a block.
 struct BlockResult {
     judged: Judged,
-    /// How many records each collection has in it, and how many it may have beside these.
+    /// The number of records of each collection in the block.
     records: Vec<usize>,
     unknown: Vec<u64>,
     has_broken_lines: bool,
     referrers: Vec<(String, Referrers)>,
     keys: Vec<(usize, KeyHashes)>,
     given: Vec<RuleOutput>,
-    /// Where it is; nothing for the outline.
+    /// The block's place in the file; `None` for the skeleton and for a block without elements.
     place: Option<PartPlace>,
-    /// The block itself, where it is kept.
+    /// The block itself, if it is kept.
     kept: Option<Kept>,
 }
 
-/// A document read in blocks, its own findings, and whether it was read.
+/// A streamed document, its built-in findings, and whether it could be read.
 pub(super) struct CheckedInBlocks<'a> {
     pub(super) in_blocks: StreamedDocument<'a>,
     pub(super) findings: Vec<Finding>,
@@ -84,7 +84,10 @@ pub(super) struct CheckedInBlocks<'a> {
     pub(super) is_read: bool,
 }
 
-/// Checks a document block after block. What is not JSON is left to the check of the whole.
+/// Checks a document block by block.
+///
+/// # Errors
+/// If the document cannot be read in blocks; the caller then reads it whole or refuses it.
 pub(super) fn check<'a>(
     checks: &Checks<'a>,
     to_check: DocumentToCheck,
@@ -125,7 +128,7 @@ pub(super) fn check<'a>(
     Ok(checked)
 }
 
-/// A document of which nothing is read, for a reason.
+/// Returns the result for a document that is not read, with `error` as the reason.
 pub(super) fn refuse<'a>(
     checks: &Checks<'a>,
     to_check: DocumentToCheck,
@@ -138,7 +141,7 @@ pub(super) fn refuse<'a>(
 }
 
 impl<'a> CheckedInBlocks<'a> {
-    /// Adds what was found in a part.
+    /// Merges the result of a block. Returns its place and keys, or `None` if it has no place.
     fn add(&mut self, part: BlockResult, known: &LookupTables<'a, '_>) -> Option<ReadBlock> {
         let all = &mut self.in_blocks;
         self.findings.extend(part.judged.findings);
@@ -172,7 +175,7 @@ impl<'a> CheckedInBlocks<'a> {
         Some(ReadBlock { place, keys: part.keys })
     }
 
-    /// Says where the parts are, so that they can be read again.
+    /// Stores the places of the blocks in the file, so that they can be read again.
     fn remember(&self, dataset: &Dataset, to_check: DocumentToCheck) {
         let file = dataset.files.get(to_check.file);
         if let Some(Content::Blocks(large)) = file.map(|file| &file.content) {
@@ -184,8 +187,8 @@ impl<'a> CheckedInBlocks<'a> {
     }
 }
 
-/// The rules that visit elements of an array, or lines, of a document, by their positions; without those
-/// that compare by key.
+/// Returns the positions of the rules that visit the elements of `array`, or lines, of a document, without
+/// those that compare by key.
 fn visiting(
     dataset: &Dataset,
     known: &LookupTables<'_, '_>,
@@ -200,12 +203,12 @@ fn visiting(
     positions.filter(|position| !known.rules.compares_by_key(*position)).collect()
 }
 
-/// What blocks are checked with.
+/// Context for checking blocks.
 struct Blocks<'b, 'k, 'a> {
     checks: &'b Checks<'a>,
     watch: &'b Watch<'a>,
     known: &'b LookupTables<'a, 'k>,
-    /// The rules that visit.
+    /// The positions of the rules that visit.
     visits: &'b BTreeSet<usize>,
 }
 
@@ -262,8 +265,8 @@ impl Blocks<'_, '_, '_> {
         if collection.is_in(self.checks.name) { unknown_in_part(collection, part) } else { 0 }
     }
 
-    /// What the rules gave that visit at once, and the keys by which others compare records: `found` has
-    /// the records of each collection.
+    /// Returns the output of the rules that visit at once, and the keys by which others compare records.
+    /// `found` has the records of each collection.
     fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
         let (mut given, mut keys) = (Vec::new(), Vec::new());
@@ -314,7 +317,7 @@ fn anchor_to_record(
 }
 
 impl<'a> StreamedDocument<'a> {
-    /// What of it stays in memory.
+    /// Returns the blocks that stay in memory, including the skeleton.
     pub(super) fn parts(&self) -> impl Iterator<Item = &'a Kept> {
         self.kept.iter().chain(&self.skeleton).copied()
     }
@@ -329,14 +332,14 @@ impl<'a> StreamedDocument<'a> {
         self.given.extend(given.map(|(position, (place, work))| (position, place, work)));
     }
 
-    /// The keys of all records, by the positions of the rules that compare by them.
+    /// Returns the keys of all records, by the position of the rule that compares them.
     pub(super) fn keys(&self) -> impl Iterator<Item = &(usize, KeyHashes)> {
         let parts = self.sections.iter().flat_map(|section| &section.parts);
         parts.flat_map(|part| &part.keys).chain(&self.skeleton_keys)
     }
 
-    /// What the rules give that have not visited a block, and can now. Nothing where the document is not
-    /// what it was.
+    /// Returns the output of the rules that had not visited a block and now can, or `None` if the document
+    /// has changed since the first reading.
     pub(super) fn visit_the_rest(
         &self,
         large: &LargeDocument,
@@ -391,7 +394,7 @@ impl<'a> StreamedDocument<'a> {
 }
 
 impl Section {
-    /// The rules that have yet to visit a part, by their positions.
+    /// Returns the positions of the rules that have yet to visit a block.
     fn rest(&self, part: &ReadBlock, shared: &Shared) -> BTreeSet<usize> {
         let comparing = part.keys.iter().filter(|(position, keys)| {
             shared.get(position).is_some_and(|shared| shared.may_contain_any_of(keys))

@@ -1,4 +1,4 @@
-//! What a run did: "nothing found" and "nothing looked at" must never look alike.
+//! Statistics of a run: "nothing found" and "nothing looked at" must never look alike.
 
 use super::documents::CheckedDocument;
 use super::{Records, finalize};
@@ -9,94 +9,94 @@ use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was checked, what was not and why.
+/// What was checked, what was not, and why.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// The number of documents.
     pub documents: usize,
-    /// The number of documents that no schema is for.
+    /// The number of documents without a schema.
     pub documents_without_schema: usize,
-    /// The number of records of each collection, in the order of the rulebook.
+    /// The number of records of each collection, in rulebook order.
     pub records: Vec<(String, usize)>,
     /// The number of rules that ran.
     pub rules_run: usize,
     /// The number of rules that the rulebook switches off.
     pub rules_off: usize,
-    /// The rules that could not look at everything.
+    /// The rules that could not see every record.
     pub not_run: Vec<NotRun>,
-    /// The documents, as the dataset calls them, that are not JSON: nobody has seen their records.
+    /// The documents that are not JSON, by the dataset's names; their records are unknown.
     pub not_json: Vec<String>,
-    /// The collections that may have records which are not known.
+    /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
     /// What rules counted.
     pub tally: Tally,
-    /// What each rule counted and did not check, by its id, in the order of the rulebook.
+    /// What each rule left unchecked, by rule id, in rulebook order.
     pub unchecked: Vec<(String, Unchecked)>,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
-    /// What is not shown since it was not selected; `None` where no selection was made.
+    /// What is hidden because it was not selected; `None` if no selection was made.
     pub not_selected: Option<NotSelected>,
-    /// What became of the ledger's verdicts; nothing where there is no ledger.
+    /// The verdicts of the ledger, by outcome; `None` if there is no ledger.
     pub verdicts: Option<VerdictCounts>,
-    /// What became of the baseline's findings; nothing where there is no baseline.
+    /// The findings of the baseline, by outcome; `None` if there is no baseline.
     pub baseline: Option<BaselineCounts>,
 }
 
-/// What a selection of rules keeps out of sight.
+/// What a selection of rules hides.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotSelected {
-    /// The ids of the rules that were not selected, built-in ones first. They ran all the same.
+    /// The ids of the rules that were not selected, built-in ones first. They still ran.
     pub rules: Vec<String>,
     /// The number of their findings of each level.
     pub findings: BTreeMap<Level, usize>,
 }
 
-/// What became of the findings of a baseline.
+/// The number of a baseline's findings, by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BaselineCounts {
-    /// They are there and rest on the same facts.
+    /// Still found, and resting on the same facts.
     pub known: usize,
-    /// They rest on other facts by now, and are back.
+    /// Still found, but resting on other facts, and so reported again.
     pub changed: usize,
-    /// They are gone.
+    /// No longer found.
     pub resolved: usize,
-    /// Their rule did not run, or could not look at everything.
+    /// Their rule did not run, or could not see every record.
     pub not_compared: usize,
 }
 
-/// What became of the verdicts of a ledger, in numbers of verdicts.
+/// The number of a ledger's verdicts, by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VerdictCounts {
-    /// Their finding rests on what they were taken on.
+    /// The finding rests on the facts the verdict was taken on.
     pub in_force: usize,
-    /// Their finding is gone, and the data says what was decided.
+    /// The finding is gone, and the data says what was decided.
     pub applied: usize,
-    /// Their finding rests on something else by now.
+    /// The finding rests on other facts by now.
     pub stale: usize,
-    /// Their time is over.
+    /// The verdict has expired.
     pub expired: usize,
-    /// Their finding is gone for another reason.
+    /// The finding is gone for another reason.
     pub unmatched: usize,
     /// Their rule did not run, or could not look at everything.
     pub not_compared: usize,
-    /// They contradict the data.
+    /// The verdict contradicts the data.
     pub refused: usize,
 }
 
-/// A rule that could not look at everything: what it has not found may be there all the same.
+/// A rule that could not see every record: findings that it did not report may still exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotRun {
     /// The rule's id.
     pub rule: String,
-    /// Why it did not see everything.
+    /// Why it could not see everything.
     pub reason: String,
-    /// The document or folder of which it could not see all, as the dataset calls it, where each is by
-    /// itself; otherwise `None`.
+    /// The dataset's name for the document or folder that it could not see completely, if the rule runs per
+    /// document or folder; otherwise `None`.
     pub document: Option<String>,
 }
 
 impl NotRun {
-    /// Whether a finding is one that the rule would give, had it run.
+    /// Whether the rule might have reported this finding, had it seen everything.
     #[must_use]
     pub fn concerns(&self, finding: &Finding) -> bool {
         let is_of_part = |document: &String| {
@@ -112,10 +112,10 @@ impl Summary {
         let reading = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
         let (off, run): (Vec<&Kind>, Vec<&Kind>) = reading
             .copied()
-            // No rule by itself: what others find when they read dates.
+            // `date` is not a separate rule: its findings come from rules that read dates.
             .filter(|kind| kind.name != DATE)
             .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
-            // It looks at the rulebook, and not at the data.
+            // `idle` checks the rulebook, not the data.
             .filter(|kind| kind.name != "idle")
             .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
             .filter(|kind| kind.name != "baseline" || dataset.baseline.is_some())
@@ -129,7 +129,7 @@ impl Summary {
         }
     }
 
-    /// Adds the records of one part of the dataset: all parts have the same collections.
+    /// Adds the records of one partition; all partitions have the same collections.
     pub(super) fn count_records(&mut self, records: &Records<'_>) {
         if self.records.is_empty() {
             self.records = records.numbers().map(|(name, _)| (name.to_owned(), 0)).collect();
@@ -141,7 +141,7 @@ impl Summary {
         self.may_have_more.extend(unknown.map(|(name, _)| (*name).to_owned()));
     }
 
-    /// Adds what the rules did not check in one part of the dataset: each part has the same rules.
+    /// Adds what the rules left unchecked in one partition.
     pub(super) fn add_unchecked(&mut self, unchecked: Vec<(String, Unchecked)>) {
         for (rule, more) in unchecked {
             match self.unchecked.iter_mut().find(|(known, _)| *known == rule) {
@@ -151,18 +151,18 @@ impl Summary {
         }
     }
 
-    /// Whether a collection may have records that are not known.
+    /// Whether a collection may have unknown records.
     pub(super) fn may_have_more(&self, collection: &str) -> bool {
         self.may_have_more.contains(collection)
     }
 
-    /// How many records a collection has.
+    /// Returns the number of records of a collection.
     pub(super) fn records_of(&self, collection: &str) -> usize {
         let known = self.records.iter().find(|(name, _)| name == collection);
         known.map_or(0, |(_, number)| *number)
     }
 
-    /// Counts the rules that are off, and those that run.
+    /// Counts the rules that are off and those that run.
     pub(super) fn count_rules(&mut self, rulebook: &Rulebook) {
         let off = rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
         self.rules_off += off;
@@ -175,7 +175,7 @@ impl Summary {
         self.not_json = files.map(|file| file.key.clone()).collect();
     }
 
-    /// Counts the findings by level, in place of those that were counted before.
+    /// Counts the findings by level, replacing the previous counts.
     pub fn count_findings(&mut self, findings: &[Finding]) {
         self.findings.clear();
         for finding in findings {
@@ -183,7 +183,7 @@ impl Summary {
         }
     }
 
-    /// The number of findings of a level.
+    /// Returns the number of findings of a level.
     #[must_use]
     pub fn findings_of(&self, level: Level) -> usize {
         self.findings.get(&level).copied().unwrap_or_default()

@@ -1,14 +1,14 @@
-//! Values that a rule does not take: one notice for each rule and field, at the rule in the rulebook.
+//! Values that a rule does not accept: one notice per rule and field, at the rule in the rulebook.
 
 use super::Summary;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::rule::{Count, UncheckedEntry};
 use crate::rulebook::{RuleEntry, Rulebook};
 
-/// A notice shows no more places than these; `--show-unchecked` lists all.
+/// Maximum number of places per notice; `--show-unchecked` lists all.
 const MAX_LABELS: usize = 3;
 
-/// The notices of a run.
+/// Returns the notices of a run.
 pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, unchecked) in &summary.unchecked {
@@ -19,7 +19,7 @@ pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     findings
 }
 
-/// What was not checked, and what was there instead.
+/// Returns the message: how many values were not checked, and what the first of them is.
 fn message(entry: &UncheckedEntry) -> String {
     let (number, field) = (entry.number, &entry.field);
     let what = match (field.as_str(), number) {

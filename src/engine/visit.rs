@@ -1,4 +1,4 @@
-//! Visiting records with the rules that select them.
+//! Visits records with the rules that select them.
 
 use super::records::{Kept, records_of_part};
 use crate::dataset::Dataset;
@@ -9,23 +9,24 @@ use crate::rule::{DuplicateFilter, KeyHashes, Lookup, Lookups, PartialOutput, Re
 use crate::rulebook::{RuleEntry, Rulebook};
 use std::collections::BTreeMap;
 
-/// What one rule gave in one place: the rule's position, the place, and the work.
+/// The output of one rule for one chunk of records: the rule's position, the place of the first record, and
+/// the output.
 pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 
-/// The keys that records share, in whatever document, by the positions of the rules that compare by key.
+/// The keys that several records share, across documents, by the position of the rule that compares them.
 pub(super) type Shared = BTreeMap<usize, DuplicateFilter>;
 
-/// The rules that are not off, each named by its position from here on.
+/// The rules that are not off. The engine refers to them by position.
 pub(super) struct Rules<'a> {
     entries: Vec<&'a RuleEntry>,
-    /// What each looks things up in.
+    /// The lookups that each rule declares.
     declared: Vec<Vec<Lookup>>,
-    /// The positions of the rules that visit a collection.
+    /// The positions of the rules that visit each collection.
     by_collection: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Rules<'a> {
-    /// The rules of a rulebook.
+    /// Returns the rules of a rulebook that are not off.
     pub(super) fn of(rulebook: &'a Rulebook) -> Rules<'a> {
         let entries: Vec<&RuleEntry> =
             rulebook.rules.iter().filter(|entry| entry.level != Level::Off).collect();
@@ -38,32 +39,32 @@ impl<'a> Rules<'a> {
         Rules { entries, declared, by_collection }
     }
 
-    /// The rules with their positions.
+    /// Returns the rules with their positions.
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
         self.entries.iter().copied().enumerate()
     }
 
-    /// The rules that compare records by their keys.
+    /// Returns the rules that compare records by key, with their positions.
     pub(super) fn comparing(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
         self.all().filter(|(_, entry)| entry.rule.any_compares_by_key())
     }
 
-    /// The collections that some rule visits, with the positions of these rules.
+    /// Returns the collections that some rule visits, with the positions of these rules.
     pub(super) fn by_collection(&self) -> impl Iterator<Item = (&'a str, &[usize])> {
         self.by_collection.iter().map(|(name, positions)| (*name, positions.as_slice()))
     }
 
-    /// Whether the rule at a position compares records by their keys.
+    /// Whether the rule at a position compares records by key.
     pub(super) fn compares_by_key(&self, position: usize) -> bool {
         self.get(position).is_some_and(|entry| entry.rule.any_compares_by_key())
     }
 
-    /// What the rule at a position looks things up in.
+    /// Returns the lookups that the rule at a position declares.
     pub(super) fn declared(&self, position: usize) -> &[Lookup] {
         self.declared.get(position).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Adds what the rule at a position gave next.
+    /// Merges the next output of the rule at a position.
     pub(super) fn add(&self, position: usize, work: &mut PartialOutput, more: PartialOutput) {
         if let Some(entry) = self.get(position) {
             entry.rule.any_add(work, more);
@@ -75,7 +76,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// What rules visit with.
+/// Context for visiting records.
 #[derive(Clone, Copy)]
 pub(super) struct Visitor<'v, 'a> {
     pub(super) dataset: &'a Dataset,
@@ -85,8 +86,8 @@ pub(super) struct Visitor<'v, 'a> {
 }
 
 impl Visitor<'_, '_> {
-    /// Visits the records of a part of a document with those rules of which `visits` says so by position.
-    /// The records of an outline may stand around the parts of others, and are visited one by one.
+    /// Visits the records of a block with the rules for which `visits` is true. The records of a skeleton may
+    /// enclose other blocks, so they are visited one by one, which keeps the output in order.
     pub(super) fn part(&self, part: &Kept, visits: &dyn Fn(usize) -> bool) -> Vec<RuleOutput> {
         let at_once = if part.is_skeleton { 1 } else { usize::MAX };
         let mut given = Vec::new();
@@ -105,13 +106,13 @@ impl Visitor<'_, '_> {
         given
     }
 
-    /// Visits records, which stand next to one another, with the rules at some positions.
+    /// Visits adjacent records with the rules at some positions.
     pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<RuleOutput> {
         self.records_and_keys(positions, &[], records).0
     }
 
-    /// The same, and the keys by which other rules compare the records: each record is visited by all of
-    /// them as long as it is near at hand.
+    /// Like [`Visitor::records`], and also collects the keys for the rules in `comparing`. Records are the
+    /// outer loop so that each stays in cache.
     pub(super) fn records_and_keys(
         &self,
         visiting: &[usize],
@@ -166,8 +167,7 @@ impl Visitor<'_, '_> {
     }
 }
 
-/// The keys of records by which a rule compares them, and what the rule gives without seeing one: whether it
-/// has something to look at.
+/// The keys by which a rule compares records, and its output from collecting them without a visit.
 pub(super) struct Keys<'r> {
     entry: &'r RuleEntry,
     pub(super) hashes: KeyHashes,
@@ -175,17 +175,17 @@ pub(super) struct Keys<'r> {
 }
 
 impl Keys<'_> {
-    /// None yet.
+    /// Creates an empty set of keys.
     pub(super) fn of(entry: &RuleEntry) -> Keys<'_> {
         Keys { entry, hashes: KeyHashes::default(), work: entry.rule.any_start() }
     }
 
-    /// Adds those of a record, where the rule selects it.
+    /// Adds the keys of a record, if the rule selects it.
     pub(super) fn add(&mut self, record: &Record<'_>) {
         match self.entry.rule.any_selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
-            // It is counted where it is visited.
+            // It is counted when the record is visited.
             Err(_) => return self.hashes.add_record(|_| {}),
         }
         let rule = &self.entry.rule;
@@ -193,7 +193,7 @@ impl Keys<'_> {
     }
 }
 
-/// A collection that may have records in a document.
+/// Returns the collection of this name that may have records in a document.
 pub(super) fn collection_in<'a>(
     dataset: &'a Dataset,
     file: FileId,

@@ -1,4 +1,4 @@
-//! Globs that match nothing, documents that nothing reads, files that no glob takes, and collections that
+//! Globs that match nothing, documents that nothing reads, files that no glob matches, and collections that
 //! no rule uses.
 
 use super::report::about;
@@ -11,11 +11,11 @@ use crate::rules::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
-/// A finding shows no more names than these; the others are in its number.
+/// Maximum number of names per finding; its message has the total.
 const MAX_NAMES: usize = 3;
 
 impl Watch<'_> {
-    /// What the globs of the rulebook leave out, or take twice.
+    /// Returns the findings about globs, unread documents and unused collections.
     pub(super) fn of_files(&self) -> Vec<Finding> {
         let mut findings = self.of_schema_globs();
         for collection in &self.dataset.rulebook.collections {
@@ -27,12 +27,12 @@ impl Watch<'_> {
         findings
     }
 
-    /// Whether a collection is in some document.
+    /// Whether a collection's globs match any document.
     pub(super) fn has_documents(&self, collection: &CollectionDefinition) -> bool {
         self.documents().any(|(_, key)| collection.is_in(key))
     }
 
-    /// The documents with their names, as globs see them.
+    /// Returns the documents with their names, relative to the rulebook's folder.
     fn documents(&self) -> impl Iterator<Item = (FileId, &str)> {
         let documents = self.dataset.documents.iter();
         documents
@@ -97,7 +97,8 @@ impl Watch<'_> {
         self.finding(finding, Level::Notice)
     }
 
-    /// A name that is no glob is a name that occurs nowhere.
+    /// Returns the finding about a glob without a match. A glob without wildcards is reported as a missing
+    /// document.
     fn of_glob(&self, owner: &str, argument: &str, glob: &Spanned<String>) -> Finding {
         let is_name = !glob.value.contains(['*', '?', '[']);
         let message = match is_name {
@@ -115,8 +116,8 @@ impl Watch<'_> {
         self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
     }
 
-    /// Collections that no rule looks at, and no schema. Where there are no rules, they are there for other uses: they
-    /// name records in what is found by reading.
+    /// Returns findings about collections that no rule and no schema uses. In a rulebook without rules,
+    /// collections may still name the records in built-in findings, so none is reported.
     fn of_unused_collections(&self) -> Vec<Finding> {
         let rulebook = &self.dataset.rulebook;
         let mut used: BTreeSet<&str> = BTreeSet::new();
@@ -145,14 +146,14 @@ impl Watch<'_> {
         unused.collect()
     }
 
-    /// Documents of which no collection reads anything.
+    /// Returns the finding about documents that no collection reads.
     fn of_unread_documents(&self) -> Option<Finding> {
         let is_unread = |(file, _): &(FileId, &str)| {
             let is_read = self.is_read.get(file);
             is_read.is_some_and(|is_read| !is_read.load(Ordering::Relaxed))
         };
         let unread: Vec<&str> = self.documents().filter(is_unread).map(|(_, key)| key).collect();
-        // Where nothing is read at all, each collection is said to be empty.
+        // If no document is read at all, each collection is reported as empty instead.
         if self.dataset.rulebook.collections.is_empty()
             || unread.is_empty()
             || unread.len() == self.is_read.len()
@@ -185,7 +186,7 @@ impl Watch<'_> {
     }
 }
 
-/// One name, or how many there are and the first of them.
+/// Formats one name, or the number of names and the first of them.
 fn numbered(names: &[&str], one: &str, several: &str) -> String {
     let mut shown: Vec<String> =
         names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
@@ -199,7 +200,7 @@ fn numbered(names: &[&str], one: &str, several: &str) -> String {
     }
 }
 
-/// For each document, whether a collection reads something in it; none of them yet.
+/// Returns a flag for each document that says whether a collection reads something in it, initially `false`.
 pub(super) fn none_read(
     documents: impl Iterator<Item = FileId>,
 ) -> BTreeMap<FileId, std::sync::atomic::AtomicBool> {

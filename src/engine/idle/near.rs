@@ -1,4 +1,4 @@
-//! What a name or text that occurs nowhere most likely means: the nearest one that does.
+//! Suggestions for a name or text that occurs nowhere: the nearest one that does.
 
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
@@ -6,38 +6,38 @@ use crate::path::{Mention, Mentioned};
 use crate::value::name::Letters;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The nearest names and texts, and how many edits away they are.
+/// The nearest names and texts, with their edit distances.
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
-    /// The names that have been compared: documents repeat them.
+    /// The names that have been compared, since documents repeat them.
     compared: BTreeSet<String>,
-    /// The names that the rulebook mentions: an object that has one of them is read.
+    /// The names that the rulebook mentions; an object with one of them is considered read.
     mentioned: BTreeSet<&'m str>,
-    /// The names of objects that are read, as far as they have been compared.
+    /// The names in objects that are read that have been compared with the short words.
     siblings: BTreeSet<String>,
 }
 
-/// What is known of a word that occurs nowhere.
+/// The search state of a word that occurs nowhere.
 struct Wanted {
     letters: Letters,
     most_edits: usize,
-    /// The nearest word that occurs, with how many edits it is away.
+    /// The nearest word that occurs, with its edit distance.
     best: Option<(usize, String)>,
-    /// The first name one edit away in an object that is read.
+    /// The first name at edit distance 1 in an object that is read.
     sibling: Option<String>,
 }
 
-/// A name of more letters may have two slips.
+/// Minimum length, in characters, of a word that may contain two slips.
 const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
 
-/// In a shorter name nearly every other one is a slip away: it is a slip of a name beside those that are
-/// read only.
+/// Minimum length, in characters, of a word that may be a slip of any other. Nearly every shorter name is one
+/// edit away from some other, so these are only compared with names in objects that are read.
 const MIN_LETTERS_FOR_SLIP: usize = 4;
 
 impl<'m> Nearest<'m> {
-    /// The nearest to each of the mentions that are missing among what documents and schemas have. Reads large
-    /// documents again, so it is for what is missing only.
+    /// Finds the nearest word in documents and schemas for each missing mention. Reads large documents again,
+    /// unless nothing is missing.
     pub(super) fn of(
         mentions: &(impl Iterator<Item = &'m Mention> + Clone),
         is_missing: impl Fn(&Mention) -> bool,
@@ -62,14 +62,14 @@ impl<'m> Nearest<'m> {
         nearest
     }
 
-    /// The nearest that occurs, if it is near enough for a suggestion.
+    /// Returns the nearest word that occurs, or `None` if none is near enough to suggest.
     pub(super) fn to(&self, mention: &Mention) -> Option<&str> {
         let wanted = self.wanted(mention)?;
         let near = wanted.best.as_ref().map(|(_, near)| near);
         wanted.sibling.as_ref().or(near).map(String::as_str)
     }
 
-    /// Whether the nearest that occurs is so near that the mention must be a slip of it.
+    /// Whether the nearest word is so near that the mention must be a slip of it.
     pub(super) fn is_slip(&self, mention: &Mention) -> bool {
         let letters = mention.text.chars().count();
         let most = if letters >= MIN_LETTERS_FOR_TWO_SLIPS { 2 } else { 1 };
@@ -115,7 +115,7 @@ impl<'m> Nearest<'m> {
         }
     }
 
-    /// Compares the names of an object that is read with the short names that occur nowhere.
+    /// Compares the names in an object that is read with the short names that occur nowhere.
     fn compare_siblings(&mut self, object: Value<'_>) {
         if !object.members().any(|member| self.mentioned.contains(&*member.name())) {
             return;
@@ -152,8 +152,8 @@ impl<'m> Nearest<'m> {
     }
 }
 
-/// Whether a short name must be a slip of one beside those that are read: in a name of two letters, another
-/// letter makes another name.
+/// Whether a short name must be a slip of a name in an object that is read. Replacing one of two letters
+/// makes a different name, not a slip.
 fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
     let letters = word.chars().count();
     let sorted = |text: &str| -> BTreeSet<char> { text.chars().collect() };
@@ -163,13 +163,13 @@ fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
         && distance(word, sibling) == Some(1)
 }
 
-/// How many edits away a near word may be.
+/// Returns the maximum edit distance of a near word.
 fn most_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
 }
 
-/// In how many edits a word becomes another, if that is at most a third of its letters; words with other
-/// digits are never near.
+/// Returns the edit distance of two words, or `None` if it exceeds a third of the letters of `word`, or the
+/// words differ in digits.
 fn distance(word: &str, other: &str) -> Option<usize> {
     let (letters, most) = (word.chars().count(), most_edits(word));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

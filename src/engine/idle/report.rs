@@ -1,4 +1,4 @@
-//! What is said of what selects or reads nothing.
+//! Findings about what selects or reads nothing.
 
 use super::near::Nearest;
 use super::{Owner, Watch, Watched, owners};
@@ -14,17 +14,17 @@ use std::ops::Range;
 /// What to do about it.
 const HELP: &str = "correct it, or set `optional = true`";
 
-/// What is known of the records once all documents have been read.
+/// What is known about the records once all documents have been read.
 struct Known<'s> {
     summary: &'s Summary,
-    /// The documents that are not JSON: nobody has seen their records.
+    /// The documents that are not JSON; their records are unknown.
     unread: Vec<&'s str>,
 }
 
 impl Watch<'_> {
-    /// What has selected or read nothing in all documents.
-    /// `with_partner` has the ids of the rules that had something to compare with, and `unshown` what
-    /// the messages of rules could not show.
+    /// Returns the findings about what selected or read nothing in any document. `with_partner` has the ids
+    /// of the rules that had something to compare with; `unshown` has the message fields that could not be
+    /// shown.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
@@ -51,7 +51,7 @@ impl Watch<'_> {
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
             let found = self.of_owner(*owner, &watched, &nearest, &known);
-            // What is idle in a rule is why it compares nothing.
+            // If the rule has idle arguments, these are why it compares nothing.
             let alone = owner.rule().filter(|entry| {
                 found.is_empty()
                     && summary.not_run.is_empty()
@@ -70,7 +70,7 @@ impl Watch<'_> {
         findings
     }
 
-    /// A rule that has nothing to compare with.
+    /// Returns the finding about a rule that has nothing to compare with.
     fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
         let message = format!("it compares nothing: {}", entry.rule.any_partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
@@ -78,7 +78,7 @@ impl Watch<'_> {
         Some(self.finding(finding, Level::Notice))
     }
 
-    /// The fields of a message that some records have, but none that its rule has found.
+    /// Returns findings about message fields that some records have, but none that the rule reports.
     fn of_message(
         &self,
         entry: &RuleEntry,
@@ -133,7 +133,7 @@ impl Watch<'_> {
         let has_none = |watched: &&&Watched<'_>| !watched.has_found.load(super::Ordering::Relaxed);
         let idle: Vec<&Probe> =
             watched.iter().filter(has_none).map(|watched| watched.probe).collect();
-        // A pattern stands within a condition, which may hold without it.
+        // A pattern is part of a condition, which may hold without it.
         let selecting = idle.iter().filter(|probe| !matches!(probe.wants, Wants::Matches(_)));
         let idle_arguments: BTreeSet<&str> =
             selecting.map(|probe| probe.argument.as_str()).collect();
@@ -155,14 +155,14 @@ impl Watch<'_> {
         findings
     }
 
-    /// A collection without a record, or with a path that selects none.
+    /// Returns findings about a collection without records, or with a path that selects none.
     fn of_selection(
         &self,
         collection: &CollectionDefinition,
         wrong: &BTreeSet<&str>,
         known: &Known<'_>,
     ) -> Vec<Finding> {
-        // Of a collection that is in no document, its globs are said.
+        // If the collection is in no document, its globs are reported instead.
         let is_unknown = known.may_have_more(collection) || !self.has_documents(collection);
         if collection.optional || is_unknown || wrong.contains("select") {
             return Vec::new();
@@ -225,7 +225,7 @@ pub(super) fn about(owner: Owner<'_>, field: &str, message: String) -> Finding {
     Finding::new(message, Anchor::new(owner.name(), field))
 }
 
-/// What a probe did not find, a label for its place, and its text.
+/// Returns the message, the label and the text of an idle probe.
 fn in_words(probe: &Probe) -> (String, &'static str, &str) {
     let collections = format!("`{}`", probe.collections.join("`, `"));
     let argument = &probe.argument;
@@ -249,13 +249,13 @@ fn in_words(probe: &Probe) -> (String, &'static str, &str) {
 }
 
 impl Known<'_> {
-    /// Whether something may be there that nobody has seen.
+    /// Whether a collection may have unknown records, or be in a document that is not JSON.
     fn may_have_more(&self, collection: &CollectionDefinition) -> bool {
         self.summary.may_have_more(&collection.name)
             || self.unread.iter().any(|document| collection.is_in(document))
     }
 
-    /// Whether a probe has had records to look at, and all of them.
+    /// Whether a probe has been tried on records, and none are unknown.
     fn has_records(&self, probe: &Probe) -> bool {
         let mut collections = probe.collections.iter();
         let may_have_more = probe.collections.iter().any(|name| self.summary.may_have_more(name));
@@ -264,7 +264,7 @@ impl Known<'_> {
             && collections.any(|name| self.summary.records_of(name) > 0)
     }
 
-    /// Whether a rule has run, and on all records.
+    /// Whether a rule has run on all records, and there are some.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let has_run = !self.summary.not_run.iter().any(|not_run| not_run.rule == entry.id);
         let visited = entry.rule.any_selection().collection.as_str();
@@ -274,8 +274,8 @@ impl Known<'_> {
         !entry.is_optional && self.unread.is_empty() && has_run && has_records
     }
 
-    /// Whether names may be absent: of what is optional, and of what looks at an empty collection, which
-    /// is said of that.
+    /// Whether missing names are not reported: the owner is optional, or its collection is empty, which is
+    /// itself reported.
     fn forgives(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
             Owner::Rule(entry) => {
@@ -301,12 +301,12 @@ impl<'a> Owner<'a> {
     fn is_optional(self) -> bool {
         match self {
             Owner::Rule(entry) => entry.is_optional,
-            // An optional collection may be empty, and its records have what others have.
+            // An optional collection may be empty, but its records are like any others.
             Owner::Collection(_) | Owner::Model => false,
         }
     }
 
-    /// What a finding about it is anchored to.
+    /// Returns the subject of findings about the owner.
     pub(super) fn name(self) -> String {
         match self {
             Owner::Rule(entry) => entry.id.clone(),

@@ -1,4 +1,4 @@
-//! Whether the names and texts of a rulebook occur in the documents or in a schema.
+//! Looks for the names and texts of a rulebook in documents and schemas.
 
 use crate::document::{Document, Kind};
 use crate::path::{Mention, Mentioned};
@@ -7,21 +7,21 @@ use memchr::memmem::Finder;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// The names and texts of a rulebook, each until it is seen: then it is looked for no more, so that a
-/// run in which all occur costs next to nothing.
+/// The names and texts of a rulebook. Each is searched for until it is seen, so a run in which all occur
+/// costs next to nothing.
 pub(super) struct Words<'a> {
     words: BTreeMap<(Mentioned, &'a str), Word>,
     unseen: AtomicUsize,
 }
 
 struct Word {
-    /// The word as a document writes it without needless escapes, quotation marks included.
+    /// The word as JSON without unneeded escapes, including the quotation marks.
     written: Finder<'static>,
     is_seen: AtomicBool,
 }
 
 impl<'a> Words<'a> {
-    /// Those of some mentions that no schema knows.
+    /// Collects the mentions that no schema contains.
     pub(super) fn new(
         mentions: impl Iterator<Item = &'a Mention>,
         vocabulary: &Vocabulary,
@@ -42,7 +42,7 @@ impl<'a> Words<'a> {
         Words { unseen: AtomicUsize::new(words.len()), words }
     }
 
-    /// Looks for what has not been seen in a document, or in a block of one.
+    /// Looks for the unseen words in a document or block.
     pub(super) fn look(&self, document: &Document) {
         if self.unseen.load(Ordering::Relaxed) == 0 {
             return;
@@ -55,7 +55,7 @@ impl<'a> Words<'a> {
         self.look_behind_escapes(document);
     }
 
-    /// Whether a name or text is neither in a schema nor has been seen.
+    /// Whether a name or text is in no schema and has not been seen.
     pub(super) fn is_missing(&self, mention: &Mention) -> bool {
         let word = self.words.get(&(mention.what, mention.text.as_str()));
         word.is_some_and(|word| !word.is_seen.load(Ordering::Relaxed))
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The same in texts that are written with escapes which they do not need.
+    /// Looks for the unseen words in strings that are written with unneeded escapes.
     fn look_behind_escapes(&self, document: &Document) {
         let text = document.text().as_bytes();
         let has = |escape: &[u8]| memchr::memmem::find(text, escape).is_some();
@@ -99,10 +99,10 @@ impl<'a> Words<'a> {
 }
 
 impl Word {
-    /// Whether a text of JSON has it: a name is followed by a colon, and another text is not.
+    /// Whether a JSON text contains the word. Names are followed by a colon, other strings are not.
     fn is_in(&self, text: &[u8], what: Mentioned) -> bool {
         let is_it = |at: usize| {
-            // The end of a text that holds a quotation mark looks like a text of its own.
+            // The end of a string after an escaped quotation mark looks like a separate string.
             let is_inside = at.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\\');
             let after = text.get(at + self.written.needle().len()..).unwrap_or_default();
             let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
