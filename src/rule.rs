@@ -1,8 +1,8 @@
-//! What a rule is: declare, visit, settle.
+//! The rule interface: declare, visit, settle.
 //!
-//! A rule says what it looks up ([`Rule::declare`]), sees one record after another in any order and
-//! on any thread ([`Rule::visit`]), and at the end sees the small facts that it kept of all of them
-//! ([`Rule::settle`]). It does no input or output and cannot fail: bad data is a finding.
+//! A rule declares what it looks up ([`Rule::declare`]), visits the records one by one in any order and on
+//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept of all of them
+//! ([`Rule::settle`]). It does no I/O and cannot fail: bad data is a finding.
 
 mod codes;
 mod dates;
@@ -28,73 +28,75 @@ use crate::finding::Keys;
 use crate::parameters::{ReferenceField, Selection, Spanned};
 use crate::path::{Condition, Field};
 
-/// One rule of a rulebook, of some kind.
+/// One rule of a rulebook.
 pub trait Rule: Send + Sync + 'static {
-    /// What it keeps of a record: a key, a value, a place. Small, and free of the document.
+    /// What it keeps of a record: a key, a value, a place. Should be small; must not borrow from the
+    /// document.
     type Fact: Send + Sync + 'static;
 
-    /// Which records it visits.
+    /// Selects the records that the rule visits.
     fn selection(&self) -> &Selection;
 
-    /// What it looks things up in. Only what is declared can be looked up.
+    /// Returns what the rule looks things up in. Only what is declared can be looked up.
     fn declare(&self) -> Vec<Lookup> {
         Vec::new()
     }
 
-    /// Whether it judges each record by itself alone.
+    /// Whether it judges each record on its own, without regard to others.
     fn is_record_local(&self) -> bool {
         false
     }
 
-    /// Whether what it says of a record holds also where some values of the record are unknown: it never
-    /// rests on the absence of a value. Otherwise nothing is said of such a record.
+    /// Whether its output for a record remains valid if some values of the record are unknown, because it
+    /// never relies on the absence of a value. If `false`, the output for such a record is discarded.
     fn keeps_what_it_knows(&self) -> bool {
         false
     }
 
-    /// The fields that it reads of a record, by which one without an id is named; `None` where they are its
-    /// arguments.
+    /// Returns the fields of a record that the rule reads, from which records without an id get their name;
+    /// `None` if these are its arguments.
     fn reads(&self) -> Option<Vec<Field>> {
         None
     }
 
-    /// The objects of a record of which it reads the keys: they name one without an id too.
+    /// Returns the objects of a record whose keys the rule reads. They also count for the name of a record
+    /// without an id.
     fn reads_keys(&self) -> Keys {
         Keys::None
     }
 
-    /// Whether it keeps the records of each document apart by itself, though it sees those of all.
+    /// Whether it sees the whole dataset at once and itself keeps the records of each document apart.
     fn keeps_documents_apart(&self) -> bool {
         false
     }
 
-    /// Whether it compares records that have a key in common, and sees no others: a record whose keys no
-    /// other has is not visited. What has no key is.
+    /// Whether it only compares records that share a key. Records whose keys are unique are then not visited;
+    /// records without a key are.
     fn compares_by_key(&self) -> bool {
         false
     }
 
-    /// Whether its findings are about several records, and name the others for messages.
+    /// Whether its findings are about several records and list the others, for use in messages.
     fn has_others(&self) -> bool {
         false
     }
 
-    /// Hands over a hash of each key that a record has, where the rule compares by key.
+    /// Calls `add` with a hash of each key of a record, if the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 
-    /// A hash of what the keys of a record are about: of each, the rule visits a record with a key, whether
-    /// or not another has it too, so that it can tell whether it has something to compare with.
+    /// Returns a hash of the topic of a record's keys. At least one record with a key is visited per group,
+    /// even if its keys are unique, so the rule can tell whether it has something to compare with.
     fn key_group(&self, _record: &Record<'_>) -> u64 {
         0
     }
 
-    /// What is not there when the rule compares nothing, in words that follow "it compares nothing:". A rule
-    /// with these words says with [`Output::found_partner`] that it has something to compare with.
+    /// Returns what is missing if the rule compares nothing, in words that follow "it compares nothing:". A
+    /// rule that returns `Some` must call [`Output::found_partner`] when it has something to compare with.
     fn partner(&self) -> Option<&'static str> {
         None
     }
 
-    /// Sees one record. The order and the thread are not known.
+    /// Visits one record. Order and thread are unspecified.
     fn visit(
         &self,
         record: &Record<'_>,
@@ -102,7 +104,7 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Sees the facts of all records, in the order of the dataset.
+    /// Settles the facts of all records, which are in dataset order.
     fn settle(
         &self,
         _facts: Vec<Self::Fact>,
@@ -112,29 +114,29 @@ pub trait Rule: Send + Sync + 'static {
     }
 }
 
-/// Something that a rule looks things up in; it is read first and kept.
+/// Something that a rule looks things up in. It is read before the rule visits, and kept.
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// The records of a collection, by id.
     Collection(String),
-    /// The texts that the records of a collection name, seen from the rulebook's folder.
+    /// The snapshots that the records of a collection name.
     Snapshots {
         /// The collection.
         collection: String,
-        /// The field with a text's path.
+        /// The field with a snapshot's path, relative to the rulebook's folder.
         path: Field,
     },
     /// The values that a field has in the records of a collection.
     Values(ValuesOf),
-    /// The ids that a field names in the records of a collection, and who names them.
+    /// The ids that a field of a collection's records refers to, and by whom.
     Referrers(ReferenceField),
-    /// A file with one code a line. Its path, seen from the rulebook's folder, and where the rulebook
-    /// names it: a file that cannot be read is a mistake of the rulebook.
+    /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in the
+    /// rulebook. A file that cannot be read is an error in the rulebook.
     CodeFile(Spanned<String>),
 }
 
 impl Lookup {
-    /// The collection whose records it reads.
+    /// Returns the collection whose records it reads, or `None` if it reads a file.
     #[must_use]
     pub fn collection(&self) -> Option<&str> {
         match self {
@@ -143,7 +145,7 @@ impl Lookup {
         }
     }
 
-    /// The collection whose records it keeps, to see them again.
+    /// Returns the collection whose records must stay in memory, or `None` if none must.
     #[must_use]
     pub fn kept_collection(&self) -> Option<&str> {
         match self {
@@ -156,19 +158,19 @@ impl Lookup {
     }
 }
 
-/// The values that a field has in the records of a collection.
+/// The values of a field in the records of a collection.
 #[derive(Debug, Clone)]
 pub struct ValuesOf {
     /// The collection.
     pub collection: String,
-    /// Which of its records; all of them where there is no condition.
+    /// Which of its records; `None` for all of them.
     pub condition: Option<Condition>,
-    /// The field, seen from a record.
+    /// The field, relative to a record.
     pub field: Field,
 }
 
 impl ValuesOf {
-    /// What the values are looked up by.
+    /// Returns the key of the values in [`Lookups::values`].
     #[must_use]
     pub fn key(&self) -> String {
         let condition = self.condition.as_ref().map(Condition::as_str).unwrap_or_default();

@@ -77,7 +77,7 @@ pub struct VerdictCounts {
     pub expired: usize,
     /// The finding is gone for another reason.
     pub unmatched: usize,
-    /// Their rule did not run, or could not look at everything.
+    /// The rule did not run, or could not see every record.
     pub not_compared: usize,
     /// The verdict contradicts the data.
     pub refused: usize,

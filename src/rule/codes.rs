@@ -1,4 +1,4 @@
-//! Codes to look values up in, and where each of them stands.
+//! Sets of codes to look values up in, with the place of each code.
 
 use super::{Record, ValuesOf, key_text};
 use crate::document::{FileId, Value};
@@ -14,22 +14,22 @@ use std::sync::OnceLock;
 #[derive(Debug, Default)]
 pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
-    /// How many codes there may be beside these.
+    /// How many further codes there may be.
     unknown: u64,
-    /// The codes in lower case, made when the first value asks for them.
+    /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
-    /// The codes, sorted, and their index for values that are none; made when the first is looked for.
+    /// Suggestion index and the codes in order, built lazily.
     known: OnceLock<(KnownNames, Vec<String>)>,
 }
 
 impl Codes {
-    /// Codes that stand in no file.
+    /// Creates codes without places.
     pub fn of_texts(texts: impl IntoIterator<Item = String>) -> Codes {
         let places = texts.into_iter().map(|text| (text, None)).collect();
         Codes { places, ..Codes::default() }
     }
 
-    /// The texts and numbers among some values.
+    /// Collects the strings and numbers among some values.
     pub fn of_values<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Codes {
         let mut codes = Codes::default();
         for value in values {
@@ -38,7 +38,7 @@ impl Codes {
         codes
     }
 
-    /// The texts and numbers that a field has in the records of a collection.
+    /// Collects the strings and numbers of a field in the records of a collection.
     #[must_use]
     pub fn of_field(of: &ValuesOf, records: &[Record<'_>]) -> Codes {
         let mut codes = Codes::default();
@@ -68,26 +68,26 @@ impl Codes {
         self.may_have(unknown.number.saturating_add(number));
     }
 
-    /// Says that there may be a number of other codes.
+    /// Adds `number` to the count of codes that may exist but are unknown.
     pub fn may_have(&mut self, number: u64) {
         self.unknown = self.unknown.saturating_add(number);
     }
 
-    /// How many codes there may be beside those that are known.
+    /// Returns how many further codes there may be.
     #[must_use]
     pub fn unknown(&self) -> u64 {
         self.unknown
     }
 
-    /// The codes of a text with one code a line. Blank space around a code does not count; nor do empty
-    /// lines, and lines that begin with `#`.
+    /// Parses a text with one code per line. White space around a code, empty lines, and lines that begin
+    /// with `#` are ignored.
     #[must_use]
     pub fn of_lines(file: FileId, text: &str) -> Codes {
         let mut codes = Codes::default();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let code = line.trim_matches(|character: char| {
-                // A byte order mark stands in front of the first line of some editors' files.
+                // Some editors write a byte order mark before the first line.
                 character.is_whitespace() || character == '\u{feff}'
             });
             if !code.is_empty() && !code.starts_with('#') {
@@ -100,26 +100,26 @@ impl Codes {
         codes
     }
 
-    /// Adds a text, or a number by its value; the first place of a code stays its place.
+    /// Adds a string, or a number by its value. If the code is already known, its first place is kept.
     pub fn add(&mut self, value: Value<'_>) {
         if let Some(text) = key_text(value) {
             self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
         }
     }
 
-    /// Whether there is no code.
+    /// Whether there are no codes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
-    /// How many codes there are.
+    /// Returns the number of codes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// The codes, sorted.
+    /// Returns the codes, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.places.keys().map(String::as_str)
     }
@@ -130,7 +130,7 @@ impl Codes {
         self.places.contains_key(text)
     }
 
-    /// Whether a text is one of the codes, in capital or small letters.
+    /// Whether a text is one of the codes, ignoring case.
     #[must_use]
     pub fn contains_in_any_case(&self, text: &str) -> bool {
         let lower =
@@ -138,13 +138,13 @@ impl Codes {
         self.contains(text) || lower.contains(&text.to_lowercase())
     }
 
-    /// Where a code stands.
+    /// Returns the place of a code, or `None` if it is unknown or has no place.
     #[must_use]
     pub fn place(&self, code: &str) -> Option<&Place> {
         self.places.get(code)?.as_ref()
     }
 
-    /// The codes that may be meant by a text that is none, and how the two differ; see
+    /// Returns the codes that an unknown text may be a slip of, and how the two differ; see
     /// [`KnownNames::candidates`].
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
         let (known, codes) = self.known.get_or_init(|| {
@@ -158,13 +158,13 @@ impl Codes {
     }
 }
 
-/// A code and the value that it is in: all of its text, or a part.
+/// A code in a string value: the whole string, or a part of it.
 pub struct Code<'t, 'a> {
     /// The value.
     pub value: Value<'a>,
     /// Its text.
     pub text: &'t str,
-    /// The bytes of the text that are the code.
+    /// The code's byte range in the text.
     pub range: Range<usize>,
 }
 
@@ -175,13 +175,13 @@ impl Code<'_, '_> {
         self.text.get(self.range.clone()).unwrap_or(self.text)
     }
 
-    /// Whether the code is all of the text.
+    /// Whether the code is the whole text.
     #[must_use]
     pub fn is_all(&self) -> bool {
         self.range == (0..self.text.len())
     }
 
-    /// Where the code is.
+    /// Returns the code's place.
     #[must_use]
     pub fn place(&self) -> Place {
         match self.is_all() {

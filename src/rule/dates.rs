@@ -1,4 +1,4 @@
-//! Dates in records: which value of a field counts, and what becomes of one that is no date.
+//! Dates in records: which value of a field is used, and how malformed dates are reported.
 
 use super::{Count, Output, Record, scalar_text};
 use crate::document::{Kind, Value};
@@ -10,21 +10,21 @@ use crate::value::date::PartialDate;
 use crate::value::order::Scalar;
 use std::borrow::Cow;
 
-/// The kind of the findings about values that stand for a date and are none. Several rules may read one
-/// value: the engine makes one finding of theirs, at the heaviest of their levels.
+/// The kind of findings about malformed dates. Several rules may read one value; the engine merges their
+/// findings into one, at the highest of their levels.
 pub const DATE: &str = "date";
 
-/// A date, and the value that holds it.
+/// A date and the value that holds it.
 pub type DatedValue<'a> = (PartialDate, Value<'a>);
 
-/// A field with a date, and which value counts where it selects several.
+/// A date field, and which value is used if it selects several.
 pub struct DateField {
     field: Field,
-    /// `None` where the field selects at most one value.
+    /// `None` if the field selects at most one value.
     which: Option<Which>,
 }
 
-/// Which of several values counts.
+/// Which of several values is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
     First,
@@ -34,10 +34,10 @@ enum Which {
 }
 
 impl DateField {
-    /// The words for which of several dates counts.
+    /// The words that a rulebook selects one of several dates with.
     pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
 
-    /// Takes a field, and what `which` says of it. A field that can select several dates needs that.
+    /// Takes a field and its `which` argument, which is required if the field can select several dates.
     pub fn take(arguments: &mut Arguments<'_>, name: &str, which: &str) -> Option<DateField> {
         arguments.need_with(&[which], name).then_some(())?;
         let word = arguments.text(which);
@@ -65,7 +65,7 @@ impl DateField {
         &self.field
     }
 
-    /// The date that counts in a record. What cannot be read is reported or counted.
+    /// Returns the date that is used for a record. Unreadable dates are reported or counted.
     pub fn find<'a, Fact>(
         &self,
         record: &Record<'a>,
@@ -81,7 +81,8 @@ impl DateField {
         Some((output.date(record, &self.field, value)?, value))
     }
 
-    /// The earliest or the latest of all dates, where each can be read and one certainly is.
+    /// Returns the earliest or latest date, or `None` if some date cannot be read or it is uncertain which
+    /// one it is.
     fn extreme<'a, Fact>(
         &self,
         record: &Record<'a>,
@@ -92,7 +93,7 @@ impl DateField {
         let there = values.into_iter().filter(|value| value.kind() != Kind::Null);
         let dates: Vec<Option<DatedValue<'a>>> =
             there.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
-        // One that cannot be read may be the one: it has been counted.
+        // A date that cannot be read may be the extreme; it has been counted.
         let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
         let comes_first = |left: &PartialDate, right: &PartialDate| {
             if is_latest { right.is_before(left) } else { left.is_before(right) }
@@ -115,9 +116,9 @@ impl DateField {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// The date in a value of a field of a record: a text, or a year as a whole number. A non-empty text or a number
-    /// that is no date is reported; an empty text cannot be told; any other value is of another type, and
-    /// `null` is absent.
+    /// Returns the date in a field's value: a string, or a year as an integer. A non-empty string or a number
+    /// that is not a date is reported, an empty string is counted as [`Count::CannotTell`], and a value of
+    /// another type is skipped. `null` counts as absent.
     pub fn date(
         &mut self,
         record: &Record<'_>,
@@ -149,8 +150,8 @@ impl<Fact> Output<'_, Fact> {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// Reports a value of a record that stands for a date and is none: a non-empty text or a number. Returns
-    /// whether it is one. What is spoilt has been reported, and is counted.
+    /// Reports a value that is a malformed date: a non-empty string or a number. Returns whether it is one.
+    /// If the value is spoilt, it has been reported already and is only counted.
     pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
         let Some((text, error)) = malformed_text(value) else { return false };
         if value.document().marks().is_some_and(|marks| marks.cover(value)) {
@@ -163,7 +164,7 @@ impl<Fact> Output<'_, Fact> {
     }
 }
 
-/// Whether a value stands for a date and is none: a non-empty text or a number.
+/// Whether a value is a malformed date: a non-empty string or a number that is not a date.
 #[must_use]
 pub fn is_malformed_date(value: Value<'_>) -> bool {
     malformed_text(value).is_some()
@@ -179,7 +180,7 @@ fn malformed_text(value: Value<'_>) -> Option<(Cow<'_, str>, ParseError)> {
     Some((text, error))
 }
 
-/// The date in a value: a text, or a year as a whole number.
+/// Returns the date in a value: a string, or a year as an integer.
 #[must_use]
 pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
     let is_number = match value.kind() {
@@ -190,11 +191,10 @@ pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
     PartialDate::read(Scalar { text: &scalar_text(value)?, is_number }).ok()
 }
 
-/// The finding about a value that stands for a date and is none. It is about the value, and not about
-/// the rule that reads it.
+/// Returns the finding about a malformed date. It depends on the value only, not on the rule that reads it.
 fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseError) -> Finding {
     let field = names_within(record.value, value);
-    // A record without an id is named by what is read of it, whatever else the rules read.
+    // A record without an id is named by its date alone, whatever else the rules read.
     let subject = match record.id() {
         Some(_) => record.anchor(),
         None => format!("{}/{}", record.collection.name, text_hash(text)),
@@ -206,8 +206,8 @@ fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseErr
     Finding { kind: DATE, ..finding }
 }
 
-/// The names on the way from a record to a value, without indexes; from the document where the value is
-/// not in the record.
+/// Returns the names on the path from a record to a value, without indexes; from the root if the value is
+/// outside the record.
 fn names_within(record: Value<'_>, value: Value<'_>) -> String {
     let (outer, pointer) = (record.pointer().to_string(), value.pointer().to_string());
     let within = pointer.strip_prefix(&outer).unwrap_or(&pointer);

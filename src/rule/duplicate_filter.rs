@@ -1,20 +1,20 @@
-//! Keys that several records share: most share none, and need not be seen by a rule that compares records.
+//! Filters out records whose keys are unique, which a rule that compares by key need not see.
 
 use foldhash::fast::FixedState;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
-/// Hashes of the keys that records have.
+/// Hashes of the keys of some records.
 #[derive(Debug, Default)]
 pub struct KeyHashes {
     hashes: Vec<u64>,
-    /// The least key of each group.
+    /// The smallest key hash of each group.
     least: BTreeMap<u64, u64>,
     /// Whether a record has no key.
     has_keyless: bool,
 }
 
-/// The keys that were seen more than once, and one of each group.
+/// The keys that occur more than once, and one key of each group.
 #[derive(Debug, Default)]
 pub struct DuplicateFilter {
     /// Their hashes, sorted.
@@ -22,22 +22,22 @@ pub struct DuplicateFilter {
     has_keyless: bool,
 }
 
-/// What a key is hashed with; every run hashes alike.
+/// Returns the hasher for keys, which is seeded the same in every run.
 #[must_use]
 pub fn key_hasher() -> impl Hasher {
     FixedState::default().build_hasher()
 }
 
 impl KeyHashes {
-    /// Adds the hashes of a record's keys, which `each` hands over.
+    /// Adds a record's key hashes, which `each` passes to its argument.
     pub fn add_record(&mut self, each: impl FnOnce(&mut dyn FnMut(u64))) {
         let before = self.hashes.len();
         each(&mut |hash| self.hashes.push(hash));
         self.has_keyless |= self.hashes.len() == before;
     }
 
-    /// The same for a record of a group: of each group one key counts as shared, so that a rule sees that
-    /// there is something of it.
+    /// Adds the key hashes of a record in a group. One key per group counts as shared, so that the rule
+    /// visits at least one of its records.
     pub fn add_record_of(&mut self, group: u64, each: impl FnOnce(&mut dyn FnMut(u64))) {
         let before = self.hashes.len();
         self.add_record(each);
@@ -47,7 +47,7 @@ impl KeyHashes {
         }
     }
 
-    /// Adds the hashes of other records' keys.
+    /// Adds the key hashes of other records.
     pub fn merge(&mut self, other: &KeyHashes) {
         self.hashes.extend(&other.hashes);
         for (group, least) in &other.least {
@@ -57,7 +57,7 @@ impl KeyHashes {
         self.has_keyless |= other.has_keyless;
     }
 
-    /// The keys that were added more than once, and one of each group.
+    /// Returns the keys that were added more than once, and one key of each group.
     #[must_use]
     pub fn shared(mut self) -> DuplicateFilter {
         self.hashes.extend(self.least.values());
@@ -69,15 +69,16 @@ impl KeyHashes {
 }
 
 impl DuplicateFilter {
-    /// Whether a record with one of some keys may be concerned.
+    /// Whether any of `keys` may be duplicated (may have false positives), or one of their records has no
+    /// key.
     #[must_use]
     pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
         let is_shared = |hash: &u64| self.hashes.binary_search(hash).is_ok();
         keys.has_keyless || (!self.hashes.is_empty() && keys.hashes.iter().any(is_shared))
     }
 
-    /// Whether a record, whose keys `each` hands over, has no key, or one that may be shared: another key
-    /// may have the same hash.
+    /// Whether a record, whose key hashes `each` passes to its argument, has a key that may be duplicated, or
+    /// no key. Hash collisions cause false positives.
     pub fn may_contain(&self, each: impl FnOnce(&mut dyn FnMut(u64))) -> bool {
         if self.hashes.is_empty() && !self.has_keyless {
             return false;

@@ -1,4 +1,4 @@
-//! What rules look things up in: declared beforehand, read once, shared by all threads.
+//! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
 use super::{Codes, Referrers, Snapshot, Snapshots};
 use crate::document::{FileId, Kind, Value};
@@ -17,22 +17,22 @@ use std::sync::OnceLock;
 /// One record of a collection.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
-    /// The record's value.
+    /// The value.
     pub value: Value<'a>,
     /// The collection that it was selected for.
     pub collection: &'a CollectionDefinition,
 }
 
 impl<'a> Record<'a> {
-    /// The record's id, where its collection has an id field and the record has a text or number
-    /// there that is not spoilt.
+    /// Returns the record's id, or `None` if its collection has no id field, or the record has no string or
+    /// number there, or it is spoilt.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.collection.id.as_ref()?.first(self.value)?)
     }
 
-    /// What a finding about this record is anchored to: its id. A record without one is named by what the
-    /// rule reads of it, when the finding is stamped.
+    /// Returns the anchor of findings about this record: its id. A record without one gets its name later,
+    /// from what the rule reads of it.
     #[must_use]
     pub fn anchor(&self) -> String {
         let name = match self.written_id() {
@@ -42,7 +42,7 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// The anchor of a record whose rule reads these fields.
+    /// Returns the anchor of a record, given the fields that its rule reads.
     #[must_use]
     pub fn anchor_by(&self, reads: &[Field]) -> String {
         let reads = || Reads { fields: reads.to_vec(), keys: Keys::None };
@@ -53,13 +53,13 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// The id as it is written, spoilt or not: what the record is called, but not what it is looked up by.
+    /// Returns the id as written, even if it is spoilt: for naming the record, not for looking it up.
     #[must_use]
     pub fn written_id(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
     }
 
-    /// Whether the record has an id, or should have one, that cannot be read.
+    /// Whether the record has, or may have, an id that cannot be read.
     #[must_use]
     pub fn has_unreadable_id(&self) -> bool {
         let Some(field) = &self.collection.id else { return false };
@@ -70,45 +70,45 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// How messages call the record: its id, or its place in the document.
+    /// Returns the record's name in messages: its id, or its place in the document.
     #[must_use]
     pub fn display_name(&self) -> String {
         match self.written_id() {
             Some(id) => format!("`{id}`"),
-            // The pointer of the root is the empty text.
+            // The pointer of the root is empty.
             None if self.value.parent().is_none() => "the document".to_owned(),
             None => format!("the record at {}", self.value.pointer()),
         }
     }
 
-    /// The record's place.
+    /// Returns the record's place.
     #[must_use]
     pub fn place(&self) -> Place {
         Place::of(self.value)
     }
 
-    /// The place that names the record to a reader: its id's, or its opening bracket's.
+    /// Returns the place that identifies the record to a reader: that of its id, or its opening bracket.
     #[must_use]
     pub fn name_place(&self) -> Place {
         let id = self.collection.id.as_ref().and_then(|id| id.first_as_written(self.value));
         id.map_or_else(|| Place::opening(self.value), Place::of)
     }
 
-    /// The text of a field, where it is a text or a number.
+    /// Returns the text of a field, or `None` if it is neither a string nor a number.
     #[must_use]
     pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
         scalar_text(field.first(self.value)?)
     }
 }
 
-/// A text as it is, a number as it is written; nothing for other kinds of values.
+/// Returns a string's content or a number's literal; `None` for other values.
 #[must_use]
 pub fn scalar_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.as_str().or_else(|| value.as_number().map(|number| Cow::Borrowed(number.literal())))
 }
 
-/// A text as it is, a number by its value (`1.0` is `1`, and `1e2` is `100`): what two keys or codes are
-/// compared by. `None` for other kinds of values.
+/// Returns the text by which keys and codes are compared: a string's content, or a number by its value (`1.0`
+/// is `1`, `1e2` is `100`). `None` for other values.
 #[must_use]
 pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     let Some(number) = value.as_number() else { return value.as_str() };
@@ -121,22 +121,22 @@ pub fn key_text(value: Value<'_>) -> Option<Cow<'_, str>> {
     Some(decimal.unwrap_or(Cow::Borrowed(literal)))
 }
 
-/// The records of a collection, in the order of the dataset and by id.
+/// The records of a collection, in dataset order and by id.
 #[derive(Debug)]
 pub struct Collection<'a> {
     records: Vec<Record<'a>>,
-    /// The first record with an id.
+    /// The position of the first record with each id.
     by_id: HashMap<Cow<'a, str>, usize>,
-    /// All records with an id that several have, by the first of them; in the order of the dataset.
+    /// For ids of several records, the positions of all of them, by that of the first; in dataset order.
     shared: HashMap<usize, Vec<usize>>,
-    /// The ids for those that name nothing, indexed when the first is looked for.
+    /// Suggestion index for unknown ids, built lazily.
     known: OnceLock<KnownNames>,
-    /// How many records have an id that cannot be read, by their files.
+    /// The number of records whose id cannot be read, by file.
     unreadable: BTreeMap<FileId, u64>,
 }
 
 impl<'a> Collection<'a> {
-    /// Indexes records, which are in the order of the dataset.
+    /// Indexes records, which must be in dataset order.
     #[must_use]
     pub fn new(records: Vec<Record<'a>>) -> Collection<'a> {
         let mut by_id = HashMap::with_capacity(records.len());
@@ -157,8 +157,8 @@ impl<'a> Collection<'a> {
         Collection { records, by_id, shared, known: OnceLock::new(), unreadable }
     }
 
-    /// The records whose ids may be meant by one that names nothing, among those that `is_meant` allows,
-    /// and how the ids differ; see [`KnownNames::candidates`].
+    /// Returns the records whose id an unknown id may be a slip of, among those that `is_meant` accepts, and
+    /// how the ids differ; see [`KnownNames::candidates`].
     pub fn candidates(
         &self,
         id: &str,
@@ -170,7 +170,7 @@ impl<'a> Collection<'a> {
             KnownNames::new(&ids)
         });
         let has_id = |record: &Record<'a>| record.id().is_some() && is_meant(record);
-        // Ids that cannot be read are none of these; that is for whoever looks for one.
+        // Unreadable ids are not candidates; [`Lookups::unknown_ids`] accounts for them.
         let (found, _) = path::watch(|| {
             known.candidates(
                 id,
@@ -181,13 +181,15 @@ impl<'a> Collection<'a> {
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
-    /// The record with an id; of several, the first one (`unique` reports the others).
+    /// Returns the record with an id, or `None` if there is none. If several share it, the first one;
+    /// `unique` reports the others.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record<'a>> {
         self.records.get(*self.by_id.get(id)?)
     }
 
-    /// The first record with an id in one document: other documents may use the id for another thing.
+    /// Returns the first record with an id in one document, since other documents may use the id for
+    /// something else.
     #[must_use]
     pub fn get_in(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
         let first = self.by_id.get(id)?;
@@ -206,7 +208,7 @@ impl<'a> Collection<'a> {
         (record.value.document().file() == file).then_some(record)
     }
 
-    /// The records of one document.
+    /// Returns the records of one document.
     #[must_use]
     pub fn records_in(&self, file: FileId) -> &[Record<'a>] {
         let file_of = |record: &Record<'a>| record.value.document().file();
@@ -219,13 +221,13 @@ impl<'a> Collection<'a> {
         self.records.get(position).map(|record| record.value.document().file())
     }
 
-    /// All records.
+    /// Returns all records.
     #[must_use]
     pub fn records(&self) -> &[Record<'a>] {
         &self.records
     }
 
-    /// The ids, in the order of the dataset.
+    /// Returns the ids, in dataset order.
     pub fn ids(&self) -> impl Iterator<Item = Cow<'a, str>> {
         self.records.iter().filter_map(Record::id)
     }
@@ -236,38 +238,38 @@ impl<'a> Collection<'a> {
 pub struct Lookups<'a> {
     /// The declared collections, by name.
     pub collections: HashMap<String, Collection<'a>>,
-    /// The declared snapshots; nothing as long as it is not known which there are.
+    /// The declared snapshots; `None` until the records that name them have been read.
     pub snapshots: Option<&'a Snapshots>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
-    /// The declared referrers, by the field that refers, as the rulebook writes it.
+    /// The declared referrers, by the field as the rulebook writes it.
     pub referrers: BTreeMap<String, Referrers>,
-    /// The codes of the declared files, by the path that the rulebook gives.
+    /// The codes of the declared files, by the path in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
-    /// Every collection of the rulebook.
+    /// All collections of the rulebook.
     pub definitions: &'a [CollectionDefinition],
-    /// The files, for the few records that a settled finding wants to see again.
+    /// The files, for settled findings that need a few records again.
     pub files: &'a Files,
-    /// How many records each collection may have beside those that are known, by their files: known once
-    /// every document has been read.
+    /// The number of further records that each collection may have, by file; set once all documents have been
+    /// read.
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
-    /// Whether a document in which something is looked up has spoilt values.
+    /// Whether any document used for lookups has spoilt values.
     pub has_unknown: bool,
-    /// How many places of what a rule does not check are kept.
+    /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
-    /// The day of the run.
+    /// The date that the run takes as today.
     pub today: PartialDate,
 }
 
 impl<'a> Lookups<'a> {
-    /// The record with an id in a collection.
+    /// Returns the record with an id in a collection.
     #[must_use]
     pub fn record(&self, collection: &str, id: &str) -> Option<&Record<'a>> {
         self.collections.get(collection)?.get(id)
     }
 
-    /// The record with an id in a collection, as seen from one document: that document's own, where it
-    /// has one; else the first one.
+    /// Returns the record with an id in a collection, relative to a document: its own record if it has one,
+    /// else the first one.
     #[must_use]
     pub fn record_seen_from(
         &self,
@@ -279,7 +281,7 @@ impl<'a> Lookups<'a> {
         collection.get_in(file, id).or_else(|| collection.get(id))
     }
 
-    /// How many ids a collection may have beside those that are known, in the dataset or in one document.
+    /// Returns how many further ids a collection may have, in the dataset or in one document.
     #[must_use]
     pub fn unknown_ids(&self, collection: &str, document: Option<FileId>) -> u64 {
         let of = |numbers: &BTreeMap<FileId, u64>| match document {
@@ -291,7 +293,7 @@ impl<'a> Lookups<'a> {
         records.saturating_add(unreadable.unwrap_or_default())
     }
 
-    /// How many records a collection may have beside those that are known.
+    /// Returns how many further records a collection may have.
     #[must_use]
     pub fn unknown_records(&self, collection: &str) -> u64 {
         let numbers = self.unknown_records.get(collection);
@@ -299,28 +301,29 @@ impl<'a> Lookups<'a> {
         numbers.fold(0, |sum: u64, number| sum.saturating_add(*number))
     }
 
-    /// The text at a path that the dataset gives, or why it could not be read.
+    /// Returns the snapshot at a path as the dataset writes it, or why it could not be read; `None` if it is
+    /// not declared.
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
         self.snapshots?.get(path)
     }
 
-    /// Sees a value again by its place; nothing in a document that is being read for the first time, so
-    /// it is for settlements.
+    /// Returns the value at a place, or `None` if its document is still being read for the first time. For
+    /// use in settlements.
     #[must_use]
     pub fn value_at(&self, place: &Place) -> Option<Value<'a>> {
         self.files.document_at(place.file(), place.start())?.value_at(place.start())
     }
 
-    /// Sees a record of a collection again by its place.
+    /// Returns the record of a collection at a place, reading it again if needed.
     #[must_use]
     pub fn record_at(&self, collection: &str, place: &Place) -> Option<Record<'a>> {
         let collection = self.definitions.iter().find(|known| known.name == collection)?;
         Some(Record { value: self.value_at(place)?, collection })
     }
 
-    /// Whether a record is another one, or lies within it: directly or over others, along the ids
-    /// in `field`. Cycles end the search.
+    /// Whether record `inner` is `outer`, or lies within it, directly or transitively, along the ids in
+    /// `field`. Cycles end the search.
     #[must_use]
     pub fn is_within(&self, collection: &str, field: &Field, inner: &str, outer: &str) -> bool {
         let Some(collection) = self.collections.get(collection) else { return inner == outer };

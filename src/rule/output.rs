@@ -1,4 +1,4 @@
-//! Rules of any kind behind one interface, and what a visit or a settlement gives.
+//! Type-erased rules, and the output of visits and settlements.
 
 use super::{Count, Lookup, Lookups, Record, Rule, Tally, Unchecked};
 use crate::document::{Kind, Value};
@@ -7,7 +7,7 @@ use crate::parameters::Selection;
 use crate::path::{self, Field, Unknown};
 use std::any::Any;
 
-/// Where a rule puts what it has to say.
+/// Receives a rule's findings, counts and facts.
 pub struct Output<'w, Fact> {
     findings: &'w mut Vec<Finding>,
     tally: &'w mut Tally,
@@ -18,9 +18,9 @@ pub struct Output<'w, Fact> {
     has_partner: &'w mut bool,
     /// The record that is visited.
     record: Option<Value<'w>>,
-    /// What is looked at instead of the record.
+    /// The place of the next counts, if it is not the record.
     about: Option<Place>,
-    /// How many places of what is not checked are kept.
+    /// Maximum number of places that are kept per entry of unchecked values.
     places: usize,
 }
 
@@ -30,7 +30,7 @@ impl<Fact> Output<'_, Fact> {
         self.findings.push(finding);
     }
 
-    /// Says that the rule has something to compare with.
+    /// Notes that the rule has something to compare with.
     pub fn found_partner(&mut self) {
         *self.has_partner = true;
     }
@@ -40,7 +40,7 @@ impl<Fact> Output<'_, Fact> {
         self.facts.push(fact);
     }
 
-    /// Counts something that the summary of the run tells, about the record that is visited.
+    /// Counts something about the visited record, for the summary.
     pub fn count(&mut self, count: Count) {
         self.tally.add(count);
         if count.is_not_checked() {
@@ -49,7 +49,7 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Says where that is which the next counts are about, if it is not the record that is visited.
+    /// Sets the place of the next counts, if it is not the visited record.
     pub fn about(&mut self, place: Option<Place>) {
         self.about = place;
     }
@@ -62,8 +62,8 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Passes over a value of a field that the rule does not take. `null` is no value, and of an empty text
-    /// nothing can be told.
+    /// Skips a value of a field that the rule does not accept. `null` counts as absent, and an empty string
+    /// as [`Count::CannotTell`].
     pub fn skip(&mut self, field: &Field, value: Value<'_>) {
         let place = Place::of(value);
         match value.kind() {
@@ -75,7 +75,7 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Selects the one value that a rule takes of a field. Several are skipped.
+    /// Returns a field's only value, or `None` if there is none. Several values are skipped.
     pub fn only<'a>(&mut self, field: &Field, record: Value<'a>) -> Option<Value<'a>> {
         if field.selects_several(record) {
             let place = Place::of(field.first(record)?);
@@ -85,8 +85,8 @@ impl<Fact> Output<'_, Fact> {
         field.only(record)
     }
 
-    /// Passes over the record that is visited, for what it is, in words. Where something in it is spoilt, it
-    /// cannot be told what it is.
+    /// Skips the visited record; `got` says what it is. If something in it is spoilt, it is counted as
+    /// [`Count::CannotTell`] instead.
     pub fn skip_record(&mut self, got: &'static str) {
         let Some(record) = self.record else { return };
         let marks = record.document().marks();
@@ -96,33 +96,33 @@ impl<Fact> Output<'_, Fact> {
         self.skip_at("", Place::of(record), got);
     }
 
-    /// Passes over a value of a field at a place, for what it is, in words.
+    /// Skips a value of a field at a place; `got` says what it is.
     pub fn skip_at(&mut self, field: &str, place: Place, got: &'static str) {
         self.tally.add(Count::Skipped);
         self.unchecked.add(Count::Skipped, field, Some(place), Some(got), self.places);
     }
 
-    /// Counts something about a field that cannot be told, since a value is spoilt.
+    /// Counts something about a field that cannot be known, because a value is spoilt.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
         (*self.met_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
     }
 
-    /// The same about what a finding would have said.
+    /// Counts a finding that cannot be decided, because a value is spoilt.
     pub fn cannot_know_of(&mut self, field: &str, finding: &Finding) {
         if let Some(label) = finding.primary() {
             self.cannot_know(field, label.place.clone());
         }
     }
 
-    /// How many records of the rule's collection may be there that it has not visited, since it is unknown
-    /// whether its condition holds.
+    /// Returns how many records the rule could not decide to visit, because its condition is unknown for
+    /// them.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
         *self.unknown
     }
 
-    /// How much has been put here.
+    /// Returns the current size of the output, for [`Output::take_back`].
     fn extent(&self) -> Extent {
         Extent {
             findings: self.findings.len(),
@@ -132,7 +132,7 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Takes back what has been put here since.
+    /// Removes what was added since `extent`.
     fn take_back(&mut self, extent: Extent) {
         self.findings.truncate(extent.findings);
         self.facts.truncate(extent.facts);
@@ -140,14 +140,15 @@ impl<Fact> Output<'_, Fact> {
         self.unchecked.take_back(&extent.unchecked);
     }
 
-    /// Takes back what has been passed over since: it may be for what is unknown that it was.
+    /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
+    /// value.
     fn take_back_skipped(&mut self, extent: &Extent) {
         self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
         self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
     }
 }
 
-/// How much a rule has put into its output.
+/// The size of a rule's output at some point.
 struct Extent {
     findings: usize,
     facts: usize,
@@ -155,18 +156,18 @@ struct Extent {
     unchecked: Vec<(u64, usize)>,
 }
 
-/// What one rule has given so far.
+/// The output of one rule so far.
 #[derive(Debug)]
 pub struct PartialOutput {
     /// The findings.
     pub findings: Vec<Finding>,
     /// What was counted.
     pub tally: Tally,
-    /// Where that was which was not checked.
+    /// The places of what was not checked.
     pub unchecked: Unchecked,
-    /// Whether something that it looked at is unknown.
+    /// Whether it met an unknown value.
     pub met_unknown: bool,
-    /// How many records it may have to visit and has not, since its condition is unknown of them.
+    /// The number of records not visited because the rule's condition is unknown for them.
     unknown_records: u64,
     /// Whether it had something to compare with.
     pub has_partner: bool,
@@ -175,7 +176,7 @@ pub struct PartialOutput {
 }
 
 impl PartialOutput {
-    /// Passes over a record of which it is unknown whether the rule's condition holds.
+    /// Counts a record for which it is unknown whether the rule's condition holds.
     pub fn pass_over(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown_records = self.unknown_records.saturating_add(1);
         (self.met_unknown, self.has_partner) = (true, true);
@@ -184,7 +185,7 @@ impl PartialOutput {
         self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
     }
 
-    /// The facts, and where the rule puts what it has to say.
+    /// Borrows the parts as an [`Output`], or returns `None` if `Fact` is not the rule's type of fact.
     fn parts<'w, Fact: Send + Sync + 'static>(
         &'w mut self,
         record: Option<Value<'w>>,
@@ -216,7 +217,7 @@ impl PartialOutput {
     }
 }
 
-/// What selects the first value that is unknown, and where it is.
+/// Returns the path that selects the first unknown value, and the value's place.
 fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
     match &unknown.first {
         Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
@@ -224,37 +225,37 @@ fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
     }
 }
 
-/// A rule whose kind of fact is not known.
+/// A type-erased [`Rule`]: its methods do not mention the type of its facts.
 pub trait DynRule: Send + Sync {
-    /// Which records it visits.
+    /// See [`Rule::selection`].
     fn any_selection(&self) -> &Selection;
-    /// What it looks things up in.
+    /// See [`Rule::declare`].
     fn any_declare(&self) -> Vec<Lookup>;
-    /// Whether it judges each record by itself alone.
+    /// See [`Rule::is_record_local`].
     fn any_is_record_local(&self) -> bool;
-    /// The fields that it reads of a record, where they are not its arguments.
+    /// See [`Rule::reads`].
     fn any_reads(&self) -> Option<Vec<Field>>;
-    /// The objects of a record of which it reads the keys.
+    /// See [`Rule::reads_keys`].
     fn any_reads_keys(&self) -> Keys;
-    /// Whether it keeps the records of each document apart by itself.
+    /// See [`Rule::keeps_documents_apart`].
     fn any_keeps_documents_apart(&self) -> bool;
-    /// Whether it compares records that have a key in common, and sees no others.
+    /// See [`Rule::compares_by_key`].
     fn any_compares_by_key(&self) -> bool;
-    /// Whether its findings are about several records.
+    /// See [`Rule::has_others`].
     fn any_has_others(&self) -> bool;
-    /// What is not there when it compares nothing.
+    /// See [`Rule::partner`].
     fn any_partner(&self) -> Option<&'static str>;
-    /// Hands over a hash of each key that a record has.
+    /// See [`Rule::each_key`].
     fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
-    /// A hash of what the keys of a record are about.
+    /// See [`Rule::key_group`].
     fn any_key_group(&self, record: &Record<'_>) -> u64;
-    /// An empty start.
+    /// Returns an empty output.
     fn any_start(&self) -> PartialOutput;
-    /// Sees one record.
+    /// Visits one record and adds to `work`.
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
-    /// Adds work that comes next in the order of the dataset.
+    /// Appends output that comes next in dataset order.
     fn any_add(&self, work: &mut PartialOutput, more: PartialOutput);
-    /// Takes the work of all threads, in the order of the dataset, and settles it.
+    /// Merges the outputs of all threads, which are in dataset order, and settles them.
     fn any_settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput;
 }
 

@@ -1,4 +1,4 @@
-//! Who refers to what: of each id that a field names, so much as a rule asks.
+//! Referrers: for each id that a field refers to, which records refer to it.
 
 use super::{Record, scalar_text};
 use crate::document::Kind;
@@ -7,7 +7,7 @@ use crate::parameters::ReferenceField;
 use crate::path;
 use std::collections::HashMap;
 
-/// The ids that the records of a collection name in a field.
+/// The ids that a field of a collection's records refers to.
 #[derive(Debug, Default)]
 pub struct Referrers {
     by_id: HashMap<Box<str>, Referrer>,
@@ -15,7 +15,7 @@ pub struct Referrers {
     unknown: u64,
 }
 
-/// Who refers to an id: all that can be asked is whether it is another than the record itself.
+/// Who refers to an id. One place is enough to tell whether a record other than a given one does.
 #[derive(Debug)]
 enum Referrer {
     One(Place),
@@ -23,7 +23,7 @@ enum Referrer {
 }
 
 impl Referrers {
-    /// Adds what a record names.
+    /// Adds the ids that a record refers to.
     pub fn add(&mut self, by: &ReferenceField, record: &Record<'_>) {
         let ((), met) = path::watch(|| {
             by.field.each(record.value, |value| match scalar_text(value) {
@@ -35,7 +35,7 @@ impl Referrers {
         self.unknown = self.unknown.saturating_add(met.number);
     }
 
-    /// Adds what other records name.
+    /// Adds the referrers of other records.
     pub fn merge(&mut self, other: Referrers) {
         self.skipped.extend(other.skipped);
         self.unknown = self.unknown.saturating_add(other.unknown);
@@ -49,7 +49,7 @@ impl Referrers {
         }
     }
 
-    /// Whether a record other than one names an id.
+    /// Whether any record except the one at `record` refers to an id.
     #[must_use]
     pub fn is_referenced_elsewhere(&self, id: &str, record: &Place) -> bool {
         match self.by_id.get(id) {
@@ -59,13 +59,13 @@ impl Referrers {
         }
     }
 
-    /// The values that are no ids, since they are neither texts nor numbers, and what they are instead.
+    /// Returns the places of values that are neither strings nor numbers, and what they are instead.
     #[must_use]
     pub fn skipped(&self) -> &[(Place, &'static str)] {
         &self.skipped
     }
 
-    /// How many ids may be named beside those that are known: values that are no ids, and spoilt ones.
+    /// Returns how many further ids may be referred to, by values of another type or spoilt ones.
     #[must_use]
     pub fn unknown(&self) -> u64 {
         self.unknown.saturating_add(self.skipped.len() as u64)

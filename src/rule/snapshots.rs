@@ -1,5 +1,5 @@
-//! The texts of sources. Which there are is known when the sources have been read; each is read when
-//! something first asks for it.
+//! Snapshots: the texts of sources. The paths are known once the sources have been read; each file is read on
+//! first use.
 
 use crate::document::FileId;
 use crate::quote::SourceText;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A source's text, as it was read.
+/// A source's text, as read.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The file.
@@ -21,37 +21,36 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// A snapshot from its text and the name that the output calls it by.
+    /// Creates a snapshot from its text and its name in the output.
     #[must_use]
     pub fn new(file: FileId, name: String, sha256: String, content: String) -> Snapshot {
         Snapshot { file, sha256, name, content: content.into(), prepared: OnceLock::new() }
     }
 
-    /// The name that the output calls it by, and the text as it was read.
+    /// Returns the name in the output and the text as read.
     #[must_use]
     pub fn into_name_and_text(self) -> (String, String) {
         (self.name, self.content.as_ref().to_owned())
     }
 
-    /// The text, prepared for finding quotes; that is done when the first quote asks for it.
+    /// Returns the text, prepared for finding quotes; prepared on first use.
     #[must_use]
     pub fn text(&self) -> &SourceText {
         self.prepared.get_or_init(|| SourceText::new(Arc::clone(&self.content)))
     }
 }
 
-/// How a snapshot is read: by the path that the dataset gives, and the number that its file gets. Otherwise
-/// why it cannot be, in words.
+/// Reads a snapshot, given the path as the dataset writes it and the file id to use. The error is a message.
 pub type ReadSnapshot = dyn Fn(&str, FileId) -> Result<Snapshot, String> + Send + Sync;
 
-/// The snapshots that the sources of a dataset name.
+/// The snapshots that the sources of a dataset name, read lazily.
 pub struct Snapshots {
     by_path: HashMap<String, (FileId, OnceLock<Result<Snapshot, String>>)>,
     read: Box<ReadSnapshot>,
 }
 
 impl Snapshots {
-    /// Those at some paths, numbered in their order.
+    /// Creates snapshots for `paths`, with consecutive file ids from `first`.
     #[must_use]
     pub fn new(paths: BTreeSet<String>, first: FileId, read: Box<ReadSnapshot>) -> Snapshots {
         let numbered = paths.into_iter().zip(first.0..u32::MAX);
@@ -59,14 +58,15 @@ impl Snapshots {
         Snapshots { by_path, read }
     }
 
-    /// The text at a path that the dataset gives, or why it could not be read.
+    /// Returns the snapshot at a path as the dataset writes it, or why it could not be read; `None` if no
+    /// source names it.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Result<Snapshot, String>> {
         let (id, snapshot) = self.by_path.get(path)?;
         Some(snapshot.get_or_init(|| (self.read)(path, *id)))
     }
 
-    /// The paths in the order of their numbers, each with the name and the text of what was read.
+    /// Returns the paths in the order of their file ids, each with the name and text if it was read.
     #[must_use]
     pub fn into_texts(self) -> Vec<(String, Option<(String, String)>)> {
         let mut texts: Vec<_> = self.by_path.into_iter().collect();

@@ -1,13 +1,13 @@
-//! What a run counts beside its findings: "nothing found" and "nothing looked at" must not look alike.
+//! Counts of a run besides its findings: "nothing found" and "nothing looked at" must not look alike.
 
 use std::collections::BTreeMap;
 
-/// What there is to count.
+/// Something that rules count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Count {
     /// Pairs of values compared, with an answer.
     Compared,
-    /// Pairs of values whose comparison gives no answer.
+    /// Pairs of values whose comparison is undecided.
     CannotTell,
     /// Quotes found in their source's snapshot.
     QuoteVerified,
@@ -17,18 +17,18 @@ pub enum Count {
     EvidenceNotVerifiable,
     /// Sentences of a snapshot that quotes cover.
     SentenceCovered,
-    /// Values that their own quote shows.
+    /// Values that their quote shows.
     ValueShown,
-    /// Values that their own quote shows, where nothing shows that the source has the quote.
+    /// Values that their quote shows, although the quote itself is not verified.
     ValueShownUnverified,
-    /// Values for which no rule can tell whether their quote shows them.
+    /// Values for which no rule can decide whether their quote shows them.
     ValueCannotTell,
-    /// Values of a shape that the rule does not know.
+    /// Values of a shape that the rule does not accept.
     Skipped,
 }
 
 impl Count {
-    /// What is counted, in words that follow the number.
+    /// Returns what is counted, in words that follow the number.
     #[must_use]
     pub fn describe(self, number: u64) -> &'static str {
         match (self, number) {
@@ -68,7 +68,7 @@ impl Count {
         )
     }
 
-    /// The name in machine-readable output.
+    /// Returns the name in machine-readable output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -85,7 +85,7 @@ impl Count {
         }
     }
 
-    /// Everything there is to count, in the order in which it is printed.
+    /// All counts, in the order in which they are printed.
     pub const ALL: [Count; 10] = [
         Count::QuoteVerified,
         Count::QuoteFailed,
@@ -100,19 +100,19 @@ impl Count {
     ];
 }
 
-/// How often each of them occurred.
+/// How often each count occurred.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
     counts: BTreeMap<Count, u64>,
 }
 
 impl Tally {
-    /// Counts something once more.
+    /// Increments a count by 1.
     pub fn add(&mut self, count: Count) {
         self.add_many(count, 1);
     }
 
-    /// Counts something a number of times more.
+    /// Increments a count by `number`.
     pub fn add_many(&mut self, count: Count, number: u64) {
         *self.counts.entry(count).or_default() += number;
     }
@@ -124,7 +124,7 @@ impl Tally {
         }
     }
 
-    /// Sets how often something was counted.
+    /// Sets a count to `number`.
     pub(super) fn set(&mut self, count: Count, number: u64) {
         match number {
             0 => self.counts.remove(&count),
@@ -132,7 +132,7 @@ impl Tally {
         };
     }
 
-    /// How often something was counted.
+    /// Returns the number of a count.
     #[must_use]
     pub fn of(&self, count: Count) -> u64 {
         self.counts.get(&count).copied().unwrap_or_default()

@@ -1,42 +1,42 @@
-//! Where rules counted what they could not check: so that every number in the summary can be listed.
+//! The places that rules could not check, so that every number in the summary can be listed.
 
 use super::Count;
 use crate::finding::Place;
 
-/// What rules counted and did not check, by what was counted and by field.
+/// What a rule did not check, by count and field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unchecked {
     entries: Vec<UncheckedEntry>,
 }
 
-/// What one rule counted and did not check in one field.
+/// What one rule did not check in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UncheckedEntry {
     /// What was counted.
     pub count: Count,
-    /// The field, as the rulebook writes it; empty where the rule looked at a whole record.
+    /// The field, as the rulebook writes it; empty if the whole record was not checked.
     pub field: String,
     /// How often it was counted.
     pub number: u64,
-    /// The places, in the order of the dataset: all, or the first of them.
+    /// The places, in dataset order: all, or the first `limit`.
     pub places: Vec<Place>,
-    /// What was found at the first of them, in words, where that is why it was not checked.
+    /// What was at the first place, in words, if that is why it was not checked.
     pub got: Option<&'static str>,
-    /// How many places are kept.
+    /// Maximum number of places that are kept.
     limit: usize,
 }
 
-/// What a rule found that needs the id of a record, in words.
+/// The `got` of a rule that needs the id of a record.
 pub const WITHOUT_ID: &str = "a record without an id";
 
-/// What a rule found that compares what claims say, in words.
+/// The `got` of a rule that compares claims.
 pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read";
 
-/// The first places of each entry that are kept where not all are asked for.
+/// Maximum number of places that are kept per entry, unless all are requested.
 pub const MAX_FIRST_PLACES: usize = 12;
 
 impl Unchecked {
-    /// Counts something in a field at a place, of which `limit` are kept.
+    /// Counts something in a field at a place; the place is kept if there are fewer than `limit`.
     pub(super) fn add(
         &mut self,
         count: Count,
@@ -58,7 +58,7 @@ impl Unchecked {
         }
     }
 
-    /// Adds what was counted next in the order of the dataset.
+    /// Appends what was counted next in dataset order.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {
@@ -75,7 +75,7 @@ impl Unchecked {
         }
     }
 
-    /// What was counted, in the order in which it is printed.
+    /// Returns the entries in the order in which they are printed.
     #[must_use]
     pub fn entries(&self) -> Vec<&UncheckedEntry> {
         let order = |count: Count| Count::ALL.iter().position(|known| *known == count);
@@ -86,12 +86,12 @@ impl Unchecked {
         entries
     }
 
-    /// How many entries there are, and how often each was counted: to come back to.
+    /// Returns the number and the number of places of each entry, for [`Unchecked::take_back`].
     pub(super) fn extent(&self) -> Vec<(u64, usize)> {
         self.entries.iter().map(|entry| (entry.number, entry.places.len())).collect()
     }
 
-    /// Takes back what was counted since.
+    /// Removes what was counted since `extent`.
     pub(super) fn take_back(&mut self, extent: &[(u64, usize)]) {
         self.entries.truncate(extent.len());
         for (entry, (number, places)) in self.entries.iter_mut().zip(extent) {
@@ -100,7 +100,7 @@ impl Unchecked {
         }
     }
 
-    /// Takes back what was counted since of one kind.
+    /// Removes what was counted since `extent` under one count.
     pub(super) fn take_back_only(&mut self, count: Count, extent: &[(u64, usize)]) {
         let before = extent.iter().copied().chain(std::iter::repeat((0, 0)));
         for (entry, (number, places)) in self.entries.iter_mut().zip(before) {
