@@ -1,10 +1,8 @@
-//! What rules are made of: `in`, `where`, `field` and their like, and how they are read from TOML
-//! with spans.
+//! Parameters of rule kinds (`in`, `where`, `field`, …), and how they are read from TOML with spans.
 //!
-//! A rule kind states its parameters as data ([`Parameter`]); one reader checks what the rulebook
-//! gives against them, reports every mistake at its place, and hands the kind [`Arguments`] it can
-//! take without checking again. The rulebook's JSON Schema and the kinds' pages come from the same
-//! data.
+//! A rule kind declares its parameters as data ([`Parameter`]). One reader checks a rulebook against them,
+//! reports every error at its span, and hands the kind validated [`Arguments`]. The rulebook's JSON Schema
+//! and the kinds' pages are generated from the same data.
 
 mod arguments;
 mod expectations;
@@ -32,23 +30,23 @@ pub use table::{Constant, Spanned, Table, TableValue};
 /// One parameter of a rule kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    /// Its key in the rulebook.
+    /// The key in the rulebook.
     pub name: &'static str,
-    /// What it takes.
+    /// The type of its value.
     pub takes: ParameterType,
-    /// Whether a rule of the kind cannot do without it.
+    /// Whether every rule of the kind must have it.
     pub required: bool,
-    /// What holds where it is not given, as one would write it.
+    /// The default, as one would write it.
     pub default: Option<&'static str>,
-    /// What it means: one sentence.
+    /// What it means, in one sentence.
     pub about: &'static str,
-    /// Whose values it is about, if it takes a field or a condition.
+    /// The records or values that it is about, if it is a field or a condition.
     pub of: Of,
-    /// What it means that it selects nothing.
+    /// How to treat it if it selects nothing.
     pub absence: Absence,
 }
 
-/// What a parameter takes.
+/// The type of a parameter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterType {
     /// The name of a collection.
@@ -61,25 +59,25 @@ pub enum ParameterType {
     Conditions,
     /// A JSONPath relative to a record.
     Field,
-    /// One such path, or a list of them.
+    /// One JSONPath relative to a record, or a list of them.
     Fields,
-    /// One field of a collection, or a list of them: `claims.subject`.
+    /// One field of a collection (`claims.subject`), or a list of them.
     References,
     /// Any text.
     Text,
     /// One text, or a list of them.
     Texts,
-    /// A regular expression, of the linear-time kind.
+    /// A regular expression that matches in linear time.
     Pattern,
-    /// The path of a file, seen from the rulebook's folder.
+    /// The path of a file, relative to the rulebook's folder.
     File,
-    /// A text or a number that values are compared with.
+    /// A text or a number to compare values with.
     Constant,
     /// A duration in calendar units (ISO 8601), as in `P3Y`.
     Duration,
     /// A decimal number.
     Number,
-    /// A whole number of at least 0.
+    /// An integer of at least 0.
     Integer,
     /// `true` or `false`.
     Boolean,
@@ -88,7 +86,7 @@ pub enum ParameterType {
 }
 
 impl ParameterType {
-    /// What it takes, in words.
+    /// Describes the type in words.
     #[must_use]
     pub fn describe(self) -> String {
         match self {
@@ -117,7 +115,7 @@ impl ParameterType {
 }
 
 impl Parameter {
-    /// A parameter that every rule of the kind must give.
+    /// Creates a parameter that every rule of the kind must have.
     #[must_use]
     pub const fn required(
         name: &'static str,
@@ -127,7 +125,7 @@ impl Parameter {
         Parameter::new(name, takes, true, about)
     }
 
-    /// A parameter that a rule may leave out.
+    /// Creates a parameter that a rule may omit.
     #[must_use]
     pub const fn optional(
         name: &'static str,
@@ -147,25 +145,25 @@ impl Parameter {
         Parameter { name, takes, required, default: None, about, of, absence }
     }
 
-    /// The same parameter, about other values than the records that the rule visits.
+    /// Sets the records or values that the parameter is about; by default, the records that the rule visits.
     #[must_use]
     pub const fn of(self, of: Of) -> Parameter {
         Parameter { of, ..self }
     }
 
-    /// The same parameter, where a rule reports that something is absent.
+    /// Marks a parameter whose absence in a record the rule reports.
     #[must_use]
     pub const fn reports_absence(self) -> Parameter {
         Parameter { absence: Absence::Reported, ..self }
     }
 
-    /// The same parameter, where a rule wants something to be absent.
+    /// Marks a parameter that the rule wants to be absent from records.
     #[must_use]
     pub const fn wants_absence(self) -> Parameter {
         Parameter { absence: Absence::Wanted, ..self }
     }
 
-    /// The same parameter with what holds where it is not given.
+    /// Sets the default.
     #[must_use]
     pub const fn with_default(self, default: &'static str) -> Parameter {
         Parameter { default: Some(default), ..self }
@@ -179,14 +177,14 @@ pub const IN: Parameter = Parameter::required(
     "The collection whose records are checked.",
 );
 
-/// `where`: which of its records.
+/// `where`: which records of the collection the rule visits.
 pub const WHERE: Parameter = Parameter::optional(
     "where",
     ParameterType::Condition,
     "Only records for which this condition holds are checked.",
 );
 
-/// `in` for kinds that work on claims: the model's claims unless another collection is named.
+/// `in` for kinds that work on claims: the model's claims unless given.
 pub const IN_CLAIMS: Parameter = Parameter::optional(
     "in",
     ParameterType::Collection,

@@ -1,4 +1,4 @@
-//! What a rulebook gives a rule: read once, checked once.
+//! The arguments of a rule, read and checked once.
 
 mod expectations;
 mod references;
@@ -18,14 +18,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The arguments of one rule, read against its kind's parameters.
+/// The arguments of one rule, checked against its kind's parameters.
 ///
-/// A getter returns nothing where the argument was not given and has no default; where it was wrong
-/// or a required one is missing, that has been reported already, so a kind builds itself with `?`.
+/// A getter returns `None` if the argument was not given and has no default, or was wrong. Wrong and missing
+/// arguments have already been reported, so a kind can build itself with `?`. A getter takes the argument: a
+/// second call returns `None`.
 pub struct Arguments<'r> {
     values: BTreeMap<&'static str, Argument>,
     given: BTreeMap<&'static str, Range<usize>>,
-    /// The texts of those that are one text or a list of them.
+    /// The texts of arguments that are one text or a list of them.
     written: BTreeMap<&'static str, Vec<Spanned<String>>>,
     span: Range<usize>,
     /// The rulebook's text.
@@ -35,7 +36,7 @@ pub struct Arguments<'r> {
     problems: &'r mut Problems,
 }
 
-/// One argument, as its parameter takes it.
+/// One argument, by type.
 enum Argument {
     Text(String),
     Condition(Condition),
@@ -52,7 +53,7 @@ enum Argument {
     Boolean(bool),
 }
 
-/// What the reading of arguments needs to know of the rulebook.
+/// Context for reading arguments.
 struct Reader<'r> {
     text: &'r str,
     collections: &'r [CollectionDefinition],
@@ -60,9 +61,9 @@ struct Reader<'r> {
 }
 
 impl<'r> Arguments<'r> {
-    /// Reads the arguments of a table: unknown keys, wrong types, paths that do not parse and
-    /// missing arguments are reported, all of them. `text` is the rulebook's text, `what` names the
-    /// table in messages, `others` are keys of the table that are no parameters.
+    /// Reads the arguments of a table. Reports all unknown keys, wrong types, paths that do not parse and
+    /// missing arguments. `text` is the rulebook's text, `what` names the table in messages, and `others` are
+    /// keys of the table that are not parameters.
     pub fn read(
         table: &Table<'_>,
         parameters: &[Parameter],
@@ -123,8 +124,8 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// Whether one of them looks at more of a document than the record at hand: at what encloses it, or at
-    /// the document (`$`). To be asked before they are taken.
+    /// Whether any argument looks outside the record: at an enclosing value, or at the document (`$`). Call
+    /// it before the arguments are taken.
     #[must_use]
     pub fn look_beyond_the_record(&self) -> bool {
         self.values.values().any(|argument| match argument {
@@ -135,29 +136,29 @@ impl<'r> Arguments<'r> {
             Argument::References(references) => {
                 references.iter().any(|reference| reference.field.uses_root())
             }
-            // The one word that means the enclosing object.
+            // `parent` is the one word for the enclosing object.
             Argument::Text(text) => text == "parent",
             _ => false,
         })
     }
 
-    /// The same arguments, for a rule that works on claims.
+    /// Adds the model, for a rule that works on claims.
     #[must_use]
     pub fn with_model(self, model: &'r Arc<Model>) -> Arguments<'r> {
         Arguments { model: Some(model), ..self }
     }
 
-    /// Where the dataset keeps its claims.
+    /// Returns the model: where the dataset keeps its claims.
     pub fn model(&mut self) -> Option<Arc<Model>> {
         self.model.map(Arc::clone)
     }
 
-    /// `in` and `where`.
+    /// Takes `in` and `where`.
     pub fn selection(&mut self) -> Option<Selection> {
         Some(Selection { collection: self.text("in")?, condition: self.condition("where") })
     }
 
-    /// `in` and `where`, with the model's claims where no collection is named.
+    /// Takes `in` and `where`; `in` defaults to the model's claims.
     pub fn selection_of_claims(&mut self) -> Option<Selection> {
         let collection = match self.text("in") {
             Some(name) => name,
@@ -171,7 +172,7 @@ impl<'r> Arguments<'r> {
         Some(Selection { collection, condition: self.condition("where") })
     }
 
-    /// A text, or the name of a collection.
+    /// Takes a text, a word, or the name of a collection.
     pub fn text(&mut self, name: &str) -> Option<String> {
         match self.values.remove(name) {
             Some(Argument::Text(text)) => Some(text),
@@ -179,7 +180,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A condition.
+    /// Takes a condition.
     pub fn condition(&mut self, name: &str) -> Option<Condition> {
         match self.values.remove(name) {
             Some(Argument::Condition(condition)) => Some(condition),
@@ -187,7 +188,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A list of conditions.
+    /// Takes a list of conditions.
     pub fn conditions(&mut self, name: &str) -> Option<Vec<Condition>> {
         match self.values.remove(name) {
             Some(Argument::Conditions(conditions)) => Some(conditions),
@@ -195,7 +196,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A field.
+    /// Takes a field.
     pub fn field(&mut self, name: &str) -> Option<Field> {
         match self.values.remove(name) {
             Some(Argument::Field(field)) => Some(field),
@@ -203,7 +204,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A list of fields.
+    /// Takes a list of fields.
     pub fn fields(&mut self, name: &str) -> Option<Vec<Field>> {
         match self.values.remove(name) {
             Some(Argument::Fields(fields)) => Some(fields),
@@ -211,7 +212,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A list of fields of collections.
+    /// Takes a list of fields of collections.
     pub fn references(&mut self, name: &str) -> Option<Vec<ReferenceField>> {
         match self.values.remove(name) {
             Some(Argument::References(references)) => Some(references),
@@ -219,7 +220,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A list of texts.
+    /// Takes a list of texts.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
         match self.values.remove(name) {
             Some(Argument::Texts(texts)) => Some(texts),
@@ -227,7 +228,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A regular expression.
+    /// Takes a regular expression.
     pub fn pattern(&mut self, name: &str) -> Option<Regex> {
         match self.values.remove(name) {
             Some(Argument::Pattern(pattern)) => Some(*pattern),
@@ -235,7 +236,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A decimal number.
+    /// Takes a decimal number.
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
         match self.values.remove(name) {
             Some(Argument::Number(number)) => Some(number),
@@ -243,7 +244,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A whole number.
+    /// Takes an integer of at least 0.
     pub fn integer(&mut self, name: &str) -> Option<u64> {
         match self.values.remove(name) {
             Some(Argument::Integer(integer)) => Some(integer),
@@ -251,7 +252,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// A boolean.
+    /// Takes a boolean.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
         match self.values.remove(name) {
             Some(Argument::Boolean(boolean)) => Some(boolean),
@@ -259,19 +260,19 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// Whether the rulebook gives an argument, rightly or wrongly.
+    /// Whether the rulebook gives an argument, even a wrong one.
     #[must_use]
     pub fn is_given(&self, name: &str) -> bool {
         self.given.contains_key(name)
     }
 
-    /// Whether the rulebook defines a collection that a kind reads without being told its name.
+    /// Whether the rulebook defines a collection, for kinds that read one they have no parameter for.
     #[must_use]
     pub fn has_collection(&self, name: &str) -> bool {
         self.collections.iter().any(|collection| collection.name == name)
     }
 
-    /// Reports a mistake of the rule as a whole: arguments that do not go together, or are missing.
+    /// Reports an error of the whole rule: arguments that exclude each other, or are missing.
     pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
         self.problems.add(self.span.clone(), message, "in this rule");
         None
@@ -300,7 +301,7 @@ fn default_argument(parameter: &Parameter) -> Option<Argument> {
         }
         ParameterType::Field => Field::parse(text).ok().map(Argument::Field),
         ParameterType::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
-        // What is referred to is the rulebook's own: no default could name it.
+        // References name collections of the rulebook, so no default is possible.
         ParameterType::References => None,
         ParameterType::Integer => text.parse().ok().map(Argument::Integer),
         ParameterType::Boolean => text.parse().ok().map(Argument::Boolean),

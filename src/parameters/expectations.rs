@@ -1,5 +1,5 @@
-//! What the arguments of a rule expect to find in the data: each should select something, and each
-//! name and text in them should occur.
+//! What the arguments of a rule expect to find in the data: each should select something, and each name and
+//! text in them should occur.
 
 use super::Model;
 use crate::document::Value;
@@ -7,52 +7,52 @@ use crate::path::{Condition, Field, Mention};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Whose values a field or a condition is about.
+/// The records or values that a field or condition is about.
 #[derive(Debug, Clone, Copy)]
 pub enum Of {
     /// The records that the rule visits.
     Visited,
     /// The records of the collection or collections that another parameter names.
     Named {
-        /// That parameter.
+        /// The parameter that names them.
         by: &'static str,
-        /// The parameter with the condition that they satisfy.
+        /// The parameter with a condition that the records satisfy.
         that: Option<&'static str>,
-        /// Whether, if the rule names no collection there, they are the records that it visits; otherwise
-        /// they are all records of the collection that it visits.
+        /// If the rule does not give `by`: whether these are the records that it visits (`true`), or all
+        /// records of the collection that it visits (`false`).
         or_visited: bool,
     },
-    /// The values that the first of these parameters that the rule gives selects; the records that the
-    /// rule visits if it gives none.
+    /// The values selected by the first of these parameters that the rule gives; if it gives none, the
+    /// records that it visits.
     Values(&'static [&'static str]),
     /// The records of a collection that the model names.
     Model(fn(&Model) -> &str),
 }
 
-/// The records of `to` that satisfy `to-where`; all records of `in` if there is no `to`.
+/// The records of `to` that satisfy `to-where`; without `to`, all records of `in`.
 pub const TARGETS: Of = Of::Named { by: "to", that: Some("to-where"), or_visited: false };
 
-/// The records of `to`, or those that the rule visits if there is no `to`.
+/// The records of `to`; without `to`, those that the rule visits.
 pub const TARGET_OR_VISITED: Of = Of::Named { by: "to", that: None, or_visited: true };
 
 /// The records of `through`.
 pub const GROUPS: Of = Of::Named { by: "through", that: None, or_visited: false };
 
-/// What it means that an argument selects nothing, or that a name in it occurs nowhere.
+/// How to treat an argument that selects nothing, or a name in it that occurs nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// The rule has nothing to look at.
+    /// The rule has nothing to look at, which is reported.
     Idle,
-    /// The rule reports it itself; its names should occur all the same.
+    /// The rule reports it itself, but the names should still occur.
     Reported,
-    /// It is what the rule wants.
+    /// The rule wants it to be absent.
     Wanted,
 }
 
-/// What some arguments expect to find in the data.
+/// The expectations of some arguments.
 #[derive(Debug, Default)]
 pub struct Expectations {
-    /// What should select something.
+    /// The arguments that should select something.
     pub probes: Vec<Probe>,
     /// The names and texts that should occur.
     pub mentions: Vec<WrittenMention>,
@@ -65,9 +65,9 @@ pub struct Expectations {
 pub struct WrittenMention {
     /// The name or text.
     pub mention: Mention,
-    /// The argument that it stands in, as the rulebook calls it.
+    /// The name of the argument that contains it.
     pub argument: String,
-    /// Where the rulebook has it, in bytes.
+    /// The byte range in the rulebook.
     pub span: Range<usize>,
     /// Whether the rule wants it to be absent.
     pub is_unwanted: bool,
@@ -76,23 +76,23 @@ pub struct WrittenMention {
 /// Something in the rulebook that should select at least one value.
 #[derive(Debug)]
 pub struct Probe {
-    /// The argument, as the rulebook calls it.
+    /// The name of the argument.
     pub argument: String,
-    /// The collections: one record of one of them is enough.
+    /// The collections. One record of any of them is enough.
     pub collections: Vec<String>,
-    /// What must hold of the record.
+    /// The conditions that the record must satisfy.
     pub conditions: Vec<Condition>,
-    /// The fields whose values it begins at; the record itself if there are none.
+    /// The fields whose values it starts from; if empty, the record itself.
     pub from: Vec<Field>,
-    /// What must be there.
+    /// What must be found.
     pub wants: Wants,
-    /// Where the rulebook has it, in bytes.
+    /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// The arguments that it rests on: if one of them selects nothing, neither does this one.
+    /// The arguments that it depends on: if one of them selects nothing, neither does this one.
     pub rests_on: Vec<String>,
 }
 
-/// What must be there for a probe to have found something.
+/// What a probe must find.
 #[derive(Debug)]
 pub enum Wants {
     /// A record that satisfies a condition.

@@ -1,9 +1,9 @@
-//! Where a dataset keeps its claims: the names of its collections and fields.
+//! The model: which collections and fields hold a dataset's claims.
 
 use super::{Arguments, Expectations, Of, Parameter, ParameterType};
 use crate::path::Field;
 
-/// The names that the kinds which work on claims go by. A rulebook's `[model]` table changes them.
+/// The names that kinds working on claims use. A rulebook's `[model]` table overrides them.
 #[derive(Debug)]
 #[expect(
     missing_docs,
@@ -47,9 +47,9 @@ pub struct Model {
     pub tolerance: Field,
     pub subject_kinds: Field,
     pub value_kinds: Field,
-    /// Whether a field looks at more of a document than the record at hand.
+    /// Whether a field looks outside its record, at the document (`$`).
     pub needs_document: bool,
-    /// What the keys that the rulebook gives expect of the data.
+    /// The expectations of the keys that the rulebook gives.
     pub expectations: Expectations,
 }
 
@@ -61,17 +61,17 @@ const fn field(name: &'static str, default: &'static str, about: &'static str) -
     Parameter::optional(name, ParameterType::Field, about).with_default(default)
 }
 
-/// The same field, of the records of a collection of the model.
+/// Makes the field about the records of a collection of the model.
 const fn of(collection: &'static str, field: Parameter) -> Parameter {
     field.of(Of::Named { by: collection, that: None, or_visited: false })
 }
 
-/// The same field, of a claim's evidence.
+/// Makes the field about the evidence of claims.
 const fn of_evidence(field: Parameter) -> Parameter {
     field.of(Of::Values(&["evidence"]))
 }
 
-/// The keys of `[model]`, with what holds where they are not given.
+/// The keys of `[model]`, with their defaults.
 pub const MODEL: &[Parameter] = &[
     collection("claims", "The collection of claims."),
     collection("sources", "The collection of sources."),
@@ -168,7 +168,7 @@ pub const MODEL: &[Parameter] = &[
 ];
 
 impl Model {
-    /// The fields of a claim that say what it claims and on what it rests; without its rank, which says
+    /// Returns the fields that say what a claim states and what it rests on, without its rank, which says
     /// what people think of it.
     #[must_use]
     pub fn fields_of_claim(&self) -> Vec<Field> {
@@ -179,7 +179,7 @@ impl Model {
         own.into_iter().cloned().chain(of_evidence).collect()
     }
 
-    /// Takes the model from the arguments of `[model]`, which has a default for every key.
+    /// Builds the model from the arguments of `[model]`, all of which have defaults.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
         let needs_document = arguments.look_beyond_the_record();
         let expectations = arguments.expectations(MODEL);

@@ -1,11 +1,10 @@
-//! What is wrong with a path, and what is odd about it, at its place in the rulebook.
+//! Reports errors and warnings of paths at their place in the rulebook.
 
 use super::{Problems, Spanned};
 use crate::path::{PathError, PathWarning};
 
-/// Reports a path that does not parse, at the column of the rulebook where it stops making sense, and
-/// what is most likely not meant in one that does. `offset` is where in the written text the path
-/// begins, in bytes.
+/// Reports the syntax error of a path, at the column where parsing failed, or the warnings of one that
+/// parses. `offset` is the byte offset of the path in the written text.
 pub(crate) fn report_path<T>(
     rulebook: &str,
     written: &Spanned<String>,

@@ -1,27 +1,27 @@
-//! Regular expressions of a rulebook: of the linear-time kind, and of bounded size.
+//! Regular expressions of a rulebook: linear-time, and bounded in size.
 
 use regex::{Regex, RegexBuilder};
 
-/// The memory of a compiled regular expression, in bytes.
+/// Maximum size of a compiled regular expression, in bytes.
 const MAX_PATTERN: usize = 10 << 20;
 
 /// Compiles a regular expression.
 ///
 /// # Errors
-/// Why it is none, in one sentence.
+/// Why it is not a valid pattern, in one sentence.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build().map_err(|error| {
-        // The last line says what is wrong; the others draw it.
+        // Only the last line has the reason; the others draw the position.
         let text = error.to_string();
         let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
         format!("not a regular expression: {reason}")
     })
 }
 
-/// The same regular expression, for texts that match it from their first to their last character.
+/// Returns the regular expression anchored at both ends of the text, or `None` if that is too large.
 #[must_use]
 pub fn whole(pattern: &Regex) -> Option<Regex> {
-    // A pattern may end in a comment, which would hide the closing parenthesis.
+    // If the pattern ends in a comment, the closing parenthesis needs its own line.
     let pattern = pattern.as_str();
     compile(&format!(r"\A(?:{pattern})\z"))
         .or_else(|_| compile(&format!("\\A(?:{pattern}\n)\\z")))

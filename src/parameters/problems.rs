@@ -1,4 +1,4 @@
-//! Mistakes in a rulebook: collected, so that one run reports them all.
+//! Errors in a rulebook, collected so that one run reports them all.
 
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -6,7 +6,7 @@ use crate::value::look_alike::hidden_difference;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// The mistakes found so far in one file of settings.
+/// The errors and warnings found so far in one configuration file.
 #[derive(Debug)]
 pub struct Problems {
     file: FileId,
@@ -17,38 +17,38 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// Collects mistakes of one file, under the id of a built-in rule.
+    /// Creates an empty collection for one file, under the id of a built-in rule.
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
         let (findings, warnings) = (Vec::new(), Vec::new());
         Problems { file, rule, rulebook: String::new(), findings, warnings }
     }
 
-    /// The same for a file that a rulebook names.
+    /// Sets the rulebook that names the file.
     #[must_use]
     pub fn named_by(self, rulebook: &str) -> Problems {
         Problems { rulebook: rulebook.to_owned(), ..self }
     }
 
-    /// How the output calls the rulebook that names the file: commands are for its folder. Empty where the
-    /// program was started in that folder.
+    /// Returns the path of the rulebook that names the file, as shown in suggested commands; empty if it is
+    /// in the current directory.
     #[must_use]
     pub fn rulebook(&self) -> &str {
         &self.rulebook
     }
 
-    /// The file whose mistakes these are.
+    /// Returns the file that the errors are in.
     #[must_use]
     pub fn file(&self) -> FileId {
         self.file
     }
 
-    /// Records a mistake at a byte range of the file.
+    /// Records an error at a byte range of the file.
     pub fn add(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
         self.add_with_help(range, message, label, None);
     }
 
-    /// Records a mistake and how to mend it.
+    /// Records an error and how to fix it.
     pub fn add_with_help(
         &mut self,
         range: Range<usize>,
@@ -61,12 +61,12 @@ impl Problems {
         self.findings.push(finding);
     }
 
-    /// Records what is allowed, and most likely not meant.
+    /// Records something that is allowed but most likely not meant.
     pub fn warn(&mut self, range: Range<usize>, message: impl Into<String>, label: &str) {
         self.warnings.push(self.finding(range, &message.into(), label, Level::Warning));
     }
 
-    /// Records a mistake that is about two places: the one to mend, and what it contradicts.
+    /// Records an error about two places: the one to fix, and the one that it contradicts.
     pub fn add_pair(
         &mut self,
         (range, label): (Range<usize>, &str),
@@ -81,14 +81,14 @@ impl Problems {
         }
     }
 
-    /// Whether there is no mistake; warnings are none.
+    /// Whether there are no errors; warnings do not count.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
 
-    /// The mistakes and warnings, in the order of the file, each anchored to the table and key at its place
-    /// in the text of the file: another message is another state at most.
+    /// Returns the errors and warnings, in file order, each anchored to the table and key at its place. The
+    /// anchor does not depend on the message.
     #[must_use]
     pub fn into_findings(self, text: &str) -> Vec<Finding> {
         let mut findings = self.findings;
@@ -115,16 +115,16 @@ impl Problems {
     }
 }
 
-/// The keys of a TOML text, each with the tables around it, by the bytes of the key and of its value.
+/// The keys of a TOML text, with the tables around them, by the byte ranges of the key and of its value.
 struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
 
 impl KeysByPlace {
     fn of(text: &str) -> KeysByPlace {
-        // What is recovered after a mistake still says where it is.
+        // What the parser recovers after an error is still good enough for names.
         let (table, _) = DeTable::parse_recoverable(text);
         let mut keys = KeysByPlace(Vec::new());
         keys.add(table.get_ref(), &[]);
-        // What encloses another comes before it.
+        // Outer ranges come before the ranges inside them.
         keys.0
             .sort_by(|(left, _), (right, _)| (left.start, right.end).cmp(&(right.start, left.end)));
         keys
@@ -150,7 +150,7 @@ impl KeysByPlace {
         }
     }
 
-    /// The innermost key at an offset, with the tables around it; nothing where there is none.
+    /// Returns the innermost key at an offset, preceded by its tables; empty if there is none.
     fn at(&self, offset: usize) -> &[String] {
         let before = self.0.partition_point(|(range, _)| range.start <= offset);
         let before = self.0.get(..before).unwrap_or_default();
@@ -159,8 +159,7 @@ impl KeysByPlace {
     }
 }
 
-/// Reports the lines that git writes where two branches have changed the same lines, with what to do
-/// about them, and tells whether there are any.
+/// Reports Git's conflict markers, with `help`. Returns whether there are any.
 pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) -> bool {
     let mut found = false;
     let mut start = 0;
@@ -180,8 +179,8 @@ pub fn report_conflict_markers(text: &str, help: &str, problems: &mut Problems) 
     found
 }
 
-/// "did you mean", where a known word is near the one that was written: an edit distance of at most
-/// a third of its length. Nothing is said where none is.
+/// Returns a "did you mean" for the nearest known word, or `None` if none is within an edit distance of a
+/// third of the written word's length.
 #[must_use]
 pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let found = crate::value::name::closest(written, known.into_iter())?;

@@ -1,24 +1,24 @@
-//! Within what a rule sees records together: the dataset, each folder, or each document.
+//! Scopes: whether a rule sees the records of the whole dataset, of a folder, or of a document together.
 
 use super::{Parameter, ParameterType};
 
-/// Within what ids and references are meant, and records compared.
+/// The scope within which ids are unique, references are resolved and records are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// All documents together are one dataset.
+    /// All documents together.
     Dataset,
-    /// The documents of each folder are a dataset of their own.
+    /// The documents of each folder.
     Folder,
-    /// Each document is a dataset of its own.
+    /// Each document separately.
     Document,
 }
 
 impl Scope {
-    /// The words for it in a rulebook's `scope`.
+    /// The values of a rulebook's `scope`.
     pub const WORDS: [&'static str; 2] = ["dataset", "document"];
 
-    /// What a document belongs to, by its path relative to the rulebook's folder; `None` where all
-    /// documents belong together. A folder ends with `/`.
+    /// Returns the group of a document, by its path relative to the rulebook's folder: its folder with a
+    /// trailing `/`, or the document itself. `None` if all documents belong together.
     #[must_use]
     pub fn group_of(self, document: &str) -> Option<&str> {
         match self {

@@ -5,33 +5,32 @@ use crate::document::Value;
 use crate::path::{self, Condition, Field, Path, Unknown};
 use std::ops::Range;
 
-/// A named set of records, as the rulebook defines it.
+/// A named set of records, as defined in the rulebook.
 #[derive(Debug)]
 pub struct CollectionDefinition {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The paths that select its records in every document; their union.
+    /// The paths whose union is the collection's records in each document.
     pub select: Vec<Path>,
-    /// Globs of the documents that it is in, seen from the rulebook's folder; all of them where there
-    /// is none.
+    /// Globs of its documents, relative to the rulebook's folder; if empty, all documents.
     pub documents: Vec<glob::Pattern>,
-    /// The field that is a record's id.
+    /// The field with a record's id.
     pub id: Option<Field>,
     /// Whether it may be empty.
     pub optional: bool,
-    /// Whether the canonical form has its records in the order of their ids.
+    /// Whether the canonical form sorts its records by id.
     pub is_sorted: bool,
-    /// The path of the JSON Schema of each of its records.
+    /// The path of the JSON Schema for each record.
     pub schema: Option<Spanned<String>>,
-    /// Where the rulebook defines it, in bytes.
+    /// The byte range of its name in the rulebook.
     pub span: Range<usize>,
-    /// The paths of `select` and the globs of `documents` as the rulebook has them.
+    /// The paths of `select` and the globs of `documents` as written.
     pub written: WrittenSelection,
-    /// What its paths and its id expect of the data.
+    /// The expectations of its paths and its id.
     pub expectations: Expectations,
 }
 
-/// How a rulebook writes what a collection selects.
+/// The paths and globs of a collection, as written in the rulebook.
 #[derive(Debug, Default)]
 pub struct WrittenSelection {
     /// The paths, in the order of [`CollectionDefinition::select`].
@@ -41,11 +40,10 @@ pub struct WrittenSelection {
 }
 
 impl CollectionDefinition {
-    /// Whether the collection is in a document, by the document's path seen from the rulebook's
-    /// folder.
+    /// Whether the collection is in a document, given its path relative to the rulebook's folder.
     #[must_use]
     pub fn is_in(&self, document: &str) -> bool {
-        // As where documents are named: `*` stays within a folder.
+        // As in the rulebook's `documents`, `*` does not cross folders.
         let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
         self.documents.is_empty()
             || self.documents.iter().any(|glob| glob.matches_with(document, options))
@@ -57,15 +55,15 @@ impl CollectionDefinition {
 pub struct Selection {
     /// The name of the collection.
     pub collection: String,
-    /// Which of its records; all of them where there is no condition.
+    /// Which of its records; `None` for all of them.
     pub condition: Option<Condition>,
 }
 
 impl Selection {
-    /// Whether a record of the collection is among them.
+    /// Whether the selection includes a record of the collection.
     ///
     /// # Errors
-    /// What is unknown, where the condition rests on it.
+    /// The unknown values, if the condition depends on them.
     pub fn decide(&self, record: Value<'_>) -> Result<bool, Unknown> {
         let Some(condition) = &self.condition else { return Ok(true) };
         let Some(root) = record.document().root() else { return Ok(false) };
@@ -77,13 +75,13 @@ impl Selection {
     }
 }
 
-/// A field of a collection's records that holds ids of others, written `collection.field`.
+/// A field that holds ids of other records, written `collection.field`.
 #[derive(Debug, Clone)]
 pub struct ReferenceField {
-    /// As the rulebook writes it.
+    /// The text in the rulebook.
     pub text: String,
     /// The collection whose records refer.
     pub collection: String,
-    /// The field with the ids, seen from such a record.
+    /// The field with the ids, relative to such a record.
     pub field: Field,
 }

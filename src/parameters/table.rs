@@ -1,4 +1,4 @@
-//! TOML with spans: thin views over the parser's tables that report what has the wrong type.
+//! TOML with spans: thin views of the parser's tables that report wrong types.
 
 use super::Problems;
 use crate::document::FileId;
@@ -6,18 +6,18 @@ use crate::value::number::Decimal;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// A value and its byte range in the TOML text, quotation marks included.
+/// A value and its byte range in the TOML text, including quotation marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// The bytes.
+    /// The byte range.
     pub span: Range<usize>,
 }
 
 impl Spanned<String> {
-    /// Where a part of the text, a range of its bytes, stands in the file; the place of the whole text
-    /// where it is written with escapes. The place ends with a character.
+    /// Returns the span in the file of a byte range of the text; of the whole text if it is written with
+    /// escapes. The span is not empty and ends at a character boundary.
     #[must_use]
     pub fn part_in(&self, file: &str, part: Range<usize>) -> Range<usize> {
         let written = file.get(self.span.clone()).unwrap_or_default();
@@ -27,12 +27,12 @@ impl Spanned<String> {
     }
 }
 
-/// A text or a number, to compare other values with.
+/// A text or a number to compare values with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constant {
     /// A text.
     Text(String),
-    /// A number, exactly as it is written.
+    /// A number, exactly as written.
     Number(Decimal),
 }
 
@@ -40,7 +40,7 @@ pub enum Constant {
 #[derive(Debug, Clone)]
 pub struct Table<'t> {
     table: &'t DeTable<'t>,
-    /// The byte range of the table; for `[header]` tables that of the header.
+    /// The byte range of the table; of the header if it is a `[header]` table.
     pub span: Range<usize>,
 }
 
@@ -53,25 +53,25 @@ pub struct TableValue<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// A view of a parsed table.
+    /// Creates a view of a parsed table.
     #[must_use]
     pub fn new(table: &'t DeTable<'t>, span: Range<usize>) -> Table<'t> {
         Table { table, span }
     }
 
-    /// The same table, with mistakes of the table as a whole reported at another place.
+    /// Sets the span at which errors of the whole table are reported.
     #[must_use]
     pub fn named_at(self, span: Range<usize>) -> Table<'t> {
         Table { span, ..self }
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<TableValue<'t>> {
         self.entries().find(|(key, _)| key.value == name).map(|(_, value)| value)
     }
 
-    /// Keys and values in the order of the text.
+    /// Returns the keys and values, in text order.
     pub fn entries(&self) -> impl Iterator<Item = (Spanned<&'t str>, TableValue<'t>)> {
         let mut entries: Vec<_> = self.table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -81,7 +81,7 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// Reports a `version` that is missing or that this program does not read.
+    /// Reports a `version` that is missing or not supported.
     pub fn check_version(&self, version: u64, what: &str, problems: &mut Problems) {
         let Some(value) = self.get("version") else {
             let help = Some(format!("write `version = {version}`"));
@@ -97,23 +97,23 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Like [`check_version`](Self::check_version), but the version before is no mistake.
+    /// Like [`check_version`](Self::check_version), but also accepts the previous version.
     pub fn check_version_or_former(&self, version: u64, what: &str, problems: &mut Problems) {
         if self.former_version(version).is_none() {
             self.check_version(version, what, problems);
         }
     }
 
-    /// Where the table says that it is of the version before.
+    /// Returns the span of `version` if it is the previous version.
     #[must_use]
     pub fn former_version(&self, version: u64) -> Option<Range<usize>> {
         let value = self.get("version")?;
-        // What is no number is reported where the version is checked.
+        // A wrong type is reported where the version is checked.
         let got = value.integer(&mut Problems::new(FileId::UNLISTED, ""))?;
         (got + 1 == version).then_some(value.span)
     }
 
-    /// Reports every key that is not among the known ones.
+    /// Reports every key that is not in `known`.
     pub fn refuse_unknown_keys(&self, known: &[&str], what: &str, problems: &mut Problems) {
         for (key, _) in self.entries().filter(|(key, _)| !known.contains(&key.value)) {
             let help = super::closest(key.value, known.iter().copied())
@@ -129,7 +129,7 @@ impl<'t> Table<'t> {
 }
 
 impl<'t> TableValue<'t> {
-    /// The value as text; anything else is reported.
+    /// Returns the value as text, or reports a wrong type.
     pub fn text(&self, problems: &mut Problems) -> Option<Spanned<String>> {
         match self.value {
             DeValue::String(text) => {
@@ -139,7 +139,7 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The value as a list of texts; a single text is a list of one.
+    /// Returns the value as a list of texts, or reports a wrong type. A single text is a list of one.
     pub fn texts(&self, problems: &mut Problems) -> Option<Vec<Spanned<String>>> {
         match self.value {
             DeValue::String(_) => self.text(problems).map(|text| vec![text]),
@@ -156,7 +156,8 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The texts of the value: one, or those of a list. None of anything else, which is reported elsewhere.
+    /// Returns the texts of the value, one or a list. Anything else is left out, since it is reported
+    /// elsewhere.
     #[must_use]
     pub fn known_texts(&self) -> Vec<Spanned<String>> {
         let text = |value: &DeValue<'_>, span: Range<usize>| {
@@ -170,7 +171,7 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The elements of a list; anything else is reported.
+    /// Returns the elements of a list, or reports a wrong type.
     pub fn items(&self, problems: &mut Problems) -> Option<Vec<TableValue<'t>>> {
         match self.value {
             DeValue::Array(items) => {
@@ -183,7 +184,7 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The value as a whole number of at least 0.
+    /// Returns the value as an integer of at least 0, or reports a wrong type.
     pub fn integer(&self, problems: &mut Problems) -> Option<u64> {
         let number = match self.value {
             DeValue::Integer(integer) => {
@@ -194,7 +195,7 @@ impl<'t> TableValue<'t> {
         number.or_else(|| self.wrong_type("a whole number of at least 0", problems))
     }
 
-    /// The value as a decimal number, exactly as it is written.
+    /// Returns the value as a decimal number, exactly as written, or reports a wrong type.
     pub fn number(&self, problems: &mut Problems) -> Option<Decimal> {
         let number = match self.value {
             DeValue::Integer(integer) if integer.radix() == 10 => {
@@ -206,7 +207,7 @@ impl<'t> TableValue<'t> {
         number.or_else(|| self.wrong_type("a number", problems))
     }
 
-    /// The value as a text or a decimal number.
+    /// Returns the value as a text or a decimal number, or reports a wrong type.
     pub fn constant(&self, problems: &mut Problems) -> Option<Constant> {
         match self.value {
             DeValue::String(text) => Some(Constant::Text(text.to_string())),
@@ -215,7 +216,7 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The value as a boolean.
+    /// Returns the value as a boolean, or reports a wrong type.
     pub fn boolean(&self, problems: &mut Problems) -> Option<bool> {
         match self.value {
             DeValue::Boolean(boolean) => Some(*boolean),
@@ -223,7 +224,7 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// The value as a table.
+    /// Returns the value as a table, or reports a wrong type.
     pub fn table(&self, problems: &mut Problems) -> Option<Table<'t>> {
         match self.value {
             DeValue::Table(table) => Some(Table::new(table, self.span.clone())),

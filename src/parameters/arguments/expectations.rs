@@ -1,4 +1,4 @@
-//! What arguments expect to find in the data, before a kind takes them.
+//! What arguments expect to find in the data, collected before a kind takes them.
 
 use super::{Argument, Arguments};
 use crate::parameters::expectations::{Absence, Expectations, Of, Probe, Wants, WrittenMention};
@@ -15,7 +15,7 @@ struct Base {
 }
 
 impl Arguments<'_> {
-    /// What the given arguments expect, by their parameters. To be asked before they are taken.
+    /// Returns the expectations of the given arguments. Call it before the arguments are taken.
     #[must_use]
     pub fn expectations(&self, parameters: &[Parameter]) -> Expectations {
         let mut expectations = Expectations::default();
@@ -75,7 +75,7 @@ impl Arguments<'_> {
         written: &[Spanned<String>],
         to: &mut Expectations,
     ) {
-        // A condition selects among records that no other argument of its own name has selected.
+        // A condition does not itself restrict the records that it is tried on.
         let base = self.base(parameter.of, all, Some(parameter.name));
         for (condition, written) in conditions.iter().zip(written) {
             self.mention(parameter, condition.mentions(), written, to);
@@ -135,7 +135,7 @@ impl Arguments<'_> {
         }));
     }
 
-    /// What an argument is about. `but` is a parameter whose own condition does not count.
+    /// Returns what an argument is about, without the condition of parameter `but`.
     fn base(&self, of: Of, all: &[Parameter], but: Option<&str>) -> Base {
         match of {
             Of::Visited => self.visited(but),
@@ -175,7 +175,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// The records of `in` that satisfy `where`.
+    /// Returns the records of `in` that satisfy `where`.
     fn visited(&self, but: Option<&str>) -> Base {
         let mut collections = self.collections_of("in");
         if let Some(model) = self.model.filter(|_| collections.is_empty()) {
@@ -210,7 +210,8 @@ fn probe(parameter: &Parameter, base: Base, wants: Wants, written: &Spanned<Stri
     Probe { argument, collections, conditions, from, wants, span, rests_on }
 }
 
-/// Where a name or text stands in a written path or condition: as a whole word, if it can be found.
+/// Returns the span of a name or text in a path or condition: of its first occurrence as a whole word, or of
+/// the whole text if there is none.
 pub(crate) fn place_of(
     word: &str,
     written: &Spanned<String>,

@@ -1,5 +1,5 @@
-//! Arguments that need more than a look at their type: constants, durations, lists of collections, and
-//! the places of arguments in the rulebook.
+//! Arguments that need more than a type check (constants, durations, lists of collections), and their spans
+//! in the rulebook.
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
@@ -8,7 +8,7 @@ use crate::path::{DataPatterns, Field};
 use crate::value::duration::Duration;
 
 impl Arguments<'_> {
-    /// A text or a number to compare with.
+    /// Takes a text or a number to compare with.
     pub fn constant(&mut self, name: &str) -> Option<Constant> {
         match self.values.remove(name) {
             Some(Argument::Constant(constant)) => Some(constant),
@@ -16,11 +16,11 @@ impl Arguments<'_> {
         }
     }
 
-    /// The fields of a record that a rule reads, by which a record without an id is named; none where that
-    /// cannot be told, so that all of it counts. To be asked before they are taken.
+    /// Returns the fields of a record that a rule reads, from which records without an id get their name;
+    /// empty if this is unknown, so that the whole record counts. Call it before the arguments are taken.
     #[must_use]
     pub fn reads(&self) -> Vec<Field> {
-        /// As those are called that are relative to the record, in every kind that has them.
+        /// The parameters, of any kind, that are relative to the record.
         const NAMES: [&str; 20] = [
             "field",
             "fields",
@@ -46,7 +46,7 @@ impl Arguments<'_> {
         let mut reads: Vec<Field> = Vec::new();
         for name in NAMES {
             match self.values.get(name) {
-                // `than` is read of the record that `key` names, where there is one.
+                // With `to`, `than` is a field of the record that `key` names.
                 Some(Argument::Field(_)) if name == "than" && self.values.contains_key("to") => {}
                 Some(Argument::Field(field)) => reads.push(field.clone()),
                 Some(Argument::Fields(fields)) => reads.extend(fields.iter().cloned()),
@@ -61,7 +61,8 @@ impl Arguments<'_> {
         reads
     }
 
-    /// What their conditions and fields take from documents as patterns. To be asked before they are taken.
+    /// Returns the patterns that conditions and fields read from documents. Call it before the arguments are
+    /// taken.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -89,8 +90,9 @@ impl Arguments<'_> {
         patterns
     }
 
-    /// Within what the rule sees records together: as `within` says, or else as the rulebook does. To be
-    /// asked before `within` is taken; `parent` and `record` are narrower than a document.
+    /// Returns the scope within which the rule sees records together: `within`, or else `of_rulebook`.
+    /// `parent` and `record` are narrower than a document and leave the scope unchanged. Call it before
+    /// `within` is taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {
         let within = match self.values.get("within") {
@@ -105,7 +107,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// A duration.
+    /// Takes a duration.
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
         match self.values.remove(name) {
             Some(Argument::Duration(duration)) => Some(duration),
@@ -113,29 +115,28 @@ impl Arguments<'_> {
         }
     }
 
-    /// The path of a file, and where the rulebook names it.
+    /// Takes the path of a file, with its span in the rulebook.
     pub fn file(&mut self, name: &str) -> Option<Spanned<String>> {
         let span = self.given.get(name).cloned().unwrap_or_else(|| self.span.clone());
         Some(Spanned { value: self.text(name)?, span })
     }
 
-    /// Where the rulebook gives an argument; the rule's own place where it does not. A finding about
-    /// records that are not there has no other place.
+    /// Returns the place of an argument in the rulebook, or of the rule if it is not given. Findings about
+    /// missing records have no other place.
     #[must_use]
     pub fn place_of(&self, name: &str) -> Place {
         let span = self.given.get(name).unwrap_or(&self.span);
         Place::range(self.problems.file(), span.clone())
     }
 
-    /// Reports a mistake in one argument, at its place.
+    /// Reports an error in one argument, at its span.
     pub fn refuse_argument<T>(&mut self, name: &str, message: impl Into<String>) -> Option<T> {
         let span = self.given.get(name).unwrap_or(&self.span);
         self.problems.add(span.clone(), message, "given here");
         None
     }
 
-    /// Reports the collections of an argument whose records have no id, where a kind looks records up
-    /// by it.
+    /// Reports collections in an argument whose records have no id, for kinds that look records up by id.
     pub fn need_ids(&mut self, name: &str) {
         let named = match self.values.get(name) {
             Some(Argument::Text(collection)) => vec![collection.clone()],
@@ -153,8 +154,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// Reports the arguments of a list that are given without the one they belong to; whether there
-    /// was none.
+    /// Reports the `dependents` that are given without `needed`. Returns `true` if there were none.
     pub fn need_with(&mut self, dependents: &[&str], needed: &str) -> bool {
         if self.is_given(needed) {
             return true;
