@@ -1,4 +1,4 @@
-//! What a run reports: plain data, symbolic places, no rendering.
+//! Findings: plain data with symbolic places, without rendering.
 
 mod applicability;
 mod cause;
@@ -23,74 +23,73 @@ pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};
 
-/// What one rule reports about one thing.
+/// What a rule reports about one subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The id of the rule in the rulebook; the engine fills it in.
+    /// The id of the rule in the rulebook; set by the engine.
     pub rule: String,
-    /// The kind of the rule; the engine fills it in.
+    /// The kind of the rule; set by the engine.
     pub kind: &'static str,
-    /// How much it weighs: the level of its rule, or a lighter one; the engine fills it in.
+    /// The severity: the level of the rule, or a lower one; set by the engine.
     pub level: Level,
     /// One sentence that says what was found and what was expected, without a full stop.
     pub message: String,
-    /// Every place involved, the one to go to first at the front.
+    /// All places involved, the primary one first.
     pub labels: Vec<Label>,
-    /// What to do about it: a line or several, each for itself.
+    /// What to do about it, in one or more independent lines.
     pub help: Option<String>,
-    /// Edits of files that would remove it.
+    /// Edits that would resolve it.
     pub suggestions: Vec<Suggestion>,
-    /// What it is about: the same thing has the same anchor in every run.
+    /// What it is about; stable across runs.
     pub anchor: Anchor,
-    /// What it rests on: another state under the same anchor is a changed finding.
+    /// The facts it rests on. A finding with the same anchor and another state has changed.
     pub state: State,
-    /// The claims that cannot all be true, where it is about such.
+    /// The claims that cannot all be true, if it is about such claims.
     pub competing: Vec<Competing>,
-    /// The record that a rulebook's message takes its `{field}` values from.
+    /// The record that supplies the `{field}` values of a rulebook's message.
     pub record: Option<Place>,
-    /// The other records, of which a rulebook's message shows fields as `{others:field}`.
+    /// The other records, which supply the `{others:field}` values of a rulebook's message.
     pub others: Vec<Place>,
-    /// What it shares with findings of the same cause.
+    /// The cause that it shares with other findings.
     pub cause: Option<Cause>,
-    /// What has become of it since the revision that a run is compared with; nothing where it is
-    /// compared with none.
+    /// How it changed relative to the base revision; `None` if the run is not compared with one.
     pub change: Option<Change>,
 }
 
-/// A place, and what there is to say about it.
+/// A place with a text that explains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The place.
     pub place: Place,
     /// A few words, without a full stop.
     pub text: String,
-    /// The part of the place that matters most: what is shown where there is no room for all of it.
+    /// The part of the place that matters most, shown if there is no room for all of it.
     pub focus: Option<Place>,
 }
 
 impl Label {
-    /// A label on a place that matters as a whole.
+    /// Creates a label without a focus.
     #[must_use]
     pub fn new(place: Place, text: impl Into<String>) -> Label {
         Label { place, text: text.into(), focus: None }
     }
 }
 
-/// An edit of a file that would remove a finding.
+/// An edit of a file that would resolve a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Whether a machine may apply it.
+    /// Whether it may be applied automatically.
     pub applicability: Applicability,
-    /// What to replace.
+    /// The place to replace.
     pub place: Place,
-    /// The new text, as it stands in the file: a JSON string with its quotation marks.
+    /// The new text, as written to the file: a JSON string includes its quotation marks.
     pub replacement: String,
     /// What the edit does, in a few words.
     pub message: String,
 }
 
 impl Finding {
-    /// A finding with nothing but its message and what it is about.
+    /// Creates a finding with only a message and an anchor.
     #[must_use]
     pub fn new(message: impl Into<String>, anchor: Anchor) -> Finding {
         Finding {
@@ -111,26 +110,26 @@ impl Finding {
         }
     }
 
-    /// The same finding, of a rule that is always there: its id is its kind's name.
+    /// Makes it a finding of a built-in rule, whose id is its kind's name.
     #[must_use]
     pub fn built_in(self, kind: &'static str, level: Level) -> Finding {
         Finding { rule: kind.to_owned(), kind, level, ..self }
     }
 
-    /// Bounds how much it weighs, whatever the level of its rule.
+    /// Caps the level, whatever the level of the rule.
     #[must_use]
     pub fn at_most(self, level: Level) -> Finding {
         Finding { level: self.level.min(level), ..self }
     }
 
-    /// Adds a place with its label.
+    /// Adds a label.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Finding {
         self.labels.push(Label::new(place, text));
         self
     }
 
-    /// Adds a place with its label, and the part of it that matters most.
+    /// Adds a label with a focus.
     #[must_use]
     pub fn label_with_focus(
         mut self,
@@ -142,20 +141,20 @@ impl Finding {
         self
     }
 
-    /// Adds several places with the same label.
+    /// Adds labels with the same text.
     #[must_use]
     pub fn labels_of(self, places: impl IntoIterator<Item = Place>, text: &str) -> Finding {
         places.into_iter().fold(self, |finding, place| finding.label(place, text))
     }
 
-    /// Says what to do about it.
+    /// Sets the help text.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Finding {
         self.help = Some(text.into());
         self
     }
 
-    /// Adds an edit; whoever makes it says whether a machine may apply it.
+    /// Adds an edit.
     #[must_use]
     pub fn suggest(
         mut self,
@@ -169,7 +168,7 @@ impl Finding {
         self
     }
 
-    /// Adds one fact that the finding rests on.
+    /// Adds a fact that the finding rests on.
     #[must_use]
     pub fn rests_on(
         mut self,
@@ -181,52 +180,52 @@ impl Finding {
         self
     }
 
-    /// Names the record that a rulebook's message takes its `{field}` values from.
+    /// Sets the record that supplies the `{field}` values of a rulebook's message.
     #[must_use]
     pub fn in_record(mut self, record: Place) -> Finding {
         self.record = Some(record);
         self
     }
 
-    /// Names the other records, of which a rulebook's message may show fields.
+    /// Adds other records, whose fields a rulebook's message may show.
     #[must_use]
     pub fn with_others(mut self, records: impl IntoIterator<Item = Place>) -> Finding {
         self.others.extend(records);
         self
     }
 
-    /// Says what it shares with findings of the same cause.
+    /// Sets the cause that it shares with other findings.
     #[must_use]
     pub fn because(mut self, cause: Cause) -> Finding {
         self.cause = Some(cause);
         self
     }
 
-    /// The place to go to first.
+    /// Returns the primary label.
     #[must_use]
     pub fn primary(&self) -> Option<&Label> {
         self.labels.first()
     }
 
-    /// What to do about it, line by line.
+    /// Returns the lines of the help text.
     pub fn help_lines(&self) -> impl Iterator<Item = &str> {
         self.help.iter().flat_map(|help| help.lines())
     }
 
-    /// The stable name: the same for the same thing on every machine, whatever its values.
+    /// Returns the stable name: the same for the same subject on every machine, whatever its values.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
     }
 
-    /// What its fingerprint was in the version before, where it is named as it was then.
+    /// Returns the fingerprint of the previous version, for a finding with its former anchor.
     #[must_use]
     pub fn former_fingerprint(&self) -> Fingerprint {
         Fingerprint::former(&self.rule, &self.anchor)
     }
 
-    /// The stable name of what it is about. Several findings of one rule about one thing share it, and
-    /// only their states tell which is which: their numbers may change when one joins or leaves.
+    /// Returns the stable name of the subject. Several findings of one rule about one subject share it; only
+    /// their states distinguish them, since their numbers change when one is added or removed.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)

@@ -1,19 +1,20 @@
-//! Who may apply an edit.
+//! Whether an edit may be applied automatically.
 
 use crate::value::name::Slip;
 
-/// Whether a machine may apply an edit, or a person has to choose it.
+/// Whether an edit may be applied automatically, or must be chosen by a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// The edit changes how something is written and never what is claimed: a byte order mark, letter
-    /// case, Unicode form, space. A machine may apply it.
+    /// Changes how something is written, but never what is claimed (byte order mark, letter case, Unicode
+    /// form, spacing). May be applied automatically.
     Safe,
-    /// The edit changes what is claimed, or may: a person chooses it.
+    /// Changes, or may change, what is claimed. A person must choose it.
     Unsafe,
 }
 
 impl Applicability {
-    /// A slip in form may be corrected by a machine; one in spelling may name something else.
+    /// Returns the applicability of correcting a slip: a slip in form is safe to correct, but a corrected
+    /// spelling may name something else.
     #[must_use]
     pub fn of(slip: Slip) -> Applicability {
         match slip {
@@ -22,7 +23,7 @@ impl Applicability {
         }
     }
 
-    /// The word for it in reports.
+    /// Returns the word used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,7 +32,7 @@ impl Applicability {
         }
     }
 
-    /// Returns `true` if a machine may apply the edit.
+    /// Whether the edit may be applied automatically.
     #[must_use]
     pub fn is_safe(self) -> bool {
         self == Applicability::Safe

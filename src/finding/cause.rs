@@ -1,22 +1,21 @@
-//! What several findings have in common.
+//! The common cause of several findings.
 
-/// One thing that is wrong, of which each of several findings is a consequence: a record that is missing,
-/// and every reference to it. Each finding keeps its own place and fingerprint.
+/// One error that causes several findings, such as a missing record and every reference to it. Each finding
+/// keeps its own place and fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// Tells causes apart; the same in every run.
+    /// Identifies the cause; stable across runs.
     pub key: String,
     /// What is wrong, without a full stop.
     pub message: String,
-    /// What one finding says of it, in words that follow the number 1.
+    /// What one finding says of it, in words that follow "1".
     pub one: &'static str,
-    /// The same for several findings.
+    /// The plural of `one`.
     pub several: &'static str,
 }
 
 impl Cause {
-    /// A cause with what one and what several findings say of it: "reference names it", "references name
-    /// it".
+    /// Creates a cause; `one` and `several` are, for example, "reference names it" and "references name it".
     #[must_use]
     pub fn new(
         key: impl Into<String>,

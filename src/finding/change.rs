@@ -1,34 +1,34 @@
-//! What has become of a finding since another run.
+//! How a finding changed since another run.
 
 use super::{StateEntry, Suppression};
 use std::fmt;
 
-/// What has become of a finding since a revision.
+/// How a finding changed since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It was not there.
+    /// It did not exist.
     New,
-    /// It was there and rested on other facts.
+    /// It existed and rested on other facts.
     Changed(Vec<Difference>),
-    /// It was there and was not shown, for this reason, which is gone.
+    /// It existed and was suppressed, for this reason, which no longer holds.
     Reopened(Suppression),
 }
 
-/// A fact under a finding that is not as it was.
+/// A fact of a finding that has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The id of the record.
     pub subject: String,
-    /// What the fact is.
+    /// The name of the fact.
     pub name: String,
     /// The values that it no longer has.
     pub was: Vec<String>,
-    /// The values that it has now and had not.
+    /// The values that are new.
     pub is: Vec<String>,
 }
 
 impl Change {
-    /// The word for it.
+    /// Returns the word used in reports.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Change {
         }
     }
 
-    /// What there is to say beside the word: a line a fact.
+    /// Returns the details to show with the word, one line per fact.
     #[must_use]
     pub fn details(&self) -> Vec<String> {
         match self {
@@ -58,7 +58,7 @@ impl Change {
 }
 
 impl Difference {
-    /// A difference of a fact, with no value yet.
+    /// Creates a difference for a fact, without values.
     pub(super) fn of(entry: &StateEntry) -> Difference {
         let (subject, name) = (entry.subject.clone(), entry.name.clone());
         Difference { subject, name, was: Vec::new(), is: Vec::new() }
@@ -82,10 +82,10 @@ fn in_words(values: &[String]) -> String {
     }
 }
 
-/// In characters.
+/// Maximum length of a shown value, in characters.
 const MAX_VALUE: usize = 120;
 
-/// A value as a line has room for it; of a hash the first digits tell it from another.
+/// Shortens a value to fit a line; a hash to its first 12 digits.
 fn shortened(value: &str) -> String {
     let is_hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     match value.char_indices().nth(if is_hash { 12 } else { MAX_VALUE }) {

@@ -1,4 +1,4 @@
-//! Claims that cannot all be true: what a person chooses among.
+//! Claims that cannot all be true, among which a person chooses.
 
 use super::Place;
 use super::independence::largest_independent_set;
@@ -7,21 +7,21 @@ use std::collections::BTreeSet;
 /// One of the claims that cannot all be true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Competing {
-    /// The claim, as the finding's state calls it: collection and id.
+    /// The claim's name in the finding's state: collection and id.
     pub subject: String,
     /// The claim's record.
     pub place: Place,
     /// The independent sources that support it.
     pub sources: IndependentSources,
-    /// The claims whose value differs from its own, as the state calls them.
+    /// The claims whose value differs from this one, by their names in the state.
     pub differs_from: Vec<String>,
 }
 
-/// Sources, of which those that depend on one another count once: that share a publisher, or something
-/// that they were derived from.
+/// A set of sources that counts dependent ones once. Sources depend on one another if they share a publisher
+/// or something that they were derived from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
-    /// What each source shares with those that depend on it.
+    /// For each source, the marks that it shares with sources it depends on.
     sources: BTreeSet<BTreeSet<String>>,
 }
 
@@ -31,13 +31,13 @@ impl IndependentSources {
         self.sources.insert(marks);
     }
 
-    /// How many of them are independent of one another at most.
+    /// Returns the size of the largest subset of independent sources.
     #[must_use]
     pub fn count(&self) -> usize {
         largest_independent_set(&self.sources)
     }
 
-    /// The sources of several claims together: one that supports two of them counts once.
+    /// Returns the sources of all claims together. A source that supports two claims counts once.
     #[must_use]
     pub fn of_all(claims: &[Competing]) -> IndependentSources {
         let sources = claims.iter().flat_map(|claim| claim.sources.sources.iter().cloned());

@@ -1,47 +1,47 @@
-//! The stable name of a finding.
+//! Fingerprints: stable names of findings.
 
 use crate::document::{Kind, Value};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Changes whenever the same finding would get another name, so that old names are not taken for
-/// names of something else.
+/// Version tag of fingerprints. It changes whenever the same finding would get another fingerprint, so that
+/// old fingerprints are not mistaken for those of something else.
 const VERSION: &str = "factlint/2";
 
-/// What it was in the version before.
+/// Version tag of the previous version.
 const FORMER_VERSION: &str = "factlint/1";
 
 /// How the findings of a run are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Naming {
-    /// As this version names them.
+    /// As in this version.
     #[default]
     Current,
-    /// As `factlint/1` named them: a record without an id by all of its content, a rule's document only
-    /// where each was by itself, and without the facts that it did not rest on then.
+    /// As in `factlint/1`: records without an id are named by their whole content, documents are part of a
+    /// name only for rules that run per document, and newer facts are left out.
     Factlint1,
 }
 
-/// What a finding is about: no values, no line numbers, no array indexes, no paths of a machine.
+/// What a finding is about, without values, line numbers, array indexes, or paths of a machine.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Anchor {
-    /// The record's id; where it has none, a hash of its content; for claims that are compared, their
-    /// subject and property.
+    /// The record's id, or a hash of its content if it has none; for claims that are compared, their subject
+    /// and property.
     pub subject: String,
     /// The field within it, without indexes.
     pub field: String,
-    /// How many of the rule's findings about this come before it; the engine fills it in.
+    /// The number of earlier findings of the rule with the same subject and field; set by the engine.
     pub number: usize,
 }
 
 impl Anchor {
-    /// An anchor from what it is about and the field.
+    /// Creates an anchor from a subject and a field.
     #[must_use]
     pub fn new(subject: impl Into<String>, field: impl Into<String>) -> Anchor {
         Anchor { subject: subject.into(), field: field.into(), number: 0 }
     }
 
-    /// What the finding is about, for people: the subject; the field, where there is none.
+    /// Returns the subject, or the field if there is no subject.
     #[must_use]
     pub fn about(&self) -> &str {
         if self.subject.is_empty() { &self.field } else { &self.subject }
@@ -57,7 +57,7 @@ impl Fingerprint {
         Fingerprint::with_version(VERSION, rule, anchor)
     }
 
-    /// What the fingerprint of an anchor was in the version before.
+    /// Returns the fingerprint of an anchor in the previous version.
     pub(super) fn former(rule: &str, anchor: &Anchor) -> Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
     }
@@ -70,19 +70,20 @@ impl Fingerprint {
         Fingerprint(hash(&[version, rule, &anchor.subject, &field]))
     }
 
-    /// The stable name of what a finding is about: several findings of a rule may be about one thing.
+    /// Returns the stable name of a subject and field, which several findings of a rule may share.
     #[must_use]
     pub fn of_topic(rule: &str, subject: &str, field: &str) -> Fingerprint {
         Fingerprint::new(rule, &Anchor::new(subject, field))
     }
 
-    /// All 64 digits.
+    /// Returns all 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The first 12 digits: enough to tell findings of one dataset apart, as git does.
+    /// Returns the first 12 digits, which suffice to identify a finding in a dataset (compare Git's short
+    /// hashes).
     #[must_use]
     pub fn short(&self) -> &str {
         self.0.get(..12).unwrap_or(&self.0)
@@ -95,27 +96,27 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// SHA-256 (FIPS 180-4) of bytes, as 64 hexadecimal digits.
+/// Returns the SHA-256 (FIPS 180-4) of bytes, as 64 hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// SHA-256 of a value's content, whatever its formatting and the order of its members: the name of a
-/// record that has no id.
+/// Returns the SHA-256 of a value's content, regardless of formatting and member order. It names a record
+/// without an id.
 #[must_use]
 pub fn content_hash(value: Value<'_>) -> String {
     hash(&[&canonical(value)])
 }
 
-/// SHA-256 of a text, as 64 hexadecimal digits.
+/// Returns the SHA-256 of a text, as 64 hexadecimal digits.
 #[must_use]
 pub fn text_hash(text: &str) -> String {
     hash(&[text])
 }
 
-/// The value as JSON without white space, members sorted by key, strings with the escapes they need: the
-/// same for the same content, however it is written.
+/// Returns the value as JSON without white space, members sorted by key, and strings with only the escapes
+/// they need: the same text for the same content, however it is written.
 #[must_use]
 pub fn canonical(value: Value<'_>) -> String {
     match value.kind() {
@@ -140,7 +141,7 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The length of each part goes into the hash, so that no two lists of parts run together.
+/// Hashes the parts with their lengths, so that different lists of parts cannot run together.
 pub(super) fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {

@@ -1,20 +1,19 @@
-//! How many of some sources are independent of one another.
+//! The number of independent sources in a set.
 //!
-//! Sources depend on one another where they have a mark in common. The largest set of sources without
-//! one is the answer, since it never gets smaller when a source is added: a source that depends on
-//! three others adds nothing to them, and takes nothing away.
+//! Sources that share a mark depend on one another. The answer is the size of the largest set without a
+//! shared mark, because it never decreases when a source is added: a source that depends on three others adds
+//! nothing to them, and takes nothing away.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The marks of a source, numbered.
+/// The marks of a source, as numbers.
 type Marks = BTreeSet<usize>;
 
-/// The most pairs of sources that are looked at for one answer. Finding the largest set takes a time that
-/// grows exponentially where sources depend on one another crosswise: after this many pairs, they are
-/// taken in the order of their marks, those with the fewest first.
+/// Maximum number of pairs of sources that are compared per answer. Finding the largest set takes exponential
+/// time in the worst case; beyond this limit, sources are taken greedily, those with the fewest marks first.
 const MAX_PAIRS: usize = 1_000_000;
 
-/// The number of sources in the largest set in which no two have a mark in common.
+/// Returns the size of the largest set of sources in which no two share a mark.
 pub(super) fn largest_independent_set(sources: &BTreeSet<BTreeSet<String>>) -> usize {
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut number_of = |mark| {
@@ -49,8 +48,8 @@ fn largest(sources: Vec<Marks>, pairs_left: &mut usize) -> usize {
     taken + with.max(largest(without, pairs_left))
 }
 
-/// Takes the sources that depend on no other one, and leaves out those that have all the marks of another
-/// one: in any set, that other one can be in their place. Returns the number of those taken, and the rest.
+/// Takes the sources that depend on no other, and removes those whose marks include all marks of another,
+/// which can replace them in any set. Returns the number taken, and the rest.
 fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>) {
     let mut taken = 0;
     let mut sources = sources;
@@ -66,7 +65,7 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
         }
         sources.retain(|marks| !marks.is_empty());
         taken += before - sources.len();
-        // A source comes after those whose marks are a part of its own.
+        // A source comes after those whose marks are a subset of its own.
         sources.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
         sources.dedup();
         *pairs_left = pairs_left.saturating_sub(sources.len() * sources.len());
@@ -86,7 +85,7 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
     }
 }
 
-/// Takes each source, in order, that shares no mark with those taken before it.
+/// Greedily takes each source, in order, that shares no mark with those taken before. Returns their number.
 fn in_order(sources: Vec<Marks>) -> usize {
     let mut sources = sources;
     sources.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));

@@ -1,8 +1,8 @@
-//! How much a finding weighs.
+//! Levels: the severity of a finding.
 
 use std::fmt;
 
-/// The levels, from the lightest to the heaviest.
+/// The severity of a finding, from lowest to highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// The rule does not run.
@@ -18,11 +18,11 @@ pub enum Level {
 }
 
 impl Level {
-    /// Every level, from the lightest on.
+    /// All levels, from lowest to highest.
     pub const ALL: [Level; 5] =
         [Level::Off, Level::Notice, Level::Review, Level::Warning, Level::Error];
 
-    /// The word for it in the rulebook and in the output.
+    /// Returns the word used in the rulebook and in output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Level {
         }
     }
 
-    /// The level with a name.
+    /// Returns the level with this name, or `None` if there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Level> {
         Level::ALL.into_iter().find(|level| level.name() == name)

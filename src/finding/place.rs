@@ -1,23 +1,21 @@
-//! Where something is: symbolic until it is printed.
+//! Places, which stay symbolic until they are printed.
 
 use crate::document::{FileId, Member, Value};
 use std::ops::Range;
 
-/// A place in a file of the run. Lines, columns and pointers are worked out by the report, for the
-/// findings that are printed.
+/// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
-    /// A value or a key of a JSON document, named by the byte at which it begins: no two begin at
-    /// the same byte.
+    /// A value or key of a JSON document, identified by its start offset, which is unique.
     Value {
         /// The document.
         file: FileId,
         /// The byte offset of the value or key.
         offset: usize,
-        /// How much of it is meant.
+        /// Which part of it.
         part: Part,
     },
-    /// A range of a text: a snapshot, the rulebook, or a document that is not JSON.
+    /// A byte range of a text: a snapshot, the rulebook, or a document that is not JSON.
     Range {
         /// The file.
         file: FileId,
@@ -26,18 +24,18 @@ pub enum Place {
         /// The byte after the last.
         end: usize,
     },
-    /// A file as a whole.
+    /// A whole file.
     File(FileId),
 }
 
-/// How much of a value is meant.
+/// A part of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// All of it.
+    /// The whole value.
     Whole,
-    /// Its opening bracket: for what an object or array lacks.
+    /// Its opening bracket, for what an object or array lacks.
     Opening,
-    /// Some of a scalar's text, in bytes of the text as it is read.
+    /// A byte range of a scalar's decoded text.
     Text {
         /// The first byte.
         start: usize,
@@ -47,43 +45,43 @@ pub enum Part {
 }
 
 impl Place {
-    /// The place of a value, or of a key.
+    /// Returns the place of a value or key.
     #[must_use]
     pub fn of(value: Value<'_>) -> Place {
         Place::of_part(value, Part::Whole)
     }
 
-    /// The place of the value, or of the key, that begins at a byte of a document.
+    /// Returns the place of the value or key that starts at a byte offset of a document.
     #[must_use]
     pub fn at(file: FileId, offset: usize) -> Place {
         Place::Value { file, offset, part: Part::Whole }
     }
 
-    /// The place of the opening bracket of an object or array.
+    /// Returns the place of the opening bracket of an object or array.
     #[must_use]
     pub fn opening(value: Value<'_>) -> Place {
         Place::of_part(value, Part::Opening)
     }
 
-    /// The place of a part of a scalar's text: a range of its bytes, as it is read.
+    /// Returns the place of a byte range of a scalar's decoded text.
     #[must_use]
     pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
         Place::of_part(value, Part::Text { start: part.start, end: part.end })
     }
 
-    /// The place of a member's key.
+    /// Returns the place of a member's key.
     #[must_use]
     pub fn of_key(member: &Member<'_>) -> Place {
         Place::of(member.key)
     }
 
-    /// A range of bytes of a text.
+    /// Returns the place of a byte range of a text.
     #[must_use]
     pub fn range(file: FileId, range: Range<usize>) -> Place {
         Place::Range { file, start: range.start, end: range.end }
     }
 
-    /// The file that the place is in.
+    /// Returns the file.
     #[must_use]
     pub fn file(&self) -> FileId {
         match self {
@@ -91,7 +89,7 @@ impl Place {
         }
     }
 
-    /// The byte offset at which the place begins.
+    /// Returns the start offset, in bytes; 0 for a whole file.
     #[must_use]
     pub fn start(&self) -> usize {
         match self {

@@ -1,28 +1,28 @@
-//! What a finding rests on, kept readable: the same anchor with another state is a changed finding.
+//! What a finding rests on, in readable form. A finding with the same anchor and another state has changed.
 
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
 use std::collections::BTreeMap;
 
-/// The facts under a finding, in an order of their own.
+/// The facts that a finding rests on, sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct State {
     entries: Vec<StateEntry>,
 }
 
-/// One fact: whose it is, what it is called, and its value.
+/// One fact: its record, name and value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StateEntry {
     /// The id of the record.
     pub subject: String,
-    /// What the fact is: `value`, `valid`, `rank`, `quote`, `passage`...
+    /// The name of the fact: `value`, `valid`, `rank`, `quote`, `passage`, …
     pub name: String,
     /// The fact as text; for a passage of a source, the SHA-256 of its words.
     pub value: String,
 }
 
 impl State {
-    /// Adds a fact; the order in which facts are added does not matter.
+    /// Adds a fact. The order of additions does not matter.
     pub fn add(
         &mut self,
         subject: impl Into<String>,
@@ -36,18 +36,18 @@ impl State {
         }
     }
 
-    /// Takes out the facts of a name.
+    /// Removes the facts with this name.
     pub fn remove(&mut self, name: &str) {
         self.entries.retain(|entry| entry.name != name);
     }
 
-    /// The facts, sorted.
+    /// Returns the facts, sorted.
     #[must_use]
     pub fn entries(&self) -> &[StateEntry] {
         &self.entries
     }
 
-    /// What is not as it was, fact by fact.
+    /// Returns the differences from an earlier state, fact by fact.
     #[must_use]
     pub fn differences(&self, before: &State) -> Vec<Difference> {
         let mut facts: BTreeMap<(&str, &str), Difference> = BTreeMap::new();
@@ -60,7 +60,7 @@ impl State {
         facts.into_values().collect()
     }
 
-    /// SHA-256 over all the facts, as 64 hexadecimal digits.
+    /// Returns the SHA-256 of all facts, as 64 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
         let parts = self
@@ -79,10 +79,10 @@ fn fact_of<'e, 'f>(
     facts.entry(key).or_insert_with(|| Difference::of(entry))
 }
 
-/// In bytes.
+/// Maximum length of a value, in bytes.
 const MAX_VALUE: usize = 1000;
 
-/// A value of any size as the state keeps it: a very long one by its beginning and its hash.
+/// Returns a value as the state keeps it: if it is too long, its beginning and its hash.
 fn readable(value: String) -> String {
     if value.len() <= MAX_VALUE {
         return value;

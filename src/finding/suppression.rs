@@ -1,11 +1,11 @@
-//! Findings that are counted and not shown.
+//! Findings that are counted but not shown.
 
 use super::{Finding, Place};
 
-/// A finding that is counted and not shown, and why.
+/// A finding that is counted but not shown, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suppressed {
-    /// The finding, as its rule gave it.
+    /// The finding, as reported by its rule.
     pub finding: Finding,
     /// Why it is not shown.
     pub by: Suppression,
@@ -14,23 +14,23 @@ pub struct Suppressed {
 /// Why a finding is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suppression {
-    /// A person has decided on exactly what it rests on.
+    /// A person has decided on exactly these facts.
     Verdict(Decision),
-    /// It was there when the baseline was made.
+    /// It is in the baseline.
     Baseline,
 }
 
-/// What a person decided, as the ledger has it.
+/// A person's decision, as recorded in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The outcome's word: `both-valid`, `false-positive`...
+    /// The outcome: `both-valid`, `false-positive`, …
     pub outcome: String,
-    /// Why it was decided so.
+    /// The reason for the decision.
     pub reason: String,
     /// Who decided.
     pub by: String,
-    /// The day of the decision, as an ISO 8601 calendar date.
+    /// The date of the decision, as an ISO 8601 calendar date.
     pub on: String,
-    /// Where in the ledger it stands.
+    /// Its place in the ledger.
     pub place: Place,
 }

@@ -1,36 +1,37 @@
-//! Records without an id, in anchors and states: named by what a rule reads of them, once it has reported.
+//! Records without an id, in anchors and states: once reported, they are named by what the rule reads of
+//! them.
 
 use super::fingerprint::{hash, quoted};
 use super::{Finding, State, canonical, content_hash};
 use crate::document::{FileId, Kind, Value};
 use crate::path::Field;
 
-/// Stands on both sides of a record's place until the record is named. A noncharacter (Unicode, section
-/// 23.7): no text that people exchange has it.
+/// Delimits the placeholder of a record that has no name yet. A noncharacter (Unicode, section 23.7), so no
+/// exchanged text contains it.
 const MARK: char = '\u{fdd0}';
 
-/// What stands for a record without an id while rules run, by its place.
+/// Returns the placeholder of a record without an id, which encodes its place.
 #[must_use]
 pub fn unnamed(file: FileId, offset: usize) -> String {
     format!("{MARK}{}:{offset}{MARK}", file.0)
 }
 
-/// An id without what would be taken for an unnamed record.
+/// Returns an id without characters that would be mistaken for a placeholder.
 #[must_use]
 pub fn plain(id: &str) -> String {
     id.replace(MARK, "\u{fffd}")
 }
 
-/// What a rule reads of a record: nothing at all where that cannot be told.
+/// What a rule reads of a record; empty if unknown.
 #[derive(Debug, Clone, Default)]
 pub struct Reads {
-    /// The values of these fields.
+    /// The fields whose values it reads.
     pub fields: Vec<Field>,
-    /// The keys of these objects.
+    /// The objects whose keys it reads.
     pub keys: Keys,
 }
 
-/// The objects of which a rule reads the keys.
+/// The objects of a record whose keys a rule reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keys {
     /// None.
@@ -42,8 +43,8 @@ pub enum Keys {
     All,
 }
 
-/// The name of a record without an id: the hash of what a rule reads of it, or of all its content where
-/// that cannot be told. Two records with equal values have one name, and their findings are numbered.
+/// Returns the name of a record without an id: a hash of what a rule reads of it, or of its whole content if
+/// that is unknown. Records with equal values share a name; their findings are numbered.
 #[must_use]
 pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     let keys = match reads.keys {
@@ -60,8 +61,8 @@ pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The keys of a value in the form of JSON, sorted: every value that is no object, and without `all` every
-/// value in one, is `null`.
+/// Returns the keys of a value as sorted JSON. Values that are not objects are `null`; unless `all` is set,
+/// so are all member values.
 fn keys_of(value: Value<'_>, all: bool) -> String {
     match value.kind() {
         Kind::Object => {
@@ -82,7 +83,7 @@ fn keys_of(value: Value<'_>, all: bool) -> String {
 }
 
 impl Finding {
-    /// Names the records without an id that the finding speaks of, by their places.
+    /// Replaces the placeholders of records without an id by names.
     pub fn name_records(&mut self, name: &dyn Fn(FileId, usize) -> Option<String>) {
         let named = |text: &mut String| {
             if let Some(whole) = with_names(text, name) {
@@ -109,7 +110,7 @@ impl Finding {
     }
 }
 
-/// The text with the names of records in place of their places; `None` where it speaks of none.
+/// Returns the text with placeholders replaced by names, or `None` if it contains none.
 fn with_names(text: &str, name: &dyn Fn(FileId, usize) -> Option<String>) -> Option<String> {
     if !text.contains(MARK) {
         return None;
