@@ -1,6 +1,6 @@
-//! `factlint.toml`: which files, which schema, which collections, which rules at which level.
+//! The rulebook, `factlint.toml`: documents, schemas, collections, rules and their levels.
 //!
-//! Every mistake in it is a finding at its place, and all of them are reported in one run.
+//! Every error in it is a finding at its place, and one run reports them all.
 
 mod collections;
 mod glance;
@@ -26,50 +26,50 @@ use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
 
-/// The name of a rulebook's file.
+/// The file name of a rulebook.
 pub const FILE_NAME: &str = "factlint.toml";
 
-/// The version of the rulebook's form that this program reads.
+/// The supported version of the rulebook format.
 pub const VERSION: u64 = 1;
 
-/// What a rulebook says.
+/// A parsed rulebook.
 pub struct Rulebook {
     /// The rulebook's own file.
     pub file: FileId,
-    /// Globs of the documents, seen from the rulebook's folder.
+    /// Globs of the documents, relative to the rulebook's folder.
     pub documents: Vec<Spanned<String>>,
-    /// The bytes of `documents` in the rulebook's text.
+    /// The byte range of `documents` in the rulebook.
     pub documents_span: Range<usize>,
-    /// The schemas: for which documents (a glob; all, where there is none), and their path.
+    /// The schemas of documents.
     pub schemas: Vec<SchemaFor>,
-    /// Where schemas are that a `$ref` names by a URL or URN.
+    /// The files of schemas that a `$ref` names by a URL or URN.
     pub schema_uris: Vec<SchemaUri>,
-    /// The path of the ledger, seen from the rulebook's folder.
+    /// The path of the ledger, relative to the rulebook's folder.
     pub ledger: Option<Spanned<String>>,
-    /// The path of the baseline, seen from the rulebook's folder.
+    /// The path of the baseline, relative to the rulebook's folder.
     pub baseline: Option<Spanned<String>>,
-    /// Within what ids and references are meant.
+    /// The default scope of rules.
     pub scope: Scope,
-    /// The collections, in the order of the file.
+    /// The collections, in file order.
     pub collections: Vec<CollectionDefinition>,
-    /// Where the dataset keeps its claims.
+    /// The model: where the dataset keeps its claims.
     pub model: Arc<Model>,
-    /// The rules that visit records, in the order of the file, built-in ones first.
+    /// The rules that visit records: built-in ones, then the others in file order.
     pub rules: Vec<RuleEntry>,
-    /// The levels of the built-in rules that the rulebook sets.
+    /// The levels that the rulebook sets for built-in rules.
     pub levels: BTreeMap<&'static str, Level>,
-    /// What a document may ask of the reader.
+    /// The limits for reading documents.
     pub limits: Limits,
-    /// What is allowed in the rulebook, and most likely not meant.
+    /// Warnings: what is allowed but most likely not meant.
     pub warnings: Vec<Finding>,
 }
 
-/// A schema, and which documents it is for.
+/// A schema and the documents that it applies to.
 #[derive(Debug, Clone)]
 pub struct SchemaFor {
-    /// A glob of documents; nothing for all of them.
+    /// A glob of documents; `None` for all of them.
     pub documents: Option<Spanned<String>>,
-    /// The schema's path, seen from the rulebook's folder.
+    /// The schema's path, relative to the rulebook's folder.
     pub path: Spanned<String>,
 }
 
@@ -86,34 +86,34 @@ pub struct SchemaUri {
 pub struct RuleEntry {
     /// Its id.
     pub id: String,
-    /// Where the rulebook has its id, in bytes.
+    /// The byte range of its id in the rulebook.
     pub span: Range<usize>,
     /// Its kind.
     pub kind: &'static Kind,
     /// Its level.
     pub level: Level,
-    /// Within what it sees records together.
+    /// The scope within which it sees records together.
     pub scope: Scope,
     /// The message that replaces the kind's own.
     pub message: Option<Message>,
-    /// Whether it looks at more of a document than the record at hand: at what encloses it, or at `$`.
+    /// Whether it looks outside the record: at an enclosing value, or at the document (`$`).
     pub needs_document: bool,
     /// Whether it may have nothing to look at.
     pub is_optional: bool,
-    /// What its arguments expect of the data.
+    /// The expectations of its arguments.
     pub expectations: Expectations,
-    /// What it reads of a record, by which a record without an id is named; all of its content
-    /// where there is none.
+    /// What it reads of a record, from which records without an id get their name; if empty, their whole
+    /// content is used.
     pub reads: Reads,
-    /// What its conditions and fields take from documents as patterns.
+    /// The patterns that its conditions and fields read from documents.
     pub data_patterns: DataPatterns,
     /// The rule itself.
     pub rule: Box<dyn DynRule>,
 }
 
 impl RuleEntry {
-    /// Within what the rule has to run: one that keeps the records of each document apart by itself sees
-    /// the dataset at once.
+    /// Returns the scope in which the rule runs: the dataset if it keeps documents apart itself, otherwise
+    /// its own scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
         match self.rule.any_keeps_documents_apart() {
@@ -122,8 +122,8 @@ impl RuleEntry {
         }
     }
 
-    /// Whether the rule is to see a record of those that it selects: one that has no key, or a key that
-    /// others may have too. `shared` has these keys where the rule compares by key.
+    /// Whether the rule should visit a selected record: one without a key, or with a key that may be
+    /// duplicated. `shared` has the duplicated keys; `None` if the rule does not compare by key.
     #[must_use]
     pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
         shared.is_none_or(|shared| shared.may_contain(|add| self.rule.any_each_key(record, add)))
@@ -131,7 +131,10 @@ impl RuleEntry {
 }
 
 impl Rulebook {
-    /// Reads a rulebook. Where there are mistakes, they are returned and there is no rulebook.
+    /// Parses a rulebook.
+    ///
+    /// # Errors
+    /// All errors in it, and all warnings.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
         let mut problems = Problems::new(file, "rulebook");
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -141,7 +144,7 @@ impl Rulebook {
             problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
         }
         let root = Table::new(table.get_ref(), table.span());
-        // What the parser recovers after a mistake would give false findings.
+        // What the parser recovers after a syntax error would cause false findings.
         let rulebook =
             if errors.is_empty() { read(&root, text, file, &mut problems) } else { None };
         match rulebook {
@@ -152,15 +155,14 @@ impl Rulebook {
         }
     }
 
-    /// The paths of the schemas of its documents and collections.
+    /// Returns the paths of the schemas of documents and collections.
     pub fn schema_paths(&self) -> impl Iterator<Item = &Spanned<String>> {
         let of_documents = self.schemas.iter().map(|schema| &schema.path);
         let of_collections = self.collections.iter();
         of_documents.chain(of_collections.filter_map(|collection| collection.schema.as_ref()))
     }
 
-    /// Within what rules see records together, each scope once: that of the rulebook, where no rule
-    /// runs.
+    /// Returns the scopes in which rules run; if none runs, the rulebook's scope.
     #[must_use]
     pub fn scopes(&self) -> BTreeSet<Scope> {
         let rules = self.rules.iter().filter(|entry| entry.level != Level::Off);
@@ -168,7 +170,7 @@ impl Rulebook {
         if scopes.is_empty() { BTreeSet::from([self.scope]) } else { scopes }
     }
 
-    /// The level of a built-in rule.
+    /// Returns the level of a built-in rule.
     #[must_use]
     pub fn level_of(&self, kind: &'static Kind) -> Level {
         self.levels.get(kind.name).copied().unwrap_or(kind.level)
@@ -237,7 +239,7 @@ fn documents(root: &Table<'_>, problems: &mut Problems) -> Vec<Spanned<String>> 
     globs
 }
 
-/// The glob; a text that is none is reported.
+/// Parses a glob, or reports that it is invalid.
 fn parsed_glob(written: &Spanned<String>, problems: &mut Problems) -> Option<glob::Pattern> {
     glob::Pattern::new(&written.value)
         .map_err(|error| {
@@ -262,7 +264,7 @@ fn schemas(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaFor> {
     entries.collect()
 }
 
-/// `[schemas]`: from URIs to files.
+/// Reads `[schemas]`, a table from URIs to files.
 fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
     let table = root.get("schemas").and_then(|value| value.table(problems));
     let entries = table.as_ref().into_iter().flat_map(Table::entries);
@@ -280,7 +282,8 @@ fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
 }
 
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
-    /// Validators recurse once a level; this many levels fit the stack of the threads that check.
+    /// Maximum depth. Validators recurse once per level, and this many fit the stacks of the checking
+    /// threads.
     const DEEPEST: u32 = 10_000;
     let mut limit = |key, called, most: u32| {
         let value = root.get(key)?;

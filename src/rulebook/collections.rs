@@ -8,7 +8,7 @@ use crate::path::{Field, Mention, Path};
 
 const KEYS: [&str; 6] = ["select", "documents", "id", "optional", "sort", "schema"];
 
-/// The collections that could be read; mistakes are reported.
+/// Reads the collections and reports errors.
 pub(super) fn read(
     root: &Table<'_>,
     text: &str,
@@ -24,7 +24,7 @@ pub(super) fn read(
     collections
 }
 
-/// The records of one array have one order.
+/// Reports collections that sort the same array differently.
 fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Problems) {
     let sorted = collections.iter().filter(|collection| collection.is_sorted);
     for (number, collection) in sorted.clone().enumerate() {
@@ -39,8 +39,8 @@ fn refuse_two_orders(collections: &[CollectionDefinition], problems: &mut Proble
     }
 }
 
-/// Whether two collections sort an array by different ids. Where both are in some documents only, it
-/// may be an array of other documents.
+/// Whether two collections sort the same array by different ids. If both are restricted to some documents,
+/// the arrays may be in different documents, so they are accepted.
 fn have_two_orders(first: &CollectionDefinition, second: &CollectionDefinition) -> bool {
     let id = |of: &CollectionDefinition| of.id.as_ref().map(Field::to_string);
     let of_first = sorted_arrays(first);
@@ -53,8 +53,8 @@ fn sorted_arrays(collection: &CollectionDefinition) -> Vec<Vec<&str>> {
     collection.select.iter().filter_map(Path::names_of_array).collect()
 }
 
-/// A collection with a mistake is kept as far as it could be read, so that rules which name it do not
-/// give false findings.
+/// Reads one collection. One with errors is kept as well as it can be read, so that rules that name it cause
+/// no further errors.
 fn collection(
     key: &Spanned<&str>,
     value: &TableValue<'_>,
@@ -111,7 +111,7 @@ fn collection(
     definition
 }
 
-/// What the paths of a collection and its id expect of the data.
+/// Returns the expectations of a collection's paths and id.
 fn expectations(
     definition: &CollectionDefinition,
     written_id: Option<&Spanned<String>>,
@@ -144,7 +144,7 @@ fn expectations(
     expectations
 }
 
-/// `sort`, which takes one word, and which only records that stand in one array can follow.
+/// Reads `sort`, which must be `id` and requires records that are the elements of one array.
 fn is_sorted(
     sort: &TableValue<'_>,
     table: &Table<'_>,

@@ -1,19 +1,19 @@
-//! A glance at a rulebook that may have mistakes: which rules it has, of which kind.
+//! Lists the rules of a rulebook that may have errors.
 
 use toml::de::{DeTable, DeValue};
 
-/// A rule as the rulebook writes it, whether or not it could run.
+/// A rule as written in the rulebook, valid or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleGlance {
     /// The rule's id.
     pub id: String,
-    /// The name of its kind; a rule that is built in may only set a level.
+    /// The name of its kind; `None` for a built-in rule whose level is set.
     pub kind: Option<String>,
-    /// Its level, where the rulebook sets one.
+    /// Its level, if the rulebook sets one.
     pub level: Option<String>,
 }
 
-/// The rules of a rulebook's text, as far as it is TOML.
+/// Returns the rules in a rulebook's text, including what can be recovered from invalid TOML.
 #[must_use]
 pub fn rules_at_a_glance(text: &str) -> Vec<RuleGlance> {
     let (table, _) = DeTable::parse_recoverable(text);

@@ -1,4 +1,4 @@
-//! The rulebook's JSON Schema, from the same data that the rulebook is read with.
+//! The rulebook's JSON Schema, generated from the data that the rulebook is read with.
 
 use super::{Scope, VERSION};
 use crate::finding::Level;
@@ -6,7 +6,7 @@ use crate::parameters::{MODEL, Parameter, ParameterType};
 use crate::rules::{KINDS, Kind};
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema (2020-12) of `factlint.toml`, for editors that complete and check TOML.
+/// Returns the JSON Schema (2020-12) of `factlint.toml`, for editors that complete and check TOML.
 #[must_use]
 pub fn rulebook_schema() -> Value {
     let built_in = KINDS.iter().filter(|kind| kind.is_built_in()).map(|kind| {
@@ -98,7 +98,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().copied().filter(|kind| !kind.is_built_in())
 }
 
-/// What holds for a rule of one kind.
+/// Returns the schema of a rule of one kind.
 fn of_kind(kind: &Kind) -> Value {
     let mut rule = object(kind.parameters);
     if let Some(properties) = rule.get_mut("properties").and_then(Value::as_object_mut) {

@@ -1,4 +1,4 @@
-//! A rule's own message, with the values of fields in it.
+//! A rule's own message, with placeholders for values of fields.
 
 use crate::document::Value;
 use crate::parameters::{
@@ -9,33 +9,33 @@ use crate::path::Field;
 use crate::value::shortened;
 use std::collections::BTreeSet;
 
-/// A message with `{field}` values of the record, `{others:field}` values of the other records of the
-/// finding, and `{}` for the value that the finding points at first; `{{` and `}}` stand for themselves.
+/// A message with placeholders: `{field}` for values of the record, `{others:field}` for values of the
+/// finding's other records, and `{}` for the value at the primary place. `{{` and `}}` are literal braces.
 #[derive(Debug)]
 pub struct Message {
     parts: Vec<Part>,
-    /// Its fields, each as written and where, in the order of `parts`.
+    /// The fields with their text and span, in the order of `parts`.
     fields: Vec<(Field, Spanned<String>)>,
 }
 
-/// What a field of the other records begins with.
+/// The prefix of a field of the other records.
 const OTHERS: &str = "others:";
 
-/// More values of the other records are counted.
+/// Maximum number of values of the other records that are shown; the rest are counted.
 const MAX_OTHERS: usize = 10;
 
 #[derive(Debug)]
 enum Part {
     Text(String),
     Field(Field),
-    /// Of the other records, which the finding compares the record with.
+    /// A field of the finding's other records.
     Others(Field),
-    /// What the finding points at first.
+    /// The value at the finding's primary place.
     Found,
 }
 
 impl Message {
-    /// Reads a message; a field that does not parse is reported.
+    /// Parses a message. Fields that do not parse are reported.
     pub(super) fn parse(
         written: &Spanned<String>,
         rulebook: &str,
@@ -64,7 +64,7 @@ impl Message {
                 rest = after;
                 continue;
             }
-            // No field begins so: `:` stands in brackets or in quotation marks only.
+            // No field begins with `others:`, since `:` only occurs in brackets or quotation marks.
             let of_others = field.strip_prefix(OTHERS);
             let field = of_others.unwrap_or(field);
             let parsed = Field::parse(field);
@@ -83,8 +83,8 @@ impl Message {
         Some(Message { parts, fields })
     }
 
-    /// What its fields expect of the data: each, that some record of any collection has it, since a rule
-    /// may report another record than those that it visits.
+    /// Adds the expectations of its fields. Each must occur in some record of any collection, since a rule
+    /// may report other records than those that it visits.
     pub(super) fn expect(
         &self,
         rulebook: &str,
@@ -110,7 +110,7 @@ impl Message {
         }
     }
 
-    /// Whether it shows more of a document than the record at hand.
+    /// Whether it shows values outside the record.
     pub(super) fn needs_document(&self) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Field(field) | Part::Others(field) => field.uses_root(),
@@ -118,13 +118,14 @@ impl Message {
         })
     }
 
-    /// Whether it shows fields of other records than the one that the finding is about.
+    /// Whether it shows fields of other records than the finding's own.
     pub(super) fn shows_others(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Others(_)))
     }
 
-    /// The message for a record and what is found in it; `others` gives the values of a field in the other
-    /// records. A field that is lacking is shown by its name, and its place in the rulebook is in the set.
+    /// Renders the message for a record and the value found in it; `others` returns the values of a field in
+    /// the other records. A missing field is shown by its name, and its offset in the rulebook is in the
+    /// returned set.
     #[must_use]
     pub fn of(
         &self,
@@ -158,7 +159,7 @@ fn value_of(field: &Field, record: Option<Value<'_>>) -> Option<String> {
     (!shown.is_empty()).then(|| shown.join(", "))
 }
 
-/// The values of the other records, each once.
+/// Joins the values of the other records, without duplicates; `None` if there are none.
 fn values_of(values: Vec<String>) -> Option<String> {
     let mut seen = Vec::new();
     for value in values {
@@ -175,7 +176,7 @@ fn values_of(values: Vec<String>) -> Option<String> {
     }
 }
 
-/// A value as messages show it: a text as it is, another value as the document writes it.
+/// Returns a value as shown in messages: the content of a string, or the JSON of another value.
 #[must_use]
 pub fn text_of(value: Value<'_>) -> String {
     match value.as_str() {

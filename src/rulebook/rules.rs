@@ -1,4 +1,4 @@
-//! `[rules.<id>]`: a kind, its arguments, a level, perhaps a message.
+//! `[rules.<id>]`: a kind, its arguments, and optionally a level and a message.
 
 use super::{Message, RuleEntry};
 use crate::finding::{Level, Reads};
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
 
-/// The keys that a rule of any kind may have.
+/// The keys that rules of any kind may have.
 pub(super) const COMMON_KEYS: [&str; 4] = ["kind", "level", "message", "optional"];
 
-/// What the rules are read with.
+/// Context for reading rules.
 struct Reader<'r> {
     text: &'r str,
     collections: &'r [CollectionDefinition],
@@ -22,7 +22,7 @@ struct Reader<'r> {
     scope: Scope,
 }
 
-/// The rules that visit records, and the levels that the rulebook sets for built-in rules.
+/// Returns the rules that visit records, and the levels that the rulebook sets for built-in rules.
 pub(super) fn read(
     root: &Table<'_>,
     text: &str,
@@ -112,7 +112,7 @@ impl Reader<'_> {
         Message::parse(&written, self.text, problems)
     }
 
-    /// The built-in rules that visit records, where the dataset has the collection they visit.
+    /// Returns the built-in rules that visit records, if the rulebook defines the collection they visit.
     fn built_in_rules(
         &self,
         levels: &BTreeMap<&'static str, Level>,
@@ -154,7 +154,7 @@ impl Reader<'_> {
     }
 }
 
-/// A rule that looks at each record by itself names no other in its findings.
+/// Reports `{others:…}` in the message of a rule whose findings are about a single record.
 fn refuse_others(kind: &Kind, table: &Table<'_>, problems: &mut Problems) {
     let message = format!(
         "`{{others:...}}` needs a kind whose findings are about several records; those of `{}` are about one",
