@@ -37,15 +37,14 @@ struct Acyclic {
     may_name_itself: bool,
 }
 
-/// A record that refers to others.
+/// A record with an id, and its references.
 struct Referring {
     id: String,
     record: Place,
     references: Vec<(String, Place)>,
 }
 
-/// The records that refer to one another, by the order of their ids: so nothing depends on the order
-/// of the records.
+/// The reference graph. Nodes are sorted by id, so that nothing depends on the order of the records.
 struct Graph {
     nodes: Vec<Node>,
 }
@@ -53,7 +52,7 @@ struct Graph {
 struct Node {
     id: String,
     record: Place,
-    /// Whom the record names, each once, in the order of their ids.
+    /// The outgoing references without duplicates, in the order of their ids.
     references: Vec<Reference>,
 }
 
@@ -62,7 +61,7 @@ struct Reference {
     place: Place,
 }
 
-/// A reference with the record that it begins at.
+/// A reference with the node that it starts from.
 type Step<'g> = (usize, &'g Reference);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -96,12 +95,12 @@ impl Rule for Acyclic {
             None => output.skip(&self.field, value),
         });
         match record.id() {
-            // Others may name a record that names none.
+            // A record without references may still be referred to.
             Some(id) => {
                 output.keep(Referring { id: id.into_owned(), record: record.place(), references });
             }
             None if references.is_empty() => {}
-            // Nothing can lead back to a record without an id.
+            // A record without an id cannot be part of a cycle.
             None => output.skip_record(WITHOUT_ID),
         }
     }
@@ -122,10 +121,11 @@ impl Rule for Acyclic {
     }
 }
 
-/// So many times are ends left out: few hierarchies have more levels, and of these some is left.
+/// Maximum number of pruning rounds. Deeper hierarchies are rare, and are just pruned less.
 const MAX_ROUNDS: usize = 16;
 
-/// Leaves out records that are in no cycle, since nothing that they name refers to anything.
+/// Removes records that are in no cycle because none of their references leads to a record that has
+/// references.
 fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     for _ in 0..MAX_ROUNDS {
         let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
@@ -141,9 +141,9 @@ fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     facts
 }
 
-/// A report names no more references than these; the rest are in their number.
+/// Maximum number of references labelled per finding; its message has the total.
 const MAX_LABELS: usize = 20;
-/// A message shows no more ids of a cycle than these.
+/// Maximum number of ids of a cycle shown in a message.
 const MAX_IDS: usize = 24;
 
 impl Acyclic {
@@ -184,8 +184,8 @@ impl Acyclic {
 }
 
 impl Graph {
-    /// Records that share an id are one node with the references of all of them; that they share it is
-    /// for `unique`. References to what is not among the records are left out.
+    /// Builds the graph. Records that share an id (which `unique` reports) become one node. References to ids
+    /// outside the graph are dropped.
     fn new(mut facts: Vec<Referring>) -> Graph {
         facts.sort_by(|left, right| (&left.id, &left.record).cmp(&(&right.id, &right.record)));
         let mut merged: Vec<Referring> = Vec::new();
@@ -210,9 +210,8 @@ impl Graph {
         Graph { nodes: nodes.collect() }
     }
 
-    /// The strongly connected components, in the order of their first ids: from every record of one
-    /// there is a way to every other. All cycles are within one of them. (Kosaraju and Sharir: linear
-    /// time, here without recursion.)
+    /// Returns the strongly connected components, sorted by their first node. Each cycle lies within one of
+    /// them. Uses the Kosaraju-Sharir algorithm: linear time, without recursion.
     fn strongly_connected_components(&self) -> Vec<BTreeSet<usize>> {
         let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
         for (from, node) in self.nodes.iter().enumerate() {
@@ -240,7 +239,7 @@ impl Graph {
         components
     }
 
-    /// The records in the order in which a search in depth is done with them.
+    /// Returns the nodes in depth-first post-order.
     fn finishing_order(&self) -> Vec<usize> {
         let mut seen = vec![false; self.nodes.len()];
         let mut finished = Vec::with_capacity(self.nodes.len());
@@ -265,8 +264,8 @@ impl Graph {
         finished
     }
 
-    /// The shortest way from the first record of a knot back to it, found in breadth; empty where there
-    /// is none.
+    /// Returns the shortest path from the first node of a component back to it, by breadth-first search;
+    /// empty if there is none.
     fn shortest_cycle(&self, component: &BTreeSet<usize>) -> Vec<usize> {
         let Some(first) = component.first().copied() else { return Vec::new() };
         let mut came_from: HashMap<usize, usize> = HashMap::new();
@@ -286,7 +285,7 @@ impl Graph {
         Vec::new()
     }
 
-    /// The references between records of a knot: those along the cycle, in its order, and the others.
+    /// Returns the references within a component: those along the cycle, in its order, and the others.
     fn references_within(
         &self,
         component: &BTreeSet<usize>,
@@ -319,7 +318,7 @@ impl Graph {
         self.nodes.get(node).map(|node| node.id.as_str()).unwrap_or_default()
     }
 
-    /// A cycle in words: `a` -> `b` -> `a`.
+    /// Formats a cycle: `a` -> `b` -> `a`.
     fn path(&self, cycle: &[usize]) -> String {
         let id = |node: &usize| format!("`{}`", self.id(*node));
         let mut ids: Vec<String> = cycle.iter().map(id).collect();
@@ -333,12 +332,12 @@ impl Graph {
     }
 }
 
-/// Marks a node; whether it was not marked before.
+/// Marks a node. Returns `true` if it was not marked before.
 fn mark(seen: &mut [bool], node: usize) -> bool {
     seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true))
 }
 
-/// From the first node to the last, along where each was come from.
+/// Returns the path from the first node to the last, given each node's predecessor.
 fn path_to(first: usize, last: usize, came_from: &HashMap<usize, usize>) -> Vec<usize> {
     let before = |node: &usize| came_from.get(node).copied().filter(|_| *node != first);
     let mut way: Vec<usize> = std::iter::successors(Some(last), before).collect();

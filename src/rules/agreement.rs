@@ -1,4 +1,4 @@
-//! `agreement`: selected claims that should agree and do not.
+//! `agreement`: selected claims that should agree but differ.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue};
@@ -35,7 +35,7 @@ struct Agree {
 
 /// A claim's value, and which of the conditions selects the claim.
 struct Stated {
-    /// Nothing where the claim is kept only because it may say the same as one that is selected.
+    /// The index of the condition; `None` for a claim that is only kept to count claims with the same value.
     side: Option<usize>,
     topic: String,
     value: ClaimValue,
@@ -43,7 +43,7 @@ struct Stated {
     place: Place,
 }
 
-/// A selected claim, and those that differ from it.
+/// A selected claim, and the claims that differ from it.
 struct Competitor<'s> {
     stated: &'s Stated,
     rivals: Vec<&'s Stated>,
@@ -139,7 +139,7 @@ impl Agree {
         others: &[Stated],
         lookups: &Lookups<'_>,
     ) -> Finding {
-        // The claims of the first condition come first, whatever the order of the records.
+        // The claims of the first condition come first, regardless of record order.
         let mut in_order: Vec<&Competitor<'_>> = competing.iter().collect();
         in_order.sort_by_key(|competitor| competitor.stated.side);
         let topics: BTreeSet<&str> =
@@ -170,7 +170,7 @@ impl Agree {
     }
 }
 
-/// The value, who says so, and whether any other claim says the same.
+/// Returns the label of a claim: its value, its sources, and how many other claims have the value.
 fn label(
     claim: &Claim<'_>,
     stated: &Stated,

@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 struct Assert {
     selection: Selection,
     that: Condition,
-    /// The fields that the condition names, to show their values.
+    /// The fields that the condition names, whose values are shown.
     fields: Vec<Field>,
 }
 
@@ -70,7 +70,7 @@ impl Assert {
             }
         }
         if !self.that.looks_by_name_alone() {
-            // What else the condition looks at is not known one by one.
+            // The other values that the condition depends on cannot be listed.
             finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
         }
         let name = record.name_place();
@@ -82,7 +82,7 @@ impl Assert {
     }
 }
 
-/// A value's place; for an object or array its opening bracket, as it may go on for pages.
+/// Returns a value's place; for an object or array, which may be long, that of its opening bracket.
 fn place_of(value: Value<'_>) -> Place {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => Place::opening(value),
@@ -90,7 +90,7 @@ fn place_of(value: Value<'_>) -> Place {
     }
 }
 
-/// A value as it is written; an object or array, which may be long, by its hash.
+/// Returns a value as written; for an object or array, which may be long, its hash.
 fn state_of(value: Value<'_>) -> String {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => content_hash(value),

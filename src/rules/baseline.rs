@@ -1,4 +1,4 @@
-//! `baseline`: a mistake in the baseline, or findings in it that are gone.
+//! `baseline`: an error in the baseline, or findings in it that are resolved.
 
 use super::{Kind, Origin};
 use crate::finding::Level;

@@ -13,7 +13,7 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("byte_order_mark.md"),
 };
 
-/// A finding where the document begins with a byte order mark.
+/// Returns a finding if the document begins with a byte order mark.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     if !document.has_byte_order_mark() {
         return None;

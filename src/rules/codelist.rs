@@ -96,7 +96,7 @@ struct Codelist {
     selection: Selection,
     field: Field,
     part: Option<Regex>,
-    /// `values` and `standard`.
+    /// The codes of `values` and `standard`.
     fixed: Codes,
     file: Option<Spanned<String>>,
     values_of: Option<ValuesOf>,
@@ -108,11 +108,11 @@ struct Codelist {
     wanted: String,
 }
 
-/// A value with codes that are in none of the lists known when it was visited.
+/// A value with a code that was in none of the lists known when it was visited.
 enum Pending {
-    /// It may be in a list of its document; and the record that it is in.
+    /// The code may be in a list of the document; with the record that has the value.
     InDocument { record: Place, value: Place },
-    /// It may be a value of the collection that cannot be read.
+    /// The code may be an unreadable value of the collection.
     InCollection { code: String, finding: Box<Finding> },
 }
 
@@ -249,7 +249,7 @@ impl Rule for Codelist {
         });
     }
 
-    /// The lists of a document are made once for all the records that see the same one.
+    /// Consecutive records that see the same list of a document share its codes.
     fn settle(&self, facts: Vec<Pending>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
         let fields: Vec<&Field> = self.if_in.iter().chain(&self.list).collect();
         let mut seen: Vec<Option<(Place, Codes)>> = fields.iter().map(|_| None).collect();
@@ -304,16 +304,16 @@ impl Rule for Codelist {
     }
 }
 
-/// Values that are in no list, as far as the lists are known: by the bases of the lists in their document.
+/// Values that are in none of the known lists, grouped by the bases of their document's lists.
 #[derive(Default)]
 struct Missing {
     by_lists: BTreeMap<Vec<Place>, MissingIn>,
 }
 
-/// Values that are in none of some lists.
+/// Values that are in none of the lists with the same bases.
 #[derive(Default)]
 struct MissingIn {
-    /// How many codes the lists may have beside those that are known.
+    /// How many further codes the lists may have.
     unknown: u64,
     codes: BTreeSet<String>,
     findings: Vec<Finding>,
@@ -327,7 +327,8 @@ impl Missing {
         missing.findings.push(finding);
     }
 
-    /// Codes that cannot be read may be those that are missing: as many different ones as there are.
+    /// Reports the values of each group, unless there are enough unreadable codes to account for all distinct
+    /// missing ones.
     fn settle(self, field: &str, of_collection: u64, output: &mut Output<'_, Pending>) {
         for missing in self.by_lists.into_values() {
             let may_be_all =
@@ -343,14 +344,14 @@ impl Missing {
 }
 
 impl Codelist {
-    /// The lists that are the same for all records.
+    /// Returns the lists that all records share.
     fn lists<'l>(&'l self, lookups: &'l Lookups<'_>) -> Vec<&'l Codes> {
         let file = self.file.as_ref().and_then(|file| lookups.code_files.get(&file.value));
         let values = self.values_of.as_ref().and_then(|of| lookups.values.get(&of.key()));
         [Some(&self.fixed), file, values].into_iter().flatten().collect()
     }
 
-    /// What a field of `list` selects, with the members of the groups that it names.
+    /// Returns the codes that a field of `list` selects, with the members of the groups that it names.
     fn codes_of(&self, field: &Field, record: &Record<'_>, lookups: &Lookups<'_>) -> Codes {
         let file = record.value.document().file();
         let (listed, unknown) = path::watch(|| field.select(record.value));
@@ -368,7 +369,7 @@ impl Codelist {
         codes
     }
 
-    /// The codes in the text of a value, in the order of the text.
+    /// Returns the codes in the text of a value, in text order.
     fn codes_in<'t, 'a>(
         &'t self,
         value: Value<'a>,
@@ -380,7 +381,7 @@ impl Codelist {
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
-    /// How many values the collection may have beside those that are known.
+    /// Returns how many further values the collection may have.
     fn unknown_values(&self, lookups: &Lookups<'_>) -> u64 {
         let Some(of) = &self.values_of else { return 0 };
         let known = lookups.values.get(&of.key()).map_or(0, Codes::unknown);
@@ -391,7 +392,7 @@ impl Codelist {
         if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
     }
 
-    /// What every record with a code that is not in the list shares.
+    /// Returns the cause that all records with this unlisted code share.
     fn not_listed(&self, code: &str) -> Cause {
         let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
         Cause::new(format!("{}: {code}", self.wanted), message, "place has it", "places have it")
@@ -422,7 +423,7 @@ impl Codelist {
             true => finding,
             false => finding.rests_on(record.anchor(), "code looked up", code),
         };
-        // Other records may have other lists.
+        // With `list`, other records may have other lists.
         let finding = match self.list.is_empty() {
             true => finding.because(self.not_listed(code)),
             false => finding,

@@ -1,4 +1,4 @@
-//! `compare`: a value that does not stand to another as it must.
+//! `compare`: a value that violates a relation to another value.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -64,12 +64,12 @@ struct Compare {
     field: Field,
     relation: Relation,
     other: Other,
-    /// The record that the other values are of, where it is not the same one.
+    /// The record that has the other values, if it is not the record itself.
     named: Option<Named>,
     form: Form,
 }
 
-/// A record that another one names.
+/// A record that the visited record names.
 struct Named {
     key: Field,
     to: String,
@@ -158,7 +158,7 @@ impl Rule for Compare {
             None => record,
             Some(named) => match named.record(record, lookups) {
                 Some(other) => other,
-                // That the id names something is for `reference`.
+                // `reference` reports ids that name nothing.
                 None => return output.count(Count::CannotTell),
             },
         };
@@ -179,7 +179,7 @@ impl Rule for Compare {
     }
 }
 
-/// A value to compare with, and where it stands, unless it is a constant.
+/// One side of a comparison. `value` is `None` for a constant.
 struct Side<'a> {
     text: Option<Cow<'a, str>>,
     is_number: bool,
@@ -196,7 +196,7 @@ impl<'a> Side<'a> {
         Some(Scalar { text: self.text.as_deref()?, is_number: self.is_number })
     }
 
-    /// The value as a message shows it; `as_json` where a number must not look like a text.
+    /// Formats the value for a message, as JSON if a number must not look like a string.
     fn shown(&self, as_json: bool) -> String {
         match (self.value, &self.text) {
             (_, Some(text)) if !as_json => shortened(text),
@@ -219,7 +219,7 @@ impl Named {
 }
 
 impl Compare {
-    /// The values to compare with; `None` where it cannot be told which they are.
+    /// Returns the values to compare with, or `None` if it is unknown which they are.
     fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Option<Vec<Side<'a>>> {
         match &self.other {
             Other::Constant { text, is_number } => {
@@ -267,7 +267,7 @@ impl Compare {
             }
         }
         if any && !is_met && unmet.len() < judged.len() {
-            // One of those that cannot be told may be the one that holds.
+            // An undecided value may be the one that satisfies the relation.
             return cannot_tell(output);
         }
         let is_broken = !(any && is_met);
@@ -281,7 +281,7 @@ impl Compare {
         let order = order.and_then(|(own, other)| self.form.order(own, other));
         match (order, self.relation) {
             (Some(order), relation) => Some(relation.holds(order)),
-            // Values of any kind are equal or not, also those that have no order.
+            // Values of any kind can be tested for equality, even if they have no order.
             (None, Relation::Equal | Relation::NotEqual) if self.form == Form::Auto => {
                 let are_equal = match (own.value, other.value) {
                     (Some(own), Some(other)) => own.equals(&other),
@@ -348,7 +348,7 @@ impl Compare {
     }
 }
 
-/// The message, with what cannot be seen where one of the other values looks like the value.
+/// Adds the hidden difference to the message if one of the other values looks like this one.
 fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
     let Some(own) = &own.text else { return message };
     let mut texts = others.iter().filter_map(|other| other.text.as_deref());
@@ -358,10 +358,10 @@ fn explained(message: String, own: &Side<'_>, others: &[&Side<'_>]) -> String {
     }
 }
 
-/// A report shows no more of the other values than these.
+/// Maximum number of other values shown per finding.
 const MAX_SHOWN: usize = 12;
 
-/// The values as a message names them; of those that all should hold, the first stands for all.
+/// Lists the values for a message; if the relation must hold for all of them, only the first.
 fn listed(sides: &[&Side<'_>], any: bool, as_json: bool) -> String {
     let most = if any { MAX_SHOWN } else { 1 };
     let shown: Vec<String> = sides.iter().take(most).map(|side| side.shown(as_json)).collect();
@@ -378,8 +378,8 @@ fn the_other(other: &Other) -> String {
     }
 }
 
-/// The values whose `by` no other one exceeds. Where that cannot be told of two, both stay; where a `by`
-/// cannot be read, its value may be the latest, and `None` is.
+/// Returns the values whose `by` no other exceeds. If two cannot be compared, both are kept; if a `by` cannot
+/// be read, its value may be the latest, so the result is `None`.
 fn latest<'a>(
     values: Vec<Value<'a>>,
     by: &Field,

@@ -31,18 +31,18 @@ struct Conflict {
     model: Arc<Model>,
 }
 
-/// One value of a functional property.
+/// The value of a claim on a functional property.
 struct Stated {
     topic: String,
     value: ClaimValue,
-    /// The property's separators, in its order; nothing where the claim lacks one.
+    /// The values of the property's separators, in its order; `None` for each that the claim lacks.
     separators: Vec<Option<PartialDate>>,
     valid: Period,
     tolerance: Option<Decimal>,
     place: Place,
 }
 
-/// The claims that differ from one, and the ends of periods in which they do.
+/// The claims that differ from a claim, and in which ends of a period they do.
 #[derive(Default)]
 struct Rivals {
     sides: BTreeSet<Bound>,
@@ -81,7 +81,7 @@ impl Rule for Conflict {
             let key = hasher.finish();
             add(key);
             if claim.has_malformed_date() {
-                // It is visited as if another claim had the same key, so that the date is reported.
+                // Added twice, so that the claim is visited and the date reported.
                 add(key);
             }
         }
@@ -139,7 +139,7 @@ impl Rule for Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Stated>,
     ) {
-        // The sort is stable: the claims on a topic stay in order.
+        // The sort is stable, so the claims on a topic stay in dataset order.
         facts.sort_by(|left, right| left.topic.cmp(&right.topic));
         let groups = facts.chunk_by(|left, right| left.topic == right.topic);
         for group in groups.filter(|group| group.len() > 1) {
@@ -188,7 +188,7 @@ impl Conflict {
         }
     }
 
-    /// Nothing where the two speak of different times, so that both can be true.
+    /// Compares two claims; `None` if they are about different times, so that both can be true.
     fn compare(
         &self,
         left: &Stated,
@@ -201,7 +201,7 @@ impl Conflict {
         let tolerance = left.tolerance.as_ref();
         let comparison =
             claims::compare(&left.value, &right.value, tolerance, &self.model, lookups);
-        // Equal values agree whenever they hold.
+        // Equal values agree regardless of the times.
         if time == Agreement::CannotTell && comparison.agreement != Agreement::Agree {
             return Some(unknown);
         }
@@ -257,11 +257,11 @@ impl Conflict {
     }
 }
 
-/// More values are counted.
+/// Maximum number of values shown in a message; the rest are counted.
 const MAX_VALUES: usize = 5;
 
 impl Conflict {
-    /// The values, each once, in the order of the claims; `None` where they cannot be told apart in words.
+    /// Lists the distinct values in the order of the claims; `None` if they do not differ in words.
     fn describe<'v>(
         &self,
         values: impl Iterator<Item = &'v ClaimValue> + Clone,
@@ -274,19 +274,19 @@ impl Conflict {
         let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
         if are_dates {
             let all = by_id.clone();
-            // A month is within its year, and says all that the year does.
+            // A month lies within its year, and includes all that the year says.
             by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
             return listed(&by_id);
         }
         let by_name = distinct(values.map(|value| {
             self.name_of(value, lookups).unwrap_or_else(|| value_in_words(value, sides))
         }));
-        // Two things may have one name.
+        // Two records may share a name.
         let words = if by_name.len() == by_id.len() { by_name } else { by_id };
         listed(&words)
     }
 
-    /// The recorded name of what a value names.
+    /// Returns the recorded name of the place or entity that a value names.
     fn name_of(&self, value: &ClaimValue, lookups: &Lookups<'_>) -> Option<String> {
         let (collection, id) = match value {
             ClaimValue::Place(id) => (&self.model.places, id),
@@ -297,7 +297,7 @@ impl Conflict {
     }
 }
 
-/// `a, or b`; `None` where there are not two.
+/// Formats the words as `a, or b`; `None` for fewer than two.
 fn listed(words: &[String]) -> Option<String> {
     let (shown, others) = words.split_at(words.len().min(MAX_VALUES));
     match (shown, others) {
@@ -317,7 +317,7 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     distinct
 }
 
-/// A value, or the end of a period where only that differs.
+/// Formats a value, or only the end of a period in which it differs.
 fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     let only = (sides.len() == 1).then(|| sides.first()).flatten();
     match (value, only) {
@@ -337,7 +337,7 @@ fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     }
 }
 
-/// Whether two claims speak of the same time: nothing where they certainly do not.
+/// Whether two claims are about the same time; `None` if they certainly are not.
 fn same_time(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {

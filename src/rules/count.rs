@@ -1,4 +1,4 @@
-//! `count`: a number of items or records that is not the one stated, too small or too large.
+//! `count`: a number of items or records that differs from the stated one, or is out of bounds.
 
 mod bounds;
 
@@ -72,11 +72,11 @@ struct CountItems {
 
 /// What is counted.
 enum Counted {
-    /// Items of the record itself.
+    /// Items of the record.
     Items(Field),
-    /// Records of a collection; with a key, only those that hold it.
+    /// Records of a collection; with `join`, only those that share a key with the record.
     Joined { to: String, to_where: Option<Condition>, join: Option<(Field, Field)> },
-    /// The records themselves, all together or by a field.
+    /// The visited records, all together or per value of a field.
     Records { per: Option<Field> },
 }
 
@@ -85,14 +85,14 @@ struct Counting {
     record: Place,
     /// The key of what it counts, or its value of `per`.
     key: Option<String>,
-    /// Whether that key is unknown.
+    /// Whether the key is unknown.
     is_lost: bool,
 }
 
-/// What was counted.
+/// The things that were counted.
 struct Found {
     places: Vec<Place>,
-    /// How many there may be beside these.
+    /// How many more there may be.
     unknown: u64,
 }
 
@@ -234,7 +234,7 @@ impl Rule for CountItems {
             Counted::Records { per } => {
                 let mut groups: BTreeMap<Option<String>, Vec<Counting>> = BTreeMap::new();
                 if per.is_none() {
-                    // Also where there is no record at all.
+                    // Ensures a count of 0 if there are no records.
                     groups.insert(None, Vec::new());
                 }
                 let unknown = lookups.unknown_records(&self.selection.collection);
@@ -259,7 +259,7 @@ impl Rule for CountItems {
     }
 }
 
-/// The places of the records of a collection that are counted, by the key that they hold.
+/// Returns the places of the counted records of a collection, by their key.
 fn places_by_key(
     to: &str,
     to_where: Option<&Condition>,
@@ -288,18 +288,18 @@ fn places_by_key(
     places
 }
 
-/// A report names no more items than these; the rest are in their number.
+/// Maximum number of items labelled per finding; its message has the total.
 const MAX_LABELS: usize = 12;
 
 impl CountItems {
-    /// What a record states, and how many it must have.
+    /// Compares the number of things counted with what the record states, and with the bounds.
     fn judge(&self, record: &Record<'_>, counted: &Found, output: &mut Output<'_, Counting>) {
         let (found, unknown) = (counted.places.as_slice(), counted.unknown);
         if let Some(field) = &self.field
             && let Some(value) = field.first(record.value)
         {
             let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
-            // What was counted is the least that there is.
+            // The number counted is a lower bound.
             let least = found.len() as u64;
             let most = Decimal::from(least.saturating_add(unknown));
             let may_be =
@@ -329,7 +329,7 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), "counted", &*number);
         let has = format!("has {number}, want {want}");
-        // What is too much in the record itself is the place to go to.
+        // If the record has too many items, the first surplus one is the primary place.
         output.report(match (&self.counted, unmet.allowed) {
             (Counted::Items(_), Some(_)) => {
                 with_counted(finding, found, unmet.allowed).label(record.name_place(), has)
@@ -358,12 +358,12 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), field, number.to_string())
             .rests_on(record.anchor(), "counted", counted);
-        // Which of them are too many is known where the number is one of items.
+        // The surplus items can be identified if the stated number is a valid count.
         let stated = number.to_string().parse().ok().filter(|stated| *stated < found.places.len());
         output.report(with_counted(finding, &found.places, stated));
     }
 
-    /// How many records there are, all together or with one value of `per`.
+    /// Judges the number of records, all together or with one value of `per`.
     fn judge_group(
         &self,
         per: Option<&Field>,
@@ -398,7 +398,7 @@ impl CountItems {
 }
 
 impl Found {
-    /// How many there are, in digits: `2`, `2 to 3`, or `at least 2`.
+    /// Formats the number in digits: `2`, `2 to 3`, or `at least 2`.
     fn number(&self) -> String {
         let least = self.places.len() as u64;
         match (self.unknown, least.checked_add(self.unknown)) {
@@ -413,7 +413,7 @@ impl Found {
     }
 }
 
-/// Points at what was counted; where that is too much, at what is beyond the number that is allowed.
+/// Labels what was counted; if `allowed` is given, only the surplus beyond it.
 fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
     let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
     let labelled = surplus.take(MAX_LABELS);

@@ -50,9 +50,9 @@ struct CoverageOfSources {
 
 /// A part of a source's snapshot that a quote covers.
 struct Quoted {
-    /// The source's record, or `None` where it is unknown.
+    /// The source's record; `None` if unknown.
     source: Option<Place>,
-    /// The bytes of the snapshot, or `None` where they are unknown.
+    /// The byte range in the snapshot; `None` if unknown.
     part: Option<Range<usize>>,
 }
 
@@ -82,7 +82,7 @@ impl Rule for CoverageOfSources {
     }
 
     fn reads(&self) -> Option<Vec<Field>> {
-        // What it reports on are sources.
+        // Findings are about sources.
         Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
     }
 
@@ -156,11 +156,11 @@ impl Rule for CoverageOfSources {
     }
 }
 
-/// A report shows no more places of a snapshot than these; the rest are in their number.
+/// Maximum number of uncovered parts labelled per finding; its message has the total.
 const MAX_LABELS: usize = 20;
 
 impl CoverageOfSources {
-    /// The snapshot of a source that is to be read; one that is missing is for `snapshot`.
+    /// Returns the snapshot of a selected source. `snapshot` reports a missing one.
     fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
         let root = source.value.document().root()?;
         let is_read =

@@ -1,4 +1,4 @@
-//! `date`: a value that stands for a date and is none.
+//! `date`: a malformed date.
 
 use super::{Kind, Origin};
 use crate::finding::Level;

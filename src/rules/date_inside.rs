@@ -54,7 +54,7 @@ struct DateInside {
     fields: Vec<Field>,
     range_from: Option<DateField>,
     range_to: Option<DateField>,
-    /// The field with an id, and the collection that it is of.
+    /// The field with the id of the record that has the range, and its collection.
     holder: Option<(Field, String)>,
 }
 
@@ -106,7 +106,7 @@ impl Rule for DateInside {
         let file = record.value.document().file();
         key.each(record.value, |value| {
             let Some(id) = scalar_text(value) else { return output.skip(key, value) };
-            // An id that names nothing is for `reference`.
+            // `reference` reports ids that name nothing.
             if let Some(holder) = lookups.record_seen_from(file, to, &id) {
                 self.judge(record, holder, Some(value), output);
             }
@@ -114,7 +114,7 @@ impl Rule for DateInside {
     }
 }
 
-/// A range, and where its ends are.
+/// A range, with the values that hold its ends.
 struct Range<'a> {
     from: Option<DatedValue<'a>>,
     to: Option<DatedValue<'a>>,
@@ -178,7 +178,7 @@ impl DateInside {
 }
 
 impl<'a> Range<'a> {
-    /// The end of the range that a date certainly lies beyond, and what there is to say about it.
+    /// Returns the end of the range that a date certainly exceeds, and its label.
     fn exceeded(
         &self,
         date: &PartialDate,

@@ -13,13 +13,13 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("duplicate_key.md"),
 };
 
-/// The members of which it is open which one counts: both, or all, with the same key.
+/// Returns the members that share a key, whose values are therefore ambiguous.
 pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
     let offsets = document.duplicate_keys().iter().flat_map(|keys| [keys.first, keys.again]);
     offsets.filter_map(|offset| document.value_at(offset)).map(Spoilt::Value)
 }
 
-/// A finding for each key that an object has again.
+/// Returns a finding for each repeated key of an object.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     let duplicates = document.duplicate_keys().iter().filter_map(|duplicate| {
         let first = document.value_at(duplicate.first)?;

@@ -41,19 +41,19 @@ pub(super) const KIND: Kind = Kind {
 struct Filled {
     selection: Selection,
     field: Field,
-    /// Millionths of a per cent.
+    /// Minimum share, in millionths of a per cent.
     at_least: u128,
     per: Option<Field>,
 }
 
-/// A hundred per cent, in millionths of a per cent.
+/// 100 per cent, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
 /// Whether one record has the field.
 struct Seen {
     record: Place,
     group: Option<String>,
-    /// Also where that is unknown.
+    /// Also `true` if unknown.
     is_filled: bool,
     /// Whether the group is unknown.
     is_lost: bool,
@@ -128,7 +128,7 @@ impl Rule for Filled {
                     output.count(Count::Compared);
                     output.report(self.too_few(group.as_deref(), filled, &records, lookups));
                 }
-                // Those that are unknown may all have it.
+                // The records with an unknown group may all have the field.
                 (false, true) => {
                     if let Some(seen) = records.first() {
                         output.cannot_know(self.field.as_str(), seen.record.clone());
@@ -140,7 +140,7 @@ impl Rule for Filled {
     }
 }
 
-/// Whether a value is more than a blank.
+/// Whether a value is not null, blank or empty.
 fn says_something(value: Value<'_>) -> bool {
     match value.kind() {
         JsonKind::Null => false,
@@ -150,7 +150,7 @@ fn says_something(value: Value<'_>) -> bool {
     }
 }
 
-/// A report shows no more records than these.
+/// Maximum number of records labelled per finding.
 const MAX_LABELS: usize = 12;
 
 impl Filled {
@@ -183,7 +183,7 @@ impl Filled {
     }
 }
 
-/// Millionths of a per cent as people write them: `66.6`, cut off after the first decimal.
+/// Formats millionths of a per cent, truncated to one decimal: `66.6`.
 fn per_cent(millionths: u128) -> String {
     match (millionths / 1_000_000, millionths / 100_000 % 10) {
         (whole, 0) => whole.to_string(),

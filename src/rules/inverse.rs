@@ -1,4 +1,4 @@
-//! `inverse`: a record that is named by another and does not name it in turn.
+//! `inverse`: a record that is named by another but does not name it in turn.
 
 use super::{Kind, Origin};
 use crate::document::{Kind as ValueKind, Value};
@@ -51,16 +51,16 @@ struct Inverse {
     to: String,
     to_where: Option<Condition>,
     to_field: Field,
-    /// The list that an id is appended to, where `to-field` selects the elements of one.
+    /// The list to append an id to, if `to-field` selects the elements of one.
     to_list: Option<Field>,
 }
 
-/// A record that names another.
+/// A reference from one record to another.
 struct Naming {
-    /// The id of the record named.
+    /// The id that is referred to.
     named: String,
     id: String,
-    /// The place of that id.
+    /// The place of the reference.
     reference: Place,
     record: Place,
 }
@@ -123,7 +123,7 @@ impl Rule for Inverse {
                     output.found_partner();
                     self.settle_one(*record, &facts, lookups, output);
                 }
-                // That the id names nothing is for `reference`.
+                // `reference` reports ids that name nothing.
                 None => facts.into_iter().for_each(|fact| {
                     output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
                 }),
@@ -132,17 +132,17 @@ impl Rule for Inverse {
     }
 }
 
-/// The record that should name others, read once for all that name it.
+/// The record that should name the others, read once for all of them.
 struct Target<'a> {
     record: Record<'a>,
-    /// Whom it names.
+    /// The ids that it names.
     values: Vec<Value<'a>>,
-    /// The list that it names them in, and the last of them.
+    /// The list that contains these ids, and its last element.
     list: Option<(Value<'a>, Option<Value<'a>>)>,
 }
 
 impl Inverse {
-    /// All that name one record.
+    /// Settles all references to one record.
     fn settle_one(
         &self,
         record: Record<'_>,
@@ -220,7 +220,7 @@ impl Inverse {
         }
     }
 
-    /// The edit that appends the id to the list, as its own record writes it.
+    /// Suggests appending the id to the list, written as in its own record.
     fn suggest(
         &self,
         finding: Finding,

@@ -1,4 +1,4 @@
-//! `ledger`: a mistake in the ledger, or a verdict that does not fit the data any more.
+//! `ledger`: an error in the ledger, or a verdict that no longer fits the data.
 
 use super::{Kind, Origin};
 use crate::finding::Level;

@@ -1,4 +1,4 @@
-//! `number`: a number that most readers would change.
+//! `number`: a number that most readers would alter.
 
 use super::{Kind, Origin};
 use crate::document::{Document, Spoilt, Value};
@@ -14,13 +14,12 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("number.md"),
 };
 
-/// A finding for each number that a double cannot hold.
+/// Returns a finding for each number that a double cannot represent.
 pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
 }
 
-/// The numbers that no reader can tell from others: they are beyond what a double, or an exact decimal,
-/// holds.
+/// Returns the numbers beyond the range of exact decimals, which cannot be told apart from others.
 pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())

@@ -91,13 +91,13 @@ struct Order {
     demands: Demands,
 }
 
-/// What makes up a list.
+/// What forms a list.
 enum List {
     /// Values of a record, or of its items.
     Values { items: Option<Field> },
     /// The records themselves.
     Records,
-    /// The keys of an object: of each object in a record, or of the record alone.
+    /// The keys of the record, or with `all`, of each object in it.
     Keys { all: bool },
 }
 
@@ -191,7 +191,7 @@ impl Rule for Order {
     }
 
     fn settle(&self, facts: Vec<Entry>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
-        // Between documents there is no order, unless the records are sorted first.
+        // Records of different documents have no order, unless they are sorted first.
         let mut lists: BTreeMap<Option<FileId>, Vec<Entry>> = BTreeMap::new();
         for fact in facts {
             let document = if self.sort_by.is_some() { None } else { Some(fact.place.file()) };
@@ -205,7 +205,7 @@ impl Rule for Order {
 }
 
 impl Order {
-    /// The values of one item, or of a record.
+    /// Adds the values of one item, or of a record.
     fn add_entries(
         &self,
         item: Value<'_>,
@@ -225,14 +225,14 @@ impl Order {
                 (Some(value_written), Some(Some(key))) => {
                     entries.push(Entry::new(value_written, Some(key), value, record));
                 }
-                // Without its key, a value has no place in the list.
+                // Without its sort key, a value has no position in the list.
                 (Some(_), Some(None)) => output.count_at(Count::CannotTell, "", Place::of(value)),
                 (None, _) => output.skip(&self.field, value),
             }
         }
     }
 
-    /// The keys of an object are a list; another value has none.
+    /// Judges the keys of an object as a list; other values have none.
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
@@ -243,7 +243,7 @@ impl Order {
         self.judge(|| (record.anchor(), called()), entries.collect(), output);
     }
 
-    /// What is wrong with a list. Its anchor and what it is called are asked for only then.
+    /// Judges a list. `name` returns its anchor and name, and is only called if there is a finding.
     fn judge(
         &self,
         name: impl FnOnce() -> (String, String),
@@ -256,7 +256,7 @@ impl Order {
             let form_of_keys = sequence::form_of_all(Form::Auto, &sort_keys(&entries));
             let number = entries.len();
             entries.retain(|entry| entry.has_readable_key(form_of_keys));
-            // Without its key, a value has no place in the list.
+            // Without its sort key, a value has no position in the list.
             (entries.len()..number).for_each(|_| output.count(Count::CannotTell));
             let (keys, values) = (sort_keys(&entries), scalars(&entries));
             let descending = self.demands.descending;
@@ -278,7 +278,7 @@ impl Order {
         }
     }
 
-    /// One finding for all that is wrong with a list.
+    /// Returns a single finding for all faults of a list.
     fn report(
         &self,
         anchor: &str,
@@ -320,7 +320,7 @@ impl Order {
         Some(finding.rests_on(anchor, self.anchor_field(), state(entries, faults)))
     }
 
-    /// What is in order, in words.
+    /// Describes what is in order.
     fn what(&self) -> String {
         match &self.list {
             List::Values { items: Some(items) } => {
@@ -348,10 +348,10 @@ impl Order {
     }
 }
 
-/// A report shows no more faults of one list than these; the rest are in their number.
+/// Maximum number of faults labelled per list; the message has the total.
 const MAX_FAULTS: usize = 10;
 
-/// The values of the first faults, each labelled once: the later one of two comes first.
+/// Labels the values of the first faults, each once. Of a pair, the later value comes first.
 fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
     let mut labelled = HashSet::new();
     for fault in faults.iter().take(MAX_FAULTS) {
@@ -377,7 +377,7 @@ fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fa
     finding
 }
 
-/// The pairs of values that are wrong.
+/// Returns the pairs of values that are out of order, or their hash if there are many.
 fn state(entries: &[Entry], faults: &[Fault]) -> String {
     let text = |position: usize| entries.get(position).map(|entry| entry.value.text.as_str());
     let pairs: Vec<String> = faults

@@ -81,7 +81,7 @@ impl Rule for Orphan {
         let orphans: Vec<Wanted> =
             facts.into_iter().filter(|wanted| !is_referred_to(wanted)).collect();
         let different: BTreeSet<&str> = orphans.iter().map(|orphan| orphan.id.as_str()).collect();
-        // References that cannot be read may be those that are missing.
+        // Unreadable references may account for all missing ones.
         let may_be_all = self.unknown_references(&referrers, lookups) >= different.len() as u64;
         for wanted in &orphans {
             match may_be_all {
@@ -93,7 +93,7 @@ impl Rule for Orphan {
 }
 
 impl Orphan {
-    /// How many references there may be beside those that are known.
+    /// Returns how many further references there may be.
     fn unknown_references(&self, referrers: &[&Referrers], lookups: &Lookups<'_>) -> u64 {
         let read = referrers.iter().map(|by| by.unknown());
         let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));
@@ -117,7 +117,7 @@ impl Orphan {
             .help(format!("want its id in {}; name it there, or remove it", fields.join(" or ")))
     }
 
-    /// The references by which the record names itself.
+    /// Returns the references of the record to itself.
     fn own_references<'a>(&self, record: &Record<'a>, id: &str) -> Vec<Value<'a>> {
         let own = self.by.iter().filter(|by| by.collection == self.selection.collection);
         let values = own.flat_map(|by| by.field.select(record.value));

@@ -1,4 +1,4 @@
-//! `overlap`: periods that share a day and must not.
+//! `overlap`: periods that must not share a day but do.
 
 use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
@@ -61,24 +61,24 @@ enum Within {
     Parent,
 }
 
-/// Where records must not overlap, and what they are of.
+/// The records that must not overlap one another: a scope and a key.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
-    /// The document, and the byte at which the enclosing object begins.
+    /// The document, and the start offset of the enclosing object.
     scope: Option<(FileId, usize)>,
     key: Vec<String>,
 }
 
-/// A record's period.
+/// A record's period, as kept for the settlement.
 struct Dated {
     group: Group,
     period: Period,
-    /// Where the period's two dates are.
+    /// The places of the period's two dates.
     ends: [Option<Place>; 2],
     record: Place,
 }
 
-/// A record and its period.
+/// A record, and the places of its period's two dates.
 struct Dating<'a> {
     record: Record<'a>,
     ends: [Option<Place>; 2],
@@ -92,7 +92,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let within = match arguments.text("within").as_deref() {
         Some("document") => Within::Document,
         Some("parent") => Within::Parent,
-        // Of a folder, the rule sees one at a time.
+        // With `folder`, the rule sees one folder at a time.
         _ => Within::Dataset,
     };
     let may_touch = arguments.boolean("may-touch")?;
@@ -122,7 +122,7 @@ impl Rule for Overlap {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
         let mut group = Vec::with_capacity(self.key.len());
         for field in &self.key {
-            // A record that does not say what it is of is of nothing.
+            // A record without a key does not belong to any group.
             let Some(value) = output.only(field, record.value) else { return };
             let Some(text) = key_text(value) else { return output.skip(field, value) };
             group.push(text.into_owned());
@@ -134,7 +134,7 @@ impl Rule for Overlap {
             return;
         }
         if period.order() == Agreement::Differ {
-            // Which of its two dates is wrong is not known; `date-range` reports it.
+            // It is unknown which of the two dates is wrong; `date-range` reports it.
             return output.count(Count::CannotTell);
         }
         let file = record.value.document().file();
@@ -161,7 +161,7 @@ impl Rule for Overlap {
         }
         for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
             output.found_partner();
-            // By their names, so that the order of records does not decide which pairs are shown.
+            // Sorted by name, so that the order of records does not decide which pairs are shown.
             dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
             let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();
             for (period, dating) in periods.iter().zip(&records) {
@@ -183,7 +183,7 @@ impl Rule for Overlap {
 }
 
 impl Overlap {
-    /// The name of a record, whatever its place and what the rule does not read of it.
+    /// Returns the name of a record, which does not depend on its place or on fields the rule does not read.
     fn name(&self, record: &Record<'_>) -> String {
         let reads: Vec<Field> =
             self.key.iter().chain([self.from.field(), self.to.field()]).cloned().collect();
@@ -228,7 +228,7 @@ impl Overlap {
     }
 }
 
-/// A date, and where it is.
+/// Splits an optional date into the date and its place.
 fn apart(date: Option<DatedValue<'_>>) -> (Option<PartialDate>, Option<Place>) {
     date.map(|(date, value)| (date, Place::of(value))).unzip()
 }

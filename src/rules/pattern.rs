@@ -1,4 +1,4 @@
-//! `pattern`: a text of another form than it must have.
+//! `pattern`: a text that is not of the required form.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -45,7 +45,7 @@ struct Pattern {
     selection: Selection,
     field: Field,
     demand: Demand,
-    /// The pattern as the rulebook has it.
+    /// The pattern as written in the rulebook.
     written: String,
     whole: bool,
     ignoring: Option<Regex>,
@@ -103,7 +103,7 @@ impl Rule for Pattern {
 }
 
 impl Pattern {
-    /// The message, with what cannot be seen in the text where only that is wrong with it.
+    /// Adds what is invisible in the text to the message, if the text would be right without it.
     fn explained(&self, message: String, text: &str) -> String {
         let visible = visible_form(text);
         let is_right = match &self.demand {

@@ -1,4 +1,4 @@
-//! `presence`: fields that must or must not be there, alone or together.
+//! `presence`: fields that must or must not be present, alone or together.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
@@ -134,7 +134,7 @@ impl Rule for Presence {
         }
         let marks = record.value.document().marks();
         let members = record.value.members();
-        // A key that the schema does not know either is told by its error.
+        // A key that the schema does not know either is covered by the schema error.
         for member in members.filter(|member| marks.is_none_or(|marks| !marks.cover(member.key))) {
             if !only.iter().any(|known| member.key.is_string_equal_to(known)) {
                 output.report(unknown_key(record, &member, only));
@@ -148,7 +148,7 @@ impl Presence {
         self.selection.collection == self.model.claims
     }
 
-    /// Where the record is a claim, what its sources say belongs to the finding.
+    /// Adds the passages of its sources to a finding about a claim.
     fn with_passages(
         &self,
         finding: Finding,
@@ -165,13 +165,13 @@ impl Presence {
     }
 }
 
-/// Of some fields, those that a record has and those that it lacks.
+/// Splits fields into those that a record has and those that it lacks.
 fn told_apart<'f>(record: &Record<'_>, fields: &'f [Field]) -> (Vec<&'f Field>, Vec<&'f Field>) {
     fields.iter().partition(|field| field.first(record.value).is_some())
 }
 
 impl Demand {
-    /// What is wrong with the fields that are there and those that are not.
+    /// Describes how the demand is violated, or returns `None` if it is met.
     fn unmet(self, there: &[&Field], absent: &[&Field]) -> Option<String> {
         match self {
             Demand::Required if !absent.is_empty() => {
@@ -224,7 +224,8 @@ fn report(
     )
 }
 
-/// A key that the record may not have; perhaps a misspelling of one that it lacks.
+/// Returns the finding about a key that the record may not have, which may be a misspelling of one that it
+/// lacks.
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
     let message = format!("{} has an unknown key `{name}`", record.display_name());

@@ -29,14 +29,14 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("quote.md"),
 };
 
-/// `fold`: what the rule folds beyond typesetting.
+/// `fold`: which differences the rule ignores beyond typesetting.
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
     ParameterType::Texts,
     "What to fold besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
-/// Reads `fold`.
+/// Takes `fold`, or reports an unknown word in it.
 pub(super) fn folding(arguments: &mut Arguments<'_>) -> Option<Folding> {
     let words = arguments.texts("fold").unwrap_or_default();
     let mut folding = Folding::default();
@@ -207,7 +207,7 @@ impl Quotes {
     }
 }
 
-/// The finding about a quote that leaves out what may change its meaning: it shows each part.
+/// Returns the finding about a quote whose ellipsis may change its meaning, with a label on each part.
 fn with_doubt(
     finding: impl Fn(String) -> Finding,
     called: &str,
@@ -274,7 +274,7 @@ fn difference_in_words(difference: &Difference) -> String {
     }
 }
 
-/// A finding shows at most this many passages; their number is in its message.
+/// Maximum number of passages labelled per finding; its message has the total.
 const MAX_LABELS: usize = 5;
 
 fn label_passages(

@@ -57,7 +57,7 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
-    /// Where a record must be that is named, in words that follow the collection.
+    /// Where the named record must be, in words that follow the collection.
     place: &'static str,
     may_name_itself: bool,
     relative: Option<String>,
@@ -94,10 +94,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }))
 }
 
-/// An id that names nothing, as far as ids are known.
+/// An id that names no known record.
 struct Unresolved {
     id: String,
-    /// The document that should have it, where it must be the same one.
+    /// The document that should contain it; `None` if it may be in any document.
     document: Option<FileId>,
     finding: Box<Finding>,
 }
@@ -134,7 +134,7 @@ impl Rule for Reference {
         });
     }
 
-    /// Ids that cannot be read may be those that are missing: as many different ones as there are.
+    /// Reports the unresolved ids, unless there are enough unreadable ids to account for all distinct ones.
     fn settle(
         &self,
         facts: Vec<Unresolved>,
@@ -158,14 +158,14 @@ impl Rule for Reference {
     }
 }
 
-/// What an id names, and the id in full.
+/// The records that an id names, and the full id.
 struct Named<'i, 'l, 'a> {
     id: Cow<'i, str>,
     targets: Vec<&'l Record<'a>>,
 }
 
 impl Reference {
-    /// Whether an id names, as it stands, what it may name: most do.
+    /// Whether an id is valid as written, as most are.
     fn is_right(&self, record: &Record<'_>, id: &str, lookups: &Lookups<'_>) -> bool {
         let mut may_be_named = false;
         for target in self.targets(record, id, lookups) {
@@ -177,7 +177,7 @@ impl Reference {
         may_be_named
     }
 
-    /// Whether a record is named by itself, and may not be.
+    /// Whether a record names itself but may not.
     fn is_wrongly_itself(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
@@ -208,8 +208,8 @@ impl Reference {
         }
     }
 
-    /// What an id names as it stands; where that is nothing, what it names behind the beginning of its
-    /// own record's id, of which the longest comes first.
+    /// Resolves an id as written; if it names nothing, appended to each prefix of the record's own id, the
+    /// longest first.
     fn named<'i, 'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -228,7 +228,7 @@ impl Reference {
         completed.unwrap_or(as_it_stands)
     }
 
-    /// The id behind each beginning of its own record's id, the longest first; none where ids are not
+    /// Returns the id appended to each prefix of the record's own id, the longest first; empty if ids are not
     /// relative.
     fn completed(&self, record: &Record<'_>, id: &str) -> Vec<String> {
         let (Some(separator), Some(own)) = (&self.relative, record.id()) else { return Vec::new() };
@@ -236,8 +236,7 @@ impl Reference {
         ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
-    /// The record with the id in each of the collections that has one: that of the same document, if
-    /// there is one.
+    /// Returns the record with the id in each collection that has one, preferring the same document.
     fn targets<'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -254,7 +253,7 @@ impl Reference {
         })
     }
 
-    /// Whether a record may be named, as far as that is known.
+    /// Whether a record may be named. If this is unknown, it may.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
         let Some(condition) = &self.to_where else { return true };
         let (may_be, unknown) = path::watch(|| {
@@ -295,7 +294,7 @@ impl Reference {
             let label = "has the id, but in another document";
             return finding(message).label(elsewhere.name_place(), label);
         }
-        // An id that is completed changes more than its form.
+        // Completing an id changes more than its form.
         let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
         let mut written = completed.chain([(id, Applicability::Safe)]);
         let meant = written.find_map(|(id, applicability)| {
@@ -320,7 +319,7 @@ impl Reference {
         }
     }
 
-    /// The id that is meant by one that names nothing: of a record that may be named.
+    /// Returns the id that an unknown id is most likely meant to be, of a record that may be named.
     fn meant_by<'a>(
         &self,
         record: &Record<'_>,
@@ -360,7 +359,7 @@ impl Reference {
     }
 }
 
-/// What is wrong with an id of some collections, which every reference to it shares.
+/// Returns the cause that all references to an id share.
 fn named_by(to: &[String], message: String) -> Cause {
     let key = format!("{}: {message}", to.join(" or "));
     Cause::new(key, message, "reference names it", "references name it")

@@ -1,4 +1,4 @@
-//! `rulebook`: a mistake in the rulebook, in a schema that it names, or in the files that it selects.
+//! `rulebook`: an error in the rulebook, in a schema that it names, or in the files that it selects.
 
 use super::{Kind, Origin};
 use crate::finding::Level;

@@ -14,10 +14,10 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("schema.md"),
 };
 
-/// Everything in the document that the schema does not accept.
+/// Returns all schema errors of a document.
 pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaError<'d>> {
     let Some(root) = document.root() else { return Vec::new() };
-    // Of JSON Lines, each line is a record: the schema is that of a line.
+    // In JSON Lines, the schema applies to each line.
     let values = match document.form() {
         Form::Json => vec![root],
         Form::JsonLines | Form::Elements => root.elements().collect(),
@@ -25,7 +25,7 @@ pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaEr
     values.into_iter().flat_map(|value| schema.check(value)).collect()
 }
 
-/// The same for a part of the document: consecutive elements of an array that the schema splits.
+/// Returns the schema errors of consecutive elements of an array that the schema can be split at.
 pub(crate) fn check_elements<'d>(
     document: &'d Document,
     array: &str,
@@ -35,14 +35,14 @@ pub(crate) fn check_elements<'d>(
     schema.check_elements(array, elements)
 }
 
-/// What cannot be relied on, since there is an error. An alternative that a document, or a line, lacks as
-/// a whole spoils nothing in particular.
+/// Returns the values that an error makes unreliable. A missing alternative of a whole document or line
+/// spoils no particular value.
 pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Spoilt<'e>> {
     let place = error.place;
     match &error.spoils {
         Spoils::Missing(names) => names.iter().map(|name| Spoilt::Member(place, name)).collect(),
         Spoils::Length => vec![Spoilt::Length(place)],
-        // Whoever looks for the member looks for it under the other name.
+        // Code that looks for the member looks for it under the correct name.
         Spoils::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
             vec![Spoilt::Value(place), Spoilt::Member(object, name)]
@@ -54,13 +54,13 @@ pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Spoilt<'e>> {
     }
 }
 
-/// Whether a value is a document's, or a line's.
+/// Whether a value is a whole document or line.
 fn is_document(value: Value<'_>) -> bool {
     let is_of_lines = value.document().form() == Form::JsonLines;
     value.parent().is_none_or(|parent| is_of_lines && !parent.stands_in_text())
 }
 
-/// The finding for an error; `name` is how the dataset calls the document.
+/// Returns the finding for an error; `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let place = match error.part {
         Part::Whole => Place::of(error.place),

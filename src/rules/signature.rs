@@ -53,7 +53,7 @@ impl Rule for Signature {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
-        // A property or an id that names nothing is for `reference`.
+        // `reference` reports properties and ids that name nothing.
         let Some(property) = claim.property_record(lookups) else { return };
         output.found_partner();
         let declared = self.model.value_type.first(property.value);
@@ -62,7 +62,7 @@ impl Rule for Signature {
             Some(declared) if !declared.is_string_equal_to(&tag) => {
                 self.value_type(&claim, property, declared, &tag)
             }
-            // Where the type is wrong already, its kind is beside the point.
+            // If the type is wrong, the kind does not matter.
             _ => self.value_kind(&claim, property, &tag, content, lookups),
         });
         let of_subject = self.subject_kind(&claim, property, lookups);
@@ -118,7 +118,7 @@ impl Signature {
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }
 
-    /// Whether the record that a claim names is of a kind that the property allows.
+    /// Checks that the record that a claim names is of a kind that the property allows.
     fn kind(
         &self,
         claim: &Claim<'_>,

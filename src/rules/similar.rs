@@ -1,4 +1,4 @@
-//! `similar`: names that probably mean the same thing.
+//! `similar`: names that likely refer to the same thing.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
@@ -42,12 +42,12 @@ struct Similar {
     model: Arc<Model>,
 }
 
-/// A name as it is written somewhere.
+/// A name as written somewhere.
 struct Written {
     name: String,
-    /// Whether it is another name than the one that the rule looks at.
+    /// Whether it is an alias rather than the name that the rule visits.
     is_alias: bool,
-    /// The id of the record that it stands for, where that is known.
+    /// The id of the record that it refers to, if known.
     target: Option<String>,
     anchor: String,
     has_id: bool,
@@ -125,8 +125,8 @@ impl Rule for Similar {
 }
 
 impl Similar {
-    /// The aliases of a record whose name the rule compares with others: a name that is another's alias is
-    /// likely one thing with it.
+    /// Returns the aliases of a record whose name is compared with others: a name that is another record's
+    /// alias likely refers to the same thing.
     fn aliases<'a>(
         &self,
         record: &Record<'a>,
@@ -140,12 +140,12 @@ impl Similar {
         aliases.into_iter().map(|value| (value, true))
     }
 
-    /// Whether the names stand in claims, whose quotes show them in their sources.
+    /// Whether the names are in claims, whose quotes show them in their sources.
     fn visits_claims(&self) -> bool {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
-    /// One finding for each way of writing that is no recorded name, but nearly one.
+    /// Reports each spelling that is close to a recorded name but not recorded, in one finding per spelling.
     fn settle_variants(
         &self,
         facts: Vec<Written>,
@@ -229,7 +229,7 @@ impl Similar {
         }
     }
 
-    /// The edit that records the alias: behind the last alias, or as the first one.
+    /// Suggests recording the alias: after the last one, or as the first one.
     fn suggest_alias(
         &self,
         finding: Finding,
@@ -256,15 +256,14 @@ impl Similar {
         }
     }
 
-    /// One finding for each name that several records have, and one for each pair of records whose names are
-    /// variants.
+    /// Reports each name that several records share, and each pair of records whose names are variants.
     fn settle_pairs(&self, facts: &[Written], output: &mut Output<'_, Written>) {
         let mut by_text: BTreeMap<String, Vec<&Written>> = BTreeMap::new();
         for fact in facts {
             by_text.entry(name::fold_name(&fact.name)).or_default().push(fact);
         }
         for (text, facts) in &by_text {
-            // Of aliases alone, nothing is likely one thing.
+            // Records that only share an alias are not reported.
             if facts.iter().any(|fact| !fact.is_alias)
                 && let Some(finding) = self.same_name(text, facts)
             {
@@ -306,7 +305,7 @@ impl Similar {
             .help(HELP)
     }
 
-    /// The finding that several records have one name, one of them perhaps as an alias.
+    /// Returns the finding about records that share a name, possibly as an alias.
     fn same_name(&self, text: &str, facts: &[&Written]) -> Option<Finding> {
         let mut records = HashSet::new();
         let of_records: Vec<&Written> =
@@ -348,7 +347,7 @@ impl Similar {
 
 const HELP: &str = "merge the two records, or tell the names apart";
 
-/// A finding shows at most as many of the records that have one name; their number is in the message.
+/// Maximum number of records listed per finding; its message has the total.
 const MAX_SHOWN: usize = 12;
 
 fn listed(facts: &[&Written]) -> String {
@@ -359,14 +358,14 @@ fn listed(facts: &[&Written]) -> String {
     }
 }
 
-/// Two facts in the order of the dataset.
+/// Returns two facts in dataset order.
 fn in_order<'f>(left: &'f Written, right: &'f Written) -> (&'f Written, &'f Written) {
     if left.place <= right.place { (left, right) } else { (right, left) }
 }
 
 impl Written {
-    /// What its record comes before another one by in an anchor, wherever the two are: the anchor of one
-    /// without an id is its place until the finding is stamped.
+    /// Returns a sort key that does not depend on places: the anchor of a record without an id is a
+    /// placeholder for its place until it is named.
     fn order(&self) -> (&str, &str) {
         let first = if self.has_id { &self.anchor } else { &self.name };
         (first, &self.name)

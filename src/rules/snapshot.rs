@@ -71,14 +71,14 @@ impl Rule for Snapshots {
                         .rests_on(record.anchor(), "path", name),
                 );
             }
-            // Every path that a record of this collection names has been looked for.
+            // Every path that a record of this collection names has been looked up.
             None => {}
         }
     }
 }
 
 impl Snapshots {
-    /// A word that asks for no folding must not be passed over: quotes would fail without a reason.
+    /// Reports an unknown folding. If it were ignored, quotes would fail without an apparent reason.
     fn check_folding(&self, record: &Record<'_>, word: Value<'_>, output: &mut Output<'_, ()>) {
         let text = word.as_str();
         if text.as_deref().and_then(Folding::from_word).is_some() {

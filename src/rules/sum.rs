@@ -74,7 +74,7 @@ impl Rule for Sum {
                 None => output.skip(&self.items, *item),
             }
         }
-        // Without all of its parts, nothing can be said of a total.
+        // Without all of its parts, a total cannot be checked.
         let is_whole = !parts.is_empty() && parts.len() == items.len();
         let sum = if is_whole { Decimal::sum(&parts) } else { None };
         let Some(sum) = sum else {
@@ -89,12 +89,12 @@ impl Rule for Sum {
     }
 }
 
-/// A number, also one that is written as a text.
+/// Returns a number, also if it is written as a string.
 fn number(value: Value<'_>) -> Option<Decimal> {
     Decimal::from_json(&scalar_text(value)?).ok()
 }
 
-/// A report names no more parts than these; the rest are in their number.
+/// Maximum number of parts labelled per finding; its message has the total.
 const MAX_LABELS: usize = 12;
 
 impl Sum {
@@ -133,7 +133,7 @@ impl Sum {
     }
 }
 
-/// A number may have thousands of digits.
+/// Formats a number, which may have thousands of digits.
 fn shown(number: &Decimal) -> String {
     shortened(&number.to_string())
 }

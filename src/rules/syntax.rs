@@ -13,18 +13,20 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("syntax.md"),
 };
 
-/// The lines of JSON Lines that are not JSON; `name` is how the dataset calls the document.
+/// Returns a finding for each line of JSON Lines that is not JSON; `name` is the dataset's name for the
+/// document.
 pub(crate) fn check_lines(document: &Document, name: &str) -> Vec<Finding> {
     let errors = document.broken_lines().iter().map(|error| document.in_file(error));
     errors.map(|error| finding(&error, document.file(), name)).collect()
 }
 
-/// The document's syntax error, if it has one; `name` is how the dataset calls the document.
+/// Returns the finding for the document's syntax error, if any; `name` is the dataset's name for the
+/// document.
 pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
     Some(finding(document.syntax_error()?, document.file(), name))
 }
 
-/// A document's syntax error; `name` is how the dataset calls the document.
+/// Returns the finding for a syntax error; `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding {
     let place = Place::range(file, error.range.clone());
     let mut finding =

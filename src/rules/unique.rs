@@ -66,17 +66,17 @@ enum Normalise {
     Date,
 }
 
-/// The document and the byte of the object within which a key may stand once; `None` is the dataset.
+/// The document and the start offset of the object within which keys must be unique; `None` for the dataset.
 type Scope = Option<(FileId, usize)>;
 
-/// A key, and where it stands.
+/// A key and its place.
 struct Keyed {
     scope: Scope,
     key: Vec<String>,
-    /// The position in `apart` of the list that has it.
+    /// The index in `apart` of the list that contains it.
     list: usize,
     place: Place,
-    /// Whether it stands there as the member of a group.
+    /// Whether it is the key of a group's member.
     is_member: bool,
     record: Place,
 }
@@ -165,7 +165,7 @@ impl Rule for Unique {
     }
 
     fn compares_by_key(&self) -> bool {
-        // Groups are looked up, and the keys of a record are compared where it is visited.
+        // Groups are looked up, and keys within a record are compared when it is visited.
         self.within != Within::Record && self.through.is_none()
     }
 
@@ -177,7 +177,7 @@ impl Rule for Unique {
             let mut texts = self.fields.iter().map(|field| field.only(thing).and_then(key_text));
             if texts.all(|text| text.map(&mut hash).is_some()) {
                 let key = hasher.finish();
-                // Twice, as if another had it too, where a visit is to report a malformed date.
+                // A malformed date is added twice, so that the record is visited and the date reported.
                 let date = self.date().and_then(|field| field.only(thing));
                 (0..=usize::from(date.is_some_and(is_malformed_date))).for_each(|_| add(key));
             }
@@ -218,7 +218,7 @@ impl Rule for Unique {
     }
 
     fn settle(&self, mut facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        // The sort is stable: of equal keys, the first stays first.
+        // The sort is stable, so equal keys stay in dataset order.
         facts.sort_by(|left, right| (left.scope, &left.key).cmp(&(right.scope, &right.key)));
         for facts in
             facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
@@ -237,13 +237,13 @@ impl Rule for Unique {
 }
 
 impl Unique {
-    /// The field that is a date: of several, those that are none are not known.
+    /// Returns the date field, or `None` if the key is not a single date.
     fn date(&self) -> Option<&Field> {
         let [field] = self.fields.as_slice() else { return None };
         (self.normalise == Normalise::Date).then_some(field)
     }
 
-    /// What an item stands for, where it is the id of a group.
+    /// Returns the members of the group that an item names, or `None` if it names none.
     fn members<'a>(
         &self,
         record: &Record<'_>,
@@ -256,8 +256,8 @@ impl Unique {
         Some(members.select(group.value))
     }
 
-    /// The key of a record or of an item, or of the member of a group that it names. What lacks a part of the key has none: that a field must be
-    /// there is for `presence`.
+    /// Returns the key of a record or item, or of a member of the group that it names; `None` if a part of
+    /// the key is missing, which is for `presence` to report.
     fn keyed(
         &self,
         record: &Record<'_>,
@@ -316,7 +316,7 @@ impl Unique {
             facts.len().to_string(),
         );
         if matches!(self.within, Within::Document | Within::Parent) {
-            // Other documents or objects may have the same key twice: what tells them apart.
+            // Other documents or objects may have the same duplicate; the anchors distinguish them.
             finding = facts
                 .iter()
                 .filter_map(|fact| lookups.record_at(collection, &fact.record))
@@ -373,7 +373,7 @@ impl Keyed {
     }
 }
 
-/// Leaves out the members of groups whose key the record has already, itself or by another group.
+/// Removes members of groups whose key the record already has, directly or through another group.
 fn keep_one_way(keyed: &mut Vec<Keyed>) {
     let mut known: HashSet<(usize, Vec<String>)> = keyed
         .iter()
@@ -399,7 +399,7 @@ impl Within {
 }
 
 impl KeyedThings {
-    /// Visits what has the keys in a record, each with the position of its list in `apart`.
+    /// Visits the things in a record that have keys, each with the index of its list in `apart`.
     fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
         match self {
             KeyedThings::Records => visit(record, 0),
@@ -416,7 +416,7 @@ impl KeyedThings {
         }
     }
 
-    /// The fields that select the items.
+    /// Returns the fields that select the items.
     fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match self {
             KeyedThings::Records => &[],

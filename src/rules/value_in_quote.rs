@@ -86,7 +86,7 @@ impl Rule for ValueInQuote {
                 match part.shows {
                     Support::Yes(_) => {
                         let count = *count_of_shown.get_or_insert_with(|| {
-                            // A quote shows nothing where its source does not have it.
+                            // A quote that its source does not contain shows nothing.
                             match evidence.verification(lookups, self.folding) {
                                 Verification::Verified => Count::ValueShown,
                                 Verification::Failed => Count::ValueCannotTell,
@@ -142,7 +142,7 @@ impl ValueInQuote {
         Some(with_source(finding, evidence, part, lookups))
     }
 
-    /// The finding about a quote near which the source does not name the subject of the claim.
+    /// Returns the finding about a quote if the source does not name the claim's subject near it.
     fn subject_missing(
         &self,
         claim: &Claim<'_>,
@@ -193,10 +193,10 @@ impl ValueInQuote {
     }
 }
 
-/// At most this many places of a quote are told; the others are counted.
+/// Maximum number of stated values shown; the rest are counted.
 const MAX_TOLD: usize = 3;
 
-/// What a quote has of a sort, in its own words.
+/// Lists the values of a sort that a quote states, in its own words.
 fn stated_in(quote: &str, sort: Sort) -> Option<String> {
     let stated = mentions::stated(quote, sort);
     let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
@@ -210,7 +210,7 @@ fn stated_in(quote: &str, sort: Sort) -> Option<String> {
     Some(told.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Shows what the source has instead, in its own text, where it has the quote.
+/// Labels what the source says instead, if it contains the quote.
 fn with_source(
     finding: Finding,
     evidence: &Evidence<'_>,

@@ -2,19 +2,19 @@
 
 use crate::finding::Place;
 
-/// What the number must satisfy.
+/// The bounds of a number.
 pub(super) struct Bounds {
     pub(super) at_least: Option<u64>,
     pub(super) at_most: Option<u64>,
-    /// Where the rulebook says so: the place of a finding about records that are not there.
+    /// The place of the bounds in the rulebook, for findings about missing records.
     pub(super) place: Place,
 }
 
 /// What a number that is out of bounds should be.
 pub(super) struct Unmet {
-    /// In words.
+    /// The bound, in words.
     pub(super) want: String,
-    /// How many there may be, where there are more.
+    /// The upper bound, if the number exceeds it.
     pub(super) allowed: Option<usize>,
 }
 
@@ -23,7 +23,8 @@ impl Bounds {
         self.at_least.is_some() || self.at_most.is_some()
     }
 
-    /// Whether it rests on what is unknown whether a number is within bounds: it is the least that there is.
+    /// Whether it is undecided if the count is within bounds: `number` is a lower bound, and up to `unknown`
+    /// more may exist.
     pub(super) fn may_be_met(&self, number: usize, unknown: u64) -> bool {
         let most = (number as u64).saturating_add(unknown);
         let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);
@@ -33,7 +34,7 @@ impl Bounds {
         unknown > 0 && !is_too_large && may_be_enough && (is_too_small || may_be_too_large)
     }
 
-    /// What is wanted of a number that is out of bounds.
+    /// Returns the violated bound, or `None` if the number is within bounds.
     pub(super) fn unmet(&self, number: usize) -> Option<Unmet> {
         let number = number as u64;
         match (self.at_least, self.at_most) {
