@@ -1,9 +1,9 @@
 //! factlint is a linter for facts: it checks a curated JSON dataset of claims against a JSON Schema
-//! and against consistency rules, and shows every finding at its exact place.
+//! and against consistency rules, and reports every finding at its exact place.
 //!
-//! A run goes from [`dataset::Dataset::read`] through [`baseline::check`], which applies the ledger and the
-//! baseline to what [`engine::check`] finds, to [`report::write`]. `ARCHITECTURE.md` in the repository says
-//! how the modules depend on each other and what holds everywhere.
+//! Data flows in one direction: [`dataset::Dataset::read`] reads a dataset, [`baseline::check`] applies the
+//! ledger and the baseline to the findings of [`engine::check`], and [`report::write`] prints them.
+//! `ARCHITECTURE.md` in the repository describes the module dependencies and the project's invariants.
 
 pub mod baseline;
 pub mod canonical;

@@ -151,13 +151,13 @@ impl Parameter {
         Parameter { of, ..self }
     }
 
-    /// Marks a parameter whose absence in a record the rule reports.
+    /// Marks a parameter that may select nothing, because the rule itself reports what is absent.
     #[must_use]
     pub const fn reports_absence(self) -> Parameter {
         Parameter { absence: Absence::Reported, ..self }
     }
 
-    /// Marks a parameter that the rule wants to be absent from records.
+    /// Marks a parameter that should select nothing, because the rule wants it to be absent.
     #[must_use]
     pub const fn wants_absence(self) -> Parameter {
         Parameter { absence: Absence::Wanted, ..self }

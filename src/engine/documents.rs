@@ -69,7 +69,7 @@ impl<'a> CheckedDocument<'a> {
 pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
-    // Read first what other documents look up, so that their rules can visit while streaming.
+    // Documents with looked-up records come first, so that rules can visit the others while streaming.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
@@ -169,7 +169,7 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// Regardless of the finding's level, a document that is not JSON has no records.
+    /// Adds a syntax error. Whatever its level, a document that is not JSON has no records.
     fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
         judged.is_read = false;
         self.add(judged, "syntax", vec![error]);

@@ -18,7 +18,7 @@ pub struct RunWithFormer {
 /// Checks a dataset under the current and the former naming. `read` is called once for each.
 ///
 /// # Errors
-/// Every mistake in the rulebook and its schemas, and every file that cannot be read.
+/// All errors in the rulebook and its schemas, and all files that cannot be read.
 pub fn check_with_former(
     read: impl Fn() -> Result<Dataset, Box<Failure>>,
     today: &PartialDate,

@@ -16,7 +16,7 @@ pub(super) struct Kept {
     pub(super) document: Arc<Document>,
     /// The array whose elements it holds; `None` for lines and for the skeleton.
     pub(super) array: SectionName,
-    /// Whether it is the skeleton: the document without the elements of its arrays.
+    /// Whether it is the skeleton: the document without the elements of its streamed arrays.
     pub(super) is_skeleton: bool,
 }
 
@@ -174,7 +174,7 @@ pub(super) fn records_in<'a>(
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
 }
 
-/// Returns how many records beside the known ones a collection may have in a document.
+/// Returns how many further records a collection may have in a document.
 fn unknown_in(
     collection: &CollectionDefinition,
     position: usize,
@@ -200,7 +200,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     numbers.fold(0, u64::saturating_add)
 }
 
-/// Returns how many records beside the known ones a collection may have in a block.
+/// Returns how many further records a collection may have in a block.
 pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
     if part.is_skeleton {
         return unknown_in_document(collection, &part.document);

@@ -30,8 +30,8 @@ impl Problems {
         Problems { rulebook: rulebook.to_owned(), ..self }
     }
 
-    /// Returns the path of the rulebook that names the file, as shown in suggested commands; empty if it is
-    /// in the current directory.
+    /// Returns the path, as shown in output, of the rulebook that names the file; suggested commands refer to
+    /// its folder. Empty if that is the current directory.
     #[must_use]
     pub fn rulebook(&self) -> &str {
         &self.rulebook

@@ -124,8 +124,7 @@ impl Rule for Acyclic {
 /// Maximum number of pruning rounds. Deeper hierarchies are rare, and are just pruned less.
 const MAX_ROUNDS: usize = 16;
 
-/// Removes records that are in no cycle because none of their references leads to a record that has
-/// references.
+/// Removes records that cannot be in a cycle, since none of their references names a remaining record.
 fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     for _ in 0..MAX_ROUNDS {
         let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();

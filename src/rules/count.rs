@@ -358,7 +358,7 @@ impl CountItems {
             .in_record(record.place())
             .rests_on(record.anchor(), field, number.to_string())
             .rests_on(record.anchor(), "counted", counted);
-        // The surplus items can be identified if the stated number is a valid count.
+        // Which items are surplus is known if the stated number is an integer below the number of items.
         let stated = number.to_string().parse().ok().filter(|stated| *stated < found.places.len());
         output.report(with_counted(finding, &found.places, stated));
     }

@@ -128,7 +128,7 @@ impl Rule for Filled {
                     output.count(Count::Compared);
                     output.report(self.too_few(group.as_deref(), filled, &records, lookups));
                 }
-                // The records with an unknown group may all have the field.
+                // The unknown records may all have the field.
                 (false, true) => {
                     if let Some(seen) = records.first() {
                         output.cannot_know(self.field.as_str(), seen.record.clone());

@@ -19,7 +19,7 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
 }
 
-/// Returns the numbers beyond the range of exact decimals, which cannot be told apart from others.
+/// Returns the numbers that an exact decimal cannot hold, so that they cannot be distinguished from others.
 pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())

@@ -25,7 +25,7 @@ pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaEr
     values.into_iter().flat_map(|value| schema.check(value)).collect()
 }
 
-/// Returns the schema errors of consecutive elements of an array that the schema can be split at.
+/// Returns the schema errors of consecutive elements of `array`, which the schema checks one by one.
 pub(crate) fn check_elements<'d>(
     document: &'d Document,
     array: &str,

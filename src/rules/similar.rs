@@ -145,7 +145,7 @@ impl Similar {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
-    /// Reports each spelling that is close to a recorded name but not recorded, in one finding per spelling.
+    /// Reports one finding per spelling that is close to a recorded name but not itself recorded.
     fn settle_variants(
         &self,
         facts: Vec<Written>,

@@ -14,7 +14,7 @@ pub(super) struct Nearest<'m> {
     compared: BTreeSet<String>,
     /// The names that the rulebook mentions; an object with one of them is considered read.
     mentioned: BTreeSet<&'m str>,
-    /// The names in objects that are read that have been compared with the short words.
+    /// The names in such objects that have been compared with the short words.
     siblings: BTreeSet<String>,
 }
 
