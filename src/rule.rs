@@ -34,7 +34,7 @@ pub trait Rule: Send + Sync + 'static {
     /// document.
     type Fact: Send + Sync + 'static;
 
-    /// Selects the records that the rule visits.
+    /// Returns which records the rule visits.
     fn selection(&self) -> &Selection;
 
     /// Returns what the rule looks things up in. Only what is declared can be looked up.

@@ -128,7 +128,7 @@ mod tests {
         let derived: &[usize] = &[4, 40, 1, 10, 2, 20, 3, 30];
         assert_eq!(count(&[three[0], three[1], three[2], derived]), 3);
         assert_eq!(count(&[derived]), 1);
-        // Also where it shares what they were derived from.
+        // Even if it also shares what they were derived from.
         assert_eq!(count(&[&[1, 10, 7], &[2, 20, 8], &[3, 30, 9], &[4, 40, 7, 8, 9]]), 3);
     }
 

@@ -81,8 +81,8 @@ impl DateField {
         Some((output.date(record, &self.field, value)?, value))
     }
 
-    /// Returns the earliest or latest date, or `None` if some date cannot be read or it is uncertain which
-    /// one it is.
+    /// Returns the earliest or latest date, or `None` if there is no date, some date cannot be read, or it is
+    /// uncertain which one it is.
     fn extreme<'a, Fact>(
         &self,
         record: &Record<'a>,

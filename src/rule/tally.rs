@@ -19,7 +19,7 @@ pub enum Count {
     SentenceCovered,
     /// Values that their quote shows.
     ValueShown,
-    /// Values that their quote shows, although the quote itself is not verified.
+    /// Values that their quote shows, if there is no snapshot to verify the quote with.
     ValueShownUnverified,
     /// Values for which no rule can decide whether their quote shows them.
     ValueCannotTell,

@@ -26,10 +26,10 @@ pub struct UncheckedEntry {
     limit: usize,
 }
 
-/// The `got` of a rule that needs the id of a record.
+/// The `got` of an unchecked record whose id the rule needs.
 pub const WITHOUT_ID: &str = "a record without an id";
 
-/// The `got` of a rule that compares claims.
+/// The `got` of an unchecked claim that the rule would compare.
 pub const UNREADABLE_CLAIM: &str = "a claim whose topic or value cannot be read";
 
 /// Maximum number of places that are kept per entry, unless all are requested.

@@ -228,8 +228,8 @@ impl Reference {
         completed.unwrap_or(as_it_stands)
     }
 
-    /// Returns the id appended to each prefix of the record's own id that ends with the separator, the longest
-    /// first; empty if ids are not relative.
+    /// Returns the id appended to each prefix of the record's own id that ends with the separator, the
+    /// longest first; empty if ids are not relative.
     fn completed(&self, record: &Record<'_>, id: &str) -> Vec<String> {
         let (Some(separator), Some(own)) = (&self.relative, record.id()) else { return Vec::new() };
         let ends = own.rmatch_indices(separator.as_str()).map(|(at, found)| at + found.len());
