@@ -1,14 +1,14 @@
-//! What the documents of a dataset without a rulebook satisfy, as a rulebook: `factlint init`.
+//! Infers a rulebook from the documents of a dataset that has none: `factlint init`.
 //!
-//! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each rule
-//! that says what it rests on. Nothing here reads or writes a file. Every road is linear in the size of
-//! the documents: their structure is one tree of paths, the fields of each collection are columns, and
-//! each inference looks at the columns.
+//! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each rule that
+//! says what it rests on. Nothing here reads or writes a file. Inference is linear in the size of the
+//! documents: their structure is one tree of paths, the fields of each collection are columns, and each
+//! inference reads the columns.
 //!
-//! A rule is proposed only where the data shows it often enough to be no chance, and where the data
-//! violates it in no more than three places and no more than one in fifty. Then it is tried on the
-//! data: [`Plan::weigh`] takes what it reports, drops it where that is more, and keeps the rest as
-//! exceptions that the rulebook names.
+//! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates it
+//! in at most three places and at most one in fifty. Then the rules are run on the data: [`Plan::weigh`]
+//! takes the findings, drops a rule with more of them, and keeps the rest as exceptions that the rulebook
+//! names.
 
 mod codelists;
 mod collections;
@@ -43,34 +43,34 @@ use structure::Structure;
 /// A file of the folder that may be a document of the dataset.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonFile<'a> {
-    /// Its path seen from the folder, with `/` on every system.
+    /// Path relative to the folder, with `/` on every system.
     pub path: &'a str,
-    /// What is in it.
+    /// The parsed file.
     pub document: &'a Document,
-    /// Its schema, seen from the folder, where the document names one that is there.
+    /// Path of the schema that the document names, relative to the folder, if that file exists.
     pub schema: Option<&'a str>,
 }
 
-/// What is known of a folder beside the JSON files that can be read.
+/// What is known of the folder apart from its readable JSON files.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
-    /// The JSON files that are no documents of the dataset, and why.
+    /// JSON files that are not documents of the dataset, and why.
     pub left_out: Vec<SkippedFile>,
-    /// Whether there are folders that were not looked into.
+    /// Whether there are folders that were not searched.
     pub has_other_folders: bool,
 }
 
-/// In how many places of so many the data may violate a rule that is kept.
+/// Maximum number of violations allowed of a rule that is kept, out of `seen` places.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }
 
-/// The rulebook that some files satisfy, as far as their data shows. `today` is the day of the run.
+/// Infers the rulebook that the files satisfy. `today` is the day of the run.
 #[must_use]
 pub fn infer(files: &[JsonFile<'_>], surroundings: ScanContext, today: &PartialDate) -> Plan {
     let (schemas, data): (Vec<JsonFile<'_>>, Vec<JsonFile<'_>>) =
         files.iter().partition(|file| schemas::is_schema(file.document));
-    // Where there is nothing else, the schemas are the dataset.
+    // If there are only schemas, the schemas are the dataset.
     let (schemas, data) = if data.is_empty() { (Vec::new(), schemas) } else { (schemas, data) };
     let roots: Vec<Value<'_>> = data.iter().filter_map(|file| file.document.root()).collect();
     let structure = Structure::of(roots);
@@ -83,13 +83,13 @@ pub fn infer(files: &[JsonFile<'_>], surroundings: ScanContext, today: &PartialD
     plan.finish()
 }
 
-/// The rules of each collection.
+/// Drafts the rules of each collection.
 fn drafts(collections: &[Found<'_>], today: &PartialDate) -> Vec<Vec<Draft>> {
     let mut references = references::drafts(collections);
     let ids = parts::ids_of_all(collections);
     let mut all = Vec::new();
     for (own, collection) in collections.iter().enumerate() {
-        // What a field's values are has one explanation.
+        // At most one rule explains what the values of a field are.
         let mut explained: HashSet<usize> = collection.id.into_iter().collect();
         let mut drafts = ids::drafts(collection);
         for (position, column) in collection.columns.iter().enumerate() {

@@ -1,5 +1,4 @@
-//! Fields whose values are in a list: of an international standard, or a few words that occur again
-//! and again.
+//! Fields whose values are in a list: the codes of an international standard, or a few recurring words.
 
 use super::allowance;
 use super::collections::Found;
@@ -11,10 +10,10 @@ use crate::value::name::closest;
 use crate::value::standard::Standard;
 use std::collections::HashSet;
 
-/// So many values must have shown that they are codes of a standard.
+/// Minimum number of values to recognise the codes of a standard.
 const MIN_CODES: usize = 5;
 
-/// The words of a name that go with a standard.
+/// Words in a field's name, and the standards that they suggest.
 const NAMES: [(&[&str], &[&str]); 3] = [
     (
         &["country", "countries", "nationality", "nationalities", "iso"],
@@ -24,36 +23,34 @@ const NAMES: [(&[&str], &[&str]); 3] = [
     (&["currency", "currencies", "iso"], &["iso-4217"]),
 ];
 
-/// So many values must have shown a list of words.
+/// Minimum number of values to infer a list of words.
 const MIN_VALUES: usize = 20;
 
-/// A longer list is a vocabulary that grows.
+/// Maximum number of words in a list; a longer one is an open vocabulary.
 const MAX_WORDS: usize = 30;
 
-/// Each word must occur so often on average.
+/// Minimum number of values per word, on average.
 const MIN_USES: usize = 5;
 
-/// A longer text, in bytes, is no word of a list.
+/// Maximum length of a word in a list, in bytes.
 const MAX_WORD: usize = 60;
 
-/// Of so many values at most one may be the only one with its word. The share of words that occur once
-/// is how likely the next value is a new word (Good and Turing's estimate).
+/// Accept a list only if at most one in this many values is the only one with its word. The share of words
+/// that occur once estimates how likely the next value is a new word (Good-Turing).
 const VALUES_PER_NEW_WORD: usize = 50;
 
-/// So often a word must occur to be one of the two that a list has at least.
+/// Minimum number of uses of a known word; a list has at least two such words.
 const USES_OF_KNOWN_WORD: usize = 3;
 
-/// A word that occurs so much more often than another one that is nearly the same is what the other
-/// one was meant to be.
+/// A word this many times as frequent as a nearly identical one is what the rarer one was meant to be.
 const USES_PER_MISTAKE: usize = 20;
 
-/// A rule for a field whose values are in a list, where they are.
+/// Drafts a `codelist` rule for a field whose values are in a list.
 pub(super) fn draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     of_standard(collection, column).or_else(|| of_words(collection, column))
 }
 
-/// A rule for a field that is named after what a standard has codes for, where its values are such
-/// codes.
+/// Drafts a rule for a field whose name suggests a standard and whose values are its codes.
 fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let name = words(column.steps.last_name()?);
     let total = column.cells.len();

@@ -1,4 +1,4 @@
-//! Which collections there are: arrays of objects, tables of objects, and documents that are alike.
+//! Finds the collections: arrays of objects, tables of objects, and documents that are alike.
 
 use super::columns::{Column, columns};
 use super::ids::{self, LAST_RANK_OF_IDS};
@@ -10,43 +10,43 @@ use crate::document::Value;
 use crate::path::Path;
 use std::collections::HashSet;
 
-/// A collection, with its records.
+/// A collection and its records.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
-    /// Its name in the rulebook.
+    /// Name in the rulebook.
     pub(super) name: String,
-    /// The path that selects it.
+    /// Path that selects the records.
     pub(super) path: Steps,
-    /// The numbers of the files that have its records.
+    /// Indices of the files that have its records.
     pub(super) files: Vec<usize>,
-    /// Whether its path selects nothing in any other file.
+    /// Whether the path selects nothing in any other file.
     pub(super) is_all_of_path: bool,
-    /// Its records, in the order of the dataset.
+    /// The records, in the order of the dataset.
     pub(super) records: Vec<Value<'a>>,
     /// The fields of the records.
     pub(super) columns: Vec<Column<'a>>,
-    /// The position of the column that is the id.
+    /// Index of the id column.
     pub(super) id: Option<usize>,
 }
 
 impl<'a> Found<'a> {
-    /// The column that is the id.
+    /// Returns the id column.
     pub(super) fn id_column(&self) -> Option<&Column<'a>> {
         self.columns.get(self.id?)
     }
 }
 
-/// Alike documents are a collection only where there are several: of two, what they share may be
-/// chance.
+/// Minimum number of similar documents that form a collection: what only two share may be chance.
 const MIN_DOCUMENTS: usize = 3;
 
-/// Looking at more lists than this would take too long, and nobody reads so many rules.
+/// Maximum number of lists to search: more would take too long, and nobody reads so many rules.
 const MAX_COLLECTIONS: usize = 256;
 
-/// Lists within more lists than this are not looked at.
+/// Maximum number of lists that a list to search is nested in, itself included.
 const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
-/// The collections of some files, in the order of the text, and how many lists were not looked at.
+/// Returns the collections of the files, in the order of the text, and the number of lists that were not
+/// searched.
 pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
     let mut not_looked_at = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
@@ -54,7 +54,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
     let mut found = Vec::new();
-    // The innermost come first: what belongs to a collection of its own is no part of the outer one.
+    // Innermost first: what belongs to a separate collection is not part of the outer one.
     for list in lists.into_iter().rev() {
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
@@ -71,7 +71,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
     (found, not_looked_at)
 }
 
-/// The nodes whose values may be records, and how many are in too many lists to be looked at.
+/// Returns the nodes whose values may be records, and how many are nested too deeply to be searched.
 fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
         structure.node(*node).is_some_and(|met| met.objects > 0)
@@ -84,8 +84,8 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     (lists, too_deep.len())
 }
 
-/// The collections at one path: usually one, several where files have different records there. Also
-/// gives how many files have yet other ones.
+/// Returns the collections at one path: usually one, several if files have different records there. The
+/// second value is the number of files with yet other records, which were not searched.
 fn at<'a>(
     files: &[JsonFile<'a>],
     structure: &Structure,
@@ -119,7 +119,7 @@ fn at<'a>(
         let name = naming::name(&path, &numbers, files, is_all_of_path);
         let columns = columns(structure, node, &records, inner);
         let id = ids::choose(&columns, records.len(), &name);
-        // A list in a record is a collection of its own only where something could refer to it.
+        // A list in a record is a separate collection only if something could refer to its elements.
         if is_nested && id.is_none_or(|(_, rank)| rank > LAST_RANK_OF_IDS) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The values of a collection's fields, side by side: what every inference looks at.
+//! The values of a collection's fields, as columns: the input of every inference.
 
 use super::steps::Steps;
 use super::structure::Structure;
@@ -10,41 +10,41 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// One field of a collection's records.
 #[derive(Debug)]
 pub(super) struct Column<'a> {
-    /// The path from the record.
+    /// Path from the record.
     pub(super) steps: Steps,
-    /// In how many records something stands here.
+    /// Number of records that have a value here.
     pub(super) present: usize,
     /// The texts and numbers here, in the order of the dataset.
     pub(super) cells: Vec<Cell<'a>>,
-    /// How many objects, arrays, booleans and nulls stand here.
+    /// Number of objects, arrays and booleans here.
     pub(super) others: usize,
     last_record: Option<u32>,
 }
 
-/// A text or number, and the number of the record that it is in.
+/// A text or number, and the index of its record.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell<'a> {
     pub(super) record: u32,
-    /// What its text is told apart by.
+    /// Hash of its text.
     pub(super) key: u64,
     pub(super) value: Value<'a>,
 }
 
 impl<'a> Column<'a> {
-    /// Whether every cell is a text, and nothing but texts and nulls stands here.
+    /// Whether there are cells, all of them texts, and otherwise only nulls.
     pub(super) fn is_text(&self) -> bool {
         !self.cells.is_empty()
             && self.others == 0
             && self.cells.iter().all(|cell| cell.value.kind() == Kind::String)
     }
 
-    /// Whether nothing but texts and numbers stands here.
+    /// Whether there are cells, and otherwise only nulls.
     pub(super) fn is_scalar(&self) -> bool {
         !self.cells.is_empty() && self.others == 0
     }
 
-    /// The different values, each with how often it occurs and one cell that has it; in the order in
-    /// which they first occur.
+    /// Returns the distinct values, each as one cell that has it and its number of occurrences, in the order
+    /// of their first occurrence.
     pub(super) fn distinct(&self) -> Vec<(Cell<'a>, usize)> {
         let mut positions: HashMap<u64, usize> = HashMap::new();
         let mut found: Vec<(Cell<'a>, usize)> = Vec::new();
@@ -58,7 +58,7 @@ impl<'a> Column<'a> {
         found
     }
 
-    /// How many different values there are.
+    /// Returns the number of distinct values.
     pub(super) fn distinct_count(&self) -> usize {
         let keys: HashSet<u64> = self.cells.iter().map(|cell| cell.key).collect();
         keys.len()
@@ -70,22 +70,22 @@ impl<'a> Cell<'a> {
         Some(Cell { record, key: key(&scalar_text(value)?), value })
     }
 
-    /// The text, or the number as it is written.
+    /// Returns the text, or the number as it is written.
     pub(super) fn text(&self) -> std::borrow::Cow<'a, str> {
         scalar_text(self.value).unwrap_or_default()
     }
 }
 
-/// What tells texts apart. Were two texts ever to have one key, the rule that rests on it would be
-/// dropped when it is tried on the data.
+/// Hashes a text to compare it by. If two texts ever had the same hash, the rule that rests on it would be
+/// dropped when it is run on the data.
 pub(super) fn key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
 }
 
-/// The columns of records that stand at a node of the structure, in the order in which their fields
-/// are first met. What stands at or below the nodes in `beyond` belongs to other collections.
+/// Returns the columns of records at a node of the structure, in the order in which their fields first occur.
+/// Values at or below the nodes in `beyond` belong to other collections.
 pub(super) fn columns<'a>(
     structure: &Structure,
     node: usize,

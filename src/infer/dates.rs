@@ -1,4 +1,4 @@
-//! Dates: which start goes with which end, what has happened already, and how dates are written.
+//! Dates: which start goes with which end, which are in the past, and how dates are written.
 
 use super::allowance;
 use super::collections::Found;
@@ -11,22 +11,22 @@ use crate::value::date::PartialDate;
 use regex::Regex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// So many starts with their ends are no chance.
+/// Minimum number of start and end pairs to infer a range.
 const MIN_RANGES: usize = 3;
 
-/// So many dates that are alike are no chance.
+/// Minimum number of similar dates to infer a rule.
 const MIN_DATES: usize = 3;
 
-/// The dates of a column, by the number of their record; nothing where it does not hold dates.
+/// The dates of a column by record index, without the values that are not dates.
 type Dates = HashMap<u32, PartialDate>;
 
-/// The positions of the columns that hold dates.
+/// Returns the indices of the columns that hold dates.
 pub(super) fn columns_of_dates(collection: &Found<'_>) -> Vec<usize> {
     let columns = collection.columns.iter().enumerate();
     columns.filter(|(_, column)| holds_dates(column)).map(|(position, _)| position).collect()
 }
 
-/// Rules for starts and ends, for dates that have passed, and for how other dates are written.
+/// Drafts rules for ranges, for dates in the past, and for the notation of other dates.
 pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialDate) -> Vec<Draft> {
     let columns: Vec<&Column<'_>> =
         columns.iter().filter_map(|position| collection.columns.get(*position)).collect();
@@ -62,8 +62,8 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     drafts
 }
 
-/// Whether every text is a date, but for a few. A year alone looks like any other number, so then the
-/// name must say that it is a date.
+/// Whether every text is a date, with a few exceptions. A year alone looks like any other number, so then the
+/// name must suggest a date.
 fn holds_dates(column: &Column<'_>) -> bool {
     if !column.is_text() {
         return false;
@@ -112,7 +112,7 @@ fn range(
     Some(draft)
 }
 
-/// A rule for a field whose name says that its dates have passed, where they have.
+/// Drafts a rule for a field whose name suggests past dates, if its dates are in the past.
 fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Option<Draft> {
     let total = column.cells.len();
     let ahead = column.cells.iter().filter(|cell| {
@@ -135,8 +135,8 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     Some(draft)
 }
 
-/// A rule for how the dates of a field are written. Other rules read dates too, and report what is
-/// none, so this one is for fields that no other rule is about.
+/// Drafts a rule for the notation of a field's dates. Other rules read dates too and report what is not one,
+/// so this is for fields that have no other rule.
 fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     const FORMS: [(&str, &str); 3] = [
         ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),

@@ -8,21 +8,21 @@ use crate::finding::Level;
 /// A proposed rule: what the rulebook will say, and what it rests on.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// The rule's id.
+    /// Id of the rule.
     pub id: String,
-    /// Its kind.
+    /// Kind of the rule.
     pub kind: &'static str,
-    /// Its level.
+    /// Level of its findings.
     pub level: Level,
-    /// The collection that it is about.
+    /// Name of the collection that it checks.
     pub collection: String,
-    /// What it rests on: a sentence.
+    /// What it rests on, as a sentence.
     pub rests_on: String,
     /// The few places where the data violates it.
     pub exceptions: Vec<String>,
     /// The parameters after `in`, in the order in which they are written.
     pub(super) arguments: Vec<(&'static str, Argument)>,
-    /// How many values or records it rests on.
+    /// Number of values or records that it rests on.
     pub(super) seen: usize,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Argument {
 }
 
 impl Draft {
-    /// A rule about a field; its id says which.
+    /// Returns a rule about a field, whose id is made of the collection and the field.
     pub(super) fn new(
         kind: &'static str,
         level: Level,
@@ -46,7 +46,7 @@ impl Draft {
         Draft::about(kind, level, collection, &names.join("-"))
     }
 
-    /// A rule about something of a collection, in a word.
+    /// Returns a rule about a collection, whose id ends with `what`.
     pub(super) fn about(
         kind: &'static str,
         level: Level,
@@ -66,13 +66,13 @@ impl Draft {
         }
     }
 
-    /// Whether it says that a field names records: of another collection, or of its own.
+    /// Whether the rule says that a field names records, of another collection or the same one.
     #[must_use]
     pub fn is_reference(&self) -> bool {
         self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")
     }
 
-    /// The same rule with a word after its id, for one of several rules about a field.
+    /// Appends a word to the id, for one of several rules about a field.
     pub(super) fn with_suffix(mut self, what: &str) -> Draft {
         self.id = format!("{}-{what}", self.id);
         self
@@ -98,7 +98,7 @@ impl Draft {
     }
 }
 
-/// So many of something: `1 record`, `1,412 records`.
+/// Formats a count with its noun: `1 record`, `1,412 records`.
 pub(crate) fn number(count: usize, of: &str) -> String {
     match count {
         1 => format!("1 {of}"),
@@ -106,7 +106,7 @@ pub(crate) fn number(count: usize, of: &str) -> String {
     }
 }
 
-/// A number with commas between its thousands.
+/// Formats a number with commas between its thousands.
 pub(super) fn counted(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

@@ -1,12 +1,12 @@
-//! Globs that match some files of a folder and no other, so that a file which joins them is checked too.
+//! Globs that match some files of a folder and no others, so that a file added later is checked too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// This many files that begin alike get one glob beside files that begin otherwise.
+/// Minimum number of files with a common prefix that get one glob, beside files with other names.
 const MIN_FILES_FOR_START: usize = 2;
 
-/// The globs for `wanted`, none of which matches a file of `others`. `has_other_folders` says that
-/// there may be files in folders that nobody has looked into.
+/// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says that there may be
+/// files in folders that were not searched.
 pub(super) fn globs(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
@@ -31,8 +31,8 @@ pub(super) fn globs(
     globs
 }
 
-/// One glob per folder if all its files with the ending are wanted, or if they begin in another way than the
-/// others; else the files by name.
+/// Returns one glob per folder if all its files with the extension are wanted, or if their names begin
+/// differently from the others; otherwise the names of the files.
 fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
     let mut folders: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for path in wanted {
@@ -62,8 +62,8 @@ fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
     globs.collect()
 }
 
-/// What the paths of several files begin with, up to a sign between words, where no other file of the
-/// folder begins so.
+/// Returns the common prefix of several paths, up to a separator between words, or `None` if another file of
+/// the folder begins with it.
 fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
     let (first, rest) = paths.split_first()?;
     let common = rest.iter().fold(first.len(), |common, path| {
@@ -77,7 +77,8 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
 }
 
-/// The letters that the other files of a folder begin with, if none of several files begins with one.
+/// Returns the first letters of the other files in the folder, or `None` if one of the files begins with one
+/// of them.
 fn first_letters_of_others(paths: &[&str], others: &BTreeSet<&str>) -> Option<String> {
     let place = |path: &str| (folder(path).to_owned(), ending(path).to_owned());
     let first_letter = |path: &str| path.get(folder(path).len()..)?.chars().next();
@@ -91,12 +92,12 @@ fn first_letters_of_others(paths: &[&str], others: &BTreeSet<&str>) -> Option<St
     (paths.len() > 1 && tells).then(|| letters.into_iter().collect())
 }
 
-/// The folder of a path with its last `/`.
+/// Returns the folder of a path, including its last `/`.
 fn folder(path: &str) -> &str {
     path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
 }
 
-/// The ending of a path with its dot.
+/// Returns the extension of a path, including its dot.
 fn ending(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Which field is the id of a collection's records, and which others no two records share.
+//! Finds the field that is the id of a collection's records, and other fields with unique values.
 
 use super::allowance;
 use super::collections::Found;
@@ -9,23 +9,23 @@ use crate::document::Kind;
 use crate::finding::Level;
 use crate::value::date::PartialDate;
 
-/// A text that is longer than this, in bytes, is not what records are called by.
+/// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
 
-/// A name is an id only where several records have shown it to be one.
+/// Minimum number of records for a name to be an id.
 const MIN_RECORDS_FOR_NAME: usize = 3;
 
-/// Without a name that suggests it, a field is an id only where so many records have shown it.
+/// Minimum number of records for a field to be an id if its name does not suggest one.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
-/// The rank, by name, up to which a field is an id and not a name.
+/// The highest rank, by name, of an id; a higher one is a name.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
 
-/// The rank of a field whose name does not suggest that it is an id.
+/// Rank of a field whose name does not suggest an id.
 const RANK_OF_OTHERS: u8 = 5;
 
-/// The column that is the id: one that nearly every record has and no two share, but for a few; of several
-/// the one whose name suggests it most. Also gives the rank of its name.
+/// Returns the id column and the rank of its name. It is present in nearly every record and unique, with a
+/// few exceptions; of several candidates, the one whose name suggests an id most strongly wins.
 pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
     let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
         let rank = rank(column, records, noun)?;
@@ -34,7 +34,7 @@ pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Opti
     candidates.min().map(|(rank, _, position)| (position, rank))
 }
 
-/// Whether nearly every record has the field, and no two share a value, but for a few.
+/// Whether nearly every record has the field, and its values are unique, with a few exceptions.
 pub(super) fn identifies(column: &Column<'_>, records: usize) -> bool {
     column.steps.is_singular()
         && column.is_scalar()
@@ -55,8 +55,8 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
     is_id.then_some(rank)
 }
 
-/// Whether the values look like ids: what only happens to differ from record to record (an amount, a
-/// date, a sentence) does not.
+/// Whether the values look like ids, and are not values that merely happen to differ between records
+/// (amounts, dates, sentences).
 fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     column.cells.iter().all(|cell| {
         let text = cell.text();
@@ -77,10 +77,10 @@ fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     })
 }
 
-/// So many different values are no chance, where the field is not the id.
+/// Minimum number of distinct values to infer that a field other than the id is unique.
 const MIN_VALUES: usize = 10;
 
-/// A rule for the id, and one for each other field whose name says that it is one record's alone.
+/// Drafts a `unique` rule for the id, and one for each other field whose name suggests unique values.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let columns = collection.columns.iter().enumerate().filter_map(|(position, column)| {
         let name = column.steps.last_name().unwrap_or_default();
@@ -95,7 +95,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Whether no two records that have the field share it.
+/// Whether no two records that have the field share its value.
 fn is_key_where_present(column: &Column<'_>) -> bool {
     column.cells.len() >= MIN_VALUES
         && column.is_text()

@@ -1,5 +1,5 @@
-//! Which files have the same kind of records at a path. `$[*]` in `people.json` and in `orders.json`
-//! are two collections; `$.claims[*]` in several files is one.
+//! Which files have the same kind of records at a path. `$[*]` in `people.json` and in `orders.json` are two
+//! collections; `$.claims[*]` in several files is one.
 
 use super::JsonFile;
 use super::steps::Steps;
@@ -8,30 +8,30 @@ use crate::document::{Kind, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-/// Names of lists that say nothing of what is in them.
+/// Names of lists that do not describe their elements.
 const NAMES_OF_ANYTHING: [&str; 10] = [
     "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
 ];
 
-/// So many files with lists that have no name of their own, and the same keys, are parts of one
-/// collection; fewer may be tables that happen to be alike, as of codes and names.
+/// Minimum number of files with unnamed lists and the same keys that are taken for parts of one collection;
+/// fewer may be tables that happen to be alike, such as codes and names.
 const MIN_PARTS: usize = 5;
 
-/// So many kinds of records at one path are told apart.
+/// Maximum number of kinds of records distinguished at one path.
 const MAX_KINDS: usize = 64;
 
 /// One kind of records.
 struct Records {
     keys: BTreeSet<String>,
-    /// Positions in the list of files.
+    /// Indices in the list of files.
     files: Vec<usize>,
 }
 
-/// What a path selects in one file.
+/// The values that a path selects in a file, with the file's index.
 pub(super) type Selected<'a> = (usize, Vec<Value<'a>>);
 
-/// The files of each kind of records, as positions in `selected`. Files whose values at the path are
-/// not all objects are left out. Also gives how many files are of one kind too many.
+/// Returns the files of each kind of records, as indices in `selected`, and the number of files left out
+/// because there are too many kinds. Files whose values at the path are not nearly all objects are skipped.
 pub(super) fn kinds(
     path: &Steps,
     selected: &[Selected<'_>],
@@ -80,7 +80,7 @@ pub(super) fn kinds(
     (kinds, too_many)
 }
 
-/// Kinds that have turned out alike, as one.
+/// Merges kinds that have turned out alike.
 fn merged(
     kinds: Vec<Records>,
     alike: fn(&BTreeSet<String>, &BTreeSet<String>) -> bool,
@@ -99,7 +99,7 @@ fn merged(
     merged
 }
 
-/// Each file by itself, unless they are many or their names differ in numbers alone.
+/// Splits a kind by file, unless there are many files or their names differ only in numbers.
 fn by_file(kind: Records, selected: &[Selected<'_>], files: &[JsonFile<'_>]) -> Vec<Vec<usize>> {
     let stems: BTreeSet<Vec<String>> = kind
         .files
@@ -119,7 +119,7 @@ fn without_numbers(path: &str) -> Vec<String> {
     letters.filter(|word| !word.is_empty()).collect()
 }
 
-/// The keys that at least half of the objects have.
+/// Returns the keys that at least half of the objects have.
 fn frequent_keys(values: &[Value<'_>]) -> BTreeSet<String> {
     let mut counts: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for member in values.iter().flat_map(Value::members) {
@@ -135,7 +135,7 @@ fn share_most_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
     common.saturating_mul(2) >= left.union(right).count()
 }
 
-/// Whether at least a third of the keys of one are keys of the other: the rest may be optional.
+/// Whether at least a third of the keys of the smaller set are in the other: the rest may be optional.
 fn share_some_keys(left: &BTreeSet<String>, right: &BTreeSet<String>) -> bool {
     let common = left.intersection(right).count();
     common.saturating_mul(3) >= left.len().min(right.len())

@@ -1,11 +1,11 @@
-//! Names for collections and rules: those of the data, as far as a name of a rulebook may have them.
+//! Names for collections and rules: those of the data, restricted to the characters that a rulebook allows.
 
 use super::JsonFile;
 use super::collections::Found;
 use super::steps::Steps;
 use std::collections::{HashMap, HashSet};
 
-/// The name of a collection: that of its list, else that of its file or folder.
+/// Returns the name of a collection: that of its list, or else of its file or folder.
 pub(super) fn name(
     path: &Steps,
     numbers: &[usize],
@@ -27,8 +27,7 @@ pub(super) fn name(
     plain(&name).unwrap_or_else(|| "records".to_owned())
 }
 
-/// Gives collections of one name different names: that of the list around it comes first, then a
-/// number.
+/// Makes the names of collections unique, by prefixing the name of the enclosing list, then by numbering.
 pub(super) fn tell_apart(collections: &mut [Found<'_>]) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for collection in collections.iter() {
@@ -45,14 +44,14 @@ pub(super) fn tell_apart(collections: &mut [Found<'_>]) {
     }
 }
 
-/// The name, or the first of `name-2`, `name-3`, ... that can be taken.
+/// Returns the name, or the first of `name-2`, `name-3`, ... that can be taken.
 pub(super) fn first_free(name: &str, mut take: impl FnMut(&str) -> bool) -> String {
     let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
     names.find(|name| take(name)).unwrap_or_default()
 }
 
-/// The name with nothing but letters, digits, `_` and `-`; nothing where none is left.
+/// Replaces everything but letters, digits, `_` and `-` in a name. Returns `None` if nothing is left.
 pub(super) fn plain(name: &str) -> Option<String> {
     let mut plain = String::with_capacity(name.len());
     for character in name.chars() {
@@ -66,13 +65,13 @@ pub(super) fn plain(name: &str) -> Option<String> {
     (!plain.is_empty()).then(|| plain.to_owned())
 }
 
-/// The name of a file without its folder and ending.
+/// Returns the name of a file without its folder and extensions.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
-/// The name of the innermost folder that some files are all in; nothing where that is the outermost.
+/// Returns the name of the innermost folder that contains all paths, or `None` if that is the root.
 fn folder_of_all<'p>(paths: &[&'p str]) -> Option<&'p str> {
     let (first, others) = paths.split_first()?;
     let mut folders = first.rmatch_indices('/').filter_map(|(at, _)| first.get(..=at));

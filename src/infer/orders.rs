@@ -12,13 +12,13 @@ use crate::value::sequence::{Demands, FaultKind, form_of_all, judge};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// So many records in order are no chance: of eight, one order in 40,320 is sorted.
+/// Minimum number of records: of eight, one order in 40,320 is sorted.
 const MIN_RECORDS: usize = 8;
 
-/// So many neighbours in order are no chance.
+/// Minimum number of neighbouring elements compared, over all lists within records.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Rules for what is sorted: by the id, or else by the first field that the records are sorted by; and
+/// Drafts rules for the order of the records (by the id, or else by the first field that sorts them) and for
 /// the sorted lists within records.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let id = collection.id.into_iter();
@@ -33,16 +33,16 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
 struct Order {
     form: Form,
     descending: bool,
-    /// How many neighbours were compared.
+    /// Number of neighbouring pairs compared.
     neighbours: usize,
-    /// How many of them are equal.
+    /// Number of them that are equal.
     repeated: usize,
-    /// How many are the wrong way round.
+    /// Number of them that are out of order.
     backwards: usize,
 }
 
 fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    // The records of lists within records would have to be sorted over all of them.
+    // The records of lists within records would have to be sorted across all of those lists.
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
     let is_meant = lists == 1
@@ -78,7 +78,7 @@ fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         return None;
     }
     let lists = split(column, |one, other| one.record == other.record);
-    // Lists that are all of one length are rather tuples: a place, a colour, a range.
+    // Lists that all have the same length are more likely tuples: a position, a colour, a range.
     let lengths: BTreeSet<usize> =
         lists.iter().map(Vec::len).filter(|length| *length > 1).collect();
     let order = order_of(&lists).filter(|_| lengths.len() > 1)?;
@@ -98,7 +98,7 @@ fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     Some(if order.repeated == 0 { draft.boolean("strict", true) } else { draft })
 }
 
-/// The cells of each list.
+/// Splits the cells of a column into lists.
 fn split<'c, 'a>(
     column: &'c Column<'a>,
     is_same_list: impl Fn(&Cell<'a>, &Cell<'a>) -> bool,
@@ -107,7 +107,7 @@ fn split<'c, 'a>(
     lists.map(|list| list.iter().collect()).collect()
 }
 
-/// How all lists are sorted; nothing where they are not.
+/// Returns how all lists are sorted, or `None` if they are not.
 fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
     let texts: Vec<Vec<Cow<'_, str>>> =
         lists.iter().map(|list| list.iter().map(|cell| cell.text()).collect()).collect();
@@ -124,7 +124,7 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
         .collect();
     let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
     let form = form_of_all(Form::Auto, &all);
-    // Codes of digits look like versions, and are texts if they are sorted as texts.
+    // Codes of digits look like versions, but are texts if they are sorted as texts.
     let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
     let ways = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
     let mut ways = ways.filter(|(form, _)| *form != Form::Auto);
@@ -145,7 +145,7 @@ fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> O
         order.repeated += repeated;
         order.backwards += judgement.faults.len() - repeated;
     }
-    // Where most are equal, little is in order.
+    // If most are equal, the order says little.
     let is_sorted = order.backwards <= allowance(order.neighbours)
         && order.repeated.saturating_mul(2) <= order.neighbours;
     is_sorted.then_some(order)

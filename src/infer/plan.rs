@@ -1,4 +1,4 @@
-//! The rulebook before it is written: what it would say, and what the data says to that.
+//! The rulebook before it is written: what it would say, and the findings of running it on the data.
 
 use super::collections::Found;
 use super::draft::{Draft, number};
@@ -10,7 +10,7 @@ use crate::rules::{Origin, kind};
 use crate::value::date::PartialDate;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// A rulebook that is not written yet.
+/// A rulebook that is not yet written.
 #[derive(Debug)]
 pub struct Plan {
     pub(super) today: String,
@@ -19,7 +19,7 @@ pub struct Plan {
     schemas: BTreeMap<String, String>,
     /// The schemas that could be used and are not, and why.
     schemas_not_used: Vec<String>,
-    /// The paths of the documents.
+    /// Paths of the documents.
     paths: BTreeSet<String>,
     collections: Vec<PlannedCollection>,
     rules: Vec<Draft>,
@@ -29,38 +29,38 @@ pub struct Plan {
     not_looked_at: usize,
 }
 
-/// A JSON file that is no document of the dataset.
+/// A JSON file that is not a document of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedFile {
-    /// Its path seen from the folder.
+    /// Path relative to the folder.
     pub path: String,
-    /// Why.
+    /// Why it was left out.
     pub reason: String,
 }
 
 /// A collection of the rulebook.
 #[derive(Debug, Clone)]
 pub struct PlannedCollection {
-    /// Its name.
+    /// Name of the collection.
     pub name: String,
-    /// The path that selects it.
+    /// Path that selects the records.
     pub select: String,
-    /// The documents that it is in; empty where it is all that have the path.
+    /// Globs of the documents that it is in; empty for all documents that have the path.
     pub documents: Vec<String>,
     /// The field that is a record's id.
     pub id: Option<String>,
-    /// How many records there are.
+    /// Number of records.
     pub records: usize,
 }
 
-/// What a rule has reported about the data.
+/// A finding of a planned rule in the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterexample {
-    /// The rule's id.
+    /// Id of the rule.
     pub rule: String,
-    /// The path of the file, seen from the folder.
+    /// Path of the file, relative to the folder.
     pub file: String,
-    /// Where, and what: a line.
+    /// Location and message, on one line.
     pub text: String,
 }
 
@@ -123,8 +123,8 @@ impl Plan {
         self.rules.extend(drafts);
     }
 
-    /// The plan, with an id of its own for each rule, and with a collection in any case: without one,
-    /// nothing would be checked.
+    /// Returns the plan with unique rule ids, and with at least one collection: without one, nothing would be
+    /// checked.
     pub(super) fn finish(mut self) -> Plan {
         if self.collections.is_empty() {
             self.collections.push(PlannedCollection {
@@ -143,9 +143,8 @@ impl Plan {
         self
     }
 
-    /// Takes what checking the data with the planned rulebook has reported. A rule that the data
-    /// violates in more than a few places is dropped, one that it violates in a few is left to people
-    /// to decide. Gives whether that has changed the rulebook.
+    /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is
+    /// dropped, one with a few is lowered to the level `review`. Returns whether the plan has changed.
     pub fn weigh(&mut self, reported: &[Counterexample]) -> bool {
         let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
         for report in reported {
@@ -180,7 +179,7 @@ impl Plan {
         has_changed
     }
 
-    /// A schema is not for a document that violates it.
+    /// Drops a schema for the documents that violate it.
     fn drop_violated_schemas(&mut self, found: &[&Counterexample]) -> bool {
         let before = self.schemas.len();
         for report in found {
@@ -196,8 +195,8 @@ impl Plan {
         self.schemas.len() < before
     }
 
-    /// The same plan without schemas, where one of them cannot be used: for these reasons. Whether it
-    /// had any.
+    /// Drops all schemas because one of them cannot be used, for the given reasons. Returns whether there
+    /// were any.
     pub fn drop_schemas(&mut self, reasons: Vec<String>) -> bool {
         let had_any = !std::mem::take(&mut self.schemas).is_empty();
         if had_any {
@@ -206,7 +205,7 @@ impl Plan {
         had_any
     }
 
-    /// Each schema, with globs of its documents; no glob where they are all.
+    /// Returns each schema with the globs of its documents, or with none if it applies to all documents.
     pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
         let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
         let schemas = different.into_iter().map(|schema| {
@@ -219,49 +218,49 @@ impl Plan {
         schemas.collect()
     }
 
-    /// The schemas that could be used and are not, and why.
+    /// Returns the schemas that could be used and are not, and why.
     #[must_use]
     pub fn schemas_not_used(&self) -> &[String] {
         &self.schemas_not_used
     }
 
-    /// How many documents there are.
+    /// Returns the number of documents.
     #[must_use]
     pub fn document_count(&self) -> usize {
         self.paths.len()
     }
 
-    /// The collections, in the order of the rulebook.
+    /// Returns the collections, in the order of the rulebook.
     #[must_use]
     pub fn collections(&self) -> &[PlannedCollection] {
         &self.collections
     }
 
-    /// The rules, in the order of the rulebook.
+    /// Returns the rules, in the order of the rulebook.
     #[must_use]
     pub fn rules(&self) -> &[Draft] {
         &self.rules
     }
 
-    /// The built-in rules that are off because the data violates them, and where it does.
+    /// Returns the built-in rules that are off because the data violates them, and where it does.
     pub fn rules_off(&self) -> impl Iterator<Item = (&'static str, &[String])> {
         self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
     }
 
-    /// How many lists of records were not looked at, since there are too many.
+    /// Returns the number of lists of records that were not searched because there are too many.
     #[must_use]
     pub fn not_looked_at(&self) -> usize {
         self.not_looked_at
     }
 
-    /// The JSON files of the folder that are no documents of the dataset.
+    /// Returns the JSON files of the folder that are not documents of the dataset.
     #[must_use]
     pub fn left_out(&self) -> &[SkippedFile] {
         &self.surroundings.left_out
     }
 }
 
-/// Globs of the documents that a collection is in, none of which matches another document.
+/// Returns globs of the documents that a collection is in, which match no other document.
 fn globs_of(collection: &Found<'_>, data: &[JsonFile<'_>]) -> Vec<String> {
     let numbers: HashSet<usize> = collection.files.iter().copied().collect();
     let files = data.iter().enumerate().map(|(number, file)| (number, file.path));

@@ -8,20 +8,20 @@ use super::steps::Step;
 use crate::finding::Level;
 use std::collections::HashSet;
 
-/// So many records must have shown that a field is always there.
+/// Minimum number of records to infer that a field is required.
 const MIN_RECORDS: usize = 10;
 
-/// Records with more fields than this are tables rather than records.
+/// Maximum number of required fields; more suggest tables rather than records.
 const MAX_FIELDS: usize = 40;
 
-/// A rule for the fields that all records have, and one for each field that nearly all have.
+/// Drafts a rule for the fields that all records have, and one for each field that nearly all have.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let records = collection.records.len();
     if records < MIN_RECORDS {
         return Vec::new();
     }
     let single = || collection.columns.iter().filter(|column| column.steps.is_singular());
-    // Where a field within another is in as many records, the outer one need not be asked for.
+    // If a nested field is in as many records, the outer one need not be required.
     let implied: HashSet<(&[Step], usize)> =
         single().map(|column| (column.steps.parent(), column.present)).collect();
     let leading: Vec<&Column<'_>> = single()

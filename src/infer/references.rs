@@ -1,8 +1,8 @@
-//! Which fields name records: all their values are ids of one collection, and it is not by chance.
+//! Which fields name records: all their values are ids of one collection, and not by chance.
 //!
-//! That values are ids of a collection proves little by itself: small numbers are ids of everything,
-//! and a field of three words may have three words that some list has too. So a field must have
-//! enough different values, and the less its name or the form of its values says, the more of them.
+//! That values are ids of a collection proves little by itself: small numbers are ids of everything, and a
+//! field of three words may have three words that some list has too. So a field must have enough distinct
+//! values, and the less its name or the form of its values suggests a reference, the more it needs.
 
 use super::allowance;
 use super::collections::Found;
@@ -13,7 +13,7 @@ use super::words::{is_relation, names_collection, rank_of_id, same_name};
 use crate::finding::Level;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What the values of a field could name: the values of a key of a collection.
+/// What the values of a field could name: the key values of a collection.
 struct Target<'f, 'a> {
     number: usize,
     collection: &'f Found<'a>,
@@ -26,11 +26,11 @@ struct Match<'t, 'f, 'a> {
     target: &'t Target<'f, 'a>,
     resolved: usize,
     different: usize,
-    /// The better of several comes first.
+    /// Sort key: the best match is the least.
     order: (bool, bool, usize),
 }
 
-/// A rule for every field that names records, by the numbers of its collection and its column.
+/// Drafts a rule for every field that names records, by the indices of its collection and its column.
 pub(super) fn drafts(collections: &[Found<'_>]) -> BTreeMap<(usize, usize), Draft> {
     let targets = targets(collections);
     let by_value = by_value(&targets);
@@ -46,7 +46,7 @@ pub(super) fn drafts(collections: &[Found<'_>]) -> BTreeMap<(usize, usize), Draf
     drafts
 }
 
-/// The ids of all collections, and the other keys that every record has alone.
+/// Returns the ids of all collections, and the other unique keys that every record has.
 fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
     let mut targets = Vec::new();
     for (number, collection) in collections.iter().enumerate() {
@@ -67,7 +67,7 @@ fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
     targets
 }
 
-/// For each value, the targets that have it.
+/// Maps each value to the targets that have it.
 fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
     for (number, target) in targets.iter().enumerate() {
@@ -88,7 +88,7 @@ fn matches<'t, 'f, 'a>(
     if !column.is_scalar() {
         return Vec::new();
     }
-    // How many values each target has, and how many different ones.
+    // Per target, the number of values it has and the number of distinct ones.
     let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (cell, count) in column.distinct() {
         for number in by_value.get(&cell.key).into_iter().flatten() {
@@ -119,15 +119,15 @@ fn matches<'t, 'f, 'a>(
     found.collect()
 }
 
-/// How many values are the key of their own record.
+/// Returns how many values are the key of their own record.
 fn to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
     let own: HashSet<(u32, u64)> =
         target.cells.iter().map(|cell| (cell.record, cell.key)).collect();
     column.cells.iter().filter(|cell| own.contains(&(cell.record, cell.key))).count()
 }
 
-/// Whether two collections have the same ids, and the other one refers to this one: one of the two
-/// rules says it all, and the later collection has it.
+/// Whether two collections have the same ids and also refer to each other by them: one of the two rules is
+/// enough, and the later collection has it.
 fn is_mirrored(
     own: usize,
     column: &Column<'_>,
@@ -138,7 +138,7 @@ fn is_mirrored(
     is_id && own < target.number && column.cells.len() >= target.column.cells.len()
 }
 
-/// What kind of values a column has, as far as chance is concerned.
+/// The form of a column's values, by how likely they are to match by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Digits alone: small numbers are ids of everything.
@@ -150,7 +150,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// Texts of so many characters, on average, are seldom equal by chance.
+    /// Minimum average length of texts, in characters, for chance matches to be rare.
     pub(super) const MIN_LENGTH_OF_TEXTS: usize = 4;
 
     pub(super) fn of(column: &Column<'_>) -> Shape {
@@ -168,7 +168,8 @@ impl Shape {
         }
     }
 
-    /// How many different values are too many for chance, where no name says what is meant.
+    /// Returns the minimum number of distinct values that rules out chance if no name suggests a reference,
+    /// or `None` if no number does.
     pub(super) fn least_different(self) -> Option<usize> {
         match self {
             Shape::Digits => None,
@@ -178,13 +179,13 @@ impl Shape {
     }
 }
 
-/// What speaks for a reference beside the values themselves.
+/// What suggests a reference besides the values themselves.
 struct Evidence {
-    /// The field is named after the collection, or after its key.
+    /// Whether the field is named after the collection or its key.
     is_named: bool,
-    /// The name of the field says that it names another record.
+    /// Whether the field's name suggests that it names another record.
     is_relation: bool,
-    /// So it does, and the records are of the same collection.
+    /// Whether it does, and the records are of the same collection.
     is_own_relation: bool,
 }
 
@@ -200,11 +201,11 @@ impl Evidence {
         }
     }
 
-    /// How many different values there must be; nothing where no number is enough.
+    /// Returns the minimum number of distinct values, or `None` if no number is enough.
     fn least_different(&self, target: &Target<'_, '_>, shape: Shape) -> Option<usize> {
         match shape {
             _ if self.is_named => Some(3),
-            // Another key than the id is named after the id of no record.
+            // A key other than the id that the field is not named after.
             _ if !target.is_id => None,
             Shape::Digits if self.is_own_relation => Some(3),
             Shape::Codes if self.is_own_relation => Some(5),

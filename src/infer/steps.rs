@@ -1,6 +1,6 @@
 //! Paths as inference builds them, and how JSONPath (RFC 9535) writes them.
 
-/// One step from a value to what stands in it.
+/// One step from a value to its members or elements.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     /// The member of an object with this key.
@@ -9,17 +9,17 @@ pub(super) enum Step {
     All,
 }
 
-/// A path from a document, or from a record.
+/// A path from a document or a record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(super) struct Steps(pub(super) Vec<Step>);
 
 impl Steps {
-    /// The path from the document's value: `$.claims[*]`.
+    /// Formats the path from the document's root: `$.claims[*]`.
     pub(super) fn as_path(&self) -> String {
         self.0.iter().fold("$".to_owned(), |path, step| path + &segment(step))
     }
 
-    /// The path from a record: `value.entity`, `evidence[*].source`.
+    /// Formats the path from a record: `value.entity`, `evidence[*].source`.
     pub(super) fn as_field(&self) -> String {
         let path: String = self.0.iter().map(segment).collect();
         match path.strip_prefix('.') {
@@ -29,12 +29,12 @@ impl Steps {
         }
     }
 
-    /// The last name in it.
+    /// Returns the last name in the path.
     pub(super) fn last_name(&self) -> Option<&str> {
         self.names().last()
     }
 
-    /// The names in it, from the outermost on.
+    /// Returns the names in the path, outermost first.
     pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.iter().filter_map(|step| match step {
             Step::Name(name) => Some(&**name),
@@ -42,12 +42,12 @@ impl Steps {
         })
     }
 
-    /// Whether it leads to one value at most.
+    /// Whether the path selects at most one value.
     pub(super) fn is_singular(&self) -> bool {
         !self.0.contains(&Step::All)
     }
 
-    /// The path without its last step.
+    /// Returns the path without its last step.
     pub(super) fn parent(&self) -> &[Step] {
         self.0.split_last().map(|(_, parent)| parent).unwrap_or_default()
     }
@@ -61,14 +61,14 @@ fn segment(step: &Step) -> String {
     }
 }
 
-/// `member-name-shorthand` of RFC 9535 section 2.5.1.1, of which only the part that every reader can
-/// see is used: ASCII.
+/// Whether a name may be a `member-name-shorthand` (RFC 9535 section 2.5.1.1), restricted to ASCII so that
+/// every reader recognises it.
 fn is_shorthand(name: &str) -> bool {
     let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     begins_well && name.chars().all(|other| other.is_ascii_alphanumeric() || other == '_')
 }
 
-/// A name between single quotes (RFC 9535 section 2.3.1.1).
+/// Escapes a name for single quotes (RFC 9535 section 2.3.1.1).
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for character in name.chars() {

@@ -1,46 +1,46 @@
-//! What stands where in the documents: one tree for all of them, with every path that occurs and what
-//! was met there. Elements of arrays share one path; so do members of an object that is used as a
-//! table, with an id for each key.
+//! The structure of the documents: one tree for all of them, with every path that occurs and the values
+//! counted there. Elements of arrays share one path; so do members of an object that is used as a table, with
+//! an id for each key.
 
 use super::steps::{Step, Steps};
 use crate::document::{Kind, Value};
 use std::collections::HashMap;
 
-/// An object with fewer different keys is taken for a record, whatever its members are.
+/// Minimum number of distinct keys of a table; an object with fewer is taken for a record.
 const MIN_KEYS_OF_TABLE: usize = 20;
 
-/// The tree; its first node is the documents' own values.
+/// The tree; its first node is the documents' roots.
 #[derive(Debug)]
 pub(super) struct Structure {
     nodes: Vec<Node>,
 }
 
-/// One path, and what was met there.
+/// One path, with counts of the values there.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     step: Option<Step>,
     parent: Option<usize>,
     by_name: HashMap<Box<str>, usize>,
     all: Option<usize>,
-    /// The children in the order in which they were first met.
+    /// The children, in the order of their first occurrence.
     pub(super) children: Vec<usize>,
-    /// How many objects were met here.
+    /// Number of objects here.
     pub(super) objects: usize,
     arrays: usize,
     texts: usize,
     numbers: usize,
     others: usize,
-    /// How many members the objects have in all.
+    /// Total number of members of the objects.
     members: usize,
 }
 
 impl Node {
-    /// How many values were met here.
+    /// Returns the number of values here.
     pub(super) fn values(&self) -> usize {
         self.objects + self.arrays + self.texts + self.numbers + self.others
     }
 
-    /// How many values here are of the kind that is most frequent.
+    /// Returns the number of values of the most frequent kind here.
     fn of_most_frequent_kind(&self) -> usize {
         let kinds = [self.objects, self.arrays, self.texts, self.numbers, self.others];
         kinds.into_iter().max().unwrap_or_default()
@@ -48,10 +48,10 @@ impl Node {
 }
 
 impl Structure {
-    /// The node of the documents' own values.
+    /// The node of the documents' roots.
     pub(super) const ROOT: usize = 0;
 
-    /// The structure of some documents.
+    /// Builds the structure of some documents.
     pub(super) fn of<'a>(roots: impl IntoIterator<Item = Value<'a>>) -> Structure {
         let mut structure = Structure { nodes: vec![Node::default()] };
         let mut documents = 0_usize;
@@ -63,33 +63,33 @@ impl Structure {
         structure
     }
 
-    /// A node; the root's where there is none.
+    /// Returns the node with this index.
     pub(super) fn node(&self, index: usize) -> Option<&Node> {
         self.nodes.get(index)
     }
 
-    /// Where a member of an object at a node leads.
+    /// Returns the node of a member of an object at a node.
     pub(super) fn member(&self, node: usize, name: &str) -> Option<usize> {
         let node = self.nodes.get(node)?;
         node.by_name.get(name).copied().or(node.all)
     }
 
-    /// Where an element of an array at a node leads.
+    /// Returns the node of the elements of an array at a node.
     pub(super) fn element(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.all
     }
 
-    /// The node that a node is a child of.
+    /// Returns the parent of a node.
     pub(super) fn parent(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.parent
     }
 
-    /// Whether the step to a node is "all of them".
+    /// Whether the step to a node is [`Step::All`].
     pub(super) fn is_of_many(&self, node: usize) -> bool {
         self.nodes.get(node).is_some_and(|node| node.step == Some(Step::All))
     }
 
-    /// The steps to a node from one above it.
+    /// Returns the steps to a node from one of its ancestors.
     pub(super) fn steps(&self, from: usize, to: usize) -> Steps {
         let mut steps = Vec::new();
         let mut at = to;
@@ -103,7 +103,7 @@ impl Structure {
         Steps(steps)
     }
 
-    /// A node and every node below it, each after its parent, in the order of the text.
+    /// Returns a node and its descendants, each after its parent, in the order of the text.
     pub(super) fn walk_from(&self, node: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut waiting = vec![node];
@@ -138,7 +138,7 @@ impl Structure {
                 let child = self.child_of_all(index);
                 waiting.extend(value.elements().map(|element| (element, child)));
             }
-            // What was put last comes first: so they are met in the order of the text.
+            // A stack: reversed so that values are visited in the order of the text.
             if let Some(added) = waiting.get_mut(first..) {
                 added.reverse();
             }
@@ -176,12 +176,11 @@ impl Structure {
         child
     }
 
-    /// Finds the objects that are used as tables, from the outermost on, and gives their members one
-    /// path.
+    /// Finds the objects that are used as tables, outermost first, and merges their members into one path.
     fn find_tables(&mut self, documents: usize) {
         let mut waiting = vec![Structure::ROOT];
         while let Some(index) = waiting.pop() {
-            // What stands in an array is a record; so is a document among others.
+            // An element of an array is a record; so is a document if there are several.
             let is_record = self.is_of_many(index) || (index == Structure::ROOT && documents > 1);
             if !is_record && self.is_table(index) {
                 self.make_table(index);
@@ -190,8 +189,7 @@ impl Structure {
         }
     }
 
-    /// Whether the objects at a node have many keys, few of them in common, and values that are all
-    /// alike.
+    /// Whether the objects at a node have many keys, few of them in common, and values that are all alike.
     fn is_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
@@ -233,7 +231,7 @@ impl Structure {
         }
     }
 
-    /// Adds what was met at one node, and below it, to another; depth is bounded by that of a
+    /// Adds the counts of one node and its descendants to another. The recursion is bounded by the depth of a
     /// document.
     fn merge(&mut self, from: usize, into: usize) {
         let Some(taken) = self.nodes.get_mut(from).map(std::mem::take) else { return };

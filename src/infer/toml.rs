@@ -1,16 +1,16 @@
-//! A plan as the text of a rulebook. What comes from the data is written so that it can end no text
-//! and no comment.
+//! Writes a plan as the text of a rulebook. Texts of the data are escaped so that they cannot end a string or
+//! a comment.
 
 use super::draft::{Argument, Draft, number};
 use super::plan::{Plan, PlannedCollection};
 use crate::rulebook::VERSION;
 use crate::rules::kind;
 
-/// The longest line, in columns; lists of texts get a line an item where they are longer.
+/// Maximum line width, in columns; longer lists of texts get one line per item.
 const WIDTH: usize = 100;
 
 impl Plan {
-    /// The rulebook.
+    /// Writes the rulebook.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = String::new();
@@ -134,7 +134,7 @@ fn write_rule(rule: &Draft, text: &mut String) {
     }
 }
 
-/// A list of texts: one text alone, all on one line, or a line each.
+/// Formats a list of texts: on one line if it fits, or with one line per item.
 fn texts(texts: &[String], indent: usize) -> String {
     let quoted: Vec<String> = texts.iter().map(|text| self::quoted(text)).collect();
     let line = format!("[{}]", quoted.join(", "));
@@ -144,23 +144,23 @@ fn texts(texts: &[String], indent: usize) -> String {
     format!("[\n  {},\n]", quoted.join(",\n  "))
 }
 
-/// A comment, on as many lines as it needs.
+/// Writes a comment, wrapped to as many lines as it needs.
 fn comment(sentence: &str, text: &mut String) {
     for line in textwrap::wrap(&harmless(sentence), WIDTH - 2) {
         text.push_str(&format!("# {line}\n"));
     }
 }
 
-/// A comment with a line an item.
+/// Writes a comment with one line per item.
 fn list(items: &[String], text: &mut String) {
     for item in items {
         text.push_str(&format!("# - {}\n", harmless(item)));
     }
 }
 
-/// A string of TOML (toml.io, version 1.0.0), with what no reader sees written as an escape.
+/// Formats a TOML string (toml.io, version 1.0.0), with invisible characters as escapes.
 fn quoted(text: &str) -> String {
-    // A pattern is best read with its backslashes as they are: a literal string.
+    // A pattern is most readable with its backslashes as they are: a literal string.
     if text.contains('\\') && !text.contains('\'') && !text.chars().any(is_unseen) {
         return format!("'{text}'");
     }
@@ -182,14 +182,14 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// A bare key where it can be one, else a quoted one.
+/// Formats a key: bare if possible, otherwise quoted.
 fn key(name: &str) -> String {
     let is_bare = !name.is_empty()
         && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-');
     if is_bare { name.to_owned() } else { quoted(name) }
 }
 
-/// The text on one line, with `�` for what no reader sees.
+/// Returns the text on one line, with `�` for invisible characters.
 fn harmless(text: &str) -> String {
     let harmless = text.chars().map(|character| match character {
         '\n' | '\r' | '\t' => ' ',
@@ -199,7 +199,7 @@ fn harmless(text: &str) -> String {
     harmless.collect()
 }
 
-/// Control characters, and those that turn the direction of writing or show nothing.
+/// Whether a character is a control character, changes the writing direction, or is invisible.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,

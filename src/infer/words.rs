@@ -1,7 +1,7 @@
-//! What the names of fields and collections suggest. A name alone is never a reason for a rule; it
-//! tells which of several things that the data allows is likely meant.
+//! What the names of fields and collections suggest. A name alone is never a reason for a rule; it decides
+//! which of several things that the data allows is likely meant.
 
-/// The words of a name, in small letters: of `homeCountry_id` home, country and id.
+/// Splits a name into lowercase words: `homeCountry_id` into home, country and id.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -22,7 +22,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether two words are one noun, in the singular or the plural.
+/// Whether two words are the same noun, in the singular or the plural.
 pub(super) fn same_noun(left: &str, right: &str) -> bool {
     left == right || is_plural_of(left, right) || is_plural_of(right, left)
 }
@@ -46,36 +46,36 @@ fn is_plural_of(plural: &str, singular: &str) -> bool {
     with("s") || with("es") || of_y() || IRREGULAR.contains(&(plural, singular))
 }
 
-/// Words that say that a value is an id, and not of what.
+/// Words that say that a value is an id, but not of what.
 const ID_WORDS: &str = "id ids uuid guid ref refs reference references key keys code codes iri uri \
     slug number name";
 
-/// Words of fields that name another record, whatever its kind.
+/// Words in fields that name another record, of whatever kind.
 const RELATIONS: &str = "parent parents child children part parts of within in inside belongs \
     member members subject object source sources target targets owner owners author authors \
     related relates ref refs reference references see derived based replaces replaced predecessor \
     successor supersedes superseded previous next depends requires contains includes broader \
     narrower same by manager lead head id ids link";
 
-/// Words of ids, the surest first: of ids as such, of codes, of names.
+/// Words of ids, most certain first: of ids as such, of codes, of names.
 const IDS: &str = "id uuid guid uid identifier key";
 const CODES: &str = "code alpha iso slug symbol acronym abbreviation numeric ticker isbn issn doi \
     sku handle";
 const NAMES: &str = "name title label term url uri path email";
 
-/// Words of addresses, which are one record's alone.
+/// Words of addresses, which are unique to one record.
 const ADDRESSES: &str = "url uri email homepage website";
 
 /// Words of dates.
 const DATES: &str = "date day month year time at on timestamp since until";
 
-/// Words of what has happened when it has a date.
+/// Words of events that have happened if they have a date.
 const EVENTS: &str = "accessed birth birthday born built checked created creation death deceased \
     died discovered established fetched formed founded inception issued joined modified observed \
     opened published recorded registered released retrieved seen updated verified withdrawal \
     withdrawn";
 
-/// Words for the start and the end of one thing.
+/// Pairs of words for the start and the end of a range.
 const RANGES: &str = "from-to from-until from-till from-thru start-end start-stop starts-ends \
     started-ended starting-ending begin-end begins-ends began-ended since-until first-last \
     opened-closed opens-closes founded-dissolved established-dissolved inception-dissolution \
@@ -90,8 +90,8 @@ fn any_is_in(words: &[String], list: &str) -> bool {
     words.iter().any(|word| is_in(word, list))
 }
 
-/// Whether the name of a field is that of a collection, or of one of its records: `country_code` and
-/// `homeCountry` of `countries`.
+/// Whether a field is named after a collection or one of its records: `country_code` and `homeCountry` after
+/// `countries`.
 pub(super) fn names_collection(field: &str, collection: &str) -> bool {
     let of_field = words(field);
     let of_field = of_field.iter().rfind(|word| !is_in(word, ID_WORDS));
@@ -102,7 +102,7 @@ pub(super) fn names_collection(field: &str, collection: &str) -> bool {
     }
 }
 
-/// Whether two fields have one name, and one that means more than that it is an id.
+/// Whether two fields have the same name, and it says more than that it is an id.
 pub(super) fn same_name(left: &str, right: &str) -> bool {
     let (left, right) = (words(left), words(right));
     let says_more =
@@ -110,13 +110,13 @@ pub(super) fn same_name(left: &str, right: &str) -> bool {
     left == right && left.iter().any(says_more)
 }
 
-/// Whether the name of a field says that it names another record.
+/// Whether the field's name suggests that it names another record.
 pub(super) fn is_relation(field: &str) -> bool {
     any_is_in(&words(field), RELATIONS)
 }
 
-/// How much the name of a field is that of an id, the best first; nothing where it is not. `noun` is
-/// what the records are called.
+/// Ranks how strongly a field's name suggests an id, 0 being the strongest, or returns `None` if it does not.
+/// `noun` is the name of the records.
 pub(super) fn rank_of_id(field: &str, noun: &str) -> Option<u8> {
     let words = words(field);
     let (last, others) = words.split_last()?;
@@ -135,26 +135,26 @@ pub(super) fn rank_of_id(field: &str, noun: &str) -> Option<u8> {
     is_in(last, NAMES).then_some(4)
 }
 
-/// Whether the name of a field says that its value is one record's alone: an address, a code.
+/// Whether the field's name suggests a value that is unique to one record: an address, a code.
 pub(super) fn is_of_one_record(field: &str) -> bool {
     let is_address = words(field).last().is_some_and(|word| is_in(word, ADDRESSES));
     is_address || rank_of_id(field, "").is_some_and(|rank| rank <= 3)
 }
 
-/// Whether the name of a field is that of a date.
+/// Whether the field's name suggests a date.
 pub(super) fn is_of_date(field: &str) -> bool {
     let words = words(field);
     let is_of_range = |word: &String| RANGES.split([' ', '-']).any(|known| known == word);
     any_is_in(&words, DATES) || any_is_in(&words, EVENTS) || words.iter().any(is_of_range)
 }
 
-/// Whether the name of a field says that what it dates has happened.
+/// Whether the field's name suggests that the event it dates has happened.
 pub(super) fn says_past(field: &str) -> bool {
     any_is_in(&words(field), EVENTS)
 }
 
-/// The words of the names that a field for an end may have, by the name of the field for its start: of
-/// `valid_from` valid and to, among others.
+/// Returns the words of the names that the end field may have for this start field: for `valid_from`, valid
+/// and to, among others.
 pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
     let start = words(start);
     let mut ends = Vec::new();
