@@ -1,5 +1,5 @@
-//! Fields whose values are not ids as they stand, and name records all the same: ids that leave out
-//! what the record's own id begins with, and texts that begin with an id.
+//! Fields whose values are not ids as they are written but name records all the same: ids that omit the
+//! prefix they share with the record's own id, and texts that begin with an id.
 
 use super::allowance;
 use super::collections::Found;
@@ -11,14 +11,14 @@ use crate::finding::Level;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-/// So many different ids that resolve only when they are completed are no chance.
+/// Minimum number of distinct ids, if some resolve only when they are completed.
 const MIN_COMPLETED: usize = 8;
 
 /// Separators within ids that have parts: `AD-02`, `region/town`.
 const SEPARATORS: [char; 6] = ['-', '/', ':', '.', '#', '_'];
 
-/// A rule for a field whose values are ids of the same collection that leave out what the record's own
-/// id begins with: `B` in the record `BD-01` for `BD-B`.
+/// Drafts a rule for a field whose values are ids of the same collection without the prefix they share with
+/// the record's own id: `B` in the record `BD-01` for `BD-B`.
 pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let ids = collection.id_column().filter(|ids| !std::ptr::eq(*ids, column))?;
     if !ids.is_text() || !column.is_text() || !is_relation(column.steps.last_name()?) {
@@ -68,7 +68,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
     is_meant.then_some(draft)
 }
 
-/// The separator that nearly all texts of a column have.
+/// Returns the separator that nearly all texts of a column contain.
 fn separator_of_most(column: &Column<'_>) -> Option<char> {
     SEPARATORS.into_iter().find(|separator| {
         let with = column.cells.iter().filter(|cell| cell.text().contains(*separator)).count();
@@ -76,7 +76,7 @@ fn separator_of_most(column: &Column<'_>) -> Option<char> {
     })
 }
 
-/// The ids of each collection, by what tells them apart.
+/// Returns the hashes of each collection's ids.
 pub(super) fn ids_of_all(collections: &[Found<'_>]) -> Vec<HashSet<u64>> {
     let ids = collections.iter().map(|collection| {
         let column = collection.id_column();
@@ -85,7 +85,7 @@ pub(super) fn ids_of_all(collections: &[Found<'_>]) -> Vec<HashSet<u64>> {
     ids.collect()
 }
 
-/// A rule for a field whose values begin with an id of another collection: `AD` in `AD-02`.
+/// Drafts a rule for a field whose values begin with an id of another collection: `AD` in `AD-02`.
 pub(super) fn part_draft(
     collections: &[Found<'_>],
     ids: &[HashSet<u64>],
@@ -136,7 +136,7 @@ pub(super) fn part_draft(
     Some(draft)
 }
 
-/// How many different parts are too many for chance.
+/// Returns the minimum number of distinct parts that rules out chance, or `None` if no number does.
 fn least_parts(parts: &HashMap<String, usize>) -> Option<usize> {
     let length: usize = parts.keys().map(|part| part.chars().count()).sum();
     if parts.keys().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {

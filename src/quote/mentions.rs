@@ -1,9 +1,9 @@
-//! What an English text shows of numbers, dates, durations and amounts of money, and whether it
+//! Reads the numbers, dates, durations and amounts of money in an English text, and decides whether the text
 //! shows a given one.
 //!
-//! Only what is plainly written is shown. A year is no count and a count is no date; a number with
-//! a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a
-//! count. What cannot be judged is [`Support::CannotTell`]: it neither passes nor fails.
+//! Only what is plainly written counts as shown. A year is not a count and a count is not a date; a number
+//! with a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a count.
+//! What cannot be judged is [`Support::CannotTell`], which neither passes nor fails.
 
 mod dates;
 mod digits;
@@ -31,15 +31,15 @@ pub use crate::quote::mentions::shows::{
 /// Whether a text shows a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Support {
-    /// It does, at this byte range of the text.
+    /// Shown, at this byte range of the text.
     Yes(Range<usize>),
-    /// It plainly shows another value of the kind, or nothing of the kind at all.
+    /// Not shown: the text plainly shows another value of the kind, or nothing of the kind at all.
     No,
-    /// It shows something that may or may not be the value.
+    /// The text shows something that may or may not be the value.
     CannotTell,
 }
 
-/// What there is to state.
+/// The kinds of values that a text can state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// A number of things.
@@ -52,7 +52,7 @@ pub enum Sort {
     Amount,
 }
 
-/// Where an English text states something of a sort, in order, each place once.
+/// Returns the byte ranges where an English text states a value of a kind, in order and without duplicates.
 #[must_use]
 pub fn stated(text: &str, sort: Sort) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = match sort {
@@ -65,9 +65,9 @@ pub fn stated(text: &str, sort: Sort) -> Vec<Range<usize>> {
     places
 }
 
-/// The numbers that an English text writes, in digits or in words, with the byte range of each:
-/// counts, percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units alike. Not
-/// ordinals, fractions, years, other parts of dates, or digits inside names.
+/// Returns the numbers in an English text, in digits or in words, each with its byte range: counts,
+/// percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units. Ordinals, fractions, years,
+/// other parts of dates, and digits inside names are left out.
 #[must_use]
 pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
     let folded = Folded::new(text);
@@ -83,9 +83,8 @@ pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
         .collect()
 }
 
-/// The dates with a year that an English text writes, with the byte range of each. A range of years
-/// gives both. A number from 1000 to 2999 is a year unless it has a unit or plainly counts
-/// something.
+/// Returns the dates with a year in an English text, each with its byte range. A range of years is two dates.
+/// A number from 1000 to 2999 is a year unless it has a unit or plainly counts something.
 #[must_use]
 pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
     let folded = Folded::new(text);
@@ -94,9 +93,8 @@ pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
     sure.map(|(date, range, _)| (date.clone(), range.clone())).collect()
 }
 
-/// The durations in years, months, weeks and days that an English text states, with the byte range
-/// of each: `three-year`, `18 months`. Not those that are only estimated, or that tell a date or an
-/// age.
+/// Returns the durations in years, months, weeks and days that an English text states, each with its byte
+/// range: `three-year`, `18 months`. Estimates, dates (`two years ago`) and ages are left out.
 #[must_use]
 pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
     let folded = Folded::new(text);
@@ -105,9 +103,9 @@ pub fn durations(text: &str) -> Vec<(Duration, Range<usize>)> {
     sure.map(|mention| (mention.duration, mention.range.clone())).collect()
 }
 
-/// The amounts of money that an English text writes, each with its currency and its byte range. The
-/// currency is a code of ISO 4217 where the text leaves no doubt (`EUR`, `€`, `US$`, `Canadian
-/// dollars`), otherwise the sign (`$`).
+/// Returns the amounts of money in an English text, each with its currency and its byte range. The currency
+/// is an ISO 4217 code if it is unambiguous (`EUR`, `€`, `US$`, `Canadian dollars`), otherwise the sign
+/// (`$`).
 #[must_use]
 pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
     let folded = Folded::new(text);
@@ -116,7 +114,7 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
     amounts.map(|mention| (mention.value, mention.currency, mention.range)).collect()
 }
 
-/// All that is read of a text.
+/// Everything that is read from a text.
 struct Reading<'t> {
     numbers: Vec<NumberMention>,
     dates: Vec<(PartialDate, Range<usize>, bool)>,
@@ -128,7 +126,7 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// Reads a folded text; `original` is the text before it was folded.
+    /// Reads a folded text; `original` is the text before folding.
     fn new(folded: &'t Folded, original: &str) -> Reading<'t> {
         let tokens = Tokens::new(folded, original);
         let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens);
@@ -147,7 +145,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Whether any of these words stands in the text.
+    /// Whether any of these words occurs in the text.
     fn has_word(&self, list: &[&str]) -> bool {
         (0..self.tokens.len()).any(|index| list.contains(&self.tokens.word(index)))
     }

@@ -12,29 +12,29 @@ use crate::quote::mentions::dates::years::{read_year_ranges, read_years};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
-/// A date that the text writes.
+/// A date in the text.
 #[derive(Debug, Clone)]
 pub(crate) struct DateMention {
-    /// Its first token.
+    /// Index of its first token.
     pub(crate) first: usize,
-    /// Its last token.
+    /// Index of its last token.
     pub(crate) last: usize,
     pub(crate) date: PartialDate,
-    /// Whether nothing else can be meant. `2010-12` can be December 2010 and 2010 to 2012; a bare
-    /// number such as 1500 can be a year and a count.
+    /// Whether it is unambiguous. `2010-12` can be December 2010 or 2010 to 2012; a bare number such as 1500
+    /// can be a year or a count.
     pub(crate) is_sure: bool,
 }
 
-/// What a text says of dates.
+/// The dates of a text.
 #[derive(Debug, Default)]
 pub(crate) struct Dates {
     /// Dates with a year.
     pub(crate) mentions: Vec<DateMention>,
-    /// Months that stand without a year, from 1 to 12.
+    /// Months without a year, from 1 to 12.
     pub(crate) bare_months: Vec<u16>,
-    /// Whether the text tells time in a way that is not read here: a slashed date, a decade.
+    /// Whether the text has dates in a notation that is not read here: a slashed date, a decade.
     pub(crate) is_vague: bool,
-    /// Tokens that belong to a date, sure or not, and count nothing.
+    /// Per token, whether it belongs to a date, certain or not, and so counts nothing.
     pub(crate) taken: Vec<bool>,
 }
 

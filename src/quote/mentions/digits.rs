@@ -1,30 +1,30 @@
-//! What a run of digits and the marks between them says.
+//! Parses runs of digits with marks between them.
 //!
 //! Groups of three digits are joined by a space (ISO 80000-1, section 7.3.1), a comma, a point or an
-//! apostrophe, in India also groups of two before the last three. What can be read in several ways
-//! (`1.200`, `3 500`, `1,5`) says none of them plainly.
+//! apostrophe; in India also groups of two before the last three. A run that can be read in several ways
+//! (`1.200`, `3 500`, `1,5`) is ambiguous.
 
 use crate::value::number::Decimal;
 
-/// A run of digits as it is read.
+/// A parsed run of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// One number.
     Number(Decimal),
-    /// One of these numbers, or several of them.
+    /// Ambiguous: one of these numbers, or several of them.
     Perhaps(Vec<Decimal>),
-    /// No number that English puts into one: a time, a slashed date, `10²`.
+    /// Not a number in English notation: a time, a slashed date, `10²`.
     Other,
 }
 
-/// Stands for a space that only joins groups of digits: a thin or a no-break one.
+/// Represents a space that only joins groups of digits: a thin or no-break space.
 pub(crate) const GROUP_SPACE: char = '\u{202F}';
 
-/// Of a row of groups with plain spaces, at most this many can be read as one number of several.
+/// Maximum number of groups, in a row with plain spaces, that are read as one of several numbers.
 const MAX_JOINED_GROUPS: usize = 5;
 
-/// Reads digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space where
-/// the text has one, [`GROUP_SPACE`] where it has another.
+/// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space where the text
+/// has one, and [`GROUP_SPACE`] where it has another space.
 pub(crate) fn read(text: &str) -> Reading {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'' | '·' | ' ' | GROUP_SPACE);
     if text.contains('_') {
@@ -54,7 +54,7 @@ pub(crate) fn read(text: &str) -> Reading {
     }
 }
 
-/// `1_000`, as programs write it.
+/// Parses `1_000`, as programs write it.
 fn with_underscores(text: &str) -> Reading {
     let parts: Vec<&str> = text.split('_').collect();
     let are_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -97,7 +97,7 @@ fn grouped(mark: char, marks: &[char], parts: &[&str]) -> Reading {
             false => Reading::Other,
         };
     }
-    // A point four times is an address of the internet.
+    // Four octets with points between them are an IPv4 address.
     let is_address = mark == '.' && parts.len() == 4 && parts.iter().all(|part| is_octet(part));
     let is_indian = mark == ',' && are_indian_groups(parts);
     if (are_groups(parts) && !is_address && mark != '·') || is_indian {
@@ -124,13 +124,13 @@ fn grouped_with_fraction(mark: char, last: char, marks: &[char], parts: &[&str])
     perhaps([value, last].into_iter().chain(others))
 }
 
-/// Whether groups with spaces between them can only be one number: with a space that is no plain
-/// one, or where a group begins with a zero, as no number of its own does.
+/// Whether groups with spaces between them can only be one number: one of the spaces is not a plain one, or a
+/// later group begins with a zero, as no separate number does.
 fn is_one_row(marks: &[char], parts: &[&str]) -> bool {
     marks.contains(&GROUP_SPACE) || parts.iter().skip(1).any(|part| part.starts_with('0'))
 }
 
-/// Groups of three digits, the first of one to three and not of a zero.
+/// Whether these are groups of three digits, the first of one to three digits and not beginning with a zero.
 fn are_groups(parts: &[&str]) -> bool {
     let Some((first, later)) = parts.split_first() else { return false };
     (1..=3).contains(&first.len())
@@ -138,7 +138,7 @@ fn are_groups(parts: &[&str]) -> bool {
         && later.iter().all(|group| group.len() == 3)
 }
 
-/// Groups of two digits and then one of three: `12,00,000`.
+/// Whether these are groups of two digits followed by one of three: `12,00,000`.
 fn are_indian_groups(parts: &[&str]) -> bool {
     match parts {
         [first, between @ .., last] => {
@@ -156,7 +156,7 @@ fn is_octet(part: &str) -> bool {
     (part == "0" || !part.starts_with('0')) && part.parse::<u16>().is_ok_and(|octet| octet <= 255)
 }
 
-/// All numbers that neighbouring groups may make: the whole row first.
+/// Returns all numbers that neighbouring groups may form, the whole row first.
 fn numbers_in_row(parts: &[&str]) -> Vec<Decimal> {
     let mut found: Vec<Decimal> = number(&parts.concat()).into_iter().collect();
     for start in 0..parts.len() {
@@ -178,8 +178,7 @@ fn number(text: &str) -> Option<Decimal> {
     Decimal::from_english(text).ok()
 }
 
-/// The decimal digit that a character is, in the scripts that have their own (Unicode, general
-/// category Nd), as ASCII.
+/// Returns the ASCII digit for a decimal digit of any script (Unicode general category Nd).
 pub(crate) fn ascii_digit(character: char) -> Option<char> {
     if character.is_ascii_digit() {
         return Some(character);
@@ -189,14 +188,14 @@ pub(crate) fn ascii_digit(character: char) -> Option<char> {
     char::from_digit(code - zero, 10)
 }
 
-/// The zeros of scripts with digits of their own, sorted: each is followed by its 1 to 9.
+/// The zeros of other scripts, sorted; each is followed by its 1 to 9.
 const ZEROS: [u32; 24] = [
     0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,
     0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0xA620, 0xFF10,
 ];
 
-/// What a character that stands for a fraction is, in decimal digits after the point; `None` of one
-/// that has no end (⅓).
+/// Returns the decimal digits, after the point, of a fraction character, or `None` if they do not terminate
+/// (⅓).
 pub(crate) fn fraction_digits(character: char) -> Option<&'static str> {
     Some(match character {
         '½' => "5",
@@ -215,7 +214,7 @@ pub(crate) fn fraction_digits(character: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a character stands for a fraction (Unicode, Number Forms).
+/// Whether a character is a fraction (Unicode, Number Forms).
 pub(crate) fn is_fraction(character: char) -> bool {
     matches!(character, '¼'..='¾' | '⅐'..='⅞' | '↉')
 }

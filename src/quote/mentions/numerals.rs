@@ -1,5 +1,5 @@
-//! Numbers in English text, in digits or in words, with halves and quarters, with `million` and its
-//! like: what each says, before it is judged what it counts.
+//! Numbers in English text, in digits or in words, with halves and quarters, with `million` and similar
+//! words: their values, before it is decided what they count.
 
 mod words;
 
@@ -9,32 +9,32 @@ use crate::quote::mentions::numerals::words::in_words;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// A number that the text writes, whatever it counts.
+/// A number in the text, whatever it counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Numeral {
-    /// Its first token.
+    /// Index of its first token.
     pub(crate) first: usize,
-    /// Its last token.
+    /// Index of its last token.
     pub(crate) last: usize,
-    /// What it says, without a minus.
+    /// Its value, without a minus.
     pub(crate) value: Decimal,
-    /// What it can say instead.
+    /// Alternative values.
     pub(crate) others: Vec<Decimal>,
-    /// Whether it can be read in several ways, and so says nothing plainly.
+    /// Whether it is ambiguous.
     pub(crate) is_unclear: bool,
-    /// Whether it is only part of something else: of a name (`G20`), a decade (`1990s`), a time or
-    /// slashed date.
+    /// Whether it is only part of something else: a name (`G20`), a decade (`1990s`), a time or a slashed
+    /// date.
     pub(crate) is_part: bool,
     /// Letters directly after it: `5km`, `2m`.
     pub(crate) suffix: Option<String>,
-    /// The power of ten of the words that multiply it: 6 of `2 million`.
+    /// The power of ten of the words that multiply it: 6 for `2 million`.
     pub(crate) power: i16,
     /// Whether it is in words.
     pub(crate) is_in_words: bool,
 }
 
 impl Numeral {
-    /// A number in digits that says one thing.
+    /// Returns an unambiguous number in digits.
     fn plain(first: usize, last: usize, value: Decimal) -> Numeral {
         Numeral {
             first,
@@ -49,7 +49,7 @@ impl Numeral {
         }
     }
 
-    /// All that it can say.
+    /// Returns all values that it may have.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Decimal> {
         std::iter::once(&self.value).chain(&self.others)
     }
@@ -66,8 +66,7 @@ const SCALES: [(&str, i16); 8] = [
     ("trillion", 12),
     ("tn", 12),
 ];
-/// Words after a number that make it a fraction or a dozen, or an ordinal: another number than it
-/// says.
+/// Words after a number that turn it into another number: a fraction, an ordinal, dozens.
 const NOT_CARDINAL: [&str; 33] = [
     "half",
     "halves",
@@ -104,10 +103,10 @@ const NOT_CARDINAL: [&str; 33] = [
     "times",
 ];
 
-/// Words of India that multiply a number in digits, with the power of ten.
+/// Indian words that multiply a number in digits, with the power of ten.
 const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
-/// Words after a number that multiply it or are a unit (`5 M`), and those of other languages.
+/// Words after a number that either multiply it or are a unit (`5 M`), and those of other languages.
 const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("b", 9),
     ("cr", 7),
@@ -149,7 +148,7 @@ const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("миллиард", 9),
 ];
 
-/// All numbers of the text, in order.
+/// Returns all numbers of the text, in order.
 pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -178,11 +177,11 @@ pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     found
 }
 
-/// Whether a numeral that ends here is followed by a word that makes it a fraction, an ordinal or a
-/// dozen.
+/// Whether a numeral that ends at `last` is followed by a word that makes it a fraction, an ordinal or
+/// dozens.
 pub(crate) fn is_not_cardinal(tokens: &Tokens<'_>, last: usize) -> bool {
     let next = if tokens.sign(last + 1) == Some('-') { last + 2 } else { last + 1 };
-    // `five times` counts; `twenty-first` and `two thirds` do not say 20 and 2.
+    // `five times` is a count; `twenty-first` and `two thirds` are not 20 and 2.
     let word = tokens.word(next);
     (NOT_CARDINAL.contains(&word) && word != "times")
         || (word == "and"
@@ -246,7 +245,7 @@ impl Numeral {
         self.others.iter_mut().for_each(|other| *other = other.times_ten_to(power));
     }
 
-    /// Adds what the number says if the word after it multiplies it. It may be a unit instead.
+    /// Adds the alternative values if the word after the number may multiply it. It may be a unit instead.
     fn add_perhaps_scale(&mut self, tokens: &Tokens<'_>) {
         let is_hyphenated =
             tokens.sign(self.last + 1) == Some('-') && tokens.is_attached(self.last + 2);
@@ -269,7 +268,7 @@ impl Numeral {
         }
     }
 
-    /// Adds a fraction, given by its digits after the point, to what the number says.
+    /// Adds a fraction, given as its digits after the point, to the values.
     fn add(&mut self, digits: &str) {
         let Some(fraction) = fraction(digits) else { return };
         for value in std::iter::once(&mut self.value).chain(&mut self.others) {
@@ -280,8 +279,8 @@ impl Numeral {
     }
 }
 
-/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`; `3 1/2` can also be two
-/// numbers. Whether the number with it is still one that can be read.
+/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`; `3 1/2` can also be two numbers.
+/// Returns whether the result can still be read as a number.
 fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) -> bool {
     if !numeral.value.is_whole() {
         return true;
@@ -311,7 +310,8 @@ fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) -> bool {
     }
 }
 
-/// `and a half`, `and a quarter` at an index: the digits after the point, and how many tokens.
+/// Returns the digits after the point of `and a half` or `and a quarter` at an index, and its number of
+/// tokens.
 fn half_or_quarter_after(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
     let is_one = matches!(tokens.word(at + 1), "a" | "one");
     match tokens.word(at + 2) {
@@ -321,7 +321,8 @@ fn half_or_quarter_after(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str
     }
 }
 
-/// The value of a fraction such as `1/2` at an index, where it is below one and has an end.
+/// Returns the value of a fraction such as `1/2` at an index, if it is below one and has a finite decimal
+/// expansion.
 pub(crate) fn slashed_fraction(tokens: &Tokens<'_>, at: usize) -> Option<Decimal> {
     let (above, below) = tokens.get(at)?.text.split_once(['/', '\u{2044}'])?;
     let (above, below): (u64, u64) = (above.parse().ok()?, below.parse().ok()?);
@@ -339,7 +340,7 @@ pub(crate) fn slashed_fraction(tokens: &Tokens<'_>, at: usize) -> Option<Decimal
     Some(Decimal::from(scaled / below).times_ten_to(power))
 }
 
-/// A number below one by its digits after the point.
+/// Parses a number below one from its digits after the point.
 fn fraction(digits: &str) -> Option<Decimal> {
     Decimal::from_english(&format!("0.{digits}")).ok()
 }
@@ -353,7 +354,7 @@ fn is_perhaps_scale(word: &str) -> bool {
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {
-    // Most words of a text are no numeral, and differ from all of these at once.
+    // Most words of a text are not numerals; their first byte already rules them out.
     let first = word.bytes().next();
     let mut alike = list.iter().filter(|(name, _)| name.bytes().next() == first);
     alike.find(|(name, _)| *name == word).map(|(_, value)| *value)

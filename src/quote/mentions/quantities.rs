@@ -1,4 +1,4 @@
-//! What the numbers of a text count: things, money, time, or nothing that is plain.
+//! What the numbers of a text count: things, money, time, or nothing certain.
 
 pub(crate) mod amounts;
 mod durations;
@@ -19,38 +19,38 @@ use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
-/// How a number stands in its text.
+/// The role of a number in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// It is the number of something.
+    /// The number of something.
     Plain,
-    /// The number is this or more: `more than`, `over`, `5+`.
+    /// A lower bound: `more than`, `over`, `5+`.
     AtLeast,
-    /// The number is this or less: `up to`, `fewer than`.
+    /// An upper bound: `up to`, `fewer than`.
     AtMost,
-    /// It has a unit: percent, money, time, kilometres.
+    /// A number with a unit: percent, money, time, kilometres.
     WithUnit,
-    /// It is estimated, one end of a range, a label, or a count that could be a year.
+    /// An estimate, one end of a range, a label, or a count that could be a year.
     Unclear,
-    /// It is a year by all appearances, though no word says so.
+    /// Apparently a year, though no word says so.
     PerhapsYear,
-    /// It belongs to a date.
+    /// Part of a date.
     Year,
-    /// It is part of a name, an ordinal, a fraction, a time.
+    /// Part of a name, an ordinal, a fraction or a time.
     Part,
 }
 
-/// A number of the text.
+/// A number in the text.
 #[derive(Debug, Clone)]
 pub(crate) struct NumberMention {
-    /// With its sign.
+    /// Value, with its sign.
     pub(crate) value: Decimal,
     pub(crate) range: Range<usize>,
     pub(crate) role: Role,
     pub(crate) is_percentage: bool,
 }
 
-/// A duration of the text.
+/// A duration in the text.
 #[derive(Debug, Clone)]
 pub(crate) struct DurationMention {
     pub(crate) duration: Duration,
@@ -59,11 +59,11 @@ pub(crate) struct DurationMention {
     pub(crate) is_sure: bool,
 }
 
-/// An amount of money of the text.
+/// An amount of money in the text.
 #[derive(Debug, Clone)]
 pub(crate) struct AmountMention {
     pub(crate) value: Decimal,
-    /// An ISO 4217 code, or a sign that several currencies use.
+    /// An ISO 4217 code, or a sign that several currencies share.
     pub(crate) currency: String,
     pub(crate) range: Range<usize>,
     /// Whether the text plainly states the amount.
@@ -78,7 +78,7 @@ pub(crate) struct Quantities {
     pub(crate) amounts: Vec<AmountMention>,
 }
 
-/// Reads all quantities of a text; `taken` tokens belong to dates.
+/// Reads all quantities of a text; `taken` says which tokens belong to dates.
 pub(crate) fn read_quantities(
     tokens: &Tokens<'_>,
     taken: &[bool],
@@ -159,7 +159,7 @@ pub(crate) fn read_quantities(
             range.clone()
         };
         if let Some(power) = numeral.suffix.as_deref().and_then(power_of_suffix) {
-            // 5m can be metres and millions.
+            // 5m can be metres or millions.
             quantities.numbers.push(NumberMention {
                 value: value.times_ten_to(power),
                 range: range.clone(),
@@ -172,7 +172,7 @@ pub(crate) fn read_quantities(
     quantities
 }
 
-/// Adds a number that can be read in several ways: it may be each of them, of things, time or money.
+/// Adds an ambiguous number with each of its values, as a number, a duration or an amount.
 fn add_unclear(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
@@ -198,7 +198,7 @@ fn add_unclear(
     }
 }
 
-/// Adds what a number may say beside what it says, of things or money.
+/// Adds an alternative value of a number, as a number or an amount.
 fn add_perhaps(
     tokens: &Tokens<'_>,
     numeral: &Numeral,
@@ -214,7 +214,7 @@ fn add_perhaps(
     });
 }
 
-/// The numbers inside what is not one number: 10 and 30 of `10:30`.
+/// Returns the numbers inside a token that is not one number: 10 and 30 of `10:30`.
 fn parts_of(tokens: &Tokens<'_>, numeral: &Numeral) -> Vec<Decimal> {
     let token = tokens.get(numeral.first);
     match token.filter(|token| token.kind == Kind::Composite) {

@@ -1,8 +1,9 @@
 //! Whether a text shows a given number, date, duration or amount of money.
 //!
-//! All four judge alike: plainly written, it is shown; written in a way that can mean it, it cannot
-//! be told; where something else of the kind is plainly written, it is not shown; where only vague
-//! words are, it cannot be told; where nothing of the kind is, it is not shown.
+//! All four follow one procedure. A value that is plainly written is shown. If something may mean the value,
+//! the result is "cannot tell". Otherwise, if another value of the kind is plainly written, it is not shown;
+//! if there are only vague words, the result is "cannot tell"; if there is nothing of the kind, it is not
+//! shown.
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
@@ -13,7 +14,7 @@ use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
-/// Words that stand for a number without saying which.
+/// Words for an unspecified number.
 const VAGUE_NUMBERS: [&str; 37] = [
     "both",
     "couple",
@@ -53,7 +54,7 @@ const VAGUE_NUMBERS: [&str; 37] = [
     "handful",
     "majority",
 ];
-/// Words that tell a date without saying which.
+/// Words for an unspecified date.
 const VAGUE_DATES: [&str; 44] = [
     "ago",
     "annually",
@@ -100,7 +101,7 @@ const VAGUE_DATES: [&str; 44] = [
     "earlier",
     "formerly",
 ];
-/// Words that tell a duration without saying which.
+/// Words for an unspecified duration.
 const VAGUE_DURATIONS: [&str; 33] = [
     "annual",
     "annually",
@@ -142,8 +143,8 @@ const DOLLARS: [&str; 24] = [
     "BMD", "BND", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "TTD", "XCD",
 ];
 
-/// Whether an English text shows a count or other plain number. A number with a unit, an estimate,
-/// one end of a range, a label or a number that can be a year cannot be told; a year is no number.
+/// Whether an English text shows a count or other plain number. A number with a unit, an estimate, one end of
+/// a range, a label or a number that can be a year is [`Support::CannotTell`]; a year is not a number.
 #[must_use]
 pub fn shows_number(text: &str, value: &Decimal) -> Support {
     let folded = Folded::new(text);
@@ -184,14 +185,14 @@ fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
     })
 }
 
-/// Whether an English text shows a date, as precisely as the date is or more so: `October 2018`
-/// shows `2018-10` and `2018`. A less precise date that contains it cannot be told.
+/// Whether an English text shows a date, at least as precisely as the date is given: `October 2018` shows
+/// `2018-10` and `2018`. A less precise date that contains it is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Support {
     shows_dates(text, [value]).pop().unwrap_or(Support::No)
 }
 
-/// Whether an English text shows some dates, each as [`shows_date`] judges it.
+/// Whether an English text shows each of some dates, as [`shows_date`] judges it.
 #[must_use]
 pub fn shows_dates<'d>(
     text: &str,
@@ -224,8 +225,8 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Support {
     )
 }
 
-/// Whether an English text states a duration; `36 months` shows `P3Y`. Where it only gives two
-/// dates, from which a duration might be counted, it cannot be told.
+/// Whether an English text states a duration; `36 months` shows `P3Y`. If it only has two dates, from which a
+/// duration might be computed, the result is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_duration(text: &str, value: &Duration) -> Support {
     let folded = Folded::new(text);
@@ -248,8 +249,8 @@ pub fn shows_duration(text: &str, value: &Duration) -> Support {
     judge(may_mean_it, has_plain, is_vague)
 }
 
-/// Whether an English text states an amount of money in a currency, given by its ISO 4217 code or
-/// its sign. A sign that several currencies use (`$`) cannot be told from each of them.
+/// Whether an English text states an amount of money in a currency, given as its ISO 4217 code or its sign. A
+/// sign that several currencies share (`$`) is [`Support::CannotTell`] for each of them.
 #[must_use]
 pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Support {
     let folded = Folded::new(text);
@@ -281,7 +282,7 @@ fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Support {
     if may_mean_it || (has_vague && !has_plain) { Support::CannotTell } else { Support::No }
 }
 
-/// Whether a currency sign on one side can stand for the currency on the other.
+/// Whether one of the two is a sign that can denote the other, a currency.
 fn may_be_one(left: &str, right: &str) -> bool {
     let stands_for = |sign: &str, code: &str| match sign {
         "$" => DOLLARS.contains(&code),

@@ -8,22 +8,20 @@ use crate::quote::mentions::digits::{self, GROUP_SPACE, Reading, fraction_digits
 use crate::quote::mentions::numerals::is_number_word;
 use crate::value::number::Decimal;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Letters, with apostrophes inside.
     Word,
     /// One number in digits.
     Digits(Decimal),
-    /// Digits that can be read as each of these numbers, and say none of them plainly.
+    /// Ambiguous digits, with the numbers that they may be.
     Unclear(Vec<Decimal>),
-    /// A character that stands for a fraction, with its digits after the point; `None` of one
-    /// without an end.
+    /// A fraction character, with its digits after the point, or `None` if they do not terminate.
     Fraction(Option<&'static str>),
-    /// Digits joined by something else than English puts into one number: a time, a slashed date,
-    /// `10²`.
+    /// Digits joined by marks that do not form one number in English: a time, a slashed date, `10²`.
     Composite,
-    /// One other character.
+    /// Any other single character.
     Sign(char),
 }
 
@@ -31,16 +29,16 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind,
-    /// As in the folded text.
+    /// Text in the folded text.
     pub(crate) text: &'a str,
-    /// A word in lower case; empty for anything else.
+    /// The word in lower case; empty for other kinds.
     pub(crate) word: Cow<'a, str>,
-    /// Whether white space, or nothing at all, comes before it.
+    /// Whether it follows white space or is at the start of the text.
     pub(crate) is_spaced: bool,
     start: usize,
 }
 
-/// The tokens of a text, by number.
+/// The tokens of a text, by index.
 pub(crate) struct Tokens<'a> {
     folded: &'a Folded,
     list: Vec<Token<'a>>,
@@ -91,22 +89,23 @@ impl<'a> Tokens<'a> {
         self.list.get(index)
     }
 
-    /// The token that many places before another.
+    /// Returns the token `distance` places before another.
     pub(crate) fn before(&self, index: usize, distance: usize) -> Option<&Token<'a>> {
         self.list.get(index.checked_sub(distance)?)
     }
 
-    /// The word at an index in lower case, empty where there is none.
+    /// Returns the word at an index in lower case, or an empty string if it is not a word.
     pub(crate) fn word(&self, index: usize) -> &str {
         self.get(index).map_or("", |token| &token.word)
     }
 
-    /// The word that many places before an index in lower case, empty where there is none.
+    /// Returns the word `distance` places before an index in lower case, or an empty string if it is not a
+    /// word.
     pub(crate) fn word_before(&self, index: usize, distance: usize) -> &str {
         self.before(index, distance).map_or("", |token| &token.word)
     }
 
-    /// The sign at an index.
+    /// Returns the sign at an index.
     pub(crate) fn sign(&self, index: usize) -> Option<char> {
         match self.get(index)?.kind {
             Kind::Sign(sign) => Some(sign),
@@ -114,13 +113,13 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The sign that many places before an index.
+    /// Returns the sign `distance` places before an index.
     pub(crate) fn sign_before(&self, index: usize, distance: usize) -> Option<char> {
         self.sign(index.checked_sub(distance)?)
     }
 
-    /// The number of at most four plain digits at an index, without separators, and how many digits
-    /// it has.
+    /// Returns the number of at most four plain digits at an index, without separators, and its number of
+    /// digits.
     pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
         let token = self.get(index)?;
         if matches!(token.kind, Kind::Word | Kind::Sign(_)) {
@@ -144,21 +143,21 @@ impl<'a> Tokens<'a> {
         self.get(index).is_some_and(|token| !token.is_spaced)
     }
 
-    /// The byte range of the original text from one token to another, both included.
+    /// Returns the byte range in the original text from one token to another, inclusive.
     pub(crate) fn range(&self, first: usize, last: usize) -> Range<usize> {
         let start = self.get(first).map_or(0, |token| token.start);
         let end = self.get(last).map_or(start, |token| token.start + token.text.len());
         self.folded.original_range(start..end.max(start))
     }
 
-    /// The folded text from a token to the next space.
+    /// Returns the folded text from a token to the next space.
     pub(crate) fn text_to_space(&self, index: usize) -> &'a str {
         let start = self.get(index).map_or(0, |token| token.start);
         let rest = self.folded.text().get(start..).unwrap_or_default();
         rest.split(' ').next().unwrap_or_default()
     }
 
-    /// The last token that begins within so many bytes from the start of another.
+    /// Returns the last token that begins less than `bytes` bytes after the start of another.
     pub(crate) fn last_within(&self, index: usize, bytes: usize) -> usize {
         let end = self.get(index).map_or(0, |token| token.start) + bytes;
         self.list.partition_point(|token| token.start < end).saturating_sub(1)
@@ -178,7 +177,7 @@ impl<'a> Tokens<'a> {
             let belongs = character.is_alphabetic()
                 || unicode_normalization::char::is_combining_mark(character)
                 || (matches!(character, '\'' | LINE_BREAK_HYPHEN) && is_inside);
-            // A line may end within `three-year`, whose hyphen is its own.
+            // A line may end within `three-year`, whose hyphen is part of the word.
             let ends_numeral = character == LINE_BREAK_HYPHEN
                 && rest.get(..length).is_some_and(|word| is_number_word(&word.to_lowercase()));
             if !belongs || ends_numeral {
@@ -235,8 +234,8 @@ impl<'a> Tokens<'a> {
         length
     }
 
-    /// The space at an offset as [`digits::read`] takes it, where a group of three digits follows it:
-    /// a plain one, or [`GROUP_SPACE`] for one that only joins groups.
+    /// Returns the space at an offset as [`digits::read`] expects it if a group of three digits follows: a
+    /// plain space, or [`GROUP_SPACE`] for a space that only joins groups.
     fn group_space(&self, original: &str, offset: usize, after: &str) -> Option<char> {
         if !is_group_of_three(after) || self.folded.is_passage_start(offset + 1) {
             return None;
@@ -249,7 +248,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// Characters that join the digits before and after them.
+/// Whether a character joins the digits before and after it.
 fn is_joint(character: char) -> bool {
     matches!(
         character,
@@ -268,8 +267,8 @@ fn is_joint(character: char) -> bool {
     )
 }
 
-/// Whether digits end with a group after which a space may join another: one to three digits, the
-/// first or after another space.
+/// Whether digits end with a group that a space may join to another: one to three digits if it is the first,
+/// otherwise three.
 fn ends_with_group(digits: &str) -> bool {
     let mut groups = digits.split([' ', GROUP_SPACE]);
     let last = groups.next_back().unwrap_or_default();
@@ -278,7 +277,7 @@ fn ends_with_group(digits: &str) -> bool {
         && if is_first { (1..=3).contains(&last.len()) } else { last.len() == 3 }
 }
 
-/// A word in lower case, without the hyphens of line breaks.
+/// Returns a word in lower case, without the hyphens of line breaks.
 fn in_lower_case(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(word);

@@ -1,12 +1,12 @@
-//! Years that are not calendar years: fiscal, financial, academic. Which days they have is not known,
-//! so they cannot tell a date.
+//! Years that are not calendar years: fiscal, financial, academic. Their first and last days are unknown, so
+//! they are never certain dates.
 
 use crate::quote::mentions::dates::Dates;
 use crate::quote::mentions::dates::years::{year_after, year_at_token};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
-/// Words that make a year another than a calendar year, where `year` follows them.
+/// Words that make a following `year` something other than a calendar year.
 const BEFORE_YEAR_WORD: [&str; 18] = [
     "academic",
     "accounting",
@@ -28,8 +28,8 @@ const BEFORE_YEAR_WORD: [&str; 18] = [
     "water",
 ];
 
-/// Fiscal years and their like: `FY2018`, `fiscal 2018`, `Fiscal Year (FY) 2018`, `the 2017/18
-/// financial year`.
+/// Reads fiscal and similar years: `FY2018`, `fiscal 2018`, `Fiscal Year (FY) 2018`, `the 2017/18 financial
+/// year`.
 pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         let Some(end) = end_of_phrase(tokens, at) else { continue };
@@ -52,7 +52,7 @@ pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// The token after `FY`, `fiscal`, `fiscal year` or their like at an index.
+/// Returns the index after `FY`, `fiscal`, `fiscal year` or a similar phrase that begins at `at`.
 fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let word = tokens.word(at);
     let year = if tokens.sign(at + 1) == Some('-') { at + 2 } else { at + 1 };
@@ -82,7 +82,7 @@ fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     }
 }
 
-/// The token after what may be between `fiscal year` and the year: `(FY)`, `ending`, `of`.
+/// Returns the index after what may be between `fiscal year` and the year: `(FY)`, `ending`, `of`.
 fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
     const MAX_TOKENS: usize = 6;
     let mut at = end;
@@ -107,7 +107,7 @@ fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
     at
 }
 
-/// Reads a year (`Some(true)`) or what joins two (`Some(false)`) at an index.
+/// Reads a year (`Some(true)`) or a connector between two (`Some(false)`) at an index.
 fn year_or_joint(
     tokens: &Tokens<'_>,
     at: usize,

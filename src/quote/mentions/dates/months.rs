@@ -5,7 +5,7 @@ use crate::quote::mentions::dates::years::{BEFORE_YEAR, year_at_token};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
-/// A month, with what is written of its day and year.
+/// A month, with its day and year if they are written.
 struct MonthMention {
     first: usize,
     last: usize,
@@ -29,14 +29,14 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Between two dates of which only the second has a year: both are of that year.
+/// Words between two dates that share the year of the second.
 const CONNECTORS: [&str; 6] = ["to", "and", "or", "until", "till", "through"];
 
-/// Months with their days and years.
+/// Reads months with their days and years.
 pub(super) fn read_months(tokens: &Tokens<'_>, dates: &mut Dates) {
     let mut months: Vec<MonthMention> =
         (0..tokens.len()).filter_map(|at| read_month(tokens, dates, at)).collect();
-    // August to December 2017: the year of the second is that of the first.
+    // August to December 2017: the first has the year of the second.
     for index in (1..months.len()).rev() {
         let Some((earlier, later)) = months.get(index - 1).zip(months.get(index)) else {
             continue;
@@ -56,7 +56,7 @@ pub(super) fn read_months(tokens: &Tokens<'_>, dates: &mut Dates) {
         }
     }
     for month in months {
-        // `May` and `March` alone are words as well.
+        // `May` and `March` alone are also ordinary words.
         let is_word_too =
             matches!(month.month, 3 | 5) && month.year.is_none() && month.days.is_empty();
         match month.year {
@@ -114,7 +114,7 @@ fn read_month(tokens: &Tokens<'_>, dates: &Dates, at: usize) -> Option<MonthMent
     Some(found)
 }
 
-/// 20 January; 20th of January; 13-15 April; 13 to 15 April.
+/// Reads days before a month: 20 January; 20th of January; 13-15 April; 13 to 15 April.
 fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     let mut at = found.first;
     let step_back = |at: usize, by: usize| at.checked_sub(by);
@@ -136,7 +136,7 @@ fn read_days_before(tokens: &Tokens<'_>, found: &mut MonthMention) {
     }
 }
 
-/// January 20; January 20th; April 13-15.
+/// Reads days after a month: January 20; January 20th; April 13-15.
 fn read_days_after(tokens: &Tokens<'_>, found: &mut MonthMention) {
     let Some((day, last)) = day_beginning_at(tokens, found.last + 1) else {
         return;
@@ -150,14 +150,14 @@ fn read_days_after(tokens: &Tokens<'_>, found: &mut MonthMention) {
     }
 }
 
-/// The day of a month that a number ends with here, and its first token.
+/// Returns the day of a month whose last token is `last`, and its first token.
 fn day_ending_at(tokens: &Tokens<'_>, last: usize) -> Option<(u16, usize)> {
     let first = if is_ordinal_ending(tokens, last) { last.checked_sub(1)? } else { last };
     let (day, length) = tokens.plain_digits(first)?;
     ((1..=31).contains(&day) && length <= 2).then_some((day, first))
 }
 
-/// The day of a month that a number begins here, and its last token.
+/// Returns the day of a month whose first token is `first`, and its last token.
 fn day_beginning_at(tokens: &Tokens<'_>, first: usize) -> Option<(u16, usize)> {
     let (day, length) = tokens.plain_digits(first)?;
     let last = if is_ordinal_ending(tokens, first + 1) { first + 1 } else { first };

@@ -1,4 +1,4 @@
-//! Dates in digits: ISO 8601 dates and date-times, and what is written with slashes.
+//! Dates in digits: ISO 8601 dates and date-times, and dates with slashes.
 
 use crate::quote::mentions::dates::Dates;
 use crate::quote::mentions::dates::years::{are_consecutive, year_after, year_of};
@@ -6,7 +6,7 @@ use crate::quote::mentions::numerals::slashed_fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
 
-/// ISO 8601 dates and date-times, slashed years; slashed dates are vague, since their order is
+/// Reads ISO 8601 dates, date-times and slashed years. Slashed dates are vague because their order is
 /// unknown.
 pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
@@ -60,7 +60,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// `2017/18` and `2017/2018`.
+/// Reads `2017/18` and `2017/2018`.
 fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     let text = tokens.get(at).map_or("", |token| token.text);
     if !text.contains('/') && !text.contains('.') {
@@ -69,7 +69,7 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     if let Some((first, second)) = text.split_once('/')
         && let (Some(start), Some(end)) = (year_of(first), year_after(first, second))
     {
-        // 2017/18 is mostly a fiscal or academic year.
+        // 2017/18 is usually a fiscal or academic year.
         let is_sure = !are_consecutive(&start, &end);
         dates.add(at, at, Some(start), is_sure);
         dates.add(at, at, Some(end), is_sure);

@@ -34,7 +34,7 @@ pub(super) const BEFORE_YEAR: [&str; 25] = [
     "years",
 ];
 
-/// Words after a year that do not make it a count: `in 2014 the`, but not `in 1500 cases`.
+/// Words that may follow a year, so that it is not a count: `in 2014 the`, but not `in 1500 cases`. Sorted.
 const AFTER_YEAR: [&str; 48] = [
     "a",
     "after",
@@ -86,7 +86,7 @@ const AFTER_YEAR: [&str; 48] = [
     "with",
 ];
 
-/// 2017-2020; 2017 - 2020; 2017-20; 2017 to 2020; 2017 and 2018; between 2017 and 2020.
+/// Reads ranges: 2017-2020; 2017 - 2020; 2017-20; 2017 to 2020; 2017 and 2018; between 2017 and 2020.
 pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if dates.is_taken(at)
@@ -116,7 +116,7 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Single years. One that the words around it do not make a year may count something.
+/// Reads single years. A number that its context does not make a year may count something.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if tokens.plain_digits(at).is_none() || dates.is_taken(at) || is_priced(tokens, at) {
@@ -145,20 +145,20 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             let is_sure = !counts_something(tokens, at)
                 && !is_compared(tokens, at)
                 && !is_estimated(tokens, at);
-            // It is not taken: as a number it is not sure either.
+            // Not taken: it is not certain as a number either.
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
     }
 }
 
-/// Whether a year is counted otherwise than in the common era: `1200 BC`, `1440 AH`.
+/// Whether a year is of another era or calendar: `1200 BC`, `1440 AH`.
 fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let is_era = |text: &str| matches!(text, "BC" | "BCE" | "AH" | "AM" | "BE");
     is_era(text(at + 1)) || (text(at + 1) == "B" && text(at + 2) == "." && text(at + 3) == "C")
 }
 
-/// Whether the words around a number say that it is a year.
+/// Whether the words around a number make it a year.
 fn is_year_in_context(tokens: &Tokens<'_>, at: usize) -> bool {
     let after = tokens.get(at + 1);
     let ends_here = after.is_none_or(|after| after.kind != Kind::Word || !after.is_spaced)
@@ -174,7 +174,7 @@ fn is_year_in_context(tokens: &Tokens<'_>, at: usize) -> bool {
     (is_introduced && ends_here) || is_in_brackets
 }
 
-/// The date of four digits that can be a year.
+/// Parses a year of four digits, from 1000 to 2999.
 pub(super) fn year_of(text: &str) -> Option<PartialDate> {
     (text.len() == 4
         && text.starts_with(['1', '2'])
@@ -183,7 +183,7 @@ pub(super) fn year_of(text: &str) -> Option<PartialDate> {
     .flatten()
 }
 
-/// The second year of a range: four digits, or two that are larger than the last two of the first
+/// Parses the second year of a range: four digits, or two that are larger than the last two of the first
 /// year.
 pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
     if second.len() == 4 {
@@ -196,7 +196,7 @@ pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
     None
 }
 
-/// Whether one year directly follows another.
+/// Whether the second year directly follows the first.
 pub(super) fn are_consecutive(first: &PartialDate, second: &PartialDate) -> bool {
     second.first_day().year() - first.first_day().year() == 1
 }
@@ -207,8 +207,8 @@ pub(super) fn year_at_token(tokens: &Tokens<'_>, at: usize) -> Option<u16> {
     (length == 4 && (1000..3000).contains(&year) && !has_letters_after).then_some(year)
 }
 
-/// Whether the word after a number is a plural that it may count, and no article makes it a name
-/// (`the 2016 attacks`).
+/// Whether the word after a number is a plural that it may count, without an article that makes the number
+/// part of a name (`the 2016 attacks`).
 fn counts_something(tokens: &Tokens<'_>, at: usize) -> bool {
     let next = tokens.word(at + 1);
     let is_lower_case =
@@ -240,7 +240,7 @@ fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
             .is_some_and(|sign| matches!(sign, '<' | '>' | '≤' | '≥' | '~' | '≈' | '#' | '№'))
 }
 
-/// Whether a year is only nearly the one that is meant: `circa 2018`, `c. 2018`.
+/// Whether a year is approximate: `circa 2018`, `c. 2018`.
 fn is_estimated(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = match tokens.sign_before(at, 1) {
         Some('.') => tokens.word_before(at, 2),
@@ -249,8 +249,8 @@ fn is_estimated(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(word, "approx" | "c" | "ca" | "circa" | "est" | "estimated" | "roughly")
 }
 
-/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` makes a
-/// number no year.
+/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` shows that a number
+/// is not a year.
 fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
     let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
     let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);

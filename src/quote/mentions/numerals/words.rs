@@ -41,12 +41,12 @@ const TENS: [(&str, u64); 8] = [
     ("eighty", 80),
     ("ninety", 90),
 ];
-/// Whether a word in lower case is a number below a hundred.
+/// Whether a lowercase word is a number below a hundred.
 pub(crate) fn is_number_word(word: &str) -> bool {
     value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
 }
 
-/// A number in words that begins here: `five`, `twenty-one`, `two hundred and five thousand`, `a
+/// Reads a number in words that begins at `first`: `five`, `twenty-one`, `two hundred and five thousand`, `a
 /// hundred`.
 pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let begin = tokens.word(first);
@@ -125,9 +125,9 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     Some(numeral)
 }
 
-/// The number of some parts below a thousand, each with its power of ten; the largest first.
+/// Combines parts below a thousand, each with its power of ten, highest first.
 fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
-    // The parts do not overlap in their digits, so the number is their digits put together.
+    // The digits of the parts do not overlap, so they are concatenated.
     let mut text = String::new();
     let highest = parts.first().map_or(0, |(_, power)| *power);
     let mut power = highest + 3;
@@ -140,7 +140,7 @@ fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
     Decimal::from_english(&text).ok()
 }
 
-/// `and a half` after a number, and the `million` or its like after that.
+/// Adds `and a half` after a number, and a `million` or similar word after that.
 fn add_half_and_scale(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     let Some((digits, length)) = half_or_quarter_after(tokens, numeral.last + 1) else { return };
     numeral.add(digits);
@@ -151,7 +151,7 @@ fn add_half_and_scale(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     }
 }
 
-/// `half a million`, `a half-million`, `a quarter of a million`.
+/// Reads `half a million`, `a half-million`, `a quarter of a million`.
 fn half_or_quarter_of(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let mut at = first;
     let skip = |at: &mut usize, words: &[&str]| {
@@ -177,7 +177,7 @@ fn half_or_quarter_of(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     Some(numeral)
 }
 
-/// `a dozen`, `two dozen`, `half a dozen`: by the dozen one counts roughly.
+/// Reads `a dozen`, `two dozen`, `half a dozen`; all are ambiguous because dozens are approximate.
 fn dozens(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let (at, dozens) = match (tokens.word(first), tokens.word(first + 1)) {
         ("half", "a") => (first + 2, 6),

@@ -6,7 +6,7 @@ use crate::quote::mentions::quantities::AmountMention;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// The amount of money that a number states, with its currency before or after it.
+/// Reads an amount of money: a number with its currency before or after it.
 pub(super) fn read_amount(
     tokens: &Tokens<'_>,
     numeral: &Numeral,
@@ -26,7 +26,7 @@ pub(super) fn read_amount(
     Some(AmountMention { value, currency, range: tokens.range(first, last), is_sure: false })
 }
 
-/// The power of ten that a letter after a number stands for, of an amount of money or a count.
+/// Returns the power of ten that a letter after an amount or a count stands for.
 pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     match suffix {
         "k" => Some(3),
@@ -36,7 +36,7 @@ pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     }
 }
 
-/// `EUR 2`, `€2`, `US$2`, `-$2`: the first token, and the currency.
+/// Returns the first token and the currency before a number: `EUR 2`, `€2`, `US$2`, `-$2`.
 fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)> {
     let mut at = first.checked_sub(1)?;
     if tokens.sign(at) == Some('-') && tokens.is_attached(first) {
@@ -78,7 +78,7 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
     ))
 }
 
-/// `2 EUR`, `2€`, `2 million Canadian dollars`: the last token, and the currency.
+/// Returns the last token and the currency after a number: `2 EUR`, `2€`, `2 million Canadian dollars`.
 fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
     if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {
@@ -98,7 +98,7 @@ fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     if let Some(code) = currency_word(tokens, next, "") {
         return Some((next, code));
     }
-    // One or two words, or initials, say whose currency it is.
+    // One or two words, or initials, say which country's currency it is.
     for length in 1..=4 {
         let adjective: String = (next..next + length)
             .filter_map(|at| tokens.get(at))
@@ -138,7 +138,7 @@ fn currency_word(tokens: &Tokens<'_>, at: usize, adjective: &str) -> Option<Stri
     Some(code.to_owned())
 }
 
-/// The code of a sign that only one currency uses, otherwise the sign.
+/// Returns the code for a sign that only one currency uses, otherwise the sign.
 pub(crate) fn currency_of_sign(sign: char) -> String {
     let code = match sign {
         '€' => "EUR",

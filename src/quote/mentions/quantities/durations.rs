@@ -5,17 +5,16 @@ use crate::quote::mentions::quantities::{DurationMention, Role};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::duration::Duration;
 
-/// Words before a duration with which it tells a date or a recurrence instead of how long something
-/// lasts.
+/// Words before a duration that make it a date or a recurrence.
 const BEFORE_OTHER_TIME: [&str; 14] = [
     "another", "coming", "each", "every", "final", "first", "last", "next", "other", "past", "per",
     "previous", "recent", "within",
 ];
 
-/// Words after a duration with which it tells a date or an age.
+/// Words after a duration that make it a date or an age.
 const AFTER_OTHER_TIME: [&str; 6] = ["ago", "earlier", "later", "old", "olds", "hence"];
 
-/// A duration that begins with a number, and how many numbers it uses: `three years and six
+/// Reads a duration that begins with a number, and returns how many numbers it uses: `three years and six
 /// months`.
 pub(super) fn read_duration(
     tokens: &Tokens<'_>,
@@ -52,8 +51,8 @@ pub(super) fn read_duration(
     Some((DurationMention { duration, range: tokens.range(first.first, last), is_sure }, used))
 }
 
-/// Adds the unit after a number to a duration, each unit once and in order; returns the unit's
-/// token.
+/// Adds a number and the unit after it to a duration; each unit may occur once, largest first. Returns the
+/// unit's token.
 fn add_unit(tokens: &Tokens<'_>, numeral: &Numeral, duration: &mut Duration) -> Option<usize> {
     if numeral.is_part || numeral.suffix.is_some() || numeral.value.is_negative() {
         return None;

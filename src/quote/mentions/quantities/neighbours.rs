@@ -1,4 +1,4 @@
-//! Numbers that say more together: the ends of a range with one `million` for both, and digits with a
+//! Numbers that depend on their neighbours: the ends of a range that share one `million`, and digits with a
 //! space between them.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
@@ -7,14 +7,14 @@ use crate::quote::mentions::quantities::amounts::power_of_suffix;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// A number from here on has a `million` of its own where it means one.
+/// A number this large does not share the `million` of a later one.
 const MIN_WITH_OWN_SCALE: u64 = 1000;
 
-/// At most this many numbers with spaces between them can be one.
+/// Maximum number of numbers with spaces between them that may be one number.
 const MAX_JOINED: usize = 5;
 
-/// For each number, the power of ten that it has from a later one: 6 for the 3 of `3-5 million`, of `3
-/// to 5 million` and of `3, 4 or 5 million`.
+/// Returns, for each number, the power of ten that it takes from a later one: 6 for the 3 of `3-5 million`,
+/// of `3 to 5 million` and of `3, 4 or 5 million`.
 pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
     let mut shared = vec![None; numerals.len()];
     let mut of_next = None;
@@ -51,7 +51,7 @@ fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool 
         && gap.clone().all(|at| is_joint(at) || is_currency(at))
 }
 
-/// Makes numbers unclear that have only a space between them: `1 3 years` can be 13 years. `taken`
+/// Marks numbers as ambiguous if only a space separates them: `1 3 years` can be 13 years. `taken` says which
 /// tokens belong to dates.
 pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Numeral]) {
     let digits = |numeral: &Numeral| {
@@ -62,7 +62,7 @@ pub(super) fn join_rows(tokens: &Tokens<'_>, taken: &[bool], numerals: &mut [Num
         (is_plain && !numeral.is_part).then_some(token.text)
     };
     let follows = |left: &Numeral, right: &Numeral| {
-        // `5, 000` is one number with a space that should not be there.
+        // `5, 000` is one number with a stray space.
         let is_broken_group = left.last + 2 == right.first
             && matches!(tokens.sign(left.last + 1), Some(',' | '.' | '\''))
             && tokens

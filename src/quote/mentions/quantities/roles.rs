@@ -1,5 +1,4 @@
-//! How a number stands in its text: as a count, a bound, an estimate, one end of a range or a
-//! label.
+//! Classifies a number by its context: a count, a bound, an estimate, one end of a range or a label.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::numerals::Numeral;
@@ -45,7 +44,7 @@ const LABELS: [&str; 35] = [
     "volume",
 ];
 
-/// Abbreviated words that make the number after them a label or an estimate.
+/// Abbreviations that make the number after them a label or an estimate.
 const ABBREVIATIONS: [&str; 10] =
     ["approx", "art", "ca", "fig", "no", "nos", "p", "pp", "sec", "vol"];
 /// Words that make the number after them an estimate.
@@ -62,7 +61,7 @@ const ESTIMATES: [&str; 10] = [
     "some",
 ];
 
-/// Plain, at least, at most, or unclear, from the words and signs around a number.
+/// Returns the role of a number, plain, at least, at most or unclear, from the words and signs around it.
 pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
     let Some(numeral) = numerals.get(index) else {
         return Role::Unclear;
@@ -84,7 +83,7 @@ pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize)
         .unwrap_or(Role::Plain)
 }
 
-/// The first token of a number's minus and currency.
+/// Returns the first token of a number's minus and currency.
 fn first_with_sign_and_currency(tokens: &Tokens<'_>, first: usize) -> usize {
     let belongs = |at: &usize| {
         tokens.sign(*at).is_some_and(|sign| sign == '-' || is_currency_sign(sign))
@@ -138,12 +137,12 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
     }
 }
 
-/// `Phase 2`, `page 5`.
+/// Whether a number is a label: `Phase 2`, `page 5`.
 fn is_label(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
     !numeral.is_in_words && LABELS.contains(&tokens.word_before(numeral.first, 1))
 }
 
-/// `one of`, `one another`, `no one`, `this one`: no number of anything.
+/// Whether `one` is not a number: `one of`, `one another`, `no one`, `this one`.
 fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
     numeral.first == numeral.last
         && tokens.word(numeral.first) == "one"
@@ -154,8 +153,8 @@ fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
             ))
 }
 
-/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`;
-/// but `from 190 to 194` states both.
+/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`; but `from
+/// 190 to 194` states both.
 fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let gap = left.last + 1..right.first;
     if gap.is_empty() || gap.len() > 3 {
@@ -178,7 +177,7 @@ fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
         && !states_both
 }
 
-/// `COVID-19`, `Resolution-2178`, `table_3`.
+/// Whether a number is part of a name: `COVID-19`, `Resolution-2178`, `table_3`.
 pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
     matches!(tokens.sign_before(first, 1), Some('-' | '_'))
         && tokens.is_attached(first)
@@ -187,8 +186,8 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Whether a hyphen before a number is a minus: directly before it, and not directly after a word
-/// or a number. `minus` is one too, where no number is before it.
+/// Whether a hyphen before a number is a minus: it is directly before it, and not directly after a word or a
+/// number. The word `minus` also counts unless a number is before it.
 pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
     if tokens.word_before(first, 1) == "minus" {
         let earlier = tokens.before(first, 2).map(|token| &token.kind);
@@ -212,8 +211,7 @@ pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
         || (tokens.word(last + 1) == "per" && tokens.word(last + 2) == "cent")
 }
 
-/// Whether a sign or a hyphenated word after a number makes it the measure of something: `5°`,
-/// `24-hour`.
+/// Whether a sign or a word after a number makes it a measure: `5°`, `24-hour`, `5 km`.
 pub(super) fn has_unit(tokens: &Tokens<'_>, last: usize) -> bool {
     let is_hyphenated = tokens.sign(last + 1) == Some('-')
         && tokens.is_attached(last + 1)
