@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::quote::SourceText;
 use crate::quote::sentences::lines;
 
-/// A stretch of text.
+/// A unit of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stretch {
     /// A sentence.
@@ -15,16 +15,16 @@ pub enum Stretch {
 }
 
 impl Stretch {
-    /// The words for them in a rulebook.
+    /// The names of the units in a rulebook.
     pub const WORDS: &'static [&'static str] = &["sentence", "paragraph"];
 
-    /// The stretch with a word.
+    /// Returns the unit with this name.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Stretch> {
         [Stretch::Sentence, Stretch::Paragraph].into_iter().find(|stretch| stretch.word() == word)
     }
 
-    /// Its word.
+    /// Returns the name of the unit.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Stretch {
 }
 
 impl SourceText {
-    /// The stretches of the text that hold a range of it, with the stretch before them.
+    /// Returns the units of the text that overlap a range of it, with the unit before them.
     #[must_use]
     pub fn around(&self, range: &Range<usize>, stretch: Stretch) -> Range<usize> {
         let stretches = match stretch {
@@ -51,7 +51,7 @@ impl SourceText {
     }
 }
 
-/// The paragraphs of a text: lines without a blank line between them.
+/// Returns the paragraphs of a text: lines without a blank line between them.
 fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut goes_on = false;

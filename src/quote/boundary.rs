@@ -1,26 +1,24 @@
 //! Where a quote may begin and end in a text: between whole tokens, and never inside a number.
 //!
-//! Unicode's word boundaries (UAX #29) are the starting point; what a quote must not cut off is
-//! added:
-//! - words joined by a hyphen are one token (`terrorism` is not in `counter-terrorism`, nor
-//!   `compliant` in `non-compliant`), except around an em dash; a possessive `'s` may be left out,
-//!   other apostrophes may not (`can` is not in `can't`);
-//! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit
-//!   sign, multiplication sign, superscript and the word `million` (or its like) after it: `5` is
-//!   not in `5.2`, `0.5`, `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`,
-//!   `5 million` or `5 200 000`;
-//! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in
-//!   `2017–2020` a quote may end at 2017 and begin at 2020;
+//! Unicode's word boundaries (UAX #29) are the starting point, extended by what a quote must not cut off:
+//! - words joined by a hyphen are one token (`terrorism` is not in `counter-terrorism`, nor `compliant` in
+//!   `non-compliant`), except around an em dash; a possessive `'s` may be omitted, other apostrophes may not
+//!   (`can` is not in `can't`);
+//! - a number keeps its digits, separators, sign, comparison sign, currency, percent sign, unit sign,
+//!   multiplication sign, superscript and a following `million` or similar word: `5` is not in `5.2`, `0.5`,
+//!   `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`, `5 million` or `5 200 000`;
+//! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020`
+//!   a quote may end at 2017 and begin at 2020;
 //! - a hyphen directly before a number, with no word or number directly before it, is a minus;
-//! - in scripts written without spaces (Han, Kana, Thai and their like) every character is a token.
+//! - in scripts written without spaces (Han, Kana, Thai and others) every character is a token.
 //!
 //! Words around the quote are not judged: a quote may begin after `not` and after `about`.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 
-/// Whether a quote may begin or end at this offset of the folded text. `original` is the text that
-/// was folded: it still tells an em dash from a hyphen and a no-break space from another.
+/// Whether a quote may begin or end at this offset of the folded text. `original` is the text before folding,
+/// which still distinguishes an em dash from a hyphen and kinds of spaces from each other.
 pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> bool {
     let text = folded.text();
     let (Some(left), Some(right)) = (text.get(..offset), text.get(offset..)) else {
@@ -43,7 +41,7 @@ pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> boo
         || junction.is_at_a_joining_mark())
 }
 
-/// Whether a character is part of a word, for what is looked up: letters, digits and their marks.
+/// Whether a character is part of a word for indexing: letters, digits and their marks.
 pub(crate) fn is_word_character(character: char) -> bool {
     character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
 }
@@ -65,7 +63,7 @@ pub(crate) fn stands_alone(character: char) -> bool {
     )
 }
 
-/// Two neighbouring characters with no space between them, and what surrounds them.
+/// Two adjacent characters with no space between them, and the text on both sides.
 struct Junction<'a> {
     folded: &'a Folded,
     original: &'a str,
@@ -92,7 +90,7 @@ impl Junction<'_> {
         joins(before) && joins(after) && !stands_alone(before) && !stands_alone(after)
     }
 
-    /// A mark between two words that makes one of them: an apostrophe, a hyphen, `&` or `@`.
+    /// Whether a mark between two words joins them into one: an apostrophe, a hyphen, `&` or `@`.
     fn is_at_a_joining_mark(&self) -> bool {
         let Some((mark, left, right)) = self.mark_between_words() else {
             return false;
@@ -115,8 +113,8 @@ impl Junction<'_> {
         }
     }
 
-    /// The mark on one side of the junction, with the texts around the mark, where both end in a
-    /// word.
+    /// Returns the mark on one side of the junction with the texts around it, or `None` unless both are words
+    /// there.
     fn mark_between_words(&self) -> Option<(char, &str, &str)> {
         let is_mark = |character: char| matches!(character, '\'' | '-' | '/' | '&' | '@');
         let (mark, left, right) = match (last(self.left)?, first(self.right)?) {
@@ -148,8 +146,8 @@ impl Junction<'_> {
         if before == '.' && after.is_numeric() {
             return true;
         }
-        // What follows a number and changes it: 5%, 5+, 5€. A currency sign may begin the next
-        // number instead.
+        // What follows a number and changes it: 5%, 5+, 5€. A currency sign may begin the next number
+        // instead.
         if before.is_numeric()
             && (follows_number(after) || is_currency_sign(after) && !is_digit(after_that))
         {
@@ -182,8 +180,8 @@ impl Junction<'_> {
     }
 }
 
-/// Whether a number goes on across a single space: `< 5`, `$ 5`, `EUR 5`, `5 %`, `5 EUR`,
-/// `5 million`, and groups of digits.
+/// Whether a number continues across a single space: `< 5`, `$ 5`, `EUR 5`, `5 %`, `5 EUR`, `5 million`, and
+/// groups of digits.
 fn is_one_number_across_a_space<'a>(
     left: &str,
     right: &str,
@@ -217,9 +215,9 @@ fn is_one_number_across_a_space<'a>(
         || is_next_group(left, right, space)
 }
 
-/// Whether a word of three digits is a further group of the number before it, as in `20 000`.
-/// Between groups is a no-break or thin space; after a plain one only `000` and its like cannot be
-/// a number of their own, and where one group of a row is such, the row is one number.
+/// Whether a word of three digits is a further group of the number before it, as in `20 000`. Groups are
+/// separated by a no-break or thin space. After a plain space, only a group that begins with a zero cannot be
+/// a separate number; one such group makes the whole row one number.
 fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str>) -> bool {
     let (number, next) = (last_word(left), first_word(right));
     if number.len() > 3 || !are_digits(number) || next.len() != 3 || !are_digits(next) {
@@ -232,8 +230,8 @@ fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str
         || has_group_with_zero(left.rsplit(' '), last_word)
 }
 
-/// Whether a row of groups of three digits has one that begins with a zero. Only the outermost may
-/// have other characters beside its digits.
+/// Whether a row of groups of three digits contains one that begins with a zero. Only the outermost may have
+/// other characters beside its digits.
 fn has_group_with_zero<'a>(
     chunks: impl Iterator<Item = &'a str>,
     inner_word: impl Fn(&str) -> &str,
@@ -257,7 +255,7 @@ fn are_digits(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// English words after a number without which it is another number.
+/// English words after a number that change its value.
 const MAGNITUDES: [&str; 8] =
     ["hundred", "thousand", "million", "billion", "trillion", "bn", "percent", "percentage"];
 
@@ -274,18 +272,18 @@ fn follows_number(character: char) -> bool {
         || is_multiplication(character)
 }
 
-/// Signs between the factors of a product, or after a number that says how many times.
+/// Whether a sign separates the factors of a product, or follows a number that says how many times.
 fn is_multiplication(character: char) -> bool {
     matches!(character, '×' | '÷' | '⋅' | '∗' | '∙' | '∕')
 }
 
-/// `⁺`, `⁻`, `⁼`, `⁽`, `⁾` and the same lowered: part of what they are written at. Raised digits and
-/// letters are digits and letters anyway.
+/// Whether a character is `⁺`, `⁻`, `⁼`, `⁽`, `⁾` or the same as a subscript: part of what it is attached to.
+/// Superscript digits and letters count as digits and letters anyway.
 fn is_raised_or_lowered_sign(character: char) -> bool {
     matches!(character, '\u{207A}'..='\u{207E}' | '\u{208A}'..='\u{208E}')
 }
 
-/// Comparison and approximation signs.
+/// Whether a character is a comparison or approximation sign.
 fn precedes_number(character: char) -> bool {
     matches!(
         character,
@@ -310,8 +308,8 @@ fn precedes_number(character: char) -> bool {
     )
 }
 
-/// Whether a text begins with a number, perhaps with a sign, currency sign or decimal point before
-/// its digits.
+/// Whether a text begins with a number, optionally with a sign, currency sign or decimal point before its
+/// digits.
 fn starts_number(text: &str) -> bool {
     let after_sign = text.strip_prefix(['-', '+']).unwrap_or(text);
     let after_currency =

@@ -1,5 +1,5 @@
-//! Compares two folded texts character by character, where a hyphen at the end of a line matches a
-//! hyphen and nothing.
+//! Compares two folded texts character by character; a hyphen at the end of a line matches a hyphen or
+//! nothing.
 
 use memchr::memmem;
 use std::ops::Range;
@@ -10,15 +10,15 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 /// What may differ between a text and a part of it, beyond what folding makes equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leniency {
-    /// Nothing: enough where neither has a hyphen at the end of a line.
+    /// Nothing: enough if neither has a hyphen at the end of a line.
     Nothing,
     /// Whether a hyphen at the end of a line belongs to its word.
     LineBreaks,
-    /// That, and the case of letters.
+    /// Hyphens at line ends, and letter case.
     LineBreaksAndCase,
 }
 
-/// Where the part ends when the text goes on with it from `start`; offsets of the folded text.
+/// Returns the offset where the part ends if the folded text has it at `start`.
 pub(crate) fn match_after(
     text: &str,
     start: usize,
@@ -47,7 +47,7 @@ pub(crate) fn match_after(
     Some(text.len() - rest.len())
 }
 
-/// Where the part begins when the text before `end` ends with it; offsets of the folded text.
+/// Returns the offset where the part begins if the folded text has it directly before `end`.
 pub(crate) fn match_before(
     text: &str,
     end: usize,
@@ -76,8 +76,7 @@ pub(crate) fn match_before(
     Some(rest.len())
 }
 
-/// The first place, of whole tokens, where the text has the part. `original` is what was folded to
-/// the text.
+/// Returns the first occurrence of the part as whole tokens. `original` is the text before folding.
 pub(crate) fn first_occurrence(
     text: &Folded,
     original: &str,
@@ -103,7 +102,7 @@ pub(crate) fn first_occurrence(
     ranges.find(are_boundaries)
 }
 
-/// Where a text has a part that is not empty, also where one occurrence overlaps another.
+/// Returns the occurrences of a non-empty part in a text, including overlapping ones.
 fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
     let finder = memmem::Finder::new(part);
     let mut from = 0;
@@ -114,14 +113,14 @@ fn exact_occurrences(text: &str, part: &str) -> impl Iterator<Item = Range<usize
     })
 }
 
-/// Where a text of ASCII has a part that is not empty, in capital or small letters.
+/// Returns the occurrences of a non-empty part in an ASCII text, ignoring case.
 fn occurrences_in_any_case(text: &str, part: &str) -> impl Iterator<Item = Range<usize>> {
     let windows = text.as_bytes().windows(part.len()).enumerate();
     let alike = windows.filter(|(_, window)| window.eq_ignore_ascii_case(part.as_bytes()));
     alike.map(|(start, window)| start..start + window.len())
 }
 
-/// What a comparison of two characters uses up.
+/// Which side a comparison step consumes a character of.
 enum Step {
     Both,
     Text,

@@ -1,8 +1,8 @@
 //! How much of a text its quotes cover.
 //!
-//! A sentence is covered when every word of it stands in a quote, or is one that joins and says nothing
-//! by itself (`and`, `which`, `of`, `also`): such words are often left out before, between and behind
-//! quotes. Words that deny, count, compare or tell the time are none of these.
+//! A sentence is covered when every word of it is in a quote, or is a joining word that says nothing by
+//! itself (`and`, `which`, `of`, `also`): such words are often omitted before, between and after quotes.
+//! Words for negation, counts, comparisons or time are not joining words.
 
 use super::fold::Folded;
 use super::index::words;
@@ -10,7 +10,7 @@ use super::sentences::{lines, sentences};
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// English words that say nothing by themselves, sorted; `s` is what is left of a possessive.
+/// English words that say nothing by themselves, sorted; `s` is the rest of a possessive.
 const JOINING_WORDS: [&str; 50] = [
     "a",
     "additionally",
@@ -64,28 +64,28 @@ const JOINING_WORDS: [&str; 50] = [
     "with",
 ];
 
-/// Lines and sentences of a text that say nothing of its matter: titles, menus, addresses.
+/// Lines and sentences that say nothing about a text's subject: titles, menus, addresses.
 #[derive(Debug, Clone, Default)]
 pub struct Furniture {
     whole: HashSet<String>,
     beginnings: Vec<String>,
 }
 
-/// What quotes leave of a text.
+/// Which sentences of a text are covered by quotes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// How many sentences the quotes cover.
+    /// Number of sentences that the quotes cover.
     pub covered: usize,
-    /// The other sentences, in order; furniture is in neither.
+    /// The other sentences, in order, without furniture.
     pub uncovered: Vec<Uncovered>,
 }
 
 /// A sentence that is not covered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uncovered {
-    /// The sentence, as a byte range of the text.
+    /// Byte range of the sentence in the text.
     pub sentence: Range<usize>,
-    /// What of it is not covered: the whole sentence, or the parts between its covered words.
+    /// Byte ranges that are not covered: the whole sentence, or the parts between its covered words.
     pub parts: Vec<Range<usize>>,
 }
 
@@ -98,8 +98,9 @@ impl Uncovered {
 }
 
 impl Furniture {
-    /// Furniture from texts of whole lines or sentences, compared as quotes are: Unicode form, white space
-    /// and typographic marks do not matter. One that ends with `...` or `…` stands for all that begin so.
+    /// Creates furniture from the texts of whole lines or sentences. They are compared as quotes are: Unicode
+    /// form, white space and typographic marks do not matter. A text that ends with `...` or `…` matches
+    /// every line or sentence that begins with it.
     #[must_use]
     pub fn new(texts: &[String]) -> Furniture {
         let mut furniture = Furniture::default();
@@ -128,7 +129,7 @@ fn folded(text: &str) -> String {
     Folded::new(text).text().to_owned()
 }
 
-/// Which sentences of a text the quotes cover; these are byte ranges of it, in any order.
+/// Returns which sentences of a text are covered by quotes, which are byte ranges of it in any order.
 #[must_use]
 pub fn coverage(text: &str, quotes: &[Range<usize>], furniture: &Furniture) -> Coverage {
     let sentences = sentences(text);
@@ -154,7 +155,7 @@ pub fn coverage(text: &str, quotes: &[Range<usize>], furniture: &Furniture) -> C
     coverage
 }
 
-/// What is not covered of a sentence; nothing where only joining words are left.
+/// Returns what is not covered of a sentence, or `None` if only joining words are left.
 fn uncovered(text: &str, sentence: &Range<usize>, covered: &Ranges) -> Option<Uncovered> {
     let content = text.get(sentence.clone())?;
     let mut parts: Vec<Range<usize>> = Vec::new();
@@ -183,7 +184,7 @@ fn is_joining(word: &str) -> bool {
     JOINING_WORDS.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
 
-/// Ranges in order, of which none touches another.
+/// Sorted, disjoint ranges that do not touch.
 struct Ranges {
     ranges: Vec<Range<usize>>,
 }

@@ -1,6 +1,6 @@
 //! Currencies: their signs (the Unicode category Sc) and their codes (ISO 4217).
 
-/// The codes of ISO 4217 that are in use, sorted.
+/// The active codes of ISO 4217, sorted.
 const CODES: [&str; 155] = [
     "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN",
     "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF",
@@ -16,7 +16,7 @@ const CODES: [&str; 155] = [
     "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
 ];
 
-/// Whether a word is a currency code of ISO 4217, in upper case.
+/// Whether a word is an ISO 4217 currency code, in upper case.
 pub(crate) fn is_currency_code(word: &str) -> bool {
     word.len() == 3 && CODES.binary_search(&word).is_ok()
 }

@@ -1,17 +1,17 @@
-//! The folded form in which texts are compared, and the way back to the original.
+//! The folded form in which texts are compared, with a mapping back to the original.
 //!
 //! Folding makes equal what only typesetting makes different, and nothing else:
-//! - Unicode form: NFC (UAX #15), full-width ASCII and Latin ligatures. Not NFKC, which would turn
-//!   10² into 102;
-//! - white space: any run, line breaks and no-break spaces among them, is one space; zero-width
-//!   space, word joiner and soft hyphen are nothing; white space at both ends is dropped;
-//! - the marks of the bidirectional algorithm (UAX #9) that only embed or isolate: U+061C, U+200E,
-//!   U+200F, U+202A to U+202C, U+2066 to U+2069. The overrides U+202D and U+202E stay: with them a
-//!   reader sees other words;
-//! - a hyphen directly followed by a line break inside a word, which may or may not be part of the
-//!   word: it is kept as [`LINE_BREAK_HYPHEN`], which matches a hyphen and nothing alike. Between a
-//!   digit and a letter or digit it is always a hyphen;
-//! - typographic quotation marks and dashes, also the minus sign.
+//! - Unicode form: NFC (UAX #15), full-width ASCII and Latin ligatures. Not NFKC, which would turn 10² into
+//!   102;
+//! - white space: any run, including line breaks and no-break spaces, becomes one space; zero-width space,
+//!   word joiner and soft hyphen are dropped, as is white space at both ends;
+//! - the marks of the bidirectional algorithm (UAX #9) that only embed or isolate are dropped: U+061C,
+//!   U+200E, U+200F, U+202A to U+202C, U+2066 to U+2069. The overrides U+202D and U+202E stay: they change
+//!   the words that a reader sees;
+//! - a hyphen directly followed by a line break inside a word may or may not be part of the word: it is kept
+//!   as [`LINE_BREAK_HYPHEN`], which matches a hyphen or nothing. Between a digit and a letter or digit it is
+//!   always a hyphen;
+//! - typographic quotation marks and dashes, and the minus sign, become ASCII.
 //!
 //! Case, accents, digits, signs, ellipses and all other punctuation stay.
 
@@ -21,11 +21,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-/// Stands for a hyphen that ended a line inside a word. Folding drops every soft hyphen, so this
-/// character is free.
+/// Represents a hyphen that ended a line inside a word. Folding drops every soft hyphen, so this character is
+/// free.
 pub(crate) const LINE_BREAK_HYPHEN: char = '\u{AD}';
 
-/// A folded text that knows where each part of it stood in the original.
+/// A folded text that maps each part of itself to the original.
 #[derive(Debug, Clone)]
 pub(crate) struct Folded {
     text: String,
@@ -34,7 +34,7 @@ pub(crate) struct Folded {
     has_line_break_hyphen: bool,
 }
 
-/// A part of the folded text that was either copied as it was, or put in place of something else.
+/// A part of the folded text that was either copied or replaces something else.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     folded: usize,
@@ -65,7 +65,7 @@ impl Folded {
         folded
     }
 
-    /// The folded text. Every white space in it is a single space between two other characters.
+    /// Returns the folded text. All white space in it is single spaces between two other characters.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
@@ -75,7 +75,7 @@ impl Folded {
         self.has_line_break_hyphen
     }
 
-    /// Where a range of the folded text stands in the original, without what was dropped around it.
+    /// Maps a range of the folded text to the original, without what was dropped around it.
     pub(crate) fn original_range(&self, folded: Range<usize>) -> Range<usize> {
         let start = self.piece_at(folded.start).map_or(0, |piece| {
             if piece.is_copy {
@@ -94,8 +94,8 @@ impl Folded {
         start..end.max(start)
     }
 
-    /// Whether a passage begins at an offset of the folded text, other than the first. Passages are
-    /// separated by blank lines.
+    /// Whether a passage other than the first begins at an offset of the folded text. Passages are separated
+    /// by blank lines.
     pub(crate) fn is_passage_start(&self, offset: usize) -> bool {
         self.passage_starts.binary_search(&offset).is_ok()
     }
@@ -105,7 +105,7 @@ impl Folded {
         self.pieces.get(after.checked_sub(1)?)
     }
 
-    /// The number of bytes at the start of the rest that are ASCII and fold to themselves.
+    /// Returns the number of leading bytes that are ASCII and fold to themselves.
     fn length_of_plain_text(&self, rest: &str) -> usize {
         let bytes = rest.as_bytes();
         let is_visible = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
@@ -133,7 +133,7 @@ impl Folded {
         }
     }
 
-    /// Folds what is not plain, and returns the number of bytes it took from the original.
+    /// Folds text that is not plain, and returns the number of bytes consumed from the original.
     fn fold_next(&mut self, original: &str, at: usize, rest: &str) -> usize {
         let Some(first) = rest.chars().next() else {
             return 0;
@@ -166,8 +166,8 @@ impl Folded {
         taken
     }
 
-    /// Folds a hyphen, or a soft one, that is directly followed by a line break inside a word.
-    /// `None` where it is not.
+    /// Folds a hyphen, possibly soft, that is directly followed by a line break inside a word. Returns `None`
+    /// if it is not.
     fn fold_line_break_hyphen(&mut self, at: usize, rest: &str, hyphen: char) -> Option<usize> {
         let before = self.text.chars().next_back().filter(|before| before.is_alphanumeric())?;
         let after_hyphen = rest.get(hyphen.len_utf8()..)?;
@@ -206,7 +206,7 @@ impl Folded {
         space.len()
     }
 
-    /// A text to which parts of another are added, one after the other.
+    /// Returns an empty text, to which parts of `other` are copied.
     pub(crate) fn empty(other: &Folded) -> Folded {
         Folded {
             text: String::with_capacity(other.text.len()),
@@ -221,7 +221,7 @@ impl Folded {
         self.passage_starts.push(self.text.len());
     }
 
-    /// Adds a character of another folded text as it is there.
+    /// Copies a character of another folded text.
     pub(crate) fn copy_from(&mut self, other: &Folded, range: Range<usize>) {
         let is_copy = other.piece_at(range.start).is_some_and(|piece| piece.is_copy);
         let (original, folded) = (other.original_range(range.clone()), self.text.len());
@@ -272,13 +272,13 @@ impl Folded {
     }
 }
 
-/// White space, and what takes no space at all.
+/// Whether a character is white space or zero-width.
 fn is_space(character: char) -> bool {
     character.is_whitespace() || is_zero_width(character)
 }
 
-/// Zero-width space, word joiner, byte order mark, soft hyphen, and marks of direction that change
-/// no word.
+/// Whether a character is a zero-width space, word joiner, byte order mark, soft hyphen, or a directional
+/// mark that changes no words.
 fn is_zero_width(character: char) -> bool {
     matches!(
         character,
@@ -294,7 +294,7 @@ fn is_zero_width(character: char) -> bool {
     )
 }
 
-/// The length of a character and the marks that belong to it, also where what has no width stands
+/// Returns the length in bytes of a character and its combining marks, including zero-width characters
 /// between them.
 fn length_with_marks(text: &str, first: char) -> usize {
     let mut length = first.len_utf8();
@@ -312,7 +312,7 @@ fn is_line_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The number of line breaks in white space; a form feed or paragraph separator counts as two.
+/// Returns the number of line breaks in white space; a form feed or paragraph separator counts as two.
 fn line_breaks(space: &str) -> usize {
     let ends = space.chars().map(|character| match character {
         '\u{C}' | '\u{2029}' => 2,
@@ -321,12 +321,11 @@ fn line_breaks(space: &str) -> usize {
     ends.sum::<usize>() - space.matches("\r\n").count()
 }
 
-/// Whether a character may compose with the one before it, or be reordered with it (UAX #15,
-/// section 9).
+/// Whether a character may compose with the one before it, or be reordered with it (UAX #15, section 9).
 fn belongs_to_previous(character: char) -> bool {
     character >= '\u{300}'
         && (canonical_combining_class(character) != 0
-            // Tibetan vowel signs that are no marks themselves but decompose into marks.
+            // Tibetan vowel signs that are not marks themselves but decompose into marks.
             || matches!(character, '\u{F73}' | '\u{F75}' | '\u{F81}')
             || is_nfc_quick(std::iter::once(character)) == IsNormalized::Maybe)
 }
@@ -335,8 +334,7 @@ fn is_composed(character: char) -> bool {
     character < '\u{300}' || is_nfc_quick(std::iter::once(character)) == IsNormalized::Yes
 }
 
-/// Adds the plain form of a character: of typographic quotes and dashes, full-width ASCII,
-/// ligatures.
+/// Appends the plain form of a character: of typographic quotes and dashes, full-width ASCII, ligatures.
 fn push_plain(character: char, text: &mut String) {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => text.push('-'),

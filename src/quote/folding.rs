@@ -1,5 +1,4 @@
-//! Folding that a dataset asks for: what some sources write in several ways without meaning
-//! different things. It never holds unless it is asked for.
+//! Optional folding, which a dataset asks for: differences in notation that do not change the meaning.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,22 +8,21 @@ use crate::quote::fold::Folded;
 /// What is folded beyond typesetting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Folding {
-    /// Whether capital and small letters are equal (their lower case, Unicode section 3.13).
+    /// Whether letter case is ignored (compares lower case, Unicode section 3.13).
     pub case: bool,
     /// Whether a Greek letter by itself equals its name: `α` and `alpha`.
     pub greek: bool,
-    /// Whether mathematical signs equal what is typed for them: `≥` and `>=`, `±` and `+/-`, `×` and
-    /// `*`.
+    /// Whether mathematical signs equal their typed forms: `≥` and `>=`, `±` and `+/-`, `×` and `*`.
     pub signs: bool,
 }
 
 impl Folding {
-    /// The words for them in a rulebook and in a dataset.
+    /// The names of the options in a rulebook and in a dataset.
     pub const WORDS: [&'static str; 3] = ["case", "greek", "signs"];
-    /// The number of ways to combine them, the empty one among them.
+    /// Number of combinations, including the empty one.
     pub(crate) const COMBINATIONS: usize = 8;
 
-    /// The folding with a word.
+    /// Returns the folding with this name.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Folding> {
         let none = Folding::default();
@@ -36,7 +34,7 @@ impl Folding {
         }
     }
 
-    /// What either of two folds.
+    /// Returns the union of two foldings.
     #[must_use]
     pub fn and(self, other: Folding) -> Folding {
         Folding {
@@ -52,13 +50,14 @@ impl Folding {
         self == Folding::default()
     }
 
-    /// Its number among the combinations; 0 of the empty one.
+    /// Returns its index among the combinations; 0 is the empty one.
     pub(crate) fn number(self) -> usize {
         usize::from(self.case) + 2 * usize::from(self.greek) + 4 * usize::from(self.signs)
     }
 }
 
-/// What stands at some bytes of a text, folded; `None` where it is as it is. With the number of bytes.
+/// Returns the replacement of the text at a byte offset and the number of bytes replaced, or `None` if it
+/// stays as it is.
 pub(crate) fn replacement(
     text: &str,
     at: usize,
@@ -91,7 +90,7 @@ fn lower_case(name: &str) -> Cow<'static, str> {
     name.to_lowercase().into()
 }
 
-/// The sign that is meant at some bytes, and the number of bytes that are typed for it.
+/// Returns the sign that is typed at a byte offset, and the number of bytes of its typed form.
 fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     let rest = text.get(at..)?;
     let typed = [
@@ -119,8 +118,8 @@ fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     is_product.then_some((first.len_utf8(), "×"))
 }
 
-/// The name of a Greek letter that has no other beside it: a word in Greek stays as it is. `μ` before
-/// a letter and after a number is the sign of a unit.
+/// Returns the name of a Greek letter without another beside it: a word in Greek stays as it is. `μ` before a
+/// letter and after a number is the sign of a unit.
 fn greek_name(text: &str, at: usize, letter: char) -> Option<&'static str> {
     let (small, capital) = NAMES.iter().find_map(|(letters, small, capital)| {
         letters.contains(letter).then_some((*small, *capital))
@@ -167,7 +166,7 @@ const NAMES: [(&str, &str, &str); 24] = [
 ];
 
 impl Folded {
-    /// Folds a text, and what is asked for beyond that.
+    /// Folds a text, with the additional folding.
     pub(crate) fn with(original: &str, folding: Folding) -> Folded {
         let folded = Folded::new(original);
         if folding.is_none() {

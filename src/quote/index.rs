@@ -1,31 +1,29 @@
-//! The words of a folded text, and where each occurs.
+//! An index of the words of a folded text by their offsets.
 //!
-//! A word is a run of letters, digits and their marks, or one character of a script without spaces.
-//! Words are grouped by a hash of their text into as many groups as there are words, one array for
-//! all; what is found there is always compared with the text itself, so a collision costs time and
-//! nothing else.
+//! A word is a run of letters, digits and their marks, or one character of a script without spaces. Words are
+//! grouped by a hash of their text into about as many groups as there are words, in one array. Candidates are
+//! always compared with the text itself, so a collision only costs time.
 
 use crate::quote::boundary::{is_word_character, stands_alone};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 
-/// A word joined across line breaks is in the index where it is on at most this many lines. Of those
-/// on more, whose number would grow with the square, only the beginnings are kept.
+/// Maximum number of lines of an indexed word that line breaks may split. The number of such words would grow
+/// with the square of the lines, so of longer ones only the beginnings are kept.
 const MAX_INDEXED_LINES: usize = 4;
 
-/// Where the words of a text begin, grouped by hash.
+/// The offsets at which the words of a text begin, grouped by hash.
 #[derive(Debug, Clone)]
 pub(crate) struct WordIndex {
-    /// Where each group ends in `starts`; the number of groups is a power of two.
+    /// The end of each group in `starts`; the number of groups is a power of two.
     group_ends: Vec<u32>,
     /// Offsets of words in the text, ascending within each group.
     starts: Vec<u32>,
-    /// Offsets at which words on more lines begin than the index takes.
+    /// Offsets at which words on more than [`MAX_INDEXED_LINES`] lines begin.
     beginnings_of_long_words: Vec<u32>,
 }
 
 impl WordIndex {
-    /// The index of a folded text, or `None` of a text so large that offsets need more than 32
-    /// bits.
+    /// Indexes a folded text. Returns `None` if the text is so large that offsets need more than 32 bits.
     pub(crate) fn new(text: &str) -> Option<WordIndex> {
         u32::try_from(text.len()).ok()?;
         let (words, beginnings_of_long_words) = words_and_joined_words(text);
@@ -53,12 +51,12 @@ impl WordIndex {
         Some(WordIndex { group_ends, starts, beginnings_of_long_words })
     }
 
-    /// Offsets at which any word may begin that is on more lines than the index takes.
+    /// Returns the offsets at which a word on more than [`MAX_INDEXED_LINES`] lines may begin.
     pub(crate) fn beginnings_of_long_words(&self) -> &[u32] {
         &self.beginnings_of_long_words
     }
 
-    /// Offsets at which the word may begin, ascending: all at which it does, and perhaps others.
+    /// Returns the offsets at which the word may begin, ascending: all at which it does, and perhaps others.
     pub(crate) fn candidates(&self, word: &str) -> &[u32] {
         let group = group_of(hash_of(word), self.group_ends.len());
         let end = self.group_ends.get(group).copied().unwrap_or(0) as usize;
@@ -70,7 +68,7 @@ impl WordIndex {
     }
 }
 
-/// The words of a folded text with the offset at which each begins.
+/// Returns the words of a folded text with their offsets.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -82,7 +80,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The word that begins at an offset; empty where none does.
+/// Returns the word that begins at an offset, or an empty string if none does.
 pub(crate) fn word_at(text: &str, start: usize) -> &str {
     let rest = text.get(start..).unwrap_or_default();
     let bytes = rest.as_bytes();
@@ -109,8 +107,8 @@ fn is_one_alone(text: &str) -> bool {
     text.chars().next().is_some_and(stands_alone)
 }
 
-/// Hash and offset of every word, and of the words that a hyphen at the end of a line may have
-/// split; and the offsets at which words on more lines begin.
+/// Returns the hash and offset of every word, including words that a hyphen at the end of a line may have
+/// split, and the offsets at which words on more lines begin.
 fn words_and_joined_words(text: &str) -> (Vec<(u32, u32)>, Vec<u32>) {
     let offset = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
     let mut found = Vec::with_capacity(text.len() / 5);
@@ -142,7 +140,7 @@ fn continues_on_next_line(text: &str, end: usize) -> bool {
     text.get(end..).is_some_and(|rest| rest.starts_with(LINE_BREAK_HYPHEN))
 }
 
-/// FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32.
+/// Hashes a word with FNV-1a (Fowler, Noll, Vo), 64 bits folded to 32.
 fn hash_of(word: &str) -> u32 {
     let hash = word.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)

@@ -1,8 +1,8 @@
-//! Quotes whose parts an ellipsis joins, and what it leaves out.
+//! Quotes whose parts are joined by an ellipsis, and what it omits.
 //!
-//! An ellipsis may leave out words of one sentence. Over the end of a sentence it joins what the
-//! source does not say together, and without a negation the rest can say the opposite: of both a
-//! person decides.
+//! An ellipsis may omit words of one sentence. Across the end of a sentence it joins statements that the
+//! source does not make together, and without a negation the rest can say the opposite: a person decides on
+//! both.
 
 use std::ops::Range;
 
@@ -12,20 +12,20 @@ use crate::quote::fold::Folded;
 use crate::quote::selector::{Match, Passage};
 use crate::quote::sentences::may_end_in;
 
-/// Why a person must look at a quote whose parts are in the source.
+/// Why a person must decide on a quote whose parts are in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
-    /// An ellipsis leaves out the end of a sentence.
+    /// An ellipsis omits the end of a sentence.
     Sentences,
-    /// An ellipsis leaves out a negation, at this byte range of the source's text.
+    /// An ellipsis omits a negation, at this byte range of the source's text.
     Negation(Range<usize>),
 }
 
-/// A quote's place in the folded text: one range for each part.
+/// A quote's location in the folded text: one range for each part.
 type Place = Vec<Range<usize>>;
 
-/// English, French, Spanish and German words that deny, in lower case and sorted. Words that end
-/// with `n't` deny too.
+/// English, French, Spanish and German words that negate, in lower case and sorted. Words that end with `n't`
+/// negate too.
 const NEGATIONS: [&str; 47] = [
     "barely", "cannot", "denied", "denies", "deny", "except", "fail", "failed", "fails", "false",
     "hardly", "jamais", "kein", "keine", "keinem", "keinen", "keiner", "keines", "lack", "lacked",
@@ -34,7 +34,7 @@ const NEGATIONS: [&str; 47] = [
     "sans", "scarcely", "seldom", "sin", "unless", "without",
 ];
 
-/// Looks for parts that are in the source, one after the other. `prefix` and `suffix` are folded.
+/// Finds parts that are in the source in order. `prefix` and `suffix` are folded.
 pub(crate) fn find(
     source: &SourceText,
     occurrences: &[Vec<Range<usize>>],
@@ -76,8 +76,8 @@ pub(crate) fn find(
     Match::PartsApart(firsts.map(|place| source.folded.original_range(place)).collect())
 }
 
-/// All places of the parts, one after the other, of which the first begins and the last ends as
-/// asked. Of several that end alike, the one that leaves out least.
+/// Returns all locations of the parts in order, of which the first may begin and the last may end where it
+/// does. Of several that end at the same offset, the one that omits least is kept.
 fn places(
     occurrences: &[Vec<Range<usize>>],
     may_begin: impl Fn(usize) -> bool,
@@ -102,7 +102,7 @@ fn places(
             place.push(range.clone());
         }
         if place.len() < occurrences.len() {
-            // What has no continuation here has none further on.
+            // A part without a continuation here has none further on.
             break;
         }
         if places.last().and_then(|last| last.last()).is_some_and(|last| last.end == end) {
@@ -113,7 +113,7 @@ fn places(
     places
 }
 
-/// What makes a person look at the words that a passage leaves out, if anything does.
+/// Returns the reason why a person must decide on the words that a passage omits, if there is one.
 fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
     let gaps = || passage.parts.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
     let crosses = gaps().any(|(left, right)| source.has_sentence_end_between(left, right));
@@ -125,7 +125,7 @@ fn doubt_about(source: &SourceText, passage: &Passage) -> Option<Doubt> {
         .map(Doubt::Negation)
 }
 
-/// The first word of a range of a text that denies, as a range of the text.
+/// Returns the first negation in a range of a text, as a range of the text.
 fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let left_out = text.get(range.clone())?;
     let folded = Folded::new(left_out);
@@ -146,7 +146,7 @@ fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a word is the `No` of `No. 3`. In small letters it may end a sentence.
+/// Whether a word is the `No` of `No. 3`. In lower case it may end a sentence.
 fn is_number_sign(word: &str, after: &str) -> bool {
     let number = after.strip_prefix('.').map(str::trim_start);
     matches!(word, "No" | "NO")
@@ -154,8 +154,8 @@ fn is_number_sign(word: &str, after: &str) -> bool {
 }
 
 impl SourceText {
-    /// Whether a sentence ends, or may end, between the last word of one range of the text and the first word of
-    /// a later one.
+    /// Whether a sentence ends, or may end, between the last word of one range of the text and the first word
+    /// of a later one.
     fn has_sentence_end_between(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
         let text = |range: &Range<usize>| self.text().get(range.clone()).unwrap_or_default();
         let last = text(left).rfind(is_word_character).map_or(left.end, |at| left.start + at);

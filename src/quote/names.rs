@@ -1,25 +1,24 @@
-//! Names in a text: where letter case may differ, and where it tells a name from a common word.
+//! Names in a text: when letter case may differ, and when it distinguishes a name from a common word.
 
 use std::ops::Range;
 
 use crate::quote::{Folding, contains, contains_folded, contains_ignoring_case};
 
-/// Where a text has a name.
+/// An occurrence of a name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamePlace {
-    /// The byte range of the text.
+    /// Byte range in the text.
     pub range: Range<usize>,
-    /// Whether it can only be the name: not where it may be a common word, as `who` is for `WHO`.
+    /// Whether it can only be the name, and not a common word, as `who` for `WHO`.
     pub is_sure: bool,
 }
 
-/// At most this many letters, all of them capitals, are an acronym.
+/// Maximum number of letters of an acronym, which are all capitals.
 const MAX_LETTERS_OF_ACRONYM: usize = 6;
 
-/// Where a text has a name as whole words. Letters of different case match, but an acronym of up to six
-/// letters does not match a word in small letters (`us` is not `US`), and where only the case tells a
-/// name from a common word, the place is not sure: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a
-/// text that is all capitals.
+/// Finds a name in a text as whole words, ignoring letter case. But an acronym of up to six letters does not
+/// match a lowercase word (`us` is not `US`), and if only the case distinguishes the name from a common word,
+/// the match is not certain: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a text that is all capitals.
 #[must_use]
 pub fn find_name(text: &str, name: &str, folding: Folding) -> Option<NamePlace> {
     let is_acronym = is_acronym(name);
@@ -46,7 +45,7 @@ fn is_acronym(name: &str) -> bool {
     (1..=MAX_LETTERS_OF_ACRONYM).contains(&number) && letters.clone().all(char::is_uppercase)
 }
 
-/// A word with a capital and then small letters.
+/// Capitalises a word: its first letter as it is, the others in lower case.
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     let first = characters.next();

@@ -1,9 +1,9 @@
-//! What a source has that is most like a quote it does not have. A suggestion for a message, never
-//! a match.
+//! Finds the passage of a source that is most similar to a quote it does not have. A suggestion for a
+//! message, never a match.
 //!
-//! Words that quote and source share vote for how far one is shifted against the other; around the
-//! shift with the most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends
-//! of the source), in windows of the quote up to the first words in which they differ.
+//! Words that quote and source share vote for the shift of one against the other; around the shift with the
+//! most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends of the source), in
+//! windows of the quote up to the first words in which they differ.
 
 use std::ops::Range;
 
@@ -12,52 +12,51 @@ use crate::quote::compare::{Leniency, match_after};
 use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
 
-/// What looking for the passage most like a quote gave.
+/// The result of searching for the passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
     /// A passage that has at least half of the quote's words.
     Found(Nearest),
     /// The source has no such passage.
     Nothing,
-    /// The quote's words occur too often in the source to look at each place.
+    /// The quote's words occur too often in the source to try each location.
     GivenUp,
 }
 
-/// The passage most like a quote.
+/// The passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nearest {
-    /// Where it is: a byte range of the source's text.
+    /// Byte range in the source's text.
     pub range: Range<usize>,
-    /// Where the two first differ; `None` only when nothing but the punctuation around them does.
+    /// The first difference; `None` only if the two differ only in the punctuation around them.
     pub differs_at: Option<Difference>,
-    /// How many of the quote's words occur too often in the source to look at each place: where there are
-    /// some, another passage may be nearer.
+    /// Number of the quote's words that occur too often in the source to try each location. If it is not 0,
+    /// another passage may be nearer.
     pub words_left_out: usize,
 }
 
-/// The first words in which a quote and the nearest passage differ, folded, for a message such as
-/// `the source says "193", the quote "194"`. One of them is empty where the other has words too
-/// many.
+/// The first words in which a quote and the nearest passage differ, folded, for a message such as `the source
+/// says "193", the quote "194"`. One of them is empty if the other has extra words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.
     pub quote: String,
     /// The source's words.
     pub source: String,
-    /// Where the source's words are: a byte range of its text, empty where it lacks them.
+    /// Byte range of the source's words in its text, empty if it lacks them.
     pub source_range: Range<usize>,
 }
 
-/// The words of a quote that are aligned at once: aligning takes time in proportion to the square.
+/// Maximum number of words of a quote aligned at once: alignment takes quadratic time.
 const WINDOW: usize = 200;
-/// At most this many places of a quote's words vote, those of its rarest words first.
+/// Maximum number of locations of a quote's words that vote, those of its rarest words first.
 const MAX_VOTES: usize = 20_000;
 
-/// What a word costs that another stands for, or none. Fewest changes first, then most equal words.
+/// Cost of a word that is changed, added or missing. Fewest changes first, then most equal words.
 const CHANGED: i64 = 1_000;
-/// What a word costs that both have.
+/// Cost of a word that both have.
 const EQUAL: i64 = -1;
-/// More than anything costs.
+/// More than any possible cost.
 const NEVER: i64 = i64::MAX / 2;
 
 /// A run of characters without a space: its offset in the folded text, and its text.
@@ -73,7 +72,7 @@ pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Search {
     }
 }
 
-/// The passage around a shift of the quote against the source.
+/// Returns the passage around a shift of the quote against the source.
 fn nearest_at(
     source: &SourceText,
     quote: &Folded,
@@ -115,7 +114,7 @@ fn nearest_at(
     Some(Nearest { range: range_of(source, first, last), differs_at, words_left_out: 0 })
 }
 
-/// The words of the source around those of a quote's first window.
+/// Returns the words of the source around those of a quote's first window.
 fn first_region(
     source: &SourceText,
     words: usize,
@@ -139,7 +138,7 @@ fn range_of(source: &SourceText, first: Chunk<'_>, last: Chunk<'_>) -> Range<usi
 }
 
 impl SourceText {
-    /// The offsets of all words of the folded text, found when they are first needed.
+    /// Returns the offsets of all words of the folded text, found on first use.
     fn word_starts(&self) -> &[usize] {
         self.word_starts.get_or_init(|| words(self.folded.text()).map(|(start, _)| start).collect())
     }
@@ -149,8 +148,8 @@ fn slack_of(words: usize) -> usize {
     (words / 4).clamp(2, 20)
 }
 
-/// The number of words by which the quote is shifted against the source where they share most
-/// words, at least half; and how many words were not looked at. `None` of a source without an index.
+/// Returns the shift of the quote against the source, in words, at which they share most words, if they share
+/// at least half; and the number of words left out. Returns `None` for a source without an index.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
     let index = source.index.as_ref()?;
     let text = source.folded.text();
@@ -205,7 +204,7 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i
     Some(((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), left_out))
 }
 
-/// The first chunks of a text that begins at an offset, at most `most`.
+/// Returns the first chunks of a text that begins at an offset, at most `most`.
 fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
     let mut at = offset;
     text.split(' ')
@@ -236,8 +235,8 @@ fn difference(source: &SourceText, quote: String, words: &[Chunk<'_>], at: usize
     Difference { quote, source: join(words), source_range }
 }
 
-/// When all words are equal, a token goes on beyond the quote: shows the quote's word and the
-/// source's whole token.
+/// If all words are equal, a token continues beyond the quote: returns the quote's word and the source's
+/// whole token.
 fn cut_token(
     source: &SourceText,
     quote: &Folded,
@@ -264,17 +263,17 @@ fn cut_token(
     Some(difference(source, quote_word.1.to_owned(), &words, first.0))
 }
 
-/// Punctuation that may stand around a quote's first and last word without being quoted.
+/// Removes punctuation around a quote's first or last word, which need not be quoted.
 fn without_outer_punctuation(chunk: &str) -> &str {
     chunk.trim_matches(|character| {
         matches!(character, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':' | '!' | '?')
     })
 }
 
-/// A quote's words beside a source's: which of them stand for which.
+/// An alignment of a quote's words with a source's.
 struct Alignment {
-    /// Pairs of a quote's word and a source's, in order; one is missing where the other has a word
-    /// too many.
+    /// Pairs of a quote's word and a source's, in order, and whether they are equal; one is `None` if the
+    /// other is an extra word.
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 
@@ -286,8 +285,7 @@ struct Ends {
 }
 
 impl Alignment {
-    /// Aligns words of a quote with a source's. But for the first window, they begin where the
-    /// source's words begin.
+    /// Aligns words of a quote with a source's. In all but the first window, both begin at the start.
     fn new(quoted: &[Chunk<'_>], region: &[Chunk<'_>], ends: Ends) -> Alignment {
         let width = region.len() + 1;
         let last = quoted.len().saturating_sub(1);
@@ -300,8 +298,7 @@ impl Alignment {
             (Some(quote), Some(source)) => quote.1 == source.1,
             _ => false,
         };
-        // costs[row][column]: of the first `row` words of the quote, ending before the source's
-        // `column`.
+        // costs[row][column]: of the first `row` words of the quote, ending before the source's `column`.
         let mut costs = vec![0_i64; (quoted.len() + 1) * width];
         if !ends.first {
             let mut cost = 0;
@@ -332,7 +329,7 @@ impl Alignment {
         }
         let mut row = quoted.len();
         let mut column = (0..width).min_by_key(|column| cost(&costs, row, *column)).unwrap_or(0);
-        // Rather another last word than none.
+        // Prefer a different last word to none.
         if column + 1 < width && cost(&costs, row, column + 1) == cost(&costs, row, column) {
             column += 1;
         }
@@ -363,14 +360,14 @@ impl Alignment {
         Alignment { pairs }
     }
 
-    /// The source's words from the first to the last that stand for one of the quote's.
+    /// Returns the source's words from the first to the last that are aligned with one of the quote's.
     fn range(&self) -> Range<usize> {
         let mut columns = self.pairs.iter().filter_map(|pair| pair.1);
         let first = columns.next().unwrap_or(0);
         first..columns.next_back().map_or(first + 1, |last| last + 1)
     }
 
-    /// The first run of words that differ: those of the quote, and those of the source.
+    /// Returns the first run of words that differ: those of the quote, and those of the source.
     fn first_difference(&self) -> Option<(Range<usize>, Range<usize>)> {
         let start = self.pairs.iter().position(|pair| !pair.2)?;
         let run = self.pairs.get(start..)?;

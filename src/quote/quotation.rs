@@ -6,9 +6,9 @@ use crate::quote::selector::{Match, MinimumLength, Quote, has_ellipsis};
 use crate::quote::{Folding, SourceText};
 
 impl SourceText {
-    /// The source's own words at a range of its text, on one line, to stand in place of a quote that
-    /// it does not have. Punctuation around them is left out where the quote has none there. `None`
-    /// where the quote joins parts, or where the words are no whole ones.
+    /// Returns the source's words at a range of its text, on one line, to replace a quote that it does not
+    /// have. Punctuation around them is omitted if the quote has none there. Returns `None` if the quote
+    /// joins parts, or if the range does not consist of whole words.
     #[must_use]
     pub fn quotation(&self, range: &Range<usize>, instead_of: &str) -> Option<String> {
         if has_ellipsis(instead_of) {
@@ -29,7 +29,7 @@ impl SourceText {
     }
 }
 
-/// Words with one space between them; a word that a line break splits is joined.
+/// Returns words with one space between them; a word that is split by a line break is joined.
 fn on_one_line(text: &str) -> String {
     let mut line = String::new();
     for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {

@@ -1,5 +1,5 @@
-//! The quotes that a thread looked for last, and what became of them: several rules ask for the quotes of
-//! one record in turn.
+//! A per-thread cache of the latest quotes and their results: several rules look up the quotes of one record
+//! in turn.
 
 use super::fold::Folded;
 use super::{Folding, Match, MinimumLength, Quote, SourceText};
@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What became of a quote, or the first part of it that the source does not have.
+/// The match of a quote, or the first part of it that the source does not have.
 pub(super) type Located = Result<Match, Folded>;
 
-/// A thread remembers at most this many quotes.
+/// Maximum number of quotes in the cache.
 const MAX_REMEMBERED: usize = 8;
 
-/// A quote that was looked for.
+/// A cached quote.
 struct Remembered {
     source: Arc<str>,
     folding: Folding,
@@ -26,11 +26,11 @@ struct Remembered {
 }
 
 thread_local! {
-    /// The quotes that were looked for last, the latest first.
+    /// The latest quotes, most recent first.
     static RECENT: RefCell<VecDeque<Remembered>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// What became of a quote: as it was remembered, or else as `locate` says now.
+/// Returns the cached result for a quote, or else computes it with `locate`.
 pub(super) fn located(
     source: &SourceText,
     quote: &Quote<'_>,
@@ -66,7 +66,7 @@ fn remember(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength, loca
 
 impl Remembered {
     fn is_for(&self, source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> bool {
-        // One address is one text, since this keeps it in memory.
+        // Comparing addresses is safe: the cache keeps the text alive.
         Arc::ptr_eq(&self.source, &source.original)
             && self.folding == source.folding
             && self.exact == quote.exact

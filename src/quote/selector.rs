@@ -1,4 +1,4 @@
-//! Finds a quote in a source: its parts, its places, and the text around it.
+//! Finds a quote in a source: its parts, their locations, and the text around them.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -17,26 +17,26 @@ use crate::quote::recent::{self, Located};
 pub struct Quote<'a> {
     /// The quoted text; an ellipsis in it joins parts.
     pub exact: &'a str,
-    /// The text directly before it. It may begin inside a word. Empty text is as good as none.
+    /// The text directly before it. It may begin inside a word. Empty text is treated as `None`.
     pub prefix: Option<&'a str>,
-    /// The text directly after it. It may end inside a word. Empty text is as good as none.
+    /// The text directly after it. It may end inside a word. Empty text is treated as `None`.
     pub suffix: Option<&'a str>,
 }
 
 impl<'a> Quote<'a> {
-    /// A quote with no text around it.
+    /// Creates a quote without context.
     #[must_use]
     pub fn exact(exact: &'a str) -> Quote<'a> {
         Quote { exact, prefix: None, suffix: None }
     }
 }
 
-/// What a quote must have to mean anything: at least one of its parts must have both.
+/// The minimum length of a meaningful quote: at least one of its parts must meet both limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinimumLength {
-    /// The number of words.
+    /// Number of words.
     pub words: usize,
-    /// The number of characters, after folding, spaces and punctuation included.
+    /// Number of characters after folding, including spaces and punctuation.
     pub characters: usize,
 }
 
@@ -47,16 +47,15 @@ impl Default for MinimumLength {
     }
 }
 
-/// Where a quote stands: one range for each of its parts.
+/// The location of a quote: one range for each of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// Byte ranges of the source's text, in order; more than one when ellipses join them.
+    /// Byte ranges of the source's text, in order; several if the quote has ellipses.
     pub parts: Vec<Range<usize>>,
 }
 
 impl Passage {
-    /// From the start of the first part to the end of the last, as a byte range of the source's
-    /// text.
+    /// Returns the byte range of the source's text from the start of the first part to the end of the last.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         let start = self.parts.first().map_or(0, |part| part.start);
@@ -64,42 +63,41 @@ impl Passage {
     }
 }
 
-/// What became of a quote in a source.
+/// The result of looking for a quote in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
     /// The source has it once.
     Found(Passage),
-    /// The source has these words more than once, in order; prefix and suffix, if any, do not tell
-    /// the places apart.
+    /// The source has these words more than once, in order; prefix and suffix, if given, do not distinguish
+    /// the occurrences.
     Several(Vec<Passage>),
-    /// The source has its parts in this order, but what is left out between them makes it doubtful.
+    /// The source has its parts in this order, but what is omitted between them makes it doubtful.
     Doubtful {
-        /// Where the parts are.
+        /// The locations of the parts.
         passage: Passage,
-        /// Why a person must look at it.
+        /// Why a person must decide.
         doubt: Doubt,
     },
     /// The source has it, but not directly after its prefix and before its suffix.
     OutOfContext(Vec<Passage>),
-    /// The source has each of its parts, but not in this order: the byte range of the first
-    /// occurrence of each.
+    /// The source has each of its parts, but not in this order: the byte range of the first occurrence of
+    /// each.
     PartsApart(Vec<Range<usize>>),
     /// The source does not have it, or one of its parts.
     Missing {
-        /// The passage most like it, only as a suggestion.
+        /// The most similar passage, only as a suggestion.
         nearest: Search,
     },
-    /// It is too short to mean anything.
+    /// It is too short to be meaningful.
     TooShort {
-        /// How many words its longest part has.
+        /// Number of words of its longest part.
         words: usize,
-        /// How many characters that part has.
+        /// Number of characters of that part.
         characters: usize,
     },
 }
 
-/// Looking for a rarer word than one that occurs this often takes longer than looking at each
-/// place.
+/// Below this number of occurrences, trying each is faster than looking for a rarer word.
 const FEW_CANDIDATES: usize = 4;
 
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {
@@ -114,7 +112,7 @@ pub(crate) fn is_verified(source: &SourceText, quote: &Quote<'_>, minimum: Minim
     matches!(located(source, quote, minimum).as_ref(), Ok(Match::Found(_) | Match::Several(_)))
 }
 
-/// The passages of a quote that the source has as [`Match::Found`] or [`Match::Several`].
+/// Returns the passages of a quote that the source has as [`Match::Found`] or [`Match::Several`].
 pub(crate) fn verified_passages(
     source: &SourceText,
     quote: &Quote<'_>,
@@ -169,7 +167,7 @@ fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Loc
 }
 
 impl SourceText {
-    /// Where a folded text stands in the folded source as whole tokens, in order.
+    /// Returns the occurrences of a folded text in the folded source as whole tokens, in order.
     fn occurrences(&self, part: &Folded) -> Vec<Range<usize>> {
         let text = self.folded.text();
         let wanted = part.text();
@@ -190,9 +188,9 @@ impl SourceText {
         found
     }
 
-    /// An offset in the wanted text, and where that offset may be in the folded source: the places
-    /// of the rarest word. A word that a line break may split, or none at all, leaves only the
-    /// beginning of the text.
+    /// Returns an offset in the wanted text, and the offsets in the folded source where that may be: the
+    /// occurrences of the rarest word. If there are no words, or only ones that a line break may split, the
+    /// offset is that of the beginning of the text.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
         if let Some(index) = &self.index {
             let whole_words = words(wanted).filter(|(start, word)| {
@@ -220,19 +218,19 @@ impl SourceText {
         (0, Box::new(everywhere.filter(move |_| !is_empty)))
     }
 
-    /// Places in the folded text as a passage of the original.
+    /// Maps ranges of the folded text to a passage of the original.
     pub(crate) fn passage(&self, parts: Vec<Range<usize>>) -> Passage {
         let parts = parts.into_iter().map(|part| self.folded.original_range(part)).collect();
         Passage { parts }
     }
 
-    /// Whether the folded text ends with the prefix directly before `start`, but for a space.
+    /// Whether the folded text has the prefix directly before `start`, apart from a space.
     pub(crate) fn comes_after(&self, start: usize, prefix: &str) -> bool {
         let before = self.folded.text().get(..start).unwrap_or_default().trim_end();
         match_before(before, before.len(), prefix, Leniency::LineBreaks).is_some()
     }
 
-    /// Whether the folded text goes on with the suffix directly after `end`, but for a space.
+    /// Whether the folded text has the suffix directly after `end`, apart from a space.
     pub(crate) fn comes_before(&self, end: usize, suffix: &str) -> bool {
         let after = self.folded.text().get(end..).unwrap_or_default().trim_start();
         match_after(after, 0, suffix, Leniency::LineBreaks).is_some()
@@ -243,7 +241,7 @@ impl SourceText {
     }
 }
 
-/// Words and characters of the longest part, when no part has enough of both.
+/// Returns the number of words and characters of the longest part if no part has enough of both.
 fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)> {
     let is_enough = |part: &Folded| {
         words(part.text()).take(minimum.words).count() == minimum.words
@@ -263,7 +261,7 @@ pub(crate) fn has_ellipsis(quote: &str) -> bool {
     quote.contains('…') || quote.contains("...")
 }
 
-/// The parts of a quote between `…` or three or more full stops, also those in brackets.
+/// Splits a quote at `…` or three or more full stops, also those in brackets.
 fn split_at_ellipses(quote: &str) -> Vec<&str> {
     if !has_ellipsis(quote) {
         return vec![quote];
@@ -290,7 +288,7 @@ fn split_at_ellipses(quote: &str) -> Vec<&str> {
     parts
 }
 
-/// Drops a pair of brackets that stands directly around an ellipsis.
+/// Drops a pair of brackets directly around an ellipsis.
 fn without_brackets<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     for (opening, closing) in [('[', ']'), ('(', ')')] {
         let opened = before.trim_end().strip_suffix(opening);

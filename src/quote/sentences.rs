@@ -1,21 +1,20 @@
 //! The sentences of a text, as byte ranges of it.
 //!
 //! A sentence ends
-//! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and
-//!   footnote marks (`[12]`, `¹`) behind it, where white space follows and then a quotation mark, a
-//!   digit or a letter that is not lower-case, perhaps in brackets; at `。`, `！`, `？`, `।` and their
-//!   like always;
-//! - at a full stop between a word in lower-case letters and a capitalised one, where the space between
-//!   two sentences was lost;
-//! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line goes on
-//!   in the next one where that begins with a lower-case letter, or where the line is as long as wrapped
-//!   text is and does not end with `:` or `;`.
+//! - at `.`, `!`, `?` or `…` and their Arabic forms, with the closing quotation marks, brackets and footnote
+//!   marks (`[12]`, `¹`) after it, if white space follows and then a quotation mark, a digit or a letter that
+//!   is not lowercase, optionally in brackets; always at `。`, `！`, `？`, `।` and similar marks;
+//! - at a full stop between a lowercase word and a capitalised one, if the space between two sentences was
+//!   lost;
+//! - at a blank line, before a bullet or the number of a list, and at the end of a line. A line continues in
+//!   the next one if that begins with a lowercase letter, or if the line is as long as wrapped text is and
+//!   does not end with `:` or `;`.
 //!
-//! The full stop of an abbreviation ends nothing: one of a single letter (`J. Smith`), of letters with
-//! full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or of a title, month or label that stands before
-//! what it names (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with one is read together with the
-//! next, unless that begins with a word that only begins a sentence (`in the U.S. The`). Before a digit,
-//! labels are abbreviations too (`No. 5`, `p. 5`).
+//! The full stop of an abbreviation ends nothing: one of a single letter (`J. Smith`), of letters with full
+//! stops between them (`U.S.`, `e.g.`, `Ph.D.`), or of a title, month or label before what it names (`Dr.`,
+//! `Oct.`, `Art.`). So a sentence that ends with one is joined with the next, unless that begins with a word
+//! that only begins a sentence (`in the U.S. The`). Before a digit, labels are abbreviations too (`No. 5`,
+//! `p. 5`).
 
 mod possible;
 
@@ -24,10 +23,10 @@ pub(super) use possible::may_end_in;
 use super::index::words;
 use std::ops::Range;
 
-/// A line of so many characters may have been wrapped.
+/// Minimum number of characters of a line that may have been wrapped.
 const MIN_WRAPPED: usize = 50;
 
-/// What is written with a full stop and comes before a name; sorted.
+/// Abbreviations that come before a name; sorted.
 const ABBREVIATIONS: [&str; 42] = [
     "Adm", "Amb", "Apr", "Art", "Arts", "Aug", "Capt", "Cmdr", "Col", "Dec", "Dr", "Feb", "Gen",
     "Gov", "Hon", "Jan", "Jul", "Jun", "Lt", "Maj", "Mar", "Messrs", "Mr", "Mrs", "Ms", "Mt",
@@ -35,20 +34,20 @@ const ABBREVIATIONS: [&str; 42] = [
     "approx", "cf", "vs",
 ];
 
-/// What is written with a full stop before a number, in lower case; sorted.
+/// Abbreviations that come before a number, in lower case; sorted.
 const LABELS: [&str; 36] = [
     "approx", "art", "arts", "av", "avg", "ca", "cf", "ch", "chap", "cl", "ed", "eds", "eq", "est",
     "ex", "fig", "figs", "lit", "max", "min", "no", "nos", "op", "p", "par", "para", "pp", "ref",
     "reg", "res", "sec", "sect", "tab", "tel", "v", "vol",
 ];
 
-/// Words that hardly ever follow an abbreviation, with a capital letter, within a sentence; sorted.
+/// Words that, capitalised, hardly ever follow an abbreviation within a sentence; sorted.
 const BEGINNINGS: [&str; 24] = [
     "A", "After", "An", "And", "At", "But", "For", "He", "However", "If", "In", "It", "Its", "On",
     "She", "Since", "That", "The", "Their", "These", "They", "This", "We", "When",
 ];
 
-/// The sentences of a text that have a word, in order, without white space and bullets around them.
+/// Returns the sentences of a text that have a word, in order, without white space and bullets around them.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for block in blocks(text) {
@@ -63,7 +62,7 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The lines of a text, without white space around them; blank ones are empty.
+/// Returns the lines of a text, without white space around them; blank ones are empty.
 pub(super) fn lines(text: &str) -> Vec<Range<usize>> {
     let is_break = |character: char| {
         matches!(character, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -93,7 +92,7 @@ fn with_words(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     words(text.get(range.clone())?).next().map(|_| range)
 }
 
-/// Lines that belong together; no sentence goes beyond them.
+/// Returns blocks of lines that belong together; no sentence extends beyond its block.
 fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut may_go_on = false;
@@ -116,8 +115,8 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
     blocks
 }
 
-/// The length of a bullet or number at the beginning of a line, with the white space behind it; 0 where
-/// there is none.
+/// Returns the length in bytes of a bullet or number at the beginning of a line, with the white space after
+/// it, or 0 if there is neither.
 fn marker_length(line: &str) -> usize {
     let digits = line.trim_start_matches(|character: char| character.is_ascii_digit());
     let after = match line.chars().next() {
@@ -138,7 +137,7 @@ fn marker_length(line: &str) -> usize {
     if content.len() < after.len() || is_bare_bullet { line.len() - content.len() } else { 0 }
 }
 
-/// Where sentences end in a block, and where the next ones may begin.
+/// Returns the ranges between the end of one sentence in a block and the start of the next.
 fn ends(block: &str) -> Vec<Range<usize>> {
     let mut ends = Vec::new();
     let mut at = 0;
@@ -163,7 +162,7 @@ fn ends(block: &str) -> Vec<Range<usize>> {
     ends
 }
 
-/// The first mark from an offset on that may end a sentence, and the text before and after it.
+/// Returns the first mark at or after an offset that may end a sentence, with the text before and after it.
 fn next_mark(block: &str, from: usize) -> Option<(&str, char, &str)> {
     let is_mark = |character: char| {
         is_end(character)
@@ -187,8 +186,7 @@ fn is_wide_end(character: char) -> bool {
     matches!(character, '。' | '｡' | '！' | '？' | '।' | '॥' | '։' | '።' | '။' | '។')
 }
 
-/// What follows the marks that close a sentence: further ends, quotation marks, brackets, and footnote
-/// marks.
+/// Skips the marks that close a sentence: further end marks, quotation marks, brackets, and footnote marks.
 fn after_closing_marks(rest: &str) -> &str {
     let is_mark = |mark| is_end(mark) || is_wide_end(mark) || is_closing(mark) || is_raised(mark);
     let mut after = rest.trim_start_matches(is_mark);
@@ -203,7 +201,7 @@ fn after_closing_marks(rest: &str) -> &str {
     after
 }
 
-/// Digits of footnotes.
+/// Whether a character is a digit of a footnote mark.
 fn is_raised(character: char) -> bool {
     matches!(character, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
@@ -212,7 +210,7 @@ fn is_closing(character: char) -> bool {
     matches!(character, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '）')
 }
 
-/// Whether a text begins with white space and then as a sentence does.
+/// Whether a text begins with white space followed by the beginning of a sentence.
 fn begins_sentence(after: &str) -> bool {
     let content = after.trim_start();
     if content.len() == after.len() {
@@ -225,8 +223,8 @@ fn begins_sentence(after: &str) -> bool {
     first.is_some_and(|first| first.is_numeric() || first.is_alphabetic() && !first.is_lowercase())
 }
 
-/// Whether a full stop is between two sentences without a space between them, as where the tags of a web
-/// page were dropped: `in Oslo.In 2014`.
+/// Whether a full stop is between two sentences without a space, as after the tags of a web page were
+/// dropped: `in Oslo.In 2014`.
 fn lost_its_space(before: &str, after: &str) -> bool {
     let last = before.chars().rev().take_while(|character| character.is_alphanumeric());
     let mut next = after.chars();

@@ -15,7 +15,7 @@ const SOURCE: &str = "Interpol Regulation and Policies\n\n\
     The measure was ineffective; it wasn't compli-\nant with non-\nbinding rules, and can't be.\n\n\
     The Counter-Terrorism Fusion Centre, based in Greenland, works to disrupt recruitment.\n";
 
-/// What is quoted when a quote is found once.
+/// Returns the quoted text if the quote is found once.
 fn found(source: &str, quote: &str) -> Option<String> {
     let source = SourceText::new(source);
     match source.find(&Quote::exact(quote), MinimumLength { words: 1, characters: 1 }) {
@@ -216,7 +216,7 @@ fn parts_are_joined_in_order_within_one_sentence() {
     let parts: Vec<&str> = passage.parts.iter().map(|part| &SOURCE[part.clone()]).collect();
     assert_eq!(parts, ["Project Trace", "Global Affairs Canada"]);
     assert!(SOURCE[passage.span()].starts_with("Project Trace for"));
-    // The other order, and another passage.
+    // Wrong order, and another passage.
     assert!(
         matches!(find("Global Affairs Canada ... Project Trace"), Match::PartsApart(parts) if parts.len() == 2)
     );
@@ -224,7 +224,7 @@ fn parts_are_joined_in_order_within_one_sentence() {
         find("Fusion Centre located ... Project Trace"),
         Match::Doubtful { doubt: Doubt::Sentences, .. }
     ));
-    // One part is not there at all.
+    // One part is missing.
     assert!(matches!(find("Project Trace ... Global Affairs France"), Match::Missing { .. }));
     // The nearest beginning counts, and overlapping parts do not.
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The uncovered parts of a text whose quotes are given by their words.
+/// Returns the uncovered parts of a text; the quotes are given by their words.
 fn left(text: &str, quotes: &[&str], ignore: &[&str]) -> (usize, Vec<String>) {
     let quotes: Vec<Range<usize>> = quotes
         .iter()
@@ -48,7 +48,7 @@ fn furniture_is_a_line_or_a_sentence_or_their_beginning() {
         left(text, &["Title"], &["All of it. Read…", "Close", "©…"]),
         (1, vec!["Close Menu".to_owned()])
     );
-    // A line that is ignored is left out of a sentence that goes on in it.
+    // An ignored line is left out of a sentence that continues in it.
     assert_eq!(
         left("One two\npage 5\nand three.", &["One two", "three"], &["page 5"]),
         (1, vec![])

@@ -1,4 +1,4 @@
-//! Tests of folding: what becomes equal, what stays apart, and the way back.
+//! Tests of folding: what becomes equal, what stays different, and the mapping back.
 
 use super::*;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 //!
 //! All four follow one procedure. A value that is plainly written is shown. If something may mean the value,
 //! the result is "cannot tell". Otherwise, if another value of the kind is plainly written, it is not shown;
-//! if there are only vague words, the result is "cannot tell"; if there is nothing of the kind, it is not
+//! if the words are only vague, the result is "cannot tell"; if there is nothing of the kind, it is not
 //! shown.
 
 use crate::quote::fold::Folded;

@@ -1,8 +1,8 @@
-//! Where a sentence may end, as far as can be known.
+//! Where a sentence may end.
 //!
-//! [`sentences`](super::sentences) looks for what is probably a sentence, and reads `plan B. Beta Hall`
-//! as one. A quote whose ellipsis may leave out the end of a sentence must not be verified on such a
-//! guess: here every full stop counts as an end unless it is surely that of an abbreviation.
+//! [`sentences`](super::sentences) finds probable sentences, and reads `plan B. Beta Hall` as one. A quote
+//! whose ellipsis may omit the end of a sentence must not be verified on such a guess: here every full stop
+//! counts as an end unless it is certainly that of an abbreviation.
 
 use super::{
     ABBREVIATIONS, BEGINNINGS, LABELS, MIN_WRAPPED, after_closing_marks, is_closing, is_end,
@@ -19,10 +19,10 @@ const TITLES: [&str; 22] = [
 const MONTHS: [&str; 12] =
     ["Apr", "Aug", "Dec", "Feb", "Jan", "Jul", "Jun", "Mar", "Nov", "Oct", "Sep", "Sept"];
 
-/// Labels that are words too, or units after a number, in lower case.
+/// Labels that are also words, or units after a number, in lower case.
 const LABELS_THAT_ARE_WORDS: [&str; 6] = ["art", "max", "min", "no", "par", "sec"];
 
-/// What is written with a full stop within a sentence, in lower case, where no capital follows.
+/// Abbreviations within a sentence, in lower case, unless a capital follows.
 const INSIDE_SENTENCES: [&str; 26] = [
     "asst", "assn", "assoc", "bros", "cent", "co", "corp", "dept", "div", "est", "etc", "excl",
     "gmbh", "govt", "hrs", "inc", "incl", "intl", "jr", "ltd", "mfg", "natl", "resp", "sr", "univ",
@@ -32,7 +32,7 @@ const INSIDE_SENTENCES: [&str; 26] = [
 /// Initials of countries and of the United Nations.
 const COUNTRIES: [&str; 4] = ["E.U", "U.K", "U.N", "U.S"];
 
-/// What belongs to a country or organization whose initials come before it.
+/// Words for institutions of a country or organization, after its initials.
 const OF_A_COUNTRY: [&str; 38] = [
     "Agency",
     "Air",
@@ -74,7 +74,7 @@ const OF_A_COUNTRY: [&str; 38] = [
     "Treasury",
 ];
 
-/// Whether a sentence may end in a range of a text: whether a mark in it is not surely within one.
+/// Whether a sentence may end in a range of a text: whether a mark in it is not certainly within one.
 pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
     let left_out = text.get(range.clone()).unwrap_or_default();
     let mut at = 0;
@@ -134,7 +134,7 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     !(is_full_stop && is_abbreviation(before, next))
 }
 
-/// Spaces without a width, and marks of writing direction.
+/// Whether a character is a zero-width space or a mark of writing direction.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
@@ -143,8 +143,8 @@ fn is_opening(character: char) -> bool {
     matches!(character, '“' | '‘' | '«' | '‹' | '„' | '(' | '[' | '{' | '¿' | '¡')
 }
 
-/// Whether a text begins with a word that begins with a small letter also where a sentence begins with
-/// it: `iPhone`.
+/// Whether a text begins with a word whose first letter is lowercase even at the start of a sentence:
+/// `iPhone`.
 fn begins_oddly(text: &str) -> bool {
     let text = text.trim_start();
     let word = text.split(|character: char| !character.is_alphanumeric()).next();
@@ -157,7 +157,7 @@ fn last_line_length(before: &str) -> usize {
     before.trim_end().rsplit('\n').next().unwrap_or_default().chars().count()
 }
 
-/// The last few words of a text, the last one first, without opening marks.
+/// Returns the last few words of a text, last first, without opening marks.
 fn last_words(text: &str) -> impl Iterator<Item = &str> {
     const MAX_BYTES: usize = 100;
     let is_mark = |character: char| !character.is_alphanumeric();
@@ -168,7 +168,7 @@ fn last_words(text: &str) -> impl Iterator<Item = &str> {
         .map(move |word| word.trim_start_matches(is_mark))
 }
 
-/// Whether a full stop is surely that of an abbreviation, before a word in small letters.
+/// Whether a full stop before a lowercase word is certainly that of an abbreviation.
 fn is_abbreviation_inside(before: &str) -> bool {
     let word = last_words(before).next().unwrap_or_default();
     let lower = word.to_lowercase();
@@ -178,7 +178,8 @@ fn is_abbreviation_inside(before: &str) -> bool {
         || INSIDE_SENTENCES.contains(&lower.as_str())
 }
 
-/// Single letters, or up to two with full stops between them: `B`, `U.S`, `p.m`, `Ph.D`.
+/// Whether a word is a single letter, or pieces of up to two letters with full stops between them: `B`,
+/// `U.S`, `p.m`, `Ph.D`.
 fn is_initials(word: &str) -> bool {
     let is_short = |piece: &str| {
         matches!(piece.chars().count(), 1..=2) && piece.chars().all(char::is_alphabetic)
@@ -190,7 +191,7 @@ fn is_single_letter(word: &str) -> bool {
     word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
 }
 
-/// Whether a full stop is surely that of an abbreviation, before what may begin a sentence.
+/// Whether a full stop before a possible beginning of a sentence is certainly that of an abbreviation.
 fn is_abbreviation(before: &str, next: &str) -> bool {
     let mut words = last_words(before);
     let word = words.next().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Tests of what an ellipsis may leave out.
+//! Tests of what an ellipsis may omit.
 
 use super::*;
 
-/// What is doubtful about a quote: `sentences`, or the word left out.
+/// Returns the doubt about a quote: `sentences`, or the omitted word.
 fn doubt(source: &str, quote: &str) -> String {
     let source = SourceText::new(source);
     match source.find(&Quote::exact(quote), MinimumLength { words: 1, characters: 1 }) {
@@ -30,11 +30,11 @@ fn an_ellipsis_over_the_end_of_a_sentence_is_doubtful() {
             "verified",
         ),
         ("A is\nled from Oslo, and then\nit is in Bonn", "A ... in Bonn", "verified"),
-        // A part may have the end of a sentence in it: nothing is left out there.
+        // A part may contain the end of a sentence: nothing is omitted there.
         ("B is new. A is, as all know, in Bonn.", "B is new. A is ... in Bonn.", "verified"),
-        // The end itself, or whole sentences, are left out.
+        // The end itself, or whole sentences, are omitted.
         ("A is new. It is old. B is odd.", "A is new ... B is odd", "sentences"),
-        // Another place of the same parts is in one sentence.
+        // Another location of the same parts is in one sentence.
         ("A is in Oslo. B is in Bonn. A is now in Bonn.", "A is ... in Bonn", "verified"),
     ] {
         assert_eq!(doubt(source, quote), want, "{quote:?} in {source:?}");

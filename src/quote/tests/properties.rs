@@ -6,7 +6,7 @@ use super::found;
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 use crate::quote::*;
 
-/// Text with much of what is special: quotes, dashes, hyphens at line ends, numbers, marks.
+/// Text with many special cases: quotes, dashes, hyphens at line ends, numbers, marks.
 fn odd_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-d]{1,3}",
@@ -20,12 +20,12 @@ fn odd_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// The folded text without hyphens, which at the end of a line may be there or not.
+/// Returns the folded text without hyphens, which are optional at the end of a line.
 fn comparable(text: &str) -> String {
     Folded::new(text).text().replace([LINE_BREAK_HYPHEN, '-'], "")
 }
 
-/// Every place in the folded text where a quote may begin or end.
+/// Returns every offset of the folded text where a quote may begin or end.
 fn boundaries(source: &SourceText) -> Vec<usize> {
     let text = source.folded.text();
     let offsets = text.char_indices().map(|(offset, _)| offset).chain([text.len()]);
@@ -46,8 +46,7 @@ proptest! {
         let (from, to) = (from.index(places.len()), to.index(places.len()));
         let (start, end) = (places[from.min(to)], places[from.max(to)]);
         let quote = source.folded.text()[start..end].trim().to_owned();
-        // A hyphen at the end of a line must be followed by a line break to be one in the quote
-        // too.
+        // A hyphen at the end of a line must be followed by a line break to be one in the quote too.
         let written = quote.replace(LINE_BREAK_HYPHEN, "-\n");
         let minimum = MinimumLength { words: 1, characters: 1 };
         let passages = match source.find(&Quote::exact(&written), minimum) {
@@ -97,7 +96,7 @@ proptest! {
             Match::Several(passages) => passages,
             _ => vec![],
         };
-        // It may stand elsewhere; then it stands there verbatim.
+        // It may be elsewhere, but then it is there verbatim.
         for passage in passages {
             prop_assert_eq!(comparable(&source.text()[passage.span()]), comparable(&changed));
         }

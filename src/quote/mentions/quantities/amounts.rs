@@ -26,7 +26,7 @@ pub(super) fn read_amount(
     Some(AmountMention { value, currency, range: tokens.range(first, last), is_sure: false })
 }
 
-/// Returns the power of ten that a letter after an amount or a count stands for.
+/// Returns the power of ten that a letter after an amount or a count denotes.
 pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     match suffix {
         "k" => Some(3),
