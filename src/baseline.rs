@@ -1,5 +1,5 @@
-//! The baseline: the findings that were there when a dataset began to be checked. They are counted and
-//! not shown for as long as they rest on the same facts. A baseline only shrinks.
+//! The baseline: the findings that a dataset had when factlint was adopted. They are counted and not shown
+//! for as long as they rest on the same facts. A baseline only shrinks.
 
 mod json_schema;
 mod lifecycle;
@@ -21,10 +21,10 @@ use crate::parameters::Spanned;
 use crate::value::date::PartialDate;
 use std::ops::Range;
 
-/// The version of the baseline's form that this program reads and writes.
+/// The version of the baseline format that this program reads and writes.
 pub const VERSION: u64 = 2;
 
-/// The name of a baseline that the program begins.
+/// The default file name of a baseline.
 pub const FILE_NAME: &str = "baseline.toml";
 
 /// The findings of a baseline.
@@ -34,42 +34,44 @@ pub struct Baseline {
     pub file: FileId,
     /// The findings, in the order of the file.
     pub entries: Vec<Entry>,
-    /// Where it says that it is of the version before, whose fingerprints are other ones.
+    /// The byte range of its version if that is the previous one, whose fingerprints differ.
     pub former_version: Option<Range<usize>>,
 }
 
-/// A finding that was there.
+/// A known finding.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Its fingerprint: 64 hexadecimal digits.
     pub fingerprint: Spanned<String>,
-    /// The bytes of the whole entry.
+    /// Byte range of the whole entry.
     pub span: Range<usize>,
     /// The id of its rule.
     pub rule: String,
     /// What it is about.
     pub subject: String,
-    /// The field of that.
+    /// The field of the subject.
     pub field: String,
-    /// The hash of what it rested on.
+    /// The hash of the facts that it rested on.
     pub state: String,
-    /// Its message then.
+    /// Its message when it was added.
     pub message: String,
 }
 
 impl Baseline {
-    /// Reads a baseline. Where there are mistakes, they are returned and there is no baseline.
+    /// Parses a baseline.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
         read::read(text, file, false, "")
     }
 
-    /// Reads a baseline that may be of the version before, and that a rulebook names which the output calls
-    /// so.
+    /// Parses a baseline that may be in the previous version of the format. `rulebook` is the name of the
+    /// rulebook in the output.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn parse_former(
         text: &str,
@@ -79,9 +81,10 @@ impl Baseline {
         read::read(text, file, true, rulebook)
     }
 
-    /// The baseline of a dataset, where its rulebook names one.
+    /// Returns the baseline of a dataset, or `None` if its rulebook names none.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn of(dataset: &Dataset) -> Result<Option<Baseline>, Vec<Finding>> {
         let Some(file) = dataset.baseline else { return Ok(None) };
@@ -89,20 +92,20 @@ impl Baseline {
         read::read(dataset.files.text(file), file, false, rulebook).map(Some)
     }
 
-    /// The fingerprints, in the order of the file.
+    /// Returns the fingerprints, in the order of the file.
     fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.fingerprint.value.as_str())
     }
 }
 
 impl Entry {
-    /// The stable name of what the finding is about.
+    /// Returns the fingerprint of the rule, the subject and the field.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.subject, &self.field)
     }
 
-    /// The entry's place in its baseline.
+    /// Returns the entry's place in its baseline.
     #[must_use]
     pub fn place(&self, baseline: FileId) -> Place {
         Place::range(baseline, self.fingerprint.span.clone())
@@ -113,13 +116,14 @@ impl Entry {
 pub struct Checked {
     /// The run.
     pub run: Run,
-    /// What has become of each entry of the baseline, in its order.
+    /// The status of each entry of the baseline, in its order.
     pub standings: Vec<(Entry, Standing)>,
 }
 
 /// Checks a dataset and applies its ledger and its baseline.
 ///
 /// # Errors
+///
 /// The mistakes of the baseline or of the ledger.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failure>> {
     match Baseline::of(&dataset) {

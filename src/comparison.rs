@@ -1,4 +1,4 @@
-//! Two runs compared by fingerprint and state: what is new, changed, reopened, resolved.
+//! Compares two runs by fingerprint and state: findings are new, changed, reopened or resolved.
 
 mod settings;
 
@@ -9,7 +9,7 @@ use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
 use std::collections::BTreeMap;
 
-/// What one run has found, and what it could not find.
+/// The findings of one run, and what it could not check.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
     /// The files that places are in.
@@ -25,37 +25,36 @@ pub struct Side<'s> {
 /// The revision that a run is compared with.
 #[derive(Debug, Clone, Default)]
 pub struct Since {
-    /// As it was asked for.
+    /// The revision as it was requested.
     pub revision: String,
-    /// The name of its commit.
+    /// The hash of its commit.
     pub commit: String,
 }
 
-/// What has become of the findings of a revision.
+/// The differences between a run and one on an earlier revision.
 #[derive(Debug, Default)]
 pub struct Comparison {
     /// The revision.
     pub since: Since,
-    /// Whether the dataset had no document then.
+    /// Whether the dataset had no documents then.
     pub is_all_new: bool,
-    /// What is new, changed or reopened, in the order of the run.
+    /// New, changed and reopened findings, in the order of the run.
     pub open: Vec<Finding>,
-    /// What is there no more, in the order of the run before.
+    /// Resolved findings, in the order of the earlier run.
     pub resolved: Vec<Finding>,
-    /// How many findings are as they were.
+    /// Number of unchanged findings.
     pub unchanged: usize,
-    /// How many findings are no longer shown, or never were, because of a verdict or baseline that is
-    /// new.
+    /// Number of findings that a new verdict or baseline entry hides.
     pub settled: usize,
-    /// How many findings of either side the other side could not have.
+    /// Number of findings of either side that the other side could not have found.
     pub not_compared: usize,
     /// The rules that could not run before.
     pub not_run_before: Vec<NotRun>,
-    /// What has changed in the settings, and what that hides.
+    /// What has changed in the settings, and which findings that hides.
     pub settings: SettingsChange,
 }
 
-/// Compares a run with one before it; without one, everything is new.
+/// Compares a run with an earlier one; without one, everything is new.
 #[must_use]
 pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Comparison {
     let mut comparison = Comparison {
@@ -86,7 +85,7 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
 }
 
 impl Comparison {
-    /// How many findings are new, changed and reopened.
+    /// Returns the number of new, changed and reopened findings.
     #[must_use]
     pub fn counts(&self) -> [(&'static str, usize); 3] {
         ["new", "changed", "reopened"].map(|name| {
@@ -97,7 +96,7 @@ impl Comparison {
 }
 
 impl Since {
-    /// The revision, and the first digits of its commit.
+    /// Formats the revision with the first digits of its commit.
     #[must_use]
     pub fn describe(&self) -> String {
         let short = self.commit.get(..8).unwrap_or(&self.commit);
@@ -121,7 +120,7 @@ fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Found<'s>> {
     shown.chain(suppressed.map(|entry| Found { finding: &entry.finding, by: Some(&entry.by) }))
 }
 
-/// The findings of one rule about one thing, each of those now with its place in the order.
+/// The findings of one rule about one subject; the current ones with their index in the order.
 #[derive(Debug, Default)]
 struct Topic<'s> {
     before: Vec<Found<'s>>,
@@ -129,7 +128,7 @@ struct Topic<'s> {
 }
 
 impl<'s> Topic<'s> {
-    /// Pairs findings with the same state, then of the others one with one; what is left over is new or
+    /// Pairs findings with the same state, then the remaining ones one by one; those left over are new or
     /// resolved.
     fn settle(
         mut self,
@@ -196,13 +195,13 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(change), ..finding.clone() }
 }
 
-/// Whether a run would have found this, were it there: its rule ran, and the document in which another
-/// run has found it is JSON, if it is there at all.
+/// Whether a run would have reported this finding: its rule ran, and the document in which the other run has
+/// found it is JSON, if it exists at all.
 fn could_find(side: &Side<'_>, finding: &Finding, found_in: &Files) -> bool {
     if side.summary.not_run.iter().any(|not_run| not_run.concerns(finding)) {
         return false;
     }
-    // Whether a collection is empty is only known where every document has been read.
+    // Whether a collection is empty is only known if every document has been read.
     if finding.kind == "rulebook" {
         return side.summary.not_json.is_empty();
     }

@@ -1,7 +1,7 @@
-//! The ledger: what people have decided on findings, each verdict bound to the facts it was taken on.
+//! The ledger: people's decisions on findings, each verdict bound to the facts it was based on.
 //!
-//! `reviews.toml` is written by people and by `factlint review decide`. A verdict changes no data: it
-//! keeps its finding out of sight for exactly as long as what it was taken on stays the same.
+//! `reviews.toml` is written by people and by `factlint review decide`. A verdict changes no data: it hides
+//! its finding for exactly as long as the facts it was based on stay the same.
 
 mod changes;
 mod edit;
@@ -31,7 +31,7 @@ use crate::finding::{Finding, Place, State};
 use crate::parameters::Spanned;
 use crate::value::date::PartialDate;
 
-/// The version of the ledger's form that this program reads and writes.
+/// The version of the ledger format that this program reads and writes.
 pub const VERSION: u64 = 2;
 
 /// The verdicts of a ledger.
@@ -41,11 +41,11 @@ pub struct Ledger {
     pub file: FileId,
     /// The verdicts, in the order of the file.
     pub verdicts: Vec<Verdict>,
-    /// Whether it is of the version before, whose fingerprints are other ones.
+    /// Whether it is in the previous version of the format, whose fingerprints differ.
     pub is_former: bool,
 }
 
-/// What a person has decided on one finding.
+/// A person's decision on one finding.
 #[derive(Debug, Clone)]
 pub struct Verdict {
     /// The finding's fingerprint: 64 hexadecimal digits.
@@ -56,35 +56,37 @@ pub struct Verdict {
     pub subject: String,
     /// What was decided.
     pub outcome: Outcome,
-    /// The claims that are right, as the state calls them.
+    /// The claims that are right, by their names in the state.
     pub chosen: Vec<String>,
-    /// Why.
+    /// The reason for the decision.
     pub reason: String,
     /// Who decided.
     pub by: String,
     /// The day of the decision.
     pub on: PartialDate,
-    /// The last day on which the verdict holds.
+    /// The last day on which the verdict is in force.
     pub until: Option<PartialDate>,
     /// What the decision rests on beside the dataset: addresses, documents.
     pub evidence: Vec<String>,
-    /// The facts that it was taken on.
+    /// The facts that it was based on.
     pub state: State,
 }
 
 impl Ledger {
-    /// Reads a ledger. Where there are mistakes, they are returned and there is no ledger.
+    /// Parses a ledger.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn parse(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
         read::read(text, file, today, false, "")
     }
 
-    /// Reads a ledger that may be of the version before, and that a rulebook names which the output calls
-    /// so.
+    /// Parses a ledger that may be in the previous version of the format. `rulebook` is the name of the
+    /// rulebook in the output.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn parse_former(
         text: &str,
@@ -95,9 +97,10 @@ impl Ledger {
         read::read(text, file, today, true, rulebook)
     }
 
-    /// The ledger of a dataset, where its rulebook names one.
+    /// Returns the ledger of a dataset, or `None` if its rulebook names none.
     ///
     /// # Errors
+    ///
     /// Every mistake, at its place.
     pub fn of(dataset: &Dataset, today: &PartialDate) -> Result<Option<Ledger>, Vec<Finding>> {
         let Some(file) = dataset.ledger else { return Ok(None) };
@@ -107,25 +110,25 @@ impl Ledger {
 }
 
 impl Verdict {
-    /// The verdict's place in its ledger.
+    /// Returns the verdict's place in its ledger.
     #[must_use]
     pub fn place(&self, ledger: FileId) -> Place {
         Place::range(ledger, self.fingerprint.span.clone())
     }
 
-    /// Whether a claim, as the state calls it, is among the chosen ones.
+    /// Whether a claim, by its name in the state, is among the chosen ones.
     #[must_use]
     pub fn chooses(&self, subject: &str) -> bool {
         self.chosen.iter().any(|chosen| chosen == subject)
     }
 
-    /// The records that the state speaks of, each once.
+    /// Returns the records that the state mentions, without duplicates.
     #[must_use]
     pub fn subjects(&self) -> Vec<&str> {
         let mut subjects: Vec<&str> =
             self.state.entries().iter().map(|entry| entry.subject.as_str()).collect();
         subjects.dedup();
-        // Facts of all of them together have none.
+        // Facts about all of them together have no record.
         subjects.retain(|subject| !subject.is_empty());
         subjects
     }
@@ -134,6 +137,7 @@ impl Verdict {
 /// Checks a dataset and applies its ledger.
 ///
 /// # Errors
+///
 /// The mistakes of the ledger.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>> {
     match Ledger::of(&dataset, today) {
@@ -144,7 +148,7 @@ pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>>
     }
 }
 
-/// A record as messages call it: its id, without the collection.
+/// Returns the name of a record in messages: its id, without the collection.
 pub(crate) fn strip_collection(subject: &str) -> &str {
     subject.split_once('/').map_or(subject, |(_, id)| id)
 }

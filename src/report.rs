@@ -1,4 +1,4 @@
-//! From findings to output: one file a format. Here symbolic places become bytes, lines and columns.
+//! Renders findings, one file per format. Here symbolic places become bytes, lines and columns.
 
 mod compared;
 mod concise;
@@ -39,7 +39,7 @@ use located::Locator;
 pub(crate) use printable::one_line;
 use std::io::{self, Write};
 
-/// What there is to report.
+/// The contents of a report.
 #[derive(Debug)]
 pub struct Report<'r> {
     /// The files that places are in.
@@ -48,35 +48,34 @@ pub struct Report<'r> {
     pub findings: &'r [Finding],
     /// The findings that are counted and not shown, sorted.
     pub suppressed: &'r [Suppressed],
-    /// What was checked; nothing where the run ended before anything could be.
+    /// What was checked, or `None` if the run ended before anything was.
     pub summary: Option<&'r Summary>,
-    /// The revision that the run is compared with, and how: then the findings are those that are new,
-    /// changed or reopened.
+    /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
     pub comparison: Option<&'r Comparison>,
 }
 
-/// The formats.
+/// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people at a terminal: every place with its text.
     Human,
-    /// The same without graphics, for screen readers.
+    /// For screen readers: without graphics.
     Narrated,
-    /// One line a finding.
+    /// One line per finding.
     Concise,
     /// The program's own versioned format.
     Json,
-    /// The same, a finding a line.
+    /// The program's own format, as one JSON line per finding.
     JsonLines,
     /// Annotations of GitHub Actions.
     GitHub,
     /// GitLab's code quality report.
     GitLab,
-    /// A test report.
+    /// A JUnit test report.
     JUnit,
     /// reviewdog's diagnostic format.
     Reviewdog,
-    /// SARIF 2.1.0, as code scanning reads it.
+    /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// A job summary.
     Markdown,
@@ -87,7 +86,7 @@ pub enum Format {
 pub struct Rendered {
     /// The report.
     pub text: String,
-    /// What the format has no room for, each in a sentence without a full stop.
+    /// What the format has no room for, each as a sentence without a full stop.
     pub left_out: Vec<String>,
 }
 
@@ -97,9 +96,9 @@ impl From<String> for Rendered {
     }
 }
 
-/// Renders a report. `appearance` matters to people's formats only; `folder` is the one that printed
-/// paths are seen from, as the root of the repository sees it: services that keep repositories want
-/// paths from there.
+/// Renders a report. `appearance` only affects the formats for people. `folder` is the folder that printed
+/// paths are relative to, itself relative to the root of the repository: services that host repositories
+/// expect paths relative to the root.
 #[must_use]
 pub fn render(
     report: &Report<'_>,
@@ -108,16 +107,17 @@ pub fn render(
     folder: &str,
 ) -> Rendered {
     let mut text = Vec::new();
-    // Memory takes all of it.
+    // Writing to memory cannot fail.
     let left_out = write(report, format, appearance, folder, &mut text).unwrap_or_default();
     Rendered { text: String::from_utf8(text).unwrap_or_default(), left_out }
 }
 
-/// Writes a report, as [`render`] renders it; of formats that have a line or an object for each finding, one
-/// after another, so that memory does not grow with them. Gives what the format has no room for.
+/// Writes a report as [`render`] renders it. Formats with a line or an object per finding are written
+/// incrementally, so that memory use does not grow with them. Returns what the format has no room for.
 ///
 /// # Errors
-/// Whatever `output` cannot write.
+///
+/// Any error of writing to `output`.
 pub fn write(
     report: &Report<'_>,
     format: Format,
@@ -145,13 +145,13 @@ pub fn write(
     Ok(rendered.left_out)
 }
 
-/// The findings alone, a line each, as the format `concise` has them.
+/// Renders only the findings, one per line, in the format `concise`.
 #[must_use]
 pub fn lines(files: &Files, findings: &[Finding]) -> String {
     concise::lines(findings, &Locator::new(files, ""))
 }
 
-/// The place of each finding, with the path as the dataset calls the file, and its message: a line.
+/// Returns one line per finding: its place, with the file's name in the dataset, and its message.
 #[must_use]
 pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
     let locator = Locator::new(files, "");
@@ -165,34 +165,34 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
     lines.collect()
 }
 
-/// One finding for people, with every place in its text.
+/// Renders one finding for people, with every place in its text.
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
     human::findings([finding], &Locator::new(files, ""), appearance)
 }
 
-/// Where a place is: `file:line:column`.
+/// Formats a place as `file:line:column`.
 #[must_use]
 pub fn place_in_words(files: &Files, place: &Place) -> String {
     let place = Locator::new(files, "").locate(place);
     format!("{}:{}:{}", place.name, place.start.line, place.start.column)
 }
 
-/// The first and the last line of a place, counted from 1.
+/// Returns the first and the last line of a place, counted from 1.
 #[must_use]
 pub fn lines_of(files: &Files, place: &Place) -> (usize, usize) {
     let place = Locator::new(files, "").locate(place);
     (place.start.line, place.end.line)
 }
 
-/// The page of a rule kind on the web; nothing where the package names no repository.
+/// Returns the URL of a rule kind's page, or `None` if the package names no repository.
 fn page_url(kind: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let page = kind.replace('-', "_");
     (!repository.is_empty()).then(|| format!("{repository}/blob/main/src/rules/{page}.md"))
 }
 
-/// Why a finding is counted and not shown.
+/// Describes why a finding is counted and not shown.
 fn suppression_in_words(suppression: &Suppression) -> String {
     match suppression {
         Suppression::Verdict(decision) => {

@@ -4,7 +4,7 @@ use super::VERSION;
 use crate::finding::Level;
 use serde_json::{Value, json};
 
-/// The JSON Schema (2020-12) of a baseline, for editors that complete and check TOML.
+/// Returns the JSON Schema (2020-12) of a baseline, for editors that complete and check TOML.
 #[must_use]
 pub fn baseline_schema() -> Value {
     let text = |description: &str| json!({ "description": description, "type": "string" });

@@ -1,4 +1,4 @@
-//! What becomes of each entry of a baseline in a run.
+//! The status of each entry of a baseline in a run.
 
 use super::{Baseline, Checked, Entry};
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
@@ -7,29 +7,29 @@ use crate::ledger::{did_not_run, with_folder};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What an entry is worth in a run.
+/// The status of an entry in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// Its finding is there and rests on the same facts, or a person has decided on it.
+    /// Its finding rests on the same facts, or a person has decided on it.
     Known,
-    /// Its finding rests on other facts by now: it is back.
+    /// Its finding rests on other facts by now: it is shown again.
     Changed,
     /// Its finding is gone.
     Resolved,
-    /// Its rule did not run, or could not look at everything: nobody knows.
+    /// Its rule did not run, or did not check everything: the status is unknown.
     NotCompared,
 }
 
 impl Standing {
-    /// Whether the entry stands for no finding any more.
+    /// Whether the entry no longer matches a finding.
     #[must_use]
     pub fn is_gone(self) -> bool {
         matches!(self, Standing::Changed | Standing::Resolved)
     }
 }
 
-/// Applies a baseline to what a run has found: known findings are taken out of sight, those that have
-/// changed say so, and resolved entries are reported at their place.
+/// Applies a baseline to a run: known findings are suppressed, those that have changed say so, and resolved
+/// entries are reported at their place.
 #[must_use]
 pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     let Some(baseline) = baseline else { return Checked { run, standings: Vec::new() } };
@@ -52,9 +52,9 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     Checked { run, standings }
 }
 
-/// Entries and findings that belong together, by their positions.
+/// Matched entries and findings, by index.
 struct Matched {
-    /// Of each entry.
+    /// The status of each entry.
     standings: Vec<Standing>,
     /// The findings that are in the baseline.
     known: BTreeSet<usize>,
@@ -76,7 +76,7 @@ impl Matched {
         matched
     }
 
-    /// Pairs findings with entries of the same state; then the others with what is left.
+    /// Pairs findings with entries of the same state, then the others with the remaining entries.
     fn settle(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
         let mut entries = topic.entries;
         let mut take = |state: &State| {
@@ -124,8 +124,8 @@ impl Matched {
     }
 }
 
-/// What there is of one rule about one thing: entries and shown findings by their positions, and how
-/// many findings people have decided.
+/// The entries and findings of one rule about one subject: entries and shown findings by index, and the
+/// number of findings that people have decided.
 #[derive(Default)]
 struct Topic {
     entries: Vec<usize>,
@@ -161,10 +161,10 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
     sort_by_finding(&mut run.suppressed, &run.files, |suppressed| &suppressed.finding);
 }
 
-/// More places than these are a burden: the number says the rest.
+/// Maximum number of places listed; the message has the total.
 const MAX_PLACES: usize = 10;
 
-/// What there is to say about entries whose findings are gone, at their places.
+/// Reports entries whose findings are gone, at their places.
 fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> Option<Finding> {
     let kind = rules::kind("baseline")?;
     let level = run.rulebook.level_of(kind);

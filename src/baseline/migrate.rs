@@ -1,4 +1,4 @@
-//! A baseline with the fingerprints of a version before, under those of today.
+//! Migrates a baseline from the fingerprints of a previous version.
 
 use super::write::{line, lines_of};
 use super::{Baseline, Entry, VERSION};
@@ -8,23 +8,24 @@ use crate::ledger::did_not_run;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-/// A baseline under the fingerprints of today, and what became of its entries.
+/// A migrated baseline.
 pub struct Migrated {
     /// The new text.
     pub text: String,
-    /// How many entries stand for a finding of today, and have its name.
+    /// Number of entries that match a current finding and have its fingerprint.
     pub renamed: usize,
-    /// The entries that stand for no finding of today, and are left out: a baseline only shrinks.
+    /// The entries that match no current finding and are removed: a baseline only shrinks.
     pub dropped: Vec<Entry>,
-    /// The entries whose rule did not run, and which stay as they are: nobody knows.
+    /// The entries whose rule did not run, which stay as they are: their status is unknown.
     pub kept: Vec<Entry>,
 }
 
-/// Gives each entry of a baseline the name that its finding has today. An entry belongs to the finding of
-/// its rule that was about the same and rested on the same facts.
+/// Gives each entry of a baseline the current fingerprint of its finding. An entry matches the finding of its
+/// rule that had the same subject and rested on the same facts.
 ///
 /// # Errors
-/// In words: the entries are not one per line, so that writing lines anew would change more.
+///
+/// In words: the entries are not one per line, so that rewriting lines would change more.
 pub fn migrated(
     text: &str,
     baseline: &Baseline,

@@ -1,4 +1,4 @@
-//! Reading a baseline: every mistake is a finding at its place, and all of them come in one run.
+//! Parses a baseline: every mistake is a finding at its place, and all are reported in one run.
 
 use super::{Baseline, Entry, VERSION};
 use crate::dataset::in_folder_of;
@@ -19,7 +19,7 @@ pub(super) fn read(
 ) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, "baseline");
     let (table, errors) = DeTable::parse_recoverable(text);
-    // Where two branches have both taken out findings, each side's lines are right.
+    // If two branches have both removed findings, each side's lines are right.
     let conflict = format!(
         "keep the lines that both sides have, or keep one side and run `{}`; remove the conflict markers",
         in_folder_of(rulebook, "factlint baseline prune")
@@ -41,7 +41,7 @@ pub(super) fn read(
         }
     }
     let root = Table::new(table.get_ref(), table.span());
-    // What the parser recovers after a mistake would give false findings.
+    // What the parser recovers after a mistake would cause false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
     if let Some(span) = former_version.clone().filter(|_| !may_be_former && !entries.is_empty()) {

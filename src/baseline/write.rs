@@ -1,4 +1,4 @@
-//! The text of a baseline: one line a finding, so that two versions of it differ in whole lines.
+//! Writes a baseline with one finding per line, so that two versions of it differ in whole lines.
 
 use super::{Baseline, Entry, Standing, VERSION};
 use crate::document::FileId;
@@ -10,10 +10,10 @@ const HEADER: &str = "\
 # for as long as they rest on the same facts. `factlint baseline prune` removes those that are gone.
 ";
 
-/// In characters: enough to know the finding again.
+/// Maximum length of a message, in characters: enough to recognise the finding.
 const MAX_MESSAGE: usize = 160;
 
-/// A baseline of findings, sorted by rule and by what they are about.
+/// Writes a baseline of findings, sorted by rule and by subject.
 #[must_use]
 pub fn written(findings: &[Finding]) -> String {
     let mut findings: Vec<&Finding> = findings.iter().collect();
@@ -22,11 +22,11 @@ pub fn written(findings: &[Finding]) -> String {
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 
-/// The text of a baseline without the lines of entries that are gone; everything else stays as people
-/// wrote it.
+/// Removes the lines of entries that are gone from a baseline; everything else stays as people wrote it.
 ///
 /// # Errors
-/// In words: the entries do not stand one a line, so that taking out lines would take out more.
+///
+/// In words: the entries are not one per line, so that removing lines would remove more.
 pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, String> {
     let mut rest = String::new();
     let mut end = 0;
@@ -44,7 +44,7 @@ pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, Str
     }
 }
 
-/// From the first byte of the first line to the byte after the last.
+/// Returns the start of the first line of a span, and the end of its last line, in bytes.
 pub(super) fn lines_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or_default();
     let start = before.rfind('\n').map_or(0, |position| position + 1);
@@ -73,7 +73,8 @@ fn shortened(message: &str) -> String {
     }
 }
 
-/// A string of JSON is one of TOML, on one line, but for the one character that TOML wants escaped.
+/// Formats a TOML string as a JSON one, on one line, except for the one character that only TOML requires to
+/// be escaped.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

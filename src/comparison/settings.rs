@@ -1,26 +1,25 @@
-//! What a change of the settings keeps out of sight: of the rules and schemas, of the baseline, of the
-//! ledger. The same data are checked with the settings of before and with those of now.
+//! Findings that a change of the settings hides: of the rules and schemas, of the baseline, of the ledger.
+//! The same data is checked with the old settings and with the current ones.
 
 use super::{Side, could_find};
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
 use std::collections::HashMap;
 
-/// What has changed in the settings, and what that hides.
+/// What has changed in the settings, and which findings that hides.
 #[derive(Debug, Default)]
 pub struct SettingsChange {
-    /// The files with rules that have changed, as the output calls them: the rulebook, schemas, files of
-    /// codes.
+    /// The changed files with rules, by their names in the output: the rulebook, schemas, code files.
     pub files: Vec<String>,
-    /// The findings that the rules of before give on the data of now, and those of now do not.
+    /// The findings that the old rules report on the current data and the current rules do not.
     pub hidden: Vec<Finding>,
-    /// The findings that the rules of now give at a lower level, with that level.
+    /// The findings that the current rules report at a lower level, with that level.
     pub lowered: Vec<(Finding, Level)>,
-    /// Why the rules of before cannot be applied, in words.
+    /// The reason why the old rules cannot be applied, in words.
     pub not_compared: Option<String>,
-    /// The number of entries that have come to the baseline.
+    /// Number of entries added to the baseline.
     pub added_to_baseline: usize,
-    /// The number of verdicts that have come to the ledger.
+    /// Number of verdicts added to the ledger.
     pub added_to_ledger: usize,
 }
 
@@ -28,14 +27,14 @@ pub struct SettingsChange {
 const ABOUT_SETTINGS: [&str; 4] = ["rulebook", "idle", "ledger", "baseline"];
 
 impl SettingsChange {
-    /// Whether there is anything to say.
+    /// Whether any settings have changed.
     #[must_use]
     pub fn is_any(&self) -> bool {
         !self.files.is_empty() || self.added_to_baseline > 0 || self.added_to_ledger > 0
     }
 
-    /// Notes what the rules of before find in the data of now, and those of now do not. A rule that has
-    /// another id by now is the same where it says the same of the same thing.
+    /// Records what the old rules report on the current data and the current rules do not. A rule whose id
+    /// has changed counts as unchanged if it reports the same about the same subject.
     pub fn compare(&mut self, with_rules_of_before: &Side<'_>, now: &Side<'_>) {
         let shown = now.findings.iter();
         let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
@@ -63,8 +62,8 @@ impl SettingsChange {
     }
 }
 
-/// Takes out of sight, in a run under the rules of now, what verdicts and the baseline kept out of sight
-/// under those of before: the rules of now may allow no verdict on it, or name no ledger.
+/// Suppresses, in a run with the current rules, what verdicts and the baseline suppressed with the old rules:
+/// the current rules may not allow verdicts on it, or may name no ledger.
 pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
     let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_rules_of_before.suppressed {
@@ -78,7 +77,7 @@ pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
     }
 }
 
-/// What a finding says of which thing, by whatever rule of its kind.
+/// Returns a key for what a finding reports, regardless of which rule of its kind reports it.
 fn key(finding: &Finding) -> (&'static str, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind, format!("{subject}\n{field}\n{}", finding.state.hash()))

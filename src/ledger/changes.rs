@@ -1,31 +1,31 @@
-//! What has changed between two states, fact by fact.
+//! The differences between two states, fact by fact.
 
 use super::strip_collection;
 use crate::finding::{State, StateEntry};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// One difference between what a verdict was taken on and what its finding rests on by now.
+/// A difference between the facts that a verdict was based on and the current ones of its finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A record is part of the finding that was not.
+    /// This record has become part of the finding.
     Joined(String),
-    /// A record is no part of the finding any more.
+    /// This record is no longer part of the finding.
     Left(String),
     /// A fact has other values.
     Fact {
         /// The record.
         subject: String,
-        /// What the fact is.
+        /// The name of the fact.
         name: String,
-        /// The values that it had and has not any more.
+        /// The values that were removed.
         was: Vec<String>,
-        /// The values that it has and had not.
+        /// The values that were added.
         is: Vec<String>,
     },
 }
 
-/// The differences, sorted by record and fact.
+/// Returns the differences, sorted by record and fact.
 #[must_use]
 pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let entries = || before.entries().iter().chain(now.entries());
@@ -35,7 +35,7 @@ pub fn changes(before: &State, now: &State) -> Vec<Change> {
     let mut changes = Vec::new();
     for subject in subjects {
         match (has(before, subject), has(now, subject)) {
-            // A fact of the dataset itself has no record that could come or go.
+            // A fact about the dataset itself has no record that could be added or removed.
             _ if subject.is_empty() => changes.extend(facts_of(subject, before, now)),
             (false, _) => changes.push(Change::Joined(subject.to_owned())),
             (_, false) => changes.push(Change::Left(subject.to_owned())),
@@ -66,7 +66,7 @@ fn facts_of(subject: &str, before: &State, now: &State) -> Vec<Change> {
     changes.collect()
 }
 
-/// The change in words that follow "since then".
+/// Formats the change in words that follow "since then".
 impl fmt::Display for Change {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -110,13 +110,13 @@ fn listed(values: &[String]) -> String {
     values.collect::<Vec<_>>().join(" and ")
 }
 
-/// In characters: shorter values are shown whole.
+/// Maximum length of values that are shown whole, in characters.
 const SHOWN_WHOLE: usize = 80;
 
-/// In words: so much is kept on either side of the difference.
+/// Number of words kept on either side of the difference.
 const WORDS_AROUND: usize = 3;
 
-/// Two values with the words that both begin and end with cut, where they are long.
+/// Returns two values; if they are long, the words at which both begin and end are cut.
 fn differing(was: &str, is: &str) -> (String, String) {
     if was.chars().count().max(is.chars().count()) <= SHOWN_WHOLE {
         return (was.to_owned(), is.to_owned());

@@ -1,12 +1,12 @@
-//! The edit that says in the data what a verdict has decided.
+//! The edit that applies a verdict to the data.
 
 use crate::document::Value;
 use crate::finding::{Applicability, Finding, Place};
 use crate::parameters::Model;
 use crate::path::Field;
 
-/// Adds the edit that ranks a claim `deprecated`, with the reason. Nothing where the dataset keeps ranks
-/// in a way that no simple edit can write.
+/// Adds the edit that ranks a claim `deprecated`, with the reason. Adds nothing if no simple edit can write
+/// ranks in this dataset.
 pub(super) fn suggest_deprecation(
     finding: Finding,
     claim: Value<'_>,
@@ -39,13 +39,13 @@ pub(super) fn suggest_deprecation(
     finding.suggest(Applicability::Unsafe, Place::of(last.value), rank, message)
 }
 
-/// The key, where the field is a member of the record itself.
+/// Returns the key if the field is a member of the record itself.
 fn simple_key(field: &Field) -> Option<&str> {
     let key = field.as_str();
     (!key.contains(['.', '[', '*', '\'', '"'])).then_some(key)
 }
 
-/// The white space before the record's members: they stand each on a line of its own, or all on one.
+/// Returns the white space between the record's members: a line break and indentation, or a space.
 fn gap_between_members(record: Value<'_>) -> &str {
     let Some(first) = record.members().next() else { return " " };
     let text = record.document().text();

@@ -1,11 +1,11 @@
-//! Verdicts on findings that had other names in a version before.
+//! Verdicts on findings that had other names in a previous version.
 
 use super::{Entry, Ledger, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
 use crate::finding::Finding;
 use std::collections::{HashMap, HashSet};
 
-/// What becomes of a verdict of a version before.
+/// The result of migrating a verdict from a previous version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenOver {
     /// Its finding rests on the same facts: it is in force under the new name.
@@ -16,18 +16,18 @@ pub enum TakenOver {
     Left,
 }
 
-/// What becomes of each verdict of a ledger, in the order of the file.
+/// Migrates each verdict of a ledger, in the order of the file.
 #[must_use]
 pub fn taken_over(ledger: &Ledger, found: &RunWithFormer) -> Vec<TakenOver> {
     let mut names = FormerNames::new(found);
     ledger.verdicts.iter().map(|verdict| names.take_over(verdict)).collect()
 }
 
-/// The findings of a run by what they were called, by their positions.
+/// The findings of a run by their former names, as indices.
 struct FormerNames<'r> {
     found: &'r RunWithFormer,
     by_fingerprint: HashMap<String, usize>,
-    /// By rule and by what they are about.
+    /// By rule and subject.
     by_subject: HashMap<(&'r str, &'r str), Vec<usize>>,
     taken: HashSet<usize>,
 }
@@ -49,8 +49,8 @@ impl<'r> FormerNames<'r> {
         names
     }
 
-    /// A verdict is first on the finding with its name and its facts, then on one that is about the same and
-    /// rests on its facts, and only then on the one with its name.
+    /// Migrates a verdict. Its finding is the one with its name and its facts; or else one about the same
+    /// subject that rests on its facts; or else the one with its name.
     fn take_over(&mut self, verdict: &Verdict) -> TakenOver {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
@@ -75,7 +75,7 @@ impl<'r> FormerNames<'r> {
     }
 }
 
-/// The verdict under the names of today; its facts stay.
+/// Returns the verdict with current names; its facts stay.
 fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> Entry {
     let chosen = verdict.chosen.iter().map(|chosen| {
         let position = former.competing.iter().position(|claim| claim.subject == *chosen);

@@ -3,7 +3,7 @@
 use super::{Outcome, VERSION};
 use serde_json::{Value, json};
 
-/// The JSON Schema (2020-12) of `reviews.toml`, for editors that complete and check TOML.
+/// Returns the JSON Schema (2020-12) of `reviews.toml`, for editors that complete and check TOML.
 #[must_use]
 pub fn ledger_schema() -> Value {
     let outcomes = Outcome::ALL

@@ -1,4 +1,4 @@
-//! What becomes of each verdict in a run.
+//! The status of each verdict in a run.
 
 use super::edit::suggest_deprecation;
 use super::matching::{Matching, claims_of};
@@ -10,27 +10,27 @@ use crate::rules::KINDS;
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
 
-/// What a verdict is worth in a run.
+/// The status of a verdict in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// The finding rests on what the verdict was taken on: it is decided.
+    /// The finding rests on the facts that the verdict was based on: it is decided.
     InForce,
-    /// The finding rests on something else by now: it is back.
+    /// The finding rests on other facts by now: it is shown again.
     Stale(Vec<Change>),
-    /// Its time is over: the finding is back.
+    /// The verdict has expired: the finding is shown again.
     Expired,
     /// The finding is gone, and the data says what was decided.
     Applied,
     /// The finding is gone for another reason.
     Unmatched,
-    /// Its rule did not run, or could not look at everything: nobody knows.
+    /// Its rule did not run, or did not check everything: the status is unknown.
     NotCompared,
     /// It contradicts the data, for this reason: it decides nothing.
     Refused(String),
 }
 
-/// Applies a ledger to what a run has found: decided findings are taken out of sight, the others
-/// whose verdict no longer holds say so, and the ledger gets findings of its own.
+/// Applies a ledger to a run: decided findings are suppressed, findings whose verdict no longer holds say so,
+/// and problems of the ledger are added as findings.
 #[must_use]
 pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run {
     let Some(ledger) = ledger else { return run };
@@ -70,7 +70,7 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     run
 }
 
-/// Takes decided findings out of sight; the order of the run stays.
+/// Suppresses decided findings; the order of the run stays.
 fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
     for (position, finding) in std::mem::take(&mut run.findings).into_iter().enumerate() {
         match decisions.remove(&position) {
@@ -83,7 +83,7 @@ fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
     }
 }
 
-/// What a verdict is worth, by what a run has found before any ledger was applied.
+/// Returns the status of a verdict, from the findings of a run before any ledger was applied.
 #[must_use]
 pub fn standing(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -> Standing {
     let finding = matching.finding(verdict);
@@ -113,8 +113,8 @@ fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Stand
     if is_applied { Standing::Applied } else { Standing::Unmatched }
 }
 
-/// Whether the rule could not have given the finding: it is off, could not look at everything, or a
-/// document's records were not there to be seen.
+/// Whether the rule could not have reported the finding: it is off, did not check everything, or the records
+/// of a document could not be read.
 pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
     let (rulebook, summary) = (&run.rulebook, &run.summary);
     let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
@@ -124,7 +124,7 @@ pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
         || built_in.is_some_and(|kind| rulebook.level_of(kind) == Level::Off)
 }
 
-/// Why a verdict cannot be true beside the data.
+/// Returns the reason why a verdict contradicts the data.
 fn contradiction(
     verdict: &Verdict,
     finding: Option<&Finding>,
@@ -161,7 +161,8 @@ fn contradiction(
     }
 }
 
-/// Why the chosen claims cannot be chosen: they do not compete, or not only with others.
+/// Returns the reason why the chosen claims cannot be chosen: they do not compete, or compete with each
+/// other.
 fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     for chosen in &verdict.chosen {
         let mut competing = finding.competing.iter();
@@ -190,7 +191,7 @@ fn count(standing: &Standing, counts: &mut VerdictCounts) {
     *count += 1;
 }
 
-/// What there is to say at a verdict's place in the ledger.
+/// Returns the finding about a verdict, at its place in the ledger.
 fn finding_of(
     verdict: &Verdict,
     standing: &Standing,
@@ -239,7 +240,7 @@ fn finding_of(
     Some(finding.built_in("ledger", words::level(level, run)))
 }
 
-/// A preferred claim is decided on, and the data does not say so yet.
+/// Returns the finding that a verdict prefers a claim and the data does not say so yet.
 fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) -> Option<Finding> {
     let (run, finding) = (matching.run, matching.finding(verdict)?);
     let loses = |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
@@ -284,7 +285,7 @@ fn decision(verdict: &Verdict, ledger: &Ledger) -> Decision {
     }
 }
 
-/// Says under each finding that a person must decide how the decision is recorded.
+/// Adds to each finding that a person must decide how to record the decision.
 fn offer_review(run: &mut Run) {
     let mut findings = std::mem::take(&mut run.findings);
     for finding in findings.iter_mut().filter(|finding| finding.level == Level::Review) {

@@ -1,4 +1,4 @@
-//! What a run has found, by what verdicts ask for: looked up once for all of them.
+//! Lookup tables of a run's findings for the verdicts of a ledger.
 
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
@@ -8,19 +8,19 @@ use crate::parameters::CollectionDefinition;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// A run with the verdicts on its findings, and the ranks of the claims that verdicts speak of.
+/// A run with the verdicts on its findings, and the ranks of the claims that verdicts mention.
 pub struct Matching<'r> {
     pub(super) run: &'r Run,
     ledger: &'r Ledger,
-    /// The position of a finding, by the fingerprint of its verdict.
+    /// The index of a finding, by the fingerprint of its verdict.
     findings: HashMap<&'r str, usize>,
-    /// The position of a verdict, by the fingerprint of its finding.
+    /// The index of a verdict, by the fingerprint of its finding.
     verdicts: HashMap<String, usize>,
     ranks: HashMap<String, String>,
 }
 
 impl<'r> Matching<'r> {
-    /// Looks up what the verdicts of a ledger ask for.
+    /// Builds the lookup tables for the verdicts of a ledger.
     #[must_use]
     pub fn new(run: &'r Run, ledger: &'r Ledger) -> Matching<'r> {
         let pairs = pairs(run, ledger);
@@ -34,33 +34,33 @@ impl<'r> Matching<'r> {
         Matching { run, ledger, findings, verdicts, ranks: ranks(run, ledger) }
     }
 
-    /// The position of a verdict's finding among those of the run.
+    /// Returns the index of a verdict's finding in the run.
     #[must_use]
     pub fn position(&self, verdict: &Verdict) -> Option<usize> {
         self.findings.get(verdict.fingerprint.value.as_str()).copied()
     }
 
-    /// A verdict's finding.
+    /// Returns a verdict's finding.
     #[must_use]
     pub fn finding(&self, verdict: &Verdict) -> Option<&'r Finding> {
         self.run.findings.get(self.position(verdict)?)
     }
 
-    /// The verdict on a finding.
+    /// Returns the verdict on a finding.
     #[must_use]
     pub fn verdict_on(&self, finding: &Finding) -> Option<&'r Verdict> {
         self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
     }
 
-    /// Whether a claim, as the state calls it, has a rank.
+    /// Whether a claim, by its name in the state, has a rank.
     pub(super) fn is_ranked(&self, subject: &str, rank: &str) -> bool {
         self.ranks.get(subject).is_some_and(|known| known == rank)
     }
 }
 
-/// Verdicts and their findings, by their positions. Several findings of a rule may be about one thing:
-/// their fingerprints have numbers, which change when one of them joins or leaves. So a verdict is first on the
-/// finding that rests on exactly its facts, and only then on the one that has its fingerprint.
+/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject: their
+/// fingerprints are numbered, and the numbers change when one is added or removed. So a verdict is paired
+/// with the finding that rests on exactly its facts, or else with the one that has its fingerprint.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
@@ -97,7 +97,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Joins a verdict and a finding that have no partner yet.
+    /// Pairs a verdict with a finding if neither is paired yet.
     fn join(&mut self, verdict: usize, finding: Option<usize>) {
         let Some(finding) = finding.filter(|finding| !self.taken.contains(finding)) else { return };
         if let Entry::Vacant(vacant) = self.found.entry(verdict) {
@@ -107,7 +107,7 @@ impl Pairs {
     }
 }
 
-/// The ranks of the claims that choosing verdicts speak of.
+/// Returns the ranks of the claims that choosing verdicts mention.
 fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
     let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.may_choose());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();
@@ -128,7 +128,7 @@ fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
     ranks
 }
 
-/// The collection of the claims, where the rulebook defines it.
+/// Returns the collection of the claims, if the rulebook defines it.
 pub(super) fn claims_of(run: &Run) -> Option<&CollectionDefinition> {
     run.rulebook.collections.iter().find(|known| known.name == run.rulebook.model.claims)
 }

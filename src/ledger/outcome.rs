@@ -1,4 +1,4 @@
-//! What a person can decide.
+//! The possible decisions.
 
 /// The outcome of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Outcome {
     DifferentEntity,
     /// The claim is what its source says, and the source is wrong.
     SourceError,
-    /// Nobody knows yet.
+    /// The question is still open.
     StillDisputed,
     /// The rule is wrong here.
     FalsePositive,
@@ -34,7 +34,7 @@ impl Outcome {
         Outcome::Accepted,
     ];
 
-    /// The word for it in the ledger.
+    /// Returns the outcome's name in the ledger.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -49,13 +49,13 @@ impl Outcome {
         }
     }
 
-    /// The outcome with a name.
+    /// Returns the outcome with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Outcome> {
         Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
-    /// What it means, in one line.
+    /// Returns what it means, in one line.
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
@@ -86,7 +86,7 @@ impl Outcome {
         self == Outcome::ResolvedPrefer
     }
 
-    /// Whether a verdict must end.
+    /// Whether a verdict must expire.
     #[must_use]
     pub fn must_end(self) -> bool {
         self == Outcome::StillDisputed

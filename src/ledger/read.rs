@@ -1,4 +1,4 @@
-//! Reading a ledger: every mistake is a finding at its place, and all of them come in one run.
+//! Parses a ledger: every mistake is a finding at its place, and all are reported in one run.
 
 use super::{Ledger, Outcome, VERSION, Verdict, strip_collection};
 use crate::dataset::in_folder_of;
@@ -28,7 +28,7 @@ const VERDICT_KEYS: [&str; 11] = [
 
 const FACT_KEYS: [&str; 3] = ["subject", "name", "value"];
 
-/// Both sides have decided.
+/// Help for a merge conflict in which both sides added verdicts.
 const CONFLICT: &str =
     "keep the verdicts of both sides, one per finding, and remove the conflict markers";
 
@@ -50,7 +50,7 @@ pub(super) fn read(
         problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
     }
     let root = Table::new(table.get_ref(), table.span());
-    // What the parser recovers after a mistake would give false findings.
+    // What the parser recovers after a mistake would cause false findings.
     let verdicts =
         if errors.is_empty() { verdicts(&root, today, &mut problems) } else { Vec::new() };
     report_duplicates(&verdicts, &mut problems);
@@ -111,7 +111,7 @@ fn verdict(item: &TableValue<'_>, today: &PartialDate, problems: &mut Problems) 
     })
 }
 
-/// A text that must be there, and must say something.
+/// Reads a required text, which must not be empty.
 fn required(
     table: &Table<'_>,
     what: &str,
@@ -220,7 +220,7 @@ fn check_dates(
     }
 }
 
-/// The same day of the next year; the last of February for a leap day.
+/// Returns the same day of the next year; the last of February for a leap day.
 fn a_year_after(day: &PartialDate) -> PartialDate {
     let year = jiff::Span::new().years(1);
     let later = day.first_day().checked_add(year).unwrap_or(jiff::civil::Date::MAX);
@@ -242,7 +242,7 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
     for item in value.items(problems)? {
         let table = item.table(problems)?;
         table.refuse_unknown_keys(&FACT_KEYS, "a fact", problems);
-        // What a whole collection is about has no subject, and a value may be empty.
+        // A finding about a whole collection has no subject, and a value may be empty.
         let text = |key: &str, problems: &mut Problems| match table.get(key) {
             Some(value) => value.text(problems),
             None => required(&table, "a fact", key, problems),
@@ -255,7 +255,7 @@ fn state(table: &Table<'_>, problems: &mut Problems) -> Option<State> {
     Some(state)
 }
 
-/// The chosen claims, as the state calls them.
+/// Reads the chosen claims, by their names in the state.
 fn chosen(
     table: &Table<'_>,
     outcome: &Spanned<Outcome>,
@@ -286,7 +286,7 @@ fn chosen(
     let mut subjects: Vec<&str> =
         state.entries().iter().map(|entry| entry.subject.as_str()).collect();
     subjects.dedup();
-    // Facts of all claims together have none.
+    // Facts about all claims together have no subject.
     subjects.retain(|subject| !subject.is_empty());
     let chosen: Vec<String> =
         written.iter().filter_map(|written| subject(written, &subjects, problems)).collect();
@@ -297,7 +297,7 @@ fn chosen(
     Some(chosen)
 }
 
-/// A chosen claim is named as the state calls it, or by its id alone.
+/// Resolves a chosen claim, which is given by its name in the state or by its id alone.
 fn subject(
     written: &Spanned<String>,
     subjects: &[&str],

@@ -1,41 +1,41 @@
-//! What the ledger's findings say.
+//! The messages of the ledger's findings.
 
 use super::{Change, Verdict};
 use crate::dataset::in_folder_of;
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Place};
 
-/// A command that can be pasted into a shell, run from where the program was started.
+/// Returns a `review` command that can be pasted into the shell from which the program was started.
 #[must_use]
 pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
     let short = fingerprint.get(..12).unwrap_or(fingerprint);
     with_folder(run, format!("factlint review {command} {short}"))
 }
 
-/// The command with the dataset's folder behind it, unless the program was started there.
+/// Returns the command with the dataset's folder appended, unless the program was started there.
 #[must_use]
 #[expect(clippy::needless_pass_by_value, reason = "most commands are made for it")]
 pub fn with_folder(run: &Run, command: String) -> String {
     in_folder_of(run.files.name(run.rulebook.file), &command)
 }
 
-/// Who decided what, and when.
+/// Describes who decided what, and when.
 pub(super) fn decided(verdict: &Verdict) -> String {
     format!("`{}` was decided by {} on {}", verdict.outcome.name(), verdict.by, verdict.on)
 }
 
-/// The same, with what has changed since.
+/// Describes the decision and what has changed since.
 pub(super) fn decided_on_other_facts(verdict: &Verdict, changes: &[Change]) -> String {
     format!("{}; since then: {}", decided(verdict), in_words(changes))
 }
 
-/// The same, with the day on which it has ended.
+/// Describes the decision and the day on which it expired.
 pub(super) fn decided_until(verdict: &Verdict) -> String {
     let until = verdict.until.as_ref().map(|until| format!(", until {until}"));
     format!("{}{}", decided(verdict), until.unwrap_or_default())
 }
 
-/// More changes than these are counted.
+/// Maximum number of changes listed; further ones are counted.
 const MAX_CHANGES: usize = 8;
 
 fn in_words(changes: &[Change]) -> String {
@@ -47,7 +47,7 @@ fn in_words(changes: &[Change]) -> String {
     words.join("; ")
 }
 
-/// A finding about a verdict, at its place. `standing` names what is wrong with it.
+/// Creates a finding about a verdict, at its place. `standing` names what is wrong with it.
 pub(super) fn finding(
     verdict: &Verdict,
     place: Place,
@@ -63,7 +63,7 @@ pub(super) fn finding(
         .rests_on(fingerprint, "by", &verdict.by)
 }
 
-/// The level of a finding about a verdict: its own, unless the rulebook sets a lower one.
+/// Returns the level of a finding about a verdict: `own`, unless the rulebook sets a lower one.
 pub(super) fn level(own: Level, run: &Run) -> Level {
     let set = run.rulebook.levels.get("ledger").copied().unwrap_or(Level::Error);
     own.min(set)

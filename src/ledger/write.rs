@@ -1,34 +1,34 @@
-//! A ledger's text with a verdict more, another or less: everything else stays as people wrote it.
+//! Adds, replaces or removes verdicts in a ledger's text; everything else stays as people wrote it.
 
 use super::{VERSION, Verdict, strip_collection};
 use crate::finding::State;
 use std::collections::HashMap;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-/// What a verdict has in the ledger's text. A key without a value is left out.
+/// A verdict as it is written. A key without a value is omitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// All 64 digits.
+    /// All 64 hexadecimal digits.
     pub fingerprint: String,
     /// The rule's id.
     pub rule: String,
     /// What the finding is about, for people.
     pub subject: String,
-    /// The outcome's word.
+    /// The outcome's name.
     pub outcome: String,
     /// The chosen claims.
     pub chosen: Vec<String>,
-    /// Why.
+    /// The reason for the decision.
     pub reason: String,
     /// Who decided.
     pub by: String,
     /// The day of the decision.
     pub on: String,
-    /// The last day.
+    /// The last day on which the verdict is in force.
     pub until: Option<String>,
     /// What it rests on beside the dataset.
     pub evidence: Vec<String>,
-    /// The facts.
+    /// The facts that it was based on.
     pub state: State,
 }
 
@@ -54,10 +54,11 @@ impl From<&Verdict> for Entry {
     }
 }
 
-/// The text with an entry: in place of the one with its fingerprint, or behind all others.
+/// Adds an entry to the text, in place of the one with its fingerprint or after all others.
 ///
 /// # Errors
-/// In words: the text is no ledger.
+///
+/// In words: the text is not a ledger.
 pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -75,11 +76,12 @@ pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
     Ok(with_line_ends_of(text, document.to_string()))
 }
 
-/// The text of a ledger of the version before under the names of today: each entry in place of the one with
-/// its former fingerprint; the others stay.
+/// Migrates a ledger of the previous version: each entry replaces the one with its former fingerprint; the
+/// others stay.
 ///
 /// # Errors
-/// In words: the text is no ledger.
+///
+/// In words: the text is not a ledger.
 pub fn renamed(text: &str, entries: &[(String, Entry)]) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -98,11 +100,12 @@ fn set_version(document: &mut DocumentMut) {
     set(document.as_table_mut(), "version", Some(Value::from(version)));
 }
 
-/// The text without the entries that have one of the fingerprints. A comment that stands directly above
-/// an entry goes with it.
+/// Removes the entries with these fingerprints from the text. A comment directly above an entry is removed
+/// with it.
 ///
 /// # Errors
-/// In words: the text is no ledger.
+///
+/// In words: the text is not a ledger.
 pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, String> {
     let mut document = parse(text)?;
     let is_meant = |table: &Table| {
@@ -118,7 +121,7 @@ fn parse(text: &str) -> Result<DocumentMut, String> {
     })
 }
 
-/// The new text with the line ends of the old one: the library writes `\n` alone.
+/// Returns the new text with the line endings of the old one: the library writes only `\n`.
 fn with_line_ends_of(old: &str, new: String) -> String {
     let is_windows = old.contains('\n') && old.matches('\n').count() == old.matches("\r\n").count();
     if is_windows { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new }
@@ -153,17 +156,17 @@ fn fill(table: &mut Table, entry: &Entry) {
     set(table, "state", Some(facts(&entry.state)));
 }
 
-/// A text on one line: a line end within it could be changed on the way through git, and the fact with it.
+/// Formats a text on one line: git could convert a line ending within it, and so change the fact.
 fn one_line(text: &str) -> Value {
     if !text.contains(['\n', '\r']) {
         return Value::from(text);
     }
-    // JSON's escapes are TOML's; only the last control character of ASCII has none there.
+    // JSON's escapes are TOML's; only the last ASCII control character has no escape there.
     let written = serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
     written.parse().unwrap_or_else(|_| Value::from(text))
 }
 
-/// Sets a key; what a person wrote is only touched where its value is another one.
+/// Sets a key; the formatting of an existing value is kept, and the value too if it is equal.
 fn set(table: &mut Table, key: &str, value: Option<Value>) {
     let Some(mut value) = value else {
         table.remove(key);
@@ -178,13 +181,13 @@ fn set(table: &mut Table, key: &str, value: Option<Value>) {
     }
     table.insert(key, Item::Value(value));
     if let Some(mut written) = table.key_mut(key) {
-        // The signs of equality stand below one another, as in the rulebook.
+        // The equals signs are aligned, as in the rulebook.
         let blanks = " ".repeat("fingerprint".len().saturating_sub(key.len()) + 1);
         written.leaf_decor_mut().set_suffix(blanks);
     }
 }
 
-/// The value without its formatting.
+/// Returns the value without its formatting.
 fn content(value: &Value) -> String {
     match value {
         Value::String(text) => format!("{:?}", text.value()),
@@ -202,7 +205,7 @@ fn content(value: &Value) -> String {
     }
 }
 
-/// One fact a line.
+/// Formats the facts, one per line.
 fn facts(state: &State) -> Value {
     let facts = state.entries().iter().map(|fact| {
         let mut table = InlineTable::new();

@@ -97,7 +97,7 @@ pub enum Match {
     },
 }
 
-/// Below this number of occurrences, trying each is faster than looking for a rarer word.
+/// Up to this number of occurrences, trying each is faster than looking for a rarer word.
 const FEW_CANDIDATES: usize = 4;
 
 pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Match {

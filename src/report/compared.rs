@@ -1,4 +1,4 @@
-//! What people read about a comparison: its counts, what is resolved, what could not be compared.
+//! A comparison for people: its counts, what is resolved, what could not be compared.
 
 mod settings;
 
@@ -7,10 +7,10 @@ use super::summary::{grouped, plural};
 use crate::comparison::Comparison;
 use crate::finding::Finding;
 
-/// More lines are a burden to people; machines get them all.
+/// Maximum number of resolved findings listed for people; formats for machines have all of them.
 const MAX_RESOLVED: usize = 20;
 
-/// The lines, without an end of line.
+/// Returns the lines, without line endings.
 pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     let since = comparison.since.describe();
     let mut lines = vec![format!("since {since}: {}", counts(comparison).join(", "))];

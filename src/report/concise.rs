@@ -1,4 +1,4 @@
-//! One line a finding: `file:line:column: level[rule]: message`.
+//! One line per finding: `file:line:column: level[rule]: message`.
 
 use super::lines::{message_and_change, other_places};
 use super::located::Locator;

@@ -5,7 +5,7 @@ use super::{Appearance, Report, one_line};
 use crate::finding::{Decision, Finding, Suppression};
 use textwrap::{Options, WordSplitter};
 
-/// The findings that a verdict keeps out of sight, in the order of the report.
+/// Renders the findings that a verdict suppresses, in the order of the report.
 #[must_use]
 pub fn decided(report: &Report<'_>, appearance: &Appearance) -> String {
     let locator = Locator::new(report.files, "");

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: workflow commands that the runner reads from the standard output.
+//! Annotations of GitHub Actions: workflow commands that the runner reads from stdout.
 
 use super::lines::lines;
 use super::located::Locator;
@@ -37,7 +37,7 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
         properties.push(format!("file={}", property(&place.path)));
         properties.push(format!("line={}", place.start.line));
         properties.push(format!("endLine={}", place.end.line));
-        // Columns are only understood within one line.
+        // Columns are only supported within one line.
         if place.start.line == place.end.line {
             properties.push(format!("col={}", place.start.column));
             properties.push(format!("endColumn={}", place.end.column));
@@ -47,12 +47,12 @@ fn annotation(finding: &Finding, locator: &Locator<'_>) -> String {
     format!("::{command} {}::{}\n", properties.join(","), data(&message))
 }
 
-/// Escapes as the runner reads them back in a message.
+/// Escapes a message for the runner.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Escapes as the runner reads them back in a property.
+/// Escapes a property for the runner.
 fn property(text: &str) -> String {
     data(&one_line(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,6 +1,6 @@
 //! GitLab's code quality report: a subset of Code Climate's issues, as GitLab documents it.
 //!
-//! A merge request shows which issues it brings and which it resolves; issues are told apart by their
+//! A merge request shows which issues it introduces and which it resolves; issues are identified by their
 //! fingerprints alone.
 
 use super::lines::{message_and_change, other_places};
@@ -43,7 +43,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
         };
         issue(finding, fingerprint, locator)
     });
-    // No issue would be taken for nothing found.
+    // A report without issues would look like a clean result.
     let nothing_checked = summary::nothing_checked(report).map(|message| Issue {
         description: message,
         check_name: env!("CARGO_PKG_NAME").to_owned(),
@@ -68,7 +68,7 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
     }
 }
 
-/// A file as a whole is shown at its first line; what has no place, at the rulebook.
+/// Returns the location of a finding: the first line for a whole file, the rulebook if it has no place.
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {

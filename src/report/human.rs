@@ -1,8 +1,8 @@
-//! For people at a terminal: every place in its text, through miette.
+//! For people at a terminal: every place in its text, rendered by miette.
 //!
-//! One diagnostic holds one source, and prints whole lines; our places are in several files, and a
-//! passage can be a line of a thousand characters. So each finding gets a source of its own, made of
-//! windows: a few clipped lines around each place, each with its true file, line and column.
+//! One diagnostic has one source, and prints whole lines; our places are in several files, and a passage can
+//! be a line of a thousand characters. So each finding gets its own source, made of windows: a few clipped
+//! lines around each place, each with its true file, line and column.
 
 use super::located::Locator;
 use super::people;
@@ -19,26 +19,26 @@ mod clip;
 mod edit;
 mod window;
 
-/// Of a group of findings, more places are counted.
+/// Maximum number of places shown for a group of findings; further ones are counted.
 const MAX_PLACES: usize = 10;
 
-/// How the terminal wants it.
+/// Terminal settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appearance {
     /// Whether to use colours.
     pub color: bool,
-    /// Whether the terminal can follow links.
+    /// Whether the terminal supports hyperlinks.
     pub hyperlinks: bool,
-    /// The width in columns.
+    /// Width in columns.
     pub width: usize,
-    /// The most findings that people are shown, the heaviest first.
+    /// Maximum number of findings shown to people, most severe first.
     pub max_findings: usize,
-    /// Whether to leave out the lines about what was found, checked and counted.
+    /// Whether to omit the lines about what was found, checked and counted.
     pub quiet: bool,
 }
 
 impl Appearance {
-    /// Plain text of a width in columns, with every finding.
+    /// Returns settings for plain text of a width in columns, with every finding.
     #[must_use]
     pub fn plain(width: usize) -> Appearance {
         let (color, hyperlinks, quiet) = (false, false, false);
@@ -62,7 +62,7 @@ pub(super) fn render(
     output
 }
 
-/// The findings without a summary.
+/// Renders the findings without a summary.
 pub(super) fn findings<'f>(
     findings: impl IntoIterator<Item = &'f Finding>,
     locator: &Locator<'_>,
@@ -76,12 +76,12 @@ pub(super) fn findings<'f>(
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
-        // Any number but 0: our source tells by it whether lines or a header are asked for.
+        // Any number but 0: our source distinguishes requests for lines and for a header by it.
         .with_context_lines(1);
     let mut output = String::new();
     for finding in findings {
         let shown = Shown::new(finding, locator, appearance);
-        // Writing to a string does not fail; the renderer fails only where a label has no window.
+        // Writing to a string cannot fail; the renderer only fails if a label has no window.
         if handler.render_report(&mut output, &shown).is_err() {
             output.push_str(&format!("{}[{}]: {}\n", finding.level, finding.rule, shown.message));
         }
@@ -90,7 +90,7 @@ pub(super) fn findings<'f>(
     output
 }
 
-/// A finding as miette sees it.
+/// A finding as a miette diagnostic.
 #[derive(Debug)]
 struct Shown {
     code: String,
@@ -116,7 +116,7 @@ impl Shown {
     }
 }
 
-/// What has changed, what to do, each edit as a small diff, and where to read more.
+/// Returns what has changed, what to do, each edit as a small diff, and where to read more.
 fn help(finding: &Finding, locator: &Locator<'_>) -> String {
     let mut lines = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(finding.help_lines().map(str::to_owned));
@@ -124,8 +124,8 @@ fn help(finding: &Finding, locator: &Locator<'_>) -> String {
         lines.extend(edit_as_diff(suggestion, locator));
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
-    // Where these lines are wrapped, any character may come to the start of one, and a CI runner would
-    // take `::` there for a command.
+    // When these lines are wrapped, any character may come to the start of one, and a CI runner would read
+    // `::` there as a command.
     let lines = lines.iter().map(|line| one_line(line).replace("::", ": :"));
     lines.collect::<Vec<_>>().join("\n")
 }

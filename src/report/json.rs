@@ -1,5 +1,5 @@
-//! The program's own format, version 1: a frozen copy with types of its own, so that a change inside
-//! the program changes nothing here.
+//! The program's own format, version 1, with separate types: a frozen copy, so that internal changes do not
+//! affect it.
 
 mod comparison;
 
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The JSON Schema of the format.
+/// Returns the JSON Schema of the format.
 #[must_use]
 pub fn report_schema() -> &'static str {
     include_str!("../../schema/report.schema.json")
@@ -52,7 +52,7 @@ struct OfRuleV1 {
     findings: usize,
 }
 
-/// The findings, each made when it is written: there may be millions.
+/// The findings, each converted when it is written: there may be millions.
 struct FindingsV1<'r, 'f>(&'r [Finding], &'r Locator<'f>);
 
 impl Serialize for FindingsV1<'_, '_> {
@@ -61,7 +61,7 @@ impl Serialize for FindingsV1<'_, '_> {
     }
 }
 
-/// The same for those that are counted and not shown.
+/// The suppressed findings, each converted when it is written.
 struct AllSuppressedV1<'r, 'f>(&'r [Suppressed], &'r Locator<'f>);
 
 impl Serialize for AllSuppressedV1<'_, '_> {
@@ -251,7 +251,7 @@ pub(super) fn write(
     json_text::write_pretty(output, &report)
 }
 
-/// The report with the number of findings of each rule in place of the findings.
+/// Returns the report with the number of findings of each rule in place of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[OfRule<'_>]) -> StatisticsReportV1 {
     let statistics = counts.iter().map(|of| OfRuleV1 {
         rule: of.rule.to_owned(),
@@ -339,7 +339,7 @@ fn not_selected_v1(not_selected: &NotSelected) -> NotSelectedV1 {
     NotSelectedV1 { rules: not_selected.rules.clone(), findings: by_level(&not_selected.findings) }
 }
 
-/// The number of findings of every level, the heaviest first.
+/// Returns the number of findings of every level, most severe first.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Map<String, Value> {
     let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
     let number = |level| findings.get(level).copied().unwrap_or_default();

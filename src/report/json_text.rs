@@ -1,5 +1,5 @@
-//! JSON text that a terminal or a log may show: what could do harm there is escaped, so that it means
-//! the same to a parser.
+//! JSON text that is safe to show in a terminal or a log: harmful characters are escaped, which a parser
+//! reads as the same text.
 
 use super::printable::is_harmful;
 use serde::Serialize;
@@ -8,7 +8,8 @@ use std::io::{self, Write};
 /// Writes the value over several lines, with a line break at the end.
 ///
 /// # Errors
-/// Whatever `output` cannot write.
+///
+/// Any error of writing to `output`.
 pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaping(output), value)?;
     output.write_all(b"\n")
@@ -17,22 +18,23 @@ pub(super) fn write_pretty(output: &mut dyn Write, value: &impl Serialize) -> io
 /// Writes the value on one line, with a line break at the end.
 ///
 /// # Errors
-/// Whatever `output` cannot write.
+///
+/// Any error of writing to `output`.
 pub(super) fn write_line(output: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(Escaping(output), value)?;
     output.write_all(b"\n")
 }
 
-/// The value over several lines, with a line break at the end.
+/// Formats the value over several lines, with a line break at the end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
     let mut text = Vec::new();
-    // Strings, numbers and lists of them always have a JSON form, and memory takes it.
+    // Strings, numbers and lists of them always have a JSON form, and writing to memory cannot fail.
     let _ = write_pretty(&mut text, value);
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Escapes what is harmful on its way. Beyond ASCII, characters stand in strings only, and all the harmful
-/// ones have four digits.
+/// A writer that escapes harmful characters. Non-ASCII characters only occur in strings, and all harmful ones
+/// have four hexadecimal digits.
 struct Escaping<'o>(&'o mut dyn Write);
 
 impl Write for Escaping<'_> {
@@ -41,7 +43,7 @@ impl Write for Escaping<'_> {
         Ok(bytes.len())
     }
 
-    /// The bytes are whole characters: they come from texts, in pieces between escapes.
+    /// The bytes are whole characters: they come from texts, split at escapes.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.iter().all(|byte| *byte < 0x7f) {
             return self.0.write_all(bytes);

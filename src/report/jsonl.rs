@@ -1,6 +1,6 @@
-//! JSON Lines: a finding a line in the types of the JSON report, then those that are counted and not
-//! shown, the summary on the last line. A reader need not hold the whole report, and knows by the last
-//! line that it has all of it.
+//! JSON Lines: one finding per line in the types of the JSON report, then the suppressed ones, with the
+//! summary on the last line. A reader need not hold the whole report, and the last line shows that it is
+//! complete.
 
 use super::Report;
 use super::json::{

@@ -1,9 +1,8 @@
-//! A test report in the form of JUnit, for services that list tests.
+//! A JUnit test report, for services that list tests.
 //!
-//! A suite is a file, a test case a finding: errors and warnings fail, flags for review and notices
-//! pass and say what they are about, findings that are counted and not shown are skipped. The last
-//! suite is the run itself, so that a run without findings has a test that passed, and one that
-//! checked nothing a test that did not.
+//! A suite is a file, a test case a finding: errors and warnings fail, flags for review and notices pass with
+//! a message, suppressed findings are skipped. The last suite is the run itself, so that a run without
+//! findings has a test that passed, and one that checked nothing has a test that did not.
 
 use super::lines::{details, lines};
 use super::located::Locator;
@@ -30,7 +29,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let mut junit = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     junit.add_test_suites(suites.into_values());
     junit.add_test_suite(the_run(report));
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     junit.to_string().unwrap_or_default()
 }
 
@@ -71,7 +70,7 @@ fn test_case(
     case
 }
 
-/// What was done and what was not.
+/// Returns the suite for the run: what was checked and what was not.
 fn the_run(report: &Report<'_>) -> TestSuite {
     let name = env!("CARGO_PKG_NAME");
     let mut suite = TestSuite::new(name);

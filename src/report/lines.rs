@@ -1,18 +1,19 @@
-//! A finding as lines of plain text, for formats that have one field for all there is to say.
+//! A finding as lines of plain text, for formats that have one field for everything.
 
 use super::located::{Located, Locator};
 use super::one_line;
 use super::printable::path_at_line_start;
 use crate::finding::{Applicability, Change, Finding, Suggestion};
 
-/// The message, then each place with its label, what has changed, what to do, and the suggested edits.
+/// Returns the message, then each place with its label, what has changed, what to do, and the suggested
+/// edits.
 pub(super) fn lines(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     let mut lines = vec![one_line(&finding.message)];
     lines.extend(details(finding, locator));
     lines
 }
 
-/// The same without the message.
+/// Returns the lines of a finding without its message.
 pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     let places = finding.labels.iter().map(|label| {
         let place = locator.locate(&label.place);
@@ -27,11 +28,11 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     places.chain(changes).chain(help).chain(suggestions).map(|line| one_line(&line)).collect()
 }
 
-/// More places are counted where all is on one line.
+/// Maximum number of places listed on one line; further ones are counted.
 const MAX_OTHER_PLACES: usize = 5;
 
-/// The places of a finding but the first, for what has one line: `; also at a.json:3:5`. `called` is how
-/// the line calls a file.
+/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `called` returns the
+/// name of a file in that line.
 pub(super) fn other_places(
     finding: &Finding,
     locator: &Locator<'_>,
@@ -57,7 +58,7 @@ pub(super) fn other_places(
     }
 }
 
-/// The message and, after a comparison, what has become of the finding, on one line.
+/// Returns the message and, after a comparison, the change of the finding, on one line.
 pub(super) fn message_and_change(finding: &Finding) -> String {
     let change = finding.change.as_ref().map(|change| match change.details().as_slice() {
         [] => format!(" ({})", change.name()),
@@ -66,12 +67,12 @@ pub(super) fn message_and_change(finding: &Finding) -> String {
     one_line(&format!("{}{}", finding.message, change.unwrap_or_default()))
 }
 
-/// Who may apply an edit, in words.
+/// Describes who may apply an edit.
 pub(super) fn edit_in_words(applicability: Applicability) -> String {
     format!("{} edit", applicability.name())
 }
 
-/// A suggested edit in a file that is called `name`.
+/// Describes a suggested edit in a file called `name`.
 pub(super) fn suggestion_in_words(
     suggestion: &Suggestion,
     name: &str,
@@ -80,7 +81,7 @@ pub(super) fn suggestion_in_words(
     let start = locator.locate(&suggestion.place).start;
     let (line, column) = (start.line, start.column);
     let (edit, message) = (edit_in_words(suggestion.applicability), &suggestion.message);
-    // A line break stands between two tokens, and never within one.
+    // A line break is always between two tokens, never within one.
     let replacement: Vec<&str> = suggestion.replacement.lines().map(str::trim).collect();
     match replacement.join(" ").as_str() {
         "" => format!("{edit}, {message} at {name}:{line}:{column}"),

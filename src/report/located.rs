@@ -1,4 +1,4 @@
-//! Symbolic places made concrete.
+//! Converts symbolic places to lines and columns.
 
 use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::{BlockCache, Files};
@@ -17,34 +17,35 @@ pub(super) struct Located {
     pub(super) file: FileId,
     /// The file's name.
     pub(super) name: String,
-    /// The file's path, seen from the root of the repository.
+    /// The file's path relative to the root of the repository.
     pub(super) path: String,
     /// The JSON Pointer, for a place in a JSON document.
     pub(super) pointer: Option<String>,
-    /// Bytes of the file's text.
+    /// Byte range of the file's text.
     pub(super) range: Range<usize>,
     pub(super) start: Position,
     /// The position after the last character.
     pub(super) end: Position,
-    /// Whether the file as a whole is meant.
+    /// Whether it is the file as a whole.
     pub(super) is_whole_file: bool,
 }
 
-/// So many bytes around a place are more than any terminal shows of a line.
+/// Number of bytes read around a place: more than any terminal shows of a line.
 const EXCERPT: usize = 4 << 10;
 
-/// Makes places concrete; each file's lines are indexed once, when they are first asked for.
+/// Converts places; each file's lines are indexed once, on first use.
 pub(super) struct Locator<'f> {
     files: &'f Files,
     cache: BlockCache<'f>,
     folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
-    /// Where the elements of an array begin: findings come by the thousand in one array.
+    /// The offsets of the elements of an array: thousands of findings may be in one array.
     elements: RefCell<HashMap<Place, Rc<Vec<usize>>>>,
 }
 
 impl<'f> Locator<'f> {
-    /// `folder` is the one that files' names are seen from, as the root of the repository sees it.
+    /// `folder` is the folder that files' names are relative to, itself relative to the root of the
+    /// repository.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
         Locator {
             files,
@@ -55,13 +56,13 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// Some of a file's text.
+    /// Returns a range of a file's text.
     pub(super) fn text_of(&self, file: FileId, range: Range<usize>) -> Cow<'f, str> {
         self.characters(file, range).1
     }
 
-    /// So much of a line as a reader may need: where it stands, and its text without a line break. It
-    /// begins with the line or, where there is a focus far along the line, a good deal before that.
+    /// Returns the relevant part of a line: its byte range, and its text without a line break. It begins with
+    /// the line or, if there is a focus far along the line, well before the focus.
     pub(super) fn excerpt(
         &self,
         file: FileId,
@@ -76,7 +77,7 @@ impl<'f> Locator<'f> {
         (start..start + line.len(), line.to_owned())
     }
 
-    /// Whether a line has at most so many bytes.
+    /// Whether a line has at most `most` bytes.
     pub(super) fn is_short(&self, file: FileId, line: usize, most: usize) -> bool {
         let start = self.line_start(file, line);
         // Two more for the line break.
@@ -84,7 +85,7 @@ impl<'f> Locator<'f> {
         text.split('\n').next().unwrap_or_default().trim_end_matches('\r').len() <= most
     }
 
-    /// The whole characters among some bytes, and the byte at which they begin.
+    /// Returns the whole characters in a byte range, and the offset at which they begin.
     fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
         if let Some(large) = self.files.in_parts(file) {
             let (start, text) = large.characters(range);
@@ -96,7 +97,7 @@ impl<'f> Locator<'f> {
         (start, Cow::Borrowed(text.get(start..end).unwrap_or_default()))
     }
 
-    /// The byte at which a line begins, counted from 1.
+    /// Returns the byte offset of a line, counted from 1.
     pub(super) fn line_start(&self, file: FileId, line: usize) -> usize {
         match self.files.in_parts(file) {
             Some(large) => large.line_start(line),
@@ -111,7 +112,7 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// The rulebook's path: where stands what has no place of its own. It is read before all others.
+    /// Returns the rulebook's path, for findings without a place. It is always the first file.
     pub(super) fn rulebook_path(&self) -> String {
         match self.path(FileId(0)) {
             path if path.is_empty() => FILE_NAME.to_owned(),
@@ -119,12 +120,12 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// What `see` says of the value at a place.
+    /// Applies `see` to the value at a place.
     pub(super) fn see<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         self.cache.at(&(place.file(), place.start()), see)
     }
 
-    /// A file's path, seen from the root of the repository.
+    /// Returns a file's path relative to the root of the repository.
     pub(super) fn path(&self, file: FileId) -> String {
         let name = self.files.name(file);
         if Path::new(name).is_absolute() {
@@ -185,7 +186,7 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// The pointer to a value, as [`Value::pointer`] gives it, without walking along each array again.
+    /// Returns the pointer to a value, like [`Value::pointer`], without walking along each array again.
     fn pointer(&self, value: Value<'_>) -> Pointer {
         let Some(parent) = value.parent() else { return Pointer::default() };
         let token = if parent.kind() == Kind::Array {

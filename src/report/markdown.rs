@@ -1,5 +1,5 @@
-//! A job summary: GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on a change.
-//! What counts comes first, and the heaviest findings before the others, since a summary is bounded.
+//! A job summary: GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on a change. Counts
+//! come first, and the most severe findings before the others, since a summary is bounded.
 
 use super::lines::details;
 use super::located::Locator;
@@ -7,10 +7,11 @@ use super::people::{self, Group};
 use super::{Rendered, Report, summary};
 use crate::finding::{Finding, Level};
 
-/// In bytes: GitHub refuses a summary of more than 1 MiB, and a step may write more than this one.
+/// Maximum size in bytes: GitHub rejects a summary of more than 1 MiB, and a step may write more than this
+/// one.
 const LONGEST: usize = 1_000_000;
 
-/// More lines than this are no summary, neither of a run nor of one finding.
+/// Maximum number of lines, for a run and for a finding.
 const MAX_LINES: usize = 50;
 
 const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
@@ -77,7 +78,7 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
     )
 }
 
-/// The first lines, and a last one that says how many more there are.
+/// Returns the first lines, and a last one with the number of further ones.
 fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
@@ -87,16 +88,15 @@ fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     lines
 }
 
-/// Text as it is to be read, wherever in the middle of a line or of a table's cell it stands: no
-/// markup, no link, no mention, no formula.
+/// Escapes text for the middle of a line or of a table's cell: no markup, no link, no mention, no formula.
 fn escaped(text: &str) -> String {
     let text = super::one_line(text);
     let mut escaped = String::with_capacity(text.len());
     let mut before = String::new();
     for character in text.chars() {
         match character {
-            // As entities: where a table's cells are cut and formulas are found, backslashes are not
-            // seen; and an address is no link.
+            // As entities: backslashes are ignored when a table's cells are split and formulas are found; and
+            // an address must not become a link.
             '&' | '<' | '>' | '|' | '$' | '@' => {
                 escaped.push_str(&format!("&#{};", u32::from(character)));
             }

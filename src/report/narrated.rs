@@ -1,14 +1,14 @@
-//! For screen readers: sentences instead of lines and arrows, every number spoken where it belongs.
+//! For screen readers: sentences instead of lines and arrows, with every number read where it belongs.
 
 use super::lines::edit_in_words;
 use super::located::{Located, Locator};
 use super::{Appearance, Report, one_line, people, summary};
 use crate::finding::{Change, Finding, Label};
 
-/// A longer excerpt is a burden to listen to.
+/// Maximum length of an excerpt, in characters: a longer one is tedious to listen to.
 const MAX_EXCERPT: usize = 200;
 
-/// Of a group of findings, more places are counted.
+/// Maximum number of places of a group of findings; further ones are counted.
 const MAX_PLACES: usize = 10;
 
 pub(super) fn render(

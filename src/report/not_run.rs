@@ -1,15 +1,15 @@
-//! The rules that could not look at everything, for people: those that one thing keeps from it on one line.
+//! The rules that did not check everything, for people: those with the same reason share a line.
 
 use super::summary::grouped;
 use crate::engine::NotRun;
 
-/// More rules are counted; `json` names them all.
+/// Maximum number of rules named; further ones are counted, and `json` names them all.
 const MAX_NAMES: usize = 5;
 
-/// More lines are a burden to people: one slip may be met by every rule in a hundred documents.
+/// Maximum number of lines per reason for people: every rule may meet one slip in a hundred documents.
 const MAX_LINES: usize = 2;
 
-/// Which rules could not look at everything and why, one reason per line, without an end of line.
+/// Returns which rules did not check everything and why, one reason per line, without line endings.
 #[must_use]
 pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();

@@ -1,5 +1,5 @@
-//! What people are shown of the findings, and in which order: what weighs most comes last, next to the
-//! summary and to the prompt of a terminal; findings of one cause are one.
+//! The findings shown to people, and their order: the most severe come last, next to the summary and the
+//! prompt of a terminal; findings with one cause are shown as one.
 
 use super::summary::grouped;
 use crate::finding::{Change, Finding, Level};
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// A group names no more rules than these.
+/// Maximum number of rules named for a group.
 const MAX_RULES: usize = 3;
 
 /// Findings of one level and one cause, at least one of them, in the order of the report.
@@ -15,7 +15,7 @@ pub(super) struct Group<'r> {
     pub(super) findings: Vec<&'r Finding>,
 }
 
-/// At most so many groups of findings, the heaviest first to be taken, sorted by level with the lightest
+/// Returns at most `max` groups of findings, the most severe ones, sorted by level with the least severe
 /// first. Those of one level stay in the order of the report.
 pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     let mut shown = groups(findings);
@@ -28,7 +28,7 @@ pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     shown
 }
 
-/// The findings, those of one level and cause together at the place of the first of them.
+/// Groups the findings by level and cause; a group is at the position of its first finding.
 pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
@@ -47,18 +47,19 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     groups
 }
 
-/// How many findings some groups have.
+/// Returns the number of findings in some groups.
 pub(super) fn number_in(groups: &[Group<'_>]) -> usize {
     groups.iter().map(|group| group.findings.len()).sum()
 }
 
 impl<'r> Group<'r> {
-    /// The level of its findings.
+    /// Returns the level of its findings.
     pub(super) fn level(&self) -> Level {
         self.findings.first().map_or(Level::Off, |finding| finding.level)
     }
 
-    /// The group as one finding: its cause, and the first place of each finding, at most so many.
+    /// Returns the group as one finding: its cause, and the first place of each finding, at most
+    /// `max_places`.
     pub(super) fn as_one(&self, max_places: usize) -> Option<Cow<'r, Finding>> {
         let first: &'r Finding = self.findings.first()?;
         let Some(cause) = first.cause.as_ref().filter(|_| self.findings.len() > 1) else {
@@ -78,7 +79,7 @@ impl<'r> Group<'r> {
         }))
     }
 
-    /// The rules of its findings, each once, in the order of the report.
+    /// Returns the rules of its findings, without duplicates, in the order of the report.
     fn rules(&self) -> String {
         let mut rules: Vec<&str> = Vec::new();
         for finding in &self.findings {
@@ -94,8 +95,8 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// What to do about all of them, how each that a person must decide is decided, and that not all are
-    /// shown.
+    /// Returns what to do about all of them, how to decide each one that a person must decide, and that not
+    /// all are shown.
     fn help(&self, shown: &[&Finding]) -> Option<String> {
         let is_common = |line: &str| {
             self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
@@ -115,7 +116,8 @@ impl<'r> Group<'r> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// What has become of them, where it is the same for all: differences of facts are of one finding.
+    /// Returns the change of the findings if it is the same for all: differences of facts belong to one
+    /// finding.
     fn change(&self) -> Option<Change> {
         let change = self.findings.first()?.change.as_ref()?;
         self.findings

@@ -1,9 +1,9 @@
-//! Text of a dataset as a terminal may show it.
+//! Makes text of a dataset safe to show in a terminal.
 //!
-//! Control characters, invisible ones and those that turn the direction of writing could make a line
-//! look like something else, or give commands to a terminal or a CI runner.
+//! Control characters, invisible ones and those that change the writing direction could make a line look like
+//! something else, or send commands to a terminal or a CI runner.
 
-/// The text on one line: white space is one blank, and what could do harm is `�`.
+/// Returns the text on one line: each white space character is a space, and harmful ones are `�`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -16,7 +16,7 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// A path at the start of a line, where a CI runner would take `::` for a command.
+/// Returns a path for the start of a line, where a CI runner would read `::` as a command.
 pub(super) fn path_at_line_start(path: &str) -> String {
     let path = one_line(path);
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
@@ -26,7 +26,7 @@ pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-            // No characters: XML may not even name them.
+            // Noncharacters: XML may not even name them.
             | '\u{fffe}' | '\u{ffff}')
 }
 

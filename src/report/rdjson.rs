@@ -1,5 +1,5 @@
 //! The diagnostic format of reviewdog, which comments on the lines of a change in many services:
-//! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count bytes of UTF-8.
+//! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count UTF-8 bytes.
 
 use super::lines::lines;
 use super::located::{Located, Locator};
@@ -48,7 +48,7 @@ struct Range {
 #[derive(Serialize)]
 struct Column {
     line: usize,
-    /// In bytes of UTF-8, counted from 1.
+    /// In UTF-8 bytes, counted from 1.
     column: usize,
 }
 
@@ -67,7 +67,7 @@ struct Suggestion {
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, locator));
-    // No diagnostic would be taken for nothing found.
+    // A report without diagnostics would look like a clean result.
     let nothing_checked = summary::nothing_checked(report).map(|message| Diagnostic {
         message,
         location: Some(Location { path: locator.rulebook_path(), range: None }),
@@ -83,8 +83,8 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
 
 fn diagnostic(finding: &Finding, locator: &Locator<'_>) -> Diagnostic {
     let primary = finding.primary().map(|label| locator.locate(&label.place));
-    // A suggestion has no path of its own: it is in the file of its diagnostic. Edits of other files, and
-    // those that a person must choose, are in the message only.
+    // A suggestion has no path: it is in the file of its diagnostic. Edits of other files, and those that a
+    // person must choose, are only in the message.
     let safe = finding.suggestions.iter().filter(|suggestion| suggestion.applicability.is_safe());
     let suggestions = safe.filter_map(|suggestion| {
         let place = locator.locate(&suggestion.place);

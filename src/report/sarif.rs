@@ -1,8 +1,8 @@
-//! SARIF 2.1.0 (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), as code
-//! scanning reads it.
+//! SARIF 2.1.0 (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), for code
+//! scanning.
 //!
-//! GitHub takes a log of a bounded size and refuses a larger one whole: what is beyond the bounds is
-//! left out, the least important first, and the log says so.
+//! GitHub accepts a log of a bounded size and rejects a larger one as a whole: what is beyond the bounds is
+//! omitted, the least important first, and the log says so.
 
 use super::located::Locator;
 use super::{Rendered, Report, json_text, not_run_in_words, one_line, summary};
@@ -17,10 +17,10 @@ mod log;
 mod outcome;
 mod rules;
 
-/// GitHub refuses a run with more results; it shows the 5,000 gravest.
+/// Maximum number of results: GitHub rejects a run with more, and shows the 5,000 most severe.
 const MAX_RESULTS: usize = 25_000;
 
-/// In bytes, compressed with gzip: GitHub refuses a larger log.
+/// Maximum size in bytes, compressed with gzip: GitHub rejects a larger log.
 const LARGEST: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
@@ -69,7 +69,7 @@ fn log(report: &Report<'_>, locator: &Locator<'_>, most: usize, left_out: &[Stri
         .map(|(_, (finding, by))| {
             let mut outcome = outcome(finding, by, rules.index_of(finding), locator);
             if report.comparison.is_some() {
-                // Where one result says what has become of it, all must.
+                // If one result has a baseline state, all must.
                 outcome.baseline_state.get_or_insert("unchanged");
             }
             outcome
@@ -96,7 +96,7 @@ fn driver(rules: Rules) -> Driver {
     }
 }
 
-/// What was done, what was not, and what is left out.
+/// Returns what was checked, what was not, and what is omitted.
 fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     let not_run = report.summary.map(|summary| not_run_in_words(&summary.not_run));
     let not_run: HashSet<String> =
@@ -119,13 +119,13 @@ fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
     }
 }
 
-/// The size after gzip; a text that is small enough as it is, is not compressed for it.
+/// Returns the size after gzip; a text that is small enough is not compressed.
 fn compressed_size(text: &str) -> usize {
     if text.len() <= LARGEST {
         return text.len();
     }
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    // Writing to memory does not fail.
+    // Writing to memory cannot fail.
     let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
     written.map_or(text.len(), |compressed| compressed.len())
 }

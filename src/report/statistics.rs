@@ -24,7 +24,8 @@ pub fn has_statistics(format: Format) -> bool {
 /// Writes the number of findings of each rule and the summary.
 ///
 /// # Errors
-/// Whatever `output` cannot write.
+///
+/// Any error of writing to `output`.
 pub fn write_statistics(
     report: &Report<'_>,
     format: Format,
@@ -47,7 +48,7 @@ pub fn write_statistics(
     lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
-/// The rules that have findings, those with most of them first.
+/// Returns the rules that have findings, those with most of them first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
     let mut counts: BTreeMap<(&str, &'static str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
@@ -62,7 +63,7 @@ fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
     counts
 }
 
-/// One line per rule, the numbers below one another.
+/// Returns one line per rule, with the numbers aligned.
 fn table(counts: &[OfRule<'_>]) -> Vec<String> {
     let numbers: Vec<String> = counts.iter().map(|of| grouped(of.findings)).collect();
     let names: Vec<String> =

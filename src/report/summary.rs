@@ -7,13 +7,13 @@ use crate::finding::{Finding, Level};
 use crate::rule::Count;
 use std::collections::BTreeMap;
 
-/// The lines, without an end of line.
+/// Returns the lines, without line endings.
 pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines_for_people(report, report.findings.len(), false)
 }
 
-/// The lines where so many findings are shown; `quiet` leaves those that say what is not shown, was not
-/// checked, or not looked at.
+/// Returns the lines if `shown` findings are shown; with `quiet`, only those that say what is not shown or
+/// was not checked.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
@@ -28,7 +28,7 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
     lines.iter().map(|line| one_line(line)).collect()
 }
 
-/// That not all findings are shown.
+/// Says that not all findings are shown.
 fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<String> {
     let total = match report.comparison {
         Some(comparison) => comparison.open.len(),
@@ -37,7 +37,7 @@ fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<Stri
     (shown < total).then(|| format!("shown: {} of {} findings", grouped(shown), grouped(total)))
 }
 
-/// What was found, checked and not checked.
+/// Describes what was found, checked and not checked.
 fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<String>) -> Vec<String> {
     let mut lines = match report.comparison {
         Some(comparison) => {
@@ -57,7 +57,7 @@ fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<Strin
     lines
 }
 
-/// What a selection of rules keeps out of sight.
+/// Describes what a selection of rules hides.
 fn not_selected(not_selected: &NotSelected) -> String {
     let rules = plural(not_selected.rules.len(), "rule", "rules");
     match by_level(&not_selected.findings) {
@@ -66,7 +66,7 @@ fn not_selected(not_selected: &NotSelected) -> String {
     }
 }
 
-/// That nothing was checked, and why; nothing where something was checked or found.
+/// Says that nothing was checked, and why. Returns `None` if something was checked or found.
 pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
     match report.summary {
         None if report.findings.is_empty() => {
@@ -137,7 +137,7 @@ fn checked(summary: &Summary) -> String {
     format!("checked: {}", parts.join(", "))
 }
 
-/// What became of the verdicts; nothing where there is none.
+/// Describes the status of the verdicts. Returns `None` if there are none.
 fn decided(counts: VerdictCounts) -> Option<String> {
     let part =
         |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));
@@ -157,7 +157,7 @@ fn decided(counts: VerdictCounts) -> Option<String> {
     (counts != VerdictCounts::default()).then(|| format!("decided: {}", parts.join("; ")))
 }
 
-/// What became of the baseline's findings.
+/// Describes the status of the baseline's findings.
 fn known(counts: BaselineCounts) -> String {
     let parts = [
         (counts.changed, "changed"),
@@ -197,7 +197,7 @@ pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
-/// The number with a comma between thousands.
+/// Formats a number with commas between its thousands.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

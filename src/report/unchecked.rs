@@ -1,4 +1,4 @@
-//! What rules counted and did not check, one line for each place.
+//! What rules counted and did not check, one line per place.
 
 use super::located::Locator;
 use super::{Report, one_line};
@@ -6,10 +6,11 @@ use crate::finding::Place;
 use crate::rule::UncheckedEntry;
 use std::io::{self, Write};
 
-/// Writes what was not checked, one place after another, in the order of the rulebook and of the dataset.
+/// Writes what was not checked, one place per line, in the order of the rulebook and of the dataset.
 ///
 /// # Errors
-/// Whatever `output` cannot write.
+///
+/// Any error of writing to `output`.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
     let locator = Locator::new(report.files, "");
     for (rule, unchecked) in report.summary.iter().flat_map(|summary| &summary.unchecked) {

@@ -1,12 +1,12 @@
-//! What people read about a change of the settings: what the rules of now no longer find, and what the
-//! baseline and the ledger have come to hide.
+//! A change of the settings for people: what the current rules no longer find, and what the baseline and the
+//! ledger now hide.
 
 use super::super::summary::{grouped, plural};
 use super::MAX_RESOLVED;
 use crate::comparison::SettingsChange;
 use crate::finding::Finding;
 
-/// The lines, without an end of line; none where nothing has changed.
+/// Returns the lines, without line endings; none if nothing has changed.
 pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(rules(change));

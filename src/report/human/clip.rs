@@ -1,25 +1,25 @@
-//! A long line cut to what a reader needs of it.
+//! Clips a long line to its relevant part.
 
 use super::super::one_line;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A line as it is shown, and where its bytes went.
+/// A clipped line, with a mapping of its byte offsets.
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,
-    /// For each byte offset of the line at which a character begins, the offset in what is shown.
+    /// For each byte offset of the line at which a character begins, the offset in the clipped line.
     offsets: Vec<(usize, usize)>,
 }
 
 impl Clip {
-    /// At most `width` columns of a line, from its start on, and `…` where something was left out.
+    /// Clips a line to at most `width` columns from its start, with `…` for what is omitted.
     pub(super) fn from_the_start(line: &str, width: usize) -> Clip {
         Clip::from(line, 0, width)
     }
 
-    /// At most `width` columns of a line, with what is in focus (a range of its bytes) so far to the
-    /// left that there is room for a label.
+    /// Clips a line to at most `width` columns, with the focus (a byte range of the line) far enough to the
+    /// left for a label to fit.
     pub(super) fn around(line: &str, focus: &Range<usize>, width: usize) -> Clip {
         let start = line.floor_char_boundary(focus.start.min(line.len()));
         let before = line.get(..start).unwrap_or_default();
@@ -34,7 +34,7 @@ impl Clip {
         Clip::from(line, from, width)
     }
 
-    /// Where a range of the line went; at the edge where it was left out.
+    /// Maps a range of the line to the clipped line; omitted parts map to its edge.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         let shown = |at: usize| {
             let after = self.offsets.partition_point(|(original, _)| *original < at);
@@ -44,7 +44,7 @@ impl Clip {
         start..end.max(start)
     }
 
-    /// The column of the middle of a range of what is shown, counted from 0.
+    /// Returns the column of the middle of a range of the clipped line, counted from 0.
     pub(super) fn middle(&self, shown: &Range<usize>) -> usize {
         let before = self.shown.get(..shown.start).unwrap_or_default().width();
         before + self.shown.get(shown.clone()).unwrap_or_default().width() / 2

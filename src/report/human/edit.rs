@@ -1,4 +1,4 @@
-//! An edit as people read it: what is there, and what would be there instead.
+//! An edit for people: the old text and the new one.
 
 use super::super::lines::edit_in_words;
 use super::super::located::Locator;
@@ -8,13 +8,13 @@ use crate::finding::Suggestion;
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
-/// How many characters are shown of what the edit leaves as it is, on each side.
+/// Maximum number of unchanged characters shown on each side.
 const MAX_CONTEXT: usize = 16;
 
-/// How many characters are shown of what the edit takes away, and of what it puts in.
+/// Maximum number of characters shown of the removed text, and of the inserted text.
 const MAX_CHANGED: usize = 160;
 
-/// The edit with its place, then a line with the old text and one with the new.
+/// Renders the edit with its place, then a line with the old text and one with the new.
 pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Vec<String> {
     let place = locator.locate(&suggestion.place);
     let (line, column) = (place.start.line, place.start.column);
@@ -32,7 +32,7 @@ fn old_and_new(old: &str, new: &str) -> (String, String) {
     (shown(old), shown(new))
 }
 
-/// The length in bytes of what two texts begin with, in whole characters.
+/// Returns the length in bytes of the common prefix of two texts, in whole characters.
 fn shared_start(old: &str, new: &str) -> usize {
     let pairs = old.chars().zip(new.chars());
     pairs.take_while(|(old, new)| old == new).map(|(character, _)| character.len_utf8()).sum()
@@ -47,7 +47,7 @@ fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// A text with what changes in it, where as much as possible is seen of both.
+/// Returns the change in a text, with as much context as fits.
 fn shown(text: &str, changed: Range<usize>) -> String {
     let before = text.get(..changed.start).unwrap_or_default();
     let after = tail(text, changed.end);
@@ -69,7 +69,8 @@ fn shown(text: &str, changed: Range<usize>) -> String {
     one_line(&line)
 }
 
-/// A character that a reader would not see, or not tell from another, by its number.
+/// Returns the code point of a character that is invisible or easily confused, otherwise the character
+/// itself.
 fn visible(character: char) -> String {
     let is_plain_space = matches!(character, ' ' | '\t' | '\n' | '\r');
     let is_unseen = is_harmful(character)

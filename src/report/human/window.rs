@@ -1,4 +1,4 @@
-//! Windows on texts: a few clipped lines around each place, laid end to end in a text of their own.
+//! Windows: a few clipped lines around each place, concatenated into one text.
 
 use super::super::located::{Located, Locator};
 use super::super::one_line;
@@ -8,16 +8,16 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use std::ops::{Range, RangeInclusive};
 use textwrap::WordSplitter;
 
-/// What miette puts before a line: a number, bars and blanks.
+/// Width of miette's gutter before a line, in columns: a number, bars and blanks.
 const GUTTER: usize = 12;
 
-/// What miette puts between the middle of a place and its label.
+/// Width between the middle of a place and its label, in columns.
 const LABEL_LEAD: usize = 4;
 
-/// A label narrower than this would be a column of single words.
+/// Minimum width of a label, in columns: a narrower one would be a column of single words.
 const MIN_LABEL: usize = 28;
 
-/// Places of one file so many lines apart share a window.
+/// Maximum number of lines between places of one file that share a window.
 const NEAR: usize = 3;
 
 /// The windows of one finding.
@@ -28,7 +28,7 @@ pub(super) struct Windows {
     spans: Vec<Span>,
 }
 
-/// A piece of the text.
+/// A range of the text that shows lines of one file.
 #[derive(Debug)]
 struct Window {
     /// The file's name, for the header.
@@ -46,19 +46,19 @@ struct Span {
     start: usize,
     end: usize,
     label: String,
-    /// Whether the header of its window gives its position.
+    /// Whether the header of its window has its position.
     leads: bool,
     /// Its true line and column, counted from 1.
     line: usize,
     column: usize,
 }
 
-/// A label as it is shown.
+/// A label to be shown.
 #[derive(Debug, Clone)]
 struct Marked<'l> {
     place: Located,
     label: &'l str,
-    /// The part of the place that must be seen; all of it unless the label has a focus.
+    /// The part of the place that must be visible; all of it unless the label has a focus.
     focus: Range<usize>,
     /// The line that is shown: that of the focus.
     line: usize,
@@ -70,7 +70,7 @@ impl<'l> Marked<'l> {
         let place = locator.locate(&label.place);
         let focus = label.focus.as_ref().map(|focus| locator.locate(focus));
         let focus = focus.filter(|focus| focus.file == place.file);
-        // A header gives the place itself where its line is the one that is shown.
+        // A header has the place itself if its line is the one that is shown.
         let start = match &focus {
             Some(focus) if focus.start.line != place.start.line => focus.start,
             _ => place.start,
@@ -81,7 +81,7 @@ impl<'l> Marked<'l> {
 }
 
 impl Windows {
-    /// A window for each label, or for several that are near one another.
+    /// Creates a window for each label, or for several that are close together.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
         let mut windows = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
@@ -96,7 +96,7 @@ impl Windows {
         windows
     }
 
-    /// The labels, in the order of the text.
+    /// Returns the labels, in the order of the text.
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.spans.iter().map(|span| {
             let (label, range) = (Some(span.label.clone()), span.start..span.end);
@@ -162,8 +162,8 @@ impl Windows {
     }
 }
 
-/// What must be seen of a line: the places of its labels where there is room for them, else what
-/// matters most of them.
+/// Returns what must be visible of a line: the places of its labels if they fit, or else the most important
+/// part of them.
 fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
     let places = labels.iter().map(|marked| marked.place.range.clone()).reduce(hull);
     let fits = |range: &Range<usize>| range.len() + 2 <= width;
@@ -173,17 +173,17 @@ fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
         .or_else(|| labels.iter().map(|marked| marked.focus.clone()).reduce(hull))
 }
 
-/// From the start of the first to the end of the last.
+/// Returns the range from the start of the first to the end of the last.
 fn hull(left: Range<usize>, right: Range<usize>) -> Range<usize> {
     left.start.min(right.start)..left.end.max(right.end)
 }
 
-/// A label on lines of its own, ids kept whole.
+/// Wraps a label without breaking ids.
 fn wrapped(label: &str, width: usize) -> String {
     textwrap::fill(label, textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation))
 }
 
-/// A range of the file, seen from the start of a line.
+/// Returns a range of the file relative to the start of a line.
 fn within(line: &Range<usize>, range: &Range<usize>) -> Range<usize> {
     range.start.saturating_sub(line.start)..range.end.saturating_sub(line.start)
 }
@@ -193,7 +193,7 @@ fn lines_of(labels: &[Marked<'_>]) -> RangeInclusive<usize> {
     lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
-/// Whether two places can share a window: near one another, in lines that need no clipping.
+/// Whether two places can share a window: they are close together, in lines that need no clipping.
 fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width: usize) -> bool {
     let (from, to) = (first.line.min(other.line), first.line.max(other.line));
     if first.place.file != other.place.file {
@@ -206,8 +206,8 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 }
 
 impl SourceCode for Windows {
-    /// With no context, the position of a label for its header; else the lines of its window. A span
-    /// over two windows is in none.
+    /// Returns the position of a label for its header if no context is requested, otherwise the lines of its
+    /// window. A span across two windows is in neither.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -222,7 +222,7 @@ impl SourceCode for Windows {
             Some(label) if context_lines_before == 0 => (label.line, label.column),
             _ => (window.first_line, 1),
         };
-        // The last line break would be taken for one more line.
+        // The last line break would be counted as another line.
         let shown = window.start..window.end.saturating_sub(1);
         let data = self.text.as_bytes().get(shown.clone()).unwrap_or_default();
         Ok(Box::new(MietteSpanContents::new_named(

@@ -1,4 +1,4 @@
-//! The part of the format that is there where a run is compared with a revision.
+//! The part of the format for runs that are compared with a revision.
 
 use super::{NotRunV1, not_run_v1};
 use crate::comparison::{Comparison, SettingsChange};

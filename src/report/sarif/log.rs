@@ -1,7 +1,7 @@
-//! What of SARIF 2.1.0 is written: a frozen copy with types of its own.
+//! The subset of SARIF 2.1.0 that is written: a frozen copy with separate types.
 //!
-//! The crates that have SARIF's types generate all of them from its schema while they are built, with
-//! three more versions of a parser for Rust and none of the checks; these are the ones in use.
+//! The crates for SARIF generate all of its types from the schema at build time, with three more versions of
+//! a parser for Rust and none of the checks; these are the types in use.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ pub(super) struct Configuration {
 #[derive(Serialize)]
 pub(super) struct RuleProperties {
     pub(super) tags: Vec<String>,
-    /// By which GitHub sorts what is no matter of security.
+    /// The severity by which GitHub sorts results that are not about security.
     #[serde(rename = "problem.severity")]
     pub(super) problem_severity: &'static str,
     pub(super) factlint: OwnRuleProperties,

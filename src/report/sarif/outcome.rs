@@ -14,21 +14,21 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// GitHub refuses a result with more.
+/// Maximum number of places: GitHub rejects a result with more.
 pub(super) const MAX_PLACES: usize = 1_000;
 
-/// More places than this are too many to read in a message.
+/// Maximum number of places listed in a message.
 const MAX_IN_MESSAGE: usize = 20;
 
-/// What relative paths are seen from: the name that GitHub gives the root of the repository.
+/// The base of relative paths: GitHub's name for the root of the repository.
 pub(super) const ROOT: &str = "%SRCROOT%";
 
-/// What stands in a path as it is (RFC 3986, the unreserved characters and `/`). A colon could be taken
-/// for the end of a scheme.
+/// The characters escaped in a path: all but the unreserved characters (RFC 3986) and `/`. A colon could be
+/// read as the end of a scheme.
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// `by` says why a finding is not shown.
+/// Converts a finding. `by` says why it is suppressed.
 pub(super) fn outcome(
     finding: &Finding,
     by: Option<&Suppression>,
@@ -65,8 +65,8 @@ pub(super) fn outcome(
     }
 }
 
-/// GitHub shows results of the kind `review` as nothing: they are warnings, and a property says what
-/// they are.
+/// Returns the SARIF level. GitHub ignores results of the kind `review`: they are warnings, and a property
+/// says what they are.
 pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -75,8 +75,7 @@ pub(super) fn level(level: Level) -> &'static str {
     }
 }
 
-/// What SARIF calls what has become of a finding since another run. A reopened one was not among the
-/// open ones.
+/// Returns the SARIF state of a finding since another run. A reopened one was not open then, so it is new.
 fn baseline_state(change: &Change) -> &'static str {
     match change {
         Change::New | Change::Reopened(_) => "new",
@@ -84,7 +83,7 @@ fn baseline_state(change: &Change) -> &'static str {
     }
 }
 
-/// The message, and a link to each further place: what is not linked, GitHub does not show.
+/// Returns the message, with a link to each further place: GitHub does not show places without a link.
 fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let mut lines = vec![without_links(&finding.message)];
     let further = finding.labels.len().saturating_sub(1);
@@ -110,18 +109,18 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     Message::new(lines.join("\n"))
 }
 
-/// Where nothing stands between brackets and parentheses, there is no link to escape.
+/// Escapes links, which need brackets followed by parentheses.
 fn without_links(text: &str) -> String {
     if text.contains("](") { bracketed(text) } else { one_line(text) }
 }
 
-/// As SARIF has it for the text of a link (3.11.6).
+/// Escapes the text of a link (SARIF 3.11.6).
 fn bracketed(text: &str) -> String {
     one_line(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
-/// Where the finding is. What has no place is shown at the rulebook, which is read before all others:
-/// GitHub takes no result without one.
+/// Returns the location of a finding. One without a place is shown at the rulebook, which is always the first
+/// file: GitHub rejects a result without a location.
 fn primary(finding: &Finding, locator: &Locator<'_>) -> Location {
     let Some(label) = finding.primary() else {
         return location(&Place::File(FileId(0)), locator);
@@ -156,7 +155,7 @@ fn location(place: &Place, locator: &Locator<'_>) -> Location {
     }
 }
 
-/// The value in a JSON document, named by its pointer.
+/// Returns the value in a JSON document, named by its pointer.
 fn logical(place: &Place, located: &Located, locator: &Locator<'_>) -> Option<LogicalLocation> {
     let pointer = located.pointer.as_ref()?;
     let kind = locator.see(place, |value| {

@@ -7,11 +7,11 @@ use crate::finding::{Finding, Level};
 use crate::rules::{Kind, kind};
 use std::collections::HashMap;
 
-/// In characters: GitHub refuses longer names and descriptions.
+/// Maximum lengths in characters: GitHub rejects longer names and descriptions.
 const MAX_NAME: usize = 255;
 const MAX_DESCRIPTION: usize = 1024;
 
-/// The rules so far, each once.
+/// The rules so far, without duplicates.
 #[derive(Default)]
 pub(super) struct Rules {
     rules: Vec<Rule>,
@@ -19,7 +19,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The position of a finding's rule, which is added where it is new.
+    /// Returns the index of a finding's rule, adding it if it is new.
     pub(super) fn index_of(&mut self, finding: &Finding) -> usize {
         if let Some(position) = self.positions.get(&finding.rule) {
             return *position;
@@ -59,7 +59,7 @@ fn rule(finding: &Finding) -> Rule {
     }
 }
 
-/// The first paragraph of the page.
+/// Returns the first paragraph of the page.
 fn what_it_does(kind: &'static Kind) -> &'static str {
     let section = kind.page.split("\n## What it does\n").nth(1).unwrap_or_default();
     section.trim_start().split("\n\n").next().unwrap_or_default()
