@@ -1,7 +1,8 @@
-//! Claims as the rules see them: one statement with its value, when it holds, its rank and evidence.
+//! Claims as the rules see them: one statement with its value, its period of validity, its rank and its
+//! evidence.
 //!
-//! Nothing is copied out of the document until a rule asks for it; where a dataset keeps things, its
-//! [`Model`] tells.
+//! Nothing is copied out of the document until a rule asks for it; the dataset's [`Model`] says which fields
+//! to read.
 
 mod compare;
 mod evidence;
@@ -36,13 +37,13 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    /// A record seen as a claim.
+    /// Reads a record as a claim.
     #[must_use]
     pub fn new(record: Record<'a>, model: &'a Model) -> Claim<'a> {
         Claim { record, model }
     }
 
-    /// Sees a claim again by its place.
+    /// Returns the claim at a place.
     #[must_use]
     pub fn at(
         place: &Place,
@@ -53,37 +54,37 @@ impl<'a> Claim<'a> {
         Some(Claim::new(lookups.record_at(collection, place)?, model))
     }
 
-    /// The id of the subject.
+    /// Returns the id of the subject.
     #[must_use]
     pub fn subject(&self) -> Option<Cow<'a, str>> {
         self.text(&self.model.subject)
     }
 
-    /// The id of the property.
+    /// Returns the id of the property.
     #[must_use]
     pub fn property(&self) -> Option<Cow<'a, str>> {
         self.text(&self.model.property)
     }
 
-    /// Subject and property: what claims are compared about.
+    /// Returns the subject and property, by which claims are compared.
     #[must_use]
     pub fn topic(&self) -> Option<String> {
         Some(format!("{} {}", self.subject()?, self.property()?))
     }
 
-    /// The record of the property, where it is declared and looked up.
+    /// Returns the record of the property, if it is declared and looked up.
     #[must_use]
     pub fn property_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.properties, &self.property()?)
     }
 
-    /// The value as it stands in the document: an object with one key, its type.
+    /// Returns the value in the document: an object with one key, its type.
     #[must_use]
     pub fn tagged_value(&self) -> Option<Value<'a>> {
         self.model.value.first(self.record.value)
     }
 
-    /// The value's type and content as they stand in the document.
+    /// Returns the value's type and content in the document.
     #[must_use]
     pub fn tag(&self) -> Option<(Cow<'a, str>, Value<'a>)> {
         let value = self.tagged_value()?;
@@ -91,45 +92,45 @@ impl<'a> Claim<'a> {
         (value.len() == 1).then(|| (member.name(), member.value))
     }
 
-    /// The value, where its type is known and its content has the type's form.
+    /// Returns the value, or `None` if its type is unknown or its content does not have the type's form.
     #[must_use]
     pub fn value(&self) -> Option<ClaimValue> {
         let (tag, content) = self.tag()?;
         ClaimValue::read(&tag, content)
     }
 
-    /// The subject as the source writes it.
+    /// Returns the subject as the source writes it.
     #[must_use]
     pub fn subject_as_written(&self) -> Option<Value<'a>> {
         self.model.subject_as_written.first(self.record.value)
     }
 
-    /// The value as the source writes it.
+    /// Returns the value as the source writes it.
     #[must_use]
     pub fn as_written(&self) -> Option<Value<'a>> {
         self.model.as_written.first(self.record.value)
     }
 
-    /// The object that tells when the claim holds.
+    /// Returns the object with the period of validity.
     #[must_use]
     pub fn valid(&self) -> Option<Value<'a>> {
         self.model.valid.first(self.record.value)
     }
 
-    /// From when and until when the claim holds; a missing end is unknown.
+    /// Returns the period of validity; a missing end is unknown.
     #[must_use]
     pub fn valid_period(&self) -> Period {
         let date = |name: &str| date_in(self.valid()?.get(name)?);
         Period { from: date("from"), to: date("to") }
     }
 
-    /// Whether something in the value or in the time at which the claim holds stands for a date and is none.
+    /// Whether a date in the value or in the period of validity is malformed.
     #[must_use]
     pub fn has_malformed_date(&self) -> bool {
         self.dates_of_value().chain(self.ends_of_validity()).any(is_malformed_date)
     }
 
-    /// Reports what in the value stands for a date and is none. Returns whether something does.
+    /// Reports malformed dates in the value. Returns whether there are any.
     pub fn report_malformed_value<Fact>(&self, output: &mut Output<'_, Fact>) -> bool {
         let mut has_malformed = false;
         for date in self.dates_of_value() {
@@ -138,14 +139,14 @@ impl<'a> Claim<'a> {
         has_malformed
     }
 
-    /// Reports what in the time at which the claim holds stands for a date and is none.
+    /// Reports malformed dates in the period of validity.
     pub fn report_malformed_validity<Fact>(&self, output: &mut Output<'_, Fact>) {
         for end in self.ends_of_validity() {
             output.report_malformed_date(&self.record, end);
         }
     }
 
-    /// The value that is a date, or the ends of one that is a period.
+    /// Returns the value if it is a date, or its ends if it is a period.
     fn dates_of_value(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let (date, period) = match self.tag() {
             Some((tag, content)) if tag == "date" => (Some(content), None),
@@ -159,19 +160,19 @@ impl<'a> Claim<'a> {
         ends_of(self.valid())
     }
 
-    /// The rank; `normal` where none is given.
+    /// Returns the rank; `normal` by default.
     #[must_use]
     pub fn rank(&self) -> Cow<'a, str> {
         self.text(&self.model.rank).unwrap_or(Cow::Borrowed("normal"))
     }
 
-    /// Whether the claim takes no part in comparisons.
+    /// Whether the claim is left out of comparisons.
     #[must_use]
     pub fn is_deprecated(&self) -> bool {
         self.rank() == "deprecated"
     }
 
-    /// The evidence, in the order of the document.
+    /// Returns the evidence, in the order of the document.
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence<'a>> {
         let items = self.model.evidence.select(self.record.value);
@@ -188,7 +189,7 @@ impl<'a> Claim<'a> {
         has_support
     }
 
-    /// The claim as one of those that cannot all be true.
+    /// Returns the claim as one of those that cannot all be true.
     #[must_use]
     pub fn competing(&self, differs_from: Vec<String>, lookups: &Lookups<'_>) -> Competing {
         Competing {
@@ -199,7 +200,7 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Where the dataset keeps things.
+    /// Returns the dataset's model.
     #[must_use]
     pub fn model(&self) -> &'a Model {
         self.model
@@ -210,13 +211,13 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// From when and until when, as far as a period says it.
+/// Returns the ends of a period that are given.
 fn ends_of(period: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
     let ends = ["from", "to"].into_iter();
     ends.filter_map(move |name| period?.get(name))
 }
 
-/// The names of a record: its name and its aliases.
+/// Returns the name of a record and its aliases.
 #[must_use]
 pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     let name = model.name.first(record.value).and_then(|value| value.as_str());
@@ -224,7 +225,7 @@ pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     name.into_iter().chain(aliases).collect()
 }
 
-/// The collection that a value of a type refers to, where it refers to one.
+/// Returns the collection that values of a type refer to, or `None` if they refer to none.
 #[must_use]
 pub fn collection_of<'m>(tag: &str, model: &'m Model) -> Option<&'m str> {
     match tag {
@@ -234,7 +235,7 @@ pub fn collection_of<'m>(tag: &str, model: &'m Model) -> Option<&'m str> {
     }
 }
 
-/// What nearly every rule on claims looks up: all collections but the claims themselves, and the
+/// Returns the lookups of nearly every rule on claims: all collections but the claims themselves, and the
 /// snapshots of the sources.
 #[must_use]
 pub fn claim_lookups(model: &Model) -> Vec<Lookup> {

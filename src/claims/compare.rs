@@ -1,4 +1,4 @@
-//! Comparing the values of two claims: they agree, they differ, or nobody can tell.
+//! Compares the values of two claims: they agree, they differ, or it cannot be decided.
 
 use super::{ClaimValue, StatedPeriod};
 use crate::parameters::Model;
@@ -7,12 +7,12 @@ use crate::value::Agreement;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
-/// What comparing two values gives.
+/// The result of comparing two values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// Whether they agree.
     pub agreement: Agreement,
-    /// For two periods: which of their ends differ.
+    /// For two periods, the ends that differ.
     pub differing: Vec<Bound>,
 }
 
@@ -26,7 +26,7 @@ pub enum Bound {
 }
 
 impl Bound {
-    /// The key of this end in a period's object.
+    /// Returns the key of this end in a period's object.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -36,10 +36,10 @@ impl Bound {
     }
 }
 
-/// Compares two values. Places agree when they are equal or one lies within the other, entities
-/// when they are equal or one is part of the other, and nobody can tell of one that has no record; dates agree when their intervals overlap, an
-/// amount in another currency cannot be compared, and neither can values of different types, except
-/// a period with a length.
+/// Compares two values. Places agree if they are equal or one lies within the other, entities if they are
+/// equal or one is part of the other; if one of them has no record, it cannot be decided. Dates agree if
+/// their intervals overlap. Amounts in different currencies cannot be compared, nor can values of different
+/// types, except a period with a length.
 #[must_use]
 pub fn compare(
     left: &ClaimValue,
@@ -88,7 +88,7 @@ fn one_within_the_other(
 ) -> Agreement {
     let agree = lookups.is_within(collection, field, left, right)
         || lookups.is_within(collection, field, right, left);
-    // What nothing is recorded of may well be within the other.
+    // A value without a record may well be within the other.
     let records = lookups.collections.get(collection);
     let is_known = |id: &str| records.is_none_or(|records| records.get(id).is_some());
     match agree || (is_known(left) && is_known(right)) {
@@ -101,7 +101,7 @@ fn fits(period: &StatedPeriod, length: &Duration) -> Agreement {
     period.dates.fits(length)
 }
 
-/// Only the dates are compared: a stated length belongs to its own period.
+/// Compares only the dates: a stated length belongs to its own period.
 fn compare_periods(left: &StatedPeriod, right: &StatedPeriod) -> Comparison {
     let agreement = left.dates.agrees_with(&right.dates);
     let sides = [(Bound::From, agreement.from), (Bound::To, agreement.to)];

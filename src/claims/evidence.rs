@@ -1,4 +1,4 @@
-//! What a claim rests on.
+//! The evidence of a claim.
 
 use crate::document::Value;
 use crate::parameters::Model;
@@ -7,38 +7,38 @@ use crate::quote::{Folding, Match, MinimumLength, Passage, Quote};
 use crate::rule::{Lookups, Record, Snapshot, scalar_text};
 use std::borrow::Cow;
 
-/// One piece of evidence.
+/// One item of evidence.
 #[derive(Debug, Clone, Copy)]
 pub struct Evidence<'a> {
-    /// Its place in the document.
+    /// Its value in the document.
     pub value: Value<'a>,
     model: &'a Model,
 }
 
-/// Whether the source of a quote has it.
+/// Whether a quote is in its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
-    /// Its snapshot does.
+    /// Its snapshot has it.
     Verified,
-    /// Its snapshot does not, leaves a doubt, or cannot be read.
+    /// Its snapshot does not have it, is doubtful, or cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
     NoSnapshot,
 }
 
-/// What a piece of evidence does for its claim.
+/// The relation of an item of evidence to its claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// It says what the claim says.
     Supports,
     /// It says that the claim is wrong.
     Refutes,
-    /// It speaks of the matter without settling it.
+    /// It mentions the subject without settling the question.
     Mentions,
 }
 
 impl Direction {
-    /// What the source is to the claim, as a finding's state calls it.
+    /// Returns the name of the source in a finding's state.
     pub(super) fn source_in_words(self) -> &'static str {
         match self {
             Direction::Supports => "source",
@@ -49,27 +49,27 @@ impl Direction {
 }
 
 impl<'a> Evidence<'a> {
-    /// A value seen as evidence.
+    /// Reads a value as evidence.
     #[must_use]
     pub fn new(value: Value<'a>, model: &'a Model) -> Evidence<'a> {
         Evidence { value, model }
     }
 
-    /// The id of the source.
+    /// Returns the id of the source.
     #[must_use]
     pub fn source(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.model.source.first(self.value)?)
     }
 
-    /// The quote's place in the document, where there is a quote.
+    /// Returns the quote in the document, if it is a text.
     #[must_use]
     pub fn quote_value(&self) -> Option<Value<'a>> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
-    /// Looks for the quote in its source's snapshot, with what stands before and after it (W3C Web
-    /// Annotation, `TextQuoteSelector`), and with the folding that the source or the rule asks for.
-    /// `None` where there is no quote, or no snapshot that could be read.
+    /// Finds the quote in its source's snapshot, with the text before and after it (W3C Web Annotation,
+    /// `TextQuoteSelector`), and with the folding that the source or the rule asks for. Returns `None` if
+    /// there is no quote, or no snapshot that could be read.
     #[must_use]
     pub fn find<'l>(
         &self,
@@ -81,7 +81,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Whether the quote's source has it, as [`Evidence::find`] looks for it.
+    /// Whether the quote is in its source, as [`Evidence::find`] looks for it.
     #[must_use]
     pub fn verification(&self, lookups: &Lookups<'a>, folding: Folding) -> Verification {
         let is_verified = self.look(lookups, folding, |snapshot, quote, folding| {
@@ -95,8 +95,8 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Looks at the quote and the snapshot of its source, with the folding that the source or the
-    /// rule asks for. `None` where one of them is lacking.
+    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source or the
+    /// rule asks for. Returns `None` if one of them is missing.
     fn look<'l, T>(
         &self,
         lookups: &'l Lookups<'a>,
@@ -117,7 +117,7 @@ impl<'a> Evidence<'a> {
         Some(look(snapshot, &quote, folding))
     }
 
-    /// Whether the words before or after the quote are given.
+    /// Whether the text before or after the quote is given.
     #[must_use]
     pub fn has_selector(&self) -> bool {
         [&self.model.prefix, &self.model.suffix].into_iter().any(|field| {
@@ -126,13 +126,13 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Where in its source it is, in words.
+    /// Returns where it is in its source, in words.
     #[must_use]
     pub fn locator(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.model.locator.first(self.value)?)
     }
 
-    /// What it does for the claim; it supports it where nothing else is said.
+    /// Returns the relation to the claim; `Supports` by default.
     #[must_use]
     pub fn direction(&self) -> Direction {
         let word = self.model.direction.first(self.value).and_then(|value| value.as_str());
@@ -149,13 +149,13 @@ impl<'a> Evidence<'a> {
         self.direction() == Direction::Supports
     }
 
-    /// The record of the source, where it is declared and looked up.
+    /// Returns the record of the source, if it is declared and looked up.
     #[must_use]
     pub fn source_record<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Record<'a>> {
         lookups.record(&self.model.sources, &self.source()?)
     }
 
-    /// The source's snapshot, where it has one that could be read.
+    /// Returns the source's snapshot, if it has one that could be read.
     #[must_use]
     pub fn snapshot<'l>(&self, lookups: &'l Lookups<'a>) -> Option<&'l Snapshot> {
         self.snapshot_of(self.source_record(lookups)?, lookups)
@@ -170,13 +170,13 @@ impl<'a> Evidence<'a> {
         lookups.snapshot(&path)?.as_ref().ok()
     }
 
-    /// Whether the source names a snapshot, perhaps one that cannot be read.
+    /// Whether the source names a snapshot, even one that cannot be read.
     fn names_snapshot(&self, lookups: &Lookups<'a>) -> bool {
         let source = self.source_record(lookups);
         source.is_some_and(|source| source.text(&self.model.snapshot_path).is_some())
     }
 
-    /// The passages of the snapshot that have the quote: none unless it is verified.
+    /// Returns the passages of the snapshot that match the quote, if it is verified.
     #[must_use]
     pub fn passages<'l>(
         &self,
@@ -189,7 +189,7 @@ impl<'a> Evidence<'a> {
         })?
     }
 
-    /// The first passage of the snapshot that has the quote.
+    /// Returns the first passage of the snapshot that matches the quote.
     #[must_use]
     pub fn passage<'l>(&self, lookups: &'l Lookups<'a>) -> Option<(&'l Snapshot, Passage)> {
         let (snapshot, passages) = self.passages(lookups, Folding::default())?;

@@ -1,19 +1,19 @@
-//! Showing a claim in a finding: its value, the passages it rests on, and the facts that the
-//! finding's state keeps.
+//! Adds a claim to a finding: its value, the passages that it rests on, and the facts for the finding's
+//! state.
 
 use super::{Bound, Claim, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
-/// What there is to say about claims that cannot all be true.
+/// The help for claims that cannot all be true.
 pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
 
-/// What the number of independent sources is called in the state of a finding.
+/// The name of the number of independent sources in a finding's state.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
-/// Adds a claim to a finding: a label on its value (on the ends of the period that differ, where
-/// they are named), one on each passage that it rests on, and all of it to the state.
+/// Adds a claim to a finding: a label on its value (on `sides`, the ends of a period that differ, if there
+/// are any), one on each passage that it rests on, and all of it to the state.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -40,8 +40,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to those of a finding that cannot all be true, and the number of the independent sources
-/// that support it to the state: fewer sources are another ground to decide on.
+/// Adds a claim to those of a finding that cannot all be true, and the number of independent sources that
+/// support it to the state: with fewer sources, the decision rests on other grounds.
 #[must_use]
 pub fn compete(
     mut finding: Finding,
@@ -56,8 +56,8 @@ pub fn compete(
     finding
 }
 
-/// Adds the number of the independent sources of all its claims together to a finding's state: it may
-/// fall while that of each claim stays the same.
+/// Adds the number of independent sources of all claims together to a finding's state: it may fall while that
+/// of each claim stays the same.
 #[must_use]
 pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     let sources = IndependentSources::of_all(&finding.competing).count();
@@ -65,9 +65,9 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds a piece of evidence to a finding: a label on the passage of the source, where it has a
-/// snapshot with the quote, else on the quote; and the quote and its passage to the state. What
-/// matters of a passage is where it shows the claim's value, or the ends of a period that are named.
+/// Adds an item of evidence to a finding: a label on the passage if the source's snapshot has the quote,
+/// otherwise on the quote; and the quote and its passage to the state. The focus of a passage is where it
+/// shows the claim's value, or the ends of a period in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
@@ -107,8 +107,8 @@ pub fn show_evidence<'a>(
     }
 }
 
-/// Adds the places where the sources of a claim have some words: within the passages that its quotes
-/// name, each once. For a finding about the words and not about the value.
+/// Adds the places where the sources of a claim have some words: within the passages that its quotes match,
+/// without duplicates. For a finding about the words and not about the value.
 #[must_use]
 pub fn show_words<'a>(
     finding: Finding,

@@ -1,4 +1,4 @@
-//! What a text shows of a claim: its value, and how the source writes it.
+//! Which parts of a claim a text shows: its value, and the source's wording.
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, collection_of, names_of};
 use crate::document::Value;
@@ -10,18 +10,19 @@ use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Part of a claim that a text should show.
+/// A part of a claim that a text should show.
 #[derive(Debug)]
 pub struct ShownPart<'a> {
-    /// Where it is in the claim.
+    /// The part in the claim.
     pub value: Value<'a>,
     /// Whether the text shows it.
     pub shows: Support,
     /// What the text should have shown, in words; empty unless it shows something else.
     pub want: String,
-    /// What the claim says, and of which sort it is, where a text can be asked what it has instead.
+    /// The kind and the wording of the claim's value, if the text can be searched for another value of the
+    /// kind.
     pub said: Option<(Sort, String)>,
-    /// Which end of a period it is, if it is one.
+    /// The end of a period that it is, if any.
     pub side: Option<Bound>,
 }
 
@@ -31,15 +32,15 @@ impl<'a> ShownPart<'a> {
         ShownPart { value, shows, want, said: None, side: None }
     }
 
-    /// The same part, of a sort of which a text may have another.
+    /// Sets the kind and the wording if the text does not show the part.
     fn said(self, sort: Sort, said: impl FnOnce() -> String) -> ShownPart<'a> {
         let said = (self.shows == Support::No).then(|| (sort, said()));
         ShownPart { said, ..self }
     }
 }
 
-/// Every part of a claim that a text should show: its value, and the words that it says the source
-/// has. Words are looked for with the folding that is asked for.
+/// Returns every part of a claim that a text should show: its value, and the wording that it ascribes to the
+/// source. Words are searched with the given folding.
 #[must_use]
 pub fn shown_parts<'a>(
     claim: &Claim<'a>,
@@ -56,8 +57,8 @@ pub fn shown_parts<'a>(
     parts
 }
 
-/// Where a text shows the value of a claim: from the first to the last of what shows it, of the ends
-/// of a period only those that are named, or all where none is.
+/// Returns where a text shows the value of a claim: from the first to the last part shown. Of a period, only
+/// the ends in `sides` count, or all if it is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
@@ -122,7 +123,7 @@ fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownP
         .said(Sort::Date, || date.to_string())
 }
 
-/// The dates of a period and the duration that is stated of it.
+/// Returns the dates of a period and its stated duration.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
     let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
     let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
@@ -143,9 +144,8 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     parts
 }
 
-/// A name is shown where the text has it as whole words; where it may be a common word, it cannot be
-/// told. Where the claim says how the source writes
-/// it, that must be a recorded name too, or nearly one: which `similar` judges.
+/// Whether a text has a name as whole words; if it may be a common word, the result is "cannot tell". If the
+/// claim has the source's wording, that must also be a recorded name, or nearly one, which `similar` judges.
 fn name_is_shown(
     claim: &Claim<'_>,
     text: &str,

@@ -1,4 +1,4 @@
-//! Who says so: publishers, and which sources are independent of one another.
+//! Publishers, and which sources are independent of each other.
 
 use super::{Claim, Evidence};
 use crate::finding::IndependentSources;
@@ -6,8 +6,8 @@ use crate::parameters::Model;
 use crate::rule::Lookups;
 use std::collections::BTreeSet;
 
-/// The sources that support a claim. Two depend on one another where they have a publisher or a source in
-/// common: each with itself and all that it was derived from.
+/// Returns the sources that support a claim. Two of them are dependent if they have a publisher or a source
+/// in common, among themselves and all that they were derived from.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();
@@ -17,8 +17,8 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
     sources
 }
 
-/// The publishers whose sources support a claim, each once, in the order of the evidence; a source
-/// without a publisher stands for itself.
+/// Returns the publishers whose sources support a claim, without duplicates, in the order of the evidence. A
+/// source without a publisher counts as one.
 #[must_use]
 pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -42,8 +42,8 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
     record.text(&model.publisher).map(std::borrow::Cow::into_owned)
 }
 
-/// What a source shares with every source that it depends on: its publisher, and the roots of what
-/// it was derived from with theirs.
+/// Returns what a source shares with every source that it depends on: its publisher, and the roots of what it
+/// was derived from, with theirs.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();

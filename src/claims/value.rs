@@ -15,7 +15,7 @@ pub enum ClaimValue {
     Place(String),
     /// The id of an entity.
     Entity(String),
-    /// From when to when, and how long the source says that is.
+    /// A period, with the length that the source states.
     Period(StatedPeriod),
     /// A date of any precision.
     Date(PartialDate),
@@ -23,7 +23,7 @@ pub enum ClaimValue {
     Duration(Duration),
     /// A number of things.
     Count(Decimal),
-    /// Words.
+    /// A text.
     Text(String),
     /// An amount in a currency.
     Money(Money),
@@ -48,8 +48,8 @@ pub struct Money {
 }
 
 impl ClaimValue {
-    /// Reads a value's content by its type; nothing where the type is not known or the content has
-    /// another form.
+    /// Reads a value's content by its type. Returns `None` if the type is unknown or the content has another
+    /// form.
     #[must_use]
     pub fn read(tag: &str, content: Value<'_>) -> Option<ClaimValue> {
         let text = || content.as_str().map(std::borrow::Cow::into_owned);
@@ -87,7 +87,7 @@ fn read_period(content: Value<'_>) -> Option<StatedPeriod> {
     Some(StatedPeriod { dates: Period { from: date("from")?, to: date("to")? }, stated })
 }
 
-/// The value as messages show it.
+/// Formats the value for messages.
 impl fmt::Display for ClaimValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! `factlint baseline`: creates and prunes the baseline of known findings.
+//! `factlint baseline`: create, prune or migrate the baseline of known findings.
 
 use super::Exit;
 use super::context::{
@@ -93,7 +93,7 @@ fn begin(place: &Place) -> Result<String, Stop> {
     Ok(format!("{text}{}", not_looked_at(&run.summary)))
 }
 
-/// Names the baseline in the rulebook, on the line after `documents`; the rest of the file is unchanged.
+/// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.
 fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, String> {
     let line = format!("baseline = \"{path}\"");
     let text = run.files.text(run.rulebook.file);
@@ -135,7 +135,8 @@ fn shorten(place: &Place) -> Result<String, Stop> {
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
 }
 
-/// Removes and lists entries without a matching finding; keeps those whose rule did not run.
+/// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
+/// stay.
 fn migrate(place: &Place) -> Result<String, Stop> {
     let folders = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
@@ -167,7 +168,7 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     Ok(format!("{name}: {renamed} of {all} findings migrated\n{entries}"))
 }
 
-/// A path as a shell argument with a leading space; empty for the current folder.
+/// Formats a path as a command's argument in a shell; empty for the current folder.
 fn argument(path: &Path) -> String {
     match path.to_string_lossy().as_ref() {
         "." => String::new(),
@@ -182,8 +183,8 @@ fn known(number: usize) -> String {
     }
 }
 
-/// The rules that could not look at everything and the documents that are not JSON: their findings are
-/// neither added nor considered resolved.
+/// Lists what did not check everything or is not JSON: it may have findings that are not in the baseline, and
+/// its entries are not known to be gone.
 fn not_looked_at(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {line}\n"));

@@ -1,4 +1,4 @@
-//! `factlint check`: checks a dataset against its schema, its sources and itself.
+//! `factlint check`: check a dataset against its schema, its sources and itself.
 
 mod fix;
 
@@ -60,7 +60,7 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    /// The paths in which findings are shown and documents are edited.
+    /// Returns the paths in which findings are shown and documents edited.
     fn paths(&self) -> &[PathBuf] {
         self.stdin_filename.as_ref().map_or(&*self.paths, std::slice::from_ref)
     }
@@ -121,7 +121,8 @@ fn check(arguments: &Arguments) -> Exit {
 
 const NO_BASELINE: &str = "--ratchet needs a baseline, but the rulebook does not name one";
 
-/// Reports the remaining findings. After a diff, the exit code only says whether the diff is empty.
+/// Reports the remaining findings. After a diff, the exit code says whether the diff is empty, whatever
+/// remains.
 fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, rulebook: &Path) -> Exit {
     let exit = report_run(fixed.run, arguments, current_dir, rulebook, !fixed.has_printed);
     match exit {
@@ -136,14 +137,14 @@ fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, ruleboo
     }
 }
 
-/// Prints how many findings would remain after the edits of a diff.
+/// Prints how many findings the edits of a diff would leave.
 fn tell_what_is_left(findings: &[Finding]) {
     if let Some(counts) = counts_in_words(findings) {
         print_note(&format!("remaining findings: {counts}"));
     }
 }
 
-/// The folders to read the dataset from, and the copy of standard input, which is deleted when dropped.
+/// Returns the folders to read the dataset from, and the copy of stdin, which exists until it is dropped.
 fn folders(
     arguments: &Arguments,
     current_dir: &Path,
@@ -171,7 +172,7 @@ fn is_loose(run: &Run) -> bool {
     loose > 0
 }
 
-/// Writes the report to its files, and to standard output if `is_printed` is set.
+/// Reports a run. `is_printed` says whether the report goes to stdout; files are written in any case.
 fn report_run(
     mut run: Run,
     arguments: &Arguments,

@@ -1,4 +1,4 @@
-//! `factlint completions`: generates shell completions.
+//! `factlint completions`: generate shell completions.
 
 use super::Exit;
 use super::terminal::print;

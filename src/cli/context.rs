@@ -1,4 +1,4 @@
-//! Common to all commands: finding the rulebook, the threads, the current folder and date.
+//! The dataset, the folder and the day of a command.
 
 use super::Exit;
 use super::explain::relative;
@@ -16,11 +16,11 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Stack size of a thread in bytes. Checkers recurse once per nesting level; this is enough for the deepest
-/// document that a rulebook may allow. The memory is reserved but only used for documents that deep.
+/// Stack size in bytes. Checkers recurse once per level of a document: this is enough for the deepest that a
+/// rulebook may allow. The memory is only reserved, and committed as a document needs it.
 const STACK_BYTES: usize = 512 << 20;
 
-/// Why a command stops early.
+/// Why a command ends early.
 pub(super) enum Stop {
     /// A message.
     Error(String),
@@ -40,12 +40,12 @@ impl From<Box<Failure>> for Stop {
     }
 }
 
-/// Runs a command that checks documents, on threads with enough stack for deeply nested ones.
+/// Runs a command that checks documents, on threads with enough stack for the deepest.
 pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
     on_threads(None, command)
 }
 
-/// Like `on_checking_threads`, with the given number of threads; one per processor if `None`.
+/// Runs a command on `jobs` checking threads, or one per processor by default.
 pub(super) fn on_threads(
     jobs: Option<NonZeroUsize>,
     command: impl FnOnce() -> Exit + Send,
@@ -69,21 +69,21 @@ pub(super) fn report_failure(failure: &Failure) -> Exit {
     print(&report::lines(&failure.files, &failure.findings)).err().unwrap_or(Exit::Error)
 }
 
-/// The current folder, which paths on the command line are relative to.
+/// Returns the current folder, which paths on the command line are relative to.
 pub(super) fn current_dir() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "paths on the command line are relative to it")]
     std::env::current_dir().unwrap_or_default()
 }
 
-/// A folder relative to the root of its repository, with `/` on every system; empty for the root itself and
-/// outside a repository.
+/// Returns a folder relative to the root of its repository, with `/` on every system; empty for the root
+/// itself, and if there is no repository.
 pub(super) fn folder_in_repository(folder: &Path) -> String {
     let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
     let inside = root.and_then(|root| folder.strip_prefix(root).ok());
     inside.unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/")
 }
 
-/// The rulebook that all the paths belong to.
+/// Returns the rulebook that all the paths belong to.
 pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathBuf, String> {
     let mut found: Option<PathBuf> = None;
     for path in paths {
@@ -103,7 +103,7 @@ pub(super) fn rulebook_of(paths: &[PathBuf], current_dir: &Path) -> Result<PathB
     found.ok_or_else(|| "no path was given".to_owned())
 }
 
-/// The message for a path without a rulebook, with what to do.
+/// Describes why a path belongs to no rulebook, and what can be done.
 fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> String {
     let place = current_dir.join(path);
     if !place.exists() {
@@ -131,7 +131,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// A hint for a word that was given as a path but looks like something else.
+/// Describes what a word that is not a path may be.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if FormatName::from_str(word, false).is_ok() {
@@ -141,7 +141,8 @@ fn looks_like(path: &Path) -> Option<String> {
     is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// The files in any of the paths. The rulebook itself, its folder and folders above it mean the whole dataset.
+/// Returns the files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,
+/// means the whole dataset.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -162,18 +163,18 @@ pub(super) fn files_in_paths(
     files.map(|(id, _)| id).collect()
 }
 
-/// Whether a finding has a place in one of the files, or no place at all.
+/// Whether a finding has a label in one of the files, or no label at all.
 pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
     let mut labels = finding.labels.iter();
     finding.labels.is_empty() || labels.any(|label| files.contains(&label.place.file()))
 }
 
-/// Parses a date on the command line.
+/// Parses a date of the command line.
 pub(super) fn parse_day(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).map_err(|error| error.to_string())
 }
 
-/// Today's date in UTC, so that it does not depend on the time zone of the machine.
+/// Returns the current date in UTC, so that it does not depend on the machine's time zone.
 pub(super) fn today() -> PartialDate {
     PartialDate::from_day(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
 }

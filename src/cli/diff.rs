@@ -1,5 +1,5 @@
-//! `factlint diff`: the findings that a change introduces, changes and resolves. Both trees are checked in
-//! full, so that a removed record is reported where it breaks a reference.
+//! `factlint diff`: the findings that a change introduces, changes and resolves. Two whole trees are checked,
+//! so that a record removed here is seen to break a reference there.
 
 mod settings;
 mod trees;
@@ -89,7 +89,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
     let earlier = trees.earlier_rules(&commit, &before, &now)?;
-    // Checking consumes the current data, so the earlier rules run first.
+    // The current data must exist until it is checked with the current rules.
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
     if let Some(Ok(earlier)) = earlier.as_ref().map(|earlier| &earlier.run) {
@@ -107,7 +107,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.report(arguments, &trees))
 }
 
-/// The changes of settings, and the findings that they hide.
+/// Returns what has changed in the settings, and which findings that hides.
 fn settings_change(
     earlier: Option<EarlierRun>,
     before: &CheckedTree,
@@ -136,7 +136,7 @@ fn settings_change(
     change
 }
 
-/// Suggests the arguments in the right order if the revision is a path and the path is not.
+/// Returns the command with its words in the right order if the revision is a path and the path is not.
 fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
     let (revision, [path]) = (arguments.revision.as_deref()?, arguments.paths.as_slice()) else {
         return None;
@@ -165,7 +165,7 @@ fn side(run: &Run) -> Side<'_> {
     }
 }
 
-/// Both runs and their comparison.
+/// Both runs, and their comparison.
 struct Shown {
     now: Run,
     before: Run,

@@ -1,4 +1,4 @@
-//! `factlint explain`: prints the page of a kind, or of the kind of a rule.
+//! `factlint explain`: the page of a rule kind, for a kind or for a rule of the rulebook.
 
 use super::Exit;
 use super::context::current_dir;
@@ -41,14 +41,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-/// Strips the level and brackets of a name copied from a finding: `error[friend]` is `friend`.
+/// Returns a rule's id or kind without the level and brackets of a copied finding: `error[friend]`.
 pub(super) fn without_brackets(name: &str) -> &str {
     let level = |prefix: &str| Level::from_name(prefix).is_some();
     let inside = name.split_once('[').filter(|(prefix, _)| level(prefix));
     inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 
-/// The kind for a name, and the heading to print before its page.
+/// Returns the kind that a name means, and the heading above its page.
 fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
@@ -75,7 +75,8 @@ fn heading(found: &Found, kind: &Kind) -> String {
     format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
-/// The rules of the rulebook that a path belongs to, or if there is none, of the rulebooks below the path.
+/// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if there is
+/// none.
 fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],
@@ -90,7 +91,7 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     rules.collect()
 }
 
-/// A path relative to the current folder if it is below it, else unchanged.
+/// Returns a path relative to the current folder if it is below it.
 pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
     let path = path.strip_prefix(current_dir).unwrap_or(path);
     path.to_string_lossy().replace('\\', "/")
@@ -114,7 +115,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     format!("unknown rule or kind `{name}`: {hint}")
 }
 
-/// Suggests the arguments in the right order if the name is a path and the path a name.
+/// Returns the command with its words in the right order if the name is a path and the path a name.
 fn swapped(name: &str, path: &Path) -> Option<String> {
     let current_dir = current_dir();
     let as_name = path.to_str()?;

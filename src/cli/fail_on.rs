@@ -1,4 +1,4 @@
-//! Which findings make a command fail, and its exit code if none does.
+//! Which findings make a command fail, and the exit code if none does.
 
 use super::Exit;
 use super::terminal::print_error;
@@ -6,7 +6,7 @@ use crate::engine::Summary;
 use crate::finding::Level;
 use clap::ValueEnum;
 
-/// Lowest level at which a finding makes a command exit with 1.
+/// The minimum level of a finding that makes the exit code 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum FailOn {
     Error,
@@ -31,7 +31,7 @@ impl FailOn {
     }
 }
 
-/// The exit code if no finding makes a command fail, which tells "nothing found" from "nothing checked".
+/// Returns the exit code if nothing makes a command fail: finding nothing differs from checking nothing.
 pub(super) fn clean_or_nothing_checked(summary: &Summary) -> Exit {
     if !summary.checked_nothing() {
         return Exit::Clean;

@@ -20,13 +20,13 @@ pub(super) struct Arguments {
     check: bool,
 }
 
-/// Number of documents by outcome.
+/// Counts of the results.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Written, or would be written without `--check`.
+    /// Written, or to be written with `--check`.
     other: usize,
     canonical: usize,
-    /// Not JSON, or with a key twice in one object.
+    /// Not JSON, or with duplicate keys in an object.
     refused: usize,
     /// Could not be written.
     failed: usize,
@@ -85,7 +85,7 @@ fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) ->
     }
 }
 
-/// Writes one document, or with `--check` finds where it is not in canonical form. Returns the text to print.
+/// Writes one document, or with `--check` says where it is not in canonical form. Returns what to print.
 fn format_one(
     dataset: &Dataset,
     to_format: DocumentToCheck,

@@ -1,5 +1,5 @@
-//! Runs Git: resolves revisions, and writes the files of a commit or of the index to a temporary folder. The
-//! user's files, index and objects are never written.
+//! Runs git: resolves revisions, and writes the files of a commit or of the index to a separate folder.
+//! Nothing of the user's is written: no file, no index, no object.
 
 mod tree;
 
@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Variables that locate a repository. A hook or another program may have set them for a different one.
+/// Variables that locate a repository: a hook or another program may have set them for a different one.
 const WHERE: [&str; 12] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
@@ -27,7 +27,7 @@ const WHERE: [&str; 12] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings that keep Git from writing beside the index and from starting other programs.
+/// Settings against writing beside the index, and against asking other programs.
 const SETTINGS: [&str; 4] = [
     "core.splitIndex=false",
     "core.fsmonitor=false",
@@ -38,9 +38,9 @@ const SETTINGS: [&str; 4] = [
 /// A Git repository with a working tree.
 #[derive(Debug)]
 pub(super) struct Repository {
-    /// The top of the working tree.
+    /// The root of the working tree.
     top: PathBuf,
-    /// The Git folder (`.git`), which holds the index.
+    /// The git directory, which has the index.
     folder: PathBuf,
     is_shallow: bool,
 }
@@ -48,18 +48,18 @@ pub(super) struct Repository {
 /// A commit.
 #[derive(Debug, Clone)]
 pub(super) struct Commit {
-    /// The revision as given.
+    /// The revision as it was requested.
     pub(super) revision: String,
-    /// The object id.
+    /// Its object id.
     pub(super) id: String,
 }
 
-/// The message for a repository without commits.
+/// The error for a revision in a repository without commits.
 pub(super) const NO_COMMIT_YET: &str =
     "the repository has no commits yet: there is nothing to compare with";
 
 impl Repository {
-    /// Finds the repository that a folder is in.
+    /// Returns the repository of a folder.
     pub(super) fn containing(folder: &Path) -> Result<Repository, String> {
         let arguments =
             ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--is-shallow-repository"];
@@ -76,7 +76,7 @@ impl Repository {
         Ok(Repository { top, folder, is_shallow: *is_shallow == "true" })
     }
 
-    /// Resolves a revision to a commit.
+    /// Returns the commit that a revision means.
     pub(super) fn commit(&self, revision: &str) -> Result<Commit, String> {
         match self.resolve(&format!("{revision}^{{commit}}"))? {
             Some(id) => Ok(Commit { revision: revision.to_owned(), id }),
@@ -84,7 +84,7 @@ impl Repository {
         }
     }
 
-    /// The merge base of `HEAD` and another commit.
+    /// Returns the best common ancestor of `HEAD` and another commit.
     pub(super) fn merge_base(&self, other: &Commit) -> Result<Commit, String> {
         let head = self.commit("HEAD")?;
         let output = run(self.command().args(["merge-base", &head.id, &other.id]))?;
@@ -96,7 +96,8 @@ impl Repository {
         Err(format!("HEAD and `{}` have no common ancestor{shallow}", other.revision))
     }
 
-    /// A path relative to the top of the working tree, with links resolved.
+    /// Returns a path relative to the root of the working tree, as git writes it. Links in the path are
+    /// followed.
     pub(super) fn path_of(&self, path: &Path) -> Result<String, String> {
         let canonical = |path: &Path| {
             let failed = |error| format!("cannot read {}: {error}", path.display());
@@ -112,7 +113,7 @@ impl Repository {
         command(&self.top)
     }
 
-    /// The object id of a revision, or `None` if it is unknown or ambiguous.
+    /// Returns the id of the object that a revision names, or `None` if it names none or several.
     fn resolve(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
         let output = run(self.command().args(arguments))?;
@@ -141,7 +142,7 @@ impl Repository {
         Ok(format!("unknown revision `{revision}`{hint}"))
     }
 
-    /// A hint with a similar branch or tag: of the same name in a remote, or of a similar name.
+    /// Returns a branch or tag that may be meant: with the same name in a remote, or a similar one.
     fn similar_name(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = [
             "for-each-ref",
@@ -160,7 +161,7 @@ impl Repository {
     }
 }
 
-/// The output of Git in a folder, or `None` if it fails or is not installed.
+/// Returns the output of git in a folder, or `None` if it fails or is not installed.
 pub(super) fn printed(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = run(command(folder).args(arguments)).ok()?;
     output.status.success().then(|| text(&output.stdout))
@@ -180,7 +181,7 @@ fn command(folder: &Path) -> Command {
     for variable in WHERE {
         command.env_remove(variable);
     }
-    // No optional locks, no translated messages, no prompts, no lazy fetches.
+    // No optional locks, no translations, no prompts, no fetching.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
     command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
     command
@@ -210,7 +211,7 @@ fn no_repository(folder: &Path, output: &Output) -> String {
     format!("git cannot read the repository of {}: {words}", folder.display())
 }
 
-/// The first line of Git's error message.
+/// Returns git's error message.
 fn words(output: &Output) -> String {
     let text = text(&output.stderr);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
@@ -223,7 +224,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A path from the environment, as Git passes to hooks.
+/// Returns the value of an environment variable, for what git passes to hooks.
 fn variable(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }

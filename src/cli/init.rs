@@ -66,7 +66,7 @@ fn fail(message: &str) -> Exit {
 
 fn refuse_where_there_is_one(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
-    // A dangling link counts as existing.
+    // A broken link also exists.
     if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
         return Err(fail(&format!(
             "{} already exists and is never overwritten; to print a new rulebook, run `{}`",
@@ -77,7 +77,7 @@ fn refuse_where_there_is_one(arguments: &Arguments, current_dir: &Path) -> Resul
     Ok(())
 }
 
-/// Removes documents that are not JSON from the folder. Returns them with the reason.
+/// Removes documents that are not JSON, and returns them with the mistake in each.
 fn take_out_broken(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
@@ -131,14 +131,14 @@ fn plan(folder: &Folder, broken: Vec<SkippedFile>, today: &PartialDate) -> Plan 
     infer(&files, surroundings, today)
 }
 
-/// A plan that the data satisfies, and the findings that any rulebook would report.
+/// A plan that the data satisfies, and what any rulebook would report about the data.
 struct Tried {
     plan: Plan,
     beyond_rules: Vec<String>,
 }
 
-/// Checks the data with the planned rulebook until the findings no longer change the plan. Each try but the
-/// last drops rules or schemas, or notes exceptions to those that are left.
+/// Checks the data with the planned rulebook until the findings no longer change the plan. Each try drops
+/// rules or schemas, or records the exceptions of the remaining ones, or is the last.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // A document with duplicate keys would keep rules from being tried.
     const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";
@@ -149,7 +149,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
                 folder.take_back(failure.files);
                 continue;
             }
-            // The rulebook is a mistake of this program, or a file went away in the meantime.
+            // Either the rulebook is wrong, which is a bug in this program, or a file was removed meanwhile.
             Err(failure) => {
                 for reason in reasons(&failure) {
                     print_error(&one_line(&reason));
@@ -160,7 +160,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
             }
         };
         let mut run = engine::check(dataset, today);
-        // What it leaves out, the rulebook says itself.
+        // The rulebook itself says what it leaves out.
         run.findings.retain(|finding| finding.kind != "idle");
         let reported = reported(&run.findings, &run.files);
         let has_changed = plan.weigh(&reported);
@@ -191,7 +191,7 @@ fn reported(findings: &[Finding], files: &Files) -> Vec<Counterexample> {
     reported.collect()
 }
 
-/// The findings of built-in rules, which are always on.
+/// Returns the findings of rules that are not in the plan.
 fn of_no_planned_rule(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     let others = reported.iter().filter(|report| {
         plan.rules().iter().all(|rule| rule.id != report.rule)
@@ -200,7 +200,7 @@ fn of_no_planned_rule(plan: &Plan, reported: &[Counterexample]) -> Vec<String> {
     others.map(|report| report.text.clone()).collect()
 }
 
-/// The reasons why a dataset cannot be checked.
+/// Returns why a dataset cannot be checked.
 fn reasons(failure: &Failure) -> Vec<String> {
     let of_findings = report::brief_lines(&failure.files, &failure.findings);
     failure.errors.iter().map(ToString::to_string).chain(of_findings).collect()

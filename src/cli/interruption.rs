@@ -1,17 +1,17 @@
-//! Interruption with Ctrl-C: the program ends at once and removes its temporary files and folders. Files of a
-//! dataset are replaced atomically and need no cleanup.
+//! Handles interruptions (Ctrl-C): the program ends at once, and its temporary files and folders are removed.
+//! Files of a dataset are replaced atomically, and need no cleanup.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Exit code of an interrupted program: 128 plus the number of SIGINT.
+/// The exit code of an interrupted program in a shell: 128 plus the number of SIGINT.
 const INTERRUPTED: i32 = 130;
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// Registers a temporary file or folder for removal on interruption, until dropped. Otherwise its creator
-/// removes it.
+/// A temporary file or folder that is removed if the program is interrupted before this is dropped. Otherwise
+/// its creator removes it.
 #[derive(Debug)]
 pub(super) struct Temporary(PathBuf);
 
@@ -28,11 +28,11 @@ impl Drop for Temporary {
     }
 }
 
-/// Installs the handler that removes temporary files on interruption. If the system does not allow it, an
-/// interruption just ends the program.
+/// Makes an interruption remove temporary files. If the system does not support that, an interruption only
+/// ends the program.
 pub(super) fn prepare() {
     let _ = ctrlc::set_handler(|| {
-        // The list stays locked until exit, so that nothing is added to it.
+        // The lock is held to the end, so that no temporary files are created meanwhile.
         let known = known();
         for path in known.iter() {
             let _ = if path.is_dir() {

@@ -1,4 +1,4 @@
-//! Renders a kind's Markdown page for a terminal.
+//! Renders a kind's page, which is Markdown, for a terminal.
 
 use crate::report::Appearance;
 use textwrap::{Options, WordSplitter};
@@ -9,7 +9,7 @@ const PLAIN: &str = "\u{1b}[0m";
 const CYAN: &str = "\u{1b}[36m";
 const USUAL_COLOR: &str = "\u{1b}[39m";
 
-/// Renders a page: headings and code stand out, paragraphs are wrapped, tables become lists.
+/// Renders a page with highlighted headings and code, paragraphs filled to the width and tables as lists.
 pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
     let mut page =
         Page { output: String::new(), paragraph: String::new(), appearance: *appearance };
@@ -82,7 +82,7 @@ impl Page {
         }
     }
 
-    /// Renders the row of a parameter: its key and type, then its meaning below. Skips header rows.
+    /// Renders a parameter: its key and type, with the meaning below. Header and delimiter rows are skipped.
     fn table_row(&mut self, row: &str) {
         let cells: Vec<String> =
             row.trim_matches('|').split(" | ").map(|cell| self.with_code(cell.trim())).collect();
@@ -99,7 +99,7 @@ impl Page {
         self.output.push('\n');
     }
 
-    /// Replaces backticks around code with a colour, if colours are on.
+    /// Colours code within a text, or keeps its backticks if there are no colours.
     fn with_code(&self, text: &str) -> String {
         if !self.appearance.color {
             return text.to_owned();

@@ -1,11 +1,11 @@
-//! Suggestions for arguments in the wrong order.
+//! Suggests the right order of swapped words of the command line.
 
 use super::Arguments;
 use crate::dataset::shell_word;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// Adds a suggestion to the error if the command line is valid with two words swapped.
+/// Adds a tip to the error if the command would be valid with two words swapped.
 pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     let words: Vec<String> = std::env::args().skip(1).collect();
     if let Some(meant) = meant(&error, &words) {
@@ -17,7 +17,7 @@ pub(super) fn explained(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// The words in a valid order, or `None`.
+/// Returns the words in the intended order.
 fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -33,13 +33,13 @@ fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
         _ => error.kind() == ErrorKind::InvalidSubcommand && is_a_command(word),
     };
     let wrong = words.iter().position(|word| *word == value)?;
-    // A command before it was understood.
+    // A command before the wrong word has been understood.
     let from = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
     let mut others = words.iter().enumerate().skip(from).filter(|(at, _)| *at != wrong);
     let right = others.find(|(_, word)| is_meant(word))?.0;
     let mut words = words.to_vec();
     words.swap(wrong, right);
-    // Do not suggest a command line that is invalid too.
+    // A tip that leads to another error would not help.
     let program = ["factlint".to_owned()];
     Arguments::command().try_get_matches_from(program.iter().chain(&words)).ok()?;
     Some(words)
@@ -53,7 +53,7 @@ fn is_a_command(word: &str) -> bool {
     all.any(|command| command.get_name() == word)
 }
 
-/// Quotes a word for the shell; options are left unchanged.
+/// Quotes a word for a shell; options stay as they are. In `--name=value`, only the value could need quotes.
 fn shell_word_or_option(word: &str) -> String {
     if word.starts_with('-') { word.to_owned() } else { shell_word(word) }
 }

@@ -1,4 +1,4 @@
-//! Output options, shared by all commands that report findings.
+//! How a report is printed: the arguments of every command that reports findings.
 
 mod file;
 
@@ -96,7 +96,8 @@ impl From<FormatName> for Format {
 }
 
 impl OutputArguments {
-    /// Rejects, before anything is checked, two reports in one file and formats without statistics.
+    /// Reports, before any work, if two reports would be written to one file, or if a format has no
+    /// statistics.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !report::has_statistics(self.format()) {
             print_error("--statistics needs --format human, narrated, concise or json");
@@ -113,7 +114,7 @@ impl OutputArguments {
         Ok(())
     }
 
-    /// Prints a report and writes the files given with `--output`.
+    /// Prints a report, and writes it to the requested files.
     pub(super) fn show(&self, report: &Report<'_>) -> Result<(), Exit> {
         self.refuse_mistakes()?;
         let printed = self.print(report);
@@ -137,7 +138,7 @@ impl OutputArguments {
         printed
     }
 
-    /// Prints the decided findings in text formats; machine-readable formats include them in the report.
+    /// Prints the decided findings for people; formats for machines include them if they can.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
             _ if self.statistics => Ok(()),
@@ -148,7 +149,7 @@ impl OutputArguments {
         }
     }
 
-    /// Prints the unchecked places in text formats; machine-readable formats include them in the report.
+    /// Prints the places that were not checked for people; formats for machines include them if they can.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
         match self.format() {
             Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
@@ -176,7 +177,7 @@ impl OutputArguments {
         }
     }
 
-    /// Writes the files given with `--output`. If one cannot be written, the others still are.
+    /// Writes the requested files; if one cannot be written, the others still are.
     pub(super) fn write(&self, report: &Report<'_>) -> Result<(), Exit> {
         let mut result = Ok(());
         for output in &self.outputs {
@@ -211,13 +212,13 @@ impl OutputArguments {
         sort(&mut findings, files);
         let findings = findings.as_slice();
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
-        // The report of an earlier run must not be mistaken for one of this run.
+        // A report of an earlier run must not be mistaken for this one's.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }
 }
 
-/// Prints why a dataset cannot be read, for commands that do not report findings.
+/// Prints why a dataset cannot be read, for a command that otherwise prints no findings.
 pub(super) fn show_failure(failure: &Failure) -> Exit {
     OutputArguments::default().show_failure(failure)
 }

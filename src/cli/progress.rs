@@ -1,4 +1,4 @@
-//! The progress bar of a long run.
+//! Progress bar.
 
 use crate::dataset::Dataset;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -6,13 +6,13 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// Runs shorter than this show no progress bar.
+/// Delay before the progress is shown; a shorter run shows none.
 const SHOW_AFTER: Duration = Duration::from_secs(1);
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Runs `work` and shows how much of the large documents has been read, if standard error is a terminal and
-/// this is not CI.
+/// Runs `work` on a dataset and shows how much of its large documents has been read. Only at a terminal, and
+/// not in CI.
 pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0

@@ -1,4 +1,4 @@
-//! `factlint rules`: lists the kinds of rules.
+//! `factlint rules`: list the rule kinds.
 
 use super::Exit;
 use super::terminal::print;

@@ -1,5 +1,5 @@
-//! `--select` and `--ignore`: which rules' findings are shown. All rules still run, so that no finding is
-//! considered resolved because its rule was not selected.
+//! `--select` and `--ignore`: the rules whose findings are shown. Every rule runs all the same, so that
+//! nothing counts as resolved, or as without a finding, because it was not selected.
 
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
@@ -10,7 +10,8 @@ use crate::rulebook::Rulebook;
 use crate::rules::{KINDS, Origin, kind};
 use clap::Args;
 
-/// The kind whose findings are shown unless ignored by name: no rule can check what is not JSON.
+/// The kind whose findings are shown unless they are ignored by name: what is not JSON was not checked by any
+/// rule.
 const ALWAYS_SELECTED: &str = "syntax";
 
 /// Options for which rules' findings are shown.
@@ -31,7 +32,7 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Rejects names that select or ignore nothing; `called` is the rulebook's name in the output.
+    /// Reports a name that selects or ignores nothing. `called` is the name of the rulebook in the output.
     pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook, called: &str) -> Result<(), String> {
         for name in &self.select {
             refuse(name, "--select", rulebook, called)?;
@@ -40,7 +41,7 @@ impl SelectionArguments {
         self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, called))
     }
 
-    /// Removes findings that are not selected from a run, and counts them.
+    /// Removes the findings that are not selected from a run, and counts them.
     pub(super) fn apply(&self, run: &mut Run) {
         if !self.is_given() {
             return;
@@ -100,7 +101,7 @@ fn refuse(name: &str, option: &str, rulebook: &Rulebook, called: &str) -> Result
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))
 }
 
-/// Rejects a rule that is off and a kind without rules: they could never find anything.
+/// Refuses a rule that is off, or a kind without a rule: it would find nothing, whatever the data.
 fn refuse_without_rules(name: &str, rulebook: &Rulebook) -> Result<(), String> {
     let name = without_brackets(name);
     let mut of_name =

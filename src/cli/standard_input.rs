@@ -1,4 +1,4 @@
-//! A document read from standard input, such as the unsaved text of an editor.
+//! A document whose text comes from stdin: what an editor has not saved yet, or what another program writes.
 
 use super::interruption::Temporary;
 use crate::dataset::Folders;
@@ -6,14 +6,14 @@ use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// A temporary copy of standard input, deleted on drop.
+/// A copy of stdin, which is removed on drop.
 pub(super) struct Copy {
     _file: NamedTempFile,
     _temporary: Temporary,
 }
 
-/// Copies standard input to a temporary file that replaces a document: it may be of any size and is read
-/// twice.
+/// Copies stdin to a temporary file, which replaces a document from then on: it may be of any size, and is
+/// read twice.
 pub(super) fn stand_in_for(
     document: &Path,
     folders: &mut Folders,

@@ -1,4 +1,4 @@
-//! The terminal's capabilities, and printing.
+//! Terminal capabilities, and output to the terminal.
 
 use super::Exit;
 use crate::report::{Appearance, one_line};
@@ -7,10 +7,10 @@ use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 /// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// Minimum width in columns; boxes and arrows fall apart below it.
+/// Minimum width in columns: boxes and arrows break in a narrower one.
 const MIN_WIDTH: usize = 40;
 
-/// How output for people should look: colours and links as the terminal and the environment
+/// Returns the appearance of output for people: colours and links as the terminal and the environment
 /// (`NO_COLOR`, `FORCE_COLOR`, `CLICOLOR_FORCE`, `FORCE_HYPERLINK`) say.
 pub(super) fn appearance(width: Option<usize>) -> Appearance {
     let width = width
@@ -28,12 +28,12 @@ pub(super) fn wants_no_graphics() -> bool {
     std::env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0")
 }
 
-/// Prints to standard output. A reader that stops reading (`| head`) is not an error.
+/// Prints to stdout. A reader that stops reading (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), Exit> {
     print_with(|output| output.write_all(text.as_bytes()))
 }
 
-/// Like `print`, for output that is written in several steps.
+/// Prints to stdout incrementally, like [`print`].
 pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Exit> {
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {
@@ -45,26 +45,26 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     }
 }
 
-/// Standard input and output if both are a terminal, else `None`.
+/// Returns stdin and stdout for prompts, or `None` unless both are a terminal.
 pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }
 
-/// Prints a one-line note to standard error.
+/// Prints a note about what was done to stderr.
 pub(super) fn print_note(message: &str) {
-    // If standard error cannot be written, there is nowhere left to report it.
+    // If stderr cannot be written to, there is nowhere left to say so.
     let _ = writeln!(io::stderr(), "{}", one_line(message));
 }
 
-/// Prints a one-line warning to standard error.
+/// Prints a warning to stderr.
 pub(super) fn print_warning(message: &str) {
-    // If standard error cannot be written, there is nowhere left to report it.
+    // If stderr cannot be written to, there is nowhere left to say so.
     let _ = writeln!(io::stderr(), "warning: {}", one_line(message));
 }
 
-/// Prints a one-line error to standard error.
+/// Prints an error to stderr.
 pub(super) fn print_error(message: &str) {
-    // If standard error cannot be written, there is nowhere left to report it.
+    // If stderr cannot be written to, there is nowhere left to say so.
     let _ = writeln!(io::stderr(), "error: {}", one_line(message));
 }

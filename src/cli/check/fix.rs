@@ -1,7 +1,7 @@
-//! `factlint check --fix`: applies edits and checks the dataset again until no edit is left.
+//! `factlint check --fix`: applies edits and checks the dataset again until there are none left.
 //!
-//! The edits are made in copies of the documents, which replace the documents at the end: all of them or
-//! none. Bytes outside the edits are unchanged; a document in canonical form stays in canonical form.
+//! All of it happens in copies of the documents. The documents themselves are replaced at the end, all or
+//! none; what no edit touches stays byte for byte, or in canonical form if the document was in it.
 
 mod edits;
 mod line_diff;
@@ -31,8 +31,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Maximum number of passes. One of several overlapping edits is applied per pass; more passes than this mean
-/// that edits cause new edits.
+/// Maximum number of passes. Of edits that overlap, one is applied per pass; more passes suggest that edits
+/// cause new ones.
 const MAX_PASSES: usize = 1_000;
 
 /// Options for which edits are applied and whether they are written.
@@ -68,7 +68,7 @@ impl FixArguments {
 pub(super) struct Fixed {
     /// The run after the last edit.
     pub(super) run: Run,
-    /// Whether a diff or a document was printed to standard output, in place of the report.
+    /// Whether a diff or a document was printed to stdout, so that no report belongs there.
     pub(super) has_printed: bool,
     /// Whether a diff was asked for and is not empty.
     pub(super) differs: bool,
@@ -79,7 +79,8 @@ pub(super) struct Fixed {
 /// Checks a dataset, applies the allowed edits, and writes the documents or shows what would be written.
 ///
 /// # Errors
-/// If the dataset cannot be checked or a document cannot be written. The reason has been printed.
+///
+/// The dataset cannot be checked, or a document cannot be written; the reason has been printed.
 pub(super) fn check_and_fix(
     arguments: &Arguments,
     folders: Folders,
@@ -115,13 +116,13 @@ struct Fixing<'a> {
     arguments: &'a Arguments,
     current_dir: &'a Path,
     today: &'a PartialDate,
-    /// The folders of the unedited documents.
+    /// The folders from which documents are read before they are edited.
     originals: Folders,
-    /// The same folders, with edited documents replaced by their copies.
+    /// The folders with the copies of edited documents.
     folders: Folders,
     /// The edited documents, by path relative to the rulebook's folder.
     edited: BTreeMap<String, Edited>,
-    /// The documents whose edits are not applied, each with the message to print.
+    /// The documents whose edits are not applied, with the reason for each.
     left_alone: BTreeMap<String, String>,
 }
 
@@ -135,15 +136,15 @@ struct Edited {
     was: ContentHash,
     /// Hashes of the content before each pass.
     seen: BTreeSet<ContentHash>,
-    /// Whether it was in canonical form, or `None` if not yet known.
+    /// Whether it was in canonical form, once known.
     was_canonical: Option<bool>,
     /// Number of applied edits by applicability.
     applied: BTreeMap<Applicability, usize>,
 }
 
 impl Fixing<'_> {
-    /// Checks and applies edits until none is left. Returns the run before the first edit, if there were any,
-    /// and the last run.
+    /// Checks and applies edits until there are none left. Returns the run before the first edit, if there
+    /// was one, and the last run.
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
         let mut run = self.check()?;
         let mut first = None;
@@ -237,7 +238,7 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Handles a document that differs from what was checked: it has changed since, or it is not UTF-8.
+    /// Refuses a document whose content is not what was checked: it has changed, or is not UTF-8.
     fn refuse_unknown(&mut self, key: &str, name: &str, source: &Path) -> Result<(), Stop> {
         let is_text = std::fs::read(source).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
         if is_text {
@@ -248,7 +249,7 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Drops all edits of a document.
+    /// Restores a document to its content before the first edit.
     fn leave_alone(&mut self, key: &str, name: &str, reason: &str) {
         self.edited.remove(key);
         match self.originals.replaced.get(key) {
@@ -258,8 +259,8 @@ impl Fixing<'_> {
         self.left_alone.insert(key.to_owned(), format!("{name} was left unchanged: {reason}"));
     }
 
-    /// Reformats the copies of documents that were in canonical form. Returns `true` if any copy was
-    /// rewritten.
+    /// Restores the canonical form of the copies of documents that were in it. Returns whether a copy was
+    /// written.
     fn keep_canonical_form(&mut self, dataset: &Dataset) -> Result<bool, Stop> {
         let mut has_written = false;
         for to_check in &dataset.documents {
@@ -281,7 +282,7 @@ impl Fixing<'_> {
         Ok(has_written)
     }
 
-    /// Writes the documents, or prints a diff or the edited text. Returns `true` if something was printed.
+    /// Writes the documents, or shows what would be written. Returns `true` if it was printed to stdout.
     fn finish(&self) -> Result<bool, Exit> {
         if self.arguments.fix.diff {
             let mut edited = self.edited.iter();
@@ -316,7 +317,7 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses to write a document that would no longer be valid JSON.
+/// Refuses to write a document that was JSON and is not after its edits.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     let known = &before.summary.not_json;
     let broken = after.summary.not_json.iter().find(|document| !known.contains(document));

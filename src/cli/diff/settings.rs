@@ -1,5 +1,5 @@
-//! Runs the rules of a revision on the current data, to show what a change of the rulebook, a schema or a code
-//! file hides.
+//! Checks the current data with the rules of an earlier revision: which findings a change of the rulebook, a
+//! schema or a code file hides.
 
 use super::Trees;
 use super::trees::Read;
@@ -18,22 +18,23 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// The settings files that have changed since a revision, and the current data with the earlier settings.
+/// The files with rules that have changed since a revision, and the current data with the old rules.
 pub(super) struct EarlierRules {
     files: Vec<String>,
-    /// The dataset, or why the earlier rules cannot be applied.
+    /// The dataset, or the reason why the old rules cannot be applied.
     dataset: Result<Dataset, String>,
     _tree: Option<Tree>,
 }
 
-/// The settings files that have changed, and the run with the earlier rules or why there is none.
+/// The files with rules that have changed, and the run with the old rules or the reason why they cannot be
+/// applied.
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
 }
 
 impl EarlierRules {
-    /// Checks the current data with the earlier rules, ledger and baseline.
+    /// Checks the current data with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let check = |mut dataset: Dataset| {
             // A ledger or baseline with mistakes did not apply.
@@ -51,7 +52,7 @@ impl EarlierRules {
     }
 }
 
-/// Replaces the ledger and the baseline of a dataset with those of another folder.
+/// Replaces the ledger and the baseline of a dataset by those of another folder, if they exist.
 fn take_decisions(dataset: &mut Dataset, folder: &Path) {
     let mut read = |path: Option<&Spanned<String>>| {
         let path = path?.value.clone();
@@ -65,7 +66,7 @@ fn take_decisions(dataset: &mut Dataset, folder: &Path) {
 }
 
 impl Trees {
-    /// The rules of a commit, or `None` if there were none or they are unchanged.
+    /// Returns the rules of a commit, or `None` if there were none or they are unchanged.
     pub(super) fn earlier_rules(
         &self,
         commit: &Commit,
@@ -76,7 +77,7 @@ impl Trees {
         let Ok(text) = std::fs::read_to_string(before.folders.data.join(name)) else {
             return Ok(None);
         };
-        // A rulebook with mistakes cannot be applied.
+        // A rulebook with mistakes has changed since, and cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
@@ -114,7 +115,7 @@ impl Trees {
         Ok(Some(EarlierRules { files, dataset, _tree: tree }))
     }
 
-    /// The commit's files including settings outside the rulebook's folder, or `None` if there are none outside.
+    /// Writes the commit's files if settings are outside of the rulebook's folder, which is written already.
     fn tree_with(&self, commit: &Commit, paths: &BTreeSet<String>) -> Result<Option<Tree>, String> {
         let folder = Path::new(&self.folder);
         let outside = paths.iter().map(|path| normalise(&folder.join(path)));
@@ -126,7 +127,7 @@ impl Trees {
             return Ok(None);
         }
         folders.push(self.folder.clone());
-        // The top of the repository holds all of it.
+        // The root of the repository includes everything.
         if folders.iter().any(String::is_empty) {
             folders.clear();
         }
@@ -134,7 +135,7 @@ impl Trees {
     }
 }
 
-/// The schemas and code files that a rulebook names.
+/// Returns the schemas and code files that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let schemas = rulebook.schema_paths().map(|path| path.value.clone());
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
@@ -145,7 +146,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     schemas.chain(codes).collect()
 }
 
-/// The JSON files next to a schema, which it most likely refers to.
+/// Returns the JSON files beside a schema, where the files it refers to usually are.
 fn beside(schema: &str, folder: &Path) -> Vec<String> {
     let parent = Path::new(schema).parent().unwrap_or(Path::new("")).to_path_buf();
     let entries = std::fs::read_dir(folder.join(&parent)).into_iter().flatten();
@@ -154,7 +155,7 @@ fn beside(schema: &str, folder: &Path) -> Vec<String> {
     json.map(|name| parent.join(name).to_string_lossy().replace('\\', "/")).collect()
 }
 
-/// The name of a settings file in the output.
+/// Returns the name of a settings file in the output.
 fn shown(folder: &str, path: &str) -> String {
     normalise(&Path::new(folder).join(path)).to_string_lossy().replace('\\', "/")
 }

@@ -12,43 +12,43 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-/// The repository and rulebook of both trees.
+/// The repository, the rulebook and the current folder.
 pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
     pub(super) current_dir: PathBuf,
-    /// The rulebook's folder, relative to the top of the repository.
+    /// The rulebook's folder, relative to the root of the repository.
     pub(super) folder: String,
 }
 
-/// A dataset, and the temporary files that it is read from.
+/// A dataset, and the files that it is read from until it is checked.
 pub(super) struct Read {
     dataset: Dataset,
     pub(super) folders: Folders,
     tree: Option<Tree>,
 }
 
-/// A run, with the baseline entries and verdicts that suppress findings.
+/// A run, and what suppresses its findings.
 pub(super) struct CheckedTree {
     pub(super) run: Run,
-    /// The baseline entries: fingerprint and state.
+    /// The fingerprint and the state of each entry of the baseline.
     pub(super) baseline: BTreeSet<(String, String)>,
     /// The fingerprints of the ledger's verdicts.
     pub(super) verdicts: BTreeSet<String>,
 }
 
 impl Read {
-    /// The rulebook that the data is checked with.
+    /// Returns the rulebook that the data is checked with.
     pub(super) fn rulebook(&self) -> &Rulebook {
         &self.dataset.rulebook
     }
 
-    /// The rulebook's name in the output.
+    /// Returns the name of the rulebook in the output.
     pub(super) fn rulebook_name(&self) -> &str {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
-    /// The paths of the documents, relative to the rulebook's folder.
+    /// Returns the keys of the documents.
     pub(super) fn document_keys(&self) -> impl Iterator<Item = &str> {
         let documents = self.dataset.documents.iter();
         documents.filter_map(|document| self.dataset.files.key(document.file))
@@ -80,13 +80,14 @@ impl Trees {
         Ok(Trees { repository, rulebook, current_dir, folder })
     }
 
-    /// The working tree.
+    /// Reads the user's files as they are.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
         let folders = Folders::of(&self.rulebook, &self.current_dir);
         Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
     }
 
-    /// The staged files: the rulebook's folder, or everything if a schema or document is outside of it.
+    /// Reads what is staged in the rulebook's folder, or everything if a schema or a document is outside of
+    /// it.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
         match self.read_staged(std::slice::from_ref(&self.folder))? {
             Ok(read) if !leads_out(&read.dataset.rulebook) => Ok(read),
@@ -106,7 +107,7 @@ impl Trees {
         Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
     }
 
-    /// The data of a commit, with the current rules.
+    /// Reads the data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
         let all = leads_out(&now.dataset.rulebook);
         let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
@@ -120,7 +121,7 @@ impl Trees {
         Ok(Read { dataset, folders, tree: Some(tree) })
     }
 
-    /// Rejects documents that a commit does not contain, since they would look as if they had been empty.
+    /// Refuses a document that a commit does not contain: it would look as if it had been empty then.
     fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());

@@ -1,6 +1,6 @@
-//! Writes the files of a commit or of the index to a temporary folder.
+//! The files of a commit or of the index, written to a separate folder.
 //!
-//! Git lists the entries and checks them out through a separate index, so that line endings and filters are
+//! Entries are listed, added to a temporary index, and written by git, so that line endings and filters are
 //! those of the user's own files.
 
 use super::{Commit, Repository, command, not_started, run, text, variable, words};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// The source of the files.
+/// The origin of the files.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) enum Contents<'c> {
     /// A commit.
@@ -20,17 +20,17 @@ pub(in crate::cli) enum Contents<'c> {
     Index,
 }
 
-/// Files of a repository in a temporary folder that is deleted on drop.
+/// Files of a repository in a temporary folder, which is removed on drop.
 #[derive(Debug)]
 pub(in crate::cli) struct Tree {
     folder: TempDir,
     _temporary: Temporary,
-    /// Paths of submodules and of links out of the repository, each with what it is.
+    /// The paths that a repository names and does not contain, and what each is.
     pub(in crate::cli) not_held: Vec<(String, &'static str)>,
 }
 
 impl Tree {
-    /// Writes the files below some folders of the repository, or all files if any of them is a link.
+    /// Writes the files below some folders of the repository, or all files if a link might lead elsewhere.
     pub(in crate::cli) fn write(
         repository: &Repository,
         contents: Contents<'_>,
@@ -52,12 +52,12 @@ impl Tree {
         Ok(tree)
     }
 
-    /// The path of a file of the repository in the temporary folder.
+    /// Returns where a file of the repository is now.
     pub(in crate::cli) fn place_of(&self, path: &str) -> PathBuf {
         files_in(self.folder.path()).join(path)
     }
 
-    /// Removes links out of the repository, which would lead to the user's files.
+    /// Removes links that lead out of the repository: they would be read from the user's files.
     fn remove_links_out(&mut self, files: &[Entry]) -> Result<(), String> {
         let folder = files_in(self.folder.path());
         for link in files.iter().filter(|entry| entry.is(LINK)) {
@@ -74,7 +74,7 @@ impl Tree {
     }
 }
 
-/// Git modes of entries that are not files.
+/// Modes of entries that are not files.
 const LINK: &str = "120000";
 const SUBMODULE: &str = "160000";
 
@@ -83,7 +83,7 @@ const SUBMODULE: &str = "160000";
 struct Entry {
     mode: String,
     object: String,
-    /// The path as bytes.
+    /// The path, in git's bytes.
     path: Vec<u8>,
 }
 
@@ -97,7 +97,7 @@ impl Entry {
     }
 }
 
-/// The folder with the files, next to the index in the temporary folder.
+/// Returns the folder of the files in the temporary folder; the index is beside it.
 fn files_in(folder: &Path) -> PathBuf {
     folder.join("files")
 }
@@ -125,10 +125,10 @@ fn list(
     Ok(entries?.into_iter().filter(|entry| !announced.contains(&entry.path)).collect())
 }
 
-/// Lists files added with `git add --intent-to-add`, whose content is not staged.
+/// Arguments that list files added with `git add --intent-to-add`, which have no staged content.
 const ANNOUNCED: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
 
-/// The entries that Git lists below some folders.
+/// Returns the entries that git lists below some folders.
 fn paths(
     repository: &Repository,
     arguments: &[&str],
@@ -139,7 +139,7 @@ fn paths(
         git.env("GIT_INDEX_FILE", index);
     }
     git.arg("--literal-pathspecs").args(arguments);
-    // The top of the working tree is everything, and no folder by name.
+    // The root of the working tree means everything, and is not a folder name.
     if !folders.iter().any(String::is_empty) {
         git.arg("--").args(folders);
     }
@@ -151,7 +151,7 @@ fn paths(
     Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
-/// `<mode> blob <object>TAB<path>` of a commit, `<mode> <object> <stage>TAB<path>` of the index.
+/// Parses `<mode> blob <object>TAB<path>` of a commit, or `<mode> <object> <stage>TAB<path>` of the index.
 fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
@@ -170,7 +170,8 @@ fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
     Ok(Entry { mode: (*mode).to_owned(), object: (*object).to_owned(), path })
 }
 
-/// The index that Git passes to hooks during a partial commit, or `None` if it is not in this repository.
+/// Returns the index that git passes to its hooks: when committing only some files, git uses a temporary one.
+/// An index outside this repository belongs to another one.
 fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
@@ -200,12 +201,12 @@ fn check_out(repository: &Repository, files: &[Entry], folder: &Path) -> Result<
     if output.status.success() { Ok(()) } else { Err(cannot(words(&output))) }
 }
 
-/// Runs a command with the given standard input.
+/// Runs a command with some input.
 fn feed(command: &mut Command, input: &[u8]) -> Result<(), String> {
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| not_started(&error))?;
     let stdin = child.stdin.take();
-    // What it says goes to a pipe of its own, and is little: it cannot wait for a reader.
+    // Stderr is a separate pipe, and its output is short: the command cannot block on it.
     let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input));
     let output = child.wait_with_output().map_err(|error| error.to_string())?;
     match (output.status.success(), written) {

@@ -1,4 +1,4 @@
-//! The summary of `factlint init`: what was inferred, what a person must decide, and the next step.
+//! The summary that `factlint init` prints: what it found, what a person must decide, what to do next.
 
 use crate::dataset::{Folder, shell_word};
 use crate::infer::{Draft, Plan, number};
@@ -7,10 +7,10 @@ use crate::rulebook::FILE_NAME;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Maximum lines per section; the rest is counted.
+/// Maximum number of lines of one kind; further ones are counted.
 const MAX_LINES: usize = 20;
 
-/// The summary as text.
+/// Formats the summary for people.
 pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given: &Path) -> String {
     let (rules, collections) = (plan.rules().len(), plan.collections().len());
     let mut text = format!(
@@ -44,7 +44,7 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     text
 }
 
-/// The folder as a shell argument with a leading space; empty for the current folder.
+/// Formats the folder as a shell argument; empty for the current folder.
 fn argument(given: &Path) -> String {
     match one_line(&given.display().to_string()).as_str() {
         "." => String::new(),
@@ -68,7 +68,7 @@ fn sentences(plan: &Plan, is_meant: impl Fn(&Draft) -> bool) -> Vec<String> {
     rules.map(|rule| format!("{}: {}", rule.collection, rule.rests_on)).collect()
 }
 
-/// The number of rules of each kind, in parentheses; empty if there are none.
+/// Formats the number of rules of each kind, in brackets; empty if there are none.
 fn of_kinds(plan: &Plan) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in plan.rules() {

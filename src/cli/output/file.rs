@@ -1,4 +1,4 @@
-//! Reports written to files: `--output FORMAT=FILE`.
+//! A report that is written to a file: `--output FORMAT=FILE`.
 
 use super::FormatName;
 use crate::dataset::write_whole;
@@ -8,14 +8,14 @@ use std::fs::{Metadata, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// A report's file and format.
+/// The file and the format of a report.
 #[derive(Debug, Clone)]
 pub(super) struct OutputFile {
     pub(super) format: FormatName,
     pub(super) path: PathBuf,
 }
 
-/// Parses `FORMAT=FILE`, and rejects files that evidently cannot be written before anything is checked.
+/// Parses `FORMAT=FILE`, and checks before the run, if possible, that the file can be written.
 pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     let Some((format, path)) = text.split_once('=') else {
         return Err("want FORMAT=FILE, such as sarif=factlint.sarif".to_owned());
@@ -36,17 +36,17 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
 }
 
 impl OutputFile {
-    /// The canonical path of the file.
+    /// Returns the file that the path leads to.
     pub(super) fn place(&self) -> PathBuf {
         place(&self.path)
     }
 
-    /// Writes the report. A regular file is replaced atomically; devices, pipes and the job summary, which
-    /// other commands write to as well, are appended to.
+    /// Writes the report. A file of ours is replaced atomically; anything else (a device, a pipe, the summary
+    /// of a job that other commands also write to) is appended to.
     pub(super) fn write(&self, text: &str) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         if self.is_job_summary() {
-            // What is there may end within a line.
+            // The existing text may end within a line.
             let is_begun = metadata.is_some_and(|metadata| metadata.len() > 0);
             return add(&self.path, &format!("{}{text}", if is_begun { "\n" } else { "" }));
         }
@@ -62,13 +62,13 @@ impl OutputFile {
     }
 
     fn is_special(&self, metadata: Option<&Metadata>) -> bool {
-        // The standard output may be a file, which has been written to already.
+        // Stdout may be a file that has already been written to.
         let is_open = ["/dev", "/proc"].iter().any(|folder| self.path.starts_with(folder));
         is_open || metadata.is_some_and(|metadata| !metadata.is_file())
     }
 }
 
-/// Where the path is a link, what it leads to; the file itself need not be there yet.
+/// Resolves links in a path; the file itself need not exist.
 fn place(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let folder = std::fs::canonicalize(folder_of(path));
@@ -81,7 +81,7 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Appends in a single write, so that it is not interleaved with what other programs write.
+/// Appends in one write, so that concurrent writes do not interleave.
 fn add(path: &Path, text: &str) -> Result<(), String> {
     let file = OpenOptions::new().append(true).create(true).open(path);
     let added = file.and_then(|mut file| file.write_all(text.as_bytes()));

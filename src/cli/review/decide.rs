@@ -1,4 +1,4 @@
-//! `factlint review decide`: records a verdict on a finding in the ledger.
+//! `factlint review decide`: record a decision on a finding in the ledger.
 
 use super::super::Exit;
 use super::super::context::parse_day;
@@ -56,7 +56,7 @@ impl ValueEnum for Outcome {
     }
 }
 
-/// Answers from the command line or the prompt.
+/// A person's answers, from the command line or a prompt.
 struct Answers {
     outcome: Option<Outcome>,
     chosen: Vec<String>,
@@ -120,7 +120,7 @@ impl Answers {
         flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
     }
 
-    /// Asks for missing answers and for confirmation. Returns `None` if the input ends or is not confirmed.
+    /// Asks for what is missing, and for confirmation. Returns `None` if there is no answer.
     fn ask<R: BufRead, W: Write>(
         &mut self,
         finding: &Finding,
@@ -181,7 +181,7 @@ impl Answers {
     }
 }
 
-/// The claims to choose from: id, then value and sources.
+/// Returns the claims to choose from, by id, with their sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
         let sources = match claim.sources.count() {

@@ -1,4 +1,4 @@
-//! The Git history of a finding's claims and of its verdict.
+//! The git history of a finding's claims and of its verdict.
 
 use super::super::git::printed;
 use super::session::Opened;
@@ -8,7 +8,7 @@ use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
 use std::path::{Path, PathBuf};
 
-/// The commits that changed the records of a finding or its verdict; empty outside a Git repository.
+/// Returns the commits that have changed the records of a finding, and its verdict; empty without git.
 pub(super) fn history(
     opened: &Opened,
     finding: Option<&Finding>,
@@ -29,7 +29,7 @@ pub(super) fn history(
     if text.is_empty() { text } else { format!("History\n{text}\n") }
 }
 
-/// The name and e-mail address of the Git user.
+/// Returns the user's name and address from git's settings.
 pub(super) fn user(folder: &Path) -> Option<String> {
     let setting = |key: &str| {
         let value = printed(folder, &["config", key])?.trim().to_owned();
@@ -54,8 +54,8 @@ fn section(of: &str, commits: &str) -> String {
 
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// The commits that changed the lines of a record. With uncommitted changes in the file, its lines are not
-/// those that Git knows, so none are listed.
+/// Returns the commits that have changed the lines of a record. Empty if the file has uncommitted changes:
+/// its line numbers then differ from git's.
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
@@ -71,7 +71,7 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// The commits that added or removed some words in the ledger.
+/// Returns the commits that have added or removed some words in the ledger.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());
@@ -79,7 +79,7 @@ fn of_words(opened: &Opened, words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A file's path relative to the rulebook's folder.
+/// Returns a file's path relative to the rulebook's folder.
 fn path_of(opened: &Opened, file: FileId) -> Option<PathBuf> {
     opened.run.files.get(file).map(|file| PathBuf::from(&file.key))
 }

@@ -1,4 +1,4 @@
-//! `factlint review list`: lists findings to review.
+//! `factlint review list`: the findings to decide.
 
 use super::super::Exit;
 use super::super::terminal::{appearance, print};
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     dataset: DatasetArguments,
 }
 
-/// The part of the queue that a finding is in, in the order of the list.
+/// The part of the queue that a finding is in, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Queue {
     Stale,
@@ -79,7 +79,7 @@ fn place_in_queue(standing: Option<&Standing>) -> Queue {
     }
 }
 
-/// The number of independent sources of all claims together.
+/// Returns the number of independent sources of all its claims together.
 fn sources(finding: &Finding) -> usize {
     IndependentSources::of_all(&finding.competing).count()
 }

@@ -1,15 +1,15 @@
-//! Prompts in a terminal, as plain lines of text that a screen reader can follow.
+//! Prompts at a terminal, line by line: plain text, which a screen reader can follow.
 
 use std::io::{BufRead, Write};
 
-/// Where questions are written and answers are read.
+/// The input of answers and the output of questions.
 pub(super) struct Prompt<R, W> {
     pub(super) answers: R,
     pub(super) questions: W,
 }
 
 impl<R: BufRead, W: Write> Prompt<R, W> {
-    /// Asks until an answer is valid. Returns `None` at the end of the input.
+    /// Asks until an answer is accepted. Returns `None` if the input ends.
     pub(super) fn ask<T>(
         &mut self,
         question: &str,
@@ -28,7 +28,7 @@ impl<R: BufRead, W: Write> Prompt<R, W> {
         }
     }
 
-    /// Offers a list and takes the number or name of an entry.
+    /// Offers a list, and accepts the number or the name of one of its entries.
     pub(super) fn choose(
         &mut self,
         question: &str,
@@ -48,7 +48,7 @@ impl<R: BufRead, W: Write> Prompt<R, W> {
         })
     }
 
-    /// Asks for text; an empty answer means `fallback` if there is one.
+    /// Asks for words; an empty answer selects `fallback`, if given.
     pub(super) fn words(&mut self, question: &str, fallback: Option<&str>) -> Option<String> {
         let question = match fallback {
             Some(fallback) => format!("{question} [{fallback}]"),

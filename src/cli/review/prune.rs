@@ -1,4 +1,4 @@
-//! `factlint review prune`: removes verdicts whose finding no longer exists.
+//! `factlint review prune`: remove verdicts whose finding is gone from the ledger.
 
 use super::super::Exit;
 use super::super::terminal::print;

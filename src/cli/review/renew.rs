@@ -1,4 +1,4 @@
-//! `factlint review renew`: re-confirms a stale or expired verdict on the current facts.
+//! `factlint review renew`: re-confirm a stale or expired verdict.
 
 use super::super::Exit;
 use super::super::context::parse_day;

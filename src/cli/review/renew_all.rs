@@ -1,5 +1,5 @@
-//! `factlint review renew --all-unchanged`: moves verdicts from an earlier version to the new fingerprints of
-//! findings that rest on the same facts.
+//! `factlint review renew --all-unchanged`: migrates verdicts of a previous version to the findings that rest
+//! on the same facts and have another fingerprint today.
 
 use super::super::Exit;
 use super::super::context::{current_dir, rulebook_of, today};

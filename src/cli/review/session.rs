@@ -1,4 +1,4 @@
-//! A dataset with its findings and its ledger, for the review commands.
+//! A dataset, its findings and its ledger, for the `review` commands.
 
 use super::super::Exit;
 use super::super::context::{current_dir, rulebook_of, today};
@@ -16,11 +16,11 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// What a review command works on.
+/// A dataset that has been checked, with its ledger.
 pub(super) struct Opened {
     pub(super) run: Run,
     pub(super) ledger: Ledger,
-    /// The findings of the baseline: topic, and hash of the facts that each rested on.
+    /// The topic and the state hash of each entry of the baseline.
     baseline: BTreeSet<(Fingerprint, String)>,
     /// The ledger's file on disk.
     pub(super) path: PathBuf,
@@ -29,7 +29,7 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Checks the dataset and reads its ledger. Mistakes in either are printed.
+    /// Checks the dataset and reads its ledger; errors in them are printed.
     pub(super) fn open(arguments: &DatasetArguments) -> Result<Opened, Exit> {
         let current_dir = current_dir();
         let today = arguments.today.clone().unwrap_or_else(today);
@@ -64,17 +64,17 @@ impl Opened {
         self.baseline.contains(&(finding.topic(), finding.state.hash()))
     }
 
-    /// The ledger's name in the output.
+    /// Returns the name of the ledger in the output.
     pub(super) fn ledger_name(&self) -> &str {
         self.run.files.name(self.ledger.file)
     }
 
-    /// The command that lists findings to review.
+    /// Returns the command that lists the findings to decide.
     fn list(&self) -> String {
         with_folder(&self.run, "factlint review list".to_owned())
     }
 
-    /// The finding with a fingerprint or a prefix of one.
+    /// Returns the finding with this fingerprint or prefix of one.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
@@ -85,7 +85,7 @@ impl Opened {
             .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
-    /// Like `finding`, but rejects errors, which cannot have a verdict.
+    /// Returns the finding with this fingerprint or prefix of one, if a person may decide on it.
     pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Exit> {
         let finding = self.finding(written)?;
         match finding.level {
@@ -94,7 +94,7 @@ impl Opened {
         }
     }
 
-    /// The verdict with a fingerprint or a prefix of one.
+    /// Returns the verdict with this fingerprint or prefix of one.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Exit> {
         let verdicts = &self.ledger.verdicts;
         let known = verdicts
@@ -105,12 +105,12 @@ impl Opened {
         found.ok_or_else(|| refuse("the verdict no longer exists"))
     }
 
-    /// The verdict on a finding.
+    /// Returns the verdict on a finding.
     pub(super) fn verdict_on(&self, finding: &Finding) -> Option<&Verdict> {
         Matching::new(&self.run, &self.ledger).verdict_on(finding)
     }
 
-    /// Rejects a finding whose fingerprint is used by the verdict on another finding about the same subject.
+    /// Refuses a finding whose fingerprint is taken by a verdict on another finding about the same subject.
     pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Exit> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
@@ -133,13 +133,12 @@ impl Opened {
         }
     }
 
-    /// Whether a verdict is in force, stale, expired and so on.
+    /// Returns the status of a verdict.
     pub(super) fn standing(&self, verdict: &Verdict) -> Standing {
         standing(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
     }
 
-    /// Writes a verdict to the ledger, unless somebody else has written one on the same finding since the
-    /// ledger was read.
+    /// Writes a verdict to the ledger, unless another process has written one on the same finding meanwhile.
     pub(super) fn write(&self, entry: &Entry) -> Result<(), Exit> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
@@ -158,7 +157,7 @@ impl Opened {
         written.map_err(|error| refuse(&error.to_string()))
     }
 
-    /// Removes verdicts from the ledger, unless somebody else has changed one of them since it was read.
+    /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
     pub(super) fn remove(&self, entries: &[Entry]) -> Result<(), Exit> {
         let removed = edit(&self.path, |text| {
             let now = self.parse(text)?;
@@ -182,7 +181,7 @@ impl Opened {
         })
     }
 
-    /// Rejects a verdict that would be refused when the ledger is next read.
+    /// Refuses to write a verdict that would be refused when it is read.
     fn check_new(&self, ledger: &Ledger, entry: &Entry) -> Result<(), String> {
         let mut verdicts = ledger.verdicts.iter();
         let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
@@ -230,10 +229,10 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
     Exit::Error
 }
 
-/// Minimum length of a fingerprint prefix, as in Git: fewer digits could be a word.
+/// Minimum number of digits of a fingerprint's prefix, as in git: fewer could be a word.
 const FEWEST_DIGITS: usize = 4;
 
-/// The only fingerprint that begins with the given digits.
+/// Returns the only fingerprint with this prefix.
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
-    // The finding may be gone and only its verdict left.
+    // There may only be a verdict.
     let is_found = |finding: &Finding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
     };
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-/// The finding, its facts, its passages, its verdict and its history.
+/// Formats the finding, its facts, its passages, its verdict and its history.
 pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
     text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
@@ -62,7 +62,7 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     text
 }
 
-/// Lists each fact with its value in every record.
+/// Formats each fact with its value in every record, one below the other.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
     let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();
@@ -83,10 +83,10 @@ fn facts(heading: &str, state: &State) -> String {
     text
 }
 
-/// Bytes of context before and after a passage.
+/// Context before and after a passage, in bytes.
 const CONTEXT: usize = 300;
 
-/// The passages in sources, with their context.
+/// Formats the passages of sources, each with its context.
 fn passages(finding: &Finding, opened: &Opened) -> String {
     let files = &opened.run.files;
     let own = [opened.run.rulebook.file, opened.ledger.file];

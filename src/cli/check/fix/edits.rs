@@ -1,4 +1,4 @@
-//! Which edits of a run are applied together: those that are allowed, and of those that overlap, one.
+//! Chooses the edits of a run to apply together: those that are allowed, and only one of those that overlap.
 
 use crate::document::FileId;
 use crate::engine::Run;
@@ -7,7 +7,7 @@ use crate::finding::{Applicability, Part, Place};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-/// Bytes of a document, and what comes in their place.
+/// A byte range of a document, and its replacement.
 #[derive(Debug)]
 pub(super) struct Edit {
     pub(super) range: Range<usize>,
@@ -15,8 +15,8 @@ pub(super) struct Edit {
     pub(super) replacement: String,
 }
 
-/// The edits that can be applied together, sorted by place, by the paths of their documents relative to
-/// the rulebook's folder.
+/// Returns the edits that can be applied together, sorted by position, by the paths of their documents
+/// relative to the rulebook's folder.
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
@@ -44,7 +44,7 @@ pub(super) fn edits_of(
     by_document
 }
 
-/// Keeps the first of edits that overlap; of those of the same bytes, a safe one.
+/// Keeps the first of overlapping edits; of those of the same bytes, a safe one.
 fn keep_apart(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);

@@ -1,20 +1,21 @@
-//! Two texts compared line by line, as a unified diff that `patch` and `git apply` take.
+//! Compares two texts line by line, as a unified diff for `patch` and `git apply`.
 //!
-//! Both are read once, a window of lines at a time: the texts may be of any size. Where they differ, they go
-//! on at the nearest two lines that are equal in both. That is not always the shortest diff, and it is
-//! always a right one.
+//! Both are read once, a window of lines at a time: the texts may be of any size. After a difference, they
+//! continue at the nearest two lines that are equal in both. That is not always the shortest diff, but always
+//! a correct one.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
-/// Unchanged lines before and after a change.
+/// Number of unchanged lines before and after a change.
 const CONTEXT: usize = 3;
-/// How many lines are looked at to find where two texts go on alike.
+/// Maximum number of lines searched for the place where two texts continue alike.
 const WINDOW: usize = 400;
 
-/// Writes how a text differs from another; nothing where they are equal.
+/// Writes the diff of two texts, or nothing if they are equal.
 ///
 /// # Errors
+///
 /// Reading or writing fails.
 pub(super) fn write_diff(
     name: &str,
@@ -42,11 +43,11 @@ pub(super) fn write_diff(
     }
 }
 
-/// How many lines of each text come before the nearest place from which on they are alike.
+/// Returns how many lines of each text come before the nearest place where they continue alike.
 fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
     let (old, new) = (&old.waiting, &new.waiting);
     let is_alike = |removed: usize, added: usize| {
-        // Of two ends of a window it is not known what follows.
+        // At the ends of both windows it is unknown what follows.
         old.get(removed) == new.get(added) && old.get(removed + 1) == new.get(added + 1)
     };
     for distance in 1..=old.len() + new.len() {
@@ -59,7 +60,7 @@ fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, u
     (old.len(), new.len())
 }
 
-/// The lines of a text, of which some wait to be compared.
+/// The lines of a text, some of them buffered for comparison.
 struct Lines<R> {
     text: R,
     waiting: VecDeque<Vec<u8>>,
@@ -70,7 +71,7 @@ impl<R: BufRead> Lines<R> {
         Lines { text, waiting: VecDeque::new() }
     }
 
-    /// Reads until so many lines wait, or the text ends.
+    /// Reads until `count` lines are buffered, or the text ends.
     fn fill(&mut self, count: usize) -> io::Result<()> {
         while self.waiting.len() < count {
             let mut line = Vec::new();
@@ -83,7 +84,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// The changes that are near one another are written together.
+/// A writer of hunks; changes close to each other share one.
 struct Hunks<'w> {
     name: String,
     output: &'w mut dyn Write,
@@ -91,9 +92,9 @@ struct Hunks<'w> {
     /// The lines of the open hunk, each with its sign; before a change, the context.
     lines: VecDeque<(u8, Vec<u8>)>,
     has_change: bool,
-    /// How many unchanged lines there are at the end.
+    /// Number of unchanged lines at the end.
     unchanged: usize,
-    /// How many lines have been read of each text.
+    /// Number of lines read from each text.
     old: usize,
     new: usize,
 }
@@ -157,7 +158,7 @@ impl<'w> Hunks<'w> {
         self.write(superfluous)
     }
 
-    /// Writes the open hunk, after which `read_since` more lines have been read of each text.
+    /// Writes the open hunk, after which `read_since` more lines have been read from each text.
     fn write(&mut self, read_since: usize) -> io::Result<()> {
         if std::mem::take(&mut self.is_first) {
             writeln!(self.output, "--- {}\n+++ {}", self.name, self.name)?;
@@ -180,9 +181,9 @@ impl<'w> Hunks<'w> {
     }
 }
 
-/// The first line of a hunk that ends with `last`, and how many there are.
+/// Formats the first line of a hunk that ends with `last`, and its number of lines.
 fn range(last: usize, count: usize) -> String {
-    // Of no lines, the one after which they would be.
+    // An empty hunk has the number of the line that it follows.
     let first = if count == 0 { last } else { last + 1 - count };
     format!("{first},{count}")
 }
@@ -198,7 +199,7 @@ mod tests {
         String::from_utf8(output).unwrap()
     }
 
-    /// The text that a diff makes of another.
+    /// Applies a diff to a text.
     fn applied(old: &str, diff: &str) -> String {
         let old: Vec<&str> = old.split_inclusive('\n').collect();
         let (mut new, mut at) = (String::new(), 0);

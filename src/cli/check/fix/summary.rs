@@ -1,4 +1,4 @@
-//! Notes about edits on standard error: what was edited, and how that changed the findings.
+//! What is printed to stderr about edits: what was done, and how it affects the findings.
 
 use super::{Edited, Fixing};
 use crate::cli::terminal::{print_error, print_note};
@@ -7,7 +7,7 @@ use crate::engine::Run;
 use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
 
-/// Prints which documents were edited, which were left unchanged, and which findings are new since the edits.
+/// Prints which documents were edited, which edits were left out, and which findings are new since.
 pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
     for edited in fixing.edited.values() {
