@@ -6,7 +6,7 @@ use crate::engine::NotRun;
 /// Maximum number of rules named; further ones are counted, and `json` names them all.
 const MAX_NAMES: usize = 5;
 
-/// Maximum number of lines per reason for people: every rule may meet one slip in a hundred documents.
+/// Maximum number of reasons listed for people: a mistake in each of a hundred documents may stop every rule.
 const MAX_LINES: usize = 2;
 
 /// Returns which rules did not check everything and why, one reason per line, without line endings.

@@ -1,5 +1,5 @@
-//! ARCHITECTURE.md and CONTRIBUTING.md name files and functions that exist, and the order of modules that
-//! another test holds.
+//! ARCHITECTURE.md and CONTRIBUTING.md name files and functions that exist, and the module order that another
+//! test checks.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::conventions::ORDER;
@@ -9,14 +9,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a page has between backticks, outside of fenced blocks.
+/// Returns the code spans of a page, outside of fenced blocks.
 fn in_backticks(page: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join(page)).expect("a page");
     let prose = text.split("```").step_by(2).collect::<String>();
     prose.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// What is wrong with a reference, as in `src/engine.rs::check_all` or `src/rules/`.
+/// Returns the mistake in a reference such as `src/engine.rs::check_all` or `src/rules/`, if there is one.
 fn mistake_in(reference: &str) -> Option<String> {
     let (path, function) = match reference.split_once("::") {
         Some((path, function)) => (path, Some(function)),
@@ -57,7 +57,7 @@ fn a_file_or_function_that_is_not_there_is_told() {
         mistake_in("src/engine.rs::check_none").as_deref(),
         Some("src/engine.rs has no function check_none")
     );
-    // The name of a function is not the beginning of another's.
+    // A prefix of a function's name is not a match.
     assert!(mistake_in("src/engine.rs::check_al").is_some());
 }
 

@@ -1,5 +1,5 @@
-//! What other programs run: the hooks, the action, the workflows and the examples of the README are YAML
-//! of the right form, and the program accepts every call of it that they make.
+//! What other programs run: the hooks, the action, the workflows and the README's examples are YAML of the
+//! right form, and the program accepts every call in them.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What the shell would put in the place of a word; other variables stand for a file.
+/// The shell's replacements for words; any other variable stands for a file.
 const VARIABLES: [(&str, &str); 4] = [
     ("\"${paths[@]}\"", "dataset"),
     ("$BASE", "HEAD~1"),
@@ -58,7 +58,7 @@ fn workflows() -> Vec<(PathBuf, Value)> {
     paths.map(|path| (path.clone(), yaml(&path.to_string_lossy(), &read(&path)))).collect()
 }
 
-/// The fenced blocks of the README in a language.
+/// Returns the README's fenced blocks in a language.
 fn blocks(language: &str) -> Vec<String> {
     let readme = read("README.md");
     let fence = format!("```{language}\n");
@@ -66,7 +66,7 @@ fn blocks(language: &str) -> Vec<String> {
     parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
 }
 
-/// Every YAML that there is, by where it stands.
+/// Returns all YAML files and blocks, by location.
 fn all_yaml() -> Vec<(String, Value)> {
     let mut all = vec![
         ("action.yml".to_owned(), yaml("action.yml", &read("action.yml"))),
@@ -93,7 +93,7 @@ fn each_member(value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
     }
 }
 
-/// The texts under a key, at any depth; of a list under it, each element.
+/// Returns the texts under a key, at any depth; for a list, each element.
 fn texts_at(value: &Value, wanted: &str) -> Vec<String> {
     let mut texts = Vec::new();
     each_member(value, &mut |key, member| {
@@ -105,7 +105,7 @@ fn texts_at(value: &Value, wanted: &str) -> Vec<String> {
     texts
 }
 
-/// The calls of the program in a script, without what the shell makes of their result.
+/// Returns the calls of the program in a script, without shell operators after them.
 fn calls(script: &str) -> Vec<String> {
     let script = script.replace("\\\n", " ");
     let lines = script.lines().map(str::trim).filter(|line| line.starts_with("factlint "));
@@ -125,7 +125,7 @@ fn words(call: &str) -> Vec<String> {
     words.collect()
 }
 
-/// The words of a call; quotation marks hold several together.
+/// Splits a call into words; quotes group several words.
 fn quoted_words(call: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;
@@ -163,7 +163,7 @@ fn the_program_accepts_every_call_of_it() {
     assert!(all.len() >= 8, "{all:#?}");
     for (place, call) in all {
         let words = words(&call);
-        // In an empty folder there is nothing to check; a mistake in the call shows how to call it.
+        // In an empty folder there is nothing to check; a mistake in the call prints the usage.
         let (_, output) = factlint(&words);
         let is_accepted = !output.contains("Usage:") && !output.contains("invalid value");
         assert!(is_accepted, "{place}: {call}\n{output}");

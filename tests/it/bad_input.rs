@@ -1,5 +1,5 @@
-//! Bad input to the whole command: each gives its diagnostic at its place, or one line that names the
-//! file, and the right exit code; never a panic, never a stack overflow.
+//! Bad input to the whole command: each causes its diagnostic at its place, or one line that names the file,
+//! and the right exit code; never a panic or a stack overflow.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::small::{DATA, RULEBOOK, SCHEMA, concise, folder, folder_with, rulebook_with};
@@ -60,7 +60,7 @@ fn a_document_that_may_not_be_read() {
     }
 }
 
-// Documents that are not JSON, or too much of it.
+// Documents that are not JSON, or too large.
 
 #[test]
 fn documents_that_are_not_json_are_findings_at_the_byte() {
@@ -130,7 +130,7 @@ fn a_string_of_300_megabytes() {
     let outcome = concise(&folder);
     assert!(outcome.stdout.len() < 2_000, "printed {} bytes", outcome.stdout.len());
     outcome.assert(1, "data.json:1:36: error[schema]: got \"xxxx");
-    // So much is in memory only where the rulebook allows it.
+    // More memory is only used if the rulebook allows it.
     folder.write("factlint.toml", RULEBOOK);
     concise(&folder).assert(1, "data.json:1:15: error[syntax]: an element has more than 268435456");
 }
@@ -300,7 +300,7 @@ fn a_broken_record_is_an_error_at_its_place() {
         let folder = Folder::with_the_dataset();
         folder.replace(INTERPOL, from, to);
         let outcome = folder.check(&["dataset", "--format", "concise"]);
-        // Of the two equal keys, the second is the place.
+        // The second of two equal keys is the place.
         let marker = to.split("\"\", ").last().unwrap_or_default();
         let place = folder.place_of(INTERPOL, marker);
         assert_eq!(outcome.lines_at(&place).len(), 1, "{rule}: {}", outcome.stdout);
@@ -326,7 +326,7 @@ fn two_keys_in_one_object_make_their_values_unknown_and_stop_no_rule() {
     let of_keys = findings.iter().find(|finding| finding["rule"] == "duplicate-key");
     let places = of_keys.and_then(|finding| finding["places"].as_array()).map(Vec::len);
     assert_eq!(places, Some(2));
-    // The six findings of the dataset are there all the same, and nothing else is new.
+    // The six findings of the dataset, and the new one.
     assert_eq!(findings.len(), 7);
 }
 
@@ -396,7 +396,7 @@ fn a_reader_that_stops_reading_is_no_error() {
     }
 }
 
-// Text that a terminal must not see as it is.
+// Text that must not reach a terminal unescaped.
 
 #[test]
 fn control_characters_of_the_data_do_not_reach_the_terminal() {
@@ -434,7 +434,7 @@ fn control_characters_of_a_rulebook_and_a_snapshot_do_not_reach_the_terminal() {
     assert_harmless(&folder, &["dataset"], 1);
 }
 
-/// No control character in any output for people, and no line that only the data has made.
+/// Asserts that no output for people has control characters, or lines made by the data alone.
 fn assert_harmless(folder: &Folder, arguments: &[&str], code: i32) {
     let mut broken = Vec::new();
     for format in FOR_PEOPLE {

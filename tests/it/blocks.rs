@@ -1,5 +1,5 @@
-//! A document read in blocks gives the same report, byte for byte, as the same document read as a whole:
-//! whatever the size of a block, the number of threads, the white space and the mistakes in it.
+//! A document read in blocks causes the same report, byte for byte, as the same document read as a whole:
+//! whatever the block size, the number of threads, the white space and the mistakes in it.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -120,7 +120,7 @@ const SCHEMA: &str = r##"{
 }
 "##;
 
-/// The same schema for each line, and collections of lines.
+/// The collections' paths in the document, and in JSON Lines.
 const LINES: [(&str, &str); 7] = [
     ("$.sources[*]", "$[?@.publisher]"),
     ("$.places[*]", "$[?@.within]"),
@@ -188,7 +188,7 @@ fn dataset() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The ways to write it down.
+/// The layout of the document.
 #[derive(Debug, Clone, Copy)]
 enum Written {
     Pretty,
@@ -208,7 +208,7 @@ fn text_of(dataset: &Value, written: Written) -> String {
     }
 }
 
-/// What goes wrong with the text.
+/// The damage to the text.
 #[derive(Debug, Clone, Copy)]
 enum Damage {
     None,
@@ -289,7 +289,7 @@ proptest! {
     }
 }
 
-/// The collections of the rulebook, each in a file of its own.
+/// The collections of the rulebook, each in a separate file.
 const FILES: [(&str, &str); 7] = [
     ("\"$.sources[*]\"", "\"$[*]\", documents = [\"sources.jsonl\"]"),
     ("\"$.places[*]\"", "\"$[*]\", documents = [\"places.jsonl\"]"),
@@ -306,7 +306,7 @@ const FILES: [(&str, &str); 7] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
-    /// What a rule looks up in one file it has at hand in the next, or not: the report is the same.
+    /// Whether or not a rule finds what it looks up in a file already read, the report is the same.
     #[test]
     fn collections_in_files_of_their_own_give_the_same_report(
         dataset in dataset(),
@@ -335,7 +335,7 @@ proptest! {
     }
 }
 
-/// The rulebook of [`check`] lets documents be read in blocks, so that the property above says something.
+/// The rulebook of [`check`] allows reading in blocks; otherwise the property above would be trivial.
 #[test]
 fn the_property_is_about_blocks() {
     let folder = tempfile::tempdir().unwrap();
@@ -356,7 +356,7 @@ fn the_property_is_about_blocks() {
     assert_eq!(read, [("entities".to_owned(), 2), ("claims".to_owned(), 1)]);
 }
 
-/// What is found in a large document is shown without keeping the whole of it.
+/// Findings in a large document are shown without keeping all of it in memory.
 #[test]
 fn findings_do_not_bring_the_whole_into_memory() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A folder made for one test, and the whole command run in it.
+//! A temporary folder for one test, and the whole command run in it.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -12,21 +12,21 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The day that every run takes for today.
+/// The date that every run uses as today.
 pub(crate) const TODAY: &str = "2026-11-23";
 
-/// The INTERPOL dataset's document and its source text, seen from the folder.
+/// The INTERPOL dataset's document and its source text, relative to the folder.
 pub(crate) const INTERPOL: &str = "dataset/interpol.json";
 pub(crate) const SNAPSHOT: &str = "dataset/sources/interpol-regulation-and-policies.txt";
 
-/// The formats for people, and all.
+/// The formats for people, and all formats.
 pub(crate) const FOR_PEOPLE: [&str; 4] = ["human", "narrated", "concise", "github"];
 pub(crate) const FORMATS: [&str; 11] = [
     "human", "narrated", "concise", "json", "jsonl", "github", "gitlab", "junit", "rdjson",
     "sarif", "markdown",
 ];
 
-/// What the environment could change in the output.
+/// Environment variables that affect the output.
 const VARIABLES: [&str; 9] = [
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -39,10 +39,10 @@ const VARIABLES: [&str; 9] = [
     "TERM",
 ];
 
-/// A folder that is gone after the test.
+/// A folder that is removed on drop.
 pub(crate) struct Folder(tempfile::TempDir);
 
-/// What a run of the command gave.
+/// The output of a run of the command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: Option<i32>,
@@ -59,7 +59,7 @@ impl Folder {
         folder
     }
 
-    /// A copy of the INTERPOL dataset, with its schema beside it.
+    /// Creates a copy of the INTERPOL dataset, with its schema.
     pub(crate) fn with_the_dataset() -> Folder {
         let folder = Folder::new(&[]);
         let settings =
@@ -85,25 +85,24 @@ impl Folder {
         std::fs::read_to_string(self.path(name)).expect("a text")
     }
 
-    /// Replaces what stands exactly once in a file.
+    /// Replaces text that occurs exactly once in a file.
     pub(crate) fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert_eq!(text.matches(from).count(), 1, "{name} should have once: {from}");
         self.write(name, text.replacen(from, to, 1));
     }
 
-    /// Where the first character of the last `marker` in a file is: `file:line:column`.
+    /// Returns the position of the last `marker` in a file as `file:line:column`.
     pub(crate) fn place_of(&self, name: &str, marker: &str) -> String {
         place_in(name, &self.read(name), marker)
     }
 
-    /// Runs `factlint check` with these arguments in the folder. Whatever it is given, it ends by
-    /// itself and without a panic.
+    /// Runs `factlint check` with these arguments in the folder, and asserts that it ends without a panic.
     pub(crate) fn check(&self, arguments: &[&str]) -> Outcome {
         self.factlint(&[&["check", "--today", TODAY], arguments].concat())
     }
 
-    /// Runs `factlint init` in the same way.
+    /// Runs `factlint init` with these arguments in the folder.
     pub(crate) fn init(&self, arguments: &[&str]) -> Outcome {
         self.factlint(&[&["init", "--today", TODAY], arguments].concat())
     }
@@ -127,7 +126,7 @@ impl Folder {
         command
     }
 
-    /// The same as `factlint check dataset`, in this process.
+    /// Checks the dataset like `factlint check dataset`, in this process.
     pub(crate) fn check_dataset(&self) -> Run {
         let today = PartialDate::parse(TODAY).expect("a date");
         let dataset = Dataset::read(&self.path("dataset/factlint.toml"), self.0.path());
@@ -136,24 +135,24 @@ impl Folder {
 }
 
 impl Outcome {
-    /// What `--format json` has printed.
+    /// Parses the output of `--format json`.
     pub(crate) fn report(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
     }
 
-    /// The lines of the standard output that begin so.
+    /// Returns the lines of stdout with this prefix.
     pub(crate) fn lines_at(&self, place: &str) -> Vec<&str> {
         self.stdout.lines().filter(|line| line.starts_with(place)).collect()
     }
 
-    /// Asserts the exit code, and that a line of the standard output begins so.
+    /// Asserts the exit code, and that a line of stdout has this prefix.
     #[track_caller]
     pub(crate) fn assert(&self, code: i32, line: &str) {
         assert!(!self.lines_at(line).is_empty(), "no line begins with {line}\n{self:#?}");
         self.assert_code(code);
     }
 
-    /// Asserts the exit code, and the one line on the standard error.
+    /// Asserts the exit code, and the only line of stderr.
     #[track_caller]
     pub(crate) fn assert_error(&self, code: i32, line: &str) {
         assert_eq!(self.stderr, format!("{line}\n"), "{self:#?}");
@@ -185,7 +184,7 @@ fn outcome(mut command: Command) -> Outcome {
     outcome
 }
 
-/// The JSON Pointers of a finding's labels.
+/// Returns the JSON Pointers of a finding's labels.
 pub(crate) fn pointers_of(finding: &Finding, run: &Run) -> Vec<String> {
     let places = finding.labels.iter().map(|label| &label.place);
     let values =
@@ -193,7 +192,7 @@ pub(crate) fn pointers_of(finding: &Finding, run: &Run) -> Vec<String> {
     values.map(|value| value.pointer().as_str().to_owned()).collect()
 }
 
-/// Where the first character of the last `marker` in a text is: `name:line:column`.
+/// Returns the position of the last `marker` in a text as `name:line:column`.
 pub(crate) fn place_in(name: &str, text: &str, marker: &str) -> String {
     let (before, _) = text.rsplit_once(marker).unwrap_or_else(|| panic!("{name} has no {marker}"));
     let line = before.matches('\n').count() + 1;
@@ -201,14 +200,14 @@ pub(crate) fn place_in(name: &str, text: &str, marker: &str) -> String {
     format!("{name}:{line}:{column}")
 }
 
-/// Runs the linter, in this process, on the dataset with another document.
+/// Checks the dataset with another document, in this process.
 pub(crate) fn check_document(document: &Value) -> Run {
     let folder = Folder::with_the_dataset();
     folder.write(INTERPOL, serde_json::to_string_pretty(document).expect("JSON"));
     folder.check_dataset()
 }
 
-/// A line of the format `concise` without the other places of its finding.
+/// Returns a line of the format `concise` without the other places of its finding.
 pub(crate) fn without_other_places(line: &str) -> String {
     line.split("; also at ").next().unwrap_or_default().to_owned()
 }
@@ -217,7 +216,7 @@ fn clipped(text: &str) -> String {
     text.chars().take(2_000).collect()
 }
 
-/// A small dataset that is clean, to be broken in one place.
+/// A small clean dataset, to be broken in one place.
 pub(crate) mod small {
     use super::{Folder, Outcome};
 
@@ -266,7 +265,7 @@ level = "off"
         folder.check(&["--format", "concise"])
     }
 
-    /// The rulebook with one part of it, which stands there once, replaced.
+    /// Returns the rulebook with a part that occurs once replaced.
     pub(crate) fn rulebook_with(from: &str, to: &str) -> String {
         assert_eq!(RULEBOOK.matches(from).count(), 1, "{from}");
         RULEBOOK.replacen(from, to, 1)

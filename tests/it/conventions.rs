@@ -1,5 +1,5 @@
-//! Conventions that the compiler does not hold: the order of modules, docs at the top of each file,
-//! files one can hold in the head, nothing ignored, and generated files that are up to date.
+//! Conventions that the compiler does not check: the order of modules, docs at the top of each file, short
+//! files, nothing ignored, and generated files that are up to date.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -38,7 +38,7 @@ pub(crate) const ORDER: &[&str] = &[
     "main",
 ];
 
-/// The longest file, in lines.
+/// Maximum length of a file, in lines.
 const MAX_FILE: usize = 450;
 
 fn root() -> &'static Path {
@@ -67,7 +67,7 @@ fn module_of(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// The top-level modules that a file names after `crate::`, tests left out.
+/// Returns the top-level modules that a file names after `crate::`, outside of tests.
 fn imports(text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -125,7 +125,7 @@ fn nothing_is_ignored_and_nothing_is_left_open() {
     }
 }
 
-/// What `cargo xtask new-rule` writes says where something is to be filled in.
+/// `cargo xtask new-rule` marks what is to be filled in.
 #[test]
 fn nothing_is_left_to_fill_in() {
     let pages = glob::glob(&root().join("src/rules/*.md").to_string_lossy()).expect("a pattern");

@@ -1,11 +1,11 @@
-//! Conformance: the tests of CSAF 2.0 (OASIS), read in place through `FACTLINT_SUITES`, against
+//! Conformance: the tests of CSAF 2.0 (OASIS), read through `FACTLINT_SUITES`, against
 //! `tests/rulebooks/csaf-2.0.toml`, which is written from the standard's prose alone.
 //!
-//! Each file of the suite is checked for the one test that it was made for: a file that must fail is
-//! right where a rule of that test fires, one that must pass where none does. A rule is of the test
-//! that its id begins with: `csaf-6-1-27-9-impact` is of test 6.1.27.9.
+//! Each file of the suite is checked for the test that it was made for: a file that must fail is right if a
+//! rule of that test fires, one that must pass if none does. A rule belongs to the test in the prefix of its
+//! id: `csaf-6-1-27-9-impact` to test 6.1.27.9.
 
-// The lints know tests by their attribute, and not the functions that tests call.
+// Clippy recognises tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use factlint::dataset::{Dataset, Failure};
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// What no rule says, and why.
+/// Tests without a rule, and why.
 const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
     (
         "6.1.11",
@@ -29,7 +29,7 @@ const NOT_EXPRESSIBLE: &[(&str, &str)] = &[
     ("6.3.8", "needs a spelling checker for every language"),
 ];
 
-/// What rules say in part, and what is missing: none of them fires wrongly.
+/// Tests that rules cover in part, and what is missing. No rule fires wrongly.
 const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
     ("6.1.9", "severities, and scores that must or must not be 0; the formulas are no rule"),
     ("6.1.12", "languages and regions; scripts, variants and regions in digits are not looked up"),
@@ -39,13 +39,13 @@ const PARTLY_EXPRESSIBLE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Files that the suite calls valid over all, and that break a mandatory test by the standard's prose.
+/// Files that the suite calls valid overall, and that break a mandatory test by the standard's prose.
 const INVALID_BY_THE_PROSE: &[(&str, &str)] = &[
     ("oasis_csaf_tc-csaf_2_0-2021-6-2-08-02.json", "csaf-6-1-25-algorithm"),
     ("oasis_csaf_tc-csaf_2_0-2021-6-2-09-02.json", "csaf-6-1-25-algorithm"),
 ];
 
-/// As many of the tests must be right on every file.
+/// Minimum number of tests that must be right on every file.
 const MIN_EXPRESSED: usize = 69;
 
 /// A test of the standard, and the files that were made for it.
@@ -53,15 +53,15 @@ struct Case {
     id: String,
     failing: Vec<PathBuf>,
     passing: Vec<PathBuf>,
-    /// Files that are valid over all: no mandatory test fails on them.
+    /// Files that are valid overall: no mandatory test fails on them.
     valid: Vec<PathBuf>,
 }
 
-/// What the rules of a test said about its files.
+/// The findings of a test's rules in its files.
 struct Outcome {
     case: Case,
     rules: usize,
-    /// Files that must fail, and on which no rule fired.
+    /// Files that must fail, but on which no rule fired.
     missed: Vec<PathBuf>,
     /// Files that must pass, and what fired on them.
     false_alarms: Vec<String>,
@@ -91,7 +91,7 @@ impl Outcome {
     }
 }
 
-/// The suite's folder; nothing where it is not given.
+/// Returns the suite's folder, or `None` if the variable is not set.
 fn suite() -> Option<PathBuf> {
     let folder = std::env::var_os("FACTLINT_SUITES");
     if folder.is_none() {
@@ -126,10 +126,10 @@ fn cases(suite: &Path) -> Vec<Case> {
     tests.iter().map(case).collect()
 }
 
-/// What the rulebook says of every file of the suite: each is a document, and a dataset of its own.
+/// The findings of the rulebook in every file of the suite, each as a separate dataset.
 struct Checked {
     rules: Vec<String>,
-    /// By the name of the file, which is unique in the suite.
+    /// By file name, which is unique in the suite.
     findings: BTreeMap<OsString, Vec<Finding>>,
 }
 
@@ -155,12 +155,12 @@ impl Checked {
         Checked { rules, findings }
     }
 
-    /// How many rules are of a test.
+    /// Returns the number of rules of a test.
     fn rules_of(&self, test: &str) -> usize {
         self.rules.iter().filter(|rule| rule.starts_with(&prefix_of(test))).count()
     }
 
-    /// What the rules of a test found in a file, each finding as one line.
+    /// Returns the findings of a test's rules in a file, one line per finding.
     fn findings(&self, file: &Path, test: &str) -> Vec<String> {
         let found = self.findings.get(&name_of(file)).map(Vec::as_slice).unwrap_or_default();
         let of_test = found.iter().filter(|finding| finding.rule.starts_with(&prefix_of(test)));
@@ -176,12 +176,12 @@ fn name_of(file: &Path) -> OsString {
     file.file_name().map(OsString::from).unwrap_or_default()
 }
 
-/// What the ids of a test's rules begin with.
+/// Returns the prefix of the ids of a test's rules.
 fn prefix_of(test: &str) -> String {
     format!("csaf-{}-", test.replace('.', "-"))
 }
 
-/// Why the rulebook cannot be used.
+/// Formats why the rulebook cannot be used.
 fn in_words(failure: &Failure) -> String {
     let report = Report {
         files: &failure.files,
@@ -194,8 +194,8 @@ fn in_words(failure: &Failure) -> String {
     format!("{}{:?}", report::render(&report, Format::Human, &appearance, "").text, failure.errors)
 }
 
-/// A failed test of 6.1 is an error, of 6.2 a warning, of 6.3 information (section 6 of the
-/// standard).
+/// Returns the level of a failed test: an error for 6.1, a warning for 6.2, information for 6.3 (section 6 of
+/// the standard).
 fn level_of(test: &str) -> Level {
     match test.get(..3) {
         Some("6.1") => Level::Error,
@@ -252,8 +252,8 @@ fn the_rulebook_says_what_the_standard_says() {
     assert!(right.len() >= MIN_EXPRESSED, "{} are too few", right.len());
 }
 
-/// Each file is checked with the rules of all tests: a file that is valid over all has no error, also
-/// of a test that it was not made for.
+/// Each file is checked with the rules of all tests: a file that is valid overall has no error, not even of a
+/// test that it was not made for.
 #[test]
 fn no_rule_calls_a_valid_file_wrong() {
     let Some(suite) = suite() else { return };
@@ -279,7 +279,7 @@ fn no_rule_calls_a_valid_file_wrong() {
     assert!(valid.len() >= 150, "{} valid files are too few", valid.len());
 }
 
-/// What a CVSS vector leaves out contradicts no property; what it says still does.
+/// What a CVSS vector omits contradicts no property; what it contains still may.
 #[test]
 fn a_metric_that_the_vector_leaves_out_contradicts_nothing() {
     let rules = include_str!("../rulebooks/csaf-2.0.toml");

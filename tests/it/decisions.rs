@@ -1,5 +1,5 @@
-//! A fact-checker's work on the INTERPOL dataset, from the list of flags to a verdict that is applied: as the
-//! README tells it.
+//! A fact-checker's work on the INTERPOL dataset, from the list of flags to an applied verdict, as the README
+//! describes it.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, TODAY};
@@ -14,7 +14,7 @@ fn review(folder: &Folder, arguments: &[&str]) -> String {
     outcome.stdout
 }
 
-/// Whether the flag is shown, and the line that counts decisions.
+/// Returns whether the flag is shown, and the line that counts decisions.
 fn check(folder: &Folder) -> (bool, String) {
     let outcome = folder.check(&["dataset", "--format", "concise"]);
     outcome.assert_code(0);

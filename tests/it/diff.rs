@@ -1,6 +1,5 @@
-//! `factlint diff`, the whole command in git repositories made for each test: what is new, changed
-//! and resolved since a revision, what could not be compared, and that nothing of the user's is
-//! touched.
+//! `factlint diff`, the whole command in git repositories made for each test: what is new, changed and
+//! resolved since a revision, what could not be compared, and that none of the user's files are changed.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -15,7 +14,7 @@ use factlint::schema::{Schema, Settings};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// A project, its funder, and a rule of each sort: of one record, of several, of claims.
+/// A project, its funder, and a rule of each kind: about one record, about several, about claims.
 const RULEBOOK: &str = r#"version   = 1
 documents = ["data/*.json"]
 
@@ -68,7 +67,7 @@ fn repository() -> Repository {
 const CHECKED: &str = "checked: 2 documents, 4 records in 2 collections, 8 rules";
 const NO_SCHEMA: &str = "not checked: 2 documents without a schema";
 
-/// The id of a commit as the output shows it.
+/// Returns the id of a commit as the output shows it.
 fn short(repository: &Repository, revision: &str) -> String {
     repository.git(&["rev-parse", revision])[..8].to_owned()
 }
@@ -110,7 +109,7 @@ fn a_funder_deleted_from_the_interpol_dataset_breaks_exactly_what_refers_to_it()
     }
     places.sort();
     places.dedup();
-    // Every place that names it but its own.
+    // Every place that names it except its own.
     assert_eq!(places.len(), names_it - 1);
     assert_eq!(report["comparison"]["resolved"], Value::Array(Vec::new()));
     assert_eq!(report["comparison"]["changed"], 0);
@@ -135,7 +134,7 @@ fn a_removed_record_breaks_another_document() {
     repository.commit("Ada goes");
     let outcome = repository.diff(&["HEAD~1"]);
     assert_eq!(outcome.lines_at("data/").len(), 2);
-    // What was broken before is no reason to fail.
+    // An older mistake does not make the command fail.
     let since = format!(
         "since HEAD ({}): 0 new, 0 changed, 0 reopened, 0 resolved, 3 unchanged",
         short(&repository, "HEAD")
@@ -345,7 +344,7 @@ fn a_hook_compares_what_git_is_about_to_commit() {
         std::fs::set_permissions(repository.path(".git/hooks/pre-commit"), executable).unwrap();
     }
     repository.files.replace("data/projects.json", "2020", "20");
-    // `git commit -a` hands its hooks an index of its own.
+    // `git commit -a` passes a temporary index to its hooks.
     repository.git(&["commit", "--quiet", "--all", "-m", "second"]);
     let printed = repository.files.read("hook.txt");
     assert!(printed.contains("warning[year]"), "{printed}");
@@ -628,7 +627,7 @@ fn the_json_report_satisfies_its_schema() {
     }
 }
 
-/// A verdict on a finding of a JSON report.
+/// Returns a verdict on a finding of a JSON report.
 fn verdict(finding: &Value) -> String {
     let fact = |fact: &Value| {
         let [subject, name, value] = ["subject", "name", "value"].map(|key| &fact[key]);
@@ -668,7 +667,7 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
         &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 0 resolved, 1 unchanged"),
     );
 
-    // Other facts: the finding is back and says what has changed.
+    // Other facts: the finding is shown again, with what has changed.
     repository.files.replace("data/projects.json", "soon", "late");
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, "data/projects.json:3:54: warning[year]: ");
@@ -690,7 +689,7 @@ fn a_verdict_that_is_taken_back_reopens_its_finding() {
     );
 }
 
-/// A repository in which the finding of `year` is decided, and the short id of its commit.
+/// Creates a repository in which the finding of `year` is decided, and returns the short id of its commit.
 fn decided() -> (Repository, String) {
     let rulebook = format!("ledger = \"reviews.toml\"\n{RULEBOOK}");
     let repository = Repository::new(&[
@@ -725,7 +724,7 @@ fn a_rulebook_that_names_no_ledger_any_more_reopens_what_was_decided() {
     let counts = "0 new, 0 changed, 1 reopened, 0 resolved, 0 unchanged";
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, &format!("since HEAD ({since}): {counts}"));
-    // Also where the ledger goes with it.
+    // The finding is also shown without the ledger.
     std::fs::remove_file(repository.files.path("reviews.toml")).unwrap();
     let outcome = repository.diff(&["HEAD", "--fail-on", "warning"]);
     outcome.assert(1, &format!("since HEAD ({since}): {counts}"));

@@ -1,5 +1,5 @@
-//! What holds for every document: a pointer names a value, its span re-parses to it, and an offset
-//! leads back to it.
+//! Properties of every document: a pointer names a value, its span re-parses to it, and an offset leads back
+//! to it.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,5 +1,5 @@
-//! What is offered as an edit: never another record in the place of one that was removed, and the right one
-//! for a slip of the keyboard. The counts are printed.
+//! Suggested edits: never another record in place of one that was removed, and the right one for a typing
+//! error. The counts are printed.
 
 use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
@@ -32,7 +32,7 @@ fn ids_of(document: &Value) -> BTreeSet<String> {
     records.map(|record| record["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// What an edit would replace.
+/// Returns the text that an edit would replace.
 fn text_at(run: &Run, place: &Place) -> String {
     let glance = BlockCache::new(&run.files);
     let range = match place {
@@ -47,7 +47,7 @@ fn text_at(run: &Run, place: &Place) -> String {
     run.files.text(place.file()).get(range.unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
-/// The ids that an edit or a question puts in the place of what is there.
+/// Returns the ids that an edit or a question offers.
 fn names_offered(finding: &Finding, run: &Run, ids: &BTreeSet<String>) -> Vec<String> {
     let mut offered = Vec::new();
     for suggestion in &finding.suggestions {
@@ -118,13 +118,13 @@ fn check(folder: &Folder, records: &[Value]) -> Run {
     engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
 }
 
-/// Records that each name the next one.
+/// Returns records that each name the next one.
 fn ring(ids: &[String]) -> Vec<Value> {
     let next = ids.iter().cycle().skip(1);
     ids.iter().zip(next).map(|(id, next)| json!({ "id": id, "next": next })).collect()
 }
 
-/// Numbers without order, always the same: each is less than what is asked for.
+/// Returns a fixed sequence of pseudo-random numbers, each less than the argument.
 fn numbers() -> impl FnMut(usize) -> usize {
     let mut state = 7_usize;
     move |most: usize| {
@@ -190,7 +190,7 @@ fn slugs() -> Vec<String> {
     slugs.into_iter().collect()
 }
 
-/// Slugs of two to four of a few words, most of which are near another: what differs is often a word of
+/// Slugs of two to four of a few words, most of which are similar to another: what differs is often a word of
 /// another id.
 fn slugs_of_near_words() -> Vec<String> {
     const WORDS: [&str; 24] = [
@@ -264,8 +264,8 @@ fn a_removed_record_of_any_kind_of_ids_is_not_replaced_by_another() {
     }
 }
 
-/// The text with one letter wrong: another one, one missing, one more, or two in each other's place. `None`
-/// where there is no letter.
+/// Returns the text with one letter changed, removed or added, or two swapped. Returns `None` if there are no
+/// letters.
 fn misspelt(text: &str, seed: usize) -> Option<String> {
     let letters: Vec<usize> =
         text.char_indices().filter(|(_, c)| c.is_alphabetic()).map(|(at, _)| at).collect();
@@ -316,7 +316,7 @@ impl Figures {
     }
 }
 
-/// Every value that one of the patterns selects, with its pointer.
+/// Collects the pointers of values that one of the patterns selects.
 fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -342,7 +342,7 @@ fn references(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The id that the edit at each place writes, by the pointer of the place.
+/// Returns the id that the edit at each place writes, by the pointer of the place.
 fn edits_by_pointer(run: &Run) -> BTreeMap<String, String> {
     let mut edits = BTreeMap::new();
     let glance = BlockCache::new(&run.files);
@@ -413,7 +413,8 @@ fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
             }
         }
         println!("{}", figures.line(kind));
-        // Where most words are near another, a slip of two letters away may be nearer to the wrong one.
+        // If most words are similar to another, a misspelt word two letters away may be nearer to the wrong
+        // one.
         if kind != "slugs of near words" {
             assert_eq!(figures.wrong, Vec::<String>::new(), "{kind}");
         }
@@ -423,8 +424,8 @@ fn misspelt_slugs_get_the_right_edit_and_other_ids_no_wrong_one() {
     }
 }
 
-/// The edits for a value that names nothing, by a reference and by a list: what they write, and whether they
-/// are safe.
+/// Asserts the edits for a value that names nothing, from a reference and from a list: what they write, and
+/// whether they are safe.
 #[track_caller]
 fn assert_offered(ids: &[&str], written: &str, want: Option<(&str, Applicability)>) {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);

@@ -1,17 +1,17 @@
-//! Expected output that is kept in files.
+//! Expected output in files.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it` writes what the program gives into them: the rule pages, `tests/cli`
-//! and `schema`. Read every line of the difference before it is committed.
+//! `UPDATE_EXPECT=1 cargo test --test it` writes the actual output to them: the rule pages, `tests/cli` and
+//! `schema`. Read every line of the diff before committing it.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 
-/// Whether expected output is to be written instead of compared.
+/// Whether to write expected output instead of comparing it.
 pub(crate) fn updates_expected_output() -> bool {
     std::env::var_os("UPDATE_EXPECT").is_some()
 }
 
-/// Compares `actual` byte for byte with a file, given relative to the repository's root, or writes the file.
+/// Compares `actual` byte for byte with a file relative to the root of the repository, or writes the file.
 #[track_caller]
 pub(crate) fn assert_is_kept(actual: &str, file: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);

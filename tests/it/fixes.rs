@@ -1,4 +1,4 @@
-//! `factlint check --fix`: what is applied, what stays as it is, and what is said.
+//! `factlint check --fix`: what is applied, what stays as it is, and what is printed.
 
 use crate::command::{Folder, Outcome};
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
     );
     let want = "{\"id\":\"a\",  \"part_of\":[\"trace\"]}\n\n{\"id\":\"b\", \"status\":\"Über\"}\n";
     assert_eq!(folder.read("data/b.jsonl"), want);
-    // What is left is for a person: nothing changes any more.
+    // The remaining findings are for a person: nothing changes any more.
     let again = check(&folder, &["--fix"]);
     assert_eq!((again.stdout, again.stderr.as_str()), (outcome.stdout, ""));
 }
@@ -261,7 +261,7 @@ fn a_verdict_that_turns_stale_is_named() {
         "ann",
     ]);
     decided.assert_code(0);
-    // A verdict is of the day that it is taken on.
+    // A verdict is bound to the day of the decision.
     let outcome = folder.factlint(&["check", "--fix", "--format", "concise"]);
     assert!(outcome.stderr.contains("verdicts made stale by the edits:"), "{outcome:?}");
     assert!(outcome.stderr.contains("reviews.toml:"), "{outcome:?}");
@@ -380,7 +380,7 @@ fn nothing_is_written_where_one_document_cannot_be() {
 const STATUSES: &[&str] =
     &["open", "OPEN", "Closed", " closed", "u\u{308}ber", "other", "opne", "clo\u{ad}sed"];
 
-/// A record with what may be wrong in its form: letter case, Unicode form, space.
+/// A record with possible differences in form: letter case, Unicode form, spaces.
 fn records() -> impl Strategy<Value = Vec<Value>> {
     let ids = ["alpha-one", "Éire", "gamma", "delta", "mW", "MW", "action-stream"];
     let written = prop_oneof![Just(0_usize), Just(1), Just(2), Just(3), Just(4), Just(5),];
@@ -415,12 +415,12 @@ fn pointers_of_safe_edits(report: &Value) -> BTreeSet<String> {
 
 fn fingerprints(report: &Value) -> BTreeSet<String> {
     let findings = report["findings"].as_array().expect("findings").iter();
-    // Circles cannot be judged as long as a reference in them names nothing.
+    // Cycles cannot be judged while a reference in them names nothing.
     let judged = findings.filter(|finding| finding["kind"] != "acyclic");
     judged.map(|finding| finding["fingerprint"].as_str().expect("a name").to_owned()).collect()
 }
 
-/// Every value that is no object or array, with its pointer.
+/// Collects every value that is not an object or array, with its pointer.
 fn leaves(value: &Value, pointer: &str, found: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! The canonical form: how it looks, that it changes no value, and what `factlint fmt` prints and writes.
+//! The canonical form: its layout, that it changes no value, and what `factlint fmt` prints and writes.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -37,7 +37,8 @@ fn check(text: &str, want: &str) {
     assert_eq!(canonical_form(Form::Json, None, want), want, "not idempotent");
 }
 
-/// The keys of what a schema describes come in the order of `want`, whatever order they are written in.
+/// Asserts that the keys described by a schema come in the order of `want`, whatever order they are written
+/// in.
 #[track_caller]
 fn check_order(schema_text: &str, data: &str, want: &str) {
     let schema = schema(schema_text);
@@ -503,7 +504,7 @@ fn json() -> impl Strategy<Value = String> {
     })
 }
 
-/// The numbers of a document as it writes them, in some order.
+/// Returns the numbers of a document as it writes them, sorted.
 fn numbers(document: &Document) -> Vec<&str> {
     let values = document.root().expect("JSON").descendants();
     let mut numbers: Vec<_> = values.filter_map(|v| Some(v.as_number()?.literal())).collect();

@@ -1,5 +1,5 @@
-//! Each output format, whole: the exact text for people and for machines, and the JSON report against
-//! its own schema.
+//! Each output format as a whole: the exact text for people and for machines, and the JSON report against its
+//! own schema.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -14,7 +14,7 @@ use factlint::schema::{Schema, Settings};
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// A dataset with text beyond ASCII, tabs and CR LF before what is wrong.
+/// A dataset with non-ASCII text, tabs and CR LF before the mistakes.
 const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"Bob\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
 
 const RULEBOOK: &str = r#"version = 1

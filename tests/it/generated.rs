@@ -1,5 +1,5 @@
-//! What is measured is also right: a generated dataset has no finding, and one with planted mistakes has a
-//! finding of the right rule at each of them.
+//! What the benchmarks measure is correct: a generated dataset has no findings, and one with planted mistakes
+//! has a finding of the right rule at each of them.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -76,7 +76,7 @@ fn every_planted_mistake_is_found() {
     }
 }
 
-/// The id of the record that a place is in.
+/// Returns the id of the record that a place is in.
 fn claim_at(run: &Run, place: &Place) -> Option<String> {
     let value = run.files.document(place.file())?.value_at(place.start())?;
     let objects = std::iter::successors(Some(value), Value::parent);

@@ -1,4 +1,4 @@
-//! Which files a glob names: folders and links that are in the way.
+//! Which files a glob matches if there are folders and links in the way.
 #![cfg(unix)]
 
 use crate::command::Folder;
@@ -27,7 +27,7 @@ fn folder(glob: &str, files: &[(&str, &str)]) -> Folder {
     folder
 }
 
-/// The documents, by their names in the dataset.
+/// Returns the documents by their names in the dataset.
 fn documents(folder: &Folder) -> Vec<String> {
     let root = folder.path("");
     let dataset = match Dataset::read(&folder.path("factlint.toml"), &root) {

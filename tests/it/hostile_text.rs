@@ -1,5 +1,5 @@
-//! Text of a dataset that would be a command, markup or another file's content, in every format: it is
-//! shown, and never obeyed.
+//! Text of a dataset that would be a command, markup or another file's content, in every format: it is shown,
+//! and never interpreted.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{FORMATS, Folder};
@@ -10,7 +10,7 @@ use factlint::report::{self, Appearance, Format, Report};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-/// Something for everyone: a terminal, a runner, XML, Markdown, JSON and SARIF.
+/// Hostile text for a terminal, a CI runner, XML, Markdown, JSON and SARIF.
 const HOSTILE: &str = "\u{1b}[31mred\u{1b}]8;;https://evil.example\u{7} \u{9b}2J \u{7f}\u{0}\u{fffe}\u{ffff}\u{202e}evil\u{200b} \r\n::error file=x::gone\n::set-output name=x::y%0A%25 ]]> --> <script>alert(1)</script> &amp; \"quoted\" 'x' [link](https://evil.example) ![i](x) [x](1) | a | `code` **b** _i_ ~s~ # h\n## heading\n- item\n|-|-|\n<details> @someone $x$ www.evil.example https://evil.example \\";
 
 fn report(format: Format) -> String {
@@ -126,7 +126,7 @@ fn an_edit_is_kept_to_the_character() {
     let rdjson: Value = serde_json::from_str(&report(Format::Reviewdog)).expect("JSON");
     let suggestion = &rdjson["diagnostics"][0]["suggestions"][0];
     assert_eq!(suggestion["text"].as_str(), Some(HOSTILE));
-    // The second edit is unsafe: a machine must not take it for a fix.
+    // The second edit is unsafe: a machine must not use it as a fix.
     assert_eq!(result["fixes"].as_array().map(Vec::len), Some(1));
     assert_eq!(rdjson["diagnostics"][0]["suggestions"].as_array().map(Vec::len), Some(1));
 }

@@ -1,4 +1,4 @@
-//! What in a rulebook selects or reads nothing is said at its place.
+//! Whatever in a rulebook selects or reads nothing is reported at its place.
 
 mod silence;
 
@@ -19,7 +19,8 @@ const DATA: &str = r#"{
 
 const COLLECTIONS: &str = "people = { select = '$.people[*]', id = 'id' }\n";
 
-/// The findings of `idle` for files, as one line each: `file:line:column: level[rule]: message (help)`.
+/// Returns the findings of `idle` for files, one line per finding: `file:line:column: level[rule]: message
+/// (help)`.
 fn idle(files: &[(&str, &str)], sizes: Sizes) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
@@ -54,7 +55,8 @@ fn idle_in(folder: &Path, sizes: Sizes) -> Vec<String> {
     shown.collect()
 }
 
-/// The same for `DATA` and rules on its `people`, which another rule uses too; places are counted from the first line of the rules.
+/// Returns the findings of `idle` for `DATA` and rules on its `people`, which another rule uses too; lines
+/// are counted from the first line of the rules.
 fn of_rules(rules: &str) -> Vec<String> {
     let rulebook = format!(
         "version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}{rules}
@@ -259,7 +261,7 @@ fn a_collection_that_no_rule_uses_is_said() {
         "places = { select = '$.places[*]' }",
         &["1:1: notice[idle]: no rule uses the collection `places`"],
     );
-    // Without rules, collections name the records of what reading finds.
+    // Without rules, collections name the records that reading finds.
     let rulebook = format!("version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}");
     let files = [("factlint.toml", rulebook.as_str()), ("data.json", DATA)];
     assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! Sources that depend on one another: how many are counted, and which decisions rest on that number.
+//! Sources that depend on each other: how they are counted, and which decisions rest on that number.
 
 use crate::command::Folder;
 use crate::command::budget::{RULEBOOK, SHORT};
@@ -9,7 +9,7 @@ const THREE_SOURCES: &str = r#"{ "id": "s1", "publisher": "A" },
 
 const DERIVED: &str = r#"{ "id": "s4", "publisher": "D", "derived_from": ["s1", "s2", "s3"] }"#;
 
-/// What `corroboration` says of a claim with evidence from these sources.
+/// Returns the findings of `corroboration` for a claim with evidence from these sources.
 fn corroboration(sources: &str, evidence: &[&str], at_least: usize) -> String {
     let rule = format!("kind = \"corroboration\"\nat-least = {at_least}\n");
     let rulebook = RULEBOOK
@@ -69,8 +69,8 @@ fn list(folder: &Folder) -> String {
     folder.factlint(&["review", "list", "--today", crate::command::TODAY]).stdout
 }
 
-/// Decides the only finding, lets one source be derived from another, and returns what `review list`
-/// and `check` then say.
+/// Decides the only finding, derives one source from another, and returns the output of `review list` and
+/// `check`.
 fn decided_and_then_derived(folder: &Folder) -> (String, String) {
     let name = list(folder).get(..SHORT.len()).expect("a fingerprint").to_owned();
     let flags = ["--outcome", "accepted", "--reason", "so it is", "--by", "Ada"];

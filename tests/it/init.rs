@@ -1,8 +1,8 @@
-//! `factlint init`: the rulebook that a folder of JSON files satisfies, and what is said of it.
+//! `factlint init`: the rulebook that a folder of JSON files satisfies, and the summary.
 //!
-//! ISO's codes are those of Debian's package iso-codes, read in place through `FACTLINT_ISO_CODES`.
+//! ISO's codes are those of Debian's package iso-codes, read through `FACTLINT_ISO_CODES`.
 
-// The lints know tests by their attribute, and not the functions that tests call.
+// Clippy recognises tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, without_other_places};
@@ -15,8 +15,8 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(path).expect("a file of the package")
 }
 
-/// A small shop: ids that are numbers, references to parents, JSON Lines, records within records, one
-/// order of a customer that there is not, and one status that is misspelt.
+/// A small shop: ids that are numbers, references to parents, JSON Lines, records within records, one order
+/// of a customer who does not exist, and one misspelt status.
 fn shop() -> Folder {
     let regions: Vec<Json> = (1..=8)
         .map(|id| json!({ "id": id, "name": format!("Region {id}"), "parent": (id > 3).then_some(id / 2) }))
@@ -48,7 +48,7 @@ fn shop() -> Folder {
     ])
 }
 
-/// What `factlint check` says of a folder: the place, rule and message of each finding.
+/// Returns the place, rule and message of each finding of `factlint check` in a folder.
 fn findings(folder: &Folder, name: &str) -> Vec<String> {
     let outcome = folder.check(&[name, "--format", "concise", "--fail-on", "never"]);
     outcome.assert_code(0);
@@ -166,7 +166,7 @@ fn table(text: &str) -> toml::Table {
     text.parse().expect("TOML")
 }
 
-/// The references without a condition: `claims subject -> entities`.
+/// Returns the references without a condition: `claims subject -> entities`.
 fn references(rulebook: &toml::Table) -> Vec<String> {
     let rules = rulebook["rules"].as_table().expect("rules").values();
     let references = rules.filter(|rule| {
@@ -198,7 +198,7 @@ fn folders_with_nothing_to_infer_from() {
     }
 }
 
-/// Odd documents, each with what the rulebook then says of its collections.
+/// Unusual documents, each with the collections of its rulebook.
 #[test]
 fn odd_documents() {
     for (text, collections) in [
@@ -276,7 +276,7 @@ fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
 #[test]
 fn lists_beyond_the_most_are_counted() {
     let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
-    // So many members of another kind keep the document from being one table.
+    // This many members of another kind keep the document from being one table.
     let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
     let data: Json = lists.chain(others).collect();
     let folder = Folder::new(&[("data.json", &data.to_string())]);
@@ -327,7 +327,7 @@ fn keys_that_occur_twice_are_said() {
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
 
-/// Few keys and few values, so that rules come about, and some are violated.
+/// Few keys and few values, so that rules are proposed, and some are violated.
 fn records() -> impl Strategy<Value = Vec<Json>> {
     let word = prop::sample::select(vec![
         "a",
@@ -367,7 +367,7 @@ fn records() -> impl Strategy<Value = Vec<Json>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// The written rulebook can be read, and finds nothing but what its comments say.
+    /// The written rulebook is valid, and only has the findings that its comments list.
     #[test]
     fn what_is_written_holds(list in records(), lines in records()) {
         let lines: Vec<String> = lines.iter().map(Json::to_string).collect();
@@ -375,7 +375,7 @@ proptest! {
         let folder = Folder::new(&[("data.json", &json!({ "list": list }).to_string()), ("lines.jsonl", &lines)]);
         folder.init(&[]).assert_code(0);
         let rulebook = folder.read("factlint.toml");
-        // A list without a record has no collection.
+        // A list without records has no collection.
         for line in findings(&folder, ".").into_iter().filter(|line| !line.contains("[idle]")) {
             let (place, rest) = line.split_once(": ").expect("a place");
             let (_, message) = rest.split_once(": ").expect("a message");

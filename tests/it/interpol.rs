@@ -1,5 +1,5 @@
-//! What the linter says on the INTERPOL dataset: exactly six findings, and silence on the rest. The
-//! rules behind each silence are in force: they speak as soon as its reason is gone.
+//! The findings in the INTERPOL dataset: exactly six, and none on the rest. The rules behind each silence are
+//! in force: they fire as soon as its reason is gone.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, check_document, pointers_of};
@@ -8,7 +8,7 @@ use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The findings: level, kind and rule, and the places in their order. A value is given by the id of its
+/// The findings: level, kind and rule, and the places in their order. A value is named by the id of its
 /// record, a passage of the source text by its words.
 const FINDINGS: &str = "
 review conflict americas-project-period
@@ -43,8 +43,8 @@ notice similar value-as-written
   entities/federal-bureau-of-investigation/name
 ";
 
-/// Why there is nothing to say, changes that take the reason away, and the rule that speaks then, and
-/// where. Records are named by their ids.
+/// Reasons for silence, changes that remove the reason, and the rule that then fires, with its place. Records
+/// are named by their ids.
 const SILENCES: &str = r#"
 three-year (2017-2020): five years stated
   claims/project-trace-period-ictrp/value/period/stated = "P5Y"
@@ -148,7 +148,7 @@ signature: a strategy is in a place
   signature speaks at claims/igci-located-in/subject
 "#;
 
-/// Changes that leave all as it is, or end a finding; a rule that is `silent` has no finding at all.
+/// Changes that have no effect, or end a finding; a rule that is `silent` has no findings at all.
 const NEAR_MISSES: &str = r#"
 a length of exactly four years
   claims/project-trace-planned-period/value/period/stated = "P4Y"
@@ -238,7 +238,7 @@ fn near_misses_stay_silent_and_decisions_end_findings() {
         let spoken = spoken(&edited(&edits));
         let speaks = spoken.iter().any(|(by, _)| by == rule);
         assert_eq!(speaks, place.is_some(), "{what}: {spoken:#?}");
-        // Another place is not in the quote: that is another rule's to say.
+        // Another place is not in the quote, which another rule reports.
         let mut new = spoken.difference(&unchanged).filter(|(by, _)| by != "value-in-quote");
         assert_eq!(new.next(), None, "{what} is no near miss");
     }
@@ -316,7 +316,7 @@ fn document() -> Value {
     serde_json::from_str(&Folder::with_the_dataset().read(INTERPOL)).expect("JSON")
 }
 
-/// What changes, the edits, and the rule that must speak, with a place, or be silent.
+/// What changes, the edits, and the rule that must fire, with a place, or be silent.
 type Row = (&'static str, Vec<&'static str>, &'static str, Option<&'static str>);
 
 fn rows(text: &'static str) -> Vec<Row> {
@@ -335,7 +335,7 @@ fn rows(text: &'static str) -> Vec<Row> {
     rows.collect()
 }
 
-/// The dataset's document with `PLACE = JSON`, `PLACE removed` and `CLAIM copied as ID`.
+/// Returns the dataset's document with edits `PLACE = JSON`, `PLACE removed` and `CLAIM copied as ID`.
 fn edited(edits: &[&str]) -> Value {
     let mut document = document();
     for edit in edits {
@@ -362,7 +362,7 @@ fn edited(edits: &[&str]) -> Value {
     document
 }
 
-/// The JSON Pointer of `collection/id/rest`.
+/// Returns the JSON Pointer of `collection/id/rest`.
 fn pointer(document: &Value, place: &str) -> String {
     let mut parts = place.splitn(3, '/');
     let (collection, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -373,7 +373,7 @@ fn pointer(document: &Value, place: &str) -> String {
     format!("/{collection}/{index}{rest}")
 }
 
-/// `collection/id/rest` of a JSON Pointer.
+/// Returns the `collection/id/rest` of a JSON Pointer.
 fn named(document: &Value, pointer: &str) -> String {
     let mut parts = pointer.splitn(4, '/').skip(1);
     let (collection, index) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -382,7 +382,7 @@ fn named(document: &Value, pointer: &str) -> String {
     format!("{collection}/{}/{rest}", id.unwrap_or(index))
 }
 
-/// Every rule that speaks, with every place.
+/// Returns every rule that fires, with every place.
 fn spoken(document: &Value) -> BTreeSet<(String, String)> {
     let run = check_document(document);
     let places = run.findings.iter().flat_map(|finding| {
@@ -392,13 +392,13 @@ fn spoken(document: &Value) -> BTreeSet<(String, String)> {
     places.collect()
 }
 
-/// A place of the JSON report: a passage by its words, a value by its record's id.
+/// Formats a place of the JSON report: a passage by its words, a value by its record's id.
 fn shown(place: &Value, document: &Value, snapshot: &str) -> String {
     let byte =
         |side: &str| place[side]["byte"].as_u64().and_then(|byte| usize::try_from(byte).ok());
     let range = byte("start").expect("a start")..byte("end").expect("an end");
     match (place["file"].as_str(), place["pointer"].as_str()) {
-        // The source has a no-break space, which a reader of this test would not see.
+        // The source has a no-break space, which would be invisible in this test.
         (Some(SNAPSHOT), None) => snapshot[range].replace('\u{a0}', " "),
         (Some(INTERPOL), Some(pointer)) => named(document, pointer),
         other => format!("{other:?}"),

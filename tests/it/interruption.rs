@@ -1,4 +1,4 @@
-//! A run that is interrupted ends at once and leaves nothing behind.
+//! An interrupted run ends at once and leaves no files behind.
 #![cfg(unix)]
 #![allow(
     clippy::expect_used,
@@ -20,7 +20,7 @@ fn an_interrupted_run_removes_the_copy_of_the_standard_input() {
         let mut command = folder.command(&["--stdin-filename", crate::command::INTERPOL]);
         command.env("TMPDIR", &temporary).stdin(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // The standard input stays open: the run waits for the rest of it.
+        // Stdin stays open: the run waits for the rest of it.
         let input = child.stdin.take();
         let entries = || std::fs::read_dir(&temporary).unwrap().count();
         let patience = Instant::now() + Duration::from_secs(30);

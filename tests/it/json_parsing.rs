@@ -1,4 +1,4 @@
-//! Conformance: nst/JSONTestSuite, read in place through `FACTLINT_SUITES`.
+//! Conformance: nst/JSONTestSuite, read through `FACTLINT_SUITES`.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,6 +1,6 @@
-//! The official test suite of JSON Schema, through the whole road: document, schema, errors.
+//! The official test suite of JSON Schema, end to end: document, schema, errors.
 //!
-//! `FACTLINT_SUITES` names a folder that holds the suite as `json-schema`.
+//! `FACTLINT_SUITES` names a folder that contains the suite as `json-schema`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -23,7 +23,7 @@ const DRAFTS: [(&str, Draft); 5] = [
     ("draft2020-12", Draft::Draft2020),
 ];
 
-/// Tests that cannot pass: a part of the name, and why. There is none.
+/// Tests that cannot pass: a part of the name, and why. Currently empty.
 const CANNOT_PASS: &[(&str, &str)] = &[];
 
 #[test]
@@ -103,7 +103,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether the value is valid, when it is sure that the errors say so too, and say it well.
+/// Returns whether the value is valid, after checking that the errors agree and are well-formed.
 fn check(name: &str, schema: &Schema, data: Value<'_>) -> Result<bool, String> {
     let errors = schema.check(data);
     for error in &errors {

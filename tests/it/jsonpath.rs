@@ -1,7 +1,6 @@
-//! Conformance: jsonpath-standard/jsonpath-compliance-test-suite, read in place through
-//! `FACTLINT_SUITES`.
+//! Conformance: jsonpath-standard/jsonpath-compliance-test-suite, read through `FACTLINT_SUITES`.
 
-// The lints know tests by their attribute, and not the functions that tests call.
+// Clippy recognises tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
 use factlint::document::{Document, FileId, Limits, Value};
@@ -40,7 +39,7 @@ fn every_error_is_at_a_character_of_the_selector() {
     }
 }
 
-/// What is wrong with our answer to one case of the suite.
+/// Checks our answer to one case of the suite.
 fn complaint(case: Value<'_>) -> Result<(), String> {
     let selector = text(case, "selector");
     let parsed = Path::parse(&selector);
@@ -64,7 +63,7 @@ fn complaint(case: Value<'_>) -> Result<(), String> {
     Err(format!("{selector}: {selected:?}"))
 }
 
-/// The one right answer, or each of several: the order of an object's members is free.
+/// Returns the right answer, or each of several: the order of an object's members is not defined.
 fn alternatives<'a>(case: Value<'a>, name: &str) -> impl Iterator<Item = Value<'a>> {
     let several = case.get(&name.replacen("result", "results", 1));
     case.get(name).into_iter().chain(several.into_iter().flat_map(|several| several.elements()))
@@ -77,7 +76,7 @@ fn is_selection(selected: &[Value<'_>], values: Value<'_>, paths: Value<'_>) -> 
     selected.len() == values.len() && selected.len() == paths.len() && are_equal()
 }
 
-/// Whether a normalized path (RFC 9535 section 2.7) leads to just this value.
+/// Whether a normalized path (RFC 9535 section 2.7) leads to exactly this value.
 fn is_at(value: Value<'_>, path: Value<'_>) -> bool {
     let path = Path::parse(&path.as_str().expect("a text")).expect("a normalized path");
     let root = value.document().root().expect("a value");

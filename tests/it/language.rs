@@ -1,8 +1,8 @@
-//! The rule language: what a rule can say beyond its kind's page, with near-misses.
+//! The rule language: what a rule can express beyond its kind's page, with near-misses.
 
 use crate::command::{Folder, without_other_places};
 
-/// Checks documents under a rulebook, of which the part after `documents` is given; each finding is
+/// Checks documents with a rulebook, of which the part after `documents` is given. Returns each finding as
 /// `file:line:column: level[rule]: message`.
 fn check(rules: &str, documents: &[(&str, &str)]) -> Vec<String> {
     let folder = Folder::new(documents);
@@ -227,7 +227,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
         assert_eq!(found(&rule("codelist", CODELIST, "")).len(), 2);
     }
 
-    /// Two folders with the same ids: what is looked up must be in the folder of the document.
+    /// Two folders with the same ids: lookups must stay in the folder of the document.
     fn in_folders(rules: &str) -> Vec<String> {
         let first = r#"{"t": [{"id": "a", "up": "b"}, {"id": "c", "up": "c2"}]}"#;
         let second = r#"{"t": [{"id": "b", "up": "a"}]}"#;

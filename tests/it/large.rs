@@ -1,5 +1,5 @@
-//! What the command does with much: many findings, large and wrong files; and how `factlint config` shows
-//! what would be done.
+//! The command at scale: many findings, large and broken files; and how `factlint config` shows what would be
+//! done.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -95,7 +95,7 @@ error presence id in things
     assert!(outcome.stdout.contains(want), "{}", outcome.stdout);
 }
 
-/// A file of more than the bound is read in blocks by the command itself.
+/// A file larger than the bound is read in blocks by the command itself.
 #[test]
 fn a_large_document_is_checked_in_blocks() {
     let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
@@ -108,12 +108,12 @@ fn a_large_document_is_checked_in_blocks() {
     assert!(outcome.stdout.contains(last), "{}", outcome.stdout);
 }
 
-/// A rulebook that lets no more than 5,000,000 bytes into memory at once.
+/// A rulebook that allows at most 5,000,000 bytes in memory at once.
 fn with_a_limit() -> String {
     RULEBOOK.replace("version = 1", "version = 1\nlargest = 5_000_000")
 }
 
-/// The first finding on a document of more bytes than may be in memory at once.
+/// Returns the first finding on a document with more bytes than may be in memory at once.
 fn first_finding(text: &[u8]) -> String {
     let folder = Folder::new(&[("factlint.toml", &with_a_limit())]);
     folder.write("data.json", text);

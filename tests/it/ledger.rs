@@ -1,4 +1,4 @@
-//! The life of a verdict: every row of the table on the rule's page, and every way from one row to another.
+//! The life cycle of a verdict: every row of the table on the rule's page, and every transition between rows.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::budget::{DATA, LEDGER, RULEBOOK, folder};
@@ -10,7 +10,7 @@ const FINDING: &str =
 const OTHER_FINDING: &str =
     "data.json:11:27: review[conflict]: the budget of Project Trace: 950, or 1300";
 
-/// What a dataset is like, and what becomes of the verdict then.
+/// A dataset, and the status of the verdict on it.
 struct Row {
     standing: &'static str,
     rulebook: String,
@@ -80,7 +80,7 @@ fn every_row_follows_from_every_other() {
     }
 }
 
-/// The findings of a row, one line each, and its last line.
+/// Returns the findings of a row, one line per finding, and the last line.
 fn lines(row: &str, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
     let row = rows().into_iter().find(|known| known.standing == row).expect("a row");
     let arguments = [&["--format", "concise"], arguments].concat();
@@ -150,7 +150,7 @@ fn a_verdict_whose_rule_did_not_run_is_counted_and_nothing_more() {
 fn a_broken_document_leaves_its_verdicts_not_compared() {
     let folder = folder();
     for (from, to) in [
-        // Not JSON: no record of it was seen, also by rules that look at records one by one.
+        // Not JSON: none of its records were seen, even by rules that look at records one by one.
         ("\"claims\": [", "\"claims\": [,"),
         // Which of two ranks a claim has is unknown, and so is whether it takes part.
         ("\"rank\": \"normal\"", "\"rank\": \"normal\", \"rank\": \"preferred\""),
@@ -232,14 +232,14 @@ fn the_notice_holds_the_edit_that_applies_the_verdict() {
     let with_rank = "\"value\": { \"count\": 900 }, \"rank\": \"normal\",";
     let reason = "\"rank_reason\": \"The Office pays the budget\"";
     let cases = [
-        // The rank is there: it is replaced, and the reason stands behind it.
+        // An existing rank is replaced, and the reason follows it.
         (
             with_rank,
             format!(
                 "\"rank\": \"deprecated\",\n      {reason},\n      \"evidence\": [{{ \"source\": \"paper\" }}]\n"
             ),
         ),
-        // Without a rank, both stand behind the last member.
+        // Without a rank, both follow the last member.
         (
             "\"value\": { \"count\": 900 },",
             format!(
@@ -259,7 +259,7 @@ fn the_notice_holds_the_edit_that_applies_the_verdict() {
     }
 }
 
-/// The text with a suggestion of the report applied to it.
+/// Returns the text with a suggestion of the report applied.
 fn applied(text: &str, suggestion: &Value) -> String {
     let byte = |end: &str| {
         usize::try_from(suggestion[end]["byte"].as_u64().expect("a byte")).expect("small")
@@ -348,7 +348,7 @@ fn a_verdict_for_another_rule_is_refused() {
 #[test]
 fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
     let folder = folder();
-    // `similar` compares names of entities: there is no claim to choose.
+    // `similar` compares names of entities: there are no claims to choose from.
     let similar = "[rules.names]\nkind = \"similar\"\nin = \"entities\"\nfield = \"name\"\n";
     let two = "{ \"id\": \"trace\", \"name\": \"Project Trace\" }, { \"id\": \"race\", \"name\": \"Projects Trace\" }";
     let row =
@@ -490,7 +490,7 @@ fn a_sibling_that_leaves_takes_no_decision_with_it() {
         let report = folder.check(&["--format", "json"]).report();
         assert_eq!(standings(&report)["in_force"], 2, "{tags}: {}", standings(&report));
     }
-    // The new one has the fingerprint of one that is decided, or that is gone: no verdict is written over.
+    // The new one has the fingerprint of one that is decided, or that is gone: no verdict is overwritten.
     let before = folder.read("reviews.toml");
     let report = folder.check(&["--format", "json"]).report();
     let open = report["findings"]

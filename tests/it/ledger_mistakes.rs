@@ -28,7 +28,7 @@ fn folder(ledger: &str) -> Folder {
     folder
 }
 
-/// The errors that a ledger gives, one line each.
+/// Returns the errors of a ledger, one line per error.
 fn mistakes(ledger: &str) -> Vec<String> {
     let outcome = small::concise(&folder(ledger));
     outcome.assert_code(2);
@@ -47,7 +47,7 @@ fn a_ledger_without_a_mistake_is_read() {
     outcome.assert(0, "decided: 0 verdicts in force; 1 without a finding");
 }
 
-/// What is replaced in the ledger, by what, and the mistake that this is.
+/// What is replaced in the ledger, by what, and the resulting mistake.
 const MISTAKES: &[(&str, &str, &str)] = &[
     ("version = 2\n", "", "reviews.toml:1:1: a ledger needs a `version`"),
     (

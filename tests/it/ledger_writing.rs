@@ -1,6 +1,5 @@
-//! Writing the ledger when things go wrong: two people at once, a process killed in the middle, a folder
-//! that is read-only, a disk that is full. It is always the old text or the new one, and nobody's verdict is
-//! lost.
+//! Writing the ledger when things go wrong: two people at once, a process killed in the middle, a read-only
+//! folder, a full disk. It always has the old text or the new one, and no verdict is lost.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -95,7 +94,7 @@ fn of_two_who_decide_on_one_finding_at_once_one_is_told() {
             let error = String::from_utf8_lossy(&output.stderr).into_owned();
             match output.status.code() {
                 Some(0) => recorded.push(by),
-                // The other one was first: before this one has looked, or after.
+                // The other one was first: before this one has read the ledger, or after.
                 Some(2) => {
                     assert!(error.contains("decided `accepted` on"), "run {run}: {error}");
                 }
@@ -109,7 +108,7 @@ fn of_two_who_decide_on_one_finding_at_once_one_is_told() {
     }
 }
 
-/// What killed writers have left.
+/// Returns the files left by killed writers.
 fn leftovers(folder: &Folder) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder.path("")).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -162,10 +161,10 @@ fn a_writer_that_is_killed_leaves_the_old_text_or_the_new_one() {
     );
 }
 
-/// The user who owns nothing.
+/// The id of a user without any files.
 const NOBODY: u32 = 65534;
 
-/// The program where a user without rights can run it: root may write everywhere.
+/// Returns the program as run by a user without privileges: root may write everywhere.
 fn without_rights(folder: &Folder, command: &Command) -> Command {
     let arguments = command.get_args();
     let is_root = std::fs::metadata(folder.path("")).expect("a folder").uid() == 0;
@@ -221,7 +220,7 @@ fn a_ledger_that_is_read_only_is_not_replaced() {
 
 #[test]
 fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
-    // A limit on the size of files stands for the end of the disk: a write fails in the middle.
+    // A limit on the size of files simulates a full disk: a write fails in the middle.
     let folder = folder();
     let old = format!("{EMPTY}{}", "# what people wrote\n".repeat(1_000));
     folder.write("reviews.toml", &old);

@@ -1,5 +1,5 @@
-//! The integration tests, linked once: whole commands, the library from outside, and the conventions
-//! of this repository. A file is a topic; `command`, `repository`, `page` and `expected` are what they share.
+//! The integration tests, linked once: whole commands, the public API of the library, and the conventions of
+//! this repository. A file is a topic; `command`, `repository`, `page` and `expected` are shared.
 
 #![allow(
     clippy::expect_used,

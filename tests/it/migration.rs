@@ -1,9 +1,9 @@
-//! Fingerprints over time: what a record without an id is named by.
+//! Fingerprints over time: how a record without an id is identified.
 
 use crate::command::Folder;
 use serde_json::Value;
 
-/// The fingerprints of a rule's findings in `data.json`.
+/// Returns the fingerprints of a rule's findings in `data.json`.
 fn fingerprints(rules: &str, data: &str) -> Vec<String> {
     let folder = Folder::new(&[("data.json", data)]);
     folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
@@ -172,7 +172,7 @@ mod former {
     const FORMER: &str = "a4c95c9735a839d32679bcc910a3a09949e17ff5d53d7df56012015be8ba0807";
     const CURRENT: &str = "3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5";
 
-    /// The ledger as `factlint/1` has written it: the number of independent sources was no fact then.
+    /// The ledger as `factlint/1` has written it: the number of independent sources was not a fact then.
     fn former_ledger() -> String {
         let is_new = |line: &&str| !line.contains("independent sources");
         let lines: Vec<&str> = LEDGER.lines().filter(is_new).collect();
@@ -201,7 +201,7 @@ mod former {
         ] {
             assert!(outcome.stdout.contains(part), "no {part} in {outcome:#?}");
         }
-        // Without a verdict, there is nothing that could be lost.
+        // Without a verdict, nothing can be lost.
         folder.write("reviews.toml", "version = 1\n");
         folder.check(&["--format", "concise"]).assert_code(0);
         folder.write("reviews.toml", "version = 0\n");
@@ -269,7 +269,7 @@ field = "a"
 matches = "x"
 "#;
 
-    /// Two records without an id, named by all of their content, and one that is gone.
+    /// Two records without an id, identified by all of their content, and one that is gone.
     const BASELINE: &str = r#"# Ours.
 version = 1
 

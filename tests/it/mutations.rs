@@ -1,5 +1,5 @@
-//! What the linter catches: something in the INTERPOL dataset is made wrong, the whole linter runs, and
-//! an error must stand at exactly that thing. Nothing is skipped.
+//! What the linter catches: one value of the INTERPOL dataset is broken, the whole linter runs, and an error
+//! must be reported at exactly that value. Nothing is skipped.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -14,14 +14,14 @@ use factlint::rule::Count;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One thing made wrong: another value at a pointer, and the pointers at which it must be caught.
+/// One mutation: another value at a pointer, and the pointers at which it must be caught.
 struct Mutation {
     pointer: String,
     value: Value,
     caught_at: Vec<String>,
 }
 
-/// A reference: its pointer, the collection it is to, and the id that it names.
+/// A reference: its pointer, the collection it refers to, and the id that it names.
 struct Reference {
     pointer: String,
     to: &'static str,
@@ -193,7 +193,7 @@ fn list<'d>(document: &'d Value, pointer: &str) -> &'d [Value] {
     document.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The pointers of a list's elements.
+/// Returns the pointers of a list's elements.
 fn pointers(document: &Value, list_pointer: &str) -> impl Iterator<Item = String> + use<> {
     let list_pointer = list_pointer.to_owned();
     (0..list(document, &list_pointer).len()).map(move |index| format!("{list_pointer}/{index}"))
@@ -242,7 +242,7 @@ fn references(document: &Value) -> Vec<Reference> {
     references
 }
 
-/// What a claim's quotes must show: each part with its type and pointer.
+/// Returns what a claim's quotes must show: each part with its type and pointer.
 fn value_parts(document: &Value, claim: &str) -> Vec<(&'static str, String)> {
     let parts = [
         ("count", "value/count"),
@@ -262,7 +262,7 @@ fn value_parts(document: &Value, claim: &str) -> Vec<(&'static str, String)> {
     parts.into_iter().filter(|(_, pointer)| document.pointer(pointer).is_some()).collect()
 }
 
-/// Values of the same type that the quotes do not show.
+/// Returns values of the same type that the quotes do not show.
 fn wrong_values(
     document: &Value,
     tag: &str,
@@ -288,7 +288,7 @@ fn wrong_values(
     }
 }
 
-/// Another record that no quote names: of the same kind, where there is one.
+/// Returns another record that no quote names, of the same kind if possible.
 fn another(records: &[Value], id: &str, quotes: &[(String, String)]) -> Value {
     let kind =
         records.iter().find(|record| record["id"] == id).expect("the record")["kind"].clone();
@@ -304,7 +304,7 @@ fn another(records: &[Value], id: &str, quotes: &[(String, String)]) -> Value {
 
 // How it is mutated.
 
-/// A number that a text stands for: the same in every run.
+/// Hashes a text to a number that is the same in every run.
 fn seed(text: &str) -> usize {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -312,7 +312,7 @@ fn seed(text: &str) -> usize {
     usize::try_from(hash >> 33).expect("31 bits")
 }
 
-/// A text with one of its letters and digits changed, or dropped where `change` gives nothing.
+/// Returns a text with one of its letters and digits changed, or removed if `change` returns `None`.
 fn mutated(text: &str, seeded: &str, change: impl Fn(char) -> Option<char>) -> String {
     let changeable = |(_, character): &(usize, char)| change(*character) != Some(*character);
     let places: Vec<(usize, char)> =
@@ -357,14 +357,14 @@ fn years_later(date: &str, years: i32) -> String {
 // What is caught.
 
 impl Mutation {
-    /// One other value, to be caught where it stands.
+    /// Creates a mutation to be caught where it is made.
     fn of(pointer: &str, value: impl Into<Value>) -> Mutation {
         let caught_at = vec![pointer.to_owned()];
         Mutation { pointer: pointer.to_owned(), value: value.into(), caught_at }
     }
 }
 
-/// Makes so many mutations at a time, and checks the dataset with them: each must be caught at its own
+/// Makes `at_a_time` mutations at once, and checks the dataset with them: each must be caught at its own
 /// place.
 fn assert_all_caught(class: &str, document: &Value, mutations: &[Mutation], at_a_time: usize) {
     assert!(!mutations.is_empty(), "{class}: nothing to mutate");
@@ -384,7 +384,7 @@ fn assert_all_caught(class: &str, document: &Value, mutations: &[Mutation], at_a
     report(class, mutations.len(), &survivors);
 }
 
-/// The mutations that no error stands at.
+/// Returns the mutations without an error at their place.
 fn survivors(document: &Value, batch: &[&Mutation]) -> Vec<String> {
     let mut mutant = document.clone();
     for Mutation { pointer, value, .. } in batch {
@@ -397,7 +397,7 @@ fn survivors(document: &Value, batch: &[&Mutation]) -> Vec<String> {
     survivors.map(|one| format!("{}: {}", one.pointer, one.value)).collect()
 }
 
-/// The pointers at which a run has errors.
+/// Returns the pointers at which a run has errors.
 fn errors(run: &Run) -> BTreeSet<String> {
     let errors = run.findings.iter().filter(|finding| finding.level == Level::Error);
     errors.flat_map(|finding| pointers_of(finding, run)).collect()

@@ -1,4 +1,5 @@
-//! `cargo xtask new-rule`: what it writes, what it refuses, and that its skeleton compiles and is a page.
+//! `cargo xtask new-rule`: what it writes, what it refuses, and that its skeleton compiles and is a valid
+//! page.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use crate::command::Folder;
@@ -30,7 +31,7 @@ fn write(folder: &Folder, name: &str) -> Result<String, String> {
     task::write(&folder.path(""), name)
 }
 
-/// Every file of a folder, with its text.
+/// Returns every file of a folder, with its text.
 fn everything(folder: &Folder) -> Vec<(String, String)> {
     let pattern = folder.path("**/*.*");
     let paths = glob::glob(&pattern.to_string_lossy()).expect("a pattern");
@@ -64,7 +65,7 @@ fn it_writes_code_page_and_test_and_lists_the_kind() {
     assert!(code.contains("struct EvenNumber {"), "{code}");
     assert!(code.contains("include_str!(\"even_number.md\")"), "{code}");
 
-    // One line more for each thing that is listed, and nothing else.
+    // One more line per list entry, and nothing else.
     let added = |file: &str| {
         let old = &before.iter().find(|(name, _)| name == file).expect("a file").1;
         let new = folder.read(file);

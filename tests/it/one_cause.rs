@@ -1,5 +1,5 @@
-//! One mistake, one finding: each field of a dataset is broken, one at a time, and what a single schema
-//! error causes is counted.
+//! One mistake, one finding: each field of a dataset is broken, one at a time, and the findings caused by a
+//! single schema error are counted.
 
 use crate::command::{Folder, INTERPOL};
 use factlint::dataset::Dataset;
@@ -15,19 +15,19 @@ struct Broken {
     document: &'static str,
 }
 
-/// What came of breaking each field.
+/// The results of breaking each field.
 #[derive(Default)]
 struct Counts {
-    /// Mistakes that are one schema error.
+    /// Number of mistakes that are one schema error.
     single: usize,
-    /// Mistakes that the schema does not see, or sees as several.
+    /// Number of mistakes that the schema does not report, or reports as several errors.
     others: usize,
-    /// Single errors that caused another number of findings than one, each in words.
+    /// Single errors that did not cause exactly one finding, each in words.
     wrong: Vec<String>,
 }
 
 impl Broken {
-    /// The findings by fingerprint, each with its rule and message.
+    /// Returns the findings by fingerprint, each with its rule and message.
     fn findings(&self) -> BTreeMap<String, (String, String)> {
         let findings = self.run().findings.into_iter();
         let named = findings.map(|finding| {
@@ -42,7 +42,7 @@ impl Broken {
         engine::check(dataset, &PartialDate::parse("2026-11-28").expect("a date"))
     }
 
-    /// Breaks one field of each form, `each` times, and counts what is found that was not before.
+    /// Breaks `each` fields of each form, and counts the new findings.
     fn counts(&self, each: usize) -> Counts {
         let sound: Value = serde_json::from_str(&self.folder.read(self.document)).expect("JSON");
         let before = self.findings();
@@ -85,7 +85,7 @@ impl Counts {
     }
 }
 
-/// Pointers to values: of each form, with `*` for each index, the first, and others evenly spread.
+/// Returns pointers to values of each form, with `*` for each index: the first, and others evenly spread.
 fn some_of_each_form(document: &Value, each: usize) -> Vec<String> {
     let mut by_form: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut waiting = vec![(String::new(), String::new(), document)];
@@ -114,7 +114,7 @@ fn some_of_each_form(document: &Value, each: usize) -> Vec<String> {
     chosen.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The document with a value of another type at a pointer.
+/// Returns the document with a value of another type at a pointer.
 fn replaced(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let value = broken.pointer_mut(pointer)?;
@@ -122,7 +122,7 @@ fn replaced(document: &Value, pointer: &str) -> Option<Value> {
     Some(broken)
 }
 
-/// The document without a member.
+/// Returns the document without a member.
 fn without(document: &Value, pointer: &str) -> Option<Value> {
     let mut broken = document.clone();
     let (parent, name) = pointer.rsplit_once('/')?;
@@ -209,7 +209,7 @@ const SCHEMA: &str = r##"{
   }
 }"##;
 
-/// A dataset in which nothing is wrong: person `n` is a friend of the next one and the one before.
+/// A dataset without mistakes: person `n` is a friend of the next one and the one before.
 fn generated(number: usize) -> Value {
     let id = |at: usize| format!("p{}", at % number);
     let people = (0..number).map(|at| {

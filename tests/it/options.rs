@@ -1,5 +1,5 @@
-//! The options of the command line: what is selected and what that hides, statistics, silence, colours;
-//! words in the wrong order, and commands that are printed to be pasted.
+//! The options of the command line: what is selected and what that hides, statistics, `--quiet`, colours;
+//! words in the wrong order, and printed commands that can be pasted.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -69,7 +69,7 @@ fn rules_are_selected_and_ignored_by_id_and_by_kind() {
     assert_eq!(rules(&folder, &["--select", x, "--select", "friend"]), [x, x, "friend", x]);
     assert_eq!(rules(&folder, &["--select", "pattern", "--ignore", "short"]), [x, x, x]);
     assert_eq!(rules(&folder, &["--ignore", "pattern"]), ["friend"]);
-    // As a finding has it in front of its message.
+    // As copied from the front of a finding's message.
     assert_eq!(rules(&folder, &["--select", "error[short]"]), ["short"]);
 }
 
@@ -110,7 +110,7 @@ fn a_name_that_selects_nothing_is_refused() {
         folder.check(&arguments).assert_error(2, message);
     }
     folder.check(&["--fix", "--select", "friend"]).assert_code(2);
-    // There is nothing to hide, which is what is asked for.
+    // There is nothing to hide, as requested.
     folder.check(&["--ignore", "orphan", "--fail-on", "never"]).assert_code(0);
 }
 
@@ -122,7 +122,7 @@ fn a_document_that_is_not_json_is_not_hidden_by_a_selection() {
     outcome.assert(1, "data.json:1:2: error[syntax]: ");
 }
 
-/// A baseline and a ledger stand for findings of all rules.
+/// A baseline and a ledger have findings of all rules.
 #[test]
 fn nothing_is_called_resolved_because_it_was_not_selected() {
     let folder = folder();
@@ -208,7 +208,7 @@ fn colours_are_as_they_are_asked_for() {
     let mut forced = folder.command(&["--color", "never"]);
     let output = forced.env("FORCE_COLOR", "1").output().expect("the program");
     assert!(!output.stdout.contains(&0x1b));
-    // A file is no terminal, whatever the terminal is asked for.
+    // A file is never treated as a terminal.
     folder.check(&["--color", "always", "--output", "human=report.txt"]);
     assert!(!folder.read("report.txt").contains('\u{1b}'));
 }
@@ -220,7 +220,7 @@ fn options_that_config_ignored_are_refused() {
         outcome.assert_code(2);
         assert!(outcome.stderr.contains(option[0]), "{outcome:#?}");
     }
-    // A mistake in the rulebook is shown all the same.
+    // A mistake in the rulebook is still shown.
     let folder = Folder::new(&[("factlint.toml", "vresion = 1\n")]);
     let outcome = folder.factlint(&["config"]);
     assert!(outcome.stdout.contains("error[rulebook]"), "{outcome:#?}");
@@ -233,14 +233,14 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     folder.write("facts/factlint.toml", RULEBOOK);
     folder.write("facts/data.json", DATA);
     let rule = "Rule `friend` of facts/factlint.toml: kind `reference`, level error.";
-    // Above the rulebook, and with the level that stands before the brackets.
+    // From above the rulebook, and with the level before the brackets.
     folder.factlint(&["explain", "friend"]).assert(0, rule);
     folder.factlint(&["explain", "error[friend]", "facts"]).assert(0, rule);
     folder.factlint(&["explain", "verbatim, always"]).assert(0, "Rule `verbatim, always` of ");
     for kind in ["syntax", "schema", "rulebook", "pattern", "warning[byte-order-mark]"] {
         folder.factlint(&["explain", kind]).assert_code(0);
     }
-    // Also where the rulebook has a mistake, or the data are not there.
+    // Also if the rulebook has a mistake, or the data is missing.
     folder.write("facts/factlint.toml", RULEBOOK.replace("version", "vresion"));
     folder.factlint(&["explain", "friend", "facts"]).assert(0, rule);
     folder
@@ -294,13 +294,13 @@ fn a_folder_without_a_rulebook_names_what_can_be_done() {
     }
 }
 
-/// The command after some words on the standard output, or on the standard error.
+/// Returns the command after some words on stdout or stderr.
 fn command_after<'o>(output: &'o str, words: &str) -> &'o str {
     let (_, rest) = output.split_once(words).unwrap_or_else(|| panic!("no {words} in {output}"));
     rest.split(['\n', '`']).next().expect("a command").trim()
 }
 
-/// What a shell makes of a printed command, run where it was printed.
+/// Printed commands run in a shell in the folder where they were printed.
 #[cfg(unix)]
 #[test]
 fn printed_commands_work_from_where_they_were_printed() {

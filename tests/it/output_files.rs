@@ -1,4 +1,4 @@
-//! `--output FORMAT=FILE`: one run for every reader, files that are whole, and nothing of anybody's lost.
+//! `--output FORMAT=FILE`: one run for every reader, files are written atomically, and nothing is lost.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::small::{DATA, folder};

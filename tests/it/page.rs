@@ -1,4 +1,4 @@
-//! The page of a rule kind, read: its sections, and the files and the report in its fenced blocks.
+//! Parses the page of a rule kind: its sections, and the files and the report in its fenced blocks.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl Page {
         blocks
     }
 
-    /// The files of a section: blocks whose info string names one.
+    /// Returns the files of a section: blocks whose info string names one.
     pub(crate) fn files(&self, heading: &str) -> BTreeMap<String, String> {
         let named = self.blocks(heading).into_iter().filter_map(|block| {
             let (_, name) = block.info.split_once(' ')?;

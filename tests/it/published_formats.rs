@@ -1,6 +1,6 @@
-//! What others say of our output: the published schemas of the formats, where `FACTLINT_SCHEMAS` names
-//! the folder that `ci/schemas` has put them in, and public parsers; over the examples of every page, the
-//! dataset that comes with the program, and runs that end early.
+//! Validates our output with the published schemas of the formats, if `FACTLINT_SCHEMAS` names the folder
+//! that `ci/schemas` has downloaded them to, and with public parsers; over the examples of every page, the
+//! shipped dataset, and runs that end early.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -23,7 +23,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A report in all formats, and what it is of.
+/// A report in all formats, and its origin.
 struct Printed {
     name: String,
     levels: Vec<Level>,
@@ -32,7 +32,7 @@ struct Printed {
     print: Box<dyn Fn(Format) -> String>,
 }
 
-/// The examples of all pages, and the dataset that comes with the program.
+/// Returns the examples of all pages, and the shipped dataset.
 fn runs() -> Vec<Printed> {
     let mut runs: Vec<Printed> = Vec::new();
     for kind in KINDS {
@@ -84,7 +84,7 @@ fn run(name: &str, folder: &Path) -> Printed {
     Printed { name, levels, groups, suppressed, print: Box::new(print) }
 }
 
-/// What a schema says against a JSON text.
+/// Returns the errors of a JSON text against a schema.
 fn errors(schema: &str, of: &str, text: &str) -> Vec<String> {
     let schema = Document::parse(FileId(0), schema.as_bytes().to_vec(), Limits::default());
     let schema = Schema::compile(&schema, of, Settings::default(), &|location| {
@@ -105,7 +105,7 @@ fn check_published_schema(format: Format, name: &str) {
         return;
     };
     let schema = std::fs::read_to_string(Path::new(&schemas).join(name)).expect("a schema");
-    // SARIF's pattern for a language has a bracket too many, and is no regular expression for it; no
+    // SARIF's pattern for a language has an extra bracket, which makes it an invalid regular expression; no
     // language is written.
     let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     assert!(!errors(&schema, name, "[]").is_empty(), "{name} allows anything");

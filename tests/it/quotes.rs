@@ -1,4 +1,4 @@
-//! Quotes and the values in them, by whole commands on small datasets.
+//! Quotes and the values in them, with whole commands on small datasets.
 
 use crate::command::Folder;
 use factlint::finding::sha256;
@@ -15,19 +15,19 @@ properties = { select = "$.properties[*]", id = "id", optional = true }
 claims     = { select = "$.claims[*]", id = "id" }
 "#;
 
-/// What a run over one source and some claims gives.
+/// The result of a run over one source and some claims.
 struct Run {
     report: Value,
     code: Option<i32>,
 }
 
 impl Run {
-    /// Checks claims, given as JSON, against a source with this text, by rules in TOML.
+    /// Checks claims, given as JSON, against a source with this text, with rules in TOML.
     fn new(rules: &str, text: &str, claims: &Value) -> Run {
         Run::with(rules, text, &json!({ "claims": claims }))
     }
 
-    /// The same with other collections beside the claims; fields of `source` are added to the source.
+    /// Checks claims together with other collections; fields of `source` are added to the source.
     fn with(rules: &str, text: &str, data: &Value) -> Run {
         let outcome = folder(rules, text, data).check(&["--format", "json"]);
         Run { report: outcome.report(), code: outcome.code }
@@ -37,7 +37,7 @@ impl Run {
         self.report["summary"]["counts"][name].as_u64().unwrap_or_else(|| panic!("{name}"))
     }
 
-    /// Level, rule and message of each finding.
+    /// Returns the level, rule and message of each finding.
     fn findings(&self) -> Vec<String> {
         let findings = self.report["findings"].as_array().unwrap();
         findings
@@ -50,7 +50,7 @@ impl Run {
     }
 }
 
-/// A dataset of one source with this text, and of what else is given.
+/// Creates a dataset of one source with this text, and the given data.
 fn folder(rules: &str, text: &str, data: &Value) -> Folder {
     let mut data = data.clone();
     let sha256 = sha256(text.as_bytes());
@@ -94,7 +94,7 @@ fn a_quote_stitched_from_several_sentences_was_verified() {
     assert_eq!(run.findings(), [""; 0]);
     assert_eq!((run.count("quotes_verified"), run.count("values_shown")), (1, 1));
 
-    // A value that no part has is wrong whatever was left out.
+    // A value that no part has is wrong whatever was omitted.
     let wrong = claim("a", &json!({ "count": 41 }), "Alpha Centre ... with 40 rooms");
     let run = Run::new(QUOTES, text, &json!([wrong]));
     assert_eq!(run.findings().len(), 2);
@@ -108,7 +108,7 @@ fn a_quote_that_leaves_out_a_negation_was_verified() {
     let run = Run::new(QUOTES, text, &json!([quote]));
     assert_eq!(run.findings(), ["review[quote]: the quote of `a` leaves out \"not\""]);
     assert_eq!((run.count("quotes_verified"), run.count("values_cannot_tell")), (0, 1));
-    // A rule that weighs less keeps its level.
+    // A rule with a lower level keeps its level.
     let light = QUOTES.replacen("kind = \"quote\"\n", "kind = \"quote\"\nlevel = \"notice\"\n", 1);
     let quote = claim("a", &json!({ "count": 12 }), "The board did ... approve 12 projects");
     let run = Run::new(&light, text, &json!([quote]));
@@ -157,7 +157,7 @@ fn a_quote_that_its_source_does_not_have_showed_a_value() {
     for rules in [value_in_quote, QUOTES] {
         let run = Run::new(rules, text, &json!([made_up(json!({ "count": 1600 }))]));
         assert_eq!(counts(&run), [0, 0, 1]);
-        // A value that the quote does not have is wrong all the same.
+        // A value that the quote does not have is still wrong.
         let run = Run::new(value_in_quote, text, &json!([made_up(json!({ "count": 1700 }))]));
         assert_eq!((counts(&run), run.findings().len()), ([0, 0, 0], 1));
     }
@@ -194,7 +194,7 @@ fn a_quote_that_its_source_does_not_have_showed_a_value() {
     assert!(printed.contains("1 value shown by a quote without a snapshot"), "{printed}");
 }
 
-/// Whether the one value of a claim is shown, not shown, or cannot be told from its quote.
+/// Returns whether the quote of a claim shows its only value, does not show it, or leaves it undecided.
 fn shown(value: &Value, quote: &str) -> &'static str {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     let run = Run::new(rules, quote, &json!([claim("a", value, quote)]));
@@ -291,7 +291,7 @@ fn a_finding_says_what_the_quote_has_instead() {
         let places = run.report["findings"][0]["places"].as_array().unwrap();
         assert!(places.iter().any(|place| place["label"] == "the source says"), "{places:?}");
     }
-    // Where it has nothing of the kind, there is nothing to say.
+    // If it has nothing of the kind, there is nothing to quote in the message.
     let quote = "It has members";
     let run = Run::new(rules, quote, &json!([claim("a", &json!({ "count": 5 }), quote)]));
     assert_eq!(run.findings(), ["error[value-in-quote]: the quote of `a` does not show its value"]);
@@ -376,7 +376,7 @@ fn more_is_folded_only_where_a_rule_or_a_source_asks_for_it() {
     assert_eq!(mistake.check(&[]).code, Some(2));
 }
 
-/// The lines of the human report at 80 columns.
+/// Returns the lines of the human report at 80 columns.
 fn lines_at_80_columns(rules: &str, text: &str, data: &Value) -> Vec<String> {
     let outcome = folder(rules, text, data).check(&["--format", "human", "--width", "80"]);
     let lines: Vec<String> = outcome.stdout.lines().map(str::to_owned).collect();
@@ -431,7 +431,7 @@ fn an_edit_of_a_quote_has_the_words_of_the_source() {
     let suggestion = &finding["suggestions"][0];
     assert_eq!(suggestion["replacement"], "\"the police of its 194 member countries\"");
     assert_eq!(suggestion["applicability"], "unsafe");
-    // Parts that an ellipsis joins are no words of the source that could be put in their place.
+    // Parts that an ellipsis joins are not words of the source that could replace them.
     let joined = json!([{ "id": "a", "evidence": [
         { "source": "s", "quote": "the police ... of its 193 member countries" }] }]);
     let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &joined);

@@ -1,4 +1,4 @@
-//! Reports that would be larger than their readers take: they are cut, the heaviest findings kept, and
+//! Reports that would exceed the limits of their readers: they are cut, keep the most severe findings, and
 //! say so.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -49,8 +49,8 @@ fn notifications(run: &Value) -> Vec<&str> {
     all.filter_map(|notification| notification["message"]["text"].as_str()).collect()
 }
 
-/// So many characters that hardly get fewer bytes: the numbers of a linear congruential generator
-/// (Knuth's constants).
+/// Returns hardly compressible text of `characters` characters: the numbers of a linear congruential
+/// generator (Knuth's constants).
 fn noise(seed: usize, characters: usize) -> String {
     let mut state = seed as u64 + 1;
     let next = || {

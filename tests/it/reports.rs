@@ -1,5 +1,5 @@
-//! What reports say and in which order: for people the heaviest finding last, for machines one total
-//! order; one line for the rules that one slip stops.
+//! The content and order of reports: for people the most severe finding last, for machines one total order;
+//! one line for the rules that one mistake stops.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -10,7 +10,7 @@
 use crate::command::{Folder, INTERPOL, Outcome, budget};
 use serde_json::Value;
 
-/// One finding of each level in each of two documents, the heaviest first in the text.
+/// One finding of each level in each of two documents, the most severe first in the text.
 const LEVELS: &str = r#"version = 1
 documents = ["*.json"]
 
@@ -54,7 +54,7 @@ fn of_each_level() -> Folder {
     Folder::new(&[("factlint.toml", LEVELS), ("a.json", &record("a")), ("b.json", &record("b"))])
 }
 
-/// The rules in a finding's brackets, in the order in which they are printed.
+/// Returns the rules in the findings' brackets, in the order in which they are printed.
 fn rules_in(text: &str) -> Vec<&str> {
     let levels = ["error[", "warning[", "review[", "notice[", "rule "];
     let lines = text.lines().filter_map(|line| {
@@ -72,7 +72,7 @@ fn an_error_stood_above_a_screen_of_notices() {
         let outcome = folder.check(&["--format", format]);
         let findings = outcome.stdout.rsplit_once("8 findings").expect("a summary").0;
         assert_eq!(rules_in(findings), lightest_first, "{format}: {}", outcome.stdout);
-        // Those that are left where there are too many are the heaviest, in the same order.
+        // If there are too many, the most severe ones are kept, in the same order.
         let outcome = folder.check(&["--format", format, "--max-findings", "3"]);
         let findings = outcome.stdout.rsplit_once("hown: 3 of 8 findings").expect("a summary").0;
         assert_eq!(rules_in(findings), ["likely", "wrong", "wrong"], "{format}");
@@ -185,7 +185,7 @@ fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
     );
 }
 
-/// Where each document is by itself, each may stop every rule.
+/// If each document is a separate scope, each may stop every rule.
 #[test]
 fn a_hundred_documents_with_a_slip_stop_rules_in_three_lines() {
     let rulebook = "version = 1\ndocuments = [\"*.json\"]\nscope = \"document\"\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n[rules.ids]\nkind = \"unique\"\nin = \"records\"\nfields = \"id\"\n";
@@ -250,7 +250,7 @@ fn a_deleted_record_was_as_many_findings_as_references_to_it() {
     assert_eq!(lines.matches("\"cause\":{\"key\"").count(), number);
 }
 
-/// Many findings of one cause are one of those that people are shown, and are all counted.
+/// Many findings of one cause are shown to people as one, and are all counted.
 #[test]
 fn a_group_is_counted_as_what_it_holds() {
     let mut data = String::from("{ \"records\": [");
@@ -265,7 +265,7 @@ fn a_group_is_counted_as_what_it_holds() {
     outcome.assert(1, "31 findings: 31 errors");
     assert!(outcome.stdout.contains("`gone` is missing; 30 references name it"), "{outcome:#?}");
     assert!(outcome.stdout.contains("20 more places: all in --format concise"), "{outcome:#?}");
-    // One alone has its own words.
+    // A single finding has its own message.
     let outcome = folder.check(&["--format", "human"]);
     assert!(outcome.stdout.contains("no record of `records` has the id `another`"), "{outcome:#?}");
 }
@@ -397,7 +397,7 @@ fn one_line_named_one_of_several_places() {
     assert!(gitlab[0]["description"].as_str().expect("a text").contains(&other), "{gitlab}");
 }
 
-/// The first twelve of fifty were shown where forty are allowed.
+/// The first twelve of fifty were shown although forty are allowed.
 #[test]
 fn count_pointed_at_items_that_are_not_too_many() {
     let items: Vec<String> = (1..=50).map(|number| format!("\n{number}")).collect();
@@ -463,7 +463,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         outcome.stdout.contains("Ann has the address of Bob, Cleo (2), {others:none}"),
         "{outcome:#?}"
     );
-    // A rule about one record has no others, and says so where it is written.
+    // A rule about one record has no `others`, which is reported where it is written.
     let rulebook = rulebook.replace("unique", "presence").replace("fields", "required");
     folder.write("factlint.toml", &rulebook);
     let place = folder.place_of("factlint.toml", "\"{name}");
@@ -471,7 +471,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         2,
         &format!("{place}: error[rulebook]: `{{others:...}}` is for rules whose findings are about several records, and `presence` is about one"),
     );
-    // A mistake in the field is at its character.
+    // A mistake in the field is reported at its character.
     folder.write("factlint.toml", rulebook.replace("{others:none}", "{others:no ne}"));
     let outcome = folder.check(&["--format", "concise"]);
     assert!(outcome.stdout.contains("error[rulebook]"), "{outcome:#?}");

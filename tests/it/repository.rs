@@ -1,4 +1,4 @@
-//! A folder made for one test that is a git repository, and the whole command run in it.
+//! A temporary git repository for one test, and the whole command run in it.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-/// A repository that is gone after the test.
+/// A repository that is removed on drop.
 pub(crate) struct Repository {
     pub(crate) files: Folder,
 }
 
 impl Repository {
-    /// A repository with these files in its first commit.
+    /// Creates a repository with these files in its first commit.
     pub(crate) fn new(files: &[(&str, &str)]) -> Repository {
         Repository::of(Folder::new(files))
     }
 
-    /// A repository of a folder's files.
+    /// Creates a repository of a folder's files.
     pub(crate) fn of(files: Folder) -> Repository {
         let repository = Repository { files };
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -27,13 +27,13 @@ impl Repository {
         repository
     }
 
-    /// Commits everything there is.
+    /// Commits all changes.
     pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
     }
 
-    /// Runs git, and gives what it prints.
+    /// Runs git, and returns its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         git(&self.path(""), arguments)
     }
@@ -47,19 +47,18 @@ impl Repository {
         run(self.command(folder, arguments))
     }
 
-    /// `factlint diff` with concise output.
+    /// Runs `factlint diff` with concise output.
     pub(crate) fn diff(&self, arguments: &[&str]) -> Outcome {
         let fixed = ["diff", "--format", "concise", "--today", TODAY];
         self.run_in("", &[&fixed[..], arguments].concat())
     }
 
-    /// The command, to be changed before it runs.
+    /// Returns the command, to be changed before it runs.
     pub(crate) fn command(&self, folder: &str, arguments: &[&str]) -> Command {
         command(&self.path(folder), arguments)
     }
 
-    /// Every file below the repository but git's log of the past, with its bytes and the time when it
-    /// was last written.
+    /// Returns every file below the repository except git's reflogs, with its bytes and modification time.
     pub(crate) fn everything(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
         let mut all = BTreeMap::new();
         let mut folders = vec![self.path("")];
@@ -79,7 +78,7 @@ impl Repository {
     }
 }
 
-/// The command in any folder.
+/// Returns the command for any folder.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_factlint"));
     for variable in ["NO_GRAPHICS", "FORCE_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"] {
@@ -99,7 +98,7 @@ pub(crate) fn run(mut command: Command) -> Outcome {
     }
 }
 
-/// Runs git in any folder, and gives what it prints.
+/// Runs git in any folder, and returns its output.
 #[track_caller]
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
@@ -112,7 +111,7 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// The machine's settings of git change nothing.
+/// Isolates git from the machine's settings.
 fn without_settings(command: &mut Command) {
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
     for variable in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX"] {

@@ -7,7 +7,7 @@ use crate::command::{Folder, Outcome, TODAY};
 fn review(folder: &Folder, arguments: &[&str]) -> Outcome {
     let (command, rest) = arguments.split_first().expect("a command");
     let mut program = folder.program(&[&["review", command, "--today", TODAY], rest].concat());
-    // No user of git but the test's.
+    // Only the test's git user.
     program.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
     program.env("GIT_CEILING_DIRECTORIES", folder.path("").parent().expect("a parent"));
     let output = program.output().expect("the program");

@@ -1,12 +1,12 @@
-//! Arguments that do not fit: each is a mistake of the rulebook, at its place, and no rule runs.
+//! Invalid arguments: each is a mistake of the rulebook, at its place, and no rule runs.
 
-// The lints know tests by their attribute, and not the functions that tests call.
+// Clippy recognises tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::panic)]
 
 use factlint::dataset::Dataset;
 use factlint::finding::Finding;
 
-/// What reading a rulebook with one rule complains about: messages, and the text at their places.
+/// Returns the mistakes of a rulebook with one rule: messages, and the text at their places.
 fn complaints(rule: &str) -> Vec<(String, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     let rulebook = format!(

@@ -1,6 +1,6 @@
-//! Cases that the pages of the rule kinds leave out: what a rule says of some records.
+//! Cases that the pages of the rule kinds omit: the findings of a rule in some records.
 
-// The lints know tests by their attribute, and not the functions that tests call.
+// Clippy recognises tests by their attribute, and not the functions that tests call.
 #![allow(clippy::expect_used, clippy::panic)]
 
 use factlint::dataset::Dataset;
@@ -8,8 +8,7 @@ use factlint::engine::{self, Run};
 use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 
-/// Checks `records` (and `others`, another collection) with one rule: the data have what it needs, and no
-/// more.
+/// Checks `records` (and `others`, another collection) with one rule: the data has exactly what it needs.
 fn run(rule: &str, data: &str) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let rulebook = format!(
@@ -30,7 +29,7 @@ fn run(rule: &str, data: &str) -> Run {
     }
 }
 
-/// What a rule says, sorted.
+/// Returns the messages of a rule, sorted.
 fn messages(rule: &str, data: &str) -> Vec<String> {
     let mut messages: Vec<String> =
         run(rule, data).findings.into_iter().map(|finding| finding.message).collect();

@@ -1,8 +1,8 @@
-//! The pages of the rule kinds run: each is checked for its form, its example gives exactly the report
-//! it prints, and its near-miss stays silent.
+//! The pages of the rule kinds run: each is checked for its form, its example causes exactly the report it
+//! prints, and its near-miss has no findings.
 //!
-//! `UPDATE_EXPECT=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages,
-//! to be read line by line before they are kept.
+//! `UPDATE_EXPECT=1 cargo test --test it rule_pages` writes parameter tables and reports into the pages, to
+//! be read line by line before they are kept.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -26,14 +26,14 @@ use std::sync::Mutex;
 pub(crate) const HEADINGS: [&str; 6] =
     ["What it does", "Why", "Parameters", "Example", "Stays silent", "Known limits"];
 
-/// What checking some files gives: the report as printed, and its findings. An example has what its kind
-/// needs and no more, so that what is idle in it is for the page of `idle`.
+/// Checks files, and returns the report as printed, and its findings. An example has exactly what its kind
+/// needs, so findings of `idle` are left to the page of `idle`.
 fn check(kind: &Kind, files: &BTreeMap<String, String>) -> (String, Vec<Finding>) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, content) in files {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        // A page cannot hold an invisible character that a reader would see.
+        // A page cannot contain an invisible character that a reader would see.
         let content = content.replace("<BOM>", "\u{feff}");
         std::fs::write(path, content).expect("a file");
     }
@@ -78,7 +78,7 @@ fn page_path(kind: &Kind) -> PathBuf {
 }
 
 fn replace_in_page(kind: &Kind, old: &str, new: &str) {
-    /// Two tests write into the same pages, on threads of their own.
+    /// Two tests write to the same pages, on separate threads.
     static WRITING: Mutex<()> = Mutex::new(());
     let _writing = WRITING.lock();
     let path = page_path(kind);
@@ -149,8 +149,8 @@ fn every_example_gives_its_exact_report() {
     }
 }
 
-/// What every finding of the examples is named by and rests on. A line that changes changes a fingerprint or
-/// makes verdicts stale: it takes another version in `src/finding/fingerprint.rs` and a way to migrate.
+/// The anchors and facts of every finding of the examples. Changing a line changes a fingerprint or makes
+/// verdicts stale, and requires another version in `src/finding/fingerprint.rs` and a migration.
 #[test]
 fn anchors_and_names_of_facts_stay_as_they_are() {
     let mut names = String::from(

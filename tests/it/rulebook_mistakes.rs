@@ -1,4 +1,4 @@
-//! Every mistake that a rulebook can make with a parameter of any kind is a finding at its place.
+//! Every mistake in a parameter of any kind is a finding at its place.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -15,7 +15,7 @@ use factlint::rules::{KINDS, Kind};
 
 const HEAD: &str = "version = 1\ndocuments = [\"data.json\"]\n\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\nclaims = { select = \"$.claims[*]\", id = \"id\" }\n\n[rules.tested]\n";
 
-/// A value that a parameter takes, as the rulebook writes it.
+/// Returns a valid value of a parameter, as the rulebook writes it.
 fn right(takes: ParameterType) -> String {
     match takes {
         ParameterType::Collection => "\"records\"".to_owned(),
@@ -37,7 +37,7 @@ fn right(takes: ParameterType) -> String {
     }
 }
 
-/// Values that it does not take, each with a piece of what must be said.
+/// Returns invalid values, each with part of the message.
 fn wrong(takes: ParameterType) -> Vec<(&'static str, &'static str)> {
     match takes {
         ParameterType::Collection => {
@@ -95,7 +95,7 @@ fn mistakes(rulebook: &str) -> Vec<Finding> {
     Rulebook::parse(rulebook, FileId(0)).err().unwrap_or_default()
 }
 
-/// The required parameters, and the one that is tested.
+/// Returns the required parameters, and the one that is tested.
 fn given(kind: &Kind, tested: &Parameter) -> Vec<(&'static str, String)> {
     let parameters = kind.parameters.iter();
     let wanted = parameters.filter(|parameter| parameter.required || parameter.name == tested.name);

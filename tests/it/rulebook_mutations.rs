@@ -1,6 +1,6 @@
 //! Rulebooks with one misspelt word each: nearly all must be caught by a finding that the right one lacks.
 //!
-//! Of CSAF's rulebook, which has thousands of words, a sample at even distances runs, unless
+//! Of CSAF's rulebook, which has thousands of words, an evenly spaced sample is checked, unless
 //! [`MUTANTS_OF_CSAF`] asks for more, as `ci/mutants` does.
 
 mod mutants;
@@ -16,17 +16,16 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// At least this many of a hundred mutants must be caught.
+/// Minimum share of mutants caught, in percent.
 const MIN_CAUGHT_PERCENT: usize = 98;
 
-/// The variable of the environment that says how many mutants of CSAF's rulebook are checked: a number, or
-/// `all`.
+/// The environment variable for the number of mutants of CSAF's rulebook to check: a number, or `all`.
 const MUTANTS_OF_CSAF: &str = "FACTLINT_MUTANTS_OF_CSAF";
 
-/// How many mutants of CSAF's rulebook are checked at most, unless more are asked for.
+/// Default maximum number of mutants of CSAF's rulebook.
 const MAX_SAMPLED_OF_CSAF: usize = 24;
 
-/// Files of CSAF's suite by the ends of their names: few valid ones, with which no more of its rulebook is
+/// Files of CSAF's suite by the ends of their names: a few valid ones, with which no more of its rulebook is
 /// idle than with all, and the only one with a relationship.
 const FILES_OF_CSAF: &str = "
     6-1-03-01
@@ -38,9 +37,9 @@ const FILES_OF_CSAF: &str = "
     6-3-06-01 6-3-06-02 6-3-07-01 6-3-07-11 6-3-09-04 6-3-09-06 6-3-10-11 6-3-11-01 6-3-11-11
 ";
 
-/// A mutant that is caught on other data only.
+/// A mutant that is caught only with other data.
 struct Survivor {
-    /// The rulebook, and where in it the word stands.
+    /// The rulebook, and where the word is in it.
     rulebook: &'static str,
     argument: &'static str,
     /// The word.
@@ -49,9 +48,9 @@ struct Survivor {
     input: &'static [(&'static str, &'static str)],
 }
 
-/// Each selects what the right rulebook selects, as the data are.
+/// Each selects what the right rulebook selects in the current data.
 const SURVIVORS: &[Survivor] = &[
-    // The example is not JSON: nobody can tell what it has.
+    // The example is not JSON: its content is unknown.
     Survivor {
         rulebook: "syntax",
         argument: "collections.records.select",
@@ -64,8 +63,8 @@ const SURVIVORS: &[Survivor] = &[
         word: "id",
         input: &[("data.json", WITH_A_RECORD)],
     },
-    // The rule is optional, and no claim has the end of a validity. A word of two letters is near so many
-    // others that it is not taken for a slip.
+    // The rule is optional, and no claim has the end of a validity. A word of two letters is similar to so
+    // many others that it is not considered misspelt.
     Survivor {
         rulebook: "interpol",
         argument: "rules.valid-dates.to",
@@ -95,7 +94,7 @@ struct Subject {
     _kept: tempfile::TempDir,
 }
 
-/// What a check gives: its findings, and what was selected.
+/// The result of a check: its findings, and what was selected.
 #[derive(PartialEq, Eq)]
 struct Outcome {
     findings: BTreeSet<String>,
@@ -106,17 +105,17 @@ struct Outcome {
     of_rules: BTreeSet<String>,
 }
 
-/// What became of mutants.
+/// The results of checking mutants.
 #[derive(Default)]
 struct Caught {
     number: usize,
     all: usize,
-    /// Those that were not caught, and are not listed.
+    /// Those that were not caught and are not listed.
     unlisted: Vec<String>,
 }
 
 impl Subject {
-    /// The rulebook of some files, which is in the folder `home` of them.
+    /// Creates the rulebook of some files, which is in the folder `home` of them.
     fn new(name: &str, home: &'static str, files: BTreeMap<String, String>) -> Subject {
         let kept = tempfile::tempdir().expect("a folder");
         for (name, content) in &files {
@@ -129,8 +128,8 @@ impl Subject {
         Subject { name: name.to_owned(), home, files, rulebook, folder, _kept: kept }
     }
 
-    /// Checks the data under a rulebook, which stands in a folder of its own beside them, so that many can
-    /// be checked at once.
+    /// Checks the data with a rulebook, which is in a separate folder beside them, so that many can be
+    /// checked at once.
     fn check(&self, rulebook: &str) -> Outcome {
         let mut file = tempfile::Builder::new()
             .prefix("factlint-")
@@ -159,7 +158,7 @@ impl Subject {
         Outcome { findings, records, is_read: true, of_rules }
     }
 
-    /// How many of the mutants are caught, and those that are neither that nor listed.
+    /// Returns how many of the mutants are caught, and those that are neither caught nor listed.
     fn catch(&self, mutants: &[Mutant]) -> Caught {
         let right = self.check(&self.rulebook);
         let survivors: Vec<&Mutant> = mutants
@@ -203,7 +202,7 @@ impl Subject {
     }
 }
 
-/// As many of the mutants as the environment asks for, at even distances.
+/// Returns as many of the mutants as the environment asks for, evenly spaced.
 fn sampled(mutants: Vec<Mutant>) -> Vec<Mutant> {
     let max = match std::env::var(MUTANTS_OF_CSAF).as_deref() {
         Ok("all") => mutants.len(),
@@ -214,7 +213,7 @@ fn sampled(mutants: Vec<Mutant>) -> Vec<Mutant> {
     mutants.into_iter().step_by(step).collect()
 }
 
-/// The text of a file of the repository.
+/// Returns the text of a file of the repository.
 fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect(name)
 }

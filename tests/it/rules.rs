@@ -1,5 +1,4 @@
-//! Kinds of rules beyond their pages: near-misses, odd shapes, mistakes in the rulebook, any order of
-//! records.
+//! Rule kinds beyond their pages: near-misses, odd shapes, mistakes in the rulebook, any order of records.
 
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking, in their helpers too")]
 
@@ -25,7 +24,7 @@ use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
 
-/// What a run gives: its findings as one line each, the findings themselves, and what was counted.
+/// The result of a run: its findings as one line each, the findings themselves, and the counts.
 struct Outcome {
     lines: Vec<String>,
     findings: Vec<Finding>,
@@ -38,13 +37,13 @@ impl Outcome {
     }
 }
 
-/// Checks `data.json`, which has what each test needs and no more, so that what is idle is left out, under
-/// a rulebook of which the collections and rules are given.
+/// Checks `data.json` with a rulebook of these collections and rules. The data has exactly what each test
+/// needs, so findings of `idle` are left out.
 fn run(rules: &str, data: &str) -> Outcome {
     run_files(rules, &[("data.json", data)])
 }
 
-/// The same with several documents, and texts beside them.
+/// Checks several documents, with texts beside them.
 fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
@@ -82,7 +81,7 @@ fn run_files(rules: &str, files: &[(&str, &str)]) -> Outcome {
     }
 }
 
-/// Checks that the findings are these: `file:line:column: level[rule]: message`.
+/// Asserts the findings, each as `file:line:column: level[rule]: message`.
 #[track_caller]
 fn check(rules: &str, data: &str, want: &[&str]) {
     assert_eq!(run(rules, data).lines, want);

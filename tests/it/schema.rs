@@ -1,4 +1,4 @@
-//! What the schema says: errors, alternatives, problems of schemas themselves, and its limits.
+//! Schema checks: errors, alternatives, problems of schemas themselves, and limits.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -25,14 +25,14 @@ fn document(text: &str) -> Document {
     Document::parse(FileId::UNLISTED, text.as_bytes().to_vec(), Limits::default())
 }
 
-/// Checks what a schema says of a value: each error as `PLACE KEYWORD: MESSAGE`, with its help, its
+/// Asserts the errors of a value against a schema, each as `PLACE KEYWORD: MESSAGE`, with its help, its
 /// suggestion and its related places in lines below.
 #[track_caller]
 fn check(schema: &str, data: &str, want: &[&str]) {
     check_draft(Draft::Draft2020, schema, data, want);
 }
 
-/// The same with the draft of a schema that has no `$schema`.
+/// Asserts the errors with a draft for schemas that have no `$schema`.
 #[track_caller]
 fn check_draft(draft: Draft, schema: &str, data: &str, want: &[&str]) {
     let settings = Settings { draft, ..Settings::default() };
@@ -56,7 +56,7 @@ fn lines(error: &SchemaError<'_>) -> Vec<String> {
     lines
 }
 
-/// `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
+/// Formats a place as `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
 fn place(value: Value<'_>, part: Part) -> String {
     let pointer = value.pointer();
     let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is_same_node(value);

@@ -1,4 +1,4 @@
-//! What a change of the rules, the baseline or the ledger keeps out of sight is said by `factlint diff`.
+//! `factlint diff` reports what a change of the rules, the baseline or the ledger hides.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -64,7 +64,7 @@ fn a_rule_that_is_switched_off_took_its_findings_away_in_silence() {
     let hides = "the rules have changed (facts/factlint.toml): that hides 1 finding";
     diff(&repository, &["--format", "concise"]).assert(0, hides);
     diff(&repository, &["--format", "human"]).assert(0, "hidden: error[friend] ");
-    // Only what the change of the rules hides, on the data of now.
+    // Only what the change of the rules hides in the current data.
     repository.files.replace("facts/data.json", "nobody", "a");
     let none = "the rules have changed (facts/factlint.toml): that hides 0 findings";
     diff(&repository, &["--format", "concise"]).assert(0, none);

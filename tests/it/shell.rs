@@ -1,4 +1,4 @@
-//! What shells and `man` get: completions that complete, and pages for the program and every command.
+//! Output for shells and `man`: completions that complete, and pages for the program and every command.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::process::{Command, Output, Stdio};
@@ -16,7 +16,7 @@ fn printed(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// The commands, as the page of the program lists them.
+/// Returns the commands, as the page of the program lists them.
 fn commands() -> Vec<String> {
     let page = printed(&["man"]);
     let (_, list) = page.split_once(".SH SUBCOMMANDS").expect("a list of commands");

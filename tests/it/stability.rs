@@ -1,5 +1,5 @@
-//! The names of findings and what they rest on: the same however a dataset is written, and another state
-//! under the same name as soon as a fact changes.
+//! Fingerprints and states of findings: independent of how a dataset is written, and with another state under
+//! the same fingerprint as soon as a fact changes.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT};
@@ -30,7 +30,7 @@ fn check(folder: &Folder, rulebook: &str) -> Run {
     engine::check(dataset.unwrap_or_else(|failure| panic!("{failure:?}")), &today)
 }
 
-/// How a document is written anew.
+/// How a document is rewritten.
 #[derive(Debug, Clone, Copy)]
 struct Style {
     seed: u64,
@@ -51,8 +51,8 @@ fn styles() -> impl Strategy<Value = Style> {
 }
 
 impl Style {
-    /// The document with its members, and the elements of the lists in its root, in another order; with
-    /// other white space and other escapes. Numbers are kept as they are written.
+    /// Rewrites the document with its members, and the elements of the lists in its root, in another order;
+    /// with other white space and other escapes. Numbers are kept as they are written.
     fn rewrite(&self, text: &str) -> String {
         let document = Document::parse(FileId(0), text.into(), Limits::default());
         let mut seed = self.seed;
@@ -96,7 +96,7 @@ impl Style {
             'a'..='f' | '\u{80}'.. => {
                 let mut units = [0; 2];
                 let units = character.encode_utf16(&mut units).iter();
-                // A letter behind a backslash is an escape already.
+                // A letter after a backslash is already an escape.
                 units.map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>()
             }
             other => vec![other.to_string()],
@@ -121,7 +121,7 @@ fn shuffle(parts: &mut [String], seed: &mut u64) {
     }
 }
 
-/// The files of a page's example.
+/// Returns the files of a page's example.
 fn example(page: &str) -> BTreeMap<String, String> {
     let (_, example) = page.split_once("\n## Example\n").expect("an example");
     let (example, _) = example.split_once("\n## Stays silent").expect("a near-miss");
@@ -135,8 +135,7 @@ fn example(page: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// Kinds whose examples are not about what a document says but about how it is written, or are no
-/// datasets.
+/// Kinds whose examples are about how a document is written, or are not datasets.
 const ABOUT_WRITING: [&str; 6] =
     ["rulebook", "syntax", "byte-order-mark", "duplicate-key", "number", "order"];
 
@@ -209,7 +208,7 @@ fn without(names: Names, rule: &str) -> Names {
     names.into_iter().filter(|(of, ..)| of != rule).collect()
 }
 
-/// Writes the snapshot anew, and records its SHA-256.
+/// Replaces the snapshot, and records its SHA-256.
 fn change_snapshot(folder: &Folder, text: &str) {
     let old = sha256(folder.read(SNAPSHOT).as_bytes());
     folder.replace(INTERPOL, &old, &sha256(text.as_bytes()));
@@ -229,7 +228,7 @@ fn a_dataset_may_move_and_its_document_may_be_renamed() {
     assert_eq!(before, names(&check(&folder, "elsewhere/dataset/factlint.toml")));
 }
 
-/// The fingerprint of the finding that flags where the Fusion Centre is, and the hash of its state.
+/// Returns the fingerprint of the finding that flags where the Fusion Centre is, and the hash of its state.
 fn flag(folder: &Folder) -> (String, String) {
     let run = check(folder, "dataset/factlint.toml");
     let finding = run.findings.iter().find(|finding| finding.rule == "fusion-centre-location");
@@ -242,7 +241,7 @@ const COMPETING: [&str; 2] = ["ct-fusion-centre-located-in", "igci-located-in"];
 
 type Json = serde_json::Value;
 
-/// The flag before and after an edit of the document.
+/// Returns the flag before and after an edit of the document.
 fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] {
     let folder = Folder::with_the_dataset();
     let before = flag(&folder);
@@ -252,7 +251,7 @@ fn before_and_after(edit: impl FnOnce(&mut Vec<Json>)) -> [(String, String); 2] 
     [before, flag(&folder)]
 }
 
-/// The same name, and another state.
+/// Asserts the same fingerprint, and another state.
 fn assert_changed([before, after]: [(String, String); 2]) -> Result<(), TestCaseError> {
     prop_assert_eq!(before.0, after.0);
     prop_assert_ne!(before.1, after.1);

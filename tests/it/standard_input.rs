@@ -1,4 +1,4 @@
-//! A document that is read from the standard input: as an editor has it, before it is saved.
+//! A document that is read from stdin: as an editor has it, before it is saved.
 #![allow(
     clippy::expect_used,
     clippy::panic,

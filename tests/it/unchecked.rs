@@ -1,4 +1,4 @@
-//! What was not checked is counted, said once for each rule and field, and can be listed with its places.
+//! What was not checked is counted, reported once for each rule and field, and can be listed with its places.
 
 use crate::command::Folder;
 use serde_json::Value;
@@ -68,7 +68,7 @@ fn the_first_places_are_kept_and_all_where_they_are_asked_for() {
     assert_eq!(lines.count(), 40, "{listed:#?}");
 }
 
-/// Every number in the summary of the shipped dataset that says what was not checked has its places.
+/// Every count of unchecked values in the summary of the shipped dataset has its places.
 #[test]
 fn every_count_of_the_shipped_dataset_can_be_listed() {
     let folder = Folder::with_the_dataset();

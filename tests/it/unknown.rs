@@ -8,7 +8,7 @@ use factlint::rule::Count;
 use factlint::value::date::PartialDate;
 use tempfile::TempDir;
 
-/// What a run found, as one line for each finding, and how many comparisons could not tell.
+/// Returns the findings of a run, one line per finding, and how many comparisons could not be decided.
 fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, u64) {
     let (folder, run) = run(sizes, rulebook, files);
     let report = Report {
@@ -22,13 +22,13 @@ fn found(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (Vec<String>, 
     let text = report::render(&report, Format::Concise, &appearance, "").text;
     // What is read in blocks is read again for its lines and columns.
     drop(folder);
-    // Collections and ids that the rules of a test have no use for are another kind's concern.
+    // Collections and ids that the rules of a test do not use are tested with `idle`.
     let is_found = |line: &&str| line.contains("]: ") && !line.contains("[idle]: ");
     let lines = text.lines().filter(is_found).map(without_place).collect();
     (lines, run.summary.tally.of(Count::CannotTell))
 }
 
-/// A line without the line and column of its place: where findings are is tested elsewhere.
+/// Returns a line without the line and column of its place, which are tested elsewhere.
 fn without_place(line: &str) -> String {
     let (place, rest) = line.split_once(": ").unwrap();
     format!("{}: {rest}", place.split(':').next().unwrap())
@@ -46,8 +46,8 @@ fn run(sizes: Sizes, rulebook: &str, files: &[(&str, &str)]) -> (TempDir, Run) {
     (folder, run)
 }
 
-/// Checks that a run finds what begins with these texts, in order, and how many comparisons could not tell:
-/// read as a whole, and in blocks of a few bytes.
+/// Asserts that the findings of a run have these prefixes, in order, and how many comparisons could not be
+/// decided: read as a whole, and in blocks of a few bytes.
 #[track_caller]
 fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64) {
     for sizes in [Sizes { whole: u64::MAX, block: 8 }, Sizes { whole: 0, block: 8 }] {
@@ -86,7 +86,7 @@ const ENTITIES_SCHEMA: &str = r##"{
   }
 }"##;
 
-/// The same with rules, over a document that is not quite as the schema wants it.
+/// Asserts the findings of rules in a document that is not quite as the schema wants it.
 #[track_caller]
 fn check_entities(rules: &str, data: &str, want: &[&str], cannot_tell: u64) {
     let files = [("data.json", data), ("schema.json", ENTITIES_SCHEMA)];
@@ -124,7 +124,7 @@ fn only_what_rests_on_a_broken_value_is_unknown() {
 fn as_many_ids_may_be_missing_as_cannot_be_read() {
     let rules =
         "subject = { kind = 'reference', in = 'claims', field = 'subject', to = 'entities' }";
-    // The entity of which the id is no text may be the one that is named, by however many.
+    // The entity whose id is not a text may be the one that is named, whatever the number of references.
     let one = r#"{"entities": [{"id": "a"}, {"id": 7}], "claims": [{"subject": "a"}, {"subject": "b"}, {"subject": "b"}]}"#;
     check_entities(rules, one, &["data.json: error[schema]"], 2);
     let without = one.replace("{\"id\": 7}", "{}");
@@ -137,7 +137,7 @@ fn as_many_ids_may_be_missing_as_cannot_be_read() {
         "data.json: error[subject]: no record of `entities` has the id `b`",
     ];
     check_entities(rules, &two, &want, 0);
-    // Where the array is none, any may be.
+    // If the array is not an array, it could have any record.
     let none = r#"{"entities": {"id": "a"}, "claims": [{"subject": "a"}, {"subject": "b"}]}"#;
     check_entities(rules, none, &["data.json: error[schema]: got an object"], 2);
 }
@@ -212,7 +212,7 @@ fn a_condition_on_a_broken_value_selects_nothing_and_is_counted() {
     let data = r#"{"claims": [{"n": "1", "subject": "a"}, {"n": 1, "subject": "b"}, {"n": 2, "subject": "c"}]}"#;
     let want = ["data.json: error[schema]", "data.json: error[few]: got `b`"];
     check_entities(rules, data, &want, 1);
-    // What decides without the broken value decides.
+    // The parts without the broken value decide.
     let both = rules.replace("@.n == 1", "@.n == 1 && @.subject == 'b'");
     check_entities(&both, data, &want, 0);
 }

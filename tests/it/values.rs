@@ -1,4 +1,4 @@
-//! Dates, numbers and names: values that were once taken for something else, or for nothing.
+//! Dates, numbers and names: values that were once misread or ignored.
 
 mod dates;
 mod looks;
@@ -12,7 +12,7 @@ use factlint::rule::{Count, Tally};
 use factlint::value::date::PartialDate;
 use std::fs;
 
-/// What a run gives: its findings, as `level[rule] subject: message`, and what was counted.
+/// The result of a run: its findings, as `level[rule] subject: message`, and the counts.
 struct Outcome {
     lines: Vec<String>,
     findings: Vec<Finding>,
@@ -25,7 +25,7 @@ impl Outcome {
     }
 }
 
-/// Checks records of a collection `r`, ids in `id`, under some rules.
+/// Checks records of a collection `r`, with ids in `id`, with some rules.
 fn run(rules: &str, records: &str) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("data.json"), format!("{{\"r\": {records}}}")).unwrap();
@@ -49,7 +49,7 @@ fn run(rules: &str, records: &str) -> Outcome {
     Outcome { lines: lines.collect(), findings, tally }
 }
 
-/// Checks that the findings are these, in this order.
+/// Asserts the findings, in this order.
 #[track_caller]
 fn check(rules: &str, records: &str, want: &[&str]) -> Outcome {
     let outcome = run(rules, records);

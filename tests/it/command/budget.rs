@@ -40,7 +40,7 @@ pub(crate) const DATA: &str = r#"{
 }
 "#;
 
-/// A verdict on it.
+/// A verdict on the finding.
 pub(crate) const LEDGER: &str = r#"version = 2
 
 [[verdict]]
@@ -66,7 +66,7 @@ state       = [
 ]
 "#;
 
-/// The beginning of the finding's fingerprint.
+/// The prefix of the finding's fingerprint.
 pub(crate) const SHORT: &str = "3293eebb4104";
 
 pub(crate) const EMPTY: &str = "# Ours.\nversion = 2\n";

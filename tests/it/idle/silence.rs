@@ -1,4 +1,4 @@
-//! Rules that looked at nothing, and were silent.
+//! Rules that checked nothing and were silent.
 
 use super::idle;
 use factlint::dataset::Sizes;
@@ -12,7 +12,7 @@ properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'c
                  { "id": "d", "subject": "a", "property": "founded", "value": { "date": "1950" } }] }"#;
     let of = |data: &str, sizes| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
     let want = "6:8: notice[idle]: it compares nothing: no claim that it selects is on a property that is `functional`";
-    // One claim alone is looked at, in blocks too.
+    // A single claim is checked, in blocks too.
     let alone = data.replacen("founded\", \"value", "born\", \"value", 1);
     for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
         assert_eq!(of(data, sizes), [want]);

@@ -8,16 +8,16 @@ use toml::de::{DeTable, DeValue};
 
 /// A rulebook with one misspelt word.
 pub(super) struct Mutant {
-    /// Where the word stands: `rules.subject.field`.
+    /// The argument with the word: `rules.subject.field`.
     pub(super) argument: String,
-    /// The word as it was, and as it is.
+    /// The original word, and the misspelt one.
     pub(super) from: String,
     pub(super) to: String,
     /// The mutated rulebook.
     pub(super) text: String,
 }
 
-/// How the words of a value are told.
+/// How a value is split into words.
 #[derive(Clone, Copy)]
 enum Form {
     /// The value is one word.
@@ -30,7 +30,7 @@ enum Form {
     Message,
 }
 
-/// All mutants of a rulebook, in the order of its text: the same in every run.
+/// Returns all mutants of a rulebook, in the order of its text: the same in every run.
 pub(super) fn mutants(rulebook: &str) -> Vec<Mutant> {
     let (table, errors) = DeTable::parse_recoverable(rulebook);
     assert!(errors.is_empty(), "{errors:?}");
@@ -67,7 +67,7 @@ pub(super) fn mutants(rulebook: &str) -> Vec<Mutant> {
 
 type Leaf<'t> = (Vec<String>, Range<usize>, &'t toml::Spanned<DeValue<'t>>);
 
-/// The values that are no tables, each with its path and the place of its key.
+/// Returns the values that are not tables, each with its path and the span of its key.
 fn leaves<'t>(table: &'t DeTable<'t>, path: &[String]) -> Vec<Leaf<'t>> {
     let mut found = Vec::new();
     for (key, value) in table {
@@ -110,7 +110,7 @@ fn form_of(path: &[&str], rulebook: &DeTable<'_>) -> Option<Form> {
     }
 }
 
-/// The places of the texts of a value: its own, or those of a list.
+/// Returns the spans of the texts of a value: its own, or those of a list.
 fn texts(value: &toml::Spanned<DeValue<'_>>) -> Vec<Range<usize>> {
     match value.get_ref() {
         DeValue::String(_) => vec![value.span()],
@@ -123,7 +123,7 @@ fn texts(value: &toml::Spanned<DeValue<'_>>) -> Vec<Range<usize>> {
     }
 }
 
-/// The places of the words in a value.
+/// Returns the spans of the words in a value.
 fn words_of(rulebook: &str, span: Range<usize>, form: Form) -> Vec<Range<usize>> {
     let inner = without_quotes(rulebook, span);
     let text = &rulebook[inner.clone()];
@@ -151,7 +151,7 @@ fn without_quotes(rulebook: &str, span: Range<usize>) -> Range<usize> {
     span.start + mark..span.end - mark
 }
 
-/// Names, and texts with a letter that are no dates; patterns are no texts.
+/// Returns the spans of names, and of texts that have a letter and are not dates; patterns are left out.
 fn words_of_expression(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = Vec::new();
@@ -202,12 +202,12 @@ fn runs(text: &str, belongs: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     found
 }
 
-/// The word with one letter dropped, doubled, swapped or replaced; `None` of a word without a letter.
+/// Returns the word with one letter removed, doubled, swapped or replaced, or `None` if it has no letters.
 fn misspelt(word: &str, number: usize) -> Option<String> {
     let mut letters: Vec<char> = word.chars().collect();
     let positions: Vec<usize> =
         (0..letters.len()).filter(|at| letters[*at].is_ascii_alphabetic()).collect();
-    // A fixed walk over letters and ways, which shares no factor with their numbers.
+    // A fixed walk over letters and mutations, coprime to their numbers.
     let at = *positions.get(number * 7919 % positions.len().max(1))?;
     let way = if letters.len() == 1 { 3 } else { number % 4 };
     match way {

@@ -1,4 +1,4 @@
-//! `coverage`: near-misses and what its page has no room for.
+//! `coverage`: near-misses and cases that its page omits.
 
 use super::{check, run_files};
 use factlint::rule::Count;

@@ -1,4 +1,4 @@
-//! `groups`: near-misses and what its page has no room for.
+//! `groups`: near-misses and cases that its page omits.
 
 use super::check;
 

@@ -1,4 +1,4 @@
-//! `inverse`: near-misses and what its page has no room for.
+//! `inverse`: near-misses and cases that its page omits.
 
 use super::{check, run};
 use factlint::rule::Count;

@@ -1,4 +1,4 @@
-//! `keys`: near-misses and what its page has no room for.
+//! `keys`: near-misses and cases that its page omits.
 
 use super::{check, run};
 

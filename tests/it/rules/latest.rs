@@ -1,4 +1,4 @@
-//! `latest`: near-misses and what its page has no room for.
+//! `latest`: near-misses and cases that its page omits.
 
 use super::check;
 

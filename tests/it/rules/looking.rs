@@ -1,4 +1,4 @@
-//! What a rule looks at: a path that is most likely not meant is pointed out.
+//! The records that a rule checks: a path that is most likely unintended is pointed out.
 
 use super::{check, run};
 

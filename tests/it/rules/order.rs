@@ -1,4 +1,4 @@
-//! `order`: near-misses and what its page has no room for.
+//! `order`: near-misses and cases that its page omits.
 
 use super::{check, run, run_files};
 use factlint::finding::Finding;
@@ -6,7 +6,7 @@ use factlint::rule::Count;
 
 const COLLECTION: &str = "[collections]\nthings = { select = \"$.things[*]\", id = \"id\" }\n";
 
-/// A rule about `things`.
+/// Returns a rulebook with a rule about `things`.
 fn rules(parameters: &str) -> String {
     format!("{COLLECTION}[rules.order]\nkind = \"order\"\nin = \"things\"\n{parameters}")
 }

@@ -1,4 +1,4 @@
-//! `orphan`: near-misses and what its page has no room for.
+//! `orphan`: near-misses and cases that its page omits.
 
 use super::{check, run, run_files};
 use factlint::rule::Count;

@@ -1,4 +1,4 @@
-//! `scope`: near-misses and what its page has no room for.
+//! `scope`: near-misses and cases that its page omits.
 
 use super::{run, run_files};
 use factlint::finding::Finding;

@@ -1,4 +1,4 @@
-//! One error for one cause, and the words of `not`.
+//! One error for one cause, and the messages of `not`.
 
 use super::{check, document};
 use factlint::document::{Document, FileId, Limits};

@@ -1,4 +1,4 @@
-//! What a schema says and nobody checks: keys twice, misspelt keywords, circles, references.
+//! Mistakes that schemas contain and nobody checks: duplicate keys, misspelt keywords, cycles, references.
 
 use super::problems::{check, check_warnings, compile, lines};
 use super::{document, place};
@@ -18,7 +18,7 @@ fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
             "  first here: /s/a.json:1",
         ],
     );
-    // In a file behind a reference, also where keys differ in their escapes only.
+    // In a file behind a reference, also if keys differ only in their escapes.
     check(
         r#"{"$ref": "b.json"}"#,
         &[("/s/b.json", r#"{"required": ["a"], "requir\u0065d": ["b"]}"#)],

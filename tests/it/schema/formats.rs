@@ -1,4 +1,4 @@
-//! Formats that were taken too widely.
+//! Formats that were accepted too widely.
 
 use super::problems::compile;
 use super::{check, document};
@@ -94,7 +94,7 @@ fn sibling_formats_take_nothing_around_the_value() {
     for (format, value) in cases {
         let around = [format!(" {value}"), format!("<{value}>"), format!("{value}\n")];
         let around: Vec<&str> = around.iter().map(String::as_str).collect();
-        // A JSON Pointer may hold any character after its first slash.
+        // A JSON Pointer may contain any character after its first slash.
         let around = if format.ends_with("pointer") { &around[..2] } else { &around };
         check_format(format, &[value], around);
     }

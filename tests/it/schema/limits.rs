@@ -1,4 +1,4 @@
-//! Deep documents, cycles in schemas, patterns without end.
+//! Deep documents, cycles in schemas, patterns that backtrack without end.
 
 use super::{check, document};
 use factlint::schema::{Schema, Settings};
@@ -8,7 +8,7 @@ fn compile(schema: &str) -> Schema {
         .unwrap()
 }
 
-/// Runs on a thread with as much stack as threads have by default.
+/// Runs on a thread with the default stack size.
 fn on_a_usual_stack(run: fn()) {
     let thread = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(run).unwrap();
     thread.join().unwrap();

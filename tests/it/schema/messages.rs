@@ -1,4 +1,4 @@
-//! Where each keyword of JSON Schema is reported, and in which words.
+//! The place and the message of each keyword of JSON Schema.
 
 use super::{check, check_draft};
 use factlint::schema::Draft;
@@ -163,7 +163,7 @@ fn unexpected_properties_are_at_their_keys() {
             "  help: allowed here: `name` and `kind`",
         ],
     );
-    // A property that is there already is not what was meant.
+    // A property that exists already was not meant.
     check(
         schema,
         r#"{"nmae": 1, "name": 2}"#,

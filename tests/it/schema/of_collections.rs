@@ -18,7 +18,7 @@ level = "off"
 const DATED: &str =
     "[rules.dated]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"from\"\nto = \"to\"\n";
 
-/// Checks what a run finds, as a whole and in blocks, and how many comparisons could not tell.
+/// Asserts the findings of a run, as a whole and in blocks, and how many comparisons could not be decided.
 #[track_caller]
 fn check(rulebook: &str, files: &[(&str, &str)], want: &[&str], cannot_tell: u64) {
     let folder = Folder::new(&[("factlint.toml", rulebook)]);
@@ -91,7 +91,7 @@ fn a_document_and_its_records_each_have_their_schema() {
             ("d.schema.json", document),
             ("d.json", r#"{"r": [{"id": 1, "n": 9, "from": 2}]}"#),
         ],
-        // What both say of `id` by the same keyword of the same file is said once.
+        // What both say of `id` by the same keyword of the same file is reported once.
         &[
             "d.json:1:15: error[schema]: got a number, want a string",
             "d.json:1:23: error[schema]: got 9, want at most 5",

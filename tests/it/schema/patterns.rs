@@ -1,9 +1,9 @@
-//! Regular expressions as ECMA-262 has them with the `u` flag, in both engines.
+//! Regular expressions as in ECMA-262 with the `u` flag, in both engines.
 
 use super::problems::{check_warnings, compile};
 use super::{check, document};
 
-/// Whether a pattern matches a text, in each engine: a pattern with look-around beside it brings the
+/// Asserts whether a pattern matches a text, in each engine: look-around in another pattern selects the
 /// backtracking one. Both as `pattern` and as a key of `patternProperties`.
 #[track_caller]
 fn check_match(pattern: &str, text: &str, want: bool) {
@@ -49,7 +49,7 @@ fn escapes_that_the_engines_do_not_know_were_refused() {
 
 #[test]
 fn classes_and_boundaries_were_those_of_unicode() {
-    // U+0661 is a digit, é a letter and U+0085 white space for Unicode, and none of them for ECMA-262.
+    // U+0661 is a digit, é a letter and U+0085 white space in Unicode, but not in ECMA-262.
     check_match(r"\d", "\u{661}", false);
     check_match(r"\w", "é", false);
     check_match(r"\s", "\u{85}", false);
@@ -102,7 +102,7 @@ fn foreign_expressions_were_taken_without_a_word() {
     foreign(r"^[\p{greek}]$", "`greek` is no property, or value of one, of ECMA-262");
     foreign(r"a\_", r"`\_` need not be escaped: write `_`");
     check_warnings(r#"{"pattern": "^[\\w.\\-/]+\\/(?:a|b){2,3}?$"}"#, &[]);
-    // Drafts before 2020-12 do not ask for the flag.
+    // Drafts before 2020-12 do not require the flag.
     check_warnings(
         r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "pattern": "a\\_"}"#,
         &[],

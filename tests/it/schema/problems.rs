@@ -1,4 +1,4 @@
-//! What is wrong with a schema itself, and where.
+//! Problems of a schema itself, and their places.
 
 use super::document;
 use factlint::schema::{Retrieved, Schema, SchemaProblem, Settings};
@@ -19,14 +19,14 @@ pub(super) fn compile(
     Schema::compile(&document(schema), location, Settings::default(), &retrieve)
 }
 
-/// Checks the problems of a schema, each as `FILE#POINTER: MESSAGE` with its help in a line below.
+/// Asserts the problems of a schema, each as `FILE#POINTER: MESSAGE` with its help in a line below.
 #[track_caller]
 pub(super) fn check(schema: &str, files: Files<'_>, want: &[&str]) {
     let problems = compile("/s/a.json", schema, files).unwrap_err();
     assert_eq!(problems.iter().flat_map(lines).collect::<Vec<_>>(), want);
 }
 
-/// The same for a schema that compiles, and its warnings.
+/// Asserts the warnings of a schema that compiles.
 #[track_caller]
 pub(super) fn check_warnings(schema: &str, want: &[&str]) {
     let schema = compile("/s/a.json", schema, &[]).unwrap();

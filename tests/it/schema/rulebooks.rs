@@ -1,4 +1,4 @@
-//! Schemas as a rulebook names them: files by URI, and what is said of them where.
+//! Schemas as a rulebook names them: files by URI, and where their problems are reported.
 
 use crate::command::Folder;
 

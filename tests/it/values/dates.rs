@@ -250,7 +250,7 @@ fn which_of_several_is_earliest_is_said_only_when_it_is_certain() {
     assert!(outcome.lines[0].contains("before it starts in 2017"), "{:?}", outcome.lines);
 }
 
-/// Checks claims under some rules: the level, the rule and what was got, for each finding.
+/// Asserts the level, the rule and the actual value of each finding for claims with some rules.
 #[track_caller]
 fn check_claims(rules: &str, claims: &str, want: &[&str]) {
     let collections = ["claims", "properties", "sources"].map(|name| {

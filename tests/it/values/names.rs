@@ -1,4 +1,4 @@
-//! Names: what cannot be seen in them, equal ones, aliases, and many of them.
+//! Names: invisible characters in them, equal names, aliases, and many of them.
 
 use super::{check, run};
 use factlint::rule::Count;

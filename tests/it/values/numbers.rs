@@ -1,14 +1,14 @@
-//! Numbers beyond 2^53, and other ways to write one number.
+//! Numbers beyond 2^53, and other notations of one number.
 
 use super::{check, run};
 
-/// Neighbours that a double cannot tell apart.
+/// Neighbours that are equal as doubles.
 const ONE: &str = "9007199254740992";
 const NEXT: &str = "9007199254740993";
 
 fn of_rules(rules: &str, records: &str) -> Vec<String> {
     let lines = run(rules, records).lines;
-    // That most readers change such numbers is said besides.
+    // That most readers change such numbers is reported separately.
     lines.into_iter().filter(|line| !line.contains("[number]")).collect()
 }
 
