@@ -1,4 +1,4 @@
-//! Which parts of a claim a text shows: its value, and the source's wording.
+//! Decides which parts of a claim a text shows: its value, and the source's wording.
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, collection_of, names_of};
 use crate::document::Value;

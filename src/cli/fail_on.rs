@@ -1,4 +1,4 @@
-//! Which findings make a command fail, and the exit code if none does.
+//! The findings that make a command fail, and the exit code if none does.
 
 use super::Exit;
 use super::terminal::print_error;

@@ -1,4 +1,4 @@
-//! Which fields name records: all their values are ids of one collection, and not by chance.
+//! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
 //! That values are ids of a collection proves little by itself: small numbers are ids of everything, and a
 //! field of three words may have three words that some list has too. So a field must have enough distinct

@@ -1,4 +1,4 @@
-//! Which files are JSON Schemas, and of which documents.
+//! Finds the JSON Schemas among the files, and the documents they describe.
 
 use super::JsonFile;
 use crate::document::{Document, Kind, Value};

@@ -166,7 +166,7 @@ fn one_line(text: &str) -> Value {
     written.parse().unwrap_or_else(|_| Value::from(text))
 }
 
-/// Sets a key; the formatting of an existing value is kept, and the value too if it is equal.
+/// Sets a key. An equal value is left as it is written; a changed one keeps its white space and comments.
 fn set(table: &mut Table, key: &str, value: Option<Value>) {
     let Some(mut value) = value else {
         table.remove(key);

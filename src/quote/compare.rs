@@ -120,7 +120,7 @@ fn occurrences_in_any_case(text: &str, part: &str) -> impl Iterator<Item = Range
     alike.map(|(start, window)| start..start + window.len())
 }
 
-/// Which side a comparison step consumes a character of.
+/// The side or sides of which a comparison step consumes a character.
 enum Step {
     Both,
     Text,

@@ -1,4 +1,4 @@
-//! How much of a text its quotes cover.
+//! Measures how much of a text its quotes cover.
 //!
 //! A sentence is covered when every word of it is in a quote, or is a joining word that says nothing by
 //! itself (`and`, `which`, `of`, `also`): such words are often omitted before, between and after quotes.
@@ -71,7 +71,7 @@ pub struct Furniture {
     beginnings: Vec<String>,
 }
 
-/// Which sentences of a text are covered by quotes.
+/// The covered and uncovered sentences of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// Number of sentences that the quotes cover.

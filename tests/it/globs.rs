@@ -1,4 +1,4 @@
-//! Which files a glob matches if there are folders and links in the way.
+//! The files that a glob matches, with folders and links in the way.
 #![cfg(unix)]
 
 use crate::command::Folder;

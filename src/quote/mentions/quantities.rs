@@ -1,4 +1,4 @@
-//! What the numbers of a text count: things, money, time, or nothing certain.
+//! Decides what the numbers of a text count: things, money, time, or nothing certain.
 
 pub(crate) mod amounts;
 mod durations;

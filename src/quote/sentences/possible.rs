@@ -1,4 +1,4 @@
-//! Where a sentence may end.
+//! Finds every place where a sentence may end.
 //!
 //! [`sentences`](super::sentences) finds probable sentences, and reads `plan B. Beta Hall` as one. A quote
 //! whose ellipsis may omit the end of a sentence must not be verified on such a guess: here every full stop
