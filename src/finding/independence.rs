@@ -65,7 +65,7 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
         }
         sources.retain(|marks| !marks.is_empty());
         taken += before - sources.len();
-        // A source comes after those whose marks are a subset of its own.
+        // A source comes after those whose marks are a subset of its marks.
         sources.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
         sources.dedup();
         *pairs_left = pairs_left.saturating_sub(sources.len() * sources.len());

@@ -1,4 +1,4 @@
-//! `factlint baseline`, `check --ratchet` and the effect of a baseline on a run: the whole command.
+//! `factlint baseline`, `check --ratchet` and what a baseline does to a run: the whole command.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -75,7 +75,7 @@ fn assert_prints(outcome: &Outcome, code: i32, lines: &[&str]) {
     outcome.assert_code(code);
 }
 
-/// Returns the baseline's line about the record with this id.
+/// The entries of the baseline by the id of the record that they are about.
 fn line_of<'t>(baseline: &'t str, subject: &str) -> &'t str {
     let named = format!("subject = \"{subject}\"");
     baseline.lines().find(|line| line.contains(&named)).unwrap_or_else(|| panic!("no {subject}"))
@@ -241,7 +241,7 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 
-    // Neither does a rule that is switched off.
+    // Neither does one that is switched off.
     folder.write(
         "data.json",
         DATA.replace("\"name\": \"a\"", "\"name\": \"A\"").replace("[\"x\"]", "[]"),
@@ -282,7 +282,7 @@ fn a_baseline_is_begun_once() {
     let error = "error: baseline.toml already exists, and a baseline can only shrink: to remove resolved findings, run `factlint baseline prune`";
     create(&folder).assert_error(2, error);
     assert_eq!(folder.read("baseline.toml"), baseline);
-    // An existing file that the rulebook does not name is never overwritten.
+    // A file that nobody has named is nobody's to overwrite.
     folder.write("factlint.toml", RULEBOOK);
     create(&folder).assert_error(2, "error: cannot write baseline.toml: the file already exists");
     assert_eq!(folder.read("baseline.toml"), baseline);
@@ -346,7 +346,8 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
             "baseline.toml:4:1: error[baseline]: this finding occurs twice",
         ),
         (
-            format!("version = 2\n[findings]\n            "baseline.toml:3:1: error[baseline]: unresolved merge conflict",
+            format!("version = 2\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
+            "baseline.toml:3:1: error[baseline]: unresolved merge conflict",
         ),
         (
             format!("version = 2\n[findings]\n{}\n", line.replace(head, "abc")),
@@ -396,7 +397,7 @@ fn diff_tells_of_findings_that_leave_the_baseline_and_of_those_that_come_into_it
     let repository = Repository::of(folder());
     create(&repository.files);
     let diff = |arguments: &[&str]| repository.diff(arguments);
-    // All three are in the current baseline.
+    // All three are in the baseline of now.
     let outcome = diff(&["HEAD"]);
     assert!(outcome.stdout.contains("0 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged, 3 decided or in the baseline since"), "{outcome:#?}");
     repository.commit("a baseline");
@@ -453,7 +454,6 @@ fn five_thousand_findings_are_quickly_known() {
     create(&folder).assert(0, "wrote baseline.toml: 5000 known findings");
     check(&folder, &["--ratchet"]).assert(0, "known: 5,000 in the baseline");
     folder.write("data.json", "{ \"records\": [{ \"id\": \"a\" }] }");
-<<<<<<< HEAD
     prune(&folder).assert(0, "baseline.toml: 5000 removed, 0 known findings");
     // A program that is not optimised, on a machine that has other work, takes a few seconds.
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());

@@ -191,3 +191,56 @@ fn the_baselines_schema_is_the_one_that_the_program_prints() {
 fn assert_schema_is_kept(name: &str, schema: &serde_json::Value) {
     assert_is_kept(&format!("{schema:#}\n"), &format!("schema/{name}"));
 }
+
+/// What STYLE calls a dialect: each phrase has a plainer one.
+const PHRASES: &[(&str, &str)] = &[
+    ("nothing where", "`None` if"),
+    ("/ so many ", "say what is limited, and the unit"),
+    (" stands ", "is, is at"),
+    (" stand ", "are, are at"),
+    ("seen from", "relative to"),
+    ("of its own", "its own, separate"),
+    ("as far as", "name what limits it"),
+    ("at hand", "in memory, current"),
+    ("a finding a line", "one finding per line"),
+    ("what there is to", "name it"),
+];
+
+#[test]
+fn comments_are_in_plain_english() {
+    let own = Path::new("tests/it/conventions.rs");
+    let files = rust_files("src").into_iter().chain(rust_files("tests"));
+    let mut found = Vec::new();
+    for (path, text) in files.filter(|(path, _)| path != own) {
+        for (line, number) in text.lines().zip(1..) {
+            let comment = line.trim_start();
+            if !comment.starts_with("//") {
+                continue;
+            }
+            let words = comment.to_lowercase().replace("stands for", "").replace("stand for", "");
+            let said = PHRASES.iter().filter(|(phrase, _)| words.contains(phrase));
+            found.extend(said.map(|(phrase, plain)| {
+                format!("{}:{number}: `{}`, say: {plain}", path.display(), phrase.trim())
+            }));
+        }
+    }
+    assert!(found.is_empty(), "{} comments:\n{}", found.len(), found.join("\n"));
+}
+
+/// The width of a line, in characters: `cargo fmt` does not wrap comments and long texts.
+const MAX_COMMENT_WIDTH: usize = 120;
+
+#[test]
+fn comments_are_not_wider_than_a_screen() {
+    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+        for (line, number) in text.lines().zip(1..) {
+            let is_comment = line.trim_start().starts_with("//");
+            let width = line.chars().count();
+            assert!(
+                !is_comment || width <= MAX_COMMENT_WIDTH,
+                "{}:{number} has {width} characters",
+                path.display()
+            );
+        }
+    }
+}

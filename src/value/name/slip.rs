@@ -62,7 +62,7 @@ impl Words {
     }
 
     /// Calls `visit` with each hash under which the name is found: that of its text, and for each word that
-    /// may differ those of all lengths that differ by at most 1, or only that of its own length if
+    /// may differ those of all lengths that differ by at most 1, or only that of the same length if
     /// `is_known`.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
