@@ -54,9 +54,9 @@ pub fn form(
 
 fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
     let syntax = rules::syntax::check(document, name).into_iter();
-    let syntax = syntax.map(|finding| finding.built_in("syntax", Level::Error));
+    let syntax = syntax.map(|finding| finding.built_in(rules::syntax::KIND.name, Level::Error));
     let keys = rules::duplicate_key::check(document, name).into_iter();
-    let keys = keys.map(|finding| finding.built_in("duplicate-key", Level::Error));
+    let keys = keys.map(|finding| finding.built_in(rules::duplicate_key::KIND.name, Level::Error));
     syntax.chain(keys).collect()
 }
 

@@ -7,6 +7,7 @@ pub use settings::{SettingsChange, decide_as_before};
 use crate::engine::{NotRun, Summary, sort};
 use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
+use crate::rules;
 use std::collections::BTreeMap;
 
 /// The findings of one run, and what it could not check.
@@ -202,7 +203,7 @@ fn could_find(side: &Side<'_>, finding: &Finding, found_in: &Files) -> bool {
         return false;
     }
     // Whether a collection is empty is only known if every document has been read.
-    if finding.kind == "rulebook" {
+    if finding.kind == rules::rulebook::KIND.name {
         return side.summary.not_json.is_empty();
     }
     let place = finding.primary().map(|label| label.place.file());

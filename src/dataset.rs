@@ -41,6 +41,7 @@ use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
+use crate::rules;
 use crate::schema::{Schema, Vocabulary};
 use rayon::prelude::*;
 use read::{read_bytes, read_document};
@@ -352,7 +353,7 @@ impl Reader {
     /// The paths of the documents relative to the rulebook's folder, sorted and without duplicates.
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
-        let mut problems = Problems::new(rulebook.file, "rulebook");
+        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         for glob in &rulebook.documents {
             let mut matched = globs::expand(&self.folders.data, &glob.value);
             let replaced = self.folders.replaced_documents();

@@ -26,6 +26,7 @@ use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
 use crate::rule::{Lookup, PartialOutput, Snapshots, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
+use crate::rules;
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
 use finalize::Unshown;
@@ -322,7 +323,7 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
     Finding::new("the file changed while it was read", Anchor::new(name, "change"))
         .label(Place::File(file), "want a file that stays as it is")
         .help("run again")
-        .built_in("syntax", Level::Error)
+        .built_in(rules::syntax::KIND.name, Level::Error)
 }
 
 /// Adds the snapshots as files, under the file ids that they were read with.

@@ -136,7 +136,7 @@ impl Rulebook {
     /// # Errors
     /// All errors in it, and all warnings.
     pub fn parse(text: &str, file: FileId) -> Result<Rulebook, Vec<Finding>> {
-        let mut problems = Problems::new(file, "rulebook");
+        let mut problems = Problems::new(file, crate::rules::rulebook::KIND.name);
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let range = error.span().unwrap_or(0..0);

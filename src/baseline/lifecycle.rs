@@ -166,7 +166,7 @@ const MAX_PLACES: usize = 10;
 
 /// Reports entries whose findings are gone, at their places.
 fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> Option<Finding> {
-    let kind = rules::kind("baseline")?;
+    let kind = &rules::baseline::KIND;
     let level = run.rulebook.level_of(kind);
     let gone = standings.iter().filter(|(_, standing)| *standing == Standing::Resolved);
     let gone: Vec<&Entry> = gone.map(|(entry, _)| entry).collect();

@@ -5,6 +5,7 @@ use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
+use crate::rules;
 use toml::de::DeTable;
 
 const KEYS: [&str; 2] = ["version", "findings"];
@@ -17,7 +18,7 @@ pub(super) fn read(
     may_be_former: bool,
     rulebook: &str,
 ) -> Result<Baseline, Vec<Finding>> {
-    let mut problems = Problems::new(file, "baseline");
+    let mut problems = Problems::new(file, rules::baseline::KIND.name);
     let (table, errors) = DeTable::parse_recoverable(text);
     // If two branches have both removed findings, each side's lines are right.
     let conflict = format!(

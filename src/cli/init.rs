@@ -161,7 +161,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
         };
         let mut run = engine::check(dataset, today);
         // The rulebook itself says what it leaves out.
-        run.findings.retain(|finding| finding.kind != "idle");
+        run.findings.retain(|finding| finding.kind != rules::idle::KIND.name);
         let reported = reported(&run.findings, &run.files);
         let has_changed = plan.weigh(&reported);
         folder.take_back(run.files);

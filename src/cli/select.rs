@@ -7,12 +7,12 @@ use crate::engine::{NotSelected, Run};
 use crate::finding::{Finding, Level};
 use crate::parameters::closest;
 use crate::rulebook::Rulebook;
-use crate::rules::{KINDS, Origin, kind};
+use crate::rules::{self, KINDS, Origin, kind};
 use clap::Args;
 
 /// The kind whose findings are shown unless they are ignored by name: what is not JSON was not checked by any
 /// rule.
-const ALWAYS_SELECTED: &str = "syntax";
+const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 
 /// Options for which rules' findings are shown.
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 use super::{Side, could_find};
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
+use crate::rules;
 use std::collections::HashMap;
 
 /// What has changed in the settings, and which findings that hides.
@@ -24,7 +25,12 @@ pub struct SettingsChange {
 }
 
 /// The kinds that are about the settings and not about the data.
-const ABOUT_SETTINGS: [&str; 4] = ["rulebook", "idle", "ledger", "baseline"];
+const ABOUT_SETTINGS: [&str; 4] = [
+    rules::rulebook::KIND.name,
+    rules::idle::KIND.name,
+    rules::ledger::KIND.name,
+    rules::baseline::KIND.name,
+];
 
 impl SettingsChange {
     /// Whether any settings have changed.

@@ -6,6 +6,7 @@ use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, Lookup};
 use crate::rulebook::Rulebook;
+use crate::rules;
 use std::collections::BTreeMap;
 
 impl Reader {
@@ -14,7 +15,7 @@ impl Reader {
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
         let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
         let mut files = BTreeMap::new();
-        let mut problems = Problems::new(rulebook.file, "rulebook");
+        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         for lookup in declared {
             let Lookup::CodeFile(path) = lookup else { continue };
             if files.contains_key(&path.value) {

@@ -7,6 +7,7 @@ use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rulebook::Rulebook;
+use crate::rules;
 
 impl Reader {
     /// Reads the ledger that the rulebook names. An unreadable ledger is an error: without its verdicts,
@@ -49,7 +50,7 @@ impl Reader {
                 content: Content::Text(text),
             })),
             Err(reason) => {
-                let mut problems = Problems::new(rulebook.file, "rulebook");
+                let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
                 problems.add_with_help(
                     path.span.clone(),
                     format!("the {what} `{}` cannot be read: {reason}", path.value),

@@ -95,7 +95,7 @@ impl Reader {
     /// Registers the URIs of the schema files that the rulebook names: those in the rulebook, and the
     /// identifiers in the files.
     fn name_schemas(&mut self, rulebook: &Rulebook, files: &mut SchemaFiles) {
-        let mut problems = Problems::new(rulebook.file, "rulebook");
+        let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
         for (uri, path) in named.chain(rulebook.schema_paths().map(|path| (None, path))) {
             let location = self.location_of(path);
@@ -198,7 +198,7 @@ impl Reader {
         let file = files.known.get(&problem.location).copied();
         let document = file.and_then(|file| self.failure.files.document(file));
         if let Some(finding) = document.and_then(|document| rules::syntax::check(document, &key)) {
-            return finding.built_in("rulebook", Level::Error);
+            return finding.built_in(rules::rulebook::KIND.name, Level::Error);
         }
         let place = |location: &str, offset: Option<usize>| {
             let file = files.known.get(location)?;
@@ -218,7 +218,7 @@ impl Reader {
         }
         finding.help.clone_from(&problem.help);
         let level = if problem.is_warning { Level::Warning } else { Level::Error };
-        finding.built_in("rulebook", level)
+        finding.built_in(rules::rulebook::KIND.name, level)
     }
 }
 

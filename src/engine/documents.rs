@@ -9,7 +9,7 @@ use crate::document::{Document, FileId, Marks, SyntaxError};
 use crate::finding::{Finding, Level};
 use crate::parameters::CollectionDefinition;
 use crate::rule::Record;
-use crate::rules::{self, kind};
+use crate::rules::{self, Kind};
 use crate::schema::{Schema, SchemaError};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -148,7 +148,7 @@ impl<'a> Checks<'a> {
     fn whole(&self, document: &Document) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
         let byte_order_mark = rules::byte_order_mark::check(document, self.name);
-        self.add(&mut judged, "byte-order-mark", byte_order_mark.into_iter().collect());
+        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark.into_iter().collect());
         if document.fatal_error().is_some()
             && let Some(syntax) = rules::syntax::check(document, self.name)
         {
@@ -172,7 +172,7 @@ impl<'a> Checks<'a> {
     /// Adds a syntax error. Whatever its level, a document that is not JSON has no records.
     fn add_syntax_error(&self, judged: &mut Judged, error: Finding) {
         judged.is_read = false;
-        self.add(judged, "syntax", vec![error]);
+        self.add(judged, &rules::syntax::KIND, vec![error]);
     }
 
     /// Checks a block of a document, which is JSON: elements of an array, lines, or the skeleton outside the
@@ -225,16 +225,20 @@ impl<'a> Checks<'a> {
     /// Adds the findings of a document or block, and marks the values that they spoil.
     fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
         let name = self.name;
-        self.add(judged, "syntax", rules::syntax::check_lines(document, name));
+        self.add(judged, &rules::syntax::KIND, rules::syntax::check_lines(document, name));
         let mut spoilt = Vec::new();
-        if self.add(judged, "number", rules::number::check(document, name)) {
+        if self.add(judged, &rules::number::KIND, rules::number::check(document, name)) {
             spoilt.extend(rules::number::spoilt(document));
         }
         let found = errors.iter().map(|error| rules::schema::finding(error, name)).collect();
-        if self.add(judged, "schema", found) {
+        if self.add(judged, &rules::schema::KIND, found) {
             spoilt.extend(errors.iter().flat_map(rules::schema::spoilt));
         }
-        if self.add(judged, "duplicate-key", rules::duplicate_key::check(document, name)) {
+        if self.add(
+            judged,
+            &rules::duplicate_key::KIND,
+            rules::duplicate_key::check(document, name),
+        ) {
             spoilt.extend(rules::duplicate_key::spoilt(document));
         }
         if !spoilt.is_empty() {
@@ -243,8 +247,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds the findings of a built-in rule. Returns whether there are any and the rule is not off.
-    fn add(&self, judged: &mut Judged, kind_name: &str, found: Vec<Finding>) -> bool {
-        let Some(kind) = kind(kind_name) else { return false };
+    fn add(&self, judged: &mut Judged, kind: &'static Kind, found: Vec<Finding>) -> bool {
         let level = self.dataset.rulebook.level_of(kind);
         let counts = level != Level::Off && !found.is_empty();
         let found = found.into_iter().map(|finding| finding.built_in(kind.name, level));

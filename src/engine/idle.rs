@@ -17,14 +17,11 @@ use crate::parameters::{CollectionDefinition, Expectations, Probe};
 use crate::path::{self, Path};
 use crate::rule::Record;
 use crate::rulebook::RuleEntry;
-use crate::rules::kind;
+use crate::rules::idle::KIND;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Words;
-
-/// The name of the kind that reports these findings.
-const KIND: &str = "idle";
 
 /// The probes and words of a rulebook, and which have been found.
 pub(super) struct Watch<'a> {
@@ -66,7 +63,7 @@ struct WatchedPath<'a> {
 impl<'a> Watch<'a> {
     /// Collects the expectations of a dataset's rulebook.
     pub(super) fn new(dataset: &'a Dataset) -> Watch<'a> {
-        let level = dataset.rulebook.levels.get(KIND).copied();
+        let level = dataset.rulebook.levels.get(KIND.name).copied();
         let is_off = level == Some(Level::Off);
         let owners = if is_off { Vec::new() } else { owners(dataset) };
         let expectations = || owners.iter().map(|owner| owner.expectations(dataset));
@@ -232,7 +229,6 @@ impl<'a> Owner<'a> {
 impl Watch<'_> {
     /// Sets the level of a finding: `own`, unless the rulebook sets one for the kind.
     fn finding(&self, finding: Finding, own: Level) -> Finding {
-        let name = kind(KIND).map_or(KIND, |kind| kind.name);
-        finding.built_in(name, self.level.unwrap_or(own))
+        finding.built_in(KIND.name, self.level.unwrap_or(own))
     }
 }

@@ -4,6 +4,7 @@
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::path::{DataPatterns, PatternFailure};
 use crate::rulebook::Rulebook;
+use crate::rules;
 
 /// Maximum number of patterns shown per finding; its message has the total.
 const MAX_PLACES: usize = 10;
@@ -45,7 +46,7 @@ fn finding(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let shown = failures.iter().take(MAX_PLACES);
     let finding = shown
         .fold(finding, |finding, failure| finding.label(place_of(failure), failure.reason.clone()));
-    Some(finding.built_in("rulebook", Level::Notice))
+    Some(finding.built_in(rules::rulebook::KIND.name, Level::Notice))
 }
 
 fn place_of(failure: &PatternFailure) -> Place {

@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
 use crate::rule::{DATE, Tally, Unchecked};
 use crate::rulebook::Rulebook;
-use crate::rules::{KINDS, Kind, Origin};
+use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was checked, what was not, and why.
@@ -114,11 +114,11 @@ impl Summary {
             .copied()
             // `date` is not a separate rule: its findings come from rules that read dates.
             .filter(|kind| kind.name != DATE)
-            .filter(|kind| kind.name != "schema" || !dataset.schemas.is_empty())
+            .filter(|kind| kind.name != rules::schema::KIND.name || !dataset.schemas.is_empty())
             // `idle` checks the rulebook, not the data.
-            .filter(|kind| kind.name != "idle")
-            .filter(|kind| kind.name != "ledger" || dataset.ledger.is_some())
-            .filter(|kind| kind.name != "baseline" || dataset.baseline.is_some())
+            .filter(|kind| kind.name != rules::idle::KIND.name)
+            .filter(|kind| kind.name != rules::ledger::KIND.name || dataset.ledger.is_some())
+            .filter(|kind| kind.name != rules::baseline::KIND.name || dataset.baseline.is_some())
             .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
         Summary {
             documents: dataset.documents.len(),

@@ -6,7 +6,7 @@ use super::globs::globs;
 use super::naming::first_free;
 use super::{JsonFile, ScanContext, allowance, schemas};
 use crate::finding::Level;
-use crate::rules::{Origin, kind};
+use crate::rules::{self, Origin, kind};
 use crate::value::date::PartialDate;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -166,7 +166,7 @@ impl Plan {
         }
         for (rule, found) in by_rule {
             match kind(rule).filter(|kind| kind.is_built_in()) {
-                Some(kind) if kind.name == "schema" => {
+                Some(kind) if kind.name == rules::schema::KIND.name => {
                     has_changed |= self.drop_violated_schemas(&found);
                 }
                 Some(kind) if matches!(kind.origin, Origin::BuiltIn(_)) => {

@@ -6,7 +6,7 @@ use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
 use crate::engine::{Run, VerdictCounts, sort};
 use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
 use crate::rule::Record;
-use crate::rules::KINDS;
+use crate::rules::{self, KINDS};
 use crate::value::date::PartialDate;
 use std::collections::BTreeMap;
 
@@ -237,7 +237,7 @@ fn finding_of(
         }
         Standing::InForce | Standing::Applied | Standing::NotCompared => return None,
     };
-    Some(finding.built_in("ledger", words::level(level, run)))
+    Some(finding.built_in(rules::ledger::KIND.name, words::level(level, run)))
 }
 
 /// Returns the finding that a verdict prefers a claim and the data does not say so yet.

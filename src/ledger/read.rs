@@ -5,6 +5,7 @@ use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, State};
 use crate::parameters::{Problems, Spanned, Table, TableValue, closest, report_conflict_markers};
+use crate::rules;
 use crate::value::date::{PartialDate, Precision};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -39,7 +40,7 @@ pub(super) fn read(
     may_be_former: bool,
     rulebook: &str,
 ) -> Result<Ledger, Vec<Finding>> {
-    let mut problems = Problems::new(file, "ledger").named_by(rulebook);
+    let mut problems = Problems::new(file, rules::ledger::KIND.name).named_by(rulebook);
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() && report_conflict_markers(text, CONFLICT, &mut problems) {
         return Err(problems.into_findings(text));

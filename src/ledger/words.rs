@@ -4,6 +4,7 @@ use super::{Change, Verdict};
 use crate::dataset::in_folder_of;
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::rules;
 
 /// Returns a `review` command that can be pasted into the shell from which the program was started.
 #[must_use]
@@ -65,6 +66,6 @@ pub(super) fn finding(
 
 /// Returns the level of a finding about a verdict: `own`, unless the rulebook sets a lower one.
 pub(super) fn level(own: Level, run: &Run) -> Level {
-    let set = run.rulebook.levels.get("ledger").copied().unwrap_or(Level::Error);
+    let set = run.rulebook.levels.get(rules::ledger::KIND.name).copied().unwrap_or(Level::Error);
     own.min(set)
 }

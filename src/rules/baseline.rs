@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::finding::Level;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "baseline",
     about: "a mistake in the baseline, or a finding in it that is resolved",
     level: Level::Notice,

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Document;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "byte-order-mark",
     about: "a document that begins with a byte order mark",
     level: Level::Warning,

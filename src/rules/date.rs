@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::finding::Level;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: crate::rule::DATE,
     about: "a value that should be a date but is not",
     level: Level::Error,

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::{Document, Spoilt};
 use crate::finding::{Anchor, Finding, Level, Place};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "duplicate-key",
     about: "an object with the same key twice",
     level: Level::Error,

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::finding::Level;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "idle",
     about: "something in the rulebook that selects or reads nothing",
     level: Level::Notice,

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::finding::Level;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "ledger",
     about: "a mistake in the ledger, or a verdict that needs another look",
     level: Level::Error,

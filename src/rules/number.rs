@@ -5,7 +5,7 @@ use crate::document::{Document, Spoilt, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::value::number::Decimal;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "number",
     about: "a number that many JSON parsers silently change",
     level: Level::Warning,

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::finding::Level;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "rulebook",
     about: "a mistake in the rulebook or in a schema that it names",
     level: Level::Error,

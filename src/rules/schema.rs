@@ -5,7 +5,7 @@ use crate::document::{Document, Form, Spoilt, Value};
 use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{Part, Schema, SchemaError, Spoils};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "schema",
     about: "a value that violates a JSON Schema of the dataset",
     level: Level::Error,

@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::{Document, FileId, SyntaxError};
 use crate::finding::{Anchor, Finding, Level, Place};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     name: "syntax",
     about: "a document that is not JSON (RFC 8259)",
     level: Level::Error,

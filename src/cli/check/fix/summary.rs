@@ -6,6 +6,7 @@ use crate::comparison::{Side, Since, compare};
 use crate::engine::Run;
 use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
+use crate::rules;
 
 /// Prints which documents were edited, which edits were left out, and which findings are new since.
 pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
@@ -37,7 +38,7 @@ fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
 /// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.
 fn is_of_a_verdict(finding: &Finding) -> bool {
     let is_reopened = matches!(finding.change, Some(Change::Reopened(Suppression::Verdict(_))));
-    is_reopened || finding.kind == "ledger"
+    is_reopened || finding.kind == rules::ledger::KIND.name
 }
 
 fn counts(edited: &Edited) -> String {
