@@ -199,7 +199,9 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
 /// Whether a run would have reported this finding: its rule ran, and the document in which the other run has
 /// found it is JSON, if it exists at all.
 fn could_find(side: &Side<'_>, finding: &Finding, found_in: &Files) -> bool {
-    if side.summary.not_run.iter().any(|not_run| not_run.concerns(finding)) {
+    if side.summary.not_run.iter().any(|not_run| not_run.concerns(finding))
+        || side.summary.has_passed_over(&finding.rule)
+    {
         return false;
     }
     // Whether a collection is empty is only known if every document has been read.

@@ -442,10 +442,6 @@ fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {
         true => format!("no file matches `{}`", glob.value),
         false => format!("there is no file `{}`", glob.value),
     };
-    problems.add_with_help(
-        glob.span.clone(),
-        message,
-        "not found",
-        Some("paths are relative to the rulebook's folder".to_owned()),
-    );
+    let help = "paths are relative to the rulebook's folder".to_owned();
+    problems.add_with_help(glob.span.clone(), message, "not found", Some(help));
 }

@@ -4,7 +4,7 @@ use super::documents::CheckedDocument;
 use super::{Records, finalize};
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Level};
-use crate::rule::{DATE, Tally, Unchecked};
+use crate::rule::{Count, DATE, Tally, Unchecked};
 use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,6 +187,14 @@ impl Summary {
     #[must_use]
     pub fn findings_of(&self, level: Level) -> usize {
         self.findings.get(&level).copied().unwrap_or_default()
+    }
+
+    /// Whether a rule passed over values that it does not take: a finding about them may only be hidden.
+    #[must_use]
+    pub fn has_passed_over(&self, rule: &str) -> bool {
+        let of_rule = self.unchecked.iter().filter(|(id, _)| id == rule);
+        let mut entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
+        entries.any(|entry| entry.count == Count::Skipped)
     }
 
     /// Whether there was nothing to check: no document, or no record and no schema.

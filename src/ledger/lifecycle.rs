@@ -113,12 +113,14 @@ fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Stand
     if is_applied { Standing::Applied } else { Standing::Unmatched }
 }
 
-/// Whether the rule could not have reported the finding: it is off, did not check everything, or the records
-/// of a document could not be read.
+/// Whether the rule could not have reported the finding: it is off, did not check everything, passed over
+/// values that it does not take, or the records of a document could not be read; or nothing was checked.
 pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
     let (rulebook, summary) = (&run.rulebook, &run.summary);
     let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
     !summary.not_json.is_empty()
+        || summary.checked_nothing()
+        || summary.has_passed_over(rule)
         || summary.not_run.iter().any(|not_run| not_run.rule == rule)
         || rulebook.rules.iter().any(|entry| entry.id == rule && entry.level == Level::Off)
         || built_in.is_some_and(|kind| rulebook.level_of(kind) == Level::Off)

@@ -256,7 +256,7 @@ impl Compare {
         let mut unmet = Vec::new();
         for (other, agreement) in &judged {
             match agreement {
-                None => output.skip(&self.field, value),
+                None => self.skip(&own, value, other, output),
                 Some(Agreement::CannotTell) if !any => cannot_tell(output),
                 Some(Agreement::CannotTell) => {}
                 Some(Agreement::Agree) => output.count(Count::Compared),
@@ -273,6 +273,24 @@ impl Compare {
         let is_broken = !(any && is_met);
         if is_broken && !unmet.is_empty() {
             output.report(self.finding(record, &own, &unmet, any));
+        }
+    }
+
+    /// Passes over the value that has no order: that of the other field, if it is not a scalar.
+    fn skip(
+        &self,
+        own: &Side<'_>,
+        value: Value<'_>,
+        other: &Side<'_>,
+        output: &mut Output<'_, ()>,
+    ) {
+        match (&self.other, other.value) {
+            (Other::Field { than, .. }, Some(found))
+                if own.text.is_some() && other.text.is_none() =>
+            {
+                output.skip(than, found);
+            }
+            _ => output.skip(&self.field, value),
         }
     }
 

@@ -458,3 +458,16 @@ fn five_thousand_findings_are_quickly_known() {
     // A program that is not optimised, on a machine that has other work, takes a few seconds.
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
+
+#[test]
+fn what_a_rule_passes_over_or_nothing_shows_was_pruned_as_resolved() {
+    let folder = folder();
+    create(&folder);
+    let kept = folder.read("baseline.toml");
+    let passed_over = DATA.replace(r#""name": "a""#, r#""name": ["a"]"#);
+    for data in [passed_over.as_str(), r#"{ "records": null }"#] {
+        folder.write("data.json", data);
+        prune(&folder);
+        assert_eq!(folder.read("baseline.toml"), kept, "{data}");
+    }
+}

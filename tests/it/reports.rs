@@ -469,7 +469,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
     let place = folder.place_of("factlint.toml", "\"{name}");
     folder.check(&["--format", "concise"]).assert(
         2,
-        &format!("{place}: error[rulebook]: `{{others:...}}` is for rules whose findings are about several records, and `presence` is about one"),
+        &format!("{place}: error[rulebook]: `{{others:...}}` needs a kind whose findings are about several records; those of `presence` are about one"),
     );
     // A mistake in the field is reported at its character.
     folder.write("factlint.toml", rulebook.replace("{others:none}", "{others:no ne}"));

@@ -70,7 +70,7 @@ fn every_command_has_a_page_with_its_name_and_options() {
         assert!(page.contains(&name), "{page}");
         assert!(page.contains(".SH SYNOPSIS\n\\fBfactlint "), "{page}");
     }
-    assert!(printed(&["man", "fmt"]).contains("\n\\fB\\-\\-check\\fR\nWrite nothing: "));
+    assert!(printed(&["man", "fmt"]).contains("\n\\fB\\-\\-check\\fR\nWrite nothing; "));
     assert!(printed(&["man"]).contains("\nExit codes: 0 nothing at or above "));
 }
 
