@@ -4,7 +4,7 @@ mod settings;
 
 pub use settings::{SettingsChange, decide_as_before};
 
-use crate::engine::{NotRun, Summary, sort};
+use crate::engine::{NotRun, Run, Summary, sort};
 use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
 use crate::rules;
@@ -21,6 +21,19 @@ pub struct Side<'s> {
     pub suppressed: &'s [Suppressed],
     /// What was checked and what was not.
     pub summary: &'s Summary,
+}
+
+impl<'s> Side<'s> {
+    /// Borrows what is compared of a run.
+    #[must_use]
+    pub fn of(run: &'s Run) -> Side<'s> {
+        Side {
+            files: &run.files,
+            findings: &run.findings,
+            suppressed: &run.suppressed,
+            summary: &run.summary,
+        }
+    }
 }
 
 /// The revision that a run is compared with.

@@ -207,9 +207,9 @@ impl<'a, 'k> Partition<'a, 'k> {
             unshown: Vec::new(),
             unchecked: Vec::new(),
         };
-        for (entry, work) in self.settle(given) {
+        for (entry, mut work) in self.settle(given) {
             checked.tally.merge(&work.tally);
-            checked.unchecked.push((entry.id.clone(), work.unchecked.clone()));
+            checked.unchecked.push((entry.id.clone(), std::mem::take(&mut work.unchecked)));
             checked.not_run.extend(self.not_all_seen(entry, &work));
             if work.has_partner {
                 checked.with_partner.insert(entry.id.as_str());

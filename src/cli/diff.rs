@@ -101,7 +101,8 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let (before, now) = (before.run, now.run);
     let since = Since { revision: commit.revision, commit: commit.id };
     let had_documents = before.summary.documents > 0;
-    let compared = compare(since, had_documents.then(|| side(&before)).as_ref(), &side(&now));
+    let compared =
+        compare(since, had_documents.then(|| Side::of(&before)).as_ref(), &Side::of(&now));
     let comparison = Comparison { settings, ..compared };
     let shown = Shown { now, before, comparison };
     Ok(shown.report(arguments, &trees))
@@ -130,7 +131,7 @@ fn settings_change(
             let in_paths = files_in_paths(&run.files, paths, &trees.current_dir, &trees.rulebook);
             run.findings.retain(|finding| is_in(finding, &in_paths));
             run.suppressed.retain(|entry| is_in(&entry.finding, &in_paths));
-            change.compare(&side(&run), &side(&now.run));
+            change.compare(&Side::of(&run), &Side::of(&now.run));
         }
     }
     change
@@ -154,15 +155,6 @@ fn in_order(arguments: &Arguments, current_dir: &Path) -> Option<String> {
 fn commit(repository: &Repository, arguments: &Arguments) -> Result<Commit, String> {
     let commit = repository.commit(arguments.revision.as_deref().unwrap_or("HEAD"))?;
     if arguments.merge_base { repository.merge_base(&commit) } else { Ok(commit) }
-}
-
-fn side(run: &Run) -> Side<'_> {
-    Side {
-        files: &run.files,
-        findings: &run.findings,
-        suppressed: &run.suppressed,
-        summary: &run.summary,
-    }
 }
 
 /// Both runs, and their comparison.

@@ -192,9 +192,8 @@ impl Summary {
     /// Whether a rule passed over values that it does not take: a finding about them may only be hidden.
     #[must_use]
     pub fn has_passed_over(&self, rule: &str) -> bool {
-        let of_rule = self.unchecked.iter().filter(|(id, _)| id == rule);
-        let mut entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
-        entries.any(|entry| entry.count == Count::Skipped)
+        let mut rules = self.unchecked.iter();
+        rules.any(|(id, unchecked)| id == rule && unchecked.has(Count::Skipped))
     }
 
     /// Whether there was nothing to check: no document, or no record and no schema.

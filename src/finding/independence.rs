@@ -49,7 +49,7 @@ fn largest(sources: Vec<Marks>, pairs_left: &mut usize) -> usize {
 }
 
 /// Takes the sources that depend on no other, and removes those whose marks include all marks of another,
-/// which can replace them in any set. Returns the number taken, and the rest.
+/// which can replace them in any set. Returns the number taken, and the rest, those with the fewest marks first.
 fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>) {
     let mut taken = 0;
     let mut sources = sources;
@@ -85,10 +85,9 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
     }
 }
 
-/// Greedily takes each source, in order, that shares no mark with those taken before. Returns their number.
+/// Greedily takes each source, in the order of [`simplified`], that shares no mark with those taken before.
+/// Returns their number.
 fn in_order(sources: Vec<Marks>) -> usize {
-    let mut sources = sources;
-    sources.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
     let mut marked = Marks::new();
     let mut taken = 0;
     for marks in sources {

@@ -35,6 +35,11 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = true;
     }
 
+    /// Like [`Output::found_partner`], if `is_there`, which is asked until the rule has found one.
+    pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
+        *self.has_partner = *self.has_partner || is_there();
+    }
+
     /// Keeps a fact for the settlement.
     pub fn keep(&mut self, fact: Fact) {
         self.facts.push(fact);
@@ -42,11 +47,11 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts something about the visited record, for the summary.
     pub fn count(&mut self, count: Count) {
-        self.tally.add(count);
         if count.is_not_checked() {
             let place = self.about.clone().or_else(|| self.record.map(Place::of));
-            self.unchecked.add(count, "", place, None, self.places);
+            return self.add(count, "", place, None);
         }
+        self.tally.add(count);
     }
 
     /// Sets the place of the next counts, if it is not the visited record.
@@ -56,9 +61,13 @@ impl<Fact> Output<'_, Fact> {
 
     /// Counts something about a field at a place.
     pub fn count_at(&mut self, count: Count, field: &str, place: Place) {
+        self.add(count, field, Some(place), None);
+    }
+
+    fn add(&mut self, count: Count, field: &str, place: Option<Place>, got: Option<&'static str>) {
         self.tally.add(count);
         if count.is_not_checked() {
-            self.unchecked.add(count, field, Some(place), None, self.places);
+            self.unchecked.add(count, field, place, got, self.places);
         }
     }
 
@@ -98,8 +107,7 @@ impl<Fact> Output<'_, Fact> {
 
     /// Skips a value of a field at a place; `got` says what it is.
     pub fn skip_at(&mut self, field: &str, place: Place, got: &'static str) {
-        self.tally.add(Count::Skipped);
-        self.unchecked.add(Count::Skipped, field, Some(place), Some(got), self.places);
+        self.add(Count::Skipped, field, Some(place), Some(got));
     }
 
     /// Counts something about a field that cannot be known, because a value is spoilt.

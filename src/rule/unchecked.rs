@@ -75,6 +75,12 @@ impl Unchecked {
         }
     }
 
+    /// Whether anything was counted under a count.
+    #[must_use]
+    pub fn has(&self, count: Count) -> bool {
+        self.entries.iter().any(|entry| entry.count == count)
+    }
+
     /// Returns the entries in the order in which they are printed.
     #[must_use]
     pub fn entries(&self) -> Vec<&UncheckedEntry> {

@@ -106,12 +106,9 @@ impl Rule for Acyclic {
     }
 
     fn settle(&self, facts: Vec<Referring>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
-        let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
-        let mut references = facts.iter().flat_map(|fact| &fact.references);
-        if references.any(|(id, _)| ids.contains(id.as_str())) {
-            output.found_partner();
-        }
-        let graph = Graph::new(prune_sinks(facts));
+        let referring = without_sinks(facts);
+        output.find_partner(|| !referring.is_empty());
+        let graph = Graph::new(prune_sinks(referring));
         for component in graph.strongly_connected_components() {
             let cycle = graph.shortest_cycle(&component);
             if !cycle.is_empty() {
@@ -124,15 +121,21 @@ impl Rule for Acyclic {
 /// Maximum number of pruning rounds. Deeper hierarchies are rare, and are just pruned less.
 const MAX_ROUNDS: usize = 16;
 
+/// Removes the records none of whose references names a record.
+fn without_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
+    let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
+    let leads_on =
+        |fact: &Referring| fact.references.iter().any(|(id, _)| ids.contains(id.as_str()));
+    let mut leading_on = facts.iter().map(leads_on).collect::<Vec<bool>>().into_iter();
+    facts.retain(|_| leading_on.next() == Some(true));
+    facts
+}
+
 /// Removes records that cannot be in a cycle, since none of their references names a remaining record.
 fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     for _ in 0..MAX_ROUNDS {
-        let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
-        let leads_on =
-            |fact: &Referring| fact.references.iter().any(|(id, _)| ids.contains(id.as_str()));
-        let mut leading_on = facts.iter().map(leads_on).collect::<Vec<bool>>().into_iter();
         let before = facts.len();
-        facts.retain(|_| leading_on.next() == Some(true));
+        facts = without_sinks(facts);
         if facts.len() == before {
             break;
         }

@@ -227,9 +227,9 @@ impl Rule for Codelist {
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
             let mut codes = self.codes_in(value, &text).peekable();
-            if codes.peek().is_some_and(|code| self.if_in.is_empty() || is_known(code)) {
-                output.found_partner();
-            }
+            output.find_partner(|| {
+                codes.peek().is_some_and(|code| self.if_in.is_empty() || is_known(code))
+            });
             let mut unknown = codes.filter(|code| !is_known(code));
             if self.list.is_empty() && self.if_in.is_empty() {
                 for code in unknown {

@@ -112,9 +112,7 @@ impl Rule for DateRange {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let mut ends = self.from.iter().chain(&self.to);
-        if ends.all(|end| end.field().first(record.value).is_some()) {
-            output.found_partner();
-        }
+        output.find_partner(|| ends.all(|end| end.field().first(record.value).is_some()));
         let from = self.from.as_ref().and_then(|from| from.find(record, output));
         let to = self.to.as_ref().and_then(|to| to.find(record, output));
         self.check_order(record, from.as_ref(), to.as_ref(), output);

@@ -53,10 +53,7 @@ impl Watch<'_> {
             let found = self.of_owner(*owner, &watched, &nearest, &known);
             // If the rule has idle arguments, these are why it compares nothing.
             let alone = owner.rule().filter(|entry| {
-                found.is_empty()
-                    && summary.not_run.is_empty()
-                    && known.looks(entry)
-                    && !with_partner.contains(entry.id.as_str())
+                found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
             });
             findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
             findings.extend(found);
@@ -264,14 +261,15 @@ impl Known<'_> {
             && collections.any(|name| self.summary.records_of(name) > 0)
     }
 
-    /// Whether a rule has run on all records, and there are some.
+    /// Whether a rule has run on all records, and there are some. What one rule could not see may be what
+    /// another has to compare with.
     fn looks(&self, entry: &RuleEntry) -> bool {
-        let has_run = !self.summary.not_run.iter().any(|not_run| not_run.rule == entry.id);
+        let have_run = self.summary.not_run.is_empty();
         let visited = entry.rule.any_selection().collection.as_str();
         let mut named = entry.expectations.collections.iter().map(String::as_str);
         let is_empty = |name: &str| self.summary.records_of(name) == 0;
         let has_records = !is_empty(visited) && !named.any(is_empty);
-        !entry.is_optional && self.unread.is_empty() && has_run && has_records
+        !entry.is_optional && self.unread.is_empty() && have_run && has_records
     }
 
     /// Whether missing names are not reported: the owner is optional, or its collection is empty, which is

@@ -18,7 +18,7 @@ pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
         print_error(message);
     }
     let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
-    let comparison = compare(Since::default(), Some(&side(first)), &side(now));
+    let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(now));
     let (stale, new): (Vec<Finding>, Vec<Finding>) =
         comparison.open.into_iter().partition(is_of_a_verdict);
     tell_findings(now, &new, "new findings after the edits:");
@@ -49,13 +49,4 @@ fn counts(edited: &Edited) -> String {
     };
     let counts = [Applicability::Safe, Applicability::Unsafe].into_iter().filter_map(of);
     counts.collect::<Vec<_>>().join(", ")
-}
-
-fn side(run: &Run) -> Side<'_> {
-    Side {
-        files: &run.files,
-        findings: &run.findings,
-        suppressed: &run.suppressed,
-        summary: &run.summary,
-    }
 }
