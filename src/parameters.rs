@@ -5,6 +5,7 @@
 //! and the kinds' pages are generated from the same data.
 
 mod arguments;
+mod constraint;
 mod expectations;
 mod model;
 mod path_problems;
@@ -16,6 +17,7 @@ mod table;
 
 pub use arguments::Arguments;
 pub(crate) use arguments::place_of;
+pub use constraint::{Constraint, Other};
 pub use expectations::{
     Absence, Expectations, GROUPS, Of, Probe, TARGET_OR_VISITED, TARGETS, Wants, WrittenMention,
 };
@@ -23,7 +25,7 @@ pub use model::{MODEL, Model};
 pub(crate) use path_problems::report_path;
 pub use pattern::whole;
 pub use problems::{Problems, closest, report_conflict_markers};
-pub use scope::{Scope, WITHIN};
+pub use scope::{PARENT, Scope, WITHIN};
 pub use selection::{CollectionDefinition, ReferenceField, Selection, WrittenSelection};
 pub use table::{Constant, Spanned, Table, TableValue};
 
@@ -44,6 +46,26 @@ pub struct Parameter {
     pub of: Of,
     /// How to treat it if it selects nothing.
     pub absence: Absence,
+    /// What it is for.
+    pub role: Role,
+    /// Whether records of the collections that it names are looked up by id, so that they must have one.
+    pub needs_ids: bool,
+    /// What it requires of the other parameters, and what it excludes.
+    pub constraints: &'static [Constraint],
+}
+
+/// What a parameter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What it selects is looked at: if it is relative to the visited record, it names records without an
+    /// id.
+    LooksAt,
+    /// The same, unless the rule gives another parameter: with it, the values belong to another record.
+    LooksAtWithout(&'static str),
+    /// Only selects, sorts or lists what others look at.
+    Selects,
+    /// Says where the records that belong together are: a [`Scope`], or [`PARENT`] or the like.
+    Scope,
 }
 
 /// The type of a parameter's value.
@@ -141,8 +163,18 @@ impl Parameter {
         required: bool,
         about: &'static str,
     ) -> Parameter {
-        let (of, absence) = (Of::Visited, Absence::Idle);
-        Parameter { name, takes, required, default: None, about, of, absence }
+        Parameter {
+            name,
+            takes,
+            required,
+            default: None,
+            about,
+            of: Of::Visited,
+            absence: Absence::Idle,
+            role: Role::LooksAt,
+            needs_ids: false,
+            constraints: &[],
+        }
     }
 
     /// Sets the records or values that the parameter is about; by default, the records that the rule visits.
@@ -161,6 +193,32 @@ impl Parameter {
     #[must_use]
     pub const fn wants_absence(self) -> Parameter {
         Parameter { absence: Absence::Wanted, ..self }
+    }
+
+    /// Sets what the parameter is for; by default, it is looked at.
+    #[must_use]
+    pub const fn role(self, role: Role) -> Parameter {
+        Parameter { role, ..self }
+    }
+
+    /// Marks collections whose records are looked up by id.
+    #[must_use]
+    pub const fn by_id(self) -> Parameter {
+        Parameter { needs_ids: true, ..self }
+    }
+
+    /// Sets what the parameter requires of the others, and what it excludes.
+    #[must_use]
+    pub const fn with(self, constraints: &'static [Constraint]) -> Parameter {
+        Parameter { constraints, ..self }
+    }
+
+    /// Returns what the parameter means, and what it requires and excludes, in sentences.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let mut sentences = vec![self.about.to_owned()];
+        sentences.extend(self.constraints.iter().map(Constraint::to_string));
+        sentences.join(" ")
     }
 
     /// Sets the default.
@@ -182,7 +240,8 @@ pub const WHERE: Parameter = Parameter::optional(
     "where",
     ParameterType::Condition,
     "Only records for which this condition holds are checked.",
-);
+)
+.role(Role::Selects);
 
 /// `in` for kinds that work on claims: the model's claims unless given.
 pub const IN_CLAIMS: Parameter = Parameter::optional(

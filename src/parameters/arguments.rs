@@ -1,5 +1,6 @@
 //! The arguments of a rule, read and checked once.
 
+mod constraints;
 mod expectations;
 mod references;
 mod values;
@@ -7,8 +8,8 @@ mod values;
 pub(crate) use expectations::place_of;
 
 use super::{
-    CollectionDefinition, Constant, Model, Parameter, ParameterType, Problems, ReferenceField,
-    Selection, Spanned, Table, TableValue, closest, report_path,
+    CollectionDefinition, Constant, IN, Model, PARENT, Parameter, ParameterType, Problems,
+    ReferenceField, Role, Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
 };
 use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 /// arguments have already been reported, so a kind can build itself with `?`. A getter takes the argument: a
 /// second call returns `None`.
 pub struct Arguments<'r> {
+    parameters: &'static [Parameter],
     values: BTreeMap<&'static str, Argument>,
     given: BTreeMap<&'static str, Range<usize>>,
     /// The texts of arguments that are one text or a list of them.
@@ -61,12 +63,12 @@ struct Reader<'r> {
 }
 
 impl<'r> Arguments<'r> {
-    /// Reads the arguments of a table. Reports all unknown keys, wrong types, paths that do not parse and
-    /// missing arguments. `text` is the rulebook's text, `what` names the table in messages, and `others` are
-    /// keys of the table that are not parameters.
+    /// Reads the arguments of a table. Reports all unknown keys, wrong types, paths that do not parse, missing
+    /// arguments, and those that do not go together. `text` is the rulebook's text, `what` names the table
+    /// in messages, and `others` are keys of the table that are not parameters.
     pub fn read(
         table: &Table<'_>,
-        parameters: &[Parameter],
+        parameters: &'static [Parameter],
         others: &[&str],
         what: &str,
         text: &'r str,
@@ -112,7 +114,8 @@ impl<'r> Arguments<'r> {
                 None => {}
             }
         }
-        Arguments {
+        let mut arguments = Arguments {
+            parameters,
             values,
             given,
             written,
@@ -121,14 +124,16 @@ impl<'r> Arguments<'r> {
             model: None,
             collections,
             problems: reader.problems,
-        }
+        };
+        arguments.check_constraints(what);
+        arguments
     }
 
     /// Whether any argument looks outside the record: at an enclosing value, or at the document (`$`). Call
     /// it before the arguments are taken.
     #[must_use]
     pub fn look_beyond_the_record(&self) -> bool {
-        self.values.values().any(|argument| match argument {
+        self.by_parameter().any(|(parameter, argument)| match argument {
             Argument::Condition(condition) => condition.uses_root(),
             Argument::Conditions(conditions) => conditions.iter().any(Condition::uses_root),
             Argument::Field(field) => field.uses_root(),
@@ -136,10 +141,21 @@ impl<'r> Arguments<'r> {
             Argument::References(references) => {
                 references.iter().any(|reference| reference.field.uses_root())
             }
-            // `parent` is the one word for the enclosing object.
-            Argument::Text(text) => text == "parent",
-            _ => false,
+            Argument::Text(text) => parameter.role == Role::Scope && text == PARENT,
+            Argument::Texts(_)
+            | Argument::Pattern(_)
+            | Argument::Constant(_)
+            | Argument::Duration(_)
+            | Argument::Number(_)
+            | Argument::Integer(_)
+            | Argument::Boolean(_) => false,
         })
+    }
+
+    /// Returns the valid arguments with their parameters, in the order in which the kind declares them.
+    fn by_parameter(&self) -> impl Iterator<Item = (&'static Parameter, &Argument)> {
+        let parameters = self.parameters.iter();
+        parameters.filter_map(|parameter| Some((parameter, self.values.get(parameter.name)?)))
     }
 
     /// Adds the model, for a rule that works on claims.
@@ -155,21 +171,21 @@ impl<'r> Arguments<'r> {
 
     /// Takes `in` and `where`.
     pub fn selection(&mut self) -> Option<Selection> {
-        Some(Selection { collection: self.text("in")?, condition: self.condition("where") })
+        Some(Selection { collection: self.text(IN.name)?, condition: self.condition(WHERE.name) })
     }
 
     /// Takes `in` and `where`; `in` defaults to the model's claims.
     pub fn selection_of_claims(&mut self) -> Option<Selection> {
-        let collection = match self.text("in") {
+        let collection = match self.text(IN.name) {
             Some(name) => name,
-            None if self.given.contains_key("in") => return None,
+            None if self.is_given(IN.name) => return None,
             None => self.model()?.claims.clone(),
         };
         if !self.has_collection(&collection) {
             return self
                 .refuse(format!("unknown collection `{collection}`; this kind works on claims"));
         }
-        Some(Selection { collection, condition: self.condition("where") })
+        Some(Selection { collection, condition: self.condition(WHERE.name) })
     }
 
     /// Takes a text, a word, or the name of a collection.
@@ -272,7 +288,7 @@ impl<'r> Arguments<'r> {
         self.collections.iter().any(|collection| collection.name == name)
     }
 
-    /// Reports an error of the whole rule: arguments that exclude each other, or are missing.
+    /// Reports an error of the whole rule.
     pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
         self.problems.add(self.span.clone(), message, "in this rule");
         None

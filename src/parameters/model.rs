@@ -182,7 +182,7 @@ impl Model {
     /// Builds the model from the arguments of `[model]`, all of which have defaults.
     pub fn new(arguments: &mut Arguments<'_>) -> Option<Model> {
         let needs_document = arguments.look_beyond_the_record();
-        let expectations = arguments.expectations(MODEL);
+        let expectations = arguments.expectations();
         Some(Model {
             needs_document,
             expectations,

@@ -1,6 +1,6 @@
 //! Scopes: whether a rule sees the records of the whole dataset, of a folder, or of a document together.
 
-use super::{Parameter, ParameterType};
+use super::{Parameter, ParameterType, Role};
 
 /// The scope within which ids are unique, references are resolved and records are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,18 @@ impl Scope {
     /// The values of a rulebook's `scope`.
     pub const WORDS: [&'static str; 2] = ["dataset", "document"];
 
+    /// Returns the scope that a word of a `within` parameter means. `None` for a word that means something
+    /// narrower than a document, such as [`PARENT`].
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Scope> {
+        match word {
+            "dataset" => Some(Scope::Dataset),
+            "document" => Some(Scope::Document),
+            "folder" => Some(Scope::Folder),
+            _ => None,
+        }
+    }
+
     /// Returns the group of a document, by its path relative to the rulebook's folder: its folder with a
     /// trailing `/`, or the document itself. `None` if all documents belong together.
     #[must_use]
@@ -32,12 +44,16 @@ impl Scope {
     }
 }
 
+/// The value of a `within` parameter for the object that encloses a record.
+pub const PARENT: &str = "parent";
+
 /// `within`, for kinds that look up or compare records.
 pub const WITHIN: Parameter = Parameter::optional(
     "within",
     ParameterType::Choice(&["dataset", "document", "folder"]),
     "Where the records that belong together are: anywhere in the dataset, in the same document, or in documents of the same folder; as set by `scope` by default.",
-);
+)
+.role(Role::Scope);
 
 #[cfg(test)]
 mod tests {

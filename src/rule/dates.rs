@@ -39,7 +39,6 @@ impl DateField {
 
     /// Takes a field and its `which` argument, which is required if the field can select several dates.
     pub fn take(arguments: &mut Arguments<'_>, name: &str, which: &str) -> Option<DateField> {
-        arguments.need_with(&[which], name).then_some(())?;
         let word = arguments.text(which);
         let field = arguments.field(name)?;
         let counts = match word.as_deref() {

@@ -2,7 +2,7 @@
 
 use super::{Scope, VERSION};
 use crate::finding::Level;
-use crate::parameters::{MODEL, Parameter, ParameterType};
+use crate::parameters::{Constraint, MODEL, Other, Parameter, ParameterType};
 use crate::rules::{KINDS, Kind};
 use serde_json::{Map, Value, json};
 
@@ -138,7 +138,66 @@ fn object(parameters: &[Parameter]) -> Value {
         .filter(|parameter| parameter.required)
         .map(|parameter| parameter.name)
         .collect();
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    let mut schema = json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let constraints: Vec<Value> = parameters.iter().flat_map(constraints).collect();
+    if let Some(schema) = schema.as_object_mut().filter(|_| !constraints.is_empty()) {
+        schema.insert("allOf".to_owned(), json!(constraints));
+    }
+    schema
+}
+
+/// Returns a schema for each constraint of a parameter.
+fn constraints(parameter: &Parameter) -> impl Iterator<Item = Value> {
+    let own = Other::Given(parameter.name);
+    let own_if_on = match parameter.takes {
+        ParameterType::Boolean => {
+            let on = json!({ "const": true });
+            json!({ "properties": { parameter.name: on }, "required": [parameter.name] })
+        }
+        _ => given(&own),
+    };
+    parameter.constraints.iter().map(move |constraint| match *constraint {
+        Constraint::Requires(other) => {
+            json!({ "if": own_if_on, "then": given(&Other::Given(other)) })
+        }
+        Constraint::ValueRequires(value, others) => {
+            let others = others.iter().map(|name| Other::Given(name));
+            json!({ "if": given(&Other::Is(parameter.name, value)), "then": any_of(others) })
+        }
+        Constraint::RequiresOneOf(others) => {
+            json!({ "if": own_if_on, "then": any_of(others.iter().copied()) })
+        }
+        Constraint::Excludes(others) => {
+            json!({ "if": own_if_on, "then": { "not": any_of(others.iter().copied()) } })
+        }
+        Constraint::PairedWith(other) => {
+            json!({ "dependentRequired": { parameter.name: [other], other: [parameter.name] } })
+        }
+        Constraint::RequiredWithout(others) => {
+            any_of([own].into_iter().chain(others.iter().map(|name| Other::Given(name))))
+        }
+    })
+}
+
+fn any_of(others: impl Iterator<Item = Other>) -> Value {
+    let mut schemas: Vec<Value> = others.map(|other| given(&other)).collect();
+    match schemas.pop() {
+        Some(last) if schemas.is_empty() => last,
+        last => {
+            schemas.extend(last);
+            json!({ "anyOf": schemas })
+        }
+    }
+}
+
+/// Returns the schema of a rule that has an argument.
+fn given(other: &Other) -> Value {
+    match *other {
+        Other::Given(name) => json!({ "required": [name] }),
+        Other::Is(name, value) => {
+            json!({ "properties": { name: { "const": value } }, "required": [name] })
+        }
+    }
 }
 
 fn takes(takes: ParameterType) -> Value {

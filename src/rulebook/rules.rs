@@ -79,7 +79,7 @@ impl Reader<'_> {
         .with_model(self.model);
         let needs_document = arguments.look_beyond_the_record()
             || message.as_ref().is_some_and(Message::needs_document);
-        let mut expectations = arguments.expectations(kind.parameters);
+        let mut expectations = arguments.expectations();
         if let Some(message) = &message {
             message.expect(self.text, self.collections, &mut expectations);
         }

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
     about: "references that form a cycle",
     level: Level::Error,
     parameters: &[
-        IN,
+        IN.by_id(),
         WHERE,
         Parameter::required(
             "field",
@@ -65,7 +65,6 @@ struct Reference {
 type Step<'g> = (usize, &'g Reference);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    arguments.need_ids("in");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let may_name_itself = arguments.boolean("itself")?;
     Some(Box::new(Acyclic { selection: selection?, field: field?, may_name_itself }))

@@ -3,7 +3,9 @@
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, ClaimValue};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::{
+    Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, Selection, WHERE,
+};
 use crate::path::{Condition, Field};
 use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM};
 use crate::value::Agreement;
@@ -21,7 +23,8 @@ pub(super) const KIND: Kind = Kind {
             "between",
             ParameterType::Conditions,
             "Each condition selects claims, which are compared with the claims that the other conditions select.",
-        ),
+        )
+        .role(Role::Selects),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("agreement.md"),

@@ -3,8 +3,10 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::parameters::Constraint::{RequiredWithout, Requires};
 use crate::parameters::{
-    Arguments, GROUPS, IN, Parameter, ParameterType, Selection, Spanned, TARGETS, WHERE, WITHIN,
+    Arguments, GROUPS, IN, Parameter, ParameterType, Role, Selection, Spanned, TARGETS, WHERE,
+    WITHIN,
 };
 use crate::path::{self, Field};
 use crate::rule::{
@@ -35,7 +37,8 @@ pub(super) const KIND: Kind = Kind {
             "values",
             ParameterType::Texts,
             "The list, or further codes besides those of the list.",
-        ),
+        )
+        .with(&[RequiredWithout(&["standard", "file", "list", "to"])]),
         Parameter::optional(
             "standard",
             ParameterType::Choice(Standard::WORDS),
@@ -50,40 +53,48 @@ pub(super) const KIND: Kind = Kind {
             "list",
             ParameterType::Fields,
             "Fields with the list, relative to the record: in the document (`$.codes[*]`) or in an enclosing object.",
-        ),
+        )
+        .role(Role::Selects),
         Parameter::optional(
             "through",
             ParameterType::Collection,
             "A collection of groups: if `list` has the id of a group, the values of its `through-field` are in the list too.",
-        ),
+        )
+        .by_id()
+        .with(&[Requires("list"), Requires("through-field")]),
         Parameter::optional(
             "through-field",
             ParameterType::Field,
             "The field with the members of a group.",
         )
-        .of(GROUPS),
+        .of(GROUPS)
+        .with(&[Requires("through")]),
         Parameter::optional(
             "to",
             ParameterType::Collection,
             "The collection whose values in `to-field` are the list.",
-        ),
+        )
+        .with(&[Requires("to-field")]),
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
             "Which records of `to` provide codes.",
         )
-        .of(TARGETS),
+        .of(TARGETS)
+        .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
             ParameterType::Field,
             "The field with the codes in these records.",
         )
-        .of(TARGETS),
+        .of(TARGETS)
+        .with(&[Requires("to")]),
         Parameter::optional(
             "if-in",
             ParameterType::Fields,
             "Check only values that one of these fields has too; groups are expanded as in `list`.",
-        ),
+        )
+        .role(Role::Selects),
         Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore case.")
             .with_default("false"),
         WITHIN,
@@ -117,17 +128,6 @@ enum Pending {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    if !["values", "standard", "file", "list", "to"].iter().any(|name| arguments.is_given(name)) {
-        return arguments
-            .refuse("`codelist` needs at least one of `values`, `standard`, `file`, `list`, `to`");
-    }
-    let go_together = [
-        arguments.need_with(&["to-where", "to-field"], "to"),
-        arguments.need_with(&["to"], "to-field"),
-        arguments.need_with(&["through"], "list"),
-        arguments.need_with(&["through"], "through-field"),
-        arguments.need_with(&["through-field"], "through"),
-    ];
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let part = arguments.pattern("part");
     if part.as_ref().is_some_and(|part| part.captures_len() < 2) {
@@ -140,28 +140,25 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let values_of = to.map(|(collection, field)| ValuesOf { collection, condition, field });
     let (file, list) = (arguments.file("file"), arguments.fields("list").unwrap_or_default());
     let if_in = arguments.fields("if-in").unwrap_or_default();
-    arguments.need_ids("through");
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let wanted = in_words(&values, standard, file.as_ref(), &list, values_of.as_ref());
     let standard = standard.map(Standard::codes).unwrap_or_default();
     let fixed = Codes::of_texts(values.into_iter().chain(standard));
     let ignore_case = arguments.boolean("ignore-case")?;
     let (selection, field) = (selection?, field?);
-    go_together.iter().all(|fits| *fits).then(|| {
-        Box::new(Codelist {
-            selection,
-            field,
-            part,
-            fixed,
-            file,
-            values_of,
-            list,
-            if_in,
-            through,
-            ignore_case,
-            wanted,
-        }) as _
-    })
+    Some(Box::new(Codelist {
+        selection,
+        field,
+        part,
+        fixed,
+        file,
+        values_of,
+        list,
+        if_in,
+        through,
+        ignore_case,
+        wanted,
+    }))
 }
 
 fn in_words(

@@ -3,9 +3,11 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::Constraint::{Excludes, RequiredWithout, Requires};
+use crate::parameters::Other::Given;
 use crate::parameters::{
-    Arguments, Constant, IN, Of, Parameter, ParameterType, Selection, TARGET_OR_VISITED, WHERE,
-    WITHIN,
+    Arguments, Constant, IN, Of, Parameter, ParameterType, Role, Selection, TARGET_OR_VISITED,
+    WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -28,13 +30,23 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Choice(Relation::WORDS),
             "The relation of each value to the other.",
         ),
-        Parameter::optional("than", ParameterType::Field, "The field with the other value or values.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "key",
             ParameterType::Field,
             "The field with the id of another record, which `than` is then relative to.",
-        ),
-        Parameter::optional("to", ParameterType::Collection, "The collection of that record."),
+        )
+        .with(&[Requires("than"), Requires("to")]),
+        Parameter::optional("to", ParameterType::Collection, "The collection of that record.")
+            .by_id()
+            .with(&[Requires("key")]),
+        Parameter::optional(
+            "than",
+            ParameterType::Field,
+            "The field with the other value or values.",
+        )
+        .of(TARGET_OR_VISITED)
+        .role(Role::LooksAtWithout("to"))
+        .with(&[RequiredWithout(&["value"]), Excludes(&[Given("value")])]),
         Parameter::optional(
             "value",
             ParameterType::Constant,
@@ -45,12 +57,16 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Choice(&["all", "any"]),
             "Whether the relation must hold for all values of `than`, or for any of them.",
         )
-        .with_default("all"),
+        .with_default("all")
+        .with(&[Requires("than")]),
         Parameter::optional(
             "latest-by",
             ParameterType::Fields,
             "If `than` has several values, compare only with those whose `latest-by` field, relative to the value (`^.date`), is greatest; further fields break ties.",
-        ).of(Of::Values(&["than"])),
+        )
+        .of(Of::Values(&["than"]))
+        .role(Role::Selects)
+        .with(&[Requires("than")]),
         Parameter::optional("as", ParameterType::Choice(Form::WORDS), "How to read the values.")
             .with_default("auto"),
         WITHIN,
@@ -82,15 +98,6 @@ enum Other {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    if arguments.is_given("than") == arguments.is_given("value") {
-        return arguments.refuse("`compare` needs either `than` or `value`");
-    }
-    let go_together = [
-        arguments.need_with(&["of-several", "latest-by", "key"], "than"),
-        arguments.need_with(&["key"], "to"),
-        arguments.need_with(&["to"], "key"),
-    ];
-    arguments.need_ids("to");
     let named = arguments.field("key").zip(arguments.text("to"));
     let named = named.map(|(key, to)| Named { key, to });
     let (selection, field) = (arguments.selection(), arguments.field("field"));
@@ -105,10 +112,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         },
     };
     let (selection, field, relation) = (selection?, field?, relation?);
-    go_together
-        .iter()
-        .all(|fits| *fits)
-        .then(|| Box::new(Compare { selection, field, relation, other, named, form }) as _)
+    Some(Box::new(Compare { selection, field, relation, other, named, form }))
 }
 
 fn constant_of_form(

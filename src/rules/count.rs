@@ -5,6 +5,8 @@ mod bounds;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::Constraint::{Excludes, PairedWith, RequiredWithout, RequiresOneOf};
+use crate::parameters::Other::Given;
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
@@ -22,12 +24,17 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("field", ParameterType::Field, "The field with the stated number."),
+        Parameter::optional("field", ParameterType::Field, "The field with the stated number.")
+            .with(&[
+                RequiresOneOf(&[Given("items"), Given("to")]),
+                RequiredWithout(&["at-least", "at-most"]),
+            ]),
         Parameter::optional(
             "items",
             ParameterType::Field,
             "The items to count, within the record.",
-        ),
+        )
+        .with(&[Excludes(&[Given("to")])]),
         Parameter::optional(
             "to",
             ParameterType::Collection,
@@ -49,14 +56,16 @@ pub(super) const KIND: Kind = Kind {
             "key",
             ParameterType::Field,
             "The field of the record that has the same key.",
-        ),
+        )
+        .with(&[PairedWith("to-field")]),
         Parameter::optional("at-least", ParameterType::Integer, "The minimum number."),
         Parameter::optional("at-most", ParameterType::Integer, "The maximum number."),
         Parameter::optional(
             "per",
             ParameterType::Field,
             "Count separately for each value of this field.",
-        ),
+        )
+        .with(&[Excludes(&[Given("items"), Given("to")])]),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -97,24 +106,6 @@ struct Found {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    let given = |names: &[&str]| names.iter().any(|name| arguments.is_given(name));
-    let counts_for_records = given(&["items", "to"]);
-    let refusal = if given(&["items"]) && given(&["to"]) {
-        Some("`items` and `to` do not go together")
-    } else if given(&["to-field"]) != given(&["key"]) {
-        Some("`to-field` and `key` go together")
-    } else if given(&["field"]) && !counts_for_records {
-        Some("`field` needs what it states the number of: `items` or `to`")
-    } else if given(&["per"]) && counts_for_records {
-        Some("`per` counts the records themselves, without `items` and `to`")
-    } else if !given(&["field", "at-least", "at-most"]) {
-        Some("`count` needs `field`, `at-least` or `at-most`")
-    } else {
-        None
-    };
-    if let Some(refusal) = refusal {
-        return arguments.refuse(refusal);
-    }
     let bounds = bounds(arguments)?;
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let counted = if arguments.is_given("items") {

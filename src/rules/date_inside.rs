@@ -3,6 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::Constraint::{PairedWith, RequiredWithout, Requires};
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGET_OR_VISITED, WHERE, WITHIN,
 };
@@ -22,27 +23,33 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::required("fields", ParameterType::Fields, "The fields with the dates."),
         Parameter::optional(
+            "key",
+            ParameterType::Field,
+            "The field with the id or ids of the records that have the range.",
+        )
+        .with(&[PairedWith("to")]),
+        Parameter::optional("to", ParameterType::Collection, "The collection of these records.")
+            .by_id(),
+        Parameter::optional(
             "range-from",
             ParameterType::Field,
             "The field with the first day of the range: in the record, in an enclosing object (`^.from`), or with `key` in another record.",
-        ).of(TARGET_OR_VISITED),
+        )
+        .of(TARGET_OR_VISITED)
+        .with(&[RequiredWithout(&["range-to"])]),
         Parameter::optional(
             "range-from-which",
             ParameterType::Choice(DateField::WORDS),
             "Which date of `range-from` to use, if it can select several.",
-        ),
+        )
+        .with(&[Requires("range-from")]),
         Parameter::optional("range-to", ParameterType::Field, "The field with the last day of the range.").of(TARGET_OR_VISITED),
         Parameter::optional(
             "range-to-which",
             ParameterType::Choice(DateField::WORDS),
             "Which date of `range-to` to use, if it can select several.",
-        ),
-        Parameter::optional(
-            "key",
-            ParameterType::Field,
-            "The field with the id or ids of the records that have the range.",
-        ),
-        Parameter::optional("to", ParameterType::Collection, "The collection of these records."),
+        )
+        .with(&[Requires("range-to")]),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -59,17 +66,10 @@ struct DateInside {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    if !arguments.is_given("range-from") && !arguments.is_given("range-to") {
-        return arguments.refuse("`date-inside` needs `range-from`, `range-to` or both");
-    }
-    if arguments.is_given("key") != arguments.is_given("to") {
-        return arguments.refuse("`key` and `to` go together");
-    }
     let (selection, fields) = (arguments.selection(), arguments.fields("fields"));
     let given = [arguments.is_given("range-from"), arguments.is_given("range-to")];
     let range_from = DateField::take(arguments, "range-from", "range-from-which");
     let range_to = DateField::take(arguments, "range-to", "range-to-which");
-    arguments.need_ids("to");
     let holder = arguments.field("key").zip(arguments.text("to"));
     let (selection, fields) = (selection?, fields?);
     if given != [range_from.is_some(), range_to.is_some()] {

@@ -3,6 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::Constraint::{PairedWith, RequiredWithout, Requires};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule};
@@ -18,20 +19,25 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("from", ParameterType::Field, "The field with the first day."),
-        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM),
+        Parameter::optional("from", ParameterType::Field, "The field with the first day.")
+            .with(&[PairedWith("to"), RequiredWithout(&["past"])]),
+        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM)
+            .with(&[Requires("from")]),
         Parameter::optional("to", ParameterType::Field, "The field with the last day."),
-        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO),
+        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO)
+            .with(&[Requires("to")]),
         Parameter::optional(
             "stated",
             ParameterType::Field,
             "The field with the stated length of the period (ISO 8601).",
-        ),
+        )
+        .with(&[Requires("from")]),
         Parameter::optional(
             "longest",
             ParameterType::Duration,
             "The maximum length of the period, both days included.",
-        ),
+        )
+        .with(&[Requires("from")]),
         Parameter::optional(
             "past",
             ParameterType::Fields,
@@ -59,13 +65,6 @@ struct DateRange {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
-    if arguments.is_given("from") != arguments.is_given("to") {
-        return arguments.refuse("`from` and `to` go together");
-    }
-    let dependents_fit = arguments.need_with(&["stated", "longest"], "from");
-    if !arguments.is_given("from") && !arguments.is_given("past") {
-        return arguments.refuse("`date-range` needs `from` and `to`, or `past`");
-    }
     let longest = arguments.duration("longest");
     if longest.is_some_and(|longest| longest.is_zero()) {
         return arguments.refuse_argument("longest", "got no time at all, want at least a day");
@@ -78,7 +77,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         let message = format!("`{stated}` can select several lengths, want one");
         return arguments.refuse_argument("stated", message);
     }
-    if !dependents_fit || (has_range && (from.is_none() || to.is_none())) {
+    if has_range && (from.is_none() || to.is_none()) {
         return None;
     }
     Some(Box::new(DateRange {

@@ -15,7 +15,7 @@ pub(super) const KIND: Kind = Kind {
     about: "a record that does not refer back to one that refers to it",
     level: Level::Error,
     parameters: &[
-        IN,
+        IN.by_id(),
         WHERE,
         Parameter::required(
             "field",
@@ -26,7 +26,8 @@ pub(super) const KIND: Kind = Kind {
             "to",
             ParameterType::Collection,
             "The collection of these records; the record's own by default.",
-        ),
+        )
+        .by_id(),
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
@@ -66,8 +67,6 @@ struct Naming {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    arguments.need_ids("in");
-    arguments.need_ids("to");
     let (selection, field) = (arguments.selection(), arguments.field("field"));
     let (to, to_field) = (arguments.text("to"), arguments.field("to-field"));
     let to_where = arguments.condition("to-where");

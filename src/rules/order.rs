@@ -5,7 +5,9 @@ mod entry;
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
-use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::Constraint::{Excludes, RequiredWithout, RequiresOneOf};
+use crate::parameters::Other::{Given, Is};
+use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule};
 use crate::value::order::Form;
@@ -25,12 +27,19 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Field,
             "The values that must be in order; relative to an item if there are `items`.",
         )
-        .of(Of::Values(&["items"])),
+        .of(Of::Values(&["items"]))
+        .with(&[RequiredWithout(&["keys"]), Excludes(&[Given("keys")])]),
         Parameter::optional(
             "keys",
             ParameterType::Choice(&["own", "all"]),
             "Check keys instead of values: those of the record (`own`), or also those of every object in it (`all`).",
-        ),
+        )
+        .with(&[Excludes(&[
+            Given("within"),
+            Given("items"),
+            Given("sort-by"),
+            Given("lowest-at-most"),
+        ])]),
         Parameter::optional(
             "within",
             ParameterType::Choice(&["record", "collection"]),
@@ -41,13 +50,16 @@ pub(super) const KIND: Kind = Kind {
             "items",
             ParameterType::Field,
             "The items of the list, within the record.",
-        ),
+        )
+        .with(&[Excludes(&[Is("within", "collection")])]),
         Parameter::optional(
             "sort-by",
             ParameterType::Field,
             "Sort the items, or the records, by this field first, in ascending order.",
         )
-        .of(Of::Values(&["items"])),
+        .of(Of::Values(&["items"]))
+        .role(Role::Selects)
+        .with(&[RequiresOneOf(&[Given("items"), Is("within", "collection")])]),
         Parameter::optional(
             "direction",
             ParameterType::Choice(&["ascending", "descending"]),
@@ -71,12 +83,14 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::Boolean,
             "Whether whole numbers, or major versions, must go up in steps of one.",
         )
-        .with_default("false"),
+        .with_default("false")
+        .with(&[Excludes(&[Given("keys"), Is("as", "date"), Is("as", "text")])]),
         Parameter::optional(
             "lowest-at-most",
             ParameterType::Integer,
             "The maximum for the lowest number, or major version, of a list.",
-        ),
+        )
+        .with(&[Excludes(&[Is("as", "date"), Is("as", "text")])]),
     ],
     origin: Origin::Rulebook(build),
     page: include_str!("order.md"),
@@ -102,15 +116,6 @@ enum List {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    if arguments.is_given("field") == arguments.is_given("keys") {
-        return arguments.refuse("`order` needs either `field` or `keys`");
-    }
-    if arguments.is_given("keys") {
-        let of_values = ["within", "items", "sort-by", "no-gaps", "lowest-at-most"];
-        if let Some(name) = of_values.iter().find(|name| arguments.is_given(name)) {
-            return arguments.refuse(format!("`{name}` is for values, not for `keys`"));
-        }
-    }
     let (keys, selection) = (arguments.text("keys"), arguments.selection());
     let field = match keys {
         Some(_) => Field::parse("@").ok(),
@@ -118,13 +123,6 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     };
     let (items, sort_by) = (arguments.field("items"), arguments.field("sort-by"));
     let is_of_collection = arguments.text("within")? == "collection";
-    if is_of_collection && items.is_some() {
-        return arguments
-            .refuse("`items` is for a list within a record, not within the collection");
-    }
-    if !is_of_collection && sort_by.is_some() && items.is_none() {
-        return arguments.refuse("`sort-by` needs `items`, whose field it is");
-    }
     let form = Form::from_word(&arguments.text("as")?)?;
     let demands = Demands {
         descending: arguments.text("direction")? == "descending",
@@ -132,10 +130,6 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         no_gaps: arguments.boolean("no-gaps")?,
         lowest_at_most: arguments.integer("lowest-at-most"),
     };
-    let counts = demands.no_gaps || demands.lowest_at_most.is_some();
-    if counts && matches!(form, Form::Date | Form::Text) {
-        return arguments.refuse("`no-gaps` and `lowest-at-most` are for numbers and versions");
-    }
     let list = match keys {
         Some(keys) => List::Keys { all: keys == "all" },
         None if is_of_collection => List::Records,

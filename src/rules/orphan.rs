@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
     about: "a record that no other refers to",
     level: Level::Warning,
     parameters: &[
-        IN,
+        IN.by_id(),
         WHERE,
         Parameter::required(
             "by",
@@ -43,7 +43,6 @@ struct Wanted {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    arguments.need_ids("in");
     let (selection, by) = (arguments.selection(), arguments.references("by"));
     Some(Box::new(Orphan { selection: selection?, by: by? }))
 }

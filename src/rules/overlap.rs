@@ -4,7 +4,8 @@ use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::Constraint::Requires;
+use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule, key_text};
 use crate::value::Agreement;
@@ -21,9 +22,11 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::required("from", ParameterType::Field, "The field with the first day."),
-        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM),
+        Parameter::optional("from-which", ParameterType::Choice(DateField::WORDS), WHICH_FROM)
+            .with(&[Requires("from")]),
         Parameter::required("to", ParameterType::Field, "The field with the last day."),
-        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO),
+        Parameter::optional("to-which", ParameterType::Choice(DateField::WORDS), WHICH_TO)
+            .with(&[Requires("to")]),
         Parameter::optional(
             "key",
             ParameterType::Fields,
@@ -31,9 +34,10 @@ pub(super) const KIND: Kind = Kind {
         ),
         Parameter::optional(
             "within",
-            ParameterType::Choice(&["dataset", "document", "folder", "parent"]),
+            ParameterType::Choice(&["dataset", "document", "folder", PARENT]),
             "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`); as set by `scope` by default.",
-        ),
+        )
+        .role(Role::Scope),
         Parameter::optional(
             "may-touch",
             ParameterType::Boolean,
@@ -91,7 +95,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let key = arguments.fields("key").unwrap_or_default();
     let within = match arguments.text("within").as_deref() {
         Some("document") => Within::Document,
-        Some("parent") => Within::Parent,
+        Some(PARENT) => Within::Parent,
         // With `folder`, the rule sees one folder at a time.
         _ => Within::Dataset,
     };

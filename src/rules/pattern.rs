@@ -3,6 +3,8 @@
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::Constraint::{Excludes, RequiredWithout};
+use crate::parameters::Other::Given;
 use crate::parameters::{self, Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
@@ -23,7 +25,8 @@ pub(super) const KIND: Kind = Kind {
             "matches",
             ParameterType::Pattern,
             "The pattern that every text must match.",
-        ),
+        )
+        .with(&[RequiredWithout(&["never"]), Excludes(&[Given("never")])]),
         Parameter::optional("never", ParameterType::Pattern, "The pattern that no text may match."),
         Parameter::optional(
             "whole",
@@ -59,9 +62,6 @@ enum Demand {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
-    if arguments.is_given("matches") == arguments.is_given("never") {
-        return arguments.refuse("`pattern` needs either `matches` or `never`");
-    }
     let whole = arguments.boolean("whole");
     let name = if arguments.is_given("matches") { "matches" } else { "never" };
     let pattern = arguments.pattern(name)?;

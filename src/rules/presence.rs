@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::{self, Member};
 use crate::finding::{Anchor, Applicability, Finding, Keys, Level, Place};
+use crate::parameters::Constraint::RequiredWithout;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{self, Field};
 use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
@@ -18,7 +19,15 @@ pub(super) const KIND: Kind = Kind {
         IN,
         WHERE,
         Parameter::optional("required", ParameterType::Fields, "All of these must be present.")
-            .reports_absence(),
+            .reports_absence()
+            .with(&[RequiredWithout(&[
+                "forbidden",
+                "at-least-one",
+                "at-most-one",
+                "exactly-one",
+                "all-or-none",
+                "only",
+            ])]),
         Parameter::optional("forbidden", ParameterType::Fields, "None of these may be present.")
             .wants_absence(),
         Parameter::optional(
@@ -85,9 +94,6 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         .filter_map(|(name, demand)| Some((*demand, arguments.fields(name)?)))
         .collect();
     let only = arguments.texts("only");
-    if !DEMANDS.iter().any(|(name, _)| arguments.is_given(name)) && !arguments.is_given("only") {
-        return arguments.refuse("`presence` needs at least one of `required`, `forbidden`, `at-least-one`, `at-most-one`, `exactly-one`, `all-or-none`, `only`");
-    }
     let model = arguments.model()?;
     Some(Box::new(Presence { selection: selection?, demands, only, model }))
 }

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE};
+use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field};
 use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
@@ -23,7 +23,8 @@ pub(super) const KIND: Kind = Kind {
             "to",
             ParameterType::Collections,
             "The collection that the ids belong to; of several, any may have the id.",
-        ),
+        )
+        .by_id(),
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
@@ -34,7 +35,8 @@ pub(super) const KIND: Kind = Kind {
             "within",
             ParameterType::Choice(&["dataset", "document", "folder"]),
             "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder; as set by `scope` by default.",
-        ),
+        )
+        .role(Role::Scope),
         Parameter::optional(
             "itself",
             ParameterType::Boolean,
@@ -64,7 +66,6 @@ struct Reference {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    arguments.need_ids("to");
     let selection = arguments.selection();
     let field = arguments.field("field");
     let to = arguments.texts("to");

@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::claims::{self, Claim};
 use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -28,7 +29,8 @@ pub(super) const KIND: Kind = Kind {
             "key",
             ParameterType::Field,
             "The field with the id of the record of `to` that the name is for.",
-        ),
+        )
+        .with(&[PairedWith("to")]),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),
@@ -57,9 +59,6 @@ struct Written {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    if arguments.is_given("to") != arguments.is_given("key") {
-        return arguments.refuse("`to` and `key` go together");
-    }
     let (selection, field, model) =
         (arguments.selection(), arguments.field("field"), arguments.model());
     let recorded = arguments.text("to").zip(arguments.field("key"));

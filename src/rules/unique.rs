@@ -3,7 +3,13 @@
 use super::{Kind, Origin};
 use crate::document::{FileId, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::{Arguments, GROUPS, IN, Of, Parameter, ParameterType, Selection, WHERE};
+use crate::parameters::Constraint::{
+    Excludes, RequiredWithout, Requires, RequiresOneOf, ValueRequires,
+};
+use crate::parameters::Other::Given;
+use crate::parameters::{
+    Arguments, GROUPS, IN, Of, PARENT, Parameter, ParameterType, Role, Selection, WHERE,
+};
 use crate::path::Field;
 use crate::rule::{
     DynRule, Lookup, Lookups, Output, Record, Rule, is_malformed_date, key_hasher, key_text,
@@ -22,12 +28,12 @@ pub(super) const KIND: Kind = Kind {
     parameters: &[
         IN,
         WHERE,
-        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])),
-        Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record."),
+        Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
+        Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record.").with(&[Excludes(&[Given("apart")])]),
         Parameter::optional("apart", ParameterType::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
-        Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has in several ways counts once."),
-        Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").of(GROUPS),
-        Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", "parent", "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. As set by `scope` by default; `record` with `items` or `apart`."),
+        Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has in several ways counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),
+        Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").of(GROUPS).with(&[Requires("through")]),
+        Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", PARENT, "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. As set by `scope` by default; `record` with `items` or `apart`.").role(Role::Scope).with(&[ValueRequires("record", &["items", "apart"])]),
         Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
     ],
     origin: Origin::Rulebook(build),
@@ -83,33 +89,15 @@ struct Keyed {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
-    if arguments.is_given("items") && arguments.is_given("apart") {
-        return arguments.refuse("`items` and `apart` do not go together");
-    }
     let has_items = arguments.is_given("items") || arguments.is_given("apart");
-    if !has_items && !arguments.is_given("fields") {
-        return arguments.refuse("`unique` needs `fields`, `items` or `apart`");
-    }
-    let go_together = [
-        arguments.need_with(&["through"], "through-field"),
-        arguments.need_with(&["through-field"], "through"),
-    ];
-    if arguments.is_given("through") && !has_items {
-        return arguments.refuse("`through` needs `items` or `apart`");
-    }
-    arguments.need_ids("through");
     let through = arguments.text("through").zip(arguments.field("through-field"));
     let within = match arguments.text("within").as_deref() {
         None if has_items => Within::Record,
         // The rule sees one folder at a time.
         None | Some("dataset" | "folder") => Within::Dataset,
         Some("document") => Within::Document,
-        Some("parent") => Within::Parent,
-        Some(_) if has_items => Within::Record,
-        Some(_) => {
-            let message = "`record` needs `items` or `apart`: a record alone has each key once";
-            return arguments.refuse_argument("within", message);
-        }
+        Some(PARENT) => Within::Parent,
+        Some(_) => Within::Record,
     };
     let normalise = match arguments.text("normalise")?.as_str() {
         "case" => Normalise::Case,
@@ -131,10 +119,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         fields => fields?,
     };
     let selection = selection?;
-    go_together
-        .iter()
-        .all(|fits| *fits)
-        .then(|| Box::new(Unique { selection, fields, keyed, through, within, normalise }) as _)
+    Some(Box::new(Unique { selection, fields, keyed, through, within, normalise }))
 }
 
 impl Rule for Unique {

@@ -4,7 +4,9 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use factlint::dataset::Dataset;
+use factlint::document::FileId;
 use factlint::finding::Finding;
+use factlint::rulebook::{Rulebook, rulebook_schema};
 
 /// Returns the mistakes of a rulebook with one rule: messages, and the text at their places.
 fn complaints(rule: &str) -> Vec<(String, String)> {
@@ -39,10 +41,15 @@ fn check(cases: &[(&str, &[(&str, &str)])]) {
 
 #[test]
 fn compare() {
-    let need = [("`compare` needs either `than` or `value`", "this")];
     check(&[
-        ("kind = 'compare'; in = 'records'; field = 'a'; is = '=='", &need),
-        ("kind = 'compare'; in = 'records'; field = 'a'; is = '=='; than = 'b'; value = 1", &need),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '=='",
+            &[("the rule `this` of kind `compare` needs `than` or `value`", "this")],
+        ),
+        (
+            "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; than = 'b'; value = 1",
+            &[("`than` and `value` do not go together", "this")],
+        ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '=='; value = 1; latest-by = 'b'",
             &[("`latest-by` needs `than`", "'b'")],
@@ -68,7 +75,7 @@ fn pattern_and_assert() {
     check(&[
         (
             "kind = 'pattern'; in = 'records'; field = 'a'",
-            &[("`pattern` needs either `matches` or `never`", "this")],
+            &[("the rule `this` of kind `pattern` needs `matches` or `never`", "this")],
         ),
         (
             "kind = 'pattern'; in = 'records'; field = 'a'; never = '(a'",
@@ -87,7 +94,7 @@ fn codelist() {
         (
             "kind = 'codelist'; in = 'records'; field = 'a'",
             &[(
-                "`codelist` needs at least one of `values`, `standard`, `file`, `list`, `to`",
+                "the rule `this` of kind `codelist` needs `values`, `standard`, `file`, `list` or `to`",
                 "this",
             )],
         ),
@@ -121,7 +128,7 @@ fn unique() {
     check(&[
         (
             "kind = 'unique'; in = 'records'",
-            &[("`unique` needs `fields`, `items` or `apart`", "this")],
+            &[("the rule `this` of kind `unique` needs `fields`, `items` or `apart`", "this")],
         ),
         (
             "kind = 'unique'; in = 'records'; items = 'a[*]'; apart = ['a', 'b']",
@@ -133,7 +140,7 @@ fn unique() {
         ),
         (
             "kind = 'unique'; in = 'records'; fields = 'a'; within = 'record'",
-            &[("`record` needs `items` or `apart`: a record alone has each key once", "'record'")],
+            &[("`within = \"record\"` needs `items` or `apart`", "'record'")],
         ),
     ]);
 }
@@ -143,15 +150,15 @@ fn count_and_filled() {
     check(&[
         (
             "kind = 'count'; in = 'records'",
-            &[("`count` needs `field`, `at-least` or `at-most`", "this")],
+            &[("the rule `this` of kind `count` needs `field`, `at-least` or `at-most`", "this")],
         ),
         (
             "kind = 'count'; in = 'records'; field = 'n'",
-            &[("`field` needs what it states the number of: `items` or `to`", "this")],
+            &[("`field` needs `items` or `to`", "this")],
         ),
         (
             "kind = 'count'; in = 'records'; items = 'a[*]'; at-most = 2; per = 'b'",
-            &[("`per` counts the records themselves, without `items` and `to`", "this")],
+            &[("`per` and `items` do not go together", "this")],
         ),
         (
             "kind = 'count'; in = 'records'; at-most = 2; at-least = 3",
@@ -185,7 +192,7 @@ fn dates() {
         ),
         (
             "kind = 'date-inside'; in = 'records'; fields = 'a'",
-            &[("`date-inside` needs `range-from`, `range-to` or both", "this")],
+            &[("the rule `this` of kind `date-inside` needs `range-from` or `range-to`", "this")],
         ),
         (
             "kind = 'date-inside'; in = 'records'; fields = 'a'; range-to = 'b'; key = 'c'",
@@ -200,4 +207,90 @@ fn dates() {
             &[("got no collection, want at least one", "[]")],
         ),
     ]);
+}
+
+/// Returns whether a rule is accepted by the reader, and by the JSON Schema that editors use.
+fn is_accepted(rule: &str) -> (bool, bool) {
+    let schema = jsonschema::validator_for(&rulebook_schema()).expect("a schema");
+    let text =
+        format!("version = 1\ndocuments = 'data.json'\n[rules.this]\nin = 'records'\n{rule}");
+    let rulebook: serde_json::Value = toml::from_str(&text).expect("TOML");
+    (complaints(&format!("in = 'records'\n{rule}")).is_empty(), schema.is_valid(&rulebook))
+}
+
+#[test]
+fn what_parameters_require_and_exclude_is_in_the_rulebooks_schema() {
+    let through = "through = 'records'; through-field = 'b'";
+    for (right, wrong) in [
+        ("kind = 'count'; at-most = 1", "kind = 'count'; per = 'a'"),
+        (
+            "kind = 'count'; items = 'a'; at-most = 1",
+            "kind = 'count'; items = 'a'; to = 'records'; at-most = 1",
+        ),
+        ("kind = 'count'; items = 'a'; field = 'n'", "kind = 'count'; field = 'n'"),
+        (
+            "kind = 'count'; at-most = 1; per = 'a'",
+            "kind = 'count'; at-most = 1; per = 'a'; items = 'b'",
+        ),
+        (
+            "kind = 'count'; at-most = 1; to = 'records'; key = 'a'; to-field = 'b'",
+            "kind = 'count'; at-most = 1; to = 'records'; key = 'a'",
+        ),
+        (
+            "kind = 'unique'; items = 'a'; within = 'record'",
+            "kind = 'unique'; fields = 'a'; within = 'record'",
+        ),
+        (
+            &format!("kind = 'unique'; items = 'a'; {through}"),
+            &format!("kind = 'unique'; fields = 'a'; {through}"),
+        ),
+        (
+            "kind = 'order'; field = 'a'; sort-by = 'b'; items = 'c'",
+            "kind = 'order'; field = 'a'; sort-by = 'b'",
+        ),
+        (
+            "kind = 'order'; field = 'a'; sort-by = 'b'; within = 'collection'",
+            "kind = 'order'; field = 'a'; items = 'b'; within = 'collection'",
+        ),
+        (
+            "kind = 'order'; keys = 'own'; no-gaps = false",
+            "kind = 'order'; keys = 'own'; no-gaps = true",
+        ),
+        (
+            "kind = 'order'; field = 'a'; as = 'date'; no-gaps = false",
+            "kind = 'order'; field = 'a'; as = 'date'; no-gaps = true",
+        ),
+        (
+            "kind = 'order'; field = 'a'; as = 'number'; lowest-at-most = 1",
+            "kind = 'order'; field = 'a'; as = 'text'; lowest-at-most = 1",
+        ),
+        ("kind = 'date-range'; past = 'a'", "kind = 'date-range'; to = 'a'; past = 'b'"),
+        (
+            "kind = 'date-range'; from = 'a'; to = 'b'; longest = 'P1Y'",
+            "kind = 'date-range'; past = 'a'; longest = 'P1Y'",
+        ),
+        (
+            "kind = 'overlap'; from = 'a[*]'; to = 'b'; from-which = 'first'",
+            "kind = 'date-range'; past = 'b'; from-which = 'first'",
+        ),
+        ("kind = 'presence'; only = 'a'", "kind = 'presence'"),
+    ] {
+        assert_eq!(is_accepted(&right.replace("; ", "\n")), (true, true), "{right}");
+        assert_eq!(is_accepted(&wrong.replace("; ", "\n")), (false, false), "{wrong}");
+    }
+}
+
+/// It was taken for the word of `within`, and the documents of the rule were then read as a whole.
+#[test]
+fn a_collection_whose_name_is_a_word_of_another_parameter() {
+    let needs_document = |collection: &str, argument: &str| {
+        let text = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\n{collection} = {{ select = '$.a[*]' }}\n[rules.this]\nkind = 'unique'\nin = '{collection}'\nfields = 'id'\n{argument}"
+        );
+        let rulebook = Rulebook::parse(&text, FileId(0)).expect("a rulebook");
+        rulebook.rules.iter().any(|rule| rule.needs_document)
+    };
+    assert!(!needs_document("records", ""));
+    assert!(!needs_document("parent", ""));
+    assert!(needs_document("records", "within = 'parent'"));
 }

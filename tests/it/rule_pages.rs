@@ -98,8 +98,8 @@ pub(crate) fn parameter_table(kind: &Kind) -> String {
             (false, None) => String::new(),
         };
         let takes = parameter.takes.describe();
-        table
-            .push_str(&format!("| `{}` | {takes}{need} | {} |\n", parameter.name, parameter.about));
+        let meaning = parameter.meaning();
+        table.push_str(&format!("| `{}` | {takes}{need} | {meaning} |\n", parameter.name));
     }
     table
 }

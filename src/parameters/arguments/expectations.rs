@@ -2,7 +2,7 @@
 
 use super::{Argument, Arguments};
 use crate::parameters::expectations::{Absence, Expectations, Of, Probe, Wants, WrittenMention};
-use crate::parameters::{Parameter, ParameterType, Spanned};
+use crate::parameters::{IN, Parameter, ParameterType, Spanned, WHERE};
 use crate::path::{Condition, Field, Mention};
 
 /// The records or values that an argument is about, and the arguments that select them.
@@ -17,16 +17,16 @@ struct Base {
 impl Arguments<'_> {
     /// Returns the expectations of the given arguments. Call it before the arguments are taken.
     #[must_use]
-    pub fn expectations(&self, parameters: &[Parameter]) -> Expectations {
+    pub fn expectations(&self) -> Expectations {
         let mut expectations = Expectations::default();
-        for parameter in parameters.iter().filter(|parameter| self.is_given(parameter.name)) {
-            self.expect(parameter, parameters, &mut expectations);
+        for (parameter, argument) in self.by_parameter().filter(|(one, _)| self.is_given(one.name))
+        {
+            self.expect(parameter, argument, &mut expectations);
         }
         expectations
     }
 
-    fn expect(&self, parameter: &Parameter, all: &[Parameter], to: &mut Expectations) {
-        let Some(argument) = self.values.get(parameter.name) else { return };
+    fn expect(&self, parameter: &Parameter, argument: &Argument, to: &mut Expectations) {
         let written = self.written.get(parameter.name).map(Vec::as_slice).unwrap_or_default();
         match argument {
             Argument::Text(name) if parameter.takes == ParameterType::Collection => {
@@ -36,21 +36,15 @@ impl Arguments<'_> {
                 to.collections.extend(names.iter().cloned());
             }
             Argument::Condition(condition) => {
-                self.expect_conditions(
-                    parameter,
-                    all,
-                    std::slice::from_ref(condition),
-                    written,
-                    to,
-                );
+                self.expect_conditions(parameter, std::slice::from_ref(condition), written, to);
             }
             Argument::Conditions(conditions) => {
-                self.expect_conditions(parameter, all, conditions, written, to);
+                self.expect_conditions(parameter, conditions, written, to);
             }
             Argument::Field(field) => {
-                self.expect_fields(parameter, all, std::slice::from_ref(field), written, to);
+                self.expect_fields(parameter, std::slice::from_ref(field), written, to);
             }
-            Argument::Fields(fields) => self.expect_fields(parameter, all, fields, written, to),
+            Argument::Fields(fields) => self.expect_fields(parameter, fields, written, to),
             Argument::References(references) => {
                 for (reference, written) in references.iter().zip(written) {
                     to.collections.insert(reference.collection.clone());
@@ -70,13 +64,12 @@ impl Arguments<'_> {
     fn expect_conditions(
         &self,
         parameter: &Parameter,
-        all: &[Parameter],
         conditions: &[Condition],
         written: &[Spanned<String>],
         to: &mut Expectations,
     ) {
         // A condition does not itself restrict the records that it is tried on.
-        let base = self.base(parameter.of, all, Some(parameter.name));
+        let base = self.base(parameter.of, Some(parameter.name));
         for (condition, written) in conditions.iter().zip(written) {
             self.mention(parameter, condition.mentions(), written, to);
             if parameter.absence != Absence::Idle {
@@ -102,12 +95,11 @@ impl Arguments<'_> {
     fn expect_fields(
         &self,
         parameter: &Parameter,
-        all: &[Parameter],
         fields: &[Field],
         written: &[Spanned<String>],
         to: &mut Expectations,
     ) {
-        let base = self.base(parameter.of, all, None);
+        let base = self.base(parameter.of, None);
         for (field, written) in fields.iter().zip(written) {
             self.mention(parameter, field.mentions(), written, to);
             if parameter.absence == Absence::Idle && !field.is_record() {
@@ -136,7 +128,7 @@ impl Arguments<'_> {
     }
 
     /// Returns what an argument is about, without the condition of parameter `but`.
-    fn base(&self, of: Of, all: &[Parameter], but: Option<&str>) -> Base {
+    fn base(&self, of: Of, but: Option<&str>) -> Base {
         match of {
             Of::Visited => self.visited(but),
             Of::Named { by, that, or_visited } => {
@@ -158,8 +150,9 @@ impl Arguments<'_> {
                 let Some(given) = parameters.iter().find(|name| self.is_given(name)) else {
                     return self.visited(but);
                 };
-                let of = all.iter().find(|known| known.name == *given).map(|known| known.of);
-                let mut base = self.base(of.unwrap_or(Of::Visited), all, but);
+                let of =
+                    self.parameters.iter().find(|known| known.name == *given).map(|known| known.of);
+                let mut base = self.base(of.unwrap_or(Of::Visited), but);
                 base.from = match self.values.get(given) {
                     Some(Argument::Field(field)) => vec![field.clone()],
                     Some(Argument::Fields(fields)) => fields.clone(),
@@ -177,13 +170,13 @@ impl Arguments<'_> {
 
     /// Returns the records of `in` that satisfy `where`.
     fn visited(&self, but: Option<&str>) -> Base {
-        let mut collections = self.collections_of("in");
+        let mut collections = self.collections_of(IN.name);
         if let Some(model) = self.model.filter(|_| collections.is_empty()) {
             collections.push(model.claims.clone());
         }
         let mut base = Base { collections, ..Base::default() };
-        if but != Some("where") {
-            self.add_condition("where", &mut base);
+        if but != Some(WHERE.name) {
+            self.add_condition(WHERE.name, &mut base);
         }
         base
     }
@@ -195,7 +188,7 @@ impl Arguments<'_> {
         }
     }
 
-    fn collections_of(&self, parameter: &str) -> Vec<String> {
+    pub(super) fn collections_of(&self, parameter: &str) -> Vec<String> {
         match self.values.get(parameter) {
             Some(Argument::Text(name)) => vec![name.clone()],
             Some(Argument::Texts(names)) => names.clone(),

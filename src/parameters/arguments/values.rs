@@ -3,7 +3,7 @@
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
-use crate::parameters::{Constant, Scope, Spanned, TableValue};
+use crate::parameters::{Constant, Of, Parameter, Role, Scope, Spanned, TableValue};
 use crate::path::{DataPatterns, Field};
 use crate::value::duration::Duration;
 
@@ -20,45 +20,37 @@ impl Arguments<'_> {
     /// empty if this is unknown, so that the whole record counts. Call it before the arguments are taken.
     #[must_use]
     pub fn reads(&self) -> Vec<Field> {
-        /// The parameters, of any kind, that are relative to the record.
-        const NAMES: [&str; 20] = [
-            "field",
-            "fields",
-            "items",
-            "apart",
-            "from",
-            "to",
-            "key",
-            "than",
-            "per",
-            "stated",
-            "past",
-            "range-from",
-            "range-to",
-            "required",
-            "forbidden",
-            "at-least-one",
-            "at-most-one",
-            "exactly-one",
-            "all-or-none",
-            "that",
-        ];
         let mut reads: Vec<Field> = Vec::new();
-        for name in NAMES {
-            match self.values.get(name) {
-                // With `to`, `than` is a field of the record that `key` names.
-                Some(Argument::Field(_)) if name == "than" && self.values.contains_key("to") => {}
-                Some(Argument::Field(field)) => reads.push(field.clone()),
-                Some(Argument::Fields(fields)) => reads.extend(fields.iter().cloned()),
-                Some(Argument::Condition(condition)) if condition.looks_by_name_alone() => {
+        for (parameter, argument) in self.by_parameter() {
+            if !self.looks_at_the_record(parameter) {
+                continue;
+            }
+            match argument {
+                Argument::Field(field) => reads.push(field.clone()),
+                Argument::Fields(fields) => reads.extend(fields.iter().cloned()),
+                Argument::Condition(condition) if condition.looks_by_name_alone() => {
                     reads.extend(condition.named_fields());
                 }
-                Some(Argument::Condition(_)) => return Vec::new(),
+                Argument::Condition(_) => return Vec::new(),
                 _ => {}
             }
         }
         reads.retain(|field| !field.uses_root());
         reads
+    }
+
+    /// Whether what a parameter selects is looked at and belongs to the visited record.
+    fn looks_at_the_record(&self, parameter: &Parameter) -> bool {
+        let is_looked_at = match parameter.role {
+            Role::LooksAt => true,
+            Role::LooksAtWithout(other) => !self.values.contains_key(other),
+            Role::Selects | Role::Scope => false,
+        };
+        is_looked_at
+            && match parameter.of {
+                Of::Visited | Of::Values(_) | Of::Named { or_visited: true, .. } => true,
+                Of::Named { or_visited: false, .. } | Of::Model(_) => false,
+            }
     }
 
     /// Returns the patterns that conditions and fields read from documents. Call it before the arguments are
@@ -90,21 +82,16 @@ impl Arguments<'_> {
         patterns
     }
 
-    /// Returns the scope within which the rule sees records together: `within`, or else `of_rulebook`.
-    /// `parent` and `record` are narrower than a document and leave the scope unchanged. Call it before
-    /// `within` is taken.
+    /// Returns the scope within which the rule sees records together, as an argument says, or else
+    /// `of_rulebook`. Anything narrower than a document leaves the scope unchanged. Call it before the
+    /// arguments are taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {
-        let within = match self.values.get("within") {
-            Some(Argument::Text(within)) if self.is_given("within") => within.as_str(),
-            _ => return of_rulebook,
-        };
-        match within {
-            "dataset" => Scope::Dataset,
-            "document" => Scope::Document,
-            "folder" => Scope::Folder,
-            _ => of_rulebook,
-        }
+        let mut scopes = self.by_parameter().filter_map(|(parameter, argument)| match argument {
+            Argument::Text(word) if parameter.role == Role::Scope => Scope::from_word(word),
+            _ => None,
+        });
+        scopes.next().unwrap_or(of_rulebook)
     }
 
     /// Takes a duration.
@@ -134,37 +121,6 @@ impl Arguments<'_> {
         let span = self.given.get(name).unwrap_or(&self.span);
         self.problems.add(span.clone(), message, "given here");
         None
-    }
-
-    /// Reports collections in an argument whose records have no id, for kinds that look records up by id.
-    pub fn need_ids(&mut self, name: &str) {
-        let named = match self.values.get(name) {
-            Some(Argument::Text(collection)) => vec![collection.clone()],
-            Some(Argument::Texts(collections)) => collections.clone(),
-            _ => return,
-        };
-        let has_no_id = |name: &&String| {
-            self.collections.iter().any(|known| known.name == **name && known.id.is_none())
-        };
-        let without: Vec<String> = named.iter().filter(has_no_id).cloned().collect();
-        for collection in without {
-            let message =
-                format!("the collection `{collection}` has no `id` to look records up by");
-            self.refuse_argument::<()>(name, message);
-        }
-    }
-
-    /// Reports the `dependents` that are given without `needed`. Returns `true` if there were none.
-    pub fn need_with(&mut self, dependents: &[&str], needed: &str) -> bool {
-        if self.is_given(needed) {
-            return true;
-        }
-        let lonely: Vec<&str> =
-            dependents.iter().copied().filter(|name| self.is_given(name)).collect();
-        for name in &lonely {
-            self.refuse_argument::<()>(name, format!("`{name}` needs `{needed}`"));
-        }
-        lonely.is_empty()
     }
 }
 

@@ -71,11 +71,13 @@ fn what_is_for_values_is_not_for_keys() {
     check(
         &rules("kind = 'order'\nkeys = 'own'\nno-gaps = true\n"),
         "{}",
-        &["factlint.toml:5:8: error[rulebook]: `no-gaps` is for values, not for `keys`"],
+        &["factlint.toml:5:8: error[rulebook]: `no-gaps` and `keys` do not go together"],
     );
     check(
         &rules("kind = 'order'\n"),
         "{}",
-        &["factlint.toml:5:8: error[rulebook]: `order` needs either `field` or `keys`"],
+        &[
+            "factlint.toml:5:8: error[rulebook]: the rule `keys` of kind `order` needs `field` or `keys`",
+        ],
     );
 }

@@ -93,12 +93,15 @@ fn parameters_that_do_not_go_together_are_refused() {
     for (parameters, message) in [
         (
             "field = \"n\"\nwithin = \"collection\"\nitems = \"list[*]\"\n",
-            "`items` is for a list within a record, not within the collection",
+            "`items` and `within = \"collection\"` do not go together",
         ),
-        ("field = \"n\"\nsort-by = \"at\"\n", "`sort-by` needs `items`, whose field it is"),
+        (
+            "field = \"n\"\nsort-by = \"at\"\n",
+            "`sort-by` needs `items` or `within = \"collection\"`",
+        ),
         (
             "field = \"n\"\nas = \"date\"\nno-gaps = true\n",
-            "`no-gaps` and `lowest-at-most` are for numbers and versions",
+            "`no-gaps` and `as = \"date\"` do not go together",
         ),
     ] {
         let line = format!("factlint.toml:5:8: error[rulebook]: {message}");

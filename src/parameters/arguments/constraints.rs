@@ -1,0 +1,109 @@
+//! Checks what the arguments of a rule require of each other, as their parameters declare.
+
+use super::{Argument, Arguments};
+use crate::parameters::constraint::{Constraint, Other, alternatives, names};
+use crate::parameters::{Parameter, ParameterType};
+
+impl Arguments<'_> {
+    /// Reports arguments that lack others or exclude each other, and collections without ids. Of the errors
+    /// of the whole rule, only the first is reported, since the others often follow from it.
+    pub(super) fn check_constraints(&mut self, what: &str) {
+        let mut of_rule = None;
+        for parameter in self.parameters {
+            if parameter.needs_ids {
+                self.need_ids(parameter);
+            }
+            for constraint in parameter.constraints {
+                if let Some(message) = self.broken_at_argument(parameter, constraint) {
+                    self.refuse_argument::<()>(parameter.name, message);
+                }
+                of_rule = of_rule.or_else(|| self.broken_at_rule(parameter, constraint, what));
+            }
+        }
+        if let Some(message) = of_rule {
+            self.refuse::<()>(message);
+        }
+    }
+
+    fn broken_at_argument(&self, parameter: &Parameter, constraint: &Constraint) -> Option<String> {
+        let name = parameter.name;
+        match *constraint {
+            Constraint::Requires(other) if self.is_on(name) && !self.is_given(other) => {
+                Some(format!("`{name}` needs `{other}`"))
+            }
+            Constraint::ValueRequires(value, others)
+                if self.is(&Other::Is(name, value))
+                    && !others.iter().any(|other| self.is_given(other)) =>
+            {
+                let (own, others) = (Other::Is(name, value), alternatives(&names(others)));
+                Some(format!("{own} needs {others}"))
+            }
+            Constraint::Requires(_)
+            | Constraint::ValueRequires(..)
+            | Constraint::RequiresOneOf(_)
+            | Constraint::Excludes(_)
+            | Constraint::PairedWith(_)
+            | Constraint::RequiredWithout(_) => None,
+        }
+    }
+
+    fn broken_at_rule(
+        &self,
+        parameter: &Parameter,
+        constraint: &Constraint,
+        what: &str,
+    ) -> Option<String> {
+        let name = parameter.name;
+        match *constraint {
+            Constraint::RequiresOneOf(others) => {
+                let lacks = self.is_on(name) && !others.iter().any(|other| self.is(other));
+                lacks.then(|| format!("`{name}` needs {}", alternatives(others)))
+            }
+            Constraint::Excludes(others) => {
+                let excluded = others.iter().find(|other| self.is(other));
+                let excluded = excluded.filter(|_| self.is_on(name))?;
+                Some(format!("`{name}` and {excluded} do not go together"))
+            }
+            Constraint::PairedWith(other) => (self.is_given(name) != self.is_given(other))
+                .then(|| format!("`{name}` and `{other}` go together")),
+            Constraint::RequiredWithout(others) => {
+                let mut all = vec![Other::Given(name)];
+                all.extend(names(others));
+                let lacks = !all.iter().any(|other| self.is(other));
+                lacks.then(|| format!("{what} needs {}", alternatives(&all)))
+            }
+            Constraint::Requires(_) | Constraint::ValueRequires(..) => None,
+        }
+    }
+
+    fn is(&self, other: &Other) -> bool {
+        match *other {
+            Other::Given(name) => self.is_on(name),
+            Other::Is(name, value) => {
+                matches!(self.values.get(name), Some(Argument::Text(text)) if text == value)
+            }
+        }
+    }
+
+    /// Whether the rulebook gives an argument, and not to switch it off.
+    fn is_on(&self, name: &str) -> bool {
+        self.is_given(name) && !matches!(self.values.get(name), Some(Argument::Boolean(false)))
+    }
+
+    /// Reports collections in an argument whose records have no id.
+    fn need_ids(&mut self, parameter: &Parameter) {
+        debug_assert!(
+            matches!(parameter.takes, ParameterType::Collection | ParameterType::Collections),
+            "only the records of collections have ids"
+        );
+        let without: Vec<String> = self.collections_of(parameter.name);
+        let without = without.into_iter().filter(|name| {
+            self.collections.iter().any(|known| known.name == *name && known.id.is_none())
+        });
+        for collection in without.collect::<Vec<_>>() {
+            let message =
+                format!("the collection `{collection}` has no `id` to look records up by");
+            self.refuse_argument::<()>(parameter.name, message);
+        }
+    }
+}
