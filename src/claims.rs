@@ -18,7 +18,9 @@ pub use show::{
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers};
-pub use value::{ClaimValue, Money, StatedPeriod};
+pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
+
+use value::ends_of;
 
 use crate::document::Value;
 use crate::finding::{Competing, Place};
@@ -92,11 +94,18 @@ impl<'a> Claim<'a> {
         (value.len() == 1).then(|| (member.name(), member.value))
     }
 
+    /// Returns the value's type and content, or `None` if the type is unknown.
+    #[must_use]
+    pub fn typed_value(&self) -> Option<(ValueType, Value<'a>)> {
+        let (tag, content) = self.tag()?;
+        Some((ValueType::from_tag(&tag)?, content))
+    }
+
     /// Returns the value, or `None` if its type is unknown or its content does not have the type's form.
     #[must_use]
     pub fn value(&self) -> Option<ClaimValue> {
-        let (tag, content) = self.tag()?;
-        ClaimValue::read(&tag, content)
+        let (value_type, content) = self.typed_value()?;
+        value_type.read(content)
     }
 
     /// Returns the subject as the source writes it.
@@ -127,7 +136,7 @@ impl<'a> Claim<'a> {
     /// Whether a date in the value or in the period of validity is malformed.
     #[must_use]
     pub fn has_malformed_date(&self) -> bool {
-        self.dates_of_value().chain(self.ends_of_validity()).any(is_malformed_date)
+        self.dates_of_value().into_iter().chain(self.ends_of_validity()).any(is_malformed_date)
     }
 
     /// Reports malformed dates in the value. Returns whether there are any.
@@ -146,18 +155,13 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Returns the value if it is a date, or its ends if it is a period.
-    fn dates_of_value(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
-        let (date, period) = match self.tag() {
-            Some((tag, content)) if tag == "date" => (Some(content), None),
-            Some((tag, content)) if tag == "period" => (None, Some(content)),
-            _ => (None, None),
-        };
-        date.into_iter().chain(ends_of(period))
+    fn dates_of_value(&self) -> Vec<Value<'a>> {
+        let dates = self.typed_value().map(|(value_type, content)| value_type.dates(content));
+        dates.unwrap_or_default()
     }
 
     fn ends_of_validity(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
-        ends_of(self.valid())
+        self.valid().into_iter().flat_map(ends_of)
     }
 
     /// Returns the rank; `normal` by default.
@@ -211,28 +215,12 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// Returns the ends of a period that are given.
-fn ends_of(period: Option<Value<'_>>) -> impl Iterator<Item = Value<'_>> {
-    let ends = ["from", "to"].into_iter();
-    ends.filter_map(move |name| period?.get(name))
-}
-
 /// Returns the name of a record and its aliases.
 #[must_use]
 pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     let name = model.name.first(record.value).and_then(|value| value.as_str());
     let aliases = model.aliases.select(record.value).into_iter().filter_map(|value| value.as_str());
     name.into_iter().chain(aliases).collect()
-}
-
-/// Returns the collection that values of a type refer to, or `None` if they refer to none.
-#[must_use]
-pub fn collection_of<'m>(tag: &str, model: &'m Model) -> Option<&'m str> {
-    match tag {
-        "entity" => Some(&model.entities),
-        "place" => Some(&model.places),
-        _ => None,
-    }
 }
 
 /// Returns the lookups of nearly every rule on claims: all collections but the claims themselves, and the

@@ -142,7 +142,7 @@ impl Files {
     pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
             Content::Blocks(large) if large.is_in_parts() => Some(large),
-            _ => None,
+            Content::Document(_) | Content::Blocks(_) | Content::Text(_) => None,
         }
     }
 

@@ -62,7 +62,7 @@ pub enum Role {
     LooksAt,
     /// The same, unless the rule gives another parameter: with it, the values belong to another record.
     LooksAtWithout(&'static str),
-    /// Only selects, sorts or lists what others look at.
+    /// Only selects, sorts or lists what others look at, or refers to the visited record.
     Selects,
     /// Says where the records that belong together are: a [`Scope`], or [`PARENT`] or the like.
     Scope,

@@ -3,6 +3,7 @@
 mod compared;
 mod concise;
 mod decided;
+mod format;
 mod github;
 mod gitlab;
 mod human;
@@ -24,10 +25,11 @@ mod summary;
 mod unchecked;
 
 pub use decided::decided;
+pub use format::Format;
 pub use human::Appearance;
 pub use json::report_schema;
 pub use not_run::not_run_in_words;
-pub use statistics::{has_statistics, write_statistics};
+pub use statistics::write_statistics;
 pub use summary::counts_in_words;
 pub use unchecked::write_unchecked;
 
@@ -52,33 +54,6 @@ pub struct Report<'r> {
     pub summary: Option<&'r Summary>,
     /// The comparison with a revision. With it, the findings are the new, changed and reopened ones.
     pub comparison: Option<&'r Comparison>,
-}
-
-/// The output formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For people at a terminal: every place with its text.
-    Human,
-    /// For screen readers: without graphics.
-    Narrated,
-    /// One line per finding.
-    Concise,
-    /// The program's own versioned format.
-    Json,
-    /// The program's own format, as one JSON line per finding.
-    JsonLines,
-    /// Annotations of GitHub Actions.
-    GitHub,
-    /// GitLab's code quality report.
-    GitLab,
-    /// A JUnit test report.
-    JUnit,
-    /// reviewdog's diagnostic format.
-    Reviewdog,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// A job summary.
-    Markdown,
 }
 
 /// A report in one format.

@@ -141,7 +141,10 @@ impl Lookup {
     pub fn collection(&self) -> Option<&str> {
         match self {
             Lookup::Referrers(by) => Some(&by.collection),
-            _ => self.kept_collection(),
+            Lookup::Collection(_)
+            | Lookup::Snapshots { .. }
+            | Lookup::Values(_)
+            | Lookup::CodeFile(_) => self.kept_collection(),
         }
     }
 

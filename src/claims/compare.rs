@@ -74,7 +74,17 @@ pub fn compare(
         (V::Money(left), V::Money(right)) if left.currency == right.currency => {
             numbers(&left.amount, &right.amount)
         }
-        _ => Agreement::CannotTell,
+        (
+            V::Place(_)
+            | V::Entity(_)
+            | V::Period(_)
+            | V::Date(_)
+            | V::Duration(_)
+            | V::Count(_)
+            | V::Text(_)
+            | V::Money(_),
+            _,
+        ) => Agreement::CannotTell,
     };
     Comparison { agreement, differing: Vec::new() }
 }

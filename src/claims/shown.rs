@@ -1,6 +1,6 @@
 //! Decides which parts of a claim a text shows: its value, and the source's wording.
 
-use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, collection_of, names_of};
+use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, names_of};
 use crate::document::Value;
 use crate::quote::mentions::{self, Sort, Support};
 use crate::quote::{Folding, contains_folded, find_name};
@@ -83,8 +83,8 @@ fn value_parts<'a>(
     folding: Folding,
     lookups: &Lookups<'a>,
 ) -> Option<Vec<ShownPart<'a>>> {
-    let (tag, content) = claim.tag()?;
-    let part = match claim.value()? {
+    let (value_type, content) = claim.typed_value()?;
+    let part = match value_type.read(content)? {
         ClaimValue::Count(number) => {
             let shows = mentions::shows_number(text, &number);
             ShownPart::new(content, shows, || format!("the number {number}"))
@@ -106,7 +106,7 @@ fn value_parts<'a>(
             ShownPart::new(content, shows, || "these words, verbatim".to_owned())
         }
         ClaimValue::Place(id) | ClaimValue::Entity(id) => {
-            let collection = collection_of(&tag, claim.model())?;
+            let collection = value_type.collection(claim.model())?;
             let record = lookups.record(collection, &id)?;
             let names = names_of(record, claim.model());
             let name = names.first()?;

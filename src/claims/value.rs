@@ -1,6 +1,7 @@
 //! The value of a claim: an object with one key, its type.
 
 use crate::document::{Kind, Value};
+use crate::parameters::Model;
 use crate::rule::date_in;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -47,29 +48,118 @@ pub struct Money {
     pub currency: String,
 }
 
-impl ClaimValue {
-    /// Reads a value's content by its type. Returns `None` if the type is unknown or the content has another
-    /// form.
+/// The type of a claim's value. Whatever depends on the type matches on it, so that the compiler asks a new
+/// type what it means there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueType {
+    /// See [`ClaimValue::Place`].
+    Place,
+    /// See [`ClaimValue::Entity`].
+    Entity,
+    /// See [`ClaimValue::Period`].
+    Period,
+    /// See [`ClaimValue::Date`].
+    Date,
+    /// See [`ClaimValue::Duration`].
+    Duration,
+    /// See [`ClaimValue::Count`].
+    Count,
+    /// See [`ClaimValue::Text`].
+    Text,
+    /// See [`ClaimValue::Money`].
+    Money,
+}
+
+impl ValueType {
+    /// All types.
+    pub const ALL: [ValueType; 8] = [
+        ValueType::Place,
+        ValueType::Entity,
+        ValueType::Period,
+        ValueType::Date,
+        ValueType::Duration,
+        ValueType::Count,
+        ValueType::Text,
+        ValueType::Money,
+    ];
+
+    /// Returns the type with a tag.
     #[must_use]
-    pub fn read(tag: &str, content: Value<'_>) -> Option<ClaimValue> {
-        let text = || content.as_str().map(std::borrow::Cow::into_owned);
-        match tag {
-            "place" => text().map(ClaimValue::Place),
-            "entity" => text().map(ClaimValue::Entity),
-            "text" => text().map(ClaimValue::Text),
-            "date" => date_in(content).map(ClaimValue::Date),
-            "duration" => Duration::parse(&content.as_str()?).ok().map(ClaimValue::Duration),
-            "count" => {
-                Decimal::from_json(content.as_number()?.literal()).ok().map(ClaimValue::Count)
-            }
-            "period" => read_period(content).map(ClaimValue::Period),
-            "money" => Some(ClaimValue::Money(Money {
-                amount: Decimal::from_json(content.get("amount")?.as_number()?.literal()).ok()?,
-                currency: content.get("currency")?.as_str()?.into_owned(),
-            })),
-            _ => None,
+    pub fn from_tag(tag: &str) -> Option<ValueType> {
+        ValueType::ALL.into_iter().find(|value_type| value_type.tag() == tag)
+    }
+
+    /// Returns the key of the object that holds a value of the type.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            ValueType::Place => "place",
+            ValueType::Entity => "entity",
+            ValueType::Period => "period",
+            ValueType::Date => "date",
+            ValueType::Duration => "duration",
+            ValueType::Count => "count",
+            ValueType::Text => "text",
+            ValueType::Money => "money",
         }
     }
+
+    /// Reads a value's content. Returns `None` if it does not have the form of the type.
+    #[must_use]
+    pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
+        let text = || content.as_str().map(std::borrow::Cow::into_owned);
+        let number = |value: Value<'_>| Decimal::from_json(value.as_number()?.literal()).ok();
+        match self {
+            ValueType::Place => text().map(ClaimValue::Place),
+            ValueType::Entity => text().map(ClaimValue::Entity),
+            ValueType::Period => read_period(content).map(ClaimValue::Period),
+            ValueType::Date => date_in(content).map(ClaimValue::Date),
+            ValueType::Duration => {
+                Duration::parse(&content.as_str()?).ok().map(ClaimValue::Duration)
+            }
+            ValueType::Count => number(content).map(ClaimValue::Count),
+            ValueType::Text => text().map(ClaimValue::Text),
+            ValueType::Money => Some(ClaimValue::Money(Money {
+                amount: number(content.get("amount")?)?,
+                currency: content.get("currency")?.as_str()?.into_owned(),
+            })),
+        }
+    }
+
+    /// Returns the collection whose records values of the type refer to, or `None` if they refer to none.
+    #[must_use]
+    pub fn collection(self, model: &Model) -> Option<&str> {
+        match self {
+            ValueType::Place => Some(&model.places),
+            ValueType::Entity => Some(&model.entities),
+            ValueType::Period
+            | ValueType::Date
+            | ValueType::Duration
+            | ValueType::Count
+            | ValueType::Text
+            | ValueType::Money => None,
+        }
+    }
+
+    /// Returns the dates in the content of a value of the type.
+    #[must_use]
+    pub fn dates(self, content: Value<'_>) -> Vec<Value<'_>> {
+        match self {
+            ValueType::Date => vec![content],
+            ValueType::Period => ends_of(content).collect(),
+            ValueType::Place
+            | ValueType::Entity
+            | ValueType::Duration
+            | ValueType::Count
+            | ValueType::Text
+            | ValueType::Money => Vec::new(),
+        }
+    }
+}
+
+/// Returns the ends of a period that are given.
+pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    ["from", "to"].into_iter().filter_map(move |name| period.get(name))
 }
 
 fn read_period(content: Value<'_>) -> Option<StatedPeriod> {

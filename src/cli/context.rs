@@ -2,13 +2,12 @@
 
 use super::Exit;
 use super::explain::relative;
-use super::output::FormatName;
 use super::terminal::{print, print_error};
 use crate::dataset::{Failure, ReadError, find_rulebook, rulebooks_below, shell_word};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;
-use crate::report;
+use crate::report::{self, Format};
 use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
 use clap::ValueEnum;
@@ -134,7 +133,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
 /// Describes what a word that is not a path may be.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
-    if FormatName::from_str(word, false).is_ok() {
+    if Format::from_str(word, false).is_ok() {
         return Some(format!("`{word}` is a format: `--format {word}`"));
     }
     let is_hexadecimal = word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -11,6 +11,7 @@ use crate::dataset::Failure;
 use crate::engine::sort;
 use crate::files::File;
 use crate::report::{self, Appearance, Format, Report};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use file::OutputFile;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use std::path::PathBuf;
 pub(super) struct OutputArguments {
     /// Output format
     #[arg(long, value_enum)]
-    format: Option<FormatName>,
+    format: Option<Format>,
     /// Also write the findings to FILE in FORMAT; repeatable
     #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = file::parse)]
     outputs: Vec<OutputFile>,
@@ -51,47 +52,13 @@ enum Color {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum FormatName {
-    /// Findings with excerpts of the files
-    Human,
-    /// Like human, without graphics, for screen readers
-    Narrated,
-    /// One line per finding
-    Concise,
-    /// factlint's own JSON format (see `factlint schema report`)
-    Json,
-    /// JSON Lines: one finding per line, then the summary
-    Jsonl,
-    /// GitHub Actions annotations
-    Github,
-    /// GitLab code quality report
-    Gitlab,
-    /// JUnit XML, one test case per finding
-    Junit,
-    /// reviewdog diagnostic format
-    Rdjson,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Job summary, one table per level
-    Markdown,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &Format::ALL
+    }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Human => Format::Human,
-            FormatName::Narrated => Format::Narrated,
-            FormatName::Concise => Format::Concise,
-            FormatName::Json => Format::Json,
-            FormatName::Jsonl => Format::JsonLines,
-            FormatName::Github => Format::GitHub,
-            FormatName::Gitlab => Format::GitLab,
-            FormatName::Junit => Format::JUnit,
-            FormatName::Rdjson => Format::Reviewdog,
-            FormatName::Sarif => Format::Sarif,
-            FormatName::Markdown => Format::Markdown,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
     }
 }
 
@@ -99,7 +66,7 @@ impl OutputArguments {
     /// Reports, before any work, if two reports would be written to one file, or if a format has no
     /// statistics.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
-        if self.statistics && !report::has_statistics(self.format()) {
+        if self.statistics && !self.format().has_statistics() {
             print_error("--statistics needs --format human, narrated, concise or json");
             return Err(Exit::Error);
         }
@@ -140,23 +107,18 @@ impl OutputArguments {
 
     /// Prints the decided findings for people; formats for machines include them if they can.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
-        match self.format() {
-            _ if self.statistics => Ok(()),
-            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
-                print(&report::decided(report, &self.appearance()))
-            }
-            _ => Ok(()),
+        if self.statistics || !self.format().is_for_people() {
+            return Ok(());
         }
+        print(&report::decided(report, &self.appearance()))
     }
 
     /// Prints the places that were not checked for people; formats for machines include them if they can.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
-        match self.format() {
-            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => {
-                print_with(|output| report::write_unchecked(report, output))
-            }
-            _ => Ok(()),
+        if !self.format().is_for_people() {
+            return Ok(());
         }
+        print_with(|output| report::write_unchecked(report, output))
     }
 
     fn appearance(&self) -> Appearance {
@@ -173,7 +135,7 @@ impl OutputArguments {
         match self.format {
             None if wants_no_graphics() => Format::Narrated,
             None => Format::Human,
-            Some(name) => name.into(),
+            Some(format) => format,
         }
     }
 
@@ -199,7 +161,7 @@ impl OutputArguments {
             return Err("it is part of the dataset".to_owned());
         }
         let plain = Appearance::plain(appearance(self.width).width);
-        let text = rendered(report, output.format.into(), &plain);
+        let text = rendered(report, output.format, &plain);
         output.write(&text)
     }
 

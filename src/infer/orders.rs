@@ -157,7 +157,7 @@ impl Order {
             Form::Text => draft.text("as", "text"),
             Form::Date => draft.text("as", "date"),
             Form::Version => draft.text("as", "version"),
-            _ => draft,
+            Form::Auto | Form::Number | Form::Release => draft,
         };
         let draft = if self.descending { draft.text("direction", "descending") } else { draft };
         draft.rests_on(rests_on, self.neighbours)

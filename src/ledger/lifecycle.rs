@@ -53,7 +53,10 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
                 labels.push((position, verdict, words));
             }
             Standing::Expired => labels.push((position, verdict, words::decided_until(verdict))),
-            _ => {}
+            Standing::Applied
+            | Standing::Unmatched
+            | Standing::NotCompared
+            | Standing::Refused(_) => {}
         }
     }
     for (position, verdict, text) in labels {
@@ -159,7 +162,12 @@ fn contradiction(
                 "the verdict calls `{wrong}` an error of its source, but the dataset ranks it `preferred`"
             ))
         }
-        _ => None,
+        Outcome::BothValid
+        | Outcome::Compatible
+        | Outcome::DifferentEntity
+        | Outcome::StillDisputed
+        | Outcome::FalsePositive
+        | Outcome::Accepted => None,
     }
 }
 

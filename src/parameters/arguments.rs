@@ -8,8 +8,8 @@ mod values;
 pub(crate) use expectations::place_of;
 
 use super::{
-    CollectionDefinition, Constant, IN, Model, PARENT, Parameter, ParameterType, Problems,
-    ReferenceField, Role, Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
+    CollectionDefinition, Constant, IN, Model, Parameter, ParameterType, Problems, ReferenceField,
+    Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
 };
 use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
@@ -133,22 +133,11 @@ impl<'r> Arguments<'r> {
     /// it before the arguments are taken.
     #[must_use]
     pub fn look_beyond_the_record(&self) -> bool {
-        self.by_parameter().any(|(parameter, argument)| match argument {
-            Argument::Condition(condition) => condition.uses_root(),
-            Argument::Conditions(conditions) => conditions.iter().any(Condition::uses_root),
-            Argument::Field(field) => field.uses_root(),
-            Argument::Fields(fields) => fields.iter().any(Field::uses_root),
-            Argument::References(references) => {
-                references.iter().any(|reference| reference.field.uses_root())
-            }
-            Argument::Text(text) => parameter.role == Role::Scope && text == PARENT,
-            Argument::Texts(_)
-            | Argument::Pattern(_)
-            | Argument::Constant(_)
-            | Argument::Duration(_)
-            | Argument::Number(_)
-            | Argument::Integer(_)
-            | Argument::Boolean(_) => false,
+        self.by_parameter().any(|(parameter, argument)| {
+            let (conditions, fields) = argument.paths();
+            argument.is_enclosing(parameter)
+                || conditions.iter().any(Condition::uses_root)
+                || fields.iter().any(|field| field.uses_root())
         })
     }
 

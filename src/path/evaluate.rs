@@ -115,7 +115,9 @@ impl<'v> Operand<'v> {
         let length = match self {
             Operand::Text(text) => text.chars().count(),
             Operand::Structure(value) => value.len(),
-            _ => return Operand::Nothing,
+            Operand::Nothing | Operand::Null | Operand::Boolean(_) | Operand::Number(_) => {
+                return Operand::Nothing;
+            }
         };
         Operand::Number(Quantity::Integer(length as i128))
     }

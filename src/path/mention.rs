@@ -109,7 +109,13 @@ impl Mentions {
                 Comparable::Literal(Literal::Text(text)) if is_compared(*operator, other) => {
                     self.push(text, Mentioned::Text, is_text_denied);
                 }
-                _ => self.add_comparable(side, is_denied && *operator != Operator::NotEqual),
+                Comparable::Literal(_)
+                | Comparable::Singular(_)
+                | Comparable::Length(_)
+                | Comparable::Count(_)
+                | Comparable::Value(_) => {
+                    self.add_comparable(side, is_denied && *operator != Operator::NotEqual);
+                }
             }
         }
     }

@@ -179,7 +179,9 @@ impl Query {
         let mut selectors = self.segments.iter().flat_map(|segment| &segment.selectors);
         selectors.any(|selector| match selector {
             Selector::Filter(condition) => condition.uses_root(),
-            _ => false,
+            Selector::Name(_) | Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) => {
+                false
+            }
         })
     }
 }

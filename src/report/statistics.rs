@@ -15,12 +15,6 @@ pub(super) struct OfRule<'r> {
     pub(super) findings: usize,
 }
 
-/// Whether a format has statistics.
-#[must_use]
-pub fn has_statistics(format: Format) -> bool {
-    matches!(format, Format::Human | Format::Narrated | Format::Concise | Format::Json)
-}
-
 /// Writes the number of findings of each rule and the summary.
 ///
 /// # Errors
@@ -36,9 +30,10 @@ pub fn write_statistics(
     if format == Format::Json {
         return json_text::write_pretty(output, &statistics(report, &counts));
     }
-    let lines = match format {
-        Format::Narrated => counts.iter().map(sentence).collect(),
-        _ => table(&counts),
+    let lines = if format == Format::Narrated {
+        counts.iter().map(sentence).collect()
+    } else {
+        table(&counts)
     };
     for line in lines {
         writeln!(output, "{line}")?;

@@ -149,12 +149,11 @@ fn object(parameters: &[Parameter]) -> Value {
 /// Returns a schema for each constraint of a parameter.
 fn constraints(parameter: &Parameter) -> impl Iterator<Item = Value> {
     let own = Other::Given(parameter.name);
-    let own_if_on = match parameter.takes {
-        ParameterType::Boolean => {
-            let on = json!({ "const": true });
-            json!({ "properties": { parameter.name: on }, "required": [parameter.name] })
-        }
-        _ => given(&own),
+    let own_if_on = if parameter.takes == ParameterType::Boolean {
+        let on = json!({ "const": true });
+        json!({ "properties": { parameter.name: on }, "required": [parameter.name] })
+    } else {
+        given(&own)
     };
     parameter.constraints.iter().map(move |constraint| match *constraint {
         Constraint::Requires(other) => {

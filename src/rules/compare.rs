@@ -345,7 +345,11 @@ impl Compare {
         let message = format!("{of}{} is {got}, want {want}", record.display_name());
         let message = match self.relation {
             Relation::Equal => explained(message, own, unmet),
-            _ => message,
+            Relation::NotEqual
+            | Relation::Less
+            | Relation::LessOrEqual
+            | Relation::Greater
+            | Relation::GreaterOrEqual => message,
         };
         let anchor = Anchor::new(record.anchor(), field.as_str());
         let mut finding = Finding::new(message, anchor).in_record(record.place());

@@ -291,7 +291,12 @@ impl Conflict {
         let (collection, id) = match value {
             ClaimValue::Place(id) => (&self.model.places, id),
             ClaimValue::Entity(id) => (&self.model.entities, id),
-            _ => return None,
+            ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Text(_)
+            | ClaimValue::Money(_) => return None,
         };
         Some(lookups.record(collection, id)?.text(&self.model.name)?.into_owned())
     }
@@ -333,7 +338,14 @@ fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
         }
         (ClaimValue::Place(id) | ClaimValue::Entity(id), _) => format!("`{id}`"),
         (ClaimValue::Text(text), _) => format!("\"{}\"", shortened(text)),
-        _ => value.to_string(),
+        (
+            ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Money(_),
+            _,
+        ) => value.to_string(),
     }
 }
 

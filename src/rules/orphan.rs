@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
-    Arguments, IN, Parameter, ParameterType, ReferenceField, Selection, WHERE, WITHIN,
+    Arguments, IN, Parameter, ParameterType, ReferenceField, Role, Selection, WHERE, WITHIN,
 };
 use crate::path::Field;
 use crate::rule::{
@@ -24,7 +24,8 @@ pub(super) const KIND: Kind = Kind {
             ParameterType::References,
             "The fields that refer to the records, as `collection.field`.",
         )
-        .reports_absence(),
+        .reports_absence()
+        .role(Role::Selects),
         WITHIN,
     ],
     origin: Origin::Rulebook(build),

@@ -195,7 +195,12 @@ impl Demand {
             Demand::AllOrNone if !there.is_empty() && !absent.is_empty() => {
                 Some(format!("has {} but no {}", list(there, "and"), list(absent, "and no")))
             }
-            _ => None,
+            Demand::Required
+            | Demand::Forbidden
+            | Demand::AtLeastOne
+            | Demand::AtMostOne
+            | Demand::ExactlyOne
+            | Demand::AllOrNone => None,
         }
     }
 }
@@ -224,7 +229,9 @@ fn report(
             let finding = finding.rests_on(record.anchor(), field.as_str(), "there");
             match demand {
                 Demand::Required | Demand::AtLeastOne => finding,
-                _ => finding.label(Place::of(value), format!("`{}` is here", field.as_str())),
+                Demand::Forbidden | Demand::AtMostOne | Demand::ExactlyOne | Demand::AllOrNone => {
+                    finding.label(Place::of(value), format!("`{}` is here", field.as_str()))
+                }
             }
         },
     )

@@ -98,7 +98,11 @@ impl Rule for Quotes {
             output.found_partner();
             output.count(match found {
                 Match::Found(_) | Match::Several(_) => Count::QuoteVerified,
-                _ => Count::QuoteFailed,
+                Match::Doubtful { .. }
+                | Match::OutOfContext(_)
+                | Match::PartsApart(_)
+                | Match::Missing { .. }
+                | Match::TooShort { .. } => Count::QuoteFailed,
             });
             if let Some(finding) = self.report(&claim, &evidence, snapshot, found) {
                 output.report(finding);
@@ -118,7 +122,11 @@ impl Quotes {
         let is_right = match &found {
             Match::Found(_) => true,
             Match::Several(_) => !self.require_selector && !evidence.has_selector(),
-            _ => false,
+            Match::Doubtful { .. }
+            | Match::OutOfContext(_)
+            | Match::PartsApart(_)
+            | Match::Missing { .. }
+            | Match::TooShort { .. } => false,
         };
         if is_right {
             return None;

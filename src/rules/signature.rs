@@ -1,7 +1,7 @@
 //! `signature`: a value, subject or value kind other than the property declares.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim};
+use crate::claims::{self, Claim, ValueType};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
@@ -113,7 +113,7 @@ impl Signature {
         content: Value<'_>,
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
-        let collection = claims::collection_of(tag, &self.model)?;
+        let collection = ValueType::from_tag(tag)?.collection(&self.model)?;
         let target = lookups.record(collection, &content.as_str()?)?;
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }

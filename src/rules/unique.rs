@@ -212,7 +212,7 @@ impl Rule for Unique {
             let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
             let is_shared = match self.keyed {
                 KeyedThings::Apart(_) => lists.len() > 1,
-                _ => facts.len() > 1,
+                KeyedThings::Records | KeyedThings::Items(_) => facts.len() > 1,
             };
             if is_shared {
                 output.report(self.shared(key, &lists, facts, lookups));
@@ -322,7 +322,7 @@ impl Unique {
             let named: Vec<String> = of_key.map(|field| format!("`{field}`")).collect();
             let (owner, verb) = match self.within {
                 Within::Record => (format!("{called} has "), ""),
-                _ => (String::new(), " is"),
+                Within::Dataset | Within::Document | Within::Parent => (String::new(), " is"),
             };
             return format!(
                 "{owner}`{key}`{verb} in {}, want it in one of them",

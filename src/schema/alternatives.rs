@@ -147,7 +147,7 @@ fn none_of(place: Value<'_>, wants: &[Want<'_>]) -> Words {
         match *want {
             Want::Type(wanted) if !types.contains(&wanted) => types.push(wanted),
             Want::Value(wanted) if !values.contains(&wanted) => values.push(wanted),
-            _ => {}
+            Want::Type(_) | Want::Value(_) => {}
         }
     }
     let words = one_of(place, &values);

@@ -105,7 +105,11 @@ impl Pattern {
                 Piece::Close(group) if numbers.is_referenced(*group) => {
                     numbers.markers.insert(*group, number());
                 }
-                _ => {}
+                Piece::Text(_)
+                | Piece::Class(_)
+                | Piece::Close(_)
+                | Piece::Again(_)
+                | Piece::Boundary { .. } => {}
             }
         }
         numbers

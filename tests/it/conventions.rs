@@ -9,6 +9,7 @@
 )]
 
 use crate::expected::assert_is_kept;
+use factlint::claims::ValueType;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -243,4 +244,18 @@ fn comments_are_not_wider_than_a_screen() {
             );
         }
     }
+}
+
+#[test]
+fn the_datasets_schema_has_the_types_of_values_of_the_code() {
+    let text = include_str!("../../schema/dataset.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(text).expect("JSON");
+    let types = schema["$defs"]["value"]["properties"].as_object().expect("value types");
+    let tags = ValueType::ALL.map(ValueType::tag);
+    assert_eq!(types.keys().collect::<Vec<_>>(), tags);
+    let mut sorted = tags;
+    sorted.sort_unstable();
+    assert_eq!(schema["$defs"]["valueType"]["enum"], serde_json::json!(sorted));
+    assert_eq!(tags.map(ValueType::from_tag), ValueType::ALL.map(Some));
+    assert_eq!(ValueType::from_tag("colour"), None);
 }

@@ -11,7 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
-use crate::command::{FORMATS, Folder, Outcome, TODAY};
+use crate::command::{FOR_PEOPLE, FORMATS, Folder, Outcome, TODAY};
 use crate::expected::assert_is_kept;
 use factlint::dataset::Dataset;
 use factlint::document::FileId;
@@ -237,4 +237,11 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
             "justification": "it was there when the baseline was made"
         }])
     );
+}
+
+#[test]
+fn the_formats_that_are_tested_are_all_formats() {
+    assert_eq!(FORMATS, Format::ALL.map(Format::name));
+    let for_people = Format::ALL.into_iter().filter(|format| format.is_for_people());
+    assert_eq!(for_people.map(Format::name).collect::<Vec<_>>(), FOR_PEOPLE);
 }

@@ -141,7 +141,10 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
     let codes = lookups.filter_map(|lookup| match lookup {
         Lookup::CodeFile(path) => Some(path.value),
-        _ => None,
+        Lookup::Collection(_)
+        | Lookup::Snapshots { .. }
+        | Lookup::Values(_)
+        | Lookup::Referrers(_) => None,
     });
     schemas.chain(codes).collect()
 }

@@ -1,8 +1,8 @@
 //! A report that is written to a file: `--output FORMAT=FILE`.
 
-use super::FormatName;
 use crate::dataset::write_whole;
 use crate::parameters::closest;
+use crate::report::Format;
 use clap::ValueEnum;
 use std::fs::{Metadata, OpenOptions};
 use std::io::Write;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The file and the format of a report.
 #[derive(Debug, Clone)]
 pub(super) struct OutputFile {
-    pub(super) format: FormatName,
+    pub(super) format: Format,
     pub(super) path: PathBuf,
 }
 
@@ -20,7 +20,7 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     let Some((format, path)) = text.split_once('=') else {
         return Err("want FORMAT=FILE, such as sarif=factlint.sarif".to_owned());
     };
-    let format = FormatName::from_str(format, false).map_err(|_| no_such_format(format))?;
+    let format = Format::from_str(format, false).map_err(|_| no_such_format(format))?;
     if path == "-" {
         return Err("`-` is not a file: to print to standard output, use --format".to_owned());
     }
@@ -89,9 +89,7 @@ fn add(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn no_such_format(name: &str) -> String {
-    let names = FormatName::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
-    let hint = closest(name, names.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("want one of {}", names.join(", ")));
+    let names = Format::ALL.map(Format::name);
+    let hint = closest(name, names).unwrap_or_else(|| format!("want one of {}", names.join(", ")));
     format!("unknown format `{name}`: {hint}")
 }

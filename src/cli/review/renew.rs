@@ -53,7 +53,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         Standing::InForce => {
             return Err(refuse("the verdict is in force: nothing to renew"));
         }
-        _ => return Err(refuse("no finding matches the verdict")),
+        Standing::Applied | Standing::Unmatched | Standing::NotCompared | Standing::Refused(_) => {
+            return Err(refuse("no finding matches the verdict"));
+        }
     };
     let entry = renewed(verdict, arguments, &opened)?;
     opened.write(&entry)?;

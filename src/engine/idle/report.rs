@@ -136,7 +136,7 @@ impl Watch<'_> {
             selecting.map(|probe| probe.argument.as_str()).collect();
         let select = match owner {
             Owner::Collection(collection) => self.of_selection(collection, &wrong, known),
-            _ => Vec::new(),
+            Owner::Rule(_) | Owner::Model => Vec::new(),
         };
         findings.extend(select);
         if !owner.is_optional() {

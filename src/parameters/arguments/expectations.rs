@@ -57,7 +57,14 @@ impl Arguments<'_> {
                     }
                 }
             }
-            _ => {}
+            Argument::Text(_)
+            | Argument::Texts(_)
+            | Argument::Pattern(_)
+            | Argument::Constant(_)
+            | Argument::Duration(_)
+            | Argument::Number(_)
+            | Argument::Integer(_)
+            | Argument::Boolean(_) => {}
         }
     }
 

@@ -3,8 +3,8 @@
 
 use super::{Argument, Arguments, Reader};
 use crate::finding::Place;
-use crate::parameters::{Constant, Of, Parameter, Role, Scope, Spanned, TableValue};
-use crate::path::{DataPatterns, Field};
+use crate::parameters::{Constant, Of, PARENT, Parameter, Role, Scope, Spanned, TableValue};
+use crate::path::{Condition, DataPatterns, Field};
 use crate::value::duration::Duration;
 
 impl Arguments<'_> {
@@ -25,14 +25,13 @@ impl Arguments<'_> {
             if !self.looks_at_the_record(parameter) {
                 continue;
             }
-            match argument {
-                Argument::Field(field) => reads.push(field.clone()),
-                Argument::Fields(fields) => reads.extend(fields.iter().cloned()),
-                Argument::Condition(condition) if condition.looks_by_name_alone() => {
-                    reads.extend(condition.named_fields());
+            let (conditions, fields) = argument.paths();
+            reads.extend(fields.into_iter().cloned());
+            for condition in conditions {
+                if !condition.looks_by_name_alone() {
+                    return Vec::new();
                 }
-                Argument::Condition(_) => return Vec::new(),
-                _ => {}
+                reads.extend(condition.named_fields());
             }
         }
         reads.retain(|field| !field.uses_root());
@@ -59,19 +58,7 @@ impl Arguments<'_> {
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
         for argument in self.values.values() {
-            let (conditions, fields) = match argument {
-                Argument::Condition(condition) => (std::slice::from_ref(condition), [].as_slice()),
-                Argument::Conditions(conditions) => (conditions.as_slice(), [].as_slice()),
-                Argument::Field(field) => ([].as_slice(), std::slice::from_ref(field)),
-                Argument::Fields(fields) => ([].as_slice(), fields.as_slice()),
-                Argument::References(references) => {
-                    for reference in references {
-                        patterns.extend(reference.field.data_patterns());
-                    }
-                    continue;
-                }
-                _ => continue,
-            };
+            let (conditions, fields) = argument.paths();
             for condition in conditions {
                 patterns.extend(condition.data_patterns());
             }
@@ -87,10 +74,8 @@ impl Arguments<'_> {
     /// arguments are taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {
-        let mut scopes = self.by_parameter().filter_map(|(parameter, argument)| match argument {
-            Argument::Text(word) if parameter.role == Role::Scope => Scope::from_word(word),
-            _ => None,
-        });
+        let given = self.by_parameter().filter(|(parameter, _)| parameter.role == Role::Scope);
+        let mut scopes = given.filter_map(|(_, argument)| Scope::from_word(argument.text()?));
         scopes.next().unwrap_or(of_rulebook)
     }
 
@@ -121,6 +106,38 @@ impl Arguments<'_> {
         let span = self.given.get(name).unwrap_or(&self.span);
         self.problems.add(span.clone(), message, "given here");
         None
+    }
+}
+
+impl Argument {
+    /// Returns the conditions and the fields in the argument.
+    pub(super) fn paths(&self) -> (&[Condition], Vec<&Field>) {
+        match self {
+            Argument::Condition(condition) => (std::slice::from_ref(condition), Vec::new()),
+            Argument::Conditions(conditions) => (conditions, Vec::new()),
+            Argument::Field(field) => (&[], vec![field]),
+            Argument::Fields(fields) => (&[], fields.iter().collect()),
+            Argument::References(references) => {
+                (&[], references.iter().map(|reference| &reference.field).collect())
+            }
+            Argument::Text(_)
+            | Argument::Texts(_)
+            | Argument::Pattern(_)
+            | Argument::Constant(_)
+            | Argument::Duration(_)
+            | Argument::Number(_)
+            | Argument::Integer(_)
+            | Argument::Boolean(_) => (&[], Vec::new()),
+        }
+    }
+
+    /// Whether the argument makes the rule look at the object that encloses a record.
+    pub(super) fn is_enclosing(&self, parameter: &Parameter) -> bool {
+        parameter.role == Role::Scope && self.text() == Some(PARENT)
+    }
+
+    fn text(&self) -> Option<&str> {
+        if let Argument::Text(text) = self { Some(text) } else { None }
     }
 }
 

@@ -93,7 +93,9 @@ impl Parser<'_> {
                 }
             }
             TermKind::Literal(_) => "got a literal that is no text, want a pattern".to_owned(),
-            _ => return Ok(Pattern::Dynamic(comparable(term)?, Arc::default())),
+            TermKind::Query(_) | TermKind::Value(..) | TermKind::Logical(..) => {
+                return Ok(Pattern::Dynamic(comparable(term)?, Arc::default()));
+            }
         };
         let message = format!("`{function}` is never true here: {reason}");
         self.warnings.push(PathWarning::new(message, range));

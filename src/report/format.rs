@@ -1,0 +1,112 @@
+//! The output formats: their names, and what they can show.
+
+/// The output formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal: every place with its text.
+    Human,
+    /// For screen readers: without graphics.
+    Narrated,
+    /// One line per finding.
+    Concise,
+    /// The program's own versioned format.
+    Json,
+    /// The program's own format, as one JSON line per finding.
+    JsonLines,
+    /// Annotations of GitHub Actions.
+    GitHub,
+    /// GitLab's code quality report.
+    GitLab,
+    /// A JUnit test report.
+    JUnit,
+    /// reviewdog's diagnostic format.
+    Reviewdog,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A job summary.
+    Markdown,
+}
+
+impl Format {
+    /// All formats, in the order in which people are shown them.
+    pub const ALL: [Format; 11] = [
+        Format::Human,
+        Format::Narrated,
+        Format::Concise,
+        Format::Json,
+        Format::JsonLines,
+        Format::GitHub,
+        Format::GitLab,
+        Format::JUnit,
+        Format::Reviewdog,
+        Format::Sarif,
+        Format::Markdown,
+    ];
+
+    /// Returns the name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Narrated => "narrated",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::JsonLines => "jsonl",
+            Format::GitHub => "github",
+            Format::GitLab => "gitlab",
+            Format::JUnit => "junit",
+            Format::Reviewdog => "rdjson",
+            Format::Sarif => "sarif",
+            Format::Markdown => "markdown",
+        }
+    }
+
+    /// Describes the format in one line.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Format::Human => "Findings with excerpts of the files",
+            Format::Narrated => "Like human, without graphics, for screen readers",
+            Format::Concise => "One line per finding",
+            Format::Json => "factlint's own JSON format (see `factlint schema report`)",
+            Format::JsonLines => "JSON Lines: one finding per line, then the summary",
+            Format::GitHub => "GitHub Actions annotations",
+            Format::GitLab => "GitLab code quality report",
+            Format::JUnit => "JUnit XML, one test case per finding",
+            Format::Reviewdog => "reviewdog diagnostic format",
+            Format::Sarif => "SARIF 2.1.0, for code scanning",
+            Format::Markdown => "Job summary, one table per level",
+        }
+    }
+
+    /// Whether people read it as lines of text, which more lines may follow: what was decided, and what was
+    /// not checked. Other formats include these themselves if they can.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        match self {
+            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => true,
+            Format::Json
+            | Format::JsonLines
+            | Format::GitLab
+            | Format::JUnit
+            | Format::Reviewdog
+            | Format::Sarif
+            | Format::Markdown => false,
+        }
+    }
+
+    /// Whether it can show statistics instead of findings.
+    #[must_use]
+    pub fn has_statistics(self) -> bool {
+        match self {
+            Format::Human | Format::Narrated | Format::Concise | Format::Json => true,
+            Format::JsonLines
+            | Format::GitHub
+            | Format::GitLab
+            | Format::JUnit
+            | Format::Reviewdog
+            | Format::Sarif
+            | Format::Markdown => false,
+        }
+    }
+}
