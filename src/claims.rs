@@ -6,6 +6,7 @@
 
 mod compare;
 mod evidence;
+mod facet;
 mod show;
 mod shown;
 mod sources;
@@ -13,11 +14,12 @@ mod value;
 
 pub use compare::{Bound, Comparison, compare};
 pub use evidence::{Direction, Evidence, Verification};
+pub use facet::{Facet, accepted};
 pub use show::{
     HELP_HUMAN_DECIDES, compete, count_sources_of_all, show_claim, show_evidence, show_words,
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
-pub use sources::{independent_sources, publishers};
+pub use sources::{independent_sources, publishers, supporting_evidence};
 pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
 
 use value::ends_of;
@@ -26,7 +28,9 @@ use crate::document::Value;
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
-use crate::rule::{Lookup, Lookups, Output, Record, date_in, is_malformed_date, scalar_text};
+use crate::rule::{
+    Accepts, Lookup, Lookups, Output, Record, date_in, is_malformed_date, scalar_text,
+};
 use crate::value::period::Period;
 use std::borrow::Cow;
 
@@ -164,6 +168,18 @@ impl<'a> Claim<'a> {
         self.valid().into_iter().flat_map(ends_of)
     }
 
+    /// Whether the rank is absent or one that kinds know. The rank of any other claim is unknown.
+    #[must_use]
+    pub fn has_known_rank(&self) -> bool {
+        facet::RANK.accepts(&self.model.rank, self.record.value)
+    }
+
+    /// Whether the period of validity is absent or an object with dates.
+    #[must_use]
+    pub fn has_readable_validity(&self) -> bool {
+        facet::VALIDITY.accepts(&self.model.valid, self.record.value)
+    }
+
     /// Returns the rank; `normal` by default.
     #[must_use]
     pub fn rank(&self) -> Cow<'a, str> {
@@ -176,11 +192,11 @@ impl<'a> Claim<'a> {
         self.rank() == "deprecated"
     }
 
-    /// Returns the evidence, in the order of the document.
+    /// Returns the evidence, in the order of the document. What is no object is no evidence.
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence<'a>> {
-        let items = self.model.evidence.select(self.record.value);
-        items.into_iter().map(|item| Evidence::new(item, self.model)).collect()
+        let items = self.model.evidence.select(self.record.value).into_iter();
+        items.filter_map(|item| Evidence::new(item, self.model)).collect()
     }
 
     /// Whether some evidence supports it.
@@ -188,7 +204,8 @@ impl<'a> Claim<'a> {
     pub fn has_support(&self) -> bool {
         let mut has_support = false;
         self.model.evidence.each(self.record.value, |item| {
-            has_support = has_support || Evidence::new(item, self.model).supports();
+            has_support = has_support
+                || Evidence::new(item, self.model).is_some_and(|evidence| evidence.supports());
         });
         has_support
     }
@@ -221,6 +238,14 @@ pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     let name = model.name.first(record.value).and_then(|value| value.as_str());
     let aliases = model.aliases.select(record.value).into_iter().filter_map(|value| value.as_str());
     name.into_iter().chain(aliases).collect()
+}
+
+/// Whether all names and aliases of a record can be read: the others may be names as well.
+#[must_use]
+pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
+    [&model.name, &model.aliases]
+        .into_iter()
+        .all(|field| Accepts::Text.accepts(field, record.value))
 }
 
 /// Returns the lookups of nearly every rule on claims: all collections but the claims themselves, and the

@@ -4,6 +4,7 @@
 //! All type requirements of RFC 9535 section 2.4.3 are checked by the parser. Evaluation then reads the
 //! values in place, never fails, and allocates nothing for names, indexes and wildcards.
 
+mod blocked;
 mod compare;
 mod condition;
 mod error;

@@ -4,6 +4,7 @@
 //! any thread ([`Rule::visit`]), and finally settles the small facts that it kept of all of them
 //! ([`Rule::settle`]). It does no I/O and cannot fail: bad data is a finding.
 
+mod accepted;
 mod codes;
 mod dates;
 mod duplicate_filter;
@@ -14,6 +15,7 @@ mod snapshots;
 mod tally;
 mod unchecked;
 
+pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use duplicate_filter::{DuplicateFilter, KeyHashes, key_hasher};
@@ -56,6 +58,13 @@ pub trait Rule: Send + Sync + 'static {
     /// Returns the fields of a record that the rule reads, from which records without an id get their name;
     /// `None` if these are its arguments.
     fn reads(&self) -> Option<Vec<Field>> {
+        None
+    }
+
+    /// Returns the fields that the rule reads with what it accepts in them, or `None` if it skips other values
+    /// itself. Skipping does not keep a record from being visited: the rule must not take a value that it does
+    /// not accept for an absent one.
+    fn accepted(&self) -> Option<&AcceptedFields> {
         None
     }
 

@@ -96,14 +96,15 @@ fn one_within_the_other(
     field: &crate::path::Field,
     lookups: &Lookups<'_>,
 ) -> Agreement {
-    let agree = lookups.is_within(collection, field, left, right)
-        || lookups.is_within(collection, field, right, left);
+    let ways = [(left, right), (right, left)]
+        .map(|(inner, outer)| lookups.is_within(collection, field, inner, outer));
     // A value without a record may well be within the other.
     let records = lookups.collections.get(collection);
     let is_known = |id: &str| records.is_none_or(|records| records.get(id).is_some());
-    match agree || (is_known(left) && is_known(right)) {
-        true => Agreement::from_equality(agree),
-        false => Agreement::CannotTell,
+    match ways {
+        _ if ways.contains(&Some(true)) => Agreement::Agree,
+        [Some(_), Some(_)] if is_known(left) && is_known(right) => Agreement::Differ,
+        _ => Agreement::CannotTell,
     }
 }
 

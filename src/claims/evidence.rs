@@ -1,10 +1,10 @@
 //! The evidence of a claim.
 
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::path::Field;
 use crate::quote::{Folding, Match, MinimumLength, Passage, Quote};
-use crate::rule::{Lookups, Record, Snapshot, scalar_text};
+use crate::rule::{Accepts, Lookups, Record, Snapshot, scalar_text};
 use std::borrow::Cow;
 
 /// One item of evidence.
@@ -20,7 +20,7 @@ pub struct Evidence<'a> {
 pub enum Verification {
     /// Its snapshot has it.
     Verified,
-    /// Its snapshot does not have it, is doubtful, or cannot be read.
+    /// Its snapshot does not have it or is doubtful, or the snapshot or the evidence cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
     NoSnapshot,
@@ -49,10 +49,10 @@ impl Direction {
 }
 
 impl<'a> Evidence<'a> {
-    /// Reads a value as evidence.
+    /// Reads a value as evidence; `None` if it is no object.
     #[must_use]
-    pub fn new(value: Value<'a>, model: &'a Model) -> Evidence<'a> {
-        Evidence { value, model }
+    pub fn new(value: Value<'a>, model: &'a Model) -> Option<Evidence<'a>> {
+        (value.kind() == Kind::Object).then_some(Evidence { value, model })
     }
 
     /// Returns the id of the source.
@@ -67,9 +67,18 @@ impl<'a> Evidence<'a> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
+    /// Whether the source, the quote and the text around it are absent or texts (the source may be a number).
+    /// If they are not, it is unknown whether the quote is in its source.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        let texts = [&self.model.quote, &self.model.prefix, &self.model.suffix];
+        Accepts::Scalar.accepts(&self.model.source, self.value)
+            && texts.into_iter().all(|field| Accepts::Text.accepts(field, self.value))
+    }
+
     /// Finds the quote in its source's snapshot, with the text before and after it (W3C Web Annotation,
     /// `TextQuoteSelector`), and with the folding that the source or the rule asks for. Returns `None` if
-    /// there is no quote, or no snapshot that could be read.
+    /// there is no quote, or no snapshot that could be read, or the evidence is not readable.
     #[must_use]
     pub fn find<'l>(
         &self,
@@ -90,7 +99,7 @@ impl<'a> Evidence<'a> {
         match is_verified {
             Some(true) => Verification::Verified,
             Some(false) => Verification::Failed,
-            None if self.names_snapshot(lookups) => Verification::Failed,
+            None if !self.is_readable() || self.names_snapshot(lookups) => Verification::Failed,
             None => Verification::NoSnapshot,
         }
     }
@@ -103,6 +112,9 @@ impl<'a> Evidence<'a> {
         folding: Folding,
         look: impl FnOnce(&'l Snapshot, &Quote<'_>, Folding) -> T,
     ) -> Option<T> {
+        if !self.is_readable() {
+            return None;
+        }
         let source = self.source_record(lookups)?;
         let snapshot = self.snapshot_of(source, lookups)?;
         let words = |field: &Field| field.first(self.value).and_then(|value| value.as_str());
@@ -132,21 +144,24 @@ impl<'a> Evidence<'a> {
         scalar_text(self.model.locator.first(self.value)?)
     }
 
-    /// Returns the relation to the claim; `Supports` by default.
+    /// Returns the relation to the claim, `Supports` by default, or `None` if it cannot be read.
     #[must_use]
-    pub fn direction(&self) -> Direction {
-        let word = self.model.direction.first(self.value).and_then(|value| value.as_str());
-        match word.as_deref() {
-            Some("refutes") => Direction::Refutes,
-            Some("mentions") => Direction::Mentions,
-            _ => Direction::Supports,
+    pub fn direction(&self) -> Option<Direction> {
+        let Some(value) = self.model.direction.first(self.value) else {
+            return Some(Direction::Supports);
+        };
+        match value.as_str().as_deref() {
+            Some("supports") => Some(Direction::Supports),
+            Some("refutes") => Some(Direction::Refutes),
+            Some("mentions") => Some(Direction::Mentions),
+            _ => (value.kind() == Kind::Null).then_some(Direction::Supports),
         }
     }
 
     /// Whether it supports the claim.
     #[must_use]
     pub fn supports(&self) -> bool {
-        self.direction() == Direction::Supports
+        self.direction() == Some(Direction::Supports)
     }
 
     /// Returns the record of the source, if it is declared and looked up.
@@ -173,7 +188,10 @@ impl<'a> Evidence<'a> {
     /// Whether the source names a snapshot, even one that cannot be read.
     fn names_snapshot(&self, lookups: &Lookups<'a>) -> bool {
         let source = self.source_record(lookups);
-        source.is_some_and(|source| source.text(&self.model.snapshot_path).is_some())
+        let path = &self.model.snapshot_path;
+        source.is_some_and(|source| {
+            source.text(path).is_some() || !Accepts::Text.accepts(path, source.value)
+        })
     }
 
     /// Returns the passages of the snapshot that match the quote, if it is verified.

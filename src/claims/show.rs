@@ -1,7 +1,7 @@
 //! Adds a claim to a finding: its value, the passages that it rests on, and the facts for the finding's
 //! state.
 
-use super::{Bound, Claim, Evidence, place_of_value};
+use super::{Bound, Claim, Direction, Evidence, place_of_value};
 use crate::finding::{Finding, IndependentSources, Place, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
@@ -79,7 +79,8 @@ pub fn show_evidence<'a>(
     let mut finding = finding;
     let id = claim.record.anchor();
     let source = evidence.source().unwrap_or_default();
-    finding.state.add(&id, evidence.direction().source_in_words(), source.as_ref());
+    let role = evidence.direction().map_or("other source", Direction::source_in_words);
+    finding.state.add(&id, role, source.as_ref());
     if let Some(locator) = evidence.locator() {
         finding.state.add(&id, "locator", locator.as_ref());
     }

@@ -1,6 +1,6 @@
 //! Decides which parts of a claim a text shows: its value, and the source's wording.
 
-use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, names_of};
+use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::Value;
 use crate::quote::mentions::{self, Sort, Support};
 use crate::quote::{Folding, contains_folded, find_name};
@@ -111,7 +111,11 @@ fn value_parts<'a>(
             let names = names_of(record, claim.model());
             let name = names.first()?;
             let want = || format!("a name of {}, such as \"{name}\"", record.display_name());
-            ShownPart::new(content, name_is_shown(claim, text, folding, &names), want)
+            let shows = match name_is_shown(claim, text, folding, &names) {
+                Support::No if !has_readable_names(record, claim.model()) => Support::CannotTell,
+                shows => shows,
+            };
+            ShownPart::new(content, shows, want)
         }
         ClaimValue::Period(period) => return Some(period_parts(content, &period, text)),
     };

@@ -3,18 +3,45 @@
 use super::{Claim, Evidence};
 use crate::finding::IndependentSources;
 use crate::parameters::Model;
-use crate::rule::Lookups;
+use crate::rule::{Accepts, Lookups, scalar_text};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Returns the sources that support a claim. Two of them are dependent if they have a publisher or a source
-/// in common, among themselves and all that they were derived from.
+/// in common, among themselves and all that they were derived from. A source without a record is not counted;
+/// one whose publisher or origin cannot be read may depend on any other.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();
-    for source in supporting_sources(claim) {
-        sources.add(marks(&source, claim.model(), lookups));
+    let ids = supporting(claim).filter_map(|evidence| evidence.source());
+    for source in ids.filter(|source| is_resolved(source, claim.model(), lookups)) {
+        match marks(&source, claim.model(), lookups) {
+            Some(marks) => sources.add(marks),
+            None => sources.add_unknown(),
+        }
     }
     sources
+}
+
+/// Returns the evidence that supports a claim: first that whose source is not known to be missing, then that
+/// which names a source without a record.
+#[must_use]
+pub fn supporting_evidence<'a>(
+    claim: &Claim<'a>,
+    lookups: &Lookups<'a>,
+) -> (Vec<Evidence<'a>>, Vec<Evidence<'a>>) {
+    supporting(claim).partition(|evidence| {
+        evidence.source().is_none_or(|source| is_resolved(&source, claim.model(), lookups))
+    })
+}
+
+/// Whether a source has a record. Without a collection of sources, their ids are all that is known of them.
+fn is_resolved(source: &str, model: &Model, lookups: &Lookups<'_>) -> bool {
+    lookups.collections.get(&model.sources).is_none_or(|known| known.get(source).is_some())
+}
+
+fn supporting<'a>(claim: &Claim<'a>) -> impl Iterator<Item = Evidence<'a>> {
+    claim.evidence().into_iter().filter(Evidence::supports)
 }
 
 /// Returns the publishers whose sources support a claim, without duplicates, in the order of the evidence. A
@@ -22,7 +49,8 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
 #[must_use]
 pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for source in supporting_sources(claim) {
+    for source in supporting(claim).filter_map(|evidence| evidence.source()) {
+        let source = source.into_owned();
         let name = publisher(&source, claim.model(), lookups).unwrap_or(source);
         if !names.contains(&name) {
             names.push(name);
@@ -31,20 +59,14 @@ pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
     names
 }
 
-fn supporting_sources(claim: &Claim<'_>) -> Vec<String> {
-    let evidence = claim.evidence();
-    let supporting = evidence.iter().filter(|evidence| evidence.supports());
-    supporting.filter_map(Evidence::source).map(std::borrow::Cow::into_owned).collect()
-}
-
 fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
     let record = lookups.record(&model.sources, source)?;
-    record.text(&model.publisher).map(std::borrow::Cow::into_owned)
+    record.text(&model.publisher).map(Cow::into_owned)
 }
 
 /// Returns what a source shares with every source that it depends on: its publisher, and the roots of what it
-/// was derived from, with theirs.
-fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> BTreeSet<String> {
+/// was derived from, with theirs. `None` if one of them cannot be read or has no record.
+fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<String>> {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut waiting = vec![source.to_owned()];
@@ -52,13 +74,18 @@ fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> BTreeSet<String>
         if !seen.insert(id.clone()) {
             continue;
         }
+        if !is_resolved(&id, model, lookups) {
+            return None;
+        }
         marks.extend(publisher(&id, model, lookups).map(|name| format!("publisher {name}")));
         marks.insert(format!("source {id}"));
         let Some(record) = lookups.record(&model.sources, &id) else { continue };
+        let read = [&model.publisher, &model.derived_from];
+        if !read.into_iter().all(|field| Accepts::Scalar.accepts(field, record.value)) {
+            return None;
+        }
         let derived_from = model.derived_from.select(record.value).into_iter();
-        waiting.extend(
-            derived_from.filter_map(|value| value.as_str()).map(std::borrow::Cow::into_owned),
-        );
+        waiting.extend(derived_from.filter_map(scalar_text).map(Cow::into_owned));
     }
-    marks
+    Some(marks)
 }

@@ -126,6 +126,27 @@ impl ValueType {
         }
     }
 
+    /// Whether the content of a value has a JSON type that the type can have.
+    #[must_use]
+    pub fn accepts(self, content: Value<'_>) -> bool {
+        let is_text = |value: Value<'_>| value.kind() == Kind::String;
+        let is_number = |value: Value<'_>| value.kind() == Kind::Number;
+        let is_date = |value: Value<'_>| is_text(value) || is_number(value);
+        let every = |names: &[&str], accepts: &dyn Fn(Value<'_>) -> bool| {
+            content.kind() == Kind::Object
+                && names.iter().filter_map(|name| content.get(name)).all(accepts)
+        };
+        match self {
+            ValueType::Place | ValueType::Entity | ValueType::Text | ValueType::Duration => {
+                is_text(content)
+            }
+            ValueType::Date => is_date(content),
+            ValueType::Count => is_number(content),
+            ValueType::Period => every(&["from", "to"], &is_date) && every(&["stated"], &is_text),
+            ValueType::Money => every(&["amount"], &is_number) && every(&["currency"], &is_text),
+        }
+    }
+
     /// Returns the collection whose records values of the type refer to, or `None` if they refer to none.
     #[must_use]
     pub fn collection(self, model: &Model) -> Option<&str> {

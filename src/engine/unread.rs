@@ -36,8 +36,16 @@ fn message(entry: &UncheckedEntry) -> String {
 fn finding(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
     let message = message(entry);
     let shown = entry.places.iter().take(MAX_LABELS).cloned();
-    let finding = Finding::new(message, Anchor::new(&rule.id, format!("{} unread", entry.field)))
-        .label(Place::range(rulebook.file, rule.span.clone()), "this rule takes no such values")
+    let finding = Finding::new(message, Anchor::new(&rule.id, format!("{} unread", entry.field)));
+    // A built-in rule is not in the rulebook.
+    let finding = match rule.kind.is_built_in() {
+        true => finding,
+        false => finding.label(
+            Place::range(rulebook.file, rule.span.clone()),
+            "this rule takes no such values",
+        ),
+    };
+    let finding = finding
         .labels_of(shown, "not checked")
         .rests_on("", "not checked", entry.number.to_string())
         .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");

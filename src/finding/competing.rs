@@ -23,6 +23,8 @@ pub struct Competing {
 pub struct IndependentSources {
     /// For each source, the marks that it shares with sources it depends on.
     sources: BTreeSet<BTreeSet<String>>,
+    /// Whether there is also a source that may depend on any other.
+    has_unknown: bool,
 }
 
 impl IndependentSources {
@@ -31,17 +33,23 @@ impl IndependentSources {
         self.sources.insert(marks);
     }
 
-    /// Returns the size of the largest subset of independent sources.
+    /// Adds a source that may depend on any other.
+    pub fn add_unknown(&mut self) {
+        self.has_unknown = true;
+    }
+
+    /// Returns the size of the largest subset of sources that are certainly independent.
     #[must_use]
     pub fn count(&self) -> usize {
-        largest_independent_set(&self.sources)
+        largest_independent_set(&self.sources).max(usize::from(self.has_unknown))
     }
 
     /// Returns the sources of all claims together. A source that supports two claims counts once.
     #[must_use]
     pub fn of_all(claims: &[Competing]) -> IndependentSources {
         let sources = claims.iter().flat_map(|claim| claim.sources.sources.iter().cloned());
-        IndependentSources { sources: sources.collect() }
+        let has_unknown = claims.iter().any(|claim| claim.sources.has_unknown);
+        IndependentSources { sources: sources.collect(), has_unknown }
     }
 }
 

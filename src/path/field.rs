@@ -1,7 +1,7 @@
 //! Fields: paths relative to a record.
 
 use super::syntax::{Origin, Query, Segment};
-use super::{PathError, PathWarning, parse, select, unknown};
+use super::{PathError, PathWarning, blocked, parse, select, unknown};
 use crate::document::{Marks, Value};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -97,6 +97,18 @@ impl Field {
                 visit(value);
             }
             ControlFlow::Continue(())
+        });
+    }
+
+    /// Calls `visit` with each reliable value at which the field ends too early: the string in
+    /// `{"snapshot": "s.txt"}` for `snapshot.path`.
+    pub fn each_blocked<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
+        let Some(base) = self.base(record) else { return };
+        let marks = record.document().marks();
+        blocked::each(&self.query.segments, base, root_of(record), &mut |value| {
+            if marks.is_none_or(|marks| !marks.cover(value)) {
+                visit(value);
+            }
         });
     }
 

@@ -103,7 +103,7 @@ fn follow_many<'v>(
     ControlFlow::Continue(())
 }
 
-fn select_children<'v>(
+pub(super) fn select_children<'v>(
     segment: &Segment,
     rest: &[Segment],
     value: Value<'v>,

@@ -1,6 +1,6 @@
 //! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
-use super::{Codes, Referrers, Snapshot, Snapshots};
+use super::{Accepts, Codes, Referrers, Snapshot, Snapshots};
 use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
 use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
@@ -323,17 +323,27 @@ impl<'a> Lookups<'a> {
     }
 
     /// Whether record `inner` is `outer`, or lies within it, directly or transitively, along the ids in
-    /// `field`. Cycles end the search.
+    /// `field`; `None` if that depends on a value there that is not an id. Cycles end the search.
     #[must_use]
-    pub fn is_within(&self, collection: &str, field: &Field, inner: &str, outer: &str) -> bool {
-        let Some(collection) = self.collections.get(collection) else { return inner == outer };
+    pub fn is_within(
+        &self,
+        collection: &str,
+        field: &Field,
+        inner: &str,
+        outer: &str,
+    ) -> Option<bool> {
+        let Some(collection) = self.collections.get(collection) else {
+            return Some(inner == outer);
+        };
+        let mut is_known = true;
         let mut seen = HashSet::new();
         let mut waiting = vec![inner.to_owned()];
         while let Some(id) = waiting.pop() {
             if id == outer {
-                return true;
+                return Some(true);
             }
             let Some(record) = collection.get(&id) else { continue };
+            is_known &= Accepts::Text.accepts(field, record.value);
             for parent in field.select(record.value).into_iter().filter_map(|value| value.as_str())
             {
                 if seen.insert(parent.to_string()) {
@@ -341,6 +351,6 @@ impl<'a> Lookups<'a> {
                 }
             }
         }
-        false
+        is_known.then_some(false)
     }
 }

@@ -74,13 +74,18 @@ impl<Fact> Output<'_, Fact> {
     /// Skips a value of a field that the rule does not accept. `null` counts as absent, and an empty string
     /// as [`Count::CannotTell`].
     pub fn skip(&mut self, field: &Field, value: Value<'_>) {
+        self.skip_as(field.as_str(), value, value.kind().with_article());
+    }
+
+    /// Like [`Output::skip`]; `got` says what the value is.
+    pub(super) fn skip_as(&mut self, field: &str, value: Value<'_>, got: &'static str) {
         let place = Place::of(value);
         match value.kind() {
             Kind::Null => {}
             Kind::String if value.as_str().is_some_and(|text| text.is_empty()) => {
-                self.count_at(Count::CannotTell, field.as_str(), place);
+                self.count_at(Count::CannotTell, field, place);
             }
-            kind => self.skip_at(field.as_str(), place, kind.with_article()),
+            _ => self.skip_at(field, place, got),
         }
     }
 
@@ -328,6 +333,9 @@ impl<R: Rule> DynRule for R {
     fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
         let parts = work.parts::<R::Fact>(Some(record.value), lookups);
         let Some(mut output) = parts else { return };
+        if let Some(accepted) = self.accepted() {
+            accepted.skip_visited(record.value, &mut output);
+        }
         if !lookups.has_unknown && record.value.document().marks().is_none() {
             return self.visit(record, lookups, &mut output);
         }
@@ -363,6 +371,9 @@ impl<R: Rule> DynRule for R {
             self.any_add(&mut settled, part);
         }
         if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
+            if let Some(accepted) = self.accepted() {
+                accepted.skip_looked_up(lookups, &mut output);
+            }
             let facts = std::mem::take(output.facts);
             self.settle(facts, lookups, &mut output);
         }

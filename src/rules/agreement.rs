@@ -1,13 +1,15 @@
 //! `agreement`: selected claims that should agree but differ.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ClaimValue};
+use crate::claims::{self, Claim, ClaimValue, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
     Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Role, Selection, WHERE,
 };
 use crate::path::{Condition, Field};
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM};
+use crate::rule::{
+    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
+};
 use crate::value::Agreement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +35,7 @@ pub(super) const KIND: Kind = Kind {
 struct Agree {
     selection: Selection,
     between: Vec<Condition>,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -54,8 +57,10 @@ struct Competitor<'s> {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    let between = arguments.conditions("between");
-    Some(Box::new(Agree { selection: selection?, between: between?, model: model? }))
+    let (between, model) = (arguments.conditions("between")?, model?);
+    let facets = [Facet::Rank, Facet::Sources, Facet::Containment];
+    let accepted = claims::accepted(&model, &facets);
+    Some(Box::new(Agree { selection: selection?, between, accepted, model }))
 }
 
 impl Rule for Agree {
@@ -67,6 +72,10 @@ impl Rule for Agree {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -83,6 +92,9 @@ impl Rule for Agree {
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Stated>) {
         let claim = Claim::new(*record, &self.model);
+        if !claim.has_known_rank() {
+            return;
+        }
         let Some(root) = record.value.document().root() else { return };
         let side = self.between.iter().position(|condition| condition.holds(record.value, root));
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {

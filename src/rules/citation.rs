@@ -1,11 +1,11 @@
 //! `citation`: a claim without evidence.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim};
+use crate::claims::{self, Claim, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AcceptedFields, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -29,13 +29,20 @@ pub(super) const KIND: Kind = Kind {
 struct Citation {
     selection: Selection,
     require_verifiable: bool,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_verifiable = arguments.boolean("require-verifiable")?;
-    Some(Box::new(Citation { selection: selection?, require_verifiable, model: model? }))
+    let (selection, model) = (selection?, model?);
+    let facets: &[Facet] = match require_verifiable {
+        true => &[Facet::Support, Facet::Quotes],
+        false => &[Facet::Support],
+    };
+    let accepted = claims::accepted(&model, facets);
+    Some(Box::new(Citation { selection, require_verifiable, accepted, model }))
 }
 
 impl Rule for Citation {
@@ -47,6 +54,10 @@ impl Rule for Citation {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {

@@ -1,12 +1,13 @@
 //! `conflict`: values of one property that cannot all be true.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Bound, Claim, ClaimValue};
+use crate::claims::{self, Bound, Claim, ClaimValue, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM, key_hasher,
+    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
+    key_hasher,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -28,7 +29,16 @@ pub(super) const KIND: Kind = Kind {
 
 struct Conflict {
     selection: Selection,
+    accepted: AcceptedFields,
     model: Arc<Model>,
+}
+
+/// What is kept of a claim.
+enum Fact {
+    /// Its value, if its property is functional.
+    Stated(Box<Stated>),
+    /// The id and place of its property, if that has no record.
+    Unresolved(String, Place),
 }
 
 /// The value of a claim on a functional property.
@@ -51,11 +61,21 @@ struct Rivals {
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    Some(Box::new(Conflict { selection: selection?, model: model? }))
+    let (selection, model) = (selection?, model?);
+    let facets = [
+        Facet::Property,
+        Facet::Rank,
+        Facet::Validity,
+        Facet::Sources,
+        Facet::Functional,
+        Facet::Containment,
+    ];
+    let accepted = claims::accepted(&model, &facets);
+    Some(Box::new(Conflict { selection, accepted, model }))
 }
 
 impl Rule for Conflict {
-    type Fact = Stated;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -63,6 +83,10 @@ impl Rule for Conflict {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -80,8 +104,8 @@ impl Rule for Conflict {
             topic.hash(&mut hasher);
             let key = hasher.finish();
             add(key);
-            if claim.has_malformed_date() {
-                // Added twice, so that the claim is visited and the date reported.
+            if claim.has_malformed_date() || !self.accepted.accept(record.value) {
+                // Added twice, so that the claim is visited and the value reported.
                 add(key);
             }
         }
@@ -101,10 +125,17 @@ impl Rule for Conflict {
         Some("no claim that it selects is on a property that is `functional`")
     }
 
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let claim = Claim::new(*record, &self.model);
-        let Some(property) = claim.property_record(lookups) else { return };
-        if !self.is_functional(property) || claim.is_deprecated() {
+        let Some(property) = claim.property_record(lookups) else {
+            return self.keep_unresolved(&claim, lookups, output);
+        };
+        let is_readable = claim.has_known_rank()
+            && claim.has_readable_validity()
+            && self.accepted.accept_looked_up(&self.model.properties, property.value);
+        let functional = self.model.functional.first(property.value);
+        let is_functional = functional.and_then(|value| value.as_bool()) == Some(true);
+        if !is_readable || !is_functional || claim.is_deprecated() {
             return;
         }
         output.found_partner();
@@ -123,25 +154,33 @@ impl Rule for Conflict {
         });
         let tolerance =
             self.model.tolerance.first(property.value).and_then(|value| value.as_number());
-        output.keep(Stated {
+        output.keep(Fact::Stated(Box::new(Stated {
             topic,
             value,
             separators: separators.collect(),
             valid: claim.valid_period(),
             tolerance: tolerance.and_then(|number| Decimal::from_json(number.literal()).ok()),
             place: record.place(),
-        });
+        })));
     }
 
-    fn settle(
-        &self,
-        mut facts: Vec<Stated>,
-        lookups: &Lookups<'_>,
-        output: &mut Output<'_, Stated>,
-    ) {
+    fn settle(&self, facts: Vec<Fact>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let mut claims = Vec::new();
+        let mut unresolved = BTreeMap::new();
+        for fact in facts {
+            match fact {
+                Fact::Stated(stated) => claims.push(*stated),
+                Fact::Unresolved(property, place) => {
+                    unresolved.entry(property).or_insert(place);
+                }
+            }
+        }
+        for place in unresolved.into_values() {
+            output.skip_at(self.model.property.as_str(), place, "an id without a record");
+        }
         // The sort is stable, so the claims on a topic stay in dataset order.
-        facts.sort_by(|left, right| left.topic.cmp(&right.topic));
-        let groups = facts.chunk_by(|left, right| left.topic == right.topic);
+        claims.sort_by(|left, right| left.topic.cmp(&right.topic));
+        let groups = claims.chunk_by(|left, right| left.topic == right.topic);
         for group in groups.filter(|group| group.len() > 1) {
             let topic = group.first().map(|stated| stated.topic.as_str()).unwrap_or_default();
             self.settle_group(topic, group, lookups, output);
@@ -150,10 +189,22 @@ impl Rule for Conflict {
 }
 
 impl Conflict {
-    /// Whether a property has one value at a time.
-    fn is_functional(&self, property: &Record<'_>) -> bool {
-        let functional = self.model.functional.first(property.value);
-        functional.and_then(|value| value.as_bool()) == Some(true)
+    /// Keeps the property of a claim if it has no record, so that it is unknown whether it is functional. Not
+    /// every such claim is visited, but one for each property.
+    fn keep_unresolved(
+        &self,
+        claim: &Claim<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        let field = &self.model.property;
+        let Some(place) = field.first(claim.record.value).map(Place::of) else { return };
+        let Some(id) = claim.property() else { return };
+        if lookups.unknown_ids(&self.model.properties, None) > 0 {
+            output.cannot_know(field.as_str(), place);
+        } else if lookups.collections.contains_key(&self.model.properties) {
+            output.keep(Fact::Unresolved(id.into_owned(), place));
+        }
     }
 
     fn settle_group(
@@ -161,7 +212,7 @@ impl Conflict {
         topic: &str,
         group: &[Stated],
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Stated>,
+        output: &mut Output<'_, Fact>,
     ) {
         let mut competing: BTreeMap<usize, Rivals> = BTreeMap::new();
         for (at, left) in group.iter().enumerate() {

@@ -1,11 +1,11 @@
 //! `corroboration`: a claim that rests on too few independent sources.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim};
+use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -28,13 +28,15 @@ pub(super) const KIND: Kind = Kind {
 struct Corroboration {
     selection: Selection,
     at_least: u64,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    let at_least = arguments.integer("at-least");
-    Some(Box::new(Corroboration { selection: selection?, at_least: at_least?, model: model? }))
+    let (at_least, model) = (arguments.integer("at-least")?, model?);
+    let accepted = claims::accepted(&model, &[Facet::Rank, Facet::Sources]);
+    Some(Box::new(Corroboration { selection: selection?, at_least, accepted, model }))
 }
 
 impl Rule for Corroboration {
@@ -48,14 +50,30 @@ impl Rule for Corroboration {
         Some(self.model.fields_of_claim())
     }
 
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
+    }
+
     fn declare(&self) -> Vec<Lookup> {
         claims::claim_lookups(&self.model)
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
+        if claim.is_deprecated() || !claim.has_known_rank() {
+            return;
+        }
         let found = claims::independent_sources(&claim, lookups).count() as u64;
-        if claim.is_deprecated() || found >= self.at_least {
+        let (evidence, unresolved) = claims::supporting_evidence(&claim, lookups);
+        let may_have_record = lookups.unknown_ids(&self.model.sources, None) > 0;
+        for evidence in &unresolved {
+            let (field, place) = (self.model.source.as_str(), Place::of(evidence.value));
+            match may_have_record && found < self.at_least {
+                true => output.cannot_know(field, place),
+                false => output.count_at(Count::CannotTell, field, place),
+            }
+        }
+        if found >= self.at_least || (may_have_record && !unresolved.is_empty()) {
             return;
         }
         let publishers = claims::publishers(&claim, lookups).join(", ");
@@ -65,16 +83,19 @@ impl Rule for Corroboration {
             record.display_name(),
             self.at_least
         );
-        let evidence = claim.evidence();
-        let supporting = evidence.iter().filter(|evidence| evidence.supports());
         output.report(
             Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
                 .label(record.name_place(), "this claim")
                 .in_record(record.place())
                 .rests_on(record.anchor(), "publishers", publishers)
                 .rests_on(record.anchor(), "independent sources", found.to_string())
-                .labels_of(supporting.map(|evidence| Place::of(evidence.value)), "rests on this")
+                .labels_of(places_of(&evidence), "rests on this")
+                .labels_of(places_of(&unresolved), "not counted: its source has no record")
                 .help("sources of one publisher, and sources derived from one another, count once"),
         );
     }
+}
+
+fn places_of(evidence: &[Evidence<'_>]) -> Vec<Place> {
+    evidence.iter().map(|evidence| Place::of(evidence.value)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
-use crate::claims::Claim;
+use crate::claims::{self, Claim, Facet};
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::parameters::{
     Arguments, IN_CLAIMS, Model, Of, Parameter, ParameterType, Selection, WHERE,
@@ -10,7 +10,9 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, Furniture, coverage};
-use crate::rule::{Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{
+    AcceptedFields, Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
+};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -45,6 +47,7 @@ struct CoverageOfSources {
     sources_where: Option<Condition>,
     furniture: Furniture,
     folding: Folding,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -71,7 +74,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }
     let folding = folding(arguments)?;
     let (selection, furniture) = (selection?, Furniture::new(&ignore));
-    Some(Box::new(CoverageOfSources { selection, sources_where, furniture, folding, model }))
+    let accepted = claims::accepted(&model, &[Facet::Quotes]);
+    let kind = CoverageOfSources { selection, sources_where, furniture, folding, accepted, model };
+    Some(Box::new(kind))
 }
 
 impl Rule for CoverageOfSources {
@@ -84,6 +89,10 @@ impl Rule for CoverageOfSources {
     fn reads(&self) -> Option<Vec<Field>> {
         // Findings are about sources.
         Some(vec![self.model.snapshot_path.clone(), self.model.snapshot_sha256.clone()])
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {

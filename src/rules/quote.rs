@@ -1,12 +1,14 @@
 //! `quote`: a quote that is not verbatim in its source's snapshot.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, Evidence};
+use crate::claims::{self, Claim, Evidence, Facet};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, text_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::quote::{Difference, Doubt, Folding, Match, Nearest, Passage, Search};
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{
+    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
+};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -55,14 +57,16 @@ struct Quotes {
     selection: Selection,
     require_selector: bool,
     folding: Folding,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let require_selector = arguments.boolean("require-selector")?;
-    let folding = folding(arguments)?;
-    Some(Box::new(Quotes { selection: selection?, require_selector, folding, model: model? }))
+    let (folding, model) = (folding(arguments)?, model?);
+    let accepted = claims::accepted(&model, &[Facet::Quotes]);
+    Some(Box::new(Quotes { selection: selection?, require_selector, folding, accepted, model }))
 }
 
 impl Rule for Quotes {
@@ -74,6 +78,10 @@ impl Rule for Quotes {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -92,7 +100,10 @@ impl Rule for Quotes {
         let claim = Claim::new(*record, &self.model);
         for evidence in claim.evidence() {
             let Some((snapshot, found)) = evidence.find(lookups, self.folding) else {
-                output.count_at(Count::EvidenceNotVerifiable, "", Place::of(evidence.value));
+                if evidence.is_readable() {
+                    let place = Place::of(evidence.value);
+                    output.count_at(Count::EvidenceNotVerifiable, "", place);
+                }
                 continue;
             };
             output.found_partner();

@@ -1,12 +1,14 @@
 //! `signature`: a value, subject or value kind other than the property declares.
 
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, ValueType};
+use crate::claims::{self, Claim, Facet, ValueType};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text,
+};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -20,12 +22,16 @@ pub(super) const KIND: Kind = Kind {
 
 struct Signature {
     selection: Selection,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
-    Some(Box::new(Signature { selection: selection?, model: model? }))
+    let (selection, model) = (selection?, model?);
+    let facets = [Facet::Subject, Facet::Property, Facet::Value, Facet::Kinds];
+    let accepted = claims::accepted(&model, &facets);
+    Some(Box::new(Signature { selection, accepted, model }))
 }
 
 impl Rule for Signature {
@@ -37,6 +43,10 @@ impl Rule for Signature {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -133,7 +143,7 @@ impl Signature {
         let mut is_allowed = false;
         allowed
             .each(property.value, |allowed| is_allowed |= allowed.is_string_equal_to(&kind_text));
-        if is_allowed {
+        if is_allowed || !Accepts::Text.accepts(allowed, property.value) {
             return None;
         }
         let kinds = allowed.select(property.value);

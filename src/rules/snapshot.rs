@@ -6,7 +6,9 @@ use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, Model, Selection};
 use crate::path::{self, Field};
 use crate::quote::Folding;
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot};
+use crate::rule::{
+    AcceptedFields, Accepts, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
+};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -20,13 +22,18 @@ pub(super) const KIND: Kind = Kind {
 
 struct Snapshots {
     selection: Selection,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let model = arguments.model()?;
     let selection = Selection { collection: model.sources.clone(), condition: None };
-    Some(Box::new(Snapshots { selection, model }))
+    let mut accepted = AcceptedFields::default();
+    accepted.add(&model.snapshot_path, Accepts::Text);
+    // Unknown foldings are reported.
+    accepted.add(&model.fold, Accepts::Anything);
+    Some(Box::new(Snapshots { selection, accepted, model }))
 }
 
 impl Rule for Snapshots {
@@ -39,6 +46,10 @@ impl Rule for Snapshots {
     fn reads(&self) -> Option<Vec<Field>> {
         let Model { snapshot_path, snapshot_sha256, fold, .. } = &*self.model;
         Some(vec![snapshot_path.clone(), snapshot_sha256.clone(), fold.clone()])
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {

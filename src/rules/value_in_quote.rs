@@ -2,13 +2,13 @@
 
 use super::quote::{FOLD, folding};
 use super::{Kind, Origin};
-use crate::claims::{self, Claim, Evidence, ShownPart, Verification};
+use crate::claims::{self, Claim, Evidence, Facet, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::quote::mentions::{self, Sort, Support};
 use crate::quote::{Folding, Passage, Stretch, find_name};
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule};
+use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,6 +34,7 @@ struct ValueInQuote {
     selection: Selection,
     subject_within: Option<Stretch>,
     folding: Folding,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -41,8 +42,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let subject_within =
         arguments.text("subject-within").and_then(|word| Stretch::from_word(&word));
-    let folding = folding(arguments)?;
-    Some(Box::new(ValueInQuote { selection: selection?, subject_within, folding, model: model? }))
+    let (selection, folding, model) = (selection?, folding(arguments)?, model?);
+    let mut facets =
+        vec![Facet::Value, Facet::Wording, Facet::Support, Facet::Quotes, Facet::Names];
+    facets.extend(subject_within.map(|_| Facet::Subject));
+    let accepted = claims::accepted(&model, &facets);
+    Some(Box::new(ValueInQuote { selection, subject_within, folding, accepted, model }))
 }
 
 impl Rule for ValueInQuote {
@@ -54,6 +59,10 @@ impl Rule for ValueInQuote {
 
     fn reads(&self) -> Option<Vec<Field>> {
         Some(self.model.fields_of_claim())
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -152,6 +161,9 @@ impl ValueInQuote {
         let stretch = self.subject_within?;
         let quote = evidence.quote_value()?;
         let subject = lookups.record(&claim.model().entities, &claim.subject()?)?;
+        if !claims::has_readable_names(subject, claim.model()) {
+            return None;
+        }
         let written = claim.subject_as_written().and_then(|written| written.as_str());
         let names: Vec<_> =
             claims::names_of(subject, claim.model()).into_iter().chain(written).collect();

@@ -69,4 +69,5 @@ mod stability;
 mod standard_input;
 mod unchecked;
 mod unknown;
+mod unread_claims;
 mod values;

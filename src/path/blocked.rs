@@ -1,0 +1,41 @@
+//! Values at which a query ends too early: it wants their children, but they have a type without such children.
+
+use super::select::select_children;
+use super::syntax::{Segment, Selector};
+use crate::document::{Kind, Value};
+use std::ops::ControlFlow;
+
+/// Calls `visit` with each value whose children a query wants, but whose type has no such children: the
+/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. `..` takes any value.
+pub(super) fn each<'v>(
+    segments: &[Segment],
+    from: Value<'v>,
+    root: Value<'v>,
+    visit: &mut dyn FnMut(Value<'v>),
+) {
+    let Some((segment, rest)) = segments.split_first().filter(|(segment, _)| !segment.descends)
+    else {
+        return;
+    };
+    if !segment.selectors.iter().any(|selector| has_children_for(selector, from)) {
+        return visit(from);
+    }
+    if rest.is_empty() {
+        return;
+    }
+    // This visitor never breaks.
+    let _ = select_children(segment, &[], from, root, &mut |child| {
+        each(rest, child, root, visit);
+        ControlFlow::Continue(())
+    });
+}
+
+fn has_children_for(selector: &Selector, value: Value<'_>) -> bool {
+    match (selector, value.kind()) {
+        (Selector::Name(_), kind) => kind == Kind::Object,
+        (Selector::Index(_) | Selector::Slice(_), kind) => kind == Kind::Array,
+        (Selector::Wildcard | Selector::Filter(_), kind) => {
+            matches!(kind, Kind::Object | Kind::Array)
+        }
+    }
+}

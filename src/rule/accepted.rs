@@ -1,0 +1,185 @@
+//! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
+//! notice per rule and field.
+
+use super::{Collection, Lookups, Output, scalar_text};
+use crate::document::{Kind, Value};
+use crate::path::{self, Field};
+use std::collections::BTreeMap;
+
+/// The values that a rule accepts in a field, besides `null`, which counts as absent.
+#[derive(Debug, Clone, Copy)]
+pub enum Accepts {
+    /// Any value that the field selects.
+    Anything,
+    /// A string or a number.
+    Scalar,
+    /// A string.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// An object.
+    Object,
+    /// One of some strings.
+    Word(&'static [&'static str]),
+    /// A value that the function returns `None` for; otherwise it says what the value is.
+    If(fn(Value<'_>) -> Option<&'static str>),
+}
+
+impl Accepts {
+    /// Returns what a value is, in words, if it is not accepted.
+    #[must_use]
+    pub fn refusal(self, value: Value<'_>) -> Option<&'static str> {
+        let kind = value.kind();
+        let is_accepted = match self {
+            _ if kind == Kind::Null => true,
+            Accepts::Anything => true,
+            Accepts::Scalar => scalar_text(value).is_some(),
+            Accepts::Text => kind == Kind::String,
+            Accepts::Boolean => kind == Kind::Boolean,
+            Accepts::Number => kind == Kind::Number,
+            Accepts::Object => kind == Kind::Object,
+            Accepts::Word(words) => match value.as_str() {
+                Some(text) if !text.is_empty() => {
+                    return (!words.contains(&&*text)).then_some("an unknown word");
+                }
+                _ => false,
+            },
+            Accepts::If(refusal) => return refusal(value),
+        };
+        (!is_accepted).then(|| kind.with_article())
+    }
+
+    /// Whether everything that a field selects in a record is accepted, and the field does not end too early.
+    #[must_use]
+    pub fn accepts(self, field: &Field, record: Value<'_>) -> bool {
+        let mut is_accepted = true;
+        self.each_refused(field, record, |_, _| is_accepted = false);
+        is_accepted
+    }
+
+    /// Calls `visit` with each value of a field that is not accepted, and what it is.
+    fn each_refused<'a>(
+        self,
+        field: &Field,
+        record: Value<'a>,
+        mut visit: impl FnMut(Value<'a>, &'static str),
+    ) {
+        field.each_blocked(record, |value| {
+            if value.kind() != Kind::Null {
+                visit(value, value.kind().with_article());
+            }
+        });
+        field.each(record, |value| {
+            if let Some(got) = self.refusal(value) {
+                visit(value, got);
+            }
+        });
+    }
+}
+
+/// The fields that a rule reads of the visited records and of those that it looks up, with what it accepts.
+#[derive(Debug, Default)]
+pub struct AcceptedFields {
+    visited: Vec<AcceptedField>,
+    /// By collection.
+    looked_up: BTreeMap<String, Vec<AcceptedField>>,
+}
+
+#[derive(Debug)]
+struct AcceptedField {
+    /// For a field of items of the record, such as evidence: the field that selects the items.
+    items: Option<Field>,
+    field: Field,
+    accepts: Accepts,
+}
+
+impl AcceptedFields {
+    /// Adds a field of the visited records.
+    pub fn add(&mut self, field: &Field, accepts: Accepts) {
+        self.visited.push(AcceptedField { items: None, field: field.clone(), accepts });
+    }
+
+    /// Adds a field of the objects that `items` selects in the visited records.
+    pub fn add_of_items(&mut self, items: &Field, field: &Field, accepts: Accepts) {
+        let items = Some(items.clone());
+        self.visited.push(AcceptedField { items, field: field.clone(), accepts });
+    }
+
+    /// Adds a field of the records of a collection, which the rule looks up.
+    pub fn add_of_collection(&mut self, collection: &str, field: &Field, accepts: Accepts) {
+        let fields = self.looked_up.entry(collection.to_owned()).or_default();
+        fields.push(AcceptedField { items: None, field: field.clone(), accepts });
+    }
+
+    /// Whether all fields of a record that the rule looks up are accepted.
+    #[must_use]
+    pub fn accept_looked_up(&self, collection: &str, record: Value<'_>) -> bool {
+        let mut fields = self.looked_up.get(collection).into_iter().flatten();
+        fields.all(|field| field.accepts.accepts(&field.field, record))
+    }
+
+    /// Whether all fields of a visited record are accepted.
+    #[must_use]
+    pub fn accept(&self, record: Value<'_>) -> bool {
+        let mut is_accepted = true;
+        each_refused(&self.visited, record, |_, _, _| is_accepted = false);
+        is_accepted
+    }
+
+    /// Skips the values of the visited record that are not accepted.
+    pub(super) fn skip_visited<Fact>(&self, record: Value<'_>, output: &mut Output<'_, Fact>) {
+        each_refused(&self.visited, record, |field, value, got| output.skip_as(field, value, got));
+    }
+
+    /// Skips the values of the looked-up records that are not accepted.
+    pub(super) fn skip_looked_up<Fact>(
+        &self,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        for (collection, fields) in &self.looked_up {
+            let known = lookups.collections.get(collection);
+            for record in known.map(Collection::records).unwrap_or_default() {
+                each_refused(fields, record.value, |field, value, got| {
+                    output.skip_as(field, value, got);
+                });
+            }
+        }
+    }
+}
+
+/// Calls `visit` with each value of a record that is not accepted, its field, and what it is. A record that is
+/// no object is one such value, without a field. Values that are unreliable, or have unreliable parts, have been
+/// reported.
+fn each_refused<'f, 'a>(
+    fields: &'f [AcceptedField],
+    record: Value<'a>,
+    mut visit: impl FnMut(&'f str, Value<'a>, &'static str),
+) {
+    let marks = record.document().marks();
+    let mut visit = |field: &'f str, value: Value<'a>, got: &'static str| {
+        if marks.is_none_or(|marks| !marks.touch(value)) {
+            visit(field, value, got);
+        }
+    };
+    let ((), _) = path::watch(|| {
+        if let Some(got) = Accepts::Object.refusal(record) {
+            return visit("", record, got);
+        }
+        for AcceptedField { items, field, accepts } in fields {
+            let mut of = |inner| {
+                accepts.each_refused(field, inner, |value, got| visit(field.as_str(), value, got));
+            };
+            match items {
+                None => of(record),
+                Some(items) => items.each(record, |item| {
+                    if item.kind() == Kind::Object {
+                        of(item);
+                    }
+                }),
+            }
+        }
+    });
+}
