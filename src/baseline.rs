@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use json_schema::baseline_schema;
-pub use lifecycle::{Standing, apply};
+pub use lifecycle::{EntryStatus, apply};
 pub use migrate::{Migrated, migrated};
 pub use write::{pruned, written};
 
@@ -33,14 +33,14 @@ pub struct Baseline {
     /// The baseline's file.
     pub file: FileId,
     /// The findings, in the order of the file.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<BaselineEntry>,
     /// The byte range of its version if that is the previous one, whose fingerprints differ.
     pub former_version: Option<Range<usize>>,
 }
 
 /// A known finding.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct BaselineEntry {
     /// Its fingerprint: 64 hexadecimal digits.
     pub fingerprint: Spanned<String>,
     /// Byte range of the whole entry.
@@ -98,7 +98,7 @@ impl Baseline {
     }
 }
 
-impl Entry {
+impl BaselineEntry {
     /// Returns the fingerprint of the rule, the subject and the field.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
@@ -117,7 +117,7 @@ pub struct Checked {
     /// The run.
     pub run: Run,
     /// The status of each entry of the baseline, in its order.
-    pub standings: Vec<(Entry, Standing)>,
+    pub statuses: Vec<(BaselineEntry, EntryStatus)>,
 }
 
 /// Checks a dataset and applies its ledger and its baseline.

@@ -255,7 +255,7 @@ impl<'a, 'k> Partition<'a, 'k> {
     fn shared_keys(&self) -> Shared {
         let comparing: Vec<_> = self.known.rules.comparing().collect();
         let shared = comparing.into_par_iter().map(|(position, entry)| {
-            let in_memory = self.records.in_memory(&entry.rule.any_selection().collection);
+            let in_memory = self.records.in_memory(&entry.rule.selection().collection);
             let mut keys = Keys::of(entry);
             for record in in_memory {
                 keys.add(record);
@@ -286,7 +286,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             .collect();
         let settled = rules
             .into_par_iter()
-            .map(|(entry, works)| (entry, entry.rule.any_settle(works, self.known.lookups())));
+            .map(|(entry, works)| (entry, entry.rule.settle(works, self.known.lookups())));
         settled.collect()
     }
 
@@ -294,9 +294,9 @@ impl<'a, 'k> Partition<'a, 'k> {
     /// its records is not JSON, or it met an unknown value.
     fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
-        let lookups = entry.rule.any_declare();
+        let lookups = entry.rule.declare();
         let looked_up = lookups.iter().filter_map(Lookup::collection);
-        let read = looked_up.chain([entry.rule.any_selection().collection.as_str()]);
+        let read = looked_up.chain([entry.rule.selection().collection.as_str()]);
         let unread = read.clone().find_map(|collection| self.records.unread_in(collection));
         let known = self.known.lookups();
         let spoilt = read.clone().find(|collection| known.unknown_records(collection) > 0);

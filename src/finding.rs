@@ -18,7 +18,7 @@ pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
 pub use fingerprint::{Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash};
 pub use level::Level;
-pub use place::{Part, Place};
+pub use place::{Place, PlacePart};
 pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};

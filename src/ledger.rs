@@ -18,11 +18,11 @@ pub use changes::{Change, changes};
 pub use former::{TakenOver, taken_over};
 pub use json_schema::ledger_schema;
 pub(crate) use lifecycle::did_not_run;
-pub use lifecycle::{Standing, apply, standing};
+pub use lifecycle::{VerdictStatus, apply, status};
 pub use matching::Matching;
 pub use outcome::Outcome;
 pub use words::{review_command, with_folder};
-pub use write::{Entry, renamed, with_entry, without_entries};
+pub use write::{LedgerEntry, renamed, with_entry, without_entries};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;

@@ -116,7 +116,7 @@ impl RuleEntry {
     /// its own scope.
     #[must_use]
     pub fn runs_in(&self) -> Scope {
-        match self.rule.any_keeps_documents_apart() {
+        match self.rule.keeps_documents_apart() {
             true => Scope::Dataset,
             false => self.scope,
         }
@@ -126,7 +126,7 @@ impl RuleEntry {
     /// duplicated. `shared` has the duplicated keys; `None` if the rule does not compare by key.
     #[must_use]
     pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
-        shared.is_none_or(|shared| shared.may_contain(|add| self.rule.any_each_key(record, add)))
+        shared.is_none_or(|shared| shared.may_contain(|add| self.rule.each_key(record, add)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The status of each entry of a baseline in a run.
 
-use super::{Baseline, Checked, Entry};
+use super::{Baseline, BaselineEntry, Checked};
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
 use crate::ledger::{did_not_run, with_folder};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The status of an entry in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum EntryStatus {
     /// Its finding rests on the same facts, or a person has decided on it.
     Known,
     /// Its finding rests on other facts by now: it is shown again.
@@ -20,11 +20,11 @@ pub enum Standing {
     NotCompared,
 }
 
-impl Standing {
+impl EntryStatus {
     /// Whether the entry no longer matches a finding.
     #[must_use]
     pub fn is_gone(self) -> bool {
-        matches!(self, Standing::Changed | Standing::Resolved)
+        matches!(self, EntryStatus::Changed | EntryStatus::Resolved)
     }
 }
 
@@ -32,7 +32,7 @@ impl Standing {
 /// entries are reported at their place.
 #[must_use]
 pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
-    let Some(baseline) = baseline else { return Checked { run, standings: Vec::new() } };
+    let Some(baseline) = baseline else { return Checked { run, statuses: Vec::new() } };
     let matched = Matched::new(&run, &baseline);
     for (position, entry) in &matched.changed {
         let finding = run.findings.get_mut(*position);
@@ -43,19 +43,19 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     }
     let counts = matched.counts();
     suppress(&mut run, &matched.known);
-    let standings: Vec<(Entry, Standing)> =
-        baseline.entries.iter().cloned().zip(matched.standings).collect();
-    run.findings.extend(resolved(&standings, &baseline, &run));
+    let statuses: Vec<(BaselineEntry, EntryStatus)> =
+        baseline.entries.iter().cloned().zip(matched.statuses).collect();
+    run.findings.extend(resolved(&statuses, &baseline, &run));
     sort(&mut run.findings, &run.files);
     run.summary.count_findings(&run.findings);
     run.summary.baseline = Some(counts);
-    Checked { run, standings }
+    Checked { run, statuses }
 }
 
 /// Matched entries and findings, by index.
 struct Matched {
     /// The status of each entry.
-    standings: Vec<Standing>,
+    statuses: Vec<EntryStatus>,
     /// The findings that are in the baseline.
     known: BTreeSet<usize>,
     /// The findings that are in the baseline with another state, and their entries.
@@ -64,12 +64,12 @@ struct Matched {
 
 impl Matched {
     fn new(run: &Run, baseline: &Baseline) -> Matched {
-        let unmatched = |entry: &Entry| match did_not_run(&entry.rule, run) {
-            true => Standing::NotCompared,
-            false => Standing::Resolved,
+        let unmatched = |entry: &BaselineEntry| match did_not_run(&entry.rule, run) {
+            true => EntryStatus::NotCompared,
+            false => EntryStatus::Resolved,
         };
-        let standings = baseline.entries.iter().map(unmatched).collect();
-        let mut matched = Matched { standings, known: BTreeSet::new(), changed: Vec::new() };
+        let statuses = baseline.entries.iter().map(unmatched).collect();
+        let mut matched = Matched { statuses, known: BTreeSet::new(), changed: Vec::new() };
         for topic in topics(run, baseline).into_values() {
             matched.settle(topic, run, baseline);
         }
@@ -92,34 +92,34 @@ impl Matched {
             match run.findings.get(finding).and_then(|found| take(&found.state)) {
                 Some(entry) => {
                     self.known.insert(finding);
-                    self.set(entry, Standing::Known);
+                    self.set(entry, EntryStatus::Known);
                 }
                 None => others.push(finding),
             }
         }
         let mut left = entries.into_iter();
         for (_, entry) in (0..topic.decided).zip(left.by_ref()) {
-            self.set(entry, Standing::Known);
+            self.set(entry, EntryStatus::Known);
         }
         for (finding, entry) in others.into_iter().zip(left) {
             self.changed.push((finding, entry));
-            self.set(entry, Standing::Changed);
+            self.set(entry, EntryStatus::Changed);
         }
     }
 
-    fn set(&mut self, entry: usize, standing: Standing) {
-        if let Some(known) = self.standings.get_mut(entry) {
-            *known = standing;
+    fn set(&mut self, entry: usize, status: EntryStatus) {
+        if let Some(known) = self.statuses.get_mut(entry) {
+            *known = status;
         }
     }
 
     fn counts(&self) -> BaselineCounts {
-        let of = |standing| self.standings.iter().filter(|known| **known == standing).count();
+        let of = |status| self.statuses.iter().filter(|known| **known == status).count();
         BaselineCounts {
-            known: of(Standing::Known),
-            changed: of(Standing::Changed),
-            resolved: of(Standing::Resolved),
-            not_compared: of(Standing::NotCompared),
+            known: of(EntryStatus::Known),
+            changed: of(EntryStatus::Changed),
+            resolved: of(EntryStatus::Resolved),
+            not_compared: of(EntryStatus::NotCompared),
         }
     }
 }
@@ -165,11 +165,15 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
 const MAX_PLACES: usize = 10;
 
 /// Reports entries whose findings are gone, at their places.
-fn resolved(standings: &[(Entry, Standing)], baseline: &Baseline, run: &Run) -> Option<Finding> {
+fn resolved(
+    statuses: &[(BaselineEntry, EntryStatus)],
+    baseline: &Baseline,
+    run: &Run,
+) -> Option<Finding> {
     let kind = &rules::baseline::KIND;
     let level = run.rulebook.level_of(kind);
-    let gone = standings.iter().filter(|(_, standing)| *standing == Standing::Resolved);
-    let gone: Vec<&Entry> = gone.map(|(entry, _)| entry).collect();
+    let gone = statuses.iter().filter(|(_, status)| *status == EntryStatus::Resolved);
+    let gone: Vec<&BaselineEntry> = gone.map(|(entry, _)| entry).collect();
     if gone.is_empty() || level == Level::Off {
         return None;
     }

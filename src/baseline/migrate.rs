@@ -1,7 +1,7 @@
 //! Migrates a baseline from the fingerprints of a previous version.
 
 use super::write::{line, lines_of};
-use super::{Baseline, Entry, VERSION};
+use super::{Baseline, BaselineEntry, VERSION};
 use crate::document::FileId;
 use crate::engine::RunWithFormer;
 use crate::ledger::did_not_run;
@@ -15,9 +15,9 @@ pub struct Migrated {
     /// Number of entries that match a current finding and have its fingerprint.
     pub renamed: usize,
     /// The entries that match no current finding and are removed: a baseline only shrinks.
-    pub dropped: Vec<Entry>,
+    pub dropped: Vec<BaselineEntry>,
     /// The entries whose rule did not run, which stay as they are: their status is unknown.
-    pub kept: Vec<Entry>,
+    pub kept: Vec<BaselineEntry>,
 }
 
 /// Gives each entry of a baseline the current fingerprint of its finding. An entry matches the finding of its

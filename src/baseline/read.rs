@@ -1,6 +1,6 @@
 //! Parses a baseline: every mistake is a finding at its place, and all are reported in one run.
 
-use super::{Baseline, Entry, VERSION};
+use super::{Baseline, BaselineEntry, VERSION};
 use crate::dataset::in_folder_of;
 use crate::document::FileId;
 use crate::finding::{Finding, Level};
@@ -60,7 +60,7 @@ pub(super) fn read(
     }
 }
 
-fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<Entry> {
+fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<BaselineEntry> {
     root.refuse_unknown_keys(&KEYS, "a baseline", problems);
     root.check_version_or_former(VERSION, "a baseline", problems);
     let Some(table) = root.get("findings").and_then(|value| value.table(problems)) else {
@@ -69,7 +69,11 @@ fn entries(root: &Table<'_>, problems: &mut Problems) -> Vec<Entry> {
     table.entries().filter_map(|(key, value)| entry(&key, &value, problems)).collect()
 }
 
-fn entry(key: &Spanned<&str>, value: &TableValue<'_>, problems: &mut Problems) -> Option<Entry> {
+fn entry(
+    key: &Spanned<&str>,
+    value: &TableValue<'_>,
+    problems: &mut Problems,
+) -> Option<BaselineEntry> {
     let fingerprint = Spanned { value: key.value.to_owned(), span: key.span.clone() };
     check_hash(&fingerprint, "a fingerprint", problems);
     let table = value.table(problems)?.named_at(key.span.clone());
@@ -79,7 +83,7 @@ fn entry(key: &Spanned<&str>, value: &TableValue<'_>, problems: &mut Problems) -
     let (level, state) = (level?, state?);
     check_level(&level, problems);
     check_hash(&state, "the hash of a state", problems);
-    Some(Entry {
+    Some(BaselineEntry {
         fingerprint,
         span: key.span.start..value.span.end,
         rule: rule?.value,

@@ -1,6 +1,6 @@
 //! Writes a baseline with one finding per line, so that two versions of it differ in whole lines.
 
-use super::{Baseline, Entry, Standing, VERSION};
+use super::{Baseline, BaselineEntry, EntryStatus, VERSION};
 use crate::document::FileId;
 use crate::finding::Finding;
 use std::ops::Range;
@@ -27,16 +27,16 @@ pub fn written(findings: &[Finding]) -> String {
 /// # Errors
 ///
 /// In words: the entries are not one per line, so that removing lines would remove more.
-pub fn pruned(text: &str, standings: &[(Entry, Standing)]) -> Result<String, String> {
+pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<String, String> {
     let mut rest = String::new();
     let mut end = 0;
-    for (entry, _) in standings.iter().filter(|(_, standing)| standing.is_gone()) {
+    for (entry, _) in statuses.iter().filter(|(_, status)| status.is_gone()) {
         let (start, after) = lines_of(text, &entry.span);
         rest.push_str(text.get(end..start).unwrap_or_default());
         end = after;
     }
     rest.push_str(text.get(end..).unwrap_or_default());
-    let left = standings.iter().filter(|(_, standing)| !standing.is_gone());
+    let left = statuses.iter().filter(|(_, status)| !status.is_gone());
     let left = left.map(|(entry, _)| entry.fingerprint.value.as_str());
     match Baseline::parse(&rest, FileId::UNLISTED) {
         Ok(pruned) if pruned.names().eq(left) => Ok(rest),

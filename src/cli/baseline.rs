@@ -5,7 +5,9 @@ use super::context::{
     Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of, today,
 };
 use super::terminal::{print, print_error};
-use crate::baseline::{self, Baseline, Checked, Entry, FILE_NAME, migrated, pruned, written};
+use crate::baseline::{
+    self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
+};
 use crate::dataset::{Dataset, Failure, Folders, create, rewrite, shell_word};
 use crate::engine::{Run, Summary, check_with_former};
 use crate::report::not_run_in_words;
@@ -121,15 +123,15 @@ fn shorten(place: &Place) -> Result<String, Stop> {
             argument(&place.path)
         )));
     };
-    let Checked { run, standings } =
+    let Checked { run, statuses } =
         baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
-    let gone = standings.iter().filter(|(_, standing)| standing.is_gone()).count();
+    let gone = statuses.iter().filter(|(_, status)| status.is_gone()).count();
     let name = run.files.name(file);
-    let left = known(standings.len() - gone);
+    let left = known(statuses.len() - gone);
     if gone == 0 {
         return Ok(format!("{name}: nothing to remove, {left}\n{}", not_looked_at(&run.summary)));
     }
-    let text = pruned(run.files.text(file), &standings);
+    let text = pruned(run.files.text(file), &statuses);
     let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
@@ -160,7 +162,9 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     let migrated = migrated(&text, &baseline, &found);
     let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&found.run.files, &folders, file, &migrated.text).map_err(|error| error.to_string())?;
-    let line = |entry: &Entry, what: &str| format!("  {what}: {}: {}\n", entry.rule, entry.message);
+    let line = |entry: &BaselineEntry, what: &str| {
+        format!("  {what}: {}: {}\n", entry.rule, entry.message)
+    };
     let dropped = migrated.dropped.iter().map(|entry| line(entry, "removed, no longer found"));
     let kept = migrated.kept.iter().map(|entry| line(entry, "kept, its rule did not run"));
     let entries: String = dropped.chain(kept).collect();

@@ -87,7 +87,7 @@ fn way(rulebook: &Rulebook, form: Form) -> String {
 }
 
 fn rule_line(rule: &RuleEntry) -> String {
-    let selection = rule.rule.any_selection();
+    let selection = rule.rule.selection();
     let condition = selection.condition.as_ref();
     let condition = condition.map(|condition| format!(" where {condition}")).unwrap_or_default();
     let (level, kind) = (rule.level.name(), rule.kind.name);

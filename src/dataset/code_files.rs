@@ -13,7 +13,7 @@ impl Reader {
     /// Reads every code file that a rule names, each once. A file that cannot be read or has no codes is an
     /// error of the rulebook.
     pub(super) fn code_files(&mut self, rulebook: &Rulebook) -> BTreeMap<String, Codes> {
-        let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
+        let declared = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
         let mut files = BTreeMap::new();
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         for lookup in declared {

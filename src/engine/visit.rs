@@ -32,10 +32,10 @@ impl<'a> Rules<'a> {
             rulebook.rules.iter().filter(|entry| entry.level != Level::Off).collect();
         let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (position, entry) in entries.iter().enumerate() {
-            let collection = entry.rule.any_selection().collection.as_str();
+            let collection = entry.rule.selection().collection.as_str();
             by_collection.entry(collection).or_default().push(position);
         }
-        let declared = entries.iter().map(|entry| entry.rule.any_declare()).collect();
+        let declared = entries.iter().map(|entry| entry.rule.declare()).collect();
         Rules { entries, declared, by_collection }
     }
 
@@ -46,7 +46,7 @@ impl<'a> Rules<'a> {
 
     /// Returns the rules that compare records by key, with their positions.
     pub(super) fn comparing(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
-        self.all().filter(|(_, entry)| entry.rule.any_compares_by_key())
+        self.all().filter(|(_, entry)| entry.rule.compares_by_key())
     }
 
     /// Returns the collections that some rule visits, with the positions of these rules.
@@ -56,7 +56,7 @@ impl<'a> Rules<'a> {
 
     /// Whether the rule at a position compares records by key.
     pub(super) fn compares_by_key(&self, position: usize) -> bool {
-        self.get(position).is_some_and(|entry| entry.rule.any_compares_by_key())
+        self.get(position).is_some_and(|entry| entry.rule.compares_by_key())
     }
 
     /// Returns the lookups that the rule at a position declares.
@@ -67,7 +67,7 @@ impl<'a> Rules<'a> {
     /// Merges the next output of the rule at a position.
     pub(super) fn add(&self, position: usize, work: &mut PartialOutput, more: PartialOutput) {
         if let Some(entry) = self.get(position) {
-            entry.rule.any_add(work, more);
+            entry.rule.add(work, more);
         }
     }
 
@@ -124,7 +124,7 @@ impl Visitor<'_, '_> {
         let mut rules: Vec<(usize, &RuleEntry, PartialOutput)> = visiting
             .iter()
             .filter_map(entry)
-            .map(|(position, entry)| (position, entry, entry.rule.any_start()))
+            .map(|(position, entry)| (position, entry, entry.rule.start()))
             .collect();
         let mut keys: Vec<(usize, Keys<'_>)> = comparing
             .iter()
@@ -156,13 +156,13 @@ impl Visitor<'_, '_> {
         shared: Option<&DuplicateFilter>,
         work: &mut PartialOutput,
     ) {
-        match entry.rule.any_selection().decide(record.value) {
+        match entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
             Err(unknown) => return work.pass_over(&unknown, self.lookups),
         }
         if entry.is_to_see(record, shared) {
-            entry.rule.any_visit(record, self.lookups, work);
+            entry.rule.visit(record, self.lookups, work);
         }
     }
 }
@@ -177,19 +177,19 @@ pub(super) struct Keys<'r> {
 impl Keys<'_> {
     /// Creates an empty set of keys.
     pub(super) fn of(entry: &RuleEntry) -> Keys<'_> {
-        Keys { entry, hashes: KeyHashes::default(), work: entry.rule.any_start() }
+        Keys { entry, hashes: KeyHashes::default(), work: entry.rule.start() }
     }
 
     /// Adds the keys of a record, if the rule selects it.
     pub(super) fn add(&mut self, record: &Record<'_>) {
-        match self.entry.rule.any_selection().decide(record.value) {
+        match self.entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
             // It is counted when the record is visited.
             Err(_) => return self.hashes.add_record(|_| {}),
         }
         let rule = &self.entry.rule;
-        self.hashes.add_record_of(rule.any_key_group(record), |add| rule.any_each_key(record, add));
+        self.hashes.add_record_of(rule.key_group(record), |add| rule.each_key(record, add));
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Place {
         /// The byte offset of the value or key.
         offset: usize,
         /// Which part of it.
-        part: Part,
+        part: PlacePart,
     },
     /// A byte range of a text: a snapshot, the rulebook, or a document that is not JSON.
     Range {
@@ -30,7 +30,7 @@ pub enum Place {
 
 /// A part of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum PlacePart {
     /// The whole value.
     Whole,
     /// Its opening bracket, for what an object or array lacks.
@@ -48,25 +48,25 @@ impl Place {
     /// Returns the place of a value or key.
     #[must_use]
     pub fn of(value: Value<'_>) -> Place {
-        Place::of_part(value, Part::Whole)
+        Place::of_part(value, PlacePart::Whole)
     }
 
     /// Returns the place of the value or key that starts at a byte offset of a document.
     #[must_use]
     pub fn at(file: FileId, offset: usize) -> Place {
-        Place::Value { file, offset, part: Part::Whole }
+        Place::Value { file, offset, part: PlacePart::Whole }
     }
 
     /// Returns the place of the opening bracket of an object or array.
     #[must_use]
     pub fn opening(value: Value<'_>) -> Place {
-        Place::of_part(value, Part::Opening)
+        Place::of_part(value, PlacePart::Opening)
     }
 
     /// Returns the place of a byte range of a scalar's decoded text.
     #[must_use]
     pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
-        Place::of_part(value, Part::Text { start: part.start, end: part.end })
+        Place::of_part(value, PlacePart::Text { start: part.start, end: part.end })
     }
 
     /// Returns the place of a member's key.
@@ -99,7 +99,7 @@ impl Place {
         }
     }
 
-    fn of_part(value: Value<'_>, part: Part) -> Place {
+    fn of_part(value: Value<'_>, part: PlacePart) -> Place {
         Place::Value { file: value.document().file(), offset: value.span().start, part }
     }
 }

@@ -1,6 +1,6 @@
 //! Verdicts on findings that had other names in a previous version.
 
-use super::{Entry, Ledger, Verdict, strip_collection};
+use super::{Ledger, LedgerEntry, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
 use crate::finding::Finding;
 use std::collections::{HashMap, HashSet};
@@ -9,9 +9,9 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenOver {
     /// Its finding rests on the same facts: it is in force under the new name.
-    Renewed(Entry),
+    Renewed(LedgerEntry),
     /// Its finding rests on other facts: it has the new name, and is stale.
-    Stale(Entry),
+    Stale(LedgerEntry),
     /// Its finding is gone: it stays as it is.
     Left,
 }
@@ -69,23 +69,23 @@ impl<'r> FormerNames<'r> {
         let entry = under_new_names(verdict, finding, former);
         self.taken.insert(position);
         match renewed {
-            Some(_) => TakenOver::Renewed(Entry { state: finding.state.clone(), ..entry }),
+            Some(_) => TakenOver::Renewed(LedgerEntry { state: finding.state.clone(), ..entry }),
             None => TakenOver::Stale(entry),
         }
     }
 }
 
 /// Returns the verdict with current names; its facts stay.
-fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> Entry {
+fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> LedgerEntry {
     let chosen = verdict.chosen.iter().map(|chosen| {
         let position = former.competing.iter().position(|claim| claim.subject == *chosen);
         let claim = position.and_then(|position| finding.competing.get(position));
         strip_collection(claim.map_or(chosen.as_str(), |claim| claim.subject.as_str())).to_owned()
     });
-    Entry {
+    LedgerEntry {
         fingerprint: finding.fingerprint().to_string(),
         subject: finding.anchor.about().to_owned(),
         chosen: chosen.collect(),
-        ..Entry::from(verdict)
+        ..LedgerEntry::from(verdict)
     }
 }

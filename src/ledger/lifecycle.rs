@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The status of a verdict in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum VerdictStatus {
     /// The finding rests on the facts that the verdict was based on: it is decided.
     InForce,
     /// The finding rests on other facts by now: it is shown again.
@@ -40,23 +40,25 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     let mut labels = Vec::new();
     let matching = Matching::new(&run, ledger);
     for verdict in &ledger.verdicts {
-        let standing = standing(verdict, &matching, today);
-        count(&standing, &mut counts);
-        of_ledger.extend(finding_of(verdict, &standing, ledger, &matching));
+        let status = status(verdict, &matching, today);
+        count(&status, &mut counts);
+        of_ledger.extend(finding_of(verdict, &status, ledger, &matching));
         let Some(position) = matching.position(verdict) else { continue };
-        match &standing {
-            Standing::InForce => {
+        match &status {
+            VerdictStatus::InForce => {
                 decisions.insert(position, decision(verdict, ledger));
             }
-            Standing::Stale(changes) => {
+            VerdictStatus::Stale(changes) => {
                 let words = words::decided_on_other_facts(verdict, changes);
                 labels.push((position, verdict, words));
             }
-            Standing::Expired => labels.push((position, verdict, words::decided_until(verdict))),
-            Standing::Applied
-            | Standing::Unmatched
-            | Standing::NotCompared
-            | Standing::Refused(_) => {}
+            VerdictStatus::Expired => {
+                labels.push((position, verdict, words::decided_until(verdict)));
+            }
+            VerdictStatus::Applied
+            | VerdictStatus::Unmatched
+            | VerdictStatus::NotCompared
+            | VerdictStatus::Refused(_) => {}
         }
     }
     for (position, verdict, text) in labels {
@@ -88,32 +90,32 @@ fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
 
 /// Returns the status of a verdict, from the findings of a run before any ledger was applied.
 #[must_use]
-pub fn standing(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -> Standing {
+pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -> VerdictStatus {
     let finding = matching.finding(verdict);
     if let Some(reason) = contradiction(verdict, finding, matching) {
-        return Standing::Refused(reason);
+        return VerdictStatus::Refused(reason);
     }
-    let Some(finding) = finding else { return standing_without_finding(verdict, matching) };
+    let Some(finding) = finding else { return status_without_finding(verdict, matching) };
     let changes = changes(&verdict.state, &finding.state);
     if let Some(reason) = wrong_choice(verdict, finding).filter(|_| changes.is_empty()) {
-        return Standing::Refused(reason);
+        return VerdictStatus::Refused(reason);
     }
     let is_over = verdict.until.as_ref().is_some_and(|until| until.is_certainly_before(today));
     match (changes.is_empty(), is_over) {
-        (false, _) => Standing::Stale(changes),
-        (true, true) => Standing::Expired,
-        (true, false) => Standing::InForce,
+        (false, _) => VerdictStatus::Stale(changes),
+        (true, true) => VerdictStatus::Expired,
+        (true, false) => VerdictStatus::InForce,
     }
 }
 
-fn standing_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Standing {
+fn status_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> VerdictStatus {
     if did_not_run(&verdict.rule, matching.run) {
-        return Standing::NotCompared;
+        return VerdictStatus::NotCompared;
     }
     let losers = verdict.subjects().into_iter().filter(|subject| !verdict.chooses(subject));
     let is_applied = verdict.outcome.may_choose()
         && losers.into_iter().any(|loser| matching.is_ranked(loser, "deprecated"));
-    if is_applied { Standing::Applied } else { Standing::Unmatched }
+    if is_applied { VerdictStatus::Applied } else { VerdictStatus::Unmatched }
 }
 
 /// Whether the rule could not have reported the finding: it is off, did not check everything, passed over
@@ -188,15 +190,15 @@ fn wrong_choice(verdict: &Verdict, finding: &Finding) -> Option<String> {
     None
 }
 
-fn count(standing: &Standing, counts: &mut VerdictCounts) {
-    let count = match standing {
-        Standing::InForce => &mut counts.in_force,
-        Standing::Stale(_) => &mut counts.stale,
-        Standing::Expired => &mut counts.expired,
-        Standing::Applied => &mut counts.applied,
-        Standing::Unmatched => &mut counts.unmatched,
-        Standing::NotCompared => &mut counts.not_compared,
-        Standing::Refused(_) => &mut counts.refused,
+fn count(status: &VerdictStatus, counts: &mut VerdictCounts) {
+    let count = match status {
+        VerdictStatus::InForce => &mut counts.in_force,
+        VerdictStatus::Stale(_) => &mut counts.stale,
+        VerdictStatus::Expired => &mut counts.expired,
+        VerdictStatus::Applied => &mut counts.applied,
+        VerdictStatus::Unmatched => &mut counts.unmatched,
+        VerdictStatus::NotCompared => &mut counts.not_compared,
+        VerdictStatus::Refused(_) => &mut counts.refused,
     };
     *count += 1;
 }
@@ -204,7 +206,7 @@ fn count(standing: &Standing, counts: &mut VerdictCounts) {
 /// Returns the finding about a verdict, at its place in the ledger.
 fn finding_of(
     verdict: &Verdict,
-    standing: &Standing,
+    status: &VerdictStatus,
     ledger: &Ledger,
     matching: &Matching<'_>,
 ) -> Option<Finding> {
@@ -214,15 +216,15 @@ fn finding_of(
     };
     let command = |name: &str| words::review_command(run, name, &verdict.fingerprint.value);
     let (rule, decided) = (&verdict.rule, words::decided(verdict));
-    let (level, finding) = match standing {
-        Standing::Stale(_) => {
+    let (level, finding) = match status {
+        VerdictStatus::Stale(_) => {
             let message = format!(
                 "the verdict on a finding of `{rule}` is stale: the facts have changed, so the finding is back"
             );
             let help = format!("to re-confirm it: {}", command("renew"));
             (Level::Warning, finding("stale", message, decided).help(help))
         }
-        Standing::Expired => {
+        VerdictStatus::Expired => {
             let message = format!(
                 "the verdict on a finding of `{rule}` has expired, and the finding is back"
             );
@@ -230,7 +232,7 @@ fn finding_of(
             let label = words::decided_until(verdict);
             (Level::Warning, finding("expired", message, label).help(help))
         }
-        Standing::Unmatched => {
+        VerdictStatus::Unmatched => {
             let known = run.rulebook.rules.iter().any(|entry| entry.id == *rule)
                 || KINDS.iter().any(|kind| kind.is_built_in() && kind.name == rule);
             let message = match known {
@@ -241,11 +243,15 @@ fn finding_of(
             let help = words::with_folder(run, help);
             (Level::Warning, finding("unmatched", message, decided).help(help))
         }
-        Standing::Refused(reason) => (Level::Error, finding("refused", reason.clone(), decided)),
-        Standing::InForce if verdict.outcome == Outcome::ResolvedPrefer => {
+        VerdictStatus::Refused(reason) => {
+            (Level::Error, finding("refused", reason.clone(), decided))
+        }
+        VerdictStatus::InForce if verdict.outcome == Outcome::ResolvedPrefer => {
             (Level::Notice, not_applied_yet(verdict, ledger, matching)?)
         }
-        Standing::InForce | Standing::Applied | Standing::NotCompared => return None,
+        VerdictStatus::InForce | VerdictStatus::Applied | VerdictStatus::NotCompared => {
+            return None;
+        }
     };
     Some(finding.built_in(rules::ledger::KIND.name, words::level(level, run)))
 }

@@ -48,16 +48,16 @@ fn in_words(changes: &[Change]) -> String {
     words.join("; ")
 }
 
-/// Creates a finding about a verdict, at its place. `standing` names what is wrong with it.
+/// Creates a finding about a verdict, at its place. `status` names what is wrong with it.
 pub(super) fn finding(
     verdict: &Verdict,
     place: Place,
-    standing: &str,
+    status: &str,
     message: String,
     label: String,
 ) -> Finding {
     let fingerprint = verdict.fingerprint.value.as_str();
-    Finding::new(message, Anchor::new(fingerprint, standing))
+    Finding::new(message, Anchor::new(fingerprint, status))
         .label(place, label)
         .rests_on(fingerprint, "outcome", verdict.outcome.name())
         .rests_on(fingerprint, "on", verdict.on.to_string())

@@ -7,7 +7,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 /// A verdict as it is written. A key without a value is omitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct LedgerEntry {
     /// All 64 hexadecimal digits.
     pub fingerprint: String,
     /// The rule's id.
@@ -32,9 +32,9 @@ pub struct Entry {
     pub state: State,
 }
 
-impl From<&Verdict> for Entry {
-    fn from(verdict: &Verdict) -> Entry {
-        Entry {
+impl From<&Verdict> for LedgerEntry {
+    fn from(verdict: &Verdict) -> LedgerEntry {
+        LedgerEntry {
             fingerprint: verdict.fingerprint.value.clone(),
             rule: verdict.rule.clone(),
             subject: verdict.subject.clone(),
@@ -59,7 +59,7 @@ impl From<&Verdict> for Entry {
 /// # Errors
 ///
 /// In words: the text is not a ledger.
-pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
+pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
     let verdicts = verdicts_of(&mut document)?;
@@ -82,10 +82,10 @@ pub fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
 /// # Errors
 ///
 /// In words: the text is not a ledger.
-pub fn renamed(text: &str, entries: &[(String, Entry)]) -> Result<String, String> {
+pub fn renamed(text: &str, entries: &[(String, LedgerEntry)]) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
-    let entries: HashMap<&str, &Entry> =
+    let entries: HashMap<&str, &LedgerEntry> =
         entries.iter().map(|(former, entry)| (former.as_str(), entry)).collect();
     for table in verdicts_of(&mut document)?.iter_mut() {
         if let Some(entry) = fingerprint_of(table).and_then(|former| entries.get(former)) {
@@ -137,7 +137,7 @@ fn fingerprint_of(table: &Table) -> Option<&str> {
     table.get("fingerprint")?.as_str()
 }
 
-fn fill(table: &mut Table, entry: &Entry) {
+fn fill(table: &mut Table, entry: &LedgerEntry) {
     let texts = |texts: &[String]| match texts {
         [] => None,
         [one] => Some(one_line(one)),
@@ -231,11 +231,11 @@ fn facts(state: &State) -> Value {
 mod tests {
     use super::*;
 
-    fn entry(fingerprint: &str) -> Entry {
+    fn entry(fingerprint: &str) -> LedgerEntry {
         let mut state = State::default();
         state.add("claims/a", "value", r#"{"count":900}"#);
         state.add("claims/b", "quote", "she said \"no\"\nand left");
-        Entry {
+        LedgerEntry {
             fingerprint: fingerprint.to_owned(),
             rule: "conflict".to_owned(),
             subject: "trace budget".to_owned(),
@@ -291,7 +291,7 @@ state       = [
         let text = ONE
             .replace("reason      = \"both\"", "reason = 'both' # really")
             .replace("[[verdict]]", "# on the budget\n[[verdict]]");
-        let other = Entry { by: "Bob".to_owned(), evidence: Vec::new(), ..entry("11") };
+        let other = LedgerEntry { by: "Bob".to_owned(), evidence: Vec::new(), ..entry("11") };
         let want = text
             .replace("by          = \"Ada\"", "by          = \"Bob\"")
             .replace("evidence    = [\"a letter\", \"a call\"]\n", "");
@@ -336,12 +336,12 @@ state       = [
             use crate::{document::FileId, ledger::Ledger, value::date::PartialDate};
             let [reason, by, subject, evidence] = texts.try_into().unwrap();
             let evidence = vec![evidence, value.clone()];
-            let mut written = Entry { subject, reason, by, evidence, ..entry(&"1f".repeat(32)) };
+            let mut written = LedgerEntry { subject, reason, by, evidence, ..entry(&"1f".repeat(32)) };
             written.state.add("claims/c", "quote", value);
             let today = PartialDate::parse("2026-11-23").unwrap();
             let text = with_entry(EMPTY, &written).unwrap();
             let ledger = Ledger::parse(&text, FileId(0), &today).unwrap();
-            proptest::prop_assert_eq!(ledger.verdicts.iter().map(Entry::from).collect::<Vec<_>>(), vec![written]);
+            proptest::prop_assert_eq!(ledger.verdicts.iter().map(LedgerEntry::from).collect::<Vec<_>>(), vec![written]);
             proptest::prop_assert!(text.lines().all(|line| !line.contains('\r')), "{}", text);
         }
     }

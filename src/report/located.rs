@@ -2,7 +2,7 @@
 
 use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::{BlockCache, Files};
-use crate::finding::{Part, Place};
+use crate::finding::{Place, PlacePart};
 use crate::rulebook::FILE_NAME;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -171,9 +171,9 @@ impl<'f> Locator<'f> {
             Place::Value { file, offset, part } => {
                 let found = self.cache.at(&(*file, *offset), |value| {
                     let range = match part {
-                        Part::Whole => value.span(),
-                        Part::Opening => *offset..*offset + 1,
-                        Part::Text { start, end } => value.span_inside(*start..*end),
+                        PlacePart::Whole => value.span(),
+                        PlacePart::Opening => *offset..*offset + 1,
+                        PlacePart::Text { start, end } => value.span_inside(*start..*end),
                     };
                     let pointer = match self.files.in_parts(*file) {
                         Some(_) => value.pointer(),

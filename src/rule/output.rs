@@ -241,83 +241,83 @@ fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
 /// A type-erased [`Rule`]: its methods do not mention the type of its facts.
 pub trait DynRule: Send + Sync {
     /// See [`Rule::selection`].
-    fn any_selection(&self) -> &Selection;
+    fn selection(&self) -> &Selection;
     /// See [`Rule::declare`].
-    fn any_declare(&self) -> Vec<Lookup>;
+    fn declare(&self) -> Vec<Lookup>;
     /// See [`Rule::is_record_local`].
-    fn any_is_record_local(&self) -> bool;
+    fn is_record_local(&self) -> bool;
     /// See [`Rule::reads`].
-    fn any_reads(&self) -> Option<Vec<Field>>;
+    fn reads(&self) -> Option<Vec<Field>>;
     /// See [`Rule::reads_keys`].
-    fn any_reads_keys(&self) -> Keys;
+    fn reads_keys(&self) -> Keys;
     /// See [`Rule::keeps_documents_apart`].
-    fn any_keeps_documents_apart(&self) -> bool;
+    fn keeps_documents_apart(&self) -> bool;
     /// See [`Rule::compares_by_key`].
-    fn any_compares_by_key(&self) -> bool;
+    fn compares_by_key(&self) -> bool;
     /// See [`Rule::has_others`].
-    fn any_has_others(&self) -> bool;
+    fn has_others(&self) -> bool;
     /// See [`Rule::partner`].
-    fn any_partner(&self) -> Option<&'static str>;
+    fn partner(&self) -> Option<&'static str>;
     /// See [`Rule::each_key`].
-    fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
+    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
     /// See [`Rule::key_group`].
-    fn any_key_group(&self, record: &Record<'_>) -> u64;
+    fn key_group(&self, record: &Record<'_>) -> u64;
     /// Returns an empty output.
-    fn any_start(&self) -> PartialOutput;
+    fn start(&self) -> PartialOutput;
     /// Visits one record and adds to `work`.
-    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
     /// Appends output that comes next in dataset order.
-    fn any_add(&self, work: &mut PartialOutput, more: PartialOutput);
+    fn add(&self, work: &mut PartialOutput, more: PartialOutput);
     /// Merges the outputs of all threads, which are in dataset order, and settles them.
-    fn any_settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput;
+    fn settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput;
 }
 
 impl<R: Rule> DynRule for R {
-    fn any_selection(&self) -> &Selection {
-        self.selection()
+    fn selection(&self) -> &Selection {
+        Rule::selection(self)
     }
 
-    fn any_declare(&self) -> Vec<Lookup> {
-        self.declare()
+    fn declare(&self) -> Vec<Lookup> {
+        Rule::declare(self)
     }
 
-    fn any_is_record_local(&self) -> bool {
-        self.is_record_local()
+    fn is_record_local(&self) -> bool {
+        Rule::is_record_local(self)
     }
 
-    fn any_reads(&self) -> Option<Vec<Field>> {
-        self.reads()
+    fn reads(&self) -> Option<Vec<Field>> {
+        Rule::reads(self)
     }
 
-    fn any_reads_keys(&self) -> Keys {
-        self.reads_keys()
+    fn reads_keys(&self) -> Keys {
+        Rule::reads_keys(self)
     }
 
-    fn any_keeps_documents_apart(&self) -> bool {
-        self.keeps_documents_apart()
+    fn keeps_documents_apart(&self) -> bool {
+        Rule::keeps_documents_apart(self)
     }
 
-    fn any_compares_by_key(&self) -> bool {
-        self.compares_by_key()
+    fn compares_by_key(&self) -> bool {
+        Rule::compares_by_key(self)
     }
 
-    fn any_has_others(&self) -> bool {
-        self.has_others()
+    fn has_others(&self) -> bool {
+        Rule::has_others(self)
     }
 
-    fn any_partner(&self) -> Option<&'static str> {
-        self.partner()
+    fn partner(&self) -> Option<&'static str> {
+        Rule::partner(self)
     }
 
-    fn any_each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
-        self.each_key(record, add);
+    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
+        Rule::each_key(self, record, add);
     }
 
-    fn any_key_group(&self, record: &Record<'_>) -> u64 {
-        self.key_group(record)
+    fn key_group(&self, record: &Record<'_>) -> u64 {
+        Rule::key_group(self, record)
     }
 
-    fn any_start(&self) -> PartialOutput {
+    fn start(&self) -> PartialOutput {
         let facts: Vec<R::Fact> = Vec::new();
         PartialOutput {
             findings: Vec::new(),
@@ -330,17 +330,17 @@ impl<R: Rule> DynRule for R {
         }
     }
 
-    fn any_visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
         let parts = work.parts::<R::Fact>(Some(record.value), lookups);
         let Some(mut output) = parts else { return };
         if let Some(accepted) = self.accepted() {
             accepted.skip_visited(record.value, &mut output);
         }
         if !lookups.has_unknown && record.value.document().marks().is_none() {
-            return self.visit(record, lookups, &mut output);
+            return Rule::visit(self, record, lookups, &mut output);
         }
         let before = output.extent();
-        let ((), met) = path::watch(|| self.visit(record, lookups, &mut output));
+        let ((), met) = path::watch(|| Rule::visit(self, record, lookups, &mut output));
         if met.is_none() {
             return;
         }
@@ -352,7 +352,7 @@ impl<R: Rule> DynRule for R {
         output.cannot_know(field, place.unwrap_or_else(|| record.place()));
     }
 
-    fn any_add(&self, work: &mut PartialOutput, more: PartialOutput) {
+    fn add(&self, work: &mut PartialOutput, more: PartialOutput) {
         work.findings.extend(more.findings);
         work.tally.merge(&more.tally);
         work.has_partner |= more.has_partner;
@@ -365,17 +365,17 @@ impl<R: Rule> DynRule for R {
         }
     }
 
-    fn any_settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput {
-        let mut settled = self.any_start();
+    fn settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput {
+        let mut settled = self.start();
         for part in parts {
-            self.any_add(&mut settled, part);
+            self.add(&mut settled, part);
         }
         if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
             if let Some(accepted) = self.accepted() {
                 accepted.skip_looked_up(lookups, &mut output);
             }
             let facts = std::mem::take(output.facts);
-            self.settle(facts, lookups, &mut output);
+            Rule::settle(self, facts, lookups, &mut output);
         }
         settled
     }

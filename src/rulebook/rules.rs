@@ -86,9 +86,8 @@ impl Reader<'_> {
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments)?;
-        let reads =
-            Reads { fields: rule.any_reads().unwrap_or(reads), keys: rule.any_reads_keys() };
-        if !rule.any_has_others() && message.as_ref().is_some_and(Message::shows_others) {
+        let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
+        if !rule.has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);
         }
         Some(RuleEntry {
@@ -127,7 +126,7 @@ impl Reader<'_> {
                 Arguments::read(&table, &[], &[], kind.name, self.text, self.collections, problems)
                     .with_model(self.model);
             let Some(rule) = build(&mut arguments) else { continue };
-            let visited = &rule.any_selection().collection;
+            let visited = &rule.selection().collection;
             if !self.collections.iter().any(|collection| collection.name == *visited) {
                 continue;
             }
@@ -142,10 +141,7 @@ impl Reader<'_> {
                 is_optional: true,
                 needs_document: false,
                 expectations: Expectations::default(),
-                reads: Reads {
-                    fields: rule.any_reads().unwrap_or_default(),
-                    keys: rule.any_reads_keys(),
-                },
+                reads: Reads { fields: rule.reads().unwrap_or_default(), keys: rule.reads_keys() },
                 data_patterns: DataPatterns::default(),
                 rule,
             });

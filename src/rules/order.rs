@@ -175,7 +175,7 @@ impl Rule for Order {
         for item in items {
             self.add_entries(item, record, &mut entries, output);
         }
-        if self.is_record_local() {
+        if Rule::is_record_local(self) {
             self.judge(|| (record.anchor(), record.display_name()), entries, output);
         } else {
             for entry in entries {

@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{Document, Form, Spoilt, Value};
 use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::schema::{Part, Schema, SchemaError, Spoils};
+use crate::schema::{ErrorPart, Schema, SchemaError, Spoils};
 
 pub(crate) const KIND: Kind = Kind {
     name: "schema",
@@ -63,15 +63,15 @@ fn is_document(value: Value<'_>) -> bool {
 /// Returns the finding for an error; `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
     let place = match error.part {
-        Part::Whole => Place::of(error.place),
-        Part::Opening => Place::opening(error.place),
+        ErrorPart::Whole => Place::of(error.place),
+        ErrorPart::Opening => Place::opening(error.place),
     };
     let anchor = Anchor::new(name, &error.keyword);
     let mut finding = Finding::new(&error.message, anchor)
         .label(place.clone(), format!("`{}`", error.keyword))
         .rests_on(name, &error.keyword, &error.message);
     if let Some((file, offset)) = error.schema_place {
-        let place = Place::Value { file, offset, part: finding::Part::Whole };
+        let place = Place::Value { file, offset, part: finding::PlacePart::Whole };
         finding = finding.label(place, "forbidden by this");
     }
     let file = error.schema_location.rsplit('/').next().unwrap_or_default();

@@ -192,7 +192,7 @@ impl Rule for Unique {
             }
         });
         if self.within == Within::Record {
-            return self.settle(keyed, lookups, output);
+            return Rule::settle(self, keyed, lookups, output);
         }
         if self.through.is_some() {
             keep_one_way(&mut keyed);

@@ -274,11 +274,11 @@ fn undecided<'a>(
     });
     let mut error =
         explainer.error(failure, Words::new(format!("missing property {}", either(&names))));
-    error.part = super::error::Part::Opening;
+    error.part = super::error::ErrorPart::Opening;
     error.spoils = Spoils::Missing(missing.iter().map(|name| (*name).to_owned()).collect());
     if let Some((key, likely)) = misspelt {
         error.place = key;
-        error.part = super::error::Part::Whole;
+        error.part = super::error::ErrorPart::Whole;
         error.spoils = Spoils::Misnamed(likely.to_owned());
         error.message =
             format!("unexpected property {}, want {}", named(&key.as_str()?), either(&names));

@@ -9,7 +9,7 @@ pub struct SchemaError<'a> {
     /// The invalid value, or the key if the key is invalid.
     pub place: Value<'a>,
     /// The part of the value that the error is about.
-    pub part: Part,
+    pub part: ErrorPart,
     /// The violated JSON Schema keyword, for example `required`.
     pub keyword: String,
     /// The schema file of the keyword, named as it was read.
@@ -65,7 +65,7 @@ impl Spoils {
 
 /// The part of a value that an error is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum ErrorPart {
     /// The whole value.
     Whole,
     /// Only its opening bracket: something is missing inside, and the rest is fine.

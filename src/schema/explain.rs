@@ -3,7 +3,7 @@
 use super::alternatives;
 use super::conditions;
 use super::equality::first_repetition;
-use super::error::{Part, SchemaError, Spoils};
+use super::error::{ErrorPart, SchemaError, Spoils};
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
@@ -60,7 +60,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
     fn unexplained(&self) -> SchemaError<'a> {
         SchemaError {
             place: self.start,
-            part: Part::Whole,
+            part: ErrorPart::Whole,
             keyword: "$schema".to_owned(),
             schema_location: self.sources.location(0).to_owned(),
             schema_pointer: Pointer::default(),
@@ -141,7 +141,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         };
         SchemaError {
             place: failure.place,
-            part: if opens(failure.error.kind()) { Part::Opening } else { Part::Whole },
+            part: if opens(failure.error.kind()) { ErrorPart::Opening } else { ErrorPart::Whole },
             keyword: keyword(failure),
             schema_location: self.sources.location(failure.at.file).to_owned(),
             schema_pointer: failure.at.pointer.clone(),

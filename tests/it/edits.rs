@@ -5,7 +5,7 @@ use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::files::BlockCache;
-use factlint::finding::{Applicability, Finding, Part, Place};
+use factlint::finding::{Applicability, Finding, Place, PlacePart};
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,9 +39,9 @@ fn text_at(run: &Run, place: &Place) -> String {
         Place::File(_) => None,
         Place::Range { start, end, .. } => Some(*start..*end),
         Place::Value { file, offset, part } => glance.at(&(*file, *offset), |value| match part {
-            Part::Whole => value.span(),
-            Part::Opening => *offset..*offset + 1,
-            Part::Text { start, end } => value.span_inside(*start..*end),
+            PlacePart::Whole => value.span(),
+            PlacePart::Opening => *offset..*offset + 1,
+            PlacePart::Text { start, end } => value.span_inside(*start..*end),
         }),
     };
     run.files.text(place.file()).get(range.unwrap_or_default()).unwrap_or_default().to_owned()

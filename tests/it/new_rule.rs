@@ -138,6 +138,39 @@ fn a_name_that_no_kind_can_have_is_refused() {
     assert_eq!(everything(&folder), before);
 }
 
+/// Their skeletons did not compile: the type of the rule was that of a finding, the module another module.
+#[test]
+fn a_name_that_the_code_uses_for_something_else() {
+    for (name, type_name) in [
+        ("finding", "FindingKind"),
+        ("place", "PlaceKind"),
+        ("rule", "RuleKind"),
+        ("option", "OptionKind"),
+        ("dyn-rule", "DynRuleKind"),
+        ("label", "Label"),
+    ] {
+        let folder = repository();
+        write(&folder, name).unwrap();
+        let code = folder.read(&format!("src/rules/{}.rs", name.replace('-', "_")));
+        for used in [
+            format!("struct {type_name} {{"),
+            format!("impl Rule for {type_name} {{"),
+            format!("Box::new({type_name} {{"),
+        ] {
+            assert!(code.contains(&used), "{name}: no `{used}` in\n{code}");
+        }
+    }
+    let folder = repository();
+    let before = everything(&folder);
+    for name in ["engine", "report", "fs"] {
+        let want = format!(
+            "tests/it/rules.rs imports another `{name}`: want the name of a new kind; nothing was written"
+        );
+        assert_eq!(write(&folder, name), Err(want));
+    }
+    assert_eq!(everything(&folder), before);
+}
+
 #[test]
 fn a_list_of_kinds_without_the_line_that_is_looked_for_is_told() {
     let folder = repository();

@@ -19,7 +19,7 @@ mod problems;
 mod rulebooks;
 
 use factlint::document::{Document, FileId, Limits, Value};
-use factlint::schema::{Draft, Part, Schema, SchemaError, Settings};
+use factlint::schema::{Draft, ErrorPart, Schema, SchemaError, Settings};
 
 fn document(text: &str) -> Document {
     Document::parse(FileId::UNLISTED, text.as_bytes().to_vec(), Limits::default())
@@ -52,18 +52,18 @@ fn lines(error: &SchemaError<'_>) -> Vec<String> {
     lines.extend(error.help.iter().map(|help| format!("  help: {help}")));
     lines.extend(error.suggestion.iter().map(|text| format!("  write: {text}")));
     let related = error.related.iter();
-    lines.extend(related.map(|(at, label)| format!("  {}: {label}", place(*at, Part::Whole))));
+    lines.extend(related.map(|(at, label)| format!("  {}: {label}", place(*at, ErrorPart::Whole))));
     lines
 }
 
 /// Formats a place as `/a/b`, `key /a/b` or `opening /a/b`; `/` for the whole document.
-fn place(value: Value<'_>, part: Part) -> String {
+fn place(value: Value<'_>, part: ErrorPart) -> String {
     let pointer = value.pointer();
     let is_key = !value.document().root().unwrap().at(&pointer).unwrap().is_same_node(value);
     let shown = if pointer.as_str().is_empty() { "/" } else { pointer.as_str() };
     match (is_key, part) {
         (true, _) => format!("key {shown}"),
-        (false, Part::Opening) => format!("opening {shown}"),
-        (false, Part::Whole) => shown.to_owned(),
+        (false, ErrorPart::Opening) => format!("opening {shown}"),
+        (false, ErrorPart::Whole) => shown.to_owned(),
     }
 }

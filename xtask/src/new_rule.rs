@@ -67,9 +67,13 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A template with the kind's name, as the rulebook, a module and a type write it.
+/// A template with the kind's name, as the rulebook, a module and a type write it. A type that has the name
+/// of one that the code uses gets another.
 fn filled_in(template: &str, name: &str) -> String {
-    let type_name: String = name.split('-').map(capitalised).collect();
+    let mut type_name: String = name.split('-').map(capitalised).collect();
+    if CODE.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == type_name) {
+        type_name.push_str("Kind");
+    }
     template
         .replace("example-rule", name)
         .replace("example_rule", &name.replace('-', "_"))
@@ -99,6 +103,12 @@ fn listed_kind(root: &Path, module: &str) -> Result<File, String> {
 /// A file with a line that declares a module, in the order of the alphabet among those that are there.
 fn with_module((path, text): File, line: &str) -> Result<File, String> {
     let keyword = line.split_inclusive("mod ").next().unwrap_or(line);
+    let module = line.trim_end().trim_start_matches(keyword).trim_end_matches(';');
+    if imports(&text, module) {
+        return Err(format!(
+            "{path} imports another `{module}`: want the name of a new kind; nothing was written"
+        ));
+    }
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let declares = |known: &str| known.starts_with(keyword) && known.trim_end().ends_with(';');
     if lines.iter().any(|known| known.trim_end() == line.trim_end()) {
@@ -113,6 +123,16 @@ fn with_module((path, text): File, line: &str) -> Result<File, String> {
     let position = lines.iter().position(|known| declares(known) && *known > line);
     let (before, after) = lines.split_at(position.unwrap_or(last + 1));
     Ok((path, [before.concat(), line.to_owned(), after.concat()].concat()))
+}
+
+/// Whether a file has a `use` of this name.
+fn imports(text: &str, name: &str) -> bool {
+    let items = text.split("\nuse ").skip(1).filter_map(|rest| rest.split(';').next());
+    items.flat_map(|item| item.split(name).zip(item.split(name).skip(1))).any(|(before, after)| {
+        let is_whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let ends_here = after.is_empty() || after.starts_with([',', '}']);
+        is_whole && (ends_here || after.starts_with("::{self"))
+    })
 }
 
 fn read(root: &Path, path: &str) -> Result<File, String> {

@@ -138,7 +138,7 @@ impl Trees {
 /// Returns the schemas and code files that a rulebook names.
 fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let schemas = rulebook.schema_paths().map(|path| path.value.clone());
-    let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.any_declare());
+    let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
     let codes = lookups.filter_map(|lookup| match lookup {
         Lookup::CodeFile(path) => Some(path.value),
         Lookup::Collection(_)

@@ -9,7 +9,7 @@ use super::prompt::Prompt;
 use super::session::{Opened, refuse};
 use super::show::everything;
 use crate::finding::Finding;
-use crate::ledger::{Entry, Outcome, Standing, strip_collection, with_folder};
+use crate::ledger::{LedgerEntry, Outcome, VerdictStatus, strip_collection, with_folder};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::builder::PossibleValue;
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
 /// Rejects a finding with a verdict in force, unless the verdict is to be replaced.
 fn refuse_decided(finding: &Finding, opened: &Opened, replace: bool) -> Result<(), Exit> {
     let Some(verdict) = opened.verdict_on(finding).filter(|_| !replace) else { return Ok(()) };
-    if opened.standing(verdict) != Standing::InForce {
+    if opened.status(verdict) != VerdictStatus::InForce {
         return Ok(());
     }
     Err(refuse(&format!(
@@ -158,14 +158,14 @@ impl Answers {
         finding: &Finding,
         opened: &Opened,
         evidence: &[String],
-    ) -> Result<Entry, Exit> {
+    ) -> Result<LedgerEntry, Exit> {
         let missing = self.missing().join(", ");
         let (Some(outcome), Some(reason), Some(by), "") =
             (self.outcome, self.reason, self.by, missing.as_str())
         else {
             return Err(refuse(&format!("missing: {missing} (prompts need a terminal)")));
         };
-        Ok(Entry {
+        Ok(LedgerEntry {
             fingerprint: finding.fingerprint().to_string(),
             rule: finding.rule.clone(),
             subject: finding.anchor.about().to_owned(),
@@ -199,7 +199,7 @@ fn claims(finding: &Finding) -> Vec<(String, String)> {
     claims.collect()
 }
 
-fn done(entry: &Entry, opened: &Opened) -> String {
+fn done(entry: &LedgerEntry, opened: &Opened) -> String {
     let recorded = format!(
         "recorded in {}: `{}` by {} on {}\n",
         opened.ledger_name(),

@@ -5,7 +5,7 @@ use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::session::Opened;
 use crate::finding::{Finding, IndependentSources, Level};
-use crate::ledger::{Matching, Standing, review_command, standing};
+use crate::ledger::{Matching, VerdictStatus, review_command, status};
 use crate::report::one_line;
 use clap::Args;
 use std::cmp::Reverse;
@@ -51,8 +51,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let mut queue: Vec<(Queue, &Finding)> = findings
         .map(|finding| {
             let verdict = matching.verdict_on(finding);
-            let standing = verdict.map(|verdict| standing(verdict, &matching, &opened.today));
-            let place = match place_in_queue(standing.as_ref()) {
+            let status = verdict.map(|verdict| status(verdict, &matching, &opened.today));
+            let place = match place_in_queue(status.as_ref()) {
                 Queue::Open if opened.is_in_baseline(finding) => Queue::InBaseline,
                 place => place,
             };
@@ -70,11 +70,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-fn place_in_queue(standing: Option<&Standing>) -> Queue {
-    match standing {
-        Some(Standing::InForce) => Queue::Decided,
-        Some(Standing::Stale(_)) => Queue::Stale,
-        Some(Standing::Expired) => Queue::Expired,
+fn place_in_queue(status: Option<&VerdictStatus>) -> Queue {
+    match status {
+        Some(VerdictStatus::InForce) => Queue::Decided,
+        Some(VerdictStatus::Stale(_)) => Queue::Stale,
+        Some(VerdictStatus::Expired) => Queue::Expired,
         _ => Queue::Open,
     }
 }

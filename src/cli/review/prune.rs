@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::terminal::print;
 use super::DatasetArguments;
 use super::session::Opened;
-use crate::ledger::{Entry, Matching, Standing, Verdict, standing};
+use crate::ledger::{LedgerEntry, Matching, Verdict, VerdictStatus, status};
 use crate::report::one_line;
 use clap::Args;
 
@@ -23,10 +23,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
     let matching = Matching::new(&opened.run, &opened.ledger);
     let is_unmatched =
-        |verdict: &&Verdict| standing(verdict, &matching, &opened.today) == Standing::Unmatched;
+        |verdict: &&Verdict| status(verdict, &matching, &opened.today) == VerdictStatus::Unmatched;
     let unmatched: Vec<&Verdict> = opened.ledger.verdicts.iter().filter(is_unmatched).collect();
     if !arguments.dry_run {
-        let entries: Vec<Entry> = unmatched.iter().map(|verdict| Entry::from(*verdict)).collect();
+        let entries: Vec<LedgerEntry> =
+            unmatched.iter().map(|verdict| LedgerEntry::from(*verdict)).collect();
         opened.remove(&entries)?;
     }
     let mut text: String = unmatched.iter().map(|verdict| line(verdict)).collect();

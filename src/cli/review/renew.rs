@@ -7,7 +7,7 @@ use super::DatasetArguments;
 use super::history::user;
 use super::renew_all;
 use super::session::{Opened, refuse};
-use crate::ledger::{Entry, Matching, Standing, Verdict};
+use crate::ledger::{LedgerEntry, Matching, Verdict, VerdictStatus};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -46,14 +46,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     }
     let opened = Opened::open(&arguments.dataset)?;
     let verdict = opened.verdict_named(fingerprint.unwrap_or_default())?;
-    let standing = opened.standing(verdict);
-    let changes = match &standing {
-        Standing::Stale(changes) => changes.as_slice(),
-        Standing::Expired => &[],
-        Standing::InForce => {
+    let status = opened.status(verdict);
+    let changes = match &status {
+        VerdictStatus::Stale(changes) => changes.as_slice(),
+        VerdictStatus::Expired => &[],
+        VerdictStatus::InForce => {
             return Err(refuse("the verdict is in force: nothing to renew"));
         }
-        Standing::Applied | Standing::Unmatched | Standing::NotCompared | Standing::Refused(_) => {
+        VerdictStatus::Applied
+        | VerdictStatus::Unmatched
+        | VerdictStatus::NotCompared
+        | VerdictStatus::Refused(_) => {
             return Err(refuse("no finding matches the verdict"));
         }
     };
@@ -73,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<Entry, Exit> {
+fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<LedgerEntry, Exit> {
     let finding = Matching::new(&opened.run, &opened.ledger).finding(verdict);
     let finding = finding.ok_or_else(|| refuse("the finding no longer exists"))?;
     let is_over = |until: &PartialDate| until.is_certainly_before(&opened.today);
@@ -83,8 +86,8 @@ fn renewed(verdict: &Verdict, arguments: &Arguments, opened: &Opened) -> Result<
     }
     let by = arguments.by.clone().or_else(|| user(&opened.folder));
     let by = by.ok_or_else(|| refuse("missing: --by, since no Git user is configured"))?;
-    let old = Entry::from(verdict);
-    Ok(Entry {
+    let old = LedgerEntry::from(verdict);
+    Ok(LedgerEntry {
         reason: arguments.reason.clone().unwrap_or(old.reason),
         by,
         on: opened.today.to_string(),

@@ -8,7 +8,7 @@ use super::session::{refuse, show_failure};
 use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::check_with_former;
 use crate::finding::Finding;
-use crate::ledger::{Entry, Ledger, TakenOver, Verdict, renamed, taken_over};
+use crate::ledger::{Ledger, LedgerEntry, TakenOver, Verdict, renamed, taken_over};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
         let (TakenOver::Renewed(entry) | TakenOver::Stale(entry)) = became else { return None };
         Some((verdict.fingerprint.value.clone(), entry.clone()))
     });
-    let entries: Vec<(String, Entry)> = entries.collect();
+    let entries: Vec<(String, LedgerEntry)> = entries.collect();
     let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(named);
     let written = edit(&path, |now| match now == text {
         true => renamed(now, &entries),

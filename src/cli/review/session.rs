@@ -9,7 +9,8 @@ use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
-    Entry, Ledger, Matching, Standing, Verdict, standing, with_entry, with_folder, without_entries,
+    Ledger, LedgerEntry, Matching, Verdict, VerdictStatus, status, with_entry, with_folder,
+    without_entries,
 };
 use crate::report::{Format, Report, place_in_words, render};
 use crate::value::date::PartialDate;
@@ -134,15 +135,17 @@ impl Opened {
     }
 
     /// Returns the status of a verdict.
-    pub(super) fn standing(&self, verdict: &Verdict) -> Standing {
-        standing(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
+    pub(super) fn status(&self, verdict: &Verdict) -> VerdictStatus {
+        status(verdict, &Matching::new(&self.run, &self.ledger), &self.today)
     }
 
     /// Writes a verdict to the ledger, unless another process has written one on the same finding meanwhile.
-    pub(super) fn write(&self, entry: &Entry) -> Result<(), Exit> {
+    pub(super) fn write(&self, entry: &LedgerEntry) -> Result<(), Exit> {
         let entry_in = |ledger: &Ledger| {
             let mut verdicts = ledger.verdicts.iter();
-            verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint).map(Entry::from)
+            verdicts
+                .find(|verdict| verdict.fingerprint.value == entry.fingerprint)
+                .map(LedgerEntry::from)
         };
         let seen = entry_in(&self.ledger);
         let written = edit(&self.path, |text| {
@@ -158,10 +161,10 @@ impl Opened {
     }
 
     /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
-    pub(super) fn remove(&self, entries: &[Entry]) -> Result<(), Exit> {
+    pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Exit> {
         let removed = edit(&self.path, |text| {
             let now = self.parse(text)?;
-            let now: Vec<Entry> = now.verdicts.iter().map(Entry::from).collect();
+            let now: Vec<LedgerEntry> = now.verdicts.iter().map(LedgerEntry::from).collect();
             if let Some(changed) = entries.iter().find(|entry| !now.contains(entry)) {
                 let other = now.into_iter().find(|now| now.fingerprint == changed.fingerprint);
                 return Err(format!("nothing was written: {}", by_somebody_else(other)));
@@ -182,12 +185,12 @@ impl Opened {
     }
 
     /// Refuses to write a verdict that would be refused when it is read.
-    fn check_new(&self, ledger: &Ledger, entry: &Entry) -> Result<(), String> {
+    fn check_new(&self, ledger: &Ledger, entry: &LedgerEntry) -> Result<(), String> {
         let mut verdicts = ledger.verdicts.iter();
         let verdict = verdicts.find(|verdict| verdict.fingerprint.value == entry.fingerprint);
         let matching = Matching::new(&self.run, ledger);
-        match verdict.map(|verdict| standing(verdict, &matching, &self.today)) {
-            Some(Standing::Refused(reason)) => Err(format!("nothing was written: {reason}")),
+        match verdict.map(|verdict| status(verdict, &matching, &self.today)) {
+            Some(VerdictStatus::Refused(reason)) => Err(format!("nothing was written: {reason}")),
             _ => Ok(()),
         }
     }
@@ -198,7 +201,7 @@ fn known(baseline: Option<Baseline>) -> BTreeSet<(Fingerprint, String)> {
     entries.map(|entry| (entry.topic(), entry.state)).collect()
 }
 
-fn by_somebody_else(meanwhile: Option<Entry>) -> String {
+fn by_somebody_else(meanwhile: Option<LedgerEntry>) -> String {
     match meanwhile {
         Some(entry) => format!(
             "in the meantime, {} decided `{}` on this finding; look at it and decide again",

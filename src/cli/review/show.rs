@@ -6,7 +6,7 @@ use super::DatasetArguments;
 use super::history::history;
 use super::session::Opened;
 use crate::finding::{Finding, Place, State, StateEntry};
-use crate::ledger::{Standing, Verdict};
+use crate::ledger::{Verdict, VerdictStatus};
 use crate::report::{one_line, place_in_words, render_finding};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -122,9 +122,9 @@ fn in_context(text: &str, range: Range<usize>) -> String {
 
 fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
     let place = place_in_words(&opened.run.files, &verdict.place(opened.ledger.file));
-    let standing = opened.standing(verdict);
+    let status = opened.status(verdict);
     let mut lines = vec![
-        format!("{}, {}", verdict.outcome.name(), standing_in_words(&standing)),
+        format!("{}, {}", verdict.outcome.name(), status_in_words(&status)),
         format!("by {} on {}, at {place}", verdict.by, verdict.on),
         format!("reason: {}", verdict.reason),
     ];
@@ -133,7 +133,7 @@ fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
     }
     lines.extend(verdict.until.as_ref().map(|until| format!("until: {until}")));
     lines.extend(verdict.evidence.iter().map(|evidence| format!("evidence: {evidence}")));
-    if let Standing::Stale(changes) = &standing {
+    if let VerdictStatus::Stale(changes) = &status {
         lines.extend(changes.iter().map(|change| format!("since then: {change}")));
     }
     let text = lines
@@ -142,14 +142,14 @@ fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
     text + "\n"
 }
 
-fn standing_in_words(standing: &Standing) -> String {
-    match standing {
-        Standing::InForce => "in force".to_owned(),
-        Standing::Stale(_) => "stale: the facts have changed since".to_owned(),
-        Standing::Expired => "expired".to_owned(),
-        Standing::Applied => "applied: the data agrees with it".to_owned(),
-        Standing::Unmatched => "no matching finding".to_owned(),
-        Standing::NotCompared => "not compared: its rule did not run".to_owned(),
-        Standing::Refused(reason) => format!("refused: {reason}"),
+fn status_in_words(status: &VerdictStatus) -> String {
+    match status {
+        VerdictStatus::InForce => "in force".to_owned(),
+        VerdictStatus::Stale(_) => "stale: the facts have changed since".to_owned(),
+        VerdictStatus::Expired => "expired".to_owned(),
+        VerdictStatus::Applied => "applied: the data agrees with it".to_owned(),
+        VerdictStatus::Unmatched => "no matching finding".to_owned(),
+        VerdictStatus::NotCompared => "not compared: its rule did not run".to_owned(),
+        VerdictStatus::Refused(reason) => format!("refused: {reason}"),
     }
 }

@@ -69,7 +69,7 @@ impl Watch<'_> {
 
     /// Returns the finding about a rule that has nothing to compare with.
     fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
-        let message = format!("it compares nothing: {}", entry.rule.any_partner()?);
+        let message = format!("it compares nothing: {}", entry.rule.partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))
@@ -265,7 +265,7 @@ impl Known<'_> {
     /// another has to compare with.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
-        let visited = entry.rule.any_selection().collection.as_str();
+        let visited = entry.rule.selection().collection.as_str();
         let mut named = entry.expectations.collections.iter().map(String::as_str);
         let is_empty = |name: &str| self.summary.records_of(name) == 0;
         let has_records = !is_empty(visited) && !named.any(is_empty);
@@ -276,9 +276,7 @@ impl Known<'_> {
     /// itself reported.
     fn forgives(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
-            Owner::Rule(entry) => {
-                self.summary.records_of(&entry.rule.any_selection().collection) == 0
-            }
+            Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,
             Owner::Collection(collection) => {
                 collection.optional && self.summary.records_of(&collection.name) == 0
             }

@@ -2,7 +2,7 @@
 
 use super::problems::{check, check_warnings, compile, lines};
 use super::{document, place};
-use factlint::schema::Part;
+use factlint::schema::ErrorPart;
 
 #[test]
 fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
@@ -217,7 +217,7 @@ fn references_were_not_resolved_against_the_id_of_their_own_file() {
         .map(|error| {
             format!(
                 "{}: {} ({})",
-                place(error.place, Part::Whole),
+                place(error.place, ErrorPart::Whole),
                 error.message,
                 error.schema_location
             )

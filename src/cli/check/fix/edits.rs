@@ -3,7 +3,7 @@
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::BlockCache;
-use crate::finding::{Applicability, Part, Place};
+use crate::finding::{Applicability, Place, PlacePart};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -67,9 +67,9 @@ fn range_of(place: &Place, cache: &BlockCache<'_>) -> Option<Range<usize>> {
         Place::File(_) => None,
         Place::Range { start, end, .. } => Some(*start..*end),
         Place::Value { file, offset, part } => cache.at(&(*file, *offset), |value| match part {
-            Part::Whole => value.span(),
-            Part::Opening => *offset..*offset + 1,
-            Part::Text { start, end } => value.span_inside(*start..*end),
+            PlacePart::Whole => value.span(),
+            PlacePart::Opening => *offset..*offset + 1,
+            PlacePart::Text { start, end } => value.span_inside(*start..*end),
         }),
     }
 }
