@@ -83,14 +83,14 @@ impl Accepts {
 #[derive(Debug, Default)]
 pub struct AcceptedFields {
     visited: Vec<AcceptedField>,
+    /// Of items of the visited records, such as evidence, by the field that selects them.
+    of_items: Vec<(Field, Vec<AcceptedField>)>,
     /// By collection.
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
 }
 
 #[derive(Debug)]
 struct AcceptedField {
-    /// For a field of items of the record, such as evidence: the field that selects the items.
-    items: Option<Field>,
     field: Field,
     accepts: Accepts,
 }
@@ -98,19 +98,22 @@ struct AcceptedField {
 impl AcceptedFields {
     /// Adds a field of the visited records.
     pub fn add(&mut self, field: &Field, accepts: Accepts) {
-        self.visited.push(AcceptedField { items: None, field: field.clone(), accepts });
+        self.visited.push(AcceptedField { field: field.clone(), accepts });
     }
 
     /// Adds a field of the objects that `items` selects in the visited records.
     pub fn add_of_items(&mut self, items: &Field, field: &Field, accepts: Accepts) {
-        let items = Some(items.clone());
-        self.visited.push(AcceptedField { items, field: field.clone(), accepts });
+        let added = AcceptedField { field: field.clone(), accepts };
+        match self.of_items.iter_mut().find(|(known, _)| known.as_str() == items.as_str()) {
+            Some((_, fields)) => fields.push(added),
+            None => self.of_items.push((items.clone(), vec![added])),
+        }
     }
 
     /// Adds a field of the records of a collection, which the rule looks up.
     pub fn add_of_collection(&mut self, collection: &str, field: &Field, accepts: Accepts) {
         let fields = self.looked_up.entry(collection.to_owned()).or_default();
-        fields.push(AcceptedField { items: None, field: field.clone(), accepts });
+        fields.push(AcceptedField { field: field.clone(), accepts });
     }
 
     /// Whether all fields of a record that the rule looks up are accepted.
@@ -124,13 +127,15 @@ impl AcceptedFields {
     #[must_use]
     pub fn accept(&self, record: Value<'_>) -> bool {
         let mut is_accepted = true;
-        each_refused(&self.visited, record, |_, _, _| is_accepted = false);
+        each_refused(&self.visited, &self.of_items, record, |_, _, _| is_accepted = false);
         is_accepted
     }
 
     /// Skips the values of the visited record that are not accepted.
     pub(super) fn skip_visited<Fact>(&self, record: Value<'_>, output: &mut Output<'_, Fact>) {
-        each_refused(&self.visited, record, |field, value, got| output.skip_as(field, value, got));
+        each_refused(&self.visited, &self.of_items, record, |field, value, got| {
+            output.skip_as(field, value, got);
+        });
     }
 
     /// Skips the values of the looked-up records that are not accepted.
@@ -142,7 +147,7 @@ impl AcceptedFields {
         for (collection, fields) in &self.looked_up {
             let known = lookups.collections.get(collection);
             for record in known.map(Collection::records).unwrap_or_default() {
-                each_refused(fields, record.value, |field, value, got| {
+                each_refused(fields, &[], record.value, |field, value, got| {
                     output.skip_as(field, value, got);
                 });
             }
@@ -155,6 +160,7 @@ impl AcceptedFields {
 /// reported.
 fn each_refused<'f, 'a>(
     fields: &'f [AcceptedField],
+    of_items: &'f [(Field, Vec<AcceptedField>)],
     record: Value<'a>,
     mut visit: impl FnMut(&'f str, Value<'a>, &'static str),
 ) {
@@ -168,18 +174,18 @@ fn each_refused<'f, 'a>(
         if let Some(got) = Accepts::Object.refusal(record) {
             return visit("", record, got);
         }
-        for AcceptedField { items, field, accepts } in fields {
-            let mut of = |inner| {
-                accepts.each_refused(field, inner, |value, got| visit(field.as_str(), value, got));
-            };
-            match items {
-                None => of(record),
-                Some(items) => items.each(record, |item| {
-                    if item.kind() == Kind::Object {
-                        of(item);
-                    }
-                }),
+        let mut each = |fields: &'f [AcceptedField], object| {
+            for AcceptedField { field, accepts } in fields {
+                accepts.each_refused(field, object, |value, got| visit(field.as_str(), value, got));
             }
+        };
+        each(fields, record);
+        for (items, fields) in of_items {
+            items.each(record, |item| {
+                if item.kind() == Kind::Object {
+                    each(fields, item);
+                }
+            });
         }
     });
 }
