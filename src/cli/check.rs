@@ -5,6 +5,7 @@ mod fix;
 use super::Exit;
 use super::context::{
     current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of, today,
+    warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::output::OutputArguments;
@@ -182,6 +183,9 @@ fn report_run(
 ) -> Exit {
     arguments.selection.apply(&mut run);
     let in_paths = files_in_paths(&run.files, arguments.paths(), current_dir, rulebook);
+    let globs = &run.rulebook.documents;
+    let is_outside =
+        warn_of_paths_outside(&[&run.files], globs, arguments.paths(), current_dir, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
     let report = Report {
@@ -215,5 +219,5 @@ fn report_run(
     if fails || (arguments.ratchet && is_loose(&run)) {
         return Exit::Findings;
     }
-    clean_or_nothing_checked(&run.summary)
+    clean_or_nothing_checked(&run.summary, is_outside)
 }

@@ -2,11 +2,12 @@
 
 use super::Exit;
 use super::explain::relative;
-use super::terminal::{print, print_error};
+use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, find_rulebook, rulebooks_below, shell_word};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;
+use crate::parameters::Spanned;
 use crate::report::{self, Format};
 use crate::rulebook::FILE_NAME;
 use crate::value::date::PartialDate;
@@ -148,18 +149,62 @@ pub(super) fn files_in_paths(
     current_dir: &Path,
     rulebook: &Path,
 ) -> HashSet<FileId> {
-    let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let places = places(files, rulebook);
+    let are_in = |path: &PathBuf| {
+        let path = absolute(&current_dir.join(path));
+        let is_whole = is_whole(&path, rulebook);
+        places.iter().filter(move |(_, place)| is_whole || place.starts_with(&path))
+    };
+    paths.iter().flat_map(are_in).map(|(id, _)| *id).collect()
+}
+
+/// Warns of each path that no file of the dataset is in. Returns whether this is so for all paths.
+pub(super) fn warn_of_paths_outside(
+    files: &[&Files],
+    documents: &[Spanned<String>],
+    paths: &[PathBuf],
+    current_dir: &Path,
+    rulebook: &Path,
+) -> bool {
+    let places: Vec<(FileId, PathBuf)> =
+        files.iter().flat_map(|files| places(files, rulebook)).collect();
+    let mut are_all_outside = true;
+    for path in paths {
+        let place = absolute(&current_dir.join(path));
+        if is_whole(&place, rulebook) || places.iter().any(|(_, file)| file.starts_with(&place)) {
+            are_all_outside = false;
+            continue;
+        }
+        let shown = path.display();
+        let what = match place.is_dir() {
+            true => format!("no document of the dataset is in {shown}"),
+            false => format!("{shown} is not a document of the dataset"),
+        };
+        let globs: Vec<String> =
+            documents.iter().take(MAX_GLOBS).map(|glob| format!("`{}`", glob.value)).collect();
+        let more = if documents.len() > MAX_GLOBS { ", ..." } else { "" };
+        print_warning(&format!("{what}: `documents` has {}{more}", globs.join(", ")));
+    }
+    are_all_outside
+}
+
+/// Maximum number of globs in a warning.
+const MAX_GLOBS: usize = 5;
+
+/// Returns where each file is.
+fn places(files: &Files, rulebook: &Path) -> Vec<(FileId, PathBuf)> {
     let rulebook = absolute(rulebook);
     let folder = rulebook.parent().unwrap_or(&rulebook);
-    let paths: Vec<PathBuf> = paths.iter().map(|path| absolute(&current_dir.join(path))).collect();
-    let is_whole = paths.iter().any(|path| folder.starts_with(path) || *path == rulebook);
-    let files = files.iter().filter(|(_, file)| {
-        is_whole || {
-            let place = absolute(&folder.join(&file.key));
-            paths.iter().any(|path| place.starts_with(path))
-        }
-    });
-    files.map(|(id, _)| id).collect()
+    files.iter().map(|(id, file)| (id, absolute(&folder.join(&file.key)))).collect()
+}
+
+/// Whether a path means the whole dataset.
+fn is_whole(path: &Path, rulebook: &Path) -> bool {
+    absolute(rulebook).starts_with(path)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a finding has a label in one of the files, or no label at all.

@@ -7,6 +7,7 @@ mod trees;
 use super::Exit;
 use super::context::{
     Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, today,
+    warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, NO_COMMIT_YET, Repository};
@@ -175,6 +176,13 @@ impl Shown {
         let suppressed = self.now.suppressed.iter().filter(|entry| is_in(&entry.finding, &now));
         let suppressed: Vec<Suppressed> = suppressed.cloned().collect();
         self.comparison.resolved.retain(|finding| is_in(finding, &before));
+        let is_outside = warn_of_paths_outside(
+            &[&self.now.files, &self.before.files],
+            &self.now.rulebook.documents,
+            &arguments.paths,
+            &trees.current_dir,
+            &trees.rulebook,
+        );
         let report = Report {
             files: &self.now.files,
             findings: &open,
@@ -188,6 +196,6 @@ impl Shown {
         if open.iter().any(|finding| arguments.fail_on.includes(finding.level)) {
             return Exit::Findings;
         }
-        clean_or_nothing_checked(&self.now.summary)
+        clean_or_nothing_checked(&self.now.summary, is_outside)
     }
 }

@@ -32,10 +32,19 @@ impl FailOn {
 }
 
 /// Returns the exit code if nothing makes a command fail: finding nothing differs from checking nothing.
-pub(super) fn clean_or_nothing_checked(summary: &Summary) -> Exit {
+/// `is_outside` says that no file of the dataset is in the given paths.
+pub(super) fn clean_or_nothing_checked(summary: &Summary, is_outside: bool) -> Exit {
+    if is_outside {
+        print_error(NOTHING_IN_PATHS);
+        return Exit::NothingChecked;
+    }
     if !summary.checked_nothing() {
         return Exit::Clean;
     }
     print_error("nothing was checked: no document has a schema or a record");
     Exit::NothingChecked
 }
+
+/// The error if no document is in the given paths.
+pub(super) const NOTHING_IN_PATHS: &str =
+    "nothing was checked: no document of the dataset is in the given paths";

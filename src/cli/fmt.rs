@@ -1,7 +1,10 @@
 //! `factlint fmt`: formats the documents of a dataset in canonical form.
 
 use super::Exit;
-use super::context::{current_dir, files_in_paths, report_failure, rulebook_of};
+use super::context::{
+    current_dir, files_in_paths, report_failure, rulebook_of, warn_of_paths_outside,
+};
+use super::fail_on::NOTHING_IN_PATHS;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck};
@@ -46,6 +49,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(failure) => report_failure(&failure),
         Ok(dataset) => {
             let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
+            let globs = &dataset.rulebook.documents;
+            warn_of_paths_outside(
+                &[&dataset.files],
+                globs,
+                &arguments.paths,
+                &current_dir,
+                &rulebook,
+            );
             format(&dataset, &documents, arguments.check)
         }
     }
@@ -64,7 +75,7 @@ fn documents_in_paths(
 
 fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) -> Exit {
     if documents.is_empty() {
-        print_error("nothing was checked: no document of the dataset is in the given paths");
+        print_error(NOTHING_IN_PATHS);
         return Exit::NothingChecked;
     }
     let mut tally = Tally::default();

@@ -48,6 +48,7 @@ mod new_rule;
 mod one_cause;
 mod options;
 mod output_files;
+mod outside;
 mod page;
 mod published_formats;
 mod quotes;
