@@ -1,8 +1,8 @@
-//! Finds files beside the documents that no glob matches.
+//! Finds files beside the documents, or in folders beside them, that no glob matches.
 
 use super::{Folders, form_of};
 use crate::document::Form;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{FILE_NAME, Rulebook};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -15,8 +15,16 @@ pub struct FilesBeside {
     pub names: Vec<String>,
 }
 
+/// The documents of a folder, and the formats of those that are in it or beside it.
+#[derive(Default)]
+struct Folder<'d> {
+    documents: BTreeSet<&'d str>,
+    kinds: BTreeSet<String>,
+}
+
 /// Returns, per folder, the files with the format of a document beside them that are neither a document nor
-/// named by the rulebook or used as a schema.
+/// named by the rulebook or used as a schema. The folders are those of the documents, those in them, and those
+/// beside them, unless they are hidden or the rulebook names them.
 pub(super) fn files_beside(
     folders: &Folders,
     rulebook: &Rulebook,
@@ -28,16 +36,17 @@ pub(super) fn files_beside(
     if folders.is_historical {
         return Vec::new();
     }
-    let mut by_folder: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
+    let mut by_folder: BTreeMap<String, Folder<'_>> = BTreeMap::new();
     for document in documents {
         let (folder, name) = split(document);
-        let (names, kinds) = by_folder.entry(folder).or_default();
-        names.insert(name);
-        kinds.extend(kind_of(name));
+        let folder = by_folder.entry(folder.to_owned()).or_default();
+        folder.documents.insert(name);
+        folder.kinds.extend(kind_of(name));
     }
+    add_nearby(&mut by_folder, folders, rulebook_text);
     let settings = [&rulebook.ledger, &rulebook.baseline].into_iter().flatten();
     let settings: BTreeSet<&str> = settings.map(|path| path.value.as_str()).collect();
-    let found = by_folder.into_iter().map(|(folder, (documents, kinds))| {
+    let found = by_folder.into_iter().map(|(folder, Folder { documents, kinds })| {
         let is_other = |name: &String| {
             let path = format!("{folder}{name}");
             kind_of(name).is_some_and(|kind| kinds.contains(&kind))
@@ -48,11 +57,44 @@ pub(super) fn files_beside(
                 && !rulebook_text.contains(name.as_str())
         };
         let mut names: Vec<String> =
-            files_in(&folders.data.join(folder)).into_iter().filter(is_other).collect();
+            entries_of(&folders.data.join(&folder), false).into_iter().filter(is_other).collect();
         names.sort();
-        FilesBeside { folder: folder.to_owned(), names }
+        FilesBeside { folder, names }
     });
     found.filter(|found| !found.names.is_empty()).collect()
+}
+
+/// Adds the folders without documents that are in or beside a folder with documents. What is beside a folder
+/// at the top, next to the rulebook, need not belong to the dataset.
+fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
+    let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (folder, Folder { kinds, .. }) in by_folder.iter() {
+        let around = folder.strip_suffix('/').map(|folder| split(folder).0);
+        for parent in around.filter(|around| !around.is_empty()).into_iter().chain([&**folder]) {
+            nearby.entry(parent.to_owned()).or_default().extend(kinds.iter().cloned());
+        }
+    }
+    for (parent, kinds) in nearby {
+        for name in entries_of(&folders.data.join(&parent), true) {
+            let folder = format!("{parent}{name}/");
+            let has_documents = by_folder.keys().any(|known| known.starts_with(&folder));
+            // A folder with a rulebook is another dataset.
+            let is_other = folders.data.join(&folder).join(FILE_NAME).exists();
+            if !name.starts_with('.') && !has_documents && !is_other && !is_named(&folder, rulebook)
+            {
+                by_folder.entry(folder).or_default().kinds.extend(kinds.iter().cloned());
+            }
+        }
+    }
+}
+
+/// Whether a rulebook has the path of a folder somewhere, perhaps in a comment.
+fn is_named(folder: &str, rulebook: &str) -> bool {
+    let mut found = rulebook.match_indices(folder);
+    found.any(|(at, _)| {
+        let before = rulebook.get(..at).and_then(|text| text.chars().next_back());
+        !before.is_some_and(|before| before.is_alphanumeric() || matches!(before, '-' | '_'))
+    })
 }
 
 /// Splits a path into its folder, with a trailing `/`, and its file name.
@@ -68,8 +110,12 @@ fn kind_of(name: &str) -> Option<String> {
     Some(if is_lines { "jsonl".to_owned() } else { ending })
 }
 
-fn files_in(folder: &Path) -> Vec<String> {
+/// Returns the names of the folders, or of the files, in a folder. Links are neither.
+fn entries_of(folder: &Path, are_folders: bool) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-    files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    let wanted = entries.filter(|entry| {
+        let kind = entry.file_type();
+        kind.is_ok_and(|kind| if are_folders { kind.is_dir() } else { kind.is_file() })
+    });
+    wanted.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }

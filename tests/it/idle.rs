@@ -118,6 +118,7 @@ fn what_exists_and_selects_nothing_is_a_notice() {
     check(
         "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\nmessage = 'see {boss} of {country}, {nam}'",
         &[
+            "5:27: notice[idle]: no record of `people` has `country`",
             "5:38: warning[idle]: no document and no schema has the name `nam` (did you mean `name`?)",
         ],
     );
@@ -358,6 +359,7 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
         [
             "2:13: notice[idle]: no glob of `documents` matches the file `c.JSON` beside the documents",
             "2:13: notice[idle]: no collection reads the document `in/x.json`",
+            "2:13: notice[idle]: no glob of `documents` matches the file `out/z.json` beside the documents",
             "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one counts; also at factlint.toml:3:33",
             "3:51: warning[idle]: there is no document `b.json` (did you mean `a.json`?)",
             "6:59: warning[idle]: there is no document `x.json` (did you mean `a.json`?)",
@@ -373,4 +375,31 @@ fn a_document_with_an_empty_list_is_read() {
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
     let files = [("factlint.toml", rulebook), ("a.json", DATA), ("b.json", r#"{ "people": [] }"#)];
     assert_eq!(idle(&files, Sizes::default()), Vec::<String>::new());
+}
+
+#[test]
+fn a_folder_in_or_beside_those_of_the_documents_was_passed_over_in_silence() {
+    let rulebook = "version = 1\ndocuments = 'data/y/*.json' # not data/old/\n[collections]\npeople = { select = '$.people[*]' }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
+    let of = |path: &str| {
+        let files = [("factlint.toml", rulebook), ("data/y/a.json", DATA), (path, "{}")];
+        idle(&files, Sizes::default())
+    };
+    for path in ["data/z/b.json", "data/y/in/b.json"] {
+        let want = format!(
+            "2:13: notice[idle]: no glob of `documents` matches the file `{path}` beside the documents"
+        );
+        assert_eq!(of(path), [want]);
+    }
+    // Of another kind, hidden, named by the rulebook, or beside the data.
+    for path in ["data/z/b.txt", "data/.z/b.json", "data/old/b.json", "other/b.json"] {
+        assert_eq!(of(path), Vec::<String>::new(), "{path}");
+    }
+    let own = [
+        ("factlint.toml", rulebook),
+        ("data/y/a.json", DATA),
+        ("data/z/b.json", "{}"),
+        ("data/z/factlint.toml", rulebook),
+    ];
+    assert_eq!(idle(&own, Sizes::default()), Vec::<String>::new());
 }
