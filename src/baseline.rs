@@ -14,7 +14,7 @@ pub use write::{pruned, written};
 
 use crate::dataset::{Dataset, Failure};
 use crate::document::FileId;
-use crate::engine::Run;
+use crate::engine::{FindingName, Run};
 use crate::finding::{Finding, Fingerprint, Place};
 use crate::ledger;
 use crate::parameters::Spanned;
@@ -99,6 +99,11 @@ impl Baseline {
 }
 
 impl BaselineEntry {
+    /// Returns what is known of the finding.
+    fn name(&self) -> FindingName<'_> {
+        FindingName { rule: &self.rule, subject: &self.subject, document: None }
+    }
+
     /// Returns the fingerprint of the rule, the subject and the field.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {

@@ -4,7 +4,7 @@ mod settings;
 
 pub use settings::{SettingsChange, decide_as_before};
 
-use crate::engine::{NotRun, Run, Summary, sort};
+use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;
 use crate::finding::{Change, Finding, Fingerprint, State, Suppressed, Suppression};
 use crate::rules;
@@ -164,7 +164,7 @@ impl<'s> Topic<'s> {
                 Some(earlier) => {
                     Change::Changed(found.finding.state.differences(&earlier.finding.state))
                 }
-                None if !could_find(before, found.finding, now.files) => {
+                None if !before.summary.could_report(&name_of(found.finding, now.files)) => {
                     comparison.not_compared += 1;
                     continue;
                 }
@@ -176,7 +176,7 @@ impl<'s> Topic<'s> {
             }
         }
         for gone in earlier {
-            match could_find(now, gone.finding, before.files) {
+            match now.summary.resolves(&name_of(gone.finding, before.files)) {
                 true => comparison.resolved.push(gone.finding.clone()),
                 false => comparison.not_compared += 1,
             }
@@ -209,19 +209,13 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(change), ..finding.clone() }
 }
 
-/// Whether a run would have reported this finding: its rule ran, and the document in which the other run has
-/// found it is JSON, if it exists at all.
-fn could_find(side: &Side<'_>, finding: &Finding, found_in: &Files) -> bool {
-    if side.summary.not_run.iter().any(|not_run| not_run.concerns(finding))
-        || side.summary.has_passed_over(&finding.rule)
-    {
-        return false;
+/// Returns what the other run knows of a finding. Whether a collection is empty rests on every document.
+fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
+    let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
+    let file = label.and_then(|label| files.get(label.place.file()));
+    FindingName {
+        rule: &finding.rule,
+        subject: &finding.anchor.subject,
+        document: file.map(|file| file.key.as_str()),
     }
-    // Whether a collection is empty is only known if every document has been read.
-    if finding.kind == rules::rulebook::KIND.name {
-        return side.summary.not_json.is_empty();
-    }
-    let place = finding.primary().map(|label| label.place.file());
-    let file = place.and_then(|file| found_in.get(file));
-    file.is_none_or(|file| !side.summary.not_json.contains(&file.key))
 }

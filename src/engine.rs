@@ -7,6 +7,7 @@ mod former;
 mod idle;
 mod lookup_plan;
 mod lookup_tables;
+mod misread;
 mod patterns;
 mod reanchor;
 mod records;
@@ -18,7 +19,7 @@ mod visit;
 pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use records::each_record;
-pub use summary::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
+pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, VerdictCounts};
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
@@ -26,7 +27,7 @@ use crate::files::{Content, File, Files};
 use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
 use crate::rule::{Lookup, PartialOutput, Snapshots, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
-use crate::rules;
+use crate::rules::{self, KINDS};
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
 use finalize::Unshown;
@@ -54,6 +55,19 @@ pub struct Run {
     pub suppressed: Vec<Suppressed>,
     /// What was checked and what was not.
     pub summary: Summary,
+}
+
+impl Run {
+    /// Whether a finding that the run does not report is resolved. Findings of a rule that is off are not.
+    #[must_use]
+    pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
+        let mut rules = self.rulebook.rules.iter();
+        let mut built_in = KINDS.iter().filter(|kind| kind.is_built_in());
+        !rules.any(|entry| entry.id == gone.rule && entry.level == Level::Off)
+            && !built_in
+                .any(|kind| kind.name == gone.rule && self.rulebook.level_of(kind) == Level::Off)
+            && self.summary.resolves(gone)
+    }
 }
 
 /// Checks a dataset. The result does not depend on thread scheduling.
@@ -113,8 +127,12 @@ fn check_all(
             .iter()
             .filter(|partition| partitions.first().is_some_and(|of| of.scope == partition.scope))
     };
+    let mut misread = misread::OfCollections::new();
     for partition in whole() {
         summary.count_records(&partition.records);
+        for (name, of) in &partition.records.misread {
+            misread.entry(*name).or_default().merge(of.clone());
+        }
     }
     watch.all(&partitions.iter().map(|partition| &partition.records));
     summary.count_rules(&dataset.rulebook);
@@ -137,7 +155,10 @@ fn check_all(
             unshown.entry(rule).or_default().merge(more);
         }
     }
-    findings.extend(watch.findings(summary, &with_partner, &unshown));
+    let idle = watch.findings(summary, &with_partner, &unshown);
+    findings.extend(idle.findings);
+    summary.not_looked.extend(idle.misspelt_rules.into_iter().map(str::to_owned));
+    misread::add_to(summary, dataset, &rules, misread, idle.misspelt_collections);
     findings.extend(patterns::unreadable(&dataset.rulebook));
     findings
 }
@@ -188,7 +209,7 @@ fn find_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'
 
 impl<'a, 'k> Partition<'a, 'k> {
     fn new(scope: Scope, group: Option<&'a str>, known: LookupTables<'a, 'k>) -> Partition<'a, 'k> {
-        let records = Records::new(known.dataset, &known.checked);
+        let records = Records::new(known.dataset, known.wanted, &known.checked);
         let runs = known.rules.all().filter(|(_, entry)| entry.runs_in() == scope).collect();
         Partition { scope, group, known, records, runs }
     }

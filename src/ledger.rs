@@ -17,7 +17,6 @@ mod write;
 pub use changes::{Change, changes};
 pub use former::{TakenOver, taken_over};
 pub use json_schema::ledger_schema;
-pub(crate) use lifecycle::did_not_run;
 pub use lifecycle::{VerdictStatus, apply, status};
 pub use matching::Matching;
 pub use outcome::Outcome;

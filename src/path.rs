@@ -25,7 +25,7 @@ pub use field::Field;
 pub use mention::{Mention, Mentioned};
 pub use unknown::{MANY, Unknown, UnknownValue, watch};
 
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use std::fmt;
 use std::ops::ControlFlow;
 use syntax::{Query, Segment, Selector};
@@ -188,6 +188,35 @@ impl Path {
             true => root.is_empty() || self.first(root).is_some(),
             false => names.iter().try_fold(root, |value, name| value.get(name)).is_some(),
         }
+    }
+
+    /// Returns the value of the query's leading names, from which the rest of it selects; `None` if it is
+    /// missing or the query has no other segments.
+    #[must_use]
+    pub fn selected_from<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
+        let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
+        let has_more = names.len() < self.query.segments.len();
+        names.iter().try_fold(root, |value, name| value.get(name)).filter(|_| has_more)
+    }
+
+    /// Whether a query that selects nothing in a document reaches a list or an object without anything to
+    /// select: `$.claims[*]` in `{ "claims": [] }`, but not in `{}` or `{ "claims": null }`.
+    #[must_use]
+    pub fn has_place_in(&self, root: Value<'_>) -> bool {
+        let segments = &self.query.segments;
+        let reached = (0..segments.len()).rev().find_map(|number| {
+            let (before, after) = segments.split_at_checked(number)?;
+            let mut values = Vec::new();
+            // This visitor never breaks.
+            let _ = select::follow(before, root, root, &mut |value| {
+                values.push(value);
+                ControlFlow::Continue(())
+            });
+            (!values.is_empty()).then(|| (values, after.first()))
+        });
+        let Some((values, Some(next))) = reached else { return false };
+        let is_container = |value: &Value<'_>| matches!(value.kind(), Kind::Object | Kind::Array);
+        next.name().is_none() && values.iter().any(is_container)
     }
 
     /// The names of a query that consists only of names (`$.a.b`), outermost first.

@@ -3,7 +3,7 @@
 use super::{Baseline, BaselineEntry, Checked};
 use crate::engine::{BaselineCounts, Run, sort, sort_by_finding};
 use crate::finding::{Anchor, Finding, Fingerprint, Label, Level, State, Suppressed, Suppression};
-use crate::ledger::{did_not_run, with_folder};
+use crate::ledger::with_folder;
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,9 +64,9 @@ struct Matched {
 
 impl Matched {
     fn new(run: &Run, baseline: &Baseline) -> Matched {
-        let unmatched = |entry: &BaselineEntry| match did_not_run(&entry.rule, run) {
-            true => EntryStatus::NotCompared,
-            false => EntryStatus::Resolved,
+        let unmatched = |entry: &BaselineEntry| match run.resolves(&entry.name()) {
+            true => EntryStatus::Resolved,
+            false => EntryStatus::NotCompared,
         };
         let statuses = baseline.entries.iter().map(unmatched).collect();
         let mut matched = Matched { statuses, known: BTreeSet::new(), changed: Vec::new() };

@@ -4,7 +4,6 @@ use super::write::{line, lines_of};
 use super::{Baseline, BaselineEntry, VERSION};
 use crate::document::FileId;
 use crate::engine::RunWithFormer;
-use crate::ledger::did_not_run;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
@@ -51,7 +50,7 @@ pub fn migrated(
                 edits.push((entry.span.clone(), line(finding).trim_end().to_owned()));
                 migrated.renamed += 1;
             }
-            None if did_not_run(rule, &found.run) => migrated.kept.push(entry.clone()),
+            None if !found.run.resolves(&entry.name()) => migrated.kept.push(entry.clone()),
             None => {
                 let (start, end) = lines_of(text, &entry.span);
                 edits.push((start..end, String::new()));

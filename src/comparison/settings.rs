@@ -1,7 +1,7 @@
 //! Findings that a change of the settings hides: of the rules and schemas, of the baseline, of the ledger.
 //! The same data is checked with the old settings and with the current ones.
 
-use super::{Side, could_find};
+use super::{Side, name_of};
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
 use crate::rules;
@@ -59,7 +59,7 @@ impl SettingsChange {
                 .or_else(|| by_name.get(&finding.fingerprint()).copied());
             match level {
                 Some(level) if level < finding.level => self.lowered.push((finding.clone(), level)),
-                None if could_find(now, finding, with_rules_of_before.files) => {
+                None if now.summary.could_report(&name_of(finding, with_rules_of_before.files)) => {
                     self.hidden.push(finding.clone());
                 }
                 Some(_) | None => {}

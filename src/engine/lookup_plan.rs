@@ -19,20 +19,28 @@ pub(super) struct LookupPlan {
     pub(super) snapshots: Vec<(String, Field)>,
     /// The fields of which only the ids are kept, by their text in the rulebook.
     pub(super) referrers: BTreeMap<String, ReferenceField>,
+    /// The fields that rules read of the records of each collection that they read.
+    pub(super) fields: BTreeMap<String, Vec<Field>>,
 }
 
 impl LookupPlan {
     /// Collects the lookups of `rules`.
     pub(super) fn by(rules: &Rules<'_>) -> LookupPlan {
         let mut wanted = LookupPlan::default();
+        for (_, entry) in rules.all() {
+            let collection = &entry.rule.selection().collection;
+            wanted.read(collection, entry.reads.fields.iter());
+        }
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));
         for lookup in lookups {
             wanted.collections.extend(lookup.kept_collection().map(str::to_owned));
             match lookup {
                 Lookup::Collection(name) => {
+                    wanted.read(name, [].iter());
                     wanted.by_id.insert(name.clone());
                 }
                 Lookup::Values(of) => {
+                    wanted.read(&of.collection, [&of.field].into_iter());
                     wanted.values.insert(of.key(), of.clone());
                 }
                 Lookup::Snapshots { collection, path } => {
@@ -45,11 +53,16 @@ impl LookupPlan {
                     }
                 }
                 Lookup::Referrers(by) => {
+                    wanted.read(&by.collection, [&by.field].into_iter());
                     wanted.referrers.insert(by.text.clone(), by.clone());
                 }
                 Lookup::CodeFile(_) => {}
             }
         }
         wanted
+    }
+
+    fn read<'f>(&mut self, collection: &str, fields: impl Iterator<Item = &'f Field>) {
+        self.fields.entry(collection.to_owned()).or_default().extend(fields.cloned());
     }
 }

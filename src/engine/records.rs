@@ -1,6 +1,8 @@
 //! The records of every collection: those in memory, and the number of the others.
 
 use super::documents::{CheckedDocument, Values};
+use super::lookup_plan::LookupPlan;
+use super::misread::Misread;
 use crate::dataset::{Dataset, SectionName};
 use crate::document::{Document, FileId, Value};
 use crate::files::Files;
@@ -31,25 +33,38 @@ pub(super) struct Records<'a> {
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
     /// The documents that may have unread records, each with whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
+    /// What could not be read of the records.
+    pub(super) misread: BTreeMap<&'a str, Misread>,
 }
 
 impl<'a> Records<'a> {
     /// Collects the records of some documents.
-    pub(super) fn new(dataset: &'a Dataset, checked: &[CheckedDocument<'a>]) -> Records<'a> {
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        plan: &LookupPlan,
+        checked: &[CheckedDocument<'a>],
+    ) -> Records<'a> {
         let collections = dataset.rulebook.collections.par_iter().enumerate();
         let found = collections.map(|(position, collection)| {
             let is_in = |checked: &&CheckedDocument<'_>| {
                 dataset.files.key(checked.to_check.file).is_some_and(|key| collection.is_in(key))
             };
-            let in_memory =
-                checked.iter().filter(is_in).flat_map(|checked| match &checked.values {
-                    Values::Whole(document) => records_of(collection, document).collect(),
-                    Values::Blocks(_) => Vec::new(),
-                });
-            let in_blocks: usize = checked
-                .iter()
-                .filter_map(|checked| checked.in_blocks()?.records.get(position))
-                .sum();
+            let (mut in_memory, mut in_blocks) = (Vec::new(), 0);
+            let mut misread = Misread::default();
+            for checked in checked.iter().filter(is_in) {
+                match &checked.values {
+                    Values::Whole(document) => {
+                        let records: Vec<Record<'_>> = records_of(collection, document).collect();
+                        misread.look(&records, plan.fields.get(&collection.name), dataset);
+                        misread.look_around(collection, document, dataset);
+                        in_memory.extend(records);
+                    }
+                    Values::Blocks(blocks) => {
+                        in_blocks += blocks.records.get(position).copied().unwrap_or_default();
+                        misread.merge(blocks.misread.get(position).cloned().unwrap_or_default());
+                    }
+                }
+            }
             let unknown = checked
                 .iter()
                 .filter(is_in)
@@ -60,10 +75,11 @@ impl<'a> Records<'a> {
                 (has_lines || !checked.is_read).then_some((checked.to_check.file, !checked.is_read))
             });
             let (name, unread) = (collection.name.as_str(), unread.collect());
-            (name, in_memory.collect::<Vec<_>>(), in_blocks, unknown, unread)
+            (name, in_memory, in_blocks, unknown, unread, misread)
         });
         let mut records = Records::default();
-        for (name, in_memory, in_blocks, unknown, unread) in found.collect::<Vec<_>>() {
+        for (name, in_memory, in_blocks, unknown, unread, misread) in found.collect::<Vec<_>>() {
+            records.misread.insert(name, misread);
             records.unread.insert(name, unread);
             records.numbers.insert(name, in_memory.len() + in_blocks);
             records.in_memory.insert(name, in_memory);

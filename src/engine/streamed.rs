@@ -7,6 +7,7 @@
 use super::documents::{Checks, Judged};
 use super::idle::Watch;
 use super::lookup_tables::{LookupTables, Reading};
+use super::misread::Misread;
 use super::reanchor;
 use super::records::{Kept, paths_to_elements, records_of_part, unknown_in_part};
 use super::visit::{RuleOutput, Shared, Visitor, collection_in};
@@ -32,6 +33,8 @@ pub(super) struct StreamedDocument<'a> {
     pub(super) records: Vec<usize>,
     /// The number of further records that each collection may have.
     pub(super) unknown: Vec<u64>,
+    /// What could not be read of the records of each collection.
+    pub(super) misread: Vec<Misread>,
     /// Whether some lines are not JSON.
     pub(super) has_broken_lines: bool,
     /// The referrers, by field.
@@ -66,6 +69,7 @@ struct BlockResult {
     /// The number of records of each collection in the block.
     records: Vec<usize>,
     unknown: Vec<u64>,
+    misread: Vec<Misread>,
     has_broken_lines: bool,
     referrers: Vec<(String, Referrers)>,
     keys: Vec<(usize, KeyHashes)>,
@@ -100,6 +104,7 @@ pub(super) fn check<'a>(
         in_blocks: StreamedDocument {
             records: vec![0; dataset.rulebook.collections.len()],
             unknown: vec![0; dataset.rulebook.collections.len()],
+            misread: vec![Misread::default(); dataset.rulebook.collections.len()],
             ..StreamedDocument::default()
         },
         findings: Vec::new(),
@@ -152,6 +157,9 @@ impl<'a> CheckedInBlocks<'a> {
         all.has_broken_lines |= part.has_broken_lines;
         for (number, more) in all.unknown.iter_mut().zip(part.unknown) {
             *number = number.saturating_add(more);
+        }
+        for (known, more) in all.misread.iter_mut().zip(part.misread) {
+            known.merge(more);
         }
         for (by, more) in part.referrers {
             all.referrers.entry(by).or_default().merge(more);
@@ -236,6 +244,9 @@ impl Blocks<'_, '_, '_> {
         let records: Vec<usize> = found.iter().map(Vec::len).collect();
         let unknown =
             collections.iter().map(|collection| self.unknown(collection, &part)).collect();
+        let misread = collections.iter().zip(&found);
+        let misread = misread.map(|(collection, found)| self.misread(collection, found, &part));
+        let misread = misread.collect();
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
             *number > 0 && self.known.wanted.collections.contains(&collection.name)
         });
@@ -244,6 +255,7 @@ impl Blocks<'_, '_, '_> {
             judged,
             records,
             unknown,
+            misread,
             has_broken_lines,
             referrers,
             keys,
@@ -263,6 +275,20 @@ impl Blocks<'_, '_, '_> {
 
     fn unknown(&self, collection: &CollectionDefinition, part: &Kept) -> u64 {
         if collection.is_in(self.checks.name) { unknown_in_part(collection, part) } else { 0 }
+    }
+
+    fn misread(
+        &self,
+        collection: &CollectionDefinition,
+        found: &[Record<'_>],
+        part: &Kept,
+    ) -> Misread {
+        let (dataset, mut misread) = (self.checks.dataset, Misread::default());
+        misread.look(found, self.known.wanted.fields.get(&collection.name), dataset);
+        if part.is_skeleton && collection.is_in(self.checks.name) {
+            misread.look_around(collection, &part.document, dataset);
+        }
+        misread
     }
 
     /// Returns the output of the rules that visit at once, and the keys by which others compare records.

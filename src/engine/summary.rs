@@ -3,9 +3,10 @@
 use super::documents::CheckedDocument;
 use super::{Records, finalize};
 use crate::dataset::Dataset;
+use crate::document::FileId;
 use crate::finding::{Finding, Level};
 use crate::rule::{Count, DATE, Tally, Unchecked};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,20 +15,25 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Summary {
     /// The number of documents.
     pub documents: usize,
-    /// The number of documents without a schema.
-    pub documents_without_schema: usize,
+    /// The documents without a schema.
+    pub without_schema: Vec<FileId>,
     /// The number of records of each collection, in rulebook order.
     pub records: Vec<(String, usize)>,
     /// The number of rules that ran.
     pub rules_run: usize,
-    /// The number of rules that the rulebook switches off.
-    pub rules_off: usize,
+    /// The ids of the rules that the rulebook switches off.
+    pub rules_off: Vec<String>,
     /// The rules that could not see every record.
     pub not_run: Vec<NotRun>,
     /// The documents that are not JSON, by the dataset's names; their records are unknown.
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
+    /// The rules that have not looked at everything they are for, because a collection that they read has
+    /// values that are no records, or is nowhere: what they no longer report may still be there.
+    pub not_looked: BTreeSet<String>,
+    /// The records whose id can be read, by their anchors, for each collection that has others.
+    pub readable: BTreeMap<String, BTreeSet<String>>,
     /// What rules counted.
     pub tally: Tally,
     /// What each rule left unchecked, by rule id, in rulebook order.
@@ -95,13 +101,34 @@ pub struct NotRun {
     pub document: Option<String>,
 }
 
+/// A finding of another run, by what a baseline or a ledger knows of it.
+#[derive(Debug, Clone, Copy)]
+pub struct FindingName<'f> {
+    /// The id of its rule.
+    pub rule: &'f str,
+    /// What it is about.
+    pub subject: &'f str,
+    /// The dataset's name for the document it is in; `None` if it may be in any.
+    pub document: Option<&'f str>,
+}
+
+impl<'f> FindingName<'f> {
+    /// Returns the anchor of the record that the finding is about, if it is in the collection.
+    fn name_in(&self, collection: &str) -> Option<&'f str> {
+        let start = format!("{collection}/");
+        // The subject may begin with the name of a document or folder.
+        let starts = self.subject.match_indices(": ").map(|(at, separator)| at + separator.len());
+        let mut names = [0].into_iter().chain(starts).filter_map(|at| self.subject.get(at..));
+        names.find(|name| name.starts_with(&start))
+    }
+}
+
 impl NotRun {
     /// Whether the rule might have reported this finding, had it seen everything.
     #[must_use]
-    pub fn concerns(&self, finding: &Finding) -> bool {
-        let is_of_part = |document: &String| {
-            finding.anchor.subject.starts_with(&finalize::prefix_of_group(document))
-        };
+    pub fn concerns(&self, finding: &FindingName<'_>) -> bool {
+        let is_of_part =
+            |document: &String| finding.subject.starts_with(&finalize::prefix_of_group(document));
         self.rule == finding.rule && self.document.as_ref().is_none_or(is_of_part)
     }
 }
@@ -122,9 +149,9 @@ impl Summary {
             .partition(|kind| dataset.rulebook.level_of(kind) == Level::Off);
         Summary {
             documents: dataset.documents.len(),
-            documents_without_schema: without_schema.count(),
+            without_schema: without_schema.map(|document| document.file).collect(),
             rules_run: run.len(),
-            rules_off: off.len(),
+            rules_off: off.iter().map(|kind| kind.name.to_owned()).collect(),
             ..Summary::default()
         }
     }
@@ -164,9 +191,10 @@ impl Summary {
 
     /// Counts the rules that are off and those that run.
     pub(super) fn count_rules(&mut self, rulebook: &Rulebook) {
-        let off = rulebook.rules.iter().filter(|rule| rule.level == Level::Off).count();
-        self.rules_off += off;
-        self.rules_run += rulebook.rules.len() - off;
+        let (off, run): (Vec<&RuleEntry>, Vec<&RuleEntry>) =
+            rulebook.rules.iter().partition(|rule| rule.level == Level::Off);
+        self.rules_off.extend(off.iter().map(|rule| rule.id.clone()));
+        self.rules_run += run.len();
     }
 
     pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {
@@ -189,17 +217,39 @@ impl Summary {
         self.findings.get(&level).copied().unwrap_or_default()
     }
 
-    /// Whether a rule passed over values that it does not take: a finding about them may only be hidden.
+    /// Whether the run would have reported this finding: its rule could see everything that it looked at.
     #[must_use]
-    pub fn has_passed_over(&self, rule: &str) -> bool {
-        let mut rules = self.unchecked.iter();
-        rules.any(|(id, unchecked)| id == rule && unchecked.has(Count::Skipped))
+    pub fn could_report(&self, finding: &FindingName<'_>) -> bool {
+        let mut unchecked = self.unchecked.iter();
+        let has_passed_over = unchecked
+            .any(|(rule, unchecked)| rule == finding.rule && unchecked.has(Count::Skipped));
+        let is_unread = match finding.document {
+            Some(document) => self.not_json.iter().any(|known| known == document),
+            None => !self.not_json.is_empty(),
+        };
+        !is_unread
+            && !has_passed_over
+            && !self.not_run.iter().any(|not_run| not_run.concerns(finding))
+    }
+
+    /// Whether a finding that the run does not report is resolved: the run would have reported it, its rule
+    /// has looked, and its record is there or gone, rather than one of those whose id cannot be read.
+    #[must_use]
+    pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
+        let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {
+            let name = gone.name_in(collection);
+            name.is_some_and(|name| !readable.contains(name))
+        };
+        self.documents > 0
+            && self.could_report(gone)
+            && !self.not_looked.contains(gone.rule)
+            && !self.readable.iter().any(may_be_unreadable)
     }
 
     /// Whether there was nothing to check: no document, or no record and no schema.
     #[must_use]
     pub fn checked_nothing(&self) -> bool {
         let no_records = self.records.iter().all(|(_, number)| *number == 0);
-        self.documents == 0 || (no_records && self.documents_without_schema == self.documents)
+        self.documents == 0 || (no_records && self.without_schema.len() == self.documents)
     }
 }

@@ -1,9 +1,12 @@
-//! Values that a rule does not accept: one notice per rule and field, at the rule in the rulebook.
+//! Values that a rule does not accept, and those that are no records: one notice per rule or collection and
+//! field, at its place in the rulebook.
 
-use super::Summary;
+use super::{Summary, misread};
 use crate::finding::{Anchor, Finding, Level, Place};
+use crate::parameters::CollectionDefinition;
 use crate::rule::{Count, UncheckedEntry};
 use crate::rulebook::{RuleEntry, Rulebook};
+use crate::rules::idle;
 
 /// Maximum number of places per notice; `--show-unchecked` lists all.
 const MAX_LABELS: usize = 3;
@@ -12,9 +15,14 @@ const MAX_LABELS: usize = 3;
 pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, unchecked) in &summary.unchecked {
-        let Some(rule) = rulebook.rules.iter().find(|rule| rule.id == *id) else { continue };
         let skipped = unchecked.entries().into_iter().filter(|entry| entry.count == Count::Skipped);
-        findings.extend(skipped.map(|entry| finding(rule, entry, rulebook)));
+        if let Some(rule) = rulebook.rules.iter().find(|rule| rule.id == *id) {
+            findings.extend(skipped.map(|entry| of_rule(rule, entry, rulebook)));
+        } else if let Some(known) =
+            rulebook.collections.iter().find(|known| misread::subject(&known.name) == *id)
+        {
+            findings.extend(skipped.filter_map(|entry| of_collection(known, entry, rulebook)));
+        }
     }
     findings
 }
@@ -33,22 +41,34 @@ fn message(entry: &UncheckedEntry) -> String {
     format!("{what}: {it} is {got}")
 }
 
-fn finding(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
-    let message = message(entry);
-    let shown = entry.places.iter().take(MAX_LABELS).cloned();
-    let finding = Finding::new(message, Anchor::new(&rule.id, format!("{} unread", entry.field)));
+fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
     // A built-in rule is not in the rulebook.
-    let finding = match rule.kind.is_built_in() {
-        true => finding,
-        false => finding.label(
-            Place::range(rulebook.file, rule.span.clone()),
-            "this rule takes no such values",
-        ),
-    };
-    let finding = finding
-        .labels_of(shown, "not checked")
-        .rests_on("", "not checked", entry.number.to_string())
+    let place = Place::range(rulebook.file, rule.span.clone());
+    let place = Some(place).filter(|_| !rule.kind.is_built_in());
+    let finding = finding(&rule.id, entry, place, "this rule takes no such values")
         .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");
     let id = rule.id.clone();
     Finding { rule: id, kind: rule.kind.name, level: Level::Notice, ..finding }
+}
+
+/// Returns the notice about values that are no records; `None` if the rulebook has switched it off.
+fn of_collection(
+    collection: &CollectionDefinition,
+    entry: &UncheckedEntry,
+    rulebook: &Rulebook,
+) -> Option<Finding> {
+    let level = rulebook.levels.get(idle::KIND.name).copied().unwrap_or(Level::Notice);
+    let place = Place::range(rulebook.file, collection.span.clone());
+    let subject = misread::subject(&collection.name);
+    let finding = finding(&subject, entry, Some(place), "its rules read fields of objects")
+        .help("correct the values or `select`; `--show-unchecked` lists all");
+    (level != Level::Off).then(|| finding.built_in(idle::KIND.name, level))
+}
+
+fn finding(subject: &str, entry: &UncheckedEntry, place: Option<Place>, label: &str) -> Finding {
+    let shown = entry.places.iter().take(MAX_LABELS).cloned();
+    let finding =
+        Finding::new(message(entry), Anchor::new(subject, format!("{} unread", entry.field)));
+    let finding = place.into_iter().fold(finding, |finding, place| finding.label(place, label));
+    finding.labels_of(shown, "not checked").rests_on("", "not checked", entry.number.to_string())
 }

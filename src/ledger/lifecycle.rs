@@ -3,7 +3,7 @@
 use super::edit::suggest_deprecation;
 use super::matching::{Matching, claims_of};
 use super::{Change, Ledger, Outcome, Verdict, changes, strip_collection, words};
-use crate::engine::{Run, VerdictCounts, sort};
+use crate::engine::{FindingName, Run, VerdictCounts, sort};
 use crate::finding::{Decision, Finding, Label, Level, Suppressed, Suppression};
 use crate::rule::Record;
 use crate::rules::{self, KINDS};
@@ -109,26 +109,16 @@ pub fn status(verdict: &Verdict, matching: &Matching<'_>, today: &PartialDate) -
 }
 
 fn status_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> VerdictStatus {
-    if did_not_run(&verdict.rule, matching.run) {
+    let subjects = verdict.subjects().into_iter().chain([verdict.subject.as_str()]);
+    let mut gone =
+        subjects.map(|subject| FindingName { rule: &verdict.rule, subject, document: None });
+    if !gone.all(|gone| matching.run.resolves(&gone)) {
         return VerdictStatus::NotCompared;
     }
     let losers = verdict.subjects().into_iter().filter(|subject| !verdict.chooses(subject));
     let is_applied = verdict.outcome.may_choose()
         && losers.into_iter().any(|loser| matching.is_ranked(loser, "deprecated"));
     if is_applied { VerdictStatus::Applied } else { VerdictStatus::Unmatched }
-}
-
-/// Whether the rule could not have reported the finding: it is off, did not check everything, passed over
-/// values that it does not take, or the records of a document could not be read; or nothing was checked.
-pub(crate) fn did_not_run(rule: &str, run: &Run) -> bool {
-    let (rulebook, summary) = (&run.rulebook, &run.summary);
-    let built_in = KINDS.iter().find(|kind| kind.is_built_in() && kind.name == rule);
-    !summary.not_json.is_empty()
-        || summary.checked_nothing()
-        || summary.has_passed_over(rule)
-        || summary.not_run.iter().any(|not_run| not_run.rule == rule)
-        || rulebook.rules.iter().any(|entry| entry.id == rule && entry.level == Level::Off)
-        || built_in.is_some_and(|kind| rulebook.level_of(kind) == Level::Off)
 }
 
 /// Returns the reason why a verdict contradicts the data.

@@ -381,10 +381,10 @@ pub(super) fn summary_v1(summary: &Summary, locator: &Locator<'_>) -> SummaryV1 
     });
     SummaryV1 {
         documents: summary.documents,
-        documents_without_schema: summary.documents_without_schema,
+        documents_without_schema: summary.without_schema.len(),
         records: records.collect(),
         rules_run: summary.rules_run,
-        rules_off: summary.rules_off,
+        rules_off: summary.rules_off.len(),
         rules_not_run: summary.not_run.iter().map(not_run_v1).collect(),
         counts: counts.collect(),
         unchecked: unchecked.collect(),

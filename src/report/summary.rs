@@ -173,12 +173,13 @@ fn known(counts: BaselineCounts) -> String {
 
 fn not_checked(summary: &Summary) -> Vec<String> {
     let mut parts = Vec::new();
-    if summary.documents_without_schema > 0 {
-        let documents = plural(summary.documents_without_schema, "document", "documents");
+    if !summary.without_schema.is_empty() {
+        let documents = plural(summary.without_schema.len(), "document", "documents");
         parts.push(format!("{documents} without a schema"));
     }
-    if summary.rules_off > 0 {
-        parts.push(format!("{} switched off", plural(summary.rules_off, "rule", "rules")));
+    if !summary.rules_off.is_empty() {
+        let rules = plural(summary.rules_off.len(), "rule", "rules");
+        parts.push(format!("{rules} switched off"));
     }
     parts.extend(counts(summary, true));
     parts

@@ -6,13 +6,23 @@ use crate::finding::Place;
 use crate::rule::UncheckedEntry;
 use std::io::{self, Write};
 
-/// Writes what was not checked, one place per line, in the order of the rulebook and of the dataset.
+/// Writes what was not checked, one place per line, in the order of the rulebook and of the dataset: first the
+/// documents without a schema and the rules that are off.
 ///
 /// # Errors
 ///
 /// Any error of writing to `output`.
 pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Result<()> {
     let locator = Locator::new(report.files, "");
+    if let Some(summary) = report.summary {
+        for file in &summary.without_schema {
+            let line = format!("{}: not checked: it has no schema", report.files.name(*file));
+            writeln!(output, "{}", one_line(&line))?;
+        }
+        for rule in &summary.rules_off {
+            writeln!(output, "not checked[{rule}]: the rule is switched off")?;
+        }
+    }
     for (rule, unchecked) in report.summary.iter().flat_map(|summary| &summary.unchecked) {
         for entry in unchecked.entries() {
             for place in &entry.places {

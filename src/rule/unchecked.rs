@@ -37,7 +37,7 @@ pub const MAX_FIRST_PLACES: usize = 12;
 
 impl Unchecked {
     /// Counts something in a field at a place; the place is kept if there are fewer than `limit`.
-    pub(super) fn add(
+    pub fn add(
         &mut self,
         count: Count,
         field: &str,
@@ -73,6 +73,12 @@ impl Unchecked {
                 }
             }
         }
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Whether anything was counted under a count.

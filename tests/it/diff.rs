@@ -628,7 +628,7 @@ fn the_json_report_satisfies_its_schema() {
 }
 
 /// Returns a verdict on a finding of a JSON report.
-fn verdict(finding: &Value) -> String {
+pub(crate) fn verdict(finding: &Value) -> String {
     let fact = |fact: &Value| {
         let [subject, name, value] = ["subject", "name", "value"].map(|key| &fact[key]);
         format!("{{ subject = {subject}, name = {name}, value = {value} }}")

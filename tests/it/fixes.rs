@@ -31,6 +31,9 @@ values = ["open", "closed", "Über"]
 kind  = "acyclic"
 in    = "things"
 field = "part_of[*]"
+
+[rules.idle]
+level = "off"
 "#;
 
 fn folder(documents: &[(&str, &str)]) -> Folder {

@@ -56,6 +56,7 @@ mod readme;
 mod report_limits;
 mod reports;
 mod repository;
+mod resolved;
 mod review;
 mod rule_arguments;
 mod rule_cases;

@@ -92,3 +92,27 @@ fn every_count_of_the_shipped_dataset_can_be_listed() {
     assert_eq!(lines as u64, unchecked.iter().map(|entry| entry.3).sum::<u64>());
     assert!(listed.stdout.contains("(--show-unchecked lists the places)"), "{listed:#?}");
 }
+
+#[test]
+fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_were_not_listed() {
+    let folder = folder(r#"{"people": [{"id": "a", "name": "A"}, "x"]}"#);
+    folder.replace("factlint.toml", "kind = \"pattern\"", "kind = \"pattern\"\nlevel = \"off\"");
+    folder.write(
+        "factlint.toml",
+        folder.read("factlint.toml")
+            + "[rules.other]\nkind = \"pattern\"\nin = \"people\"\nfield = \"name\"\nmatches = \".\"\n",
+    );
+    let outcome = folder.check(&["--format", "concise", "--show-unchecked"]);
+    let lines: Vec<&str> =
+        outcome.stdout.lines().filter(|line| line.contains("not checked")).collect();
+    assert_eq!(
+        lines,
+        [
+            "data.json: not checked: it has no schema",
+            "not checked[name]: the rule is switched off",
+            "data.json:1:39: not checked[collections.people]: value of another shape skipped",
+            "factlint.toml:5:1: notice[idle]: 1 record was not checked: it is a string; also at data.json:1:39",
+            "not checked: 1 document without a schema, 1 rule switched off, 1 value of another shape skipped (--show-unchecked lists the places)",
+        ]
+    );
+}

@@ -21,7 +21,18 @@ struct Known<'s> {
     unread: Vec<&'s str>,
 }
 
-impl Watch<'_> {
+/// What selected or read nothing.
+#[derive(Default)]
+pub(in crate::engine) struct Idle<'a> {
+    pub(in crate::engine) findings: Vec<Finding>,
+    /// The rules with a name or text that is a slip of another one: what they no longer find may still be
+    /// there.
+    pub(in crate::engine) misspelt_rules: BTreeSet<&'a str>,
+    /// The collections with such a name, for the rules that read them.
+    pub(in crate::engine) misspelt_collections: BTreeSet<&'a str>,
+}
+
+impl<'a> Watch<'a> {
     /// Returns the findings about what selected or read nothing in any document. `with_partner` has the ids
     /// of the rules that had something to compare with; `unshown` has the message fields that could not be
     /// shown.
@@ -30,9 +41,10 @@ impl Watch<'_> {
         summary: &Summary,
         with_partner: &BTreeSet<&str>,
         unshown: &BTreeMap<&str, Unshown>,
-    ) -> Vec<Finding> {
+    ) -> Idle<'a> {
+        let mut idle = Idle::default();
         if self.is_off {
-            return Vec::new();
+            return idle;
         }
         let unread = summary.not_json.iter().map(String::as_str).collect();
         let known = Known { summary, unread };
@@ -47,7 +59,7 @@ impl Watch<'_> {
             .map(|written| &written.mention);
         let is_missing = |mention: &Mention| self.words.is_missing(mention);
         let nearest = Nearest::of(&mentions, is_missing, self.dataset);
-        let mut findings = self.of_files();
+        idle.findings = self.of_files();
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
             let found = self.of_owner(*owner, &watched, &nearest, &known);
@@ -55,16 +67,33 @@ impl Watch<'_> {
             let alone = owner.rule().filter(|entry| {
                 found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
             });
-            findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
-            findings.extend(found);
+            idle.findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
+            idle.findings.extend(found);
+            let mut mentions = owner.expectations(self.dataset).mentions.iter();
+            if mentions.any(|written| {
+                let mention = &written.mention;
+                !written.is_unwanted && is_missing(mention) && nearest.is_slip(mention)
+            }) {
+                match owner {
+                    Owner::Rule(entry) => _ = idle.misspelt_rules.insert(&entry.id),
+                    Owner::Collection(known) => _ = idle.misspelt_collections.insert(&known.name),
+                    Owner::Model => idle.misspelt_collections.extend(self.collections_of_model()),
+                }
+            }
             let lacking = owner.rule().and_then(|entry| Some((entry, unshown.get(&*entry.id)?)));
-            findings.extend(
+            idle.findings.extend(
                 lacking
                     .into_iter()
                     .flat_map(|(entry, lacking)| self.of_message(entry, lacking, &watched, &known)),
             );
         }
-        findings
+        idle
+    }
+
+    fn collections_of_model(&self) -> [&'a str; 5] {
+        let model = &self.dataset.rulebook.model;
+        [&model.claims, &model.sources, &model.entities, &model.places, &model.properties]
+            .map(String::as_str)
     }
 
     /// Returns the finding about a rule that has nothing to compare with.
@@ -111,6 +140,7 @@ impl Watch<'_> {
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut wrong: BTreeSet<&str> = BTreeSet::new();
+        let mut wrong_places: Vec<&Range<usize>> = Vec::new();
         let is_forgiven = known.forgives(owner);
         for written in &owner.expectations(self.dataset).mentions {
             if !self.words.is_missing(&written.mention) {
@@ -124,6 +154,7 @@ impl Watch<'_> {
                 _ => continue,
             };
             wrong.insert(&written.argument);
+            wrong_places.push(&written.span);
             let near = nearest.to(&written.mention);
             findings.push(self.finding(self.of_mention(owner, written, near), level));
         }
@@ -142,8 +173,12 @@ impl Watch<'_> {
         if !owner.is_optional() {
             let said = idle.into_iter().filter(|probe| {
                 let mut rests_on = probe.rests_on.iter().map(String::as_str);
+                // An argument may have several fields, each of which is looked at by itself.
+                let has = |wrong: &&&Range<usize>| {
+                    probe.span.start <= wrong.start && wrong.end <= probe.span.end
+                };
                 known.has_records(probe)
-                    && !wrong.contains(probe.argument.as_str())
+                    && !wrong_places.iter().any(|wrong| has(&wrong))
                     && !rests_on.any(|of| wrong.contains(of) || idle_arguments.contains(of))
             });
             findings

@@ -94,3 +94,53 @@ fn a_field_of_a_message_that_no_reported_record_has_was_printed_raw_without_a_wo
     assert_eq!(of("{n} {y}"), [words("y", 17)]);
     assert_eq!(of("{n} like {others:x}"), [words("x", 29)]);
 }
+
+#[test]
+fn a_field_of_a_message_was_passed_over_because_another_one_was_misspelt() {
+    let data = r#"{ "colr": "red", "r": [{ "id": "a", "n": "x" }, { "id": "b", "n": "x" }] }"#;
+    let rulebook =
+        "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }
+[rules.x]\nkind = 'unique'\nin = 'r'\nfields = 'n'\nmessage = 'x {colr} {others:colour}'\n";
+    let files = [("factlint.toml", rulebook), ("data.json", data)];
+    assert_eq!(
+        idle(&files, Sizes::default()),
+        [
+            "9:15: notice[idle]: no record of `r` has `colr`",
+            "9:29: warning[idle]: no document and no schema has the name `colour` (did you mean `colr`?)",
+        ]
+    );
+}
+
+#[test]
+fn values_that_are_no_records_were_counted_as_records_without_a_word() {
+    let rulebook = |field: &str| {
+        format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]' }}\n[rules.x]\nkind = 'pattern'\nin = 'r'\nfield = '{field}'\nmatches = '.'\n"
+        )
+    };
+    let data =
+        r#"{ "r": [{ "n": "a" }, "x", { "n": "b" }, ["y"], { "n": "c" }, null, { "n": "d" }] }"#;
+    for sizes in [Sizes::default(), Sizes { whole: 1, block: 20 }] {
+        let of = |field: &str, data: &str| {
+            idle(&[("factlint.toml", &rulebook(field)), ("data.json", data)], sizes)
+        };
+        let places = "also at data.json:1:23, data.json:1:42, data.json:1:63";
+        let want = format!(
+            "4:1: notice[idle]: 3 records were not checked: the first is a string; {places}"
+        );
+        assert_eq!(of("n", data), [want]);
+        // A rule that reads the value itself reads it whatever it is.
+        assert_eq!(of("@", data), Vec::<String>::new());
+    }
+    // What a collection selects from is no list.
+    let of = |data: &str| {
+        idle(&[("factlint.toml", &rulebook("n")), ("data.json", data)], Sizes::default())
+    };
+    assert_eq!(
+        of(r#"{ "r": "n", "s": { "n": "x" } }"#),
+        [
+            "4:1: notice[idle]: the collection `r` has no record in any document",
+            "4:1: notice[idle]: 1 value of `$.r[*]` was not checked: it is a string; also at data.json:1:8",
+        ]
+    );
+}

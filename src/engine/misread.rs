@@ -1,0 +1,196 @@
+//! Records that rules cannot read: those that are no objects, and those whose id is unreadable. They are
+//! counted once per collection.
+
+use super::Summary;
+use super::records::each_record;
+use super::visit::Rules;
+use crate::dataset::Dataset;
+use crate::document::{Document, FileId, Kind, Value};
+use crate::finding::Place;
+use crate::parameters::CollectionDefinition;
+use crate::path::{self, Field};
+use crate::rule::{Count, Lookup, MAX_FIRST_PLACES, Record, Unchecked};
+use crate::rulebook::RuleEntry;
+use crate::rules::schema;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The subject of what is counted and reported about a collection.
+pub(super) fn subject(collection: &str) -> String {
+    format!("collections.{collection}")
+}
+
+/// What could not be read of the records of a collection.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Misread {
+    /// The values that are selected and are no records, or from which records cannot be selected.
+    pub(super) unchecked: Unchecked,
+    /// Whether some records have an id that cannot be read.
+    pub(super) has_unreadable_ids: bool,
+}
+
+impl Misread {
+    /// Looks at the next records of a collection; `fields` are those that rules read of them, or `None` if no
+    /// rule reads the collection.
+    pub(super) fn look(
+        &mut self,
+        records: &[Record<'_>],
+        fields: Option<&Vec<Field>>,
+        dataset: &Dataset,
+    ) {
+        for record in records {
+            let value = record.value;
+            if let Some(fields) = fields
+                && value.kind() != Kind::Object
+                && is_unreadable(value, fields.iter().chain(&record.collection.id))
+            {
+                self.add("", value, dataset);
+            }
+            self.has_unreadable_ids = self.has_unreadable_ids || record.has_unreadable_id();
+        }
+    }
+
+    /// Looks at what the paths of a collection select from in a document, or in the skeleton of one.
+    pub(super) fn look_around(
+        &mut self,
+        collection: &CollectionDefinition,
+        document: &Document,
+        dataset: &Dataset,
+    ) {
+        let Some(root) = document.root() else { return };
+        for path in &collection.select {
+            let Some(value) = path.selected_from(root) else { continue };
+            let has_children = matches!(value.kind(), Kind::Object | Kind::Array);
+            if !has_children && value.kind() != Kind::Null && !is_unreliable(value) {
+                self.add(path.as_str(), value, dataset);
+            }
+        }
+    }
+
+    /// Adds what comes next in dataset order.
+    pub(super) fn merge(&mut self, more: Misread) {
+        self.unchecked.merge(more.unchecked);
+        self.has_unreadable_ids |= more.has_unreadable_ids;
+    }
+
+    fn add(&mut self, path: &str, value: Value<'_>, dataset: &Dataset) {
+        let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
+        let got = Some(value.kind().with_article());
+        self.unchecked.add(Count::Skipped, path, Some(Place::of(value)), got, limit);
+    }
+}
+
+/// Whether rules read fields of a value and none of them is in it. What a schema has reported is not counted
+/// again.
+fn is_unreadable<'f>(value: Value<'_>, fields: impl Iterator<Item = &'f Field>) -> bool {
+    let mut fields = fields.peekable();
+    let reads_fields = fields.peek().is_some();
+    let (has_any, _) = path::watch(|| fields.any(|field| field.first(value).is_some()));
+    reads_fields && !has_any && !is_unreliable(value)
+}
+
+fn is_unreliable(value: Value<'_>) -> bool {
+    value.document().marks().is_some_and(|marks| marks.cover(value))
+}
+
+/// What could not be read of the records of each collection.
+pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
+
+/// Returns the collections that were not looked at: they select values that are no records, or they have no
+/// record and no document has an empty place for one.
+fn not_looked_at<'a>(
+    dataset: &'a Dataset,
+    summary: &Summary,
+    misread: &OfCollections<'_>,
+) -> BTreeSet<&'a str> {
+    let collections = dataset.rulebook.collections.iter().filter(|collection| {
+        let name = collection.name.as_str();
+        let is_missing = !collection.optional && summary.records_of(name) == 0;
+        misread.get(name).is_some_and(|of| !of.unchecked.is_empty())
+            || (is_missing && !has_empty_place(collection, dataset))
+    });
+    collections.map(|collection| collection.name.as_str()).collect()
+}
+
+/// Whether a document has a place for the records of a collection.
+fn has_empty_place(collection: &CollectionDefinition, dataset: &Dataset) -> bool {
+    let mut roots = dataset.documents.iter().filter_map(|document| {
+        dataset.files.key(document.file).filter(|key| collection.is_in(key))?;
+        match dataset.files.in_parts(document.file) {
+            Some(large) => large.skeleton()?.root(),
+            None => dataset.files.document(document.file)?.root(),
+        }
+    });
+    roots.any(|root| collection.select.iter().any(|path| path.has_place_in(root)))
+}
+
+/// Returns the rules that have not looked at all that they are for because they read one of the collections;
+/// the schema's too, if a glob of `schema` matches no document.
+fn rules_that_read(
+    collections: &BTreeSet<&str>,
+    rules: &Rules<'_>,
+    dataset: &Dataset,
+) -> BTreeSet<String> {
+    let reads = |position: usize, entry: &RuleEntry| {
+        let looked_up = rules.declared(position).iter().filter_map(Lookup::collection);
+        let named = entry.expectations.collections.iter().map(String::as_str);
+        let visited = entry.rule.selection().collection.as_str();
+        looked_up.chain(named).chain([visited]).any(|name| collections.contains(name))
+    };
+    let reading = rules.all().filter(|(position, entry)| reads(*position, entry));
+    let mut found: BTreeSet<String> = reading.map(|(_, entry)| entry.id.clone()).collect();
+    let mut with_schema = dataset.rulebook.collections.iter().filter(|of| of.schema.is_some());
+    let has_lost_schema = dataset.rulebook.schemas.iter().any(|schema| {
+        let glob = schema.documents.as_ref().and_then(|glob| glob::Pattern::new(&glob.value).ok());
+        let mut documents =
+            dataset.documents.iter().filter_map(|known| dataset.files.key(known.file));
+        glob.is_some_and(|glob| !documents.any(|key| glob.matches(key)))
+    });
+    if has_lost_schema || with_schema.any(|of| collections.contains(of.name.as_str())) {
+        found.insert(schema::KIND.name.to_owned());
+    }
+    found
+}
+
+/// Returns the anchors of the records whose id can be read, for each collection that has others.
+fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, BTreeSet<String>> {
+    let collections = dataset.rulebook.collections.iter().filter(|collection| {
+        misread.get(collection.name.as_str()).is_some_and(|of| of.has_unreadable_ids)
+    });
+    let found = collections.map(|collection| {
+        let mut anchors = BTreeSet::new();
+        let is_in =
+            |file: &FileId| dataset.files.key(*file).is_some_and(|key| collection.is_in(key));
+        let files = dataset.documents.iter().map(|document| document.file).filter(is_in);
+        for file in files {
+            each_record(&dataset.files, file, collection, &mut |record| {
+                let ((id, anchor), _) = path::watch(|| (record.id(), record.anchor()));
+                anchors.extend(id.map(|_| anchor));
+            });
+        }
+        (collection.name.clone(), anchors)
+    });
+    found.collect()
+}
+
+/// Adds to a summary what could not be read, and what follows for findings that are gone.
+pub(super) fn add_to<'a>(
+    summary: &mut Summary,
+    dataset: &'a Dataset,
+    rules: &Rules<'_>,
+    misread: OfCollections<'_>,
+    misspelt: BTreeSet<&'a str>,
+) {
+    let mut collections = not_looked_at(dataset, summary, &misread);
+    collections.extend(misspelt);
+    summary.not_looked.extend(rules_that_read(&collections, rules, dataset));
+    summary.readable = readable(dataset, &misread);
+    let misread = misread.into_iter().filter(|(_, of)| !of.unchecked.is_empty());
+    let unchecked: Vec<(String, Unchecked)> =
+        misread.map(|(name, of)| (subject(name), of.unchecked)).collect();
+    let entries = unchecked.iter().flat_map(|(_, unchecked)| unchecked.entries());
+    for entry in entries {
+        summary.tally.add_many(entry.count, entry.number);
+    }
+    // In a rulebook, collections come before rules.
+    summary.unchecked.splice(0..0, unchecked);
+}

@@ -1,0 +1,197 @@
+//! What counts as resolved: a finding that is gone because its rule has looked and found nothing, and not
+//! because nothing was looked at.
+
+use crate::command::{Folder, TODAY};
+use crate::diff::verdict;
+use crate::repository::{Repository, command, run};
+
+const RULEBOOK: &str = r#"version = 1
+documents = ["*.json"]
+
+[collections]
+r = { select = "$.r[*]", id = "id" }
+
+[rules.name]
+kind = "pattern"
+level = "review"
+in = "r"
+field = "name"
+matches = "^[A-Z]"
+"#;
+
+const SCHEMA: &str =
+    r#"{ "properties": { "r": { "items": { "properties": { "id": { "type": "string" } } } } } }"#;
+
+const DATA: &str = r#"{"r": [{"id": "a", "name": "x"}, {"id": "b", "name": "B"}]}"#;
+
+/// What has become of the finding about `a`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Found,
+    Resolved,
+    NotCompared,
+}
+
+use Fate::{Found, NotCompared, Resolved};
+
+/// Later texts of the document, and what they say about the finding of the first.
+const DATA_LATER: [(&str, Fate); 27] = [
+    (DATA, Found),
+    // It is corrected, or the field is left out.
+    (r#"{"r": [{"id": "a", "name": "X"}, {"id": "b", "name": "B"}]}"#, Resolved),
+    (r#"{"r": [{"id": "a"}, {"id": "b", "name": "B"}]}"#, Resolved),
+    (r#"{"r": [{"id": "a", "name": null}, {"id": "b", "name": "B"}]}"#, Resolved),
+    // The record is deleted, or renamed, or all are.
+    (r#"{"r": [{"id": "b", "name": "B"}]}"#, Resolved),
+    (r#"{"r": [{"id": "c", "name": "C"}, {"id": "b", "name": "B"}]}"#, Resolved),
+    (r#"{"r": []}"#, Resolved),
+    (r#"{"r": {}}"#, Resolved),
+    (r#"{"r": {"a": {"id": "a", "name": "X"}}}"#, Resolved),
+    // The collection is gone, or is none.
+    ("{}", NotCompared),
+    (r#"{"rr": [{"id": "a", "name": "x"}]}"#, NotCompared),
+    (r#"{"r": null}"#, NotCompared),
+    (r#"{"r": "zzz"}"#, NotCompared),
+    (r#"{"r": 5}"#, NotCompared),
+    ("[]", NotCompared),
+    // It has values that are no records.
+    (r#"{"r": ["zzz"]}"#, NotCompared),
+    (r#"{"r": [["zzz"], {"id": "b", "name": "B"}]}"#, NotCompared),
+    (r#"{"r": {"id": "a", "name": "x"}}"#, NotCompared),
+    (r#"{"r": [null, {"id": "b", "name": "B"}]}"#, NotCompared),
+    // The value is none that the rule takes, or has another name.
+    (r#"{"r": [{"id": "a", "name": ["x"]}, {"id": "b", "name": "B"}]}"#, NotCompared),
+    (r#"{"r": [{"id": "a", "nam": "x"}, {"id": "b", "nam": "B"}]}"#, NotCompared),
+    // The id cannot be read.
+    (r#"{"r": [{"id": "a", "id": "c", "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
+    (r#"{"r": [{"id": 7, "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
+    (r#"{"r": [{"id": {}, "name": "x"}, {"id": "b", "name": "B"}]}"#, NotCompared),
+    // That of another record cannot, and `a` is there and corrected.
+    (r#"{"r": [{"id": "a", "name": "X"}, {"id": "b", "id": "c", "name": "B"}]}"#, Resolved),
+    // The document is not JSON.
+    (r#"{"r": ["#, NotCompared),
+    (r#"{"r": [{"id": "a", "name": }]}"#, NotCompared),
+];
+
+/// Parts of the rulebook with a slip, which hides the finding while the data stay.
+const SLIPS: [(&str, &str); 4] = [
+    ("$.r[*]", "$.rr[*]"),
+    ("$.r[*]", "$.r.r[*]"),
+    ("field = \"name\"", "field = \"nane\""),
+    ("id = \"id\"", "id = \"ids\""),
+];
+
+fn files(rulebook: &str) -> [(&'static str, String); 3] {
+    let schema = "schema = \"schema/s.json\"\n[collections]";
+    let rulebook = rulebook.replacen("[collections]", schema, 1);
+    [
+        ("factlint.toml", rulebook),
+        ("schema/s.json", SCHEMA.to_owned()),
+        ("data.json", DATA.to_owned()),
+    ]
+}
+
+fn folder(rulebook: &str) -> Folder {
+    let files = files(rulebook);
+    Folder::new(&files.each_ref().map(|(name, text)| (*name, text.as_str())))
+}
+
+fn factlint(folder: &Folder, arguments: &[&str]) -> String {
+    let outcome = run(command(&folder.path(""), &[arguments, &["--today", TODAY]].concat()));
+    assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+    outcome.stdout
+}
+
+fn with_baseline() -> Folder {
+    let folder = folder(RULEBOOK);
+    factlint(&folder, &["baseline", "create"]);
+    assert!(folder.read("baseline.toml").contains("subject = \"r/a\""));
+    folder
+}
+
+fn in_baseline(folder: &Folder) -> Fate {
+    let checked = folder.check(&["--format", "concise"]).stdout;
+    let fate = if checked.contains("1 not compared") {
+        NotCompared
+    } else if checked.contains("1 resolved") {
+        Resolved
+    } else {
+        Found
+    };
+    factlint(folder, &["baseline", "prune"]);
+    let is_kept = folder.read("baseline.toml").contains("subject = \"r/a\"");
+    assert_eq!(is_kept, fate != Resolved, "{checked}");
+    fate
+}
+
+fn with_verdict() -> Folder {
+    let folder = folder(RULEBOOK);
+    folder.replace("factlint.toml", "version = 1\n", "version = 1\nledger = \"reviews.toml\"\n");
+    folder.write("reviews.toml", "version = 2\n");
+    let report = folder.check(&["--format", "json"]).report();
+    let verdict = verdict(&report["findings"][0]).replace("\"year\"", "\"name\"");
+    folder.write("reviews.toml", verdict);
+    folder
+}
+
+fn in_ledger(folder: &Folder) -> Fate {
+    let checked = folder.check(&["--format", "concise"]).stdout;
+    let fate = if checked.contains("1 not compared") {
+        NotCompared
+    } else if checked.contains("1 without a finding") {
+        Resolved
+    } else {
+        Found
+    };
+    factlint(folder, &["review", "prune"]);
+    let is_kept = folder.read("reviews.toml").contains("[[verdict]]");
+    assert_eq!(is_kept, fate != Resolved, "{checked}");
+    fate
+}
+
+#[test]
+fn what_nothing_looked_at_was_resolved_by_a_diff() {
+    let files = files(RULEBOOK);
+    for (data, want) in DATA_LATER {
+        let repository =
+            Repository::new(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+        repository.files.write("data.json", data);
+        let outcome = repository.run_in("", &["diff", "HEAD", "--format", "json"]);
+        let comparison = &outcome.report()["comparison"];
+        let is_resolved = comparison["resolved"].as_array().is_some_and(|all| !all.is_empty());
+        let fate = match (is_resolved, comparison["not_compared"].as_u64()) {
+            (true, _) => Resolved,
+            (false, Some(0)) => Found,
+            (false, _) => NotCompared,
+        };
+        assert_eq!(fate, want, "{data}: {comparison:#}");
+    }
+}
+
+#[test]
+fn what_nothing_looked_at_was_pruned_from_the_baseline() {
+    for (data, want) in DATA_LATER {
+        let folder = with_baseline();
+        folder.write("data.json", data);
+        assert_eq!(in_baseline(&folder), want, "{data}");
+    }
+    for (right, wrong) in SLIPS {
+        let folder = with_baseline();
+        folder.replace("factlint.toml", right, wrong);
+        assert_eq!(in_baseline(&folder), NotCompared, "{wrong}");
+    }
+}
+
+#[test]
+fn what_nothing_looked_at_was_pruned_from_the_ledger() {
+    for (data, want) in DATA_LATER {
+        let folder = with_verdict();
+        folder.write("data.json", data);
+        assert_eq!(in_ledger(&folder), want, "{data}");
+    }
+    for (right, wrong) in SLIPS {
+        let folder = with_verdict();
+        folder.replace("factlint.toml", right, wrong);
+        assert_eq!(in_ledger(&folder), NotCompared, "{wrong}");
+    }
+}
