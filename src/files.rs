@@ -78,7 +78,9 @@ impl Files {
     /// The id of the next file to be added.
     #[must_use]
     pub fn next_id(&self) -> FileId {
-        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+        let number = u32::try_from(self.files.len());
+        debug_assert!(number.is_ok(), "a run has fewer than 2^32 files");
+        FileId(number.unwrap_or(u32::MAX))
     }
 
     /// Adds a file; a document must have been parsed with [`next_id`](Self::next_id).

@@ -82,9 +82,11 @@ pub fn render(
     folder: &str,
 ) -> Rendered {
     let mut text = Vec::new();
-    // Writing to memory cannot fail.
-    let left_out = write(report, format, appearance, folder, &mut text).unwrap_or_default();
-    Rendered { text: String::from_utf8(text).unwrap_or_default(), left_out }
+    let written = write(report, format, appearance, folder, &mut text);
+    debug_assert!(written.is_ok(), "writing to memory cannot fail");
+    let text = String::from_utf8(text);
+    debug_assert!(text.is_ok(), "every format writes UTF-8");
+    Rendered { text: text.unwrap_or_default(), left_out: written.unwrap_or_default() }
 }
 
 /// Writes a report as [`render`] renders it. Formats with a line or an object per finding are written

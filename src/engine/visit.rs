@@ -61,7 +61,12 @@ impl<'a> Rules<'a> {
 
     /// Returns the lookups that the rule at a position declares.
     pub(super) fn declared(&self, position: usize) -> &[Lookup] {
-        self.declared.get(position).map(Vec::as_slice).unwrap_or_default()
+        let declared = self.declared.get(position);
+        debug_assert!(
+            declared.is_some(),
+            "each rule has its list of lookups, if only an empty one"
+        );
+        declared.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Merges the next output of the rule at a position.

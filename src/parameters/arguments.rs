@@ -1,11 +1,14 @@
 //! The arguments of a rule, read and checked once.
 
 mod constraints;
+mod defaults;
 mod expectations;
 mod references;
 mod values;
 
 pub(crate) use expectations::place_of;
+
+use defaults::default_argument;
 
 use super::{
     CollectionDefinition, Constant, IN, Model, Parameter, ParameterType, Problems, ReferenceField,
@@ -179,7 +182,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a text, a word, or the name of a collection.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Text(text)) => Some(text),
             _ => None,
         }
@@ -187,7 +190,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a condition.
     pub fn condition(&mut self, name: &str) -> Option<Condition> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Condition(condition)) => Some(condition),
             _ => None,
         }
@@ -195,7 +198,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a list of conditions.
     pub fn conditions(&mut self, name: &str) -> Option<Vec<Condition>> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Conditions(conditions)) => Some(conditions),
             _ => None,
         }
@@ -203,7 +206,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a field.
     pub fn field(&mut self, name: &str) -> Option<Field> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Field(field)) => Some(field),
             _ => None,
         }
@@ -211,7 +214,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a list of fields.
     pub fn fields(&mut self, name: &str) -> Option<Vec<Field>> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Fields(fields)) => Some(fields),
             _ => None,
         }
@@ -219,7 +222,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a list of fields of collections.
     pub fn references(&mut self, name: &str) -> Option<Vec<ReferenceField>> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::References(references)) => Some(references),
             _ => None,
         }
@@ -227,7 +230,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a list of texts.
     pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Texts(texts)) => Some(texts),
             _ => None,
         }
@@ -235,7 +238,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a regular expression.
     pub fn pattern(&mut self, name: &str) -> Option<Regex> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Pattern(pattern)) => Some(*pattern),
             _ => None,
         }
@@ -243,7 +246,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a decimal number.
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Number(number)) => Some(number),
             _ => None,
         }
@@ -251,7 +254,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes an integer of at least 0.
     pub fn integer(&mut self, name: &str) -> Option<u64> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Integer(integer)) => Some(integer),
             _ => None,
         }
@@ -259,7 +262,7 @@ impl<'r> Arguments<'r> {
 
     /// Takes a boolean.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Boolean(boolean)) => Some(boolean),
             _ => None,
         }
@@ -268,7 +271,18 @@ impl<'r> Arguments<'r> {
     /// Whether the rulebook gives an argument, even a wrong one.
     #[must_use]
     pub fn is_given(&self, name: &str) -> bool {
+        self.assert_declared(name);
         self.given.contains_key(name)
+    }
+
+    fn take(&mut self, name: &str) -> Option<Argument> {
+        self.assert_declared(name);
+        self.values.remove(name)
+    }
+
+    fn assert_declared(&self, name: &str) {
+        let is_declared = self.parameters.iter().any(|parameter| parameter.name == name);
+        debug_assert!(is_declared, "a kind asks for `{name}`, which is none of its parameters");
     }
 
     /// Whether the rulebook defines a collection, for kinds that read one they have no parameter for.
@@ -281,35 +295,6 @@ impl<'r> Arguments<'r> {
     pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
         self.problems.add(self.span.clone(), message, "in this rule");
         None
-    }
-}
-
-fn default_argument(parameter: &Parameter) -> Option<Argument> {
-    let text = parameter.default?;
-    match parameter.takes {
-        ParameterType::Collection
-        | ParameterType::Text
-        | ParameterType::File
-        | ParameterType::Choice(_) => Some(Argument::Text(text.to_owned())),
-        ParameterType::Texts | ParameterType::Collections => {
-            Some(Argument::Texts(vec![text.to_owned()]))
-        }
-        ParameterType::Constant => Some(Argument::Constant(Constant::Text(text.to_owned()))),
-        ParameterType::Duration => Duration::parse(text).ok().map(Argument::Duration),
-        ParameterType::Pattern => {
-            Regex::new(text).ok().map(|regex| Argument::Pattern(Box::new(regex)))
-        }
-        ParameterType::Number => Decimal::from_json(text).ok().map(Argument::Number),
-        ParameterType::Condition => Condition::parse(text).ok().map(Argument::Condition),
-        ParameterType::Conditions => {
-            Condition::parse(text).ok().map(|one| Argument::Conditions(vec![one]))
-        }
-        ParameterType::Field => Field::parse(text).ok().map(Argument::Field),
-        ParameterType::Fields => Field::parse(text).ok().map(|field| Argument::Fields(vec![field])),
-        // References name collections of the rulebook, so no default is possible.
-        ParameterType::References => None,
-        ParameterType::Integer => text.parse().ok().map(Argument::Integer),
-        ParameterType::Boolean => text.parse().ok().map(Argument::Boolean),
     }
 }
 

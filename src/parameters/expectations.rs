@@ -107,7 +107,10 @@ impl Probe {
     /// Whether a record of one of the collections has what is wanted.
     #[must_use]
     pub fn finds(&self, record: Value<'_>) -> bool {
-        let Some(root) = record.document().root() else { return false };
+        let Some(root) = record.document().root() else {
+            debug_assert!(false, "a document that has a record has a root");
+            return false;
+        };
         if !self.conditions.iter().all(|condition| condition.holds(record, root)) {
             return false;
         }

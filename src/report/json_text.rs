@@ -28,9 +28,14 @@ pub(super) fn write_line(output: &mut dyn Write, value: &impl Serialize) -> io::
 /// Formats the value over several lines, with a line break at the end.
 pub(super) fn pretty(value: &impl Serialize) -> String {
     let mut text = Vec::new();
-    // Strings, numbers and lists of them always have a JSON form, and writing to memory cannot fail.
-    let _ = write_pretty(&mut text, value);
-    String::from_utf8(text).unwrap_or_default()
+    let written = write_pretty(&mut text, value);
+    debug_assert!(
+        written.is_ok(),
+        "strings, numbers and lists have a JSON form, and writing to memory cannot fail"
+    );
+    let text = String::from_utf8(text);
+    debug_assert!(text.is_ok(), "JSON is UTF-8");
+    text.unwrap_or_default()
 }
 
 /// A writer that escapes harmful characters. Non-ASCII characters only occur in strings, and all harmful ones

@@ -29,8 +29,9 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> String {
     let mut junit = quick_junit::Report::new(env!("CARGO_PKG_NAME"));
     junit.add_test_suites(suites.into_values());
     junit.add_test_suite(the_run(report));
-    // Writing to a string cannot fail.
-    junit.to_string().unwrap_or_default()
+    let text = junit.to_string();
+    debug_assert!(text.is_ok(), "writing to a string cannot fail");
+    text.unwrap_or_default()
 }
 
 fn status(finding: &Finding, locator: &Locator<'_>) -> TestCaseStatus {

@@ -213,7 +213,9 @@ impl PartialOutput {
             met_unknown,
             has_partner,
         } = self;
-        let facts = facts.downcast_mut::<Vec<Fact>>()?;
+        let facts = facts.downcast_mut::<Vec<Fact>>();
+        debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
+        let facts = facts?;
         let (unknown, places, about) = (unknown_records, lookups.places, None);
         Some(Output {
             findings,
@@ -360,8 +362,9 @@ impl<R: Rule> DynRule for R {
         work.met_unknown |= more.met_unknown;
         work.unknown_records = work.unknown_records.saturating_add(more.unknown_records);
         let facts = work.facts.downcast_mut::<Vec<R::Fact>>();
-        if let (Some(facts), Ok(more)) = (facts, more.facts.downcast::<Vec<R::Fact>>()) {
-            facts.extend(*more);
+        match (facts, more.facts.downcast::<Vec<R::Fact>>()) {
+            (Some(facts), Ok(more)) => facts.extend(*more),
+            _ => debug_assert!(false, "two outputs of one rule hold facts of one type"),
         }
     }
 

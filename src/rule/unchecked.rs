@@ -51,7 +51,9 @@ impl Unchecked {
             self.entries.push(UncheckedEntry { count, field, number: 0, places, got, limit });
             self.entries.len() - 1
         });
-        let Some(entry) = self.entries.get_mut(position) else { return };
+        let Some(entry) = self.entries.get_mut(position) else {
+            return debug_assert!(false, "the entry is there, or was just added");
+        };
         entry.number += 1;
         if entry.places.len() < limit {
             entry.places.extend(place);

@@ -85,7 +85,12 @@ impl Reader<'_> {
         }
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
-        let rule = build(&mut arguments)?;
+        let rule = build(&mut arguments);
+        debug_assert!(
+            rule.is_some() || !problems.is_empty(),
+            "a rule that cannot be built has reported why, else nobody would miss it"
+        );
+        let rule = rule?;
         let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
         if !rule.has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);

@@ -153,6 +153,7 @@ impl Acyclic {
         let path = graph.path(cycle);
         let first = cycle.first().and_then(|first| graph.nodes.get(*first));
         let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
+        debug_assert!(subject.is_some(), "a component of references has a shortest cycle");
         let subject = subject.unwrap_or_default();
         let (steps, others) = graph.references_within(component, cycle);
         let help = match (others.len(), cycle.len()) {

@@ -95,7 +95,9 @@ impl Rule for Agree {
         if !claim.has_known_rank() {
             return;
         }
-        let Some(root) = record.value.document().root() else { return };
+        let Some(root) = record.value.document().root() else {
+            return debug_assert!(false, "a document that has a record has a root");
+        };
         let side = self.between.iter().position(|condition| condition.holds(record.value, root));
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
             if side.is_some() && !claim.report_malformed_value(output) {

@@ -279,7 +279,10 @@ impl Similar {
             let is_variant = names.get(left).zip(names.get(right)).is_some_and(|(left, right)| {
                 matches!(left.similarity(right), Similarity::Variant { .. })
             });
-            let (Some(left), Some(right)) = (firsts.get(left), firsts.get(right)) else { continue };
+            let (Some(left), Some(right)) = (firsts.get(left), firsts.get(right)) else {
+                debug_assert!(false, "a pair is two of the names that were given");
+                continue;
+            };
             if is_variant && left.record != right.record {
                 output.report(self.variants(in_order(left, right)));
             }

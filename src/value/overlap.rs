@@ -52,10 +52,11 @@ pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
 
 /// Confirms an overlap by calendar: a day and a date-time in another time zone are compared by days.
 fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
-    match (periods.get(left), periods.get(right)) {
-        (Some(left), Some(right)) => left.overlaps(right) == Some(true),
-        _ => false,
-    }
+    let (Some(left), Some(right)) = (periods.get(left), periods.get(right)) else {
+        debug_assert!(false, "an overlap is of two of the periods that were given");
+        return false;
+    };
+    left.overlaps(right) == Some(true)
 }
 
 fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {

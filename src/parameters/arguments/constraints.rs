@@ -80,6 +80,7 @@ impl Arguments<'_> {
         match *other {
             Other::Given(name) => self.is_on(name),
             Other::Is(name, value) => {
+                self.assert_declared(name);
                 matches!(self.values.get(name), Some(Argument::Text(text)) if text == value)
             }
         }

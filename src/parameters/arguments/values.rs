@@ -10,7 +10,7 @@ use crate::value::duration::Duration;
 impl Arguments<'_> {
     /// Takes a text or a number to compare with.
     pub fn constant(&mut self, name: &str) -> Option<Constant> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Constant(constant)) => Some(constant),
             _ => None,
         }
@@ -81,7 +81,7 @@ impl Arguments<'_> {
 
     /// Takes a duration.
     pub fn duration(&mut self, name: &str) -> Option<Duration> {
-        match self.values.remove(name) {
+        match self.take(name) {
             Some(Argument::Duration(duration)) => Some(duration),
             _ => None,
         }
