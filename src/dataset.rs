@@ -25,13 +25,13 @@ pub use blocks::{Block, BlockReader, NotInBlocks, SectionName};
 pub use edit::{EditError, edit};
 pub use folder::Folder;
 pub use folders::Folders;
-pub(crate) use globs::expand;
+pub(crate) use globs::{expand, matches};
 pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
 pub(crate) use read::normalise;
 pub use read::{ReadError, find_rulebook};
 pub use read_strategy::ReadStrategy;
-pub use shell::{in_folder, in_folder_of, shell_word};
+pub use shell::{in_folder, in_folder_of, shell_quoted, shell_word};
 pub use write::WriteError;
 pub(crate) use write::write_whole;
 

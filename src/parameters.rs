@@ -7,6 +7,7 @@
 mod arguments;
 mod constraint;
 mod expectations;
+mod globs;
 mod model;
 mod path_problems;
 mod pattern;
@@ -21,6 +22,7 @@ pub use constraint::{Constraint, Other};
 pub use expectations::{
     Absence, Expectations, GROUPS, Of, Probe, TARGET_OR_VISITED, TARGETS, Wants, WrittenMention,
 };
+pub use globs::glob_matches;
 pub use model::{MODEL, Model};
 pub(crate) use path_problems::report_path;
 pub use pattern::whole;

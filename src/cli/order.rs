@@ -1,7 +1,7 @@
 //! Suggests the right order of swapped words of the command line.
 
 use super::Arguments;
-use crate::dataset::shell_word;
+use crate::dataset::shell_quoted;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -53,7 +53,23 @@ fn is_a_command(word: &str) -> bool {
     all.any(|command| command.get_name() == word)
 }
 
-/// Quotes a word for a shell; options stay as they are. In `--name=value`, only the value could need quotes.
+/// Quotes a word for a shell. An option stays one, and in `--name=value` only the value is quoted.
 fn shell_word_or_option(word: &str) -> String {
-    if word.starts_with('-') { word.to_owned() } else { shell_word(word) }
+    match word.split_once('=') {
+        Some((name, value)) if name.starts_with('-') => format!("{name}={}", shell_quoted(value)),
+        _ => shell_quoted(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word_or_option;
+
+    #[test]
+    fn the_value_of_an_option_is_quoted() {
+        assert_eq!(shell_word_or_option("--name=two words"), "--name='two words'");
+        assert_eq!(shell_word_or_option("--name=one"), "--name=one");
+        assert_eq!(shell_word_or_option("--name"), "--name");
+        assert_eq!(shell_word_or_option("two words"), "'two words'");
+    }
 }

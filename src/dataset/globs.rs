@@ -4,6 +4,7 @@
 //! that is written out is followed, link or not.
 
 use super::read::{ReadError, reason};
+use crate::parameters::glob_matches;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
@@ -31,9 +32,8 @@ pub(crate) fn expand(folder: &Path, glob: &str) -> Matches {
 }
 
 /// Whether a glob matches a path, both relative to the same folder.
-pub(super) fn matches(glob: &str, path: &str) -> bool {
-    let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
-    glob::Pattern::new(glob).is_ok_and(|glob| glob.matches_with(path, options))
+pub(crate) fn matches(glob: &str, path: &str) -> bool {
+    glob::Pattern::new(glob).is_ok_and(|glob| glob_matches(&glob, path))
 }
 
 /// Keeps one path per file: the one without a link, or else the first.

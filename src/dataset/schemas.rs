@@ -1,5 +1,6 @@
 //! Compiles the schemas that a rulebook names, with the files that they refer to.
 
+use super::globs::matches;
 use super::read::{ReadError, read_bytes};
 use super::{DocumentToCheck, Reader};
 use crate::document::{Document, FileId, Limits};
@@ -56,9 +57,7 @@ impl Reader {
             let key =
                 self.failure.files.get(*file).map(|file| file.key.as_str()).unwrap_or_default();
             let matching = rulebook.schemas.iter().rev().find(|entry| {
-                entry.documents.as_ref().is_none_or(|glob| {
-                    glob::Pattern::new(&glob.value).is_ok_and(|pattern| pattern.matches(key))
-                })
+                entry.documents.as_ref().is_none_or(|glob| matches(&glob.value, key))
             });
             let in_blocks = self.is_in_blocks(*file);
             let schema = matching.and_then(|entry| index_of(&entry.path));

@@ -1,17 +1,22 @@
 //! Quotes words for a shell.
 
-/// Quotes a word for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, so that
+/// Quotes a path for a POSIX shell if necessary. A path that begins with `-` gets the prefix `./`, so that
 /// it is not read as an option.
 #[must_use]
-pub fn shell_word(word: &str) -> String {
-    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+pub fn shell_word(path: &str) -> String {
+    if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
+}
+
+/// Quotes a word for a POSIX shell if necessary.
+#[must_use]
+pub fn shell_quoted(word: &str) -> String {
     let is_plain = |character: char| {
         character.is_alphanumeric()
             || matches!(character, '/' | '.' | '_' | '-' | '+' | ':' | '@' | '%' | ',')
             || cfg!(windows) && character == '\\'
     };
     if !word.is_empty() && word.chars().all(is_plain) {
-        return word;
+        return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
 }
@@ -37,7 +42,7 @@ pub fn in_folder_of(rulebook: &str, command: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_folder_of, shell_word};
+    use super::{in_folder_of, shell_quoted, shell_word};
 
     #[test]
     fn a_command_names_the_folder_of_the_rulebook() {
@@ -52,6 +57,7 @@ mod tests {
         assert_eq!(shell_word("../my data"), "'../my data'");
         assert_eq!(shell_word("it's; rm"), r"'it'\''s; rm'");
         assert_eq!(shell_word("-n"), "./-n");
+        assert_eq!(shell_quoted("-n"), "-n");
         assert_eq!(shell_word("-n x"), "'./-n x'");
         assert_eq!(shell_word("~"), "'~'");
         assert_eq!(shell_word("HEAD~1"), "'HEAD~1'");

@@ -1,6 +1,6 @@
 //! Collections, and which of their records a rule visits.
 
-use super::{Expectations, Spanned};
+use super::{Expectations, Spanned, glob_matches};
 use crate::document::Value;
 use crate::path::{self, Condition, Field, Path, Unknown};
 use std::ops::Range;
@@ -43,10 +43,7 @@ impl CollectionDefinition {
     /// Whether the collection is in a document, given its path relative to the rulebook's folder.
     #[must_use]
     pub fn is_in(&self, document: &str) -> bool {
-        // As in the rulebook's `documents`, `*` does not cross folders.
-        let options = glob::MatchOptions { require_literal_separator: true, ..Default::default() };
-        self.documents.is_empty()
-            || self.documents.iter().any(|glob| glob.matches_with(document, options))
+        self.documents.is_empty() || self.documents.iter().any(|glob| glob_matches(glob, document))
     }
 }
 

@@ -572,6 +572,23 @@ fn a_link_is_followed_inside_of_the_repository_only() {
     outcome.assert_code(2);
 }
 
+#[cfg(unix)]
+#[test]
+fn every_link_out_of_the_repository_is_compared_with_the_globs() {
+    let repository = repository();
+    let outside = Folder::new(&[("projects.json", PROJECTS)]);
+    let links =
+        ["data/a.txt", "data/in/b.json", "data/more.json"].map(|link| repository.path(link));
+    std::fs::create_dir_all(repository.path("data/in")).unwrap();
+    for link in &links {
+        std::os::unix::fs::symlink(outside.path("projects.json"), link).unwrap();
+    }
+    repository.commit("links out");
+    links.iter().for_each(|link| std::fs::remove_file(link).unwrap());
+    let error = "error: data/more.json cannot be compared: it is a link out of the repository";
+    repository.diff(&["HEAD"]).assert_error(2, error);
+}
+
 #[test]
 fn every_format_shows_what_has_changed() {
     let repository = repository();

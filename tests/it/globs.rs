@@ -97,3 +97,22 @@ fn a_folder_that_is_named_as_a_document_is_skipped() {
     assert_eq!(outcome.code, Some(1));
     assert!(outcome.stdout.contains("a.json:1:17: error[p]: "), "{}", outcome.stdout);
 }
+
+#[test]
+fn a_star_of_a_schema_glob_does_not_cross_folders() {
+    let rulebook = "version = 1
+documents = ['**/*.json']
+schema = { '*.json' = 'schema/s.txt' }
+[rules]
+idle = { level = 'off' }
+";
+    let folder = Folder::new(&[
+        ("factlint.toml", rulebook),
+        ("schema/s.txt", "{ \"type\": \"array\" }"),
+        ("x.json", "{}"),
+        ("a/x.json", "{}"),
+    ]);
+    let outcome = folder.check(&["--format", "concise", "."]);
+    assert!(outcome.stdout.starts_with("x.json:1:1: error[schema]: "), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("a/x.json"), "{}", outcome.stdout);
+}

@@ -4,7 +4,7 @@ use super::Stop;
 use crate::baseline::{self, Baseline};
 use crate::cli::git::{Commit, Contents, Repository, Tree};
 use crate::cli::progress;
-use crate::dataset::{Dataset, Failure, Folders, expand};
+use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::engine::Run;
 use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
@@ -134,10 +134,9 @@ impl Trees {
                 return Err(format!("{document} cannot be compared: {held} is {what}"));
             }
         }
-        let mut patterns = globs.filter_map(|glob| glob::Pattern::new(glob).ok());
         let named = tree.not_held.iter().find(|(held, _)| {
-            let key = Path::new(held).strip_prefix(&self.folder).unwrap_or(Path::new(held));
-            patterns.any(|pattern| pattern.matches_path(key))
+            let key = held.strip_prefix(&self.folder).unwrap_or(held).trim_start_matches('/');
+            globs.clone().any(|glob| matches(glob, key))
         });
         match named {
             Some((held, what)) => Err(format!("{held} cannot be compared: it is {what}")),

@@ -3,9 +3,10 @@
 
 use super::report::about;
 use super::{Owner, Watch};
+use crate::dataset::matches;
 use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level};
-use crate::parameters::{CollectionDefinition, Spanned, closest};
+use crate::parameters::{CollectionDefinition, Spanned, closest, glob_matches};
 use crate::rule::Lookup;
 use crate::rules::Origin;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,11 +45,8 @@ impl Watch<'_> {
             return Vec::new();
         }
         let globs = collection.documents.iter().zip(&collection.written.documents);
-        let idle = globs.filter(|(glob, _)| {
-            let options =
-                glob::MatchOptions { require_literal_separator: true, ..Default::default() };
-            !self.documents().any(|(_, key)| glob.matches_with(key, options))
-        });
+        let idle =
+            globs.filter(|(glob, _)| !self.documents().any(|(_, key)| glob_matches(glob, key)));
         let owner = Owner::Collection(collection);
         idle.map(|(_, written)| self.of_glob(&owner.name(), "documents", written)).collect()
     }
@@ -58,9 +56,8 @@ impl Watch<'_> {
         let globs: Vec<&Spanned<String>> =
             schemas.iter().filter_map(|schema| schema.documents.as_ref()).collect();
         let matched = |glob: &Spanned<String>| -> BTreeSet<&str> {
-            let pattern = glob::Pattern::new(&glob.value).ok();
-            let is_match = |key: &&str| pattern.as_ref().is_some_and(|glob| glob.matches(key));
-            self.documents().map(|(_, key)| key).filter(is_match).collect()
+            let keys = self.documents().map(|(_, key)| key);
+            keys.filter(|key| matches(&glob.value, key)).collect()
         };
         let matched: Vec<BTreeSet<&str>> = globs.iter().map(|glob| matched(glob)).collect();
         let mut findings = Vec::new();
