@@ -1,6 +1,6 @@
 //! Number literals, kept as written and compared by value.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// A number as written in the document.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ pub(super) fn survives(literal: &str) -> bool {
 
 fn is_whole(literal: &str) -> bool {
     let number = Scientific::new(literal);
-    number.digits.is_empty() || number.exponent >= signed(number.digits.len())
+    number.digits.is_empty() || number.exponent >= Exponent::Usual(signed(number.digits.len()))
 }
 
 /// A number as 0.DIGITS × 10^exponent, without leading or trailing zeros in the digits.
@@ -93,7 +93,59 @@ fn is_whole(literal: &str) -> bool {
 struct Scientific {
     is_negative: bool,
     digits: String,
-    exponent: i64,
+    exponent: Exponent,
+}
+
+/// An exponent of any size. The order of the variants is that of their values.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Exponent {
+    /// Below any usual one: the length of its absolute value in digits, and the digits.
+    Low(Reverse<(usize, String)>),
+    /// With at most [`USUAL_DIGITS`] digits.
+    Usual(i64),
+    /// Above any usual one: its length in digits, and the digits.
+    High((usize, String)),
+}
+
+/// Digits of a usual exponent: the sum of two such fits into 64 bits.
+const USUAL_DIGITS: usize = 18;
+const ONE_AND_USUAL_ZEROS: i64 = 1_000_000_000_000_000_000;
+
+impl Exponent {
+    /// Adds the number of digits that a decimal point moves to a literal exponent.
+    fn sum(literal: &str, shift: i64) -> Exponent {
+        let is_negative = literal.starts_with('-');
+        let digits = literal.trim_start_matches(['-', '+']).trim_start_matches('0');
+        let shift = if is_negative { -shift } else { shift };
+        // The sum below may have a digit more than the longer summand, or fewer digits.
+        let (high, low) = digits.split_at(digits.len().saturating_sub(USUAL_DIGITS));
+        let low = low.parse().unwrap_or(0_i64) + shift;
+        if high.is_empty() && low.unsigned_abs() < ONE_AND_USUAL_ZEROS.unsigned_abs() {
+            return Exponent::Usual(if is_negative { -low } else { low });
+        }
+        let high = match low.div_euclid(ONE_AND_USUAL_ZEROS) {
+            0 => high.to_owned(),
+            carry => neighbour(high, carry > 0),
+        };
+        let low = low.rem_euclid(ONE_AND_USUAL_ZEROS);
+        if high.is_empty() {
+            return Exponent::Usual(if is_negative { -low } else { low });
+        }
+        let all = format!("{high}{low:018}");
+        let size = (all.len(), all);
+        if is_negative { Exponent::Low(Reverse(size)) } else { Exponent::High(size) }
+    }
+}
+
+/// Returns the next greater or smaller natural number, as digits without leading zeros; empty for zero.
+fn neighbour(digits: &str, is_greater: bool) -> String {
+    let (full, empty) = if is_greater { ('9', '0') } else { ('0', '9') };
+    let kept = digits.trim_end_matches(full);
+    let changed = empty.to_string().repeat(digits.len() - kept.len());
+    let last = kept.chars().next_back().and_then(|digit| digit.to_digit(10)).unwrap_or(0);
+    let last = if is_greater { last + 1 } else { last.saturating_sub(1) };
+    let kept = kept.get(..kept.len().saturating_sub(1)).unwrap_or_default();
+    format!("{kept}{last}{changed}").trim_start_matches('0').to_owned()
 }
 
 impl Scientific {
@@ -104,7 +156,7 @@ impl Scientific {
             (false, false) => 1,
         };
         // Without trailing zeros, a prefix of the digits is the smaller number.
-        let by_size = (self.exponent, &self.digits).cmp(&(other.exponent, &other.digits));
+        let by_size = (&self.exponent, &self.digits).cmp(&(&other.exponent, &other.digits));
         let by_size = if self.is_negative { by_size.reverse() } else { by_size };
         sign(self).cmp(&sign(other)).then(by_size)
     }
@@ -116,20 +168,14 @@ impl Scientific {
         let all = format!("{whole}{fraction}");
         let digits = all.trim_start_matches('0');
         let leading_zeros = signed(all.len() - digits.len());
-        // An exponent beyond 64 bits saturates: no literal can hold enough digits to bring it back.
-        let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') {
-            i64::MIN / 2
-        } else {
-            i64::MAX / 2
-        });
         let digits = digits.trim_end_matches('0');
         Scientific {
             is_negative: mantissa.starts_with('-'),
             digits: digits.to_owned(),
             exponent: if digits.is_empty() {
-                0
+                Exponent::Usual(0)
             } else {
-                exponent.saturating_add(signed(whole.len()) - leading_zeros)
+                Exponent::sum(exponent, signed(whole.len()) - leading_zeros)
             },
         }
     }
@@ -201,6 +247,17 @@ mod tests {
             ("0.1", "0.10000000000000000001", Ordering::Less),
             ("0.10", "0.1", Ordering::Equal),
             ("-0.12", "-0.1", Ordering::Less),
+            ("1e99999999999999999998", "1e99999999999999999999", Ordering::Less),
+            ("-1e99999999999999999998", "-1e99999999999999999999", Ordering::Greater),
+            ("1e-99999999999999999998", "1e-99999999999999999999", Ordering::Greater),
+            ("10e99999999999999999999", "1e100000000000000000000", Ordering::Equal),
+            ("0.1e-99999999999999999999", "1e-100000000000000000000", Ordering::Equal),
+            ("100e999999999999999998", "1e+1000000000000000000", Ordering::Equal),
+            ("0.1e1000000000000000000", "1e0999999999999999999", Ordering::Equal),
+            ("10e-1000000000000000000", "1e-999999999999999999", Ordering::Equal),
+            ("1e-1000000000000000000", "1e-999999999999999999", Ordering::Less),
+            ("1e9999999999999999999", "1e-9999999999999999999", Ordering::Greater),
+            ("0e99999999999999999999", "0", Ordering::Equal),
         ] {
             assert_eq!(compare(left, right), order, "{left} {right}");
             assert_eq!(compare(right, left), order.reverse(), "{right} {left}");

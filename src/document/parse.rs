@@ -152,7 +152,6 @@ struct Parser<'t> {
     bytes: &'t [u8],
     /// Byte offset of the next byte to read.
     at: usize,
-    last_comma: usize,
     limits: Limits,
     open: Vec<Container>,
     /// Key hashes of the object that was closed last; the buffer is reused for the next one.
@@ -192,7 +191,6 @@ impl<'t> Parser<'t> {
             text,
             bytes,
             at: start,
-            last_comma: start,
             limits,
             open: Vec::new(),
             marks: Vec::new(),
@@ -312,7 +310,6 @@ impl<'t> Parser<'t> {
     }
 
     fn comma(&mut self) -> Expect {
-        self.last_comma = self.at;
         self.at += 1;
         if self.inside_object() { Expect::Key } else { Expect::Value }
     }

@@ -61,7 +61,13 @@ impl Field {
         }
         let mut query = self.query.clone();
         query.segments.extend(inner.query.segments.iter().cloned());
-        let text = format!("{} {}", self.text, inner.text);
+        let within = inner.text.trim_start_matches('@');
+        let text = match (self.is_record(), inner.is_record()) {
+            (true, _) => inner.text.clone(),
+            (_, true) => self.text.clone(),
+            _ if within.starts_with(['.', '[']) => format!("{}{within}", self.text),
+            _ => format!("{}.{within}", self.text),
+        };
         Some(Field { text, climbs: self.climbs, query, warnings: Vec::new() })
     }
 

@@ -77,7 +77,8 @@ impl Files {
         settings: Settings,
         retrieve: Retrieve<'_>,
     ) -> Files {
-        let limits = Limits { depth: u32::MAX, ..Limits::default() };
+        // A document that is too deep is too deep again: the code below recurses.
+        let limits = Limits { depth: document.depth(), ..Limits::default() };
         let bytes = document.text().as_bytes().to_vec();
         let own = Document::parse(document.file(), bytes, limits);
         let origin = Origin::new(location);

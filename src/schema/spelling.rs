@@ -16,7 +16,7 @@ const WORDS: [&str; 9] =
 /// Maximum length of keywords that are one edit from many words, so that the value must fit too.
 const MAX_SHORT: usize = 5;
 /// Longer keywords whose value may be a string.
-const TAKE_TEXT: [&str; 10] = [
+const TAKE_TEXT: [&str; 9] = [
     "format",
     "pattern",
     "$anchor",
@@ -26,7 +26,6 @@ const TAKE_TEXT: [&str; 10] = [
     "$recursiveRef",
     "contentEncoding",
     "contentMediaType",
-    "required",
 ];
 
 /// Warns about each keyword that is ignored although it was most likely intended.

@@ -55,6 +55,18 @@ fn check_everywhere(value: Value<'_>, pointer: &Pointer, whole: &Json) {
     }
 }
 
+#[test]
+fn a_comma_with_a_member_after_it_is_not_superfluous() {
+    let got =
+        |text: &str| parse(text).syntax_error().map(|error| (error.message(), error.range.clone()));
+    let trailing = |at: usize| Some(("a comma with nothing after it".to_owned(), at..at + 1));
+    assert_eq!(got(r#"{"a": 1, "b": }"#), Some(("got `}`, want a value".to_owned(), 14..15)));
+    assert_eq!(got(r#"{"a": 1, "b": ]"#), Some(("got `]`, want a value".to_owned(), 14..15)));
+    assert_eq!(got("{\"a\": 1 ,\n }"), trailing(8));
+    assert_eq!(got("[1, 2,]"), trailing(5));
+    assert_eq!(got("[[1], [2, ]]"), trailing(8));
+}
+
 proptest! {
     #[test]
     fn every_span_reparses_to_the_value_at_its_pointer(value in json(), pretty in any::<bool>()) {

@@ -25,10 +25,8 @@ impl Parser<'_> {
             }
             _ if expect == Expect::Nothing => (Kind::TrailingContent, here),
             b'\'' if wants_value || wants_key => (Kind::SingleQuotes, here),
-            b'}' | b']'
-                if matches!(expect, Expect::Value | Expect::Key) && self.follows_comma() =>
-            {
-                (Kind::TrailingComma, self.last_comma..self.last_comma + 1)
+            b'}' | b']' if let Some(comma) = self.comma_before() => {
+                (Kind::TrailingComma, comma..comma + 1)
             }
             b',' if wants_value || wants_key => (Kind::ExtraComma, here),
             b'+' if wants_value => (Kind::LeadingPlus, here),
@@ -77,8 +75,12 @@ impl Parser<'_> {
         self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{fffd}')
     }
 
-    fn follows_comma(&self) -> bool {
-        self.bytes.get(self.last_comma) == Some(&b',')
+    /// Returns the offset of the comma in the same array or object that only white space separates from here.
+    fn comma_before(&self) -> Option<usize> {
+        self.open.last()?;
+        let before = self.bytes.get(..self.at)?.trim_ascii_end();
+        let last = before.len().checked_sub(1)?;
+        (before.get(last) == Some(&b',')).then_some(last)
     }
 
     fn is_conflict_marker(&self) -> bool {

@@ -88,3 +88,23 @@ fn what_can_be_told_without_a_record() {
     assert!(field("names[0]").is_singular() && !field("names[*]").is_singular());
     assert_eq!(field("@.value").to_string(), "@.value");
 }
+
+#[test]
+fn joined_fields_are_written_as_one_field() {
+    let joined = |outer: &str, inner: &str| {
+        let (outer, inner) = (Field::parse(outer).unwrap(), Field::parse(inner).unwrap());
+        outer.joined(&inner).map(|field| field.as_str().to_owned())
+    };
+    for (outer, inner, want) in [
+        ("evidence[*]", "quote", "evidence[*].quote"),
+        ("evidence[*]", ".quote", "evidence[*].quote"),
+        ("evidence[*]", "@.quote", "evidence[*].quote"),
+        ("evidence[*]", "['quote']", "evidence[*]['quote']"),
+        ("names[*]", "@", "names[*]"),
+        (".", "quote", "quote"),
+        ("^", "quote", "^.quote"),
+    ] {
+        assert_eq!(joined(outer, inner).as_deref(), Some(want));
+    }
+    assert_eq!(joined("evidence[*]", "^.quote"), None);
+}

@@ -139,8 +139,8 @@ impl Parser<'_> {
             "or" => (word, "`||`"),
             "" if self.eat("=~") => ("=~", "the function `match` or `search`"),
             "" if self.eat("=") => ("=", "`==`"),
-            "" if self.eat("&") && !self.eat("&") => ("&", "`&&`"),
-            "" if self.eat("|") && !self.eat("|") => ("|", "`||`"),
+            "" if !self.rest().starts_with("&&") && self.eat("&") => ("&", "`&&`"),
+            "" if !self.rest().starts_with("||") && self.eat("|") => ("|", "`||`"),
             _ => {
                 self.at = before;
                 return Ok(());

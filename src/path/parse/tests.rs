@@ -215,3 +215,18 @@ fn slice(length: i64, start: Option<i64>, end: Option<i64>, step: i64) -> Vec<i6
     }
     selected
 }
+
+#[test]
+fn an_operator_with_a_foreign_one_after_it_is_not_foreign_itself() {
+    let error = |text: &str| {
+        let error = Path::parse(text).unwrap_err();
+        (error.column, error.message)
+    };
+    for text in ["$[?@.a &&| @.b]", "$[?@.a ||& @.b]"] {
+        let (column, message) = error(text);
+        assert_eq!(column, 9, "{text}: {message}");
+        assert!(message.contains("want a path such as"), "{text}: {message}");
+    }
+    assert_eq!(error("$[?@.a & @.b]").1, "got `&`, want `&&`");
+    assert_eq!(error("$[?@.a | @.b]").1, "got `|`, want `||`");
+}

@@ -44,6 +44,24 @@ fn schemas_as_deep_as_they_may_be_are_compiled() {
 }
 
 #[test]
+fn a_schema_that_is_too_deep_is_a_problem_and_no_crash() {
+    on_a_usual_stack(|| {
+        for depth in [513, 200_000, 2_000_000] {
+            let schema = format!("{}{{}}{}", r#"{"not":"#.repeat(depth), "}".repeat(depth));
+            let compiled =
+                Schema::compile(&document(&schema), "/s/a.json", Settings::default(), &|_| {
+                    Err(String::new())
+                });
+            let problems = compiled.unwrap_err();
+            let messages: Vec<&str> =
+                problems.iter().map(|problem| problem.message.as_str()).collect();
+            assert_eq!(messages.len(), 1, "{messages:?}");
+            assert!(messages[0].contains("deeper than the limit of 512"), "{messages:?}");
+        }
+    });
+}
+
+#[test]
 fn a_pattern_without_end_is_given_up() {
     let slow = format!(r#"{{"a": [["{}"]]}}"#, "a".repeat(60));
     let schema =
