@@ -197,7 +197,8 @@ impl<'r> BlockReader<'r> {
             self.skeleton.add(offset, rest.get(..length).unwrap_or_default());
             self.input.pass(length);
             if self.skeleton.length() > self.input.limits().largest as usize {
-                return Err(self.input.too_large("the text outside the arrays", 0).into());
+                let (what, why) = ("the text outside the arrays", "it is one value without them");
+                return Err(self.input.too_large(what, why, 0).into());
             }
             if let Some((_, array)) = found {
                 self.skeleton.leave_out_elements();

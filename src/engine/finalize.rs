@@ -192,7 +192,9 @@ fn cut(text: &mut String) {
 pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     for mut positions in about_the_same(findings) {
         positions.sort_by_cached_key(|position| {
-            findings.get(*position).map(|finding| (finding.state.hash(), finding.message.clone()))
+            findings.get(*position).map(|finding| {
+                (finding.state.hash(), finding.primary().map(|label| label.place.clone()))
+            })
         });
         for (number, position) in positions.into_iter().enumerate().skip(1) {
             if let Some(finding) = findings.get_mut(position) {
@@ -268,6 +270,23 @@ mod tests {
         truncate_texts(&mut findings);
         let [finding] = findings;
         finding
+    }
+
+    #[test]
+    fn findings_about_the_same_are_numbered_by_their_states_and_not_by_their_messages() {
+        let numbers = |messages: [&str; 2]| {
+            let finding = |message: &str, start: usize, state: &str| {
+                Finding::new(message, Anchor::new("a", "b"))
+                    .label(Place::range(FileId(0), start..start + 1), "")
+                    .rests_on("a", "b", state)
+            };
+            let [first, second] = messages;
+            let mut findings =
+                [finding(first, 1, "same"), finding(second, 2, "same"), finding("m", 3, "other")];
+            disambiguate_fingerprints(&mut findings);
+            findings.map(|finding| finding.anchor.number)
+        };
+        assert_eq!(numbers(["a", "b"]), numbers(["b", "a"]));
     }
 
     #[test]

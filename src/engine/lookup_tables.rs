@@ -132,7 +132,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables of records, because a document turned out to have different ones.
+    /// Clears the tables of records, because a document turned out to have different ones. The snapshots stay:
+    /// only an array that occurs twice has other sources than the first reading saw, and such values are
+    /// unreliable, so that nothing looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.values.clear();

@@ -48,8 +48,25 @@ fn simple_key(field: &Field) -> Option<&str> {
 /// Returns the white space between the record's members: a line break and indentation, or a space.
 fn gap_between_members(record: Value<'_>) -> &str {
     let Some(first) = record.members().next() else { return " " };
-    let text = record.document().text();
-    let gap = text.get(record.span().start + 1..first.key.span().start).unwrap_or_default();
+    let between = record.own_start() as usize + 1..first.key.own_start() as usize;
+    let gap = record.document().text().get(between).unwrap_or_default();
     let is_white = gap.contains('\n') && gap.chars().all(char::is_whitespace);
     if is_white { gap } else { " " }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gap_between_members;
+    use crate::document::{Document, FileId, Limits, ParseBuffers, PartOf, Pointer};
+
+    #[test]
+    fn the_indentation_of_a_record_in_a_block_is_that_of_the_block() {
+        let text = "{\n    \"id\": \"c\"\n  }";
+        let part = PartOf::new(5_000_000, Pointer::default().join("claims"), 7);
+        let memory = ParseBuffers::from(text.as_bytes().to_vec());
+        let (block, _) =
+            Document::parse_elements(FileId(0), memory, part, false, Limits::default());
+        let record = block.root().and_then(|root| root.elements().next());
+        assert_eq!(record.map(gap_between_members), Some("\n    "));
+    }
 }

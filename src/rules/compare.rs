@@ -167,8 +167,8 @@ impl Rule for Compare {
             },
         };
         let Some(mut others) = self.others(base.value, output) else { return };
-        if self.form == Form::Date {
-            let mut is_date = |value| output.date(base, &self.field, value).is_some();
+        if let (Form::Date, Other::Field { than, .. }) = (self.form, &self.other) {
+            let mut is_date = |value| output.date(base, than, value).is_some();
             others.retain(|other| other.value.is_none_or(&mut is_date));
         }
         if !others.is_empty() {
@@ -415,6 +415,8 @@ fn latest<'a>(
     for value in values {
         match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
             Some(key) => keyed.push((value, key)),
+            // `only` has counted it.
+            None if by.selects_several(value) => {}
             None => output.count_at(Count::Skipped, by.as_str(), Place::of(value)),
         }
     }

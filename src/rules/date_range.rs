@@ -137,7 +137,8 @@ impl DateRange {
         if !to.is_certainly_before(from) {
             return;
         }
-        let message = format!("{} ends in {to}, before it starts in {from}", record.display_name());
+        let (start, end) = (from.with_preposition(), to.with_preposition());
+        let message = format!("{} ends {end}, before it starts {start}", record.display_name());
         output.report(
             finding(message, record, &self.fields())
                 .label(Place::of(*to_value), "ends here")

@@ -208,14 +208,14 @@ impl Rule for Unique {
         for facts in
             facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
         {
-            let key = facts.first().map(|fact| fact.key.as_slice()).unwrap_or_default();
+            let Some((first, others)) = facts.split_first() else { continue };
             let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
             let is_shared = match self.keyed {
                 KeyedThings::Apart(_) => lists.len() > 1,
                 KeyedThings::Records | KeyedThings::Items(_) => facts.len() > 1,
             };
             if is_shared {
-                output.report(self.shared(key, &lists, facts, lookups));
+                output.report(self.shared(first, others, &lists, lookups));
             }
         }
     }
@@ -276,19 +276,18 @@ impl Unique {
 
     fn shared(
         &self,
-        key: &[String],
+        first: &Keyed,
+        others: &[Keyed],
         lists: &BTreeSet<usize>,
-        facts: &[Keyed],
         lookups: &Lookups<'_>,
     ) -> Finding {
-        let Some((first, others)) = facts.split_first() else {
-            return Finding::new("", Anchor::default());
-        };
+        let facts = || std::iter::once(first).chain(others);
+        let number = 1 + others.len();
         let collection = &self.selection.collection;
         let record = lookups.record_at(collection, &first.record);
         let called = record.map(|record| record.display_name()).unwrap_or_default();
-        let key = key.join("`, `");
-        let message = self.message(&called, &key, lists, facts.len());
+        let key = first.key.join("`, `");
+        let message = self.message(&called, &key, lists, number);
         let subject = match (self.within, record) {
             (Within::Record, Some(record)) => format!("{}/{key}", record.anchor()),
             _ => format!("{collection}/{key}"),
@@ -298,12 +297,11 @@ impl Unique {
         let mut finding = Finding::new(message, Anchor::new(subject, fields.join(","))).rests_on(
             "",
             "records",
-            facts.len().to_string(),
+            number.to_string(),
         );
         if matches!(self.within, Within::Document | Within::Parent) {
             // Other documents or objects may have the same duplicate; the anchors distinguish them.
-            finding = facts
-                .iter()
+            finding = facts()
                 .filter_map(|fact| lookups.record_at(collection, &fact.record))
                 .fold(finding, |finding, record| finding.rests_on(record.anchor(), "key", &key));
         }

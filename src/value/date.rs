@@ -157,6 +157,15 @@ impl PartialDate {
         }
     }
 
+    /// The date after the preposition for its precision: `on 2018-10-24`, `in 2018-10`, `in 2018`.
+    #[must_use]
+    pub fn with_preposition(&self) -> String {
+        match self.precision {
+            Precision::Year | Precision::Month => format!("in {self}"),
+            Precision::Day => format!("on {self}"),
+        }
+    }
+
     /// The precision of the date.
     #[must_use]
     pub fn precision(&self) -> Precision {

@@ -40,8 +40,8 @@ impl PeriodAgreement {
     }
 }
 
-/// The minimum and maximum length of a period. Displayed as `between 2 years and 2 days and 4 years`, or as
-/// `3 years` if both are equal.
+/// The minimum and maximum length of a period. Displayed as `at least 2 years and 2 days and at most 4 years`,
+/// or as `3 years` if both are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
     /// From the last possible start to the first possible end; at least one day.
@@ -55,13 +55,14 @@ impl fmt::Display for LengthRange {
         if self.shortest == self.longest {
             return formatter.write_str(&self.shortest.describe());
         }
-        write!(formatter, "between {} and {}", self.shortest.describe(), self.longest.describe())
+        let (shortest, longest) = (self.shortest.describe(), self.longest.describe());
+        write!(formatter, "at least {shortest} and at most {longest}")
     }
 }
 
 impl Period {
-    /// Whether the period can have the stated length, with both days included: 2017-2020 lasts between 2
-    /// years and 2 days and 4 years, so `P3Y` agrees.
+    /// Whether the period can have the stated length, with both days included: 2017-2020 lasts at least 2
+    /// years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
     /// `CannotTell` if an end is missing, if the end is certainly before the start (that is another
     /// mistake, see [`Period::order`]), or if the stated end is outside the calendar.
@@ -287,9 +288,12 @@ mod tests {
     #[test]
     fn the_possible_length_can_be_read() {
         let words = |from, to| period(from, to).possible_length().map(|length| length.to_string());
-        assert_eq!(words("2017", "2020").unwrap(), "between 2 years and 2 days and 4 years");
+        assert_eq!(
+            words("2017", "2020").unwrap(),
+            "at least 2 years and 2 days and at most 4 years"
+        );
         assert_eq!(words("2018-04-01", "2021-03-31").unwrap(), "3 years");
-        assert_eq!(words("2017", "2017").unwrap(), "between 1 day and 1 year");
+        assert_eq!(words("2017", "2017").unwrap(), "at least 1 day and at most 1 year");
         assert_eq!(words("2017", ""), None);
         assert_eq!(words("2020", "2017"), None);
     }
@@ -346,10 +350,14 @@ mod tests {
     #[test]
     fn how_long_a_period_is_does_not_depend_on_how_its_instants_are_written() {
         for (from, to, words) in [
-            ("2018-10-24T22:30:00Z", "2018-10-26T22:29:00Z", "between 2 days and 3 days"),
-            ("2018-10-25T00:30:00+02:00", "2018-10-26T22:29:00Z", "between 2 days and 3 days"),
-            ("2018-10-24T22:30:00Z", "2018-10-27", "between 3 days and 5 days"),
-            ("2018-10-25T00:30:00+02:00", "2018-10-27", "between 3 days and 5 days"),
+            ("2018-10-24T22:30:00Z", "2018-10-26T22:29:00Z", "at least 2 days and at most 3 days"),
+            (
+                "2018-10-25T00:30:00+02:00",
+                "2018-10-26T22:29:00Z",
+                "at least 2 days and at most 3 days",
+            ),
+            ("2018-10-24T22:30:00Z", "2018-10-27", "at least 3 days and at most 5 days"),
+            ("2018-10-25T00:30:00+02:00", "2018-10-27", "at least 3 days and at most 5 days"),
         ] {
             let period = period(from, to);
             assert_eq!(period.possible_length().unwrap().to_string(), words, "{period}");

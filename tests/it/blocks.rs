@@ -397,6 +397,37 @@ fn an_array_that_is_there_twice_is_read_as_a_whole() {
 }
 
 #[test]
+fn sources_that_are_there_twice_cause_the_same_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let rulebook = "version = 1
+documents = ['data.json']
+[collections]
+sources = { select = '$.sources[*]', id = 'id' }
+claims = { select = '$.claims[*]', id = 'id' }
+[rules.quote]
+kind = 'quote'
+";
+    let source = |id: &str| json!({ "id": id, "publisher": "P", "snapshot": { "path": format!("{id}.txt") } });
+    let claim =
+        |id: &str| json!({ "id": id, "evidence": [{ "source": id, "quote": "not there" }] });
+    let text = format!(
+        r#"{{"sources": [{}], "sources": [{}], "claims": [{}, {}]}}"#,
+        source("s"),
+        source("t"),
+        claim("s"),
+        claim("t")
+    );
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("factlint.toml", rulebook);
+    write("data.json", &text);
+    write("s.txt", "One text.");
+    write("t.txt", "Another text.");
+    let whole = reports(folder.path(), Sizes { whole: u64::MAX, block: 4 }, 1);
+    let in_blocks = reports(folder.path(), Sizes { whole: 0, block: 4 }, 1);
+    assert_eq!(whole, in_blocks);
+}
+
+#[test]
 fn what_looks_like_the_first_element_may_stand_inside_another() {
     let text = r#"{"claims": [{"id":"a","x":[{"id":1},{"id":2},{"id":3}]},{"id":"},{\"id\":"},{"id":"c"}]}"#;
     for block in 1..80 {

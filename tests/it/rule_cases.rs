@@ -214,7 +214,7 @@ fn one_instant_written_in_two_offsets_gets_one_answer() {
     for from in ["2018-10-26T02:00:00+02:00", "2018-10-26T00:00:00Z"] {
         let data =
             format!(r#"{{"records": [{{"id": "a", "from": "{from}", "to": "2018-10-24"}}]}}"#);
-        let expected = format!("`a` ends in 2018-10-24, before it starts in {from}");
+        let expected = format!("`a` ends on 2018-10-24, before it starts on {from}");
         check(rule, &data, &[&expected]);
     }
 }

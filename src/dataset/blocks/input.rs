@@ -185,9 +185,10 @@ impl Input {
         SyntaxError::new(SyntaxErrorKind::UnexpectedEnd { want: "`,` or `]`" }, end..end)
     }
 
-    /// Returns the error for a value at a file offset that exceeds the memory limit.
-    pub(super) fn too_large(&self, what: &'static str, start: usize) -> SyntaxError {
-        let why = "only its end tells where the next one begins".to_owned();
+    /// Returns the error for the text at a file offset that exceeds the memory limit. `why` says why all of it
+    /// has to be in memory.
+    pub(super) fn too_large(&self, what: &'static str, why: &str, start: usize) -> SyntaxError {
+        let why = why.to_owned();
         let limit = self.reading.limits.largest;
         SyntaxError::new(SyntaxErrorKind::TooLarge { what, why, limit }, start..start + 1)
     }
@@ -213,7 +214,8 @@ impl Input {
                 let block = rest.get(range.clone()).unwrap_or_default();
                 let start = range.start + start_of_long(block, largest, boundary);
                 let what = if self.form() == Form::JsonLines { "a line" } else { "an element" };
-                return Err(self.too_large(what, self.source.offset() + start).into());
+                let why = "only its end tells where the next one begins";
+                return Err(self.too_large(what, why, self.source.offset() + start).into());
             }
             if !blocks.ranges.is_empty() {
                 return Ok(Some(blocks));

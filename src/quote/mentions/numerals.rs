@@ -67,7 +67,7 @@ const SCALES: [(&str, i16); 8] = [
     ("tn", 12),
 ];
 /// Words after a number that turn it into another number: a fraction, an ordinal, dozens.
-const NOT_CARDINAL: [&str; 33] = [
+const NOT_CARDINAL: [&str; 32] = [
     "half",
     "halves",
     "third",
@@ -100,7 +100,6 @@ const NOT_CARDINAL: [&str; 33] = [
     "thousands",
     "millions",
     "billions",
-    "times",
 ];
 
 /// Indian words that multiply a number in digits, with the power of ten.
@@ -183,7 +182,7 @@ pub(crate) fn is_not_cardinal(tokens: &Tokens<'_>, last: usize) -> bool {
     let next = if tokens.sign(last + 1) == Some('-') { last + 2 } else { last + 1 };
     // `five times` is a count; `twenty-first` and `two thirds` are not 20 and 2.
     let word = tokens.word(next);
-    (NOT_CARDINAL.contains(&word) && word != "times")
+    NOT_CARDINAL.contains(&word)
         || (word == "and"
             && matches!(tokens.word(next + 1), "a" | "")
             && (1..5).any(|ahead| tokens.word(next + ahead) == "half"))
