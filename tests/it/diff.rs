@@ -584,7 +584,9 @@ fn every_link_out_of_the_repository_is_compared_with_the_globs() {
         std::os::unix::fs::symlink(outside.path("projects.json"), link).unwrap();
     }
     repository.commit("links out");
-    links.iter().for_each(|link| std::fs::remove_file(link).unwrap());
+    for link in &links {
+        std::fs::remove_file(link).unwrap();
+    }
     let error = "error: data/more.json cannot be compared: it is a link out of the repository";
     repository.diff(&["HEAD"]).assert_error(2, error);
 }
