@@ -31,7 +31,6 @@ mod toml;
 mod words;
 
 pub use draft::Draft;
-pub(crate) use draft::number;
 pub use plan::{Counterexample, Plan, PlannedCollection, SkippedFile};
 
 use crate::document::{Document, Value};

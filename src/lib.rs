@@ -26,3 +26,4 @@ pub mod rulebook;
 pub mod rules;
 pub mod schema;
 pub mod value;
+mod words;

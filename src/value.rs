@@ -16,6 +16,7 @@ pub mod sequence;
 pub mod standard;
 pub mod version;
 
+use crate::words::truncated;
 use std::fmt;
 
 /// Whether two values can both be true of the same thing.
@@ -72,11 +73,7 @@ impl ParseError {
 /// Shortens a text for a message to its first 60 characters, followed by `…` if there are more.
 #[must_use]
 pub fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(MAX_SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
+    truncated(text, MAX_SHOWN)
 }
 
 impl fmt::Display for ParseError {

@@ -3,6 +3,7 @@
 use super::{Baseline, BaselineEntry, EntryStatus, VERSION};
 use crate::document::FileId;
 use crate::finding::Finding;
+use crate::words::truncated;
 use std::ops::Range;
 
 const HEADER: &str = "\
@@ -60,17 +61,10 @@ pub(super) fn line(finding: &Finding) -> String {
         ("field", &finding.anchor.field),
         ("level", finding.level.name()),
         ("state", &finding.state.hash()),
-        ("message", &shortened(&finding.message)),
+        ("message", &truncated(&finding.message, MAX_MESSAGE)),
     ]
     .map(|(name, value)| format!("{name} = {}", quoted(value)));
     format!("{} = {{ {} }}\n", finding.fingerprint(), facts.join(", "))
-}
-
-fn shortened(message: &str) -> String {
-    match message.char_indices().nth(MAX_MESSAGE) {
-        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
-        None => message.to_owned(),
-    }
 }
 
 /// Formats a TOML string as a JSON one, on one line, except for the one character that only TOML requires to

@@ -156,7 +156,7 @@ fn summary(tally: &Tally, only_check: bool) -> String {
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
     let counts: Vec<String> = counts
         .map(|(number, what)| {
-            let documents = if number == 1 { "document" } else { "documents" };
+            let documents = crate::words::noun(number, "document");
             format!("{number} {documents} {what}")
         })
         .collect();

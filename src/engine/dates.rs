@@ -34,6 +34,6 @@ fn read_by(findings: &[Finding]) -> String {
     let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     rules.sort_unstable();
     rules.dedup();
-    let word = if rules.len() == 1 { "rule" } else { "rules" };
+    let word = crate::words::noun(rules.len(), "rule");
     format!("read as a date by the {word} `{}`", rules.join("`, `"))
 }

@@ -1,6 +1,7 @@
 //! How a finding changed since another run.
 
 use super::{StateEntry, Suppression};
+use crate::words::truncated;
 use std::fmt;
 
 /// How a finding changed since a revision.
@@ -88,8 +89,5 @@ const MAX_VALUE: usize = 120;
 /// Shortens a value to fit a line; a hash to its first 12 digits.
 fn shortened(value: &str) -> String {
     let is_hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match value.char_indices().nth(if is_hash { 12 } else { MAX_VALUE }) {
-        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
-        None => value.to_owned(),
-    }
+    truncated(value, if is_hash { 12 } else { MAX_VALUE })
 }

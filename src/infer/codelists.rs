@@ -3,11 +3,12 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::{Column, key};
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::words::words;
 use crate::finding::Level;
 use crate::value::name::closest;
 use crate::value::standard::Standard;
+use crate::words::grouped;
 use std::collections::HashSet;
 
 /// Minimum number of values to recognise the codes of a standard.
@@ -70,9 +71,9 @@ fn of_standard(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
         let field = column.steps.as_field();
         let rests_on = format!(
             "`{field}` has codes of {word}: {} of {}, {} different.",
-            counted(of_standard),
-            counted(total),
-            counted(different)
+            grouped(of_standard),
+            grouped(total),
+            grouped(different)
         );
         let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)
             .text("field", field)
@@ -110,12 +111,12 @@ fn of_words(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     }
     let field = column.steps.as_field();
     let uses: Vec<String> =
-        words.iter().map(|(word, count)| format!("{} {word:?}", counted(*count))).collect();
+        words.iter().map(|(word, count)| format!("{} {word:?}", grouped(*count))).collect();
     let of_list: usize = words.iter().map(|(_, count)| count).sum();
     let rests_on = format!(
         "`{field}` is one of a few words in {} of {}: {}.",
-        counted(of_list),
-        counted(total),
+        grouped(of_list),
+        grouped(total),
         uses.join(", ")
     );
     let draft = Draft::new("codelist", Level::Warning, collection, &column.steps)

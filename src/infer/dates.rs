@@ -3,11 +3,12 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::steps::{Step, Steps};
 use super::words::{ends_of, is_of_date, says_past, words};
 use crate::finding::Level;
 use crate::value::date::PartialDate;
+use crate::words::grouped;
 use regex::Regex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -101,8 +102,8 @@ fn range(
     let (from, to) = (start.steps.as_field(), end.steps.as_field());
     let rests_on = format!(
         "In {} of {} records that have both, `{to}` does not lie before `{from}`.",
-        counted(both.len() - reversed),
-        counted(both.len()),
+        grouped(both.len() - reversed),
+        grouped(both.len()),
     );
     let draft = Draft::new("date-range", Level::Error, collection, &start.steps)
         .text("from", from)
@@ -125,8 +126,8 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     let field = column.steps.as_field();
     let rests_on = format!(
         "{} of {} dates in `{field}` do not lie after {today}.",
-        counted(total - ahead),
-        counted(total)
+        grouped(total - ahead),
+        grouped(total)
     );
     let draft = Draft::new("date-range", Level::Warning, collection, &column.steps)
         .text("past", field)
@@ -152,7 +153,7 @@ fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let (example, pattern, fitting) = found.filter(|_| total >= MIN_DATES)?;
     let field = column.steps.as_field();
     let rests_on =
-        format!("{} of {} dates in `{field}` are {example}.", counted(fitting), counted(total));
+        format!("{} of {} dates in `{field}` are {example}.", grouped(fitting), grouped(total));
     let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
         .text("field", field)
         .text("matches", pattern)

@@ -97,37 +97,3 @@ impl Draft {
         Draft { rests_on: sentence, seen, ..self }
     }
 }
-
-/// Formats a count with its noun: `1 record`, `1,412 records`.
-pub(crate) fn number(count: usize, of: &str) -> String {
-    match count {
-        1 => format!("1 {of}"),
-        _ => format!("{} {of}s", counted(count)),
-    }
-}
-
-/// Formats a number with commas between its thousands.
-pub(super) fn counted(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::counted;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(
-            [0, 12, 999, 1000, 1_234_567].map(counted),
-            ["0", "12", "999", "1,000", "1,234,567"]
-        );
-    }
-}

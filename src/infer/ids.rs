@@ -3,11 +3,12 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::words::{is_of_one_record, rank_of_id};
 use crate::document::Kind;
 use crate::finding::Level;
 use crate::value::date::PartialDate;
+use crate::words::grouped;
 
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
@@ -108,7 +109,7 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, level: Level) -> Draft {
     let total = column.cells.len();
     let different = column.distinct_count();
     let rests_on =
-        format!("{} of {} values of `{field}` differ.", counted(different), counted(total));
+        format!("{} of {} values of `{field}` differ.", grouped(different), grouped(total));
     Draft::new("unique", level, collection, &column.steps)
         .text("fields", field)
         .rests_on(rests_on, total)

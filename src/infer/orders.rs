@@ -3,12 +3,13 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::{Cell, Column};
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::steps::Step;
 use crate::document::Kind;
 use crate::finding::Level;
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence::{Demands, FaultKind, form_of_all, judge};
+use crate::words::grouped;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -63,8 +64,8 @@ fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft
     let field = column.steps.as_field();
     let rests_on = format!(
         "{} of {} neighbouring records are in order by `{field}`.",
-        counted(order.neighbours - order.backwards),
-        counted(order.neighbours),
+        grouped(order.neighbours - order.backwards),
+        grouped(order.neighbours),
     );
     let draft = Draft::about("order", Level::Warning, collection, "order")
         .text("field", field)
@@ -88,8 +89,8 @@ fn order_of_list(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     let field = column.steps.as_field();
     let rests_on = format!(
         "{} of {} neighbours in the lists `{field}` are in order.",
-        counted(order.neighbours - order.backwards),
-        counted(order.neighbours),
+        grouped(order.neighbours - order.backwards),
+        grouped(order.neighbours),
     );
     let draft = Draft::new("order", Level::Notice, collection, &column.steps)
         .with_suffix("order")

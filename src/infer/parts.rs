@@ -4,10 +4,11 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::{Column, key};
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::references::Shape;
 use super::words::is_relation;
 use crate::finding::Level;
+use crate::words::grouped;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -55,10 +56,10 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
         "`{field}` names `{}` of {}: {} of {} resolve, {} as they stand and {} behind the beginning of their record's own.",
         ids.steps.as_field(),
         collection.name,
-        counted(as_they_stand + completed),
-        counted(total),
-        counted(as_they_stand),
-        counted(completed),
+        grouped(as_they_stand + completed),
+        grouped(total),
+        grouped(as_they_stand),
+        grouped(completed),
     );
     let draft = Draft::new("reference", Level::Error, collection, &column.steps)
         .text("field", field)
@@ -121,9 +122,9 @@ pub(super) fn part_draft(
     let rests_on = format!(
         "`{field}` begins with `{id}` of {}: {} of {} resolve, {} different.",
         target.name,
-        counted(resolved),
-        counted(total),
-        counted(counts.len()),
+        grouped(resolved),
+        grouped(total),
+        grouped(counts.len()),
     );
     let sign = if separator == '.' { "\\.".to_owned() } else { separator.to_string() };
     let draft = Draft::new("codelist", Level::Error, collection, &column.steps)

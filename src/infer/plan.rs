@@ -1,13 +1,14 @@
 //! The rulebook before it is written: what it would say, and the findings of running it on the data.
 
 use super::collections::Found;
-use super::draft::{Draft, number};
+use super::draft::Draft;
 use super::globs::globs;
 use super::naming::first_free;
 use super::{JsonFile, ScanContext, allowance, schemas};
 use crate::finding::Level;
 use crate::rules::{self, Origin, kind};
 use crate::value::date::PartialDate;
+use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A rulebook that is not yet written.
@@ -188,7 +189,7 @@ impl Plan {
             self.schemas_not_used.push(format!(
                 "{schema} is no schema of {}, which violates it in {}, the first of them {}",
                 report.file,
-                number(places, "place"),
+                counted(places, "place"),
                 report.text
             ));
         }

@@ -3,9 +3,10 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::Column;
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::steps::Step;
 use crate::finding::Level;
+use crate::words::grouped;
 use std::collections::HashSet;
 
 /// Minimum number of records to infer that a field is required.
@@ -36,8 +37,8 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
             let field = column.steps.as_field();
             let rests_on = format!(
                 "{} of {} records have `{field}`.",
-                counted(column.present),
-                counted(records)
+                grouped(column.present),
+                grouped(records)
             );
             Draft::new("presence", Level::Error, collection, &column.steps)
                 .text("required", field)
@@ -48,7 +49,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
         let fields = always.iter().map(|column| column.steps.as_field()).collect();
         let draft = Draft::about("presence", Level::Error, collection, "required")
             .texts("required", fields)
-            .rests_on(format!("All {} records have these.", counted(records)), records);
+            .rests_on(format!("All {} records have these.", grouped(records)), records);
         drafts.insert(0, draft);
     }
     drafts

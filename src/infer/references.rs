@@ -7,10 +7,11 @@
 use super::allowance;
 use super::collections::Found;
 use super::columns::{Cell, Column};
-use super::draft::{Draft, counted};
+use super::draft::Draft;
 use super::ids::{LAST_RANK_OF_IDS, identifies};
 use super::words::{is_relation, names_collection, rank_of_id, same_name};
 use crate::finding::Level;
+use crate::words::grouped;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the values of a field could name: the key values of a collection.
@@ -222,9 +223,9 @@ fn draft(collection: &Found<'_>, column: &Column<'_>, found: &Match<'_, '_, '_>)
     let rests_on = format!(
         "`{field}` names `{key}` of {}: {} of {} resolve, {} different.",
         target.collection.name,
-        counted(found.resolved),
-        counted(column.cells.len()),
-        counted(found.different),
+        grouped(found.resolved),
+        grouped(column.cells.len()),
+        grouped(found.different),
     );
     let draft = match target.is_id {
         true => Draft::new("reference", Level::Error, collection, &column.steps)

@@ -1,10 +1,11 @@
 //! Writes a plan as the text of a rulebook. Texts of the data are escaped so that they cannot end a string or
 //! a comment.
 
-use super::draft::{Argument, Draft, number};
+use super::draft::{Argument, Draft};
 use super::plan::{Plan, PlannedCollection};
 use crate::rulebook::VERSION;
 use crate::rules::kind;
+use crate::words::{counted, were};
 
 /// Maximum line width, in columns; longer lists of texts get one line per item.
 const WIDTH: usize = 100;
@@ -42,14 +43,15 @@ impl Plan {
              It is a proposal: the comment on each rule says what it rests on, and whether it is meant to \
              hold only people know. `factlint explain KIND` shows what a kind of rule finds.",
             self.today,
-            number(self.document_count(), "document"),
+            counted(self.document_count(), "document"),
         );
         comment(&head, text);
         if self.not_looked_at() > 0 {
-            let lists = number(self.not_looked_at(), "list");
+            let lists = counted(self.not_looked_at(), "list");
             comment(
                 &format!(
-                    "There are too many lists of records, or too deeply nested ones: {lists} were not looked at."
+                    "There are too many lists of records, or too deeply nested ones: {lists} {} not looked at.",
+                    were(self.not_looked_at())
                 ),
                 text,
             );
@@ -94,7 +96,7 @@ fn write_collections(collections: &[PlannedCollection], text: &mut String) {
         if let Some(id) = &collection.id {
             table.push_str(&format!(", id = {}", quoted(id)));
         }
-        let records = number(collection.records, "record");
+        let records = counted(collection.records, "record");
         let name = key(&collection.name);
         text.push_str(&format!("{name:width$} = {{ {table} }} # {records}\n"));
     }
@@ -104,7 +106,7 @@ fn write_rule(rule: &Draft, text: &mut String) {
     text.push('\n');
     comment(&rule.rests_on, text);
     if !rule.exceptions.is_empty() {
-        let places = number(rule.exceptions.len(), "place");
+        let places = counted(rule.exceptions.len(), "place");
         comment(&format!("Not so, and for a person to decide, in {places}:"), text);
     }
     list(&rule.exceptions, text);

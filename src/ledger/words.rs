@@ -5,6 +5,7 @@ use crate::dataset::in_folder_of;
 use crate::engine::Run;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::rules;
+use crate::words::noun;
 
 /// Returns a `review` command that can be pasted into the shell from which the program was started.
 #[must_use]
@@ -43,7 +44,7 @@ fn in_words(changes: &[Change]) -> String {
     let mut words: Vec<String> =
         changes.iter().take(MAX_CHANGES).map(ToString::to_string).collect();
     if let Some(more) = changes.len().checked_sub(MAX_CHANGES).filter(|more| *more > 0) {
-        words.push(format!("and {more} more changes"));
+        words.push(format!("and {more} more {}", noun(more, "change")));
     }
     words.join("; ")
 }
@@ -68,4 +69,16 @@ pub(super) fn finding(
 pub(super) fn level(own: Level, run: &Run) -> Level {
     let set = run.rulebook.levels.get(rules::ledger::KIND.name).copied().unwrap_or(Level::Error);
     own.min(set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, MAX_CHANGES, in_words};
+
+    #[test]
+    fn one_change_beyond_the_maximum_is_one_change() {
+        let changes = |number: usize| vec![Change::Joined("a/b".to_owned()); number];
+        assert!(in_words(&changes(MAX_CHANGES + 1)).ends_with("; and 1 more change"));
+        assert!(in_words(&changes(MAX_CHANGES + 2)).ends_with("; and 2 more changes"));
+    }
 }

@@ -3,9 +3,9 @@
 mod settings;
 
 use super::not_run::not_run_in_words;
-use super::summary::{grouped, plural};
 use crate::comparison::Comparison;
 use crate::finding::Finding;
+use crate::words::{counted, grouped};
 
 /// Maximum number of resolved findings listed for people; formats for machines have all of them.
 const MAX_RESOLVED: usize = 20;
@@ -23,7 +23,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
         lines.push(format!("resolved: {} more, all in --format json", grouped(others)));
     }
     if comparison.not_compared > 0 {
-        let findings = plural(comparison.not_compared, "finding", "findings");
+        let findings = counted(comparison.not_compared, "finding");
         lines.push(format!("not compared: {findings} that only one of both runs could have"));
     }
     lines.extend(settings::lines(&comparison.settings));

@@ -1,7 +1,7 @@
 //! The rules that did not check everything, for people: those with the same reason share a line.
 
-use super::summary::grouped;
 use crate::engine::NotRun;
+use crate::words::{grouped, noun};
 
 /// Maximum number of rules named; further ones are counted, and `json` names them all.
 const MAX_NAMES: usize = 5;
@@ -23,7 +23,7 @@ pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     let mut lines: Vec<String> = lines.collect();
     if let Some((_, others)) = by_reason.split_at_checked(MAX_LINES).filter(|(_, o)| !o.is_empty())
     {
-        let reasons = if others.len() == 1 { "reason" } else { "reasons" };
+        let reasons = noun(others.len(), "reason");
         let number = grouped(others.len());
         lines.push(format!(
             "rules could not look at everything for {number} more {reasons}: all in --format json"

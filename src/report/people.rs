@@ -1,8 +1,8 @@
 //! The findings shown to people, and their order: the most severe come last, next to the summary and the
 //! prompt of a terminal; findings with one cause are shown as one.
 
-use super::summary::grouped;
 use crate::finding::{Change, Finding, Level};
+use crate::words::{grouped, noun};
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -110,7 +110,7 @@ impl<'r> Group<'r> {
         }
         let others = self.findings.len() - shown.len();
         if others > 0 {
-            let places = if others == 1 { "place" } else { "places" };
+            let places = noun(others, "place");
             lines.push(format!("{} more {places}: all in --format concise", grouped(others)));
         }
         (!lines.is_empty()).then(|| lines.join("\n"))

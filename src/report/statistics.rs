@@ -1,9 +1,10 @@
 //! The number of findings of each rule, in place of the findings.
 
 use super::json::statistics;
-use super::summary::{self, grouped};
+use super::summary;
 use super::{Appearance, Format, Report, json_text, one_line};
 use crate::finding::Level;
+use crate::words::{counted, grouped};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -74,7 +75,6 @@ fn table(counts: &[OfRule<'_>]) -> Vec<String> {
 }
 
 fn sentence(of: &OfRule<'_>) -> String {
-    let findings = if of.findings == 1 { "finding" } else { "findings" };
-    let (number, rule) = (grouped(of.findings), one_line(of.rule));
-    format!("{number} {findings} of rule {rule}, kind {}, level {}.", of.kind, of.level)
+    let (findings, rule) = (counted(of.findings, "finding"), one_line(of.rule));
+    format!("{findings} of rule {rule}, kind {}, level {}.", of.kind, of.level)
 }

@@ -5,6 +5,7 @@ use super::{Report, compared, one_line};
 use crate::engine::{BaselineCounts, NotSelected, Summary, VerdictCounts};
 use crate::finding::{Finding, Level};
 use crate::rule::Count;
+use crate::words::{counted, grouped};
 use std::collections::BTreeMap;
 
 /// Returns the lines, without line endings.
@@ -21,7 +22,7 @@ pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -
     lines.extend(left_out(report, summary, shown));
     match quiet {
         true => lines.extend(nothing_checked),
-        false => lines.extend(counted(report, summary, nothing_checked)),
+        false => lines.extend(found_and_checked(report, summary, nothing_checked)),
     }
     lines.extend(summary.not_selected.as_ref().map(not_selected));
     lines.extend(not_run_in_words(&summary.not_run));
@@ -38,7 +39,11 @@ fn left_out(report: &Report<'_>, summary: &Summary, shown: usize) -> Option<Stri
 }
 
 /// Describes what was found, checked and not checked.
-fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<String>) -> Vec<String> {
+fn found_and_checked(
+    report: &Report<'_>,
+    summary: &Summary,
+    nothing_checked: Option<String>,
+) -> Vec<String> {
     let mut lines = match report.comparison {
         Some(comparison) => {
             nothing_checked.into_iter().chain(compared::lines(comparison)).collect()
@@ -59,7 +64,7 @@ fn counted(report: &Report<'_>, summary: &Summary, nothing_checked: Option<Strin
 
 /// Describes what a selection of rules hides.
 fn not_selected(not_selected: &NotSelected) -> String {
-    let rules = plural(not_selected.rules.len(), "rule", "rules");
+    let rules = counted(not_selected.rules.len(), "rule");
     match by_level(&not_selected.findings) {
         Some(findings) => format!("not selected: {rules} with {findings}"),
         None => format!("not selected: {rules} with no finding"),
@@ -73,7 +78,7 @@ pub(super) fn nothing_checked(report: &Report<'_>) -> Option<String> {
             Some("nothing was checked: a file cannot be read".to_owned())
         }
         None => {
-            let found = plural(report.findings.len(), "mistake", "mistakes");
+            let found = counted(report.findings.len(), "mistake");
             Some(format!("{found} in the settings: nothing was checked"))
         }
         Some(summary) => (summary.checked_nothing() && summary.findings.is_empty())
@@ -92,7 +97,7 @@ fn found(summary: &Summary) -> String {
 /// Returns the number of findings and of each level, in words, or `None` if there are none.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
-    (total > 0).then(|| format!("{}: {}", plural(total, "finding", "findings"), levels(findings)))
+    (total > 0).then(|| format!("{}: {}", counted(total, "finding"), levels(findings)))
 }
 
 fn levels(findings: &BTreeMap<Level, usize>) -> String {
@@ -112,26 +117,25 @@ pub fn counts_in_words(findings: &[Finding]) -> Option<String> {
 
 /// Returns a number of findings of one level, in words.
 pub(super) fn of_level(level: Level, number: usize) -> String {
-    let (one, many) = match level {
-        Level::Error => ("error", "errors"),
-        Level::Warning => ("warning", "warnings"),
-        Level::Review => ("to review", "to review"),
-        Level::Notice => ("notice", "notices"),
-        Level::Off => ("off", "off"),
-    };
-    plural(number, one, many)
+    match level {
+        Level::Error => counted(number, "error"),
+        Level::Warning => counted(number, "warning"),
+        Level::Review => format!("{} to review", grouped(number)),
+        Level::Notice => counted(number, "notice"),
+        Level::Off => format!("{} off", grouped(number)),
+    }
 }
 
 fn checked(summary: &Summary) -> String {
     let records: usize = summary.records.iter().map(|(_, number)| number).sum();
     let mut parts = vec![
-        plural(summary.documents, "document", "documents"),
+        counted(summary.documents, "document"),
         format!(
             "{} in {}",
-            plural(records, "record", "records"),
-            plural(summary.records.len(), "collection", "collections")
+            counted(records, "record"),
+            counted(summary.records.len(), "collection")
         ),
-        plural(summary.rules_run, "rule", "rules"),
+        counted(summary.rules_run, "rule"),
     ];
     parts.extend(counts(summary, false));
     format!("checked: {}", parts.join(", "))
@@ -141,7 +145,7 @@ fn checked(summary: &Summary) -> String {
 fn decided(counts: VerdictCounts) -> Option<String> {
     let part =
         |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));
-    let in_force = format!("{} in force", plural(counts.in_force, "verdict", "verdicts"));
+    let in_force = format!("{} in force", counted(counts.in_force, "verdict"));
     let held: Vec<String> =
         [Some(in_force), part(counts.applied, "applied")].into_iter().flatten().collect();
     let open = [
@@ -174,11 +178,11 @@ fn known(counts: BaselineCounts) -> String {
 fn not_checked(summary: &Summary) -> Vec<String> {
     let mut parts = Vec::new();
     if !summary.without_schema.is_empty() {
-        let documents = plural(summary.without_schema.len(), "document", "documents");
+        let documents = counted(summary.without_schema.len(), "document");
         parts.push(format!("{documents} without a schema"));
     }
     if !summary.rules_off.is_empty() {
-        let rules = plural(summary.rules_off.len(), "rule", "rules");
+        let rules = counted(summary.rules_off.len(), "rule");
         parts.push(format!("{rules} switched off"));
     }
     parts.extend(counts(summary, true));
@@ -192,34 +196,4 @@ fn counts(summary: &Summary, is_not_checked: bool) -> impl Iterator<Item = Strin
         .map(|count| (summary.tally.of(count), count))
         .filter(|(number, _)| *number > 0)
         .map(|(number, count)| format!("{} {}", grouped(number as usize), count.describe(number)))
-}
-
-pub(super) fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
-/// Formats a number with commas between its thousands.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1000), "1,000");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-    }
 }

@@ -181,7 +181,7 @@ impl CoverageOfSources {
     fn report(&self, source: &Record<'_>, snapshot: &Snapshot, coverage: &Coverage) -> Finding {
         let uncovered = coverage.uncovered.len();
         let all = coverage.covered + uncovered;
-        let are = if uncovered == 1 { "is" } else { "are" };
+        let are = crate::words::are(uncovered);
         let message = format!(
             "{uncovered} of the {all} sentences of {} {are} not covered by quotes",
             source.display_name()

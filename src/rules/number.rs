@@ -4,6 +4,7 @@ use super::{Kind, Origin};
 use crate::document::{Document, Spoilt, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::value::number::Decimal;
+use crate::words::truncated;
 
 pub(crate) const KIND: Kind = Kind {
     name: "number",
@@ -48,9 +49,9 @@ fn report(number: Value<'_>, name: &str) -> Finding {
         .rests_on(name, "number", shortened(literal))
 }
 
+/// Maximum length of a literal in a message, in characters.
+const MAX_LITERAL: usize = 40;
+
 fn shortened(literal: &str) -> String {
-    match literal.get(..40) {
-        Some(beginning) if literal.len() > 40 => format!("{beginning}…"),
-        _ => literal.to_owned(),
-    }
+    truncated(literal, MAX_LITERAL)
 }

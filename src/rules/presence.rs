@@ -265,9 +265,5 @@ fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Fin
 
 fn list(fields: &[&Field], joint: &str) -> String {
     let quoted: Vec<String> = fields.iter().map(|field| format!("`{}`", field.as_str())).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [others @ .., last] => format!("{} {joint} {last}", others.join(", ")),
-    }
+    crate::words::listed(&quoted, joint)
 }

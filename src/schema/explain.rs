@@ -9,9 +9,10 @@ use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
 use super::suggest::{nearest, slip_of, twin};
 use super::unevaluated;
-use super::wording::{all_of, counted, named, quoted};
+use super::wording::{all_of, named, quoted};
 use crate::document::{FileId, Pointer, Value};
 use crate::value::look_alike::with_hidden_difference;
+use crate::words::counted;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 

@@ -2,8 +2,9 @@
 
 use super::formats;
 use super::sources::{SchemaPlace, Sources};
-use super::wording::{all_of, counted, either, found, named, quoted_json, type_with_article};
+use super::wording::{all_of, either, found, named, quoted_json, type_with_article};
 use crate::document::{Kind, Value};
+use crate::words::{are, counted};
 use serde_json::Value as Json;
 
 /// Maximum depth of schemas that are put into words.
@@ -43,7 +44,7 @@ pub(super) fn sentence(
     let only = schema.as_object().filter(|members| members.len() == 1);
     let required = only.and_then(|members| members.get("required")).and_then(Json::as_array);
     if let Some(names) = required {
-        let is_are = if names.len() == 1 { "is" } else { "are" };
+        let is_are = are(names.len());
         return format!("has {}, which {is_are} not allowed here", all_of(&names_in(names)));
     }
     let is_container = matches!(value.kind(), Kind::Object | Kind::Array);

@@ -5,11 +5,10 @@ use super::forbidden::{self, described};
 use super::formats;
 use super::sources::Sources;
 use super::suggest::{slip_of, twin};
-use super::wording::{
-    all_of, counted, either, found, kind_of, named, quoted, quoted_json, wanted_type,
-};
+use super::wording::{all_of, either, found, kind_of, named, quoted, quoted_json, wanted_type};
 use crate::document::{Kind as ValueKind, Value};
 use crate::value::look_alike::with_hidden_difference;
+use crate::words::counted;
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;

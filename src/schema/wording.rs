@@ -1,6 +1,7 @@
 //! Formats values, names and lists in messages.
 
 use crate::document::{Kind, Value};
+use crate::words;
 use jsonschema::JsonType;
 use serde_json::Value as Json;
 
@@ -48,16 +49,9 @@ pub(super) fn all_of(items: &[String]) -> String {
 }
 
 fn listed(items: &[String], conjunction: &str) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [most @ .., last] if items.len() <= MAX_LIST => {
-            format!("{} {conjunction} {last}", most.join(", "))
-        }
-        _ => {
-            let (shown, _) = items.split_at(MAX_LIST);
-            format!("{}, … ({} in all)", shown.join(", "), items.len())
-        }
+    match items.split_at_checked(MAX_LIST) {
+        Some((shown, [_, ..])) => format!("{}, … ({} in all)", shown.join(", "), items.len()),
+        _ => words::listed(items, conjunction),
     }
 }
 
@@ -78,15 +72,6 @@ pub(super) fn type_with_article(name: &str) -> String {
 /// A type of the `jsonschema` crate with its article.
 pub(super) fn wanted_type(wanted: JsonType) -> String {
     type_with_article(wanted.as_str())
-}
-
-/// `1 element`, `2 elements`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = match noun.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None => format!("{noun}s"),
-    };
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {plural}") }
 }
 
 /// Describes a value that was found: short values are shown, long ones by their kind.
@@ -116,12 +101,5 @@ mod tests {
         assert_eq!(either(&items(3)), "1, 2 or 3");
         assert_eq!(all_of(&items(2)), "1 and 2");
         assert_eq!(either(&items(30)), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, … (30 in all)");
-    }
-
-    #[test]
-    fn counts_agree_with_their_noun() {
-        assert_eq!(counted(1, "property"), "1 property");
-        assert_eq!(counted(0, "property"), "0 properties");
-        assert_eq!(counted(2, "element"), "2 elements");
     }
 }

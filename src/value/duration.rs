@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::{Span, Unit};
 
 use crate::value::{Agreement, ParseError};
+use crate::words::{listed, noun};
 
 /// The error of parsing a [`Duration`].
 pub type DurationError = ParseError;
@@ -138,13 +139,9 @@ impl Duration {
         ]
         .into_iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, unit)| format!("{number} {unit}{}", if number == 1 { "" } else { "s" }))
+        .map(|(number, unit)| format!("{number} {}", noun(number as usize, unit)))
         .collect();
-        match parts.as_slice() {
-            [] => "0 days".to_owned(),
-            [only] => only.clone(),
-            [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        }
+        if parts.is_empty() { "0 days".to_owned() } else { listed(&parts, "and") }
     }
 
     fn total_months(&self) -> i64 {

@@ -7,6 +7,7 @@
 
 use super::name::plain_mark;
 use super::shortened;
+use crate::words::noun;
 use unicode_normalization::UnicodeNormalization;
 
 /// Maximum number of runs of differing code points, and of code points per run, in a message.
@@ -31,7 +32,7 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     let mut words: Vec<String> =
         runs.iter().take(MAX_SHOWN).map(|(got, want)| in_words(got, want)).collect();
     if let Some(more) = runs.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
-        words.push(format!("differs in {more} more place{}", if more == 1 { "" } else { "s" }));
+        words.push(format!("differs in {more} more {}", noun(more, "place")));
     }
     match words.as_slice() {
         [] => None,

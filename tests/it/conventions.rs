@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
 pub(crate) const ORDER: &[&str] = &[
+    "words",
     "document",
     "path",
     "value",

@@ -1,9 +1,10 @@
 //! The summary that `factlint init` prints: what it found, what a person must decide, what to do next.
 
 use crate::dataset::{Folder, shell_word};
-use crate::infer::{Draft, Plan, number};
+use crate::infer::{Draft, Plan};
 use crate::report::one_line;
 use crate::rulebook::FILE_NAME;
+use crate::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -16,9 +17,9 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     let mut text = format!(
         "wrote {}: {} in {}, {}{}\n",
         folder.display(FILE_NAME),
-        number(collections, "collection"),
-        number(plan.document_count(), "document"),
-        number(rules, "rule"),
+        counted(collections, "collection"),
+        counted(plan.document_count(), "document"),
+        counted(rules, "rule"),
         of_kinds(plan),
     );
     section("collections", &collection_lines(plan), &mut text);
@@ -31,7 +32,7 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);
     if plan.not_looked_at() > 0 {
-        let lists = number(plan.not_looked_at(), "list");
+        let lists = counted(plan.not_looked_at(), "list");
         text.push_str(&format!(
             "\n{lists} of records not looked at: too many, or too deeply nested\n"
         ));
@@ -54,7 +55,7 @@ fn argument(given: &Path) -> String {
 
 fn collection_lines(plan: &Plan) -> Vec<String> {
     let lines = plan.collections().iter().map(|collection| {
-        let records = number(collection.records, "record");
+        let records = counted(collection.records, "record");
         match &collection.id {
             Some(id) => format!("{}: {records}, id `{id}`", collection.name),
             None => format!("{}: {records}, no id", collection.name),

@@ -1,10 +1,10 @@
 //! A change of the settings for people: what the current rules no longer find, and what the baseline and the
 //! ledger now hide.
 
-use super::super::summary::{grouped, plural};
 use super::MAX_RESOLVED;
 use crate::comparison::SettingsChange;
 use crate::finding::Finding;
+use crate::words::{counted, grouped};
 
 /// Returns the lines, without line endings; none if nothing has changed.
 pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
@@ -21,12 +21,12 @@ pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     if others > 0 {
         lines.push(format!("hidden or lowered: {} more, all in --format json", grouped(others)));
     }
-    for (what, number, one, many) in [
-        ("baseline", change.added_to_baseline, "finding", "findings"),
-        ("ledger", change.added_to_ledger, "verdict", "verdicts"),
+    for (what, number, added) in [
+        ("baseline", change.added_to_baseline, "finding"),
+        ("ledger", change.added_to_ledger, "verdict"),
     ] {
         if number > 0 {
-            lines.push(format!("the {what} has {} more", plural(number, one, many)));
+            lines.push(format!("the {what} has {} more", counted(number, added)));
         }
     }
     lines
@@ -42,7 +42,7 @@ fn rules(change: &SettingsChange) -> Option<String> {
             "the rules have changed ({files}), and what that hides is not known: {reason}"
         ));
     }
-    let hidden = plural(change.hidden.len(), "finding", "findings");
+    let hidden = counted(change.hidden.len(), "finding");
     let lowered = match change.lowered.len() {
         0 => String::new(),
         number => format!(" and lowers {}", grouped(number)),

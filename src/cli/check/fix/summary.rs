@@ -44,7 +44,7 @@ fn is_of_a_verdict(finding: &Finding) -> bool {
 fn counts(edited: &Edited) -> String {
     let of = |applicability: Applicability| {
         let number = edited.applied.get(&applicability).copied().filter(|number| *number > 0)?;
-        let edits = if number == 1 { "edit" } else { "edits" };
+        let edits = crate::words::noun(number, "edit");
         Some(format!("{number} {} {edits}", applicability.name()))
     };
     let counts = [Applicability::Safe, Applicability::Unsafe].into_iter().filter_map(of);

@@ -1,0 +1,89 @@
+//! Words of messages: numbers with their nouns, lists, and texts that are too long to show.
+
+/// Formats a number with its noun: `1 record`, `1,412 records`, `2 properties`.
+pub(crate) fn counted(number: usize, singular: &str) -> String {
+    format!("{} {}", grouped(number), noun(number, singular))
+}
+
+/// Returns a noun in the form that follows a number.
+pub(crate) fn noun(number: usize, singular: &str) -> String {
+    match singular.strip_suffix('y') {
+        _ if number == 1 => singular.to_owned(),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{singular}s"),
+    }
+}
+
+/// `is` for one thing, `are` for any other number.
+pub(crate) fn are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+/// `was` for one thing, `were` for any other number.
+pub(crate) fn were(number: usize) -> &'static str {
+    if number == 1 { "was" } else { "were" }
+}
+
+/// Formats a number with commas between its thousands.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Joins items as in `a`, `a or b`, `a, b or c`.
+pub(crate) fn listed(items: &[String], conjunction: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} {conjunction} {last}", others.join(", ")),
+    }
+}
+
+/// Truncates a text to its first `most` characters, followed by `…` if there are more.
+pub(crate) fn truncated(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_noun_agrees_with_its_number() {
+        assert_eq!(counted(1, "change"), "1 change");
+        assert_eq!(counted(0, "property"), "0 properties");
+        assert_eq!(counted(2, "day"), "2 days");
+        assert_eq!(counted(1412, "record"), "1,412 records");
+    }
+
+    #[test]
+    fn thousands_are_separated() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1000), "1,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_list_reads_as_english() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        let lists = [0, 1, 2, 3].map(|number| listed(&items[..number], "or"));
+        assert_eq!(lists, ["", "a", "a or b", "a, b or c"]);
+    }
+
+    #[test]
+    fn a_text_is_truncated_between_characters() {
+        assert_eq!(truncated("éü", 2), "éü");
+        assert_eq!(truncated("éüö", 2), "éü…");
+    }
+}
