@@ -1,5 +1,5 @@
-//! The baseline: the findings that a dataset had when factlint was adopted. They are counted and not shown
-//! for as long as they rest on the same facts. A baseline only shrinks.
+//! The baseline: the findings that a dataset had when factlint was adopted. They are counted but not shown
+//! as long as they rest on the same facts. A baseline only shrinks.
 
 mod json_schema;
 mod lifecycle;
@@ -34,7 +34,8 @@ pub struct Baseline {
     pub file: FileId,
     /// The findings, in the order of the file.
     pub entries: Vec<BaselineEntry>,
-    /// The byte range of its version if that is the previous one, whose fingerprints differ.
+    /// The byte range of the version number if it is the previous version, which has different
+    /// fingerprints.
     pub former_version: Option<Range<usize>>,
 }
 
@@ -47,11 +48,11 @@ pub struct BaselineEntry {
     pub span: Range<usize>,
     /// The id of its rule.
     pub rule: String,
-    /// What it is about.
+    /// The subject that it is about.
     pub subject: String,
-    /// The field of the subject.
+    /// The field of the subject that it is about.
     pub field: String,
-    /// The hash of the facts that it rested on.
+    /// The hash of the facts that it rested on when it was added.
     pub state: String,
     /// Its message when it was added.
     pub message: String,
@@ -62,7 +63,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// A finding for each mistake, at its place.
     pub fn parse(text: &str, file: FileId) -> Result<Baseline, Vec<Finding>> {
         read::read(text, file, false, "")
     }
@@ -72,7 +73,7 @@ impl Baseline {
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// A finding for each mistake, at its place.
     pub fn parse_former(
         text: &str,
         file: FileId,
@@ -81,11 +82,11 @@ impl Baseline {
         read::read(text, file, true, rulebook)
     }
 
-    /// Returns the baseline of a dataset, or `None` if its rulebook names none.
+    /// Returns the baseline of a dataset, or `None` if it has none.
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// A finding for each mistake, at its place.
     pub fn of(dataset: &Dataset) -> Result<Option<Baseline>, Vec<Finding>> {
         let Some(file) = dataset.baseline else { return Ok(None) };
         let rulebook = dataset.files.name(dataset.rulebook.file);
@@ -121,7 +122,7 @@ impl BaselineEntry {
 pub struct Checked {
     /// The run.
     pub run: Run,
-    /// The status of each entry of the baseline, in its order.
+    /// Each entry of the baseline with its status, in the order of the file.
     pub statuses: Vec<(BaselineEntry, EntryStatus)>,
 }
 
@@ -129,7 +130,7 @@ pub struct Checked {
 ///
 /// # Errors
 ///
-/// The mistakes of the baseline or of the ledger.
+/// The mistakes in the baseline or in the ledger, as findings.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Checked, Box<Failure>> {
     match Baseline::of(&dataset) {
         Ok(baseline) => Ok(apply(ledger::check(dataset, today)?, baseline)),

@@ -1,10 +1,11 @@
-//! The canonical form of a document: a uniform layout, key order and escaping of the same values.
+//! The canonical form of a document: the same values with a uniform layout, key order and escaping.
 //!
 //! - JSON: one member or element per line, indented by two spaces per level; `{}` and `[]` if empty. JSON
 //!   Lines: one record per line, with a space after `:` and `,`, as in the specification
 //!   (<https://jsonlines.org>).
-//! - Keys in schema order ([`KeyOrder`]), then the keys that it does not name, as written. Records by id in
-//!   collections with `sort = "id"`, otherwise as written: their order can be meaningful.
+//! - Keys in schema order ([`KeyOrder`]), then the keys that the schema does not name, in their original
+//!   order. Records by id in collections with `sort = "id"`, otherwise as written: their order can be
+//!   meaningful.
 //! - Strings with only the escapes that RFC 8259 section 7 requires, in the shortest form (as RFC 8785
 //!   section 3.2.2.2). Numbers as written.
 //! - UTF-8 without a byte order mark, LF, and a line break at the end.
@@ -24,8 +25,8 @@ use sort::Sorting;
 /// Returns the document in canonical form; `name` is its path relative to the rulebook's folder.
 ///
 /// # Errors
-/// The findings of a document that is not JSON or has duplicate keys: it has no canonical form, since its
-/// values are ambiguous.
+/// The findings about a document that is not JSON or has duplicate keys: its values are unknown or
+/// ambiguous, so it has no canonical form.
 pub fn form(
     document: &Document,
     name: &str,
@@ -60,7 +61,7 @@ fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
     syntax.chain(keys).collect()
 }
 
-/// Writes values iteratively, so that depth does not use the call stack.
+/// Writes values iteratively, so that deep nesting does not exhaust the call stack.
 struct Writer<'a> {
     text: String,
     is_on_one_line: bool,

@@ -72,7 +72,7 @@ impl<'a> Claim<'a> {
         self.text(&self.model.property)
     }
 
-    /// Returns the subject and property, by which claims are compared.
+    /// Returns the key by which claims are compared: the subject and the property.
     #[must_use]
     pub fn topic(&self) -> Option<String> {
         Some(format!("{} {}", self.subject()?, self.property()?))
@@ -105,7 +105,7 @@ impl<'a> Claim<'a> {
         Some((ValueType::from_tag(&tag)?, content))
     }
 
-    /// Returns the value, or `None` if its type is unknown or its content does not have the type's form.
+    /// Returns the value, or `None` if its type is unknown or its content is not valid for that type.
     #[must_use]
     pub fn value(&self) -> Option<ClaimValue> {
         let (value_type, content) = self.typed_value()?;
@@ -199,7 +199,7 @@ impl<'a> Claim<'a> {
         items.filter_map(|item| Evidence::new(item, self.model)).collect()
     }
 
-    /// Whether some evidence supports it.
+    /// Whether any evidence supports the claim.
     #[must_use]
     pub fn has_support(&self) -> bool {
         let mut has_support = false;
@@ -210,7 +210,7 @@ impl<'a> Claim<'a> {
         has_support
     }
 
-    /// Returns the claim as one of those that cannot all be true.
+    /// Returns the claim as one of several that cannot all be true.
     #[must_use]
     pub fn competing(&self, differs_from: Vec<String>, lookups: &Lookups<'_>) -> Competing {
         Competing {
@@ -248,8 +248,8 @@ pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
         .all(|field| Accepts::Text.accepts(field, record.value))
 }
 
-/// Returns the lookups of nearly every rule on claims: all collections but the claims themselves, and the
-/// snapshots of the sources.
+/// Returns the lookups that nearly every rule on claims needs: all collections but the claims themselves,
+/// and the snapshots of the sources.
 #[must_use]
 pub fn claim_lookups(model: &Model) -> Vec<Lookup> {
     let collections = [&model.sources, &model.entities, &model.places, &model.properties];

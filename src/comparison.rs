@@ -13,18 +13,18 @@ use std::collections::BTreeMap;
 /// The findings of one run, and what it could not check.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'s> {
-    /// The files that places are in.
+    /// The files that the places of findings are in.
     pub files: &'s Files,
     /// The findings that are shown.
     pub findings: &'s [Finding],
-    /// The findings that are counted and not shown.
+    /// The findings that are counted but not shown.
     pub suppressed: &'s [Suppressed],
     /// What was checked and what was not.
     pub summary: &'s Summary,
 }
 
 impl<'s> Side<'s> {
-    /// Borrows what is compared of a run.
+    /// Borrows the parts of a run that are compared.
     #[must_use]
     pub fn of(run: &'s Run) -> Side<'s> {
         Side {
@@ -45,12 +45,12 @@ pub struct Since {
     pub commit: String,
 }
 
-/// The differences between a run and one on an earlier revision.
+/// The differences between a run and a run on an earlier revision.
 #[derive(Debug, Default)]
 pub struct Comparison {
     /// The revision.
     pub since: Since,
-    /// Whether the dataset had no documents then.
+    /// Whether the dataset had no documents at that revision.
     pub is_all_new: bool,
     /// New, changed and reopened findings, in the order of the run.
     pub open: Vec<Finding>,
@@ -64,11 +64,11 @@ pub struct Comparison {
     pub not_compared: usize,
     /// The rules that could not run before.
     pub not_run_before: Vec<NotRun>,
-    /// What has changed in the settings, and which findings that hides.
+    /// What has changed in the settings, and which findings the changes hide.
     pub settings: SettingsChange,
 }
 
-/// Compares a run with an earlier one; without one, everything is new.
+/// Compares a run with an earlier run; without an earlier run, everything is new.
 #[must_use]
 pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Comparison {
     let mut comparison = Comparison {
@@ -99,7 +99,7 @@ pub fn compare(since: Since, before: Option<&Side<'_>>, now: &Side<'_>) -> Compa
 }
 
 impl Comparison {
-    /// Returns the number of new, changed and reopened findings.
+    /// Returns the numbers of new, changed and reopened findings, each with its name.
     #[must_use]
     pub fn counts(&self) -> [(&'static str, usize); 3] {
         ["new", "changed", "reopened"].map(|name| {
@@ -121,7 +121,7 @@ impl Since {
     }
 }
 
-/// A finding, and why it is not shown.
+/// A finding, and why it is suppressed, if it is.
 #[derive(Debug, Clone, Copy)]
 struct Found<'s> {
     finding: &'s Finding,
@@ -134,7 +134,7 @@ fn entries<'s>(side: &Side<'s>) -> impl Iterator<Item = Found<'s>> {
     shown.chain(suppressed.map(|entry| Found { finding: &entry.finding, by: Some(&entry.by) }))
 }
 
-/// The findings of one rule about one subject; the current ones with their index in the order.
+/// The findings of one rule, subject and field; the current ones with their position in the run.
 #[derive(Debug, Default)]
 struct Topic<'s> {
     before: Vec<Found<'s>>,

@@ -1,5 +1,5 @@
-//! Reads a dataset from disk (the rulebook, its documents, schemas and snapshots), and writes documents and
-//! the ledger back. The only module below the command line that does I/O.
+//! Reads a dataset from disk (the rulebook, its documents, schemas and snapshots), and writes documents,
+//! the ledger and the baseline back. The only module below the command line that does I/O.
 
 mod below;
 mod beside;
@@ -69,15 +69,15 @@ pub struct Dataset {
     pub vocabulary: Vocabulary,
     /// The code files that rules look up, by their path in the rulebook.
     pub code_files: BTreeMap<String, Codes>,
-    /// The ledger's file, if the rulebook names one.
+    /// The ledger's file, if the rulebook names one that exists.
     pub ledger: Option<FileId>,
-    /// The baseline's file, if the rulebook names one.
+    /// The baseline's file, if the rulebook names one that exists.
     pub baseline: Option<FileId>,
     /// Warnings about the schemas.
     pub warnings: Vec<Finding>,
     /// Progress of reading large documents.
     pub progress: Arc<Progress>,
-    /// How findings are named.
+    /// How the fingerprints of findings are formed.
     pub naming: Naming,
     /// Whether a run keeps all locations of what it does not check, rather than only the first ones.
     pub keeps_all_places: bool,
@@ -133,7 +133,7 @@ impl Dataset {
         Dataset::read_in(Folders::of(rulebook, current_dir))
     }
 
-    /// Reads a dataset whose settings and data may be in two folders.
+    /// Reads a dataset whose settings and data may be in different folders.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -179,7 +179,7 @@ impl Dataset {
         BlockReader::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
     }
 
-    /// How the document is read if it is large.
+    /// Returns how a document is read if it is large.
     #[must_use]
     pub fn read_strategy(&self, document: DocumentToCheck) -> ReadStrategy {
         ReadStrategy::of(&self.rulebook, form_of(self.files.key(document.file).unwrap_or_default()))
@@ -215,7 +215,7 @@ impl Dataset {
         self.progress.expect(lengths.sum());
     }
 
-    /// Returns a reader of the text files that documents name, with paths relative to the rulebook's
+    /// Returns a reader for the text files that documents name, with paths relative to the rulebook's
     /// folder. It fails, with a reason in words, if the file cannot be read, is not UTF-8, or is not below
     /// the rulebook's folder: a document may come from anyone, and what it names is printed.
     #[must_use]
@@ -229,7 +229,7 @@ impl Dataset {
         })
     }
 
-    /// Writes the new text of a file in the dataset's folder atomically.
+    /// Atomically replaces the text of a file in the dataset's folder.
     ///
     /// # Errors
     /// The file is read-only, has changed since it was read, or cannot be written.
@@ -238,7 +238,7 @@ impl Dataset {
     }
 }
 
-/// Writes the new text of a file that was read from the dataset's folder atomically.
+/// Atomically replaces the text of a file that was read from the dataset's folder.
 ///
 /// # Errors
 /// The file is read-only, has changed since it was read, or cannot be written.
@@ -340,7 +340,8 @@ impl Reader {
         })
     }
 
-    /// Files beside the documents that no glob matches, except schemas and the files that they refer to.
+    /// Returns the files beside the documents that no glob matches, except schemas and the files that they
+    /// refer to.
     fn files_beside(&self, rulebook: &Rulebook, documents: &[FileId]) -> Vec<FilesBeside> {
         let files = &self.failure.files;
         let named: Vec<String> =
@@ -350,7 +351,7 @@ impl Reader {
         beside::files_beside(&self.folders, rulebook, text, &named, &others)
     }
 
-    /// The paths of the documents relative to the rulebook's folder, sorted and without duplicates.
+    /// Returns the paths of the documents relative to the rulebook's folder, sorted and without duplicates.
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
@@ -365,7 +366,7 @@ impl Reader {
             }
             all.extend(matched);
         }
-        // A file missing from historical data was added since.
+        // A file that is missing from historical data was added later.
         if !self.folders.is_historical {
             self.failure.errors.extend(all.errors(|path| self.folders.name(path)));
         }
@@ -423,13 +424,13 @@ impl Reader {
     }
 }
 
-/// Length in bytes; 0 if it is not a regular file.
+/// Returns the length of a file in bytes, or 0 if it is not a regular file.
 fn length_of_file(path: &Path) -> u64 {
     let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
     metadata.map_or(0, |metadata| metadata.len())
 }
 
-/// The format by file extension: `.jsonl` and `.ndjson` are JSON Lines.
+/// Returns the format for the file extension of a path: `.jsonl` and `.ndjson` are JSON Lines.
 fn form_of(path: &str) -> Form {
     let ending = Path::new(path).extension().unwrap_or_default();
     let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));

@@ -1,9 +1,9 @@
 //! JSON text with spans: a document is its text and a tape with the span of each value.
 //!
-//! The tape holds one 20-byte entry per value, in text order, so parsing allocates once and everything else
-//! (schema, JSONPath, rules, findings) reads the text in place through [`Value`]. The grammar is RFC 8259
-//! without extensions; what it leaves open (duplicate keys, numbers beyond a double, a byte order mark) is
-//! recorded beside the tape and reported by rules.
+//! The tape has one 20-byte entry per value or key, in text order, so parsing allocates once and everything
+//! else (schema, JSONPath, rules, findings) reads the text in place through [`Value`]. The grammar is RFC
+//! 8259 without extensions; what it leaves open (duplicate keys, numbers beyond a double, a byte order
+//! mark) is recorded beside the tape and reported by rules.
 
 mod descendants;
 mod inside;
@@ -36,7 +36,7 @@ use std::sync::OnceLock;
 pub struct Limits {
     /// Maximum nesting depth of arrays and objects; RFC 8259 section 9 lets a parser set this limit.
     pub depth: u32,
-    /// Maximum number of bytes in memory at once: of a document that is read as a whole, or, for one that
+    /// Maximum number of bytes in memory at once: of a document that is read as a whole or, if a document
     /// is read in blocks, of a record or of the text outside the arrays.
     pub largest: u32,
 }
@@ -52,7 +52,7 @@ impl Default for Limits {
 pub struct FileId(pub u32);
 
 impl FileId {
-    /// The id of a document that is in no run's list of files.
+    /// The id of a document that is not in any run's list of files.
     pub const UNLISTED: FileId = FileId(u32::MAX);
 }
 
@@ -203,7 +203,7 @@ impl Document {
         Value::new(self, 0)
     }
 
-    /// Why and where the text is not JSON; for JSON Lines, the error of the first such line.
+    /// Why and where the text is not JSON; for JSON Lines, the error in the first line that is not JSON.
     #[must_use]
     pub fn syntax_error(&self) -> Option<&SyntaxError> {
         self.syntax_error.as_ref().or_else(|| self.broken_lines.first())
@@ -215,7 +215,7 @@ impl Document {
         self.syntax_error.as_ref()
     }
 
-    /// The lines of JSON Lines that are not JSON, in order; the document has the values of the others.
+    /// The lines of JSON Lines that are not JSON, in order; the document contains the values of the others.
     #[must_use]
     pub fn broken_lines(&self) -> &[SyntaxError] {
         &self.broken_lines
@@ -254,10 +254,10 @@ impl Document {
         self.value_at_own_byte(u32::try_from(offset).ok()?)
     }
 
-    /// Returns the value or key that begins at a byte offset of the text, which may be a part of the
-    /// file's.
+    /// Returns the value or key that begins at a byte offset of the text, which may be only a part of the
+    /// file's text.
     pub(crate) fn value_at_own_byte(&self, offset: u32) -> Option<Value<'_>> {
-        // The root array of JSON Lines or of a part begins at no byte of the text.
+        // The root array of JSON Lines or of a part does not begin at a byte of the text.
         let first = usize::from(self.form != Form::Json);
         let entries = self.tape.get(first..)?;
         let index = entries.binary_search_by_key(&offset, |entry| entry.start).ok()?;

@@ -1,4 +1,5 @@
-//! Checks a dataset: its documents first, then the rules (declare, visit in parallel, settle), then sorts.
+//! Checks a dataset: the documents first, then the records against the rules (declare, visit in parallel,
+//! settle). Sorts the findings.
 
 mod dates;
 mod documents;
@@ -114,7 +115,7 @@ fn check_all(
     let mut of_documents = Vec::new();
     for document in &mut known.checked {
         let found = std::mem::take(&mut document.findings);
-        // Findings of a streamed document were named while its records were in memory.
+        // Findings in a streamed document were anchored while its records were in memory.
         match document.values {
             Values::Whole(_) => of_documents.extend(found),
             Values::Blocks(_) => findings.extend(found),
@@ -170,7 +171,7 @@ struct Partition<'a, 'k> {
     group: Option<&'a str>,
     known: LookupTables<'a, 'k>,
     records: Records<'a>,
-    /// The rules that run, by position.
+    /// The rules that run in this partition, by position in the rulebook.
     runs: BTreeMap<usize, &'a RuleEntry>,
 }
 
@@ -200,7 +201,7 @@ fn partitions<'a, 'k>(known: LookupTables<'a, 'k>) -> Vec<Partition<'a, 'k>> {
     partitions.collect()
 }
 
-/// Creates the snapshots for the paths that any partition names.
+/// Registers the snapshot paths of all partitions; the files are read on first use.
 fn find_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'_, '_>]) {
     let paths =
         || partitions.iter().flat_map(|partition| partition.known.snapshot_paths(None)).collect();
@@ -245,7 +246,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         checked
     }
 
-    /// Returns the rules' output for all records, and the documents that changed since they were first read.
+    /// Visits all records that have not been visited yet. Returns the rules' output for all records, and
+    /// the documents that changed since they were first read.
     fn visit(&mut self) -> (Vec<RuleOutput>, Vec<FileId>) {
         let mut given = Vec::new();
         for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
@@ -272,7 +274,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         (given, changed)
     }
 
-    /// Returns the keys that several records share, across documents.
+    /// Returns, by rule position, the keys that several records share, across documents.
     fn shared_keys(&self) -> Shared {
         let comparing: Vec<_> = self.known.rules.comparing().collect();
         let shared = comparing.into_par_iter().map(|(position, entry)| {
@@ -311,8 +313,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         settled.collect()
     }
 
-    /// Returns why a rule could not see everything, or `None` if it could: a document or line that may hold
-    /// its records is not JSON, or it met an unknown value.
+    /// Returns why a rule did not check everything, or `None` if it did. Either a document or line that may
+    /// hold its records is not JSON, or some values or records that it needs are unknown.
     fn not_all_seen(&self, entry: &RuleEntry, work: &PartialOutput) -> Option<NotRun> {
         let files = &self.known.dataset.files;
         let lookups = entry.rule.declare();
@@ -338,7 +340,7 @@ impl<'a, 'k> Partition<'a, 'k> {
 /// Number of records per rayon task.
 const RECORDS_PER_TASK: usize = 512;
 
-/// Returns the finding about a file whose content differed between two reads.
+/// Returns the finding for a file whose content changed between two reads.
 fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
     let name = files.get(file).map(|file| file.key.as_str()).unwrap_or_default();
     Finding::new("the file changed while it was read", Anchor::new(name, "change"))
@@ -347,7 +349,7 @@ fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
         .built_in(rules::syntax::KIND.name, Level::Error)
 }
 
-/// Adds the snapshots as files, under the file ids that they were read with.
+/// Adds the snapshots to the files, with the file ids that they were given when they were registered.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {
     for (key, read) in snapshots.into_texts() {
         let (name, text) = read.unwrap_or_else(|| (key.clone(), String::new()));

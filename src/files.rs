@@ -37,7 +37,7 @@ pub enum Content {
     Text(String),
 }
 
-/// Reads single values of files. Parts of a large document are read again on demand, and the last one is
+/// Reads single values of files. Blocks of a large document are read again on demand, and the last block is
 /// cached.
 #[derive(Debug)]
 pub struct BlockCache<'f> {
@@ -75,7 +75,7 @@ impl<'f> BlockCache<'f> {
 type Place = (FileId, usize);
 
 impl Files {
-    /// The id of the next file to be added.
+    /// Returns the id of the next file to be added.
     #[must_use]
     pub fn next_id(&self) -> FileId {
         let number = u32::try_from(self.files.len());
@@ -96,24 +96,24 @@ impl Files {
         self.files.get(id.0 as usize)
     }
 
-    /// Every file with its id.
+    /// Returns every file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
         (0..u32::MAX).map(FileId).zip(&self.files)
     }
 
-    /// Path in the output.
+    /// Returns the file's path in the output; empty if there is no such file.
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {
         self.get(id).map(|file| file.name.as_str()).unwrap_or_default()
     }
 
-    /// Path in the dataset.
+    /// Returns the file's path in the dataset.
     #[must_use]
     pub fn key(&self, id: FileId) -> Option<&str> {
         self.get(id).map(|file| file.key.as_str())
     }
 
-    /// The document of a file; reads a large one as a whole. `None` for text.
+    /// Returns the document of a file, or `None` for other text. Reads a large document as a whole.
     #[must_use]
     pub fn document(&self, id: FileId) -> Option<&Document> {
         match &self.get(id)?.content {
@@ -129,7 +129,7 @@ impl Files {
         self.get(id).is_some_and(|file| !matches!(file.content, Content::Text(_)))
     }
 
-    /// The document, or the part of a large one, that contains a byte offset.
+    /// Returns the document, or the block of a large document, that contains a byte offset.
     #[must_use]
     pub fn document_at(&self, id: FileId, offset: usize) -> Option<&Document> {
         match &self.get(id)?.content {
@@ -139,7 +139,7 @@ impl Files {
         }
     }
 
-    /// The large document with this id, if only parts of it are in memory.
+    /// Returns the large document with this id, if it has been read in blocks and not as a whole.
     #[must_use]
     pub fn in_parts(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
@@ -148,7 +148,7 @@ impl Files {
         }
     }
 
-    /// The document with this id, if it is read in blocks.
+    /// Returns the document with this id, if it is read in blocks.
     #[must_use]
     pub fn large(&self, id: FileId) -> Option<&LargeDocument> {
         match &self.get(id)?.content {
@@ -157,7 +157,7 @@ impl Files {
         }
     }
 
-    /// The text of a file.
+    /// Returns the text of a file; empty if there is no such file.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         match self.get(id).map(|file| &file.content) {

@@ -42,7 +42,8 @@ pub struct Finding {
     pub suggestions: Vec<Suggestion>,
     /// What it is about; stable across runs.
     pub anchor: Anchor,
-    /// The facts it rests on. A finding with the same anchor and another state has changed.
+    /// The facts it rests on. If the state differs from one run to another for the same anchor, the finding
+    /// has changed.
     pub state: State,
     /// The claims that cannot all be true, if it is about such claims.
     pub competing: Vec<Competing>,
@@ -110,13 +111,13 @@ impl Finding {
         }
     }
 
-    /// Makes it a finding of a built-in rule, whose id is its kind's name.
+    /// Attributes the finding to a built-in rule, whose id is the name of its kind.
     #[must_use]
     pub fn built_in(self, kind: &'static str, level: Level) -> Finding {
         Finding { rule: kind.to_owned(), kind, level, ..self }
     }
 
-    /// Caps the level, whatever the level of the rule.
+    /// Lowers the level to at most `level`. A lower level of the rule still applies.
     #[must_use]
     pub fn at_most(self, level: Level) -> Finding {
         Finding { level: self.level.min(level), ..self }
@@ -212,20 +213,22 @@ impl Finding {
         self.help.iter().flat_map(|help| help.lines())
     }
 
-    /// Returns the stable name: the same for the same subject on every machine, whatever its values.
+    /// Returns the stable name: on every machine the same for the same subject, whatever values the finding
+    /// shows.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::new(&self.rule, &self.anchor)
     }
 
-    /// Returns the fingerprint of the previous version, for a finding with its former anchor.
+    /// Returns the fingerprint in the previous version, for a finding with the anchor that it had in that
+    /// version.
     #[must_use]
     pub fn former_fingerprint(&self) -> Fingerprint {
         Fingerprint::former(&self.rule, &self.anchor)
     }
 
-    /// Returns the stable name of the subject. Several findings of one rule about one subject share it; only
-    /// their states distinguish them, since their numbers change when one is added or removed.
+    /// Returns the stable name of the subject, which several findings of a rule may share. Their numbers
+    /// change when one of them is added or removed, so only their states tell them apart.
     #[must_use]
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)

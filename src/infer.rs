@@ -1,14 +1,14 @@
-//! Infers a rulebook from the documents of a dataset that has none: `factlint init`.
+//! Infers a rulebook for a dataset that has none, from its documents: `factlint init`.
 //!
 //! Documents go in, a [`Plan`] comes out, and the plan is written as TOML with a comment on each rule that
 //! says what it rests on. Nothing here reads or writes a file. Inference is linear in the size of the
 //! documents: their structure is one tree of paths, the fields of each collection are columns, and each
 //! inference reads the columns.
 //!
-//! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates it
-//! in at most three places and at most one in fifty. Then the rules are run on the data: [`Plan::weigh`]
-//! takes the findings, drops a rule with more of them, and keeps the rest as exceptions that the rulebook
-//! names.
+//! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates
+//! it in at most three places, and in at most one of fifty. Then the rules are run on the data:
+//! [`Plan::weigh`] drops each rule that has more findings than that, and keeps the findings of the others
+//! as exceptions that the rulebook lists.
 
 mod codelists;
 mod collections;
@@ -50,7 +50,7 @@ pub struct JsonFile<'a> {
     pub schema: Option<&'a str>,
 }
 
-/// What is known of the folder apart from its readable JSON files.
+/// Information about the folder apart from its readable JSON files.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
     /// JSON files that are not documents of the dataset, and why.
@@ -59,7 +59,7 @@ pub struct ScanContext {
     pub has_other_folders: bool,
 }
 
-/// Maximum number of violations allowed of a rule that is kept, out of `seen` places.
+/// Returns the maximum number of violations, out of `seen` places, of a rule that is kept.
 fn allowance(seen: usize) -> usize {
     (seen / 50).min(3)
 }

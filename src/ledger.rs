@@ -65,9 +65,9 @@ pub struct Verdict {
     pub on: PartialDate,
     /// The last day on which the verdict is in force.
     pub until: Option<PartialDate>,
-    /// What the decision rests on beside the dataset: addresses, documents.
+    /// Evidence outside the dataset, such as URLs or documents.
     pub evidence: Vec<String>,
-    /// The facts that it was based on.
+    /// The facts that the verdict was based on.
     pub state: State,
 }
 
@@ -76,7 +76,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// Returns every mistake as a finding at its place.
     pub fn parse(text: &str, file: FileId, today: &PartialDate) -> Result<Ledger, Vec<Finding>> {
         read::read(text, file, today, false, "")
     }
@@ -86,7 +86,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// Returns every mistake as a finding at its place.
     pub fn parse_former(
         text: &str,
         file: FileId,
@@ -100,7 +100,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Every mistake, at its place.
+    /// Returns every mistake as a finding at its place.
     pub fn of(dataset: &Dataset, today: &PartialDate) -> Result<Option<Ledger>, Vec<Finding>> {
         let Some(file) = dataset.ledger else { return Ok(None) };
         let rulebook = dataset.files.name(dataset.rulebook.file);
@@ -127,7 +127,7 @@ impl Verdict {
         let mut subjects: Vec<&str> =
             self.state.entries().iter().map(|entry| entry.subject.as_str()).collect();
         subjects.dedup();
-        // Facts about all of them together have no record.
+        // Facts about all records together have no subject.
         subjects.retain(|subject| !subject.is_empty());
         subjects
     }
@@ -137,7 +137,7 @@ impl Verdict {
 ///
 /// # Errors
 ///
-/// The mistakes of the ledger.
+/// Returns the mistakes in the ledger.
 pub fn check(dataset: Dataset, today: &PartialDate) -> Result<Run, Box<Failure>> {
     match Ledger::of(&dataset, today) {
         Ok(ledger) => Ok(apply(engine::check(dataset, today), ledger.as_ref(), today)),

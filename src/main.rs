@@ -1,4 +1,4 @@
-//! The command `factlint`.
+//! The `factlint` command.
 
 use std::process::ExitCode;
 

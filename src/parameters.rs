@@ -40,7 +40,7 @@ pub struct Parameter {
     pub takes: ParameterType,
     /// Whether every rule of the kind must have it.
     pub required: bool,
-    /// The default, as one would write it.
+    /// The default, as written in a rulebook.
     pub default: Option<&'static str>,
     /// What it means, in one sentence.
     pub about: &'static str,
@@ -93,7 +93,7 @@ pub enum ParameterType {
     Texts,
     /// A regular expression that matches in linear time.
     Pattern,
-    /// The path of a file, relative to the rulebook's folder.
+    /// The path to a file, relative to the rulebook's folder.
     File,
     /// A text or a number to compare values with.
     Constant,
@@ -245,7 +245,7 @@ pub const WHERE: Parameter = Parameter::optional(
 )
 .role(Role::Selects);
 
-/// `in` for kinds that work on claims: the model's claims unless given.
+/// `in` for kinds that work on claims; defaults to the claims of the model.
 pub const IN_CLAIMS: Parameter = Parameter::optional(
     "in",
     ParameterType::Collection,

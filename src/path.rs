@@ -38,7 +38,7 @@ pub struct Path {
     warnings: Vec<PathWarning>,
 }
 
-/// The values that a path selects, if that is known without a document.
+/// What a path selects, judged by its text alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape<'p> {
     /// `$`: the root.
@@ -61,7 +61,7 @@ impl Path {
         Ok(Path { text: text.to_owned(), query: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// The query as written.
+    /// Returns the query as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -100,23 +100,23 @@ impl Path {
         selected
     }
 
-    /// Maximum number of records, in addition to those of [`select_records`](Self::select_records), that
-    /// the query may select because something is unreliable.
+    /// Returns the maximum number of records that the query may select in addition to those of
+    /// [`select_records`](Self::select_records), because something is unreliable.
     #[must_use]
     pub fn unknown_records(&self, root: Value<'_>) -> u64 {
         let Some(marks) = root.document().marks() else { return 0 };
         unknown::of_records(&self.query.segments, root, marks).number
     }
 
-    /// Like [`unknown_records`](Self::unknown_records), for a [streamable](Self::is_streamable) query, in
-    /// some of its elements, given as an array of them.
+    /// Like [`unknown_records`](Self::unknown_records), but for some of the elements that a
+    /// [streamable](Self::is_streamable) query selects from, given as an array.
     #[must_use]
     pub fn unknown_records_in_elements(&self, elements: Value<'_>) -> u64 {
         let Some(marks) = elements.document().marks() else { return 0 };
         unknown::of_records(self.segments_of_elements(), elements, marks).number
     }
 
-    /// Maximum number of records that the query may select in one unreadable element or line.
+    /// Returns the maximum number of records that the query may select in one unreadable element or line.
     #[must_use]
     pub fn records_of_unknown_element(&self) -> u64 {
         if self.segments_of_elements().len() == 1 { 1 } else { MANY }
@@ -141,14 +141,15 @@ impl Path {
         }
     }
 
-    /// Returns the member of the root that the query begins with: `claims` of `$.claims[*]`.
+    /// Returns the name of the root's member that the query begins with (`claims` for `$.claims[*]`), or
+    /// `None` if it does not begin with a name.
     #[must_use]
     pub fn first_name(&self) -> Option<&str> {
         self.query.segments.first()?.name()
     }
 
-    /// Whether the query evaluates each element of the root (`$[*]`, `$[?@.a]`) or of a member of it
-    /// (`$.claims[*].a`) independently of all others.
+    /// Whether the query evaluates each element of the root (`$[*]`, `$[?@.a]`), or of one of its members
+    /// (`$.claims[*].a`), independently of all others.
     #[must_use]
     pub fn is_streamable(&self) -> bool {
         let names = usize::from(self.first_name().is_some());
@@ -159,8 +160,8 @@ impl Path {
         is_each && !self.query.filters_use_root()
     }
 
-    /// Returns the values that a [streamable](Self::is_streamable) query selects in some of its elements,
-    /// given as an array of them.
+    /// Returns the values that a [streamable](Self::is_streamable) query selects in some of the elements
+    /// that it selects from, given as an array.
     #[must_use]
     pub fn select_in_elements<'a>(&self, elements: Value<'a>) -> Vec<Value<'a>> {
         let mut selected = Vec::new();
@@ -179,8 +180,8 @@ impl Path {
         selected
     }
 
-    /// Whether the query applies to a root: the value of its leading names exists, even if it is empty
-    /// (`$.claims[*]` in `{ "claims": [] }`).
+    /// Whether the query applies to a root: the value at its leading names exists, even if that value is
+    /// empty (`$.claims[*]` in `{ "claims": [] }`).
     #[must_use]
     pub fn reads(&self, root: Value<'_>) -> bool {
         let names: Vec<&str> = self.query.segments.iter().map_while(Segment::name).collect();
@@ -219,7 +220,8 @@ impl Path {
         next.name().is_none() && values.iter().any(is_container)
     }
 
-    /// The names of a query that consists only of names (`$.a.b`), outermost first.
+    /// Returns the names of a query that consists only of names (`$.a.b`), outermost first, or `None` for
+    /// any other query.
     #[must_use]
     pub fn simple_names(&self) -> Option<Vec<&str>> {
         self.query.simple_names()
@@ -239,7 +241,7 @@ impl Path {
         self.query.is_singular()
     }
 
-    /// Warnings about valid but most likely unintended parts.
+    /// Returns the warnings about valid but most likely unintended parts.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings

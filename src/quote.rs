@@ -1,4 +1,4 @@
-//! Verbatim quotes: whether a source contains one, where, and what it has instead.
+//! Verbatim quotes: whether a source contains a quote, where, and what it says instead.
 //!
 //! A quote is verbatim when its folded text is in the folded source, beginning and ending between whole
 //! tokens. Folding and tokens are strict where it matters: digits, signs, currency, comparison, case and
@@ -58,7 +58,7 @@ pub struct SourceText {
     sentences: OnceLock<Vec<Range<usize>>>,
     paragraphs: OnceLock<Vec<Range<usize>>>,
     folding: Folding,
-    /// The same text with other folding, built when a quote first asks for it.
+    /// The text with other foldings, each built when a quote first asks for it.
     variants: [OnceLock<Box<SourceText>>; Folding::COMBINATIONS],
 }
 
@@ -117,15 +117,15 @@ impl SourceText {
         self.with_folding(folding).find(quote, minimum)
     }
 
-    /// Whether the result for a quote is [`Match::Found`] or [`Match::Several`], with the same folding. Does
-    /// not search for the nearest passage.
+    /// Whether [`find_folded`](Self::find_folded) returns [`Match::Found`] or [`Match::Several`] for a
+    /// quote. Does not search for the nearest passage.
     #[must_use]
     pub fn verifies(&self, quote: &Quote<'_>, minimum: MinimumLength, folding: Folding) -> bool {
         selector::is_verified(self.with_folding(folding), quote, minimum)
     }
 
-    /// Returns the passages that match a quote, with the same folding, or `None` if it is not verified. Does
-    /// not search for the nearest passage.
+    /// Returns the passages that match a quote, or `None` if the source does not [verify](Self::verifies)
+    /// it. Does not search for the nearest passage.
     #[must_use]
     pub fn passages(
         &self,
@@ -136,7 +136,7 @@ impl SourceText {
         selector::verified_passages(self.with_folding(folding), quote, minimum)
     }
 
-    /// Returns the same text with other folding.
+    /// Returns this text with the given folding.
     fn with_folding(&self, folding: Folding) -> &SourceText {
         if folding == self.folding {
             return self;
@@ -158,7 +158,7 @@ pub fn contains(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaks)
 }
 
-/// Like [`contains`], with additional folding of both.
+/// Like [`contains`], with additional folding of both texts.
 #[must_use]
 pub fn contains_folded(text: &str, part: &str, folding: Folding) -> Option<Range<usize>> {
     let folded = Folded::with(text, folding);
@@ -167,7 +167,7 @@ pub fn contains_folded(text: &str, part: &str, folding: Folding) -> Option<Range
     Some(folded.original_range(found))
 }
 
-/// Like [`contains`], but ignores letter case (compares simple lowercase). For names.
+/// Like [`contains`], but ignores letter case (compares the lowercase of each character). For names.
 #[must_use]
 pub(crate) fn contains_ignoring_case(text: &str, part: &str) -> Option<Range<usize>> {
     find_first(text, part, Leniency::LineBreaksAndCase)

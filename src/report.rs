@@ -1,4 +1,5 @@
-//! Renders findings, one file per format. Here symbolic places become bytes, lines and columns.
+//! Renders findings, with one module per format. Symbolic places are converted to bytes, lines and columns
+//! here.
 
 mod compared;
 mod concise;
@@ -48,7 +49,7 @@ pub struct Report<'r> {
     pub files: &'r Files,
     /// The findings, sorted.
     pub findings: &'r [Finding],
-    /// The findings that are counted and not shown, sorted.
+    /// The suppressed findings, sorted.
     pub suppressed: &'r [Suppressed],
     /// What was checked, or `None` if the run ended before anything was.
     pub summary: Option<&'r Summary>,
@@ -61,7 +62,7 @@ pub struct Report<'r> {
 pub struct Rendered {
     /// The report.
     pub text: String,
-    /// What the format has no room for, each as a sentence without a full stop.
+    /// What exceeds the format's limits and is omitted, each as a sentence without a full stop.
     pub left_out: Vec<String>,
 }
 
@@ -89,8 +90,9 @@ pub fn render(
     Rendered { text: text.unwrap_or_default(), left_out: written.unwrap_or_default() }
 }
 
-/// Writes a report as [`render`] renders it. Formats with a line or an object per finding are written
-/// incrementally, so that memory use does not grow with them. Returns what the format has no room for.
+/// Writes a report in the form that [`render`] returns. Formats with a line or an object per finding are
+/// written incrementally, so that memory use does not grow with the number of findings. Returns what
+/// exceeds the format's limits and is omitted.
 ///
 /// # Errors
 ///
@@ -169,7 +171,7 @@ fn page_url(kind: &str) -> Option<String> {
     (!repository.is_empty()).then(|| format!("{repository}/blob/main/src/rules/{page}.md"))
 }
 
-/// Describes why a finding is counted and not shown.
+/// Describes why a finding is suppressed.
 fn suppression_in_words(suppression: &Suppression) -> String {
     match suppression {
         Suppression::Verdict(decision) => {

@@ -1,7 +1,7 @@
 //! The rule interface: declare, visit, settle.
 //!
 //! A rule declares what it looks up ([`Rule::declare`]), visits the records one by one in any order and on
-//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept of all of them
+//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept about them
 //! ([`Rule::settle`]). It does no I/O and cannot fail: bad data is a finding.
 
 mod accepted;
@@ -32,14 +32,14 @@ use crate::path::{Condition, Field};
 
 /// One rule of a rulebook.
 pub trait Rule: Send + Sync + 'static {
-    /// What it keeps of a record: a key, a value, a place. Should be small; must not borrow from the
-    /// document.
+    /// What the rule keeps about a record: a key, a value, a place. Should be small; must not borrow from
+    /// the document.
     type Fact: Send + Sync + 'static;
 
     /// Returns which records the rule visits.
     fn selection(&self) -> &Selection;
 
-    /// Returns what the rule looks things up in. Only what is declared can be looked up.
+    /// Returns everything that the rule may look up.
     fn declare(&self) -> Vec<Lookup> {
         Vec::new()
     }
@@ -56,7 +56,7 @@ pub trait Rule: Send + Sync + 'static {
     }
 
     /// Returns the fields of a record that the rule reads, from which records without an id get their name;
-    /// `None` if these are its arguments.
+    /// `None` if these are the fields in its arguments.
     fn reads(&self) -> Option<Vec<Field>> {
         None
     }
@@ -68,8 +68,8 @@ pub trait Rule: Send + Sync + 'static {
         None
     }
 
-    /// Returns the objects of a record whose keys the rule reads. They also count for the name of a record
-    /// without an id.
+    /// Returns the objects of a record whose keys the rule reads. These keys also contribute to the name of
+    /// a record without an id.
     fn reads_keys(&self) -> Keys {
         Keys::None
     }
@@ -93,8 +93,8 @@ pub trait Rule: Send + Sync + 'static {
     /// Calls `add` with a hash of each key of a record, if the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 
-    /// Returns a hash of the topic of a record's keys. At least one record with a key is visited per group,
-    /// even if its keys are unique, so the rule can tell whether it has something to compare with.
+    /// Returns the hash of a record's group. At least one record with a key is visited per group, even if
+    /// its keys are unique, so that the rule can tell whether it has something to compare with.
     fn key_group(&self, _record: &Record<'_>) -> u64 {
         0
     }
@@ -123,7 +123,7 @@ pub trait Rule: Send + Sync + 'static {
     }
 }
 
-/// Something that a rule looks things up in. It is read before the rule visits, and kept.
+/// Something that a rule may look up. It is read before the rule's first visit, and kept.
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// The records of a collection, by id.
@@ -137,7 +137,7 @@ pub enum Lookup {
     },
     /// The values that a field has in the records of a collection.
     Values(ValuesOf),
-    /// The ids that a field of a collection's records refers to, and by whom.
+    /// The ids that a field of a collection's records refers to, and the records that refer to them.
     Referrers(ReferenceField),
     /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in the
     /// rulebook. A file that cannot be read is an error in the rulebook.

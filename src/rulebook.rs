@@ -60,7 +60,7 @@ pub struct Rulebook {
     pub levels: BTreeMap<&'static str, Level>,
     /// The limits for reading documents.
     pub limits: Limits,
-    /// Warnings: what is allowed but most likely not meant.
+    /// Warnings about what is allowed but probably not intended.
     pub warnings: Vec<Finding>,
 }
 
@@ -98,11 +98,11 @@ pub struct RuleEntry {
     pub message: Option<Message>,
     /// Whether it looks outside the record: at an enclosing value, or at the document (`$`).
     pub needs_document: bool,
-    /// Whether it may have nothing to look at.
+    /// Whether it may have nothing to check.
     pub is_optional: bool,
     /// The expectations of its arguments.
     pub expectations: Expectations,
-    /// What it reads of a record, from which records without an id get their name; if empty, their whole
+    /// What it reads in a record, from which records without an id get their name; if empty, their whole
     /// content is used.
     pub reads: Reads,
     /// The patterns that its conditions and fields read from documents.
@@ -123,7 +123,7 @@ impl RuleEntry {
     }
 
     /// Whether the rule should visit a selected record: one without a key, or with a key that may be
-    /// duplicated. `shared` has the duplicated keys; `None` if the rule does not compare by key.
+    /// duplicated. `shared` contains the duplicated keys; `None` if the rule does not compare by key.
     #[must_use]
     pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
         shared.is_none_or(|shared| shared.may_contain(|add| self.rule.each_key(record, add)))
@@ -282,8 +282,8 @@ fn schema_uris(root: &Table<'_>, problems: &mut Problems) -> Vec<SchemaUri> {
 }
 
 fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
-    /// Maximum depth. Validators recurse once per level, and this many fit the stacks of the checking
-    /// threads.
+    /// Maximum depth. Validators recurse once per level, and this many levels fit on the stacks of the
+    /// checking threads.
     const DEEPEST: u32 = 10_000;
     let mut limit = |key, called, most: u32| {
         let value = root.get(key)?;

@@ -1,5 +1,6 @@
 //! The list of rule kinds. A kind is a module and a line in [`KINDS`]; its code is in `rules/<kind>.rs` and
-//! its page, which also runs as its test, in `rules/<kind>.md`. `cargo xtask new-rule` writes all of it.
+//! its page, which also runs as its test, in `rules/<kind>.md`. `cargo xtask new-rule` creates all of
+//! these.
 
 pub(crate) mod acyclic;
 pub(crate) mod agreement;
@@ -43,7 +44,7 @@ use crate::finding::Level;
 use crate::parameters::{Arguments, Parameter};
 use crate::rule::DynRule;
 
-/// Every kind, in the order in which people are shown them. A test compares it with the folder.
+/// Every kind, in the order in which they are shown to people. A test compares the list with the folder.
 pub const KINDS: &[&Kind] = &[
     // Built in.
     &rulebook::KIND,
@@ -94,9 +95,9 @@ pub struct Kind {
     pub name: &'static str,
     /// What it finds, in one line.
     pub about: &'static str,
-    /// The level of its rules where the rulebook sets none.
+    /// The level of its rules if the rulebook sets none.
     pub level: Level,
-    /// What its rules are given.
+    /// The parameters of its rules.
     pub parameters: &'static [Parameter],
     /// How a rule of the kind comes about.
     pub origin: Origin,
@@ -109,22 +110,21 @@ pub struct Kind {
 pub enum Origin {
     /// A rulebook defines it.
     Rulebook(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
-    /// It is always there, and visits records as a rule of the rulebook does.
+    /// It is built in, and visits records like a rule of the rulebook.
     BuiltIn(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
-    /// It is always there, and is part of reading files.
+    /// It is built in, and does not visit records.
     Reading,
 }
 
 impl Kind {
-    /// Whether rules of the kind are there without a rulebook asking for them; their id is the
-    /// kind's name.
+    /// Whether the kind's rule exists without an entry in the rulebook; its id is the kind's name.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
         !matches!(self.origin, Origin::Rulebook(_))
     }
 }
 
-/// The kind with a name.
+/// Returns the kind with this name, or `None` if there is none.
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)

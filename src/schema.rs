@@ -1,8 +1,8 @@
-//! JSON Schema over a document: drafts 4, 6, 7, 2019-09 and 2020-12.
+//! JSON Schema validation of documents: drafts 4, 6, 7, 2019-09 and 2020-12.
 //!
-//! A schema is compiled once and checks any number of values, also from several threads. Every error has an
-//! exact span in the document, a location in the schema, and its own message with what was found and what
-//! is wanted. If `anyOf` or `oneOf` fails, the errors are those of the closest alternative.
+//! A schema is compiled once and can check any number of values, also on several threads. Every error has
+//! an exact span in the document, a location in the schema, and its own message with what was found and
+//! what is wanted. If `anyOf` or `oneOf` fails, the errors are those of the closest alternative.
 //!
 //! This module neither reads files nor fetches URLs: the caller supplies the files that a schema refers to.
 //! Data flows in one direction: `compile` makes a [`Schema`]; [`Schema::check`] calls the `jsonschema`

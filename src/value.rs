@@ -1,7 +1,7 @@
-//! Values of facts and how they compare: dates of any precision, periods, durations, exact numbers, names
-//! and versions.
+//! Typed values and how they compare: dates of any precision, periods, durations, exact numbers, names and
+//! versions.
 //!
-//! Everything here is pure: no function does I/O or panics on odd input, and parsing returns a
+//! Everything here is pure: no function does I/O or panics on malformed input, and parsing fails with a
 //! [`ParseError`] that says what was found and what was expected.
 
 pub mod date;
@@ -43,7 +43,7 @@ impl Agreement {
         }
     }
 
-    /// `Agree` if `equal`, otherwise `Differ`.
+    /// Returns `Agree` if `equal` is true, otherwise `Differ`.
     #[must_use]
     pub fn from_equality(equal: bool) -> Agreement {
         if equal { Agreement::Agree } else { Agreement::Differ }
@@ -61,7 +61,7 @@ pub struct ParseError {
     pub want: &'static str,
 }
 
-/// Maximum number of characters of a text in a message. A field may hold megabytes.
+/// Maximum number of characters of a text in a message. A field may contain megabytes.
 const MAX_SHOWN: usize = 60;
 
 impl ParseError {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum EntryStatus {
     /// Its finding rests on the same facts, or a person has decided on it.
     Known,
-    /// Its finding rests on other facts by now: it is shown again.
+    /// The facts of its finding have changed: the finding is shown again.
     Changed,
     /// Its finding is gone.
     Resolved,
@@ -28,8 +28,8 @@ impl EntryStatus {
     }
 }
 
-/// Applies a baseline to a run: known findings are suppressed, those that have changed say so, and resolved
-/// entries are reported at their place.
+/// Applies a baseline to a run: known findings are suppressed, changed findings are labelled as changed,
+/// and entries whose finding is gone are reported at their places.
 #[must_use]
 pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     let Some(baseline) = baseline else { return Checked { run, statuses: Vec::new() } };
@@ -52,7 +52,7 @@ pub fn apply(mut run: Run, baseline: Option<Baseline>) -> Checked {
     Checked { run, statuses }
 }
 
-/// Matched entries and findings, by index.
+/// Which entries and findings match, by index.
 struct Matched {
     /// The status of each entry.
     statuses: Vec<EntryStatus>,
@@ -76,7 +76,8 @@ impl Matched {
         matched
     }
 
-    /// Pairs findings with entries of the same state, then the others with the remaining entries.
+    /// Pairs findings with entries that have the same state. The first of the remaining entries are
+    /// attributed to decided findings, and the rest are paired with the remaining findings.
     fn settle(&mut self, topic: Topic, run: &Run, baseline: &Baseline) {
         let mut entries = topic.entries;
         let mut take = |state: &State| {
@@ -124,7 +125,7 @@ impl Matched {
     }
 }
 
-/// The entries and findings of one rule about one subject: entries and shown findings by index, and the
+/// The entries and findings of one rule, subject and field: entries and shown findings by index, and the
 /// number of findings that people have decided.
 #[derive(Default)]
 struct Topic {
@@ -161,7 +162,7 @@ fn suppress(run: &mut Run, known: &BTreeSet<usize>) {
     sort_by_finding(&mut run.suppressed, &run.files, |suppressed| &suppressed.finding);
 }
 
-/// Maximum number of places listed; the message has the total.
+/// Maximum number of places listed; the message reports the total.
 const MAX_PLACES: usize = 10;
 
 /// Reports entries whose findings are gone, at their places.

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub struct Migrated {
     /// The new text.
     pub text: String,
-    /// Number of entries that match a current finding and have its fingerprint.
+    /// Number of entries that match a current finding and now have its fingerprint.
     pub renamed: usize,
     /// The entries that match no current finding and are removed: a baseline only shrinks.
     pub dropped: Vec<BaselineEntry>,
@@ -19,12 +19,12 @@ pub struct Migrated {
     pub kept: Vec<BaselineEntry>,
 }
 
-/// Gives each entry of a baseline the current fingerprint of its finding. An entry matches the finding of its
-/// rule that had the same subject and rested on the same facts.
+/// Updates each entry of a baseline to the current fingerprint of its finding. An entry matches the finding
+/// that, in the previous version, had the same rule, subject, field and facts.
 ///
 /// # Errors
 ///
-/// In words: the entries are not one per line, so that rewriting lines would change more.
+/// A message if the entries are not one per line, so that rewriting lines would change other text too.
 pub fn migrated(
     text: &str,
     baseline: &Baseline,

@@ -20,7 +20,7 @@ pub(super) fn read(
 ) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, rules::baseline::KIND.name);
     let (table, errors) = DeTable::parse_recoverable(text);
-    // If two branches have both removed findings, each side's lines are right.
+    // If two branches have both removed findings, only the lines that both sides still have are right.
     let conflict = format!(
         "keep the lines that both sides have, or keep one side and run `{}`; remove the conflict markers",
         in_folder_of(rulebook, "factlint baseline prune")
@@ -42,7 +42,7 @@ pub(super) fn read(
         }
     }
     let root = Table::new(table.get_ref(), table.span());
-    // What the parser recovers after a mistake would cause false findings.
+    // Entries that the parser recovers after a mistake would cause false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
     if let Some(span) = former_version.clone().filter(|_| !may_be_former && !entries.is_empty()) {

@@ -14,7 +14,7 @@ const HEADER: &str = "\
 /// Maximum length of a message, in characters: enough to recognise the finding.
 const MAX_MESSAGE: usize = 160;
 
-/// Writes a baseline of findings, sorted by rule and by subject.
+/// Formats findings as a baseline, sorted by rule and by subject.
 #[must_use]
 pub fn written(findings: &[Finding]) -> String {
     let mut findings: Vec<&Finding> = findings.iter().collect();
@@ -23,11 +23,12 @@ pub fn written(findings: &[Finding]) -> String {
     format!("{HEADER}\nversion = {VERSION}\n\n[findings]\n{lines}")
 }
 
-/// Removes the lines of entries that are gone from a baseline; everything else stays as people wrote it.
+/// Removes from a baseline the lines of entries that no longer match a finding; everything else stays as it
+/// was written.
 ///
 /// # Errors
 ///
-/// In words: the entries are not one per line, so that removing lines would remove more.
+/// A message if the entries are not one per line, so that removing lines would remove other text too.
 pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<String, String> {
     let mut rest = String::new();
     let mut end = 0;
@@ -67,8 +68,8 @@ pub(super) fn line(finding: &Finding) -> String {
     format!("{} = {{ {} }}\n", finding.fingerprint(), facts.join(", "))
 }
 
-/// Formats a TOML string as a JSON one, on one line, except for the one character that only TOML requires to
-/// be escaped.
+/// Quotes a text for TOML on one line, as a JSON string in which U+007F, which only TOML requires to be
+/// escaped, is escaped too.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -1,4 +1,4 @@
-//! Sorting of records by id, where the rulebook asks for it.
+//! Sorts records by id where the rulebook asks for it.
 
 use crate::document::{Kind, Value};
 use crate::parameters::CollectionDefinition;
@@ -11,7 +11,7 @@ pub(super) struct Sorting<'a> {
 }
 
 impl<'a> Sorting<'a> {
-    /// The sorted arrays of a document; `name` is its path relative to the rulebook's folder.
+    /// Finds the sorted arrays of a document; `name` is its path relative to the rulebook's folder.
     pub(super) fn new(
         root: Value<'a>,
         name: &str,
@@ -27,8 +27,8 @@ impl<'a> Sorting<'a> {
         Sorting { arrays: arrays.filter_map(|(array, id)| Some((array, id?))).collect() }
     }
 
-    /// The elements of an array in canonical order. Elements with the same id keep their order; so do those
-    /// without an id, which come last.
+    /// Returns the elements of an array in canonical order. Elements with the same id keep their order; so
+    /// do those without an id, which come last.
     pub(super) fn elements(&self, array: Value<'a>) -> Vec<Value<'a>> {
         let mut elements: Vec<_> = array.elements().collect();
         if let Some((_, id)) = self.arrays.iter().find(|(sorted, _)| sorted.is_same_node(array)) {

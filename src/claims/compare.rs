@@ -10,7 +10,7 @@ use crate::value::number::Decimal;
 /// The result of comparing two values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
-    /// Whether they agree.
+    /// The overall result.
     pub agreement: Agreement,
     /// For two periods, the ends that differ.
     pub differing: Vec<Bound>,
@@ -37,9 +37,9 @@ impl Bound {
 }
 
 /// Compares two values. Places agree if they are equal or one lies within the other, entities if they are
-/// equal or one is part of the other; if one of them has no record, it cannot be decided. Dates agree if
-/// their intervals overlap. Amounts in different currencies cannot be compared, nor can values of different
-/// types, except a period with a length.
+/// equal or one is part of the other; otherwise they differ, or cannot be compared if either has no record.
+/// Dates agree if their intervals overlap. Amounts in different currencies cannot be compared, nor can
+/// values of different types, except a period with a length of time.
 #[must_use]
 pub fn compare(
     left: &ClaimValue,

@@ -15,10 +15,10 @@ pub struct Evidence<'a> {
     model: &'a Model,
 }
 
-/// Whether a quote is in its source.
+/// The result of looking for a quote in its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
-    /// Its snapshot has it.
+    /// The snapshot contains the quote.
     Verified,
     /// Its snapshot does not have it or is doubtful, or the snapshot or the evidence cannot be read.
     Failed,
@@ -61,7 +61,7 @@ impl<'a> Evidence<'a> {
         scalar_text(self.model.source.first(self.value)?)
     }
 
-    /// Returns the quote in the document, if it is a text.
+    /// Returns the value of the quote, if it is a string.
     #[must_use]
     pub fn quote_value(&self) -> Option<Value<'a>> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
@@ -77,7 +77,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Finds the quote in its source's snapshot, with the text before and after it (W3C Web Annotation,
-    /// `TextQuoteSelector`), and with the folding that the source or the rule asks for. Returns `None` if
+    /// `TextQuoteSelector`), and with the folding that the source and the rule ask for. Returns `None` if
     /// there is no quote, or no snapshot that could be read, or the evidence is not readable.
     #[must_use]
     pub fn find<'l>(
@@ -104,8 +104,8 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source or the
-    /// rule asks for. Returns `None` if one of them is missing.
+    /// Applies `look` to the quote and the snapshot of its source, with the folding that the source and the
+    /// rule ask for. Returns `None` if the quote or the snapshot is missing.
     fn look<'l, T>(
         &self,
         lookups: &'l Lookups<'a>,
@@ -138,7 +138,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Returns where it is in its source, in words.
+    /// Returns the locator: where the evidence is in its source, in words.
     #[must_use]
     pub fn locator(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.model.locator.first(self.value)?)
@@ -158,7 +158,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether it supports the claim.
+    /// Whether the evidence supports its claim.
     #[must_use]
     pub fn supports(&self) -> bool {
         self.direction() == Some(Direction::Supports)

@@ -9,11 +9,11 @@ use crate::rule::Lookups;
 /// The help for claims that cannot all be true.
 pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
 
-/// The name of the number of independent sources in a finding's state.
+/// The name, in a finding's state, of the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
-/// Adds a claim to a finding: a label on its value (on `sides`, the ends of a period that differ, if there
-/// are any), one on each passage that it rests on, and all of it to the state.
+/// Adds a claim to a finding: a label on its value (for a period, on the ends that differ, `sides`, if
+/// any), one on each passage that it rests on, and its facts to the state.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -40,8 +40,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to those of a finding that cannot all be true, and the number of independent sources that
-/// support it to the state: with fewer sources, the decision rests on other grounds.
+/// Adds a claim to the competing claims of a finding, and the number of independent sources that support
+/// the claim to the finding's state: a decision may depend on that number.
 #[must_use]
 pub fn compete(
     mut finding: Finding,
@@ -56,8 +56,8 @@ pub fn compete(
     finding
 }
 
-/// Adds the number of independent sources of all claims together to a finding's state: it may fall while that
-/// of each claim stays the same.
+/// Adds the number of independent sources of all claims together to a finding's state: it may fall while
+/// the number for each claim stays the same.
 #[must_use]
 pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     let sources = IndependentSources::of_all(&finding.competing).count();
@@ -65,9 +65,9 @@ pub fn count_sources_of_all(mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds an item of evidence to a finding: a label on the passage if the source's snapshot has the quote,
-/// otherwise on the quote; and the quote and its passage to the state. The focus of a passage is where it
-/// shows the claim's value, or the ends of a period in `sides`.
+/// Adds an item of evidence to a finding: a label on the passage if the source's snapshot contains the
+/// quote, otherwise on the quote; and the source, the locator, the quote and its passage to the state. The
+/// focus of a passage is where it shows the claim's value, or the ends of a period in `sides`.
 #[must_use]
 pub fn show_evidence<'a>(
     finding: Finding,
@@ -108,8 +108,8 @@ pub fn show_evidence<'a>(
     }
 }
 
-/// Adds the places where the sources of a claim have some words: within the passages that its quotes match,
-/// without duplicates. For a finding about the words and not about the value.
+/// Labels the places where the sources of a claim contain some words, within the passages that its quotes
+/// match, without duplicates. For findings about the wording rather than the value.
 #[must_use]
 pub fn show_words<'a>(
     finding: Finding,

@@ -15,14 +15,14 @@ use std::ops::Range;
 pub struct ShownPart<'a> {
     /// The part in the claim.
     pub value: Value<'a>,
-    /// Whether the text shows it.
+    /// Where the text shows it, if it does.
     pub shows: Support,
-    /// What the text should have shown, in words; empty unless it shows something else.
+    /// What the text should show, in words, if it does not; otherwise empty.
     pub want: String,
-    /// The kind and the wording of the claim's value, if the text can be searched for another value of the
+    /// The kind and the wording of the claim's value, if the text can be searched for other values of that
     /// kind.
     pub said: Option<(Sort, String)>,
-    /// The end of a period that it is, if any.
+    /// Which end of a period the part is, if it is one.
     pub side: Option<Bound>,
 }
 
@@ -39,8 +39,8 @@ impl<'a> ShownPart<'a> {
     }
 }
 
-/// Returns every part of a claim that a text should show: its value, and the wording that it ascribes to the
-/// source. Words are searched with the given folding.
+/// Returns every part of a claim that a text should show: its value, and the wording that it ascribes to
+/// the source. Words are searched for with the given folding.
 #[must_use]
 pub fn shown_parts<'a>(
     claim: &Claim<'a>,
@@ -57,8 +57,8 @@ pub fn shown_parts<'a>(
     parts
 }
 
-/// Returns where a text shows the value of a claim: from the first to the last part shown. Of a period, only
-/// the ends in `sides` count, or all if it is empty.
+/// Returns where a text shows the value of a claim: from the first to the last part shown. For a period,
+/// only the ends in `sides` count, or both if it is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
@@ -127,7 +127,7 @@ fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownP
         .said(Sort::Date, || date.to_string())
 }
 
-/// Returns the dates of a period and its stated duration.
+/// Returns the parts of a period: its dates and its stated duration.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
     let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
     let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
@@ -148,8 +148,9 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     parts
 }
 
-/// Whether a text has a name as whole words; if it may be a common word, the result is "cannot tell". If the
-/// claim has the source's wording, that must also be a recorded name, or nearly one, which `similar` judges.
+/// Looks for a record's name in a text, as whole words; if it may be a common word, the result is
+/// `CannotTell`. If the claim has the source's wording, that is searched for instead, and must be equal to
+/// a recorded name; for a variant of a recorded name, the result is `CannotTell`.
 fn name_is_shown(
     claim: &Claim<'_>,
     text: &str,

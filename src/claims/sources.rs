@@ -7,9 +7,9 @@ use crate::rule::{Accepts, Lookups, scalar_text};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Returns the sources that support a claim. Two of them are dependent if they have a publisher or a source
-/// in common, among themselves and all that they were derived from. A source without a record is not counted;
-/// one whose publisher or origin cannot be read may depend on any other.
+/// Returns the sources that support a claim. Two of them are dependent if they, or the sources that they
+/// are derived from, have a publisher or a source in common. A source without a record is not counted; one
+/// whose publisher or origin cannot be read may depend on any other.
 #[must_use]
 pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> IndependentSources {
     let mut sources = IndependentSources::default();
@@ -44,8 +44,8 @@ fn supporting<'a>(claim: &Claim<'a>) -> impl Iterator<Item = Evidence<'a>> {
     claim.evidence().into_iter().filter(Evidence::supports)
 }
 
-/// Returns the publishers whose sources support a claim, without duplicates, in the order of the evidence. A
-/// source without a publisher counts as one.
+/// Returns the publishers whose sources support a claim, without duplicates, in the order of the evidence.
+/// A source without a publisher counts as its own publisher.
 #[must_use]
 pub fn publishers(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -64,8 +64,9 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
     record.text(&model.publisher).map(Cow::into_owned)
 }
 
-/// Returns what a source shares with every source that it depends on: its publisher, and the roots of what it
-/// was derived from, with theirs. `None` if one of them cannot be read or has no record.
+/// Returns the marks of a source, of which dependent sources share at least one: its id and publisher, and
+/// those of all sources that it is derived from, directly or indirectly. `None` if one of them cannot be
+/// read or has no record.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<String>> {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();

@@ -187,8 +187,8 @@ fn known(number: usize) -> String {
     }
 }
 
-/// Lists what did not check everything or is not JSON: it may have findings that are not in the baseline, and
-/// its entries are not known to be gone.
+/// Lists the rules that did not check everything and the documents that are not JSON: they may have
+/// findings that are not in the baseline, and it is unknown whether their entries are resolved.
 fn not_looked_at(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {line}\n"));

@@ -161,7 +161,7 @@ fn folders(
     Ok((folders, Some(copy)))
 }
 
-/// Whether the baseline has entries that no longer match a finding.
+/// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.
 fn is_loose(run: &Run) -> bool {
     let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if loose > 0 {

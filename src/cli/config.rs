@@ -1,4 +1,4 @@
-//! `factlint config`: shows what a run reads and how, and with which rules.
+//! `factlint config`: shows which files a run reads, how it reads them, and which rules it applies.
 
 use super::Exit;
 use super::context::{current_dir, on_checking_threads, rulebook_of};

@@ -1,4 +1,5 @@
-//! The dataset, the folder and the day of a command.
+//! What commands have in common: the rulebook and files that they apply to, the current folder, and the
+//! date.
 
 use super::Exit;
 use super::explain::relative;
@@ -16,8 +17,9 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Stack size in bytes. Checkers recurse once per level of a document: this is enough for the deepest that a
-/// rulebook may allow. The memory is only reserved, and committed as a document needs it.
+/// Stack size of each thread in bytes. Checkers recurse once per nesting level of a document: this is
+/// enough for the greatest depth that a rulebook may allow. The memory is only reserved; it is committed as
+/// it is needed.
 const STACK_BYTES: usize = 512 << 20;
 
 /// Why a command ends early.
@@ -40,7 +42,7 @@ impl From<Box<Failure>> for Stop {
     }
 }
 
-/// Runs a command that checks documents, on threads with enough stack for the deepest.
+/// Runs a command that checks documents, on threads with enough stack for the deepest document.
 pub(super) fn on_checking_threads(command: impl FnOnce() -> Exit + Send) -> Exit {
     on_threads(None, command)
 }
@@ -131,7 +133,7 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     format!("{message}; to create one, run `{init}`")
 }
 
-/// Describes what a word that is not a path may be.
+/// Describes what a path that does not exist may be instead: a format or a fingerprint.
 fn looks_like(path: &Path) -> Option<String> {
     let word = path.to_str()?;
     if Format::from_str(word, false).is_ok() {
@@ -141,8 +143,8 @@ fn looks_like(path: &Path) -> Option<String> {
     is_hexadecimal.then(|| format!("if `{word}` is a fingerprint, it goes before the path"))
 }
 
-/// Returns the files that are in one of the paths. A path at or above the rulebook, or the rulebook itself,
-/// means the whole dataset.
+/// Returns the files that are in one of the paths. A path at or above the rulebook's folder, or the
+/// rulebook itself, means the whole dataset.
 pub(super) fn files_in_paths(
     files: &Files,
     paths: &[PathBuf],
@@ -213,7 +215,7 @@ pub(super) fn is_in(finding: &Finding, files: &HashSet<FileId>) -> bool {
     finding.labels.is_empty() || labels.any(|label| files.contains(&label.place.file()))
 }
 
-/// Parses a date of the command line.
+/// Parses a date from the command line.
 pub(super) fn parse_day(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).map_err(|error| error.to_string())
 }

@@ -1,5 +1,5 @@
-//! `factlint diff`: the findings that a change introduces, changes and resolves. Two whole trees are checked,
-//! so that a record removed here is seen to break a reference there.
+//! `factlint diff`: the findings that a change introduces, changes and resolves. Both trees are checked as
+//! a whole, because a change in one document can break a reference in another.
 
 mod settings;
 mod trees;
@@ -90,7 +90,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
     let earlier = trees.earlier_rules(&commit, &before, &now)?;
-    // The current data must exist until it is checked with the current rules.
+    // Checked before `now`, whose check may remove the files that the current data is read from.
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
     if let Some(Ok(earlier)) = earlier.as_ref().map(|earlier| &earlier.run) {
@@ -109,7 +109,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     Ok(shown.report(arguments, &trees))
 }
 
-/// Returns what has changed in the settings, and which findings that hides.
+/// Returns what has changed in the settings, and which findings the changes hide.
 fn settings_change(
     earlier: Option<EarlierRun>,
     before: &CheckedTree,

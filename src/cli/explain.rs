@@ -1,4 +1,5 @@
-//! `factlint explain`: the page of a rule kind, for a kind or for a rule of the rulebook.
+//! `factlint explain`: prints the page of a rule kind, given the kind or a rule of that kind in the
+//! rulebook.
 
 use super::Exit;
 use super::context::current_dir;
@@ -48,7 +49,7 @@ pub(super) fn without_brackets(name: &str) -> &str {
     inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 
-/// Returns the kind that a name means, and the heading above its page.
+/// Returns the kind that a name refers to, and the heading above its page.
 fn page(name: &str, rule: Option<&Found>) -> Option<(&'static Kind, String)> {
     let kind_of_rule = rule.and_then(|found| kind(found.rule.kind.as_deref()?));
     match (kind(name), rule.zip(kind_of_rule)) {
@@ -75,8 +76,8 @@ fn heading(found: &Found, kind: &Kind) -> String {
     format!("Rule `{id}` of {rulebook}: kind `{}`, level {level}.\n\n", kind.name)
 }
 
-/// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if there is
-/// none.
+/// Returns the rules of the rulebook that a path belongs to, or of the rulebooks below the path if it
+/// belongs to none.
 fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
     let rulebooks = match find_rulebook(path, current_dir) {
         Ok(rulebook) => vec![rulebook],

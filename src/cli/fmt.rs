@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 /// Counts of the results.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Written, or to be written with `--check`.
+    /// Written or, with `--check`, not in canonical form.
     other: usize,
     canonical: usize,
     /// Not JSON, or with duplicate keys in an object.

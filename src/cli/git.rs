@@ -1,5 +1,5 @@
-//! Runs git: resolves revisions, and writes the files of a commit or of the index to a separate folder.
-//! Nothing of the user's is written: no file, no index, no object.
+//! Runs git: resolves revisions, and writes the files of a commit or of the index to a separate folder. It
+//! never writes to the user's repository: no file, no index, no object.
 
 mod tree;
 
@@ -27,7 +27,7 @@ const WHERE: [&str; 12] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings against writing beside the index, and against asking other programs.
+/// Settings that keep git from writing beside the index and from asking other programs.
 const SETTINGS: [&str; 4] = [
     "core.splitIndex=false",
     "core.fsmonitor=false",
@@ -40,7 +40,7 @@ const SETTINGS: [&str; 4] = [
 pub(super) struct Repository {
     /// The root of the working tree.
     top: PathBuf,
-    /// The git directory, which has the index.
+    /// The git directory, which contains the index.
     folder: PathBuf,
     is_shallow: bool,
 }
@@ -59,7 +59,7 @@ pub(super) const NO_COMMIT_YET: &str =
     "the repository has no commits yet: there is nothing to compare with";
 
 impl Repository {
-    /// Returns the repository of a folder.
+    /// Returns the repository that contains a folder.
     pub(super) fn containing(folder: &Path) -> Result<Repository, String> {
         let arguments =
             ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--is-shallow-repository"];
@@ -76,7 +76,7 @@ impl Repository {
         Ok(Repository { top, folder, is_shallow: *is_shallow == "true" })
     }
 
-    /// Returns the commit that a revision means.
+    /// Returns the commit that a revision names.
     pub(super) fn commit(&self, revision: &str) -> Result<Commit, String> {
         match self.resolve(&format!("{revision}^{{commit}}"))? {
             Some(id) => Ok(Commit { revision: revision.to_owned(), id }),
@@ -142,7 +142,8 @@ impl Repository {
         Ok(format!("unknown revision `{revision}`{hint}"))
     }
 
-    /// Returns a branch or tag that may be meant: with the same name in a remote, or a similar one.
+    /// Returns a hint that names a branch or tag that may be meant: the same name in a remote, or a similar
+    /// name.
     fn similar_name(&self, revision: &str) -> Result<Option<String>, String> {
         let arguments = [
             "for-each-ref",
@@ -224,7 +225,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Returns the value of an environment variable, for what git passes to hooks.
+/// Returns the value of an environment variable that git passes to hooks.
 fn variable(name: impl AsRef<OsStr>) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }

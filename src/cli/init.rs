@@ -137,8 +137,8 @@ struct Tried {
     beyond_rules: Vec<String>,
 }
 
-/// Checks the data with the planned rulebook until the findings no longer change the plan. Each try drops
-/// rules or schemas, or records the exceptions of the remaining ones, or is the last.
+/// Checks the data with the planned rulebook until the findings no longer change the plan. Each attempt but
+/// the last drops rules or schemas, or records exceptions to the remaining rules.
 fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Result<Tried, Exit> {
     // A document with duplicate keys would keep rules from being tried.
     const FOR_THE_TRY: &str = "\n[rules.duplicate-key]\nlevel = \"off\"\n";

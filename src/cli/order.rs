@@ -1,4 +1,4 @@
-//! Suggests the right order of swapped words of the command line.
+//! Suggests the right order if two words of the command line are swapped.
 
 use super::Arguments;
 use crate::dataset::shell_quoted;

@@ -1,4 +1,4 @@
-//! How a report is printed: the arguments of every command that reports findings.
+//! How reports are printed: the output arguments of every command that reports findings.
 
 mod file;
 
@@ -63,8 +63,7 @@ impl ValueEnum for Format {
 }
 
 impl OutputArguments {
-    /// Reports, before any work, if two reports would be written to one file, or if a format has no
-    /// statistics.
+    /// Refuses, before any work, to write two reports to one file, or statistics in a format that has none.
     pub(super) fn refuse_mistakes(&self) -> Result<(), Exit> {
         if self.statistics && !self.format().has_statistics() {
             print_error("--statistics needs --format human, narrated, concise or json");
@@ -105,7 +104,8 @@ impl OutputArguments {
         printed
     }
 
-    /// Prints the decided findings for people; formats for machines include them if they can.
+    /// Prints the decided findings in formats for people; machine-readable formats include them if they
+    /// can.
     pub(super) fn show_decided(&self, report: &Report<'_>) -> Result<(), Exit> {
         if self.statistics || !self.format().is_for_people() {
             return Ok(());
@@ -113,7 +113,8 @@ impl OutputArguments {
         print(&report::decided(report, &self.appearance()))
     }
 
-    /// Prints the places that were not checked for people; formats for machines include them if they can.
+    /// Prints the places that were not checked, in formats for people; machine-readable formats include
+    /// them if they can.
     pub(super) fn show_unchecked(&self, report: &Report<'_>) -> Result<(), Exit> {
         if !self.format().is_for_people() {
             return Ok(());
@@ -174,7 +175,8 @@ impl OutputArguments {
         sort(&mut findings, files);
         let findings = findings.as_slice();
         let report = Report { files, findings, suppressed: &[], summary: None, comparison: None };
-        // A report of an earlier run must not be mistaken for this one's.
+        // Files are written even without findings: a report of an earlier run must not be mistaken for one
+        // of this run.
         let shown = if findings.is_empty() { self.write(&report) } else { self.show(&report) };
         shown.err().unwrap_or(Exit::Error)
     }

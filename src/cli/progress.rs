@@ -11,8 +11,8 @@ const SHOW_AFTER: Duration = Duration::from_secs(1);
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Runs `work` on a dataset and shows how much of its large documents has been read. Only at a terminal, and
-/// not in CI.
+/// Runs `work` on a dataset and, at a terminal and not in CI, shows how much of its large documents has
+/// been read.
 pub(super) fn with_progress<T>(dataset: Dataset, work: impl FnOnce(Dataset) -> T) -> T {
     dataset.expect_large_documents();
     if dataset.progress.expected() == 0

@@ -1,5 +1,5 @@
-//! `--select` and `--ignore`: the rules whose findings are shown. Every rule runs all the same, so that
-//! nothing counts as resolved, or as without a finding, because it was not selected.
+//! `--select` and `--ignore`: the rules whose findings are shown. Every rule still runs, so that nothing
+//! counts as resolved, or as free of findings, only because it was not selected.
 
 use super::explain::without_brackets;
 use crate::dataset::in_folder_of;
@@ -10,8 +10,8 @@ use crate::rulebook::Rulebook;
 use crate::rules::{self, KINDS, Origin, kind};
 use clap::Args;
 
-/// The kind whose findings are shown unless they are ignored by name: what is not JSON was not checked by any
-/// rule.
+/// The kind whose findings are shown unless they are ignored by name: text that is not JSON was not checked
+/// by any rule.
 const ALWAYS_SELECTED: &str = rules::syntax::KIND.name;
 
 /// Options for which rules' findings are shown.
@@ -32,7 +32,8 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Reports a name that selects or ignores nothing. `called` is the name of the rulebook in the output.
+    /// Refuses an unknown name and, for `--select`, a name that selects no active rule. `called` is the
+    /// name of the rulebook in the output.
     pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook, called: &str) -> Result<(), String> {
         for name in &self.select {
             refuse(name, "--select", rulebook, called)?;
@@ -41,7 +42,7 @@ impl SelectionArguments {
         self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, called))
     }
 
-    /// Removes the findings that are not selected from a run, and counts them.
+    /// Removes from a run the findings that are not selected, and counts them.
     pub(super) fn apply(&self, run: &mut Run) {
         if !self.is_given() {
             return;

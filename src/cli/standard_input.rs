@@ -12,8 +12,8 @@ pub(super) struct Copy {
     _temporary: Temporary,
 }
 
-/// Copies stdin to a temporary file, which replaces a document from then on: it may be of any size, and is
-/// read twice.
+/// Copies stdin to a temporary file, which replaces a document from then on: the text may be of any size,
+/// and is read more than once.
 pub(super) fn stand_in_for(
     document: &Path,
     folders: &mut Folders,

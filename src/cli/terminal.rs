@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 /// Width in columns if there is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// Minimum width in columns: boxes and arrows break in a narrower one.
+/// Minimum width in columns: boxes and arrows break in narrower output.
 const MIN_WIDTH: usize = 40;
 
 /// Returns the appearance of output for people: colours and links as the terminal and the environment
@@ -45,7 +45,7 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     }
 }
 
-/// Returns stdin and stdout for prompts, or `None` unless both are a terminal.
+/// Returns stdin and stdout for prompts, or `None` if either is not a terminal.
 pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))

@@ -1,5 +1,5 @@
-//! Findings that a change of the settings hides: of the rules and schemas, of the baseline, of the ledger.
-//! The same data is checked with the old settings and with the current ones.
+//! Findings that a change to the settings (rules, schemas, baseline or ledger) hides. The same data is
+//! checked with the old and with the current settings.
 
 use super::{Side, name_of};
 use crate::engine::Run;
@@ -7,12 +7,12 @@ use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
 use crate::rules;
 use std::collections::HashMap;
 
-/// What has changed in the settings, and which findings that hides.
+/// What has changed in the settings, and which findings the changes hide.
 #[derive(Debug, Default)]
 pub struct SettingsChange {
-    /// The changed files with rules, by their names in the output: the rulebook, schemas, code files.
+    /// The names, in the output, of the changed settings files: the rulebook, schemas and code files.
     pub files: Vec<String>,
-    /// The findings that the old rules report on the current data and the current rules do not.
+    /// The findings that the old rules report on the current data but the current rules do not.
     pub hidden: Vec<Finding>,
     /// The findings that the current rules report at a lower level, with that level.
     pub lowered: Vec<(Finding, Level)>,
@@ -39,8 +39,9 @@ impl SettingsChange {
         !self.files.is_empty() || self.added_to_baseline > 0 || self.added_to_ledger > 0
     }
 
-    /// Records what the old rules report on the current data and the current rules do not. A rule whose id
-    /// has changed counts as unchanged if it reports the same about the same subject.
+    /// Records the findings that the old rules report on the current data but the current rules do not, or
+    /// only at a lower level. A rule whose id has changed counts as unchanged if it reports the same facts
+    /// about the same subject and field.
     pub fn compare(&mut self, with_rules_of_before: &Side<'_>, now: &Side<'_>) {
         let shown = now.findings.iter();
         let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
@@ -68,8 +69,8 @@ impl SettingsChange {
     }
 }
 
-/// Suppresses, in a run with the current rules, what verdicts and the baseline suppressed with the old rules:
-/// the current rules may not allow verdicts on it, or may name no ledger.
+/// Suppresses, in a run with the current rules, the findings that verdicts and the baseline suppressed with
+/// the old rules: the current rulebook may not allow verdicts on them, or may name no ledger.
 pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
     let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_rules_of_before.suppressed {
@@ -83,7 +84,7 @@ pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
     }
 }
 
-/// Returns a key for what a finding reports, regardless of which rule of its kind reports it.
+/// Returns a key for the facts that a finding reports, regardless of which rule of its kind reports it.
 fn key(finding: &Finding) -> (&'static str, String) {
     let Anchor { subject, field, .. } = &finding.anchor;
     (finding.kind, format!("{subject}\n{field}\n{}", finding.state.hash()))

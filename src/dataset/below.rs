@@ -20,7 +20,8 @@ pub struct RulebooksBelow {
     pub may_be_more: bool,
 }
 
-/// Searches for rulebooks below a folder, nearest first. Skips hidden folders, folders of tools, and links.
+/// Searches for rulebooks below a folder, nearest first. Skips hidden folders, folders with dependencies or
+/// build output, and links.
 #[must_use]
 pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     let mut found = RulebooksBelow::default();
@@ -41,7 +42,8 @@ pub fn rulebooks_below(folder: &Path) -> RulebooksBelow {
     found
 }
 
-/// The subfolders of a folder, sorted; empty if it cannot be listed.
+/// Returns the subfolders of a folder, sorted; empty if it cannot be listed. Skips hidden folders, folders
+/// with dependencies or build output, and links.
 fn folders_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let folders = entries.filter(|entry| {

@@ -22,9 +22,9 @@ struct Folder<'d> {
     kinds: BTreeSet<String>,
 }
 
-/// Returns, per folder, the files with the format of a document beside them that are neither a document nor
-/// named by the rulebook or used as a schema. The folders are those of the documents, those in them, and those
-/// beside them, unless they are hidden or the rulebook names them.
+/// Returns, per folder, the files that have the same format as a document in it but are not documents, are
+/// not used as schemas, and are not named by the rulebook. The folders are those of the documents, those in
+/// them, and those beside them, unless they are hidden or the rulebook names them.
 pub(super) fn files_beside(
     folders: &Folders,
     rulebook: &Rulebook,
@@ -32,7 +32,7 @@ pub(super) fn files_beside(
     documents: &[String],
     others: &BTreeSet<String>,
 ) -> Vec<FilesBeside> {
-    // Today's rulebook does not apply to the other files of historical data.
+    // The current rulebook does not apply to the other files of historical data.
     if folders.is_historical {
         return Vec::new();
     }
@@ -103,7 +103,7 @@ fn split(path: &str) -> (&str, &str) {
     path.split_at_checked(at).unwrap_or(("", path))
 }
 
-/// The file extension, with both extensions of JSON Lines as one.
+/// Returns the file extension in lower case, with both extensions of JSON Lines as one.
 fn kind_of(name: &str) -> Option<String> {
     let ending = Path::new(name).extension()?.to_string_lossy().to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;

@@ -2,9 +2,9 @@
 //!
 //! The elements of its arrays, or its lines, are parsed separately and in parallel; the text outside these
 //! arrays is the skeleton. Where a block may end is guessed from how the first element of the array begins,
-//! and never trusted: a block that is not a sequence of whole elements shows that a guess was wrong, and
-//! then every bracket is counted. Whatever cannot be read this way, including every syntax error, is left
-//! to reading the whole document.
+//! but the guess is never trusted: a block that is not a sequence of whole elements shows that it was
+//! wrong, and then the ends are found by counting brackets. A document that cannot be read this way, such
+//! as one with a syntax error, has to be read as a whole.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
 use buffer_pool::BufferPool;
@@ -24,7 +24,7 @@ mod source;
 /// Consecutive elements of one array, or lines.
 #[derive(Debug)]
 pub struct Block {
-    /// The elements as an array. If nothing keeps it, its memory is reused for other blocks.
+    /// The elements as an array. If no clone of the `Arc` is kept, its memory is reused for other blocks.
     pub document: Arc<Document>,
     /// The name of the array in the root object, or `None` for lines.
     pub array: Option<Arc<str>>,
@@ -72,7 +72,7 @@ pub struct BlockReader<'r> {
     skeleton: Skeleton,
     scan: skeleton::Scan,
     seen: BTreeSet<Arc<str>>,
-    /// Whether the lines, which are one section, have been started.
+    /// Whether reading the lines, which are one section, has begun.
     has_begun: bool,
     at: Section,
 }

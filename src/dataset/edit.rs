@@ -1,9 +1,9 @@
 //! Edits a text file atomically.
 //!
-//! The new text is written beside the file, made durable, and renamed over it: a reader sees the old text
-//! or the new one, even if the process is killed. Writers wait for each other: the file itself is locked,
-//! and a writer that gets the lock of a file that has been replaced meanwhile starts again with the new
-//! file. So no writer's changes are lost.
+//! The new text is written to a file beside the old one, synced to disk, and renamed over it: a reader sees
+//! either the old text or the new one, even if the process is killed. Writers take turns: each locks the
+//! file, and one that gets the lock of a file that has been replaced in the meantime starts again with the
+//! new file. So no writer's changes are lost.
 
 use super::read::reason;
 use same_file::Handle;
@@ -12,10 +12,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Why a file was not edited; it is unchanged.
+/// Why a file was not edited. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// Reading or writing failed, in the system's words.
+    /// Reading or writing failed: the path and the reason.
     #[error("cannot write {0}: {1}; the file is unchanged")]
     Failed(String, String),
     /// The change itself was refused.
@@ -32,11 +32,11 @@ impl EditError {
     }
 }
 
-/// Edits a text file: `change` gets the current text, after every other writer has finished, and returns
-/// the new one. If both are equal, nothing is written.
+/// Edits a text file: `change` gets the current text, once no other writer holds the lock, and returns the
+/// new one. If both are equal, nothing is written.
 ///
 /// # Errors
-/// `change` refuses, or reading or writing fails. The file is unchanged.
+/// If `change` refuses, or if reading or writing fails. The file is unchanged.
 pub fn edit(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
@@ -58,7 +58,7 @@ pub fn edit(
 /// Resolves a path to a writable file and its metadata. A link remains a link: its target is replaced.
 ///
 /// # Errors
-/// In words: it is not a writable regular file.
+/// A message, if the path is not a writable regular file.
 pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error))?;
     let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
@@ -83,8 +83,8 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Writes a new file beside another and syncs it. Only the holder of the lock calls this, so the new file's
-/// name is free except for leftovers of a killed writer.
+/// Writes a new file beside another and syncs it. The caller holds the lock, so a file that already has the
+/// new file's name was left over by a killed writer, and is removed.
 pub(super) fn beside(
     path: &Path,
     metadata: &Metadata,
@@ -110,8 +110,8 @@ pub(super) fn persist(new: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a rename durable, if the system can. The file itself is already synced: a folder that cannot be
-/// synced reaches the disk later, with the old file or the new one.
+/// Makes a rename durable if the system can, and ignores errors: the file itself is already synced, so
+/// after a crash the folder has either the old file or the new one.
 pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());

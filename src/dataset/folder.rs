@@ -1,4 +1,4 @@
-//! A folder of JSON files without a rulebook: reads it, and tries rulebooks on what was read.
+//! A folder of JSON files without a rulebook: reads its files, and tries rulebooks on them.
 
 mod listing;
 
@@ -31,8 +31,9 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Reads the JSON files of a folder and its subfolders. Skips names that begin with a dot, folders of
-    /// tools, folders with their own rulebook, and links to folders, which may form a cycle.
+    /// Reads the JSON files of a folder and its subfolders. Skips names that begin with a dot, folders with
+    /// dependencies or build output, folders with their own rulebook, and links to folders, which may form
+    /// a cycle.
     ///
     /// # Errors
     /// The folder does not exist, or cannot be listed.
@@ -52,7 +53,7 @@ impl Folder {
         Ok(read)
     }
 
-    /// Returns a path of the folder as shown in the output.
+    /// Returns a path in the folder as shown in the output.
     #[must_use]
     pub fn display(&self, path: &str) -> String {
         join(&self.display_path, path)
@@ -74,7 +75,7 @@ impl Folder {
     }
 
     /// Returns the dataset that a rulebook would make of the folder. The documents that have been read are
-    /// moved into it until [`take_back`](Self::take_back); schemas and other files are read now.
+    /// moved into the dataset until [`take_back`](Self::take_back); schemas and other files are read now.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
@@ -102,7 +103,7 @@ impl Folder {
         reader.into_dataset(rulebook, &documents)
     }
 
-    /// Takes back the files of a dataset.
+    /// Takes back the files from a dataset.
     pub fn take_back(&mut self, files: Files) {
         self.files = files;
     }

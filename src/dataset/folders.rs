@@ -1,5 +1,5 @@
-//! The folders of a dataset. In a working tree all of it is in the rulebook's folder; a revision's data can
-//! be read from elsewhere, with another revision's rules, and keeps its paths.
+//! The folders of a dataset. In a working tree, all paths are relative to the rulebook's folder; the data
+//! of a revision can be read from another folder, with the rules of another revision, and keeps its paths.
 
 use super::read::{display, join, normalise};
 use std::collections::BTreeMap;
@@ -12,13 +12,13 @@ pub struct Folders {
     pub rulebook: PathBuf,
     /// The folder that paths of documents, snapshots, the ledger and the baseline are relative to.
     pub data: PathBuf,
-    /// Whether the data are older than the rulebook: a document, ledger or baseline that it names may not
-    /// exist yet.
+    /// Whether the data is older than the rulebook: a document, ledger or baseline that the rulebook names
+    /// may not exist yet.
     pub is_historical: bool,
     /// Whether the baseline that the rulebook names may be missing, because it is about to be created.
     pub may_lack_baseline: bool,
-    /// Documents whose text is in another file: from the path relative to the rulebook's folder to that
-    /// file.
+    /// The files that contain the text of documents in place of the documents themselves, by the paths of
+    /// the documents relative to the rulebook's folder.
     pub replaced: BTreeMap<String, PathBuf>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,
@@ -42,12 +42,12 @@ impl Folders {
         self.replaced.insert(key, by.to_owned());
     }
 
-    /// The paths, relative to the rulebook's folder, of documents whose text is in another file.
+    /// Returns the paths, relative to the rulebook's folder, of documents whose text is in another file.
     pub(super) fn replaced_documents(&self) -> impl Iterator<Item = &str> {
         self.replaced.keys().map(String::as_str)
     }
 
-    /// The file with the text of a document; `path` is relative to the rulebook's folder.
+    /// Returns the file that contains the text of a document; `path` is relative to the rulebook's folder.
     #[must_use]
     pub fn document(&self, path: &str) -> PathBuf {
         self.replaced.get(path).cloned().unwrap_or_else(|| self.data.join(path))

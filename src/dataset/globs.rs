@@ -1,7 +1,7 @@
 //! Expands globs.
 //!
 //! `*` and `**` do not follow links to folders, which may form a cycle or lead out of the dataset. A folder
-//! that is written out is followed, link or not.
+//! that a glob names literally is followed, even if it is a link.
 
 use super::read::{ReadError, reason};
 use crate::parameters::glob_matches;
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::path::{Path, PathBuf};
 
-/// Git's own folder, which has no data.
+/// Git's own folder, which contains no data.
 const GIT_FOLDER: &str = ".git";
 
 /// The matches of a glob.
@@ -36,7 +36,7 @@ pub(crate) fn matches(glob: &str, path: &str) -> bool {
     glob::Pattern::new(glob).is_ok_and(|glob| glob_matches(&glob, path))
 }
 
-/// Keeps one path per file: the one without a link, or else the first.
+/// Keeps one path per file: the one without a link, or the first if all have one.
 fn one_path_each(folder: &Path, paths: BTreeSet<String>) -> Vec<String> {
     let mut known: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut unknown = Vec::new();

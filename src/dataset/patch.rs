@@ -72,12 +72,12 @@ fn content_of(file: &mut (impl Read + Seek)) -> io::Result<ContentHash> {
     Ok(source.hash.finalize().into())
 }
 
-/// Replaces documents by their new texts: all are written to files beside them before the first is
+/// Replaces documents with their new texts: all texts are written to files beside them before the first is
 /// replaced.
 ///
 /// # Errors
-/// In words. A document has changed since it was read, or cannot be written. Then none is written, unless
-/// the system refuses to rename the file of a later one.
+/// A message if a document has changed since it was read, or cannot be written. Then none is written,
+/// except those before a document that the system refuses to replace at the end.
 pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
     let mut open: Vec<(PathBuf, &Patched<'_>, File)> = Vec::new();
     for document in documents {

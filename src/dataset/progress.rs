@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bytes of large documents read and expected; can be read from other threads.
+/// Numbers of bytes of large documents that have been read and that are expected; shared between threads.
 #[derive(Debug, Default)]
 pub struct Progress {
     read: AtomicU64,
@@ -15,7 +15,7 @@ impl Progress {
         self.expected.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Number of bytes to be read that is known so far.
+    /// Returns the number of bytes to be read in the documents that are known so far.
     #[must_use]
     pub fn expected(&self) -> u64 {
         self.expected.load(Ordering::Relaxed)
@@ -26,7 +26,7 @@ impl Progress {
         self.read.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// Number of bytes read.
+    /// Returns the number of bytes read so far.
     #[must_use]
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)

@@ -39,7 +39,7 @@ impl ReadError {
     }
 }
 
-/// The system's error message, without error numbers.
+/// Returns the reason for an error: in few words if it is a common one, otherwise the system's message.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
@@ -55,7 +55,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|error| ReadError::new(path, &error))
 }
 
-/// Reads the bytes of a document. Of compressed data, which is not a document, reads only the beginning: it
+/// Reads the bytes of a document. Reads only the beginning of compressed data, which is not a document and
 /// may be of any size.
 pub(super) fn read_document(path: &Path) -> Result<Vec<u8>, ReadError> {
     const BEGINNING: u64 = 16;

@@ -16,8 +16,8 @@ pub enum ReadStrategy {
 }
 
 impl ReadStrategy {
-    /// The strategy for large documents of a format: in blocks if every rule needs one record at a time,
-    /// and every collection one element of an array.
+    /// Returns the strategy for large documents of a format: in blocks if every rule needs only one record
+    /// at a time, and every collection only one element of an array.
     #[must_use]
     pub fn of(rulebook: &Rulebook, form: Form) -> ReadStrategy {
         if rulebook.scopes().iter().any(|scope| *scope != Scope::Dataset) {

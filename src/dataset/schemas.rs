@@ -221,7 +221,7 @@ impl Reader {
     }
 }
 
-/// The place of the value or key at a byte offset of a file, or else the file itself.
+/// Returns the place of the value or key at a byte offset of a file, or the file itself if there is none.
 fn place(files: &Files, file: FileId, offset: Option<usize>) -> Place {
     let value = offset.and_then(|offset| files.document(file)?.value_at(offset));
     value.map_or(Place::File(file), Place::of)

@@ -47,7 +47,8 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     create(folder, name, text).map_err(|error| error.to_string())
 }
 
-/// Creates a file: writes and syncs a file beside it, and renames it if the name is free.
+/// Creates a file: writes and syncs a temporary file in the same folder, and renames that if the name is
+/// free.
 ///
 /// # Errors
 /// The name is taken, or the system refuses.
@@ -60,7 +61,7 @@ pub(super) fn create(folder: &Path, name: impl AsRef<Path>, text: &str) -> io::R
     Ok(())
 }
 
-/// As for any new file, the umask decides who may read it.
+/// Returns a builder of files that, like any new file, have the permissions that the umask allows.
 #[cfg(unix)]
 fn for_anybody() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
@@ -74,7 +75,8 @@ fn for_anybody() -> tempfile::Builder<'static, 'static> {
     named()
 }
 
-/// The extension is not that of a document, so that no glob matches what a crash leaves behind.
+/// Returns a builder of temporary files. Their extension is not that of a document, so that globs such as
+/// `*.json` do not match a file that a crash leaves behind.
 fn named() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".factlint-").suffix(".tmp");

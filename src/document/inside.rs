@@ -5,8 +5,8 @@ use super::{Kind, Value};
 use std::ops::Range;
 
 impl Value<'_> {
-    /// Returns the span in the document of a part of a scalar's text. The part is a byte range of the
-    /// decoded text, which may have escapes in the document.
+    /// Maps a byte range of a scalar's decoded text to its span in the document, where the text may be
+    /// written with escapes.
     #[must_use]
     pub fn span_inside(&self, part: Range<usize>) -> Range<usize> {
         let (start, raw) = (self.span().start, self.raw());

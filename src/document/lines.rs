@@ -11,8 +11,8 @@ pub struct Position {
     pub column_utf16: usize,
 }
 
-/// Offsets of the line starts, and the number of characters before every `BYTES_PER_MARK` bytes, so that
-/// a column far into a line of megabytes is found as quickly as one at its start.
+/// Offsets of the line starts, and the number of characters before each multiple of `BYTES_PER_MARK` bytes,
+/// so that a column far into a line of megabytes is found as quickly as one at the start of the line.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
@@ -46,8 +46,8 @@ impl LineIndex {
         LineIndex { starts, marks: marks.collect() }
     }
 
-    /// Returns the line and columns of a byte offset of the same text. An offset beyond the end, or inside
-    /// a character, is rounded down.
+    /// Returns the line and columns of a byte offset of the text that was indexed. An offset beyond the
+    /// end, or inside a character, is rounded down.
     #[must_use]
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = text.floor_char_boundary(offset.min(text.len()));

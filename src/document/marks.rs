@@ -5,7 +5,7 @@ use super::{Document, Kind, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What a mistake makes unreliable.
+/// A part of a document that a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
 pub enum Spoilt<'a> {
     /// The value and everything in it; for a key, also its value.
@@ -99,9 +99,9 @@ fn extent(value: Value<'_>) -> Range<u32> {
 }
 
 impl Document {
-    /// Records what is unreliable. Called once, before anything is selected.
+    /// Records the unreliable parts, before anything is selected. Only the first call has an effect.
     pub fn mark(&self, marks: Marks) {
-        // A second caller has computed the same marks.
+        // Any later caller has computed the same marks.
         let _ = self.marks.set(marks);
     }
 

@@ -13,25 +13,25 @@ impl<'a> Number<'a> {
         Number { literal }
     }
 
-    /// The literal as written.
+    /// Returns the literal as written.
     #[must_use]
     pub fn literal(&self) -> &'a str {
         self.literal
     }
 
-    /// The number as an unsigned integer, or `None` if it is not written as one or does not fit.
+    /// Returns the number as an unsigned integer, or `None` if it is not written as one or does not fit.
     #[must_use]
     pub fn as_u64(&self) -> Option<u64> {
         self.literal.parse().ok()
     }
 
-    /// The number as a signed integer, or `None` if it is not written as one or does not fit.
+    /// Returns the number as a signed integer, or `None` if it is not written as one or does not fit.
     #[must_use]
     pub fn as_i64(&self) -> Option<i64> {
         self.literal.parse().ok()
     }
 
-    /// The nearest double; infinite if the literal overflows.
+    /// Returns the nearest double, which is infinite if the literal overflows.
     #[must_use]
     pub fn as_f64(&self) -> f64 {
         self.literal.parse().unwrap_or(f64::NAN)
@@ -68,7 +68,7 @@ pub(crate) fn compare_literals(left: &str, right: &str) -> Ordering {
 }
 
 /// Whether a double-precision reader preserves the number: an integer is within ±(2^53 - 1), and nothing
-/// overflows, vanishes or loses a digit (RFC 7493 section 2.2).
+/// overflows, underflows or loses a digit (RFC 7493 section 2.2).
 pub(super) fn survives(literal: &str) -> bool {
     if literal.len() <= 15 && !literal.contains(['e', 'E']) {
         return true;
@@ -155,7 +155,7 @@ impl Scientific {
             (false, true) => -1,
             (false, false) => 1,
         };
-        // Without trailing zeros, a prefix of the digits is the smaller number.
+        // No digits end with a zero, so a proper prefix is the smaller number.
         let by_size = (&self.exponent, &self.digits).cmp(&(&other.exponent, &other.digits));
         let by_size = if self.is_negative { by_size.reverse() } else { by_size };
         sign(self).cmp(&sign(other)).then(by_size)
@@ -181,7 +181,7 @@ impl Scientific {
     }
 }
 
-/// Converts a number of digits to the type of exponents.
+/// Converts a digit count to the type of exponents.
 fn signed(digits: usize) -> i64 {
     i64::try_from(digits).unwrap_or(i64::MAX)
 }

@@ -15,7 +15,7 @@ mod scalar;
 pub(super) struct Parsed {
     pub(super) tape: Vec<Entry>,
     pub(super) error: Option<SyntaxError>,
-    /// The lines of JSON Lines that are not JSON.
+    /// One error for each line of JSON Lines that is not JSON.
     pub(super) broken_lines: Vec<SyntaxError>,
     pub(super) duplicate_keys: Vec<DuplicateKey>,
     /// Tape indexes of the numbers that a double would change.
@@ -25,7 +25,7 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// An empty result that reuses the memory of a tape.
+    /// Creates an empty result that reuses the memory of a tape.
     pub(super) fn on_tape(mut tape: Vec<Entry>) -> Parsed {
         tape.clear();
         Parsed { tape, ..Parsed::default() }
@@ -36,7 +36,7 @@ impl Parsed {
     }
 }
 
-/// Parses the text from a byte offset on. The first mistake ends the parse.
+/// Parses the text from the byte offset `start`. Stops at the first error.
 pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
@@ -48,8 +48,8 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
     parser.parsed
 }
 
-/// Parses one value per line from a byte offset on, onto an empty tape; its first entry is an array of them
-/// all. A line that is not JSON has no value.
+/// Parses one value per line, from the byte offset `start`, onto an empty tape, whose first entry becomes
+/// an array of all values. A line that is not JSON adds no value.
 pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: Parsed) -> Parsed {
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
@@ -82,7 +82,7 @@ pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: 
     parsed
 }
 
-/// The lengths of the result before a line is parsed.
+/// The lengths and depth of a result before a line is parsed, to undo the line if it is broken.
 struct Extent {
     tape: usize,
     duplicate_keys: usize,
@@ -100,7 +100,7 @@ impl Extent {
         }
     }
 
-    /// Discards what was parsed since.
+    /// Discards everything that was parsed since then.
     fn restore(&self, parsed: &mut Parsed) {
         parsed.tape.truncate(self.tape);
         parsed.duplicate_keys.truncate(self.duplicate_keys);
@@ -110,8 +110,8 @@ impl Extent {
 }
 
 /// Parses comma-separated elements of an array, up to the end of the text or to the array's closing
-/// bracket, whose byte offset is returned. The tape must be empty; its first entry is an array of the
-/// elements.
+/// bracket. Returns the byte offset of the bracket, if it was reached. The tape must be empty; its first
+/// entry becomes an array of the elements.
 pub(super) fn parse_elements(
     text: &str,
     may_be_empty: bool,
@@ -183,7 +183,7 @@ enum Expect {
 }
 
 impl<'t> Parser<'t> {
-    /// Creates a parser of the text from a byte offset on, which appends to `parsed`.
+    /// Creates a parser that reads the text from the byte offset `start` and appends to `parsed`.
     fn new(text: &'t str, start: usize, limits: Limits, parsed: Parsed) -> Parser<'t> {
         let bytes = text.as_bytes();
         let first_entry = parsed.tape.len();
@@ -344,7 +344,8 @@ impl<'t> Parser<'t> {
         Ok(self.after_value())
     }
 
-    /// Records duplicate keys. Most objects have none, which the hashes of their keys show.
+    /// Records the duplicate keys of an object. Most objects have none, as the hashes of their keys already
+    /// show.
     fn record_duplicate_keys(&mut self, object: Container) {
         let mut marks = std::mem::take(&mut self.marks);
         marks.clear();

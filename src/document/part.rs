@@ -1,23 +1,23 @@
-//! Parts of a document: a file of any size is read part by part, and each value of a part has the same span
-//! and the same pointer as in the whole document.
+//! Documents in blocks: a file of any size is read block by block, and each value has the same span and the
+//! same pointer as in the whole document.
 
 use super::parse::{self, Parsed};
 use super::{Document, Entry, FileId, Form, Limits, Marks, Pointer, SyntaxError, text};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Location of a part's text in its file.
+/// The location of a block's text in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartOf {
-    /// The array that contains the part's values; the whole document for JSON Lines.
+    /// The array that contains the block's values; for JSON Lines, the whole document.
     pub array: Pointer,
-    /// Number of elements of the array before the part.
+    /// Number of elements of the array before the block.
     pub first: usize,
-    /// Source map: for each run of bytes, its offset in the part's text and in the file.
+    /// Source map: for each run of bytes, its offsets in the block's text and in the file.
     pieces: Vec<(usize, usize)>,
 }
 
-/// The text outside the arrays that are read in parts: the document without their elements.
+/// A document without the elements of the arrays that are read in blocks.
 #[derive(Debug, Default)]
 pub struct Skeleton {
     text: Vec<u8>,
@@ -27,21 +27,21 @@ pub struct Skeleton {
     arrays: Vec<(usize, usize)>,
 }
 
-/// The bytes of a part and the memory of its tape, reused from one part to the next.
+/// The memory for the bytes and the tape of a block, reused for the next block.
 #[derive(Debug, Default)]
 pub struct ParseBuffers {
     /// The bytes to parse.
     pub bytes: Vec<u8>,
-    /// Only its capacity is used.
+    /// Memory for the tape; its entries are discarded.
     tape: Vec<Entry>,
 }
 
-/// A part of a file, with what is needed to read it again.
+/// A block of a file, with everything needed to read it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartPlace {
-    /// The bytes of the file.
+    /// The byte range in the file.
     pub range: Range<usize>,
-    /// Location of the part in the document.
+    /// The location of the block in the document.
     pub part: PartOf,
     /// The format of the bytes.
     pub form: Form,
@@ -50,7 +50,7 @@ pub struct PartPlace {
 }
 
 impl PartPlace {
-    /// The name of the array that contains the part's values, or `None` for JSON Lines.
+    /// Returns the name of the array that contains the block's values, or `None` for JSON Lines.
     #[must_use]
     pub fn array(&self) -> Option<String> {
         self.part.array.split_last().map(|(_, name)| name)
@@ -64,7 +64,8 @@ impl From<Vec<u8>> for ParseBuffers {
 }
 
 impl PartOf {
-    /// A part that begins at a byte offset of the file and with the element `first` of an array.
+    /// Creates the location of a block that begins at the byte `offset` of the file, with the element
+    /// `first` of an array.
     #[must_use]
     pub fn new(offset: usize, array: Pointer, first: usize) -> PartOf {
         PartOf { array, first, pieces: vec![(0, offset)] }
@@ -82,8 +83,8 @@ impl PartOf {
         piece.map_or(own, |(start, offset)| own - start + offset)
     }
 
-    /// Maps a byte offset of the file to one of the part's text, or returns `None` if it is not in the
-    /// part.
+    /// Maps a byte offset in the file to one in the block's text, or returns `None` if it is outside the
+    /// block.
     pub(super) fn local_offset(&self, offset: usize) -> Option<usize> {
         let number = self.pieces.partition_point(|(_, start)| *start <= offset);
         let (own, start) = self.pieces.get(number.checked_sub(1)?)?;
@@ -94,7 +95,7 @@ impl PartOf {
 }
 
 impl Skeleton {
-    /// Appends bytes of the file's text that begin at `offset` in the file.
+    /// Appends bytes that begin at `offset` in the file.
     pub fn add(&mut self, offset: usize, bytes: &[u8]) {
         let continues =
             self.pieces.last().is_some_and(|(own, start)| self.text.len() - own + start == offset);
@@ -104,18 +105,18 @@ impl Skeleton {
         self.text.extend_from_slice(bytes);
     }
 
-    /// Number of bytes added.
+    /// Returns the number of bytes added.
     #[must_use]
     pub fn length(&self) -> usize {
         self.text.len()
     }
 
-    /// Records that the elements of the array whose opening bracket was added last are left out.
+    /// Leaves out the elements of the array whose opening bracket was added last.
     pub fn leave_out_elements(&mut self) {
         self.arrays.push((self.text.len().saturating_sub(1), 0));
     }
 
-    /// Adds to the number of elements of the last array.
+    /// Adds `number` to the element count of the last array.
     pub fn count_elements(&mut self, number: usize) {
         if let Some((_, count)) = self.arrays.last_mut() {
             *count += number;
@@ -124,8 +125,8 @@ impl Skeleton {
 }
 
 impl Document {
-    /// Parses the text outside the arrays that are read in parts. Such an array has its length in the file,
-    /// but no elements.
+    /// Parses a document without the elements of the arrays that are read in blocks. Each of these arrays
+    /// reports its length in the file.
     #[must_use]
     pub fn parse_skeleton(file: FileId, skeleton: Skeleton, limits: Limits) -> Document {
         let mut document = Document::parse(file, skeleton.text, limits);
@@ -139,8 +140,8 @@ impl Document {
     }
 
     /// Parses comma-separated elements of an array, up to the end of the bytes or to the array's closing
-    /// bracket; in that case the length of the text before the bracket is returned. Set `may_be_empty` for
-    /// the first part of an array: only then may it end at once.
+    /// bracket. Returns the offset of the bracket, if it was reached. Set `may_be_empty` for the first
+    /// block of an array, which alone may have no elements.
     #[must_use]
     pub fn parse_elements(
         file: FileId,
@@ -181,19 +182,20 @@ impl Document {
         self.tape.shrink_to_fit();
     }
 
-    /// Takes the document's buffers, to parse the next part.
+    /// Returns the document's buffers, to parse the next block.
     #[must_use]
     pub fn into_memory(self) -> ParseBuffers {
         ParseBuffers { bytes: self.text.into_bytes(), tape: self.tape }
     }
 
-    /// Location of this part, or `None` if the document is whole or not contiguous in the file.
+    /// Returns the location of this block, or `None` if the document is whole or its text is not contiguous
+    /// in the file.
     #[must_use]
     pub fn place(&self) -> Option<PartPlace> {
         let part = self.part.as_ref().filter(|part| part.pieces.len() == 1)?;
         let start = part.file_byte(0);
         let length = match (self.form, self.tape.first()) {
-            // Excludes the text after the array's closing bracket.
+            // Excludes the array's closing bracket and the text after it.
             (Form::Elements, Some(elements)) => elements.end.saturating_sub(1) as usize,
             _ => self.text.len(),
         };
@@ -201,7 +203,7 @@ impl Document {
         Some(PartPlace { range, part: part.clone(), form: self.form, marks: self.marks().cloned() })
     }
 
-    /// Parses a part again from its bytes.
+    /// Parses a block again from its bytes.
     #[must_use]
     pub fn parse_part(
         file: FileId,
@@ -221,15 +223,15 @@ impl Document {
         document
     }
 
-    /// Sets the number of elements of the array before the part.
+    /// Sets the number of elements of the array before the block.
     pub fn count_elements_before(&mut self, number: usize) {
         if let Some(part) = &mut self.part {
             part.first = number;
         }
     }
 
-    /// Maps an error of this text to the bytes of the file. Drops `opened` except for JSON Lines: in a part
-    /// it may be the array of the elements, which begins elsewhere.
+    /// Maps an error in this text to the bytes of the file. Keeps `opened` only for JSON Lines: otherwise
+    /// it may be the array that contains the elements, which begins outside the block.
     #[must_use]
     pub fn in_file(&self, error: &SyntaxError) -> SyntaxError {
         let part = self.part.as_ref();
@@ -241,7 +243,7 @@ impl Document {
         SyntaxError { opened, ..error }
     }
 
-    /// Byte offset of the document's text in the file.
+    /// Returns the byte offset of the document's text in the file.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.part.as_ref().map_or(0, |part| part.file_byte(0))
@@ -264,7 +266,7 @@ impl Document {
         }
     }
 
-    /// Attaches the document's location in its file.
+    /// Attaches the document's location in its file, and maps the duplicate keys to the file.
     fn with_source_map(mut self, part: PartOf) -> Document {
         for duplicate in &mut self.duplicate_keys {
             duplicate.first = part.file_byte(duplicate.first);

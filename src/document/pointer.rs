@@ -3,7 +3,7 @@
 use super::{Kind, Value};
 use std::fmt;
 
-/// A JSON Pointer in string form: empty for the whole document, else `/` before each token.
+/// A JSON Pointer in string form: empty for the whole document, otherwise a `/` before each token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Pointer(String);
 
@@ -14,18 +14,18 @@ impl Pointer {
         Pointer(text.into())
     }
 
-    /// The string form.
+    /// Returns the string form.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The unescaped tokens, outermost first.
+    /// Returns the unescaped tokens, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// Splits off the last token; returns `None` for the whole document.
+    /// Splits off the last token, or returns `None` for the whole document.
     #[must_use]
     pub fn split_last(&self) -> Option<(Pointer, String)> {
         let (parent, last) = self.0.rsplit_once('/')?;
@@ -60,7 +60,7 @@ impl fmt::Display for Pointer {
 }
 
 impl<'a> Value<'a> {
-    /// Returns the value at a pointer relative to this value.
+    /// Returns the value at a pointer relative to this value, or `None` if there is none.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<Value<'a>> {
         pointer.tokens().try_fold(*self, |value, token| match value.kind() {
@@ -98,7 +98,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Number of elements of the array before this part of it.
+    /// Returns the number of elements of the array before this block; 0 unless the value is the root.
     fn elements_before(&self) -> usize {
         let part = self.document().part.as_ref().filter(|_| self.index == 0);
         part.map_or(0, |part| part.first)

@@ -9,7 +9,7 @@ pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
     /// The bytes that are wrong; empty at the end of a text that ends too early.
     pub range: Range<usize>,
-    /// The byte range of the unclosed opening, if that is the error.
+    /// The byte range of the unclosed opening bracket, if the text ends too early.
     pub opened: Option<Range<usize>>,
 }
 
@@ -23,11 +23,11 @@ pub enum SyntaxErrorKind {
         /// The first wrong byte.
         byte: u8,
     },
-    /// A byte order mark of UTF-16.
+    /// A UTF-16 byte order mark.
     Utf16,
     /// Compressed data.
     Compressed {
-        /// The program that reads it.
+        /// The program that decompresses it.
         with: &'static str,
     },
     /// A character that is not allowed here.
@@ -39,7 +39,7 @@ pub enum SyntaxErrorKind {
     },
     /// The text ends inside a value.
     UnexpectedEnd {
-        /// What was missing, in words.
+        /// What is missing, in words.
         want: &'static str,
     },
     /// A string without its closing quotation mark.
@@ -50,7 +50,7 @@ pub enum SyntaxErrorKind {
     ExtraComma,
     /// Two values or members with no comma between them.
     MissingComma,
-    /// `//`, `/*` or `#`.
+    /// A comment: `//`, `/*` or `#`.
     Comment,
     /// `NaN`, `Infinity` and similar words (section 6).
     NotFinite,
@@ -85,7 +85,7 @@ pub enum SyntaxErrorKind {
     InvalidUnicodeEscape,
     /// Half of a surrogate pair (section 8.2: its meaning is unpredictable).
     LoneSurrogate,
-    /// A second value after the document's value.
+    /// Content after the document's value.
     TrailingContent,
     /// Arrays and objects nested deeper than the limit.
     TooDeep {
@@ -119,7 +119,7 @@ impl SyntaxError {
         SyntaxError { kind, range, opened: None }
     }
 
-    /// One sentence that says what was found.
+    /// Returns one sentence that says what is wrong.
     #[must_use]
     pub fn message(&self) -> String {
         use SyntaxErrorKind as K;
@@ -160,7 +160,7 @@ impl SyntaxError {
         }
     }
 
-    /// A label of a few words for the source excerpt.
+    /// Returns a label of a few words for the source excerpt.
     #[must_use]
     pub fn label(&self) -> &'static str {
         use SyntaxErrorKind as K;
@@ -178,7 +178,7 @@ impl SyntaxError {
         }
     }
 
-    /// How to fix it, if the message does not say enough.
+    /// Returns how to fix the error, or `None` if the message says enough.
     #[must_use]
     pub fn help(&self) -> Option<String> {
         use SyntaxErrorKind as K;

@@ -1,4 +1,4 @@
-//! Decodes UTF-8; invalid bytes keep their offset.
+//! Decodes UTF-8, preserving byte offsets even if some bytes are invalid.
 
 use super::syntax::{SyntaxError, SyntaxErrorKind};
 
@@ -6,7 +6,7 @@ use super::syntax::{SyntaxError, SyntaxErrorKind};
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Decodes bytes as UTF-8 (RFC 3629). If they are invalid, returns the first error and replaces each
-/// invalid byte by one `?`, so that byte offsets do not change.
+/// invalid byte with one `?`, so that byte offsets do not change.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<SyntaxError>) {
     let broken = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),

@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind with its article, for messages.
+    /// Returns the kind with its article, for messages.
     #[must_use]
     pub fn with_article(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ pub struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    /// The key's text, unescaped.
+    /// Returns the key's text, unescaped.
     #[must_use]
     pub fn name(&self) -> Cow<'a, str> {
         self.key.text()
@@ -65,7 +65,7 @@ impl<'a> Value<'a> {
         Value { document, index }
     }
 
-    /// The document that contains the value.
+    /// Returns the document that contains the value.
     #[must_use]
     pub fn document(&self) -> &'a Document {
         self.document
@@ -77,7 +77,7 @@ impl<'a> Value<'a> {
         self.document.tape.get(self.index as usize).copied().unwrap_or(NOTHING)
     }
 
-    /// The span of the value in the file, including quotation marks and brackets.
+    /// Returns the span of the value in the file, including quotation marks and brackets.
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         let entry = self.entry();
@@ -88,19 +88,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Byte offset of the value in the document's text, which may be a part of the file's.
+    /// Returns the byte offset of the value in the document's text, which may be only a block of the file.
     pub(crate) fn own_start(&self) -> u32 {
         self.entry().start
     }
 
-    /// The value as written in the document.
+    /// Returns the value as written in the document.
     #[must_use]
     pub fn raw(&self) -> &'a str {
         let entry = self.entry();
         self.document.slice(entry.start..entry.end)
     }
 
-    /// The kind of value.
+    /// Returns the kind of value.
     #[must_use]
     pub fn kind(&self) -> Kind {
         if self.index == 0 && self.document.form != Form::Json {
@@ -116,34 +116,34 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The enclosing array or object.
+    /// Returns the enclosing array or object, or `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Value<'a>> {
         let parent = self.entry().parent;
         (parent != NO_PARENT).then(|| Value::new(self.document, parent))
     }
 
-    /// The nearest enclosing object, skipping arrays.
+    /// Returns the nearest enclosing object, skipping arrays.
     #[must_use]
     pub fn enclosing_object(&self) -> Option<Value<'a>> {
         std::iter::successors(self.parent(), Value::parent)
             .find(|value| value.kind() == Kind::Object)
     }
 
-    /// Whether the value occurs in the text: the root array of JSON Lines, or of a part of an array, does
+    /// Whether the value occurs in the text: the root array of JSON Lines, or of a block of elements, does
     /// not.
     #[must_use]
     pub fn stands_in_text(&self) -> bool {
         self.index > 0 || self.document.form == Form::Json
     }
 
-    /// Whether both are views of the same value at the same location.
+    /// Whether both refer to the same value at the same location.
     #[must_use]
     pub fn is_same_node(&self, other: Value<'_>) -> bool {
         if std::ptr::eq(self.document, other.document) {
             return self.index == other.index;
         }
-        // The same part of a file may have been read twice.
+        // The same block of a file may have been read twice.
         let are_parts = self.document.part.is_some() && other.document.part.is_some();
         let length = |value: &Value<'_>| value.entry().end - value.entry().start;
         are_parts
@@ -153,18 +153,19 @@ impl<'a> Value<'a> {
             && (self.index == 0) == (other.index == 0)
     }
 
-    /// Whether another value of the same document is this one or inside it.
+    /// Whether this value is, or encloses, another value of the same document.
     #[must_use]
     pub fn contains(&self, inner: Value<'_>) -> bool {
         self.index <= inner.index && inner.index < self.entry().next
     }
 
-    /// Whether the value begins before another one of the same document.
+    /// Whether the value begins before another value of the same document.
     pub(crate) fn comes_before(&self, other: &Value<'_>) -> bool {
         self.index < other.index
     }
 
-    /// The text of a string, unescaped; borrowed from the document if it has no escapes.
+    /// Returns the text of a string, unescaped, or `None` for other kinds. Borrowed from the document if
+    /// there are no escapes.
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         if self.kind() != Kind::String {
@@ -173,7 +174,7 @@ impl<'a> Value<'a> {
         Some(self.text())
     }
 
-    /// The text of a value known to be a string.
+    /// Returns the text of a value known to be a string.
     fn text(&self) -> Cow<'a, str> {
         let entry = self.entry();
         decode_string(
@@ -182,19 +183,19 @@ impl<'a> Value<'a> {
         )
     }
 
-    /// The number, as written.
+    /// Returns the number as written, or `None` for other kinds.
     #[must_use]
     pub fn as_number(&self) -> Option<Number<'a>> {
         (self.kind() == Kind::Number).then(|| Number::new(self.raw()))
     }
 
-    /// The boolean.
+    /// Returns the boolean, or `None` for other kinds.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
     }
 
-    /// The number of members or elements; 0 for anything but an object or array.
+    /// Returns the number of members or elements; 0 unless the value is an object or array.
     #[must_use]
     pub fn len(&self) -> usize {
         match self.kind() {
@@ -209,26 +210,26 @@ impl<'a> Value<'a> {
         self.len() == 0
     }
 
-    /// The members of an object in text order; empty for other kinds.
+    /// Returns the members of an object in text order; empty for other kinds.
     #[must_use]
     pub fn members(&self) -> Members<'a> {
         Members { children: self.children(Kind::Object) }
     }
 
-    /// The elements of an array in order; empty for other kinds.
+    /// Returns the elements of an array in order; empty for other kinds.
     #[must_use]
     pub fn elements(&self) -> Elements<'a> {
         Elements { children: self.children(Kind::Array) }
     }
 
-    /// Returns the value of the member with this key; of the last one if the key occurs twice, as most
-    /// readers do.
+    /// Returns the value of the member with this key, or `None` if there is none. If the key occurs several
+    /// times, the last member counts, as in most readers.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.member(name).map(|member| member.value)
     }
 
-    /// Returns the member with this key.
+    /// Returns the member with this key, chosen as in [`get`](Self::get).
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Member<'a>> {
         let Members { children } = self.members();

@@ -6,8 +6,9 @@ use crate::rule::DATE;
 use crate::rulebook::Rulebook;
 use std::collections::BTreeMap;
 
-/// Merges the date findings of several rules about one value into one. It has the highest of their levels,
-/// unless the rulebook sets the level of `date`, and is about the innermost of the records they visited.
+/// Merges the date findings of several rules about one value into a single finding. It gets the highest of
+/// their levels, unless the rulebook sets the level of `date`, and is about the innermost of the visited
+/// records.
 pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     let mut by_place: BTreeMap<(FileId, usize), Vec<Finding>> = BTreeMap::new();
     for finding in findings.extract_if(.., |finding| finding.kind == DATE) {
@@ -24,8 +25,8 @@ pub(super) fn merge(findings: &mut Vec<Finding>, rulebook: &Rulebook) {
     }));
 }
 
-/// Sort key for the innermost record: an outer record starts before those inside it. For equal records the
-/// anchor decides, so the order of rules does not matter.
+/// Returns a sort key that is greatest for the innermost record: an outer record starts before those inside
+/// it. If the records are the same, the anchor decides, so the order of rules does not matter.
 fn inner(finding: &Finding) -> impl Ord + use<> {
     (finding.record.as_ref().map(Place::start), finding.anchor.clone())
 }

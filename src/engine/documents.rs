@@ -19,11 +19,11 @@ pub(super) struct CheckedDocument<'a> {
     pub(super) to_check: DocumentToCheck,
     pub(super) values: Values<'a>,
     pub(super) findings: Vec<Finding>,
-    /// Whether it is JSON; if not, its records are unknown.
+    /// Whether the document is JSON; if not, its records are unknown.
     pub(super) is_read: bool,
 }
 
-/// The content of a document that rules have access to.
+/// The content of a document that rules can access.
 pub(super) enum Values<'a> {
     /// The whole document.
     Whole(&'a Document),
@@ -47,7 +47,7 @@ impl<'a> CheckedDocument<'a> {
         Some(CheckedDocument { to_check, values, findings: Vec::new(), is_read: self.is_read })
     }
 
-    /// Whether some of its lines are not JSON.
+    /// Whether some lines of the document are not JSON.
     pub(super) fn has_broken_lines(&self) -> bool {
         match &self.values {
             Values::Whole(document) => !document.broken_lines().is_empty(),
@@ -55,7 +55,7 @@ impl<'a> CheckedDocument<'a> {
         }
     }
 
-    /// Mutable access to the streamed document, or `None` if the document is in memory.
+    /// Returns mutable access to the streamed document, or `None` if the document is in memory.
     pub(super) fn in_blocks_mut(&mut self) -> Option<&mut StreamedDocument<'a>> {
         match &mut self.values {
             Values::Blocks(in_blocks) => Some(in_blocks),
@@ -64,12 +64,13 @@ impl<'a> CheckedDocument<'a> {
     }
 }
 
-/// Checks every document and stores them in `known`, in dataset order. Documents that are read whole come
-/// first, in parallel; each streamed document then uses all threads.
+/// Checks every document and stores the results in `known`, in dataset order. Documents that are read whole
+/// are checked first, in parallel; each streamed document then uses all threads.
 pub(super) fn check<'a>(dataset: &'a Dataset, watch: &Watch<'a>, known: &mut LookupTables<'a, '_>) {
     let (mut in_blocks, whole): (Vec<DocumentToCheck>, Vec<DocumentToCheck>) =
         dataset.documents.iter().partition(|document| document.in_blocks);
-    // Documents with looked-up records come first, so that rules can visit the others while streaming.
+    // Documents with looked-up records come first, so that rules can visit the others while they are
+    // streamed.
     in_blocks.sort_by_key(|document| !known.looks_up_in(document.file));
     known.checked =
         whole.par_iter().filter_map(|to_check| check_whole(dataset, *to_check, watch)).collect();
@@ -90,7 +91,7 @@ fn check_in_blocks<'a>(
     let checked = match streamed::check(&checks, to_check, watch, known) {
         Ok(checked) => checked,
         Err(why) => {
-            // Lookup tables may already hold some of its records.
+            // The lookup tables may already contain some of the document's records.
             known.forget();
             match dataset.refusal(to_check, why) {
                 Some(error) => streamed::refuse(&checks, to_check, &error),
@@ -128,7 +129,7 @@ pub(super) struct Checks<'a> {
 /// The result of checking a document, or a block of one.
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
-    /// Whether it is JSON.
+    /// Whether the document or block is JSON.
     pub(super) is_read: bool,
 }
 
@@ -175,8 +176,7 @@ impl<'a> Checks<'a> {
         self.add(judged, &rules::syntax::KIND, vec![error]);
     }
 
-    /// Checks a block of a document, which is JSON: elements of an array, lines, or the skeleton outside the
-    /// arrays.
+    /// Checks a block of JSON: elements of an array, lines, or the skeleton outside the arrays.
     pub(super) fn judge_part(
         &self,
         part: &Document,
@@ -195,8 +195,9 @@ impl<'a> Checks<'a> {
         judged
     }
 
-    /// Adds the errors of records under the schemas of their collections, in text order. Errors that several
-    /// schemas report for the same place and keyword of the same file are kept once.
+    /// Adds the errors of records against the schemas of their collections, in text order. An error that
+    /// several schemas report, at the same place and for the same keyword of the same schema file, is kept
+    /// once.
     fn with_records<'d>(
         &self,
         mut errors: Vec<SchemaError<'d>>,
@@ -222,7 +223,7 @@ impl<'a> Checks<'a> {
         errors
     }
 
-    /// Adds the findings of a document or block, and marks the values that they spoil.
+    /// Adds the findings of a document or block, and marks the values that they make unreliable.
     fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
         let name = self.name;
         self.add(judged, &rules::syntax::KIND, rules::syntax::check_lines(document, name));
@@ -246,7 +247,8 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Adds the findings of a built-in rule. Returns whether there are any and the rule is not off.
+    /// Adds the findings of a built-in rule. Returns whether there are any findings and the rule is not
+    /// off.
     fn add(&self, judged: &mut Judged, kind: &'static Kind, found: Vec<Finding>) -> bool {
         let level = self.dataset.rulebook.level_of(kind);
         let counts = level != Level::Off && !found.is_empty();

@@ -12,11 +12,11 @@ use foldhash::{HashMap, HashMapExt};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Gives findings the id, level and message of their rule; a level below the rule's is kept.
+/// Attaches the id, level and message of a rule to its findings; a level below the rule's is kept.
 ///
-/// In a rule that runs per document or folder, ids are only unique within one, so the document or folder is
-/// part of a finding's subject: `group` if the rule has seen a single one. `unshown` collects the message
-/// fields that none of the findings has.
+/// If a rule runs per document or folder, ids are unique only within each, so the name of the document or
+/// folder becomes part of a finding's subject: it is `group` if the rule has seen only one. `unshown`
+/// collects the message fields that no finding has.
 pub(super) fn attach_rule_metadata(
     findings: Vec<Finding>,
     entry: &RuleEntry,
@@ -78,7 +78,7 @@ impl Unshown {
         }
     }
 
-    /// Adds the fields that other findings of the rule lack.
+    /// Keeps only the fields that other findings of the rule lack too.
     pub(super) fn merge(&mut self, other: Unshown) {
         other.0.into_iter().for_each(|lacking| self.add(lacking));
     }
@@ -122,7 +122,7 @@ fn key(place: &Place) -> (FileId, usize) {
     (place.file(), place.start())
 }
 
-/// Returns the facts that findings of a kind did not rest on in `factlint/1`.
+/// Returns the facts that findings of a kind have rested on only since `factlint/2`.
 fn new_facts(kind: &str) -> &'static [&'static str] {
     match kind {
         "conflict" | "agreement" | "corroboration" => &["independent sources"],
@@ -131,7 +131,7 @@ fn new_facts(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns the prefix of a finding's subject in a rule that runs per document or folder.
+/// Returns the prefix of a finding's subject for a rule that runs per document or folder.
 pub(super) fn prefix_of_group(group: &str) -> String {
     format!("{group}: ")
 }
@@ -152,7 +152,7 @@ pub(super) fn truncate_texts(findings: &mut [Finding]) {
     }
 }
 
-/// Removes edits that are too long, and says so with their size in the help.
+/// Removes edits that are too long, and reports their sizes in the help.
 fn leave_out_long_edits(finding: &mut Finding) {
     let (kept, left_out): (Vec<Suggestion>, Vec<Suggestion>) =
         std::mem::take(&mut finding.suggestions)
@@ -172,7 +172,8 @@ fn leave_out_long_edits(finding: &mut Finding) {
     }
 }
 
-/// Maximum length of a text, in bytes. The beginning and the end are kept, since they hold "got" and "want".
+/// Maximum length of a text, in bytes. The beginning and the end are kept, since they contain "got" and
+/// "want".
 const MAX_TEXT: usize = 1000;
 
 /// Maximum length of an edit, in bytes. Longer edits are dropped, since half an edit is useless.
@@ -187,8 +188,8 @@ fn cut(text: &mut String) {
     text.replace_range(head..tail, &format!("… ({} bytes left out) …", tail - head));
 }
 
-/// Numbers the findings of one rule about the same subject and field. The order is that of their states, not
-/// of their places, so reordering records does not change fingerprints.
+/// Numbers findings with the same rule, subject and field. They are ordered by state, not by place, so
+/// reordering records does not change fingerprints.
 pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
     for mut positions in about_the_same(findings) {
         positions.sort_by_cached_key(|position| {
@@ -225,7 +226,7 @@ pub fn sort(findings: &mut [Finding], files: &Files) {
     sort_by_finding(findings, files, |finding| finding);
 }
 
-/// Sorts items that contain a finding in the order of [`sort`].
+/// Sorts items by the finding in each, in the order of [`sort`].
 pub fn sort_by_finding<T>(items: &mut [T], files: &Files, finding: impl Fn(&T) -> &Finding) {
     let ranks = ranks(files);
     items.sort_by(|left, right| order(finding(left), finding(right), &ranks));

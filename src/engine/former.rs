@@ -18,7 +18,7 @@ pub struct RunWithFormer {
 /// Checks a dataset under the current and the former naming. `read` is called once for each.
 ///
 /// # Errors
-/// All errors in the rulebook and its schemas, and all files that cannot be read.
+/// Returns all errors in the rulebook and its schemas, and all files that cannot be read.
 pub fn check_with_former(
     read: impl Fn() -> Result<Dataset, Box<Failure>>,
     today: &PartialDate,
@@ -38,7 +38,7 @@ pub fn check_with_former(
     Ok(RunWithFormer { former: former.collect(), run })
 }
 
-/// The parts of a finding that do not depend on naming.
+/// Returns the parts of a finding that do not depend on naming.
 fn sameness(finding: &Finding) -> (String, String, Vec<Place>) {
     let places = finding.labels.iter().map(|label| label.place.clone()).collect();
     (finding.rule.clone(), finding.message.clone(), places)

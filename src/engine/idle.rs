@@ -1,8 +1,8 @@
-//! Reports what selects or reads nothing, at its place in the rulebook: a rule without findings must have
-//! looked at something.
+//! Reports arguments of the rulebook that select nothing and documents that nothing reads: a rule without
+//! findings must have looked at something.
 //!
 //! Each argument that should select something is a [`Probe`], tried on records until one satisfies it. Each
-//! name and text must occur in a document or a schema ([`Words`]).
+//! name and text that the rulebook mentions must occur in a document or a schema ([`Words`]).
 
 mod files;
 mod near;
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Words;
 
-/// The probes and words of a rulebook, and which have been found.
+/// The probes and words of a rulebook, and which of them have been found.
 pub(super) struct Watch<'a> {
     dataset: &'a Dataset,
     /// The level that the rulebook sets for the kind; if `None`, each finding has its own.
@@ -91,7 +91,7 @@ impl<'a> Watch<'a> {
             return;
         }
         self.words.look(document);
-        // What a document that is not JSON contains is unknown.
+        // The content of a document that is not JSON is unknown.
         let Some(root) = document.root() else { return self.reads(document.file()) };
         let key = self.dataset.files.key(document.file()).unwrap_or_default();
         for watched in self.paths.iter().filter(|watched| watched.collection.is_in(key)) {
@@ -110,7 +110,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks at a block of a streamed document; `found` has the records of each collection in it.
+    /// Looks at a block of a streamed document; `found` contains the records of each collection in the
+    /// block.
     pub(super) fn part(&self, part: &Kept, found: &[Vec<Record<'_>>]) {
         if self.is_off {
             return;

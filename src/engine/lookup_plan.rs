@@ -1,4 +1,4 @@
-//! What rules look up, which has to stay in memory when documents are streamed.
+//! The lookups of rules, which determine what stays in memory when documents are streamed.
 
 use super::visit::Rules;
 use crate::parameters::ReferenceField;
@@ -15,7 +15,7 @@ pub(super) struct LookupPlan {
     pub(super) by_id: BTreeSet<String>,
     /// The fields whose values are looked up, by [`ValuesOf::key`].
     pub(super) values: BTreeMap<String, ValuesOf>,
-    /// The collections whose records name snapshots, with the field that has the path.
+    /// The collections whose records name snapshots, with the field that contains the path.
     pub(super) snapshots: Vec<(String, Field)>,
     /// The fields of which only the ids are kept, by their text in the rulebook.
     pub(super) referrers: BTreeMap<String, ReferenceField>,

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
-/// Owns what stays in memory for the whole run.
+/// Owns the blocks and snapshots that stay in memory for the whole run.
 #[derive(Default)]
 pub(super) struct RunArena {
     parts: FrozenVec<Box<Kept>>,
@@ -107,8 +107,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         collections.any(|known| self.wanted.collections.contains(&known.name) && known.is_in(key))
     }
 
-    /// Fills the tables whose records have all been read by now, including those of the document that is
-    /// being read.
+    /// Fills the tables whose records have all been read by now. `reading` is the document that is being
+    /// streamed, if any.
     pub(super) fn look_up(&mut self, reading: Option<&Reading<'_, 'a>>) {
         self.lookups.has_unknown = self.has_unknown(reading);
         let complete = self.complete(reading);
@@ -132,16 +132,16 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         }
     }
 
-    /// Clears the tables of records, because a document turned out to have different ones. The snapshots stay:
-    /// only an array that occurs twice has other sources than the first reading saw, and such values are
-    /// unreliable, so that nothing looks up their snapshots.
+    /// Clears the tables that may contain records of a document that could not be streamed. The snapshots
+    /// stay: only an array that occurs twice has other sources than the first reading saw, and such values
+    /// are unreliable, so that nothing looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.values.clear();
     }
 
-    /// Returns tables for each group of a scope, by the group's name, with the documents that were read
-    /// whole.
+    /// Returns empty tables for each group of a scope, with the group's name and its documents that were
+    /// read whole.
     pub(super) fn groups(&self, scope: Scope) -> Vec<(Option<&'a str>, LookupTables<'a, 'k>)> {
         let mut groups: BTreeMap<Option<&'a str>, LookupTables<'a, 'k>> = BTreeMap::new();
         for checked in &self.checked {
@@ -157,7 +157,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         groups.into_iter().collect()
     }
 
-    /// The lookups that rules get.
+    /// Returns the lookups that are passed to rules.
     pub(super) fn lookups(&self) -> &Lookups<'a> {
         &self.lookups
     }
@@ -177,7 +177,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.lookups.unknown_records = unknown.collect();
     }
 
-    /// Whether a document, or the part of it that stays in memory, has spoilt values.
+    /// Whether a document, or the part of it that stays in memory, has unreliable values.
     fn has_unknown(&self, reading: Option<&Reading<'_, 'a>>) -> bool {
         let is_marked = |kept: &&Kept| kept.document.marks().is_some();
         let read = self.checked.iter().any(|checked| match &checked.values {
@@ -187,8 +187,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
-    /// Whether the rule at a position can visit: the tables it needs are filled. Referrers are only needed to
-    /// settle.
+    /// Whether the tables that the rule at a position needs to visit records are filled. Referrers are only
+    /// needed to settle.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection(name) => self.lookups.collections.contains_key(name),

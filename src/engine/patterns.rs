@@ -1,12 +1,13 @@
-//! Patterns that rules read from the data and that do not parse. `search` and `match` are false for them (RFC
-//! 9535 section 2.4.6), so a rule silently finds nothing unless this is reported.
+//! Reports patterns that rules and collections read from the data and that do not parse. `search` and
+//! `match` are false for them (RFC 9535 section 2.4.6), so without a report a rule would silently find
+//! nothing.
 
 use crate::finding::{Anchor, Finding, Level, Place, text_hash};
 use crate::path::{DataPatterns, PatternFailure};
 use crate::rulebook::Rulebook;
 use crate::rules;
 
-/// Maximum number of patterns shown per finding; its message has the total.
+/// Maximum number of patterns shown per finding; the message states the total.
 const MAX_PLACES: usize = 10;
 
 /// Returns a finding for each rule and collection that has read patterns which do not parse.

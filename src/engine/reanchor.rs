@@ -1,13 +1,13 @@
-//! Anchors built-in findings to the record that they are in. The checks of a document know no collections,
-//! and a value's pointer changes with every record that is added.
+//! Anchors built-in findings to the records that contain them: the checks of a document do not know the
+//! collections, and a value's pointer changes whenever a record is inserted before it.
 
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Place, State};
 use crate::rule::Record;
 use std::collections::{HashMap, HashSet};
 
-/// Anchors each finding about a value to the innermost enclosing record with an id, or else to its document,
-/// and to the field relative to it, without indexes.
+/// Anchors each finding about a value to the innermost enclosing record with an id, or to the document if
+/// there is none, and to the field relative to that, without indexes.
 pub(super) fn anchor_to_record<'a>(
     findings: &mut [Finding],
     all: impl Iterator<Item = Record<'a>>,
@@ -61,7 +61,7 @@ fn rename(finding: &mut Finding, value: Value<'_>, records: &HashMap<Place, Stri
     finding.anchor = Anchor::new(subject, format!("{field} {}", finding.anchor.field));
 }
 
-/// Returns the last tokens of a pointer, with `*` for each index.
+/// Returns the last `number` tokens of a pointer, with `*` for each index.
 fn last_tokens(pointer: &str, number: usize) -> String {
     let mut tokens: Vec<&str> = pointer.rsplit('/').take(number).collect();
     if number == usize::MAX {

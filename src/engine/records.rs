@@ -1,4 +1,4 @@
-//! The records of every collection: those in memory, and the number of the others.
+//! The records of every collection in memory, and the number of its other records.
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
@@ -16,9 +16,9 @@ use std::sync::Arc;
 /// A block of a streamed document.
 pub(super) struct Kept {
     pub(super) document: Arc<Document>,
-    /// The array whose elements it holds; `None` for lines and for the skeleton.
+    /// The array whose elements the block contains; `None` for lines and for the skeleton.
     pub(super) array: SectionName,
-    /// Whether it is the skeleton: the document without the elements of its streamed arrays.
+    /// Whether the block is the skeleton: the document without the elements of its streamed arrays.
     pub(super) is_skeleton: bool,
 }
 
@@ -29,9 +29,9 @@ pub(super) struct Records<'a> {
     in_memory: BTreeMap<&'a str, Vec<Record<'a>>>,
     /// The number of records, including those of streamed documents.
     numbers: BTreeMap<&'a str, usize>,
-    /// The number of further records that may exist, by file.
+    /// The number of unknown records that may exist, by file.
     unknown: BTreeMap<&'a str, BTreeMap<FileId, u64>>,
-    /// The documents that may have unread records, each with whether the whole document is unread.
+    /// The documents that may have unread records; the flag says whether the whole document is unread.
     unread: BTreeMap<&'a str, BTreeMap<FileId, bool>>,
     /// What could not be read of the records.
     pub(super) misread: BTreeMap<&'a str, Misread>,
@@ -88,7 +88,7 @@ impl<'a> Records<'a> {
         records
     }
 
-    /// For each collection, the number of further records that may exist, by file.
+    /// Returns, for each collection, the number of unknown records that may exist, by file.
     pub(super) fn unknown(&self) -> &BTreeMap<&'a str, BTreeMap<FileId, u64>> {
         &self.unknown
     }
@@ -103,8 +103,7 @@ impl<'a> Records<'a> {
         self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Collects the referrers of a field of a collection's records. Those of streamed documents are moved out
-    /// of them.
+    /// Collects the referrers of a reference field. Those of streamed documents are moved out of `checked`.
     pub(super) fn referrers(
         &self,
         by: &ReferenceField,
@@ -190,7 +189,7 @@ pub(super) fn records_in<'a>(
     in_order(collection, own.flat_map(|path| path.select_in_elements(elements)).collect())
 }
 
-/// Returns how many further records a collection may have in a document.
+/// Returns the maximum number of unknown records of a collection in a document.
 fn unknown_in(
     collection: &CollectionDefinition,
     position: usize,
@@ -216,7 +215,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
     numbers.fold(0, u64::saturating_add)
 }
 
-/// Returns how many further records a collection may have in a block.
+/// Returns the maximum number of unknown records of a collection in a block.
 pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
     if part.is_skeleton {
         return unknown_in_document(collection, &part.document);

@@ -1,8 +1,8 @@
-//! Streamed documents: the checks of each block, and the rules that visit it at once.
+//! Streamed documents: the checks of each block, and the rules that visit it as it is read.
 //!
 //! A rule visits a block as it is read if everything it looks up has been read before. Other rules visit it
-//! in a second reading. So do rules that compare records by key; these only see blocks with a key that
-//! another record has.
+//! in a second reading. So do rules that compare records by key; these only visit blocks with a key that
+//! another record shares.
 
 use super::documents::{Checks, Judged};
 use super::idle::Watch;
@@ -22,7 +22,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What is kept of a streamed document.
+/// The results and blocks of a streamed document that are kept.
 #[derive(Default)]
 pub(super) struct StreamedDocument<'a> {
     /// The blocks in which rules look things up, in file order.
@@ -31,7 +31,7 @@ pub(super) struct StreamedDocument<'a> {
     pub(super) skeleton: Option<&'a Kept>,
     /// The number of records of each collection, in rulebook order.
     pub(super) records: Vec<usize>,
-    /// The number of further records that each collection may have.
+    /// The number of unknown records that each collection may have.
     pub(super) unknown: Vec<u64>,
     /// What could not be read of the records of each collection.
     pub(super) misread: Vec<Misread>,
@@ -48,10 +48,10 @@ pub(super) struct StreamedDocument<'a> {
     skeleton_keys: Vec<(usize, KeyHashes)>,
 }
 
-/// An array that was streamed, or all lines.
+/// An array that was streamed, or all lines of JSON Lines.
 struct Section {
     array: SectionName,
-    /// The positions of the rules that have yet to visit its blocks, without those that compare by key.
+    /// The positions of the rules that have yet to visit the blocks, except those that compare by key.
     pending: BTreeSet<usize>,
     parts: Vec<ReadBlock>,
 }
@@ -84,14 +84,14 @@ struct BlockResult {
 pub(super) struct CheckedInBlocks<'a> {
     pub(super) in_blocks: StreamedDocument<'a>,
     pub(super) findings: Vec<Finding>,
-    /// Whether it is JSON.
+    /// Whether the document is JSON.
     pub(super) is_read: bool,
 }
 
 /// Checks a document block by block.
 ///
 /// # Errors
-/// If the document cannot be read in blocks; the caller then reads it whole or refuses it.
+/// Fails if the document cannot be read in blocks; the caller then reads it whole or refuses it.
 pub(super) fn check<'a>(
     checks: &Checks<'a>,
     to_check: DocumentToCheck,
@@ -195,8 +195,8 @@ impl<'a> CheckedInBlocks<'a> {
     }
 }
 
-/// Returns the positions of the rules that visit the elements of `array`, or lines, of a document, without
-/// those that compare by key.
+/// Returns the positions of the rules that visit the elements of `array` (or the lines) of a document,
+/// except those that compare by key.
 fn visiting(
     dataset: &Dataset,
     known: &LookupTables<'_, '_>,
@@ -216,7 +216,7 @@ struct Blocks<'b, 'k, 'a> {
     checks: &'b Checks<'a>,
     watch: &'b Watch<'a>,
     known: &'b LookupTables<'a, 'k>,
-    /// The positions of the rules that visit.
+    /// The positions of the rules that visit a block as it is read.
     visits: &'b BTreeSet<usize>,
 }
 
@@ -291,8 +291,8 @@ impl Blocks<'_, '_, '_> {
         misread
     }
 
-    /// Returns the output of the rules that visit at once, and the keys by which others compare records.
-    /// `found` has the records of each collection.
+    /// Returns the output of the rules that visit the block as it is read, and the keys by which other
+    /// rules compare records. `found` contains the records of each collection.
     fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
         let (mut given, mut keys) = (Vec::new(), Vec::new());
@@ -364,8 +364,8 @@ impl<'a> StreamedDocument<'a> {
         parts.flat_map(|part| &part.keys).chain(&self.skeleton_keys)
     }
 
-    /// Returns the output of the rules that had not visited a block and now can, or `None` if the document
-    /// has changed since the first reading.
+    /// Visits the blocks with the rules that could not visit them before. Returns their output, or `None`
+    /// if the document has changed since the first reading.
     pub(super) fn visit_the_rest(
         &self,
         large: &LargeDocument,

@@ -40,11 +40,11 @@ pub struct Summary {
     pub unchecked: Vec<(String, Unchecked)>,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
-    /// What is hidden because it was not selected; `None` if no selection was made.
+    /// The rules and findings that a selection hides; `None` if no selection was made.
     pub not_selected: Option<NotSelected>,
-    /// The verdicts of the ledger, by outcome; `None` if there is no ledger.
+    /// The number of the ledger's verdicts, by status; `None` if there is no ledger.
     pub verdicts: Option<VerdictCounts>,
-    /// The findings of the baseline, by outcome; `None` if there is no baseline.
+    /// The number of the baseline's findings, by status; `None` if there is no baseline.
     pub baseline: Option<BaselineCounts>,
 }
 
@@ -57,7 +57,7 @@ pub struct NotSelected {
     pub findings: BTreeMap<Level, usize>,
 }
 
-/// The number of a baseline's findings, by outcome.
+/// The number of a baseline's findings, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BaselineCounts {
     /// Still found, and resting on the same facts.
@@ -70,14 +70,14 @@ pub struct BaselineCounts {
     pub not_compared: usize,
 }
 
-/// The number of a ledger's verdicts, by outcome.
+/// The number of a ledger's verdicts, by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VerdictCounts {
-    /// The finding rests on the facts the verdict was taken on.
+    /// The finding rests on the facts that the verdict was based on.
     pub in_force: usize,
-    /// The finding is gone, and the data says what was decided.
+    /// The finding is gone, and the data reflects the decision.
     pub applied: usize,
-    /// The finding rests on other facts by now.
+    /// The finding now rests on other facts.
     pub stale: usize,
     /// The verdict has expired.
     pub expired: usize,
@@ -94,7 +94,7 @@ pub struct VerdictCounts {
 pub struct NotRun {
     /// The rule's id.
     pub rule: String,
-    /// Why it could not see everything.
+    /// Why it could not see every record.
     pub reason: String,
     /// The dataset's name for the document or folder that it could not see completely, if the rule runs per
     /// document or folder; otherwise `None`.
@@ -124,7 +124,7 @@ impl<'f> FindingName<'f> {
 }
 
 impl NotRun {
-    /// Whether the rule might have reported this finding, had it seen everything.
+    /// Whether the rule might have reported this finding, had it seen every record.
     #[must_use]
     pub fn concerns(&self, finding: &FindingName<'_>) -> bool {
         let is_of_part =
@@ -168,7 +168,7 @@ impl Summary {
         self.may_have_more.extend(unknown.map(|(name, _)| (*name).to_owned()));
     }
 
-    /// Adds what the rules left unchecked in one partition.
+    /// Adds the values that the rules left unchecked in one partition.
     pub(super) fn add_unchecked(&mut self, unchecked: Vec<(String, Unchecked)>) {
         for (rule, more) in unchecked {
             match self.unchecked.iter_mut().find(|(known, _)| *known == rule) {

@@ -172,7 +172,7 @@ impl Visitor<'_, '_> {
     }
 }
 
-/// The keys by which a rule compares records, and its output from collecting them without a visit.
+/// The keys by which a rule compares records, collected without a visit, and the rule's output.
 pub(super) struct Keys<'r> {
     entry: &'r RuleEntry,
     pub(super) hashes: KeyHashes,
@@ -190,7 +190,7 @@ impl Keys<'_> {
         match self.entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
-            // It is counted when the record is visited.
+            // The unknown value is counted when the record is visited.
             Err(_) => return self.hashes.add_record(|_| {}),
         }
         let rule = &self.entry.rule;
@@ -198,7 +198,7 @@ impl Keys<'_> {
     }
 }
 
-/// Returns the collection of this name that may have records in a document.
+/// Returns the collection with this name, if it may have records in a document.
 pub(super) fn collection_in<'a>(
     dataset: &'a Dataset,
     file: FileId,

@@ -1,4 +1,4 @@
-//! A document that is not kept in memory: parts of it are read again on demand.
+//! A document that is not kept in memory: its blocks are read again on demand.
 
 use super::line_marks::LineMarks;
 use crate::document::{Document, FileId, PartPlace, Position};
@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Access to the bytes of a document; what can no longer be read is empty.
+/// Access to the bytes of a document. A read that fails returns an empty result.
 pub trait RandomAccess: Send + Sync {
     /// Reads the whole document.
     fn whole(&self) -> Document;
@@ -14,7 +14,7 @@ pub trait RandomAccess: Send + Sync {
     fn length(&self) -> usize;
     /// Reads a byte range; returns fewer bytes at the end of the file.
     fn bytes(&self, range: Range<usize>) -> Vec<u8>;
-    /// Reads a part.
+    /// Reads a block.
     fn part(&self, place: &PartPlace) -> Document;
     /// Whether the file has changed, according to its length and modification time.
     fn has_changed(&self) -> bool;
@@ -33,10 +33,10 @@ pub struct LargeDocument {
 /// Length of the read-ahead window in bytes.
 const WINDOW: usize = 128 << 10;
 
-/// Locations of the parts of a document.
+/// Locations of the blocks of a document.
 struct Parts {
     skeleton: Option<Arc<Document>>,
-    /// In file order; each is read again on first access, and kept.
+    /// In file order; each is read again on first access, and then kept.
     blocks: Vec<(PartPlace, OnceLock<Document>)>,
 }
 
@@ -53,7 +53,7 @@ impl LargeDocument {
         }
     }
 
-    /// The whole document; read on first access, and kept.
+    /// Returns the whole document, which is read on first access and then kept.
     #[must_use]
     pub fn whole(&self) -> &Document {
         self.whole.get_or_init(|| self.file.whole())
@@ -65,22 +65,22 @@ impl LargeDocument {
         self.file.length()
     }
 
-    /// Whether the document has been read in parts and not yet as a whole.
+    /// Whether the document has been read in blocks and not yet as a whole.
     #[must_use]
     pub fn is_in_parts(&self) -> bool {
         self.whole.get().is_none() && self.parts.get().is_some()
     }
 
-    /// Records the parts, once the document has been read in blocks: the text outside the arrays, and the
-    /// blocks in file order.
+    /// Records the text outside the arrays, and the blocks in file order, once the document has been read
+    /// in blocks.
     pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<PartPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
         // A second caller has seen the same file.
         let _ = self.parts.set(Parts { skeleton, blocks });
     }
 
-    /// The document, or the part of it, that contains a byte offset; kept from then on. `None` while it is
-    /// being read for the first time.
+    /// Returns the document, or the block of it, that contains a byte offset, and keeps it in memory.
+    /// Returns `None` while the document is being read for the first time.
     #[must_use]
     pub fn document_at(&self, offset: usize) -> Option<&Document> {
         if let Some(whole) = self.whole.get() {
@@ -93,27 +93,29 @@ impl LargeDocument {
         }
     }
 
-    /// The part that contains a byte offset, with its number, or `None` if it is in memory.
+    /// Returns the block that contains a byte offset, with its number, or `None` if there is none or it is
+    /// in memory.
     pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &PartPlace)> {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;
         document.get().is_none().then_some((number, place))
     }
 
-    /// The text outside the arrays, if the document was read in blocks.
+    /// Returns the text outside the arrays, if the document was read in blocks.
     #[must_use]
     pub fn skeleton(&self) -> Option<&Document> {
         self.parts.get()?.skeleton.as_deref()
     }
 
-    /// Locations of the parts in file order; empty before the document has been read in blocks.
+    /// Returns the locations of the blocks in file order; empty before the document has been read in
+    /// blocks.
     #[must_use]
     pub fn parts(&self) -> Vec<&PartPlace> {
         let parts = self.parts.get();
         parts.into_iter().flat_map(|parts| &parts.blocks).map(|(place, _)| place).collect()
     }
 
-    /// Reads a part again.
+    /// Reads a block again.
     #[must_use]
     pub fn read_part(&self, place: &PartPlace) -> Document {
         self.file.part(place)
@@ -141,7 +143,7 @@ impl LargeDocument {
         self.lines().position(&|range| self.few_bytes(range), offset)
     }
 
-    /// Returns the byte offset of a line, counted from 1.
+    /// Returns the byte offset at which a line starts. Lines are counted from 1.
     #[must_use]
     pub fn line_start(&self, line: usize) -> usize {
         self.lines().line_start(&|range| self.few_bytes(range), line)
@@ -183,12 +185,12 @@ impl fmt::Debug for LargeDocument {
     }
 }
 
-/// The part that was read last; the next value is most often in it too.
+/// The block that was read last, since it most often contains the next value too.
 #[derive(Debug, Default)]
 pub(super) struct LastPart(Option<(FileId, usize, std::rc::Rc<Document>)>);
 
 impl LastPart {
-    /// Returns a part, reading it again unless it is the last one.
+    /// Returns a block, reading it again unless it is the one that was read last.
     pub(super) fn read(
         &mut self,
         file: FileId,

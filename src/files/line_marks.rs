@@ -13,7 +13,7 @@ const BYTES_AT_ONCE: usize = 128 * BYTES_PER_MARK;
 /// Reads a byte range of the file.
 type Read<'r> = &'r (dyn Fn(Range<usize>) -> Vec<u8> + Sync);
 
-/// The number of lines and characters before every `BYTES_PER_MARK` bytes of a file.
+/// The number of line breaks and characters before each multiple of `BYTES_PER_MARK` bytes in a file.
 #[derive(Debug, Default)]
 pub(super) struct LineMarks {
     marks: Vec<Mark>,
@@ -97,7 +97,7 @@ impl LineMarks {
         Position { line, column, column_utf16 }
     }
 
-    /// Returns the byte offset of a line, counted from 1.
+    /// Returns the byte offset at which a line starts. Lines are counted from 1.
     pub(super) fn line_start(&self, read: Read<'_>, line: usize) -> usize {
         let wanted = line.saturating_sub(1);
         if wanted == 0 {
@@ -119,7 +119,7 @@ impl LineMarks {
         if start == offset { mark } else { mark.after(start, &read(start..offset)) }
     }
 
-    /// The last mark at or before a byte offset, and its number.
+    /// Returns the number of the last mark at or before a byte offset, and the mark.
     fn mark_before(&self, offset: usize) -> (usize, Mark) {
         let number = (offset / BYTES_PER_MARK).min(self.marks.len().saturating_sub(1));
         (number, self.marks.get(number).copied().unwrap_or_default())

@@ -8,7 +8,7 @@ pub struct Cause {
     pub key: String,
     /// What is wrong, without a full stop.
     pub message: String,
-    /// What one finding says of it, in words that follow "1".
+    /// How a single finding relates to the cause, in words that follow "1".
     pub one: &'static str,
     /// The plural of `one`.
     pub several: &'static str,

@@ -1,13 +1,13 @@
-//! How a finding changed since another run.
+//! How a finding has changed since a revision.
 
 use super::{StateEntry, Suppression};
 use crate::words::truncated;
 use std::fmt;
 
-/// How a finding changed since a revision.
+/// How a finding has changed since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It did not exist.
+    /// The finding did not exist.
     New,
     /// It existed and rested on other facts.
     Changed(Vec<Difference>),
@@ -86,7 +86,7 @@ fn in_words(values: &[String]) -> String {
 /// Maximum length of a shown value, in characters.
 const MAX_VALUE: usize = 120;
 
-/// Shortens a value to fit a line; a hash to its first 12 digits.
+/// Shortens a value to fit on a line, and a hash to its first 12 digits.
 fn shortened(value: &str) -> String {
     let is_hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     truncated(value, if is_hash { 12 } else { MAX_VALUE })

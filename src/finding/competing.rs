@@ -17,18 +17,18 @@ pub struct Competing {
     pub differs_from: Vec<String>,
 }
 
-/// A set of sources that counts dependent ones once. Sources depend on one another if they share a publisher
-/// or something that they were derived from.
+/// A set of sources in which dependent sources count once. Sources depend on one another if they share a
+/// publisher or a source from which they were derived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
-    /// For each source, the marks that it shares with sources it depends on.
+    /// For each source, its marks.
     sources: BTreeSet<BTreeSet<String>>,
     /// Whether there is also a source that may depend on any other.
     has_unknown: bool,
 }
 
 impl IndependentSources {
-    /// Adds a source by its marks: what it shares with every source that it depends on.
+    /// Adds a source by its marks. Sources that share a mark depend on one another.
     pub fn add(&mut self, marks: BTreeSet<String>) {
         self.sources.insert(marks);
     }

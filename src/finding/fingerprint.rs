@@ -4,11 +4,11 @@ use crate::document::{Kind, Value};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Version tag of fingerprints. It changes whenever the same finding would get another fingerprint, so that
-/// old fingerprints are not mistaken for those of something else.
+/// Version tag of fingerprints. It changes whenever the same finding would get a different fingerprint, so
+/// that an old fingerprint is not mistaken for that of a different finding.
 const VERSION: &str = "factlint/2";
 
-/// Version tag of the previous version.
+/// The previous version tag.
 const FORMER_VERSION: &str = "factlint/1";
 
 /// How the findings of a run are named.
@@ -22,13 +22,13 @@ pub enum Naming {
     Factlint1,
 }
 
-/// What a finding is about, without values, line numbers, array indexes, or paths of a machine.
+/// What a finding is about, without values, line numbers, array indexes, or paths on a machine.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Anchor {
     /// The record's id, or a hash of its content if it has none; for claims that are compared, their subject
     /// and property.
     pub subject: String,
-    /// The field within it, without indexes.
+    /// The field within the subject, without indexes.
     pub field: String,
     /// The number of earlier findings of the rule with the same subject and field; set by the engine.
     pub number: usize,
@@ -102,21 +102,21 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Returns the SHA-256 of a value's content, regardless of formatting and member order. It names a record
-/// without an id.
+/// Returns the hash of a value's canonical text, which does not depend on formatting and member order.
+/// Names a record without an id.
 #[must_use]
 pub fn content_hash(value: Value<'_>) -> String {
     hash(&[&canonical(value)])
 }
 
-/// Returns the SHA-256 of a text, as 64 hexadecimal digits.
+/// Returns the SHA-256 of a text's length and bytes, as 64 hexadecimal digits.
 #[must_use]
 pub fn text_hash(text: &str) -> String {
     hash(&[text])
 }
 
 /// Returns the value as JSON without white space, members sorted by key, and strings with only the escapes
-/// they need: the same text for the same content, however it is written.
+/// they need. The text does not depend on how the value is written, except that numbers stay as written.
 #[must_use]
 pub fn canonical(value: Value<'_>) -> String {
     match value.kind() {
@@ -141,7 +141,7 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Hashes the parts with their lengths, so that different lists of parts cannot run together.
+/// Hashes the parts with their lengths, so that adjacent parts cannot run together.
 pub(super) fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {

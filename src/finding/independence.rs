@@ -1,16 +1,17 @@
-//! The number of independent sources in a set.
+//! Counts the independent sources in a set.
 //!
-//! Sources that share a mark depend on one another. The answer is the size of the largest set without a
-//! shared mark, because it never decreases when a source is added: a source that depends on three others adds
-//! nothing to them, and takes nothing away.
+//! Sources that share a mark depend on one another. The count is the size of the largest subset in which no
+//! two sources share a mark. It never decreases when a source is added: a source that depends on three
+//! others neither raises nor lowers the count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The marks of a source, as numbers.
 type Marks = BTreeSet<usize>;
 
-/// Maximum number of pairs of sources that are compared per answer. Finding the largest set takes exponential
-/// time in the worst case; beyond this limit, sources are taken greedily, those with the fewest marks first.
+/// Maximum number of pairs of sources that are compared per count. Finding the largest set takes
+/// exponential time in the worst case; beyond this limit, sources are taken greedily, those with the fewest
+/// marks first.
 const MAX_PAIRS: usize = 1_000_000;
 
 /// Returns the size of the largest set of sources in which no two share a mark.
@@ -48,8 +49,9 @@ fn largest(sources: Vec<Marks>, pairs_left: &mut usize) -> usize {
     taken + with.max(largest(without, pairs_left))
 }
 
-/// Takes the sources that depend on no other, and removes those whose marks include all marks of another,
-/// which can replace them in any set. Returns the number taken, and the rest, those with the fewest marks first.
+/// Takes the sources that depend on no other source, and removes each source whose marks include all marks
+/// of another, since the other can replace it in any set. Returns the number of sources taken, and the
+/// remaining sources, those with the fewest marks first.
 fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>) {
     let mut taken = 0;
     let mut sources = sources;
@@ -85,8 +87,8 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
     }
 }
 
-/// Greedily takes each source, in the order of [`simplified`], that shares no mark with those taken before.
-/// Returns their number.
+/// Greedily takes, in the order of [`simplified`], each source that shares no mark with those already
+/// taken. Returns the number of sources taken.
 fn in_order(sources: Vec<Marks>) -> usize {
     let mut marked = Marks::new();
     let mut taken = 0;
@@ -127,7 +129,7 @@ mod tests {
         let derived: &[usize] = &[4, 40, 1, 10, 2, 20, 3, 30];
         assert_eq!(count(&[three[0], three[1], three[2], derived]), 3);
         assert_eq!(count(&[derived]), 1);
-        // Even if it also shares what they were derived from.
+        // Even if it also shares the sources from which they were derived.
         assert_eq!(count(&[&[1, 10, 7], &[2, 20, 8], &[3, 30, 9], &[4, 40, 7, 8, 9]]), 3);
     }
 

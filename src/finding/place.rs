@@ -12,7 +12,7 @@ pub enum Place {
         file: FileId,
         /// The byte offset of the value or key.
         offset: usize,
-        /// Which part of it.
+        /// Which part of the value.
         part: PlacePart,
     },
     /// A byte range of a text: a snapshot, the rulebook, or a document that is not JSON.
@@ -33,7 +33,7 @@ pub enum Place {
 pub enum PlacePart {
     /// The whole value.
     Whole,
-    /// Its opening bracket, for what an object or array lacks.
+    /// The opening bracket of an object or array that lacks something.
     Opening,
     /// A byte range of a scalar's decoded text.
     Text {

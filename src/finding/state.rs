@@ -1,4 +1,5 @@
-//! What a finding rests on, in readable form. A finding with the same anchor and another state has changed.
+//! The facts that a finding rests on, in readable form. A finding with the same anchor and a different
+//! state has changed.
 
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
@@ -82,7 +83,7 @@ fn fact_of<'e, 'f>(
 /// Maximum length of a value, in bytes.
 const MAX_VALUE: usize = 1000;
 
-/// Returns a value as the state keeps it: if it is too long, its beginning and its hash.
+/// Returns a value as it is stored in a state: if it is too long, only its beginning and its hash.
 fn readable(value: String) -> String {
     if value.len() <= MAX_VALUE {
         return value;

@@ -31,6 +31,6 @@ pub struct Decision {
     pub by: String,
     /// The date of the decision, as an ISO 8601 calendar date.
     pub on: String,
-    /// Its place in the ledger.
+    /// The verdict's place in the ledger.
     pub place: Place,
 }

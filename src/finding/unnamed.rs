@@ -1,13 +1,13 @@
-//! Records without an id, in anchors and states: once reported, they are named by what the rule reads of
-//! them.
+//! Names for records without an id, in anchors and states: a reported record is named by the values that
+//! the rule reads.
 
 use super::fingerprint::{hash, quoted};
 use super::{Finding, State, canonical, content_hash};
 use crate::document::{FileId, Kind, Value};
 use crate::path::Field;
 
-/// Delimits the placeholder of a record that has no name yet. A noncharacter (Unicode, section 23.7), so no
-/// exchanged text contains it.
+/// Delimits the placeholder of a record that has no name yet. A noncharacter (Unicode, section 23.7), which
+/// exchanged text should not contain.
 const MARK: char = '\u{fdd0}';
 
 /// Returns the placeholder of a record without an id, which encodes its place.
@@ -22,7 +22,7 @@ pub fn plain(id: &str) -> String {
     id.replace(MARK, "\u{fffd}")
 }
 
-/// What a rule reads of a record; empty if unknown.
+/// The parts of a record that a rule reads; empty if unknown.
 #[derive(Debug, Clone, Default)]
 pub struct Reads {
     /// The fields whose values it reads.
@@ -43,8 +43,8 @@ pub enum Keys {
     All,
 }
 
-/// Returns the name of a record without an id: a hash of what a rule reads of it, or of its whole content if
-/// that is unknown. Records with equal values share a name; their findings are numbered.
+/// Returns the name of a record without an id: a hash of the parts that a rule reads, or of the whole
+/// content if these are unknown. Records with equal values share a name; their findings are numbered.
 #[must_use]
 pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     let keys = match reads.keys {
@@ -61,8 +61,8 @@ pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
     hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Returns the keys of a value as sorted JSON. Values that are not objects are `null`; unless `all` is set,
-/// so are all member values.
+/// Returns the keys of a value as sorted JSON. Scalars are `null`; unless `all` is set, so are arrays and
+/// all member values.
 fn keys_of(value: Value<'_>, all: bool) -> String {
     match value.kind() {
         Kind::Object => {
@@ -83,7 +83,7 @@ fn keys_of(value: Value<'_>, all: bool) -> String {
 }
 
 impl Finding {
-    /// Replaces the placeholders of records without an id by names.
+    /// Replaces the placeholders of records without an id with names.
     pub fn name_records(&mut self, name: &dyn Fn(FileId, usize) -> Option<String>) {
         let named = |text: &mut String| {
             if let Some(whole) = with_names(text, name) {

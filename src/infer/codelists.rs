@@ -1,4 +1,4 @@
-//! Fields whose values are in a list: the codes of an international standard, or a few recurring words.
+//! Infers lists for the values of fields: the codes of an international standard, or a few recurring words.
 
 use super::allowance;
 use super::collections::Found;
@@ -36,14 +36,15 @@ const MIN_USES: usize = 5;
 /// Maximum length of a word in a list, in bytes.
 const MAX_WORD: usize = 60;
 
-/// Accept a list only if at most one in this many values is the only one with its word. The share of words
-/// that occur once estimates how likely the next value is a new word (Good-Turing).
+/// A list is accepted only if at most one in this many values is a word that occurs once. The share of such
+/// values estimates the probability that the next value is a new word (Good-Turing).
 const VALUES_PER_NEW_WORD: usize = 50;
 
 /// Minimum number of uses of a known word; a list has at least two such words.
 const USES_OF_KNOWN_WORD: usize = 3;
 
-/// A word this many times as frequent as a nearly identical one is what the rarer one was meant to be.
+/// If a word is this many times as frequent as a nearly identical one, the rarer word is taken for a
+/// mistake.
 const USES_PER_MISTAKE: usize = 20;
 
 /// Drafts a `codelist` rule for a field whose values are in a list.

@@ -17,7 +17,7 @@ pub(super) struct Found<'a> {
     pub(super) name: String,
     /// Path that selects the records.
     pub(super) path: Steps,
-    /// Indices of the files that have its records.
+    /// Indices of the files that contain its records.
     pub(super) files: Vec<usize>,
     /// Whether the path selects nothing in any other file.
     pub(super) is_all_of_path: bool,
@@ -36,13 +36,13 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Minimum number of similar documents that form a collection: what only two share may be chance.
+/// Minimum number of similar documents that form a collection: a similarity of only two may be chance.
 const MIN_DOCUMENTS: usize = 3;
 
 /// Maximum number of lists to search: more would take too long, and nobody reads so many rules.
 const MAX_COLLECTIONS: usize = 256;
 
-/// Maximum number of lists that a list to search is nested in, itself included.
+/// Maximum nesting depth of the lists that are searched: the number of lists around a record.
 const MAX_LISTS_WITHIN_LISTS: usize = 8;
 
 /// Returns the collections of the files, in the order of the text, and the number of lists that were not
@@ -54,7 +54,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
     let mut found = Vec::new();
-    // Innermost first: what belongs to a separate collection is not part of the outer one.
+    // Innermost first: the values of a separate collection are not part of the outer one.
     for list in lists.into_iter().rev() {
         let is_nested =
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
@@ -84,8 +84,8 @@ fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     (lists, too_deep.len())
 }
 
-/// Returns the collections at one path: usually one, several if files have different records there. The
-/// second value is the number of files with yet other records, which were not searched.
+/// Returns the collections at one path: usually one, or several if files have different records there. Also
+/// returns the number of files that were not searched, because there are too many kinds of records.
 fn at<'a>(
     files: &[JsonFile<'a>],
     structure: &Structure,

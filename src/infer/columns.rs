@@ -31,20 +31,20 @@ pub(super) struct Cell<'a> {
 }
 
 impl<'a> Column<'a> {
-    /// Whether there are cells, all of them texts, and otherwise only nulls.
+    /// Whether there are cells, all cells are texts, and all other values are null.
     pub(super) fn is_text(&self) -> bool {
         !self.cells.is_empty()
             && self.others == 0
             && self.cells.iter().all(|cell| cell.value.kind() == Kind::String)
     }
 
-    /// Whether there are cells, and otherwise only nulls.
+    /// Whether there are cells, and all other values are null.
     pub(super) fn is_scalar(&self) -> bool {
         !self.cells.is_empty() && self.others == 0
     }
 
-    /// Returns the distinct values, each as one cell that has it and its number of occurrences, in the order
-    /// of their first occurrence.
+    /// Returns the distinct values in the order of their first occurrence, each as its first cell and its
+    /// number of occurrences.
     pub(super) fn distinct(&self) -> Vec<(Cell<'a>, usize)> {
         let mut positions: HashMap<u64, usize> = HashMap::new();
         let mut found: Vec<(Cell<'a>, usize)> = Vec::new();
@@ -76,8 +76,8 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Hashes a text to compare it by. If two texts ever had the same hash, the rule that rests on it would be
-/// dropped when it is run on the data.
+/// Hashes a text, so that texts can be compared by hash. If two texts ever had the same hash, a rule
+/// inferred from that would be dropped when it is run on the data.
 pub(super) fn key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);

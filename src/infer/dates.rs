@@ -1,4 +1,5 @@
-//! Dates: which start goes with which end, which are in the past, and how dates are written.
+//! Infers rules for dates: which start goes with which end, which dates are in the past, and how dates are
+//! written.
 
 use super::allowance;
 use super::collections::Found;
@@ -63,8 +64,8 @@ pub(super) fn drafts(collection: &Found<'_>, columns: &[usize], today: &PartialD
     drafts
 }
 
-/// Whether every text is a date, with a few exceptions. A year alone looks like any other number, so then the
-/// name must suggest a date.
+/// Whether every text is a date, with a few exceptions. A year alone looks like any other number, so if
+/// most dates are years, the name must suggest a date.
 fn holds_dates(column: &Column<'_>) -> bool {
     if !column.is_text() {
         return false;
@@ -136,8 +137,8 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     Some(draft)
 }
 
-/// Drafts a rule for the notation of a field's dates. Other rules read dates too and report what is not one,
-/// so this is for fields that have no other rule.
+/// Drafts a rule for the notation of a field's dates. Other rules that read dates report malformed ones
+/// too, so this is only for fields without such a rule.
 fn form(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
     const FORMS: [(&str, &str); 3] = [
         ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),

@@ -5,7 +5,7 @@ use super::naming::plain;
 use super::steps::Steps;
 use crate::finding::Level;
 
-/// A proposed rule: what the rulebook will say, and what it rests on.
+/// A proposed rule: its entry in the rulebook, and the evidence for it.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// Id of the rule.
@@ -16,13 +16,13 @@ pub struct Draft {
     pub level: Level,
     /// Name of the collection that it checks.
     pub collection: String,
-    /// What it rests on, as a sentence.
+    /// The evidence for the rule, as a sentence.
     pub rests_on: String,
-    /// The few places where the data violates it.
+    /// The few places where the data violates the rule.
     pub exceptions: Vec<String>,
     /// The parameters after `in`, in the order in which they are written.
     pub(super) arguments: Vec<(&'static str, Argument)>,
-    /// Number of values or records that it rests on.
+    /// Number of values or records from which the rule was inferred.
     pub(super) seen: usize,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Argument {
 }
 
 impl Draft {
-    /// Returns a rule about a field, whose id is made of the collection and the field.
+    /// Creates a rule about a field. Its id consists of the names of the collection and the field.
     pub(super) fn new(
         kind: &'static str,
         level: Level,
@@ -46,7 +46,7 @@ impl Draft {
         Draft::about(kind, level, collection, &names.join("-"))
     }
 
-    /// Returns a rule about a collection, whose id ends with `what`.
+    /// Creates a rule about a collection. Its id consists of the collection's name and `what`.
     pub(super) fn about(
         kind: &'static str,
         level: Level,
@@ -66,7 +66,7 @@ impl Draft {
         }
     }
 
-    /// Whether the rule says that a field names records, of another collection or the same one.
+    /// Whether the rule requires a field to name records, of the same or another collection.
     #[must_use]
     pub fn is_reference(&self) -> bool {
         self.kind == "reference" || self.arguments.iter().any(|(name, _)| *name == "to-field")

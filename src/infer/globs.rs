@@ -1,8 +1,8 @@
-//! Globs that match some files of a folder and no others, so that a file added later is checked too.
+//! Infers globs that match some files of a folder and no others, so that a file added later is checked too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Minimum number of files with a common prefix that get one glob, beside files with other names.
+/// Minimum number of files with a common prefix that get one glob, next to files with other names.
 const MIN_FILES_FOR_START: usize = 2;
 
 /// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says that there may be
@@ -31,8 +31,8 @@ pub(super) fn globs(
     globs
 }
 
-/// Returns one glob per folder if all its files with the extension are wanted, or if their names begin
-/// differently from the others; otherwise the names of the files.
+/// Returns one glob per folder and extension if all such files are wanted, or if their names begin
+/// differently from those of the other files; otherwise the names of the files.
 fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
     let mut folders: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for path in wanted {
@@ -62,8 +62,8 @@ fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
     globs.collect()
 }
 
-/// Returns the common prefix of several paths, up to a separator between words, or `None` if another file of
-/// the folder begins with it.
+/// Returns the common prefix of several paths, up to a separator between words, or `None` if there is none
+/// or the path of another file begins with it.
 fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p str> {
     let (first, rest) = paths.split_first()?;
     let common = rest.iter().fold(first.len(), |common, path| {
@@ -77,8 +77,8 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
 }
 
-/// Returns the first letters of the other files in the folder, or `None` if one of the files begins with one
-/// of them.
+/// Returns the first letters of the other files with the same folder and extension, or `None` if they do
+/// not tell the wanted files apart.
 fn first_letters_of_others(paths: &[&str], others: &BTreeSet<&str>) -> Option<String> {
     let place = |path: &str| (folder(path).to_owned(), ending(path).to_owned());
     let first_letter = |path: &str| path.get(folder(path).len()..)?.chars().next();

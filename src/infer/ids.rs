@@ -13,20 +13,21 @@ use crate::words::grouped;
 /// Maximum length of an id, in bytes.
 const MAX_ID: usize = 250;
 
-/// Minimum number of records for a name to be an id.
+/// Minimum number of records for a name to serve as an id.
 const MIN_RECORDS_FOR_NAME: usize = 3;
 
 /// Minimum number of records for a field to be an id if its name does not suggest one.
 const MIN_RECORDS_FOR_OTHERS: usize = 10;
 
-/// The highest rank, by name, of an id; a higher one is a name.
+/// The highest rank of a field that is named like an id; a name ranks higher.
 pub(super) const LAST_RANK_OF_IDS: u8 = 3;
 
 /// Rank of a field whose name does not suggest an id.
 const RANK_OF_OTHERS: u8 = 5;
 
-/// Returns the id column and the rank of its name. It is present in nearly every record and unique, with a
-/// few exceptions; of several candidates, the one whose name suggests an id most strongly wins.
+/// Returns the index of the id column and the rank of its name, or `None` if there is no id. The values are
+/// present in nearly every record and unique, with a few exceptions; of several candidates, the column
+/// whose name suggests an id most strongly wins.
 pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
     let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
         let rank = rank(column, records, noun)?;
@@ -96,7 +97,8 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     columns.collect()
 }
 
-/// Whether no two records that have the field share its value.
+/// Whether the field has enough values, all of them texts, and no two records share one, with a few
+/// exceptions.
 fn is_key_where_present(column: &Column<'_>) -> bool {
     column.cells.len() >= MIN_VALUES
         && column.is_text()

@@ -1,5 +1,5 @@
-//! Which files have the same kind of records at a path. `$[*]` in `people.json` and in `orders.json` are two
-//! collections; `$.claims[*]` in several files is one.
+//! Groups files by the kind of records that they have at a path: `$[*]` in `people.json` and in
+//! `orders.json` are two collections, but `$.claims[*]` in several files is one.
 
 use super::JsonFile;
 use super::steps::Steps;
@@ -13,7 +13,7 @@ const NAMES_OF_ANYTHING: [&str; 10] = [
     "items", "data", "results", "result", "records", "rows", "values", "entries", "list", "content",
 ];
 
-/// Minimum number of files with unnamed lists and the same keys that are taken for parts of one collection;
+/// Minimum number of files, with similar keys in unnamed lists, that are taken for parts of one collection;
 /// fewer may be tables that happen to be alike, such as codes and names.
 const MIN_PARTS: usize = 5;
 
@@ -23,7 +23,7 @@ const MAX_KINDS: usize = 64;
 /// One kind of records.
 struct Records {
     keys: BTreeSet<String>,
-    /// Indices in the list of files.
+    /// Indices in the list of selected values.
     files: Vec<usize>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn kinds(
     (kinds, too_many)
 }
 
-/// Merges kinds that have turned out alike.
+/// Merges kinds that have turned out to be alike.
 fn merged(
     kinds: Vec<Records>,
     alike: fn(&BTreeSet<String>, &BTreeSet<String>) -> bool,

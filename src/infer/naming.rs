@@ -1,11 +1,12 @@
-//! Names for collections and rules: those of the data, restricted to the characters that a rulebook allows.
+//! Derives names for collections and rules from the data, restricted to the characters that a rulebook
+//! allows.
 
 use super::JsonFile;
 use super::collections::Found;
 use super::steps::Steps;
 use std::collections::{HashMap, HashSet};
 
-/// Returns the name of a collection: that of its list, or else of its file or folder.
+/// Returns the name of a collection, derived from the names of its list, its file or its folder.
 pub(super) fn name(
     path: &Steps,
     numbers: &[usize],
@@ -44,14 +45,15 @@ pub(super) fn tell_apart(collections: &mut [Found<'_>]) {
     }
 }
 
-/// Returns the name, or the first of `name-2`, `name-3`, ... that can be taken.
+/// Returns the first of `name`, `name-2`, `name-3`, ... that `take` accepts.
 pub(super) fn first_free(name: &str, mut take: impl FnMut(&str) -> bool) -> String {
     let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
     names.find(|name| take(name)).unwrap_or_default()
 }
 
-/// Replaces everything but letters, digits, `_` and `-` in a name. Returns `None` if nothing is left.
+/// Replaces each run of characters other than letters, digits and `_` in a name with one `-`. Returns
+/// `None` if nothing is left.
 pub(super) fn plain(name: &str) -> Option<String> {
     let mut plain = String::with_capacity(name.len());
     for character in name.chars() {

@@ -1,4 +1,4 @@
-//! Lists that are sorted: the records of a collection, and lists within records.
+//! Infers the order of sorted lists: the records of a collection, and lists within records.
 
 use super::allowance;
 use super::collections::Found;
@@ -13,14 +13,14 @@ use crate::words::grouped;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Minimum number of records: of eight, one order in 40,320 is sorted.
+/// Minimum number of records: only one in 40,320 orders of eight records is sorted.
 const MIN_RECORDS: usize = 8;
 
 /// Minimum number of neighbouring elements compared, over all lists within records.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Drafts rules for the order of the records (by the id, or else by the first field that sorts them) and for
-/// the sorted lists within records.
+/// Drafts rules for the order of the records (by the id if it sorts them, otherwise by the first field that
+/// does) and for the sorted lists within records.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let id = collection.id.into_iter();
     let others = (0..collection.columns.len()).filter(|position| Some(*position) != collection.id);
@@ -36,9 +36,9 @@ struct Order {
     descending: bool,
     /// Number of neighbouring pairs compared.
     neighbours: usize,
-    /// Number of them that are equal.
+    /// Number of equal pairs.
     repeated: usize,
-    /// Number of them that are out of order.
+    /// Number of pairs that are out of order.
     backwards: usize,
 }
 
@@ -146,7 +146,7 @@ fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> O
         order.repeated += repeated;
         order.backwards += judgement.faults.len() - repeated;
     }
-    // If most are equal, the order says little.
+    // If most pairs are equal, the order says little.
     let is_sorted = order.backwards <= allowance(order.neighbours)
         && order.repeated.saturating_mul(2) <= order.neighbours;
     is_sorted.then_some(order)

@@ -1,4 +1,4 @@
-//! Fields whose values are not ids as they are written but name records all the same: ids that omit the
+//! Infers references from values that are not ids as written but still name records: ids that omit the
 //! prefix they share with the record's own id, and texts that begin with an id.
 
 use super::allowance;

@@ -1,4 +1,4 @@
-//! The rulebook before it is written: what it would say, and the findings of running it on the data.
+//! The rulebook before it is written: its content, and the findings when it is run on the data.
 
 use super::collections::Found;
 use super::draft::Draft;
@@ -46,7 +46,7 @@ pub struct PlannedCollection {
     pub name: String,
     /// Path that selects the records.
     pub select: String,
-    /// Globs of the documents that it is in; empty for all documents that have the path.
+    /// Globs of the documents that contain the collection; empty for all documents that have the path.
     pub documents: Vec<String>,
     /// The field that is a record's id.
     pub id: Option<String>,
@@ -54,7 +54,7 @@ pub struct PlannedCollection {
     pub records: usize,
 }
 
-/// A finding of a planned rule in the data.
+/// A violation of a planned rule in the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterexample {
     /// Id of the rule.
@@ -145,7 +145,8 @@ impl Plan {
     }
 
     /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is
-    /// dropped, one with a few is lowered to the level `review`. Returns whether the plan has changed.
+    /// dropped; a rule with a few is lowered to the level `review`, unless its level is lower. Returns
+    /// whether the plan has changed.
     pub fn weigh(&mut self, reported: &[Counterexample]) -> bool {
         let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
         for report in reported {
@@ -180,7 +181,7 @@ impl Plan {
         has_changed
     }
 
-    /// Drops a schema for the documents that violate it.
+    /// Drops a schema for the documents that violate it. Returns whether any was dropped.
     fn drop_violated_schemas(&mut self, found: &[&Counterexample]) -> bool {
         let before = self.schemas.len();
         for report in found {
@@ -206,7 +207,8 @@ impl Plan {
         had_any
     }
 
-    /// Returns each schema with the globs of its documents, or with none if it applies to all documents.
+    /// Returns each schema with the globs of its documents, or with no globs if it applies to all
+    /// documents.
     pub(super) fn schemas(&self) -> Vec<(&str, Vec<String>)> {
         let different: BTreeSet<&str> = self.schemas.values().map(String::as_str).collect();
         let schemas = different.into_iter().map(|schema| {
@@ -248,7 +250,8 @@ impl Plan {
         self.off.iter().map(|(kind, reasons)| (*kind, reasons.as_slice()))
     }
 
-    /// Returns the number of lists of records that were not searched because there are too many.
+    /// Returns the number of lists of records that were not searched, because there are too many or they
+    /// are nested too deeply.
     #[must_use]
     pub fn not_looked_at(&self) -> usize {
         self.not_looked_at

@@ -1,4 +1,4 @@
-//! Fields that every record has.
+//! Infers the fields that every record must have.
 
 use super::allowance;
 use super::collections::Found;

@@ -1,8 +1,8 @@
 //! Finds the fields that name records: all their values are ids of one collection, and not by chance.
 //!
-//! That values are ids of a collection proves little by itself: small numbers are ids of everything, and a
-//! field of three words may have three words that some list has too. So a field must have enough distinct
-//! values, and the less its name or the form of its values suggests a reference, the more it needs.
+//! That values are ids of a collection proves little by itself: small numbers are ids in many collections,
+//! and the three words of a field may also occur in some list. So a field must have enough distinct values:
+//! the less its name or the form of its values suggests a reference, the more.
 
 use super::allowance;
 use super::collections::Found;
@@ -14,7 +14,7 @@ use crate::finding::Level;
 use crate::words::grouped;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What the values of a field could name: the key values of a collection.
+/// A unique key of a collection, whose values other fields could name.
 struct Target<'f, 'a> {
     number: usize,
     collection: &'f Found<'a>,
@@ -68,7 +68,7 @@ fn targets<'f, 'a>(collections: &'f [Found<'a>]) -> Vec<Target<'f, 'a>> {
     targets
 }
 
-/// Maps each value to the targets that have it.
+/// Maps the hash of each value to the indices of the targets that have it.
 fn by_value(targets: &[Target<'_, '_>]) -> HashMap<u64, Vec<usize>> {
     let mut by_value: HashMap<u64, Vec<usize>> = HashMap::new();
     for (number, target) in targets.iter().enumerate() {
@@ -89,7 +89,7 @@ fn matches<'t, 'f, 'a>(
     if !column.is_scalar() {
         return Vec::new();
     }
-    // Per target, the number of values it has and the number of distinct ones.
+    // Per target, the number of values that resolve, and the number of distinct ones.
     let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for (cell, count) in column.distinct() {
         for number in by_value.get(&cell.key).into_iter().flatten() {
@@ -127,8 +127,8 @@ fn to_itself(column: &Column<'_>, target: &Column<'_>) -> usize {
     column.cells.iter().filter(|cell| own.contains(&(cell.record, cell.key))).count()
 }
 
-/// Whether two collections have the same ids and also refer to each other by them: one of the two rules is
-/// enough, and the later collection has it.
+/// Whether two collections have the same ids, so that each id would refer to the other: one of the two
+/// rules is enough, and the later collection gets it.
 fn is_mirrored(
     own: usize,
     column: &Column<'_>,
@@ -142,7 +142,7 @@ fn is_mirrored(
 /// The form of a column's values, by how likely they are to match by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Digits alone: small numbers are ids of everything.
+    /// Digits alone: small numbers are ids in many collections.
     Digits,
     /// Codes of a few letters.
     Codes,
@@ -180,13 +180,13 @@ impl Shape {
     }
 }
 
-/// What suggests a reference besides the values themselves.
+/// The evidence for a reference besides the values themselves.
 struct Evidence {
     /// Whether the field is named after the collection or its key.
     is_named: bool,
     /// Whether the field's name suggests that it names another record.
     is_relation: bool,
-    /// Whether it does, and the records are of the same collection.
+    /// Whether the field's name suggests another record, and the target is the same collection.
     is_own_relation: bool,
 }
 
@@ -206,7 +206,7 @@ impl Evidence {
     fn least_different(&self, target: &Target<'_, '_>, shape: Shape) -> Option<usize> {
         match shape {
             _ if self.is_named => Some(3),
-            // A key other than the id that the field is not named after.
+            // The key is not the id, and the field is not named after it.
             _ if !target.is_id => None,
             Shape::Digits if self.is_own_relation => Some(3),
             Shape::Codes if self.is_own_relation => Some(5),

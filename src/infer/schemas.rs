@@ -3,7 +3,7 @@
 use super::JsonFile;
 use crate::document::{Document, Kind, Value};
 
-/// Keywords of which a schema has at least one.
+/// A schema has at least one of these keywords.
 const KEYWORDS: [&str; 10] = [
     "properties",
     "type",
@@ -17,7 +17,8 @@ const KEYWORDS: [&str; 10] = [
     "required",
 ];
 
-/// Whether a document is a JSON Schema: it has a JSON Schema `$schema` and at least one keyword.
+/// Whether a document is a JSON Schema: its `$schema` names a JSON Schema dialect, and it has at least one
+/// keyword.
 pub(super) fn is_schema(document: &Document) -> bool {
     let Some(root) = document.root() else { return false };
     let dialect = root.get("$schema").and_then(|value| value.as_str()).unwrap_or_default();
@@ -25,8 +26,8 @@ pub(super) fn is_schema(document: &Document) -> bool {
         && KEYWORDS.iter().any(|keyword| root.get(keyword).is_some())
 }
 
-/// Returns the path of a document's schema, relative to the folder: the one that it names, or else the only
-/// one that describes its keys. The engine decides whether the document satisfies it.
+/// Returns the path of a document's schema, relative to the folder: the schema that the document names, or
+/// the only schema that describes its keys. The engine decides whether the document satisfies the schema.
 pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Option<&'s str> {
     if file.schema.is_some() {
         return file.schema;
@@ -39,7 +40,8 @@ pub(super) fn schema_of<'s>(file: &JsonFile<'s>, schemas: &[JsonFile<'s>]) -> Op
     }
 }
 
-/// Whether an object has some of the schema's properties, all required ones, and no others.
+/// Whether an object has some of the schema's properties, all required ones, and no other keys but
+/// `$schema`.
 fn describes(schema: &JsonFile<'_>, root: Value<'_>) -> bool {
     let Some(schema) = schema.document.root() else { return false };
     let Some(properties) = schema.get("properties").filter(|_| root.kind() == Kind::Object) else {

@@ -1,4 +1,4 @@
-//! Paths as inference builds them, and how JSONPath (RFC 9535) writes them.
+//! Paths as inference builds them, and their form in JSONPath (RFC 9535).
 
 /// One step from a value to its members or elements.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
-//! The structure of the documents: one tree for all of them, with every path that occurs and the values
-//! counted there. Elements of arrays share one path; so do members of an object that is used as a table, with
-//! an id for each key.
+//! The structure of the documents: one tree for all of them, with every path that occurs and counts of the
+//! values there. The elements of an array share one path; so do the members of an object that is used as a
+//! table, in which each key is an id.
 
 use super::steps::{Step, Steps};
 use crate::document::{Kind, Value};
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 /// Minimum number of distinct keys of a table; an object with fewer is taken for a record.
 const MIN_KEYS_OF_TABLE: usize = 20;
 
-/// The tree; its first node is the documents' roots.
+/// The tree; its first node represents the documents' roots.
 #[derive(Debug)]
 pub(super) struct Structure {
     nodes: Vec<Node>,
@@ -68,13 +68,13 @@ impl Structure {
         self.nodes.get(index)
     }
 
-    /// Returns the node of a member of an object at a node.
+    /// Returns the node for a member of the objects at a node.
     pub(super) fn member(&self, node: usize, name: &str) -> Option<usize> {
         let node = self.nodes.get(node)?;
         node.by_name.get(name).copied().or(node.all)
     }
 
-    /// Returns the node of the elements of an array at a node.
+    /// Returns the node for the elements of the arrays at a node.
     pub(super) fn element(&self, node: usize) -> Option<usize> {
         self.nodes.get(node)?.all
     }
@@ -189,7 +189,8 @@ impl Structure {
         }
     }
 
-    /// Whether the objects at a node have many keys, few of them in common, and values that are all alike.
+    /// Whether the objects at a node have many keys, few of them in common, and values that are nearly all
+    /// alike.
     fn is_table(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let keys = node.by_name.len();
@@ -214,7 +215,7 @@ impl Structure {
         if !is_uniform || merged.objects == 0 {
             return is_uniform;
         }
-        // Objects that are records of one table have most of their keys in common.
+        // On average, an object in a table has at least a quarter of the keys that occur in any of them.
         let members: usize = children.iter().map(|child| child.members).sum();
         let names: std::collections::HashSet<&str> =
             children.iter().flat_map(|child| child.by_name.keys().map(|name| &**name)).collect();

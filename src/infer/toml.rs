@@ -1,5 +1,5 @@
-//! Writes a plan as the text of a rulebook. Texts of the data are escaped so that they cannot end a string or
-//! a comment.
+//! Writes a plan as the text of a rulebook. Texts from the data are escaped so that they cannot end a
+//! string or a comment.
 
 use super::draft::{Argument, Draft};
 use super::plan::{Plan, PlannedCollection};
@@ -160,9 +160,9 @@ fn list(items: &[String], text: &mut String) {
     }
 }
 
-/// Formats a TOML string (toml.io, version 1.0.0), with invisible characters as escapes.
+/// Formats a TOML string (toml.io, version 1.0.0), with invisible characters escaped.
 fn quoted(text: &str) -> String {
-    // A pattern is most readable with its backslashes as they are: a literal string.
+    // A literal string keeps the backslashes of a pattern as they are, which is easier to read.
     if text.contains('\\') && !text.contains('\'') && !text.chars().any(is_unseen) {
         return format!("'{text}'");
     }

@@ -1,5 +1,5 @@
-//! What the names of fields and collections suggest. A name alone is never a reason for a rule; it decides
-//! which of several things that the data allows is likely meant.
+//! Interprets the names of fields and collections. A name alone is never a reason for a rule; it decides
+//! which of several rules that fit the data is likely meant.
 
 /// Splits a name into lowercase words: `homeCountry_id` into home, country and id.
 pub(super) fn words(name: &str) -> Vec<String> {
@@ -50,26 +50,26 @@ fn is_plural_of(plural: &str, singular: &str) -> bool {
 const ID_WORDS: &str = "id ids uuid guid ref refs reference references key keys code codes iri uri \
     slug number name";
 
-/// Words in fields that name another record, of whatever kind.
+/// Words in the names of fields that refer to another record, of whatever kind.
 const RELATIONS: &str = "parent parents child children part parts of within in inside belongs \
     member members subject object source sources target targets owner owners author authors \
     related relates ref refs reference references see derived based replaces replaced predecessor \
     successor supersedes superseded previous next depends requires contains includes broader \
     narrower same by manager lead head id ids link";
 
-/// Words of ids, most certain first: of ids as such, of codes, of names.
+/// Words in the names of id fields, most certain first: ids proper, codes, names.
 const IDS: &str = "id uuid guid uid identifier key";
 const CODES: &str = "code alpha iso slug symbol acronym abbreviation numeric ticker isbn issn doi \
     sku handle";
 const NAMES: &str = "name title label term url uri path email";
 
-/// Words of addresses, which are unique to one record.
+/// Words for addresses, which are unique to one record.
 const ADDRESSES: &str = "url uri email homepage website";
 
-/// Words of dates.
+/// Words for dates.
 const DATES: &str = "date day month year time at on timestamp since until";
 
-/// Words of events that have happened if they have a date.
+/// Words for events that must have happened if they have a date.
 const EVENTS: &str = "accessed birth birthday born built checked created creation death deceased \
     died discovered established fetched formed founded inception issued joined modified observed \
     opened published recorded registered released retrieved seen updated verified withdrawal \
@@ -102,7 +102,7 @@ pub(super) fn names_collection(field: &str, collection: &str) -> bool {
     }
 }
 
-/// Whether two fields have the same name, and it says more than that it is an id.
+/// Whether two fields have the same name, and it is more specific than words such as `id` or `title`.
 pub(super) fn same_name(left: &str, right: &str) -> bool {
     let (left, right) = (words(left), words(right));
     let says_more =
@@ -153,8 +153,8 @@ pub(super) fn says_past(field: &str) -> bool {
     any_is_in(&words(field), EVENTS)
 }
 
-/// Returns the words of the names that the end field may have for this start field: for `valid_from`, valid
-/// and to, among others.
+/// Returns the names, as words, that the end field for this start field may have: for `valid_from`, `valid`
+/// and `to`, among others.
 pub(super) fn ends_of(start: &str) -> Vec<Vec<String>> {
     let start = words(start);
     let mut ends = Vec::new();

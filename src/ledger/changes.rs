@@ -5,14 +5,14 @@ use crate::finding::{State, StateEntry};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A difference between the facts that a verdict was based on and the current ones of its finding.
+/// A difference between the facts that a verdict was based on and the current facts of its finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// This record has become part of the finding.
     Joined(String),
     /// This record is no longer part of the finding.
     Left(String),
-    /// A fact has other values.
+    /// The values of a fact have changed.
     Fact {
         /// The record.
         subject: String,
@@ -116,7 +116,8 @@ const SHOWN_WHOLE: usize = 80;
 /// Number of words kept on either side of the difference.
 const WORDS_AROUND: usize = 3;
 
-/// Returns two values; if they are long, the words at which both begin and end are cut.
+/// Returns both values; if they are long, most words that they share at the beginning and the end are left
+/// out.
 fn differing(was: &str, is: &str) -> (String, String) {
     if was.chars().count().max(is.chars().count()) <= SHOWN_WHOLE {
         return (was.to_owned(), is.to_owned());

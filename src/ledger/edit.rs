@@ -39,7 +39,7 @@ pub(super) fn suggest_deprecation(
     finding.suggest(Applicability::Unsafe, Place::of(last.value), rank, message)
 }
 
-/// Returns the key if the field is a member of the record itself.
+/// Returns the field's key, or `None` if the field is not a member of the record itself.
 fn simple_key(field: &Field) -> Option<&str> {
     let key = field.as_str();
     (!key.contains(['.', '[', '*', '\'', '"'])).then_some(key)

@@ -1,4 +1,4 @@
-//! Verdicts on findings that had other names in a previous version.
+//! Migrates verdicts on findings that had other names in a previous version.
 
 use super::{Ledger, LedgerEntry, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 /// The result of migrating a verdict from a previous version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenOver {
-    /// Its finding rests on the same facts: it is in force under the new name.
+    /// The finding rests on the same facts: the verdict is in force under the new name.
     Renewed(LedgerEntry),
-    /// Its finding rests on other facts: it has the new name, and is stale.
+    /// The finding rests on other facts: the verdict has the new name, and is stale.
     Stale(LedgerEntry),
-    /// Its finding is gone: it stays as it is.
+    /// The finding is gone: the verdict stays as it is.
     Left,
 }
 
@@ -49,8 +49,8 @@ impl<'r> FormerNames<'r> {
         names
     }
 
-    /// Migrates a verdict. Its finding is the one with its name and its facts; or else one about the same
-    /// subject that rests on its facts; or else the one with its name.
+    /// Migrates a verdict. Its finding is, in order of preference, the one with its fingerprint and its
+    /// facts, one about the same subject that rests on its facts, or the one with its fingerprint.
     fn take_over(&mut self, verdict: &Verdict) -> TakenOver {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
@@ -75,7 +75,7 @@ impl<'r> FormerNames<'r> {
     }
 }
 
-/// Returns the verdict with current names; its facts stay.
+/// Returns the verdict with current names and unchanged facts.
 fn under_new_names(verdict: &Verdict, finding: &Finding, former: &Finding) -> LedgerEntry {
     let chosen = verdict.chosen.iter().map(|chosen| {
         let position = former.competing.iter().position(|claim| claim.subject == *chosen);

@@ -15,22 +15,22 @@ use std::collections::BTreeMap;
 pub enum VerdictStatus {
     /// The finding rests on the facts that the verdict was based on: it is decided.
     InForce,
-    /// The finding rests on other facts by now: it is shown again.
+    /// The finding now rests on other facts: it is shown again.
     Stale(Vec<Change>),
     /// The verdict has expired: the finding is shown again.
     Expired,
-    /// The finding is gone, and the data says what was decided.
+    /// The finding is gone, and the data reflects the decision.
     Applied,
     /// The finding is gone for another reason.
     Unmatched,
     /// Its rule did not run, or did not check everything: the status is unknown.
     NotCompared,
-    /// It contradicts the data, for this reason: it decides nothing.
+    /// The verdict contradicts the data, for this reason, and decides nothing.
     Refused(String),
 }
 
-/// Applies a ledger to a run: decided findings are suppressed, findings whose verdict no longer holds say so,
-/// and problems of the ledger are added as findings.
+/// Applies a ledger to a run: decided findings are suppressed, findings whose verdict no longer holds get a
+/// label that says so, and problems in the ledger are added as findings.
 #[must_use]
 pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run {
     let Some(ledger) = ledger else { return run };
@@ -75,7 +75,7 @@ pub fn apply(mut run: Run, ledger: Option<&Ledger>, today: &PartialDate) -> Run 
     run
 }
 
-/// Suppresses decided findings; the order of the run stays.
+/// Suppresses decided findings and preserves the order of the run.
 fn suppress(run: &mut Run, decisions: &mut BTreeMap<usize, Decision>) {
     for (position, finding) in std::mem::take(&mut run.findings).into_iter().enumerate() {
         match decisions.remove(&position) {
@@ -121,7 +121,7 @@ fn status_without_finding(verdict: &Verdict, matching: &Matching<'_>) -> Verdict
     if is_applied { VerdictStatus::Applied } else { VerdictStatus::Unmatched }
 }
 
-/// Returns the reason why a verdict contradicts the data.
+/// Returns the reason why a verdict contradicts the data, or `None` if it does not.
 fn contradiction(
     verdict: &Verdict,
     finding: Option<&Finding>,
@@ -193,7 +193,8 @@ fn count(status: &VerdictStatus, counts: &mut VerdictCounts) {
     *count += 1;
 }
 
-/// Returns the finding about a verdict, at its place in the ledger.
+/// Returns the finding about a verdict, at its place in the ledger, or `None` if there is nothing to
+/// report.
 fn finding_of(
     verdict: &Verdict,
     status: &VerdictStatus,
@@ -246,7 +247,7 @@ fn finding_of(
     Some(finding.built_in(rules::ledger::KIND.name, words::level(level, run)))
 }
 
-/// Returns the finding that a verdict prefers a claim and the data does not say so yet.
+/// Returns the finding that a verdict prefers a claim and the data does not reflect that yet.
 fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) -> Option<Finding> {
     let (run, finding) = (matching.run, matching.finding(verdict)?);
     let loses = |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));
@@ -291,7 +292,7 @@ fn decision(verdict: &Verdict, ledger: &Ledger) -> Decision {
     }
 }
 
-/// Adds to each finding that a person must decide how to record the decision.
+/// Adds the command that records a decision to each finding of the level `review`.
 fn offer_review(run: &mut Run) {
     let mut findings = std::mem::take(&mut run.findings);
     for finding in findings.iter_mut().filter(|finding| finding.level == Level::Review) {

@@ -1,4 +1,4 @@
-//! Lookup tables of a run's findings for the verdicts of a ledger.
+//! Matches the verdicts of a ledger with the findings of a run.
 
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
@@ -34,7 +34,7 @@ impl<'r> Matching<'r> {
         Matching { run, ledger, findings, verdicts, ranks: ranks(run, ledger) }
     }
 
-    /// Returns the index of a verdict's finding in the run.
+    /// Returns the index of a verdict's finding in the run, or `None` if it has none.
     #[must_use]
     pub fn position(&self, verdict: &Verdict) -> Option<usize> {
         self.findings.get(verdict.fingerprint.value.as_str()).copied()
@@ -52,15 +52,16 @@ impl<'r> Matching<'r> {
         self.ledger.verdicts.get(*self.verdicts.get(finding.fingerprint().as_str())?)
     }
 
-    /// Whether a claim, by its name in the state, has a rank.
+    /// Whether a claim, by its name in the state, has this rank.
     pub(super) fn is_ranked(&self, subject: &str, rank: &str) -> bool {
         self.ranks.get(subject).is_some_and(|known| known == rank)
     }
 }
 
-/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject: their
-/// fingerprints are numbered, and the numbers change when one is added or removed. So a verdict is paired
-/// with the finding that rests on exactly its facts, or else with the one that has its fingerprint.
+/// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field:
+/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So a verdict
+/// is paired with a finding that rests on exactly its facts, or if there is none, with the finding that has
+/// its fingerprint.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
@@ -107,7 +108,8 @@ impl Pairs {
     }
 }
 
-/// Returns the ranks of the claims that choosing verdicts mention.
+/// Returns the ranks of the claims mentioned by verdicts that may choose claims, by their names in the
+/// state.
 fn ranks(run: &Run, ledger: &Ledger) -> HashMap<String, String> {
     let choosing = ledger.verdicts.iter().filter(|verdict| verdict.outcome.may_choose());
     let subjects: HashSet<&str> = choosing.flat_map(Verdict::subjects).collect();

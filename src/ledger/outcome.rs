@@ -49,13 +49,13 @@ impl Outcome {
         }
     }
 
-    /// Returns the outcome with this name.
+    /// Returns the outcome with this name, or `None` if there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Outcome> {
         Outcome::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
-    /// Returns what it means, in one line.
+    /// Returns the meaning of the outcome, in one line.
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
@@ -74,19 +74,19 @@ impl Outcome {
         }
     }
 
-    /// Whether a verdict may choose claims.
+    /// Whether a verdict with this outcome may choose claims.
     #[must_use]
     pub fn may_choose(self) -> bool {
         matches!(self, Outcome::ResolvedPrefer | Outcome::SourceError)
     }
 
-    /// Whether a verdict must choose a claim.
+    /// Whether a verdict with this outcome must choose a claim.
     #[must_use]
     pub fn must_choose(self) -> bool {
         self == Outcome::ResolvedPrefer
     }
 
-    /// Whether a verdict must expire.
+    /// Whether a verdict with this outcome must expire.
     #[must_use]
     pub fn must_end(self) -> bool {
         self == Outcome::StillDisputed

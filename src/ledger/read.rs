@@ -51,7 +51,7 @@ pub(super) fn read(
         problems.add(range, format!("not TOML: {message}"), "not TOML from here on");
     }
     let root = Table::new(table.get_ref(), table.span());
-    // What the parser recovers after a mistake would cause false findings.
+    // Values that the parser recovers after a mistake would cause false findings.
     let verdicts =
         if errors.is_empty() { verdicts(&root, today, &mut problems) } else { Vec::new() };
     report_duplicates(&verdicts, &mut problems);
@@ -221,7 +221,7 @@ fn check_dates(
     }
 }
 
-/// Returns the same day of the next year; the last of February for a leap day.
+/// Returns the same day of the next year, or the last day of February for a leap day.
 fn a_year_after(day: &PartialDate) -> PartialDate {
     let year = jiff::Span::new().years(1);
     let later = day.first_day().checked_add(year).unwrap_or(jiff::civil::Date::MAX);

@@ -14,7 +14,7 @@ pub fn review_command(run: &Run, command: &str, fingerprint: &str) -> String {
     with_folder(run, format!("factlint review {command} {short}"))
 }
 
-/// Returns the command with the dataset's folder appended, unless the program was started there.
+/// Returns the command with the dataset's folder appended, unless the program was started in that folder.
 #[must_use]
 #[expect(clippy::needless_pass_by_value, reason = "most commands are made for it")]
 pub fn with_folder(run: &Run, command: String) -> String {
@@ -37,7 +37,7 @@ pub(super) fn decided_until(verdict: &Verdict) -> String {
     format!("{}{}", decided(verdict), until.unwrap_or_default())
 }
 
-/// Maximum number of changes listed; further ones are counted.
+/// Maximum number of changes listed; any others are only counted.
 const MAX_CHANGES: usize = 8;
 
 fn in_words(changes: &[Change]) -> String {

@@ -26,9 +26,9 @@ pub struct LedgerEntry {
     pub on: String,
     /// The last day on which the verdict is in force.
     pub until: Option<String>,
-    /// What it rests on beside the dataset.
+    /// What the decision rests on besides the dataset.
     pub evidence: Vec<String>,
-    /// The facts that it was based on.
+    /// The facts that the decision was based on.
     pub state: State,
 }
 
@@ -54,11 +54,11 @@ impl From<&Verdict> for LedgerEntry {
     }
 }
 
-/// Adds an entry to the text, in place of the one with its fingerprint or after all others.
+/// Adds an entry to the text. It replaces the entry with the same fingerprint, or else is appended.
 ///
 /// # Errors
 ///
-/// In words: the text is not a ledger.
+/// A message, if the text is not a ledger.
 pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -76,12 +76,12 @@ pub fn with_entry(text: &str, entry: &LedgerEntry) -> Result<String, String> {
     Ok(with_line_ends_of(text, document.to_string()))
 }
 
-/// Migrates a ledger of the previous version: each entry replaces the one with its former fingerprint; the
-/// others stay.
+/// Migrates a ledger from the previous version: each entry replaces the verdict with its former
+/// fingerprint. All other verdicts stay.
 ///
 /// # Errors
 ///
-/// In words: the text is not a ledger.
+/// A message, if the text is not a ledger.
 pub fn renamed(text: &str, entries: &[(String, LedgerEntry)]) -> Result<String, String> {
     let mut document = parse(text)?;
     set_version(&mut document);
@@ -105,7 +105,7 @@ fn set_version(document: &mut DocumentMut) {
 ///
 /// # Errors
 ///
-/// In words: the text is not a ledger.
+/// A message, if the text is not a ledger.
 pub fn without_entries(text: &str, fingerprints: &[String]) -> Result<String, String> {
     let mut document = parse(text)?;
     let is_meant = |table: &Table| {
@@ -156,17 +156,18 @@ fn fill(table: &mut Table, entry: &LedgerEntry) {
     set(table, "state", Some(facts(&entry.state)));
 }
 
-/// Formats a text on one line: git could convert a line ending within it, and so change the fact.
+/// Formats a text on one line. Otherwise Git might convert a line ending in it and thus change the fact.
 fn one_line(text: &str) -> Value {
     if !text.contains(['\n', '\r']) {
         return Value::from(text);
     }
-    // JSON's escapes are TOML's; only the last ASCII control character has no escape there.
+    // JSON's escapes are valid in TOML. Only U+007F needs an escape in TOML and has none in JSON.
     let written = serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
     written.parse().unwrap_or_else(|_| Value::from(text))
 }
 
-/// Sets a key. An equal value is left as it is written; a changed one keeps its white space and comments.
+/// Sets a key, or removes it if there is no value. An equal value is left as written; a changed value keeps
+/// the white space and comments around it.
 fn set(table: &mut Table, key: &str, value: Option<Value>) {
     let Some(mut value) = value else {
         table.remove(key);

@@ -24,14 +24,14 @@ use std::sync::Arc;
 
 /// The arguments of one rule, checked against its kind's parameters.
 ///
-/// A getter returns `None` if the argument was not given and has no default, or was wrong. Wrong and missing
-/// arguments have already been reported, so a kind can build itself with `?`. A getter takes the argument: a
-/// second call returns `None`.
+/// A getter returns `None` if the argument was not given and has no default, or was wrong. Wrong arguments
+/// and missing required ones have already been reported, so a kind can build itself with `?`. A getter
+/// takes the argument out: a second call returns `None`.
 pub struct Arguments<'r> {
     parameters: &'static [Parameter],
     values: BTreeMap<&'static str, Argument>,
     given: BTreeMap<&'static str, Range<usize>>,
-    /// The texts of arguments that are one text or a list of them.
+    /// The texts of arguments that are a text or a list of texts.
     written: BTreeMap<&'static str, Vec<Spanned<String>>>,
     span: Range<usize>,
     /// The rulebook's text.
@@ -66,9 +66,9 @@ struct Reader<'r> {
 }
 
 impl<'r> Arguments<'r> {
-    /// Reads the arguments of a table. Reports all unknown keys, wrong types, paths that do not parse, missing
-    /// arguments, and those that do not go together. `text` is the rulebook's text, `what` names the table
-    /// in messages, and `others` are keys of the table that are not parameters.
+    /// Reads the arguments from a table. Reports all unknown keys, wrong types, paths that do not parse,
+    /// missing arguments, and those that do not go together. `text` is the rulebook's text, `what` names
+    /// the table in messages, and `others` are the keys that the table may have besides the parameters.
     pub fn read(
         table: &Table<'_>,
         parameters: &'static [Parameter],
@@ -133,7 +133,7 @@ impl<'r> Arguments<'r> {
     }
 
     /// Whether any argument looks outside the record: at an enclosing value, or at the document (`$`). Call
-    /// it before the arguments are taken.
+    /// this before the arguments are taken.
     #[must_use]
     pub fn look_beyond_the_record(&self) -> bool {
         self.by_parameter().any(|(parameter, argument)| {
@@ -156,7 +156,7 @@ impl<'r> Arguments<'r> {
         Arguments { model: Some(model), ..self }
     }
 
-    /// Returns the model: where the dataset keeps its claims.
+    /// Returns the model, or `None` if the rule does not work on claims.
     pub fn model(&mut self) -> Option<Arc<Model>> {
         self.model.map(Arc::clone)
     }
@@ -220,7 +220,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// Takes a list of fields of collections.
+    /// Takes a list of `collection.field` references.
     pub fn references(&mut self, name: &str) -> Option<Vec<ReferenceField>> {
         match self.take(name) {
             Some(Argument::References(references)) => Some(references),
@@ -268,7 +268,7 @@ impl<'r> Arguments<'r> {
         }
     }
 
-    /// Whether the rulebook gives an argument, even a wrong one.
+    /// Whether the rulebook sets the argument, even to a wrong value.
     #[must_use]
     pub fn is_given(&self, name: &str) -> bool {
         self.assert_declared(name);
@@ -285,13 +285,14 @@ impl<'r> Arguments<'r> {
         debug_assert!(is_declared, "a kind asks for `{name}`, which is none of its parameters");
     }
 
-    /// Whether the rulebook defines a collection, for kinds that read one they have no parameter for.
+    /// Whether the rulebook defines a collection, for kinds that read a collection without a parameter for
+    /// it.
     #[must_use]
     pub fn has_collection(&self, name: &str) -> bool {
         self.collections.iter().any(|collection| collection.name == name)
     }
 
-    /// Reports an error of the whole rule.
+    /// Reports an error in the rule as a whole, and returns `None`.
     pub fn refuse<T>(&mut self, message: impl Into<String>) -> Option<T> {
         self.problems.add(self.span.clone(), message, "in this rule");
         None

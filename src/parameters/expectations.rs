@@ -14,16 +14,16 @@ pub enum Of {
     Visited,
     /// The records of the collection or collections that another parameter names.
     Named {
-        /// The parameter that names them.
+        /// The parameter that names the collections.
         by: &'static str,
         /// The parameter with a condition that the records satisfy.
         that: Option<&'static str>,
-        /// If the rule does not give `by`: whether these are the records that it visits (`true`), or all
-        /// records of the collection that it visits (`false`).
+        /// What a rule without `by` means: the records that it visits (`true`), or all records of the
+        /// collection that it visits (`false`).
         or_visited: bool,
     },
-    /// The values selected by the first of these parameters that the rule gives; if it gives none, the
-    /// records that it visits.
+    /// The values selected by the first of these parameters that the rule sets, or the records that it
+    /// visits if it sets none.
     Values(&'static [&'static str]),
     /// The records of a collection that the model names.
     Model(fn(&Model) -> &str),
@@ -41,11 +41,11 @@ pub const GROUPS: Of = Of::Named { by: "through", that: None, or_visited: false 
 /// How to treat an argument that selects nothing, or a name in it that occurs nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// The rule has nothing to look at, which is reported.
+    /// It is reported, because the rule has nothing to look at.
     Idle,
-    /// The rule reports it itself, but the names should still occur.
+    /// The rule itself reports what is absent, but the names should still occur.
     Reported,
-    /// The rule wants it to be absent.
+    /// Absence is what the rule wants.
     Wanted,
 }
 
@@ -69,7 +69,7 @@ pub struct WrittenMention {
     pub argument: String,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// Whether the rule wants it to be absent.
+    /// Whether the rule wants the name or text to be absent.
     pub is_unwanted: bool,
 }
 
@@ -82,13 +82,13 @@ pub struct Probe {
     pub collections: Vec<String>,
     /// The conditions that the record must satisfy.
     pub conditions: Vec<Condition>,
-    /// The fields whose values it starts from; if empty, the record itself.
+    /// The fields whose values the probe starts from; if empty, it starts from the record itself.
     pub from: Vec<Field>,
     /// What must be found.
     pub wants: Wants,
     /// The byte range in the rulebook.
     pub span: Range<usize>,
-    /// The arguments that it depends on: if one of them selects nothing, neither does this one.
+    /// The arguments that the probe depends on: if one of them selects nothing, neither does the probe.
     pub rests_on: Vec<String>,
 }
 
@@ -104,7 +104,7 @@ pub enum Wants {
 }
 
 impl Probe {
-    /// Whether a record of one of the collections has what is wanted.
+    /// Whether a record of one of the collections contains what the probe wants.
     #[must_use]
     pub fn finds(&self, record: Value<'_>) -> bool {
         let Some(root) = record.document().root() else {

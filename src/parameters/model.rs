@@ -3,7 +3,8 @@
 use super::{Arguments, Expectations, Of, Parameter, ParameterType};
 use crate::path::Field;
 
-/// The names that kinds working on claims use. A rulebook's `[model]` table overrides them.
+/// The collections and fields that kinds working on claims read. A rulebook's `[model]` table overrides the
+/// defaults.
 #[derive(Debug)]
 #[expect(
     missing_docs,
@@ -47,9 +48,9 @@ pub struct Model {
     pub tolerance: Field,
     pub subject_kinds: Field,
     pub value_kinds: Field,
-    /// Whether a field looks outside its record, at the document (`$`).
+    /// Whether a field looks outside its record, at an enclosing object or at the document (`$`).
     pub needs_document: bool,
-    /// The expectations of the keys that the rulebook gives.
+    /// The expectations of the keys that the rulebook sets.
     pub expectations: Expectations,
 }
 
@@ -61,12 +62,12 @@ const fn field(name: &'static str, default: &'static str, about: &'static str) -
     Parameter::optional(name, ParameterType::Field, about).with_default(default)
 }
 
-/// Makes the field about the records of a collection of the model.
+/// Makes the field relative to the records of one of the model's collections.
 const fn of(collection: &'static str, field: Parameter) -> Parameter {
     field.of(Of::Named { by: collection, that: None, or_visited: false })
 }
 
-/// Makes the field about the evidence of claims.
+/// Makes the field relative to the evidence of claims.
 const fn of_evidence(field: Parameter) -> Parameter {
     field.of(Of::Values(&["evidence"]))
 }
@@ -168,8 +169,8 @@ pub const MODEL: &[Parameter] = &[
 ];
 
 impl Model {
-    /// Returns the fields that say what a claim states and what it rests on, without its rank, which says
-    /// what people think of it.
+    /// Returns the fields that hold a claim's statement and its evidence. The rank is left out: it is a
+    /// judgement about the claim.
     #[must_use]
     pub fn fields_of_claim(&self) -> Vec<Field> {
         let own = [&self.subject, &self.property, &self.value, &self.as_written, &self.valid];

@@ -1,10 +1,10 @@
-//! Reports errors and warnings of paths at their place in the rulebook.
+//! Reports errors and warnings about paths at their places in the rulebook.
 
 use super::{Problems, Spanned};
 use crate::path::{PathError, PathWarning};
 
-/// Reports the syntax error of a path, at the column where parsing failed, or the warnings of one that
-/// parses. `offset` is the byte offset of the path in the written text.
+/// Reports the syntax error of a path, at the column where parsing failed, or the warnings about a path
+/// that parses. `offset` is the byte offset of the path in the written text.
 pub(crate) fn report_path<T>(
     rulebook: &str,
     written: &Spanned<String>,

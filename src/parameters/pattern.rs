@@ -1,4 +1,4 @@
-//! Regular expressions of a rulebook: linear-time, and bounded in size.
+//! Regular expressions in a rulebook: linear-time, and bounded in size.
 
 use regex::{Regex, RegexBuilder};
 
@@ -18,7 +18,7 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Returns the regular expression anchored at both ends of the text, or `None` if that is too large.
+/// Returns the regular expression anchored at both ends of the text, or `None` if the result is too large.
 #[must_use]
 pub fn whole(pattern: &Regex) -> Option<Regex> {
     // If the pattern ends in a comment, the closing parenthesis needs its own line.

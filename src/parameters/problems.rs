@@ -17,14 +17,14 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// Creates an empty collection for one file, under the id of a built-in rule.
+    /// Creates an empty collection for one file. Its findings have the id of a built-in rule.
     #[must_use]
     pub fn new(file: FileId, rule: &'static str) -> Problems {
         let (findings, warnings) = (Vec::new(), Vec::new());
         Problems { file, rule, rulebook: String::new(), findings, warnings }
     }
 
-    /// Sets the rulebook that names the file.
+    /// Sets the path, as shown in output, of the rulebook that names the file.
     #[must_use]
     pub fn named_by(self, rulebook: &str) -> Problems {
         Problems { rulebook: rulebook.to_owned(), ..self }
@@ -120,7 +120,7 @@ struct KeysByPlace(Vec<(Range<usize>, Vec<String>)>);
 
 impl KeysByPlace {
     fn of(text: &str) -> KeysByPlace {
-        // What the parser recovers after an error is still good enough for names.
+        // The keys that the parser recovers after an error are good enough for names.
         let (table, _) = DeTable::parse_recoverable(text);
         let mut keys = KeysByPlace(Vec::new());
         keys.add(table.get_ref(), &[]);

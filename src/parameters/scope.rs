@@ -1,4 +1,4 @@
-//! Scopes: whether a rule sees the records of the whole dataset, of a folder, or of a document together.
+//! Scopes: which records a rule sees together, those of the whole dataset, of a folder or of a document.
 
 use super::{Parameter, ParameterType, Role};
 
@@ -30,7 +30,7 @@ impl Scope {
     }
 
     /// Returns the group of a document, by its path relative to the rulebook's folder: its folder with a
-    /// trailing `/`, or the document itself. `None` if all documents belong together.
+    /// trailing `/`, or the document itself. Returns `None` if all documents belong together.
     #[must_use]
     pub fn group_of(self, document: &str) -> Option<&str> {
         match self {

@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct CollectionDefinition {
     /// The name.
     pub name: String,
-    /// The paths whose union is the collection's records in each document.
+    /// The paths that together select the collection's records in each document.
     pub select: Vec<Path>,
     /// Globs of its documents, relative to the rulebook's folder; if empty, all documents.
     pub documents: Vec<glob::Pattern>,
@@ -40,7 +40,8 @@ pub struct WrittenSelection {
 }
 
 impl CollectionDefinition {
-    /// Whether the collection is in a document, given its path relative to the rulebook's folder.
+    /// Whether the collection covers a document, given the document's path relative to the rulebook's
+    /// folder.
     #[must_use]
     pub fn is_in(&self, document: &str) -> bool {
         self.documents.is_empty() || self.documents.iter().any(|glob| glob_matches(glob, document))
@@ -52,7 +53,7 @@ impl CollectionDefinition {
 pub struct Selection {
     /// The name of the collection.
     pub collection: String,
-    /// Which of its records; `None` for all of them.
+    /// The condition that the records satisfy, or `None` for all records of the collection.
     pub condition: Option<Condition>,
 }
 
@@ -80,8 +81,8 @@ impl Selection {
 pub struct ReferenceField {
     /// The text in the rulebook.
     pub text: String,
-    /// The collection whose records refer.
+    /// The collection of the referring records.
     pub collection: String,
-    /// The field with the ids, relative to such a record.
+    /// The field with the ids, relative to a referring record.
     pub field: Field,
 }

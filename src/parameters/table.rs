@@ -16,8 +16,8 @@ pub struct Spanned<T> {
 }
 
 impl Spanned<String> {
-    /// Returns the span in the file of a byte range of the text; of the whole text if it is written with
-    /// escapes. The span is not empty and ends at a character boundary.
+    /// Converts a byte range of the text to a span of the file. Returns the span of the whole text if it is
+    /// written with escapes. The span is not empty and ends at a character boundary.
     #[must_use]
     pub fn part_in(&self, file: &str, part: Range<usize>) -> Range<usize> {
         let written = file.get(self.span.clone()).unwrap_or_default();
@@ -40,7 +40,7 @@ pub enum Constant {
 #[derive(Debug, Clone)]
 pub struct Table<'t> {
     table: &'t DeTable<'t>,
-    /// The byte range of the table; of the header if it is a `[header]` table.
+    /// The byte range of the table, or of its header if it is a `[header]` table.
     pub span: Range<usize>,
 }
 
@@ -59,7 +59,7 @@ impl<'t> Table<'t> {
         Table { table, span }
     }
 
-    /// Sets the span at which errors of the whole table are reported.
+    /// Sets the span at which errors about the whole table are reported.
     #[must_use]
     pub fn named_at(self, span: Range<usize>) -> Table<'t> {
         Table { span, ..self }
@@ -156,8 +156,8 @@ impl<'t> TableValue<'t> {
         }
     }
 
-    /// Returns the texts of the value, one or a list. Anything else is left out, since it is reported
-    /// elsewhere.
+    /// Returns the texts of the value, which may be a text or a list of texts. Values of other types are
+    /// omitted; they are reported elsewhere.
     #[must_use]
     pub fn known_texts(&self) -> Vec<Spanned<String>> {
         let text = |value: &DeValue<'_>, span: Range<usize>| {

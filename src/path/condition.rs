@@ -19,13 +19,14 @@ impl Condition {
     /// surrounding blank space.
     ///
     /// # Errors
-    /// The first position, in the text as written, where it is not well-formed or not well-typed.
+    /// The first mistake, if the text is not well-formed or not well-typed. Its position is that in the
+    /// text as written.
     pub fn parse(text: &str) -> Result<Condition, PathError> {
         let parsed = parse::condition(text)?;
         Ok(Condition { text: text.to_owned(), logical: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// The condition as written.
+    /// Returns the condition as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -79,7 +80,7 @@ impl Condition {
         queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
     }
 
-    /// Warnings about valid but most likely unintended parts: patterns that can never match.
+    /// Returns the warnings about valid but most likely unintended parts: patterns that can never match.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings

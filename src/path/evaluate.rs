@@ -90,7 +90,7 @@ fn matches<'v>(matching: &'v Matching, current: Value<'v>, root: Value<'v>) -> b
     }
 }
 
-/// Evaluates `contains`: false unless both arguments are text; every text contains the empty one.
+/// Evaluates `contains`: false unless both arguments are text; every text contains the empty text.
 fn contains<'v>(containing: &'v Containing, current: Value<'v>, root: Value<'v>) -> bool {
     let text = evaluate(&containing.text, current, root);
     let part = evaluate(&containing.part, current, root);

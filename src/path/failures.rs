@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The invalid patterns that one call of `match` or `search` read from documents. The call is false for
-/// them (RFC 9535 sections 2.4.6 and 2.4.7), which would go unnoticed.
+/// such a pattern (RFC 9535 sections 2.4.6 and 2.4.7), so the mistake would otherwise go unnoticed.
 #[derive(Debug, Default)]
 pub(super) struct Failures(Mutex<BTreeMap<(FileId, usize), PatternFailure>>);
 
@@ -29,7 +29,7 @@ pub struct PatternFailure {
 }
 
 impl Failures {
-    /// Records a pattern, once per location: it may be evaluated many times.
+    /// Records a pattern, once per location, although it may be evaluated many times.
     pub(super) fn add(&self, value: Value<'_>, pattern: &str, reason: String) {
         let (file, offset) = (value.document().file(), value.span().start);
         let pattern = pattern.to_owned();
@@ -38,7 +38,7 @@ impl Failures {
         known.entry((file, offset)).or_insert(PatternFailure { file, offset, pattern, reason });
     }
 
-    /// The patterns, in dataset order.
+    /// Returns the patterns, in dataset order.
     pub(super) fn list(&self) -> Vec<PatternFailure> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.values().cloned().collect()
@@ -46,7 +46,7 @@ impl Failures {
 }
 
 impl DataPatterns {
-    /// The patterns that did not compile, in dataset order.
+    /// Returns the patterns that did not compile, in dataset order.
     #[must_use]
     pub fn failures(&self) -> Vec<PatternFailure> {
         let mut failures: Vec<PatternFailure> =
@@ -63,7 +63,7 @@ impl DataPatterns {
 }
 
 impl Condition {
-    /// The patterns that the condition reads from documents.
+    /// Returns a handle to the invalid patterns that the condition reads from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -73,7 +73,7 @@ impl Condition {
 }
 
 impl Field {
-    /// The patterns that the field's filters read from documents.
+    /// Returns a handle to the invalid patterns that the field's filters read from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -83,7 +83,7 @@ impl Field {
 }
 
 impl Path {
-    /// The patterns that the path's filters read from documents.
+    /// Returns a handle to the invalid patterns that the path's filters read from documents.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();

@@ -24,7 +24,7 @@ impl Field {
     /// Parses a field.
     ///
     /// # Errors
-    /// The first position, in the text as written, where it is not a field.
+    /// The first mistake, if the text is not a field. Its position is that in the text as written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
@@ -40,8 +40,8 @@ impl Field {
         Ok(Field { text, climbs, query: parsed.tree, warnings: parsed.warnings })
     }
 
-    /// Returns the field of the leading names of a query on the record: `value.entities` of
-    /// `@.value.entities[0]`. `None` if the query does not begin with a name of the record.
+    /// Returns the leading names of a query on the record as a field: `value.entities` for
+    /// `@.value.entities[0]`. Returns `None` if the query does not begin with a name of the record.
     pub(super) fn of_leading_names(query: &Query) -> Option<Field> {
         if query.origin == Origin::Root {
             return None;
@@ -52,8 +52,8 @@ impl Field {
         Some(Field { text: names.join("."), climbs: 0, query, warnings: Vec::new() })
     }
 
-    /// Joins two fields: `evidence[*]` and `quote` to `evidence[*].quote`. Returns `None` if `inner` refers
-    /// to an enclosing object or to the document.
+    /// Joins two fields: `evidence[*]` and `quote` select the same as `evidence[*].quote`. Returns `None`
+    /// if `inner` refers to an enclosing object or to the document.
     #[must_use]
     pub fn joined(&self, inner: &Field) -> Option<Field> {
         if inner.uses_root() {
@@ -71,7 +71,7 @@ impl Field {
         Some(Field { text, climbs: self.climbs, query, warnings: Vec::new() })
     }
 
-    /// The field as written.
+    /// Returns the field as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -194,8 +194,8 @@ impl Field {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }
 
-    /// The names of a field that consists only of names (`value.entity`), outermost first; empty for the
-    /// record itself.
+    /// Returns the names of a field that consists only of names (`value.entity`), outermost first, or
+    /// `None` for any other field. The list is empty for the record itself.
     #[must_use]
     pub fn simple_names(&self) -> Option<Vec<&str>> {
         self.query.simple_names()
@@ -219,7 +219,7 @@ impl Field {
         self.climbs > 0 || self.query.uses_root()
     }
 
-    /// Warnings about valid but most likely unintended parts.
+    /// Returns the warnings about valid but most likely unintended parts.
     #[must_use]
     pub fn warnings(&self) -> &[PathWarning] {
         &self.warnings

@@ -1,4 +1,4 @@
-//! Names, texts and patterns that a path or a condition mentions, and that a document should have.
+//! Names, texts and patterns that a path or a condition mentions, and that should occur in a document.
 
 use super::syntax::{
     Comparable, Comparison, Literal, Logical, Operator, Pattern, Query, Segment, Selector,
@@ -12,7 +12,7 @@ pub struct Mention {
     pub text: String,
     /// Whether it is a name or a text.
     pub what: Mentioned,
-    /// Whether the condition holds if it is absent: it is negated by `!` or `!=`.
+    /// Whether the condition holds if the name or text is absent, because `!` or `!=` negates it.
     pub is_denied: bool,
 }
 
@@ -26,7 +26,7 @@ pub enum Mentioned {
 }
 
 impl Path {
-    /// The names and texts that the path mentions, in text order.
+    /// Returns the names and texts that the path mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -36,7 +36,7 @@ impl Path {
 }
 
 impl Field {
-    /// The names and texts that the field mentions, in text order.
+    /// Returns the names and texts that the field mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -46,7 +46,7 @@ impl Field {
 }
 
 impl Condition {
-    /// The names and texts that the condition mentions, in text order.
+    /// Returns the names and texts that the condition mentions, in text order.
     #[must_use]
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Mentions::default();
@@ -100,7 +100,7 @@ impl Mentions {
         }
     }
 
-    /// Adds both sides. A name before `!=` is expected to exist; only the text after it is negated.
+    /// Adds both sides. A name compared by `!=` is expected to exist; only the text is negated.
     fn add_comparison(&mut self, comparison: &Comparison, is_denied: bool) {
         let Comparison { left, operator, right } = comparison;
         let is_text_denied = is_denied != (*operator == Operator::NotEqual);
@@ -141,14 +141,15 @@ impl Mentions {
     }
 }
 
-/// Whether a text is compared for equality with a value of the data. A text that is compared by order
+/// Whether a text is compared for equality with a value in the data. A text that is compared by order
 /// (`@.date < '2020'`) need not occur.
 fn is_compared(operator: Operator, other: &Comparable) -> bool {
     matches!(operator, Operator::Equal | Operator::NotEqual)
         && matches!(other, Comparable::Singular(_) | Comparable::Value(_))
 }
 
-/// Returns the patterns of an expression, each as written and as an expression that holds if it matches.
+/// Returns the patterns of an expression, each as written and as an expression that holds if the pattern
+/// matches.
 fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     match logical {
         Logical::Any(parts) | Logical::All(parts) => parts.iter().flat_map(patterns).collect(),

@@ -1,7 +1,7 @@
 //! Recursive-descent parser for the grammar of RFC 9535 (appendix A).
 //!
-//! The parser reads the text as the user wrote it, never a text composed around it: so every column is the
-//! user's, and nothing in a field or condition can break out of its context.
+//! The parser reads the text as the user wrote it and never embeds it in another text, so columns refer to
+//! the user's text, and nothing in a field or condition can break out of its context.
 
 mod function;
 mod literal;
@@ -19,7 +19,7 @@ const NESTING_LIMIT: usize = 64;
 /// Maximum number of segments per text, including those in filters: evaluation recurses to this depth.
 const SEGMENT_LIMIT: usize = 512;
 
-/// A parsed text and its warnings.
+/// A syntax tree and the warnings about its text.
 pub(super) struct Parsed<T> {
     pub(super) tree: T,
     pub(super) warnings: Vec<PathWarning>,
@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         self.at..self.at + self.peek().map_or(0, char::len_utf8)
     }
 
-    /// Returns the error that the next character is not the expected one.
+    /// Returns the error for an unexpected next character or end of the text.
     fn unexpected(&self, want: &str) -> PathError {
         let message = match self.peek() {
             Some(character) => format!("got {}, want {want}", readable(character)),

@@ -8,7 +8,7 @@ pub(super) const LITERAL_SIZE_LIMIT: usize = 10 << 20;
 /// Maximum size of a compiled pattern read from a document, in bytes.
 pub(super) const DYNAMIC_SIZE_LIMIT: usize = 1 << 20;
 
-/// Compiles an I-Regexp; `whole` if it must match the whole text rather than a part of it.
+/// Compiles an I-Regexp. If `whole`, it must match the whole text, otherwise any part of it.
 ///
 /// An unescaped `^` or `$` outside brackets is an anchor, as in the mapping of RFC 9485 section 5.
 ///
@@ -57,7 +57,7 @@ impl Translation<'_> {
         rest.is_some()
     }
 
-    /// Translates `i-regexp`, with a counter in place of recursion.
+    /// Translates `i-regexp`, with a counter instead of recursion.
     fn branches(&mut self) -> Result<(), String> {
         let mut open = 0_usize;
         let mut is_after_atom = false;

@@ -1,15 +1,15 @@
 //! Evaluates queries (RFC 9535 sections 2.3 and 2.5).
 //!
-//! Each value is followed to the query's end before the next one: this produces the order of the RFC
-//! without intermediate lists. The recursion is as deep as the query has segments, which the parser limits;
-//! the document's depth uses no stack.
+//! Evaluation is depth-first: each value is followed to the end of the query before the next value, which
+//! yields the RFC's order without intermediate lists. The depth of recursion is bounded by the number of
+//! segments, which the parser limits, and does not depend on the depth of the document.
 
 use super::evaluate;
 use super::syntax::{Origin, Query, Segment, Selector, Slice};
 use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
-/// Callback for each selected value; it can break off the walk.
+/// Callback for each selected value; it can stop the traversal.
 type Visit<'f, 'v> = dyn FnMut(Value<'v>) -> ControlFlow<()> + 'f;
 
 /// Visits the values that a query selects. `current` is the value of `@`, `root` that of `$`.
@@ -184,7 +184,7 @@ fn length_of(array: Value<'_>) -> i64 {
     i64::try_from(array.len()).unwrap_or(i64::MAX)
 }
 
-/// Converts a bound that is known to be 0 or more.
+/// Converts a bound that is known to be at least 0.
 fn position(bound: i64) -> usize {
     usize::try_from(bound).unwrap_or(0)
 }

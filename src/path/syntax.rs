@@ -31,7 +31,7 @@ pub(super) struct Segment {
     pub(super) selectors: Vec<Selector>,
 }
 
-/// A selector among the children of a value (RFC 9535 section 2.3).
+/// A selector, which selects children of a value (RFC 9535 section 2.3).
 #[derive(Debug, Clone)]
 pub(super) enum Selector {
     Name(String),
@@ -98,13 +98,13 @@ pub(super) enum Comparable {
 pub(super) struct Matching {
     pub(super) subject: Comparable,
     pub(super) pattern: Pattern,
-    /// For `match`: whether the pattern must match the whole text.
+    /// Whether the pattern must match the whole text (`match`) rather than any part of it (`search`).
     pub(super) whole: bool,
     /// The pattern as written, including quotation marks.
     pub(super) written: String,
 }
 
-/// `contains`, a function extension (RFC 9535 section 2.4): whether a text contains another one.
+/// `contains`, a function extension (RFC 9535 section 2.4): whether one text contains another.
 #[derive(Debug, Clone)]
 pub(super) struct Containing {
     pub(super) text: Comparable,
@@ -117,7 +117,8 @@ pub(super) enum Pattern {
     Literal(Regex),
     /// A literal that is not an I-Regexp (RFC 9485) and matches nothing.
     Never,
-    /// Read from the document and compiled on each evaluation; with those that did not compile.
+    /// A pattern read from the document and compiled on each evaluation, with a record of those that did
+    /// not compile.
     Dynamic(Comparable, Arc<Failures>),
 }
 
@@ -187,7 +188,7 @@ impl Query {
 }
 
 impl Segment {
-    /// Returns the selector of a segment that does not descend and has only one.
+    /// Returns the only selector of a segment that does not descend, or `None` for any other segment.
     pub(super) fn only(&self) -> Option<&Selector> {
         match self.selectors.as_slice() {
             [selector] if !self.descends => Some(selector),
@@ -208,8 +209,8 @@ impl Segment {
 }
 
 impl Logical {
-    /// The queries that the expression evaluates for the record and the document, from left to right; those
-    /// in filters are evaluated for other values.
+    /// Returns the queries that the expression evaluates for the record and the document, from left to
+    /// right. Queries in nested filters are left out: they are evaluated for other values.
     pub(super) fn queries(&self) -> Vec<&Query> {
         match self {
             Logical::Any(parts) | Logical::All(parts) => {

@@ -1,4 +1,5 @@
-//! Tracks what selections cannot know in a document with unreliable parts, and reports it to watchers.
+//! Tracks the values that selections cannot know in a document with unreliable parts, and reports them to
+//! the enclosing watch.
 
 use super::evaluate::plain as holds_plain;
 use super::select;
@@ -13,7 +14,7 @@ pub struct Unknown {
     /// Maximum number of values that may exist in addition to the known ones; [`MANY`] if there is no
     /// limit.
     pub number: u64,
-    /// The first of them.
+    /// The first unknown value.
     pub first: Option<UnknownValue>,
 }
 
@@ -24,7 +25,7 @@ pub struct UnknownValue {
     pub selected_by: String,
     /// The file that contains it.
     pub file: FileId,
-    /// Its byte range; for a missing value, the opening bracket of the object that lacks it.
+    /// Its byte range; for a missing value, the opening bracket of the object or array that lacks it.
     pub range: Range<usize>,
 }
 
@@ -50,7 +51,7 @@ impl Unknown {
         self.number == 0
     }
 
-    /// Reports to the enclosing watch.
+    /// Reports the unknown values to the enclosing watch.
     pub fn pass_on(self) {
         if !self.is_none() {
             MET.with_borrow_mut(|all| all.add(self));
@@ -66,7 +67,7 @@ impl Unknown {
     }
 }
 
-/// Reports unknown values to the current watch.
+/// Reports unknown values to the enclosing watch.
 pub(super) fn tell(met: Met<'_>, selected_by: &str) {
     let Some(value) = met.first else { return };
     let span = value.span();
@@ -81,7 +82,7 @@ pub(super) fn tell(met: Met<'_>, selected_by: &str) {
 pub(super) struct Met<'v> {
     pub(super) number: u64,
     first: Option<Value<'v>>,
-    /// Whether the first is missing in an object, which is stored in its place.
+    /// Whether the first value is missing; `first` is then the object or array that lacks it.
     is_missing: bool,
 }
 
@@ -99,7 +100,7 @@ struct Walk<'m, 'v> {
     marks: &'m Marks,
     root: Value<'v>,
     met: Met<'v>,
-    /// Whether a value that is unreliable itself is selected, as records are.
+    /// Whether values that are themselves unreliable are selected, as records are.
     takes_spoilt: bool,
 }
 
@@ -127,7 +128,8 @@ pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Mark
     walk.met
 }
 
-/// Whether an expression holds, or `None` if that depends on an unknown value (Kleene's logic).
+/// Decides whether an expression holds. Returns `None` if that depends on an unknown value (Kleene's
+/// logic).
 pub(super) fn decide<'v>(
     logical: &'v Logical,
     current: Value<'v>,
@@ -154,7 +156,8 @@ pub(super) fn decide<'v>(
     }
 }
 
-/// Returns `wanted` if a part is `wanted`, else `None` if a part is unknown, else the opposite of `wanted`.
+/// Returns `wanted` if any part is `wanted`; otherwise `None` if any part is unknown, or the opposite of
+/// `wanted`.
 fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> {
     let mut is_known = true;
     for part in parts {
@@ -167,7 +170,7 @@ fn any(parts: impl Iterator<Item = Option<bool>>, wanted: bool) -> Option<bool> 
     is_known.then_some(!wanted)
 }
 
-/// Whether some queries meet no unknown values; otherwise these are added to `met`.
+/// Whether the queries meet no unknown values. Any that they meet are added to `met`.
 fn is_known_of<'v>(
     queries: &[&Query],
     current: Value<'v>,

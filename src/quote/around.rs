@@ -1,4 +1,4 @@
-//! The sentence or paragraph around a passage, with the one before it.
+//! The sentence or paragraph around a passage, with the sentence or paragraph before it.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ impl Stretch {
     /// The names of the units in a rulebook.
     pub const WORDS: &'static [&'static str] = &["sentence", "paragraph"];
 
-    /// Returns the unit with this name.
+    /// Returns the unit with this name, or `None` if there is none.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Stretch> {
         [Stretch::Sentence, Stretch::Paragraph].into_iter().find(|stretch| stretch.word() == word)
@@ -35,7 +35,7 @@ impl Stretch {
 }
 
 impl SourceText {
-    /// Returns the units of the text that overlap a range of it, with the unit before them.
+    /// Returns the byte range of the units that overlap a range of the text, and of the unit before them.
     #[must_use]
     pub fn around(&self, range: &Range<usize>, stretch: Stretch) -> Range<usize> {
         let stretches = match stretch {

@@ -1,6 +1,7 @@
 //! Where a quote may begin and end in a text: between whole tokens, and never inside a number.
 //!
-//! Unicode's word boundaries (UAX #29) are the starting point, extended by what a quote must not cut off:
+//! The rules extend Unicode's word boundaries (UAX #29), so that a quote cannot cut off what changes its
+//! meaning:
 //! - words joined by a hyphen are one token (`terrorism` is not in `counter-terrorism`, nor `compliant` in
 //!   `non-compliant`), except around an em dash; a possessive `'s` may be omitted, other apostrophes may not
 //!   (`can` is not in `can't`);
@@ -9,7 +10,7 @@
 //!   `-5`, `<5`, `$5`, `5%`, `5+`, `5×`, `2 × 5`, `1/5`, `EUR 5`, `5 EUR`, `5 million` or `5 200 000`;
 //! - numbers joined by a hyphen or dash are one token (`2017-08`, `10–20`), except two years: in `2017–2020`
 //!   a quote may end at 2017 and begin at 2020;
-//! - a hyphen directly before a number, with no word or number directly before it, is a minus;
+//! - a hyphen directly before a number is a minus, unless a word or number is directly before the hyphen;
 //! - in scripts written without spaces (Han, Kana, Thai and others) every character is a token.
 //!
 //! Words around the quote are not judged: a quote may begin after `not` and after `about`.
@@ -17,8 +18,8 @@
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 
-/// Whether a quote may begin or end at this offset of the folded text. `original` is the text before folding,
-/// which still distinguishes an em dash from a hyphen and kinds of spaces from each other.
+/// Whether a quote may begin or end at this offset of the folded text. `original` is the text before
+/// folding, which still distinguishes an em dash from a hyphen, and the kinds of spaces.
 pub(crate) fn is_boundary(folded: &Folded, original: &str, offset: usize) -> bool {
     let text = folded.text();
     let (Some(left), Some(right)) = (text.get(..offset), text.get(offset..)) else {
@@ -46,7 +47,7 @@ pub(crate) fn is_word_character(character: char) -> bool {
     character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
 }
 
-/// Whether a character is a word by itself: those of scripts that put no spaces between words.
+/// Whether a character is a word by itself, because its script puts no spaces between words.
 pub(crate) fn stands_alone(character: char) -> bool {
     matches!(
         u32::from(character),
@@ -90,7 +91,8 @@ impl Junction<'_> {
         joins(before) && joins(after) && !stands_alone(before) && !stands_alone(after)
     }
 
-    /// Whether a mark between two words joins them into one: an apostrophe, a hyphen, `&` or `@`.
+    /// Whether a mark between two words joins them into one: an apostrophe, a hyphen, `&`, `@`, or a slash
+    /// between numbers.
     fn is_at_a_joining_mark(&self) -> bool {
         let Some((mark, left, right)) = self.mark_between_words() else {
             return false;
@@ -113,8 +115,8 @@ impl Junction<'_> {
         }
     }
 
-    /// Returns the mark on one side of the junction with the texts around it, or `None` unless both are words
-    /// there.
+    /// Returns the mark on one side of the junction and the texts around the mark, or `None` unless both
+    /// are words where they meet the mark.
     fn mark_between_words(&self) -> Option<(char, &str, &str)> {
         let is_mark = |character: char| matches!(character, '\'' | '-' | '/' | '&' | '@');
         let (mark, left, right) = match (last(self.left)?, first(self.right)?) {
@@ -215,9 +217,9 @@ fn is_one_number_across_a_space<'a>(
         || is_next_group(left, right, space)
 }
 
-/// Whether a word of three digits is a further group of the number before it, as in `20 000`. Groups are
-/// separated by a no-break or thin space. After a plain space, only a group that begins with a zero cannot be
-/// a separate number; one such group makes the whole row one number.
+/// Whether a word of three digits continues the number before it, as in `20 000`. Groups are separated by a
+/// no-break or thin space. After a plain space, only a group that begins with a zero cannot be a separate
+/// number; one such group makes the whole row one number.
 fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str>) -> bool {
     let (number, next) = (last_word(left), first_word(right));
     if number.len() > 3 || !are_digits(number) || next.len() != 3 || !are_digits(next) {
@@ -230,8 +232,8 @@ fn is_next_group<'a>(left: &str, right: &str, space: impl Fn() -> Option<&'a str
         || has_group_with_zero(left.rsplit(' '), last_word)
 }
 
-/// Whether a row of groups of three digits contains one that begins with a zero. Only the outermost may have
-/// other characters beside its digits.
+/// Whether a row of groups of three digits contains one that begins with a zero. Only the outermost group
+/// may have other characters next to its digits.
 fn has_group_with_zero<'a>(
     chunks: impl Iterator<Item = &'a str>,
     inner_word: impl Fn(&str) -> &str,
@@ -272,13 +274,13 @@ fn follows_number(character: char) -> bool {
         || is_multiplication(character)
 }
 
-/// Whether a sign separates the factors of a product, or follows a number that says how many times.
+/// Whether a character is a multiplication or division sign: between two numbers, or after one (`5×`).
 fn is_multiplication(character: char) -> bool {
     matches!(character, '×' | '÷' | '⋅' | '∗' | '∙' | '∕')
 }
 
-/// Whether a character is `⁺`, `⁻`, `⁼`, `⁽`, `⁾` or the same as a subscript: part of what it is attached to.
-/// Superscript digits and letters count as digits and letters anyway.
+/// Whether a character is `⁺`, `⁻`, `⁼`, `⁽`, `⁾` or its subscript form: it is part of the word that it is
+/// attached to. Superscript digits and letters count as digits and letters anyway.
 fn is_raised_or_lowered_sign(character: char) -> bool {
     matches!(character, '\u{207A}'..='\u{207E}' | '\u{208A}'..='\u{208E}')
 }

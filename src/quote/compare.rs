@@ -10,15 +10,15 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 /// What may differ between a text and a part of it, beyond what folding makes equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leniency {
-    /// Nothing: enough if neither has a hyphen at the end of a line.
+    /// Nothing. This is enough if neither text has a hyphen at the end of a line.
     Nothing,
-    /// Whether a hyphen at the end of a line belongs to its word.
+    /// Hyphens at line ends: they may or may not belong to the word.
     LineBreaks,
     /// Hyphens at line ends, and letter case.
     LineBreaksAndCase,
 }
 
-/// Returns the offset where the part ends if the folded text has it at `start`.
+/// Returns the offset at which the part ends, or `None` if the folded text does not contain it at `start`.
 pub(crate) fn match_after(
     text: &str,
     start: usize,
@@ -47,7 +47,8 @@ pub(crate) fn match_after(
     Some(text.len() - rest.len())
 }
 
-/// Returns the offset where the part begins if the folded text has it directly before `end`.
+/// Returns the offset at which the part begins, or `None` if the folded text does not contain it directly
+/// before `end`.
 pub(crate) fn match_before(
     text: &str,
     end: usize,
@@ -120,7 +121,7 @@ fn occurrences_in_any_case(text: &str, part: &str) -> impl Iterator<Item = Range
     alike.map(|(start, window)| start..start + window.len())
 }
 
-/// The side or sides of which a comparison step consumes a character.
+/// The side or sides from which a comparison step consumes a character.
 enum Step {
     Both,
     Text,

@@ -10,7 +10,7 @@ use super::sentences::{lines, sentences};
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// English words that say nothing by themselves, sorted; `s` is the rest of a possessive.
+/// English words that say nothing by themselves, sorted; `s` is the end of a possessive.
 const JOINING_WORDS: [&str; 50] = [
     "a",
     "additionally",
@@ -129,7 +129,7 @@ fn folded(text: &str) -> String {
     Folded::new(text).text().to_owned()
 }
 
-/// Returns which sentences of a text are covered by quotes, which are byte ranges of it in any order.
+/// Returns which sentences of a text the quotes cover. `quotes` are byte ranges of the text, in any order.
 #[must_use]
 pub fn coverage(text: &str, quotes: &[Range<usize>], furniture: &Furniture) -> Coverage {
     let sentences = sentences(text);
@@ -155,7 +155,7 @@ pub fn coverage(text: &str, quotes: &[Range<usize>], furniture: &Furniture) -> C
     coverage
 }
 
-/// Returns what is not covered of a sentence, or `None` if only joining words are left.
+/// Returns the uncovered parts of a sentence, or `None` if at most joining words are uncovered.
 fn uncovered(text: &str, sentence: &Range<usize>, covered: &Ranges) -> Option<Uncovered> {
     let content = text.get(sentence.clone())?;
     let mut parts: Vec<Range<usize>> = Vec::new();

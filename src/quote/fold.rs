@@ -1,11 +1,11 @@
 //! The folded form in which texts are compared, with a mapping back to the original.
 //!
-//! Folding makes equal what only typesetting makes different, and nothing else:
+//! Folding removes differences that are due to typesetting, and no others:
 //! - Unicode form: NFC (UAX #15), full-width ASCII and Latin ligatures. Not NFKC, which would turn 10² into
 //!   102;
 //! - white space: any run, including line breaks and no-break spaces, becomes one space; zero-width space,
 //!   word joiner and soft hyphen are dropped, as is white space at both ends;
-//! - the marks of the bidirectional algorithm (UAX #9) that only embed or isolate are dropped: U+061C,
+//! - the marks, embeddings and isolates of the bidirectional algorithm (UAX #9) are dropped: U+061C,
 //!   U+200E, U+200F, U+202A to U+202C, U+2066 to U+2069. The overrides U+202D and U+202E stay: they change
 //!   the words that a reader sees;
 //! - a hyphen directly followed by a line break inside a word may or may not be part of the word: it is kept
@@ -25,7 +25,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 /// free.
 pub(crate) const LINE_BREAK_HYPHEN: char = '\u{AD}';
 
-/// A folded text that maps each part of itself to the original.
+/// A folded text, with a mapping of its parts to the original.
 #[derive(Debug, Clone)]
 pub(crate) struct Folded {
     text: String,
@@ -34,7 +34,7 @@ pub(crate) struct Folded {
     has_line_break_hyphen: bool,
 }
 
-/// A part of the folded text that was either copied or replaces something else.
+/// A part of the folded text: copied from the original, or a replacement for a part of it.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     folded: usize,
@@ -65,7 +65,7 @@ impl Folded {
         folded
     }
 
-    /// Returns the folded text. All white space in it is single spaces between two other characters.
+    /// Returns the folded text. Its only white space is single spaces between other characters.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
@@ -75,7 +75,7 @@ impl Folded {
         self.has_line_break_hyphen
     }
 
-    /// Maps a range of the folded text to the original, without what was dropped around it.
+    /// Maps a range of the folded text to the original, without dropped characters around it.
     pub(crate) fn original_range(&self, folded: Range<usize>) -> Range<usize> {
         let start = self.piece_at(folded.start).map_or(0, |piece| {
             if piece.is_copy {
@@ -125,7 +125,7 @@ impl Folded {
             }
             length += 1;
         }
-        // What follows may be a combining mark, which composes with the character before it.
+        // The next character may be a combining mark, which composes with the character before it.
         if bytes.get(length).is_some_and(|byte| !byte.is_ascii()) {
             length.saturating_sub(1)
         } else {
@@ -166,8 +166,8 @@ impl Folded {
         taken
     }
 
-    /// Folds a hyphen, possibly soft, that is directly followed by a line break inside a word. Returns `None`
-    /// if it is not.
+    /// Folds a hyphen, possibly soft, that is directly followed by a line break inside a word. Returns
+    /// `None` for any other hyphen.
     fn fold_line_break_hyphen(&mut self, at: usize, rest: &str, hyphen: char) -> Option<usize> {
         let before = self.text.chars().next_back().filter(|before| before.is_alphanumeric())?;
         let after_hyphen = rest.get(hyphen.len_utf8()..)?;
@@ -206,7 +206,7 @@ impl Folded {
         space.len()
     }
 
-    /// Returns an empty text, to which parts of `other` are copied.
+    /// Creates an empty text, for copying parts of `other` to it.
     pub(crate) fn empty(other: &Folded) -> Folded {
         Folded {
             text: String::with_capacity(other.text.len()),
@@ -221,7 +221,7 @@ impl Folded {
         self.passage_starts.push(self.text.len());
     }
 
-    /// Copies a character of another folded text.
+    /// Appends a character of another folded text, given by its range.
     pub(crate) fn copy_from(&mut self, other: &Folded, range: Range<usize>) {
         let is_copy = other.piece_at(range.start).is_some_and(|piece| piece.is_copy);
         let (original, folded) = (other.original_range(range.clone()), self.text.len());
@@ -278,7 +278,7 @@ fn is_space(character: char) -> bool {
 }
 
 /// Whether a character is a zero-width space, word joiner, byte order mark, soft hyphen, or a directional
-/// mark that changes no words.
+/// character that does not change the words that a reader sees.
 fn is_zero_width(character: char) -> bool {
     matches!(
         character,
@@ -325,7 +325,7 @@ fn line_breaks(space: &str) -> usize {
 fn belongs_to_previous(character: char) -> bool {
     character >= '\u{300}'
         && (canonical_combining_class(character) != 0
-            // Tibetan vowel signs that are not marks themselves but decompose into marks.
+            // Tibetan vowel signs of combining class 0 that decompose into marks of other classes.
             || matches!(character, '\u{F73}' | '\u{F75}' | '\u{F81}')
             || is_nfc_quick(std::iter::once(character)) == IsNormalized::Maybe)
 }
@@ -334,7 +334,8 @@ fn is_composed(character: char) -> bool {
     character < '\u{300}' || is_nfc_quick(std::iter::once(character)) == IsNormalized::Yes
 }
 
-/// Appends the plain form of a character: of typographic quotes and dashes, full-width ASCII, ligatures.
+/// Appends the plain form of a character: typographic quotes and dashes, full-width ASCII and ligatures
+/// become ASCII.
 fn push_plain(character: char, text: &mut String) {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => text.push('-'),

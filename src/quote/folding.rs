@@ -1,11 +1,11 @@
-//! Optional folding, which a dataset asks for: differences in notation that do not change the meaning.
+//! Optional folding, on a dataset's request, of differences in notation that do not change the meaning.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::quote::fold::Folded;
 
-/// What is folded beyond typesetting.
+/// What to fold in addition to typesetting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Folding {
     /// Whether letter case is ignored (compares lower case, Unicode section 3.13).
@@ -22,7 +22,7 @@ impl Folding {
     /// Number of combinations, including the empty one.
     pub(crate) const COMBINATIONS: usize = 8;
 
-    /// Returns the folding with this name.
+    /// Returns the folding with this name, or `None` if there is none.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Folding> {
         let none = Folding::default();
@@ -44,7 +44,7 @@ impl Folding {
         }
     }
 
-    /// Whether it folds nothing.
+    /// Whether nothing is folded in addition to typesetting.
     #[must_use]
     pub fn is_none(self) -> bool {
         self == Folding::default()
@@ -56,8 +56,8 @@ impl Folding {
     }
 }
 
-/// Returns the replacement of the text at a byte offset and the number of bytes replaced, or `None` if it
-/// stays as it is.
+/// Returns the number of bytes to replace at a byte offset of the text, and their replacement, or `None` if
+/// the text stays as it is.
 pub(crate) fn replacement(
     text: &str,
     at: usize,
@@ -90,7 +90,7 @@ fn lower_case(name: &str) -> Cow<'static, str> {
     name.to_lowercase().into()
 }
 
-/// Returns the sign that is typed at a byte offset, and the number of bytes of its typed form.
+/// Returns the length in bytes of the typed form of a sign at a byte offset, and the sign.
 fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     let rest = text.get(at..)?;
     let typed = [
@@ -118,8 +118,8 @@ fn sign(text: &str, at: usize, first: char) -> Option<(usize, &'static str)> {
     is_product.then_some((first.len_utf8(), "×"))
 }
 
-/// Returns the name of a Greek letter without another beside it: a word in Greek stays as it is. `μ` before a
-/// letter and after a number is the sign of a unit.
+/// Returns the name of a Greek letter, or `None` if it is next to another one (a Greek word stays as it is)
+/// or part of a unit (`μ` after a number and before a letter).
 fn greek_name(text: &str, at: usize, letter: char) -> Option<&'static str> {
     let (small, capital) = NAMES.iter().find_map(|(letters, small, capital)| {
         letters.contains(letter).then_some((*small, *capital))
@@ -166,7 +166,7 @@ const NAMES: [(&str, &str, &str); 24] = [
 ];
 
 impl Folded {
-    /// Folds a text, with the additional folding.
+    /// Folds a text, and then applies the additional folding.
     pub(crate) fn with(original: &str, folding: Folding) -> Folded {
         let folded = Folded::new(original);
         if folding.is_none() {

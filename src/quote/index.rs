@@ -1,4 +1,4 @@
-//! An index of the words of a folded text by their offsets.
+//! An index from the words of a folded text to their offsets.
 //!
 //! A word is a run of letters, digits and their marks, or one character of a script without spaces. Words are
 //! grouped by a hash of their text into about as many groups as there are words, in one array. Candidates are
@@ -7,8 +7,8 @@
 use crate::quote::boundary::{is_word_character, stands_alone};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 
-/// Maximum number of lines of an indexed word that line breaks may split. The number of such words would grow
-/// with the square of the lines, so of longer ones only the beginnings are kept.
+/// Maximum number of lines that an indexed word may span. The number of words split by line breaks would
+/// grow with the square of the number of lines, so only the beginnings of longer words are kept.
 const MAX_INDEXED_LINES: usize = 4;
 
 /// The offsets at which the words of a text begin, grouped by hash.
@@ -34,7 +34,7 @@ impl WordIndex {
                 *size += 1;
             }
         }
-        // From sizes to the starts of the groups; filling moves each start to the group's end.
+        // Turns sizes into the starts of the groups; filling a group moves its start to its end.
         let mut total = 0;
         for size in &mut group_ends {
             total += std::mem::replace(size, total);
@@ -56,7 +56,8 @@ impl WordIndex {
         &self.beginnings_of_long_words
     }
 
-    /// Returns the offsets at which the word may begin, ascending: all at which it does, and perhaps others.
+    /// Returns the offsets at which the word may begin, ascending: every offset at which it begins, and
+    /// perhaps others.
     pub(crate) fn candidates(&self, word: &str) -> &[u32] {
         let group = group_of(hash_of(word), self.group_ends.len());
         let end = self.group_ends.get(group).copied().unwrap_or(0) as usize;
@@ -108,7 +109,7 @@ fn is_one_alone(text: &str) -> bool {
 }
 
 /// Returns the hash and offset of every word, including words that a hyphen at the end of a line may have
-/// split, and the offsets at which words on more lines begin.
+/// split, and the offsets at which words on more than [`MAX_INDEXED_LINES`] lines begin.
 fn words_and_joined_words(text: &str) -> (Vec<(u32, u32)>, Vec<u32>) {
     let offset = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
     let mut found = Vec::with_capacity(text.len() / 5);

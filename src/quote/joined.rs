@@ -1,8 +1,8 @@
-//! Quotes whose parts are joined by an ellipsis, and what it omits.
+//! Quotes whose parts are joined by an ellipsis, and what the ellipsis omits.
 //!
-//! An ellipsis may omit words of one sentence. Across the end of a sentence it joins statements that the
-//! source does not make together, and without a negation the rest can say the opposite: a person decides on
-//! both.
+//! An ellipsis may omit words within one sentence. If it omits the end of a sentence, it joins statements
+//! that the source makes separately; if it omits a negation, the rest can say the opposite. In both cases,
+//! a person decides.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ const NEGATIONS: [&str; 47] = [
     "sans", "scarcely", "seldom", "sin", "unless", "without",
 ];
 
-/// Finds parts that are in the source in order. `prefix` and `suffix` are folded.
+/// Finds the parts of a quote in order, given the occurrences of each. `prefix` and `suffix` are folded.
 pub(crate) fn find(
     source: &SourceText,
     occurrences: &[Vec<Range<usize>>],
@@ -102,7 +102,7 @@ fn places(
             place.push(range.clone());
         }
         if place.len() < occurrences.len() {
-            // A part without a continuation here has none further on.
+            // If the parts cannot be completed from here, they cannot from any later start.
             break;
         }
         if places.last().and_then(|last| last.last()).is_some_and(|last| last.end == end) {
@@ -146,7 +146,7 @@ fn negation(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a word is the `No` of `No. 3`. In lower case it may end a sentence.
+/// Whether a word is the `No` of `No. 3`. In lower case, `no.` may end a sentence.
 fn is_number_sign(word: &str, after: &str) -> bool {
     let number = after.strip_prefix('.').map(str::trim_start);
     matches!(word, "No" | "NO")

@@ -1,5 +1,5 @@
-//! Reads the numbers, dates, durations and amounts of money in an English text, and decides whether the text
-//! shows a given one.
+//! Reads the numbers, dates, durations and amounts of money in an English text, and decides whether the
+//! text shows a given value.
 //!
 //! Only what is plainly written counts as shown. A year is not a count and a count is not a date; a number
 //! with a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a count.
@@ -33,7 +33,7 @@ pub use crate::quote::mentions::shows::{
 pub enum Support {
     /// Shown, at this byte range of the text.
     Yes(Range<usize>),
-    /// Not shown: the text plainly shows another value of the kind, or nothing of the kind at all.
+    /// Not shown: the text plainly shows another value of the same kind, or no value of that kind.
     No,
     /// The text shows something that may or may not be the value.
     CannotTell,
@@ -66,7 +66,7 @@ pub fn stated(text: &str, sort: Sort) -> Vec<Range<usize>> {
 }
 
 /// Returns the numbers in an English text, in digits or in words, each with its byte range: counts,
-/// percentages, amounts (`EUR 2 million` is 2,000,000) and numbers of units. Ordinals, fractions, years,
+/// percentages, amounts (`EUR 2 million` is 2,000,000) and numbers with a unit. Ordinals, fractions, years,
 /// other parts of dates, and digits inside names are left out.
 #[must_use]
 pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
@@ -114,7 +114,7 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
     amounts.map(|mention| (mention.value, mention.currency, mention.range)).collect()
 }
 
-/// Everything that is read from a text.
+/// All mentions that are read from a text.
 struct Reading<'t> {
     numbers: Vec<NumberMention>,
     dates: Vec<(PartialDate, Range<usize>, bool)>,

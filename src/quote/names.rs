@@ -9,16 +9,17 @@ use crate::quote::{Folding, contains, contains_folded, contains_ignoring_case};
 pub struct NamePlace {
     /// Byte range in the text.
     pub range: Range<usize>,
-    /// Whether it can only be the name, and not a common word, as `who` for `WHO`.
+    /// Whether it can only be the name, and not a common word, as `Who` for `WHO` can.
     pub is_sure: bool,
 }
 
-/// Maximum number of letters of an acronym, which are all capitals.
+/// Maximum number of letters in an acronym; all of them are capitals.
 const MAX_LETTERS_OF_ACRONYM: usize = 6;
 
-/// Finds a name in a text as whole words, ignoring letter case. But an acronym of up to six letters does not
-/// match a lowercase word (`us` is not `US`), and if only the case distinguishes the name from a common word,
-/// the match is not certain: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a text that is all capitals.
+/// Finds a name in a text as whole words, ignoring letter case, except that an acronym of up to six letters
+/// does not match a lowercase word (`us` is not `US`). If only the case distinguishes the name from a
+/// common word, the match is not certain: `Who` for `WHO`, `apple` for `Apple`, `WHO` in a text that is all
+/// capitals.
 #[must_use]
 pub fn find_name(text: &str, name: &str, folding: Folding) -> Option<NamePlace> {
     let is_acronym = is_acronym(name);

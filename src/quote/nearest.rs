@@ -1,9 +1,9 @@
-//! Finds the passage of a source that is most similar to a quote it does not have. A suggestion for a
-//! message, never a match.
+//! Finds the passage of a source that is most similar to a quote that the source does not contain. The
+//! passage is a suggestion for a message and never counts as a match.
 //!
-//! Words that quote and source share vote for the shift of one against the other; around the shift with the
-//! most votes, the two are aligned word by word (Needleman-Wunsch, free at both ends of the source), in
-//! windows of the quote up to the first words in which they differ.
+//! Each word that the quote and the source share votes for a shift of one against the other. Around the
+//! shift with the most votes, the two are aligned word by word (Needleman-Wunsch, with free gaps at both
+//! ends of the source), one window of the quote at a time, up to the first difference.
 
 use std::ops::Range;
 
@@ -15,11 +15,12 @@ use crate::quote::index::{word_at, words};
 /// The result of searching for the passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
-    /// A passage that has at least half of the quote's words.
+    /// A passage that contains at least half of the quote's words.
     Found(Nearest),
     /// The source has no such passage.
     Nothing,
-    /// The quote's words occur too often in the source to try each location.
+    /// The quote's words occur too often in the source to try each location, or the source is too large to
+    /// be indexed.
     GivenUp,
 }
 
@@ -28,33 +29,34 @@ pub enum Search {
 pub struct Nearest {
     /// Byte range in the source's text.
     pub range: Range<usize>,
-    /// The first difference; `None` only if the two differ only in the punctuation around them.
+    /// The first difference, or `None` if the quote and the passage differ only in the punctuation around
+    /// them.
     pub differs_at: Option<Difference>,
     /// Number of the quote's words that occur too often in the source to try each location. If it is not 0,
     /// another passage may be nearer.
     pub words_left_out: usize,
 }
 
-/// The first words in which a quote and the nearest passage differ, folded, for a message such as `the source
-/// says "193", the quote "194"`. One of them is empty if the other has extra words.
+/// The first words in which a quote and the nearest passage differ, folded, for a message such as `the
+/// source says "193", the quote "194"`. One side is empty if the other has extra words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.
     pub quote: String,
     /// The source's words.
     pub source: String,
-    /// Byte range of the source's words in its text, empty if it lacks them.
+    /// Byte range of these words in the source's text; empty if the source lacks them.
     pub source_range: Range<usize>,
 }
 
-/// Maximum number of words of a quote aligned at once: alignment takes quadratic time.
+/// Maximum number of words of a quote that are aligned at once: alignment takes quadratic time.
 const WINDOW: usize = 200;
-/// Maximum number of locations of a quote's words that vote, those of its rarest words first.
+/// Maximum number of votes. Each location of a quote's word is a vote; the rarest words vote first.
 const MAX_VOTES: usize = 20_000;
 
-/// Cost of a word that is changed, added or missing. Fewest changes first, then most equal words.
+/// Cost of a word that is changed, added or missing. The fewest changes win, then the most equal words.
 const CHANGED: i64 = 1_000;
-/// Cost of a word that both have.
+/// Cost of a word that both texts have.
 const EQUAL: i64 = -1;
 /// More than any possible cost.
 const NEVER: i64 = i64::MAX / 2;
@@ -114,7 +116,7 @@ fn nearest_at(
     Some(Nearest { range: range_of(source, first, last), differs_at, words_left_out: 0 })
 }
 
-/// Returns the words of the source around those of a quote's first window.
+/// Returns the words of the source around the location of a quote's first window.
 fn first_region(
     source: &SourceText,
     words: usize,
@@ -148,8 +150,9 @@ fn slack_of(words: usize) -> usize {
     (words / 4).clamp(2, 20)
 }
 
-/// Returns the shift of the quote against the source, in words, at which they share most words, if they share
-/// at least half; and the number of words left out. Returns `None` for a source without an index.
+/// Returns the shift of the quote against the source, in words, at which they share the most words, or
+/// `None` if that is less than half of the quote's words; and the number of words left out. Returns `None`
+/// as a whole for a source without an index.
 fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i64>, usize)> {
     let index = source.index.as_ref()?;
     let text = source.folded.text();
@@ -204,7 +207,7 @@ fn best_shift(source: &SourceText, wanted: &[(usize, &str)]) -> Option<(Option<i
     Some(((best.0 > 0 && best.0 * 2 >= wanted.len()).then_some(best.1), left_out))
 }
 
-/// Returns the first chunks of a text that begins at an offset, at most `most`.
+/// Returns at most `most` chunks from the start of a text, which itself begins at `offset`.
 fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
     let mut at = offset;
     text.split(' ')
@@ -235,8 +238,8 @@ fn difference(source: &SourceText, quote: String, words: &[Chunk<'_>], at: usize
     Difference { quote, source: join(words), source_range }
 }
 
-/// If all words are equal, a token continues beyond the quote: returns the quote's word and the source's
-/// whole token.
+/// Returns the difference for a quote whose words are all equal to the source's, but that begins or ends
+/// inside a token: the quote's outer word, and the source's whole token.
 fn cut_token(
     source: &SourceText,
     quote: &Folded,
@@ -263,7 +266,7 @@ fn cut_token(
     Some(difference(source, quote_word.1.to_owned(), &words, first.0))
 }
 
-/// Removes punctuation around a quote's first or last word, which need not be quoted.
+/// Removes the punctuation around a quote's first or last word; it need not be quoted.
 fn without_outer_punctuation(chunk: &str) -> &str {
     chunk.trim_matches(|character| {
         matches!(character, '"' | '\'' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':' | '!' | '?')
@@ -272,12 +275,12 @@ fn without_outer_punctuation(chunk: &str) -> &str {
 
 /// An alignment of a quote's words with a source's.
 struct Alignment {
-    /// Pairs of a quote's word and a source's, in order, and whether they are equal; one is `None` if the
-    /// other is an extra word.
+    /// The indexes of a quote's word and a source's word, and whether they are equal, in order. One index
+    /// is `None` if the other word is extra.
     pairs: Vec<(Option<usize>, Option<usize>, bool)>,
 }
 
-/// Whether a window has the first and the last words of a quote.
+/// Which ends of a quote a window includes.
 #[derive(Debug, Clone, Copy)]
 struct Ends {
     first: bool,
@@ -285,7 +288,8 @@ struct Ends {
 }
 
 impl Alignment {
-    /// Aligns words of a quote with a source's. In all but the first window, both begin at the start.
+    /// Aligns words of a quote with a source's. In all but the first window, the alignment begins at the
+    /// start of both.
     fn new(quoted: &[Chunk<'_>], region: &[Chunk<'_>], ends: Ends) -> Alignment {
         let width = region.len() + 1;
         let last = quoted.len().saturating_sub(1);
@@ -298,7 +302,8 @@ impl Alignment {
             (Some(quote), Some(source)) => quote.1 == source.1,
             _ => false,
         };
-        // costs[row][column]: of the first `row` words of the quote, ending before the source's `column`.
+        // costs[row][column]: the cost of the quote's first `row` words, ending before the source's word
+        // `column`.
         let mut costs = vec![0_i64; (quoted.len() + 1) * width];
         if !ends.first {
             let mut cost = 0;
@@ -360,14 +365,15 @@ impl Alignment {
         Alignment { pairs }
     }
 
-    /// Returns the source's words from the first to the last that are aligned with one of the quote's.
+    /// Returns the range of the source's words in the alignment.
     fn range(&self) -> Range<usize> {
         let mut columns = self.pairs.iter().filter_map(|pair| pair.1);
         let first = columns.next().unwrap_or(0);
         first..columns.next_back().map_or(first + 1, |last| last + 1)
     }
 
-    /// Returns the first run of words that differ: those of the quote, and those of the source.
+    /// Returns the first run of words that differ, as a range of the quote's words and one of the source's,
+    /// or `None` if all are equal.
     fn first_difference(&self) -> Option<(Range<usize>, Range<usize>)> {
         let start = self.pairs.iter().position(|pair| !pair.2)?;
         let run = self.pairs.get(start..)?;

@@ -6,9 +6,10 @@ use crate::quote::selector::{Match, MinimumLength, Quote, has_ellipsis};
 use crate::quote::{Folding, SourceText};
 
 impl SourceText {
-    /// Returns the source's words at a range of its text, on one line, to replace a quote that it does not
-    /// have. Punctuation around them is omitted if the quote has none there. Returns `None` if the quote
-    /// joins parts, or if the range does not consist of whole words.
+    /// Returns the source's words at a range of its text, on one line, to replace a quote that the source
+    /// does not contain. Punctuation at an end is omitted if the quote has none there. Returns `None` if
+    /// the quote contains an ellipsis, or if the words cannot be quoted, such as a range that begins inside
+    /// a word.
     #[must_use]
     pub fn quotation(&self, range: &Range<usize>, instead_of: &str) -> Option<String> {
         if has_ellipsis(instead_of) {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The match of a quote, or the first part of it that the source does not have.
+/// The match of a quote, or the first part of it that the source does not contain.
 pub(super) type Located = Result<Match, Folded>;
 
 /// Maximum number of quotes in the cache.

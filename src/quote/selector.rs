@@ -66,33 +66,34 @@ impl Passage {
 /// The result of looking for a quote in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
-    /// The source has it once.
+    /// The source contains the quote once.
     Found(Passage),
-    /// The source has these words more than once, in order; prefix and suffix, if given, do not distinguish
-    /// the occurrences.
+    /// The source contains the quote more than once; prefix and suffix, if given, do not distinguish the
+    /// occurrences.
     Several(Vec<Passage>),
-    /// The source has its parts in this order, but what is omitted between them makes it doubtful.
+    /// The source contains the quote's parts in this order, but the text omitted between them makes the
+    /// quote doubtful.
     Doubtful {
         /// The locations of the parts.
         passage: Passage,
         /// Why a person must decide.
         doubt: Doubt,
     },
-    /// The source has it, but not directly after its prefix and before its suffix.
+    /// The source contains the quote, but not directly after its prefix and before its suffix.
     OutOfContext(Vec<Passage>),
-    /// The source has each of its parts, but not in this order: the byte range of the first occurrence of
-    /// each.
+    /// The source contains each of the quote's parts, but not in this order: the byte range of the first
+    /// occurrence of each.
     PartsApart(Vec<Range<usize>>),
-    /// The source does not have it, or one of its parts.
+    /// The source does not contain the quote, or one of its parts.
     Missing {
         /// The most similar passage, only as a suggestion.
         nearest: Search,
     },
-    /// It is too short to be meaningful.
+    /// The quote is too short to be meaningful.
     TooShort {
-        /// Number of words of its longest part.
+        /// Number of words in its longest part.
         words: usize,
-        /// Number of characters of that part.
+        /// Number of characters in that part.
         characters: usize,
     },
 }
@@ -107,12 +108,13 @@ pub(crate) fn find(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLengt
     }
 }
 
-/// Whether the source has a quote as [`Match::Found`] or [`Match::Several`].
+/// Whether looking for a quote results in [`Match::Found`] or [`Match::Several`].
 pub(crate) fn is_verified(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> bool {
     matches!(located(source, quote, minimum).as_ref(), Ok(Match::Found(_) | Match::Several(_)))
 }
 
-/// Returns the passages of a quote that the source has as [`Match::Found`] or [`Match::Several`].
+/// Returns the passages of a quote, or `None` if looking for it does not result in [`Match::Found`] or
+/// [`Match::Several`].
 pub(crate) fn verified_passages(
     source: &SourceText,
     quote: &Quote<'_>,
@@ -139,7 +141,7 @@ fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Loc
     if let Some((words, characters)) = too_short(&parts, minimum) {
         return Ok(Match::TooShort { words, characters });
     }
-    // The source itself may have the ellipsis.
+    // The source itself may contain the ellipsis.
     let whole = (written.len() > 1).then(|| source.occurrences(&source.fold(quote.exact)));
     let occurrences = match whole.filter(|whole| !whole.is_empty()) {
         Some(whole) => vec![whole],
@@ -188,9 +190,9 @@ impl SourceText {
         found
     }
 
-    /// Returns an offset in the wanted text, and the offsets in the folded source where that may be: the
-    /// occurrences of the rarest word. If there are no words, or only ones that a line break may split, the
-    /// offset is that of the beginning of the text.
+    /// Returns the offset of the rarest word in the wanted text, and the offsets in the folded source where
+    /// that word may be. If there are no words, or only ones that a line break may split, the offset is 0
+    /// and every position in the source is a candidate.
     fn candidates(&self, wanted: &str) -> (usize, Box<dyn Iterator<Item = usize> + '_>) {
         if let Some(index) = &self.index {
             let whole_words = words(wanted).filter(|(start, word)| {
@@ -255,13 +257,13 @@ fn too_short(parts: &[Folded], minimum: MinimumLength) -> Option<(usize, usize)>
     Some(lengths.max().unwrap_or_default())
 }
 
-/// Whether a quote has an ellipsis, which joins parts.
+/// Whether a quote contains an ellipsis, which joins parts.
 #[must_use]
 pub(crate) fn has_ellipsis(quote: &str) -> bool {
     quote.contains('…') || quote.contains("...")
 }
 
-/// Splits a quote at `…` or three or more full stops, also those in brackets.
+/// Splits a quote at `…` or three or more full stops, including those in brackets.
 fn split_at_ellipses(quote: &str) -> Vec<&str> {
     if !has_ellipsis(quote) {
         return vec![quote];

@@ -10,11 +10,11 @@
 //!   the next one if that begins with a lowercase letter, or if the line is as long as wrapped text is and
 //!   does not end with `:` or `;`.
 //!
-//! The full stop of an abbreviation ends nothing: one of a single letter (`J. Smith`), of letters with full
-//! stops between them (`U.S.`, `e.g.`, `Ph.D.`), or of a title, month or label before what it names (`Dr.`,
-//! `Oct.`, `Art.`). So a sentence that ends with one is joined with the next, unless that begins with a word
-//! that only begins a sentence (`in the U.S. The`). Before a digit, labels are abbreviations too (`No. 5`,
-//! `p. 5`).
+//! The full stop of an abbreviation does not end a sentence. An abbreviation is a single letter
+//! (`J. Smith`), letters with full stops between them (`U.S.`, `e.g.`, `Ph.D.`), or a title, month or label
+//! (`Dr.`, `Oct.`, `Art.`). So a sentence that ends with an abbreviation is joined with the next one,
+//! except after letters with full stops between them if the next word usually begins a sentence
+//! (`in the U.S. The`). Before a digit, labels are abbreviations too (`No. 5`, `p. 5`).
 
 mod possible;
 
@@ -47,7 +47,8 @@ const BEGINNINGS: [&str; 24] = [
     "She", "Since", "That", "The", "Their", "These", "They", "This", "We", "When",
 ];
 
-/// Returns the sentences of a text that have a word, in order, without white space and bullets around them.
+/// Returns the sentences of a text that contain a word, in order, without white space and bullets around
+/// them.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for block in blocks(text) {
@@ -223,8 +224,8 @@ fn begins_sentence(after: &str) -> bool {
     first.is_some_and(|first| first.is_numeric() || first.is_alphabetic() && !first.is_lowercase())
 }
 
-/// Whether a full stop is between two sentences without a space, as after the tags of a web page were
-/// dropped: `in Oslo.In 2014`.
+/// Whether a full stop is between two sentences without a space, as when the tags of a web page are
+/// removed: `in Oslo.In 2014`.
 fn lost_its_space(before: &str, after: &str) -> bool {
     let last = before.chars().rev().take_while(|character| character.is_alphanumeric());
     let mut next = after.chars();

@@ -1,4 +1,4 @@
-//! A comparison for people: its counts, what is resolved, what could not be compared.
+//! Describes a comparison for people: counts, resolved findings, and findings that could not be compared.
 
 mod settings;
 
@@ -7,7 +7,7 @@ use crate::comparison::Comparison;
 use crate::finding::Finding;
 use crate::words::{counted, grouped};
 
-/// Maximum number of resolved findings listed for people; formats for machines have all of them.
+/// Maximum number of resolved findings listed for people; `json` lists all of them.
 const MAX_RESOLVED: usize = 20;
 
 /// Returns the lines, without line endings.

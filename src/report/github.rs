@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions: workflow commands that the runner reads from stdout.
+//! GitHub Actions annotations: workflow commands that the runner reads from stdout.
 
 use super::lines::lines;
 use super::located::Locator;

@@ -68,7 +68,8 @@ fn issue(finding: &Finding, fingerprint: String, locator: &Locator<'_>) -> Issue
     }
 }
 
-/// Returns the location of a finding: the first line for a whole file, the rulebook if it has no place.
+/// Returns the location of a finding. A whole file is located at its first line, and a finding without a
+/// place at the rulebook.
 fn location(finding: &Finding, locator: &Locator<'_>) -> Location {
     let place = finding.primary().map(|label| locator.locate(&label.place));
     match place {

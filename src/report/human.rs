@@ -1,8 +1,9 @@
 //! For people at a terminal: every place in its text, rendered by miette.
 //!
-//! One diagnostic has one source, and prints whole lines; our places are in several files, and a passage can
-//! be a line of a thousand characters. So each finding gets its own source, made of windows: a few clipped
-//! lines around each place, each with its true file, line and column.
+//! A miette diagnostic has a single source and prints whole lines, but the places of a finding may be in
+//! several files, and a passage may be a line of a thousand characters. So each finding gets its own
+//! source, made of windows: a few clipped lines around each place, each with its true file, line and
+//! column.
 
 use super::located::Locator;
 use super::people;
@@ -19,7 +20,7 @@ mod clip;
 mod edit;
 mod window;
 
-/// Maximum number of places shown for a group of findings; further ones are counted.
+/// Maximum number of places shown for a group of findings; the rest are counted.
 const MAX_PLACES: usize = 10;
 
 /// Terminal settings.
@@ -38,7 +39,7 @@ pub struct Appearance {
 }
 
 impl Appearance {
-    /// Returns settings for plain text of a width in columns, with every finding.
+    /// Returns settings for plain text that is `width` columns wide and shows every finding.
     #[must_use]
     pub fn plain(width: usize) -> Appearance {
         let (color, hyperlinks, quiet) = (false, false, false);
@@ -76,7 +77,8 @@ pub(super) fn findings<'f>(
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(appearance.width)
         .with_links(appearance.hyperlinks)
-        // Any number but 0: our source distinguishes requests for lines and for a header by it.
+        // Any number but 0: `Windows::read_span` takes a request without context lines as one for the
+        // header.
         .with_context_lines(1);
     let mut output = String::new();
     for finding in findings {
@@ -124,8 +126,8 @@ fn help(finding: &Finding, locator: &Locator<'_>) -> String {
         lines.extend(edit_as_diff(suggestion, locator));
     }
     lines.push(format!("for more: factlint explain {}", finding.kind));
-    // When these lines are wrapped, any character may come to the start of one, and a CI runner would read
-    // `::` there as a command.
+    // When these lines are wrapped, a line may begin with any character, and a CI runner would read `::`
+    // there as a command.
     let lines = lines.iter().map(|line| one_line(line).replace("::", ": :"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,5 +1,5 @@
-//! The program's own format, version 1, with separate types: a frozen copy, so that internal changes do not
-//! affect it.
+//! The program's own format, version 1. Its types are separate from the internal ones, so that internal
+//! changes do not affect it.
 
 mod comparison;
 
@@ -251,7 +251,7 @@ pub(super) fn write(
     json_text::write_pretty(output, &report)
 }
 
-/// Returns the report with the number of findings of each rule in place of the findings.
+/// Returns the report with the number of findings per rule instead of the findings.
 pub(super) fn statistics(report: &Report<'_>, counts: &[OfRule<'_>]) -> StatisticsReportV1 {
     let statistics = counts.iter().map(|of| OfRuleV1 {
         rule: of.rule.to_owned(),

@@ -1,5 +1,5 @@
-//! JSON text that is safe to show in a terminal or a log: harmful characters are escaped, which a parser
-//! reads as the same text.
+//! JSON text that is safe to show in a terminal or a log: harmful characters are escaped, and a parser
+//! reads the same text.
 
 use super::printable::is_harmful;
 use serde::Serialize;
@@ -38,7 +38,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     text.unwrap_or_default()
 }
 
-/// A writer that escapes harmful characters. Non-ASCII characters only occur in strings, and all harmful ones
+/// A writer that escapes harmful characters from U+007F on. They only occur in strings, and all of them
 /// have four hexadecimal digits.
 struct Escaping<'o>(&'o mut dyn Write);
 
@@ -48,7 +48,7 @@ impl Write for Escaping<'_> {
         Ok(bytes.len())
     }
 
-    /// The bytes are whole characters: they come from texts, split at escapes.
+    /// The bytes are whole characters, since texts are only split at escapes.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.iter().all(|byte| *byte < 0x7f) {
             return self.0.write_all(bytes);

@@ -1,6 +1,6 @@
-//! JSON Lines: one finding per line in the types of the JSON report, then the suppressed ones, with the
-//! summary on the last line. A reader need not hold the whole report, and the last line shows that it is
-//! complete.
+//! JSON Lines: one finding per line as in the JSON report, then the suppressed findings, and the summary on
+//! the last line. A reader need not keep the whole report in memory, and the last line shows that the
+//! report is complete.
 
 use super::Report;
 use super::json::{

@@ -1,8 +1,9 @@
 //! A JUnit test report, for services that list tests.
 //!
-//! A suite is a file, a test case a finding: errors and warnings fail, flags for review and notices pass with
-//! a message, suppressed findings are skipped. The last suite is the run itself, so that a run without
-//! findings has a test that passed, and one that checked nothing has a test that did not.
+//! A suite is a file, and a test case is a finding: errors and warnings fail, findings to review and
+//! notices pass with a message, and suppressed findings are skipped. The last suite is the run itself, so
+//! that a run without findings has a test that passes, and a run that checked nothing has one that does
+//! not.
 
 use super::lines::{details, lines};
 use super::located::Locator;

@@ -1,4 +1,4 @@
-//! A finding as lines of plain text, for formats that have one field for everything.
+//! A finding as lines of plain text, for formats with a single field for the whole text.
 
 use super::located::{Located, Locator};
 use super::one_line;
@@ -28,11 +28,11 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
     places.chain(changes).chain(help).chain(suggestions).map(|line| one_line(&line)).collect()
 }
 
-/// Maximum number of places listed on one line; further ones are counted.
+/// Maximum number of places listed on one line; the rest are counted.
 const MAX_OTHER_PLACES: usize = 5;
 
-/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `called` returns the
-/// name of a file in that line.
+/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `called` returns
+/// the name to show for a file.
 pub(super) fn other_places(
     finding: &Finding,
     locator: &Locator<'_>,

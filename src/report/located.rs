@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
-/// A place as output shows it.
+/// A place as shown in output.
 #[derive(Debug, Clone)]
 pub(super) struct Located {
     pub(super) file: FileId,
@@ -26,11 +26,11 @@ pub(super) struct Located {
     pub(super) start: Position,
     /// The position after the last character.
     pub(super) end: Position,
-    /// Whether it is the file as a whole.
+    /// Whether the place is the whole file.
     pub(super) is_whole_file: bool,
 }
 
-/// Number of bytes read around a place: more than any terminal shows of a line.
+/// Number of bytes read before and after a place: more of a line than any terminal shows.
 const EXCERPT: usize = 4 << 10;
 
 /// Converts places; each file's lines are indexed once, on first use.
@@ -39,13 +39,13 @@ pub(super) struct Locator<'f> {
     cache: BlockCache<'f>,
     folder: &'f str,
     lines: RefCell<HashMap<FileId, Rc<LineIndex>>>,
-    /// The offsets of the elements of an array: thousands of findings may be in one array.
+    /// The offsets of each array's elements, since thousands of findings may be in one array.
     elements: RefCell<HashMap<Place, Rc<Vec<usize>>>>,
 }
 
 impl<'f> Locator<'f> {
-    /// `folder` is the folder that files' names are relative to, itself relative to the root of the
-    /// repository.
+    /// Creates a locator. `folder` is the folder that file names are relative to, itself relative to the
+    /// root of the repository.
     pub(super) fn new(files: &'f Files, folder: &'f str) -> Locator<'f> {
         Locator {
             files,
@@ -112,7 +112,7 @@ impl<'f> Locator<'f> {
         }
     }
 
-    /// Returns the rulebook's path, for findings without a place. It is always the first file.
+    /// Returns the rulebook's path, for findings without a place. The rulebook is always the first file.
     pub(super) fn rulebook_path(&self) -> String {
         match self.path(FileId(0)) {
             path if path.is_empty() => FILE_NAME.to_owned(),

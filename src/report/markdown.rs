@@ -1,5 +1,5 @@
 //! A job summary: GitHub Flavored Markdown, for `$GITHUB_STEP_SUMMARY` and for comments on a change. Counts
-//! come first, and the most severe findings before the others, since a summary is bounded.
+//! come first, and the most severe findings before the others, since the size of a summary is limited.
 
 use super::lines::details;
 use super::located::Locator;
@@ -7,11 +7,10 @@ use super::people::{self, Group};
 use super::{Rendered, Report, summary};
 use crate::finding::{Finding, Level};
 
-/// Maximum size in bytes: GitHub rejects a summary of more than 1 MiB, and a step may write more than this
-/// one.
+/// Maximum size in bytes: GitHub rejects a summary of more than 1 MiB, and a step may write other text too.
 const LONGEST: usize = 1_000_000;
 
-/// Maximum number of lines, for a run and for a finding.
+/// Maximum number of lines about the run, and about each finding.
 const MAX_LINES: usize = 50;
 
 const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
@@ -78,7 +77,7 @@ fn row(finding: &Finding, locator: &Locator<'_>) -> String {
     )
 }
 
-/// Returns the first lines, and a last one with the number of further ones.
+/// Returns the first lines, and a last one with the number of the rest.
 fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     let more = lines.len().saturating_sub(MAX_LINES);
     if more > 0 {
@@ -88,7 +87,8 @@ fn bounded(mut lines: Vec<String>, before: &str, after: &str) -> Vec<String> {
     lines
 }
 
-/// Escapes text for the middle of a line or of a table's cell: no markup, no link, no mention, no formula.
+/// Escapes text for the middle of a line or table cell, so that it contains no markup, link, mention or
+/// formula.
 fn escaped(text: &str) -> String {
     let text = super::one_line(text);
     let mut escaped = String::with_capacity(text.len());
@@ -117,7 +117,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Whether a bare address would become a link here.
+/// Whether `before` and `character` are the beginning of a bare address, which would become a link.
 fn begins_an_address(before: &str, character: char) -> bool {
     match character {
         ':' => ["http", "https", "ftp"].iter().any(|scheme| before.ends_with(scheme)),

@@ -1,4 +1,4 @@
-//! For screen readers: sentences instead of lines and arrows, with every number read where it belongs.
+//! For screen readers: sentences instead of lines and arrows, with every position in words.
 
 use super::lines::edit_in_words;
 use super::located::{Located, Locator};
@@ -8,7 +8,7 @@ use crate::finding::{Change, Finding, Label};
 /// Maximum length of an excerpt, in characters: a longer one is tedious to listen to.
 const MAX_EXCERPT: usize = 200;
 
-/// Maximum number of places of a group of findings; further ones are counted.
+/// Maximum number of places shown for a group of findings; the rest are counted.
 const MAX_PLACES: usize = 10;
 
 pub(super) fn render(

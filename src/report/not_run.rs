@@ -3,13 +3,13 @@
 use crate::engine::NotRun;
 use crate::words::{grouped, noun};
 
-/// Maximum number of rules named; further ones are counted, and `json` names them all.
+/// Maximum number of rules named; the rest are counted, and `json` names them all.
 const MAX_NAMES: usize = 5;
 
 /// Maximum number of reasons listed for people: a mistake in each of a hundred documents may stop every rule.
 const MAX_LINES: usize = 2;
 
-/// Returns which rules did not check everything and why, one reason per line, without line endings.
+/// Describes which rules did not check everything and why, one reason per line, without line endings.
 #[must_use]
 pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();

@@ -1,5 +1,5 @@
 //! The findings shown to people, and their order: the most severe come last, next to the summary and the
-//! prompt of a terminal; findings with one cause are shown as one.
+//! terminal's prompt; findings that share a cause are shown as one.
 
 use crate::finding::{Change, Finding, Level};
 use crate::words::{grouped, noun};
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// Maximum number of rules named for a group.
 const MAX_RULES: usize = 3;
 
-/// Findings of one level and one cause, at least one of them, in the order of the report.
+/// One or more findings that share a level, a cause and a kind of change, in the order of the report.
 pub(super) struct Group<'r> {
     pub(super) findings: Vec<&'r Finding>,
 }
@@ -28,7 +28,7 @@ pub(super) fn shown(findings: &[Finding], max: usize) -> Vec<Group<'_>> {
     shown
 }
 
-/// Groups the findings by level and cause; a group is at the position of its first finding.
+/// Groups the findings by level, cause and kind of change; a group is at the position of its first finding.
 pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut of_cause: HashMap<(&str, Level, Option<&str>), usize> = HashMap::new();
@@ -47,7 +47,7 @@ pub(super) fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     groups
 }
 
-/// Returns the number of findings in some groups.
+/// Returns the number of findings in the groups.
 pub(super) fn number_in(groups: &[Group<'_>]) -> usize {
     groups.iter().map(|group| group.findings.len()).sum()
 }
@@ -95,8 +95,8 @@ impl<'r> Group<'r> {
         }
     }
 
-    /// Returns what to do about all of them, how to decide each one that a person must decide, and that not
-    /// all are shown.
+    /// Returns the help that all findings share, the other help of each shown finding if a person must
+    /// decide, and the number of places that are not shown.
     fn help(&self, shown: &[&Finding]) -> Option<String> {
         let is_common = |line: &str| {
             self.findings.iter().all(|finding| finding.help_lines().any(|other| other == line))
@@ -116,8 +116,8 @@ impl<'r> Group<'r> {
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
-    /// Returns the change of the findings if it is the same for all: differences of facts belong to one
-    /// finding.
+    /// Returns the change of the findings if it is the same for all: differences in facts belong to a
+    /// single finding.
     fn change(&self) -> Option<Change> {
         let change = self.findings.first()?.change.as_ref()?;
         self.findings

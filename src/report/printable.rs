@@ -1,9 +1,9 @@
-//! Makes text of a dataset safe to show in a terminal.
+//! Makes text from a dataset safe to show in a terminal.
 //!
 //! Control characters, invisible ones and those that change the writing direction could make a line look like
 //! something else, or send commands to a terminal or a CI runner.
 
-/// Returns the text on one line: each white space character is a space, and harmful ones are `�`.
+/// Returns the text on one line: tabs and line breaks become spaces, and harmful characters become `�`.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -26,7 +26,7 @@ pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-            // Noncharacters: XML may not even name them.
+            // Noncharacters: XML does not allow them even as character references.
             | '\u{fffe}' | '\u{ffff}')
 }
 

@@ -1,4 +1,4 @@
-//! The diagnostic format of reviewdog, which comments on the lines of a change in many services:
+//! The diagnostic format of reviewdog, which comments on changed lines in many code review services:
 //! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count UTF-8 bytes.
 
 use super::lines::lines;

@@ -1,8 +1,8 @@
 //! SARIF 2.1.0 (OASIS, <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), for code
 //! scanning.
 //!
-//! GitHub accepts a log of a bounded size and rejects a larger one as a whole: what is beyond the bounds is
-//! omitted, the least important first, and the log says so.
+//! GitHub rejects a whole log that exceeds its limits, so whatever exceeds them is omitted, the least
+//! important first, and the log says so.
 
 use super::located::Locator;
 use super::{Rendered, Report, json_text, not_run_in_words, one_line, summary};
@@ -17,7 +17,7 @@ mod log;
 mod outcome;
 mod rules;
 
-/// Maximum number of results: GitHub rejects a run with more, and shows the 5,000 most severe.
+/// Maximum number of results: GitHub rejects a run with more results, and only shows the 5,000 most severe.
 const MAX_RESULTS: usize = 25_000;
 
 /// Maximum size in bytes, compressed with gzip: GitHub rejects a larger log.
@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         if size <= LARGEST || most == 0 {
             return Rendered { text, left_out };
         }
-        // A tenth less than would do if all results were alike, and always fewer than before.
+        // A tenth less than would fit if all results had the same size, and always fewer than before.
         most = (most as u64 * (LARGEST as u64 / 10 * 9) / size as u64) as usize;
     }
 }

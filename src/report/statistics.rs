@@ -1,4 +1,4 @@
-//! The number of findings of each rule, in place of the findings.
+//! The number of findings per rule, instead of the findings.
 
 use super::json::statistics;
 use super::summary;
@@ -8,7 +8,7 @@ use crate::words::{counted, grouped};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// The findings of one rule at one level.
+/// The number of findings of one rule at one level.
 pub(super) struct OfRule<'r> {
     pub(super) rule: &'r str,
     pub(super) kind: &'static str,
@@ -44,7 +44,7 @@ pub fn write_statistics(
     lines.iter().try_for_each(|line| writeln!(output, "{line}"))
 }
 
-/// Returns the rules that have findings, those with most of them first.
+/// Returns the rules that have findings, those with the most findings first.
 fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
     let mut counts: BTreeMap<(&str, &'static str, Level), usize> = BTreeMap::new();
     for finding in report.findings {

@@ -13,8 +13,8 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines_for_people(report, report.findings.len(), false)
 }
 
-/// Returns the lines if `shown` findings are shown; with `quiet`, only those that say what is not shown or
-/// was not checked.
+/// Returns the lines for a report that shows `shown` findings; with `quiet`, only those that say what is
+/// not shown or was not checked.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
     let nothing_checked = nothing_checked(report);
     let Some(summary) = report.summary else { return nothing_checked.into_iter().collect() };
@@ -94,7 +94,7 @@ fn found(summary: &Summary) -> String {
     }
 }
 
-/// Returns the number of findings and of each level, in words, or `None` if there are none.
+/// Returns the number of findings, in total and per level, in words, or `None` if there are none.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Option<String> {
     let total: usize = findings.values().sum();
     (total > 0).then(|| format!("{}: {}", counted(total, "finding"), levels(findings)))

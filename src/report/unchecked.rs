@@ -1,4 +1,4 @@
-//! What rules counted and did not check, one line per place.
+//! Lists what rules counted but did not check, one line per place.
 
 use super::located::Locator;
 use super::{Report, one_line};

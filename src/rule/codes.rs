@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 #[derive(Debug, Default)]
 pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
-    /// How many further codes there may be.
+    /// The number of codes that may exist but could not be read.
     unknown: u64,
     /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
@@ -23,7 +23,7 @@ pub struct Codes {
 }
 
 impl Codes {
-    /// Creates codes without places.
+    /// Creates a set of codes that have no places.
     pub fn of_texts(texts: impl IntoIterator<Item = String>) -> Codes {
         let places = texts.into_iter().map(|text| (text, None)).collect();
         Codes { places, ..Codes::default() }
@@ -73,7 +73,7 @@ impl Codes {
         self.unknown = self.unknown.saturating_add(number);
     }
 
-    /// Returns how many further codes there may be.
+    /// Returns the number of codes that may exist but could not be read.
     #[must_use]
     pub fn unknown(&self) -> u64 {
         self.unknown
@@ -100,7 +100,8 @@ impl Codes {
         codes
     }
 
-    /// Adds a string, or a number by its value. If the code is already known, its first place is kept.
+    /// Adds a string, or a number by its value; ignores other values. If the code is already in the set,
+    /// its first place is kept.
     pub fn add(&mut self, value: Value<'_>) {
         if let Some(text) = key_text(value) {
             self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
@@ -138,14 +139,14 @@ impl Codes {
         self.contains(text) || lower.contains(&text.to_lowercase())
     }
 
-    /// Returns the place of a code, or `None` if it is unknown or has no place.
+    /// Returns the place of a code, or `None` if it is not in the set or has no place.
     #[must_use]
     pub fn place(&self, code: &str) -> Option<&Place> {
         self.places.get(code)?.as_ref()
     }
 
-    /// Returns the codes that an unknown text may be a slip of, and how the two differ; see
-    /// [`KnownNames::candidates`].
+    /// Returns the codes that a text, which is not one of them, may be a misspelling of, each with how the
+    /// two differ; see [`KnownNames::candidates`].
     pub fn candidates(&self, text: &str) -> impl Iterator<Item = (Slip, &str)> {
         let (known, codes) = self.known.get_or_init(|| {
             let codes: Vec<String> = self.iter().map(str::to_owned).collect();
@@ -162,9 +163,9 @@ impl Codes {
 pub struct Code<'t, 'a> {
     /// The value.
     pub value: Value<'a>,
-    /// Its text.
+    /// The text of the value.
     pub text: &'t str,
-    /// The code's byte range in the text.
+    /// The byte range of the code in `text`.
     pub range: Range<usize>,
 }
 

@@ -34,7 +34,7 @@ enum Which {
 }
 
 impl DateField {
-    /// The words that a rulebook selects one of several dates with.
+    /// The words with which a rulebook selects one of several dates.
     pub const WORDS: &'static [&'static str] = &["first", "last", "earliest", "latest"];
 
     /// Takes a field and its `which` argument, which is required if the field can select several dates.
@@ -92,7 +92,7 @@ impl DateField {
         let there = values.into_iter().filter(|value| value.kind() != Kind::Null);
         let dates: Vec<Option<DatedValue<'a>>> =
             there.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
-        // A date that cannot be read may be the extreme; it has been counted.
+        // A date that cannot be read may be the extreme; it has been reported or counted.
         let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
         let comes_first = |left: &PartialDate, right: &PartialDate| {
             if is_latest { right.is_before(left) } else { left.is_before(right) }
@@ -149,8 +149,8 @@ impl<Fact> Output<'_, Fact> {
 }
 
 impl<Fact> Output<'_, Fact> {
-    /// Reports a value that is a malformed date: a non-empty string or a number. Returns whether it is one.
-    /// If the value is spoilt, it has been reported already and is only counted.
+    /// Reports a value if it is a malformed date (see [`is_malformed_date`]), and returns whether it is. An
+    /// unreliable value has been reported already, so it is only counted.
     pub fn report_malformed_date(&mut self, record: &Record<'_>, value: Value<'_>) -> bool {
         let Some((text, error)) = malformed_text(value) else { return false };
         if value.document().marks().is_some_and(|marks| marks.cover(value)) {
@@ -190,7 +190,7 @@ pub fn date_in(value: Value<'_>) -> Option<PartialDate> {
     PartialDate::read(Scalar { text: &scalar_text(value)?, is_number }).ok()
 }
 
-/// Returns the finding about a malformed date. It depends on the value only, not on the rule that reads it.
+/// Creates the finding about a malformed date. It depends only on the value, not on the rule that reads it.
 fn malformed(record: &Record<'_>, value: Value<'_>, text: &str, error: &ParseError) -> Finding {
     let field = names_within(record.value, value);
     // A record without an id is named by its date alone, whatever else the rules read.

@@ -69,8 +69,8 @@ impl KeyHashes {
 }
 
 impl DuplicateFilter {
-    /// Whether any of `keys` may be duplicated (may have false positives), or one of their records has no
-    /// key.
+    /// Whether any of `keys` may be duplicated, or one of the records that they come from has no key. Hash
+    /// collisions cause false positives.
     #[must_use]
     pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
         let is_shared = |hash: &u64| self.hashes.binary_search(hash).is_ok();

@@ -25,14 +25,14 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// Returns the record's id, or `None` if its collection has no id field, or the record has no string or
-    /// number there, or it is spoilt.
+    /// number there, or that value is unreliable.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.collection.id.as_ref()?.first(self.value)?)
     }
 
-    /// Returns the anchor of findings about this record: its id. A record without one gets its name later,
-    /// from what the rule reads of it.
+    /// Returns the anchor of findings about this record: its collection and id. A record without an id gets
+    /// its name later, from what the rule reads in it.
     #[must_use]
     pub fn anchor(&self) -> String {
         let name = match self.written_id() {
@@ -42,7 +42,7 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// Returns the anchor of a record, given the fields that its rule reads.
+    /// Returns the anchor of findings about this record, given the fields that the rule reads.
     #[must_use]
     pub fn anchor_by(&self, reads: &[Field]) -> String {
         let reads = || Reads { fields: reads.to_vec(), keys: Keys::None };
@@ -53,7 +53,7 @@ impl<'a> Record<'a> {
         format!("{}/{name}", self.collection.name)
     }
 
-    /// Returns the id as written, even if it is spoilt: for naming the record, not for looking it up.
+    /// Returns the id as written, even if it is unreliable: for naming the record, not for looking it up.
     #[must_use]
     pub fn written_id(&self) -> Option<Cow<'a, str>> {
         scalar_text(self.collection.id.as_ref()?.first_as_written(self.value)?)
@@ -127,7 +127,7 @@ pub struct Collection<'a> {
     records: Vec<Record<'a>>,
     /// The position of the first record with each id.
     by_id: HashMap<Cow<'a, str>, usize>,
-    /// For ids of several records, the positions of all of them, by that of the first; in dataset order.
+    /// The positions of all records that share an id, in dataset order, by the position of the first one.
     shared: HashMap<usize, Vec<usize>>,
     /// Suggestion index for unknown ids, built lazily.
     known: OnceLock<KnownNames>,
@@ -157,8 +157,8 @@ impl<'a> Collection<'a> {
         Collection { records, by_id, shared, known: OnceLock::new(), unreadable }
     }
 
-    /// Returns the records whose id an unknown id may be a slip of, among those that `is_meant` accepts, and
-    /// how the ids differ; see [`KnownNames::candidates`].
+    /// Returns the records that `is_meant` accepts and that an unknown id may be intended to name, and how
+    /// the ids differ; see [`KnownNames::candidates`].
     pub fn candidates(
         &self,
         id: &str,
@@ -181,8 +181,8 @@ impl<'a> Collection<'a> {
         found.into_iter().filter_map(|(slip, position)| Some((slip, self.records.get(position)?)))
     }
 
-    /// Returns the record with an id, or `None` if there is none. If several share it, the first one;
-    /// `unique` reports the others.
+    /// Returns the record with an id, or `None` if there is none. If several records share the id, returns
+    /// the first one; `unique` reports the others.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Record<'a>> {
         self.records.get(*self.by_id.get(id)?)
@@ -250,14 +250,14 @@ pub struct Lookups<'a> {
     pub definitions: &'a [CollectionDefinition],
     /// The files, for settled findings that need a few records again.
     pub files: &'a Files,
-    /// The number of further records that each collection may have, by file; set once all documents have been
-    /// read.
+    /// The number of records that each collection may have besides the known ones, by file; set once all
+    /// documents have been read.
     pub unknown_records: BTreeMap<String, BTreeMap<FileId, u64>>,
-    /// Whether any document used for lookups has spoilt values.
+    /// Whether any document used for lookups has unreliable values.
     pub has_unknown: bool,
     /// Maximum number of places that are kept per entry of unchecked values.
     pub places: usize,
-    /// The date that the run takes as today.
+    /// The date that the run treats as today.
     pub today: PartialDate,
 }
 
@@ -268,8 +268,8 @@ impl<'a> Lookups<'a> {
         self.collections.get(collection)?.get(id)
     }
 
-    /// Returns the record with an id in a collection, relative to a document: its own record if it has one,
-    /// else the first one.
+    /// Returns the record that an id in a document refers to: the document's own record with that id, or
+    /// else the first one in the collection.
     #[must_use]
     pub fn record_seen_from(
         &self,
@@ -281,7 +281,8 @@ impl<'a> Lookups<'a> {
         collection.get_in(file, id).or_else(|| collection.get(id))
     }
 
-    /// Returns how many further ids a collection may have, in the dataset or in one document.
+    /// Returns how many ids a collection may have besides the known ones, in the dataset or in one
+    /// document.
     #[must_use]
     pub fn unknown_ids(&self, collection: &str, document: Option<FileId>) -> u64 {
         let of = |numbers: &BTreeMap<FileId, u64>| match document {
@@ -293,7 +294,7 @@ impl<'a> Lookups<'a> {
         records.saturating_add(unreadable.unwrap_or_default())
     }
 
-    /// Returns how many further records a collection may have.
+    /// Returns how many records a collection may have besides the known ones.
     #[must_use]
     pub fn unknown_records(&self, collection: &str) -> u64 {
         let numbers = self.unknown_records.get(collection);
@@ -301,8 +302,8 @@ impl<'a> Lookups<'a> {
         numbers.fold(0, |sum: u64, number| sum.saturating_add(*number))
     }
 
-    /// Returns the snapshot at a path as the dataset writes it, or why it could not be read; `None` if it is
-    /// not declared.
+    /// Returns the snapshot at a path, as written in the dataset, or why it could not be read; `None` if
+    /// the snapshot is not declared.
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&'a Result<Snapshot, String>> {
         self.snapshots?.get(path)

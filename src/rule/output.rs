@@ -35,7 +35,8 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = true;
     }
 
-    /// Like [`Output::found_partner`], if `is_there`, which is asked until the rule has found one.
+    /// Like [`Output::found_partner`] if `is_there` returns `true`. It is not called once the rule has
+    /// something to compare with.
     pub fn find_partner(&mut self, is_there: impl FnOnce() -> bool) {
         *self.has_partner = *self.has_partner || is_there();
     }
@@ -99,7 +100,7 @@ impl<Fact> Output<'_, Fact> {
         field.only(record)
     }
 
-    /// Skips the visited record; `got` says what it is. If something in it is spoilt, it is counted as
+    /// Skips the visited record; `got` says what it is. A record with unreliable content is counted as
     /// [`Count::CannotTell`] instead.
     pub fn skip_record(&mut self, got: &'static str) {
         let Some(record) = self.record else { return };
@@ -115,21 +116,20 @@ impl<Fact> Output<'_, Fact> {
         self.add(Count::Skipped, field, Some(place), Some(got));
     }
 
-    /// Counts something about a field that cannot be known, because a value is spoilt.
+    /// Counts something about a field that cannot be known because a value is unreliable.
     pub fn cannot_know(&mut self, field: &str, place: Place) {
         (*self.met_unknown, *self.has_partner) = (true, true);
         self.count_at(Count::CannotTell, field, place);
     }
 
-    /// Counts a finding that cannot be decided, because a value is spoilt.
+    /// Counts a possible finding that cannot be decided because a value is unreliable.
     pub fn cannot_know_of(&mut self, field: &str, finding: &Finding) {
         if let Some(label) = finding.primary() {
             self.cannot_know(field, label.place.clone());
         }
     }
 
-    /// Returns how many records the rule could not decide to visit, because its condition is unknown for
-    /// them.
+    /// Returns how many records were not visited because it is unknown whether the rule's condition holds.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
         *self.unknown
@@ -180,7 +180,7 @@ pub struct PartialOutput {
     pub unchecked: Unchecked,
     /// Whether it met an unknown value.
     pub met_unknown: bool,
-    /// The number of records not visited because the rule's condition is unknown for them.
+    /// The number of records not visited because it is unknown whether the rule's condition holds.
     unknown_records: u64,
     /// Whether it had something to compare with.
     pub has_partner: bool,

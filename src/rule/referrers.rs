@@ -15,7 +15,7 @@ pub struct Referrers {
     unknown: u64,
 }
 
-/// Who refers to an id. One place is enough to tell whether a record other than a given one does.
+/// Who refers to an id. One place is enough to tell whether a record other than a given one refers to it.
 #[derive(Debug)]
 enum Referrer {
     One(Place),
@@ -65,7 +65,7 @@ impl Referrers {
         &self.skipped
     }
 
-    /// Returns how many further ids may be referred to, by values of another type or spoilt ones.
+    /// Returns how many more ids may be referred to, by unreliable values or values of another type.
     #[must_use]
     pub fn unknown(&self) -> u64 {
         self.unknown.saturating_add(self.skipped.len() as u64)

@@ -33,14 +33,15 @@ impl Snapshot {
         (self.name, self.content.as_ref().to_owned())
     }
 
-    /// Returns the text, prepared for finding quotes; prepared on first use.
+    /// Returns the text, prepared for finding quotes. It is prepared on the first call.
     #[must_use]
     pub fn text(&self) -> &SourceText {
         self.prepared.get_or_init(|| SourceText::new(Arc::clone(&self.content)))
     }
 }
 
-/// Reads a snapshot, given the path as the dataset writes it and the file id to use. The error is a message.
+/// Reads a snapshot, given its path as written in the dataset and the file id to use. The error is a
+/// message for the report.
 pub type ReadSnapshot = dyn Fn(&str, FileId) -> Result<Snapshot, String> + Send + Sync;
 
 /// The snapshots that the sources of a dataset name, read lazily.
@@ -58,8 +59,8 @@ impl Snapshots {
         Snapshots { by_path, read }
     }
 
-    /// Returns the snapshot at a path as the dataset writes it, or why it could not be read; `None` if no
-    /// source names it.
+    /// Returns the snapshot at a path, as written in the dataset, or why it could not be read. `None` if no
+    /// source names the path.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Result<Snapshot, String>> {
         let (id, snapshot) = self.by_path.get(path)?;

@@ -1,11 +1,11 @@
-//! Counts of a run besides its findings: "nothing found" and "nothing looked at" must not look alike.
+//! What a run counts besides its findings: "nothing found" and "nothing looked at" must not look alike.
 
 use std::collections::BTreeMap;
 
 /// Something that rules count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Count {
-    /// Pairs of values compared, with an answer.
+    /// Pairs of values whose comparison is decided.
     Compared,
     /// Pairs of values whose comparison is undecided.
     CannotTell,
@@ -19,7 +19,7 @@ pub enum Count {
     SentenceCovered,
     /// Values that their quote shows.
     ValueShown,
-    /// Values that their quote shows, if there is no snapshot to verify the quote with.
+    /// Values that their quote shows, without a snapshot to verify the quote against.
     ValueShownUnverified,
     /// Values for which no rule can decide whether their quote shows them.
     ValueCannotTell,

@@ -100,7 +100,7 @@ impl Unchecked {
         entries
     }
 
-    /// Returns the number and the number of places of each entry, for [`Unchecked::take_back`].
+    /// Returns the number of each entry and its number of places, for [`Unchecked::take_back`].
     pub(super) fn extent(&self) -> Vec<(u64, usize)> {
         self.entries.iter().map(|entry| (entry.number, entry.places.len())).collect()
     }

@@ -53,8 +53,8 @@ fn sorted_arrays(collection: &CollectionDefinition) -> Vec<Vec<&str>> {
     collection.select.iter().filter_map(Path::names_of_array).collect()
 }
 
-/// Reads one collection. One with errors is kept as well as it can be read, so that rules that name it cause
-/// no further errors.
+/// Reads one collection. A collection with errors is kept without its unreadable parts, so that rules that
+/// name it cause no further errors.
 fn collection(
     key: &Spanned<&str>,
     value: &TableValue<'_>,

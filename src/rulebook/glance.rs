@@ -1,4 +1,4 @@
-//! Lists the rules of a rulebook that may have errors.
+//! Lists the rules of a rulebook, even of one with errors.
 
 use toml::de::{DeTable, DeValue};
 

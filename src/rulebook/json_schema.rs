@@ -1,4 +1,4 @@
-//! The rulebook's JSON Schema, generated from the data that the rulebook is read with.
+//! The rulebook's JSON Schema, generated from the same data that reading a rulebook uses.
 
 use super::{Scope, VERSION};
 use crate::finding::Level;

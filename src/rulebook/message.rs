@@ -83,8 +83,8 @@ impl Message {
         Some(Message { parts, fields })
     }
 
-    /// Adds the expectations of its fields. Each must occur in some record of any collection, since a rule
-    /// may report other records than those that it visits.
+    /// Adds the expectations of its fields. Each must occur in at least one record of some collection,
+    /// since a rule may also report records that it does not visit.
     pub(super) fn expect(
         &self,
         rulebook: &str,
@@ -123,9 +123,9 @@ impl Message {
         self.parts.iter().any(|part| matches!(part, Part::Others(_)))
     }
 
-    /// Renders the message for a record and the value found in it; `others` returns the values of a field in
-    /// the other records. A missing field is shown by its name, and its offset in the rulebook is in the
-    /// returned set.
+    /// Renders the message for a record and the value found in it; `others` returns the values of a field
+    /// in the other records. A missing field is shown by its name; the returned set contains the offsets of
+    /// missing fields in the rulebook.
     #[must_use]
     pub fn of(
         &self,

@@ -117,7 +117,7 @@ impl Rule for Acyclic {
     }
 }
 
-/// Maximum number of pruning rounds. Deeper hierarchies are rare, and are just pruned less.
+/// Maximum number of pruning rounds. Deeper hierarchies are rare, and are only partly pruned.
 const MAX_ROUNDS: usize = 16;
 
 /// Removes the records none of whose references names a record.
@@ -142,7 +142,7 @@ fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     facts
 }
 
-/// Maximum number of references labelled per finding; its message has the total.
+/// Maximum number of references labelled per finding.
 const MAX_LABELS: usize = 20;
 /// Maximum number of ids of a cycle shown in a message.
 const MAX_IDS: usize = 24;

@@ -121,7 +121,7 @@ struct Codelist {
 
 /// A value with a code that was in none of the lists known when it was visited.
 enum Pending {
-    /// The code may be in a list of the document; with the record that has the value.
+    /// The code may be in a list of the document. `record` is the record that has the value.
     InDocument { record: Place, value: Place },
     /// The code may be an unreadable value of the collection.
     InCollection { code: String, finding: Box<Finding> },
@@ -310,7 +310,7 @@ struct Missing {
 /// Values that are in none of the lists with the same bases.
 #[derive(Default)]
 struct MissingIn {
-    /// How many further codes the lists may have.
+    /// How many codes the lists may have besides the known ones.
     unknown: u64,
     codes: BTreeSet<String>,
     findings: Vec<Finding>,
@@ -348,7 +348,8 @@ impl Codelist {
         [Some(&self.fixed), file, values].into_iter().flatten().collect()
     }
 
-    /// Returns the codes that a field of `list` selects, with the members of the groups that it names.
+    /// Returns the codes that a field of `list` or `if-in` selects, and the members of the groups that it
+    /// names.
     fn codes_of(&self, field: &Field, record: &Record<'_>, lookups: &Lookups<'_>) -> Codes {
         let file = record.value.document().file();
         let (listed, unknown) = path::watch(|| field.select(record.value));
@@ -378,7 +379,7 @@ impl Codelist {
         whole.into_iter().chain(parts).map(move |range| Code { value, text, range })
     }
 
-    /// Returns how many further values the collection may have.
+    /// Returns how many values the collection may have besides the known ones.
     fn unknown_values(&self, lookups: &Lookups<'_>) -> u64 {
         let Some(of) = &self.values_of else { return 0 };
         let known = lookups.values.get(&of.key()).map_or(0, Codes::unknown);

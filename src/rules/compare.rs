@@ -80,7 +80,7 @@ struct Compare {
     field: Field,
     relation: Relation,
     other: Other,
-    /// The record that has the other values, if it is not the record itself.
+    /// The record that has the other values, if it is not the visited record.
     named: Option<Named>,
     form: Form,
 }
@@ -223,7 +223,7 @@ impl Named {
 }
 
 impl Compare {
-    /// Returns the values to compare with, or `None` if it is unknown which they are.
+    /// Returns the values to compare with, or `None` if it is unknown which ones they are.
     fn others<'a>(&'a self, base: Value<'a>, output: &mut Output<'_, ()>) -> Option<Vec<Side<'a>>> {
         match &self.other {
             Other::Constant { text, is_number } => {
@@ -280,7 +280,8 @@ impl Compare {
         }
     }
 
-    /// Passes over the value that has no order: that of the other field, if it is not a scalar.
+    /// Skips the value that cannot be compared: the other one if only that one is not a scalar, or else the
+    /// field's own.
     fn skip(
         &self,
         own: &Side<'_>,
@@ -404,8 +405,8 @@ fn the_other(other: &Other) -> String {
     }
 }
 
-/// Returns the values whose `by` no other exceeds. If two cannot be compared, both are kept; if a `by` cannot
-/// be read, its value may be the latest, so the result is `None`.
+/// Returns the values whose `by` is not exceeded by another. If two cannot be compared, both are kept; if a
+/// `by` cannot be read, its value may be the latest, so the result is `None`.
 fn latest<'a>(
     values: Vec<Value<'a>>,
     by: &Field,

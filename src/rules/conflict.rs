@@ -45,14 +45,14 @@ enum Fact {
 struct Stated {
     topic: String,
     value: ClaimValue,
-    /// The values of the property's separators, in its order; `None` for each that the claim lacks.
+    /// The values of the property's separators, in their order; `None` for each that the claim lacks.
     separators: Vec<Option<PartialDate>>,
     valid: Period,
     tolerance: Option<Decimal>,
     place: Place,
 }
 
-/// The claims that differ from a claim, and in which ends of a period they do.
+/// The claims that differ from a claim, and the ends of the period in which they differ.
 #[derive(Default)]
 struct Rivals {
     sides: BTreeSet<Bound>,
@@ -239,7 +239,7 @@ impl Conflict {
         }
     }
 
-    /// Compares two claims; `None` if they are about different times, so that both can be true.
+    /// Compares two claims, or returns `None` if they are about different times, so both can be true.
     fn compare(
         &self,
         left: &Stated,
@@ -312,7 +312,7 @@ impl Conflict {
 const MAX_VALUES: usize = 5;
 
 impl Conflict {
-    /// Lists the distinct values in the order of the claims; `None` if they do not differ in words.
+    /// Lists the distinct values in the order of the claims, or returns `None` if all read the same.
     fn describe<'v>(
         &self,
         values: impl Iterator<Item = &'v ClaimValue> + Clone,
@@ -325,7 +325,7 @@ impl Conflict {
         let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
         if are_dates {
             let all = by_id.clone();
-            // A month lies within its year, and includes all that the year says.
+            // A year adds nothing to a month in it.
             by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
             return listed(&by_id);
         }
@@ -353,7 +353,7 @@ impl Conflict {
     }
 }
 
-/// Formats the words as `a, or b`; `None` for fewer than two.
+/// Formats the words as `a, or b`, or returns `None` if there are fewer than two.
 fn listed(words: &[String]) -> Option<String> {
     let (shown, others) = words.split_at(words.len().min(MAX_VALUES));
     match (shown, others) {
@@ -373,7 +373,7 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     distinct
 }
 
-/// Formats a value, or only the end of a period in which it differs.
+/// Formats a value. Of a period that differs in one end only, just that end is formatted.
 fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     let only = (sides.len() == 1).then(|| sides.first()).flatten();
     match (value, only) {
@@ -400,7 +400,7 @@ fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
     }
 }
 
-/// Whether two claims are about the same time; `None` if they certainly are not.
+/// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
 fn same_time(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {

@@ -92,7 +92,7 @@ enum Counted {
 /// One record to settle.
 struct Counting {
     record: Place,
-    /// The key of what it counts, or its value of `per`.
+    /// The key of the records that it counts, or its value of `per`.
     key: Option<String>,
     /// Whether the key is unknown.
     is_lost: bool,

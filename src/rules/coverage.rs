@@ -165,11 +165,11 @@ impl Rule for CoverageOfSources {
     }
 }
 
-/// Maximum number of uncovered parts labelled per finding; its message has the total.
+/// Maximum number of uncovered parts labelled per finding; its message has the number of sentences.
 const MAX_LABELS: usize = 20;
 
 impl CoverageOfSources {
-    /// Returns the snapshot of a selected source. `snapshot` reports a missing one.
+    /// Returns the snapshot of a selected source, or `None` if it is missing, which `snapshot` reports.
     fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
         let root = source.value.document().root()?;
         let is_read =

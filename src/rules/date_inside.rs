@@ -178,7 +178,7 @@ impl DateInside {
 }
 
 impl<'a> Range<'a> {
-    /// Returns the end of the range that a date certainly exceeds, and its label.
+    /// Returns the end of the range that a date certainly lies beyond, and the label for that end.
     fn exceeded(
         &self,
         date: &PartialDate,

@@ -48,10 +48,10 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("date_range.md"),
 };
 
-/// Of `from-which`.
+/// The description of `from-which`.
 pub(super) const WHICH_FROM: &str = "Which date of `from` to use, if it can select several.";
 
-/// Of `to-which`.
+/// The description of `to-which`.
 pub(super) const WHICH_TO: &str = "Which date of `to` to use, if it can select several.";
 
 struct DateRange {

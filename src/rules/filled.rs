@@ -49,7 +49,7 @@ struct Filled {
 /// 100 per cent, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
-/// Whether one record has the field.
+/// A record, and whether it has the field.
 struct Seen {
     record: Place,
     group: Option<String>,

@@ -52,7 +52,7 @@ struct Inverse {
     to: String,
     to_where: Option<Condition>,
     to_field: Field,
-    /// The list to append an id to, if `to-field` selects the elements of one.
+    /// The list to append an id to, if `to-field` selects the elements of a list.
     to_list: Option<Field>,
 }
 
@@ -219,7 +219,7 @@ impl Inverse {
         }
     }
 
-    /// Suggests appending the id to the list, written as in its own record.
+    /// Suggests appending the id to the list. The id is written as in its own record.
     fn suggest(
         &self,
         finding: Finding,

@@ -1,4 +1,4 @@
-//! `ledger`: an error in the ledger, or a verdict that no longer fits the data.
+//! `ledger`: an error in the ledger, or a verdict that no longer matches the data.
 
 use super::{Kind, Origin};
 use crate::finding::Level;

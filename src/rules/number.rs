@@ -1,4 +1,4 @@
-//! `number`: a number that most readers would alter.
+//! `number`: a number that most JSON parsers would alter.
 
 use super::{Kind, Origin};
 use crate::document::{Document, Spoilt, Value};
@@ -20,7 +20,7 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
     document.altered_numbers().map(|number| report(number, name)).collect()
 }
 
-/// Returns the numbers that an exact decimal cannot hold, so that they cannot be distinguished from others.
+/// Returns the numbers that even [`Decimal`] cannot represent, so they cannot be compared with others.
 pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())

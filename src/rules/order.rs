@@ -105,13 +105,13 @@ struct Order {
     demands: Demands,
 }
 
-/// What forms a list.
+/// What a list consists of.
 enum List {
     /// Values of a record, or of its items.
     Values { items: Option<Field> },
     /// The records themselves.
     Records,
-    /// The keys of the record, or with `all`, of each object in it.
+    /// The keys of the record or, with `all`, those of each object in it.
     Keys { all: bool },
 }
 
@@ -226,7 +226,7 @@ impl Order {
         }
     }
 
-    /// Judges the keys of an object as a list; other values have none.
+    /// Judges the keys of an object as a list. Values of other kinds have no keys.
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
@@ -237,7 +237,8 @@ impl Order {
         self.judge(|| (record.anchor(), called()), entries.collect(), output);
     }
 
-    /// Judges a list. `name` returns its anchor and name, and is only called if there is a finding.
+    /// Judges a list. `name` returns the anchor and name of the list, and is only called if there is a
+    /// fault.
     fn judge(
         &self,
         name: impl FnOnce() -> (String, String),
@@ -314,7 +315,7 @@ impl Order {
         Some(finding.rests_on(anchor, self.anchor_field(), state(entries, faults)))
     }
 
-    /// Describes what is in order.
+    /// Describes what must be in order.
     fn what(&self) -> String {
         match &self.list {
             List::Values { items: Some(items) } => {
@@ -345,7 +346,7 @@ impl Order {
 /// Maximum number of faults labelled per list; the message has the total.
 const MAX_FAULTS: usize = 10;
 
-/// Labels the values of the first faults, each once. Of a pair, the later value comes first.
+/// Labels the values of the first faults, each value once. In each pair, the later value comes first.
 fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fault]) -> Finding {
     let mut labelled = HashSet::new();
     for fault in faults.iter().take(MAX_FAULTS) {

@@ -81,7 +81,7 @@ impl Rule for Orphan {
         let orphans: Vec<Wanted> =
             facts.into_iter().filter(|wanted| !is_referred_to(wanted)).collect();
         let different: BTreeSet<&str> = orphans.iter().map(|orphan| orphan.id.as_str()).collect();
-        // Unreadable references may account for all missing ones.
+        // The unreadable references may include one to each of these records.
         let may_be_all = self.unknown_references(&referrers, lookups) >= different.len() as u64;
         for wanted in &orphans {
             match may_be_all {
@@ -93,7 +93,7 @@ impl Rule for Orphan {
 }
 
 impl Orphan {
-    /// Returns how many further references there may be.
+    /// Returns how many more references there may be, in values or records that could not be read.
     fn unknown_references(&self, referrers: &[&Referrers], lookups: &Lookups<'_>) -> u64 {
         let read = referrers.iter().map(|by| by.unknown());
         let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));

@@ -65,15 +65,16 @@ enum Within {
     Parent,
 }
 
-/// The records that must not overlap one another: a scope and a key.
+/// The scope and key shared by records that must not overlap one another.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
-    /// The document, and the start offset of the enclosing object.
+    /// The document and, for [`Within::Parent`], the start offset of the enclosing object; `None` for the
+    /// dataset.
     scope: Option<(FileId, usize)>,
     key: Vec<String>,
 }
 
-/// A record's period, as kept for the settlement.
+/// A record's period, as kept for [`Rule::settle`].
 struct Dated {
     group: Group,
     period: Period,
@@ -126,7 +127,7 @@ impl Rule for Overlap {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
         let mut group = Vec::with_capacity(self.key.len());
         for field in &self.key {
-            // A record without a key does not belong to any group.
+            // A record that lacks a part of the key does not belong to any group.
             let Some(value) = output.only(field, record.value) else { return };
             let Some(text) = key_text(value) else { return output.skip(field, value) };
             group.push(text.into_owned());
@@ -138,7 +139,7 @@ impl Rule for Overlap {
             return;
         }
         if period.order() == Agreement::Differ {
-            // It is unknown which of the two dates is wrong; `date-range` reports it.
+            // Which of the two dates is wrong is unknown; `date-range` reports the mistake.
             return output.count(Count::CannotTell);
         }
         let file = record.value.document().file();
@@ -165,7 +166,7 @@ impl Rule for Overlap {
         }
         for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
             output.found_partner();
-            // Sorted by name, so that the order of records does not decide which pairs are shown.
+            // Sort by name, so that the order of the records does not decide which pairs are reported.
             dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
             let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();
             for (period, dating) in periods.iter().zip(&records) {
@@ -187,7 +188,8 @@ impl Rule for Overlap {
 }
 
 impl Overlap {
-    /// Returns the name of a record, which does not depend on its place or on fields the rule does not read.
+    /// Returns a name for a record that depends neither on its place nor on fields that the rule does not
+    /// read.
     fn name(&self, record: &Record<'_>) -> String {
         let reads: Vec<Field> =
             self.key.iter().chain([self.from.field(), self.to.field()]).cloned().collect();

@@ -1,4 +1,4 @@
-//! `pattern`: a text that is not of the required form.
+//! `pattern`: a text that does not have the required form.
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -103,7 +103,7 @@ impl Rule for Pattern {
 }
 
 impl Pattern {
-    /// Adds what is invisible in the text to the message, if the text would be right without it.
+    /// Adds the invisible characters in the text to the message, if the text would be valid without them.
     fn explained(&self, message: String, text: &str) -> String {
         let visible = visible_form(text);
         let is_right = match &self.demand {

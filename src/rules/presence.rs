@@ -140,7 +140,7 @@ impl Rule for Presence {
         }
         let marks = record.value.document().marks();
         let members = record.value.members();
-        // A key that the schema does not know either is covered by the schema error.
+        // If the schema does not know the key either, the schema error covers it.
         for member in members.filter(|member| marks.is_none_or(|marks| !marks.cover(member.key))) {
             if !only.iter().any(|known| member.key.is_string_equal_to(known)) {
                 output.report(unknown_key(record, &member, only));
@@ -154,7 +154,7 @@ impl Presence {
         self.selection.collection == self.model.claims
     }
 
-    /// Adds the passages of its sources to a finding about a claim.
+    /// Adds the passages of the claim's sources to a finding, if the record is a claim.
     fn with_passages(
         &self,
         finding: Finding,
@@ -171,7 +171,7 @@ impl Presence {
     }
 }
 
-/// Splits fields into those that a record has and those that it lacks.
+/// Partitions fields into those that a record has and those that it lacks.
 fn told_apart<'f>(record: &Record<'_>, fields: &'f [Field]) -> (Vec<&'f Field>, Vec<&'f Field>) {
     fields.iter().partition(|field| field.first(record.value).is_some())
 }
@@ -237,7 +237,7 @@ fn report(
     )
 }
 
-/// Returns the finding about a key that the record may not have, which may be a misspelling of one that it
+/// Returns the finding about a key that is not allowed, and may be a misspelling of one that the record
 /// lacks.
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();

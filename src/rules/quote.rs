@@ -31,14 +31,14 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("quote.md"),
 };
 
-/// `fold`: which differences the rule ignores beyond typesetting.
+/// The parameter `fold`: which differences the rule ignores in addition to typesetting.
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
     ParameterType::Texts,
     "What to fold besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
-/// Takes `fold`, or reports an unknown word in it.
+/// Returns the argument of `fold`; if it contains an unknown word, reports that and returns `None`.
 pub(super) fn folding(arguments: &mut Arguments<'_>) -> Option<Folding> {
     let words = arguments.texts("fold").unwrap_or_default();
     let mut folding = Folding::default();
@@ -293,7 +293,7 @@ fn difference_in_words(difference: &Difference) -> String {
     }
 }
 
-/// Maximum number of passages labelled per finding; its message has the total.
+/// Maximum number of passages labelled per finding; its message states the total.
 const MAX_LABELS: usize = 5;
 
 fn label_passages(

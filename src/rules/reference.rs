@@ -59,7 +59,7 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
-    /// Where the named record must be, in words that follow the collection.
+    /// Where the named record must be, in words that follow the name of the collection.
     place: &'static str,
     may_name_itself: bool,
     relative: Option<String>,
@@ -166,7 +166,7 @@ struct Named<'i, 'l, 'a> {
 }
 
 impl Reference {
-    /// Whether an id is valid as written, as most are.
+    /// Whether an id is valid as written (the fast path, since most are).
     fn is_right(&self, record: &Record<'_>, id: &str, lookups: &Lookups<'_>) -> bool {
         let mut may_be_named = false;
         for target in self.targets(record, id, lookups) {
@@ -209,8 +209,8 @@ impl Reference {
         }
     }
 
-    /// Resolves an id as written; if it names nothing, appended to each prefix of the record's own id
-    /// that ends with the separator, the longest first.
+    /// Resolves an id as written or, if that names nothing, appended to each prefix of the record's own id
+    /// that ends with the separator, longest prefix first.
     fn named<'i, 'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -229,15 +229,15 @@ impl Reference {
         completed.unwrap_or(as_it_stands)
     }
 
-    /// Returns the id appended to each prefix of the record's own id that ends with the separator, the
-    /// longest first; empty if ids are not relative.
+    /// Returns the id appended to each prefix of the record's own id that ends with the separator, longest
+    /// prefix first; empty if ids are not relative.
     fn completed(&self, record: &Record<'_>, id: &str) -> Vec<String> {
         let (Some(separator), Some(own)) = (&self.relative, record.id()) else { return Vec::new() };
         let ends = own.rmatch_indices(separator.as_str()).map(|(at, found)| at + found.len());
         ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
-    /// Returns the record with the id in each collection that has one, preferring the same document.
+    /// Returns the record with the id from each collection that contains one, preferring the same document.
     fn targets<'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -254,7 +254,7 @@ impl Reference {
         })
     }
 
-    /// Whether a record may be named. If this is unknown, it may.
+    /// Whether a record may be named, or it is unknown whether it may.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
         let Some(condition) = &self.to_where else { return true };
         let (may_be, unknown) = path::watch(|| {
@@ -295,7 +295,7 @@ impl Reference {
             let label = "has the id, but in another document";
             return finding(message).label(elsewhere.name_place(), label);
         }
-        // Completing an id changes more than its form.
+        // An edit that completes an id changes more than its form.
         let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
         let mut written = completed.chain([(id, Applicability::Safe)]);
         let meant = written.find_map(|(id, applicability)| {
@@ -320,7 +320,7 @@ impl Reference {
         }
     }
 
-    /// Returns the id that an unknown id is most likely meant to be, of a record that may be named.
+    /// Returns the id that an unknown id is most likely meant to be, if its record may be named.
     fn meant_by<'a>(
         &self,
         record: &Record<'_>,

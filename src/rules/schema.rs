@@ -25,7 +25,7 @@ pub(crate) fn check<'d>(document: &'d Document, schema: &Schema) -> Vec<SchemaEr
     values.into_iter().flat_map(|value| schema.check(value)).collect()
 }
 
-/// Returns the schema errors of consecutive elements of `array`, which the schema checks one by one.
+/// Returns the schema errors of the document's elements, which are consecutive elements of `array`.
 pub(crate) fn check_elements<'d>(
     document: &'d Document,
     array: &str,
@@ -35,14 +35,14 @@ pub(crate) fn check_elements<'d>(
     schema.check_elements(array, elements)
 }
 
-/// Returns the values that an error makes unreliable. A missing alternative of a whole document or line
-/// spoils no particular value.
+/// Returns the values that an error makes unreliable. If a whole document or line matches no alternative,
+/// no particular value is unreliable.
 pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Spoilt<'e>> {
     let place = error.place;
     match &error.spoils {
         Spoils::Missing(names) => names.iter().map(|name| Spoilt::Member(place, name)).collect(),
         Spoils::Length => vec![Spoilt::Length(place)],
-        // Code that looks for the member looks for it under the correct name.
+        // Rules look for the member under its correct name.
         Spoils::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
             vec![Spoilt::Value(place), Spoilt::Member(object, name)]

@@ -1,4 +1,4 @@
-//! `signature`: a value, subject or value kind other than the property declares.
+//! `signature`: a value type, value kind or subject kind that the property does not declare.
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Facet, ValueType};
@@ -63,7 +63,7 @@ impl Rule for Signature {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         let claim = Claim::new(*record, &self.model);
-        // `reference` reports properties and ids that name nothing.
+        // An id that names nothing is for `reference` to report.
         let Some(property) = claim.property_record(lookups) else { return };
         output.found_partner();
         let declared = self.model.value_type.first(property.value);
@@ -128,7 +128,7 @@ impl Signature {
         self.kind(claim, property, target, content, &self.model.value_kinds, &self.model.value)
     }
 
-    /// Checks that the record that a claim names is of a kind that the property allows.
+    /// Returns a finding if the record that a claim names is of a kind that the property does not allow.
     fn kind(
         &self,
         claim: &Claim<'_>,

@@ -47,7 +47,7 @@ struct Similar {
 /// A name as written somewhere.
 struct Written {
     name: String,
-    /// Whether it is an alias rather than the name that the rule visits.
+    /// Whether it is an alias, rather than a value of `field`.
     is_alias: bool,
     /// The id of the record that it refers to, if known.
     target: Option<String>,
@@ -124,8 +124,8 @@ impl Rule for Similar {
 }
 
 impl Similar {
-    /// Returns the aliases of a record whose name is compared with others: a name that is another record's
-    /// alias likely refers to the same thing.
+    /// Returns the aliases to compare with the names of other records: a name that is an alias of another
+    /// record likely refers to the same thing.
     fn aliases<'a>(
         &self,
         record: &Record<'a>,
@@ -228,7 +228,7 @@ impl Similar {
         }
     }
 
-    /// Suggests recording the alias: after the last one, or as the first one.
+    /// Suggests recording the name as an alias, after the last alias or as the first.
     fn suggest_alias(
         &self,
         finding: Finding,
@@ -349,7 +349,7 @@ impl Similar {
 
 const HELP: &str = "merge the two records, or tell the names apart";
 
-/// Maximum number of records listed per finding; its message has the total.
+/// Maximum number of records listed per finding; its message states the total.
 const MAX_SHOWN: usize = 12;
 
 fn listed(facts: &[&Written]) -> String {
@@ -366,8 +366,8 @@ fn in_order<'f>(left: &'f Written, right: &'f Written) -> (&'f Written, &'f Writ
 }
 
 impl Written {
-    /// Returns a sort key that does not depend on places: the anchor of a record without an id is a
-    /// placeholder for its place until it is named.
+    /// Returns a sort key that does not depend on places: until a record without an id is named, its anchor
+    /// is a placeholder for its place.
     fn order(&self) -> (&str, &str) {
         let first = if self.has_id { &self.anchor } else { &self.name };
         (first, &self.name)

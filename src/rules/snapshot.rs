@@ -82,7 +82,7 @@ impl Rule for Snapshots {
                         .rests_on(record.anchor(), "path", name),
                 );
             }
-            // Every path that a record of this collection names has been looked up.
+            // Cannot happen: every path that a record of this collection names has been read.
             None => {}
         }
     }

@@ -74,7 +74,7 @@ impl Rule for Sum {
                 None => output.skip(&self.items, *item),
             }
         }
-        // Without all of its parts, a total cannot be checked.
+        // A total can only be checked if all of its parts are numbers.
         let is_whole = !parts.is_empty() && parts.len() == items.len();
         let sum = if is_whole { Decimal::sum(&parts) } else { None };
         let Some(sum) = sum else {
@@ -89,12 +89,12 @@ impl Rule for Sum {
     }
 }
 
-/// Returns a number, also if it is written as a string.
+/// Parses a number, which may be written as a string.
 fn number(value: Value<'_>) -> Option<Decimal> {
     Decimal::from_json(&scalar_text(value)?).ok()
 }
 
-/// Maximum number of parts labelled per finding; its message has the total.
+/// Maximum number of parts labelled per finding; its message states their number.
 const MAX_LABELS: usize = 12;
 
 impl Sum {

@@ -49,7 +49,7 @@ struct Unique {
     normalise: Normalise,
 }
 
-/// What has the keys.
+/// What the keys belong to.
 enum KeyedThings {
     Records,
     Items(Vec<Field>),
@@ -79,10 +79,10 @@ type Scope = Option<(FileId, usize)>;
 struct Keyed {
     scope: Scope,
     key: Vec<String>,
-    /// The index in `apart` of the list that contains it.
+    /// The index in `apart` of the list that contains the key; otherwise 0.
     list: usize,
     place: Place,
-    /// Whether it is the key of a group's member.
+    /// Whether it is the key of a member of a group.
     is_member: bool,
     record: Place,
 }
@@ -150,7 +150,7 @@ impl Rule for Unique {
     }
 
     fn compares_by_key(&self) -> bool {
-        // Groups are looked up, and keys within a record are compared when it is visited.
+        // Keys of groups need a lookup, and keys within a record are compared when it is visited.
         self.within != Within::Record && self.through.is_none()
     }
 
@@ -228,7 +228,7 @@ impl Unique {
         (self.normalise == Normalise::Date).then_some(field)
     }
 
-    /// Returns the members of the group that an item names, or `None` if it names none.
+    /// Returns the members of the group that an item names, or `None` if it does not name a group.
     fn members<'a>(
         &self,
         record: &Record<'_>,
@@ -356,7 +356,7 @@ impl Keyed {
     }
 }
 
-/// Removes members of groups whose key the record already has, directly or through another group.
+/// Removes group members whose key the record already has, directly or through another group.
 fn keep_one_way(keyed: &mut Vec<Keyed>) {
     let mut known: HashSet<(usize, Vec<String>)> = keyed
         .iter()

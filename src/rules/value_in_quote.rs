@@ -151,7 +151,7 @@ impl ValueInQuote {
         Some(with_source(finding, evidence, part, lookups))
     }
 
-    /// Returns the finding about a quote if the source does not name the claim's subject near it.
+    /// Returns a finding if the source does not name the claim's subject near the quote.
     fn subject_missing(
         &self,
         claim: &Claim<'_>,
@@ -208,7 +208,7 @@ impl ValueInQuote {
 /// Maximum number of stated values shown; the rest are counted.
 const MAX_TOLD: usize = 3;
 
-/// Lists the values of a sort that a quote states, in its own words.
+/// Lists the values of one sort that a quote states, in the quote's own words.
 fn stated_in(quote: &str, sort: Sort) -> Option<String> {
     let stated = mentions::stated(quote, sort);
     let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();

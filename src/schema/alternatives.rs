@@ -1,4 +1,4 @@
-//! Explains `anyOf` and `oneOf` without a matching alternative by the errors of the closest one.
+//! Explains why no alternative of an `anyOf` or `oneOf` matches, using the errors of the closest one.
 //!
 //! The closest alternative is the one whose type matches, then whose tag matches (a property that the
 //! alternatives fix to different values), then whose required properties are present, then the one that
@@ -25,7 +25,7 @@ struct Branch<'e> {
     errors: &'e Errors,
 }
 
-/// Distance of a value from an alternative; compared field by field.
+/// Distance of a value from an alternative; compared field by field, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Distance {
     is_of_another_type: bool,
@@ -44,7 +44,7 @@ enum Want<'e> {
     Value(&'e Json),
 }
 
-/// Explains why no alternative matches; `context` holds the errors of each.
+/// Explains why no alternative matches; `context` contains the errors of each.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -82,7 +82,7 @@ pub(super) fn explain<'a>(
     let Some(chosen) = closest.first() else { return Vec::new() };
     let mut errors = explain_branch(explainer, failure, chosen);
     let Some(first) = errors.first_mut() else { return errors };
-    // For nested alternatives, naming the innermost ones suffices.
+    // If alternatives are nested, it is enough to name the innermost ones.
     let are_nested = chosen.errors.iter().any(|error| context_of(error).is_some());
     if first.help.is_none() || !are_nested {
         let help = first.help.take().into_iter().chain([closest_of(explainer, chosen, &branches)]);
@@ -91,7 +91,7 @@ pub(super) fn explain<'a>(
     errors
 }
 
-/// Returns the errors of each alternative, if the error is that none matches.
+/// Returns the errors of each alternative, or `None` if the error is not that none matches.
 fn context_of<'e>(error: &'e ValidationError<'_>) -> Option<&'e [Vec<ValidationError<'static>>]> {
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => Some(context),
@@ -117,8 +117,8 @@ fn closest_of(explainer: &Explainer<'_, '_>, chosen: &Branch<'_>, all: &[Branch<
     format!("this is about {name}, the closest alternative; there is also {}", either(&others))
 }
 
-/// Returns the types or values that an alternative wants, if it rejects the value itself because of its
-/// type or because it is another value; otherwise `None`.
+/// Returns the types or values that an alternative wants, or `None` if neither its `type` nor its `const`
+/// or `enum` rejects the value itself.
 fn wants<'e>(errors: &'e Errors, own: &str) -> Option<Vec<Want<'e>>> {
     let here = || errors.iter().filter(|error| error.instance_path().as_str() == own);
     let of_type = here().find_map(|error| match error.kind() {
@@ -139,7 +139,7 @@ fn wanted_values<'e>(error: &'e ValidationError<'static>, own: &str) -> Option<V
     }
 }
 
-/// Returns the words for a value that has none of the wanted types and values.
+/// Returns the text of the error about a value that has none of the wanted types or values.
 fn none_of(place: Value<'_>, wants: &[Want<'_>]) -> Words {
     let mut types: Vec<JsonType> = Vec::new();
     let mut values: Vec<&Json> = Vec::new();
@@ -247,7 +247,8 @@ fn depth(error: &ValidationError<'_>) -> usize {
     }
 }
 
-/// Returns the errors if several alternatives are equally close and each lacks one property.
+/// Returns a single error if several alternatives are equally close and the value only lacks one property
+/// of each.
 fn undecided<'a>(
     explainer: &Explainer<'_, 'a>,
     failure: &Failure<'_, 'a>,
@@ -289,7 +290,8 @@ fn undecided<'a>(
     Some(vec![error])
 }
 
-/// Returns the one property that an alternative lacks, if it has no other unrelated errors.
+/// Returns the property that the value lacks for an alternative, or `None` unless it lacks exactly one and
+/// all other errors are about unexpected properties.
 fn missing_property<'e>(branch: &Branch<'e>, own: &str) -> Option<&'e str> {
     let mut found = None;
     for error in branch.errors {

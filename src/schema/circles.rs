@@ -1,5 +1,5 @@
-//! Finds reference cycles: references that lead back to their own schema for the same value. Checking such
-//! a schema never ends (JSON Schema core section 9.4.1).
+//! Finds reference cycles: references that lead from a schema back to itself while staying at the same
+//! value, so that validation would never end (JSON Schema Core, section 9.4.1).
 
 use super::error::{RelatedPlace, SchemaProblem};
 use super::keywords::{Holds, Keyword};
@@ -10,7 +10,8 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
 
-/// An edge to a schema that applies to the same value, with the index of the reference if it is one.
+/// An edge to a schema that applies to the same value: the index of the schema, and that of the reference
+/// if the edge is one.
 type Way = (usize, Option<usize>);
 
 /// The graph of schemas that apply to the same value; nodes are indices of schemas.
@@ -28,7 +29,7 @@ pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     circles.iter().filter_map(|references| problem(sources, references)).collect()
 }
 
-/// Returns the problem of a cycle, given the indices of its references.
+/// Describes a cycle as a schema problem, given the indices of its references.
 fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
     let all: Vec<&Reference> =
         references.iter().filter_map(|number| sources.references().get(*number)).collect();
@@ -50,7 +51,7 @@ fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
 }
 
 impl Graph<'_> {
-    /// The cycles found by a depth-first search, each as the sorted indices of its references.
+    /// Returns the cycles found by a depth-first search, each as the sorted indices of its references.
     fn circles(&self) -> Vec<Vec<usize>> {
         #[derive(Clone, Copy, PartialEq)]
         enum State {
@@ -65,7 +66,7 @@ impl Graph<'_> {
             if states.get(start) != Some(&State::New) {
                 continue;
             }
-            // The path from the start: a schema, the reference that led to it, and its edges still to
+            // The path from `start`: each schema with the reference that led to it and its edges still to
             // visit.
             let mut stack = vec![(start, None, self.ways(start))];
             while let Some((schema, _, ways)) = stack.last_mut() {
@@ -94,7 +95,7 @@ impl Graph<'_> {
         circles
     }
 
-    /// The outgoing edges of a schema, in reverse order.
+    /// Returns the outgoing edges of a schema, last one first, to be popped in order.
     fn ways(&self, schema: usize) -> Vec<Way> {
         let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
         let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {
@@ -117,8 +118,8 @@ impl Graph<'_> {
         ways.rev().collect()
     }
 
-    /// Returns the target of a reference, if it is certain. A dynamic reference may lead elsewhere, unless
-    /// no other schema has its anchor.
+    /// Returns the target of a reference, or `None` if it cannot be determined statically: a dynamic
+    /// reference may lead elsewhere if several schemas have its anchor.
     fn target(&self, schema: &SchemaPlace, keyword: &str) -> Option<(SchemaPlace, Option<usize>)> {
         let number = self.sources.reference_number(schema)?;
         let reference = self.sources.references().get(number)?;
@@ -144,7 +145,7 @@ fn is_without_condition(name: &str, members: &Map<String, Json>) -> bool {
     matches!(name, "then" | "else") && !members.contains_key("if")
 }
 
-/// Returns the schemas in the value of a keyword that apply to the same value as the keyword.
+/// Returns the subschemas in a keyword's value that apply to the same value as the schema with the keyword.
 fn in_place(
     name: &str,
     value: &Json,

@@ -30,30 +30,30 @@ pub enum Draft {
 /// Whether `format` is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Formats {
-    /// Every format that is known is checked, whatever the draft.
+    /// Every known format is checked, whatever the draft.
     #[default]
     Assert,
-    /// As the draft says: up to draft 7 checked, from 2019-09 on an annotation only.
+    /// The draft decides: formats are checked up to draft 7, and are only annotations from 2019-09 on.
     DraftDefault,
 }
 
 /// Compilation settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Settings {
-    /// The draft of a schema without `$schema`; otherwise `$schema` decides.
+    /// The draft of a schema that has no `$schema`.
     pub draft: Draft,
     /// Whether `format` is checked.
     pub formats: Formats,
-    /// Whether elements of large arrays should be checked one by one; see [`Schema::splits`].
+    /// Whether to prepare for checking the elements of arrays one by one; see [`Schema::splits`].
     pub elements: bool,
 }
 
 /// A file that a schema refers to.
 #[derive(Debug)]
 pub struct Retrieved {
-    /// Its path, with `/` as separator, or its URI.
+    /// The path, with `/` as separator, or the URI.
     pub location: String,
-    /// Its contents.
+    /// The contents.
     pub document: Document,
 }
 
@@ -72,18 +72,19 @@ impl Schema {
     ///
     /// `location` is the path of the schema's file, with `/` as separator, or a URI. Relative references
     /// resolve against it (or against `$id`, see JSON Schema core section 8.2). Pass an absolute path if a
-    /// reference may climb above the first component of a relative one.
+    /// reference may lead above the first component of a relative path.
     ///
-    /// `retrieve` reads the file that a reference leads to: it gets a path with the same beginning as
-    /// `location`, or the URI if that does not denote a file, and returns the document or the reason why
-    /// there is none. It is also called for URIs on the network, so that the caller may keep copies; then,
-    /// if a file of the schema has an `$id`, for the file at the same relative location as the URI has
-    /// relative to the `$id`. The metaschemas of all drafts are built in.
+    /// `retrieve` reads the file that a reference leads to. It is called with a path that has the same
+    /// prefix as `location`, or with the URI if that is not a `file:` URI, and returns the document or the
+    /// reason why it cannot be read. It is also called for URIs on the network, so that the caller can
+    /// supply copies. If it fails, it is called again for each file of the schema that has an `$id`: with
+    /// the path of the URI relative to that `$id`, resolved against that file. The metaschemas of all
+    /// drafts are built in.
     ///
     /// # Errors
-    /// Every problem of the schema and its files: a file is not JSON or has duplicate keys, the metaschema
-    /// rejects it (every error), a reference is dangling or leads back to its own schema, a regular
-    /// expression is invalid. Warnings are included.
+    /// Returns every problem of the schema and its files: files that are not JSON or have duplicate keys,
+    /// all errors according to the metaschema, references that are dangling or lead back to their own
+    /// schema, and invalid regular expressions. Warnings are included.
     pub fn compile(
         document: &Document,
         location: &str,
@@ -110,8 +111,8 @@ impl Schema {
 
     /// Checks a value and everything in it, and returns all errors in text order.
     ///
-    /// A deep document or schema is checked on a separate thread with a large stack; otherwise the default
-    /// of 2 MiB per thread is plenty.
+    /// If the document or the schema is deep, the check runs on a separate thread with a large stack;
+    /// otherwise the default of 2 MiB per thread is plenty.
     #[must_use]
     pub fn check<'a>(&self, value: Value<'a>) -> Vec<SchemaError<'a>> {
         if self.is_valid(value) {
@@ -122,9 +123,9 @@ impl Schema {
         })
     }
 
-    /// Whether the elements of an array, a member of the root object, can be checked one by one with the
-    /// same errors as in the whole document: [`check_elements`](Self::check_elements) does that, and the
-    /// rest is checked without them. Always false unless the schema was compiled for it.
+    /// Whether checking the elements of an array, a member of the root object, one by one with
+    /// [`check_elements`](Self::check_elements), and the rest of the document without them, finds the same
+    /// errors as checking the whole document. Always false unless [`Settings::elements`] was set.
     #[must_use]
     pub fn splits(&self, array: &str) -> bool {
         self.elements.as_ref().is_some_and(|elements| elements.of(array).is_some())
@@ -158,9 +159,9 @@ impl Schema {
         self.on_enough_stack(value, || self.validator.is_valid(TapeNode::start(value)))
     }
 
-    /// Warnings about the schema: keywords that are most likely misspelt or belong to another draft,
-    /// regular expressions that need the backtracking engine, whose time is limited but not linear, and
-    /// unknown formats, which are not checked.
+    /// Returns the warnings about the schema: keywords that are most likely misspelt or belong to another
+    /// draft, regular expressions that need the backtracking engine, whose running time is limited but not
+    /// linear, and unknown formats, which are not checked.
     #[must_use]
     pub fn warnings(&self) -> &[SchemaProblem] {
         &self.warnings

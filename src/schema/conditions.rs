@@ -5,8 +5,9 @@ use super::wording::{all_of, either, named, quoted_json};
 use crate::document::Pointer;
 use serde_json::Value as Json;
 
-/// Describes the innermost condition on the path to a keyword. The path is the evaluation path of the
-/// `jsonschema` crate, a JSON Pointer with a `$ref` wherever a reference was followed.
+/// Describes the innermost condition on the path to a keyword, or returns `None` if there is none. The path
+/// is the evaluation path of the `jsonschema` crate, a JSON Pointer with a `$ref` wherever a reference was
+/// followed.
 pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String> {
     // Fast path: most paths have no condition.
     if !["/then", "/else", "/depend"].iter().any(|word| evaluation_path.contains(word)) {
@@ -35,7 +36,7 @@ pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String>
     found
 }
 
-/// Describes a condition: `kind` is "a", `kind` is present.
+/// Describes a condition, as in "`kind` is `"a"`" or "`kind` is present".
 fn holds(condition: &Json) -> String {
     let properties = condition.get("properties").and_then(Json::as_object);
     let mut clauses: Vec<String> = properties

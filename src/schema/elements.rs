@@ -1,7 +1,7 @@
-//! Finds the arrays of a document that a schema checks element by element.
+//! Finds the arrays whose elements a schema can check one by one.
 //!
-//! An element validated alone has the same errors as in the whole document if its validator is that of the
-//! property's `items`, and only `items` and the array's length depend on the elements.
+//! An element validated alone has the same errors as within the whole document if it is validated with the
+//! property's `items`, and the schema constrains nothing else about the elements except their number.
 
 use super::files::{Engine, Files};
 use super::representation::Tape;
@@ -19,11 +19,11 @@ struct Array {
     name: String,
     /// Pointer to the schema of its elements.
     schema: String,
-    /// `schema` as the name of a validator.
+    /// The name of the validator for `schema`.
     validator: String,
 }
 
-/// Keywords of the root schema that allow checking members one by one.
+/// Keywords of the root schema that do not prevent checking elements one by one.
 const OF_THE_DOCUMENT: [&str; 15] = [
     "$schema",
     "$id",
@@ -42,7 +42,7 @@ const OF_THE_DOCUMENT: [&str; 15] = [
     "minProperties",
 ];
 
-/// Keywords of an array's schema that allow checking elements one by one.
+/// Keywords of an array's schema that do not prevent checking its elements one by one.
 const OF_THE_ARRAY: [&str; 9] = [
     "$comment",
     "title",
@@ -56,7 +56,7 @@ const OF_THE_ARRAY: [&str; 9] = [
 ];
 
 impl Elements {
-    /// The arrays that a schema splits, or `None` if there are none.
+    /// Finds the arrays whose elements can be checked one by one, or returns `None` if there are none.
     pub(super) fn new(files: &Files, engine: Engine) -> Option<Elements> {
         let root = files.root().as_object()?;
         let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
@@ -67,7 +67,7 @@ impl Elements {
         Some(Elements { validators: validators?, arrays })
     }
 
-    /// Returns the validator of an array's elements, with the pointer to its schema.
+    /// Returns the pointer to the schema of an array's elements, and their validator.
     pub(super) fn of(&self, array: &str) -> Option<(&str, &Validator<Tape>)> {
         let array = self.arrays.iter().find(|known| known.name == array)?;
         Some((&array.schema, self.validators.get(&array.validator)?))

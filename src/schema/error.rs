@@ -12,7 +12,7 @@ pub struct SchemaError<'a> {
     pub part: ErrorPart,
     /// The violated JSON Schema keyword, for example `required`.
     pub keyword: String,
-    /// The schema file of the keyword, named as it was read.
+    /// The schema file that contains the keyword, named as it was read.
     pub schema_location: String,
     /// The keyword's pointer in that file.
     pub schema_pointer: Pointer,
@@ -33,7 +33,7 @@ pub struct SchemaError<'a> {
 /// What an error makes unreliable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spoils {
-    /// The value, or the member of a key.
+    /// The value; for an invalid key, the member with the key.
     Value,
     /// A missing member with one of these names.
     Missing(Vec<String>),
@@ -79,11 +79,11 @@ pub struct SchemaProblem {
     pub location: String,
     /// The pointer in that file.
     pub pointer: Pointer,
-    /// Whether the location is the key of the member at the pointer, rather than its value.
+    /// Whether the problem is at the key of the member at the pointer, rather than at its value.
     pub is_key: bool,
-    /// Byte offset of the value or key in that file; `None` for the file as a whole.
+    /// Byte offset of the value or key in that file; `None` if the problem is about the whole file.
     pub offset: Option<usize>,
-    /// Whether the schema can still be used.
+    /// Whether it is only a warning, because the schema can still be used.
     pub is_warning: bool,
     /// What is wrong: one sentence without a full stop.
     pub message: String,

@@ -31,20 +31,20 @@ pub(super) struct Explainer<'s, 'a> {
 pub(super) struct Failure<'e, 'a> {
     pub(super) error: &'e ValidationError<'e>,
     pub(super) place: Value<'a>,
-    /// The property name being validated, if the error is about one.
+    /// The property name, if the error is about one.
     pub(super) key: Option<Value<'a>>,
     /// The keyword in the schema.
     pub(super) at: SchemaPlace,
 }
 
 impl<'s, 'a> Explainer<'s, 'a> {
-    /// Creates an explainer from the texts of the schema, the validated value, and the pointer to the
+    /// Creates an explainer from the sources of the schema, the validated value, and the pointer to the
     /// schema that it is validated with.
     pub(super) fn new(sources: &'s Sources, start: Value<'a>, base: &'s str) -> Explainer<'s, 'a> {
         Explainer { sources, start, base }
     }
 
-    /// All errors of an invalid value, in text order.
+    /// Returns all errors of an invalid value, in text order.
     pub(super) fn explain_all(&self, validator: &Validator<Tape>) -> Vec<SchemaError<'a>> {
         let found: Vec<ValidationError<'_>> =
             validator.iter_errors(TapeNode::start(self.start)).collect();
@@ -57,7 +57,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
         errors
     }
 
-    /// The fallback error, so that an invalid value is never accepted silently.
+    /// Returns the fallback error, so that an invalid value is never accepted silently.
     fn unexplained(&self) -> SchemaError<'a> {
         SchemaError {
             place: self.start,
@@ -155,7 +155,8 @@ impl<'s, 'a> Explainer<'s, 'a> {
         }
     }
 
-    /// The location of a `not` keyword, whose schema a reader cannot guess from the document.
+    /// Returns the file and offset of a violated `not`, whose schema a reader cannot guess from the
+    /// document; `None` for other keywords.
     fn shown_place(&self, failure: &Failure<'_, 'a>) -> Option<(FileId, usize)> {
         let is_forbidden = matches!(failure.error.kind(), Kind::Not { .. });
         let place = is_forbidden.then(|| self.sources.offset(&failure.at, true))?;
@@ -168,7 +169,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             return self.start;
         }
         let carried = match error.kind() {
-            // These carry the value itself.
+            // Errors of these kinds carry the value itself, not its offset.
             Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => None,
             _ => offset_of(error.instance()),
         };
@@ -178,7 +179,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             .unwrap_or(self.start)
     }
 
-    /// The evaluation path from the root of the schema's file.
+    /// Returns the evaluation path of an error, from the root of the schema's file.
     pub(super) fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
         format!("{}{}", self.base, error.evaluation_path().as_str())
     }
@@ -194,7 +195,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             })
     }
 
-    /// The error of an unexpected property.
+    /// Returns the error about an unexpected property.
     pub(super) fn unexpected_property(
         &self,
         failure: &Failure<'_, 'a>,
@@ -268,7 +269,7 @@ pub(super) fn last_token(at: &SchemaPlace) -> &str {
     at.pointer.as_str().rsplit_once('/').map_or("", |(_, token)| token)
 }
 
-/// Whether something is missing inside the value.
+/// Whether the error is that something is missing inside the value.
 fn opens(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
 }

@@ -1,5 +1,5 @@
-//! The files of a schema while it is compiled. All that its references lead to is read before the validator
-//! is built, so that every run reads and misses the same files.
+//! The files of a schema while it is compiled. Every file that a reference leads to is read before the
+//! validator is built, so that every run reads the same files and reports the same ones as missing.
 
 use super::compile::{Formats, Retrieved, Settings};
 use super::formats;
@@ -24,7 +24,7 @@ const MAX_BACKTRACKS: usize = 100_000;
 pub(super) enum Engine {
     /// Linear in the length of the text; no look-around or back-references.
     Linear,
-    /// Supports both, and gives up after [`MAX_BACKTRACKS`] steps.
+    /// Supports look-around and back-references, and gives up after [`MAX_BACKTRACKS`] steps.
     Backtracking,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Files {
     known: Arc<BTreeMap<String, Json>>,
     read: Vec<ReadFile>,
     sources: Sources,
-    /// URIs that could not be read, with the reason.
+    /// URIs that could not be read, each with the reason.
     pub(super) absent: BTreeMap<String, String>,
     /// Whether the schema refers to a metaschema.
     needs_metaschemas: bool,
@@ -46,7 +46,7 @@ pub(super) struct Files {
 pub(super) struct Rewritten<'f> {
     root: Cow<'f, Json>,
     known: Arc<BTreeMap<String, Json>>,
-    /// From rewritten keys of `patternProperties` to those in the schema.
+    /// Maps rewritten keys of `patternProperties` to the keys in the schema.
     pub(super) keys: BTreeMap<String, String>,
 }
 
@@ -54,12 +54,14 @@ pub(super) struct Rewritten<'f> {
 struct ReadFile {
     /// Its index in the sources.
     file: usize,
-    /// The schema that the URI identifies: the file's root, unless it identifies a schema inside the file.
+    /// Pointer to the schema that `uri` identifies: usually the file's root, otherwise a schema inside the
+    /// file.
     root: Pointer,
     /// The URI as requested.
     uri: String,
     origin: Origin,
-    /// The identifier of its root, or else the URL by which it was found.
+    /// The identifier of its root, or else the URI by which it was found, if that is not the URI of
+    /// `origin`.
     id: Option<String>,
 }
 
@@ -122,8 +124,8 @@ impl Files {
         if custom_metaschema_of(root).is_none() && !self.needs_metaschemas {
             return options.build(root);
         }
-        // Only a registry lets the crate find the draft of a custom metaschema, and the metaschemas of
-        // other drafts.
+        // The crate needs a registry to find the draft of a custom metaschema, and the metaschemas of other
+        // drafts.
         let mut files = if self.needs_metaschemas { metaschemas::all() } else { Vec::new() };
         files.extend(known.iter().map(|(uri, contents)| (uri.clone(), contents.clone())));
         let registry = jsonschema::Registry::new()
@@ -154,8 +156,8 @@ impl Files {
         Rewritten { root, known, keys: rewriting.into_keys() }
     }
 
-    /// Returns the validators of the schema's parts, for a schema that has been built, or `None` if they
-    /// need files other than the schema's own.
+    /// Returns the validators of the parts of a schema that has been built, or `None` if they need a custom
+    /// or another draft's metaschema, or a large stack.
     pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
         if custom_metaschema_of(&self.root).is_some() || self.needs_metaschemas || self.are_deep() {
             return None;
@@ -164,13 +166,12 @@ impl Files {
         self.options_with(engine, root, known).build_map(root).ok()
     }
 
-    /// The schema as JSON.
+    /// Returns the schema as JSON.
     pub(super) fn root(&self) -> &Json {
         &self.root
     }
 
-    /// Returns the options for a schema: formats, draft and references as configured, and never the
-    /// network.
+    /// Returns the options for a schema: formats and draft as configured, references to known files only.
     pub(super) fn options(
         &self,
         engine: Engine,
@@ -269,8 +270,9 @@ impl Files {
         }
     }
 
-    /// Retrieves the file of a URI, or else the file at the same location relative to a file of the schema
-    /// as the URI has relative to that file's `$id`, starting with the file of the reference.
+    /// Retrieves the file of a URI. If that fails, takes each file of the schema that has an `$id`,
+    /// beginning with the one that contains the reference, and tries the path of the URI relative to that
+    /// `$id`, resolved against that file.
     fn retrieve_one(
         &self,
         uri: &str,
@@ -314,19 +316,20 @@ impl Files {
         self.read.push(ReadFile { file, root, uri, origin, id });
     }
 
-    /// The texts of the schema's files.
+    /// Returns the texts of the schema's files.
     pub(super) fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// Returns the texts of the schema's files, for the schema compiled by an engine.
+    /// Returns the texts of the schema's files, which also map the keys rewritten for an engine to those in
+    /// the schema.
     pub(super) fn into_sources(mut self, engine: Engine) -> Sources {
         let keys = self.rewritten(engine).keys;
         self.sources.set_rewritten_keys(keys);
         self.sources
     }
 
-    /// The documents of the schema's files with their indices, starting with the schema's own.
+    /// Returns the documents of the schema's files with their indices, starting with the schema's own.
     pub(super) fn documents(&self) -> impl Iterator<Item = (usize, &Document)> {
         let read = self.read.iter().map(|file| file.file);
         read.filter_map(|file| Some((file, self.sources.document(file)?)))
@@ -344,14 +347,14 @@ impl Files {
         self.known.get(uri)
     }
 
-    /// The draft of a file.
+    /// Returns the draft of a file with the given contents.
     pub(super) fn draft_of(&self, contents: &Json) -> jsonschema::Draft {
         self.settings.draft.of_the_crate().detect(contents)
     }
 }
 
-/// Returns the pointer to the schema in a file that a URI identifies, or `None` if that is the root or
-/// there is none.
+/// Returns the pointer to the schema inside a file that a URI identifies, or `None` if the URI identifies
+/// the root or nothing in the file.
 fn embedded(contents: &Json, draft: jsonschema::Draft, base: &str, uri: &str) -> Option<Pointer> {
     // The file's own URI identifies its root.
     if uri == base && !uri.contains('#') {
@@ -385,7 +388,7 @@ pub(super) fn custom_metaschema_of(schema: &Json) -> Option<String> {
     (!metaschemas::is_built_in(draft)).then(|| uri.to_owned())
 }
 
-/// Gives the `jsonschema` crate the files that have been read, and no others.
+/// Provides the files that have been read to the `jsonschema` crate, and no others.
 #[derive(Debug)]
 struct KnownFiles(Arc<BTreeMap<String, Json>>);
 

@@ -7,10 +7,10 @@ use crate::document::{Kind, Value};
 use crate::words::{are, counted};
 use serde_json::Value as Json;
 
-/// Maximum depth of schemas that are put into words.
+/// Maximum depth of the schemas that a message describes.
 const MAX_DEPTH: usize = 6;
 
-/// Describes a schema that allows only certain values or types.
+/// Describes a schema that only lists values or types; `None` for any other schema.
 pub(super) fn described(schema: &Json) -> Option<String> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
     let (keyword, value) = members.iter().next()?;
@@ -28,7 +28,7 @@ pub(super) fn described(schema: &Json) -> Option<String> {
     }
 }
 
-/// Returns the message about a value that matches the schema of the `not` at `at`.
+/// Returns the message about a value that matches `schema`, which is the value of the `not` at `at`.
 pub(super) fn sentence(
     sources: &Sources,
     value: Value<'_>,
@@ -56,7 +56,7 @@ pub(super) fn sentence(
 }
 
 /// Describes what a schema requires, as in "is a string" or "`events` has an element that has `fixed`";
-/// `None` if that is too long for a sentence.
+/// `None` if the schema is too deep, or has a keyword that cannot be described.
 fn clause(sources: &Sources, at: &SchemaPlace, depth: usize) -> Option<String> {
     let schema = sources.value(at)?.as_object()?;
     if let Some(title) = schema.get("title").and_then(Json::as_str) {

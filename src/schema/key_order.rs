@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The order of keys, for every value of a document that a schema describes.
 ///
-/// Keys that apply to every value come first: `properties`, also behind `$ref` and `allOf`, in the order of
-/// the schema's text. Then come those that may apply (`anyOf`, `oneOf`, `then`, `else`,
-/// `dependentSchemas`). A key that is named more than once has its first position, so that the order
-/// depends on the schema alone and never on a document. Values of keys and elements of arrays are found
+/// Keys that apply to every value come first: those in `properties`, also through `$ref` and `allOf`, in
+/// the order of the schema's text. Then come those that may apply (through `anyOf`, `oneOf`, `then`,
+/// `else`, `dependentSchemas`). A key that is named more than once keeps its first position. So the order
+/// depends on the schema alone, and never on a document. The schemas of members and elements are found
 /// through `properties`, `patternProperties`, `additionalProperties`, `prefixItems`, `items`,
 /// `additionalItems`, or else `unevaluatedProperties` and `unevaluatedItems`.
 #[derive(Debug)]
@@ -35,14 +35,14 @@ struct Node<'s> {
     elements: HashMap<usize, Applied>,
 }
 
-/// Pending work of collecting the schemas that apply to one value.
+/// A pending step in collecting the schemas that apply to one value.
 enum Step<'s> {
     Schema(SchemaPlace),
     Names(&'s Map<String, Json>),
 }
 
 impl<'s> KeyOrder<'s> {
-    /// Creates the order of a schema; without a schema, no key has a rank.
+    /// Creates the key order of a schema. Without a schema, no key has a rank.
     #[must_use]
     pub fn new(schema: Option<&'s Schema>) -> KeyOrder<'s> {
         KeyOrder {
@@ -53,19 +53,20 @@ impl<'s> KeyOrder<'s> {
         }
     }
 
-    /// The schemas that apply to the root.
+    /// Returns the schemas that apply to the root.
     pub fn root(&mut self) -> Applied {
         let root = SchemaPlace { file: 0, pointer: Pointer::default() };
         self.applied(vec![root])
     }
 
-    /// The index of a key among those that the schemas name, from 0.
+    /// Returns the position of a key among those that the schemas name, counted from 0, or `None` if they
+    /// do not name it.
     #[must_use]
     pub fn rank(&self, object: Applied, key: &str) -> Option<usize> {
         self.nodes.get(object.0)?.ranks.get(key).copied()
     }
 
-    /// The schemas that apply to the value of a key.
+    /// Returns the schemas that apply to the value of a key.
     pub fn member(&mut self, object: Applied, key: &str) -> Applied {
         let Some(node) = self.nodes.get(object.0) else { return object };
         if let Some(known) = node.members.get(key) {
@@ -79,7 +80,7 @@ impl<'s> KeyOrder<'s> {
         applied
     }
 
-    /// The schemas that apply to an element; indices start at 0.
+    /// Returns the schemas that apply to an element, by its index.
     pub fn element(&mut self, array: Applied, index: usize) -> Applied {
         let Some(node) = self.nodes.get(array.0) else { return array };
         // Beyond the longest prefix, all elements have the same schemas.
@@ -163,7 +164,7 @@ impl<'s> Node<'s> {
     }
 }
 
-/// The parts that apply to every value that a schema describes, in the order of its text.
+/// Returns the parts of a schema that apply to every value it describes, in text order.
 fn certain_parts<'s>(
     sources: &Sources,
     place: &SchemaPlace,
@@ -186,7 +187,7 @@ fn certain_parts<'s>(
     parts
 }
 
-/// The parts that apply to some of the values that a schema describes, in the order of its text.
+/// Returns the parts of a schema that apply to some of the values it describes, in text order.
 fn possible_parts(place: &SchemaPlace, schema: &Map<String, Json>) -> Vec<SchemaPlace> {
     let mut parts = Vec::new();
     for (keyword, value) in schema {
@@ -209,7 +210,8 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     let mut found = Vec::new();
     for (place, schema) in &node.schemas {
         let (keyword, length) = prefix(schema).unwrap_or(("", 0));
-        // If `items` is the prefix, as up to 2019-09, another keyword has the rest.
+        // If `items` describes the leading elements, as up to 2019-09, `additionalItems` describes the
+        // rest.
         let rest = if keyword == "items" { "additionalItems" } else { "items" };
         if index < length {
             found.push(place.join(keyword).join_index(index));
@@ -220,7 +222,7 @@ fn schemas_of_element(node: &Node<'_>, index: usize) -> Vec<SchemaPlace> {
     if found.is_empty() { places_of(node, "unevaluatedItems") } else { found }
 }
 
-/// The keyword with one schema per leading element, and its number of schemas.
+/// Returns the keyword that contains one schema per leading element, and the number of these schemas.
 fn prefix(schema: &Map<String, Json>) -> Option<(&'static str, usize)> {
     let length = |keyword: &str| Some(schema.get(keyword)?.as_array()?.len());
     ["prefixItems", "items"].into_iter().find_map(|keyword| Some((keyword, length(keyword)?)))

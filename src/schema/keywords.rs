@@ -1,4 +1,4 @@
-//! The keywords of the drafts: which drafts have them, what they contain, and what they are for.
+//! The keywords of all drafts: which drafts have them, which schemas they contain, and what they are for.
 
 use jsonschema::Draft;
 
@@ -7,7 +7,7 @@ use jsonschema::Draft;
 pub(super) struct Keyword {
     /// The name as written.
     pub(super) name: &'static str,
-    /// The first and the last draft that has it.
+    /// The first and the last draft that have it.
     pub(super) drafts: (Draft, Draft),
     /// The schemas in its value.
     pub(super) holds: Holds,
@@ -18,9 +18,9 @@ pub(super) struct Keyword {
 /// The schemas in the value of a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holds {
-    /// None: it is data.
+    /// No schema: the value is data.
     Nothing,
-    /// One schema, for members, elements or names of the value.
+    /// One schema, for members, elements or property names.
     Schema,
     /// One schema, for the same value ("in-place applicator", core section 10.2).
     InPlace,
@@ -32,7 +32,7 @@ pub(super) enum Holds {
     SchemaOrSchemas,
     /// An object with one schema per name.
     NamedSchemas,
-    /// An object with a schema or a list of names per name, for the same value.
+    /// An object with, for each name, a schema for the same value or a list of names.
     NamedInPlace,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Purpose {
     Constrains,
     /// Identifies a schema or says where to find one.
     Identifies,
-    /// Describes.
+    /// Describes the schema, without constraining values.
     Describes,
 }
 
@@ -138,14 +138,14 @@ impl Keyword {
         KEYWORDS.iter().find(|keyword| keyword.name == name)
     }
 
-    /// Whether a draft has it. A custom metaschema may use keywords of any draft.
+    /// Whether a draft has the keyword. A custom metaschema may use keywords of any draft.
     pub(super) fn is_in(&self, draft: Draft) -> bool {
         let (first, last) = self.drafts;
         draft == Draft::Unknown || (first <= draft && draft <= last)
     }
 
-    /// Returns the schemas in its value in a draft. Metaschemas of later drafts and the validator still
-    /// accept `dependencies`.
+    /// Returns the schemas that its value contains in a draft. The validator, and the metaschemas of later
+    /// drafts, still accept `dependencies`.
     pub(super) fn holds_in(&self, draft: Draft) -> Holds {
         if self.is_in(draft) || self.name == "dependencies" { self.holds } else { Nothing }
     }
@@ -156,7 +156,7 @@ pub(super) fn ref_stands_alone(draft: Draft) -> bool {
     draft <= Draft7
 }
 
-/// The draft's name, as in "draft 7".
+/// Returns the draft's name, as in "draft 7".
 pub(super) fn name_of(draft: Draft) -> &'static str {
     match draft {
         Draft4 => "draft 4",

@@ -2,12 +2,13 @@
 
 use jsonschema::uri;
 
-/// The location of a schema's own file, which paths and URIs of other files are relative to.
+/// The location of a schema's own file, to which the paths and URIs of other files are relative.
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
     /// The URI of the schema's file.
     uri: String,
-    /// The beginning of the path that a `file:` URI of this origin does not have.
+    /// The beginning of the path (`/`, or leading `.` and `..` components), which the `file:` URI does not
+    /// contain.
     prefix: String,
 }
 
@@ -37,7 +38,7 @@ impl Origin {
         &self.uri
     }
 
-    /// Returns the name by which the caller reads a URI: a path for `file:`, else the URI.
+    /// Returns the name by which the caller reads a URI: a path for a `file:` URI, otherwise the URI.
     pub(super) fn name_of(&self, uri: &str) -> String {
         match uri.strip_prefix("file:///") {
             Some(path) => format!("{}{}", self.prefix, percent_decoded(path)),
@@ -46,8 +47,8 @@ impl Origin {
     }
 }
 
-/// Returns the file at the same location relative to a schema's file as a URI has relative to the schema's
-/// `$id`: `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
+/// Resolves the path of a URI relative to a schema's `$id` against the schema's own file:
+/// `https://example.org/schema/b.json` is `b.json` beside a file whose `$id` is
 /// `https://example.org/schema/a.json`.
 pub(super) fn beside(file: &str, id: &str, wanted: &str) -> Option<String> {
     let (scheme, own) = id.split_once("://")?;
@@ -70,12 +71,12 @@ pub(super) fn resolve(base: &str, reference: &str) -> Option<String> {
     Some(resolved.as_str().to_owned())
 }
 
-/// Returns the URI up to its `#`.
+/// Returns the URI without `#` and its fragment.
 pub(super) fn without_fragment(uri: &str) -> &str {
     uri.split('#').next().unwrap_or(uri)
 }
 
-/// Whether a URI would have to be fetched.
+/// Whether reading a URI would need the network.
 pub(super) fn is_on_the_network(uri: &str) -> bool {
     uri.starts_with("http://") || uri.starts_with("https://")
 }

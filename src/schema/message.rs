@@ -13,13 +13,13 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value as Json;
 
-/// The text of an error.
+/// The texts of an error.
 pub(super) struct Words {
     pub(super) message: String,
     pub(super) help: Option<String>,
-    /// The name most similar to the one present.
+    /// The wanted name that is most similar to the one found.
     pub(super) likely: Option<String>,
-    /// The JSON text to replace it with, only if it is likely a typo.
+    /// The JSON text to replace the name found with, if it is probably a misspelling.
     pub(super) suggestion: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl Words {
     }
 }
 
-/// Returns the text of an error about one value (JSON Schema validation section 6, core section 10).
+/// Returns the texts for an error about one value (JSON Schema Validation, section 6; Core, section 10).
 pub(super) fn words(sources: &Sources, failure: &Failure<'_, '_>) -> Words {
     let place = failure.place;
     match failure.error.kind() {
@@ -60,7 +60,7 @@ pub(super) fn wanted_types(kind: &TypeKind) -> Vec<JsonType> {
     }
 }
 
-/// Returns the text for a value that is not one of those wanted.
+/// Returns the texts for a value that is none of the wanted ones.
 pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     let texts: Vec<String> = wanted.iter().map(|value| quoted_json(value)).collect();
     let text = place.as_str().unwrap_or_default();
@@ -83,7 +83,8 @@ pub(super) fn one_of(place: Value<'_>, wanted: &[&Json]) -> Words {
     }
 }
 
-/// Describes the type of a value in comparison to the wanted types: `1.5` is shown if an integer is wanted.
+/// Describes a value by its type; or shows the value if it is a number and an integer is wanted, as for
+/// `1.5`.
 pub(super) fn found_type(place: Value<'_>, wanted: &[JsonType]) -> String {
     let is_number = place.kind() == ValueKind::Number;
     if is_number && wanted.contains(&JsonType::Integer) { quoted(place) } else { kind_of(place) }
@@ -119,7 +120,7 @@ fn sentence(sources: &Sources, failure: &Failure<'_, '_>) -> String {
         Kind::MinProperties { limit } => size("property", "at least", *limit),
         Kind::MaxProperties { limit } => size("property", "at most", *limit),
         Kind::Pattern { pattern } => {
-            // The `jsonschema` crate may have the rewritten pattern.
+            // The error may contain the pattern as it was rewritten for the `jsonschema` crate.
             let written = sources.value(&failure.at).and_then(Json::as_str).unwrap_or(pattern);
             format!("got {}, want text that matches {}", quoted(place), named(written))
         }
@@ -173,7 +174,7 @@ fn trigger(sources: &Sources, failure: &Failure<'_, '_>, property: &Json) -> Opt
 
 fn too_few_or_many(sources: &Sources, failure: &Failure<'_, '_>) -> String {
     let keyword = sources.value(&failure.at);
-    // `2.0` is a valid limit too.
+    // The limit may be written as `2.0`.
     let limit = keyword.and_then(Json::as_f64).unwrap_or(1.0);
     match last_token(&failure.at) {
         "minContains" => format!("too few elements match `contains`, want at least {limit}"),

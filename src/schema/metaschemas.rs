@@ -24,7 +24,7 @@ pub(super) fn uri_of(draft: Draft) -> &'static str {
     }
 }
 
-/// Returns the metaschema, or the part of one, with this URI.
+/// Returns the metaschema or vocabulary metaschema with this URI.
 pub(super) fn built_in(wanted: &str) -> Option<Json> {
     text(registry()?, wanted)
 }
@@ -34,7 +34,7 @@ pub(super) fn all() -> Vec<(String, Json)> {
     DRAFTS.into_iter().flat_map(texts).collect()
 }
 
-/// Returns the texts of a draft's metaschema, for messages about schemas.
+/// Returns the metaschema of a draft and its vocabularies as sources, for messages about schemas.
 pub(super) fn sources(draft: Draft) -> Sources {
     let mut sources = Sources::default();
     for (uri, contents) in texts(draft) {
@@ -43,7 +43,7 @@ pub(super) fn sources(draft: Draft) -> Sources {
     sources
 }
 
-/// Returns a metaschema and its vocabularies.
+/// Returns the metaschema of a draft and those of its vocabularies, each with its URI.
 fn texts(draft: Draft) -> Vec<(String, Json)> {
     let vocabularies: &[&str] = match draft {
         Draft::Draft4 | Draft::Draft6 | Draft::Draft7 => &[],
@@ -77,7 +77,8 @@ fn text(registry: &Registry<'_>, wanted: &str) -> Option<Json> {
     resolver.lookup("").ok().map(|found| found.contents().clone())
 }
 
-/// The `jsonschema` crate exposes its metaschemas through a registry with a schema that refers to one.
+/// Returns a registry that contains the metaschemas. The `jsonschema` crate only exposes them through a
+/// registry with a schema that refers to one.
 fn registry() -> Option<&'static Registry<'static>> {
     static REGISTRY: LazyLock<Option<Registry<'static>>> = LazyLock::new(|| {
         let part = json!({ "$schema": "https://json-schema.org/draft/2020-12/meta/core" });

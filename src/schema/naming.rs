@@ -10,8 +10,8 @@ pub(super) const MAX_DEPTH: usize = 8;
 const MAX_PARTS: usize = 64;
 
 impl Sources {
-    /// Names an alternative by its title, the name of its reference, its distinguishing values, or its
-    /// location.
+    /// Names an alternative by its title, the name of the schema that it refers to, its first requirement,
+    /// or its location.
     pub(super) fn name_of(&self, place: &SchemaPlace) -> String {
         let target = self.follow(place);
         let mut titled = [place, &target].into_iter().filter_map(|at| self.value(at)?.get("title"));
@@ -29,8 +29,8 @@ impl Sources {
         described.unwrap_or_else(|| named(&format!("#{}", place.pointer)))
     }
 
-    /// Returns the names of the properties that a schema describes. With `everywhere`, also those that it
-    /// describes through keywords such as `allOf`, as `unevaluatedProperties` does.
+    /// Returns the names of the properties that a schema describes. With `everywhere`, this includes those
+    /// in subschemas such as `allOf`, which `unevaluatedProperties` takes into account.
     pub(super) fn property_names(&self, place: &SchemaPlace, everywhere: bool) -> Vec<&str> {
         let mut names = Vec::new();
         self.collect_names(place, if everywhere { MAX_DEPTH } else { 0 }, &mut names);
@@ -95,7 +95,7 @@ impl Sources {
         names
     }
 
-    /// Returns a schema and all schemas that always apply with it: behind `$ref` and in `allOf`.
+    /// Returns a schema and all schemas that always apply with it, through `$ref` and `allOf`.
     fn parts(&self, schema: &SchemaPlace) -> Vec<SchemaPlace> {
         let mut parts = vec![schema.clone()];
         let mut next = 0;

@@ -1,9 +1,9 @@
-//! Rewrites regular expressions of ECMA-262 with the `u` flag, as required by JSON Schema (core section
-//! 6.4), so that both engines read them as ECMA-262 does.
+//! Rewrites regular expressions of ECMA-262 with the `u` flag, which JSON Schema requires (core section
+//! 6.4), so that both engines interpret them as ECMA-262 does.
 //!
-//! The translation of the `jsonschema` crate leaves expressions with look-around unchanged, so that `\d`
-//! and `.` match more there; it takes `\b` as Unicode does, and does not support `\k<name>`, `\0`, `[^]`,
-//! `[\b]` or surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
+//! The translation in the `jsonschema` crate leaves expressions with look-around unchanged, so that `\d`
+//! and `.` match more in them than in ECMA-262; it gives `\b` its Unicode meaning, and does not support
+//! `\k<name>`, `\0`, `[^]`, `[\b]` or surrogate pairs. The grammar is that of ECMA-262 section 22.2.1.
 
 mod class;
 mod parse;
@@ -13,17 +13,17 @@ use super::files::Engine;
 use class::Class;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A part of an expression, to be written for an engine.
+/// A part of an expression, from which the expression is written for an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    /// The same text for each engine.
+    /// Text that is the same for both engines.
     Text(String),
     Class(Class),
     /// The start of the capturing group with this number.
     Open(usize),
     /// The end of the capturing group with this number.
     Close(usize),
-    /// A back-reference: the match of one of these groups, or the empty string if none has matched.
+    /// A back-reference to one of these groups; it matches the empty string if none of them has matched.
     Again(Vec<usize>),
     /// `\b`, or `\B`.
     Boundary {
@@ -44,8 +44,8 @@ pub(super) struct Pattern {
 pub(super) struct Invalid {
     /// The reason, in words.
     pub(super) reason: String,
-    /// Whether the only error is a needless escape of a punctuation mark: without the flag it is valid,
-    /// with the same meaning.
+    /// Whether the only errors are needless escapes of punctuation marks: without the flag, the expression
+    /// is valid and means the same.
     pub(super) is_needless_escape: bool,
 }
 
@@ -135,7 +135,8 @@ impl Numbers {
     }
 }
 
-/// Returns the boundary of a word of ASCII letters, digits and `_` (ECMA-262 section 22.2.2.4).
+/// Returns an expression for `\b`, or for `\B` if `is_none`: a word consists of ASCII letters, digits and
+/// `_` (ECMA-262 section 22.2.2.4).
 fn boundary(is_none: bool) -> &'static str {
     match is_none {
         false => "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))",

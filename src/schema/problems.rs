@@ -20,8 +20,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value as Json, json};
 use std::collections::{HashMap, HashSet};
 
-/// Maximum number of locations that a warning shows for a repeated name; the message has their total
-/// number.
+/// Maximum number of locations that a warning about an unknown format shows; its message states the total.
 const MAX_PLACES: usize = 3;
 
 /// Returns the errors and warnings of a schema's files, before the validator is built.
@@ -54,11 +53,12 @@ pub(super) fn of_root(files: &Files) -> Vec<SchemaProblem> {
     root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default()
 }
 
-/// Returns the problems of a schema that the `jsonschema` crate rejects although its files have no errors.
+/// Returns the problems of a schema that the `jsonschema` crate rejects, although [`of_files`] found no
+/// errors.
 pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> {
     let mut problems = of_root(files);
     for pattern in invalid_patterns(files) {
-        // Prefer this to the metaschema's error: it has the reason.
+        // Prefer this to the metaschema's error, since it states the reason.
         problems.retain(|problem| !is_at(problem, &pattern));
         problems.push(pattern);
     }
@@ -68,7 +68,8 @@ pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> 
     problems
 }
 
-/// Sorts the problems by file and offset, without duplicates in a file that has several URIs.
+/// Sorts the problems by file and offset. Drops the duplicates in a file that has several URIs, and
+/// warnings where there is an error.
 pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     let mut seen = HashSet::new();
     let is_first = |problem: &SchemaProblem| {
@@ -92,7 +93,7 @@ pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     problems
 }
 
-/// The problem of a file that is not JSON.
+/// Returns the problem of a file that is not JSON.
 fn not_json(sources: &Sources, file: usize, document: &Document) -> SchemaProblem {
     let error = document.syntax_error();
     let message = match error.map(|error| clipped(&error.message())) {
@@ -121,8 +122,8 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
     document.duplicate_keys().iter().filter_map(describe).collect()
 }
 
-/// Returns the warning about an identifier or anchor that an earlier schema has too: references lead to the
-/// first.
+/// Returns the warning about an identifier or anchor that an earlier schema also has: references lead to
+/// the earlier one.
 fn repeated_identifier(
     sources: &Sources,
     again: &SchemaPlace,
@@ -159,7 +160,7 @@ pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     files.sources().patterns().iter().filter(needs_backtracking).map(describe).collect()
 }
 
-/// Warns about formats that are not checked, once per name, with the first locations.
+/// Warns about formats that are not checked, once per format, with its first locations.
 pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let options = files.options(Engine::Linear, &Json::Null);
@@ -218,7 +219,7 @@ fn at(sources: &Sources, written: &Written) -> SchemaProblem {
     at_place(sources, &written.place, written.is_key)
 }
 
-/// Creates a problem at a location, without message and help.
+/// Creates a problem at a location, with no message or help.
 pub(super) fn at_place(sources: &Sources, place: &SchemaPlace, is_key: bool) -> SchemaProblem {
     SchemaProblem {
         location: sources.location(place.file).to_owned(),
@@ -336,8 +337,8 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     let ours = |written: &&Written| sources.document(written.place.file).is_some();
     let describe = |written: &Written| {
         let invalid = Pattern::read(&written.text).err()?;
-        // Drafts before 2020-12 do not require the flag, and without it such an escape has the same
-        // meaning.
+        // Drafts before 2020-12 do not require the flag, and without it such an escape is valid and means
+        // the same.
         if invalid.is_needless_escape && written.draft < Draft::Draft202012 {
             return None;
         }
@@ -354,7 +355,7 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
     sources.patterns().iter().filter(ours).filter_map(describe).collect()
 }
 
-/// Returns the message of the `jsonschema` crate, if nothing else explains the error.
+/// Returns a problem with the message of the `jsonschema` crate, for an error that nothing else explains.
 fn other(sources: &Sources, error: &BuildError) -> SchemaProblem {
     let message = match error.kind() {
         ValidationErrorKind::Custom { message, .. } => message.clone(),

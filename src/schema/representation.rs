@@ -1,13 +1,12 @@
 //! Adapts the document's tape to the `jsonschema` crate, without copying or building values.
 //!
-//! If a key occurs twice in an object, only the last member exists, as for most readers (RFC 8259 section 4
-//! leaves it open).
+//! If a key occurs twice in an object, only the last member counts, as in most JSON parsers (RFC 8259
+//! section 4 leaves this open).
 //!
 //! The crate puts the failing instance into each of its errors. Building that value would cost more than
-//! the validation, and a branch of `anyOf` copies it again. So an error of this representation carries the
-//! byte offset of the instance as a number ([`offset_of`] reads it back). Only the value that the
-//! validation starts from is carried as it is: the crate searches it for the subject of an unfinished
-//! regular expression.
+//! the validation, and each branch of an `anyOf` would copy it again. So an error carries the byte offset
+//! of the instance instead, as a number ([`offset_of`] reads it back). Only the value that the validation
+//! starts from is carried itself: the crate looks in it for the text on which a regular expression gave up.
 
 use super::equality::{equals_json, first_repetition};
 use crate::document::{Document, Elements, FileId, Kind, Limits, Members, Number, Value};
@@ -30,7 +29,7 @@ pub(super) struct TapeNode<'a> {
 }
 
 impl<'a> TapeNode<'a> {
-    /// The value that a validation starts from.
+    /// Creates the node of the value that a validation starts from.
     pub(super) fn start(value: Value<'a>) -> TapeNode<'a> {
         TapeNode { value, is_start: true }
     }
@@ -40,12 +39,12 @@ impl<'a> TapeNode<'a> {
     }
 }
 
-/// Returns the byte offset that an error carries in place of its instance.
+/// Returns the byte offset that an error carries instead of its instance.
 pub(super) fn offset_of(carried: &serde_json::Value) -> Option<u32> {
     u32::try_from(carried.as_u64()?).ok()
 }
 
-/// Converts a value to a tree; a number that fits neither a double nor a 64-bit integer becomes the nearest
+/// Converts a value to a [`serde_json::Value`]; a number outside the range of a double becomes the nearest
 /// double.
 pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     match value.kind() {
@@ -63,7 +62,7 @@ pub(super) fn to_json(value: Value<'_>) -> serde_json::Value {
     }
 }
 
-/// The members of an object, only the last one per key; empty for other kinds.
+/// Returns the members of an object, only the last one per key; empty for values of other kinds.
 pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
     MembersOnce {
         members: object.members(),
@@ -71,7 +70,7 @@ pub(super) fn members_once(object: Value<'_>) -> MembersOnce<'_> {
     }
 }
 
-/// Number of distinct keys of an object.
+/// Returns the number of distinct keys of an object.
 pub(super) fn size_of_object(object: Value<'_>) -> usize {
     if object.document().duplicate_keys().is_empty() {
         return object.len();
@@ -92,7 +91,7 @@ impl Json for Tape {
     type PreparedKey = Box<str>;
     type StringBuffer = Option<Document>;
 
-    // A lookup walks the members, so a single walk that looks for all keys is never slower.
+    // Each lookup walks the members, so a single walk that looks for all keys is never slower.
     const KEYS_PER_LOOKUP: usize = 64;
     const ACYCLIC: bool = true;
 

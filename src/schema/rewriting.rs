@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 pub(super) struct Rewriting<'s> {
     sources: &'s Sources,
     engine: Engine,
-    /// From rewritten keys to those in the schema.
+    /// Maps rewritten keys to the keys in the schema.
     keys: BTreeMap<String, String>,
-    /// Whether keys are kept, because a reference leads through one.
+    /// Whether keys are kept as written, because a reference leads through one.
     keeps_keys: bool,
 }
 
 /// Returns a regular expression rewritten for an engine, or `None` if it can be used as written or is
 /// invalid in ECMA-262.
 pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
-    // For older drafts, the validator's own check rejects what ECMA-262 does.
+    // Up to draft 7, the validator itself rejects what is invalid in ECMA-262, such as these flags.
     let with_flags = !ref_stands_alone(written.draft);
     Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
 }
@@ -46,7 +46,7 @@ impl<'s> Rewriting<'s> {
             return None;
         }
         let mut contents = self.sources.contents(file)?.0.clone();
-        // Changing a key changes the pointers to everything in it, so start with the deepest.
+        // Changing a key changes the pointers to everything in its value, so start with the deepest.
         changes.sort_by_key(|(written, _)| Reverse(written.place.pointer.tokens().count()));
         for (written, text) in changes {
             let pointer = &written.place.pointer;
@@ -59,7 +59,7 @@ impl<'s> Rewriting<'s> {
         Some(contents)
     }
 
-    /// The rewritten keys, each with the key in the schema.
+    /// Returns the rewritten keys, each mapped to the key in the schema.
     pub(super) fn into_keys(self) -> BTreeMap<String, String> {
         self.keys
     }
@@ -70,7 +70,7 @@ impl<'s> Rewriting<'s> {
         let Some(members) = parent else { return };
         let is_another = |known: &String| *known != name;
         while members.contains_key(&key) || self.keys.get(&key).is_some_and(is_another) {
-            // An empty group does not change the meaning.
+            // An empty group makes the key unique without changing its meaning.
             key.push_str("(?:)");
         }
         let renamed: Map<String, Json> = std::mem::take(members)

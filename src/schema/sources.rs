@@ -1,8 +1,8 @@
 //! The texts of a schema: its own file and every file that it refers to.
 //!
 //! Messages quote the schema (titles of alternatives, names of properties) and show dangling references.
-//! Both need what the compiled validator no longer has: the file and pointer of a URI, and the location of
-//! each `$ref`.
+//! Both need information that the compiled validator no longer contains: the file and pointer of a URI, and
+//! the location of each `$ref`.
 
 use super::keywords::{Holds, Keyword, ref_stands_alone};
 use super::location::{percent_decoded, resolve, without_fragment};
@@ -11,7 +11,7 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Maximum length of a chain from `$ref` to `$ref`; longer ones are cycles.
+/// Maximum length of a chain of `$ref`s; a longer chain is a cycle.
 const MAX_CHAIN: usize = 32;
 
 /// The files of one schema, the schema's own first.
@@ -22,14 +22,14 @@ pub(super) struct Sources {
     /// The base URI for relative references, and the draft, by the root of each resource.
     scopes: HashMap<SchemaPlace, (String, Draft)>,
     references: Vec<Reference>,
-    /// From the location of the object with a `$ref` to its index in `references`.
+    /// Maps the location of an object with a `$ref` to the index of the reference in `references`.
     reference_of: HashMap<SchemaPlace, usize>,
     schemas: Vec<SchemaObject>,
     walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
-    /// Identifiers that an earlier schema has too, each with that schema's.
+    /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
     repeated: Vec<(SchemaPlace, SchemaPlace)>,
 }
 
@@ -43,7 +43,7 @@ struct Scope<'a> {
 
 #[derive(Debug)]
 struct SourceFile {
-    /// The name used by the caller.
+    /// The name by which the caller knows the file.
     location: String,
     /// `None` for a built-in metaschema.
     document: Option<Document>,
@@ -71,7 +71,7 @@ pub(super) struct Reference {
     /// `$ref`, `$dynamicRef`, `$recursiveRef` or `$schema`.
     pub(super) keyword: &'static str,
     pub(super) written: String,
-    /// The absolute URI with its fragment; `None` if it is not a URI reference.
+    /// The absolute URI with its fragment; `None` if `written` is not a URI reference.
     pub(super) resolved: Option<String>,
     /// The location of the keyword.
     pub(super) place: SchemaPlace,
@@ -108,8 +108,8 @@ impl SchemaPlace {
 }
 
 impl Sources {
-    /// Adds a file: its name, its URI, its document (`None` for a built-in metaschema), its contents, and
-    /// their draft. Returns its index.
+    /// Adds a file with its name, URI, document (`None` for a built-in metaschema), contents and draft, and
+    /// returns its index.
     pub(super) fn add(
         &mut self,
         location: &str,
@@ -133,7 +133,8 @@ impl Sources {
         self.resources.entry(without_fragment(uri).to_owned()).or_insert(place);
     }
 
-    /// Reads the target of a reference as a schema, even if no keyword says that it is one.
+    /// Walks the target of a reference as a schema, even if it is not the value of a keyword that contains
+    /// schemas.
     pub(super) fn walk_at(&mut self, place: &SchemaPlace) {
         if self.walked.contains(place) {
             return;
@@ -239,12 +240,13 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// Sets the keys of `patternProperties` that were rewritten for the validator.
+    /// Sets the keys of `patternProperties` that were rewritten for the validator, each mapped to the key
+    /// in the schema.
     pub(super) fn set_rewritten_keys(&mut self, keys: BTreeMap<String, String>) {
         self.rewritten_keys = keys;
     }
 
-    /// Converts a pointer of the validator to one in the schema.
+    /// Converts a pointer from the validator, with rewritten keys, to one in the schema.
     fn with_keys_as_written(&self, pointer: Pointer) -> Pointer {
         if self.rewritten_keys.is_empty() {
             return pointer;
@@ -253,7 +255,7 @@ impl Sources {
         pointer.tokens().fold(Pointer::default(), |at, token| at.join(&written(token)))
     }
 
-    /// Takes one step of an evaluation path.
+    /// Follows one token of an evaluation path.
     pub(super) fn step(&self, at: &SchemaPlace, token: &str) -> Option<SchemaPlace> {
         match token {
             "$ref" | "$dynamicRef" | "$recursiveRef" => self.reference_at(at),
@@ -266,7 +268,7 @@ impl Sources {
         &self.references
     }
 
-    /// Identifiers that an earlier schema has too, each with that schema's.
+    /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
     pub(super) fn repeated_identifiers(&self) -> &[(SchemaPlace, SchemaPlace)] {
         &self.repeated
     }
@@ -317,7 +319,8 @@ impl Sources {
         }
     }
 
-    /// Registers the URI by which a keyword identifies a schema; the first schema keeps it.
+    /// Registers the URI by which a keyword identifies a schema; if several have the same URI, it
+    /// identifies the first.
     fn identify(&mut self, uri: String, schema: &SchemaPlace, keyword: &str) {
         match self.resources.get(&uri) {
             Some(first) if first != schema => {
@@ -406,7 +409,8 @@ pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bo
     ref_stands_alone(draft) && schema.get("$ref").is_some_and(Json::is_string)
 }
 
-/// Returns the identifier of a schema; one that is only a fragment does not identify a resource.
+/// Returns the identifier of a schema, or `None` if it is only a fragment, which does not identify a
+/// resource.
 fn own_identifier(schema: &Map<String, Json>, draft: Draft) -> Option<&str> {
     if is_reference_alone(schema, draft) {
         return None;

@@ -1,5 +1,5 @@
-//! Finds keywords that are most likely misspelt or belong to another draft: according to the standard both
-//! are annotations, so they are ignored silently (JSON Schema core section 6.5).
+//! Finds keywords that are most likely misspelt or belong to another draft. The standard treats both as
+//! annotations, so they are silently ignored (JSON Schema core section 6.5).
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
@@ -11,10 +11,11 @@ use crate::words::are;
 use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 
-/// Words in schemas that are one edit from a keyword.
+/// Words that occur in schemas and are one edit from a keyword, but are not misspellings of it.
 const WORDS: [&str; 9] =
     ["note", "nota", "cost", "time", "tape", "item-type", "formal", "schemas", "comment"];
-/// Maximum length of keywords that are one edit from many words, so that the value must fit too.
+/// Maximum length of short keywords, which are one edit from many words, so the value must also be valid
+/// for them.
 const MAX_SHORT: usize = 5;
 /// Longer keywords whose value may be a string.
 const TAKE_TEXT: [&str; 9] = [
@@ -29,7 +30,7 @@ const TAKE_TEXT: [&str; 9] = [
     "contentMediaType",
 ];
 
-/// Warns about each keyword that is ignored although it was most likely intended.
+/// Warns about each keyword that is ignored although it was most likely meant to have an effect.
 pub(super) fn all(files: &Files) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let ours =
@@ -68,7 +69,8 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     found
 }
 
-/// Describes what a `$ref` of an older draft disables, at the `$ref`.
+/// Returns the message about the keywords that a `$ref` disables in older drafts, and the key at which to
+/// report it.
 fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'static str, String)> {
     members.get("$ref").filter(|written| written.is_string())?;
     let constrains = |name: &&String| {
@@ -83,8 +85,8 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
     Some(("$ref", message))
 }
 
-/// Returns the keywords that are ignored without another one, each with that one (core section 10.2.2,
-/// validation section 6.4).
+/// Returns the keywords that are ignored because the schema lacks a keyword that they need, each with the
+/// one it needs (core section 10.2.2, validation section 6.4).
 fn in_vain(
     members: &Map<String, Json>,
     draft: Draft,
@@ -179,8 +181,8 @@ fn likely_keyword(name: &str, value: &Json, draft: Draft) -> Option<&'static str
     candidates.map(|known| known.name).find(takes)
 }
 
-/// Whether two names differ by one edit (including swaps of neighbours), in letter case only, or as
-/// singular and plural.
+/// Whether two names differ by one edit (including a swap of neighbouring letters), only in letter case, or
+/// as singular and plural.
 fn is_alike(name: &str, keyword: &str) -> bool {
     let plural = name.strip_suffix('y').map(|stem| format!("{stem}ies"));
     let singular = name.strip_suffix("ies").map(|stem| format!("{stem}y"));

@@ -3,10 +3,10 @@
 
 use crate::document::Document;
 
-/// Maximum depth of documents that are handled on the caller's stack.
+/// Maximum depth of a document that is handled on the caller's stack.
 const SHALLOW: u32 = 64;
-/// Stack size in bytes: 128 KiB for each of the 512 levels of the default depth limit. It is only reserved,
-/// not used.
+/// Stack size in bytes: 128 KiB for each of the 512 levels of the default depth limit. Memory that is not
+/// used is only reserved.
 const LARGE: usize = 64 * 1024 * 1024;
 
 /// Whether a document needs a large stack.
@@ -14,7 +14,7 @@ pub(super) fn is_deep(document: &Document) -> bool {
     document.depth() > SHALLOW
 }
 
-/// Runs on a thread with a large stack and waits for it; on the caller's thread if none can be started.
+/// Runs a function on a thread with a large stack, or on the caller's thread if no thread can be started.
 pub(super) fn on_large<T: Send>(run: impl Fn() -> T + Sync) -> T {
     let result = std::thread::scope(|scope| {
         let thread =

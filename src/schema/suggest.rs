@@ -4,12 +4,12 @@ use crate::value::look_alike::visible_form;
 use crate::value::name::{KnownNames, only_meant};
 use std::borrow::Cow;
 
-/// Returns the candidate that looks like a word but differs in characters that a reader cannot distinguish.
+/// Returns a candidate that looks the same as a word but is written with other characters.
 pub(super) fn twin<'a>(
     word: &str,
     mut candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    // Bounds the time: a look-alike of a longer text is not a typing error.
+    // Limits the running time: a longer text that looks like another is not a typing error.
     const MAX_LENGTH: usize = 1_000;
     if word.len() > MAX_LENGTH {
         return None;
@@ -21,8 +21,7 @@ pub(super) fn twin<'a>(
     candidates.find(|candidate| *candidate != word && visible_form(candidate) == seen)
 }
 
-/// Returns the candidate most similar to a word, if at most a third of its letters differ, or only their
-/// case.
+/// Returns the candidate most similar to a word, if at most a third of its letters differ, ignoring case.
 pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
@@ -42,8 +41,8 @@ pub(super) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// Returns the only name that a word may be a typing error of. Only such a name may be offered as an edit,
-/// since any other word may be intentional.
+/// Returns the only name that a word may be a misspelling of. Only such a name may be offered as an edit,
+/// since the word may otherwise be intentional.
 pub(super) fn slip_of<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let known = KnownNames::new(names);
     let candidates = known.candidates(

@@ -1,7 +1,7 @@
-//! Explains `unevaluatedProperties` and `unevaluatedItems` beside other errors.
+//! Explains errors of `unevaluatedProperties` and `unevaluatedItems` that occur together with other errors.
 //!
-//! A subschema that fails evaluates nothing (JSON Schema core section 11), so everything that it describes
-//! is unevaluated as well. That follows from the failure, which is reported, and is not reported again.
+//! A subschema that fails evaluates nothing (JSON Schema Core, section 11), so everything that it describes
+//! is unevaluated as well. The failure is already reported; what is only unevaluated because of it is not.
 
 use super::SchemaError;
 use super::explain::{Explainer, Failure, parent};
@@ -22,12 +22,12 @@ enum Part<'p> {
     Element(usize),
 }
 
-/// The failed subschemas beside an unevaluated keyword.
+/// The failed subschemas in the same schema as an unevaluated keyword.
 struct Failed {
     schemas: Vec<SchemaPlace>,
 }
 
-/// Returns the errors of the properties or elements that no failed subschema describes; `siblings` are all
+/// Returns one error for each property or element that no failed subschema describes; `siblings` are all
 /// errors of the same validation.
 pub(super) fn explain<'a>(
     explainer: &Explainer<'_, 'a>,
@@ -64,9 +64,9 @@ fn of_element<'a>(
     explainer.error(&at_element, Words::new(message))
 }
 
-/// Finds the elements that the `jsonschema` crate only names by their text, with their indices. Of equal
-/// elements, the later ones are meant: only `prefixItems`, which begins at the first, evaluates some
-/// elements and not their equals.
+/// Finds the unevaluated elements and their indices: the `jsonschema` crate only gives their JSON text. Of
+/// equal elements, the last ones are unevaluated: only `prefixItems`, which begins at the first element,
+/// can evaluate an element but not another one equal to it.
 fn elements<'a>(array: Value<'a>, unexpected: &[String]) -> Vec<(usize, Value<'a>)> {
     let mut rest = unexpected.iter().rev().peekable();
     let mut elements: Vec<(usize, Value<'a>)> = array.elements().enumerate().collect();
@@ -128,7 +128,7 @@ fn is_below(path: &str, of: &str) -> bool {
     path.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns the schemas in an array of alternatives; else the schema at the location.
+/// Returns the schemas in the array at a location or, if there is no array, the location itself.
 fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
     match sources.value(place) {
         Some(Json::Array(all)) => (0..all.len()).map(|index| place.join_index(index)).collect(),
@@ -136,7 +136,7 @@ fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
     }
 }
 
-/// Whether a schema evaluates a property or element if it succeeds.
+/// Whether a schema would evaluate a property or element if it succeeded.
 fn describes(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usize) -> bool {
     let Some(schema) = sources.value(place).and_then(Json::as_object) else { return false };
     let has = |keyword: &str| schema.contains_key(keyword);

@@ -4,7 +4,7 @@ use crate::document::{Document, Value};
 use regex::Regex;
 use std::collections::BTreeSet;
 
-/// Names of members and texts that some schemas allow, whether or not a document has them.
+/// The member names and texts that occur in schemas, whether or not a document contains them.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     names: BTreeSet<String>,
@@ -51,24 +51,24 @@ impl Vocabulary {
         }
     }
 
-    /// Whether a schema allows a member with this name.
+    /// Whether the schemas contain this member name, or a pattern that matches it.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         self.names.contains(name) || self.name_patterns.iter().any(|pattern| pattern.is_match(name))
     }
 
-    /// Whether a schema allows this text.
+    /// Whether the schemas contain this text.
     #[must_use]
     pub fn has_text(&self, text: &str) -> bool {
         self.texts.contains(text)
     }
 
-    /// The names, sorted.
+    /// Returns the names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
-    /// The texts, sorted.
+    /// Returns the texts, sorted.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(String::as_str)
     }

@@ -10,17 +10,17 @@ const MAX_QUOTE: usize = 60;
 /// Maximum number of items that a message lists.
 const MAX_LIST: usize = 12;
 
-/// A value as written in the document, on one line and clipped.
+/// Formats a value as written in the document, on one line and clipped.
 pub(super) fn quoted(value: Value<'_>) -> String {
     clipped(value.raw())
 }
 
-/// A value of the schema as JSON, clipped.
+/// Formats a value of the schema as JSON, clipped.
 pub(super) fn quoted_json(value: &Json) -> String {
     clipped(&value.to_string())
 }
 
-/// A name or an expression in backticks, clipped.
+/// Formats a name or an expression in backticks, clipped.
 pub(super) fn named(text: &str) -> String {
     format!("`{}`", clipped(text))
 }
@@ -38,12 +38,12 @@ pub(super) fn clipped(text: &str) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// `a`, `a or b`, `a, b or c`; a long list ends with the number of items.
+/// Joins items as in `a`, `a or b` or `a, b or c`; a long list is cut and ends with the number of items.
 pub(super) fn either(items: &[String]) -> String {
     listed(items, "or")
 }
 
-/// `a`, `a and b`, `a, b and c`; a long list ends with the number of items.
+/// Joins items as in `a`, `a and b` or `a, b and c`; a long list is cut and ends with the number of items.
 pub(super) fn all_of(items: &[String]) -> String {
     listed(items, "and")
 }
@@ -74,7 +74,8 @@ pub(super) fn wanted_type(wanted: JsonType) -> String {
     type_with_article(wanted.as_str())
 }
 
-/// Describes a value that was found: short values are shown, long ones by their kind.
+/// Describes a value that was found: a long object or array by its kind, any other value as written,
+/// clipped.
 pub(super) fn found(value: Value<'_>) -> String {
     match value.kind() {
         Kind::Object | Kind::Array if value.raw().len() > MAX_QUOTE => kind_of(value),

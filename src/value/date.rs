@@ -20,28 +20,28 @@ use crate::value::{Agreement, ParseError};
 /// The error of parsing a [`PartialDate`].
 pub type DateError = ParseError;
 
-/// The expectation for a text that does not have the shape of a date.
+/// What is expected of a text that does not have the shape of a date.
 const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
      or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
-/// The expectation for the time after a date.
+/// What is expected after the date in a date-time.
 const WANT_TIME: &str = "a time as RFC 3339 has it, such as T10:00:00Z, T10:00:00+02:00 or T10:00";
 
-/// The expectation for a number in place of a date.
+/// What is expected of a number in place of a date.
 const WANT_YEAR: &str = "a year of at most four digits, or an ISO 8601 date as text";
 
-/// The precision of a date; a year is less than a day.
+/// The precision of a date, ordered from the least to the most precise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
-    /// A day in a year.
+    /// Known to the year.
     Year,
-    /// A day in a month.
+    /// Known to the month.
     Month,
-    /// A day, also of a date-time.
+    /// Known to the day; also the precision of a date-time.
     Day,
 }
 
-/// A date with the precision of its source, and its instant if it has one.
+/// A date as precise as it was written, with its time if it has one.
 ///
 /// Two dates are equal if they are written alike; [`PartialDate::agrees_with`] compares their meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,7 +54,7 @@ pub struct PartialDate {
 /// The time of a date-time, and its notation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct DateTime {
-    /// The first and last possible instant; `None` without an offset.
+    /// The first and last possible instant; `None` if there is no offset.
     instants: Option<(Instant, Instant)>,
     written: Box<str>,
 }
@@ -63,13 +63,14 @@ impl PartialDate {
     /// Parses an ISO 8601 calendar date of any precision, or an RFC 3339 date-time. The whole text must be
     /// the date: surrounding white space is an error.
     ///
-    /// A date-time has its date as written (in its own offset) and its instant, which is exact with any
+    /// A date-time keeps its date as written (in its own offset) and its instant, which is exact for any
     /// number of fraction digits. A leap second (`:60`) is allowed at the end of a month in UTC (RFC 3339
-    /// section 5.7 and appendix D), and `24:00` is the end of its day (ISO 8601-1:2019/Amd 1:2022). Without
-    /// seconds, it is an unknown instant of the minute; without an offset, only its day is known.
+    /// section 5.7 and appendix D), and `24:00` is the end of its day (ISO 8601-1:2019/Amd 1:2022). A
+    /// date-time without seconds is some instant within the minute; of one without an offset, only the day
+    /// is known.
     ///
     /// # Errors
-    /// A text of another shape, or a month, day or time that does not exist.
+    /// Fails for a text of another shape, or if the month, day or time does not exist.
     pub fn parse(text: &str) -> Result<PartialDate, DateError> {
         let fail = |want| ParseError::new(text, want);
         let (date, time) = match text.find(['T', 't', ' ']) {
@@ -109,7 +110,7 @@ impl PartialDate {
     /// digits in any notation: `1990` and `1990.0`.
     ///
     /// # Errors
-    /// A text that is not a date, or any other number, such as `20170831`.
+    /// Fails for a text that is not a date, and for any other number, such as `20170831`.
     pub fn read(scalar: Scalar<'_>) -> Result<PartialDate, DateError> {
         if !scalar.is_number {
             return PartialDate::parse(scalar.text);
@@ -119,7 +120,8 @@ impl PartialDate {
         date.ok_or_else(|| ParseError::new(scalar.text, WANT_YEAR))
     }
 
-    /// Creates a date from its fields; `None` if it does not exist, or if it has a day without a month.
+    /// Creates a date from its fields, or returns `None` if the date does not exist or has a day but no
+    /// month.
     #[must_use]
     pub fn from_fields(year: u16, month: Option<u16>, day: Option<u16>) -> Option<PartialDate> {
         let precision = match (month, day) {
@@ -141,13 +143,13 @@ impl PartialDate {
         PartialDate { first_day: day, precision: Precision::Day, time: None }
     }
 
-    /// The first day that the date can be.
+    /// Returns the first day that the date can be.
     #[must_use]
     pub fn first_day(&self) -> Date {
         self.first_day
     }
 
-    /// The last day that the date can be.
+    /// Returns the last day that the date can be.
     #[must_use]
     pub fn last_day(&self) -> Date {
         match self.precision {
@@ -166,19 +168,20 @@ impl PartialDate {
         }
     }
 
-    /// The precision of the date.
+    /// Returns the precision of the date.
     #[must_use]
     pub fn precision(&self) -> Precision {
         self.precision
     }
 
-    /// The instant of a date-time with seconds and an offset; `None` for any other date.
+    /// Returns the instant of a date-time with seconds and an offset, or `None` for any other date.
     #[must_use]
     pub fn instant(&self) -> Option<&Instant> {
         self.instants().filter(|(first, last)| first == last).map(|(first, _)| first)
     }
 
-    /// The first and last instant that a date-time with an offset can be.
+    /// Returns the first and last instant that a date-time with an offset can be, or `None` for any other
+    /// date.
     #[must_use]
     pub fn instants(&self) -> Option<(&Instant, &Instant)> {
         let (first, last) = self.time.as_ref()?.instants.as_ref()?;
@@ -191,8 +194,9 @@ impl PartialDate {
         self.time.is_some()
     }
 
-    /// The first and last day that the date can be, for comparison with another date. If only this date has
-    /// an offset, its day in the other's unknown offset may differ from its own.
+    /// Returns the first and last day that the date can be in a comparison with another date. If only this
+    /// date has an offset, these include its days in all other offsets, since that of the other date is
+    /// unknown.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {
@@ -201,8 +205,8 @@ impl PartialDate {
         }
     }
 
-    /// Whether both can be the same date: intervals that share a day agree, others differ. Two date-times
-    /// with offsets agree if they can be the same instant.
+    /// Compares two dates: they agree if they can be the same, that is, if they have a day in common, and
+    /// otherwise differ. Two date-times with offsets agree if they can be the same instant.
     #[must_use]
     pub fn agrees_with(&self, other: &PartialDate) -> Agreement {
         if let (Some(own), Some(others)) = (self.instants(), other.instants()) {
@@ -235,7 +239,7 @@ impl PartialDate {
         }
     }
 
-    /// Whether the date is certainly after the day of a run, which is in UTC.
+    /// Whether the date is certainly after `today`, the day of the run in UTC.
     #[must_use]
     pub fn is_certainly_after_today(&self, today: &PartialDate) -> bool {
         match self.instants().filter(|_| today.instants().is_none()) {
@@ -256,8 +260,8 @@ impl PartialDate {
         other.is_before(self) == Some(true)
     }
 
-    /// Whether every day that this date can be is one that the other can be too: `2017-08` is within
-    /// `2017`, and within itself.
+    /// Whether all days of this date are also days of the other: `2017-08` lies within `2017`, and within
+    /// itself.
     #[must_use]
     pub fn lies_within(&self, other: &PartialDate) -> bool {
         other.first_day <= self.first_day && self.last_day() <= other.last_day()

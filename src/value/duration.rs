@@ -2,7 +2,6 @@
 //!
 //! The notation is that of ISO 8601-1:2019, section 5.5.2 (`P3Y`, `P18M`, `P3Y6M`, `P2W`, `P90D`), with
 //! whole numbers and without a time of day. Weeks combined with other units are an extension of ISO 8601-2.
-//! 8601-2.
 
 use std::fmt;
 
@@ -39,7 +38,7 @@ impl Duration {
     /// Parses an ISO 8601 duration of calendar units: each at most once, largest first.
     ///
     /// # Errors
-    /// Any other text, including a duration with a time of day, a fraction or a sign.
+    /// Fails for any other text, including a duration with a time of day, a fraction or a sign.
     pub fn parse(text: &str) -> Result<Duration, DurationError> {
         let fail = || ParseError::new(text, WANT_DURATION);
         let mut rest = text.strip_prefix('P').ok_or_else(fail)?;
@@ -69,8 +68,8 @@ impl Duration {
         Ok(duration)
     }
 
-    /// The duration from the first to the last day, both included, in years, months and days. `None` if the
-    /// last is before the first.
+    /// Returns the duration from the first to the last day, both included, in years, months and days, or
+    /// `None` if the last is before the first.
     #[must_use]
     pub fn of_days(first: Date, last: Date) -> Option<Duration> {
         if last < first {
@@ -91,8 +90,8 @@ impl Duration {
         })
     }
 
-    /// Whether both can have the same length. A year is twelve months and a week is seven days; the length
-    /// of a month varies: `P1M` and `P30D` cannot be told apart, `P1M` and `P60D` differ.
+    /// Compares the lengths of two durations. A year is twelve months and a week is seven days, but the
+    /// length of a month varies: `P1M` and `P30D` may or may not be equal, and `P1M` and `P60D` differ.
     #[must_use]
     pub fn agrees_with(&self, other: &Duration) -> Agreement {
         if self.total_months() == other.total_months() {
@@ -110,8 +109,8 @@ impl Duration {
         }
     }
 
-    /// Returns the last day, included, of a duration that begins on `first`. `None` if it is outside the
-    /// calendar, or if the duration is zero.
+    /// Returns the last day, included, of a duration that begins on `first`, or `None` if that day is
+    /// outside the calendar or the duration is zero.
     #[must_use]
     pub fn last_day_from(&self, first: Date) -> Option<Date> {
         if self.is_zero() {
@@ -128,7 +127,7 @@ impl Duration {
         *self == Duration::default()
     }
 
-    /// Describes it in words: `3 years and 6 months`, `1 day`.
+    /// Describes the duration in words: `3 years and 6 months`, `1 day`.
     #[must_use]
     pub fn describe(&self) -> String {
         let parts: Vec<String> = [
@@ -152,8 +151,9 @@ impl Duration {
         i64::from(self.weeks) * 7 + i64::from(self.days)
     }
 
-    /// The minimum and maximum number of days. The Gregorian calendar has 146,097 days in 4,800 months; a
-    /// run of at most twelve months is within three days of that average, any run within five.
+    /// Returns the minimum and maximum number of days. The Gregorian calendar has 146,097 days in 4,800
+    /// months; up to twelve consecutive months are within three days of that average, and any number of
+    /// months within five.
     fn days_at_least_and_most(&self) -> (i64, i64) {
         let (months, days) = (self.total_months(), self.total_days());
         if months == 0 {

@@ -1,9 +1,9 @@
-//! Finds the differing code points of texts that look alike.
+//! Finds the code points that differ between texts that look alike.
 //!
 //! The visible form of a text is what a reader sees, similar to the skeletons of UTS #39, section 4: NFKC
 //! (UAX #15), without characters that have no glyph, with white space as single spaces between other
-//! characters, typographic apostrophes and dashes as plain ones, and letters of other scripts that look
-//! like a Latin letter as that letter. Letter case is kept, since it is visible.
+//! characters, typographic apostrophes, quotation marks and dashes as plain ones, and letters of other
+//! scripts that look like a Latin letter as that letter. Letter case is kept, since it is visible.
 
 use super::name::plain_mark;
 use super::shortened;
@@ -17,8 +17,8 @@ const MAX_SHOWN: usize = 4;
 const MAX_LOOK_AHEAD: usize = 16;
 
 /// Describes the code points that differ between two texts that look alike, in words that follow "but":
-/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`. `None` if
-/// the texts are equal, or do not look alike.
+/// `has U+00A0 (no-break space) for U+0020 (space)`, `has an extra U+200B (zero width space)`. Returns
+/// `None` if the texts are equal or do not look alike.
 #[must_use]
 pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     if got == want || (is_plain(got) && is_plain(want)) {
@@ -41,7 +41,7 @@ pub fn hidden_difference(got: &str, want: &str) -> Option<String> {
     }
 }
 
-/// Appends the difference to the message if `got` looks like `want`.
+/// Appends the hidden difference to the message, if `got` looks like `want`.
 #[must_use]
 pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String {
     match hidden_difference(got, want) {
@@ -58,7 +58,7 @@ pub fn look_alike(left: &str, right: &str) -> bool {
     left != right && visible_form(left) == visible_form(right)
 }
 
-/// The visible form of a text; see the module documentation.
+/// Returns the visible form of a text; see the module documentation.
 #[must_use]
 pub fn visible_form(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
@@ -72,7 +72,7 @@ pub fn visible_form(text: &str) -> String {
         }
     }
     visible.truncate(visible.trim_end().len());
-    // A letter of another script may have been composed with a mark that its Latin look-alike takes too.
+    // Compose again: a Latin look-alike may combine with a mark that the letter of another script did not.
     if visible.is_ascii() { visible } else { visible.nfkc().collect() }
 }
 
@@ -129,8 +129,8 @@ fn differing_runs(got: &[char], want: &[char]) -> Vec<Run> {
     runs
 }
 
-/// Returns the lengths of the differing runs before both texts continue alike: the shortest that look
-/// alike, or else the shortest.
+/// Returns the lengths of the differing runs, after which both texts continue alike: the shortest runs that
+/// look alike, or else the shortest.
 fn length_of_run(got: &[char], want: &[char]) -> (usize, usize) {
     let goes_on = |own: usize, others: usize| match (got.get(own), want.get(others)) {
         (Some(left), Some(right)) => left == right,
@@ -165,7 +165,7 @@ fn code_points(characters: &[char]) -> String {
     shown.join(" ")
 }
 
-/// Names a code point, if its name or script says more than its shape.
+/// Formats a code point, with its name or script if that tells more than its shape.
 fn named(character: char) -> String {
     let code = format!("U+{:04X}", u32::from(character));
     let name = match character {

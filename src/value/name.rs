@@ -1,10 +1,10 @@
 //! Names of things: whether two are equal, whether one is likely a variant of the other, and which known
-//! name a misspelt one stands for.
+//! name a misspelt one is meant to be.
 //!
 //! A name is folded first: Unicode compatibility composition (NFKC, UAX #15), an approximation of full case
-//! folding (upper case, then lower case), runs of white space, and typographic apostrophes and dashes;
-//! invisible characters are removed. Distances are Damerau-Levenshtein distances (insertion, deletion,
-//! substitution and transposition of neighbours), as computed by the `strsim` crate.
+//! folding (upper case, then lower case), runs of white space, and typographic apostrophes, quotation marks
+//! and dashes; most invisible characters are removed. Distances are Damerau-Levenshtein distances
+//! (insertion, deletion, substitution and transposition of neighbours), as computed by the `strsim` crate.
 
 mod near;
 mod pairs;
@@ -26,7 +26,7 @@ pub enum Similarity {
     Same,
     /// Likely two spellings of one name.
     Variant {
-        /// From 0.75 to 1: the larger of the fraction of shared words and the edit similarity.
+        /// From 0.75 to 1: the fraction of shared words or the edit similarity, whichever is larger.
         score: f64,
     },
     /// Different names.
@@ -43,18 +43,18 @@ pub struct FoldedName {
     letters: Letters,
 }
 
-/// Minimum Jaccard index of variants whose word sets contain one another.
+/// Minimum Jaccard index of two variants, if the words of one contain the words of the other.
 const MIN_JACCARD: f64 = 0.75;
-/// Minimum number of words that such sets share.
+/// Minimum number of words that such variants share.
 const MIN_SHARED_WORDS: usize = 2;
 /// Minimum edit similarity of variants.
 const MIN_EDIT_SIMILARITY: f64 = 0.9;
-/// Maximum difference between two roundings of one ratio.
+/// Tolerance for rounding errors in the comparison of ratios.
 const TOLERANCE: f64 = 1e-9;
 /// Minimum length for the edit similarity; shorter texts are too easily similar.
 const MIN_EDIT_LENGTH: usize = 8;
-/// Maximum length for the edit distance, whose time is proportional to the product of both lengths; longer
-/// texts are not names.
+/// Maximum length for the edit distance, whose running time is proportional to the product of both lengths;
+/// longer texts are not names.
 const GREATEST_EDIT_LENGTH: usize = 1_000;
 
 /// Words that do not contribute to a name's identity.
@@ -151,22 +151,22 @@ impl FoldedName {
         FoldedName { text, length, words, distinguishing, letters }
     }
 
-    /// The folded name.
+    /// Returns the folded name.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The words to compare, sorted: without function words and plural endings.
+    /// Returns the words to compare, sorted, without function words and plural endings.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 
-    /// Compares two names; symmetric.
+    /// Compares two names; the order of the two does not matter.
     ///
-    /// They are variants if their words are equal; if one has all words of the other, at least two, and
-    /// these are at least three quarters of all; or if at least nine tenths of the folded text is equal and
-    /// it has at least eight characters. Names that differ in a number (digits, a Roman numeral up to 89, a
+    /// They are variants if their words are equal; if one has all words of the other, and these are at
+    /// least two and at least three quarters of its words; or if both have at least eight characters, of
+    /// which at most a tenth differ. Names that differ in a number (digits, a Roman numeral up to 89, a
     /// numeral word), a single letter or a point of the compass are always different.
     #[must_use]
     pub fn similarity(&self, other: &FoldedName) -> Similarity {
@@ -184,7 +184,7 @@ impl FoldedName {
         }
     }
 
-    /// The Jaccard index of the two word sets, or 0 if it does not make them variants.
+    /// Returns the Jaccard index of the two sets of words, or 0 if these do not make the names variants.
     fn shared_words(&self, other: &FoldedName) -> f64 {
         let shared = self.words.intersection(&other.words).count();
         let all = self.words.len() + other.words.len() - shared;
@@ -203,7 +203,7 @@ impl FoldedName {
         }
     }
 
-    /// One minus the edit distance per character, or 0 if that does not make them variants.
+    /// Returns one minus the edit distance per character, or 0 if that does not make the names variants.
     fn edit_similarity(&self, other: &FoldedName) -> f64 {
         let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
         if shorter < MIN_EDIT_LENGTH || longer > GREATEST_EDIT_LENGTH {
@@ -222,7 +222,7 @@ impl FoldedName {
     }
 }
 
-/// Returns the candidate that a misspelt text most likely stands for ("did you mean ...?"), as found by
+/// Returns the candidate that a misspelt text is most likely meant to be ("did you mean ...?"), as found by
 /// [`NearNames`].
 pub fn closest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.collect();
@@ -238,7 +238,7 @@ fn is_ignored(character: char) -> bool {
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Replaces typographic apostrophes and dashes by plain ones.
+/// Replaces typographic apostrophes, quotation marks and dashes with plain ones.
 pub(super) fn plain_mark(character: char) -> char {
     match character {
         '\u{2018}'..='\u{201B}' | '\u{02BC}' | '`' | '\u{00B4}' => '\'',
@@ -248,8 +248,8 @@ pub(super) fn plain_mark(character: char) -> char {
     }
 }
 
-/// Splits a folded name into words. Full stops within words (`u.s.` is `us`), except between digits, and
-/// possessive endings are dropped.
+/// Splits a folded name into words. Drops possessive endings, and full stops (`u.s.` is `us`) except
+/// between digits.
 fn split_words(folded: &str) -> Vec<String> {
     let characters: Vec<char> = folded.chars().collect();
     let mut words = vec![String::new()];

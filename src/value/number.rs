@@ -35,7 +35,7 @@ impl Decimal {
     /// Parses a JSON number (RFC 8259, section 6).
     ///
     /// # Errors
-    /// Any other text, or an exponent of more than 17 digits.
+    /// Fails for any other text, or for an exponent of more than 17 digits.
     pub fn from_json(text: &str) -> Result<Decimal, NumberError> {
         read_json(text).ok_or_else(|| ParseError::new(text, WANT_JSON))
     }
@@ -44,7 +44,7 @@ impl Decimal {
     /// thin spaces, with an optional decimal point and an optional sign (`+`, `-` or the minus sign).
     ///
     /// # Errors
-    /// Any other text, including groups of another size (`1,23`), which may be another notation.
+    /// Fails for any other text, including groups of another size (`1,23`), which may be another notation.
     pub fn from_english(text: &str) -> Result<Decimal, NumberError> {
         read_english(text).ok_or_else(|| ParseError::new(text, WANT_ENGLISH))
     }
@@ -64,14 +64,14 @@ impl Decimal {
         sign_of_sum(&terms)
     }
 
-    /// The number times ten to the given power.
+    /// Returns the number times ten to the given power.
     #[must_use]
     pub fn times_ten_to(&self, power: i16) -> Decimal {
         let point = if self.is_zero() { 0 } else { self.point.saturating_add(i64::from(power)) };
         Decimal { point, ..self.clone() }
     }
 
-    /// The number with the opposite sign.
+    /// Returns the number with the opposite sign.
     #[must_use]
     pub fn negated(&self) -> Decimal {
         Decimal { negative: !self.negative && !self.is_zero(), ..self.clone() }
@@ -95,7 +95,7 @@ impl Decimal {
         self.negative
     }
 
-    /// The number as a `u16`, or `None` if it is not whole or does not fit.
+    /// Returns the number as a `u16`, or `None` if it is not whole or does not fit.
     #[must_use]
     pub fn as_u16(&self) -> Option<u16> {
         // Numbers of at most five digits are formatted without an exponent.
@@ -103,7 +103,7 @@ impl Decimal {
     }
 
     /// Creates a number from the digits before and after the point and an exponent, dropping leading and
-    /// trailing zeros.
+    /// trailing zeros; `None` if the exponent overflows.
     fn from_parts(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Decimal> {
         let all: Vec<u8> = whole.iter().chain(fraction).copied().collect();
         let Some(first) = all.iter().position(|digit| *digit != b'0') else {
@@ -116,14 +116,14 @@ impl Decimal {
         Some(Decimal { negative, digits: all.get(first..=last)?.into(), point })
     }
 
-    /// The digit at the power of ten `place`; 0 outside the significant digits.
+    /// Returns the digit at the power of ten `place`; 0 outside the significant digits.
     fn digit_at(&self, place: i64) -> i64 {
         let index = self.point - 1 - place;
         let digit = usize::try_from(index).ok().and_then(|index| self.digits.get(index));
         digit.map_or(0, |digit| i64::from(*digit - b'0'))
     }
 
-    /// The power of ten of the last significant digit.
+    /// Returns the power of ten of the last significant digit.
     fn lowest_place(&self) -> i64 {
         self.point - i64::try_from(self.digits.len()).unwrap_or(i64::MAX)
     }
@@ -132,15 +132,15 @@ impl Decimal {
 /// Returns the sign of a sum of terms; a term is subtracted if its flag is set.
 ///
 /// Digits are added from the highest place down. Once the running total is so large that all lower digits
-/// together cannot bring it back to zero, the sign is known; so a gap of any length between the digits of
-/// two terms has no cost.
+/// together cannot bring it back to zero, the sign is known; so a gap between the digits of two terms costs
+/// no time, however long it is.
 fn sign_of_sum(terms: &[(&Decimal, bool)]) -> Ordering {
     let terms: Vec<(&Decimal, i64)> = terms
         .iter()
         .filter(|(term, _)| !term.is_zero())
         .map(|(term, subtracted)| (*term, if term.negative == *subtracted { 1 } else { -1 }))
         .collect();
-    // The lower digits of a term are less than one unit of the current place.
+    // The lower digits of each term are worth less than one unit of the current place.
     let decided = i64::try_from(terms.len()).unwrap_or(i64::MAX);
     let lowest = terms.iter().map(|(term, _)| term.lowest_place()).min().unwrap_or(0);
     let mut place = terms.iter().map(|(term, _)| term.point).max().unwrap_or(0);
@@ -230,7 +230,7 @@ impl fmt::Debug for Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Plain digits (`1234.5`), or with an exponent (`1e400`) if that avoids many zeros.
+    /// Formats in plain digits (`1234.5`), or with an exponent (`1e400`) if that avoids many zeros.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = std::str::from_utf8(&self.digits).unwrap_or_default();
         if digits.is_empty() {

@@ -1,8 +1,8 @@
-//! The order of two values: numbers, dates of any precision, versions and texts, depending on their form.
+//! The order of two values: numbers, dates of any precision, versions or texts, depending on their form.
 //!
 //! A value that is not known exactly may be less than, equal to, or greater than another one. So the order
-//! of two values is the set of possible orders, and a relation between them holds, does not hold, or cannot
-//! be decided.
+//! of two values is the set of possible orders; a relation between them holds, does not hold, or cannot be
+//! decided.
 
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -37,7 +37,7 @@ pub enum Form {
     Text,
 }
 
-/// The possible orders of two values; whatever is not possible is certainly false.
+/// The possible orders of two values: an order that is `false` is certainly not the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PossibleOrder {
     /// The first can be less.
@@ -66,7 +66,7 @@ pub enum Relation {
 }
 
 impl Form {
-    /// The names of all forms in a rulebook.
+    /// The names that rulebooks use for the forms.
     pub const WORDS: &'static [&'static str] =
         &["auto", "number", "date", "version", "release", "text"];
 
@@ -84,7 +84,7 @@ impl Form {
         }
     }
 
-    /// Returns the possible orders of two values, or `None` if one of them is not of this form.
+    /// Returns the possible orders of two values, or `None` if they cannot be compared in this form.
     #[must_use]
     pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
         match self {
@@ -95,7 +95,7 @@ impl Form {
             Form::Text => Some(left.text.cmp(right.text).into()),
             Form::Auto => match (left.is_number, right.is_number) {
                 (true, true) => numbers(left.text, right.text),
-                // Texts that are written alike are taken as equal, even if both are `2017`.
+                // Identical texts are equal, even if both are imprecise dates such as `2017`.
                 (false, false) if left.text == right.text => Some(Ordering::Equal.into()),
                 (false, false) => dates(left, right)
                     .or_else(|| versions(left.text, right.text, Version::precedence))
@@ -107,7 +107,7 @@ impl Form {
 }
 
 impl Relation {
-    /// The symbols of all relations in a rulebook.
+    /// The symbols that rulebooks use for the relations.
     pub const WORDS: &'static [&'static str] = &["==", "!=", "<", "<=", ">", ">="];
 
     /// Returns the relation with this symbol.
@@ -137,7 +137,8 @@ impl Relation {
         }
     }
 
-    /// Whether the relation holds between two values: `Differ` if it certainly does not.
+    /// Returns whether the relation holds for two values with this order: `Agree` if it certainly holds,
+    /// `Differ` if it certainly does not.
     #[must_use]
     pub fn holds(self, order: PossibleOrder) -> Agreement {
         let PossibleOrder { less, equal, greater } = order;

@@ -1,11 +1,11 @@
-//! Finds overlapping periods without comparing each with each.
+//! Finds overlapping periods without comparing every pair.
 
 use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
 
 /// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
-/// the earliest at which it can end (excluded). If `over` is not after `begun`, no instant is certain, but
-/// the period certainly covers some instant between the two.
+/// the earliest at which it can end (excluded). If `over` is not after `begun`, the period covers no
+/// particular instant with certainty, but it certainly covers some instant from `over` to `begun`.
 #[derive(Clone)]
 struct Extent {
     period: usize,
@@ -13,11 +13,11 @@ struct Extent {
     over: Instant,
 }
 
-/// Returns pairs of positions of periods that certainly overlap. Each period that overlaps one that begins
-/// no later is paired with one such period, so that n periods make fewer than n pairs.
+/// Returns pairs of periods that certainly overlap, by position. Each period is paired with at most one of
+/// those that begin no later, so n periods give fewer than n pairs.
 ///
-/// Days last from their first to their last instant, so that two periods overlap if one ends on the day on
-/// which the other begins, unless `may_touch` is set. Date-times may always touch.
+/// A day lasts until midnight, so two periods also overlap if one ends on the day on which the other
+/// begins, unless `may_touch` is set. Date-times may always touch.
 #[must_use]
 pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let extents = periods.iter().enumerate().filter_map(|(position, period)| {
@@ -29,7 +29,7 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // Of the earlier ones that have begun before this one is over, the one that ends last.
+        // Of the earlier periods that have begun before this one is over, the one that is over last.
         let have_begun = extents.partition_point(|other| other.begun < extent.over);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
@@ -44,13 +44,13 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Whether the period certainly covers some instant.
+/// Whether there is an instant that the period certainly covers.
 #[must_use]
 pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
     extent(period, may_touch).is_some_and(|(begun, over)| begun < over)
 }
 
-/// Confirms an overlap by calendar: a day and a date-time in another time zone are compared by days.
+/// Confirms an overlap with [`Period::overlaps`], which compares a day and a date-time by days.
 fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
     let (Some(left), Some(right)) = (periods.get(left), periods.get(right)) else {
         debug_assert!(false, "an overlap is of two of the periods that were given");
@@ -61,7 +61,7 @@ fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
 
 fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     let ends = || [period.from.as_ref(), period.to.as_ref()].into_iter().flatten();
-    // A period with only one known end existed at that end.
+    // If only one end is known, the period certainly covers that end.
     let begun = ends().map(latest_begin).min()?;
     let over = ends().map(|date| earliest_end(date, may_touch)).max()?;
     Some((begun, over))
@@ -138,7 +138,7 @@ mod tests {
     }
 
     proptest! {
-        /// Every period that certainly overlaps another one is in a pair, or is the first of one.
+        /// Each pair certainly overlaps, and if any two periods overlap, there is a pair.
         #[test]
         fn no_overlap_is_missed(
             dates in proptest::collection::vec(

@@ -23,7 +23,7 @@ struct PossibleDays {
     to: (Date, Date),
 }
 
-/// Agreement of two periods at each end; `CannotTell` for an end that one of them lacks.
+/// Agreement of two periods at each end; `CannotTell` for an end that is missing in one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PeriodAgreement {
     /// Agreement of the starts.
@@ -33,7 +33,7 @@ pub struct PeriodAgreement {
 }
 
 impl PeriodAgreement {
-    /// Agreement of both ends together.
+    /// Returns the agreement of both ends together.
     #[must_use]
     pub fn overall(self) -> Agreement {
         self.from.and(self.to)
@@ -64,8 +64,9 @@ impl Period {
     /// Whether the period can have the stated length, with both days included: 2017-2020 lasts at least 2
     /// years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
-    /// `CannotTell` if an end is missing, if the end is certainly before the start (that is another
-    /// mistake, see [`Period::order`]), or if the stated end is outside the calendar.
+    /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start
+    /// (which is a different mistake, see [`Period::order`]), or if the period would end outside the
+    /// calendar.
     #[must_use]
     pub fn fits(&self, stated: &Duration) -> Agreement {
         if self.order() != Agreement::Agree {
@@ -76,7 +77,7 @@ impl Period {
         }
         let mut agreement = Agreement::Differ;
         for days in self.possible_days() {
-            // The last day advances with the first, so only the two extremes matter.
+            // The later the first day, the later the last, so only the two extremes matter.
             let Some(earliest_end) = stated.last_day_from(days.from.0) else {
                 return Agreement::CannotTell;
             };
@@ -91,8 +92,8 @@ impl Period {
         agreement
     }
 
-    /// The possible days of both ends; empty if an end is missing. There are several combinations if both
-    /// are date-times with offsets, since their days depend on the time zone.
+    /// Returns the possible days of both ends; empty if an end is missing. There are several combinations
+    /// if both are date-times with offsets, since their days depend on the time zone.
     fn possible_days(&self) -> Vec<PossibleDays> {
         let (Some(from), Some(to)) = (&self.from, &self.to) else { return Vec::new() };
         let (Some(from_instants), Some(to_instants)) = (from.instants(), to.instants()) else {
@@ -126,8 +127,8 @@ impl Period {
         }
     }
 
-    /// The possible length of the period, for messages. `None` if an end is missing, or is certainly before
-    /// the start.
+    /// Returns the possible length of the period, for messages, or `None` if the start or the end is
+    /// missing, or the end is certainly before the start.
     #[must_use]
     pub fn possible_length(&self) -> Option<LengthRange> {
         if self.order() == Agreement::Differ {
@@ -145,8 +146,8 @@ impl Period {
         })
     }
 
-    /// Whether the start can be before the end, or on the same day: `Differ` if the end is certainly before
-    /// the start, `CannotTell` if one of them is missing.
+    /// Compares the start with the end: `Differ` if the end is certainly before the start, `CannotTell` if
+    /// one of them is missing, otherwise `Agree`.
     #[must_use]
     pub fn order(&self) -> Agreement {
         match (&self.from, &self.to) {
@@ -170,7 +171,7 @@ impl Period {
         None
     }
 
-    /// Compares the starts, and the ends.
+    /// Compares the starts of two periods, and their ends.
     #[must_use]
     pub fn agrees_with(&self, other: &Period) -> PeriodAgreement {
         PeriodAgreement {
@@ -186,8 +187,8 @@ impl Period {
         }
     }
 
-    /// Whether this period has certainly begun when the other one ends. A period with only one known end
-    /// existed at that end.
+    /// Whether this period has certainly begun by the time the other one ends. A period with only one known
+    /// date includes that date.
     fn has_certainly_begun_when_it_ends(&self, other: &Period) -> bool {
         let mut ends = other.ends();
         ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))
@@ -199,7 +200,7 @@ impl Period {
 }
 
 impl fmt::Display for Period {
-    /// `2017 to 2020`, with `?` for an unknown end.
+    /// Formats as `2017 to 2020`, with `?` for a missing date.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.from {
             Some(from) => write!(formatter, "{from} to ")?,

@@ -1,4 +1,4 @@
-//! Sequences of values: sorts them, and finds violations of their required order.
+//! Sorts sequences of values, and finds violations of a required order.
 
 use crate::value::Agreement;
 use crate::value::date::{Instant, PartialDate, Precision};
@@ -11,13 +11,13 @@ use std::cmp::Ordering;
 /// The requirements on a sequence.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Demands {
-    /// Each value is less than or equal to the one before it; the opposite by default.
+    /// Whether each value must be less than or equal to the one before it, rather than greater or equal.
     pub descending: bool,
-    /// No two neighbours are equal.
+    /// Whether neighbours must not be equal.
     pub strict: bool,
-    /// Whole numbers, or major versions, increase by at most one.
+    /// Whether neighbouring whole numbers, or major versions, must differ by at most one.
     pub no_gaps: bool,
-    /// Upper bound of the lowest whole number, or major version.
+    /// Upper bound for the lowest whole number, or major version.
     pub lowest_at_most: Option<u64>,
 }
 
@@ -26,7 +26,7 @@ pub struct Demands {
 pub struct Fault {
     /// The kind of violation.
     pub kind: FaultKind,
-    /// Position of the value that it is compared with; for a late start the value itself.
+    /// Position of the earlier value that it is compared with; equal to `at` for [`FaultKind::BeginsLate`].
     pub before: usize,
     /// Position of the violating value.
     pub at: usize,
@@ -50,17 +50,18 @@ pub enum FaultKind {
 pub struct Judgement {
     /// The violations, in sequence order.
     pub faults: Vec<Fault>,
-    /// Number of comparisons with a result.
+    /// Number of comparisons that have a result.
     pub compared: u64,
-    /// Number of comparisons without a result.
+    /// Number of comparisons that have no result.
     pub cannot_tell: u64,
 }
 
-/// Returns the form of all values of a list for [`Form::Auto`]: numbers; or texts that are all dates, or
-/// all versions. A few unreadable values do not turn the others into texts: a list has dates if at least
-/// half of its non-empty texts are dates, some of them more precise than a year; versions if more than half
-/// are; otherwise texts. It remains `Auto` if numbers and texts are mixed: then two values of the same kind
-/// have an order, and a number and a text have none.
+/// Returns the form in which all values of a list are compared: `form`, unless it is [`Form::Auto`]. Then a
+/// list of numbers is compared as numbers, and a list of texts as dates or versions if all its non-empty
+/// texts are. A few unreadable texts do not change that: it is enough if at least half of the texts are
+/// dates, some of them more precise than a year, or if more than half are versions. Any other list of texts
+/// is compared as texts. A list of numbers and texts remains `Auto`: two values of the same kind have an
+/// order, a number and a text have none.
 #[must_use]
 pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if form != Form::Auto {
@@ -102,8 +103,8 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
 
 /// Finds violations of the required order, in linear time.
 ///
-/// Neighbours are compared. If that has no result, the next value is also compared with the last one before
-/// the doubt: between 5 and 3, a value that is not a number hides nothing.
+/// Compares neighbours. After a comparison without a result, each value is also compared with the last one
+/// before the doubt, so that an unreadable value between 5 and 3 does not hide the violation.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();
@@ -140,9 +141,9 @@ pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     judgement
 }
 
-/// Whether a value may directly follow another.
+/// Decides whether one value may directly follow another.
 fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands) -> Agreement {
-    // Values that are written alike may be equal, even if both are the year 2017.
+    // Values that are written alike count as equal, even if both are the year 2017.
     if left == right && !demands.strict {
         return Agreement::Agree;
     }
@@ -205,7 +206,7 @@ impl Judgement {
     }
 }
 
-/// The number that increases by one: a whole number, or a version's first.
+/// Returns the number to check for gaps: a whole number, or the major version.
 fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     let is_number = match form {
         Form::Number => true,
@@ -220,9 +221,9 @@ fn whole_number(value: Scalar<'_>, form: Form) -> Option<Decimal> {
     }
 }
 
-/// Returns the positions of values sorted by their keys, which must be readable in their form. Values with
-/// equal keys may be in any order, and are arranged as the sequence requires. `None` if the order of two
-/// keys cannot be decided.
+/// Returns the positions of the values, sorted by their keys, which must be readable in their form. Values
+/// with equal keys may be in any order, and are arranged as the sequence requires. Returns `None` if the
+/// order of two keys cannot be decided.
 #[must_use]
 pub fn sorted_by(
     (keys, form_of_keys): (&[Scalar<'_>], Form),
@@ -249,7 +250,7 @@ fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {
     matches!(order, Some(Ordering::Less | Ordering::Equal))
 }
 
-/// Sort key of a value: a total order, even if the order of the values cannot be decided.
+/// Sort key of a value. Its order is total, even if the order of the values cannot be decided.
 enum Rank {
     Number(Decimal),
     Instant(Instant),

@@ -19,7 +19,7 @@ pub enum Standard {
 }
 
 impl Standard {
-    /// The names of all standards in a rulebook.
+    /// The names that rulebooks use for the standards.
     pub const WORDS: &'static [&'static str] =
         &["iso-3166-1-alpha-2", "iso-3166-1-alpha-3", "iso-639-1", "iso-639-3", "iso-4217"];
 
@@ -65,7 +65,8 @@ impl Standard {
             Standard::LanguageAlpha3 => {
                 languages().map(|language| language.to_639_3().to_owned()).collect()
             }
-            // Try all 17,576: the crate's list of codes would add a dependency on a macro library.
+            // Try all 17,576 combinations: the crate can list its codes only with another dependency,
+            // `strum`.
             Standard::Currency => {
                 three_letters().filter(|code| Currency::from_code(code).is_some()).collect()
             }

@@ -30,17 +30,17 @@ pub struct Version {
 
 impl Version {
     /// Parses integers separated by full stops, optionally followed by `-` and a pre-release part, and by
-    /// `+` and build metadata; these are identifiers of ASCII letters, digits and hyphens separated by full
-    /// stops. The whole text must be the version. Integers may be of any length, and may have leading zeros
-    /// as in calendar versions (`24.04`), which Semantic Versioning does not allow.
+    /// `+` and build metadata; both consist of identifiers of ASCII letters, digits and hyphens, separated
+    /// by full stops. The whole text must be the version. Integers may be of any length, and may have
+    /// leading zeros as in calendar versions (`24.04`), which Semantic Versioning does not allow.
     ///
     /// # Errors
-    /// Any other text, including one with a leading `v`.
+    /// Fails for any other text, including one with a leading `v`.
     pub fn parse(text: &str) -> Result<Version, VersionError> {
         read(text).ok_or_else(|| ParseError::new(text, WANT_VERSION))
     }
 
-    /// The version as written.
+    /// Returns the version as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.written
@@ -75,19 +75,20 @@ impl Version {
         }
     }
 
-    /// The dotted integers: `1.0.0` of `1.0.0-rc.1+build.5`.
+    /// Returns the dotted integers: `1.0.0` for `1.0.0-rc.1+build.5`.
     #[must_use]
     pub fn core(&self) -> &str {
         self.written.get(..self.core_end).unwrap_or_default()
     }
 
-    /// The first integer, without leading zeros: `1` of `1.0.0-rc.1`.
+    /// Returns the first integer, without leading zeros: `1` for `1.0.0-rc.1`.
     #[must_use]
     pub fn major(&self) -> &str {
         significant(self.core().split('.').next().unwrap_or_default())
     }
 
-    /// The pre-release part without its hyphen: `rc.1` of `1.0.0-rc.1+build.5`; empty if there is none.
+    /// Returns the pre-release part without its hyphen: `rc.1` for `1.0.0-rc.1+build.5`; empty if there is
+    /// none.
     #[must_use]
     pub fn prerelease(&self) -> &str {
         self.written.get(self.core_end + 1..self.prerelease_end).unwrap_or_default()
@@ -99,14 +100,15 @@ impl Version {
         self.core_end < self.prerelease_end
     }
 
-    /// The build metadata without its plus sign: `build.5` of `1.0.0-rc.1+build.5`; empty if there is none.
+    /// Returns the build metadata without its plus sign: `build.5` for `1.0.0-rc.1+build.5`; empty if there
+    /// is none.
     #[must_use]
     pub fn build_metadata(&self) -> &str {
         self.written.get(self.prerelease_end + 1..).unwrap_or_default()
     }
 
-    /// Whether it is a semantic version: three integers, and no integer with superfluous leading zeros
-    /// (Semantic Versioning 2.0.0, sections 2 and 9).
+    /// Whether the version is a semantic version: three integers, and no number with superfluous leading
+    /// zeros (Semantic Versioning 2.0.0, sections 2 and 9).
     #[must_use]
     pub fn is_semantic(&self) -> bool {
         let is_plain = |integer: &str| significant(integer) == integer;
@@ -170,7 +172,8 @@ fn compare_integers(left: &str, right: &str) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
-/// Compares identifier by identifier, then the shorter list comes first (section 11.4).
+/// Compares two lists identifier by identifier; if all are equal, the shorter list comes first (section
+/// 11.4).
 fn compare_identifiers(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left.split('.'), right.split('.'));
     loop {

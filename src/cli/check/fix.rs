@@ -1,7 +1,8 @@
-//! `factlint check --fix`: applies edits and checks the dataset again until there are none left.
+//! `factlint check --fix`: applies edits and checks the dataset again until no edits are left.
 //!
-//! All of it happens in copies of the documents. The documents themselves are replaced at the end, all or
-//! none; what no edit touches stays byte for byte, or in canonical form if the document was in it.
+//! Edits are applied to copies of the documents. The documents themselves are replaced at the end, all or
+//! none. Text that no edit touches is kept byte for byte, except that a document in canonical form stays
+//! canonical.
 
 mod edits;
 mod line_diff;
@@ -32,7 +33,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// Maximum number of passes. Of edits that overlap, one is applied per pass; more passes suggest that edits
-/// cause new ones.
+/// keep causing new edits.
 const MAX_PASSES: usize = 1_000;
 
 /// Options for which edits are applied and whether they are written.
@@ -143,8 +144,8 @@ struct Edited {
 }
 
 impl Fixing<'_> {
-    /// Checks and applies edits until there are none left. Returns the run before the first edit, if there
-    /// was one, and the last run.
+    /// Checks the dataset and applies edits until none are left. Returns the run before the first edit, if
+    /// there were edits, and the last run.
     fn run(&mut self) -> Result<(Option<Run>, Run), Stop> {
         let mut run = self.check()?;
         let mut first = None;
@@ -249,7 +250,7 @@ impl Fixing<'_> {
         Ok(())
     }
 
-    /// Restores a document to its content before the first edit.
+    /// Discards all edits of a document, and records the reason.
     fn leave_alone(&mut self, key: &str, name: &str, reason: &str) {
         self.edited.remove(key);
         match self.originals.replaced.get(key) {
@@ -259,7 +260,7 @@ impl Fixing<'_> {
         self.left_alone.insert(key.to_owned(), format!("{name} was left unchanged: {reason}"));
     }
 
-    /// Restores the canonical form of the copies of documents that were in it. Returns whether a copy was
+    /// Restores the canonical form of copies whose documents were canonical. Returns whether a copy was
     /// written.
     fn keep_canonical_form(&mut self, dataset: &Dataset) -> Result<bool, Stop> {
         let mut has_written = false;
@@ -282,7 +283,8 @@ impl Fixing<'_> {
         Ok(has_written)
     }
 
-    /// Writes the documents, or shows what would be written. Returns `true` if it was printed to stdout.
+    /// Writes the documents, or shows what would be written. Returns `true` if stdout was used for a diff
+    /// or a document.
     fn finish(&self) -> Result<bool, Exit> {
         if self.arguments.fix.diff {
             let mut edited = self.edited.iter();
@@ -317,7 +319,7 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses to write a document that was JSON and is not after its edits.
+/// Refuses edits after which a document that was JSON no longer is.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     let known = &before.summary.not_json;
     let broken = after.summary.not_json.iter().find(|document| !known.contains(document));

@@ -1,5 +1,5 @@
-//! Checks the current data with the rules of an earlier revision: which findings a change of the rulebook, a
-//! schema or a code file hides.
+//! Checks the current data with the rules of an earlier revision, to find out which findings a change to
+//! the rulebook, a schema or a code file hides.
 
 use super::Trees;
 use super::trees::Read;
@@ -18,7 +18,7 @@ use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// The files with rules that have changed since a revision, and the current data with the old rules.
+/// The settings files that have changed since a revision, and the current data with the old rules.
 pub(super) struct EarlierRules {
     files: Vec<String>,
     /// The dataset, or the reason why the old rules cannot be applied.
@@ -26,8 +26,8 @@ pub(super) struct EarlierRules {
     _tree: Option<Tree>,
 }
 
-/// The files with rules that have changed, and the run with the old rules or the reason why they cannot be
-/// applied.
+/// The settings files that have changed, and the run with the old rules or the reason why the old rules
+/// cannot be applied.
 pub(super) struct EarlierRun {
     pub(super) files: Vec<String>,
     pub(super) run: Result<Run, String>,
@@ -37,7 +37,7 @@ impl EarlierRules {
     /// Checks the current data with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let check = |mut dataset: Dataset| {
-            // A ledger or baseline with mistakes did not apply.
+            // A ledger or baseline with mistakes was not applied then either.
             if Ledger::of(&dataset, today).is_err() {
                 dataset.ledger = None;
             }
@@ -52,7 +52,8 @@ impl EarlierRules {
     }
 }
 
-/// Replaces the ledger and the baseline of a dataset by those of another folder, if they exist.
+/// Replaces the ledger and the baseline of a dataset with those in another folder, or with none if they do
+/// not exist there.
 fn take_decisions(dataset: &mut Dataset, folder: &Path) {
     let mut read = |path: Option<&Spanned<String>>| {
         let path = path?.value.clone();
@@ -115,7 +116,8 @@ impl Trees {
         Ok(Some(EarlierRules { files, dataset, _tree: tree }))
     }
 
-    /// Writes the commit's files if settings are outside of the rulebook's folder, which is written already.
+    /// Writes the commit's files if settings are outside the rulebook's folder, which has already been
+    /// written.
     fn tree_with(&self, commit: &Commit, paths: &BTreeSet<String>) -> Result<Option<Tree>, String> {
         let folder = Path::new(&self.folder);
         let outside = paths.iter().map(|path| normalise(&folder.join(path)));

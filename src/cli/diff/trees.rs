@@ -57,7 +57,7 @@ impl Read {
     /// Checks the dataset.
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
         let Read { dataset, tree, .. } = self;
-        // Mistakes in either are reported by the check.
+        // Mistakes in the baseline or the ledger are reported by the check.
         let baseline = Baseline::of(&dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
         let baseline =
@@ -86,8 +86,8 @@ impl Trees {
         Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
     }
 
-    /// Reads what is staged in the rulebook's folder, or everything if a schema or a document is outside of
-    /// it.
+    /// Reads the staged files in the rulebook's folder, or all staged files if that fails, or if a
+    /// document, the ledger or the baseline may be outside the folder.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
         match self.read_staged(std::slice::from_ref(&self.folder))? {
             Ok(read) if !leads_out(&read.dataset.rulebook) => Ok(read),
@@ -121,7 +121,8 @@ impl Trees {
         Ok(Read { dataset, folders, tree: Some(tree) })
     }
 
-    /// Refuses a document that a commit does not contain: it would look as if it had been empty then.
+    /// Refuses a document that a tree does not contain, because it is in a submodule or is a link out of
+    /// the repository: it would look as if it were empty.
     fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());

@@ -25,12 +25,13 @@ pub(in crate::cli) enum Contents<'c> {
 pub(in crate::cli) struct Tree {
     folder: TempDir,
     _temporary: Temporary,
-    /// The paths that a repository names and does not contain, and what each is.
+    /// The paths that a repository names but does not contain, each with what it is.
     pub(in crate::cli) not_held: Vec<(String, &'static str)>,
 }
 
 impl Tree {
-    /// Writes the files below some folders of the repository, or all files if a link might lead elsewhere.
+    /// Writes the files below some folders of the repository, or all files if there is a link among them,
+    /// which may lead elsewhere.
     pub(in crate::cli) fn write(
         repository: &Repository,
         contents: Contents<'_>,
@@ -52,12 +53,12 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Returns where a file of the repository is now.
+    /// Returns the path of the copy of a file or folder of the repository.
     pub(in crate::cli) fn place_of(&self, path: &str) -> PathBuf {
         files_in(self.folder.path()).join(path)
     }
 
-    /// Removes links that lead out of the repository: they would be read from the user's files.
+    /// Removes links that lead out of the repository, so that no file outside it is read.
     fn remove_links_out(&mut self, files: &[Entry]) -> Result<(), String> {
         let folder = files_in(self.folder.path());
         for link in files.iter().filter(|entry| entry.is(LINK)) {
@@ -83,7 +84,7 @@ const SUBMODULE: &str = "160000";
 struct Entry {
     mode: String,
     object: String,
-    /// The path, in git's bytes.
+    /// The path, as the bytes that git prints.
     path: Vec<u8>,
 }
 
@@ -139,7 +140,7 @@ fn paths(
         git.env("GIT_INDEX_FILE", index);
     }
     git.arg("--literal-pathspecs").args(arguments);
-    // The root of the working tree means everything, and is not a folder name.
+    // An empty path means the root of the working tree, and git does not accept it as a pathspec.
     if !folders.iter().any(String::is_empty) {
         git.arg("--").args(folders);
     }
@@ -151,7 +152,8 @@ fn paths(
     Ok(lines.map(<[u8]>::to_vec).collect())
 }
 
-/// Parses `<mode> blob <object>TAB<path>` of a commit, or `<mode> <object> <stage>TAB<path>` of the index.
+/// Parses `<mode> <type> <object>TAB<path>` from a commit, or `<mode> <object> <stage>TAB<path>` from the
+/// index.
 fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
@@ -170,8 +172,9 @@ fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
     Ok(Entry { mode: (*mode).to_owned(), object: (*object).to_owned(), path })
 }
 
-/// Returns the index that git passes to its hooks: when committing only some files, git uses a temporary one.
-/// An index outside this repository belongs to another one.
+/// Returns the index that git passes to its hooks: when committing only some files, git uses a temporary
+/// one. An index outside the git directory of this repository belongs to another repository, and is
+/// ignored.
 fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
     let index = std::path::absolute(variable("GIT_INDEX_FILE")?).ok()?;
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();

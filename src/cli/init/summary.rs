@@ -8,7 +8,7 @@ use crate::words::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Maximum number of lines of one kind; further ones are counted.
+/// Maximum number of lines per section; the rest are only counted.
 const MAX_LINES: usize = 20;
 
 /// Formats the summary for people.

@@ -15,7 +15,7 @@ pub(super) struct OutputFile {
     pub(super) path: PathBuf,
 }
 
-/// Parses `FORMAT=FILE`, and checks before the run, if possible, that the file can be written.
+/// Parses `FORMAT=FILE`, and checks that the file's folder exists.
 pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
     let Some((format, path)) = text.split_once('=') else {
         return Err("want FORMAT=FILE, such as sarif=factlint.sarif".to_owned());
@@ -41,12 +41,12 @@ impl OutputFile {
         place(&self.path)
     }
 
-    /// Writes the report. A file of ours is replaced atomically; anything else (a device, a pipe, the summary
-    /// of a job that other commands also write to) is appended to.
+    /// Writes the report. A regular file is replaced atomically; a device, a pipe or the job summary, which
+    /// other commands also write to, is appended to.
     pub(super) fn write(&self, text: &str) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         if self.is_job_summary() {
-            // The existing text may end within a line.
+            // The existing text may not end with a line break.
             let is_begun = metadata.is_some_and(|metadata| metadata.len() > 0);
             return add(&self.path, &format!("{}{text}", if is_begun { "\n" } else { "" }));
         }

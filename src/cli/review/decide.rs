@@ -120,7 +120,8 @@ impl Answers {
         flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
     }
 
-    /// Asks for what is missing, and for confirmation. Returns `None` if there is no answer.
+    /// Asks for what is missing, and for confirmation. Returns `None` if the input ends or the answer is
+    /// no.
     fn ask<R: BufRead, W: Write>(
         &mut self,
         finding: &Finding,
@@ -181,7 +182,7 @@ impl Answers {
     }
 }
 
-/// Returns the claims to choose from, by id, with their sources.
+/// Returns the claims to choose from: their ids, and their values with the number of independent sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
         let sources = match claim.sources.count() {

@@ -8,7 +8,8 @@ use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
 use std::path::{Path, PathBuf};
 
-/// Returns the commits that have changed the records of a finding, and its verdict; empty without git.
+/// Returns the commits that have changed the records of a finding, and its verdict; empty if there is no
+/// git history.
 pub(super) fn history(
     opened: &Opened,
     finding: Option<&Finding>,
@@ -54,8 +55,8 @@ fn section(of: &str, commits: &str) -> String {
 
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// Returns the commits that have changed the lines of a record. Empty if the file has uncommitted changes:
-/// its line numbers then differ from git's.
+/// Returns the commits that have changed the lines of a record. If the file has uncommitted changes, its
+/// line numbers may differ from git's: returns a note instead.
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();

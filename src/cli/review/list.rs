@@ -79,7 +79,7 @@ fn place_in_queue(status: Option<&VerdictStatus>) -> Queue {
     }
 }
 
-/// Returns the number of independent sources of all its claims together.
+/// Returns the number of independent sources of all claims of a finding together.
 fn sources(finding: &Finding) -> usize {
     IndependentSources::of_all(&finding.competing).count()
 }

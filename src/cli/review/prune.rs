@@ -1,4 +1,4 @@
-//! `factlint review prune`: remove verdicts whose finding is gone from the ledger.
+//! `factlint review prune`: remove from the ledger the verdicts whose finding no longer exists.
 
 use super::super::Exit;
 use super::super::terminal::print;

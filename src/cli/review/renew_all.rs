@@ -1,5 +1,5 @@
-//! `factlint review renew --all-unchanged`: migrates verdicts of a previous version to the findings that rest
-//! on the same facts and have another fingerprint today.
+//! `factlint review renew --all-unchanged`: migrates verdicts from a previous version to the current
+//! fingerprints of the findings that rest on the same facts.
 
 use super::super::Exit;
 use super::super::context::{current_dir, rulebook_of, today};

@@ -75,7 +75,7 @@ impl Opened {
         with_folder(&self.run, "factlint review list".to_owned())
     }
 
-    /// Returns the finding with this fingerprint or prefix of one.
+    /// Returns the finding with this fingerprint or fingerprint prefix.
     pub(super) fn finding(&self, written: &str) -> Result<&Finding, Exit> {
         let known = self.run.findings.iter();
         let known = known.map(|finding| (finding.fingerprint().to_string(), finding.rule.as_str()));
@@ -86,7 +86,7 @@ impl Opened {
             .ok_or_else(|| refuse("the finding no longer exists"))
     }
 
-    /// Returns the finding with this fingerprint or prefix of one, if a person may decide on it.
+    /// Returns the finding with this fingerprint or fingerprint prefix, if a person may decide on it.
     pub(super) fn finding_to_decide(&self, written: &str) -> Result<&Finding, Exit> {
         let finding = self.finding(written)?;
         match finding.level {
@@ -95,7 +95,7 @@ impl Opened {
         }
     }
 
-    /// Returns the verdict with this fingerprint or prefix of one.
+    /// Returns the verdict with this fingerprint or fingerprint prefix.
     pub(super) fn verdict_named(&self, written: &str) -> Result<&Verdict, Exit> {
         let verdicts = &self.ledger.verdicts;
         let known = verdicts
@@ -111,7 +111,7 @@ impl Opened {
         Matching::new(&self.run, &self.ledger).verdict_on(finding)
     }
 
-    /// Refuses a finding whose fingerprint is taken by a verdict on another finding about the same subject.
+    /// Refuses a finding whose fingerprint is used by a verdict that does not match the finding.
     pub(super) fn refuse_taken(&self, finding: &Finding) -> Result<(), Exit> {
         let fingerprint = finding.fingerprint();
         let mut verdicts = self.ledger.verdicts.iter();
@@ -232,10 +232,10 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
     Exit::Error
 }
 
-/// Minimum number of digits of a fingerprint's prefix, as in git: fewer could be a word.
+/// Minimum number of digits of a fingerprint's prefix, as in git.
 const FEWEST_DIGITS: usize = 4;
 
-/// Returns the only fingerprint with this prefix.
+/// Returns the fingerprint with this prefix, if there is exactly one.
 fn meant<'r>(
     written: &str,
     known: impl Iterator<Item = (String, &'r str)>,

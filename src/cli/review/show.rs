@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
-    // There may only be a verdict.
+    // The finding may be gone while its verdict is still in the ledger.
     let is_found = |finding: &Finding| {
         finding.fingerprint().as_str().starts_with(&arguments.fingerprint.to_ascii_lowercase())
     };
@@ -62,7 +62,7 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     text
 }
 
-/// Formats each fact with its value in every record, one below the other.
+/// Formats each fact with its value in every record, one record per line.
 fn facts(heading: &str, state: &State) -> String {
     let shown = || state.entries().iter().filter(|entry| entry.name != "passage");
     let names: BTreeSet<&str> = shown().map(|entry| entry.name.as_str()).collect();

@@ -3,7 +3,7 @@
 use memchr::memmem;
 use std::ops::Range;
 
-/// The ranges of the blocks in a buffer, and the length that they take including separators.
+/// The ranges of the blocks in a buffer, and their total length including separators.
 pub(super) struct Blocks {
     pub(super) ranges: Vec<Range<usize>>,
     pub(super) length: usize,
@@ -11,7 +11,7 @@ pub(super) struct Blocks {
 
 /// How two blocks are separated.
 pub(super) enum Boundary {
-    /// A line break: no JSON value of JSON Lines contains one.
+    /// A line break: no value in JSON Lines contains one.
     Line,
     /// A comma followed by the beginning of the array's first element, including white space. It may also
     /// match inside an element.
@@ -80,8 +80,8 @@ pub(super) fn cut(bytes: &[u8], size: usize, is_at_end: bool, boundary: &Boundar
     Blocks { ranges, length: start }
 }
 
-/// Returns the start of the first element or line longer than a limit, in bytes that hold consecutive ones;
-/// the last may be unfinished.
+/// Returns the start of the first element or line longer than a limit, in bytes that consist of consecutive
+/// elements or lines; the last may be incomplete.
 pub(super) fn start_of_long(bytes: &[u8], limit: usize, boundary: &Boundary) -> usize {
     let end_of = |start: usize| match boundary {
         Boundary::Line => boundary.after(bytes, start, start).map(|(_, next)| next),

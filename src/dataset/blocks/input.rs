@@ -204,7 +204,7 @@ impl Input {
                 return Ok(None);
             }
             let blocks = cut(rest, self.reading.block, self.source.is_at_end(), boundary);
-            // A block can exceed its last element by at most its own size.
+            // A block is longer than its last element by at most the block size.
             let largest = self.reading.limits.largest as usize + self.reading.block;
             let too_large = match blocks.ranges.is_empty() {
                 true => Some(0..rest.len()).filter(|rest| rest.len() > largest),

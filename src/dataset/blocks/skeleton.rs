@@ -7,13 +7,13 @@ pub(super) struct Scan {
     /// Whether the root is an object.
     is_object: bool,
     within: Within,
-    /// Whether a colon, and no comma since, was read in the root object.
+    /// Whether a colon was read in the root object, and no comma since.
     is_after_colon: bool,
     /// The last string read in the root object: a key, if a colon follows.
     text: Vec<u8>,
 }
 
-/// Whether the next byte is in a string.
+/// Where the next byte is: outside or inside a string.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Within {
     #[default]
@@ -25,7 +25,7 @@ enum Within {
 
 impl Scan {
     /// Scans to the opening bracket of an array that may be read separately, and returns the number of
-    /// bytes up to and including the bracket, and the array's name. `None` if the bytes end first.
+    /// bytes up to and including the bracket, and the array's name. Returns `None` if the bytes end first.
     pub(super) fn next_array(
         &mut self,
         bytes: &[u8],
@@ -44,13 +44,13 @@ impl Scan {
         None
     }
 
-    /// The name of an array that would begin here, if it is a member of the root object.
+    /// Returns the name of an array that would begin here, if it is a member of the root object.
     fn name(&self) -> Option<String> {
         let is_member = self.depth == 1
             && self.is_object
             && self.is_after_colon
             && self.within == Within::NoText;
-        // A document that uses a key with escapes here is left to the reading of the whole.
+        // An array whose key has escapes is not read separately, and stays in the skeleton.
         let is_plain = is_member && !self.text.contains(&b'\\');
         is_plain.then(|| String::from_utf8(self.text.clone()).ok()).flatten()
     }
@@ -96,7 +96,7 @@ impl Scan {
 mod tests {
     use super::Scan;
 
-    /// The arrays found if each is skipped at once.
+    /// Returns the arrays found, reading `at_once` bytes at a time.
     fn arrays(text: &str, at_once: usize) -> Vec<String> {
         let mut scan = Scan::default();
         let mut found = Vec::new();

@@ -23,7 +23,7 @@ pub(super) struct Listing {
     pub(super) has_other_folders: bool,
 }
 
-/// Whether a folder of this name has dependencies or build output.
+/// Whether a folder with this name contains dependencies or build output.
 pub(in crate::dataset) fn is_folder_of_tools(name: &OsStr) -> bool {
     FOLDERS_OF_TOOLS.iter().any(|known| name == *known)
 }
@@ -44,7 +44,7 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Adds the files of one folder, and returns its subfolders that are to be listed.
+    /// Adds the files of one folder, and returns the subfolders to list.
     fn entries(&mut self, folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
         let mut folders = Vec::new();
         for entry in std::fs::read_dir(folder)? {

@@ -64,7 +64,8 @@ impl Parser<'_> {
         SyntaxError::new(kind, range)
     }
 
-    /// Returns the end of the run of letters, digits, `_` and `$` that begins here; at least one byte.
+    /// Returns the byte offset after the word that begins here: its first byte, and the letters, digits,
+    /// `_` and `$` that follow.
     pub(super) fn end_of_word(&self) -> usize {
         let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
         let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte == b'$';

@@ -1,4 +1,4 @@
-//! Strings, numbers and literals: RFC 8259 sections 3, 6 and 7.
+//! Parses strings, numbers and literals (RFC 8259 sections 3, 6 and 7).
 
 use super::{Kind, Parser, Step, SyntaxError, number};
 use std::ops::Range;
@@ -8,10 +8,9 @@ pub(super) fn begins_scalar(byte: u8) -> bool {
     matches!(byte, b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
-/// Returns a word whose lowest set bit is the high bit of the first byte that is a quotation mark, a
-/// backslash or a control character; the bits above it may be wrong. A byte is less than a bound if
-/// subtracting the bound borrows (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less
-/// than n").
+/// Returns a word whose lowest set bit is the high bit of the first quotation mark, backslash or control
+/// character; higher bits may be wrong. A byte is less than a bound if subtracting the bound borrows
+/// (Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n").
 fn special_bytes(eight: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -59,7 +58,7 @@ impl Parser<'_> {
                     has_escapes = true;
                     self.escape()?;
                 }
-                // A bare line break is nearly always an unclosed string.
+                // A line break with no quotation mark after it is nearly always due to an unclosed string.
                 b'\n' | b'\r' if self.rest_has_no_quotation_mark() => {
                     return Self::fail(Kind::UnclosedString, start..self.at);
                 }
@@ -75,7 +74,7 @@ impl Parser<'_> {
     }
 
     /// Skips plain text, eight bytes at a time, up to a quotation mark, a backslash or a control character,
-    /// or a few bytes before one.
+    /// or until fewer than eight bytes are left.
     fn skip_plain_text(&mut self) {
         while let Some(eight) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) {
             let special = special_bytes(u64::from_le_bytes(*eight));

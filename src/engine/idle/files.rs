@@ -1,5 +1,5 @@
-//! Globs that match nothing, documents that nothing reads, files that no glob matches, and collections that
-//! no rule uses.
+//! Reports globs that match nothing, documents that nothing reads, files that no glob matches, and
+//! collections that no rule uses.
 
 use super::report::about;
 use super::{Owner, Watch};
@@ -12,11 +12,12 @@ use crate::rules::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
-/// Maximum number of names per finding; its message has the total.
+/// Maximum number of names per finding; the message states the total.
 const MAX_NAMES: usize = 3;
 
 impl Watch<'_> {
-    /// Returns the findings about globs, unread documents and unused collections.
+    /// Returns the findings about globs, unused collections, unread documents and files that no glob
+    /// matches.
     pub(super) fn of_files(&self) -> Vec<Finding> {
         let mut findings = self.of_schema_globs();
         for collection in &self.dataset.rulebook.collections {
@@ -113,8 +114,9 @@ impl Watch<'_> {
         self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
     }
 
-    /// Returns findings about collections that no rule and no schema uses. In a rulebook without rules,
-    /// collections may still name the records in built-in findings, so none is reported.
+    /// Returns findings about collections that no rule uses and that have neither a schema nor a sort
+    /// order. In a rulebook without rules, collections may still name the records in built-in findings, so
+    /// no collection is reported.
     fn of_unused_collections(&self) -> Vec<Finding> {
         let rulebook = &self.dataset.rulebook;
         let mut used: BTreeSet<&str> = BTreeSet::new();
@@ -183,7 +185,7 @@ impl Watch<'_> {
     }
 }
 
-/// Formats one name, or the number of names and the first of them.
+/// Formats a single name, or the number of names followed by the first few.
 fn numbered(names: &[&str], one: &str, several: &str) -> String {
     let mut shown: Vec<String> =
         names.iter().take(MAX_NAMES).map(|name| format!("`{name}`")).collect();
@@ -197,7 +199,8 @@ fn numbered(names: &[&str], one: &str, several: &str) -> String {
     }
 }
 
-/// Returns a flag for each document that says whether a collection reads something in it, initially `false`.
+/// Returns a flag for each document, initially `false`, that says whether a collection reads something in
+/// it.
 pub(super) fn none_read(
     documents: impl Iterator<Item = FileId>,
 ) -> BTreeMap<FileId, std::sync::atomic::AtomicBool> {

@@ -1,4 +1,4 @@
-//! Suggestions for a name or text that occurs nowhere: the nearest one that does.
+//! Finds the nearest existing word for a name or text that occurs nowhere.
 
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Kind, Value};
@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(super) struct Nearest<'m> {
     wanted: BTreeMap<(Mentioned, &'m str), Wanted>,
-    /// The names that have been compared, since documents repeat them.
+    /// Names that have already been compared, since documents repeat them.
     compared: BTreeSet<String>,
-    /// The names that the rulebook mentions; an object with one of them is considered read.
+    /// The names that the rulebook mentions; an object that has one of these names is considered read.
     mentioned: BTreeSet<&'m str>,
     /// The names in such objects that have been compared with the short words.
     siblings: BTreeSet<String>,
@@ -31,13 +31,14 @@ struct Wanted {
 /// Minimum length, in characters, of a word that may contain two slips.
 const MIN_LETTERS_FOR_TWO_SLIPS: usize = 8;
 
-/// Minimum length, in characters, of a word that may be a slip of any other. Nearly every shorter name is one
-/// edit away from some other, so these are only compared with names in objects that are read.
+/// Minimum length, in characters, of a word that may be a slip of any other word. Nearly every shorter name
+/// is one edit away from some other name, so short names are only compared with names in objects that are
+/// read.
 const MIN_LETTERS_FOR_SLIP: usize = 4;
 
 impl<'m> Nearest<'m> {
-    /// Finds the nearest word in documents and schemas for each missing mention. Reads large documents again,
-    /// unless nothing is missing.
+    /// Finds the nearest word in documents and schemas for each missing mention. Reads large documents
+    /// again if anything is missing.
     pub(super) fn of(
         mentions: &(impl Iterator<Item = &'m Mention> + Clone),
         is_missing: impl Fn(&Mention) -> bool,
@@ -168,8 +169,8 @@ fn most_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
 }
 
-/// Returns the edit distance of two words, or `None` if it exceeds a third of the letters of `word`, or the
-/// words differ in digits.
+/// Returns the edit distance between two words, or `None` if it exceeds [`most_edits`], is not less than
+/// the length of `word`, or the digits differ.
 fn distance(word: &str, other: &str) -> Option<usize> {
     let (letters, most) = (word.chars().count(), most_edits(word));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

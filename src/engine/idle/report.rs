@@ -1,4 +1,4 @@
-//! Findings about what selects or reads nothing.
+//! Creates the findings about arguments that select nothing and names that occur nowhere.
 
 use super::near::Nearest;
 use super::{Owner, Watch, Watched, owners};
@@ -11,7 +11,7 @@ use crate::rulebook::RuleEntry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What to do about it.
+/// Help for an argument that selects nothing.
 const HELP: &str = "correct it, or set `optional = true`";
 
 /// What is known about the records once all documents have been read.
@@ -33,9 +33,9 @@ pub(in crate::engine) struct Idle<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// Returns the findings about what selected or read nothing in any document. `with_partner` has the ids
-    /// of the rules that had something to compare with; `unshown` has the message fields that could not be
-    /// shown.
+    /// Returns the findings about everything that selected or read nothing in any document. `with_partner`
+    /// contains the ids of the rules that had something to compare with, and `unshown` the message fields
+    /// that could not be shown.
     pub(in crate::engine) fn findings(
         &self,
         summary: &Summary,
@@ -63,7 +63,7 @@ impl<'a> Watch<'a> {
         for (position, owner) in owners.iter().enumerate() {
             let watched = of_owners.remove(&position).unwrap_or_default();
             let found = self.of_owner(*owner, &watched, &nearest, &known);
-            // If the rule has idle arguments, these are why it compares nothing.
+            // If the rule has idle arguments, they are the reason why it compares nothing.
             let alone = owner.rule().filter(|entry| {
                 found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
             });
@@ -104,7 +104,7 @@ impl<'a> Watch<'a> {
         Some(self.finding(finding, Level::Notice))
     }
 
-    /// Returns findings about message fields that some records have, but none that the rule reports.
+    /// Returns findings about message fields that some records have, but no record that the rule reports.
     fn of_message(
         &self,
         entry: &RuleEntry,
@@ -281,13 +281,13 @@ fn in_words(probe: &Probe) -> (String, &'static str, &str) {
 }
 
 impl Known<'_> {
-    /// Whether a collection may have unknown records, or be in a document that is not JSON.
+    /// Whether a collection may have unknown records, or may occur in a document that is not JSON.
     fn may_have_more(&self, collection: &CollectionDefinition) -> bool {
         self.summary.may_have_more(&collection.name)
             || self.unread.iter().any(|document| collection.is_in(document))
     }
 
-    /// Whether a probe has been tried on records, and none are unknown.
+    /// Whether a probe has been tried on records, and no record is unknown.
     fn has_records(&self, probe: &Probe) -> bool {
         let mut collections = probe.collections.iter();
         let may_have_more = probe.collections.iter().any(|name| self.summary.may_have_more(name));
@@ -296,8 +296,8 @@ impl Known<'_> {
             && collections.any(|name| self.summary.records_of(name) > 0)
     }
 
-    /// Whether a rule has run on all records, and there are some. What one rule could not see may be what
-    /// another has to compare with.
+    /// Whether a rule has run on all records, and there are some. No rule may have missed a record, since
+    /// this rule may compare with that record.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
         let visited = entry.rule.selection().collection.as_str();
@@ -307,8 +307,8 @@ impl Known<'_> {
         !entry.is_optional && self.unread.is_empty() && have_run && has_records
     }
 
-    /// Whether missing names are not reported: the owner is optional, or its collection is empty, which is
-    /// itself reported.
+    /// Whether missing names are reported only if they are slips: the rule is optional, its collection or
+    /// an optional collection is empty, or a document is not JSON.
     fn forgives(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
             Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,

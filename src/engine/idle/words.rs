@@ -7,15 +7,15 @@ use memchr::memmem::Finder;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// The names and texts of a rulebook. Each is searched for until it is seen, so a run in which all occur
-/// costs next to nothing.
+/// The names and texts of a rulebook. Each is searched for until it is seen, so a run in which all of them
+/// occur costs next to nothing.
 pub(super) struct Words<'a> {
     words: BTreeMap<(Mentioned, &'a str), Word>,
     unseen: AtomicUsize,
 }
 
 struct Word {
-    /// The word as JSON without unneeded escapes, including the quotation marks.
+    /// The word as a JSON string without unnecessary escapes, including the quotation marks.
     written: Finder<'static>,
     is_seen: AtomicBool,
 }
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Looks for the unseen words in strings that are written with unneeded escapes.
+    /// Looks for the unseen words in strings that are written with unnecessary escapes.
     fn look_behind_escapes(&self, document: &Document) {
         let text = document.text().as_bytes();
         let has = |escape: &[u8]| memchr::memmem::find(text, escape).is_some();

@@ -1,4 +1,4 @@
-//! Checks what the arguments of a rule require of each other, as their parameters declare.
+//! Checks the arguments of a rule against the constraints that their parameters declare.
 
 use super::{Argument, Arguments};
 use crate::parameters::constraint::{Constraint, Other, alternatives, names};
@@ -6,7 +6,7 @@ use crate::parameters::{Parameter, ParameterType};
 
 impl Arguments<'_> {
     /// Reports arguments that lack others or exclude each other, and collections without ids. Of the errors
-    /// of the whole rule, only the first is reported, since the others often follow from it.
+    /// in the rule as a whole, only the first is reported, since the others often follow from it.
     pub(super) fn check_constraints(&mut self, what: &str) {
         let mut of_rule = None;
         for parameter in self.parameters {
@@ -86,12 +86,12 @@ impl Arguments<'_> {
         }
     }
 
-    /// Whether the rulebook gives an argument, and not to switch it off.
+    /// Whether the rulebook sets an argument to anything but `false`.
     fn is_on(&self, name: &str) -> bool {
         self.is_given(name) && !matches!(self.values.get(name), Some(Argument::Boolean(false)))
     }
 
-    /// Reports collections in an argument whose records have no id.
+    /// Reports the collections in an argument that define no `id`.
     fn need_ids(&mut self, parameter: &Parameter) {
         debug_assert!(
             matches!(parameter.takes, ParameterType::Collection | ParameterType::Collections),

@@ -15,7 +15,7 @@ struct Base {
 }
 
 impl Arguments<'_> {
-    /// Returns the expectations of the given arguments. Call it before the arguments are taken.
+    /// Returns the expectations of the arguments that are given. Call this before the arguments are taken.
     #[must_use]
     pub fn expectations(&self) -> Expectations {
         let mut expectations = Expectations::default();
@@ -75,7 +75,7 @@ impl Arguments<'_> {
         written: &[Spanned<String>],
         to: &mut Expectations,
     ) {
-        // A condition does not itself restrict the records that it is tried on.
+        // The records that a condition is tried on must not be restricted by the condition itself.
         let base = self.base(parameter.of, Some(parameter.name));
         for (condition, written) in conditions.iter().zip(written) {
             self.mention(parameter, condition.mentions(), written, to);
@@ -134,7 +134,7 @@ impl Arguments<'_> {
         }));
     }
 
-    /// Returns what an argument is about, without the condition of parameter `but`.
+    /// Returns the records or values that an argument is about, without the condition of parameter `but`.
     fn base(&self, of: Of, but: Option<&str>) -> Base {
         match of {
             Of::Visited => self.visited(but),
@@ -175,7 +175,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// Returns the records of `in` that satisfy `where`.
+    /// Returns the records of `in` that satisfy `where`, or all records of `in` if `but` is `where`.
     fn visited(&self, but: Option<&str>) -> Base {
         let mut collections = self.collections_of(IN.name);
         if let Some(model) = self.model.filter(|_| collections.is_empty()) {
@@ -210,8 +210,8 @@ fn probe(parameter: &Parameter, base: Base, wants: Wants, written: &Spanned<Stri
     Probe { argument, collections, conditions, from, wants, span, rests_on }
 }
 
-/// Returns the span of a name or text in a path or condition: of its first occurrence as a whole word, or of
-/// the whole text if there is none.
+/// Returns the span of a name or text in a path or condition: its first occurrence as a whole word, or the
+/// whole path or condition if there is no such occurrence.
 pub(crate) fn place_of(
     word: &str,
     written: &Spanned<String>,

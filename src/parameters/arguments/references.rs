@@ -4,7 +4,7 @@ use super::{Reader, ReferenceField, Spanned, TableValue, report_path};
 use crate::path::Field;
 
 impl Reader<'_> {
-    /// Reads a list of fields of collections. Each error is reported at its place in the text.
+    /// Reads a list of `collection.field` references. Each error is reported at its place in the text.
     pub(super) fn references(&mut self, value: &TableValue<'_>) -> Option<Vec<ReferenceField>> {
         let written = value.texts(self.problems)?;
         if written.is_empty() {
@@ -25,7 +25,8 @@ impl Reader<'_> {
             self.problems.add_with_help(written.span.clone(), message, "no field", Some(help));
             return None;
         };
-        // One dot separates the two; a second dot, or a bracket, belongs to the field.
+        // One dot separates the collection from the field; a second dot, or a bracket, belongs to the
+        // field.
         let field = field.strip_prefix('.').filter(|rest| !rest.starts_with('.')).unwrap_or(field);
         let before_field = text.len() - field.len();
         let span = written.part_in(self.text, 0..name.len());

@@ -16,8 +16,9 @@ impl Arguments<'_> {
         }
     }
 
-    /// Returns the fields of a record that a rule reads, from which records without an id get their name;
-    /// empty if this is unknown, so that the whole record counts. Call it before the arguments are taken.
+    /// Returns the fields of a record that the rule reads. Records without an id are named by these fields,
+    /// or by the whole record if the list is empty because the fields are unknown. Call this before the
+    /// arguments are taken.
     #[must_use]
     pub fn reads(&self) -> Vec<Field> {
         let mut reads: Vec<Field> = Vec::new();
@@ -38,7 +39,7 @@ impl Arguments<'_> {
         reads
     }
 
-    /// Whether what a parameter selects is looked at and belongs to the visited record.
+    /// Whether the rule reads the values that a parameter selects, and they belong to the visited record.
     fn looks_at_the_record(&self, parameter: &Parameter) -> bool {
         let is_looked_at = match parameter.role {
             Role::LooksAt => true,
@@ -52,8 +53,8 @@ impl Arguments<'_> {
             }
     }
 
-    /// Returns the patterns that conditions and fields read from documents. Call it before the arguments are
-    /// taken.
+    /// Returns a handle to the invalid patterns that conditions and fields read from documents. Call this
+    /// before the arguments are taken.
     #[must_use]
     pub fn data_patterns(&self) -> DataPatterns {
         let mut patterns = DataPatterns::default();
@@ -69,8 +70,8 @@ impl Arguments<'_> {
         patterns
     }
 
-    /// Returns the scope within which the rule sees records together, as an argument says, or else
-    /// `of_rulebook`. Anything narrower than a document leaves the scope unchanged. Call it before the
+    /// Returns the scope within which the rule sees records together: as an argument says, otherwise
+    /// `of_rulebook`. Anything narrower than a document leaves the scope unchanged. Call this before the
     /// arguments are taken.
     #[must_use]
     pub fn scope(&self, of_rulebook: Scope) -> Scope {

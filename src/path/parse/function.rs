@@ -81,8 +81,8 @@ impl Parser<'_> {
         Ok(Logical::Containing(Box::new(Containing { text, part })))
     }
 
-    /// Parses a pattern. According to RFC 9535 section 2.4.6, a pattern that is not an I-Regexp is false
-    /// and not an error; so an invalid literal is reported as a warning.
+    /// Parses a pattern. According to RFC 9535 section 2.4.6, a call whose pattern is not an I-Regexp is
+    /// false, not an error, so an invalid literal is reported as a warning.
     fn pattern(&mut self, term: Term, function: &str, whole: bool) -> Step<Pattern> {
         let range = term.range.clone();
         let reason = match &term.kind {

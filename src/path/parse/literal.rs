@@ -3,7 +3,7 @@
 use super::super::syntax::Literal;
 use super::{Parser, PathError, Step, readable};
 
-/// The largest integer that I-JSON represents exactly: 2^53 - 1 (RFC 7493 section 2.2).
+/// The largest integer that I-JSON expects to be represented exactly: 2^53 - 1 (RFC 7493 section 2.2).
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 impl<'t> Parser<'t> {
@@ -73,7 +73,7 @@ impl<'t> Parser<'t> {
         Ok(decoded)
     }
 
-    /// Parses `%x75 hexchar`: one escape, or the two of a surrogate pair.
+    /// Parses `%x75 hexchar`: one escape, or both escapes of a surrogate pair.
     fn unicode_escape(&mut self, start: usize) -> Step<char> {
         let unit = self.hexadecimal_unit(start)?;
         if let Some(character) = char::from_u32(unit) {

@@ -17,7 +17,7 @@ const OPERATORS: [(&str, Operator); 6] = [
     (">", Operator::Greater),
 ];
 
-/// One side of a comparison, an argument or a test, before it is known which it is.
+/// One side of a comparison, an argument or a test, before the parser knows which.
 pub(super) struct Term {
     pub(super) range: Range<usize>,
     pub(super) kind: TermKind,
@@ -128,7 +128,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Rejects an operator of another language, and suggests the right one.
+    /// Rejects an operator from another language, and suggests the right one.
     fn refuse_foreign_operator(&mut self) -> Step<()> {
         let before = self.at;
         self.skip_blanks();

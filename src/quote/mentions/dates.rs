@@ -25,7 +25,7 @@ pub(crate) struct DateMention {
     pub(crate) is_sure: bool,
 }
 
-/// The dates of a text.
+/// The dates in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Dates {
     /// Dates with a year.
@@ -34,11 +34,12 @@ pub(crate) struct Dates {
     pub(crate) bare_months: Vec<u16>,
     /// Whether the text has dates in a notation that is not read here: a slashed date, a decade.
     pub(crate) is_vague: bool,
-    /// Per token, whether it belongs to a date, certain or not, and so counts nothing.
+    /// Per token, whether it belongs to a date, so that it is not read as a count. A number that may be a
+    /// year or a count is not taken.
     pub(crate) taken: Vec<bool>,
 }
 
-/// Reads all dates of a text.
+/// Reads all dates in a text.
 pub(crate) fn read_dates(tokens: &Tokens<'_>) -> Dates {
     let mut dates = Dates { taken: vec![false; tokens.len()], ..Dates::default() };
     read_fiscal_years(tokens, &mut dates);

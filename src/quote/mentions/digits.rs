@@ -1,8 +1,8 @@
 //! Parses runs of digits with marks between them.
 //!
 //! Groups of three digits are joined by a space (ISO 80000-1, section 7.3.1), a comma, a point or an
-//! apostrophe; in India also groups of two before the last three. A run that can be read in several ways
-//! (`1.200`, `3 500`, `1,5`) is ambiguous.
+//! apostrophe; in Indian notation, there are groups of two before the last three. A run that can be read in
+//! several ways (`1.200`, `3 500`, `1,5`) is ambiguous.
 
 use crate::value::number::Decimal;
 
@@ -11,7 +11,7 @@ use crate::value::number::Decimal;
 pub(crate) enum Reading {
     /// One number.
     Number(Decimal),
-    /// Ambiguous: one of these numbers, or several of them.
+    /// Ambiguous: one or several of these numbers.
     Perhaps(Vec<Decimal>),
     /// Not a number in English notation: a time, a slashed date, `10²`.
     Other,
@@ -20,7 +20,8 @@ pub(crate) enum Reading {
 /// Represents a space that only joins groups of digits: a thin or no-break space.
 pub(crate) const GROUP_SPACE: char = '\u{202F}';
 
-/// Maximum number of groups, in a row with plain spaces, that are read as one of several numbers.
+/// Maximum number of neighbouring groups in a row with plain spaces that are read as one number, besides
+/// the whole row.
 const MAX_JOINED_GROUPS: usize = 5;
 
 /// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space where the text
@@ -64,7 +65,7 @@ fn with_underscores(text: &str) -> Reading {
     }
 }
 
-/// Whether two marks group digits alike: one row may have spaces of both kinds.
+/// Whether two marks may separate groups of the same number: it may have spaces of both kinds.
 fn is_like(left: char, right: char) -> bool {
     left == right || is_space(left) && is_space(right)
 }
@@ -124,13 +125,14 @@ fn grouped_with_fraction(mark: char, last: char, marks: &[char], parts: &[&str])
     perhaps([value, last].into_iter().chain(others))
 }
 
-/// Whether groups with spaces between them can only be one number: one of the spaces is not a plain one, or a
-/// later group begins with a zero, as no separate number does.
+/// Whether groups with spaces between them can only be one number: one of the spaces is a [`GROUP_SPACE`],
+/// or a group after the first begins with a zero, as no separate number does.
 fn is_one_row(marks: &[char], parts: &[&str]) -> bool {
     marks.contains(&GROUP_SPACE) || parts.iter().skip(1).any(|part| part.starts_with('0'))
 }
 
-/// Whether these are groups of three digits, the first of one to three digits and not beginning with a zero.
+/// Whether the parts are groups of three digits. The first may have one to three, and must not begin with a
+/// zero.
 fn are_groups(parts: &[&str]) -> bool {
     let Some((first, later)) = parts.split_first() else { return false };
     (1..=3).contains(&first.len())
@@ -156,7 +158,7 @@ fn is_octet(part: &str) -> bool {
     (part == "0" || !part.starts_with('0')) && part.parse::<u16>().is_ok_and(|octet| octet <= 255)
 }
 
-/// Returns all numbers that neighbouring groups may form, the whole row first.
+/// Returns the numbers that neighbouring groups may form, the whole row first.
 fn numbers_in_row(parts: &[&str]) -> Vec<Decimal> {
     let mut found: Vec<Decimal> = number(&parts.concat()).into_iter().collect();
     for start in 0..parts.len() {
@@ -188,13 +190,13 @@ pub(crate) fn ascii_digit(character: char) -> Option<char> {
     char::from_digit(code - zero, 10)
 }
 
-/// The zeros of other scripts, sorted; each is followed by its 1 to 9.
+/// The zeros of other scripts, sorted; each is followed by the script's digits 1 to 9.
 const ZEROS: [u32; 24] = [
     0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,
     0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0xA620, 0xFF10,
 ];
 
-/// Returns the decimal digits, after the point, of a fraction character, or `None` if they do not terminate
+/// Returns the digits after the decimal point of a fraction character, or `None` if they do not terminate
 /// (⅓).
 pub(crate) fn fraction_digits(character: char) -> Option<&'static str> {
     Some(match character {

@@ -1,5 +1,5 @@
-//! Numbers in English text, in digits or in words, with halves and quarters, with `million` and similar
-//! words: their values, before it is decided what they count.
+//! Reads the values of numbers in English text, in digits or in words, including halves, quarters and words
+//! such as `million`. What the numbers count is decided later.
 
 mod words;
 
@@ -34,7 +34,7 @@ pub(crate) struct Numeral {
 }
 
 impl Numeral {
-    /// Returns an unambiguous number in digits.
+    /// Creates an unambiguous number in digits.
     fn plain(first: usize, last: usize, value: Decimal) -> Numeral {
         Numeral {
             first,
@@ -49,7 +49,7 @@ impl Numeral {
         }
     }
 
-    /// Returns all values that it may have.
+    /// Returns all values that the number may have.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Decimal> {
         std::iter::once(&self.value).chain(&self.others)
     }
@@ -105,7 +105,7 @@ const NOT_CARDINAL: [&str; 32] = [
 /// Indian words that multiply a number in digits, with the power of ten.
 const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
-/// Words after a number that either multiply it or are a unit (`5 M`), and those of other languages.
+/// Words after a number that may multiply it or be a unit (`5 M`), including words of other languages.
 const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("b", 9),
     ("cr", 7),
@@ -147,7 +147,7 @@ const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("миллиард", 9),
 ];
 
-/// Returns all numbers of the text, in order.
+/// Returns all numbers in the text, in order.
 pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -309,8 +309,8 @@ fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) -> bool {
     }
 }
 
-/// Returns the digits after the point of `and a half` or `and a quarter` at an index, and its number of
-/// tokens.
+/// Returns the digits after the point for `and a half` or `and a quarter` at an index, and the phrase's
+/// number of tokens.
 fn half_or_quarter_after(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
     let is_one = matches!(tokens.word(at + 1), "a" | "one");
     match tokens.word(at + 2) {
@@ -353,7 +353,7 @@ fn is_perhaps_scale(word: &str) -> bool {
 }
 
 fn value_in<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {
-    // Most words of a text are not numerals; their first byte already rules them out.
+    // Most words in a text are not numerals, and the first byte already rules them out.
     let first = word.bytes().next();
     let mut alike = list.iter().filter(|(name, _)| name.bytes().next() == first);
     alike.find(|(name, _)| *name == word).map(|(_, value)| *value)

@@ -1,4 +1,4 @@
-//! Decides what the numbers of a text count: things, money, time, or nothing certain.
+//! Decides what the numbers in a text count: things, money, time, or nothing certain.
 
 pub(crate) mod amounts;
 mod durations;
@@ -70,7 +70,7 @@ pub(crate) struct AmountMention {
     pub(crate) is_sure: bool,
 }
 
-/// All quantities of a text.
+/// All quantities in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Quantities {
     pub(crate) numbers: Vec<NumberMention>,
@@ -78,7 +78,7 @@ pub(crate) struct Quantities {
     pub(crate) amounts: Vec<AmountMention>,
 }
 
-/// Reads all quantities of a text; `taken` says which tokens belong to dates.
+/// Reads all quantities in a text; `taken` says which tokens belong to dates.
 pub(crate) fn read_quantities(
     tokens: &Tokens<'_>,
     taken: &[bool],
@@ -172,7 +172,8 @@ pub(crate) fn read_quantities(
     quantities
 }
 
-/// Adds an ambiguous number with each of its values, as a number, a duration or an amount.
+/// Adds each possible value of an ambiguous number as a number or an amount, and the duration that it may
+/// begin.
 fn add_unclear(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
@@ -214,7 +215,7 @@ fn add_perhaps(
     });
 }
 
-/// Returns the numbers inside a token that is not one number: 10 and 30 of `10:30`.
+/// Returns the numbers inside a token that is not one number: 10 and 30 for `10:30`.
 fn parts_of(tokens: &Tokens<'_>, numeral: &Numeral) -> Vec<Decimal> {
     let token = tokens.get(numeral.first);
     match token.filter(|token| token.kind == Kind::Composite) {

@@ -1,9 +1,8 @@
-//! Whether a text shows a given number, date, duration or amount of money.
+//! Decides whether a text shows a given number, date, duration or amount of money.
 //!
-//! All four follow one procedure. A value that is plainly written is shown. If something may mean the value,
-//! the result is "cannot tell". Otherwise, if another value of the kind is plainly written, it is not shown;
-//! if the words are only vague, the result is "cannot tell"; if there is nothing of the kind, it is not
-//! shown.
+//! All four decisions follow the same steps. A value that is plainly written is shown. Otherwise, the
+//! result is "cannot tell" if something may mean the value, or if there are vague words and no other value
+//! of the kind is plainly written. In all other cases, the value is not shown.
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
@@ -143,8 +142,9 @@ const DOLLARS: [&str; 24] = [
     "BMD", "BND", "BZD", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "TTD", "XCD",
 ];
 
-/// Whether an English text shows a count or other plain number. A number with a unit, an estimate, one end of
-/// a range, a label or a number that can be a year is [`Support::CannotTell`]; a year is not a number.
+/// Decides whether an English text shows a count or other plain number. A number with a unit, an estimate,
+/// one end of a range, a label or a number that can be a year is [`Support::CannotTell`]; a year is not a
+/// number.
 #[must_use]
 pub fn shows_number(text: &str, value: &Decimal) -> Support {
     let folded = Folded::new(text);
@@ -185,14 +185,14 @@ fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
     })
 }
 
-/// Whether an English text shows a date, at least as precisely as the date is given: `October 2018` shows
-/// `2018-10` and `2018`. A less precise date that contains it is [`Support::CannotTell`].
+/// Decides whether an English text shows a date, at least as precisely as the date is given: `October 2018`
+/// shows `2018-10` and `2018`. A less precise date that contains it is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Support {
     shows_dates(text, [value]).pop().unwrap_or(Support::No)
 }
 
-/// Whether an English text shows each of some dates, as [`shows_date`] judges it.
+/// Decides for each date whether an English text shows it, as [`shows_date`] does.
 #[must_use]
 pub fn shows_dates<'d>(
     text: &str,
@@ -225,8 +225,8 @@ fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Support {
     )
 }
 
-/// Whether an English text states a duration; `36 months` shows `P3Y`. If it only has two dates, from which a
-/// duration might be computed, the result is [`Support::CannotTell`].
+/// Decides whether an English text states a duration; `36 months` shows `P3Y`. If the text only contains
+/// dates, from which a duration might be computed, the result is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_duration(text: &str, value: &Duration) -> Support {
     let folded = Folded::new(text);
@@ -249,8 +249,8 @@ pub fn shows_duration(text: &str, value: &Duration) -> Support {
     judge(may_mean_it, has_plain, is_vague)
 }
 
-/// Whether an English text states an amount of money in a currency, given as its ISO 4217 code or its sign. A
-/// sign that several currencies share (`$`) is [`Support::CannotTell`] for each of them.
+/// Decides whether an English text states an amount of money in a currency, given as its ISO 4217 code or
+/// its sign. A sign that several currencies share (`$`) is [`Support::CannotTell`] for each of them.
 #[must_use]
 pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Support {
     let folded = Folded::new(text);
@@ -282,7 +282,7 @@ fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Support {
     if may_mean_it || (has_vague && !has_plain) { Support::CannotTell } else { Support::No }
 }
 
-/// Whether one of the two is a sign that can denote the other, a currency.
+/// Whether one of the two is a sign that can denote the other, which is a currency code.
 fn may_be_one(left: &str, right: &str) -> bool {
     let stands_for = |sign: &str, code: &str| match sign {
         "$" => DOLLARS.contains(&code),

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind,
-    /// Text in the folded text.
+    /// The token's part of the folded text.
     pub(crate) text: &'a str,
     /// The word in lower case; empty for other kinds.
     pub(crate) word: Cow<'a, str>,
@@ -89,7 +89,7 @@ impl<'a> Tokens<'a> {
         self.list.get(index)
     }
 
-    /// Returns the token `distance` places before another.
+    /// Returns the token `distance` places before an index.
     pub(crate) fn before(&self, index: usize, distance: usize) -> Option<&Token<'a>> {
         self.list.get(index.checked_sub(distance)?)
     }
@@ -118,8 +118,8 @@ impl<'a> Tokens<'a> {
         self.sign(index.checked_sub(distance)?)
     }
 
-    /// Returns the number of at most four plain digits at an index, without separators, and its number of
-    /// digits.
+    /// Returns the value and the number of digits of the token at an index, or `None` unless it is one to
+    /// four digits without separators.
     pub(crate) fn plain_digits(&self, index: usize) -> Option<(u16, usize)> {
         let token = self.get(index)?;
         if matches!(token.kind, Kind::Word | Kind::Sign(_)) {
@@ -157,7 +157,8 @@ impl<'a> Tokens<'a> {
         rest.split(' ').next().unwrap_or_default()
     }
 
-    /// Returns the last token that begins less than `bytes` bytes after the start of another.
+    /// Returns the index of the last token that begins less than `bytes` bytes after the start of the token
+    /// at `index`.
     pub(crate) fn last_within(&self, index: usize, bytes: usize) -> usize {
         let end = self.get(index).map_or(0, |token| token.start) + bytes;
         self.list.partition_point(|token| token.start < end).saturating_sub(1)
@@ -234,8 +235,9 @@ impl<'a> Tokens<'a> {
         length
     }
 
-    /// Returns the space at an offset as [`digits::read`] expects it if a group of three digits follows: a
-    /// plain space, or [`GROUP_SPACE`] for a space that only joins groups.
+    /// Returns the space at an offset as [`digits::read`] expects it: a plain space, or [`GROUP_SPACE`] for
+    /// a space that only joins groups. Returns `None` if the space cannot join a group of three digits to
+    /// the digits before it.
     fn group_space(&self, original: &str, offset: usize, after: &str) -> Option<char> {
         if !is_group_of_three(after) || self.folded.is_passage_start(offset + 1) {
             return None;

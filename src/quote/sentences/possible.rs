@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] =
 /// Labels that are also words, or units after a number, in lower case.
 const LABELS_THAT_ARE_WORDS: [&str; 6] = ["art", "max", "min", "no", "par", "sec"];
 
-/// Abbreviations within a sentence, in lower case, unless a capital follows.
+/// Words that are abbreviations within a sentence unless a capital follows, in lower case.
 const INSIDE_SENTENCES: [&str; 26] = [
     "asst", "assn", "assoc", "bros", "cent", "co", "corp", "dept", "div", "est", "etc", "excl",
     "gmbh", "govt", "hrs", "inc", "incl", "intl", "jr", "ltd", "mfg", "natl", "resp", "sr", "univ",
@@ -74,7 +74,8 @@ const OF_A_COUNTRY: [&str; 38] = [
     "Treasury",
 ];
 
-/// Whether a sentence may end in a range of a text: whether a mark in it is not certainly within one.
+/// Whether a sentence may end in a range of a text: whether it contains a mark that is not certainly inside
+/// a sentence.
 pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
     let left_out = text.get(range.clone()).unwrap_or_default();
     let mut at = 0;

@@ -1,5 +1,5 @@
-//! A change of the settings for people: what the current rules no longer find, and what the baseline and the
-//! ledger now hide.
+//! Describes a change of settings for people: the findings that the current rules hide or lower, and what
+//! was added to the baseline and the ledger.
 
 use super::MAX_RESOLVED;
 use crate::comparison::SettingsChange;

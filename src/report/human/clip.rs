@@ -4,7 +4,7 @@ use super::super::one_line;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A clipped line, with a mapping of its byte offsets.
+/// A clipped line, and a mapping from the byte offsets of the whole line.
 #[derive(Debug)]
 pub(super) struct Clip {
     pub(super) shown: String,

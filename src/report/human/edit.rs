@@ -1,4 +1,4 @@
-//! An edit for people: the old text and the new one.
+//! Shows an edit to people: the old text and the new text.
 
 use super::super::lines::edit_in_words;
 use super::super::located::Locator;
@@ -14,7 +14,7 @@ const MAX_CONTEXT: usize = 16;
 /// Maximum number of characters shown of the removed text, and of the inserted text.
 const MAX_CHANGED: usize = 160;
 
-/// Renders the edit with its place, then a line with the old text and one with the new.
+/// Returns a line with the edit's place, one with the old text, and one with the new text.
 pub(super) fn edit_as_diff(suggestion: &Suggestion, locator: &Locator<'_>) -> Vec<String> {
     let place = locator.locate(&suggestion.place);
     let (line, column) = (place.start.line, place.start.column);
@@ -47,7 +47,7 @@ fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// Returns the change in a text, with as much context as fits.
+/// Returns the changed part of a text, clipped, with some context on each side.
 fn shown(text: &str, changed: Range<usize>) -> String {
     let before = text.get(..changed.start).unwrap_or_default();
     let after = tail(text, changed.end);

@@ -17,7 +17,7 @@ const LABEL_LEAD: usize = 4;
 /// Minimum width of a label, in columns: a narrower one would be a column of single words.
 const MIN_LABEL: usize = 28;
 
-/// Maximum number of lines between places of one file that share a window.
+/// Maximum distance, in lines, between places of one file that share a window.
 const NEAR: usize = 3;
 
 /// The windows of one finding.
@@ -46,7 +46,7 @@ struct Span {
     start: usize,
     end: usize,
     label: String,
-    /// Whether the header of its window has its position.
+    /// Whether the header of its window shows its position.
     leads: bool,
     /// Its true line and column, counted from 1.
     line: usize,
@@ -70,7 +70,7 @@ impl<'l> Marked<'l> {
         let place = locator.locate(&label.place);
         let focus = label.focus.as_ref().map(|focus| locator.locate(focus));
         let focus = focus.filter(|focus| focus.file == place.file);
-        // A header has the place itself if its line is the one that is shown.
+        // The header shows the position of the place itself, unless the focus is on another line.
         let start = match &focus {
             Some(focus) if focus.start.line != place.start.line => focus.start,
             _ => place.start,
@@ -81,7 +81,7 @@ impl<'l> Marked<'l> {
 }
 
 impl Windows {
-    /// Creates a window for each label, or for several that are close together.
+    /// Creates the windows for the labels. Labels that are close together share a window.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
         let mut windows = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
@@ -107,7 +107,7 @@ impl Windows {
         })
     }
 
-    /// Adds a window of some lines of a file with the labels that begin in them.
+    /// Adds a window that shows lines of one file and the labels on them.
     fn add(
         &mut self,
         labels: &[Marked<'_>],
@@ -132,7 +132,8 @@ impl Windows {
         let (first_line, line_count) = (*lines.start(), lines.clone().count());
         let name = one_line(&first.place.name);
         self.panes.push(Window { name, start, end, first_line, line_count });
-        // Without it, an empty label at the start of the next window would also be in this one.
+        // Without this line break, an empty label at the start of the next window would also be in this
+        // one.
         self.text.push('\n');
     }
 
@@ -162,8 +163,8 @@ impl Windows {
     }
 }
 
-/// Returns what must be visible of a line: the places of its labels if they fit, or else the most important
-/// part of them.
+/// Returns the range that must be visible in a line: the places of its labels if they fit, or else their
+/// focuses.
 fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
     let places = labels.iter().map(|marked| marked.place.range.clone()).reduce(hull);
     let fits = |range: &Range<usize>| range.len() + 2 <= width;
@@ -173,7 +174,7 @@ fn focus_of(labels: &[&Marked<'_>], width: usize) -> Option<Range<usize>> {
         .or_else(|| labels.iter().map(|marked| marked.focus.clone()).reduce(hull))
 }
 
-/// Returns the range from the start of the first to the end of the last.
+/// Returns the smallest range that contains both ranges.
 fn hull(left: Range<usize>, right: Range<usize>) -> Range<usize> {
     left.start.min(right.start)..left.end.max(right.end)
 }
@@ -193,7 +194,8 @@ fn lines_of(labels: &[Marked<'_>]) -> RangeInclusive<usize> {
     lines().min().unwrap_or(1)..=lines().max().unwrap_or(1)
 }
 
-/// Whether two places can share a window: they are close together, in lines that need no clipping.
+/// Whether two labels can share a window: they have the same place and focus, or are close together on
+/// lines that need no clipping.
 fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width: usize) -> bool {
     let (from, to) = (first.line.min(other.line), first.line.max(other.line));
     if first.place.file != other.place.file {

@@ -1,7 +1,7 @@
-//! The subset of SARIF 2.1.0 that is written: a frozen copy with separate types.
+//! The subset of SARIF 2.1.0 that is written, as separate types, so that internal changes do not affect it.
 //!
-//! The crates for SARIF generate all of its types from the schema at build time, with three more versions of
-//! a parser for Rust and none of the checks; these are the types in use.
+//! The crates for SARIF generate all types from the schema at build time, which adds three more versions of
+//! a Rust parser and enforces none of the schema's checks. These are only the types that are used.
 
 use serde::Serialize;
 use std::collections::BTreeMap;

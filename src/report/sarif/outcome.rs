@@ -65,8 +65,8 @@ pub(super) fn outcome(
     }
 }
 
-/// Returns the SARIF level. GitHub ignores results of the kind `review`: they are warnings, and a property
-/// says what they are.
+/// Returns the SARIF level. GitHub ignores results of kind `review`, so findings to review are warnings
+/// with a property that says so.
 pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -75,7 +75,8 @@ pub(super) fn level(level: Level) -> &'static str {
     }
 }
 
-/// Returns the SARIF state of a finding since another run. A reopened one was not open then, so it is new.
+/// Returns the SARIF baseline state of a finding. A reopened finding was not open in the earlier run, so it
+/// is new.
 fn baseline_state(change: &Change) -> &'static str {
     match change {
         Change::New | Change::Reopened(_) => "new",
@@ -100,7 +101,7 @@ fn message(finding: &Finding, locator: &Locator<'_>) -> Message {
     let changes = finding.change.as_ref().map(Change::details).unwrap_or_default();
     lines.extend(changes.iter().map(|change| without_links(change)));
     lines.extend(finding.help_lines().map(|help| format!("help: {}", without_links(help))));
-    // A fix is what a machine may apply: other edits are for people to read.
+    // A machine may apply a fix, so unsafe edits are only described.
     let edits = finding.suggestions.iter().filter(|edit| !edit.applicability.is_safe());
     lines.extend(edits.map(|edit| {
         let path = locator.path(edit.place.file());

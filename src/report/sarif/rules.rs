@@ -59,7 +59,7 @@ fn rule(finding: &Finding) -> Rule {
     }
 }
 
-/// Returns the first paragraph of the page.
+/// Returns the first paragraph of the section "What it does" of the kind's page.
 fn what_it_does(kind: &'static Kind) -> &'static str {
     let section = kind.page.split("\n## What it does\n").nth(1).unwrap_or_default();
     section.trim_start().split("\n\n").next().unwrap_or_default()

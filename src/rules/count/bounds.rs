@@ -23,8 +23,8 @@ impl Bounds {
         self.at_least.is_some() || self.at_most.is_some()
     }
 
-    /// Whether it is undecided if the count is within bounds: `number` is a lower bound, and up to `unknown`
-    /// more may exist.
+    /// Whether it is uncertain that the count is within bounds: `number` is a lower bound, and up to
+    /// `unknown` more may exist.
     pub(super) fn may_be_met(&self, number: usize, unknown: u64) -> bool {
         let most = (number as u64).saturating_add(unknown);
         let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);

@@ -1,4 +1,4 @@
-//! Entries of a list: a value as it is written, and the key that it is sorted by.
+//! Entries of a list: a value as written, and the key that it is sorted by.
 
 use crate::document::Value;
 use crate::finding::Place;
@@ -15,29 +15,29 @@ pub(super) struct Entry {
     pub(super) record: Place,
 }
 
-/// A value as it is written.
+/// A value as written.
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) is_number: bool,
 }
 
-/// Returns the values of a list, as they are compared.
+/// Returns the values of a list in the form in which they are compared.
 pub(super) fn scalars(entries: &[Entry]) -> Vec<Scalar<'_>> {
     entries.iter().map(|entry| entry.value.as_scalar()).collect()
 }
 
-/// Returns the keys that a list is sorted by; entries without one have none.
+/// Returns the keys that a list is sorted by, leaving out entries without one.
 pub(super) fn sort_keys(entries: &[Entry]) -> Vec<Scalar<'_>> {
     entries.iter().filter_map(|entry| Some(entry.sort_key.as_ref()?.as_scalar())).collect()
 }
 
-/// Returns the entries at some positions, in that order.
+/// Returns the entries at the given positions, in the order of the positions.
 pub(super) fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
     let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
     positions.iter().filter_map(|position| entries.get_mut(*position)?.take()).collect()
 }
 
-/// Returns a value as it is written, or `None` if it is not a scalar.
+/// Returns a value as written, or `None` if it is not a scalar.
 pub(super) fn written(value: Value<'_>) -> Option<Written> {
     let text = scalar_text(value)?.into_owned();
     Some(Written { text, is_number: value.as_number().is_some() })
@@ -72,7 +72,7 @@ impl Written {
         Scalar { text: &self.text, is_number: self.is_number }
     }
 
-    /// The value in messages; a text is set off from the words around it.
+    /// Formats the value for a message; a text is put in quotes.
     pub(super) fn shown(&self, form: Form) -> String {
         let is_text = matches!(form, Form::Text) || (matches!(form, Form::Auto) && !self.is_number);
         let shown = shortened(&self.text);

@@ -35,17 +35,17 @@ pub(super) const SPACE: &[(u32, u32)] = &[
 pub(super) const LINE_ENDS: &[(u32, u32)] = &[(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
 
 impl Class {
-    /// The characters of sorted ranges, or all others.
+    /// Creates a class of the characters in sorted ranges or, if `is_negated`, of all others.
     pub(super) fn of(ranges: &[(u32, u32)], is_negated: bool) -> Class {
         Class { ranges: ranges.to_vec(), properties: Vec::new(), is_negated }
     }
 
-    /// A property as written.
+    /// Creates a class of the characters with a property, given as written.
     pub(super) fn of_property(written: String) -> Class {
         Class { properties: vec![written], ..Class::default() }
     }
 
-    /// Adds the characters of another class.
+    /// Adds the characters of another class, which has no properties if it is negated.
     pub(super) fn add(&mut self, other: Class) {
         if other.is_negated {
             self.ranges.extend(complement(&other.ranges));
@@ -70,14 +70,14 @@ fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     left_out
 }
 
-/// Removes surrogates from the ends of a range; returns `None` if nothing is left.
+/// Removes surrogates from both ends of a range. Returns `None` if nothing is left.
 fn of_characters((first, last): (u32, u32)) -> Option<(char, char)> {
     let first = char::from_u32(first).or_else(|| char::from_u32(0xE000))?;
     let last = char::from_u32(last).or_else(|| char::from_u32(0xD7FF))?;
     (first <= last).then_some((first, last))
 }
 
-/// Escapes a character outside or inside a class.
+/// Escapes a character for use inside or outside a class.
 pub(super) fn escaped(character: char, in_class: bool) -> String {
     let special = if in_class { r"\[]^-&~" } else { r"^$\.*+?()[]{}|" };
     if special.contains(character) { format!("\\{character}") } else { character.to_string() }
@@ -87,7 +87,7 @@ impl fmt::Display for Class {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ranges: Vec<(char, char)> =
             self.ranges.iter().copied().filter_map(of_characters).collect();
-        // No engine supports an empty class.
+        // Engines reject an empty class: write the class of all characters, with the negation reversed.
         if ranges.is_empty() && self.properties.is_empty() {
             let sign = if self.is_negated { "" } else { "^" };
             return write!(formatter, "[{sign}\0-{}]", char::MAX);

@@ -41,12 +41,12 @@ struct Parser<'t> {
     needless_escape: Option<String>,
 }
 
-/// A group that is open.
+/// A group that has not been closed yet.
 struct Group {
-    /// Its number, if it captures.
+    /// The number of a capturing group.
     number: Option<usize>,
     is_assertion: bool,
-    /// Whether `.` matched everything before the group.
+    /// The value of [`Parser::dot_matches_all`] outside the group.
     dot_matches_all: bool,
 }
 
@@ -170,7 +170,7 @@ impl Parser<'_> {
         } else if self.take_if("?<") {
             let name = self.group_name()?;
             self.begin_capture(&mut group);
-            // Engines have other rules for names.
+            // The engines have different rules for names.
             self.needs_rewriting = true;
             self.names.entry(name).or_default().push(self.groups);
         } else if self.take_if("?") {
@@ -190,7 +190,7 @@ impl Parser<'_> {
         self.pieces.push(Piece::Open(self.groups));
     }
 
-    /// Parses `ims-ims:`; the engines support the same letters.
+    /// Parses `ims-ims:`. Both engines support these letters.
     fn modifiers(&mut self) -> Result<String, Invalid> {
         let wrong = |text: &str| invalid(format!("`(?{text}` is no group"));
         let end = self.rest.find([':', ')']).unwrap_or(self.rest.len());

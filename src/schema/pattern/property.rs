@@ -1,5 +1,5 @@
 //! The Unicode properties in regular expressions: ECMA-262 section 22.2.1, and the tables of section
-//! 22.2.2. Unlike in other engines, names are case-sensitive and have no alternative spellings.
+//! 22.2.2. Unlike in other engines, names are case-sensitive and only the aliases in these tables exist.
 
 /// The values of `General_Category`, with their short names.
 const GENERAL_CATEGORIES: &str = "\

@@ -12,8 +12,8 @@ const AFTER_EVERY_FRACTION: &str = "~";
 /// An instant on the UTC scale, including leap seconds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant {
-    /// Seconds since 1970-01-01 in UTC, without leap seconds; a leap second has those of the second before
-    /// it.
+    /// Seconds since 1970-01-01 in UTC, without leap seconds; a leap second has the same number as the
+    /// second before it.
     seconds: i64,
     is_leap: bool,
     /// The fraction digits of a second, without trailing zeros.
@@ -55,8 +55,8 @@ impl Instant {
         span.and_then(|span| epoch().checked_add(span).ok()).unwrap_or(Date::MAX)
     }
 
-    /// The offsets from UTC, in seconds and sorted, at which the day of one of the instants changes,
-    /// including the smallest offset.
+    /// Returns the offsets from UTC, in seconds and sorted, at which at least one of the instants passes
+    /// into another day. The smallest offset is always included.
     pub(in crate::value) fn offsets_of_days(instants: &[&Instant]) -> Vec<i64> {
         let since_midnight =
             instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
@@ -70,7 +70,8 @@ impl Instant {
 }
 
 impl fmt::Display for Instant {
-    /// Formats in UTC according to RFC 3339; as a number of seconds outside the years 0000 to 9999.
+    /// Formats in UTC according to RFC 3339, or as a number of seconds if the year is not within 0000 to
+    /// 9999.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days = self.seconds.div_euclid(SECONDS_PER_DAY);
         let span = jiff::Span::new().try_days(days).ok();
@@ -95,7 +96,7 @@ fn epoch() -> Date {
 }
 
 fn seconds_at(day: Date) -> i64 {
-    // There is always a number of days between two dates of jiff's calendar.
+    // The difference between any two dates of jiff's calendar can be expressed in days.
     epoch().until(day).map_or(0, |span| i64::from(span.get_days())) * SECONDS_PER_DAY
 }
 
@@ -127,7 +128,7 @@ pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> 
 
 /// A time of day.
 struct Clock {
-    /// Seconds since midnight; a leap second has those of the second before it.
+    /// Seconds since midnight; a leap second has the same number as the second before it.
     seconds: i64,
     is_leap: bool,
     has_seconds: bool,
@@ -164,7 +165,8 @@ impl Clock {
         })
     }
 
-    /// Whether the time exists in some offset: offsets are multiples of a quarter of an hour.
+    /// Whether the time exists at some offset. Offsets are multiples of a quarter of an hour, so a leap
+    /// second is always at the end of one.
     fn can_be_leap_somewhere(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }
@@ -186,7 +188,7 @@ fn is_end_of_month(seconds: i64) -> bool {
     next.rem_euclid(SECONDS_PER_DAY) == 0 && day.is_some_and(|day| day.day() == 1)
 }
 
-/// Returns the seconds that `Z`, `+02:00` or `-05:30` is ahead of UTC.
+/// Parses an offset such as `Z`, `+02:00` or `-05:30`, and returns how many seconds it is ahead of UTC.
 fn read_offset(text: &str) -> Option<i64> {
     let sign = match text.chars().next()? {
         'Z' | 'z' if text.len() == 1 => return Some(0),

@@ -1,4 +1,4 @@
-//! Finds the names that a misspelt one may stand for.
+//! Finds the known name that a misspelt one most likely stands for.
 
 use super::{GREATEST_EDIT_LENGTH, fold_name};
 use crate::value::look_alike::visible_form;
@@ -7,7 +7,7 @@ use foldhash::HashMap;
 /// An index for finding similar names.
 #[derive(Debug, Default)]
 pub struct NearNames {
-    /// Names by the digits in them, in the given order.
+    /// The names, grouped by the digits in them; each group in the given order.
     by_digits: HashMap<String, Vec<Name>>,
 }
 
@@ -33,11 +33,12 @@ impl NearNames {
         near
     }
 
-    /// Returns the name that a misspelt text most likely stands for: the one with the smallest edit
-    /// distance after folding, which is at most a third of the text's length, as that distance and the
-    /// name's position. Of several equally near, the first. `None` if no name is near.
+    /// Finds the name that a misspelt text most likely stands for, and returns its edit distance from the
+    /// text and its position. It is the name with the smallest distance after folding, or the first of
+    /// several. `None` if the text is too long to be a name, or if every distance exceeds a third of its
+    /// length.
     ///
-    /// A name with other digits is never near: `CVE-2021-44228` is not a misspelling of `CVE-2021-45046`,
+    /// A name with other digits never matches: `CVE-2021-44228` is not a misspelling of `CVE-2021-45046`,
     /// however few characters differ. Names for which `may_be` returns false are skipped.
     pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
         let folded = fold_name(&visible_form(text));
@@ -67,9 +68,9 @@ fn digits(text: &str) -> String {
     text.chars().filter(|character| character.is_numeric()).collect()
 }
 
-/// The counts of a text's letters, in 32 classes. An edit changes at most two counts, which yields a lower
-/// bound of the distance without computing it (Bartolini, Ciaccia and Patella, "String Matching with Metric
-/// Trees Using an Approximate Distance", 2002: the bag distance).
+/// The counts of a text's characters, in 32 classes. An edit changes at most two counts, so the counts give
+/// a lower bound of the edit distance without computing it (the bag distance; Bartolini, Ciaccia and
+/// Patella, "String Matching with Metric Trees Using an Approximate Distance", 2002).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letters([u8; 32]);
 

@@ -1,13 +1,13 @@
-//! Finds pairs of names worth comparing, without comparing each with each.
+//! Finds pairs of names worth comparing, without comparing every pair.
 
 use super::{FoldedName, GREATEST_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
-/// Maximum number of names per word: a more frequent word does not make pairs.
+/// Maximum number of names that are paired because they share a word, or all words but one.
 const MAX_NAMES_PER_KEY: usize = 200;
 
-/// Pairs of names, and the names that could not be compared with all similar ones.
+/// Pairs of names, and the names that are not paired with all names that may be similar.
 #[derive(Debug, Default)]
 pub struct NamePairs {
     /// Positions of two names, the smaller first.
@@ -20,8 +20,8 @@ pub struct NamePairs {
 /// Returns pairs of names that may be variants of each other. The names must all differ after folding.
 ///
 /// Names with the same words are all variants: each is paired with the first. Other names are paired if
-/// they share a word that at most 200 names have; if one has all words of the other and at most a quarter
-/// more; or if all their words except one are equal, in the same order.
+/// they share a word that at most 200 names have; if one has all words of the other and one or two more,
+/// which are at most a quarter of its words; or if all their words except one are equal, in the same order.
 #[must_use]
 pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     let classes = Classes::of(names);
@@ -60,8 +60,8 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     found
 }
 
-/// Returns the names that are too long to find every name contained in them by leaving out words. That
-/// matters only if all these words are frequent.
+/// Returns the names that have too many words to find every name contained in them by leaving out one or
+/// two. That only matters if all words of the contained name are frequent.
 fn too_long<'n>(
     names: &'n [FoldedName],
     frequent: &'n BTreeSet<&str>,
@@ -75,7 +75,7 @@ fn too_long<'n>(
     names.map(|(position, _)| position)
 }
 
-/// Returns the names that are too long for their edit distance to others of similar length.
+/// Returns the names that are too long to be compared by edit distance with a name of similar length.
 fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     let lengths = names.iter().enumerate().map(|(position, name)| (name.length, position));
     let mut lengths: Vec<(usize, usize)> = lengths.collect();
@@ -140,7 +140,8 @@ impl Classes {
         classes
     }
 
-    /// Pairs each name with the first of its class, and that with the first of each class with fewer words.
+    /// Pairs each name with the first of its class, and the first of each class in `larger` with that of
+    /// the class with fewer words.
     fn pairs(&self) -> BTreeSet<(usize, usize)> {
         let mut pairs = BTreeSet::new();
         for members in &self.members {
@@ -157,7 +158,7 @@ impl Classes {
         pairs
     }
 
-    /// Adds all pairs of some positions, in ascending order, that are not in the same class.
+    /// Adds all pairs of the given positions, which must ascend, except pairs within a class.
     fn add_pairs(&self, positions: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
         for (at, left) in positions.iter().enumerate() {
             let others = positions.iter().skip(at + 1);
@@ -168,10 +169,10 @@ impl Classes {
     }
 }
 
-/// Maximum number of words of a name that are left out.
+/// Maximum number of words that are left out of a name.
 const MAX_LEFT_OUT: usize = 2;
 
-/// Returns some words without one or two of them, if at least three quarters remain.
+/// Returns the words with each one or two of them left out, if at least three quarters remain.
 fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     let without = |left_out: [usize; 2]| {
         let others = words.iter().enumerate().filter(|(position, _)| !left_out.contains(position));
@@ -181,7 +182,7 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     match words.len() {
         ..4 => Vec::new(),
         4..8 => all.map(|one| without([one, one])).collect(),
-        // Longer texts are not names and are counted as not compared; only consider their first 20 words.
+        // Longer texts are not names; only leave out words among their first 20. See `too_long`.
         _ => {
             let all = 0..words.len().min(20);
             let pairs = all.clone().flat_map(|one| all.clone().map(move |two| (one, two)));

@@ -1,7 +1,8 @@
-//! Finds the known name that a text is a typing error of: the only basis for an automatic edit.
+//! Finds the known name that a text is a misspelling of. Automatic edits of names are based on nothing
+//! else.
 //!
 //! A text that is not a known name is far more often the name of something removed, or not yet recorded,
-//! than a typing error. So a typing error is assumed only if the text can hardly be anything else; see
+//! than a misspelling. So a misspelling is only assumed if the text can hardly be anything else; see
 //! [`KnownNames::candidates`].
 
 use super::{fold_name, is_distinguishing, is_roman_numeral, split_words, without_plural};
@@ -34,16 +35,16 @@ const SMALL_WORDS: [&str; 18] = [
 /// Maximum length in bytes; longer texts are not names.
 const MAX_LENGTH: usize = 1_000;
 
-/// Known names, indexed for finding the one that a misspelt text stands for.
+/// Known names, indexed for finding the names that a misspelt text may stand for.
 #[derive(Debug, Default)]
 pub struct KnownNames {
-    /// Hash of a name's form, and the name's position; sorted.
+    /// Pairs of the hash of a name's form and the name's position, sorted.
     by_form: Vec<(u32, u32)>,
-    /// Hash of a name's visible form, and the name's position; sorted.
+    /// Pairs of the hash of a name's visible form and the name's position, sorted.
     by_look: Vec<(u32, u32)>,
-    /// Hash of a name's folded text, or of that text with one word replaced by its length and its first or
-    /// last letter, and the name's position; sorted. A typing error changes one word, and rarely both of
-    /// its ends.
+    /// Pairs of a hash and a name's position, sorted. What is hashed is the folded name, or the folded name
+    /// with one word replaced by its length and its first or last letter: a misspelling changes one word,
+    /// and rarely both ends of it.
     by_rest: Vec<(u32, u32)>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
@@ -61,9 +62,9 @@ impl Words {
         Words { words: split_words(&text), text }
     }
 
-    /// Calls `visit` with each hash under which the name is found: that of its text, and for each word that
-    /// may differ those of all lengths that differ by at most 1, or only that of the same length if
-    /// `is_known`.
+    /// Calls `visit` with each hash for `by_rest`: that of the whole text, and, for each word that may
+    /// differ, those of the text with that word replaced. With `is_known`, the replacement has the word's
+    /// own length; otherwise, each length that differs by at most 1.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
         for (position, word) in self.words.iter().enumerate() {
@@ -109,20 +110,22 @@ impl KnownNames {
         known
     }
 
-    /// Returns the names that a text, which is not one of them, may be a typing error of: how the two
-    /// differ, and the position of the name; each name once. Only names that `is_meant` accepts are
-    /// considered; `name_at` returns the name at a position.
+    /// Returns the names that a text may be a misspelling of, each once: how the two differ, and the name's
+    /// position. The text must not be a known name. Only names that `is_meant` accepts are considered;
+    /// `name_at` returns the name at a position.
     ///
-    /// These are the names that differ only in form. If there are none, those that look the same because
-    /// the text has letters of another script. Otherwise those that differ in spelling:
+    /// The result is the names that differ only in form; if there are none, the names that look the same
+    /// because the text has letters of another script; if there are none either, the names that differ in
+    /// spelling:
     ///
-    /// - both have at least five letters and the same digits;
-    /// - their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 if the intended word has at
-    ///   least eight letters, and their lengths differ by at most 1;
-    /// - they have the same number of words, of which at most one differs: not in being a plural, and the
-    ///   one in the text is not a numeral, Roman numeral, single letter or point of the compass;
-    /// - the word that differs in the text occurs in no name. If the intended word has fewer than five
-    ///   letters, it occurs in several names, is a small word such as `of`, or has four letters of which
+    /// - Both have at least five letters and the same digits.
+    /// - Their folded texts are at a Damerau-Levenshtein distance of 1, or of 2 if the intended word has at
+    ///   least eight letters, and their lengths differ by at most 1.
+    /// - They have the same number of words, and at most one word differs. It must differ in more than a
+    ///   plural ending, and in the text, it must not be a numeral, Roman numeral, single letter or point of
+    ///   the compass.
+    /// - In the text, the word that differs must occur in no name. An intended word of fewer than five
+    ///   letters must occur in several names, be a small word such as `of`, or have four letters of which
     ///   one is missing, added or moved.
     pub fn candidates<'n>(
         &self,
@@ -203,7 +206,7 @@ impl KnownNames {
     }
 }
 
-/// Returns the first position of each name.
+/// Removes repeated names, keeping the first position of each.
 fn distinct<'n>(
     names: impl Iterator<Item = (Cow<'n, str>, usize)>,
     slip: Slip,
@@ -217,8 +220,8 @@ fn distinct<'n>(
     seen.into_iter().map(|(_, position)| (slip, position)).collect()
 }
 
-/// Returns the only intended candidate: those that differ in form take precedence over those that differ in
-/// spelling. `None` if there are none, or if different names are equally likely.
+/// Returns the only candidate, ignoring those that differ in spelling if any differs only in form. `None`
+/// if there is no candidate, or if different names are equally likely.
 pub fn only_meant<T>(
     candidates: impl IntoIterator<Item = (Slip, T)>,
     name_of: impl Fn(&T) -> Cow<'_, str>,
@@ -249,7 +252,7 @@ fn form(text: &str) -> String {
 }
 
 /// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
-/// direction mark: none of them changes what a reader sees of a single word.
+/// direction mark, none of which is visible within a word.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -257,8 +260,9 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a word of at least four letters has one letter more or less than another, or the same letters in
-/// another order. Short names that differ in a single letter are often two names, such as Iran and Iraq.
+/// Whether `wrong` is `right` with a letter missing or added, or with its letters in another order, and
+/// `right` has at least four letters. The caller limits the distance. Short names that differ in a single
+/// letter are often two names, such as Iran and Iraq.
 fn is_shifted(wrong: &str, right: &str) -> bool {
     let sorted = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
@@ -269,7 +273,7 @@ fn is_shifted(wrong: &str, right: &str) -> bool {
         && (wrong.chars().count() != right.chars().count() || sorted(wrong) == sorted(right))
 }
 
-/// Whether a word numbers a name: digits, a Roman numeral, or a single letter.
+/// Whether a word can be a number in a name: it has a digit, is a Roman numeral, or has a single character.
 fn is_number(word: &str) -> bool {
     word.chars().nth(1).is_none() || word.chars().any(char::is_numeric) || is_roman_numeral(word)
 }
@@ -310,7 +314,7 @@ mod tests {
         check(&["café"], "cafe\u{301}", Some((Form, "café")));
         check(&["New York"], " new\u{A0} york ", Some((Form, "New York")));
         check(&["berlin"], "ber\u{200B}lin", Some((Form, "berlin")));
-        // NFKC is not a form of the same text: CO² is not CO2.
+        // NFKC is not applied: CO² is not CO2.
         check(&["co2"], "co²", Some((Spelling, "co2")));
         check(&["a-1"], "a\u{2011}1", Some((Spelling, "a-1")));
         // Space between letters may separate two words.

@@ -2,12 +2,12 @@
 
 use super::Decimal;
 
-/// Maximum number of digits of a sum.
+/// Maximum number of decimal places that the terms of a sum span.
 const MAX_DIGITS: i64 = 4_096;
 
 impl Decimal {
-    /// The exact sum, in time proportional to the number of digits; 0 without terms. `None` if the highest
-    /// and the lowest digit of the terms are more than 4,096 places apart, as in 1e9999 + 1.
+    /// Returns the exact sum (0 if there are no terms) in time proportional to the number of digits, or
+    /// `None` if the digits of the terms span more than 4,096 places, as in 1e9999 + 1.
     #[must_use]
     pub fn sum<'d>(terms: impl IntoIterator<Item = &'d Decimal>) -> Option<Decimal> {
         let terms: Vec<&Decimal> = terms.into_iter().filter(|term| !term.is_zero()).collect();

@@ -1,4 +1,4 @@
-//! Chooses the edits of a run to apply together: those that are allowed, and only one of those that overlap.
+//! Chooses which edits of a run to apply together: those that are allowed and do not overlap.
 
 use crate::document::FileId;
 use crate::engine::Run;
@@ -15,8 +15,8 @@ pub(super) struct Edit {
     pub(super) replacement: String,
 }
 
-/// Returns the edits that can be applied together, sorted by position, by the paths of their documents
-/// relative to the rulebook's folder.
+/// Returns the edits that can be applied together, sorted by position and grouped by document: the key is
+/// the document's path relative to the rulebook's folder.
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
@@ -44,7 +44,7 @@ pub(super) fn edits_of(
     by_document
 }
 
-/// Keeps the first of overlapping edits; of those of the same bytes, a safe one.
+/// Keeps the first of overlapping edits; of edits to the same bytes, a safe one if there is one.
 fn keep_apart(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
         let key = |edit: &Edit| (edit.range.start, edit.range.end, edit.applicability);

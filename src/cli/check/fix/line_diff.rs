@@ -1,15 +1,15 @@
 //! Compares two texts line by line, as a unified diff for `patch` and `git apply`.
 //!
-//! Both are read once, a window of lines at a time: the texts may be of any size. After a difference, they
-//! continue at the nearest two lines that are equal in both. That is not always the shortest diff, but always
-//! a correct one.
+//! Both texts are read once, a window of lines at a time, so they may be of any size. After a difference,
+//! the comparison resumes at the nearest two consecutive lines that are equal in both. The diff is always
+//! correct, but not always the shortest.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Write};
 
 /// Number of unchanged lines before and after a change.
 const CONTEXT: usize = 3;
-/// Maximum number of lines searched for the place where two texts continue alike.
+/// Maximum number of lines searched for the place where two texts match again.
 const WINDOW: usize = 400;
 
 /// Writes the diff of two texts, or nothing if they are equal.
@@ -43,11 +43,11 @@ pub(super) fn write_diff(
     }
 }
 
-/// Returns how many lines of each text come before the nearest place where they continue alike.
+/// Returns how many lines of each text come before the nearest place where they match again.
 fn next_alike(old: &Lines<impl BufRead>, new: &Lines<impl BufRead>) -> (usize, usize) {
     let (old, new) = (&old.waiting, &new.waiting);
     let is_alike = |removed: usize, added: usize| {
-        // At the ends of both windows it is unknown what follows.
+        // Past the ends of both windows, the texts are assumed to match.
         old.get(removed) == new.get(added) && old.get(removed + 1) == new.get(added + 1)
     };
     for distance in 1..=old.len() + new.len() {
@@ -122,7 +122,7 @@ impl<'w> Hunks<'w> {
             self.lines.pop_front();
         }
         if self.has_change && self.unchanged > 2 * CONTEXT {
-            // What follows this hunk is the context of the next one.
+            // The last lines are the leading context of the next hunk.
             let kept = self.lines.len() - CONTEXT;
             let next = self.lines.split_off(kept);
             self.lines.truncate(kept - 1);
@@ -181,9 +181,9 @@ impl<'w> Hunks<'w> {
     }
 }
 
-/// Formats the first line of a hunk that ends with `last`, and its number of lines.
+/// Formats the range of a hunk that ends with line `last`: its first line and its number of lines.
 fn range(last: usize, count: usize) -> String {
-    // An empty hunk has the number of the line that it follows.
+    // An empty range has the number of the line that it follows.
     let first = if count == 0 { last } else { last + 1 - count };
     format!("{first},{count}")
 }

@@ -1,4 +1,4 @@
-//! What is printed to stderr about edits: what was done, and how it affects the findings.
+//! Prints a summary of edits to stderr: what was done, and how it affects the findings.
 
 use super::{Edited, Fixing};
 use crate::cli::terminal::{print_error, print_note};
@@ -8,7 +8,8 @@ use crate::finding::{Applicability, Change, Finding, Suppression};
 use crate::report;
 use crate::rules;
 
-/// Prints which documents were edited, which edits were left out, and which findings are new since.
+/// Prints which documents were edited, which were left unchanged, which findings are new, and which
+/// verdicts are stale.
 pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
     for edited in fixing.edited.values() {

@@ -82,7 +82,8 @@ fn end_of_phrase(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     }
 }
 
-/// Returns the index after what may be between `fiscal year` and the year: `(FY)`, `ending`, `of`.
+/// Returns the index after the tokens that may be between `fiscal year` and the year: `(FY)`, `ending`,
+/// `of`.
 fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
     const MAX_TOKENS: usize = 6;
     let mut at = end;
@@ -107,7 +108,8 @@ fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
     at
 }
 
-/// Reads a year (`Some(true)`) or a connector between two (`Some(false)`) at an index.
+/// Reads a year (`Some(true)`) or a connector between two years (`Some(false)`) at an index. Returns `None`
+/// if there is neither.
 fn year_or_joint(
     tokens: &Tokens<'_>,
     at: usize,
@@ -135,7 +137,7 @@ fn year_or_joint(
         _ => return None,
     };
     for year in years {
-        // It may begin in the year before, and end in the year after.
+        // The fiscal year may begin in the year before, or end in the year after.
         for year in year - 1..=year + 1 {
             dates.add(at, at, PartialDate::from_fields(year, None, None), false);
         }

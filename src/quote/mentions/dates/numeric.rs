@@ -6,8 +6,8 @@ use crate::quote::mentions::numerals::slashed_fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
 
-/// Reads ISO 8601 dates, date-times and slashed years. Slashed dates are vague because their order is
-/// unknown.
+/// Reads ISO 8601 dates, date-times and slashed years. Other slashed dates are vague, because the order of
+/// day and month is unknown.
 pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if dates.is_taken(at)
@@ -60,7 +60,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads `2017/18` and `2017/2018`.
+/// Reads `2017/18` and `2017/2018`; marks other tokens with a slash or a point as vague.
 fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
     let text = tokens.get(at).map_or("", |token| token.text);
     if !text.contains('/') && !text.contains('.') {

@@ -1,4 +1,4 @@
-//! Years in English text: when a number of four digits is one, and ranges of them.
+//! Years in English text: which four-digit numbers are years, and ranges of years.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::dates::{DateMention, Dates};
@@ -34,7 +34,8 @@ pub(super) const BEFORE_YEAR: [&str; 25] = [
     "years",
 ];
 
-/// Words that may follow a year, so that it is not a count: `in 2014 the`, but not `in 1500 cases`. Sorted.
+/// Words that may follow a year and that a number cannot count: `in 2014 the`, but not `in 1500 cases`.
+/// Sorted.
 const AFTER_YEAR: [&str; 48] = [
     "a",
     "after",
@@ -116,7 +117,8 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads single years. A number that its context does not make a year may count something.
+/// Reads single years. A number that its context does not make a year is not certain to be one if it may
+/// count something.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
         if tokens.plain_digits(at).is_none() || dates.is_taken(at) || is_priced(tokens, at) {
@@ -145,7 +147,7 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             let is_sure = !counts_something(tokens, at)
                 && !is_compared(tokens, at)
                 && !is_estimated(tokens, at);
-            // Not taken: it is not certain as a number either.
+            // Not taken: the number may be a count instead.
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
     }
@@ -183,7 +185,7 @@ pub(super) fn year_of(text: &str) -> Option<PartialDate> {
     .flatten()
 }
 
-/// Parses the second year of a range: four digits, or two that are larger than the last two of the first
+/// Parses the second year of a range: four digits, or two digits that exceed the last two of the first
 /// year.
 pub(super) fn year_after(first: &str, second: &str) -> Option<PartialDate> {
     if second.len() == 4 {

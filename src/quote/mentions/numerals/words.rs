@@ -125,7 +125,7 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     Some(numeral)
 }
 
-/// Combines parts below a thousand, each with its power of ten, highest first.
+/// Combines parts below a thousand, each with its power of ten, the highest power first.
 fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
     // The digits of the parts do not overlap, so they are concatenated.
     let mut text = String::new();

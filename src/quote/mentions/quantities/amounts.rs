@@ -36,7 +36,7 @@ pub(super) fn power_of_suffix(suffix: &str) -> Option<i16> {
     }
 }
 
-/// Returns the first token and the currency before a number: `EUR 2`, `€2`, `US$2`, `-$2`.
+/// Returns the currency before a number, and the index of its first token: `EUR 2`, `€2`, `US$2`, `-$2`.
 fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)> {
     let mut at = first.checked_sub(1)?;
     if tokens.sign(at) == Some('-') && tokens.is_attached(first) {
@@ -78,7 +78,8 @@ fn currency_before(tokens: &Tokens<'_>, first: usize) -> Option<(usize, String)>
     ))
 }
 
-/// Returns the last token and the currency after a number: `2 EUR`, `2€`, `2 million Canadian dollars`.
+/// Returns the currency after a number, and the index of its last token: `2 EUR`, `2€`, `2 million Canadian
+/// dollars`.
 fn currency_after(tokens: &Tokens<'_>, last: usize) -> Option<(usize, String)> {
     let next = last + 1;
     if let Some(sign) = tokens.sign(next).filter(|sign| is_currency_sign(*sign)) {

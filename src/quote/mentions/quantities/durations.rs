@@ -14,8 +14,8 @@ const BEFORE_OTHER_TIME: [&str; 14] = [
 /// Words after a duration that make it a date or an age.
 const AFTER_OTHER_TIME: [&str; 6] = ["ago", "earlier", "later", "old", "olds", "hence"];
 
-/// Reads a duration that begins with a number, and returns how many numbers it uses: `three years and six
-/// months`.
+/// Reads the duration that begins with the number at `index`, and returns it with how many numbers it uses:
+/// 2 for `three years and six months`.
 pub(super) fn read_duration(
     tokens: &Tokens<'_>,
     numerals: &[Numeral],
@@ -52,7 +52,7 @@ pub(super) fn read_duration(
 }
 
 /// Adds a number and the unit after it to a duration; each unit may occur once, largest first. Returns the
-/// unit's token.
+/// index of the unit's token.
 fn add_unit(tokens: &Tokens<'_>, numeral: &Numeral, duration: &mut Duration) -> Option<usize> {
     if numeral.is_part || numeral.suffix.is_some() || numeral.value.is_negative() {
         return None;

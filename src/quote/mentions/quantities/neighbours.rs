@@ -7,14 +7,14 @@ use crate::quote::mentions::quantities::amounts::power_of_suffix;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// A number this large does not share the `million` of a later one.
+/// Numbers from this value on do not take the `million` of a later number.
 const MIN_WITH_OWN_SCALE: u64 = 1000;
 
-/// Maximum number of numbers with spaces between them that may be one number.
+/// Maximum number of numbers, separated by spaces, that may be one number.
 const MAX_JOINED: usize = 5;
 
-/// Returns, for each number, the power of ten that it takes from a later one: 6 for the 3 of `3-5 million`,
-/// of `3 to 5 million` and of `3, 4 or 5 million`.
+/// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 of `3-5
+/// million`, of `3 to 5 million` and of `3, 4 or 5 million`.
 pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Option<i16>> {
     let mut shared = vec![None; numerals.len()];
     let mut of_next = None;
@@ -35,7 +35,8 @@ pub(super) fn shared_powers(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Vec<Op
     shared
 }
 
-/// Whether two numbers have only a dash, a comma, `to`, `or`, `and` and currencies between them.
+/// Whether two numbers are separated only by connectors (a dash, a comma, `to`, `or`, `and`) and
+/// currencies.
 fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let is_joint = |at: usize| {
         matches!(tokens.sign(at), Some('-' | ',' | '/'))

@@ -61,7 +61,7 @@ const ESTIMATES: [&str; 10] = [
     "some",
 ];
 
-/// Returns the role of a number, plain, at least, at most or unclear, from the words and signs around it.
+/// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
 pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
     let Some(numeral) = numerals.get(index) else {
         return Role::Unclear;
@@ -83,7 +83,7 @@ pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize)
         .unwrap_or(Role::Plain)
 }
 
-/// Returns the first token of a number's minus and currency.
+/// Returns the index of the first token of a number, including its minus and currency.
 fn first_with_sign_and_currency(tokens: &Tokens<'_>, first: usize) -> usize {
     let belongs = |at: &usize| {
         tokens.sign(*at).is_some_and(|sign| sign == '-' || is_currency_sign(sign))
@@ -153,8 +153,8 @@ fn is_pronoun(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
             ))
 }
 
-/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`; but `from
-/// 190 to 194` states both.
+/// Whether two numbers are the ends of a range: `5-10`, `5 to 10`, `5 or 6`, `between 5 and 10`, but not
+/// `from 190 to 194`, which states both.
 fn is_range(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool {
     let gap = left.last + 1..right.first;
     if gap.is_empty() || gap.len() > 3 {
@@ -186,8 +186,8 @@ pub(super) fn is_part_of_a_name(tokens: &Tokens<'_>, first: usize) -> bool {
         && tokens.get(first).is_some_and(|token| token.kind != Kind::Word)
 }
 
-/// Whether a hyphen before a number is a minus: it is directly before it, and not directly after a word or a
-/// number. The word `minus` also counts unless a number is before it.
+/// Whether a number is negative: a hyphen is directly before it and not directly after a word or number, or
+/// the word `minus` is before it, with no number before that word.
 pub(super) fn is_negative(tokens: &Tokens<'_>, first: usize) -> bool {
     if tokens.word_before(first, 1) == "minus" {
         let earlier = tokens.before(first, 2).map(|token| &token.kind);
