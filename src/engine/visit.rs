@@ -5,7 +5,9 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::finding::Level;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{DuplicateFilter, KeyHashes, Lookup, Lookups, PartialOutput, Record};
+use crate::rule::{
+    AcceptedFields, DuplicateFilter, KeyHashes, Lookup, Lookups, PartialOutput, Record,
+};
 use crate::rulebook::{RuleEntry, Rulebook};
 use std::collections::BTreeMap;
 
@@ -23,6 +25,8 @@ pub(super) struct Rules<'a> {
     declared: Vec<Vec<Lookup>>,
     /// The positions of the rules that visit each collection.
     by_collection: BTreeMap<&'a str, Vec<usize>>,
+    /// The fields that rules read of the records of each collection, with what they accept in them.
+    accepted: BTreeMap<&'a str, AcceptedFields>,
 }
 
 impl<'a> Rules<'a> {
@@ -31,12 +35,16 @@ impl<'a> Rules<'a> {
         let entries: Vec<&RuleEntry> =
             rulebook.rules.iter().filter(|entry| entry.level != Level::Off).collect();
         let mut by_collection: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut accepted: BTreeMap<&str, AcceptedFields> = BTreeMap::new();
         for (position, entry) in entries.iter().enumerate() {
             let collection = entry.rule.selection().collection.as_str();
             by_collection.entry(collection).or_default().push(position);
+            if let Some(fields) = entry.rule.accepted() {
+                accepted.entry(collection).or_default().extend(fields);
+            }
         }
         let declared = entries.iter().map(|entry| entry.rule.declare()).collect();
-        Rules { entries, declared, by_collection }
+        Rules { entries, declared, by_collection, accepted }
     }
 
     /// Returns the rules with their positions.
@@ -52,6 +60,11 @@ impl<'a> Rules<'a> {
     /// Returns the collections that some rule visits, with the positions of these rules.
     pub(super) fn by_collection(&self) -> impl Iterator<Item = (&'a str, &[usize])> {
         self.by_collection.iter().map(|(name, positions)| (*name, positions.as_slice()))
+    }
+
+    /// Returns the fields that the rules of a rule's collection read, with what they accept in them.
+    fn accepted(&self, entry: &RuleEntry) -> Option<&AcceptedFields> {
+        self.accepted.get(entry.rule.selection().collection.as_str())
     }
 
     /// Whether the rule at a position compares records by key.
@@ -136,9 +149,11 @@ impl Visitor<'_, '_> {
             .filter_map(entry)
             .map(|(position, entry)| (position, Keys::of(entry)))
             .collect();
+        let accepted = rules.first().and_then(|(_, entry, _)| self.rules.accepted(entry));
         for record in records {
+            let is_accepted = accepted.is_none_or(|accepted| accepted.accept(record.value));
             for (position, entry, work) in &mut rules {
-                self.visit(record, entry, self.shared.get(position), work);
+                self.visit(record, is_accepted, entry, self.shared.get(position), work);
             }
             for (_, keys) in &mut keys {
                 keys.add(record);
@@ -154,9 +169,12 @@ impl Visitor<'_, '_> {
         (given, hashes)
     }
 
+    /// Visits a record with a rule that selects it. `is_accepted` says whether all rules of the collection
+    /// accept the values of all fields that they read.
     fn visit(
         &self,
         record: &Record<'_>,
+        is_accepted: bool,
         entry: &RuleEntry,
         shared: Option<&DuplicateFilter>,
         work: &mut PartialOutput,
@@ -167,6 +185,9 @@ impl Visitor<'_, '_> {
             Err(unknown) => return work.pass_over(&unknown, self.lookups),
         }
         if entry.is_to_see(record, shared) {
+            if !is_accepted {
+                entry.rule.skip_refused(record, self.lookups, work);
+            }
             entry.rule.visit(record, self.lookups, work);
         }
     }

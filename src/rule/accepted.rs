@@ -89,10 +89,21 @@ pub struct AcceptedFields {
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct AcceptedField {
     field: Field,
     accepts: Accepts,
+}
+
+impl AcceptedField {
+    fn is_same(&self, other: &AcceptedField) -> bool {
+        let is_same_check = match (self.accepts, other.accepts) {
+            (Accepts::Word(words), Accepts::Word(others)) => words == others,
+            (Accepts::If(refusal), Accepts::If(other)) => std::ptr::fn_addr_eq(refusal, other),
+            (accepts, other) => std::mem::discriminant(&accepts) == std::mem::discriminant(&other),
+        };
+        is_same_check && self.field.as_str() == other.field.as_str()
+    }
 }
 
 impl AcceptedFields {
@@ -123,6 +134,20 @@ impl AcceptedFields {
         fields.all(|field| field.accepts.accepts(&field.field, record))
     }
 
+    /// Adds the fields of other rules that visit the same records. A field that both have is added once.
+    pub fn extend(&mut self, other: &AcceptedFields) {
+        extend(&mut self.visited, &other.visited);
+        for (items, fields) in &other.of_items {
+            match self.of_items.iter_mut().find(|(known, _)| known.as_str() == items.as_str()) {
+                Some((_, known)) => extend(known, fields),
+                None => self.of_items.push((items.clone(), fields.clone())),
+            }
+        }
+        for (collection, fields) in &other.looked_up {
+            extend(self.looked_up.entry(collection.clone()).or_default(), fields);
+        }
+    }
+
     /// Whether all fields of a visited record are accepted.
     #[must_use]
     pub fn accept(&self, record: Value<'_>) -> bool {
@@ -151,6 +176,15 @@ impl AcceptedFields {
                     output.skip_as(field, value, got);
                 });
             }
+        }
+    }
+}
+
+/// Adds the fields that are not among the known ones, or of which the rule accepts other values.
+fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
+    for field in fields {
+        if !known.iter().any(|known| known.is_same(field)) {
+            known.push(field.clone());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Type-erased rules, and the output of visits and settlements.
 
-use super::{Count, Lookup, Lookups, Record, Rule, Tally, Unchecked};
+use super::{AcceptedFields, Count, Lookup, Lookups, Record, Rule, Tally, Unchecked};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Keys, Place};
 use crate::parameters::Selection;
@@ -266,6 +266,10 @@ pub trait DynRule: Send + Sync {
     fn key_group(&self, record: &Record<'_>) -> u64;
     /// Returns an empty output.
     fn start(&self) -> PartialOutput;
+    /// See [`Rule::accepted`].
+    fn accepted(&self) -> Option<&AcceptedFields>;
+    /// Skips the values of a record that the rule does not accept, before it is visited.
+    fn skip_refused(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
     /// Visits one record and adds to `work`.
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
     /// Appends output that comes next in dataset order.
@@ -332,12 +336,20 @@ impl<R: Rule> DynRule for R {
         }
     }
 
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Rule::accepted(self)
+    }
+
+    fn skip_refused(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
+        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
+        if let Some((mut output, accepted)) = parts.zip(Rule::accepted(self)) {
+            accepted.skip_visited(record.value, &mut output);
+        }
+    }
+
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
         let parts = work.parts::<R::Fact>(Some(record.value), lookups);
         let Some(mut output) = parts else { return };
-        if let Some(accepted) = self.accepted() {
-            accepted.skip_visited(record.value, &mut output);
-        }
         if !lookups.has_unknown && record.value.document().marks().is_none() {
             return Rule::visit(self, record, lookups, &mut output);
         }
@@ -374,7 +386,7 @@ impl<R: Rule> DynRule for R {
             self.add(&mut settled, part);
         }
         if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
-            if let Some(accepted) = self.accepted() {
+            if let Some(accepted) = Rule::accepted(self) {
                 accepted.skip_looked_up(lookups, &mut output);
             }
             let facts = std::mem::take(output.facts);
