@@ -20,10 +20,10 @@ mod value;
 
 pub use descendants::Descendants;
 pub use lines::{Characters, LineIndex, Position};
-pub use marks::{Marks, Spoilt};
+pub use marks::{Marks, Unreliable};
 pub use number::Number;
 pub(crate) use number::compare_literals;
-pub use part::{ParseBuffers, PartOf, PartPlace, Skeleton};
+pub use part::{BlockPlace, ParseBuffers, Skeleton, TextLocation};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
 pub use value::{Elements, Kind, Member, Members, Value};
@@ -71,7 +71,7 @@ pub struct Document {
     has_byte_order_mark: bool,
     form: Form,
     /// Location of the text in the file, or `None` if the text is the whole file.
-    part: Option<PartOf>,
+    part: Option<TextLocation>,
     /// The unreliable spans, once they are known.
     marks: OnceLock<Marks>,
 }

@@ -141,7 +141,7 @@ fn check_all(
     let value_at = |place: &Place| dataset.files.document(place.file())?.value_at(place.start());
     reanchor::anchor_to_record(&mut of_documents, records, value_at);
     findings.extend(of_documents);
-    find_snapshots(dataset, arena, &partitions);
+    register_snapshots(dataset, arena, &partitions);
     let checked: Vec<PartitionResult<'_>> =
         partitions.into_par_iter().map(Partition::check).collect();
     let with_partner =
@@ -202,7 +202,7 @@ fn partitions<'a, 'k>(known: LookupTables<'a, 'k>) -> Vec<Partition<'a, 'k>> {
 }
 
 /// Registers the snapshot paths of all partitions; the files are read on first use.
-fn find_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'_, '_>]) {
+fn register_snapshots(dataset: &Dataset, arena: &RunArena, partitions: &[Partition<'_, '_>]) {
     let paths =
         || partitions.iter().flat_map(|partition| partition.known.snapshot_paths(None)).collect();
     arena.snapshots_at(dataset, paths);
@@ -266,7 +266,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             let file = checked.to_check.file;
             let large = self.known.dataset.files.large(file);
             let Some((large, in_blocks)) = large.zip(checked.in_blocks()) else { continue };
-            match in_blocks.visit_the_rest(large, &visitor, &runs) {
+            match in_blocks.visit_remaining(large, &visitor, &runs) {
                 Some(rest) => given.extend(rest),
                 None => changed.push(file),
             }

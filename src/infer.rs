@@ -7,7 +7,7 @@
 //!
 //! A rule is proposed only if enough of the data supports it to rule out chance, and if the data violates
 //! it in at most three places, and in at most one of fifty. Then the rules are run on the data:
-//! [`Plan::weigh`] drops each rule that has more findings than that, and keeps the findings of the others
+//! [`Plan::adjust`] drops each rule that has more findings than that, and keeps the findings of the others
 //! as exceptions that the rulebook lists.
 
 mod codelists;
@@ -66,15 +66,15 @@ fn allowance(seen: usize) -> usize {
 
 /// Infers the rulebook that the files satisfy. `today` is the day of the run.
 #[must_use]
-pub fn infer(files: &[JsonFile<'_>], surroundings: ScanContext, today: &PartialDate) -> Plan {
+pub fn infer(files: &[JsonFile<'_>], context: ScanContext, today: &PartialDate) -> Plan {
     let (schemas, data): (Vec<JsonFile<'_>>, Vec<JsonFile<'_>>) =
         files.iter().partition(|file| schemas::is_schema(file.document));
     // If there are only schemas, the schemas are the dataset.
     let (schemas, data) = if data.is_empty() { (Vec::new(), schemas) } else { (schemas, data) };
     let roots: Vec<Value<'_>> = data.iter().filter_map(|file| file.document.root()).collect();
     let structure = Structure::of(roots);
-    let (collections, not_looked_at) = collections::find(&data, &structure);
-    let mut plan = Plan::new(today, surroundings, not_looked_at);
+    let (collections, not_searched) = collections::find(&data, &structure);
+    let mut plan = Plan::new(today, context, not_searched);
     plan.add_documents(&data, &schemas);
     for (collection, drafts) in collections.iter().zip(drafts(&collections, today)) {
         plan.add_collection(collection, &data, drafts);

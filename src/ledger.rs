@@ -15,7 +15,7 @@ mod words;
 mod write;
 
 pub use changes::{Change, changes};
-pub use former::{TakenOver, taken_over};
+pub use former::{Migration, migrate};
 pub use json_schema::ledger_schema;
 pub use lifecycle::{VerdictStatus, apply, status};
 pub use matching::Matching;

@@ -41,7 +41,7 @@ use crate::quote::compare::{Leniency, first_occurrence};
 use crate::quote::fold::Folded;
 use crate::quote::index::WordIndex;
 
-pub use crate::quote::around::Stretch;
+pub use crate::quote::around::TextUnit;
 pub use crate::quote::folding::Folding;
 pub use crate::quote::joined::Doubt;
 pub use crate::quote::names::{NamePlace, find_name};

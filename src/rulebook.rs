@@ -125,7 +125,7 @@ impl RuleEntry {
     /// Whether the rule should visit a selected record: one without a key, or with a key that may be
     /// duplicated. `shared` contains the duplicated keys; `None` if the rule does not compare by key.
     #[must_use]
-    pub fn is_to_see(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
+    pub fn should_visit(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
         shared.is_none_or(|shared| shared.may_contain(|add| self.rule.each_key(record, add)))
     }
 }

@@ -10,9 +10,9 @@
 //! `oneOf`) turns its errors into [`SchemaError`]s.
 
 mod alternatives;
-mod circles;
 mod compile;
 mod conditions;
+mod cycles;
 mod elements;
 mod equality;
 mod error;

@@ -2,7 +2,7 @@
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::Value;
-use crate::quote::mentions::{self, Sort, Support};
+use crate::quote::mentions::{self, StatedKind, Support};
 use crate::quote::{Folding, contains_folded, find_name};
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
@@ -21,7 +21,7 @@ pub struct ShownPart<'a> {
     pub want: String,
     /// The kind and the wording of the claim's value, if the text can be searched for other values of that
     /// kind.
-    pub said: Option<(Sort, String)>,
+    pub said: Option<(StatedKind, String)>,
     /// Which end of a period the part is, if it is one.
     pub side: Option<Bound>,
 }
@@ -33,7 +33,7 @@ impl<'a> ShownPart<'a> {
     }
 
     /// Sets the kind and the wording if the text does not show the part.
-    fn said(self, sort: Sort, said: impl FnOnce() -> String) -> ShownPart<'a> {
+    fn said(self, sort: StatedKind, said: impl FnOnce() -> String) -> ShownPart<'a> {
         let said = (self.shows == Support::No).then(|| (sort, said()));
         ShownPart { said, ..self }
     }
@@ -88,18 +88,18 @@ fn value_parts<'a>(
         ClaimValue::Count(number) => {
             let shows = mentions::shows_number(text, &number);
             ShownPart::new(content, shows, || format!("the number {number}"))
-                .said(Sort::Number, || number.to_string())
+                .said(StatedKind::Number, || number.to_string())
         }
         ClaimValue::Date(date) => date_part(content, mentions::shows_date(text, &date), &date),
         ClaimValue::Duration(duration) => {
             let shows = mentions::shows_duration(text, &duration);
             ShownPart::new(content, shows, || format!("the duration {}", duration.describe()))
-                .said(Sort::Duration, || duration.describe())
+                .said(StatedKind::Duration, || duration.describe())
         }
         ClaimValue::Money(Money { amount, currency }) => {
             let shows = mentions::shows_amount(text, &amount, &currency);
             ShownPart::new(content, shows, || format!("the amount {currency} {amount}"))
-                .said(Sort::Amount, || format!("{currency} {amount}"))
+                .said(StatedKind::Amount, || format!("{currency} {amount}"))
         }
         ClaimValue::Text(words) => {
             let shows = found(contains_folded(text, &words, folding));
@@ -124,7 +124,7 @@ fn value_parts<'a>(
 
 fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownPart<'a> {
     ShownPart::new(value, shows, || format!("the date {date}"))
-        .said(Sort::Date, || date.to_string())
+        .said(StatedKind::Date, || date.to_string())
 }
 
 /// Returns the parts of a period: its dates and its stated duration.
@@ -143,7 +143,7 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
         let shows = mentions::shows_duration(text, stated);
         let part = ShownPart::new(value, shows, || format!("the duration {}", stated.describe()));
-        parts.push(part.said(Sort::Duration, || stated.describe()));
+        parts.push(part.said(StatedKind::Duration, || stated.describe()));
     }
     parts
 }

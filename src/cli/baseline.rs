@@ -46,8 +46,8 @@ struct Place {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| {
         let done = match &arguments.action {
-            Action::Create(place) => begin(place),
-            Action::Prune(place) => shorten(place),
+            Action::Create(place) => create_baseline(place),
+            Action::Prune(place) => prune_baseline(place),
             Action::Migrate(place) => migrate(place),
         };
         match done {
@@ -67,7 +67,7 @@ fn folders(place: &Place) -> Result<Folders, String> {
     Ok(Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &current_dir) })
 }
 
-fn begin(place: &Place) -> Result<String, Stop> {
+fn create_baseline(place: &Place) -> Result<String, Stop> {
     let folders = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
@@ -82,17 +82,14 @@ fn begin(place: &Place) -> Result<String, Stop> {
     }
     let Checked { run, .. } = baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
     if run.findings.is_empty() {
-        return Ok(format!(
-            "nothing found: no baseline is needed\n{}",
-            not_looked_at(&run.summary)
-        ));
+        return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
     create(&folders, &path, &written(&run.findings)).map_err(|error| error.to_string())?;
     let mut text = format!("wrote {path}: {}\n", known(run.findings.len()));
     if named.is_none() {
         text.push_str(&name_in_rulebook(&folders, &run, &path)?);
     }
-    Ok(format!("{text}{}", not_looked_at(&run.summary)))
+    Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
 /// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.
@@ -110,7 +107,7 @@ fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, 
     }
 }
 
-fn shorten(place: &Place) -> Result<String, Stop> {
+fn prune_baseline(place: &Place) -> Result<String, Stop> {
     let folders = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let Some(file) = dataset.baseline else {
@@ -129,12 +126,12 @@ fn shorten(place: &Place) -> Result<String, Stop> {
     let name = run.files.name(file);
     let left = known(statuses.len() - gone);
     if gone == 0 {
-        return Ok(format!("{name}: nothing to remove, {left}\n{}", not_looked_at(&run.summary)));
+        return Ok(format!("{name}: nothing to remove, {left}\n{}", not_checked(&run.summary)));
     }
     let text = pruned(run.files.text(file), &statuses);
     let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
     rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
-    Ok(format!("{name}: {gone} removed, {left}\n{}", not_looked_at(&run.summary)))
+    Ok(format!("{name}: {gone} removed, {left}\n{}", not_checked(&run.summary)))
 }
 
 /// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
@@ -189,7 +186,7 @@ fn known(number: usize) -> String {
 
 /// Lists the rules that did not check everything and the documents that are not JSON: they may have
 /// findings that are not in the baseline, and it is unknown whether their entries are resolved.
-fn not_looked_at(summary: &Summary) -> String {
+fn not_checked(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
     let rules = rules.into_iter().map(|line| format!("not checked: {line}\n"));
     let documents = summary.not_json.iter().map(|key| format!("not checked: {key} is not JSON\n"));

@@ -162,7 +162,7 @@ fn folders(
 }
 
 /// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.
-fn is_loose(run: &Run) -> bool {
+fn report_loose_baseline(run: &Run) -> bool {
     let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
     if loose > 0 {
         print_error(&format!(
@@ -216,7 +216,7 @@ fn report_run(
         return exit;
     }
     let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails || (arguments.ratchet && is_loose(&run)) {
+    if fails || (arguments.ratchet && report_loose_baseline(&run)) {
         return Exit::Findings;
     }
     clean_or_nothing_checked(&run.summary, is_outside)

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Variables that locate a repository: a hook or another program may have set them for a different one.
-const WHERE: [&str; 12] = [
+const LOCATION_VARIABLES: [&str; 12] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ATTR_SOURCE",
     "GIT_COMMON_DIR",
@@ -179,7 +179,7 @@ fn command(folder: &Path) -> Command {
     for setting in SETTINGS {
         command.args(["-c", setting]);
     }
-    for variable in WHERE {
+    for variable in LOCATION_VARIABLES {
         command.env_remove(variable);
     }
     // No optional locks, no translations, no prompts, no fetching.

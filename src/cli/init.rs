@@ -40,12 +40,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     let current_dir = current_dir();
     if !arguments.dry_run {
-        refuse_where_there_is_one(arguments, &current_dir)?;
+        refuse_existing_rulebook(arguments, &current_dir)?;
     }
     let mut folder =
         Folder::read(&arguments.folder, &current_dir).map_err(|error| fail(&error.to_string()))?;
     let broken = take_out_broken(&mut folder);
-    check_there_is_something(&folder, &broken, &arguments.folder)?;
+    require_documents(&folder, &broken, &arguments.folder)?;
     let today = arguments.today.clone().unwrap_or_else(today);
     let plan = plan(&folder, broken, &today);
     let tried = try_on_data(plan, &mut folder, &today)?;
@@ -64,7 +64,7 @@ fn fail(message: &str) -> Exit {
     Exit::Error
 }
 
-fn refuse_where_there_is_one(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
+fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result<(), Exit> {
     let own = arguments.folder.join(FILE_NAME);
     // A broken link also exists.
     if std::fs::symlink_metadata(current_dir.join(&own)).is_ok() {
@@ -95,11 +95,7 @@ fn take_out_broken(folder: &mut Folder) -> Vec<SkippedFile> {
     broken.collect()
 }
 
-fn check_there_is_something(
-    folder: &Folder,
-    broken: &[SkippedFile],
-    given: &Path,
-) -> Result<(), Exit> {
+fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> Result<(), Exit> {
     if !folder.documents.is_empty() {
         return Ok(());
     }
@@ -127,8 +123,8 @@ fn plan(folder: &Folder, broken: Vec<SkippedFile>, today: &PartialDate) -> Plan 
         })
         .collect();
     let left_out = folder.left_out.iter().cloned().chain(broken).collect();
-    let surroundings = ScanContext { left_out, has_other_folders: folder.has_other_folders };
-    infer(&files, surroundings, today)
+    let context = ScanContext { left_out, has_other_folders: folder.has_other_folders };
+    infer(&files, context, today)
 }
 
 /// A plan that the data satisfies, and what any rulebook would report about the data.
@@ -163,7 +159,7 @@ fn try_on_data(mut plan: Plan, folder: &mut Folder, today: &PartialDate) -> Resu
         // The rulebook itself says what it leaves out.
         run.findings.retain(|finding| finding.kind != rules::idle::KIND.name);
         let reported = reported(&run.findings, &run.files);
-        let has_changed = plan.weigh(&reported);
+        let has_changed = plan.adjust(&reported);
         folder.take_back(run.files);
         if !has_changed {
             break of_no_planned_rule(&plan, &reported);

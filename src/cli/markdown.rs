@@ -7,7 +7,7 @@ const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
 const PLAIN: &str = "\u{1b}[0m";
 const CYAN: &str = "\u{1b}[36m";
-const USUAL_COLOR: &str = "\u{1b}[39m";
+const DEFAULT_COLOR: &str = "\u{1b}[39m";
 
 /// Renders a page with highlighted headings and code, paragraphs filled to the width and tables as lists.
 pub(super) fn rendered(markdown: &str, appearance: &Appearance) -> String {
@@ -106,7 +106,7 @@ impl Page {
         }
         let parts = text.split('`').enumerate().map(|(number, part)| match number % 2 {
             0 => part.to_owned(),
-            _ => format!("{CYAN}{part}{USUAL_COLOR}"),
+            _ => format!("{CYAN}{part}{DEFAULT_COLOR}"),
         });
         parts.collect()
     }

@@ -46,7 +46,7 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 }
 
 /// Returns stdin and stdout for prompts, or `None` if either is not a terminal.
-pub(super) fn one_at_a_terminal() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
+pub(super) fn prompt_streams() -> Option<(StdinLock<'static>, StdoutLock<'static>)> {
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     is_terminal.then(|| (io::stdin().lock(), io::stdout().lock()))
 }

@@ -42,7 +42,7 @@ impl SettingsChange {
     /// Records the findings that the old rules report on the current data but the current rules do not, or
     /// only at a lower level. A rule whose id has changed counts as unchanged if it reports the same facts
     /// about the same subject and field.
-    pub fn compare(&mut self, with_rules_of_before: &Side<'_>, now: &Side<'_>) {
+    pub fn compare(&mut self, with_old_rules: &Side<'_>, now: &Side<'_>) {
         let shown = now.findings.iter();
         let found = shown.chain(now.suppressed.iter().map(|entry| &entry.finding));
         let mut same: HashMap<(&str, String), Vec<Level>> = HashMap::new();
@@ -51,8 +51,8 @@ impl SettingsChange {
             same.entry(key(finding)).or_default().push(finding.level);
             by_name.insert(finding.fingerprint(), finding.level);
         }
-        let decided = with_rules_of_before.suppressed.iter().map(|entry| &entry.finding);
-        let before = with_rules_of_before.findings.iter().chain(decided);
+        let decided = with_old_rules.suppressed.iter().map(|entry| &entry.finding);
+        let before = with_old_rules.findings.iter().chain(decided);
         for finding in before.filter(|finding| !ABOUT_SETTINGS.contains(&finding.kind)) {
             let level = same
                 .get_mut(&key(finding))
@@ -60,7 +60,7 @@ impl SettingsChange {
                 .or_else(|| by_name.get(&finding.fingerprint()).copied());
             match level {
                 Some(level) if level < finding.level => self.lowered.push((finding.clone(), level)),
-                None if now.summary.could_report(&name_of(finding, with_rules_of_before.files)) => {
+                None if now.summary.could_report(&name_of(finding, with_old_rules.files)) => {
                     self.hidden.push(finding.clone());
                 }
                 Some(_) | None => {}
@@ -71,9 +71,9 @@ impl SettingsChange {
 
 /// Suppresses, in a run with the current rules, the findings that verdicts and the baseline suppressed with
 /// the old rules: the current rulebook may not allow verdicts on them, or may name no ledger.
-pub fn decide_as_before(run: &mut Run, with_rules_of_before: &Run) {
+pub fn decide_as_before(run: &mut Run, with_old_rules: &Run) {
     let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
-    for Suppressed { finding, by } in &with_rules_of_before.suppressed {
+    for Suppressed { finding, by } in &with_old_rules.suppressed {
         decided.entry(key(finding)).or_default().push(by);
     }
     for finding in std::mem::take(&mut run.findings) {

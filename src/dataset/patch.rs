@@ -65,7 +65,7 @@ pub(crate) fn hash_of_text(text: &str) -> ContentHash {
 ///
 /// # Errors
 /// The file cannot be read.
-fn content_of(file: &mut (impl Read + Seek)) -> io::Result<ContentHash> {
+fn hash_of_file(file: &mut (impl Read + Seek)) -> io::Result<ContentHash> {
     file.seek(SeekFrom::Start(0))?;
     let mut source = Hashing { file, hash: Sha256::new() };
     io::copy(&mut source, &mut io::sink())?;
@@ -90,7 +90,7 @@ pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
             continue;
         }
         let mut locked = lock(&file).map_err(|error| failed(reason(&error)))?;
-        let is = content_of(&mut locked).map_err(|error| failed(reason(&error)))?;
+        let is = hash_of_file(&mut locked).map_err(|error| failed(reason(&error)))?;
         if is != document.was {
             return Err(format!(
                 "{} has changed since it was read; {UNWRITTEN}, run the command again",
@@ -122,7 +122,7 @@ pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
 const UNWRITTEN: &str = "no document was written";
 
 fn are_equal(one: &Patched<'_>, other: &Patched<'_>) -> Result<(), String> {
-    let content = |path: &Path| content_of(&mut File::open(path)?);
+    let content = |path: &Path| hash_of_file(&mut File::open(path)?);
     match (content(one.by), content(other.by)) {
         (Ok(one), Ok(other)) if one == other => Ok(()),
         (Err(error), _) | (_, Err(error)) => Err(reason(&error)),
@@ -155,7 +155,7 @@ mod tests {
         let replacements: Vec<_> =
             replacements.iter().map(|(range, text)| (range.clone(), (*text).to_owned())).collect();
         let was = patch(&from, &replacements, &mut File::create(&to)?)?;
-        assert_eq!(was, content_of(&mut File::open(&from)?)?);
+        assert_eq!(was, hash_of_file(&mut File::open(&from)?)?);
         std::fs::read_to_string(to)
     }
 

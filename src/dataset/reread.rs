@@ -1,7 +1,7 @@
 //! Reads a large document again, as a whole or in parts.
 
 use super::read::read_document;
-use crate::document::{Document, FileId, Form, Limits, PartPlace};
+use crate::document::{BlockPlace, Document, FileId, Form, Limits};
 use crate::files::RandomAccess;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -55,7 +55,7 @@ impl RandomAccess for FileBackend {
         read().unwrap_or_default()
     }
 
-    fn part(&self, place: &PartPlace) -> Document {
+    fn part(&self, place: &BlockPlace) -> Document {
         Document::parse_part(self.id, self.bytes(place.range.clone()).into(), place, self.limits)
     }
 

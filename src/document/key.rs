@@ -31,7 +31,7 @@ mod tests {
     use super::key_hash;
 
     #[test]
-    fn keys_that_are_told_apart_by_their_ends_have_marks_of_their_own() {
+    fn keys_with_different_ends_have_different_hashes() {
         let keys = ["", "a", "b", "ab", "ba", "abc", "acc", "abcd", "abcde", "from", "to", "valid"];
         let long = ["subject", "property", "evidence", "subject_as_written", "as_written"];
         let marks: std::collections::BTreeSet<u32> =

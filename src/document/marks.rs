@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A part of a document that a mistake makes unreliable.
 #[derive(Debug, Clone, Copy)]
-pub enum Spoilt<'a> {
+pub enum Unreliable<'a> {
     /// The value and everything in it; for a key, also its value.
     Value(Value<'a>),
     /// Whether the object has a member with this name, and its value.
@@ -28,15 +28,15 @@ pub struct Marks {
 
 impl Marks {
     /// Collects the unreliable parts of one document.
-    pub fn new<'a>(spoilt: impl IntoIterator<Item = Spoilt<'a>>) -> Marks {
+    pub fn new<'a>(spoilt: impl IntoIterator<Item = Unreliable<'a>>) -> Marks {
         let mut marks = Marks::default();
         for spoilt in spoilt {
             match spoilt {
-                Spoilt::Value(value) => marks.values.push(extent(value)),
-                Spoilt::Member(object, name) => {
+                Unreliable::Value(value) => marks.values.push(extent(value)),
+                Unreliable::Member(object, name) => {
                     marks.members.insert((object.index, name.to_owned()));
                 }
-                Spoilt::Length(container) => {
+                Unreliable::Length(container) => {
                     marks.lengths.insert(container.index);
                 }
             }
@@ -126,11 +126,11 @@ mod tests {
         let key = root.member("c").unwrap().key;
         let inner = a.element(1).unwrap();
         let marks = Marks::new([
-            Spoilt::Value(key),
-            Spoilt::Value(inner.get("b").unwrap()),
-            Spoilt::Value(inner),
-            Spoilt::Member(d, "f"),
-            Spoilt::Length(a),
+            Unreliable::Value(key),
+            Unreliable::Value(inner.get("b").unwrap()),
+            Unreliable::Value(inner),
+            Unreliable::Member(d, "f"),
+            Unreliable::Length(a),
         ]);
         assert!(marks.cover(inner) && marks.cover(inner.get("b").unwrap()));
         assert!(marks.cover(root.get("c").unwrap()), "what a spoilt key names");

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 /// The location of a block's text in its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PartOf {
+pub struct TextLocation {
     /// The array that contains the block's values; for JSON Lines, the whole document.
     pub array: Pointer,
     /// Number of elements of the array before the block.
@@ -38,18 +38,18 @@ pub struct ParseBuffers {
 
 /// A block of a file, with everything needed to read it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PartPlace {
+pub struct BlockPlace {
     /// The byte range in the file.
     pub range: Range<usize>,
     /// The location of the block in the document.
-    pub part: PartOf,
+    pub part: TextLocation,
     /// The format of the bytes.
     pub form: Form,
     /// The unreliable spans.
     marks: Option<Marks>,
 }
 
-impl PartPlace {
+impl BlockPlace {
     /// Returns the name of the array that contains the block's values, or `None` for JSON Lines.
     #[must_use]
     pub fn array(&self) -> Option<String> {
@@ -63,12 +63,12 @@ impl From<Vec<u8>> for ParseBuffers {
     }
 }
 
-impl PartOf {
+impl TextLocation {
     /// Creates the location of a block that begins at the byte `offset` of the file, with the element
     /// `first` of an array.
     #[must_use]
-    pub fn new(offset: usize, array: Pointer, first: usize) -> PartOf {
-        PartOf { array, first, pieces: vec![(0, offset)] }
+    pub fn new(offset: usize, array: Pointer, first: usize) -> TextLocation {
+        TextLocation { array, first, pieces: vec![(0, offset)] }
     }
 
     pub(super) fn file_range(&self, range: Range<usize>) -> Range<usize> {
@@ -136,7 +136,8 @@ impl Document {
                 entry.size = u32::try_from(length).unwrap_or(u32::MAX);
             }
         }
-        document.with_source_map(PartOf { pieces: skeleton.pieces, ..PartOf::default() })
+        document
+            .with_source_map(TextLocation { pieces: skeleton.pieces, ..TextLocation::default() })
     }
 
     /// Parses comma-separated elements of an array, up to the end of the bytes or to the array's closing
@@ -146,7 +147,7 @@ impl Document {
     pub fn parse_elements(
         file: FileId,
         memory: ParseBuffers,
-        part: PartOf,
+        part: TextLocation,
         may_be_empty: bool,
         limits: Limits,
     ) -> (Document, Option<usize>) {
@@ -165,7 +166,7 @@ impl Document {
     pub fn parse_some_lines(
         file: FileId,
         memory: ParseBuffers,
-        part: PartOf,
+        part: TextLocation,
         limits: Limits,
     ) -> Document {
         let (text, encoding_error) = text::decode(memory.bytes);
@@ -191,7 +192,7 @@ impl Document {
     /// Returns the location of this block, or `None` if the document is whole or its text is not contiguous
     /// in the file.
     #[must_use]
-    pub fn place(&self) -> Option<PartPlace> {
+    pub fn place(&self) -> Option<BlockPlace> {
         let part = self.part.as_ref().filter(|part| part.pieces.len() == 1)?;
         let start = part.file_byte(0);
         let length = match (self.form, self.tape.first()) {
@@ -200,7 +201,12 @@ impl Document {
             _ => self.text.len(),
         };
         let range = start..start + length;
-        Some(PartPlace { range, part: part.clone(), form: self.form, marks: self.marks().cloned() })
+        Some(BlockPlace {
+            range,
+            part: part.clone(),
+            form: self.form,
+            marks: self.marks().cloned(),
+        })
     }
 
     /// Parses a block again from its bytes.
@@ -208,7 +214,7 @@ impl Document {
     pub fn parse_part(
         file: FileId,
         memory: ParseBuffers,
-        place: &PartPlace,
+        place: &BlockPlace,
         limits: Limits,
     ) -> Document {
         let document = match place.form {
@@ -267,7 +273,7 @@ impl Document {
     }
 
     /// Attaches the document's location in its file, and maps the duplicate keys to the file.
-    fn with_source_map(mut self, part: PartOf) -> Document {
+    fn with_source_map(mut self, part: TextLocation) -> Document {
         for duplicate in &mut self.duplicate_keys {
             duplicate.first = part.file_byte(duplicate.first);
             duplicate.again = part.file_byte(duplicate.again);
@@ -283,7 +289,7 @@ mod tests {
 
     #[test]
     fn elements_stand_where_they_stand_in_the_whole() {
-        let part = PartOf::new(100, Pointer::new("/claims"), 7);
+        let part = TextLocation::new(100, Pointer::new("/claims"), 7);
         let bytes = br#" {"id": 1}, {"id": [2]} ] , "next""#.to_vec();
         let (document, end) =
             Document::parse_elements(FileId(3), bytes.into(), part, false, Limits::default());
@@ -298,7 +304,7 @@ mod tests {
     #[test]
     fn a_part_ends_after_an_element_and_nowhere_else() {
         let is_sound = |text: &str, may_be_empty| {
-            let part = PartOf::default();
+            let part = TextLocation::default();
             let parsed = Document::parse_elements(
                 FileId(0),
                 text.as_bytes().to_vec().into(),

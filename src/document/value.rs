@@ -133,7 +133,7 @@ impl<'a> Value<'a> {
     /// Whether the value occurs in the text: the root array of JSON Lines, or of a block of elements, does
     /// not.
     #[must_use]
-    pub fn stands_in_text(&self) -> bool {
+    pub fn occurs_in_text(&self) -> bool {
         self.index > 0 || self.document.form == Form::Json
     }
 

@@ -191,7 +191,7 @@ fn cut(text: &mut String) {
 /// Numbers findings with the same rule, subject and field. They are ordered by state, not by place, so
 /// reordering records does not change fingerprints.
 pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
-    for mut positions in about_the_same(findings) {
+    for mut positions in groups_to_number(findings) {
         positions.sort_by_cached_key(|position| {
             findings.get(*position).map(|finding| {
                 (finding.state.hash(), finding.primary().map(|label| label.place.clone()))
@@ -206,7 +206,7 @@ pub(super) fn disambiguate_fingerprints(findings: &mut [Finding]) {
 }
 
 /// Returns the positions of findings with the same rule, subject and field, in groups of at least two.
-fn about_the_same(findings: &[Finding]) -> Vec<Vec<usize>> {
+fn groups_to_number(findings: &[Finding]) -> Vec<Vec<usize>> {
     let mut first: HashMap<(&str, &str, &str), usize> = HashMap::with_capacity(findings.len());
     let mut several: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (position, finding) in findings.iter().enumerate() {

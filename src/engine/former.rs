@@ -29,17 +29,17 @@ pub fn check_with_former(
     let former = check(dataset, today);
     let mut by_place: BTreeMap<(String, String, Vec<Place>), VecDeque<Finding>> = BTreeMap::new();
     for finding in former.findings {
-        by_place.entry(sameness(&finding)).or_default().push_back(finding);
+        by_place.entry(unnamed_parts(&finding)).or_default().push_back(finding);
     }
     let former = run
         .findings
         .iter()
-        .map(|finding| by_place.get_mut(&sameness(finding)).and_then(VecDeque::pop_front));
+        .map(|finding| by_place.get_mut(&unnamed_parts(finding)).and_then(VecDeque::pop_front));
     Ok(RunWithFormer { former: former.collect(), run })
 }
 
 /// Returns the parts of a finding that do not depend on naming.
-fn sameness(finding: &Finding) -> (String, String, Vec<Place>) {
+fn unnamed_parts(finding: &Finding) -> (String, String, Vec<Place>) {
     let places = finding.labels.iter().map(|label| label.place.clone()).collect();
     (finding.rule.clone(), finding.message.clone(), places)
 }

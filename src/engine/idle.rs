@@ -9,7 +9,7 @@ mod near;
 mod report;
 mod words;
 
-use super::records::{Kept, Records, paths_to_elements};
+use super::records::{Records, StreamedBlock, paths_to_elements};
 use crate::dataset::Dataset;
 use crate::document::{Document, FileId, Value};
 use crate::finding::{Finding, Level};
@@ -112,7 +112,7 @@ impl<'a> Watch<'a> {
 
     /// Looks at a block of a streamed document; `found` contains the records of each collection in the
     /// block.
-    pub(super) fn part(&self, part: &Kept, found: &[Vec<Record<'_>>]) {
+    pub(super) fn part(&self, part: &StreamedBlock, found: &[Vec<Record<'_>>]) {
         if self.is_off {
             return;
         }
@@ -184,7 +184,7 @@ impl WatchedPath<'_> {
 fn selects_in(
     path: &Path,
     collection: &CollectionDefinition,
-    part: &Kept,
+    part: &StreamedBlock,
     root: Value<'_>,
 ) -> bool {
     if part.is_skeleton {

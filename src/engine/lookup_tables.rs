@@ -2,7 +2,7 @@
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
-use super::records::{Kept, Records, kept_of, records_of};
+use super::records::{Records, StreamedBlock, kept_of, records_of};
 use super::visit::{Rules, Shared, Visitor};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 /// Owns the blocks and snapshots that stay in memory for the whole run.
 #[derive(Default)]
 pub(super) struct RunArena {
-    parts: FrozenVec<Box<Kept>>,
+    parts: FrozenVec<Box<StreamedBlock>>,
     snapshots: OnceLock<Snapshots>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Reading<'r, 'a> {
     /// The arrays that have been read completely.
     pub(super) ended: &'r BTreeSet<Arc<str>>,
     /// The blocks kept so far.
-    pub(super) kept: &'r [&'a Kept],
+    pub(super) kept: &'r [&'a StreamedBlock],
 }
 
 /// The lookup tables, as filled so far, with the documents they are filled from.
@@ -93,7 +93,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     }
 
     /// Keeps a block for the rest of the run, shrunk to the memory it needs.
-    pub(super) fn keep(&self, mut part: Kept) -> &'a Kept {
+    pub(super) fn keep(&self, mut part: StreamedBlock) -> &'a StreamedBlock {
         if let Some(document) = Arc::get_mut(&mut part.document) {
             document.shrink();
         }
@@ -179,7 +179,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
 
     /// Whether a document, or the part of it that stays in memory, has unreliable values.
     fn has_unknown(&self, reading: Option<&Reading<'_, 'a>>) -> bool {
-        let is_marked = |kept: &&Kept| kept.document.marks().is_some();
+        let is_marked = |kept: &&StreamedBlock| kept.document.marks().is_some();
         let read = self.checked.iter().any(|checked| match &checked.values {
             Values::Whole(document) => document.marks().is_some(),
             Values::Blocks(blocks) => blocks.parts().any(|kept| is_marked(&kept)),

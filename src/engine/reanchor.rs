@@ -39,7 +39,7 @@ pub(super) fn anchor_to_record<'a>(
 /// Returns the value and its ancestors, innermost first. The implicit array of all lines is left out: it has
 /// no place in the text and would be mistaken for the first line.
 fn around(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    std::iter::successors(Some(value), Value::parent).take_while(Value::stands_in_text)
+    std::iter::successors(Some(value), Value::parent).take_while(Value::occurs_in_text)
 }
 
 fn rename(finding: &mut Finding, value: Value<'_>, records: &HashMap<Place, String>) {

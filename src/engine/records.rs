@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A block of a streamed document.
-pub(super) struct Kept {
+pub(super) struct StreamedBlock {
     pub(super) document: Arc<Document>,
     /// The array whose elements the block contains; `None` for lines and for the skeleton.
     pub(super) array: SectionName,
@@ -161,7 +161,7 @@ pub(crate) fn each_record(
     }
     for place in large.parts() {
         let (document, array) = (Arc::new(large.read_part(place)), place.array().map(Arc::from));
-        let part = Kept { document, array, is_skeleton: false };
+        let part = StreamedBlock { document, array, is_skeleton: false };
         records_of_part(collection, &part).into_iter().for_each(&mut *visit);
     }
 }
@@ -169,7 +169,7 @@ pub(crate) fn each_record(
 /// Returns the records of a collection in a block.
 pub(super) fn records_of_part<'a>(
     collection: &'a CollectionDefinition,
-    part: &'a Kept,
+    part: &'a StreamedBlock,
 ) -> Vec<Record<'a>> {
     records_in(collection, &part.document, part.array.as_deref(), part.is_skeleton)
 }
@@ -216,7 +216,7 @@ fn unknown_in_document(collection: &CollectionDefinition, document: &Document) -
 }
 
 /// Returns the maximum number of unknown records of a collection in a block.
-pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &Kept) -> u64 {
+pub(super) fn unknown_in_part(collection: &CollectionDefinition, part: &StreamedBlock) -> u64 {
     if part.is_skeleton {
         return unknown_in_document(collection, &part.document);
     }
@@ -241,7 +241,7 @@ pub(super) fn paths_to_elements<'a>(
 /// Returns the records of a collection in the blocks that were kept.
 pub(super) fn kept_of<'a>(
     collection: &'a CollectionDefinition,
-    kept: impl Iterator<Item = &'a Kept>,
+    kept: impl Iterator<Item = &'a StreamedBlock>,
 ) -> Vec<Record<'a>> {
     let records = kept.flat_map(|part| records_of_part(collection, part));
     let mut records: Vec<Record<'a>> = records.collect();

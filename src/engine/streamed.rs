@@ -9,10 +9,10 @@ use super::idle::Watch;
 use super::lookup_tables::{LookupTables, Reading};
 use super::misread::Misread;
 use super::reanchor;
-use super::records::{Kept, paths_to_elements, records_of_part, unknown_in_part};
+use super::records::{StreamedBlock, paths_to_elements, records_of_part, unknown_in_part};
 use super::visit::{RuleOutput, Shared, Visitor, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
-use crate::document::{Document, FileId, PartPlace, SyntaxError};
+use crate::document::{BlockPlace, Document, FileId, SyntaxError};
 use crate::files::{Content, LargeDocument};
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
@@ -26,9 +26,9 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct StreamedDocument<'a> {
     /// The blocks in which rules look things up, in file order.
-    pub(super) kept: Vec<&'a Kept>,
+    pub(super) kept: Vec<&'a StreamedBlock>,
     /// The skeleton: the document without the elements of its streamed arrays.
-    pub(super) skeleton: Option<&'a Kept>,
+    pub(super) skeleton: Option<&'a StreamedBlock>,
     /// The number of records of each collection, in rulebook order.
     pub(super) records: Vec<usize>,
     /// The number of unknown records that each collection may have.
@@ -58,7 +58,7 @@ struct Section {
 
 /// A block that was read.
 struct ReadBlock {
-    place: PartPlace,
+    place: BlockPlace,
     /// The keys of its records, by the position of the rule that compares them.
     keys: Vec<(usize, KeyHashes)>,
 }
@@ -75,9 +75,9 @@ struct BlockResult {
     keys: Vec<(usize, KeyHashes)>,
     given: Vec<RuleOutput>,
     /// The block's place in the file; `None` for the skeleton and for a block without elements.
-    place: Option<PartPlace>,
+    place: Option<BlockPlace>,
     /// The block itself, if it is kept.
-    kept: Option<Kept>,
+    kept: Option<StreamedBlock>,
 }
 
 /// A streamed document, its built-in findings, and whether it could be read.
@@ -230,7 +230,7 @@ impl Blocks<'_, '_, '_> {
         let mut judged = self.checks.judge_part(&document, array.as_deref(), is_skeleton);
         let has_elements = document.root().is_some_and(|root| !root.is_empty());
         let place = document.place().filter(|_| !is_skeleton && has_elements);
-        let part = Kept { document, array, is_skeleton };
+        let part = StreamedBlock { document, array, is_skeleton };
         let collections = &self.checks.dataset.rulebook.collections;
         let found: Vec<Vec<Record<'_>>> =
             collections.iter().map(|collection| self.records(collection, &part)).collect();
@@ -265,7 +265,11 @@ impl Blocks<'_, '_, '_> {
         }
     }
 
-    fn records<'p>(&self, collection: &'p CollectionDefinition, part: &'p Kept) -> Vec<Record<'p>> {
+    fn records<'p>(
+        &self,
+        collection: &'p CollectionDefinition,
+        part: &'p StreamedBlock,
+    ) -> Vec<Record<'p>> {
         if collection.is_in(self.checks.name) {
             records_of_part(collection, part)
         } else {
@@ -273,7 +277,7 @@ impl Blocks<'_, '_, '_> {
         }
     }
 
-    fn unknown(&self, collection: &CollectionDefinition, part: &Kept) -> u64 {
+    fn unknown(&self, collection: &CollectionDefinition, part: &StreamedBlock) -> u64 {
         if collection.is_in(self.checks.name) { unknown_in_part(collection, part) } else { 0 }
     }
 
@@ -281,7 +285,7 @@ impl Blocks<'_, '_, '_> {
         &self,
         collection: &CollectionDefinition,
         found: &[Record<'_>],
-        part: &Kept,
+        part: &StreamedBlock,
     ) -> Misread {
         let (dataset, mut misread) = (self.checks.dataset, Misread::default());
         misread.look(found, self.known.wanted.fields.get(&collection.name), dataset);
@@ -330,7 +334,7 @@ impl Blocks<'_, '_, '_> {
 
 fn anchor_to_record(
     findings: &mut [Finding],
-    part: &Kept,
+    part: &StreamedBlock,
     collections: &[CollectionDefinition],
     found: &[Vec<Record<'_>>],
 ) {
@@ -344,7 +348,7 @@ fn anchor_to_record(
 
 impl<'a> StreamedDocument<'a> {
     /// Returns the blocks that stay in memory, including the skeleton.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &'a Kept> {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'a StreamedBlock> {
         self.kept.iter().chain(&self.skeleton).copied()
     }
 
@@ -366,7 +370,7 @@ impl<'a> StreamedDocument<'a> {
 
     /// Visits the blocks with the rules that could not visit them before. Returns their output, or `None`
     /// if the document has changed since the first reading.
-    pub(super) fn visit_the_rest(
+    pub(super) fn visit_remaining(
         &self,
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
@@ -414,7 +418,7 @@ impl<'a> StreamedDocument<'a> {
         let document = large.read_part(&part.place);
         let is_sound = document.fatal_error().is_none();
         let array = section.array.clone();
-        let part = Kept { document: Arc::new(document), array, is_skeleton: false };
+        let part = StreamedBlock { document: Arc::new(document), array, is_skeleton: false };
         is_sound.then(|| visitor.part(&part, &|position| visits.contains(&position)))
     }
 }

@@ -1,6 +1,6 @@
 //! Visits records with the rules that select them.
 
-use super::records::{Kept, records_of_part};
+use super::records::{StreamedBlock, records_of_part};
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::finding::Level;
@@ -106,7 +106,11 @@ pub(super) struct Visitor<'v, 'a> {
 impl Visitor<'_, '_> {
     /// Visits the records of a block with the rules for which `visits` is true. The records of a skeleton may
     /// enclose other blocks, so they are visited one by one, which keeps the output in order.
-    pub(super) fn part(&self, part: &Kept, visits: &dyn Fn(usize) -> bool) -> Vec<RuleOutput> {
+    pub(super) fn part(
+        &self,
+        part: &StreamedBlock,
+        visits: &dyn Fn(usize) -> bool,
+    ) -> Vec<RuleOutput> {
         let at_once = if part.is_skeleton { 1 } else { usize::MAX };
         let mut given = Vec::new();
         for (collection, positions) in self.rules.by_collection() {
@@ -182,9 +186,9 @@ impl Visitor<'_, '_> {
         match entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
-            Err(unknown) => return work.pass_over(&unknown, self.lookups),
+            Err(unknown) => return work.count_unknown_record(&unknown, self.lookups),
         }
-        if entry.is_to_see(record, shared) {
+        if entry.should_visit(record, shared) {
             if !is_accepted {
                 entry.rule.skip_refused(record, self.lookups, work);
             }

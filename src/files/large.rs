@@ -1,7 +1,7 @@
 //! A document that is not kept in memory: its blocks are read again on demand.
 
 use super::line_marks::LineMarks;
-use crate::document::{Document, FileId, PartPlace, Position};
+use crate::document::{BlockPlace, Document, FileId, Position};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,7 +15,7 @@ pub trait RandomAccess: Send + Sync {
     /// Reads a byte range; returns fewer bytes at the end of the file.
     fn bytes(&self, range: Range<usize>) -> Vec<u8>;
     /// Reads a block.
-    fn part(&self, place: &PartPlace) -> Document;
+    fn part(&self, place: &BlockPlace) -> Document;
     /// Whether the file has changed, according to its length and modification time.
     fn has_changed(&self) -> bool;
 }
@@ -37,7 +37,7 @@ const WINDOW: usize = 128 << 10;
 struct Parts {
     skeleton: Option<Arc<Document>>,
     /// In file order; each is read again on first access, and then kept.
-    blocks: Vec<(PartPlace, OnceLock<Document>)>,
+    blocks: Vec<(BlockPlace, OnceLock<Document>)>,
 }
 
 impl LargeDocument {
@@ -73,7 +73,7 @@ impl LargeDocument {
 
     /// Records the text outside the arrays, and the blocks in file order, once the document has been read
     /// in blocks.
-    pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<PartPlace>) {
+    pub fn has_parts(&self, skeleton: Option<Arc<Document>>, blocks: Vec<BlockPlace>) {
         let blocks = blocks.into_iter().map(|place| (place, OnceLock::new())).collect();
         // A second caller has seen the same file.
         let _ = self.parts.set(Parts { skeleton, blocks });
@@ -95,7 +95,7 @@ impl LargeDocument {
 
     /// Returns the block that contains a byte offset, with its number, or `None` if there is none or it is
     /// in memory.
-    pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &PartPlace)> {
+    pub(super) fn part_at(&self, offset: usize) -> Option<(usize, &BlockPlace)> {
         let parts = self.parts.get().filter(|_| self.whole.get().is_none())?;
         let (number, place, document) = parts.block_at(offset)?;
         document.get().is_none().then_some((number, place))
@@ -110,14 +110,14 @@ impl LargeDocument {
     /// Returns the locations of the blocks in file order; empty before the document has been read in
     /// blocks.
     #[must_use]
-    pub fn parts(&self) -> Vec<&PartPlace> {
+    pub fn parts(&self) -> Vec<&BlockPlace> {
         let parts = self.parts.get();
         parts.into_iter().flat_map(|parts| &parts.blocks).map(|(place, _)| place).collect()
     }
 
     /// Reads a block again.
     #[must_use]
-    pub fn read_part(&self, place: &PartPlace) -> Document {
+    pub fn read_part(&self, place: &BlockPlace) -> Document {
         self.file.part(place)
     }
 
@@ -171,7 +171,7 @@ impl LargeDocument {
 }
 
 impl Parts {
-    fn block_at(&self, offset: usize) -> Option<(usize, &PartPlace, &OnceLock<Document>)> {
+    fn block_at(&self, offset: usize) -> Option<(usize, &BlockPlace, &OnceLock<Document>)> {
         let after = self.blocks.partition_point(|(place, _)| place.range.start <= offset);
         let number = after.checked_sub(1)?;
         let (place, document) = self.blocks.get(number)?;

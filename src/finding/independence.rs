@@ -35,7 +35,7 @@ fn largest(sources: Vec<Marks>, pairs_left: &mut usize) -> usize {
         dependents.count()
     };
     if *pairs_left == 0 {
-        return taken + in_order(sources);
+        return taken + count_greedily(sources);
     }
     let most_connected = sources.iter().max_by_key(|marks| dependents(marks));
     let Some(most_connected) = most_connected else { return taken };
@@ -43,7 +43,7 @@ fn largest(sources: Vec<Marks>, pairs_left: &mut usize) -> usize {
     let with = sources.iter().filter(independent).cloned().collect();
     let with = 1 + largest(with, pairs_left);
     if *pairs_left == 0 {
-        return taken + with.max(in_order(sources));
+        return taken + with.max(count_greedily(sources));
     }
     let without = sources.iter().filter(|marks| *marks != most_connected).cloned().collect();
     taken + with.max(largest(without, pairs_left))
@@ -89,7 +89,7 @@ fn simplified(sources: Vec<Marks>, pairs_left: &mut usize) -> (usize, Vec<Marks>
 
 /// Greedily takes, in the order of [`simplified`], each source that shares no mark with those already
 /// taken. Returns the number of sources taken.
-fn in_order(sources: Vec<Marks>) -> usize {
+fn count_greedily(sources: Vec<Marks>) -> usize {
     let mut marked = Marks::new();
     let mut taken = 0;
     for marks in sources {

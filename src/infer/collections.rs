@@ -49,7 +49,7 @@ const MAX_LISTS_WITHIN_LISTS: usize = 8;
 /// searched.
 pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Found<'a>>, usize) {
     let (mut lists, too_deep) = lists(structure);
-    let mut not_looked_at = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
+    let mut not_searched = too_deep + lists.len().saturating_sub(MAX_COLLECTIONS);
     lists.truncate(MAX_COLLECTIONS);
     let known: HashSet<usize> = lists.iter().copied().collect();
     let mut inner = HashSet::new();
@@ -60,7 +60,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
             std::iter::successors(structure.parent(list), |node| structure.parent(*node))
                 .any(|node| node != Structure::ROOT && known.contains(&node));
         let (collections, too_many) = at(files, structure, list, is_nested, &inner);
-        not_looked_at += too_many;
+        not_searched += too_many;
         if !collections.is_empty() {
             inner.insert(list);
             found.extend(collections.into_iter().rev());
@@ -68,7 +68,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
     }
     found.reverse();
     naming::tell_apart(&mut found);
-    (found, not_looked_at)
+    (found, not_searched)
 }
 
 /// Returns the nodes whose values may be records, and how many are nested too deeply to be searched.

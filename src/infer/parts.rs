@@ -101,7 +101,7 @@ pub(super) fn part_draft(
         let (part, _) = text.split_once(separator)?;
         *counts.entry(part.to_owned()).or_default() += 1;
     }
-    if counts.len() < least_parts(&counts)? {
+    if counts.len() < min_distinct_parts(&counts)? {
         return None;
     }
     let total = column.cells.len();
@@ -138,11 +138,11 @@ pub(super) fn part_draft(
 }
 
 /// Returns the minimum number of distinct parts that rules out chance, or `None` if no number does.
-fn least_parts(parts: &HashMap<String, usize>) -> Option<usize> {
+fn min_distinct_parts(parts: &HashMap<String, usize>) -> Option<usize> {
     let length: usize = parts.keys().map(|part| part.chars().count()).sum();
     if parts.keys().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let is_short = length < parts.len().saturating_mul(Shape::MIN_LENGTH_OF_TEXTS);
-    if is_short { Shape::Codes.least_different() } else { Shape::Texts.least_different() }
+    if is_short { Shape::Codes.min_distinct() } else { Shape::Texts.min_distinct() }
 }

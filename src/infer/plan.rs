@@ -26,8 +26,8 @@ pub struct Plan {
     rules: Vec<Draft>,
     /// Built-in rules that are off, and why.
     pub(super) off: BTreeMap<&'static str, Vec<String>>,
-    surroundings: ScanContext,
-    not_looked_at: usize,
+    context: ScanContext,
+    not_searched: usize,
 }
 
 /// A JSON file that is not a document of the dataset.
@@ -66,11 +66,7 @@ pub struct Counterexample {
 }
 
 impl Plan {
-    pub(super) fn new(
-        today: &PartialDate,
-        surroundings: ScanContext,
-        not_looked_at: usize,
-    ) -> Plan {
+    pub(super) fn new(today: &PartialDate, context: ScanContext, not_searched: usize) -> Plan {
         Plan {
             today: today.to_string(),
             documents: Vec::new(),
@@ -80,8 +76,8 @@ impl Plan {
             collections: Vec::new(),
             rules: Vec::new(),
             off: BTreeMap::new(),
-            surroundings,
-            not_looked_at,
+            context,
+            not_searched,
         }
     }
 
@@ -90,10 +86,10 @@ impl Plan {
             path: file.path.to_owned(),
             reason: "it is a JSON Schema".to_owned(),
         });
-        self.surroundings.left_out.extend(as_schemas);
+        self.context.left_out.extend(as_schemas);
         let wanted: BTreeSet<&str> = data.iter().map(|file| file.path).collect();
-        let others = self.surroundings.left_out.iter().map(|file| file.path.as_str()).collect();
-        self.documents = globs(&wanted, &others, self.surroundings.has_other_folders);
+        let others = self.context.left_out.iter().map(|file| file.path.as_str()).collect();
+        self.documents = globs(&wanted, &others, self.context.has_other_folders);
         self.paths = data.iter().map(|file| file.path.to_owned()).collect();
         self.schemas = data
             .iter()
@@ -147,7 +143,7 @@ impl Plan {
     /// Adjusts the plan to the findings of the planned rulebook. A rule with more than a few findings is
     /// dropped; a rule with a few is lowered to the level `review`, unless its level is lower. Returns
     /// whether the plan has changed.
-    pub fn weigh(&mut self, reported: &[Counterexample]) -> bool {
+    pub fn adjust(&mut self, reported: &[Counterexample]) -> bool {
         let mut by_rule: BTreeMap<&str, Vec<&Counterexample>> = BTreeMap::new();
         for report in reported {
             by_rule.entry(report.rule.as_str()).or_default().push(report);
@@ -253,14 +249,14 @@ impl Plan {
     /// Returns the number of lists of records that were not searched, because there are too many or they
     /// are nested too deeply.
     #[must_use]
-    pub fn not_looked_at(&self) -> usize {
-        self.not_looked_at
+    pub fn not_searched(&self) -> usize {
+        self.not_searched
     }
 
     /// Returns the JSON files of the folder that are not documents of the dataset.
     #[must_use]
     pub fn left_out(&self) -> &[SkippedFile] {
-        &self.surroundings.left_out
+        &self.context.left_out
     }
 }
 

@@ -108,7 +108,7 @@ fn matches<'t, 'f, 'a>(
         let resolved = if is_own { resolved - to_itself(column, target.column) } else { resolved };
         let evidence = Evidence::of(own, column, target);
         let is_meant = resolved + allowance(column.cells.len()) >= column.cells.len()
-            && different >= evidence.least_different(target, shape)?
+            && different >= evidence.min_distinct(target, shape)?
             && !is_mirrored(own, column, collection, target);
         let order = (
             !(evidence.is_named || evidence.is_own_relation),
@@ -171,7 +171,7 @@ impl Shape {
 
     /// Returns the minimum number of distinct values that rules out chance if no name suggests a reference,
     /// or `None` if no number does.
-    pub(super) fn least_different(self) -> Option<usize> {
+    pub(super) fn min_distinct(self) -> Option<usize> {
         match self {
             Shape::Digits => None,
             Shape::Codes => Some(20),
@@ -203,7 +203,7 @@ impl Evidence {
     }
 
     /// Returns the minimum number of distinct values, or `None` if no number is enough.
-    fn least_different(&self, target: &Target<'_, '_>, shape: Shape) -> Option<usize> {
+    fn min_distinct(&self, target: &Target<'_, '_>, shape: Shape) -> Option<usize> {
         match shape {
             _ if self.is_named => Some(3),
             // The key is not the id, and the field is not named after it.
@@ -211,7 +211,7 @@ impl Evidence {
             Shape::Digits if self.is_own_relation => Some(3),
             Shape::Codes if self.is_own_relation => Some(5),
             Shape::Texts if self.is_relation => Some(3),
-            shape => shape.least_different(),
+            shape => shape.min_distinct(),
         }
     }
 }

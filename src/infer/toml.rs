@@ -46,12 +46,12 @@ impl Plan {
             counted(self.document_count(), "document"),
         );
         comment(&head, text);
-        if self.not_looked_at() > 0 {
-            let lists = counted(self.not_looked_at(), "list");
+        if self.not_searched() > 0 {
+            let lists = counted(self.not_searched(), "list");
             comment(
                 &format!(
                     "There are too many lists of records, or too deeply nested ones: {lists} {} not looked at.",
-                    were(self.not_looked_at())
+                    were(self.not_searched())
                 ),
                 text,
             );

@@ -57,12 +57,12 @@ fn gap_between_members(record: Value<'_>) -> &str {
 #[cfg(test)]
 mod tests {
     use super::gap_between_members;
-    use crate::document::{Document, FileId, Limits, ParseBuffers, PartOf, Pointer};
+    use crate::document::{Document, FileId, Limits, ParseBuffers, Pointer, TextLocation};
 
     #[test]
     fn the_indentation_of_a_record_in_a_block_is_that_of_the_block() {
         let text = "{\n    \"id\": \"c\"\n  }";
-        let part = PartOf::new(5_000_000, Pointer::default().join("claims"), 7);
+        let part = TextLocation::new(5_000_000, Pointer::default().join("claims"), 7);
         let memory = ParseBuffers::from(text.as_bytes().to_vec());
         let (block, _) =
             Document::parse_elements(FileId(0), memory, part, false, Limits::default());

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The result of migrating a verdict from a previous version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TakenOver {
+pub enum Migration {
     /// The finding rests on the same facts: the verdict is in force under the new name.
     Renewed(LedgerEntry),
     /// The finding rests on other facts: the verdict has the new name, and is stale.
@@ -18,9 +18,9 @@ pub enum TakenOver {
 
 /// Migrates each verdict of a ledger, in the order of the file.
 #[must_use]
-pub fn taken_over(ledger: &Ledger, found: &RunWithFormer) -> Vec<TakenOver> {
+pub fn migrate(ledger: &Ledger, found: &RunWithFormer) -> Vec<Migration> {
     let mut names = FormerNames::new(found);
-    ledger.verdicts.iter().map(|verdict| names.take_over(verdict)).collect()
+    ledger.verdicts.iter().map(|verdict| names.migrate_verdict(verdict)).collect()
 }
 
 /// The findings of a run by their former names, as indices.
@@ -51,7 +51,7 @@ impl<'r> FormerNames<'r> {
 
     /// Migrates a verdict. Its finding is, in order of preference, the one with its fingerprint and its
     /// facts, one about the same subject that rests on its facts, or the one with its fingerprint.
-    fn take_over(&mut self, verdict: &Verdict) -> TakenOver {
+    fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
         let has_facts = |position: &usize| {
@@ -61,16 +61,16 @@ impl<'r> FormerNames<'r> {
         let about = (verdict.rule.as_str(), verdict.subject.as_str());
         let same = self.by_subject.get(&about).into_iter().flatten().copied();
         let renewed = named.filter(has_facts).or_else(|| same.filter(is_free).find(has_facts));
-        let Some(position) = renewed.or(named) else { return TakenOver::Left };
+        let Some(position) = renewed.or(named) else { return Migration::Left };
         let Some((finding, former)) = self.found.run.findings.get(position).zip(former(position))
         else {
-            return TakenOver::Left;
+            return Migration::Left;
         };
         let entry = under_new_names(verdict, finding, former);
         self.taken.insert(position);
         match renewed {
-            Some(_) => TakenOver::Renewed(LedgerEntry { state: finding.state.clone(), ..entry }),
-            None => TakenOver::Stale(entry),
+            Some(_) => Migration::Renewed(LedgerEntry { state: finding.state.clone(), ..entry }),
+            None => Migration::Stale(entry),
         }
     }
 }

@@ -3,14 +3,14 @@
 use regex::{Regex, RegexBuilder};
 
 /// Maximum size of a compiled regular expression, in bytes.
-const MAX_PATTERN: usize = 10 << 20;
+const MAX_PATTERN_SIZE: usize = 10 << 20;
 
 /// Compiles a regular expression.
 ///
 /// # Errors
 /// Why it is not a valid pattern, in one sentence.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build().map_err(|error| {
+    RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).build().map_err(|error| {
         // Only the last line has the reason; the others draw the position.
         let text = error.to_string();
         let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn another_message_of_a_mistake_was_another_fingerprint() {
+    fn the_anchor_does_not_depend_on_the_message() {
         for (place, table, key) in [
             ("\"x\"", "rules.r", "field"),
             ("field", "rules.r", "field"),

@@ -1,6 +1,6 @@
 //! Comparisons (RFC 9535 section 2.3.5.2.2).
 
-use super::syntax::{Operator, Quantity};
+use super::syntax::{ExactNumber, Operator};
 use crate::document::{Kind, Value};
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub(super) enum Operand<'v> {
     Nothing,
     Null,
     Boolean(bool),
-    Number(Quantity<'v>),
+    Number(ExactNumber<'v>),
     Text(Cow<'v, str>),
     /// An array or object.
     Structure(Value<'v>),
@@ -22,7 +22,7 @@ impl<'v> Operand<'v> {
         match value.kind() {
             Kind::Null => Operand::Null,
             Kind::Boolean => Operand::Boolean(value.raw() == "true"),
-            Kind::Number => Operand::Number(Quantity::read(value.raw())),
+            Kind::Number => Operand::Number(ExactNumber::read(value.raw())),
             Kind::String => Operand::Text(value.as_str().unwrap_or_default()),
             Kind::Array | Kind::Object => Operand::Structure(value),
         }

@@ -75,7 +75,7 @@ impl Condition {
 
     /// Whether the condition reads nothing outside its [`named_fields`](Self::named_fields).
     #[must_use]
-    pub fn looks_by_name_alone(&self) -> bool {
+    pub fn reads_only_named_fields(&self) -> bool {
         let mut queries = self.logical.queries().into_iter();
         queries.all(|query| Field::of_leading_names(query).is_some() && !query.uses_root())
     }

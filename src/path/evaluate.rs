@@ -1,7 +1,9 @@
 //! Evaluates filter expressions (RFC 9535 sections 2.3.5 and 2.4).
 
 use super::compare::{Operand, compare};
-use super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Quantity, Query};
+use super::syntax::{
+    Comparable, Containing, ExactNumber, Literal, Logical, Matching, Pattern, Query,
+};
 use super::unknown::{self, Met};
 use super::{pattern, select};
 use crate::document::Value;
@@ -42,7 +44,7 @@ fn evaluate<'v>(comparable: &'v Comparable, current: Value<'v>, root: Value<'v>)
         }
         Comparable::Length(inner) => evaluate(inner, current, root).length(),
         Comparable::Count(query) => {
-            Operand::Number(Quantity::Integer(count(query, current, root).into()))
+            Operand::Number(ExactNumber::Integer(count(query, current, root).into()))
         }
         Comparable::Value(query) => {
             only(query, current, root).map_or(Operand::Nothing, Operand::of_value)
@@ -105,7 +107,7 @@ impl<'v> Operand<'v> {
         match literal {
             Literal::Null => Operand::Null,
             Literal::Boolean(boolean) => Operand::Boolean(*boolean),
-            Literal::Number(literal) => Operand::Number(Quantity::read(literal)),
+            Literal::Number(literal) => Operand::Number(ExactNumber::read(literal)),
             Literal::Text(text) => Operand::Text(text.into()),
         }
     }
@@ -119,6 +121,6 @@ impl<'v> Operand<'v> {
                 return Operand::Nothing;
             }
         };
-        Operand::Number(Quantity::Integer(length as i128))
+        Operand::Number(ExactNumber::Integer(length as i128))
     }
 }

@@ -13,7 +13,7 @@ pub struct Mention {
     /// Whether it is a name or a text.
     pub what: Mentioned,
     /// Whether the condition holds if the name or text is absent, because `!` or `!=` negates it.
-    pub is_denied: bool,
+    pub is_negated: bool,
 }
 
 /// The kind of a mention.
@@ -73,37 +73,37 @@ struct Mentions {
 }
 
 impl Mentions {
-    fn push(&mut self, text: &str, what: Mentioned, is_denied: bool) {
-        self.found.push(Mention { text: text.to_owned(), what, is_denied });
+    fn push(&mut self, text: &str, what: Mentioned, is_negated: bool) {
+        self.found.push(Mention { text: text.to_owned(), what, is_negated });
     }
 
-    fn add(&mut self, logical: &Logical, is_denied: bool) {
+    fn add(&mut self, logical: &Logical, is_negated: bool) {
         match logical {
             Logical::Any(parts) | Logical::All(parts) => {
                 for part in parts {
-                    self.add(part, is_denied);
+                    self.add(part, is_negated);
                 }
             }
-            Logical::Not(inner) => self.add(inner, !is_denied),
-            Logical::Exists(query) => self.add_query(query, is_denied),
-            Logical::Comparison(comparison) => self.add_comparison(comparison, is_denied),
+            Logical::Not(inner) => self.add(inner, !is_negated),
+            Logical::Exists(query) => self.add_query(query, is_negated),
+            Logical::Comparison(comparison) => self.add_comparison(comparison, is_negated),
             Logical::Matching(matching) => {
-                self.add_comparable(&matching.subject, is_denied);
+                self.add_comparable(&matching.subject, is_negated);
                 if let Pattern::Dynamic(pattern, _) = &matching.pattern {
-                    self.add_comparable(pattern, is_denied);
+                    self.add_comparable(pattern, is_negated);
                 }
             }
             Logical::Containing(containing) => {
-                self.add_comparable(&containing.text, is_denied);
-                self.add_comparable(&containing.part, is_denied);
+                self.add_comparable(&containing.text, is_negated);
+                self.add_comparable(&containing.part, is_negated);
             }
         }
     }
 
     /// Adds both sides. A name compared by `!=` is expected to exist; only the text is negated.
-    fn add_comparison(&mut self, comparison: &Comparison, is_denied: bool) {
+    fn add_comparison(&mut self, comparison: &Comparison, is_negated: bool) {
         let Comparison { left, operator, right } = comparison;
-        let is_text_denied = is_denied != (*operator == Operator::NotEqual);
+        let is_text_denied = is_negated != (*operator == Operator::NotEqual);
         for (side, other) in [(left, right), (right, left)] {
             match side {
                 Comparable::Literal(Literal::Text(text)) if is_compared(*operator, other) => {
@@ -114,27 +114,27 @@ impl Mentions {
                 | Comparable::Length(_)
                 | Comparable::Count(_)
                 | Comparable::Value(_) => {
-                    self.add_comparable(side, is_denied && *operator != Operator::NotEqual);
+                    self.add_comparable(side, is_negated && *operator != Operator::NotEqual);
                 }
             }
         }
     }
 
-    fn add_comparable(&mut self, comparable: &Comparable, is_denied: bool) {
+    fn add_comparable(&mut self, comparable: &Comparable, is_negated: bool) {
         match comparable {
             Comparable::Literal(_) => {}
-            Comparable::Length(inner) => self.add_comparable(inner, is_denied),
+            Comparable::Length(inner) => self.add_comparable(inner, is_negated),
             Comparable::Singular(query) | Comparable::Count(query) | Comparable::Value(query) => {
-                self.add_query(query, is_denied);
+                self.add_query(query, is_negated);
             }
         }
     }
 
-    fn add_query(&mut self, query: &Query, is_denied: bool) {
+    fn add_query(&mut self, query: &Query, is_negated: bool) {
         for selector in query.segments.iter().flat_map(|segment| &segment.selectors) {
             match selector {
-                Selector::Name(name) => self.push(name, Mentioned::Name, is_denied),
-                Selector::Filter(logical) => self.add(logical, is_denied),
+                Selector::Name(name) => self.push(name, Mentioned::Name, is_negated),
+                Selector::Filter(logical) => self.add(logical, is_negated),
                 Selector::Wildcard | Selector::Index(_) | Selector::Slice(_) => {}
             }
         }
@@ -192,7 +192,7 @@ mod tests {
     fn mentions(condition: &str) -> Vec<String> {
         let mentions = Condition::parse(condition).unwrap().mentions().into_iter();
         let shown = mentions.map(|mention| {
-            let sign = if mention.is_denied { "!" } else { "" };
+            let sign = if mention.is_negated { "!" } else { "" };
             match mention.what {
                 Mentioned::Name => format!("{sign}{}", mention.text),
                 Mentioned::Text => format!("{sign}'{}'", mention.text),

@@ -70,7 +70,7 @@ pub(super) fn condition(text: &str) -> Result<Parsed<Logical>, PathError> {
     parser.finish("`&&`, `||` or the end", logical)
 }
 
-type Step<T> = Result<T, PathError>;
+type ParseResult<T> = Result<T, PathError>;
 
 struct Parser<'t> {
     text: &'t str,
@@ -87,7 +87,7 @@ impl<'t> Parser<'t> {
         Parser { text, what, at: 0, nesting: 0, segment_count: 0, warnings: Vec::new() }
     }
 
-    fn finish<T>(self, want: &str, tree: T) -> Step<Parsed<T>> {
+    fn finish<T>(self, want: &str, tree: T) -> ParseResult<Parsed<T>> {
         if self.at < self.text.len() {
             return self.fail(want);
         }
@@ -136,7 +136,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Enters a nesting level; [`leave`](Self::leave) leaves it.
-    fn enter(&mut self) -> Step<()> {
+    fn enter(&mut self) -> ParseResult<()> {
         self.nesting += 1;
         if self.nesting > NESTING_LIMIT {
             let message = format!(
@@ -165,7 +165,7 @@ impl<'t> Parser<'t> {
         PathError::new(message, self.next_character())
     }
 
-    fn fail<T>(&self, want: &str) -> Step<T> {
+    fn fail<T>(&self, want: &str) -> ParseResult<T> {
         Err(self.unexpected(want))
     }
 }

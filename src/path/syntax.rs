@@ -133,26 +133,28 @@ pub(super) enum Literal {
 
 /// A number for exact comparison.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Quantity<'n> {
+pub(super) enum ExactNumber<'n> {
     Integer(i128),
     /// Any other number, as written.
     Literal(&'n str),
 }
 
-impl<'n> Quantity<'n> {
+impl<'n> ExactNumber<'n> {
     /// Reads a literal of JSON or JSONPath.
-    pub(super) fn read(literal: &'n str) -> Quantity<'n> {
-        literal.parse().map_or(Quantity::Literal(literal), Quantity::Integer)
+    pub(super) fn read(literal: &'n str) -> ExactNumber<'n> {
+        literal.parse().map_or(ExactNumber::Literal(literal), ExactNumber::Integer)
     }
 
-    pub(super) fn compare(self, other: Quantity<'_>) -> Ordering {
+    pub(super) fn compare(self, other: ExactNumber<'_>) -> Ordering {
         match (self, other) {
-            (Quantity::Integer(left), Quantity::Integer(right)) => left.cmp(&right),
-            (Quantity::Literal(left), Quantity::Literal(right)) => compare_literals(left, right),
-            (Quantity::Integer(left), Quantity::Literal(right)) => {
+            (ExactNumber::Integer(left), ExactNumber::Integer(right)) => left.cmp(&right),
+            (ExactNumber::Literal(left), ExactNumber::Literal(right)) => {
+                compare_literals(left, right)
+            }
+            (ExactNumber::Integer(left), ExactNumber::Literal(right)) => {
                 compare_literals(&left.to_string(), right)
             }
-            (Quantity::Literal(left), Quantity::Integer(right)) => {
+            (ExactNumber::Literal(left), ExactNumber::Integer(right)) => {
                 compare_literals(left, &right.to_string())
             }
         }

@@ -101,7 +101,7 @@ struct Walk<'m, 'v> {
     root: Value<'v>,
     met: Met<'v>,
     /// Whether values that are themselves unreliable are selected, as records are.
-    takes_spoilt: bool,
+    selects_unreliable: bool,
 }
 
 /// Returns the unknown values that a query meets.
@@ -115,7 +115,7 @@ pub(super) fn of_query<'v>(
         Origin::Root => root,
         Origin::Current => current,
     };
-    let mut walk = Walk { marks, root, met: Met::default(), takes_spoilt: false };
+    let mut walk = Walk { marks, root, met: Met::default(), selects_unreliable: false };
     walk.follow(&query.segments, origin);
     walk.met
 }
@@ -123,7 +123,7 @@ pub(super) fn of_query<'v>(
 /// Returns the unknown values that a query for records meets: records that may exist in addition to the
 /// selected ones. A record that is unreliable as a whole is itself selected.
 pub(super) fn of_records<'v>(segments: &[Segment], from: Value<'v>, marks: &Marks) -> Met<'v> {
-    let mut walk = Walk { marks, root: from, met: Met::default(), takes_spoilt: true };
+    let mut walk = Walk { marks, root: from, met: Met::default(), selects_unreliable: true };
     walk.follow(segments, from);
     walk.met
 }
@@ -191,7 +191,7 @@ fn is_known_of<'v>(
 impl<'v> Walk<'_, 'v> {
     fn follow(&mut self, segments: &[Segment], from: Value<'v>) {
         if self.marks.cover(from) {
-            if !(self.takes_spoilt && segments.is_empty()) {
+            if !(self.selects_unreliable && segments.is_empty()) {
                 self.met.meet(from, bound_of(segments), false);
             }
             return;

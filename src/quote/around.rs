@@ -7,29 +7,29 @@ use crate::quote::sentences::lines;
 
 /// A unit of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stretch {
+pub enum TextUnit {
     /// A sentence.
     Sentence,
     /// Lines without a blank line between them.
     Paragraph,
 }
 
-impl Stretch {
+impl TextUnit {
     /// The names of the units in a rulebook.
     pub const WORDS: &'static [&'static str] = &["sentence", "paragraph"];
 
     /// Returns the unit with this name, or `None` if there is none.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Stretch> {
-        [Stretch::Sentence, Stretch::Paragraph].into_iter().find(|stretch| stretch.word() == word)
+    pub fn from_word(word: &str) -> Option<TextUnit> {
+        [TextUnit::Sentence, TextUnit::Paragraph].into_iter().find(|stretch| stretch.word() == word)
     }
 
     /// Returns the name of the unit.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Stretch::Sentence => "sentence",
-            Stretch::Paragraph => "paragraph",
+            TextUnit::Sentence => "sentence",
+            TextUnit::Paragraph => "paragraph",
         }
     }
 }
@@ -37,10 +37,10 @@ impl Stretch {
 impl SourceText {
     /// Returns the byte range of the units that overlap a range of the text, and of the unit before them.
     #[must_use]
-    pub fn around(&self, range: &Range<usize>, stretch: Stretch) -> Range<usize> {
+    pub fn around(&self, range: &Range<usize>, stretch: TextUnit) -> Range<usize> {
         let stretches = match stretch {
-            Stretch::Sentence => self.sentences(),
-            Stretch::Paragraph => self.paragraphs.get_or_init(|| paragraphs(self.text())),
+            TextUnit::Sentence => self.sentences(),
+            TextUnit::Paragraph => self.paragraphs.get_or_init(|| paragraphs(self.text())),
         };
         let begun = |offset: usize| stretches.partition_point(|stretch| stretch.start <= offset);
         let first = begun(range.start).saturating_sub(2);
@@ -78,14 +78,14 @@ mod tests {
             let start = text.find(part).unwrap();
             &text[source.around(&(start..start + part.len()), stretch)]
         };
-        assert_eq!(around("Two", Stretch::Sentence), "One is. Two is.");
-        assert_eq!(around("One", Stretch::Sentence), "A title\n\nOne is.");
-        assert_eq!(around("title", Stretch::Sentence), "A title");
-        assert_eq!(around("Two is.\nThree", Stretch::Sentence), "One is. Two is.\nThree is.");
+        assert_eq!(around("Two", TextUnit::Sentence), "One is. Two is.");
+        assert_eq!(around("One", TextUnit::Sentence), "A title\n\nOne is.");
+        assert_eq!(around("title", TextUnit::Sentence), "A title");
+        assert_eq!(around("Two is.\nThree", TextUnit::Sentence), "One is. Two is.\nThree is.");
         assert_eq!(
-            around("Four", Stretch::Paragraph),
+            around("Four", TextUnit::Paragraph),
             "One is. Two is.\nThree is.\n\nFour is. Five is."
         );
-        assert_eq!(around("title", Stretch::Paragraph), "A title");
+        assert_eq!(around("title", TextUnit::Paragraph), "A title");
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn is_word_character(character: char) -> bool {
 }
 
 /// Whether a character is a word by itself, because its script puts no spaces between words.
-pub(crate) fn stands_alone(character: char) -> bool {
+pub(crate) fn is_word_by_itself(character: char) -> bool {
     matches!(
         u32::from(character),
         0x0E00..=0x0EFF          // Thai, Lao
@@ -88,7 +88,7 @@ impl Junction<'_> {
         let joins = |character: char| {
             is_word_character(character) || character == '_' || is_raised_or_lowered_sign(character)
         };
-        joins(before) && joins(after) && !stands_alone(before) && !stands_alone(after)
+        joins(before) && joins(after) && !is_word_by_itself(before) && !is_word_by_itself(after)
     }
 
     /// Whether a mark between two words joins them into one: an apostrophe, a hyphen, `&`, `@`, or a slash
@@ -170,7 +170,9 @@ impl Junction<'_> {
             }
             '+' | '#' | '№' | '§' | '±' => true,
             before => {
-                precedes_number(before) || is_currency_sign(before) || is_multiplication(before)
+                precedes_number(before)
+                    || is_currency_sign(before)
+                    || is_multiplication_or_division(before)
             }
         }
     }
@@ -192,7 +194,7 @@ fn is_one_number_across_a_space<'a>(
     let (Some(before), Some(after)) = (last(left), first(right)) else {
         return false;
     };
-    if is_multiplication(before) && starts_number(right) {
+    if is_multiplication_or_division(before) && starts_number(right) {
         return true;
     }
     if starts_number(right) {
@@ -210,7 +212,7 @@ fn is_one_number_across_a_space<'a>(
     let is_currency = is_currency_sign(after) || is_currency_code(next_word);
     let after_currency = right.get(next_word.len().max(after.len_utf8())..).unwrap_or_default();
     matches!(after, '%' | '‰')
-        || is_multiplication(after)
+        || is_multiplication_or_division(after)
         || (is_currency && !starts_number(after_currency.trim_start()))
         || MAGNITUDES.iter().any(|magnitude| next_word.eq_ignore_ascii_case(magnitude))
         || right.starts_with("per cent")
@@ -271,11 +273,11 @@ fn separates_digits(character: char) -> bool {
 
 fn follows_number(character: char) -> bool {
     matches!(character, '%' | '‰' | '\u{66A}' | '°' | '+' | '′' | '″')
-        || is_multiplication(character)
+        || is_multiplication_or_division(character)
 }
 
 /// Whether a character is a multiplication or division sign: between two numbers, or after one (`5×`).
-fn is_multiplication(character: char) -> bool {
+fn is_multiplication_or_division(character: char) -> bool {
     matches!(character, '×' | '÷' | '⋅' | '∗' | '∙' | '∕')
 }
 

@@ -4,7 +4,7 @@
 //! grouped by a hash of their text into about as many groups as there are words, in one array. Candidates are
 //! always compared with the text itself, so a collision only costs time.
 
-use crate::quote::boundary::{is_word_character, stands_alone};
+use crate::quote::boundary::{is_word_by_itself, is_word_character};
 use crate::quote::fold::LINE_BREAK_HYPHEN;
 
 /// Maximum number of lines that an indexed word may span. The number of words split by line breaks would
@@ -94,7 +94,8 @@ pub(crate) fn word_at(text: &str, start: usize) -> &str {
         let is_mark = unicode_normalization::char::is_combining_mark(character);
         let starts_another = end > 0
             && !is_mark
-            && (stands_alone(character) || rest.get(..end).is_some_and(is_one_alone));
+            && (is_word_by_itself(character)
+                || rest.get(..end).is_some_and(begins_with_whole_word));
         if !is_word_character(character) || starts_another {
             break;
         }
@@ -104,8 +105,8 @@ pub(crate) fn word_at(text: &str, start: usize) -> &str {
 }
 
 /// Whether a text begins with a character that is a word by itself.
-fn is_one_alone(text: &str) -> bool {
-    text.chars().next().is_some_and(stands_alone)
+fn begins_with_whole_word(text: &str) -> bool {
+    text.chars().next().is_some_and(is_word_by_itself)
 }
 
 /// Returns the hash and offset of every word, including words that a hyphen at the end of a line may have

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_deny_are_found_in_any_spelling() {
+    fn negations_are_found_in_any_spelling() {
         for (text, want) in [
             ("it did not come", Some("not")),
             ("it didn’t come", Some("didn’t")),

@@ -41,7 +41,7 @@ pub enum Support {
 
 /// The kinds of values that a text can state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum StatedKind {
     /// A number of things.
     Number,
     /// A date.
@@ -54,12 +54,12 @@ pub enum Sort {
 
 /// Returns the byte ranges where an English text states a value of a kind, in order and without duplicates.
 #[must_use]
-pub fn stated(text: &str, sort: Sort) -> Vec<Range<usize>> {
+pub fn stated(text: &str, sort: StatedKind) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = match sort {
-        Sort::Number => numbers(text).into_iter().map(|(_, range)| range).collect(),
-        Sort::Date => dates(text).into_iter().map(|(_, range)| range).collect(),
-        Sort::Duration => durations(text).into_iter().map(|(_, range)| range).collect(),
-        Sort::Amount => amounts(text).into_iter().map(|(.., range)| range).collect(),
+        StatedKind::Number => numbers(text).into_iter().map(|(_, range)| range).collect(),
+        StatedKind::Date => dates(text).into_iter().map(|(_, range)| range).collect(),
+        StatedKind::Duration => durations(text).into_iter().map(|(_, range)| range).collect(),
+        StatedKind::Amount => amounts(text).into_iter().map(|(.., range)| range).collect(),
     };
     places.dedup();
     places

@@ -4,7 +4,7 @@
 mod comparison;
 
 use super::located::{Located, Locator};
-use super::statistics::OfRule;
+use super::statistics::RuleCount;
 use super::{Report, json_text, page_url};
 use crate::document::Position;
 use crate::engine::{BaselineCounts, NotRun, NotSelected, Summary, VerdictCounts};
@@ -38,14 +38,14 @@ struct ReportV1<'r, 'f> {
 pub(super) struct StatisticsReportV1 {
     version: u32,
     tool: ToolV1,
-    statistics: Vec<OfRuleV1>,
+    statistics: Vec<RuleCountV1>,
     summary: Option<SummaryV1>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<ComparisonV1>,
 }
 
 #[derive(Serialize)]
-struct OfRuleV1 {
+struct RuleCountV1 {
     rule: String,
     kind: &'static str,
     level: &'static str,
@@ -252,8 +252,8 @@ pub(super) fn write(
 }
 
 /// Returns the report with the number of findings per rule instead of the findings.
-pub(super) fn statistics(report: &Report<'_>, counts: &[OfRule<'_>]) -> StatisticsReportV1 {
-    let statistics = counts.iter().map(|of| OfRuleV1 {
+pub(super) fn statistics(report: &Report<'_>, counts: &[RuleCount<'_>]) -> StatisticsReportV1 {
+    let statistics = counts.iter().map(|of| RuleCountV1 {
         rule: of.rule.to_owned(),
         kind: of.kind,
         level: of.level.name(),

@@ -31,7 +31,7 @@ pub(super) struct Located {
 }
 
 /// Number of bytes read before and after a place: more of a line than any terminal shows.
-const EXCERPT: usize = 4 << 10;
+const EXCERPT_BYTES: usize = 4 << 10;
 
 /// Converts places; each file's lines are indexed once, on first use.
 pub(super) struct Locator<'f> {
@@ -71,8 +71,8 @@ impl<'f> Locator<'f> {
     ) -> (Range<usize>, String) {
         let line_start = self.line_start(file, line);
         let focus = focus.map_or(line_start, |focus| focus.start.max(line_start));
-        let from = focus.saturating_sub(EXCERPT).max(line_start);
-        let (start, text) = self.characters(file, from..focus + EXCERPT);
+        let from = focus.saturating_sub(EXCERPT_BYTES).max(line_start);
+        let (start, text) = self.characters(file, from..focus + EXCERPT_BYTES);
         let line = text.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         (start..start + line.len(), line.to_owned())
     }

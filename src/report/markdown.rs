@@ -8,12 +8,12 @@ use super::{Rendered, Report, summary};
 use crate::finding::{Finding, Level};
 
 /// Maximum size in bytes: GitHub rejects a summary of more than 1 MiB, and a step may write other text too.
-const LONGEST: usize = 1_000_000;
+const MAX_BYTES: usize = 1_000_000;
 
 /// Maximum number of lines about the run, and about each finding.
 const MAX_LINES: usize = 50;
 
-const TABLE: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
+const TABLE_HEADER: &str = "| Place | Rule | Finding |\n| --- | --- | --- |\n";
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     let mut text = heading(report);
@@ -27,11 +27,11 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         }
         let number = of_level.iter().map(|group| group.findings.len()).sum();
         let number = summary::of_level(level, number);
-        let mut table = format!("\n### {}\n\n{TABLE}", escaped(&number));
+        let mut table = format!("\n### {}\n\n{TABLE_HEADER}", escaped(&number));
         for group in of_level {
             let Some(finding) = group.as_one(MAX_LINES) else { continue };
             let row = row(&finding, locator);
-            if text.len() + table.len() + row.len() > LONGEST {
+            if text.len() + table.len() + row.len() > MAX_BYTES {
                 text.push_str(&table);
                 return cut(text, listed, report.findings.len());
             }

@@ -21,7 +21,7 @@ mod rules;
 const MAX_RESULTS: usize = 25_000;
 
 /// Maximum size in bytes, compressed with gzip: GitHub rejects a larger log.
-const LARGEST: usize = 10_000_000;
+const MAX_COMPRESSED_BYTES: usize = 10_000_000;
 
 pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
     let mut most = MAX_RESULTS.min(report.findings.len() + report.suppressed.len());
@@ -29,11 +29,11 @@ pub(super) fn render(report: &Report<'_>, locator: &Locator<'_>) -> Rendered {
         let left_out = left_out(report, most);
         let text = json_text::pretty(&log(report, locator, most, &left_out));
         let size = compressed_size(&text);
-        if size <= LARGEST || most == 0 {
+        if size <= MAX_COMPRESSED_BYTES || most == 0 {
             return Rendered { text, left_out };
         }
         // A tenth less than would fit if all results had the same size, and always fewer than before.
-        most = (most as u64 * (LARGEST as u64 / 10 * 9) / size as u64) as usize;
+        most = (most as u64 * (MAX_COMPRESSED_BYTES as u64 / 10 * 9) / size as u64) as usize;
     }
 }
 
@@ -121,7 +121,7 @@ fn invocation(report: &Report<'_>, left_out: &[String]) -> Invocation {
 
 /// Returns the size after gzip; a text that is small enough is not compressed.
 fn compressed_size(text: &str) -> usize {
-    if text.len() <= LARGEST {
+    if text.len() <= MAX_COMPRESSED_BYTES {
         return text.len();
     }
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

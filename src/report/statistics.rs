@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The number of findings of one rule at one level.
-pub(super) struct OfRule<'r> {
+pub(super) struct RuleCount<'r> {
     pub(super) rule: &'r str,
     pub(super) kind: &'static str,
     pub(super) level: Level,
@@ -45,14 +45,14 @@ pub fn write_statistics(
 }
 
 /// Returns the rules that have findings, those with the most findings first.
-fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
+fn by_rule<'r>(report: &Report<'r>) -> Vec<RuleCount<'r>> {
     let mut counts: BTreeMap<(&str, &'static str, Level), usize> = BTreeMap::new();
     for finding in report.findings {
         *counts.entry((&finding.rule, finding.kind, finding.level)).or_default() += 1;
     }
     let counts = counts.into_iter();
-    let mut counts: Vec<OfRule<'_>> = counts
-        .map(|((rule, kind, level), findings)| OfRule { rule, kind, level, findings })
+    let mut counts: Vec<RuleCount<'_>> = counts
+        .map(|((rule, kind, level), findings)| RuleCount { rule, kind, level, findings })
         .collect();
     // The sort is stable: rules with equally many findings stay in the order of their ids.
     counts.sort_by_key(|of| std::cmp::Reverse(of.findings));
@@ -60,7 +60,7 @@ fn by_rule<'r>(report: &Report<'r>) -> Vec<OfRule<'r>> {
 }
 
 /// Returns one line per rule, with the numbers aligned.
-fn table(counts: &[OfRule<'_>]) -> Vec<String> {
+fn table(counts: &[RuleCount<'_>]) -> Vec<String> {
     let numbers: Vec<String> = counts.iter().map(|of| grouped(of.findings)).collect();
     let names: Vec<String> =
         counts.iter().map(|of| format!("{}[{}]", of.level, one_line(of.rule))).collect();
@@ -74,7 +74,7 @@ fn table(counts: &[OfRule<'_>]) -> Vec<String> {
     lines.collect()
 }
 
-fn sentence(of: &OfRule<'_>) -> String {
+fn sentence(of: &RuleCount<'_>) -> String {
     let (findings, rule) = (counted(of.findings, "finding"), one_line(of.rule));
     format!("{findings} of rule {rule}, kind {}, level {}.", of.kind, of.level)
 }

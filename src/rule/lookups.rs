@@ -271,7 +271,7 @@ impl<'a> Lookups<'a> {
     /// Returns the record that an id in a document refers to: the document's own record with that id, or
     /// else the first one in the collection.
     #[must_use]
-    pub fn record_seen_from(
+    pub fn record_relative_to(
         &self,
         file: FileId,
         collection: &str,

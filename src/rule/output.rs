@@ -190,7 +190,7 @@ pub struct PartialOutput {
 
 impl PartialOutput {
     /// Counts a record for which it is unknown whether the rule's condition holds.
-    pub fn pass_over(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
+    pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown_records = self.unknown_records.saturating_add(1);
         (self.met_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);

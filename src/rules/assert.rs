@@ -71,7 +71,7 @@ impl Assert {
                 None => absent.push(format!("`{field}`")),
             }
         }
-        if !self.that.looks_by_name_alone() {
+        if !self.that.reads_only_named_fields() {
             // The other values that the condition depends on cannot be listed.
             finding = finding.rests_on(record.anchor(), "content", content_hash(record.value));
         }

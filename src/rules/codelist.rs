@@ -358,7 +358,7 @@ impl Codelist {
         let Some((groups, members)) = &self.through else { return codes };
         let ((), unknown) = path::watch(|| {
             for id in listed.into_iter().filter_map(scalar_text) {
-                if let Some(group) = lookups.record_seen_from(file, groups, &id) {
+                if let Some(group) = lookups.record_relative_to(file, groups, &id) {
                     members.each(group.value, |member| codes.add(member));
                 }
             }

@@ -218,7 +218,7 @@ impl Named {
         lookups: &'l Lookups<'a>,
     ) -> Option<&'l Record<'a>> {
         let id = scalar_text(self.key.only(record.value)?)?;
-        lookups.record_seen_from(record.value.document().file(), &self.to, &id)
+        lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
 }
 

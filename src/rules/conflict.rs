@@ -248,7 +248,7 @@ impl Conflict {
     ) -> Option<claims::Comparison> {
         let unknown =
             claims::Comparison { agreement: Agreement::CannotTell, differing: Vec::new() };
-        let time = same_time(left, right)?;
+        let time = compare_times(left, right)?;
         let tolerance = left.tolerance.as_ref();
         let comparison =
             claims::compare(&left.value, &right.value, tolerance, &self.model, lookups);
@@ -401,7 +401,7 @@ fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
 }
 
 /// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
-fn same_time(left: &Stated, right: &Stated) -> Option<Agreement> {
+fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {
         agreement = agreement.and(match pair {

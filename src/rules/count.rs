@@ -95,7 +95,7 @@ struct Counting {
     /// The key of the records that it counts, or its value of `per`.
     key: Option<String>,
     /// Whether the key is unknown.
-    is_lost: bool,
+    is_key_unknown: bool,
 }
 
 /// The things that were counted.
@@ -158,7 +158,7 @@ impl Rule for CountItems {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Counting>) {
         let keep = |key: Option<Value<'_>>| {
             let key = key.and_then(scalar_text).map(Into::into);
-            Counting { record: record.place(), key, is_lost: false }
+            Counting { record: record.place(), key, is_key_unknown: false }
         };
         match &self.counted {
             Counted::Items(items) => {
@@ -189,7 +189,7 @@ impl Rule for CountItems {
                     });
                 });
                 if !unknown.is_none() {
-                    output.keep(Counting { is_lost: true, ..keep(None) });
+                    output.keep(Counting { is_key_unknown: true, ..keep(None) });
                 }
                 unknown.pass_on();
             }
@@ -231,14 +231,14 @@ impl Rule for CountItems {
                 let unknown = lookups.unknown_records(&self.selection.collection);
                 let mut unknown = unknown.saturating_add(output.unknown_records());
                 for fact in facts {
-                    if fact.is_lost {
+                    if fact.is_key_unknown {
                         unknown = unknown.saturating_add(1);
                         continue;
                     }
                     groups.entry(fact.key.clone()).or_default().push(fact);
                 }
                 for (key, records) in groups {
-                    if self.bounds.may_be_met(records.len(), unknown) {
+                    if self.bounds.is_undecided(records.len(), unknown) {
                         let place = records.first().map(|counting| counting.record.clone());
                         output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
                         continue;
@@ -303,7 +303,7 @@ impl CountItems {
                 _ => output.skip(field, value),
             }
         }
-        if self.bounds.may_be_met(found.len(), unknown) {
+        if self.bounds.is_undecided(found.len(), unknown) {
             return output.cannot_know("", record.place());
         }
         let Some(unmet) = self.bounds.unmet(found.len()) else { return };

@@ -107,7 +107,7 @@ impl Rule for DateInside {
         key.each(record.value, |value| {
             let Some(id) = scalar_text(value) else { return output.skip(key, value) };
             // `reference` reports ids that name nothing.
-            if let Some(holder) = lookups.record_seen_from(file, to, &id) {
+            if let Some(holder) = lookups.record_relative_to(file, to, &id) {
                 self.judge(record, holder, Some(value), output);
             }
         });

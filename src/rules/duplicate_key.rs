@@ -1,7 +1,7 @@
 //! `duplicate-key`: an object with the same key twice.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Spoilt};
+use crate::document::{Document, Unreliable};
 use crate::finding::{Anchor, Finding, Level, Place};
 
 pub(crate) const KIND: Kind = Kind {
@@ -14,9 +14,9 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 /// Returns the members that share a key, whose values are therefore ambiguous.
-pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
+pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let offsets = document.duplicate_keys().iter().flat_map(|keys| [keys.first, keys.again]);
-    offsets.filter_map(|offset| document.value_at(offset)).map(Spoilt::Value)
+    offsets.filter_map(|offset| document.value_at(offset)).map(Unreliable::Value)
 }
 
 /// Returns a finding for each repeated key of an object.

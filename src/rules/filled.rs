@@ -56,7 +56,7 @@ struct Seen {
     /// Also `true` if unknown.
     is_filled: bool,
     /// Whether the group is unknown.
-    is_lost: bool,
+    is_group_unknown: bool,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -91,7 +91,8 @@ impl Rule for Filled {
             path::watch(|| self.field.select(record.value).into_iter().any(says_something));
         let is_filled = is_filled || !unknown.is_none();
         unknown.pass_on();
-        let seen = |group| Seen { record: record.place(), group, is_filled, is_lost: false };
+        let seen =
+            |group| Seen { record: record.place(), group, is_filled, is_group_unknown: false };
         let Some(per) = &self.per else { return output.keep(seen(None)) };
         let ((), unknown) = path::watch(|| {
             per.each(record.value, |value| match scalar_text(value) {
@@ -100,7 +101,7 @@ impl Rule for Filled {
             });
         });
         if !unknown.is_none() {
-            output.keep(Seen { is_lost: true, ..seen(None) });
+            output.keep(Seen { is_group_unknown: true, ..seen(None) });
         }
         unknown.pass_on();
     }
@@ -111,7 +112,7 @@ impl Rule for Filled {
             .unknown_records(&self.selection.collection)
             .saturating_add(output.unknown_records());
         for fact in facts {
-            if fact.is_lost {
+            if fact.is_group_unknown {
                 unknown = unknown.saturating_add(1);
                 continue;
             }

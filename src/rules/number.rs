@@ -1,7 +1,7 @@
 //! `number`: a number that most JSON parsers would alter.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Spoilt, Value};
+use crate::document::{Document, Unreliable, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::value::number::Decimal;
 use crate::words::truncated;
@@ -21,11 +21,11 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
 }
 
 /// Returns the numbers that even [`Decimal`] cannot represent, so they cannot be compared with others.
-pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Spoilt<'_>> {
+pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())
     };
-    document.altered_numbers().filter(is_unreadable).map(Spoilt::Value)
+    document.altered_numbers().filter(is_unreadable).map(Unreliable::Value)
 }
 
 fn report(number: Value<'_>, name: &str) -> Finding {

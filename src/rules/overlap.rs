@@ -84,7 +84,7 @@ struct Dated {
 }
 
 /// A record, and the places of its period's two dates.
-struct Dating<'a> {
+struct DatedRecord<'a> {
     record: Record<'a>,
     ends: [Option<Place>; 2],
 }
@@ -156,11 +156,11 @@ impl Rule for Overlap {
     }
 
     fn settle(&self, facts: Vec<Dated>, lookups: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        let mut groups: BTreeMap<Group, Vec<(Period, Dating<'_>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, Vec<(Period, DatedRecord<'_>)>> = BTreeMap::new();
         for fact in facts {
             let record = lookups.record_at(&self.selection.collection, &fact.record);
             if let Some(record) = record {
-                let dating = Dating { record, ends: fact.ends };
+                let dating = DatedRecord { record, ends: fact.ends };
                 groups.entry(fact.group).or_default().push((fact.period, dating));
             }
         }
@@ -168,7 +168,7 @@ impl Rule for Overlap {
             output.found_partner();
             // Sort by name, so that the order of the records does not decide which pairs are reported.
             dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
-            let (periods, records): (Vec<Period>, Vec<Dating<'_>>) = dated.into_iter().unzip();
+            let (periods, records): (Vec<Period>, Vec<DatedRecord<'_>>) = dated.into_iter().unzip();
             for (period, dating) in periods.iter().zip(&records) {
                 let is_certain = has_certain_extent(period, self.may_touch);
                 let count = if is_certain { Count::Compared } else { Count::CannotTell };
@@ -199,8 +199,8 @@ impl Overlap {
     fn overlap(
         &self,
         group: &Group,
-        (earlier_dating, earlier_period): (&Dating<'_>, &Period),
-        (later_dating, later_period): (&Dating<'_>, &Period),
+        (earlier_dating, earlier_period): (&DatedRecord<'_>, &Period),
+        (later_dating, later_period): (&DatedRecord<'_>, &Period),
     ) -> Finding {
         let (earlier, later) = (&earlier_dating.record, &later_dating.record);
         let of = match group.key.as_slice() {

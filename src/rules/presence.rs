@@ -123,7 +123,7 @@ impl Rule for Presence {
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {
         for (demand, fields) in &self.demands {
-            let ((there, absent), unknown) = path::watch(|| told_apart(record, fields));
+            let ((there, absent), unknown) = path::watch(|| present_and_absent(record, fields));
             let is_unknown = !unknown.is_none();
             unknown.pass_on();
             if is_unknown {
@@ -172,7 +172,10 @@ impl Presence {
 }
 
 /// Partitions fields into those that a record has and those that it lacks.
-fn told_apart<'f>(record: &Record<'_>, fields: &'f [Field]) -> (Vec<&'f Field>, Vec<&'f Field>) {
+fn present_and_absent<'f>(
+    record: &Record<'_>,
+    fields: &'f [Field],
+) -> (Vec<&'f Field>, Vec<&'f Field>) {
     fields.iter().partition(|field| field.first(record.value).is_some())
 }
 

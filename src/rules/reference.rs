@@ -218,15 +218,15 @@ impl Reference {
         lookups: &'l Lookups<'a>,
     ) -> Named<'i, 'l, 'a> {
         let targets = self.targets(record, id, lookups).collect();
-        let as_it_stands = Named { id: id.into(), targets };
-        if !as_it_stands.targets.is_empty() {
-            return as_it_stands;
+        let as_written = Named { id: id.into(), targets };
+        if !as_written.targets.is_empty() {
+            return as_written;
         }
         let completed = self.completed(record, id).into_iter().find_map(|id| {
             let targets: Vec<_> = self.targets(record, &id, lookups).collect();
             (!targets.is_empty()).then(|| Named { id: id.into(), targets })
         });
-        completed.unwrap_or(as_it_stands)
+        completed.unwrap_or(as_written)
     }
 
     /// Returns the id appended to each prefix of the record's own id that ends with the separator, longest
@@ -249,7 +249,7 @@ impl Reference {
             if self.same_document {
                 lookups.collections.get(to)?.get_in(file, id)
             } else {
-                lookups.record_seen_from(file, to, id)
+                lookups.record_relative_to(file, to, id)
             }
         })
     }

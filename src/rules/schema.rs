@@ -1,7 +1,7 @@
 //! `schema`: a value that the dataset's JSON Schema does not accept.
 
 use super::{Kind, Origin};
-use crate::document::{Document, Form, Spoilt, Value};
+use crate::document::{Document, Form, Unreliable, Value};
 use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{ErrorPart, Schema, SchemaError, Spoils};
 
@@ -37,27 +37,29 @@ pub(crate) fn check_elements<'d>(
 
 /// Returns the values that an error makes unreliable. If a whole document or line matches no alternative,
 /// no particular value is unreliable.
-pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Spoilt<'e>> {
+pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> {
     let place = error.place;
     match &error.spoils {
-        Spoils::Missing(names) => names.iter().map(|name| Spoilt::Member(place, name)).collect(),
-        Spoils::Length => vec![Spoilt::Length(place)],
+        Spoils::Missing(names) => {
+            names.iter().map(|name| Unreliable::Member(place, name)).collect()
+        }
+        Spoils::Length => vec![Unreliable::Length(place)],
         // Rules look for the member under its correct name.
         Spoils::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
-            vec![Spoilt::Value(place), Spoilt::Member(object, name)]
+            vec![Unreliable::Value(place), Unreliable::Member(object, name)]
         }
         Spoils::Value if is_document(place) && !place.is_empty() && error.keyword != "type" => {
             Vec::new()
         }
-        Spoils::Value => vec![Spoilt::Value(place)],
+        Spoils::Value => vec![Unreliable::Value(place)],
     }
 }
 
 /// Whether a value is a whole document or line.
 fn is_document(value: Value<'_>) -> bool {
     let is_of_lines = value.document().form() == Form::JsonLines;
-    value.parent().is_none_or(|parent| is_of_lines && !parent.stands_in_text())
+    value.parent().is_none_or(|parent| is_of_lines && !parent.occurs_in_text())
 }
 
 /// Returns the finding for an error; `name` is the dataset's name for the document.

@@ -43,14 +43,14 @@ pub(super) const KIND: Kind = Kind {
 struct Unique {
     selection: Selection,
     fields: Vec<Field>,
-    keyed: KeyedThings,
+    keyed: KeyOwners,
     through: Option<(String, Field)>,
     within: Within,
     normalise: Normalise,
 }
 
 /// What the keys belong to.
-enum KeyedThings {
+enum KeyOwners {
     Records,
     Items(Vec<Field>),
     Apart(Vec<Field>),
@@ -106,13 +106,13 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         _ => Normalise::No,
     };
     let keyed = match (arguments.fields("items"), arguments.fields("apart")) {
-        (Some(items), _) => KeyedThings::Items(items),
+        (Some(items), _) => KeyOwners::Items(items),
         (None, Some(lists)) if lists.len() < 2 => {
             return arguments.refuse_argument("apart", "got one list, want at least two");
         }
-        (None, Some(lists)) => KeyedThings::Apart(lists),
+        (None, Some(lists)) => KeyOwners::Apart(lists),
         (None, None) if has_items => return None,
-        (None, None) => KeyedThings::Records,
+        (None, None) => KeyOwners::Records,
     };
     let fields = match arguments.fields("fields") {
         None if !arguments.is_given("fields") => vec![Field::parse("@").ok()?],
@@ -211,8 +211,8 @@ impl Rule for Unique {
             let Some((first, others)) = facts.split_first() else { continue };
             let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
             let is_shared = match self.keyed {
-                KeyedThings::Apart(_) => lists.len() > 1,
-                KeyedThings::Records | KeyedThings::Items(_) => facts.len() > 1,
+                KeyOwners::Apart(_) => lists.len() > 1,
+                KeyOwners::Records | KeyOwners::Items(_) => facts.len() > 1,
             };
             if is_shared {
                 output.report(self.shared(first, others, &lists, lookups));
@@ -237,7 +237,7 @@ impl Unique {
     ) -> Option<Vec<Value<'a>>> {
         let (groups, members) = self.through.as_ref()?;
         let id = scalar_text(item)?;
-        let group = lookups.record_seen_from(record.value.document().file(), groups, &id)?;
+        let group = lookups.record_relative_to(record.value.document().file(), groups, &id)?;
         Some(members.select(group.value))
     }
 
@@ -315,7 +315,7 @@ impl Unique {
     }
 
     fn message(&self, called: &str, key: &str, lists: &BTreeSet<usize>, number: usize) -> String {
-        if let KeyedThings::Apart(fields) = &self.keyed {
+        if let KeyOwners::Apart(fields) = &self.keyed {
             let of_key = lists.iter().filter_map(|list| fields.get(*list));
             let named: Vec<String> = of_key.map(|field| format!("`{field}`")).collect();
             let (owner, verb) = match self.within {
@@ -331,7 +331,7 @@ impl Unique {
         let items: Vec<&str> = self.keyed.fields().map(Field::as_str).collect();
         let items = items.join("`, `");
         let things = match (&self.keyed, self.within) {
-            (KeyedThings::Records, _) => format!("records of `{collection}`"),
+            (KeyOwners::Records, _) => format!("records of `{collection}`"),
             (_, Within::Record) => format!("items in `{items}` of {called}"),
             _ => format!("items in `{items}` of records of `{collection}`"),
         };
@@ -381,17 +381,17 @@ impl Within {
     }
 }
 
-impl KeyedThings {
+impl KeyOwners {
     /// Visits the things in a record that have keys, each with the index of its list in `apart`.
     fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
         match self {
-            KeyedThings::Records => visit(record, 0),
-            KeyedThings::Items(items) => {
+            KeyOwners::Records => visit(record, 0),
+            KeyOwners::Items(items) => {
                 for field in items {
                     field.each(record, |item| visit(item, 0));
                 }
             }
-            KeyedThings::Apart(lists) => {
+            KeyOwners::Apart(lists) => {
                 for (list, field) in lists.iter().enumerate() {
                     field.each(record, |item| visit(item, list));
                 }
@@ -402,17 +402,17 @@ impl KeyedThings {
     /// Returns the fields that select the items.
     fn fields(&self) -> impl Iterator<Item = &Field> {
         let fields = match self {
-            KeyedThings::Records => &[],
-            KeyedThings::Items(fields) | KeyedThings::Apart(fields) => fields.as_slice(),
+            KeyOwners::Records => &[],
+            KeyOwners::Items(fields) | KeyOwners::Apart(fields) => fields.as_slice(),
         };
         fields.iter()
     }
 
     fn help(&self) -> &'static str {
         match self {
-            KeyedThings::Records => "give each record a key of its own, or remove the copy",
-            KeyedThings::Items(_) => "give each item a key of its own, or remove the copy",
-            KeyedThings::Apart(_) => "remove it from all but one of the lists",
+            KeyOwners::Records => "give each record a key of its own, or remove the copy",
+            KeyOwners::Items(_) => "give each item a key of its own, or remove the copy",
+            KeyOwners::Apart(_) => "remove it from all but one of the lists",
         }
     }
 }

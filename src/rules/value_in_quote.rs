@@ -6,8 +6,8 @@ use crate::claims::{self, Claim, Evidence, Facet, ShownPart, Verification};
 use crate::finding::{Anchor, Finding, Level, Place, canonical};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
-use crate::quote::mentions::{self, Sort, Support};
-use crate::quote::{Folding, Passage, Stretch, find_name};
+use crate::quote::mentions::{self, StatedKind, Support};
+use crate::quote::{Folding, Passage, TextUnit, find_name};
 use crate::rule::{AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
         WHERE,
         Parameter::optional(
             "subject-within",
-            ParameterType::Choice(Stretch::WORDS),
+            ParameterType::Choice(TextUnit::WORDS),
             "Where the source must name the subject: in the sentence or paragraph of the quote, or in the one before it. Not checked by default.",
         ),
         FOLD,
@@ -32,7 +32,7 @@ pub(super) const KIND: Kind = Kind {
 
 struct ValueInQuote {
     selection: Selection,
-    subject_within: Option<Stretch>,
+    subject_within: Option<TextUnit>,
     folding: Folding,
     accepted: AcceptedFields,
     model: Arc<Model>,
@@ -41,7 +41,7 @@ struct ValueInQuote {
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model());
     let subject_within =
-        arguments.text("subject-within").and_then(|word| Stretch::from_word(&word));
+        arguments.text("subject-within").and_then(|word| TextUnit::from_word(&word));
     let (selection, folding, model) = (selection?, folding(arguments)?, model?);
     let mut facets =
         vec![Facet::Value, Facet::Wording, Facet::Support, Facet::Quotes, Facet::Names];
@@ -206,13 +206,13 @@ impl ValueInQuote {
 }
 
 /// Maximum number of stated values shown; the rest are counted.
-const MAX_TOLD: usize = 3;
+const MAX_STATED: usize = 3;
 
 /// Lists the values of one sort that a quote states, in the quote's own words.
-fn stated_in(quote: &str, sort: Sort) -> Option<String> {
+fn stated_in(quote: &str, sort: StatedKind) -> Option<String> {
     let stated = mentions::stated(quote, sort);
     let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
-    let (told, more) = words.split_at_checked(MAX_TOLD).unwrap_or((&words, &[]));
+    let (told, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
     let (last, first) = told.split_last()?;
     let told = match (first, more.len()) {
         ([], _) => (*last).to_owned(),
@@ -236,6 +236,6 @@ fn with_source(
         let stated = mentions::stated(text.get(range.clone()).unwrap_or_default(), sort);
         stated.into_iter().map(|place| range.start + place.start..range.start + place.end)
     });
-    let places = places.map(|place| Place::range(snapshot.file, place)).take(MAX_TOLD);
+    let places = places.map(|place| Place::range(snapshot.file, place)).take(MAX_STATED);
     finding.labels_of(places.collect::<Vec<_>>(), "the source says")
 }

@@ -202,7 +202,7 @@ impl std::fmt::Debug for Schema {
 }
 
 impl Draft {
-    pub(super) fn of_the_crate(self) -> jsonschema::Draft {
+    pub(super) fn to_jsonschema(self) -> jsonschema::Draft {
         match self {
             Draft::Draft4 => jsonschema::Draft::Draft4,
             Draft::Draft6 => jsonschema::Draft::Draft6,

@@ -61,7 +61,7 @@ impl Elements {
         let root = files.root().as_object()?;
         let all_known = root.keys().all(|key| OF_THE_DOCUMENT.contains(&key.as_str()));
         let properties = root.get("properties")?.as_object().filter(|_| all_known)?;
-        let arrays = properties.iter().filter(|(_, schema)| is_split(schema));
+        let arrays = properties.iter().filter(|(_, schema)| has_independent_elements(schema));
         let arrays: Vec<Array> = arrays.map(|(name, _)| Array::new(name)).collect();
         let validators = if arrays.is_empty() { None } else { files.build_parts(engine) };
         Some(Elements { validators: validators?, arrays })
@@ -81,7 +81,7 @@ impl Array {
     }
 }
 
-fn is_split(schema: &Json) -> bool {
+fn has_independent_elements(schema: &Json) -> bool {
     let Some(schema) = schema.as_object() else { return false };
     let all_known = schema.keys().all(|key| OF_THE_ARRAY.contains(&key.as_str()));
     // A list of schemas, as in drafts before 2020-12, checks elements by position.

@@ -142,7 +142,11 @@ impl<'s, 'a> Explainer<'s, 'a> {
         };
         SchemaError {
             place: failure.place,
-            part: if opens(failure.error.kind()) { ErrorPart::Opening } else { ErrorPart::Whole },
+            part: if is_missing_inside(failure.error.kind()) {
+                ErrorPart::Opening
+            } else {
+                ErrorPart::Whole
+            },
             keyword: keyword(failure),
             schema_location: self.sources.location(failure.at.file).to_owned(),
             schema_pointer: failure.at.pointer.clone(),
@@ -270,7 +274,7 @@ pub(super) fn last_token(at: &SchemaPlace) -> &str {
 }
 
 /// Whether the error is that something is missing inside the value.
-fn opens(kind: &Kind) -> bool {
+fn is_missing_inside(kind: &Kind) -> bool {
     matches!(kind, Kind::Required { .. } | Kind::Contains)
 }
 

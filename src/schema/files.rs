@@ -129,7 +129,7 @@ impl Files {
         let mut files = if self.needs_metaschemas { metaschemas::all() } else { Vec::new() };
         files.extend(known.iter().map(|(uri, contents)| (uri.clone(), contents.clone())));
         let registry = jsonschema::Registry::new()
-            .draft(self.settings.draft.of_the_crate())
+            .draft(self.settings.draft.to_jsonschema())
             .retriever(KnownFiles(Arc::clone(known)))
             .extend(files)?
             .prepare()?;
@@ -201,7 +201,7 @@ impl Files {
             options = options.should_validate_formats(true);
         }
         if schema.get("$schema").is_none() {
-            options = options.with_draft(self.settings.draft.of_the_crate());
+            options = options.with_draft(self.settings.draft.to_jsonschema());
         }
         options
     }
@@ -349,7 +349,7 @@ impl Files {
 
     /// Returns the draft of a file with the given contents.
     pub(super) fn draft_of(&self, contents: &Json) -> jsonschema::Draft {
-        self.settings.draft.of_the_crate().detect(contents)
+        self.settings.draft.to_jsonschema().detect(contents)
     }
 }
 

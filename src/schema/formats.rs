@@ -31,7 +31,9 @@ fn is_mailbox(text: &str, hostname: Option<&Validator>) -> bool {
     let quoted = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let is_local = match quoted.filter(|_| local.len() > 1) {
         Some(inside) => is_quoted(inside),
-        None => local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_in_atom)),
+        None => {
+            local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character))
+        }
     };
     if !is_local || local.len() > MAX_LOCAL_PART {
         return false;
@@ -42,7 +44,7 @@ fn is_mailbox(text: &str, hostname: Option<&Validator>) -> bool {
     }
 }
 
-fn is_in_atom(character: char) -> bool {
+fn is_atom_character(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || "!#$%&'*+-/=?^_`{|}~".contains(character)
         || !character.is_ascii()

@@ -152,7 +152,7 @@ impl Keyword {
 }
 
 /// Whether a `$ref` disables all keywords beside it (draft 7 core, section 8.3).
-pub(super) fn ref_stands_alone(draft: Draft) -> bool {
+pub(super) fn ref_disables_siblings(draft: Draft) -> bool {
     draft <= Draft7
 }
 

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_says_which_file_stands_beside() {
+    fn an_id_locates_the_files_beside_it() {
         let origin = Origin::new("/data/schema/a.json");
         let beside =
             |id, wanted| super::beside(origin.uri(), id, wanted).map(|uri| origin.name_of(&uri));

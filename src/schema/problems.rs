@@ -1,6 +1,6 @@
 //! Problems of a schema, with their locations in the schema's files.
 
-use super::circles;
+use super::cycles;
 use super::error::{RelatedPlace, SchemaError, SchemaProblem};
 use super::explain::Explainer;
 use super::files::{BuildError, Engine, Files};
@@ -41,7 +41,7 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     let repeated = sources.repeated_identifiers().iter();
     problems
         .extend(repeated.filter_map(|(again, first)| repeated_identifier(sources, again, first)));
-    problems.extend(circles::all(sources));
+    problems.extend(cycles::all(sources));
     problems.extend(spelling::all(files));
     problems.extend(foreign_patterns(sources));
     problems

@@ -1,7 +1,7 @@
 //! Rewrites the regular expressions of a schema for an engine.
 
 use super::files::Engine;
-use super::keywords::ref_stands_alone;
+use super::keywords::ref_disables_siblings;
 use super::pattern::Pattern;
 use super::sources::{Sources, Written};
 use crate::document::Pointer;
@@ -23,7 +23,7 @@ pub(super) struct Rewriting<'s> {
 /// invalid in ECMA-262.
 pub(super) fn rewritten(written: &Written, engine: Engine) -> Option<String> {
     // Up to draft 7, the validator itself rejects what is invalid in ECMA-262, such as these flags.
-    let with_flags = !ref_stands_alone(written.draft);
+    let with_flags = !ref_disables_siblings(written.draft);
     Pattern::read(&written.text).ok()?.rewritten(engine, with_flags)
 }
 

@@ -4,7 +4,7 @@
 //! Both need information that the compiled validator no longer contains: the file and pointer of a URI, and
 //! the location of each `$ref`.
 
-use super::keywords::{Holds, Keyword, ref_stands_alone};
+use super::keywords::{Holds, Keyword, ref_disables_siblings};
 use super::location::{percent_decoded, resolve, without_fragment};
 use crate::document::{Document, FileId, Pointer, Value};
 use jsonschema::Draft;
@@ -119,7 +119,7 @@ impl Sources {
         draft: Draft,
     ) -> usize {
         let place = SchemaPlace { file: self.files.len(), pointer: Pointer::default() };
-        self.know_as(uri, place.file);
+        self.register_uri(uri, place.file);
         self.scopes.insert(place.clone(), (uri.to_owned(), draft));
         self.walk(&value, &place, Scope { base: uri, draft });
         let location = location.to_owned();
@@ -128,7 +128,7 @@ impl Sources {
     }
 
     /// Adds a URI for a file, unless the URI is known already.
-    pub(super) fn know_as(&mut self, uri: &str, file: usize) {
+    pub(super) fn register_uri(&mut self, uri: &str, file: usize) {
         let place = SchemaPlace { file, pointer: Pointer::default() };
         self.resources.entry(without_fragment(uri).to_owned()).or_insert(place);
     }
@@ -406,7 +406,7 @@ impl Sources {
 
 /// Whether a `$ref` disables all keywords beside it.
 pub(super) fn is_reference_alone(schema: &Map<String, Json>, draft: Draft) -> bool {
-    ref_stands_alone(draft) && schema.get("$ref").is_some_and(Json::is_string)
+    ref_disables_siblings(draft) && schema.get("$ref").is_some_and(Json::is_string)
 }
 
 /// Returns the identifier of a schema, or `None` if it is only a fragment, which does not identify a

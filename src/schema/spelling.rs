@@ -3,7 +3,7 @@
 
 use super::error::SchemaProblem;
 use super::files::{Files, custom_metaschema_of};
-use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_stands_alone};
+use super::keywords::{KEYWORDS, Keyword, OF_DRAFT_3, Purpose, name_of, ref_disables_siblings};
 use super::problems::at_place;
 use super::sources::{SchemaObject, Sources, is_reference_alone};
 use super::wording::{all_of, named};
@@ -47,7 +47,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     let is_own = |name: &str| vocabulary.is_some_and(|known| known.contains_key(name));
     let at_key = |name: &str| at_place(sources, &schema.place.join(name), true);
     let mut found = Vec::new();
-    if draft != Draft::Unknown && ref_stands_alone(draft) {
+    if draft != Draft::Unknown && ref_disables_siblings(draft) {
         found.extend(beside_reference(members, draft).map(|(name, message)| SchemaProblem {
             message,
             help: Some("put both into an `allOf`".to_owned()),
@@ -59,7 +59,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
         let (message, help) = unknown_keyword(name, value, draft)?;
         Some(SchemaProblem { message, help: Some(help), ..at_key(name) })
     }));
-    found.extend(in_vain(members, draft).map(|(name, needed)| SchemaProblem {
+    found.extend(without_effect(members, draft).map(|(name, needed)| SchemaProblem {
         message: format!("`{name}` checks nothing without `{needed}`"),
         ..at_key(name)
     }));
@@ -87,7 +87,7 @@ fn beside_reference(members: &Map<String, Json>, draft: Draft) -> Option<(&'stat
 
 /// Returns the keywords that are ignored because the schema lacks a keyword that they need, each with the
 /// one it needs (core section 10.2.2, validation section 6.4).
-fn in_vain(
+fn without_effect(
     members: &Map<String, Json>,
     draft: Draft,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {

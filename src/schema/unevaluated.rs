@@ -41,11 +41,11 @@ pub(super) fn explain<'a>(
     if is_of_elements {
         let elements = elements(failure.place, unexpected).into_iter();
         let unexplained =
-            elements.filter(|(index, _)| !failed.describes(sources, Part::Element(*index)));
+            elements.filter(|(index, _)| !failed.would_evaluate(sources, Part::Element(*index)));
         return unexplained.map(|(_, element)| of_element(explainer, failure, element)).collect();
     }
     let names = unexpected.iter().map(String::as_str);
-    let unexplained = names.filter(|name| !failed.describes(sources, Part::Property(name)));
+    let unexplained = names.filter(|name| !failed.would_evaluate(sources, Part::Property(name)));
     unexplained.map(|name| explainer.unexpected_property(failure, name)).collect()
 }
 
@@ -111,7 +111,7 @@ impl Failed {
         Failed { schemas }
     }
 
-    fn describes(&self, sources: &Sources, part: Part<'_>) -> bool {
+    fn would_evaluate(&self, sources: &Sources, part: Part<'_>) -> bool {
         self.schemas.iter().any(|place| {
             let (parent, token) = (parent(place), place.pointer.tokens().last());
             let in_properties = parent.pointer.as_str().ends_with("/properties");
@@ -119,7 +119,7 @@ impl Failed {
             (in_properties && is_itself)
                 || alternatives(sources, place)
                     .iter()
-                    .any(|schema| describes(sources, schema, part, MAX_DEPTH))
+                    .any(|schema| would_evaluate(sources, schema, part, MAX_DEPTH))
         })
     }
 }
@@ -137,7 +137,7 @@ fn alternatives(sources: &Sources, place: &SchemaPlace) -> Vec<SchemaPlace> {
 }
 
 /// Whether a schema would evaluate a property or element if it succeeded.
-fn describes(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usize) -> bool {
+fn would_evaluate(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usize) -> bool {
     let Some(schema) = sources.value(place).and_then(Json::as_object) else { return false };
     let has = |keyword: &str| schema.contains_key(keyword);
     let itself = match part {
@@ -160,7 +160,7 @@ fn describes(sources: &Sources, place: &SchemaPlace, part: Part<'_>, depth: usiz
     if itself || depth == 0 {
         return itself;
     }
-    let next = |place: SchemaPlace| describes(sources, &place, part, depth - 1);
+    let next = |place: SchemaPlace| would_evaluate(sources, &place, part, depth - 1);
     sources.reference_at(place).is_some_and(next)
         || ["allOf", "anyOf", "oneOf", "if", "then", "else"]
             .into_iter()

@@ -229,10 +229,10 @@ impl PartialDate {
         }
         let (own, others) = (self.days_beside(other), other.days_beside(self));
         // At least one of the two times of day is in an unknown time zone.
-        let may_be_of_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
+        let may_share_a_day = self.has_time() && other.has_time() && own.0 <= others.1;
         if own.1 < others.0 {
             Some(true)
-        } else if own.0 >= others.1 && !may_be_of_a_day {
+        } else if own.0 >= others.1 && !may_share_a_day {
             Some(false)
         } else {
             None

@@ -55,7 +55,7 @@ const TOLERANCE: f64 = 1e-9;
 const MIN_EDIT_LENGTH: usize = 8;
 /// Maximum length for the edit distance, whose running time is proportional to the product of both lengths;
 /// longer texts are not names.
-const GREATEST_EDIT_LENGTH: usize = 1_000;
+const MAX_EDIT_LENGTH: usize = 1_000;
 
 /// Words that do not contribute to a name's identity.
 const FUNCTION_WORDS: [&str; 9] = ["a", "an", "and", "for", "in", "of", "on", "the", "to"];
@@ -206,14 +206,14 @@ impl FoldedName {
     /// Returns one minus the edit distance per character, or 0 if that does not make the names variants.
     fn edit_similarity(&self, other: &FoldedName) -> f64 {
         let (shorter, longer) = (self.length.min(other.length), self.length.max(other.length));
-        if shorter < MIN_EDIT_LENGTH || longer > GREATEST_EDIT_LENGTH {
+        if shorter < MIN_EDIT_LENGTH || longer > MAX_EDIT_LENGTH {
             return 0.0;
         }
         // The difference in length is a lower bound of the distance.
         if ratio(shorter, longer) < MIN_EDIT_SIMILARITY {
             return 0.0;
         }
-        let least = self.letters.least_distance(&other.letters);
+        let least = self.letters.min_distance(&other.letters);
         if 1.0 - ratio(least, longer) < MIN_EDIT_SIMILARITY - TOLERANCE {
             return 0.0;
         }

@@ -4,13 +4,13 @@ use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
 
 /// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
-/// the earliest at which it can end (excluded). If `over` is not after `begun`, the period covers no
-/// particular instant with certainty, but it certainly covers some instant from `over` to `begun`.
+/// the earliest at which it can end (excluded). If `certain_end` is not after `certain_start`, the period covers no
+/// particular instant with certainty, but it certainly covers some instant from `certain_end` to `certain_start`.
 #[derive(Clone)]
 struct Extent {
     period: usize,
-    begun: Instant,
-    over: Instant,
+    certain_start: Instant,
+    certain_end: Instant,
 }
 
 /// Returns pairs of periods that certainly overlap, by position. Each period is paired with at most one of
@@ -21,24 +21,28 @@ struct Extent {
 #[must_use]
 pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let extents = periods.iter().enumerate().filter_map(|(position, period)| {
-        let (begun, over) = extent(period, may_touch)?;
-        Some(Extent { period: position, begun, over })
+        let (certain_start, certain_end) = extent(period, may_touch)?;
+        Some(Extent { period: position, certain_start, certain_end })
     });
     let mut extents: Vec<Extent> = extents.collect();
-    extents.sort_by(|left, right| (&left.begun, &left.over).cmp(&(&right.begun, &right.over)));
+    extents.sort_by(|left, right| {
+        (&left.certain_start, &left.certain_end).cmp(&(&right.certain_start, &right.certain_end))
+    });
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // Of the earlier periods that have begun before this one is over, the one that is over last.
-        let have_begun = extents.partition_point(|other| other.begun < extent.over);
+        // Of the periods that begin before this one is over, the one that is over last.
+        let have_begun = extents.partition_point(|other| other.certain_start < extent.certain_end);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
-        if let Some(candidate) = candidate.filter(|candidate| extent.begun < candidate.over)
+        if let Some(candidate) =
+            candidate.filter(|candidate| extent.certain_start < candidate.certain_end)
             && is_confirmed(periods, candidate.period, extent.period)
         {
             pairs.push((candidate.period, extent.period));
         }
-        let longest = lasts_longest.last().filter(|longest| longest.over >= extent.over);
+        let longest =
+            lasts_longest.last().filter(|longest| longest.certain_end >= extent.certain_end);
         lasts_longest.push(longest.copied().unwrap_or(extent));
     }
     pairs
@@ -47,7 +51,8 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
 /// Whether there is an instant that the period certainly covers.
 #[must_use]
 pub fn has_certain_extent(period: &Period, may_touch: bool) -> bool {
-    extent(period, may_touch).is_some_and(|(begun, over)| begun < over)
+    extent(period, may_touch)
+        .is_some_and(|(certain_start, certain_end)| certain_start < certain_end)
 }
 
 /// Confirms an overlap with [`Period::overlaps`], which compares a day and a date-time by days.
@@ -62,9 +67,9 @@ fn is_confirmed(periods: &[Period], left: usize, right: usize) -> bool {
 fn extent(period: &Period, may_touch: bool) -> Option<(Instant, Instant)> {
     let ends = || [period.from.as_ref(), period.to.as_ref()].into_iter().flatten();
     // If only one end is known, the period certainly covers that end.
-    let begun = ends().map(latest_begin).min()?;
-    let over = ends().map(|date| earliest_end(date, may_touch)).max()?;
-    Some((begun, over))
+    let certain_start = ends().map(latest_begin).min()?;
+    let certain_end = ends().map(|date| earliest_end(date, may_touch)).max()?;
+    Some((certain_start, certain_end))
 }
 
 /// The latest instant at which a period that begins on a date can begin.

@@ -104,7 +104,7 @@ impl Period {
             let days = ends.map(|instant| instant.day_at(offset));
             PossibleDays { from: (days[0], days[1]), to: (days[2], days[3]) }
         };
-        Instant::offsets_of_days(&ends).into_iter().map(days_at).collect()
+        Instant::offsets_where_day_changes(&ends).into_iter().map(days_at).collect()
     }
 
     /// Whether the period is longer than a duration, with both days included: `Some` only if the answer is
@@ -163,9 +163,7 @@ impl Period {
         if self.is_certainly_over_before(other) || other.is_certainly_over_before(self) {
             return Some(false);
         }
-        if self.has_certainly_begun_when_it_ends(other)
-            && other.has_certainly_begun_when_it_ends(self)
-        {
+        if self.has_certainly_begun_by_end_of(other) && other.has_certainly_begun_by_end_of(self) {
             return Some(true);
         }
         None
@@ -189,7 +187,7 @@ impl Period {
 
     /// Whether this period has certainly begun by the time the other one ends. A period with only one known
     /// date includes that date.
-    fn has_certainly_begun_when_it_ends(&self, other: &Period) -> bool {
+    fn has_certainly_begun_by_end_of(&self, other: &Period) -> bool {
         let mut ends = other.ends();
         ends.any(|end| self.ends().any(|start| end.is_before(start) == Some(false)))
     }

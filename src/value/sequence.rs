@@ -238,11 +238,11 @@ pub fn sorted_by(
     });
     let positions: Vec<usize> = positions.into_iter().map(|(position, _)| position).collect();
     let mut neighbours = positions.iter().zip(positions.iter().skip(1));
-    let is_told = neighbours.all(|(left, right)| match (keys.get(*left), keys.get(*right)) {
+    let is_decided = neighbours.all(|(left, right)| match (keys.get(*left), keys.get(*right)) {
         (Some(left), Some(right)) => left == right || is_not_after(*left, *right, form_of_keys),
         _ => false,
     });
-    is_told.then_some(positions)
+    is_decided.then_some(positions)
 }
 
 fn is_not_after(left: Scalar<'_>, right: Scalar<'_>, form: Form) -> bool {

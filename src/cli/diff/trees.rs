@@ -113,7 +113,7 @@ impl Trees {
         let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
         let tree = Tree::write(&self.repository, Contents::Commit(commit), &folders)?;
         for tree in now.tree.iter().chain([&tree]) {
-            self.refuse_what_is_not_held(tree, &now.dataset)?;
+            self.refuse_not_contained(tree, &now.dataset)?;
         }
         let data = tree.place_of(&self.folder);
         let folders = Folders { data, is_historical: true, ..now.folders.clone() };
@@ -123,19 +123,20 @@ impl Trees {
 
     /// Refuses a document that a tree does not contain, because it is in a submodule or is a link out of
     /// the repository: it would look as if it were empty.
-    fn refuse_what_is_not_held(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
+    fn refuse_not_contained(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
         let here: BTreeSet<String> =
             globs.clone().flat_map(|glob| expand(folder, glob).paths).collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
-            if let Some((held, what)) = tree.not_held.iter().find(|(held, _)| is_below(&path, held))
+            if let Some((held, what)) =
+                tree.not_contained.iter().find(|(held, _)| is_below(&path, held))
             {
                 return Err(format!("{document} cannot be compared: {held} is {what}"));
             }
         }
-        let named = tree.not_held.iter().find(|(held, _)| {
+        let named = tree.not_contained.iter().find(|(held, _)| {
             let key = held.strip_prefix(&self.folder).unwrap_or(held).trim_start_matches('/');
             globs.clone().any(|glob| matches(glob, key))
         });

@@ -26,7 +26,7 @@ pub(in crate::cli) struct Tree {
     folder: TempDir,
     _temporary: Temporary,
     /// The paths that a repository names but does not contain, each with what it is.
-    pub(in crate::cli) not_held: Vec<(String, &'static str)>,
+    pub(in crate::cli) not_contained: Vec<(String, &'static str)>,
 }
 
 impl Tree {
@@ -44,11 +44,11 @@ impl Tree {
         let in_words = |error| format!("cannot create a temporary folder: {error}");
         let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(in_words)?;
         let temporary = Temporary::new(folder.path());
-        let mut tree = Tree { folder, _temporary: temporary, not_held: Vec::new() };
+        let mut tree = Tree { folder, _temporary: temporary, not_contained: Vec::new() };
         let (submodules, files): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| entry.is(SUBMODULE));
         check_out(repository, &files, tree.folder.path())?;
-        tree.not_held.extend(submodules.iter().map(|entry| (entry.path(), "a submodule")));
+        tree.not_contained.extend(submodules.iter().map(|entry| (entry.path(), "a submodule")));
         tree.remove_links_out(&files)?;
         Ok(tree)
     }
@@ -68,7 +68,7 @@ impl Tree {
             if !crate::dataset::normalise(&target).starts_with(&folder) {
                 let failed = |error| format!("cannot remove {}: {error}", place.display());
                 std::fs::remove_file(&place).map_err(failed)?;
-                self.not_held.push((link.path(), "a link out of the repository"));
+                self.not_contained.push((link.path(), "a link out of the repository"));
             }
         }
         Ok(())

@@ -31,8 +31,8 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     let left_out: Vec<String> =
         plan.left_out().iter().map(|file| format!("{}: {}", file.path, file.reason)).collect();
     section("not documents of the dataset", &left_out, &mut text);
-    if plan.not_looked_at() > 0 {
-        let lists = counted(plan.not_looked_at(), "list");
+    if plan.not_searched() > 0 {
+        let lists = counted(plan.not_searched(), "list");
         text.push_str(&format!(
             "\n{lists} of records not looked at: too many, or too deeply nested\n"
         ));

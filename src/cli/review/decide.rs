@@ -2,7 +2,7 @@
 
 use super::super::Exit;
 use super::super::context::parse_day;
-use super::super::terminal::{one_at_a_terminal, print};
+use super::super::terminal::{print, prompt_streams};
 use super::DatasetArguments;
 use super::history::user;
 use super::prompt::Prompt;
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         until: arguments.until.as_ref().map(ToString::to_string),
     };
     let is_incomplete = !answers.missing().is_empty();
-    if is_incomplete && let Some((answers_from, questions_to)) = one_at_a_terminal() {
+    if is_incomplete && let Some((answers_from, questions_to)) = prompt_streams() {
         print(&everything(finding, &opened))?;
         let mut prompt = Prompt { answers: answers_from, questions: questions_to };
         if answers.ask(finding, &mut prompt).is_none() {

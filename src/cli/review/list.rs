@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 
 /// The part of the queue that a finding is in, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Queue {
+enum QueuePart {
     Stale,
     Expired,
     Open,
@@ -28,17 +28,22 @@ enum Queue {
     Decided,
 }
 
-impl Queue {
-    const ALL: [Queue; 5] =
-        [Queue::Stale, Queue::Expired, Queue::Open, Queue::InBaseline, Queue::Decided];
+impl QueuePart {
+    const ALL: [QueuePart; 5] = [
+        QueuePart::Stale,
+        QueuePart::Expired,
+        QueuePart::Open,
+        QueuePart::InBaseline,
+        QueuePart::Decided,
+    ];
 
     fn name(self) -> &'static str {
         match self {
-            Queue::Open => "open",
-            Queue::Stale => "stale",
-            Queue::Expired => "expired",
-            Queue::InBaseline => "in the baseline",
-            Queue::Decided => "decided",
+            QueuePart::Open => "open",
+            QueuePart::Stale => "stale",
+            QueuePart::Expired => "expired",
+            QueuePart::InBaseline => "in the baseline",
+            QueuePart::Decided => "decided",
         }
     }
 }
@@ -48,12 +53,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     let opened = Opened::open(&arguments.dataset)?;
     let matching = Matching::new(&opened.run, &opened.ledger);
     let findings = opened.run.findings.iter().filter(|finding| finding.level < Level::Error);
-    let mut queue: Vec<(Queue, &Finding)> = findings
+    let mut queue: Vec<(QueuePart, &Finding)> = findings
         .map(|finding| {
             let verdict = matching.verdict_on(finding);
             let status = verdict.map(|verdict| status(verdict, &matching, &opened.today));
-            let place = match place_in_queue(status.as_ref()) {
-                Queue::Open if opened.is_in_baseline(finding) => Queue::InBaseline,
+            let place = match part_of_queue(status.as_ref()) {
+                QueuePart::Open if opened.is_in_baseline(finding) => QueuePart::InBaseline,
                 place => place,
             };
             (place, finding)
@@ -70,12 +75,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(Exit::Clean)
 }
 
-fn place_in_queue(status: Option<&VerdictStatus>) -> Queue {
+fn part_of_queue(status: Option<&VerdictStatus>) -> QueuePart {
     match status {
-        Some(VerdictStatus::InForce) => Queue::Decided,
-        Some(VerdictStatus::Stale(_)) => Queue::Stale,
-        Some(VerdictStatus::Expired) => Queue::Expired,
-        _ => Queue::Open,
+        Some(VerdictStatus::InForce) => QueuePart::Decided,
+        Some(VerdictStatus::Stale(_)) => QueuePart::Stale,
+        Some(VerdictStatus::Expired) => QueuePart::Expired,
+        _ => QueuePart::Open,
     }
 }
 
@@ -84,7 +89,7 @@ fn sources(finding: &Finding) -> usize {
     IndependentSources::of_all(&finding.competing).count()
 }
 
-fn entry(place: Queue, finding: &Finding, width: usize) -> String {
+fn entry(place: QueuePart, finding: &Finding, width: usize) -> String {
     let fingerprint = finding.fingerprint();
     let sources = match sources(finding) {
         0 => String::new(),
@@ -100,16 +105,17 @@ fn entry(place: Queue, finding: &Finding, width: usize) -> String {
     format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), place.name())
 }
 
-fn last_lines(queue: &[(Queue, &Finding)], opened: &Opened) -> String {
-    let count = |place: Queue| queue.iter().filter(|(of, _)| *of == place).count();
-    let counts: Vec<String> = Queue::ALL
+fn last_lines(queue: &[(QueuePart, &Finding)], opened: &Opened) -> String {
+    let count = |place: QueuePart| queue.iter().filter(|(of, _)| *of == place).count();
+    let counts: Vec<String> = QueuePart::ALL
         .into_iter()
-        .filter(|place| *place == Queue::Open || count(*place) > 0)
+        .filter(|place| *place == QueuePart::Open || count(*place) > 0)
         .map(|place| format!("{} {}", count(place), place.name()))
         .collect();
-    let next = queue.first().filter(|(place, _)| *place < Queue::InBaseline).map(|(_, finding)| {
-        let command = review_command(&opened.run, "show", finding.fingerprint().as_str());
-        format!("to see the first: {command}\n")
-    });
+    let next =
+        queue.first().filter(|(place, _)| *place < QueuePart::InBaseline).map(|(_, finding)| {
+            let command = review_command(&opened.run, "show", finding.fingerprint().as_str());
+            format!("to see the first: {command}\n")
+        });
     format!("{}\n{}", counts.join(", "), next.unwrap_or_default())
 }

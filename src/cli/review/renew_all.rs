@@ -8,7 +8,7 @@ use super::session::{refuse, show_failure};
 use crate::dataset::{Dataset, Failure, edit};
 use crate::engine::check_with_former;
 use crate::finding::Finding;
-use crate::ledger::{Ledger, LedgerEntry, TakenOver, Verdict, renamed, taken_over};
+use crate::ledger::{Ledger, LedgerEntry, Migration, Verdict, migrate, renamed};
 use crate::report::one_line;
 use crate::value::date::PartialDate;
 use std::path::PathBuf;
@@ -40,9 +40,9 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
         let message = format!("{name}: the fingerprints are already those of this version\n");
         return print(&message).map(|()| Exit::Clean);
     }
-    let became = taken_over(&ledger, &found);
+    let became = migrate(&ledger, &found);
     let entries = ledger.verdicts.iter().zip(&became).filter_map(|(verdict, became)| {
-        let (TakenOver::Renewed(entry) | TakenOver::Stale(entry)) = became else { return None };
+        let (Migration::Renewed(entry) | Migration::Stale(entry)) = became else { return None };
         Some((verdict.fingerprint.value.clone(), entry.clone()))
     });
     let entries: Vec<(String, LedgerEntry)> = entries.collect();
@@ -60,15 +60,15 @@ fn mistakes(files: crate::files::Files, findings: Vec<Finding>) -> Exit {
     show_failure(&Failure { files, findings, errors: Vec::new() })
 }
 
-fn in_words(name: &str, verdicts: &[Verdict], became: &[TakenOver]) -> String {
-    let count = |is: fn(&TakenOver) -> bool| became.iter().filter(|became| is(became)).count();
-    let renewed = count(|became| matches!(became, TakenOver::Renewed(_)));
+fn in_words(name: &str, verdicts: &[Verdict], became: &[Migration]) -> String {
+    let count = |is: fn(&Migration) -> bool| became.iter().filter(|became| is(became)).count();
+    let renewed = count(|became| matches!(became, Migration::Renewed(_)));
     let mut text = format!("{name}: {renewed} of {} verdicts renewed\n", verdicts.len());
     for (verdict, became) in verdicts.iter().zip(became) {
         let why = match became {
-            TakenOver::Renewed(_) => continue,
-            TakenOver::Stale(_) => "stale: the facts have changed since",
-            TakenOver::Left => "left unchanged: no finding has its fingerprint",
+            Migration::Renewed(_) => continue,
+            Migration::Stale(_) => "stale: the facts have changed since",
+            Migration::Left => "left unchanged: no finding has its fingerprint",
         };
         let short = verdict.fingerprint.value.get(..12).unwrap_or_default();
         let line = format!("{short}  {}: {}: {why}", verdict.rule, verdict.subject);

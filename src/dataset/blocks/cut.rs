@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_that_are_no_objects_are_counted() {
+    fn elements_that_are_not_objects_are_counted() {
         assert!(matches!(Boundary::like_the_first(b" 1, 2"), Boundary::Counted));
         assert!(matches!(Boundary::like_the_first(b"{}"), Boundary::Counted));
         assert!(matches!(Boundary::like_the_first(b"\n {\n \"id\": 1"), Boundary::Like(_)));

@@ -5,7 +5,7 @@ use super::cut::{Blocks, Boundary, cut, start_of_long};
 use super::source::Source;
 use super::{NotInBlocks, Reading};
 use crate::document::{
-    Document, FileId, Form, Limits, PartOf, Pointer, SyntaxError, SyntaxErrorKind,
+    Document, FileId, Form, Limits, Pointer, SyntaxError, SyntaxErrorKind, TextLocation,
 };
 use rayon::prelude::*;
 use std::fs::File;
@@ -103,7 +103,7 @@ impl Input {
         let Some(Blocks { ranges, length }) = self.cut(&Boundary::Line)? else { return Ok(None) };
         let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.into_par_iter().map(|range| {
-            let part = PartOf::new(source.offset() + range.start, Pointer::default(), 0);
+            let part = TextLocation::new(source.offset() + range.start, Pointer::default(), 0);
             let memory = buffer_pool.with_bytes(source.rest().get(range).unwrap_or_default());
             Document::parse_some_lines(reading.file, memory, part, reading.limits)
         });
@@ -138,7 +138,7 @@ impl Input {
         };
         let (source, reading) = (&self.source, &self.reading);
         let blocks = ranges.par_iter().map(|range| {
-            let part = PartOf::new(source.offset() + range.start, array.pointer.clone(), 0);
+            let part = TextLocation::new(source.offset() + range.start, array.pointer.clone(), 0);
             let memory =
                 buffer_pool.with_bytes(source.rest().get(range.clone()).unwrap_or_default());
             let may_be_empty = array.progress == Progress::NotBegun && range.start == 0;

@@ -138,7 +138,7 @@ impl<'m> Nearest<'m> {
     fn compare(&mut self, what: Mentioned, candidate: &str) {
         let letters = Letters::of(candidate);
         let may_be_near =
-            |wanted: &Wanted| letters.least_distance(&wanted.letters) <= wanted.most_edits;
+            |wanted: &Wanted| letters.min_distance(&wanted.letters) <= wanted.most_edits;
         let of_its_kind = self.wanted.iter_mut().filter(|((of, _), _)| *of == what);
         for ((_, wanted), nearest) in of_its_kind.filter(|(_, wanted)| may_be_near(wanted)) {
             let Some(distance) = distance(wanted, candidate) else { continue };

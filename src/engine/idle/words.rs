@@ -118,7 +118,7 @@ mod tests {
     use crate::document::{FileId, Limits};
 
     fn is_missing(what: Mentioned, word: &str, text: &str) -> bool {
-        let mention = Mention { text: word.to_owned(), what, is_denied: false };
+        let mention = Mention { text: word.to_owned(), what, is_negated: false };
         let words = Words::new(std::iter::once(&mention), &Vocabulary::default());
         words.look(&Document::parse(FileId(0), text.into(), Limits::default()));
         words.is_missing(&mention)

@@ -125,7 +125,7 @@ impl Arguments<'_> {
         to.mentions.extend(mentions.into_iter().map(|mention| WrittenMention {
             is_unwanted: match parameter.absence {
                 Absence::Idle => false,
-                Absence::Reported => mention.is_denied,
+                Absence::Reported => mention.is_negated,
                 Absence::Wanted => true,
             },
             span: place_of(&mention.text, written, self.text),

@@ -29,7 +29,7 @@ impl Arguments<'_> {
             let (conditions, fields) = argument.paths();
             reads.extend(fields.into_iter().cloned());
             for condition in conditions {
-                if !condition.looks_by_name_alone() {
+                if !condition.reads_only_named_fields() {
                     return Vec::new();
                 }
                 reads.extend(condition.named_fields());

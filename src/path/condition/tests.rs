@@ -182,6 +182,6 @@ fn a_condition_tells_the_fields_that_it_names() {
         let condition = Condition::parse(text).unwrap();
         let named: Vec<String> = condition.named_fields().iter().map(ToString::to_string).collect();
         assert_eq!(named, fields, "{text}");
-        assert_eq!(condition.looks_by_name_alone(), alone, "{text}");
+        assert_eq!(condition.reads_only_named_fields(), alone, "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use super::super::pattern;
 use super::super::syntax::{Comparable, Containing, Literal, Logical, Matching, Pattern, Query};
 use super::logical::{Term, TermKind, comparable};
-use super::{Parser, PathError, PathWarning, Step};
+use super::{ParseResult, Parser, PathError, PathWarning};
 use std::sync::Arc;
 
 /// The functions of RFC 9535, and the extension `contains`.
@@ -11,7 +11,7 @@ const FUNCTIONS: [&str; 6] = ["length", "count", "match", "search", "value", "co
 
 impl Parser<'_> {
     /// Parses `function-expr` after its name; the next character is known to be `(`.
-    pub(super) fn function(&mut self, name: &str, start: usize) -> Step<TermKind> {
+    pub(super) fn function(&mut self, name: &str, start: usize) -> ParseResult<TermKind> {
         let Some(name) = FUNCTIONS.into_iter().find(|known| *known == name) else {
             return Err(PathError::new(unknown(name), start..self.at));
         };
@@ -40,13 +40,13 @@ impl Parser<'_> {
         Ok(called)
     }
 
-    fn argument(&mut self, function: &str) -> Step<Term> {
+    fn argument(&mut self, function: &str) -> ParseResult<Term> {
         self.skip_blanks();
         self.term(&format!("a path such as `@.name`, a literal or a function for `{function}`"))
     }
 
     /// Parses an argument of RFC 9535's `NodesType`: all values that a path selects.
-    fn nodes(&mut self, function: &str) -> Step<Query> {
+    fn nodes(&mut self, function: &str) -> ParseResult<Query> {
         self.skip_blanks();
         let want = format!("a path such as `@.name[*]` for `{function}`");
         let term = self.term(&want)?;
@@ -58,7 +58,7 @@ impl Parser<'_> {
         Err(PathError::new(format!("got {got}, want {want}"), term.range))
     }
 
-    fn matching(&mut self, function: &str) -> Step<Logical> {
+    fn matching(&mut self, function: &str) -> ParseResult<Logical> {
         let subject = comparable(self.argument(function)?)?;
         if !self.eat_after_blanks(",") {
             self.skip_blanks();
@@ -71,7 +71,7 @@ impl Parser<'_> {
         Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole, written })))
     }
 
-    fn containing(&mut self, function: &str) -> Step<Logical> {
+    fn containing(&mut self, function: &str) -> ParseResult<Logical> {
         let text = comparable(self.argument(function)?)?;
         if !self.eat_after_blanks(",") {
             self.skip_blanks();
@@ -83,7 +83,7 @@ impl Parser<'_> {
 
     /// Parses a pattern. According to RFC 9535 section 2.4.6, a call whose pattern is not an I-Regexp is
     /// false, not an error, so an invalid literal is reported as a warning.
-    fn pattern(&mut self, term: Term, function: &str, whole: bool) -> Step<Pattern> {
+    fn pattern(&mut self, term: Term, function: &str, whole: bool) -> ParseResult<Pattern> {
         let range = term.range.clone();
         let reason = match &term.kind {
             TermKind::Literal(Literal::Text(text)) => {

@@ -1,14 +1,14 @@
 //! Strings, numbers and integers (RFC 9535 sections 2.1, 2.3.1.1 and 2.3.5.1).
 
 use super::super::syntax::Literal;
-use super::{Parser, PathError, Step, readable};
+use super::{ParseResult, Parser, PathError, readable};
 
 /// The largest integer that I-JSON expects to be represented exactly: 2^53 - 1 (RFC 7493 section 2.2).
 const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 impl<'t> Parser<'t> {
     /// Parses and unescapes `string-literal`; the next character is known to be a quotation mark.
-    pub(super) fn string(&mut self) -> Step<String> {
+    pub(super) fn string(&mut self) -> ParseResult<String> {
         let start = self.at;
         let quote = if self.eat("'") { '\'' } else { '"' };
         self.at = start + 1;
@@ -38,7 +38,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses `escapable`; the next character is known to be a backslash.
-    fn escape(&mut self, quote: char) -> Step<char> {
+    fn escape(&mut self, quote: char) -> ParseResult<char> {
         let start = self.at;
         self.at += 1;
         let Some(character) = self.peek() else {
@@ -74,7 +74,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses `%x75 hexchar`: one escape, or both escapes of a surrogate pair.
-    fn unicode_escape(&mut self, start: usize) -> Step<char> {
+    fn unicode_escape(&mut self, start: usize) -> ParseResult<char> {
         let unit = self.hexadecimal_unit(start)?;
         if let Some(character) = char::from_u32(unit) {
             return Ok(character);
@@ -94,7 +94,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses the four digits after `u`, which is the next character.
-    fn hexadecimal_unit(&mut self, start: usize) -> Step<u32> {
+    fn hexadecimal_unit(&mut self, start: usize) -> ParseResult<u32> {
         self.at += 1;
         let digits = self.rest().get(..4).filter(|digits| is_hexadecimal(digits));
         let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
@@ -106,7 +106,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses `int`, within the range of I-JSON.
-    pub(super) fn integer(&mut self) -> Step<i64> {
+    pub(super) fn integer(&mut self) -> ParseResult<i64> {
         let start = self.at;
         let literal = self.whole_part()?;
         if literal == "-0" {
@@ -116,7 +116,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses `number`; the next character is known to be `-` or a digit.
-    pub(super) fn number(&mut self) -> Step<Literal> {
+    pub(super) fn number(&mut self) -> ParseResult<Literal> {
         let start = self.at;
         let whole = self.whole_part()?;
         let has_fraction = self.eat(".");
@@ -136,7 +136,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses `int / "-0"`, and returns it as written.
-    fn whole_part(&mut self) -> Step<&'t str> {
+    fn whole_part(&mut self) -> ParseResult<&'t str> {
         let start = self.at;
         self.eat("-");
         let digits = self.digits()?;
@@ -147,14 +147,14 @@ impl<'t> Parser<'t> {
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
-    fn digits(&mut self) -> Step<&'t str> {
+    fn digits(&mut self) -> ParseResult<&'t str> {
         if !self.rest().starts_with(|character: char| character.is_ascii_digit()) {
             return self.fail("a digit");
         }
         Ok(self.take_while(|character| character.is_ascii_digit()))
     }
 
-    fn checked_integer(&self, literal: &str, start: usize) -> Step<i64> {
+    fn checked_integer(&self, literal: &str, start: usize) -> ParseResult<i64> {
         match literal.parse::<i64>() {
             Ok(integer) if integer.unsigned_abs() <= MAX_INTEGER => Ok(integer),
             _ => {

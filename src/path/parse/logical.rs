@@ -1,7 +1,7 @@
 //! Logical expressions (RFC 9535 section 2.3.5).
 
 use super::super::syntax::{Comparable, Comparison, Literal, Logical, Operator, Origin, Query};
-use super::{Parser, PathError, Step};
+use super::{ParseResult, Parser, PathError};
 use std::ops::Range;
 
 /// The tokens that can begin a test or a comparison.
@@ -34,7 +34,7 @@ pub(super) enum TermKind {
 
 impl Parser<'_> {
     /// Parses `logical-expr`; does not consume blank space after it.
-    pub(super) fn logical(&mut self) -> Step<Logical> {
+    pub(super) fn logical(&mut self) -> ParseResult<Logical> {
         let first = self.all()?;
         let mut parts = vec![first];
         while self.eat_after_blanks("||") {
@@ -45,7 +45,7 @@ impl Parser<'_> {
     }
 
     /// Parses `logical-and-expr`.
-    fn all(&mut self) -> Step<Logical> {
+    fn all(&mut self) -> ParseResult<Logical> {
         let first = self.basic()?;
         let mut parts = vec![first];
         while self.eat_after_blanks("&&") {
@@ -56,7 +56,7 @@ impl Parser<'_> {
     }
 
     /// Parses `basic-expr`.
-    fn basic(&mut self) -> Step<Logical> {
+    fn basic(&mut self) -> ParseResult<Logical> {
         let logical = match self.peek() {
             Some('!') => self.negation()?,
             Some('(') => {
@@ -70,7 +70,7 @@ impl Parser<'_> {
         Ok(logical)
     }
 
-    fn negation(&mut self) -> Step<Logical> {
+    fn negation(&mut self) -> ParseResult<Logical> {
         self.eat("!");
         self.skip_blanks();
         let inner = if self.peek() == Some('(') {
@@ -85,7 +85,7 @@ impl Parser<'_> {
     }
 
     /// Parses `paren-expr` without its `!`.
-    fn parentheses(&mut self) -> Step<Logical> {
+    fn parentheses(&mut self) -> ParseResult<Logical> {
         self.enter()?;
         self.eat("(");
         self.skip_blanks();
@@ -99,7 +99,7 @@ impl Parser<'_> {
     }
 
     /// Parses `comparison-expr / test-expr` without its `!`.
-    fn comparison_or_test(&mut self) -> Step<Logical> {
+    fn comparison_or_test(&mut self) -> ParseResult<Logical> {
         let left = self.term(BEGINNING)?;
         let Some(operator) = self.operator() else {
             self.refuse_foreign_operator()?;
@@ -117,7 +117,7 @@ impl Parser<'_> {
         found.map(|(_, operator)| *operator)
     }
 
-    fn refuse_comparison(&mut self, want: &str) -> Step<()> {
+    fn refuse_comparison(&mut self, want: &str) -> ParseResult<()> {
         let before = self.at;
         self.skip_blanks();
         let start = self.at;
@@ -129,7 +129,7 @@ impl Parser<'_> {
     }
 
     /// Rejects an operator from another language, and suggests the right one.
-    fn refuse_foreign_operator(&mut self) -> Step<()> {
+    fn refuse_foreign_operator(&mut self) -> ParseResult<()> {
         let before = self.at;
         self.skip_blanks();
         let start = self.at;
@@ -150,7 +150,7 @@ impl Parser<'_> {
     }
 
     /// Parses `literal / filter-query / function-expr`.
-    pub(super) fn term(&mut self, want: &str) -> Step<Term> {
+    pub(super) fn term(&mut self, want: &str) -> ParseResult<Term> {
         let start = self.at;
         let kind = match self.peek() {
             Some('@') => self.query("@", Origin::Current)?,
@@ -163,13 +163,13 @@ impl Parser<'_> {
         Ok(Term { range: start..self.at, kind })
     }
 
-    fn query(&mut self, identifier: &str, origin: Origin) -> Step<TermKind> {
+    fn query(&mut self, identifier: &str, origin: Origin) -> ParseResult<TermKind> {
         self.eat(identifier);
         Ok(TermKind::Query(Query { origin, segments: self.segments()? }))
     }
 
     /// Parses `true`, `false`, `null` or a function.
-    fn word(&mut self) -> Step<TermKind> {
+    fn word(&mut self) -> ParseResult<TermKind> {
         let start = self.at;
         let word =
             self.take_while(|character| character.is_ascii_alphanumeric() || character == '_');
@@ -215,7 +215,7 @@ fn one_or(mut parts: Vec<Logical>, several: fn(Vec<Logical>) -> Logical) -> Logi
 
 /// Converts a term to one side of a comparison, or to an argument that must be a single value (RFC 9535
 /// section 2.4.3).
-pub(super) fn comparable(term: Term) -> Step<Comparable> {
+pub(super) fn comparable(term: Term) -> ParseResult<Comparable> {
     match term.kind {
         TermKind::Literal(literal) => Ok(Comparable::Literal(literal)),
         TermKind::Query(query) if query.is_singular() => Ok(Comparable::Singular(query)),
@@ -232,7 +232,7 @@ pub(super) fn comparable(term: Term) -> Step<Comparable> {
 }
 
 /// Converts a term to a test (RFC 9535 section 2.4.3).
-fn test(term: Term) -> Step<Logical> {
+fn test(term: Term) -> ParseResult<Logical> {
     match term.kind {
         TermKind::Query(query) => Ok(Logical::Exists(query)),
         TermKind::Logical(_, logical) => Ok(logical),

@@ -1,7 +1,7 @@
 //! Segments and selectors (RFC 9535 sections 2.3 and 2.5).
 
 use super::super::syntax::{Segment, Selector, Slice};
-use super::{Parser, PathError, SEGMENT_LIMIT, Step};
+use super::{ParseResult, Parser, PathError, SEGMENT_LIMIT};
 
 const SELECTOR: &str = "a name in quotes, an index, a slice, `*` or `?`";
 
@@ -10,7 +10,7 @@ const ENDS_OF_NAME: &str = " \t\n\r.[](),=!<>&|'\"\\";
 
 impl Parser<'_> {
     /// Parses `segments`; does not consume blank space after the last one.
-    pub(super) fn segments(&mut self) -> Step<Vec<Segment>> {
+    pub(super) fn segments(&mut self) -> ParseResult<Vec<Segment>> {
         let mut segments = Vec::new();
         loop {
             let before = self.at;
@@ -24,7 +24,7 @@ impl Parser<'_> {
     }
 
     /// Parses the first segment of a field that does not begin with `@`, `.` or `[`.
-    pub(super) fn first_of_field(&mut self) -> Step<Segment> {
+    pub(super) fn first_of_field(&mut self) -> ParseResult<Segment> {
         let selectors = vec![self.shorthand()?];
         Ok(Segment { descends: false, selectors })
     }
@@ -34,7 +34,7 @@ impl Parser<'_> {
         self.rest().strip_prefix(sign).is_some_and(|rest| rest.starts_with(begins_name))
     }
 
-    fn segment(&mut self) -> Step<Segment> {
+    fn segment(&mut self) -> ParseResult<Segment> {
         self.segment_count += 1;
         if self.segment_count > SEGMENT_LIMIT {
             let message = format!("more than {SEGMENT_LIMIT} segments, want fewer");
@@ -52,7 +52,7 @@ impl Parser<'_> {
     }
 
     /// Parses `wildcard-selector / member-name-shorthand`.
-    fn shorthand(&mut self) -> Step<Selector> {
+    fn shorthand(&mut self) -> ParseResult<Selector> {
         if self.eat("*") {
             return Ok(Selector::Wildcard);
         }
@@ -101,7 +101,7 @@ impl Parser<'_> {
     }
 
     /// Parses `bracketed-selection`; the next character is known to be `[`.
-    fn brackets(&mut self) -> Step<Vec<Selector>> {
+    fn brackets(&mut self) -> ParseResult<Vec<Selector>> {
         self.enter()?;
         self.eat("[");
         let mut selectors = Vec::new();
@@ -119,7 +119,7 @@ impl Parser<'_> {
         }
     }
 
-    fn selector(&mut self) -> Step<Selector> {
+    fn selector(&mut self) -> ParseResult<Selector> {
         match self.peek() {
             Some('\'' | '"') => Ok(Selector::Name(self.string()?)),
             Some('*') => {
@@ -148,7 +148,7 @@ impl Parser<'_> {
     }
 
     /// Parses `index-selector / slice-selector` (sections 2.3.3 and 2.3.4).
-    fn index_or_slice(&mut self) -> Step<Selector> {
+    fn index_or_slice(&mut self) -> ParseResult<Selector> {
         let start = self.optional_integer()?;
         if !self.eat_after_blanks(":") {
             return match start {
@@ -166,7 +166,7 @@ impl Parser<'_> {
         Ok(Selector::Slice(Slice { start, end, step }))
     }
 
-    fn optional_integer(&mut self) -> Step<Option<i64>> {
+    fn optional_integer(&mut self) -> ParseResult<Option<i64>> {
         match self.peek() {
             Some('-' | '0'..='9') => self.integer().map(Some),
             _ => Ok(None),

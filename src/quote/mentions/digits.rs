@@ -8,7 +8,7 @@ use crate::value::number::Decimal;
 
 /// A parsed run of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum ParsedDigits {
     /// One number.
     Number(Decimal),
     /// Ambiguous: one or several of these numbers.
@@ -26,7 +26,7 @@ const MAX_JOINED_GROUPS: usize = 5;
 
 /// Parses digits with the marks between them: ASCII digits, `.`, `,`, `'`, `·`, a plain space where the text
 /// has one, and [`GROUP_SPACE`] where it has another space.
-pub(crate) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> ParsedDigits {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'' | '·' | ' ' | GROUP_SPACE);
     if text.contains('_') {
         return with_underscores(text);
@@ -38,11 +38,11 @@ pub(crate) fn read(text: &str) -> Reading {
         .chain(parts.first().filter(|part| !part.is_empty()))
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        return Reading::Other;
+        return ParsedDigits::Other;
     }
     let marks: Vec<char> = text.chars().filter(|character| is_mark(*character)).collect();
     match marks.as_slice() {
-        [] => number(text).map_or(Reading::Other, Reading::Number),
+        [] => number(text).map_or(ParsedDigits::Other, ParsedDigits::Number),
         [only] => with_one_mark(*only, &parts),
         [first, between @ .., last] if between.iter().all(|mark| is_like(*mark, *first)) => {
             if is_like(*last, *first) {
@@ -51,17 +51,17 @@ pub(crate) fn read(text: &str) -> Reading {
                 grouped_with_fraction(*first, *last, &marks, &parts)
             }
         }
-        _ => Reading::Other,
+        _ => ParsedDigits::Other,
     }
 }
 
 /// Parses `1_000`, as programs write it.
-fn with_underscores(text: &str) -> Reading {
+fn with_underscores(text: &str) -> ParsedDigits {
     let parts: Vec<&str> = text.split('_').collect();
     let are_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     match are_digits && are_groups(&parts) {
-        true => Reading::Perhaps(numbers_in_row(&parts)),
-        false => Reading::Other,
+        true => ParsedDigits::Perhaps(numbers_in_row(&parts)),
+        false => ParsedDigits::Other,
     }
 }
 
@@ -74,28 +74,30 @@ fn is_space(mark: char) -> bool {
     matches!(mark, ' ' | GROUP_SPACE)
 }
 
-fn with_one_mark(mark: char, parts: &[&str]) -> Reading {
-    let [whole, rest] = parts else { return Reading::Other };
+fn with_one_mark(mark: char, parts: &[&str]) -> ParsedDigits {
+    let [whole, rest] = parts else { return ParsedDigits::Other };
     let decimal = || number(&format!("{whole}.{rest}"));
     let is_group = are_groups(parts);
     match mark {
         // 1.200 is 1,200 in many languages.
         '.' if is_group => perhaps([decimal(), number(&parts.concat())]),
-        '.' => decimal().map_or(Reading::Other, Reading::Number),
-        ',' | '\'' if is_group => number(&parts.concat()).map_or(Reading::Other, Reading::Number),
+        '.' => decimal().map_or(ParsedDigits::Other, ParsedDigits::Number),
+        ',' | '\'' if is_group => {
+            number(&parts.concat()).map_or(ParsedDigits::Other, ParsedDigits::Number)
+        }
         ',' | '·' if !whole.is_empty() => perhaps([decimal()]),
         mark if is_space(mark) => grouped(mark, &[mark], parts),
-        _ => Reading::Other,
+        _ => ParsedDigits::Other,
     }
 }
 
-fn grouped(mark: char, marks: &[char], parts: &[&str]) -> Reading {
-    let all = || number(&parts.concat()).map_or(Reading::Other, Reading::Number);
+fn grouped(mark: char, marks: &[char], parts: &[&str]) -> ParsedDigits {
+    let all = || number(&parts.concat()).map_or(ParsedDigits::Other, ParsedDigits::Number);
     if is_space(mark) {
         return match are_groups(parts) {
             true if is_one_row(marks, parts) => all(),
-            true => Reading::Perhaps(numbers_in_row(parts)),
-            false => Reading::Other,
+            true => ParsedDigits::Perhaps(numbers_in_row(parts)),
+            false => ParsedDigits::Other,
         };
     }
     // Four octets with points between them are an IPv4 address.
@@ -104,21 +106,21 @@ fn grouped(mark: char, marks: &[char], parts: &[&str]) -> Reading {
     if (are_groups(parts) && !is_address && mark != '·') || is_indian {
         all()
     } else {
-        Reading::Other
+        ParsedDigits::Other
     }
 }
 
-fn grouped_with_fraction(mark: char, last: char, marks: &[char], parts: &[&str]) -> Reading {
-    let Some((fraction, groups)) = parts.split_last() else { return Reading::Other };
+fn grouped_with_fraction(mark: char, last: char, marks: &[char], parts: &[&str]) -> ParsedDigits {
+    let Some((fraction, groups)) = parts.split_last() else { return ParsedDigits::Other };
     let marks = marks.get(..marks.len().saturating_sub(1)).unwrap_or_default();
     let are_valid = are_groups(groups) || (mark == ',' && are_indian_groups(groups));
     let is_decimal_mark = matches!((mark, last), (_, '.') | (' ' | GROUP_SPACE | '.' | '\'', ','));
     if !are_valid || !is_decimal_mark {
-        return Reading::Other;
+        return ParsedDigits::Other;
     }
     let value = number(&format!("{}.{fraction}", groups.concat()));
     if !is_space(mark) || is_one_row(marks, groups) {
-        return value.map_or(Reading::Other, Reading::Number);
+        return value.map_or(ParsedDigits::Other, ParsedDigits::Number);
     }
     let last = groups.last().and_then(|last| number(&format!("{last}.{fraction}")));
     let others = numbers_in_row(groups).into_iter().map(Some);
@@ -171,9 +173,9 @@ fn numbers_in_row(parts: &[&str]) -> Vec<Decimal> {
     found
 }
 
-fn perhaps(values: impl IntoIterator<Item = Option<Decimal>>) -> Reading {
+fn perhaps(values: impl IntoIterator<Item = Option<Decimal>>) -> ParsedDigits {
     let values: Vec<Decimal> = values.into_iter().flatten().collect();
-    if values.is_empty() { Reading::Other } else { Reading::Perhaps(values) }
+    if values.is_empty() { ParsedDigits::Other } else { ParsedDigits::Perhaps(values) }
 }
 
 fn number(text: &str) -> Option<Decimal> {
@@ -227,11 +229,11 @@ mod tests {
 
     fn readings(text: &str) -> Vec<String> {
         match read(text) {
-            Reading::Number(value) => vec![value.to_string()],
-            Reading::Perhaps(values) => std::iter::once("?".to_owned())
+            ParsedDigits::Number(value) => vec![value.to_string()],
+            ParsedDigits::Perhaps(values) => std::iter::once("?".to_owned())
                 .chain(values.iter().map(Decimal::to_string))
                 .collect(),
-            Reading::Other => vec![],
+            ParsedDigits::Other => vec![],
         }
     }
 

@@ -13,7 +13,7 @@ use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amount};
 use crate::quote::mentions::quantities::durations::read_duration;
 use crate::quote::mentions::quantities::neighbours::{join_rows, shared_powers};
 use crate::quote::mentions::quantities::roles::{
-    has_unit, is_negative, is_part_of_a_name, is_percentage, stated_as,
+    has_unit, is_negative, is_part_of_a_name, is_percentage, role_of,
 };
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::duration::Duration;
@@ -116,7 +116,7 @@ pub(crate) fn read_quantities(
         }
         let is_negative = is_negative(tokens, numeral.first);
         let value = if is_negative { numeral.value.negated() } else { numeral.value.clone() };
-        let mut role = stated_as(tokens, &numerals, index);
+        let mut role = role_of(tokens, &numerals, index);
         if let Some(power) = shared {
             role = Role::Unclear;
             add_perhaps(tokens, numeral, value.times_ten_to(power), &mut quantities);

@@ -268,8 +268,8 @@ pub fn shows_amount(text: &str, value: &Decimal, currency: &str) -> Support {
             return Support::Yes(amount.range.clone());
         }
         has_plain |= amount.is_sure;
-        may_mean_it |=
-            is_value && (amount.currency == currency || may_be_one(&amount.currency, &currency));
+        may_mean_it |= is_value
+            && (amount.currency == currency || may_be_same_currency(&amount.currency, &currency));
     }
     // The number without a currency.
     may_mean_it |= reading.numbers.iter().any(|number| {
@@ -283,7 +283,7 @@ fn judge(may_mean_it: bool, has_plain: bool, has_vague: bool) -> Support {
 }
 
 /// Whether one of the two is a sign that can denote the other, which is a currency code.
-fn may_be_one(left: &str, right: &str) -> bool {
+fn may_be_same_currency(left: &str, right: &str) -> bool {
     let stands_for = |sign: &str, code: &str| match sign {
         "$" => DOLLARS.contains(&code),
         "¥" => matches!(code, "JPY" | "CNY"),

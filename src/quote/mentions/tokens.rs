@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
-use crate::quote::mentions::digits::{self, GROUP_SPACE, Reading, fraction_digits, is_fraction};
+use crate::quote::mentions::digits::{
+    self, GROUP_SPACE, ParsedDigits, fraction_digits, is_fraction,
+};
 use crate::quote::mentions::numerals::is_number_word;
 use crate::value::number::Decimal;
 
@@ -227,9 +229,9 @@ impl<'a> Tokens<'a> {
             length = offset + character.len_utf8();
         }
         let kind = match digits::read(&digits) {
-            Reading::Number(value) => Kind::Digits(value),
-            Reading::Perhaps(values) => Kind::Unclear(values),
-            Reading::Other => Kind::Composite,
+            ParsedDigits::Number(value) => Kind::Digits(value),
+            ParsedDigits::Perhaps(values) => Kind::Unclear(values),
+            ParsedDigits::Other => Kind::Composite,
         };
         self.push(kind, at, rest.get(..length).unwrap_or_default());
         length

@@ -33,7 +33,7 @@ const INSIDE_SENTENCES: [&str; 26] = [
 const COUNTRIES: [&str; 4] = ["E.U", "U.K", "U.N", "U.S"];
 
 /// Words for institutions of a country or organization, after its initials.
-const OF_A_COUNTRY: [&str; 38] = [
+const INSTITUTIONS: [&str; 38] = [
     "Agency",
     "Air",
     "Ambassador",
@@ -219,7 +219,7 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
             previous.ends_with(['.', ',']) || !previous.starts_with(char::is_uppercase)
         }
         word if TITLES.contains(&word) => true,
-        word if COUNTRIES.contains(&word) => OF_A_COUNTRY.contains(&next_word),
+        word if COUNTRIES.contains(&word) => INSTITUTIONS.contains(&next_word),
         // `by J. R. Smith`, `Dr. J.R. Smith`.
         word if is_initials(word)
             && word.chars().all(|letter| letter == '.' || letter.is_uppercase()) =>

@@ -15,12 +15,12 @@ const GUTTER: usize = 12;
 const LABEL_LEAD: usize = 4;
 
 /// Minimum width of a label, in columns: a narrower one would be a column of single words.
-const MIN_LABEL: usize = 28;
+const MIN_LABEL_WIDTH: usize = 28;
 
 /// Maximum distance, in lines, between places of one file that share a window.
 const NEAR: usize = 3;
 
-/// The windows of one finding.
+/// The panes of one finding.
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     text: String,
@@ -47,7 +47,7 @@ struct Span {
     end: usize,
     label: String,
     /// Whether the header of its window shows its position.
-    leads: bool,
+    is_primary: bool,
     /// Its true line and column, counted from 1.
     line: usize,
     column: usize,
@@ -81,9 +81,9 @@ impl<'l> Marked<'l> {
 }
 
 impl Windows {
-    /// Creates the windows for the labels. Labels that are close together share a window.
+    /// Creates the panes for the labels. Labels that are close together share a window.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
-        let mut windows = Windows::default();
+        let mut panes = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
         let mut waiting: Vec<Marked<'_>> =
             labels.iter().map(|label| Marked::new(label, locator)).collect();
@@ -91,16 +91,16 @@ impl Windows {
             let (near, far) =
                 waiting.into_iter().partition(|other| is_near(&first, other, locator, width));
             waiting = far;
-            windows.add(&near, &lines_of(&near), locator, width);
+            panes.add(&near, &lines_of(&near), locator, width);
         }
-        windows
+        panes
     }
 
     /// Returns the labels, in the order of the text.
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.spans.iter().map(|span| {
             let (label, range) = (Some(span.label.clone()), span.start..span.end);
-            match span.leads {
+            match span.is_primary {
                 true => LabeledSpan::new_primary_with_span(label, range),
                 false => LabeledSpan::new_with_span(label, range),
             }
@@ -150,12 +150,12 @@ impl Windows {
         self.text.push('\n');
         for marked in labels {
             let shown = clip.place(&within(range, &marked.place.range));
-            let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(MIN_LABEL);
+            let room = width.saturating_sub(clip.middle(&shown) + LABEL_LEAD).max(MIN_LABEL_WIDTH);
             self.spans.push(Span {
                 start: base + shown.start,
                 end: base + shown.end,
                 label: wrapped(&one_line(marked.label), room),
-                leads: marked.place.range == first.place.range,
+                is_primary: marked.place.range == first.place.range,
                 line: marked.line,
                 column: marked.column,
             });
@@ -209,7 +209,7 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 
 impl SourceCode for Windows {
     /// Returns the position of a label for its header if no context is requested, otherwise the lines of its
-    /// window. A span across two windows is in neither.
+    /// window. A span across two panes is in neither.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

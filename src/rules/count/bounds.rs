@@ -25,7 +25,7 @@ impl Bounds {
 
     /// Whether it is uncertain that the count is within bounds: `number` is a lower bound, and up to
     /// `unknown` more may exist.
-    pub(super) fn may_be_met(&self, number: usize, unknown: u64) -> bool {
+    pub(super) fn is_undecided(&self, number: usize, unknown: u64) -> bool {
         let most = (number as u64).saturating_add(unknown);
         let is_too_small = self.at_least.is_some_and(|least| (number as u64) < least);
         let may_be_enough = self.at_least.is_none_or(|least| most >= least);

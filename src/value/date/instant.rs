@@ -57,7 +57,7 @@ impl Instant {
 
     /// Returns the offsets from UTC, in seconds and sorted, at which at least one of the instants passes
     /// into another day. The smallest offset is always included.
-    pub(in crate::value) fn offsets_of_days(instants: &[&Instant]) -> Vec<i64> {
+    pub(in crate::value) fn offsets_where_day_changes(instants: &[&Instant]) -> Vec<i64> {
         let since_midnight =
             instants.iter().map(|instant| instant.seconds.rem_euclid(SECONDS_PER_DAY));
         let midnights = since_midnight.flat_map(|since| [-since, SECONDS_PER_DAY - since]);
@@ -109,7 +109,7 @@ pub(super) fn read(day: Date, text: &str) -> Option<Option<(Instant, Instant)>> 
     let (clock, offset) = text.split_at_checked(offset_start)?;
     let clock = Clock::read(clock)?;
     if offset.is_empty() {
-        return clock.can_be_leap_somewhere().then_some(None);
+        return clock.exists_at_some_offset().then_some(None);
     }
     let start = seconds_at(day) + clock.seconds - read_offset(offset)?;
     if clock.is_leap && !is_end_of_month(start) {
@@ -167,7 +167,7 @@ impl Clock {
 
     /// Whether the time exists at some offset. Offsets are multiples of a quarter of an hour, so a leap
     /// second is always at the end of one.
-    fn can_be_leap_somewhere(&self) -> bool {
+    fn exists_at_some_offset(&self) -> bool {
         !self.is_leap || self.seconds % 900 == 899
     }
 }

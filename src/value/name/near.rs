@@ -1,6 +1,6 @@
 //! Finds the known name that a misspelt one most likely stands for.
 
-use super::{GREATEST_EDIT_LENGTH, fold_name};
+use super::{MAX_EDIT_LENGTH, fold_name};
 use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
 
@@ -43,14 +43,14 @@ impl NearNames {
     pub fn closest(&self, text: &str, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
         let folded = fold_name(&visible_form(text));
         let length = folded.chars().count();
-        if length > GREATEST_EDIT_LENGTH {
+        if length > MAX_EDIT_LENGTH {
             return None;
         }
         let letters = Letters::of(&folded);
         let mut limit = length / 3;
         let mut best = None;
         for name in self.by_digits.get(&digits(&folded))? {
-            let least = name.length.abs_diff(length).max(letters.least_distance(&name.letters));
+            let least = name.length.abs_diff(length).max(letters.min_distance(&name.letters));
             if least > limit || !may_be(name.position) {
                 continue;
             }
@@ -86,7 +86,7 @@ impl Letters {
     }
 
     /// Returns a lower bound of the edit distance of the two texts.
-    pub(crate) fn least_distance(&self, other: &Letters) -> usize {
+    pub(crate) fn min_distance(&self, other: &Letters) -> usize {
         let (mut more, mut fewer) = (0, 0);
         for (own, other) in self.0.iter().zip(&other.0) {
             more += usize::from(own.saturating_sub(*other));
@@ -112,7 +112,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_bound_is_no_more_than_the_distance(left in "[a-e😀é]{0,9}", right in "[a-e😀é]{0,9}") {
-            let bound = Letters::of(&left).least_distance(&Letters::of(&right));
+            let bound = Letters::of(&left).min_distance(&Letters::of(&right));
             prop_assert!(bound <= strsim::damerau_levenshtein(&left, &right));
         }
     }

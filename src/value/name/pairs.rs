@@ -1,6 +1,6 @@
 //! Finds pairs of names worth comparing, without comparing every pair.
 
-use super::{FoldedName, GREATEST_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
+use super::{FoldedName, MAX_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
 
@@ -83,7 +83,7 @@ fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     let mut too_long = BTreeSet::new();
     for neighbours in lengths.windows(2) {
         if let [(shorter, one), (longer, other)] = *neighbours
-            && longer > GREATEST_EDIT_LENGTH
+            && longer > MAX_EDIT_LENGTH
             && ratio(shorter, longer) >= MIN_EDIT_SIMILARITY
         {
             too_long.extend([one, other]);

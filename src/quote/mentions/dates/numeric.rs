@@ -26,9 +26,9 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
         }
         let written =
             tokens.text_to_space(at).trim_end_matches(|last: char| !last.is_ascii_alphanumeric());
-        let is_clipped =
+        let clip =
             |text: &str| text.split([')', ',', ';', '"']).next().unwrap_or_default().to_owned();
-        let written = is_clipped(written);
+        let written = clip(written);
         if written.len() <= 4 {
             continue;
         }

@@ -62,7 +62,7 @@ const ESTIMATES: [&str; 10] = [
 ];
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
-pub(super) fn stated_as(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
+pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -> Role {
     let Some(numeral) = numerals.get(index) else {
         return Role::Unclear;
     };

@@ -25,8 +25,8 @@ pub(super) fn all(sources: &Sources) -> Vec<SchemaProblem> {
     let schemas = sources.schemas();
     let index_of = schemas.iter().enumerate().map(|(index, schema)| (&schema.place, index));
     let graph = Graph { sources, index_of: index_of.collect() };
-    let circles: BTreeSet<Vec<usize>> = graph.circles().into_iter().collect();
-    circles.iter().filter_map(|references| problem(sources, references)).collect()
+    let cycles: BTreeSet<Vec<usize>> = graph.cycles().into_iter().collect();
+    cycles.iter().filter_map(|references| problem(sources, references)).collect()
 }
 
 /// Describes a cycle as a schema problem, given the indices of its references.
@@ -52,7 +52,7 @@ fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
 
 impl Graph<'_> {
     /// Returns the cycles found by a depth-first search, each as the sorted indices of its references.
-    fn circles(&self) -> Vec<Vec<usize>> {
+    fn cycles(&self) -> Vec<Vec<usize>> {
         #[derive(Clone, Copy, PartialEq)]
         enum State {
             New,
@@ -61,7 +61,7 @@ impl Graph<'_> {
         }
         let count = self.sources.schemas().len();
         let mut states = vec![State::New; count];
-        let mut circles = Vec::new();
+        let mut cycles = Vec::new();
         for start in 0..count {
             if states.get(start) != Some(&State::New) {
                 continue;
@@ -86,13 +86,13 @@ impl Graph<'_> {
                         let references = inside.filter_map(|(_, reference, _)| *reference);
                         let mut references: Vec<usize> = references.chain(reference).collect();
                         references.sort_unstable();
-                        circles.push(references);
+                        cycles.push(references);
                     }
                     _ => {}
                 }
             }
         }
-        circles
+        cycles
     }
 
     /// Returns the outgoing edges of a schema, last one first, to be popped in order.
