@@ -326,7 +326,7 @@ impl<'a, 'k> Partition<'a, 'k> {
         let reason = match unread {
             Some((file, true)) => format!("{} is not JSON", files.name(file)),
             Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
-            None if work.met_unknown => "it met values that are unknown".to_owned(),
+            None if work.met_unknown => "it needs values that are unknown".to_owned(),
             None => match spoilt {
                 Some(collection) => format!("some records of `{collection}` are unknown"),
                 None => return None,
@@ -344,7 +344,7 @@ const RECORDS_PER_TASK: usize = 512;
 fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
     let name = files.get(file).map(|file| file.key.as_str()).unwrap_or_default();
     Finding::new("the file changed while it was read", Anchor::new(name, "change"))
-        .label(Place::File(file), "want a file that stays as it is")
+        .label(Place::File(file), "want a file that does not change during the run")
         .help("run again")
         .built_in(rules::syntax::KIND.name, Level::Error)
 }

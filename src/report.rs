@@ -177,6 +177,6 @@ fn suppression_in_words(suppression: &Suppression) -> String {
         Suppression::Verdict(decision) => {
             format!("{}: {} ({}, {})", decision.outcome, decision.reason, decision.by, decision.on)
         }
-        Suppression::Baseline => "it was there when the baseline was made".to_owned(),
+        Suppression::Baseline => "it is in the baseline".to_owned(),
     }
 }

@@ -179,8 +179,8 @@ fn resolved(
         return None;
     }
     let message = match gone.len() {
-        1 => "a finding of the baseline is resolved".to_owned(),
-        number => format!("{number} findings of the baseline are resolved"),
+        1 => "a finding in the baseline is resolved".to_owned(),
+        number => format!("{number} findings in the baseline are resolved"),
     };
     let key = run.files.get(baseline.file).map(|file| file.key.as_str()).unwrap_or_default();
     let names = gone.iter().map(|entry| entry.fingerprint.value.as_str());

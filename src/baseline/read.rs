@@ -49,7 +49,7 @@ pub(super) fn read(
         let migrate = in_folder_of(rulebook, "factlint baseline migrate");
         problems.add_with_help(
             span,
-            "the baseline has the fingerprints of factlint/1, want those of factlint/2",
+            "the baseline has factlint/1 fingerprints, want factlint/2 fingerprints",
             "from an earlier version",
             Some(format!("to update them: {migrate}")),
         );
@@ -77,7 +77,7 @@ fn entry(
     let fingerprint = Spanned { value: key.value.to_owned(), span: key.span.clone() };
     check_hash(&fingerprint, "a fingerprint", problems);
     let table = value.table(problems)?.named_at(key.span.clone());
-    table.refuse_unknown_keys(&ENTRY_KEYS, "a finding of a baseline", problems);
+    table.refuse_unknown_keys(&ENTRY_KEYS, "a finding in a baseline", problems);
     let mut text = |name: &str| required(&table, name, problems);
     let [rule, subject, field, level, state, message] = ENTRY_KEYS.map(&mut text);
     let (level, state) = (level?, state?);
@@ -96,7 +96,7 @@ fn entry(
 
 fn required(table: &Table<'_>, name: &str, problems: &mut Problems) -> Option<Spanned<String>> {
     let Some(value) = table.get(name) else {
-        let message = format!("a finding of a baseline needs `{name}`");
+        let message = format!("a finding in a baseline needs `{name}`");
         problems.add(table.span.clone(), message, "incomplete");
         return None;
     };
@@ -106,7 +106,8 @@ fn required(table: &Table<'_>, name: &str, problems: &mut Problems) -> Option<Sp
 fn check_hash(written: &Spanned<String>, what: &str, problems: &mut Problems) {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if written.value.len() != 64 || !written.value.bytes().all(is_digit) {
-        let message = format!("got `{}`, want {what}: 64 hexadecimal digits", written.value);
+        let message =
+            format!("got `{}`, want {what}: 64 lowercase hexadecimal digits", written.value);
         problems.add(written.span.clone(), message, "not a hash");
     }
 }

@@ -7,8 +7,8 @@ use crate::words::truncated;
 use std::ops::Range;
 
 const HEADER: &str = "\
-# The findings of this dataset that were there when it began to be checked. They are counted and not shown
-# for as long as they rest on the same facts. `factlint baseline prune` removes those that are gone.
+# The findings that this dataset had when factlint was adopted. They are counted but not shown as long as
+# they rest on the same facts. `factlint baseline prune` removes entries that no longer match a finding.
 ";
 
 /// Maximum length of a message, in characters: enough to recognise the finding.

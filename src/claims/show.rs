@@ -7,7 +7,7 @@ use crate::quote::contains;
 use crate::rule::Lookups;
 
 /// The help for claims that cannot all be true.
-pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which is right: a person does. A claim that is wrong is ranked `deprecated`, with the reason";
+pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is right. If one is wrong, rank it `deprecated` and give the reason";
 
 /// The name, in a finding's state, of the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
@@ -126,7 +126,7 @@ pub fn show_words<'a>(
         if finding.labels.iter().any(|label| label.place == place) {
             return finding;
         }
-        finding.label(place, "the source has it so")
+        finding.label(place, "the source writes it this way")
     })
 }
 

@@ -28,7 +28,7 @@ enum Action {
     Create(Place),
     /// Remove findings that are resolved or have changed
     Prune(Place),
-    /// Update a baseline of an earlier version to the fingerprints of this version
+    /// Update a baseline from an earlier version to the fingerprints of this version
     Migrate(Place),
 }
 

@@ -124,7 +124,10 @@ fn without_rulebook(path: &Path, current_dir: &Path, error: &ReadError) -> Strin
     if !below.paths.is_empty() {
         let names = below.paths.iter().map(|rulebook| relative(rulebook, current_dir));
         let more = if below.may_be_more { ", and perhaps more" } else { "" };
-        message.push_str(&format!("; below it: {}{more}", names.collect::<Vec<_>>().join(", ")));
+        message.push_str(&format!(
+            "; rulebooks below it: {}{more}",
+            names.collect::<Vec<_>>().join(", ")
+        ));
     }
     let init = match shown.as_str() {
         "." => "factlint init".to_owned(),

@@ -106,7 +106,7 @@ fn unknown(name: &str, rules: &[Found], path: &Path) -> String {
     let known = known.chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| match rules {
         [] => {
-            "`factlint rules` lists the kinds; there is no rulebook in this directory, its parents or below it".to_owned()
+            "`factlint rules` lists the kinds; there is no rulebook in the directory, its parents or its subdirectories".to_owned()
         }
         [first, ..] => format!(
             "`factlint rules` lists the kinds, `{}` the rules",

@@ -124,7 +124,9 @@ impl<'r> BlockReader<'r> {
         }
         let Some(name) = self.next_array()? else { return Ok(None) };
         if !self.seen.insert(Arc::clone(&name)) {
-            return Err(NotInBlocks::Whole(format!("the key `{name}` occurs twice in its value")));
+            return Err(NotInBlocks::Whole(format!(
+                "the key `{name}` occurs twice in the root object"
+            )));
         }
         let array = self.input.array(&name)?;
         self.at = Section::Array(array, Arc::clone(&name));
@@ -186,7 +188,7 @@ impl<'r> BlockReader<'r> {
         }
         match skeleton.duplicate_keys().is_empty() {
             true => Ok(Some(skeleton)),
-            false => Err(NotInBlocks::Whole("a key occurs twice in its value".to_owned())),
+            false => Err(NotInBlocks::Whole("a key occurs twice in the same object".to_owned())),
         }
     }
 

@@ -125,21 +125,21 @@ impl SyntaxError {
         use SyntaxErrorKind as K;
         match &self.kind {
             K::Empty => "the document is empty, want one JSON value".to_owned(),
-            K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8 text"),
+            K::InvalidUtf8 { byte } => format!("byte 0x{byte:02x} is not valid UTF-8"),
             K::Utf16 => "the document is UTF-16, want UTF-8".to_owned(),
             K::Compressed { with } => format!("the document is compressed with {with}, want JSON"),
             K::Unexpected { got, want } => format!("got {}, want {want}", readable(*got)),
             K::UnexpectedEnd { want } => format!("the document ends too early, want {want}"),
             K::UnclosedString => "this string has no closing quotation mark".to_owned(),
             K::TrailingComma => "a comma with nothing after it".to_owned(),
-            K::ExtraComma => "a comma too many".to_owned(),
+            K::ExtraComma => "an extra comma".to_owned(),
             K::MissingComma => "a comma is missing before this".to_owned(),
             K::Comment => "JSON has no comments".to_owned(),
-            K::NotFinite => "JSON has no NaN and no Infinity".to_owned(),
+            K::NotFinite => "JSON has no NaN or Infinity".to_owned(),
             K::ForeignLiteral { word } => format!("JSON has no literal `{word}`"),
             K::SingleQuotes => "got a single quotation mark, want a double one".to_owned(),
             K::UnquotedKey => "a key without quotation marks".to_owned(),
-            K::LeadingZero => "a number cannot begin with a superfluous zero".to_owned(),
+            K::LeadingZero => "a number cannot have leading zeros".to_owned(),
             K::LeadingPlus => "a number cannot begin with `+`".to_owned(),
             K::MissingDigit => "a digit is missing in this number".to_owned(),
             K::Hexadecimal => "JSON has no hexadecimal numbers".to_owned(),
@@ -147,13 +147,13 @@ impl SyntaxError {
                 format!("control character U+{code:04X} in a string must be escaped")
             }
             K::InvalidEscape { got } => format!("JSON has no escape `\\` + {}", readable(*got)),
-            K::InvalidUnicodeEscape => "`\\u` wants four hexadecimal digits".to_owned(),
+            K::InvalidUnicodeEscape => "`\\u` needs four hexadecimal digits".to_owned(),
             K::LoneSurrogate => "half of a surrogate pair is not a character".to_owned(),
-            K::TrailingContent => "a second value after the document's value".to_owned(),
+            K::TrailingContent => "unexpected content after the document's value".to_owned(),
             K::TooDeep { limit } => format!("nested deeper than the limit of {limit}"),
-            K::TooLong => "the document has 4 GiB or more".to_owned(),
+            K::TooLong => "the document is 4 GiB or larger".to_owned(),
             K::TooLarge { what, why, limit } => {
-                format!("{what} has more than {limit} bytes, and is read as a whole: {why}")
+                format!("{what} has more than {limit} bytes and must be read as a whole: {why}")
             }
             K::Unreadable { reason } => format!("the document cannot be read: {reason}"),
             K::MergeConflict => "an unresolved merge conflict".to_owned(),
@@ -205,17 +205,17 @@ impl SyntaxError {
             K::InvalidEscape { .. } => {
                 "JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; write a backslash as \\\\"
             }
-            K::InvalidUnicodeEscape => "write for example \\u00e9",
+            K::InvalidUnicodeEscape => "write, for example, \\u00e9",
             K::LoneSurrogate => {
                 "write the character itself, or both halves of the pair, for example \\ud83d\\ude00"
             }
             K::TrailingContent => "put the values into one array, or use JSON Lines (.jsonl)",
-            K::TooDeep { .. } => "raise the limit with `depth` in the rulebook if this is meant",
+            K::TooDeep { .. } => "raise the limit with `depth` in the rulebook if this is intended",
             K::TooLong => "split it into several documents",
             K::TooLarge { .. } => {
-                "raise the limit with `largest` in the rulebook if this is meant and memory suffices"
+                "raise the limit with `largest` in the rulebook if this is intended and there is enough memory"
             }
-            K::MergeConflict => "settle the conflict and remove the marker lines",
+            K::MergeConflict => "resolve the conflict and remove the marker lines",
             K::Unexpected { .. } | K::UnexpectedEnd { .. } | K::Unreadable { .. } => return None,
         };
         Some(help.to_owned())

@@ -161,7 +161,7 @@ fn leave_out_long_edits(finding: &mut Finding) {
     finding.suggestions = kept;
     for suggestion in left_out {
         let said = format!(
-            "{}: the edit is left out, it has {} bytes and at most {MAX_EDIT} are shown",
+            "{}: the edit is left out because it has {} bytes and at most {MAX_EDIT} are shown",
             suggestion.message,
             suggestion.replacement.len()
         );
@@ -304,7 +304,7 @@ mod tests {
         let finding = shortened("m", &"x".repeat(MAX_EDIT));
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (1, Some("correct it")));
         let finding = shortened("m", &"x".repeat(MAX_EDIT + 1));
-        let said = "correct it; write it so: the edit is left out, it has 10001 bytes and at most 10000 are shown";
+        let said = "correct it; write it so: the edit is left out because it has 10001 bytes and at most 10000 are shown";
         assert_eq!((finding.suggestions.len(), finding.help.as_deref()), (0, Some(said)));
     }
 }

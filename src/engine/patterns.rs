@@ -43,7 +43,7 @@ fn finding(reader: &str, patterns: &DataPatterns) -> Option<Finding> {
     let texts: Vec<&str> = failures.iter().map(|failure| failure.pattern.as_str()).collect();
     let finding = Finding::new(message, Anchor::new(reader, "pattern"))
         .rests_on(reader, "patterns", text_hash(&texts.join("\n")))
-        .help("to look for the text as it is, use `contains`");
+        .help("to search for the literal text, use `contains`");
     let shown = failures.iter().take(MAX_PLACES);
     let finding = shown
         .fold(finding, |finding, failure| finding.label(place_of(failure), failure.reason.clone()));

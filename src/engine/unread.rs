@@ -45,7 +45,7 @@ fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Fin
     // A built-in rule is not in the rulebook.
     let place = Place::range(rulebook.file, rule.span.clone());
     let place = Some(place).filter(|_| !rule.kind.is_built_in());
-    let finding = finding(&rule.id, entry, place, "this rule takes no such values")
+    let finding = finding(&rule.id, entry, place, "this rule does not accept such values")
         .help("correct the values or the field, or leave them out with `where`; `--show-unchecked` lists all");
     let id = rule.id.clone();
     Finding { rule: id, kind: rule.kind.name, level: Level::Notice, ..finding }

@@ -102,7 +102,7 @@ fn range(
     }
     let (from, to) = (start.steps.as_field(), end.steps.as_field());
     let rests_on = format!(
-        "In {} of {} records that have both, `{to}` does not lie before `{from}`.",
+        "In {} of {} records that have both, `{to}` is not before `{from}`.",
         grouped(both.len() - reversed),
         grouped(both.len()),
     );
@@ -126,7 +126,7 @@ fn past(collection: &Found<'_>, column: &Column<'_>, today: &PartialDate) -> Opt
     }
     let field = column.steps.as_field();
     let rests_on = format!(
-        "{} of {} dates in `{field}` do not lie after {today}.",
+        "{} of {} dates in `{field}` are not after {today}.",
         grouped(total - ahead),
         grouped(total)
     );

@@ -53,7 +53,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
         && different.len() >= MIN_COMPLETED;
     let field = column.steps.as_field();
     let rests_on = format!(
-        "`{field}` names `{}` of {}: {} of {} resolve, {} as they stand and {} behind the beginning of their record's own.",
+        "`{field}` names `{}` of {}: {} of {} resolve, {} as written and {} after adding the beginning of their record's own id.",
         ids.steps.as_field(),
         collection.name,
         grouped(as_they_stand + completed),

@@ -30,7 +30,7 @@ impl Plan {
         }
         for (kind, reasons) in self.rules_off() {
             text.push('\n');
-            comment("Off, since the data does not satisfy it here:", &mut text);
+            comment("Off, because the data violates it here:", &mut text);
             list(reasons, &mut text);
             text.push_str(&format!("[rules.{}]\nlevel = \"off\"\n", key(kind)));
         }
@@ -39,9 +39,9 @@ impl Plan {
 
     fn write_head(&self, text: &mut String) {
         let head = format!(
-            "What the data of this folder satisfied on {}, as `factlint init` has inferred it from {}. \
-             It is a proposal: the comment on each rule says what it rests on, and whether it is meant to \
-             hold only people know. `factlint explain KIND` shows what a kind of rule finds.",
+            "Rules that the data in this folder satisfied on {}, as inferred by `factlint init` from {}. \
+             It is a proposal: the comment on each rule states the evidence for it, but only people know whether \
+             the rule is meant to hold. `factlint explain KIND` shows what a kind of rule finds.",
             self.today,
             counted(self.document_count(), "document"),
         );
@@ -107,7 +107,7 @@ fn write_rule(rule: &Draft, text: &mut String) {
     comment(&rule.rests_on, text);
     if !rule.exceptions.is_empty() {
         let places = counted(rule.exceptions.len(), "place");
-        comment(&format!("Not so, and for a person to decide, in {places}:"), text);
+        comment(&format!("Exceptions, for a person to decide, in {places}:"), text);
     }
     list(&rule.exceptions, text);
     text.push_str(&format!("[rules.{}]\n", key(&rule.id)));

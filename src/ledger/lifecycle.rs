@@ -130,7 +130,7 @@ fn contradiction(
     if let Some(finding) = finding {
         if finding.rule != verdict.rule {
             return Some(format!(
-                "the finding with this fingerprint is of the rule `{}`, not of `{}`",
+                "the finding with this fingerprint comes from the rule `{}`, not from `{}`",
                 finding.rule, verdict.rule
             ));
         }
@@ -151,7 +151,7 @@ fn contradiction(
             let wrong =
                 strip_collection(wrong.find(|subject| matching.is_ranked(subject, "preferred"))?);
             Some(format!(
-                "the verdict calls `{wrong}` an error of its source, but the dataset ranks it `preferred`"
+                "the verdict calls `{wrong}` an error in its source, but the dataset ranks it `preferred`"
             ))
         }
         Outcome::BothValid

@@ -68,7 +68,7 @@ impl Outcome {
             Outcome::SourceError => {
                 "the claim is what its source says, and the source is wrong; `chosen` names claims that are right"
             }
-            Outcome::StillDisputed => "nobody knows yet; look again at the day in `until`",
+            Outcome::StillDisputed => "nobody knows yet; look again on the day in `until`",
             Outcome::FalsePositive => "the rule is wrong here",
             Outcome::Accepted => "the finding is right, and the data stays as it is",
         }

@@ -61,7 +61,7 @@ pub(super) fn read(
         let renew = in_folder_of(rulebook, "factlint review renew --all-unchanged");
         problems.add_with_help(
             span,
-            "the ledger has the fingerprints of factlint/1, want those of factlint/2",
+            "the ledger has factlint/1 fingerprints, want factlint/2 fingerprints",
             "from an earlier version",
             Some(format!("to re-confirm every verdict whose facts are unchanged: {renew}")),
         );

@@ -367,7 +367,7 @@ impl Reader<'_> {
         if texts.len() < 2 {
             self.problems.add(
                 value.span.clone(),
-                "got one condition, want at least two",
+                "got too few conditions, want at least two",
                 "too few",
             );
             return None;

@@ -96,14 +96,14 @@ pub const MODEL: &[Parameter] = &[
     of("claims", field("rank-reason", "rank_reason", "Why a claim has its rank.")),
     of("claims", field("evidence", "evidence[*]", "A claim's evidence.")),
     of_evidence(field("source", "source", "The source of a piece of evidence: an id.")),
-    of_evidence(field("quote", "quote", "The words of the source.")),
+    of_evidence(field("quote", "quote", "The quoted words of the source.")),
     of_evidence(field("prefix", "prefix", "The words directly before the quote.")),
     of_evidence(field("suffix", "suffix", "The words directly after the quote.")),
     of_evidence(field("locator", "locator", "Where to look in the source, if there is no quote.")),
     of_evidence(field(
         "direction",
         "direction",
-        "Whether the evidence supports, refutes or mentions.",
+        "Whether the evidence supports, refutes or mentions the claim.",
     )),
     of("sources", field("publisher", "publisher", "Who published a source.")),
     of(
@@ -118,7 +118,10 @@ pub const MODEL: &[Parameter] = &[
             "The file with a source's text, relative to the rulebook's folder.",
         ),
     ),
-    of("sources", field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of that file.")),
+    of(
+        "sources",
+        field("snapshot-sha256", "snapshot.sha256", "The SHA-256 of a source's snapshot."),
+    ),
     of(
         "sources",
         field(
@@ -128,7 +131,8 @@ pub const MODEL: &[Parameter] = &[
         ),
     ),
     field("name", "name", "The name of an entity, a place or a property.").reports_absence(),
-    field("aliases", "aliases[*]", "Its other names.").reports_absence(),
+    field("aliases", "aliases[*]", "The other names of an entity, a place or a property.")
+        .reports_absence(),
     field("kind", "kind", "The kind of an entity or a place.").reports_absence(),
     of("places", field("within", "within[*]", "The places that a place lies in.")),
     of("entities", field("part-of", "part_of[*]", "The entities that an entity is part of.")),
@@ -142,7 +146,7 @@ pub const MODEL: &[Parameter] = &[
         field(
             "separators",
             "separators[*]",
-            "The fields of `valid` that tell values of a property apart.",
+            "The fields of `valid` that distinguish values of a property.",
         ),
     ),
     of("properties", field("comparator", "comparator", "How values of a property are compared.")),
@@ -155,7 +159,7 @@ pub const MODEL: &[Parameter] = &[
         field(
             "subject-kinds",
             "subject_kinds[*]",
-            "The kinds of entities that may hold a property.",
+            "The kinds of entities that may have a property.",
         ),
     ),
     of(
@@ -163,7 +167,7 @@ pub const MODEL: &[Parameter] = &[
         field(
             "value-kinds",
             "value_kinds[*]",
-            "The kinds of entities or places that may be its value.",
+            "The kinds of entities or places that a property may have as its value.",
         ),
     ),
 ];

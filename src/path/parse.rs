@@ -140,7 +140,7 @@ impl<'t> Parser<'t> {
         self.nesting += 1;
         if self.nesting > NESTING_LIMIT {
             let message = format!(
-                "brackets, parentheses and calls stand more than {NESTING_LIMIT} deep, want fewer"
+                "brackets, parentheses and calls are nested more than {NESTING_LIMIT} deep, want fewer levels"
             );
             return Err(PathError::new(message, self.next_character()));
         }

@@ -154,7 +154,7 @@ impl Translation<'_> {
             _ if character.is_alphanumeric() => "an escape of I-Regexp",
             _ => "the character without the backslash",
         };
-        Err(format!("got `\\{character}`, which I-Regexp (RFC 9485) does not have, want {want}"))
+        Err(format!("got `\\{character}`, which I-Regexp (RFC 9485) does not support, want {want}"))
     }
 
     /// Translates `charClassExpr` after its `[`.

@@ -15,7 +15,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     let since = comparison.since.describe();
     let mut lines = vec![format!("since {since}: {}", counts(comparison).join(", "))];
     if comparison.is_all_new {
-        lines.push(format!("the dataset had no document at {since}: everything is new"));
+        lines.push(format!("the dataset had no documents at {since}: everything is new"));
     }
     lines.extend(comparison.resolved.iter().take(MAX_RESOLVED).map(resolved));
     let others = comparison.resolved.len().saturating_sub(MAX_RESOLVED);
@@ -24,7 +24,7 @@ pub(super) fn lines(comparison: &Comparison) -> Vec<String> {
     }
     if comparison.not_compared > 0 {
         let findings = counted(comparison.not_compared, "finding");
-        lines.push(format!("not compared: {findings} that only one of both runs could have"));
+        lines.push(format!("not compared: {findings} that only one of the two runs could have"));
     }
     lines.extend(settings::lines(&comparison.settings));
     let before = not_run_in_words(&comparison.not_run_before);

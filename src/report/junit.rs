@@ -86,7 +86,7 @@ fn the_run(report: &Report<'_>) -> TestSuite {
     suite.add_test_case(run);
     for not_run in report.summary.iter().flat_map(|summary| &summary.not_run) {
         let mut status = TestCaseStatus::skipped();
-        status.set_message(one_line(&format!("could not look at everything: {}", not_run.reason)));
+        status.set_message(one_line(&format!("could not check everything: {}", not_run.reason)));
         let mut case = TestCase::new(one_line(&format!("rule {}", not_run.rule)), status);
         case.set_classname(name);
         suite.add_test_case(case);

@@ -24,7 +24,7 @@ pub(super) fn render(
         match group.findings.len() {
             1 => output.push_str(&format!("Finding {} of {total}. ", number + 1)),
             several => output.push_str(&format!(
-                "Finding {} of {total}, {several} findings of one cause. ",
+                "Finding {} of {total}, {several} findings with one cause. ",
                 number + 1
             )),
         }

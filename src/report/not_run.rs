@@ -26,7 +26,7 @@ pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
         let reasons = noun(others.len(), "reason");
         let number = grouped(others.len());
         lines.push(format!(
-            "rules could not look at everything for {number} more {reasons}: all in --format json"
+            "rules could not check everything for {number} more {reasons}: all in --format json"
         ));
     }
     lines
@@ -35,14 +35,14 @@ pub fn not_run_in_words(not_run: &[NotRun]) -> Vec<String> {
 fn line(reason: &str, rules: &[&str]) -> String {
     let (named, others) = rules.split_at(rules.len().min(MAX_NAMES));
     match (rules, others) {
-        ([rule], _) => format!("rule {rule} could not look at everything: {reason}"),
+        ([rule], _) => format!("rule {rule} could not check everything: {reason}"),
         (_, []) => format!(
-            "{} rules could not look at everything: {reason} ({})",
+            "{} rules could not check everything: {reason} ({})",
             rules.len(),
             named.join(", ")
         ),
         _ => format!(
-            "{} rules could not look at everything: {reason} ({} and {} more, all in --format json)",
+            "{} rules could not check everything: {reason} ({} and {} more, all in --format json)",
             grouped(rules.len()),
             named.join(", "),
             grouped(others.len())

@@ -42,7 +42,7 @@ fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
     let total = report.findings.len() + report.suppressed.len();
     if total > most {
         left_out.push(format!(
-            "the SARIF log has {most} of {total} findings, the gravest: GitHub takes at most {MAX_RESULTS} and 10 MB compressed"
+            "the SARIF log lists {most} of {total} findings, the most severe: GitHub accepts at most {MAX_RESULTS} and 10 MB compressed"
         ));
     }
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.finding);
@@ -50,7 +50,7 @@ fn left_out(report: &Report<'_>, most: usize) -> Vec<String> {
     let most_places = findings.map(|finding| finding.labels.len()).max();
     if most_places.unwrap_or_default() > MAX_PLACES {
         left_out.push(format!(
-            "the SARIF log has the first {MAX_PLACES} places of a finding: GitHub takes no more"
+            "the SARIF log lists the first {MAX_PLACES} places of a finding: GitHub accepts no more"
         ));
     }
     left_out

@@ -90,7 +90,7 @@ fn found(summary: &Summary) -> String {
     match (by_level(&summary.findings), &summary.not_selected) {
         (Some(findings), _) => findings,
         (None, None) => "nothing found".to_owned(),
-        (None, Some(_)) => "nothing found by the rules that are selected".to_owned(),
+        (None, Some(_)) => "nothing found by the selected rules".to_owned(),
     }
 }
 

@@ -34,8 +34,8 @@ impl Count {
         match (self, number) {
             (Count::Compared, 1) => "comparison made",
             (Count::Compared, _) => "comparisons made",
-            (Count::CannotTell, 1) => "comparison could not tell",
-            (Count::CannotTell, _) => "comparisons could not tell",
+            (Count::CannotTell, 1) => "comparison undecided",
+            (Count::CannotTell, _) => "comparisons undecided",
             (Count::QuoteVerified, 1) => "quote verified",
             (Count::QuoteVerified, _) => "quotes verified",
             (Count::QuoteFailed, 1) => "quote failed",
@@ -48,10 +48,10 @@ impl Count {
             (Count::ValueShown, _) => "values shown by their quotes",
             (Count::ValueShownUnverified, 1) => "value shown by a quote without a snapshot",
             (Count::ValueShownUnverified, _) => "values shown by quotes without a snapshot",
-            (Count::ValueCannotTell, 1) => "value whose quote cannot tell",
-            (Count::ValueCannotTell, _) => "values whose quotes cannot tell",
-            (Count::Skipped, 1) => "value of another shape skipped",
-            (Count::Skipped, _) => "values of another shape skipped",
+            (Count::ValueCannotTell, 1) => "value left undecided by its quote",
+            (Count::ValueCannotTell, _) => "values left undecided by their quotes",
+            (Count::Skipped, 1) => "value of an unexpected shape skipped",
+            (Count::Skipped, _) => "values of an unexpected shape skipped",
         }
     }
 

@@ -63,7 +63,7 @@ pub fn rulebook_schema() -> Value {
             },
             "model": object(MODEL),
             "rules": {
-                "description": "The rules, by id; a built-in rule takes only a `level`.",
+                "description": "The rules, by id; a built-in rule accepts only a `level`.",
                 "type": "object",
                 "properties": built_in,
                 "additionalProperties": { "$ref": "#/$defs/rule" },
@@ -105,7 +105,7 @@ fn of_kind(kind: &Kind) -> Value {
         let about = json!({ "description": kind.about, "const": kind.name });
         properties.insert("kind".to_owned(), about);
         properties.insert("level".to_owned(), json!({ "$ref": "#/$defs/level" }));
-        let message = "A message to replace the kind's own. {field} is replaced by a value of the record, {others:field} by values of the other records that the finding is about, {} by the value that the finding points at first.";
+        let message = "A message to replace the kind's own. {field} is replaced by a value of the record, {others:field} by values of the other records that the finding is about, {} by the value at the finding's first place.";
         properties
             .insert("message".to_owned(), json!({ "description": message, "type": "string" }));
         let optional = "Whether the rule may have nothing to check.";

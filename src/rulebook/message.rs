@@ -54,8 +54,7 @@ impl Message {
             }
             let field = brace.strip_prefix('{').and_then(|after| after.split_once('}'));
             let Some((field, after)) = field else {
-                let message =
-                    "a brace without its partner; write `{{` or `}}` for the character itself";
+                let message = "unmatched brace; write `{{` or `}}` for a literal brace";
                 problems.add(written.span.clone(), message, "in this message");
                 return None;
             };

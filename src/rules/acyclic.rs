@@ -158,9 +158,9 @@ impl Acyclic {
         let (steps, others) = graph.references_within(component, cycle);
         let help = match (others.len(), cycle.len()) {
             (0, 1) => "remove this reference, or name another record".to_owned(),
-            (0, _) => "remove one of these references, or turn it round".to_owned(),
+            (0, _) => "remove one of these references, or reverse it".to_owned(),
             (_, _) => format!(
-                "the shortest cycle of several: {} records and {} references hang together",
+                "one of several cycles: {} records and {} references are connected",
                 component.len(),
                 steps.len() + others.len()
             ),

@@ -343,7 +343,7 @@ impl CountItems {
         }
         let field = self.field.as_ref().map(Field::as_str).unwrap_or_default();
         let counted = found.number();
-        let message = format!("{} states {number}, but {counted} are there", record.display_name());
+        let message = format!("{} states {number}, but has {counted}", record.display_name());
         let finding = Finding::new(message, Anchor::new(record.anchor(), field))
             .label(Place::of(value), format!("states {number}"))
             .in_record(record.place())

@@ -65,7 +65,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let ignore = arguments.texts("ignore").unwrap_or_default();
     if ignore.iter().any(|text| text.trim_end_matches(['.', '…']).trim().is_empty()) {
         return arguments
-            .refuse("a text of `ignore` is empty, or `...` alone: it would ignore all");
+            .refuse("a text of `ignore` is empty, or `...` alone: it would ignore everything");
     }
     if !arguments.has_collection(&model.sources) {
         let sources = &model.sources;
@@ -205,7 +205,7 @@ impl CoverageOfSources {
                 .in_record(source.place())
                 .rests_on(source.anchor(), "sentences not covered", uncovered.to_string())
                 .rests_on(source.anchor(), "words not covered", text_hash(&words.join(" ")))
-                .help("quote them as evidence, or name in `ignore` what needs no quote");
+                .help("quote them as evidence, or list in `ignore` what needs no quote");
         let labelled = parts.take(MAX_LABELS).fold(finding, |finding, (part, label)| {
             finding.label(Place::range(snapshot.file, part), label)
         });

@@ -96,7 +96,7 @@ impl Rule for DateInside {
     }
 
     fn partner(&self) -> Option<&'static str> {
-        Some("no record has a range, or names one that has")
+        Some("no record has a range, or names a record that has one")
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, ()>) {

@@ -67,7 +67,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let selection = arguments.selection();
     let longest = arguments.duration("longest");
     if longest.is_some_and(|longest| longest.is_zero()) {
-        return arguments.refuse_argument("longest", "got no time at all, want at least a day");
+        return arguments.refuse_argument("longest", "got a duration of zero, want at least a day");
     }
     let has_range = arguments.is_given("from");
     let from = DateField::take(arguments, "from", "from-which");
@@ -178,7 +178,7 @@ impl DateRange {
                 let length =
                     period.possible_length().map(|range| range.to_string()).unwrap_or_default();
                 let message = format!(
-                    "{} is stated to last {}, but its dates give {length}",
+                    "{} is stated to last {}, but its dates span {length}",
                     record.display_name(),
                     stated.describe()
                 );

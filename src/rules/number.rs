@@ -39,13 +39,13 @@ fn report(number: Value<'_>, name: &str) -> Finding {
         format!("{double:.0}")
     };
     let message = if becomes == literal {
-        format!("{} is beyond 2^53, where most readers lose digits", shortened(literal))
+        format!("{} is beyond 2^53, where most parsers lose digits", shortened(literal))
     } else {
-        format!("most readers turn {} into {becomes}", shortened(literal))
+        format!("most parsers turn {} into {becomes}", shortened(literal))
     };
     Finding::new(message, Anchor::new(name, "number"))
         .label(Place::of(number), "does not survive as written")
-        .help("write it as a string, or with no more than 15 digits (RFC 7493 section 2.2)")
+        .help("write it as a string, or with at most 15 digits (RFC 7493 section 2.2)")
         .rests_on(name, "number", shortened(literal))
 }
 

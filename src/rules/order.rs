@@ -69,7 +69,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "as",
             ParameterType::Choice(Form::WORDS),
-            "How to read the values; by default, by the form that all values of a list have.",
+            "How to interpret the values; by default, in the form that all values of a list have in common.",
         )
         .with_default("auto"),
         Parameter::optional(
@@ -303,7 +303,7 @@ impl Order {
             FaultKind::Repeated => format!("has {before} and then {at}, want each value once"),
             FaultKind::Skips => format!("goes from {before} to {at}, want steps of one"),
             FaultKind::BeginsLate => format!(
-                "has {at} as its lowest, want at most {}",
+                "has {at} as its lowest value, want at most {}",
                 self.demands.lowest_at_most.unwrap_or_default()
             ),
         };

@@ -110,11 +110,11 @@ impl Orphan {
         let fields: Vec<String> = self.by.iter().map(|by| format!("`{}`", by.text)).collect();
         let name = record.map_or(wanted.record.clone(), |record| record.name_place());
         Finding::new(format!("nothing refers to `{}`", wanted.id), anchor)
-            .label(name, "in no reference")
+            .label(name, "no field refers to this id")
             .labels_of(own.into_iter().map(Place::of), "its own reference does not count")
             .in_record(wanted.record.clone())
             .rests_on(format!("{collection}/{}", wanted.id), "references", "0")
-            .help(format!("want its id in {}; name it there, or remove it", fields.join(" or ")))
+            .help(format!("refer to it in {}, or remove it", fields.join(" or ")))
     }
 
     /// Returns the references of the record to itself.

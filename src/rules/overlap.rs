@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "overlap",
-    about: "two records of the same thing whose periods overlap",
+    about: "two records about the same thing whose periods overlap",
     level: Level::Error,
     parameters: &[
         IN,

@@ -68,7 +68,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (written, whole) = (pattern.as_str().to_owned(), whole?);
     let anchored = if whole { parameters::whole(&pattern) } else { Some(pattern) };
     let Some(pattern) = anchored else {
-        return arguments.refuse_argument(name, "too large a pattern for whole texts");
+        return arguments.refuse_argument(name, "the pattern is too large to match whole texts");
     };
     let ignoring = arguments.pattern("ignoring");
     if ignoring.is_none() && arguments.is_given("ignoring") {

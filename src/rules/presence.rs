@@ -262,7 +262,7 @@ fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Fin
             serde_json::Value::from(near).to_string(),
             format!("use `{near}`"),
         ),
-        None => finding.help(format!("known are `{}`", only.join("`, `"))),
+        None => finding.help(format!("known keys are `{}`", only.join("`, `"))),
     }
 }
 

@@ -175,7 +175,7 @@ impl Quotes {
                         }
                     }
                     Search::Nothing => {
-                        report.help("nothing in the text is near it: is it another source's?")
+                        report.help("nothing in the text is similar: is it from another source?")
                     }
                     Search::GivenUp => report.help(
                         "its words occur too often in the text to look for the nearest passage",
@@ -183,13 +183,13 @@ impl Quotes {
                 }
             }
             Match::Several(passages) => {
-                let report = finding(format!(
-                    "the quote of {called} occurs {} times",
-                    passages.len()
-                ))
-                .at_most(Level::Notice)
-                .label(place, "which of them?")
-                .help("quote more words, or give the `prefix` or `suffix` that tells them apart");
+                let report =
+                    finding(format!("the quote of {called} occurs {} times", passages.len()))
+                        .at_most(Level::Notice)
+                        .label(place, "which of them?")
+                        .help(
+                            "quote more words, or add a `prefix` or `suffix` that tells them apart",
+                        );
                 label_passages(report, snapshot, &passages, "here")
             }
             Match::Doubtful { passage, doubt } => {
@@ -209,10 +209,10 @@ impl Quotes {
             }
             Match::PartsApart(parts) => {
                 let report = finding(format!(
-                    "the text does not have the parts of the quote of {called} in this order"
+                    "the text does not contain the parts of the quote of {called} in this order"
                 ))
                 .label(place, "joined by an ellipsis")
-                .help("an ellipsis joins parts of one sentence: quote another sentence as other evidence");
+                .help("an ellipsis joins parts of one sentence: quote another sentence as separate evidence");
                 let places = parts.into_iter().map(|part| Place::range(snapshot.file, part));
                 report.labels_of(places.collect::<Vec<_>>(), "a part of it")
             }

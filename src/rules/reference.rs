@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "to",
             ParameterType::Collections,
-            "The collection that the ids belong to; of several, any may have the id.",
+            "The collection that the ids belong to; if there are several, any of them may contain the id.",
         )
         .by_id(),
         Parameter::optional(
@@ -349,7 +349,7 @@ impl Reference {
         self.finding(format!("`{id}` does not satisfy `{want}`"), record, id)
             .because(named_by(&self.to, is_another))
             .label(Place::of(value), "named here")
-            .label(target.name_place(), "this record is another kind")
+            .label(target.name_place(), "this record is of another kind")
             .rests_on(target.anchor(), "content", crate::finding::content_hash(target.value))
     }
 

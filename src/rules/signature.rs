@@ -159,7 +159,7 @@ impl Signature {
             finding(message, claim, field)
                 .label(Place::of(named_at), "named here")
                 .label(Place::of(kind), "its kind")
-                .label(Place::of(*first), "the kinds that are declared begin here")
+                .label(Place::of(*first), "the declared kinds begin here")
                 .rests_on(named.anchor(), "kind", kind_text)
                 .rests_on(property.anchor(), "kinds", want),
         )

@@ -28,7 +28,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "key",
             ParameterType::Field,
-            "The field with the id of the record of `to` that the name is for.",
+            "The field with the id of the record in `to` that the name refers to.",
         )
         .with(&[PairedWith("to")]),
         WITHIN,
@@ -88,7 +88,7 @@ impl Rule for Similar {
     }
 
     fn partner(&self) -> Option<&'static str> {
-        Some("it selects no two names, or no name of a recorded one")
+        Some("it selects fewer than two names, or no name of a record in `to`")
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
@@ -181,14 +181,14 @@ impl Similar {
         let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
         let mut finding = Finding::new(
             format!(
-                "\"{written}\" is a variant of \"{near}\", and no recorded name of {}",
+                "\"{written}\" is a variant of \"{near}\", but not a recorded name of {}",
                 target.display_name()
             ),
             anchor,
         )
         .help("the quotes stay verbatim: record it as an alias if it is meant to be one");
         for fact in facts {
-            finding = finding.label(fact.place.clone(), "written so here").rests_on(
+            finding = finding.label(fact.place.clone(), "written this way here").rests_on(
                 &fact.anchor,
                 self.field.as_str(),
                 written,
@@ -347,7 +347,7 @@ impl Similar {
     }
 }
 
-const HELP: &str = "merge the two records, or tell the names apart";
+const HELP: &str = "merge the records, or make the names distinct";
 
 /// Maximum number of records listed per finding; its message states the total.
 const MAX_SHOWN: usize = 12;

@@ -77,7 +77,7 @@ impl Rule for Snapshots {
                 let cause = format!("the snapshot {name} cannot be read: {reason}");
                 output.report(
                     self.finding(message, record)
-                        .label(Place::of(path), "no such text")
+                        .label(Place::of(path), "cannot be read")
                         .because(Cause::new(&*cause, &*cause, "source names it", "sources name it"))
                         .rests_on(record.anchor(), "path", name),
                 );
@@ -125,7 +125,7 @@ impl Snapshots {
             output.report(
                 self.finding(message, record)
                     .label(Place::of(path), format!("its SHA-256 is {actual}"))
-                    .help("without it, nobody notices when the text changes"),
+                    .help("without it, changes to the text go unnoticed"),
             );
             return;
         };

@@ -323,7 +323,7 @@ impl Unique {
                 Within::Dataset | Within::Document | Within::Parent => (String::new(), " is"),
             };
             return format!(
-                "{owner}`{key}`{verb} in {}, want it in one of them",
+                "{owner}`{key}`{verb} in {}, want it in only one of them",
                 named.join(" and ")
             );
         }
@@ -411,7 +411,7 @@ impl KeyOwners {
     fn help(&self) -> &'static str {
         match self {
             KeyOwners::Records => "give each record a key of its own, or remove the copy",
-            KeyOwners::Items(_) => "give each item a key of its own, or remove the copy",
+            KeyOwners::Items(_) => "give each item a distinct key, or remove the duplicate",
             KeyOwners::Apart(_) => "remove it from all but one of the lists",
         }
     }

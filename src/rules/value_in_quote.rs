@@ -135,11 +135,11 @@ impl ValueInQuote {
             format!("the quote of {} does not show its value", claim.record.display_name());
         let message = match (&part.said, &has) {
             (Some((_, said)), Some(has)) => {
-                format!("{message}: the claim says {said}; the quote has {has}")
+                format!("{message}: the claim says {said}; the quote says {has}")
             }
             _ => message,
         };
-        let label = has.map_or("not in this quote".to_owned(), |has| format!("this has {has}"));
+        let label = has.map_or("not in this quote".to_owned(), |has| format!("this says {has}"));
         let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
         let finding = Finding::new(message, anchor)
             .label(Place::of(part.value), format!("want {}", part.want))

@@ -38,12 +38,12 @@ fn problem(sources: &Sources, references: &[usize]) -> Option<SchemaProblem> {
     let related = others.iter().filter_map(|other| {
         let (_, offset) = sources.offset(&other.place, false)?;
         let location = sources.location(other.place.file).to_owned();
-        Some(RelatedPlace { location, offset, text: "then through this".to_owned() })
+        Some(RelatedPlace { location, offset, text: "the cycle continues here".to_owned() })
     });
     let (keyword, target) = (first.keyword, named(&first.written));
     Some(SchemaProblem {
         message: format!(
-            "`{keyword}` to {target} leads back to its own schema about the same value, so a check never ends"
+            "`{keyword}` to {target} leads back to the schema that contains it, for the same value, so validation would never end"
         ),
         related: related.collect(),
         ..at_place(sources, &first.place, false)

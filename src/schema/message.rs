@@ -198,10 +198,10 @@ fn nothing_allowed(failure: &Failure<'_, '_>) -> String {
             format!("property {} is not allowed here", named(trigger))
         }
         [.., keyword] if keyword == "items" || keyword == "additionalItems" => {
-            "an element is not allowed here".to_owned()
+            "no element is allowed here".to_owned()
         }
         [.., keyword, _] if keyword == "items" || keyword == "prefixItems" => {
-            "an element is not allowed here".to_owned()
+            "no element is allowed here".to_owned()
         }
         _ => format!("got {}, want nothing here", found(failure.place)),
     }

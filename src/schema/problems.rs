@@ -113,7 +113,7 @@ fn duplicate_keys(sources: &Sources, file: usize, document: &Document) -> Vec<Sc
         let text = "first here".to_owned();
         Some(SchemaProblem {
             message: format!("the key {} occurs twice in one object", named(&again.as_str()?)),
-            help: Some("keep one of them: what the first says counts for nothing".to_owned()),
+            help: Some("keep only one of them: the value of the first is ignored".to_owned()),
             offset: Some(duplicate.again),
             related: vec![RelatedPlace { location, offset: duplicate.first, text }],
             ..at_place(sources, &place, true)
@@ -138,7 +138,7 @@ fn repeated_identifier(
     (!is_read_twice).then(|| SchemaProblem {
         is_warning: true,
         message: format!(
-            "another schema has the same `{keyword}`, so references lead to one of the two"
+            "another schema has the same `{keyword}`, so references lead to only one of the two"
         ),
         related: vec![related],
         ..at_place(sources, again, false)
@@ -346,9 +346,9 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
         Some(SchemaProblem {
             is_warning: true,
             message: format!(
-                "the pattern {pattern} is not one of ECMA-262 with the `u` flag: {reason}"
+                "the pattern {pattern} is not valid in ECMA-262 with the `u` flag: {reason}"
             ),
-            help: Some("other programs may refuse it or read it differently".to_owned()),
+            help: Some("other programs may reject it or interpret it differently".to_owned()),
             ..at(sources, written)
         })
     };

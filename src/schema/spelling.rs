@@ -50,7 +50,7 @@ fn warnings(files: &Files, sources: &Sources, schema: &SchemaObject) -> Vec<Sche
     if draft != Draft::Unknown && ref_disables_siblings(draft) {
         found.extend(beside_reference(members, draft).map(|(name, message)| SchemaProblem {
             message,
-            help: Some("put both into an `allOf`".to_owned()),
+            help: Some("move the `$ref` into an `allOf`".to_owned()),
             ..at_key(name)
         }));
     }
@@ -160,7 +160,7 @@ fn replacement(name: &str, draft: Draft) -> String {
         "const" => "write `enum` with one value",
         "$recursiveRef" if draft == Draft::Draft202012 => "write `$dynamicRef`",
         "$recursiveAnchor" if draft == Draft::Draft202012 => "write `$dynamicAnchor`",
-        _ => "name the draft that has it in `$schema`",
+        _ => "set `$schema` to a draft that has it",
     };
     write.to_owned()
 }

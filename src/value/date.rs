@@ -25,7 +25,7 @@ const WANT_DATE: &str = "an ISO 8601 date such as 2017, 2017-08 or 2017-08-31, \
      or an RFC 3339 date-time such as 2017-08-31T10:00:00Z";
 
 /// What is expected after the date in a date-time.
-const WANT_TIME: &str = "a time as RFC 3339 has it, such as T10:00:00Z, T10:00:00+02:00 or T10:00";
+const WANT_TIME: &str = "a time as in RFC 3339, such as T10:00:00Z, T10:00:00+02:00 or T10:00";
 
 /// What is expected of a number in place of a date.
 const WANT_YEAR: &str = "a year of at most four digits, or an ISO 8601 date as text";

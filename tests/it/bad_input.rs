@@ -81,7 +81,7 @@ fn documents_that_are_not_json_are_findings_at_the_byte() {
         outcome.assert(1, &format!("data.json:{place}: error[syntax]: "));
         outcome.assert(
             1,
-            "3 rules could not look at everything: data.json is not JSON (ids, parent, names)",
+            "3 rules could not check everything: data.json is not JSON (ids, parent, names)",
         );
         for format in FORMATS {
             folder.check(&["--format", format]).assert_code(1);

@@ -173,7 +173,7 @@ fn what_is_resolved_is_reported_pruned_and_fails_a_ratchet() {
     let gone = line_of(&baseline, "records/b");
     folder.replace("data.json", "[\"y\", \"a\"]", "[\"a\"]");
     let place = folder.place_of("baseline.toml", gone);
-    let resolved = format!("{place}: notice[baseline]: a finding of the baseline is resolved");
+    let resolved = format!("{place}: notice[baseline]: a finding in the baseline is resolved");
     let wanted = [
         &resolved,
         "1 finding: 1 notice",
@@ -236,7 +236,7 @@ fn a_rule_that_could_not_look_at_everything_resolves_nothing() {
     let wanted = [
         "baseline.toml: nothing to remove, 3 known findings",
         "not checked: data.json is not JSON",
-        "not checked: 2 rules could not look at everything: data.json is not JSON (parent, name)",
+        "not checked: 2 rules could not check everything: data.json is not JSON (parent, name)",
     ];
     assert_prints(&prune(&folder), 0, &wanted);
 
@@ -350,11 +350,11 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
         ),
         (
             format!("version = 2\n[findings]\n{}\n", line.replace(head, "abc")),
-            "baseline.toml:3:1: error[baseline]: got `abc`, want a fingerprint: 64 hexadecimal digits",
+            "baseline.toml:3:1: error[baseline]: got `abc`, want a fingerprint: 64 lowercase hexadecimal digits",
         ),
         (
             format!("version = 2\n[findings]\n{head} = {{ rule = \"parent\" }}\n"),
-            "baseline.toml:3:1: error[baseline]: a finding of a baseline needs `subject`",
+            "baseline.toml:3:1: error[baseline]: a finding in a baseline needs `subject`",
         ),
         (
             format!("version = 2\n[findings]\n{}\n", line.replace("level", "levle")),

@@ -219,10 +219,10 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
         1,
         &format!("since HEAD ({since}): 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
     );
-    outcome.assert(1, "not compared: 1 finding that only one of both runs could have");
+    outcome.assert(1, "not compared: 1 finding that only one of the two runs could have");
     outcome.assert(
         1,
-        "3 rules could not look at everything: data/projects.json is not JSON (ids, funder, year)",
+        "3 rules could not check everything: data/projects.json is not JSON (ids, funder, year)",
     );
 
     repository.commit("broken");
@@ -234,11 +234,11 @@ fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
         &format!("since HEAD ({since}): 0 new, 0 changed, 0 reopened, 1 resolved, 0 unchanged"),
     );
     outcome.assert(0, "resolved: error[syntax] ");
-    outcome.assert(0, "not compared: 2 findings that only one of both runs could have");
+    outcome.assert(0, "not compared: 2 findings that only one of the two runs could have");
     outcome.assert(
         0,
         &format!(
-            "at HEAD ({since}): 3 rules could not look at everything: data/projects.json is not JSON (ids, funder, year)"
+            "at HEAD ({since}): 3 rules could not check everything: data/projects.json is not JSON (ids, funder, year)"
         ),
     );
     assert_eq!(outcome.lines_at("data/"), Vec::<&str>::new());
@@ -278,7 +278,7 @@ fn a_dataset_that_was_not_there_is_all_new() {
         1,
         &format!("since {since}: 1 new, 0 changed, 0 reopened, 0 resolved, 0 unchanged"),
     );
-    outcome.assert(1, &format!("the dataset had no document at {since}: everything is new"));
+    outcome.assert(1, &format!("the dataset had no documents at {since}: everything is new"));
 }
 
 #[test]

@@ -80,19 +80,19 @@ fn a_misspelt_name_or_text_is_a_warning_also_where_the_condition_selects_too_muc
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind != 'persn'\"\nfield = 'id'\nmatches = '.'",
         &[
-            "4:21: warning[idle]: no document and no schema has the text `persn` (did you mean `person`?)",
+            "4:21: warning[idle]: no document or schema contains the text `persn` (did you mean `person`?)",
         ],
     );
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!@.knid || @.name\"\nfield = 'id'\nmatches = '.'",
         &[
-            "4:13: warning[idle]: no document and no schema has the name `knid` (did you mean `kind`?)",
+            "4:13: warning[idle]: no document or schema contains the name `knid` (did you mean `kind`?)",
         ],
     );
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nfield = 'naem'\nmatches = '.'",
         &[
-            "4:10: warning[idle]: no document and no schema has the name `naem` (did you mean `name`?)",
+            "4:10: warning[idle]: no document or schema contains the name `naem` (did you mean `name`?)",
         ],
     );
 }
@@ -113,13 +113,13 @@ fn what_exists_and_selects_nothing_is_a_notice() {
     );
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!search(@.note, 'nein')\"\nfield = 'id'\nmatches = '.'",
-        &["4:26: notice[idle]: no record of `people` has what this pattern matches"],
+        &["4:26: notice[idle]: no record of `people` contains a match for this pattern"],
     );
     check(
         "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\nmessage = 'see {boss} of {country}, {nam}'",
         &[
             "5:27: notice[idle]: no record of `people` has `country`",
-            "5:38: warning[idle]: no document and no schema has the name `nam` (did you mean `name`?)",
+            "5:38: warning[idle]: no document or schema contains the name `nam` (did you mean `name`?)",
         ],
     );
 }
@@ -150,7 +150,7 @@ fn each_side_of_an_agreement_and_of_a_join_is_looked_at() {
 [rules.r]\nkind = 'agreement'\nbetween = [\"@.property == 'born'\", \"@.property == 'died' && @.subject == 'date'\"]\n";
     assert_eq!(
         idle(&[("factlint.toml", rulebook), ("data.json", claims)], Sizes::default()),
-        ["7:75: warning[idle]: no document and no schema has the text `date`"]
+        ["7:75: warning[idle]: no document or schema contains the text `date`"]
     );
     let rulebook = rulebook.replace("'date'", "'c'");
     assert_eq!(
@@ -172,7 +172,7 @@ fn a_rule_that_has_nothing_to_compare_with_says_so() {
         idle(&[("factlint.toml", &rulebook), ("data.json", &data)], Sizes::default())
     };
     let properties = "properties = { select = '$.properties[*]', id = 'id' }\n";
-    let message = "notice[idle]: it compares nothing: no claim that it selects is on a property that is `functional`";
+    let message = "notice[idle]: the rule compares nothing: no claim that it selects is on a property that is `functional`";
     assert_eq!(of("", "true"), [format!("5:8: {message}")]);
     assert_eq!(of(properties, "false"), [format!("6:8: {message}")]);
     assert_eq!(of(properties, "true"), Vec::<String>::new());
@@ -188,15 +188,15 @@ fn a_rule_that_has_nothing_to_compare_with_says_so() {
         ),
         (
             "kind = 'date-inside'\nfields = 'name'\nkey = 'note'\nto = 'people'\nrange-from = 'boss'",
-            "no record has a range, or names one that has",
+            "no record has a range, or names a record that has one",
         ),
         (
             "kind = 'similar'\nfield = 'note'",
-            "it selects no two names, or no name of a recorded one",
+            "it selects fewer than two names, or no name of a record in `to`",
         ),
     ];
     for (rule, words) in lonely {
-        let want = format!("1:8: notice[idle]: it compares nothing: {words}");
+        let want = format!("1:8: notice[idle]: the rule compares nothing: {words}");
         check(&format!("[rules.r]\nin = 'people'\n{rule}"), &[&want]);
         check(&format!("[rules.r]\nin = 'people'\noptional = true\n{rule}"), &[]);
     }
@@ -210,7 +210,7 @@ fn what_is_optional_may_select_nothing_but_no_slip() {
     check(
         &rule.replace("FIELD", "cuontry"),
         &[
-            "4:10: warning[idle]: no document and no schema has the name `cuontry` (did you mean `country`?)",
+            "4:10: warning[idle]: no document or schema contains the name `cuontry` (did you mean `country`?)",
         ],
     );
     check(
@@ -220,7 +220,7 @@ fn what_is_optional_may_select_nothing_but_no_slip() {
     check(
         "later = { select = '$.palces[*]', optional = true }\n[rules.r]\nkind = 'assert'\nin = 'later'\nthat = '@.soon'",
         &[
-            "1:23: warning[idle]: no document and no schema has the name `palces` (did you mean `places`?)",
+            "1:23: warning[idle]: no document or schema contains the name `palces` (did you mean `places`?)",
         ],
     );
 }
@@ -235,7 +235,7 @@ fn what_must_be_absent_need_not_occur() {
     check(
         "[rules.r]\nkind = 'presence'\nin = 'people'\nforbidden = 'nmae'",
         &[
-            "4:14: notice[idle]: no document and no schema has the name `nmae` (did you mean `name`?)",
+            "4:14: notice[idle]: no document or schema contains the name `nmae` (did you mean `name`?)",
         ],
     );
 }
@@ -275,7 +275,7 @@ fn the_level_is_the_rulebooks() {
     check(
         &rule.replace("LEVEL", "error"),
         &[
-            "4:10: error[idle]: no document and no schema has the name `naem` (did you mean `name`?)",
+            "4:10: error[idle]: no document or schema contains the name `naem` (did you mean `name`?)",
         ],
     );
 }
@@ -296,8 +296,8 @@ fn names_and_texts_of_a_schema_occur() {
     assert_eq!(
         idle(&files, Sizes::default()),
         [
-            "9:40: warning[idle]: no document and no schema has the name `dropped`",
-            "9:52: warning[idle]: no document and no schema has the text `never`",
+            "9:40: warning[idle]: no document or schema contains the name `dropped`",
+            "9:52: warning[idle]: no document or schema contains the text `never`",
         ]
     );
 }
@@ -322,9 +322,9 @@ fn documents_in_blocks_and_with_escapes_are_looked_at_alike() {
     assert_eq!(
         whole,
         [
-            "5:38: warning[idle]: no document and no schema has the name `none`",
+            "5:38: warning[idle]: no document or schema contains the name `none`",
             "15:9: notice[idle]: no selected record of `people` has `last`",
-            "20:10: warning[idle]: no document and no schema has the name `kande` (did you mean `kand`?)",
+            "20:10: warning[idle]: no document or schema contains the name `kande` (did you mean `kand`?)",
         ]
     );
     assert_eq!(idle(&files, Sizes { whole: 1, block: 1000 }), whole);
@@ -360,7 +360,7 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
             "2:13: notice[idle]: no glob of `documents` matches the file `c.JSON` beside the documents",
             "2:13: notice[idle]: no collection reads the document `in/x.json`",
             "2:13: notice[idle]: no glob of `documents` matches the file `out/z.json` beside the documents",
-            "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one counts; also at factlint.toml:3:33",
+            "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one applies; also at factlint.toml:3:33",
             "3:51: warning[idle]: there is no document `b.json` (did you mean `a.json`?)",
             "6:59: warning[idle]: there is no document `x.json` (did you mean `a.json`?)",
             "6:69: notice[idle]: `in/y*` matches no document",

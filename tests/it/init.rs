@@ -263,7 +263,7 @@ fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
         ("b.json", r#"{ "$schema": "s.json", "n": "x" }"#),
     ]);
     let outcome = folder.init(&[]);
-    let why = "s.json is no schema of b.json, which violates it in 1 place, the first of them b.json:1:29: got a string, want an integer";
+    let why = "s.json is not the schema of b.json, which violates it in 1 place, the first of them b.json:1:29: got a string, want an integer";
     assert!(outcome.stdout.contains(why), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(
@@ -282,7 +282,7 @@ fn lists_beyond_the_most_are_counted() {
     let folder = Folder::new(&[("data.json", &data.to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "45 lists of records not looked at: too many, or too deeply nested\n";
+    let said = "45 lists of records skipped: too many, or too deeply nested\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(rulebook.contains("45 lists were not looked at"), "{rulebook}");
@@ -295,7 +295,7 @@ fn lists_within_many_lists_were_left_out_in_silence() {
     let folder = Folder::new(&[("data.json", &json!({ "outer": nested }).to_string())]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
-    let said = "2 lists of records not looked at: too many, or too deeply nested\n";
+    let said = "2 lists of records skipped: too many, or too deeply nested\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
 

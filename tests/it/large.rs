@@ -126,7 +126,7 @@ fn first_finding(text: &[u8]) -> String {
 fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
     let much = "x".repeat(6_000_000);
     let begins = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes, and is \
-                  read as a whole: its value is not an object";
+                  read as a whole: its root value is not an object";
     assert_eq!(first_finding(format!("\"{much}\"").as_bytes()), begins);
     let element = format!("{{\"things\": [\n{{\"id\": 1}},\n{{\"id\": \"{much}\"}}]}}");
     let begins = "data.json:3:1: error[syntax]: an element has more than 5000000 bytes, and is read \
@@ -134,7 +134,7 @@ fn a_value_that_does_not_fit_into_memory_is_refused_at_its_place() {
     assert_eq!(first_finding(element.as_bytes()), begins);
     let outside = format!("{{\"note\": \"{much}\", \"things\": []}}");
     let begins = "data.json:1:1: error[syntax]: the text outside the arrays has more than 5000000 \
-                  bytes, and is read as a whole: it is one value without them";
+                  bytes and must be read as a whole: it is one value without them";
     assert_eq!(first_finding(outside.as_bytes()), begins);
 }
 
@@ -151,7 +151,7 @@ fn what_is_wrong_with_a_document_that_does_not_fit_into_memory_is_found_in_its_b
     let want = "data.json:8:1000022: error[syntax]: the document ends too early, want `,` or `]`";
     assert_eq!(first_finding(between.as_bytes()), want);
     let spoilt = whole.replace("\"id\": 5", "\"id\": 05");
-    let want = "data.json:7:8: error[syntax]: a number cannot begin with a superfluous zero";
+    let want = "data.json:7:8: error[syntax]: a number cannot have leading zeros";
     assert_eq!(first_finding(spoilt.as_bytes()), want);
     let mut compressed = vec![0x1f, 0x8b, 8, 0];
     compressed.resize(6_000_000, 0xff);
@@ -165,8 +165,8 @@ fn a_document_that_rules_see_as_a_whole_is_refused_where_it_does_not_fit_into_me
     let folder = Folder::new(&[("factlint.toml", &rulebook)]);
     folder.write("data.json", format!("{{\"things\": [\"{}\"]}}", "x".repeat(6_000_000)));
     let outcome = folder.factlint(&["check", "--format", "concise"]);
-    let want = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes, and is read as \
-                a whole: the rule `named` looks beyond one record\n";
+    let want = "data.json:1:1: error[syntax]: the document has more than 5000000 bytes and must be read \
+                as a whole: the rule `named` looks beyond one record\n";
     assert!(outcome.stdout.starts_with(want), "{}", outcome.stdout);
     let config = folder.factlint(&["config"]).stdout;
     assert!(

@@ -330,7 +330,7 @@ fn a_source_error_on_a_preferred_claim_contradicts_the_data() {
     folder.write("reviews.toml", replaced(LEDGER, "resolved-prefer", "source-error"));
     let row = Row::new("refused").with_data("\"normal\"", "\"preferred\"");
     let outcome = check(&folder, &row, &["--format", "concise"]);
-    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict calls `a` an error of its source, but the dataset ranks it `preferred`");
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the verdict calls `a` an error in its source, but the dataset ranks it `preferred`");
     let applied = Row::new("applied").with_data("\"normal\"", "\"deprecated\"");
     let report = check(&folder, &applied, &["--format", "json"]).report();
     assert_eq!(standings(&report), only("applied"));
@@ -342,7 +342,7 @@ fn a_verdict_for_another_rule_is_refused() {
     folder
         .write("reviews.toml", replaced(LEDGER, "rule        = \"conflict\"", "rule = \"budget\""));
     let outcome = check(&folder, &Row::new("refused"), &["--format", "concise"]);
-    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the finding with this fingerprint is of the rule `conflict`, not of `budget`");
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the finding with this fingerprint comes from the rule `conflict`, not from `budget`");
 }
 
 #[test]

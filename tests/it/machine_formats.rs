@@ -234,7 +234,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
         json!([{
             "kind": "external",
             "status": "accepted",
-            "justification": "it was there when the baseline was made"
+            "justification": "it is in the baseline"
         }])
     );
 }

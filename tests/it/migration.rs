@@ -195,7 +195,7 @@ mod former {
         let outcome = folder.check(&[]);
         outcome.assert_code(2);
         for part in [
-            "the ledger has the fingerprints of factlint/1, want those of factlint/2",
+            "the ledger has factlint/1 fingerprints, want factlint/2 fingerprints",
             "factlint review renew --all-",
             "reviews.toml:1:11",
         ] {

@@ -80,7 +80,7 @@ fn what_is_not_selected_is_counted_and_fails_no_run() {
     outcome.assert(0, "3 findings: 3 warnings");
     outcome.assert(0, "not selected: 8 rules with 2 findings: 2 errors");
     let outcome = folder.check(&["--format", "concise", "--select", "number"]);
-    outcome.assert(0, "nothing found by the rules that are selected");
+    outcome.assert(0, "nothing found by the selected rules");
     outcome.assert(0, "not selected: ");
     let report = folder.check(&["--format", "json", "--ignore", "friend"]).report();
     let not_selected = &report["summary"]["not_selected"];
@@ -192,7 +192,7 @@ fn quiet_leaves_what_limits_the_silence() {
     assert_eq!(outcome.stdout.lines().count(), 1, "{outcome:#?}");
     folder.write("data.json", "{ \"records\": [] ");
     let outcome = folder.check(&["--format", "concise", "-q"]);
-    outcome.assert(1, "3 rules could not look at everything: data.json is not JSON");
+    outcome.assert(1, "3 rules could not check everything: data.json is not JSON");
     let right = r#"{ "records": [{ "id": "a", "name": "z", "friend": "b" }, { "id": "b" }] }"#;
     folder.write("data.json", right);
     let outcome = folder.check(&["--quiet"]);
@@ -285,7 +285,7 @@ fn a_folder_without_a_rulebook_names_what_can_be_done() {
     for command in ["check", "config", "fmt"] {
         folder.factlint(&[command]).assert_error(
             2,
-            "error: no factlint.toml in . or any parent directory; below it: my facts/factlint.toml; to create one, run `factlint init`",
+            "error: no factlint.toml in . or any parent directory; rulebooks below it: my facts/factlint.toml; to create one, run `factlint init`",
         );
         folder.factlint(&[command, "other/data.json"]).assert_error(
             2,

@@ -261,27 +261,27 @@ fn a_finding_says_what_the_quote_has_instead() {
         (
             json!({ "date": "1945-09-29" }),
             "The treaty of 29 September 1954 was signed",
-            "the claim says 1945-09-29; the quote has 29 September 1954",
+            "the claim says 1945-09-29; the quote says 29 September 1954",
         ),
         (
             json!({ "count": 195 }),
             "It has 194 members, 12 offices, 3 labs, 7 cars and 8 boats",
-            "the claim says 195; the quote has 194, 12, 3 and 2 more",
+            "the claim says 195; the quote says 194, 12, 3 and 2 more",
         ),
         (
             json!({ "money": { "amount": 3, "currency": "EUR" } }),
             "It cost EUR 5 million in all",
-            "the claim says EUR 3; the quote has EUR 5 million",
+            "the claim says EUR 3; the quote says EUR 5 million",
         ),
         (
             json!({ "duration": "P4Y" }),
             "It is a three-\nyear project, or one of 36 months",
-            "the claim says 4 years; the quote has three- year and 36 months",
+            "the claim says 4 years; the quote says three- year and 36 months",
         ),
         (
             json!({ "period": { "from": "2017", "to": "2021" } }),
             "It is a project (2017-2020) of all",
-            "the claim says 2021; the quote has 2017 and 2020",
+            "the claim says 2021; the quote says 2017 and 2020",
         ),
     ] {
         let run = Run::new(rules, quote, &json!([claim("a", &value, quote)]));

@@ -77,7 +77,7 @@ fn a_sarif_log_has_at_most_25_000_results_the_gravest() {
     findings.push(finding(25_000, Level::Review, "unsure"));
     findings.push(finding(25_001, Level::Error, "wrong"));
     let rendered = render(&findings, Format::Sarif);
-    let said = "the SARIF log has 25000 of 25002 findings, the gravest: GitHub takes at most 25000 and 10 MB compressed";
+    let said = "the SARIF log lists 25000 of 25002 findings, the most severe: GitHub accepts at most 25000 and 10 MB compressed";
     assert_eq!(rendered.left_out, [said]);
     let run = run_of(&rendered);
     assert!(notifications(&run).contains(&said));
@@ -94,7 +94,7 @@ fn a_sarif_result_has_at_most_1_000_places() {
         finding.label(place(number), format!("{number}"))
     });
     let rendered = render(&[finding], Format::Sarif);
-    let said = "the SARIF log has the first 1000 places of a finding: GitHub takes no more";
+    let said = "the SARIF log lists the first 1000 places of a finding: GitHub accepts no more";
     assert_eq!(rendered.left_out, [said]);
     let run = run_of(&rendered);
     assert!(notifications(&run).contains(&said));

@@ -166,12 +166,12 @@ fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
         let lines: Vec<&str> = outcome
             .stdout
             .lines()
-            .filter(|line| line.contains("could not look at everything"))
+            .filter(|line| line.contains("could not check everything"))
             .collect();
         assert_eq!(lines.len(), 1, "{format}: {outcome:#?}");
         let line = lines[0].replace('\\', "");
         assert!(
-            line.ends_with("12 rules could not look at everything: data.json is not JSON (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
+            line.ends_with("12 rules could not check everything: data.json is not JSON (unique-1, unique-2, unique-3, unique-4, unique-5 and 7 more, all in --format json)"),
             "{line}"
         );
     }
@@ -179,7 +179,7 @@ fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
     assert_eq!(report["summary"]["rules_not_run"].as_array().expect("rules").len(), 12);
     let outcome = folder.factlint(&["baseline", "create"]);
     assert_eq!(
-        outcome.lines_at("not checked: 12 rules could not look at everything").len(),
+        outcome.lines_at("not checked: 12 rules could not check everything").len(),
         1,
         "{outcome:#?}"
     );
@@ -194,17 +194,14 @@ fn a_hundred_documents_with_a_slip_stop_rules_in_three_lines() {
         folder.write(&format!("{number}.json"), "{");
     }
     let outcome = folder.check(&["--format", "concise"]);
-    let lines: Vec<&str> = outcome
-        .stdout
-        .lines()
-        .filter(|line| line.contains("could not look at everything"))
-        .collect();
+    let lines: Vec<&str> =
+        outcome.stdout.lines().filter(|line| line.contains("could not check everything")).collect();
     assert_eq!(
         lines,
         [
-            "rule ids could not look at everything: 10.json is not JSON",
-            "rule ids could not look at everything: 11.json is not JSON",
-            "rules could not look at everything for 3 more reasons: all in --format json",
+            "rule ids could not check everything: 10.json is not JSON",
+            "rule ids could not check everything: 11.json is not JSON",
+            "rules could not check everything for 3 more reasons: all in --format json",
         ],
     );
 }

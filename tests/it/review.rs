@@ -204,7 +204,7 @@ fn what_is_no_verdict_is_refused_and_nothing_is_written() {
     folder.replace("data.json", "\"rank\": \"normal\"", "\"rank\": \"preferred\"");
     refused(
         &["source-error", "--chosen", "b"],
-        "the verdict calls `a` an error of its source, but the dataset ranks it `preferred`",
+        "the verdict calls `a` an error in its source, but the dataset ranks it `preferred`",
     );
 }
 

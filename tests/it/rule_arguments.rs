@@ -188,7 +188,7 @@ fn dates() {
         ),
         (
             "kind = 'date-range'; in = 'records'; from = 'a'; to = 'b'; longest = 'P0D'",
-            &[("got no time at all, want at least a day", "'P0D'")],
+            &[("got a duration of zero, want at least a day", "'P0D'")],
         ),
         (
             "kind = 'date-inside'; in = 'records'; fields = 'a'",

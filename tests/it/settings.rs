@@ -105,7 +105,7 @@ fn a_lower_level_and_another_id_are_not_hidden() {
         0,
         "the rules have changed (facts/factlint.toml): that hides 0 findings and lowers 1",
     );
-    outcome.assert(0, "lowered: error[friend], notice by now ");
+    outcome.assert(0, "lowered: error[friend], now notice ");
 }
 
 /// Also a schema outside of the rulebook's folder, and a file that it refers to.
@@ -128,7 +128,7 @@ fn rules_of_before_that_cannot_be_applied_are_said() {
     repository.files.write("facts/factlint.toml", RULEBOOK);
     diff(&repository, &["--format", "concise"]).assert(
         0,
-        "the rules have changed (facts/factlint.toml), and what that hides is not known: ",
+        "the rules have changed (facts/factlint.toml), and it is unknown which findings this hides: ",
     );
 }
 
@@ -137,7 +137,7 @@ fn a_baseline_and_a_ledger_that_grew_are_said() {
     let repository = Repository::of(budget::undecided());
     repository.files.write("reviews.toml", budget::LEDGER);
     let outcome = repository.diff(&["HEAD"]);
-    outcome.assert(0, "the ledger has 1 verdict more");
+    outcome.assert(0, "added to the ledger: 1 verdict");
     assert!(!outcome.stdout.contains("rules have changed"), "{outcome:#?}");
     let repository = Repository::new(&[
         ("factlint.toml", &RULEBOOK.replace("schema = \"../schema/s.json\"\n", "")),
@@ -145,7 +145,7 @@ fn a_baseline_and_a_ledger_that_grew_are_said() {
     ]);
     repository.files.factlint(&["baseline", "create"]).assert_code(0);
     let outcome = repository.diff(&["HEAD"]);
-    outcome.assert(0, "the baseline has 2 findings more");
+    outcome.assert(0, "added to the baseline: 2 findings");
     // The rulebook names it now, and finds as much as before.
     outcome.assert(0, "the rules have changed (factlint.toml): that hides 0 findings");
     let report = repository.run_in("", &["diff", "HEAD", "--format", "json"]).report();

@@ -110,9 +110,9 @@ fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_
         [
             "data.json: not checked: it has no schema",
             "not checked[name]: the rule is switched off",
-            "data.json:1:39: not checked[collections.people]: value of another shape skipped",
+            "data.json:1:39: not checked[collections.people]: value of an unexpected shape skipped",
             "factlint.toml:5:1: notice[idle]: 1 record was not checked: it is a string; also at data.json:1:39",
-            "not checked: 1 document without a schema, 1 rule switched off, 1 value of another shape skipped (--show-unchecked lists the places)",
+            "not checked: 1 document without a schema, 1 rule switched off, 1 value of an unexpected shape skipped (--show-unchecked lists the places)",
         ]
     );
 }

@@ -300,7 +300,7 @@ fn a_spoilt_element_is_there_all_the_same_when_elements_are_counted() {
         check_entities(rules, &data(k), &[schema], unknown);
     }
     for k in [1, 5] {
-        let wrong = format!("data.json: error[n]: `a` states {k}, but 2 to 3 are there");
+        let wrong = format!("data.json: error[n]: `a` states {k}, but has 2 to 3");
         check_entities(rules, &data(k), &[&wrong, schema], 0);
     }
 }

@@ -33,9 +33,7 @@ pub(super) fn tell(plan: &Plan, beyond_rules: &[String], folder: &Folder, given:
     section("not documents of the dataset", &left_out, &mut text);
     if plan.not_searched() > 0 {
         let lists = counted(plan.not_searched(), "list");
-        text.push_str(&format!(
-            "\n{lists} of records not looked at: too many, or too deeply nested\n"
-        ));
+        text.push_str(&format!("\n{lists} of records skipped: too many, or too deeply nested\n"));
     }
     text.push_str(&format!(
         "\nnext: read {}, then run\n  factlint check{}\n",

@@ -141,7 +141,7 @@ impl Answers {
         }
         self.by = Some(prompt.words("by", self.by.as_deref())?);
         if outcome.must_end() && self.until.is_none() {
-            let question = "until which day (YYYY-MM-DD, at most a year from now)";
+            let question = "last day of the verdict (YYYY-MM-DD, at most a year from now)";
             let day = |answer: &str| parse_day(answer).map(|day| day.to_string());
             self.until = Some(prompt.ask(question, day)?);
         }

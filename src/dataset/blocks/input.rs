@@ -79,7 +79,7 @@ impl Input {
             |error: &&SyntaxError| !may_be_of_the_cut(error) && error.range.start + END < length;
         match document.syntax_error().filter(is_certain) {
             Some(error) => Err(error.clone().into()),
-            None => Err(NotInBlocks::Whole("its value is not an object".to_owned())),
+            None => Err(NotInBlocks::Whole("its root value is not an object".to_owned())),
         }
     }
 

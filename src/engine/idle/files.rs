@@ -84,12 +84,12 @@ impl Watch<'_> {
         both: &[&str],
     ) -> Finding {
         let message = format!(
-            "two globs of `schema` match {}: the last one counts",
+            "two globs of `schema` match {}: the last one applies",
             numbered(both, "document", "documents")
         );
         let anchor = Anchor::new("schema", format!("{} and {}", first.value, last.value));
         let finding = Finding::new(message, anchor)
-            .label(self.place(&first.span), "this one does not count for them")
+            .label(self.place(&first.span), "this one does not apply to them")
             .label(self.place(&last.span), "this one does")
             .help("make the globs match different documents");
         self.finding(finding, Level::Notice)
@@ -105,7 +105,7 @@ impl Watch<'_> {
         };
         let near = closest(&glob.value, self.documents().map(|(_, key)| key)).filter(|_| is_name);
         let help = near.unwrap_or_else(|| {
-            "only files that `documents` takes are documents; paths are relative to the rulebook's folder".to_owned()
+            "only files that `documents` matches are documents; paths are relative to the rulebook's folder".to_owned()
         });
         let anchor = Anchor::new(owner, format!("{argument} {}", glob.value));
         let finding = Finding::new(message, anchor)

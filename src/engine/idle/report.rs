@@ -98,7 +98,7 @@ impl<'a> Watch<'a> {
 
     /// Returns the finding about a rule that has nothing to compare with.
     fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
-        let message = format!("it compares nothing: {}", entry.rule.partner()?);
+        let message = format!("the rule compares nothing: {}", entry.rule.partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))
@@ -233,7 +233,7 @@ impl<'a> Watch<'a> {
             Mentioned::Name => "name",
             Mentioned::Text => "text",
         };
-        let message = format!("no document and no schema has the {what} `{text}`");
+        let message = format!("no document or schema contains the {what} `{text}`");
         let field = format!("{} {what} {text}", written.argument);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
@@ -273,9 +273,11 @@ fn in_words(probe: &Probe) -> (String, &'static str, &str) {
         Wants::Holds(condition) => {
             (format!("{record} satisfies `{argument}`"), "selects nothing", condition.as_str())
         }
-        Wants::Matches(pattern) => {
-            (format!("{record} has what this pattern matches"), "matches nothing", pattern.as_str())
-        }
+        Wants::Matches(pattern) => (
+            format!("{record} contains a match for this pattern"),
+            "matches nothing",
+            pattern.as_str(),
+        ),
         Wants::Has(field) => (format!("{record} has `{field}`"), "selects nothing", field.as_str()),
     }
 }

@@ -20,7 +20,7 @@ impl Reader<'_> {
         let text = written.value.as_str();
         let Some((name, field)) = text.find(['.', '[']).and_then(|at| text.split_at_checked(at))
         else {
-            let message = format!("got `{text}`, want a collection and its field");
+            let message = format!("got `{text}`, want a collection and a field of its records");
             let help = format!("write for example `{text}.id`");
             self.problems.add_with_help(written.span.clone(), message, "no field", Some(help));
             return None;

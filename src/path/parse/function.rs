@@ -92,7 +92,7 @@ impl Parser<'_> {
                     Err(reason) => reason,
                 }
             }
-            TermKind::Literal(_) => "got a literal that is no text, want a pattern".to_owned(),
+            TermKind::Literal(_) => "got a literal that is not text, want a pattern".to_owned(),
             TermKind::Query(_) | TermKind::Value(..) | TermKind::Logical(..) => {
                 return Ok(Pattern::Dynamic(comparable(term)?, Arc::default()));
             }
@@ -107,7 +107,7 @@ fn unknown(name: &str) -> String {
     let distance = |known: &&str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
     let nearest = FUNCTIONS.into_iter().min_by_key(distance);
     match nearest.filter(|known| distance(known) <= 2) {
-        Some(nearest) => format!("got the unknown function `{name}`; did you mean `{nearest}`?"),
-        None => format!("got the unknown function `{name}`, want one of {}", FUNCTIONS.join(", ")),
+        Some(nearest) => format!("unknown function `{name}`; did you mean `{nearest}`?"),
+        None => format!("unknown function `{name}`, want one of {}", FUNCTIONS.join(", ")),
     }
 }

@@ -24,10 +24,7 @@ impl<'t> Parser<'t> {
                     return Ok(decoded);
                 }
                 Some(control) => {
-                    return self.fail(&format!(
-                        "it escaped inside a text, `\\u{:04x}`",
-                        u32::from(control)
-                    ));
+                    return self.fail(&format!("it escaped as `\\u{:04x}`", u32::from(control)));
                 }
                 None => {
                     let message = format!("got no closing {}", name_of(quote));

@@ -61,7 +61,9 @@ impl Parser<'_> {
             Some('!') => self.negation()?,
             Some('(') => {
                 let inner = self.parentheses()?;
-                self.refuse_comparison("`&&`, `||` or the end: parentheses give no value")?;
+                self.refuse_comparison(
+                    "`&&`, `||` or the end: an expression in parentheses is not a value",
+                )?;
                 inner
             }
             _ => self.comparison_or_test()?,
@@ -80,7 +82,9 @@ impl Parser<'_> {
             self.refuse_comparison("parentheses around the comparison, `!(... == ...)`")?;
             test(term)?
         };
-        self.refuse_comparison("`&&`, `||` or the end: parentheses give no value")?;
+        self.refuse_comparison(
+            "`&&`, `||` or the end: an expression in parentheses is not a value",
+        )?;
         Ok(Logical::Not(Box::new(inner)))
     }
 
@@ -221,7 +225,7 @@ pub(super) fn comparable(term: Term) -> ParseResult<Comparable> {
         TermKind::Query(query) if query.is_singular() => Ok(Comparable::Singular(query)),
         TermKind::Value(_, comparable) => Ok(comparable),
         TermKind::Query(_) => Err(PathError::new(
-            "got a path that can select several values, want one of names and indexes alone, or `value(...)`",
+            "got a path that can select several values, want a path of only names and indexes, or `value(...)`",
             term.range,
         )),
         TermKind::Logical(name, _) => Err(PathError::new(
@@ -240,7 +244,7 @@ fn test(term: Term) -> ParseResult<Logical> {
             Err(PathError::new("got a literal alone, want a comparison with it", term.range))
         }
         TermKind::Value(name, _) => Err(PathError::new(
-            format!("got `{name}` alone, which gives a value, want a comparison with it"),
+            format!("got `{name}` alone, which returns a value, want a comparison with it"),
             term.range,
         )),
     }

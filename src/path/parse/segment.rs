@@ -62,7 +62,7 @@ impl Parser<'_> {
             Some('\'' | '"') => {
                 return self.fail("a name without quotes, or with both brackets and quotes");
             }
-            Some('[') => return self.fail("a name or `*`; `[` takes no `.` before it"),
+            Some('[') => return self.fail("a name or `*`, or `[` without the `.` before it"),
             Some('-') => return Err(self.name_in_need_of_quotes(start)),
             Some(character) if begins_name(character) => {}
             _ => return self.fail("a name or `*`"),

@@ -14,7 +14,7 @@ pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
     let lowered = change
         .lowered
         .iter()
-        .map(|(finding, level)| one(finding, "lowered", Some(format!(", {level} by now"))));
+        .map(|(finding, level)| one(finding, "lowered", Some(format!(", now {level}"))));
     let all: Vec<String> = hidden.chain(lowered).collect();
     let others = all.len().saturating_sub(MAX_RESOLVED);
     lines.extend(all.into_iter().take(MAX_RESOLVED));
@@ -26,7 +26,7 @@ pub(super) fn lines(change: &SettingsChange) -> Vec<String> {
         ("ledger", change.added_to_ledger, "verdict"),
     ] {
         if number > 0 {
-            lines.push(format!("the {what} has {} more", counted(number, added)));
+            lines.push(format!("added to the {what}: {}", counted(number, added)));
         }
     }
     lines
@@ -39,7 +39,7 @@ fn rules(change: &SettingsChange) -> Option<String> {
     let files = change.files.join(", ");
     if let Some(reason) = &change.not_compared {
         return Some(format!(
-            "the rules have changed ({files}), and what that hides is not known: {reason}"
+            "the rules have changed ({files}), and it is unknown which findings this hides: {reason}"
         ));
     }
     let hidden = counted(change.hidden.len(), "finding");

@@ -20,7 +20,7 @@ const MIN_LABEL_WIDTH: usize = 28;
 /// Maximum distance, in lines, between places of one file that share a window.
 const NEAR: usize = 3;
 
-/// The panes of one finding.
+/// The windows of one finding.
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     text: String,
@@ -81,7 +81,7 @@ impl<'l> Marked<'l> {
 }
 
 impl Windows {
-    /// Creates the panes for the labels. Labels that are close together share a window.
+    /// Creates the windows for the labels. Labels that are close together share a window.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
         let mut panes = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
@@ -209,7 +209,7 @@ fn is_near(first: &Marked<'_>, other: &Marked<'_>, locator: &Locator<'_>, width:
 
 impl SourceCode for Windows {
     /// Returns the position of a label for its header if no context is requested, otherwise the lines of its
-    /// window. A span across two panes is in neither.
+    /// window. A span across two windows is in neither.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

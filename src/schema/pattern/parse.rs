@@ -143,7 +143,7 @@ impl Parser<'_> {
 
     /// Parses `{n}`, `{n,}` or `{n,m}` after the opening brace.
     fn counts(&mut self) -> Result<String, Invalid> {
-        let bare = || invalid("`{` must be escaped where it is no quantifier");
+        let bare = || invalid("`{` must be escaped unless it begins a quantifier");
         let Some(inside) = self.take_until('}') else { return bare() };
         let inside = inside.to_owned();
         let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
@@ -153,7 +153,7 @@ impl Parser<'_> {
         }
         let number = |text: &str| text.parse::<u64>().unwrap_or(u64::MAX);
         if !most.is_empty() && number(most) < number(least) {
-            return invalid(format!("`{{{inside}}}` wants more than it allows"));
+            return invalid(format!("`{{{inside}}}` has a minimum above its maximum"));
         }
         Ok(format!("{{{inside}}}"))
     }
@@ -192,7 +192,7 @@ impl Parser<'_> {
 
     /// Parses `ims-ims:`. Both engines support these letters.
     fn modifiers(&mut self) -> Result<String, Invalid> {
-        let wrong = |text: &str| invalid(format!("`(?{text}` is no group"));
+        let wrong = |text: &str| invalid(format!("`(?{text}` is not a group"));
         let end = self.rest.find([':', ')']).unwrap_or(self.rest.len());
         let (flags, after) = self.rest.split_at(end);
         let Some(after) = after.strip_prefix(':') else { return wrong(&format!("{flags})")) };
@@ -213,7 +213,7 @@ impl Parser<'_> {
     }
 
     fn close_group(&mut self) -> Result<Before, Invalid> {
-        let Some(group) = self.open.pop() else { return invalid("`)` closes no group") };
+        let Some(group) = self.open.pop() else { return invalid("`)` does not close a group") };
         self.dot_matches_all = group.dot_matches_all;
         self.pieces.push(match group.number {
             Some(number) => Piece::Close(number),
@@ -256,7 +256,7 @@ impl Parser<'_> {
             }
             'k' => {
                 if !self.take_if("<") {
-                    return invalid("`\\k` wants the name of a group, as in `\\k<name>`");
+                    return invalid("`\\k` needs the name of a group, as in `\\k<name>`");
                 }
                 let name = self.group_name()?;
                 self.needs_rewriting = true;
@@ -311,7 +311,7 @@ impl Parser<'_> {
                 Some(reason) => invalid(reason),
                 None => Ok(Some(Class::of_property(format!("\\{letter}{{{inside}}}")))),
             },
-            None => invalid(format!("`\\{letter}` wants a property, as in `\\{letter}{{L}}`")),
+            None => invalid(format!("`\\{letter}` needs a property, as in `\\{letter}{{L}}`")),
         }
     }
 
@@ -330,7 +330,7 @@ impl Parser<'_> {
             }
             'c' => match self.take().filter(char::is_ascii_alphabetic) {
                 Some(letter) => u32::from(letter) % 32,
-                None => return invalid("`\\c` wants a letter"),
+                None => return invalid("`\\c` must be followed by a letter"),
             },
             'x' => self.hexadecimal(2, "x")?,
             'u' => self.unicode_escape()?,
@@ -341,7 +341,7 @@ impl Parser<'_> {
                 self.needless_escape.get_or_insert(reason);
                 u32::from(first)
             }
-            _ => return invalid(format!("`\\{first}` is no escape")),
+            _ => return invalid(format!("`\\{first}` is not an escape")),
         })
     }
 
@@ -353,7 +353,7 @@ impl Parser<'_> {
             let point = if digits.is_empty() { Ok(0) } else { u32::from_str_radix(&digits, 16) };
             return match point {
                 Ok(point) if point <= u32::from(char::MAX) => Ok(point),
-                _ => invalid("`\\u{` wants a code point in hexadecimal digits"),
+                _ => invalid("`\\u{` needs a code point in hexadecimal digits"),
             };
         }
         let first = self.hexadecimal(4, "u")?;
@@ -379,7 +379,7 @@ impl Parser<'_> {
             .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         let point = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let Some(point) = point else {
-            return invalid(format!("`\\{letter}` wants {count} hexadecimal digits"));
+            return invalid(format!("`\\{letter}` needs {count} hexadecimal digits"));
         };
         self.rest = self.rest.get(count..).unwrap_or_default();
         Ok(point)
@@ -403,7 +403,7 @@ impl Parser<'_> {
                 ([(low, same)], [(high, also)]) if low == same && high == also && low <= high => {
                     class.ranges.push((*low, *high));
                 }
-                _ => return invalid("a range in a class wants two characters in their order"),
+                _ => return invalid("a range in a class must go from lower to higher characters"),
             }
         }
     }
@@ -432,7 +432,7 @@ impl Parser<'_> {
             let name = match piece {
                 Piece::Text(text) => text.strip_prefix(NAME).map(str::to_owned),
                 Piece::Again(groups) if groups.iter().any(|group| *group > self.groups) => {
-                    return invalid("there is no group with the number of a back-reference");
+                    return invalid("a back-reference names a group that does not exist");
                 }
                 _ => None,
             };

@@ -77,9 +77,9 @@ pub(super) fn reason_against(written: &str) -> Option<String> {
     let mut script = script.filter(|name| is_in(SCRIPTS, name));
     Some(match script.next() {
         Some(script) if !written.contains('=') => {
-            format!("`{name}` is no property: write `Script={script}`")
+            format!("`{name}` is not a property: write `Script={script}`")
         }
-        _ => format!("`{name}` is no property, or value of one, of ECMA-262"),
+        _ => format!("`{name}` is not a property or property value in ECMA-262"),
     })
 }
 
@@ -110,15 +110,15 @@ mod tests {
             assert_eq!(reason_against(known), None, "{known}");
         }
         for (unknown, reason) in [
-            ("IsGreek", "`IsGreek` is no property: write `Script=Greek`"),
-            ("Greek", "`Greek` is no property: write `Script=Greek`"),
-            ("lu", "`lu` is no property, or value of one, of ECMA-262"),
-            ("letter", "`letter` is no property, or value of one, of ECMA-262"),
-            ("Script=greek", "`greek` is no property, or value of one, of ECMA-262"),
-            ("script=Greek", "`script` is no property, or value of one, of ECMA-262"),
-            ("Age=5.0", "`Age` is no property, or value of one, of ECMA-262"),
-            ("Block=Greek", "`Block` is no property, or value of one, of ECMA-262"),
-            ("RGI_Emoji", "`RGI_Emoji` is no property, or value of one, of ECMA-262"),
+            ("IsGreek", "`IsGreek` is not a property: write `Script=Greek`"),
+            ("Greek", "`Greek` is not a property: write `Script=Greek`"),
+            ("lu", "`lu` is not a property or property value in ECMA-262"),
+            ("letter", "`letter` is not a property or property value in ECMA-262"),
+            ("Script=greek", "`greek` is not a property or property value in ECMA-262"),
+            ("script=Greek", "`script` is not a property or property value in ECMA-262"),
+            ("Age=5.0", "`Age` is not a property or property value in ECMA-262"),
+            ("Block=Greek", "`Block` is not a property or property value in ECMA-262"),
+            ("RGI_Emoji", "`RGI_Emoji` is not a property or property value in ECMA-262"),
         ] {
             assert_eq!(reason_against(unknown).as_deref(), Some(reason));
         }

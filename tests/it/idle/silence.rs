@@ -11,7 +11,7 @@ properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'c
       "claims": [{ "id": "c", "subject": "a", "property": "founded", "value": { "date": "1901" } },
                  { "id": "d", "subject": "a", "property": "founded", "value": { "date": "1950" } }] }"#;
     let of = |data: &str, sizes| idle(&[("factlint.toml", rulebook), ("data.json", data)], sizes);
-    let want = "6:8: notice[idle]: it compares nothing: no claim that it selects is on a property that is `functional`";
+    let want = "6:8: notice[idle]: the rule compares nothing: no claim that it selects is on a property that is `functional`";
     // A single claim is checked, in blocks too.
     let alone = data.replacen("founded\", \"value", "born\", \"value", 1);
     for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
@@ -47,7 +47,7 @@ fn a_rule_whose_arguments_select_something_each_but_nothing_together_was_silent(
         let together = r#"{ "r": [{ "id": "a", "f": "2020", "t": "2021", "p": "b", "n": 3, "v": [3], "c": "C: three" },
           { "id": "b" }], "k": ["C: three"] }"#;
         for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
-            let want = format!("5:8: notice[idle]: it compares nothing: {words}");
+            let want = format!("5:8: notice[idle]: the rule compares nothing: {words}");
             assert_eq!(of(data, sizes), [want], "{rule}");
             assert_eq!(of(together, sizes), Vec::<String>::new(), "{rule}");
         }
@@ -70,7 +70,7 @@ fn a_slip_in_a_short_name_of_an_optional_rule_was_silent() {
         let found = idle(&[("factlint.toml", &rulebook), ("data.json", data)], Sizes::default());
         let column = 9 + field.len() - name.len();
         let want = want.map(|near| {
-            format!("8:{column}: warning[idle]: no document and no schema has the name `{name}` (did you mean `{near}`?)")
+            format!("8:{column}: warning[idle]: no document or schema contains the name `{name}` (did you mean `{near}`?)")
         });
         assert_eq!(found, want.into_iter().collect::<Vec<_>>(), "{field}");
     }
@@ -106,7 +106,7 @@ fn a_field_of_a_message_was_passed_over_because_another_one_was_misspelt() {
         idle(&files, Sizes::default()),
         [
             "9:15: notice[idle]: no record of `r` has `colr`",
-            "9:29: warning[idle]: no document and no schema has the name `colour` (did you mean `colr`?)",
+            "9:29: warning[idle]: no document or schema contains the name `colour` (did you mean `colr`?)",
         ]
     );
 }

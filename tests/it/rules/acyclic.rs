@@ -66,7 +66,7 @@ fn cycles_that_hang_together_are_shown_together() {
     );
     assert_eq!(
         outcome.findings[0].help.as_deref(),
-        Some("the shortest cycle of several: 3 records and 5 references hang together")
+        Some("one of several cycles: 3 records and 5 references are connected")
     );
 }
 

@@ -93,7 +93,7 @@ fn what_would_ignore_everything_is_refused() {
         &format!("{RULES}ignore = [\"a line\", \"...\"]\n"),
         "{}",
         &[
-            "factlint.toml:8:8: error[rulebook]: a text of `ignore` is empty, or `...` alone: it would ignore all",
+            "factlint.toml:8:8: error[rulebook]: a text of `ignore` is empty, or `...` alone: it would ignore everything",
         ],
     );
 }

@@ -50,7 +50,7 @@ fn lists_kept_apart_may_name_groups() {
         &rules,
         data,
         &[
-            "data.json:5:46: error[rule]: `2` has `b` in `yes[*]` and `no[*]`, want it in one of them",
+            "data.json:5:46: error[rule]: `2` has `b` in `yes[*]` and `no[*]`, want it in only one of them",
         ],
     );
 }

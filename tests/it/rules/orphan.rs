@@ -78,7 +78,7 @@ fn a_mistake_in_a_reference_is_reported_where_it_stands() {
         &[
             "factlint.toml:8:8: error[rulebook]: unknown collection `thing`",
             "factlint.toml:8:40: error[rulebook]: the field ends too early, want a name in quotes, an index, a slice, `*` or `?`",
-            "factlint.toml:8:43: error[rulebook]: got `things`, want a collection and its field",
+            "factlint.toml:8:43: error[rulebook]: got `things`, want a collection and a field of its records",
         ],
     );
     let unknown = run(&rules(r#""thing.part_of""#), data);

@@ -11,10 +11,10 @@ fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
         &[],
         &[
             "key /s/a.json#/properties/id: the key `id` occurs twice in one object",
-            "  help: keep one of them: what the first says counts for nothing",
+            "  help: keep only one of them: the value of the first is ignored",
             "  first here: /s/a.json:16",
             "key /s/a.json#/properties: the key `properties` occurs twice in one object",
-            "  help: keep one of them: what the first says counts for nothing",
+            "  help: keep only one of them: the value of the first is ignored",
             "  first here: /s/a.json:1",
         ],
     );
@@ -24,7 +24,7 @@ fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
         &[("/s/b.json", r#"{"required": ["a"], "requir\u0065d": ["b"]}"#)],
         &[
             "key /s/b.json#/required: the key `required` occurs twice in one object",
-            "  help: keep one of them: what the first says counts for nothing",
+            "  help: keep only one of them: the value of the first is ignored",
             "  first here: /s/b.json:1",
         ],
     );
@@ -94,7 +94,7 @@ fn keywords_of_other_drafts_checked_nothing_in_silence() {
         r#"{"$schema": "http://json-schema.org/draft-07/schema#", "minContains": 2, "deprecated": true, "$defs": {}}"#,
         &[
             "key /s/a.json#/minContains: `minContains` is a keyword of draft 2019-09 and later, and checks nothing in draft 7",
-            "  help: name the draft that has it in `$schema`",
+            "  help: set `$schema` to a draft that has it",
         ],
     );
     check_warnings(
@@ -114,7 +114,7 @@ fn what_is_beside_a_reference_of_draft_7_checked_nothing_in_silence() {
                            "y": {"$ref": "#/definitions/a", "description": "x"}}}"##,
         &[
             "key /s/a.json#/properties/x/$ref: `minLength` is beside a `$ref`, which draft 7 checks alone",
-            "  help: put both into an `allOf`",
+            "  help: move the `$ref` into an `allOf`",
         ],
     );
 }
@@ -123,7 +123,7 @@ fn what_is_beside_a_reference_of_draft_7_checked_nothing_in_silence() {
 fn a_reference_to_itself_was_valid_for_everything() {
     let circle = |at: &str, written: &str| {
         format!(
-            "/s/a.json#{at}: `$ref` to `{written}` leads back to its own schema about the same value, so a check never ends"
+            "/s/a.json#{at}: `$ref` to `{written}` leads back to the schema that contains it, for the same value, so validation would never end"
         )
     };
     check(r##"{"$ref": "#"}"##, &[], &[&circle("/$ref", "#")]);
@@ -136,7 +136,10 @@ fn a_reference_to_itself_was_valid_for_everything() {
     check(
         r##"{"$defs": {"a": {"anyOf": [{}, {"$ref": "#/$defs/b"}]}, "b": {"if": {}, "then": {"$ref": "#/$defs/a"}}}}"##,
         &[],
-        &[&circle("/$defs/a/anyOf/1/$ref", "#/$defs/b"), "  then through this: /s/a.json:89"],
+        &[
+            &circle("/$defs/a/anyOf/1/$ref", "#/$defs/b"),
+            "  the cycle continues here: /s/a.json:89",
+        ],
     );
     for keyword in [
         r##""allOf": [{"$ref": "#"}]"##,
@@ -290,9 +293,9 @@ fn an_identifier_twice_meant_the_first_in_silence() {
     check_warnings(
         r#"{"$defs": {"a": {"$id": "x"}, "b": {"$id": "x"}, "c": {"$anchor": "n"}, "d": {"$anchor": "n"}}}"#,
         &[
-            "/s/a.json#/$defs/b/$id: another schema has the same `$id`, so references lead to one of the two",
+            "/s/a.json#/$defs/b/$id: another schema has the same `$id`, so references lead to only one of the two",
             "  first here: /s/a.json:24",
-            "/s/a.json#/$defs/d/$anchor: another schema has the same `$anchor`, so references lead to one of the two",
+            "/s/a.json#/$defs/d/$anchor: another schema has the same `$anchor`, so references lead to only one of the two",
             "  first here: /s/a.json:66",
         ],
     );

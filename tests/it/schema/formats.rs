@@ -66,7 +66,7 @@ fn an_address_with_a_display_name_was_taken_for_a_mailbox() {
         r#"{"format": "email"}"#,
         r#""Ann <a@b.org>""#,
         &[
-            r#"/ format: got "Ann <a@b.org>", want an email address without a name, such as a@example.org"#,
+            r#"/ format: got "Ann <a@b.org>", want an email address without a display name, such as a@example.org"#,
         ],
     );
 }

@@ -267,7 +267,7 @@ fn elements_too_many() {
     check(
         r#"{"prefixItems": [{}], "items": false}"#,
         "[1, 2, 3]",
-        &["/1 false: an element is not allowed here", "/2 false: an element is not allowed here"],
+        &["/1 false: no element is allowed here", "/2 false: no element is allowed here"],
     );
     let schema = r#"{"items": [{}], "additionalItems": false}"#;
     check_draft(
@@ -281,7 +281,7 @@ fn elements_too_many() {
         "[7, 7, 8]",
         &["/1 unevaluatedItems: unexpected element 7", "/2 unevaluatedItems: unexpected element 8"],
     );
-    check(r#"{"items": false}"#, "[1]", &["/0 false: an element is not allowed here"]);
+    check(r#"{"items": false}"#, "[1]", &["/0 false: no element is allowed here"]);
 }
 
 #[test]

@@ -88,18 +88,18 @@ fn foreign_expressions_were_taken_without_a_word() {
             &format!(r#"{{"pattern": {}}}"#, serde_json::Value::from(pattern)),
             &[
                 &format!(
-                    "/s/a.json#/pattern: the pattern `{pattern}` is not one of ECMA-262 with the `u` flag: {reason}"
+                    "/s/a.json#/pattern: the pattern `{pattern}` is not valid in ECMA-262 with the `u` flag: {reason}"
                 ),
-                "  help: other programs may refuse it or read it differently",
+                "  help: other programs may reject it or interpret it differently",
             ],
         );
     };
-    foreign("(?i)a", "`(?i)` is no group");
-    foreign(r"\Aa", r"`\A` is no escape");
-    foreign("(?P<n>a)", "`(?P<n>a)` is no group");
+    foreign("(?i)a", "`(?i)` is not a group");
+    foreign(r"\Aa", r"`\A` is not an escape");
+    foreign("(?P<n>a)", "`(?P<n>a)` is not a group");
     foreign("a]", "`]` must be escaped");
-    foreign(r"^\p{IsGreek}$", "`IsGreek` is no property: write `Script=Greek`");
-    foreign(r"^[\p{greek}]$", "`greek` is no property, or value of one, of ECMA-262");
+    foreign(r"^\p{IsGreek}$", "`IsGreek` is not a property: write `Script=Greek`");
+    foreign(r"^[\p{greek}]$", "`greek` is not a property or property value in ECMA-262");
     foreign(r"a\_", r"`\_` need not be escaped: write `_`");
     check_warnings(r#"{"pattern": "^[\\w.\\-/]+\\/(?:a|b){2,3}?$"}"#, &[]);
     // Drafts before 2020-12 do not require the flag.
