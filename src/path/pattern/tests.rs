@@ -85,7 +85,7 @@ fn what_i_regexp_does_not_have_is_refused() {
 
 #[test]
 fn refusals_say_what_to_write() {
-    assert_eq!(refusal("\\$"), "got `\\$`, which I-Regexp (RFC 9485) does not have, want `[$]`");
+    assert_eq!(refusal("\\$"), "got `\\$`, which I-Regexp (RFC 9485) does not support, want `[$]`");
     assert_eq!(refusal("a]"), "got `]` alone, want `\\]`");
     assert_eq!(refusal("+a"), "got `+` with nothing before it to repeat");
     assert!(refusal("(\\p{L}{999}){999}").contains("want a smaller one"));
