@@ -280,8 +280,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         let shared = comparing.into_par_iter().map(|(position, entry)| {
             let in_memory = self.records.in_memory(&entry.rule.selection().collection);
             let mut keys = Keys::of(entry);
+            let accepted = entry.rule.accepted();
             for record in in_memory {
-                keys.add(record);
+                keys.add(record, accepted.is_none_or(|accepted| accepted.accept(record.value)));
             }
             let mut keys = keys.hashes;
             let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);

@@ -153,14 +153,15 @@ impl Visitor<'_, '_> {
             .filter_map(entry)
             .map(|(position, entry)| (position, Keys::of(entry)))
             .collect();
-        let accepted = rules.first().and_then(|(_, entry, _)| self.rules.accepted(entry));
+        let first = visiting.first().or(comparing.first()).and_then(entry);
+        let accepted = first.and_then(|(_, entry)| self.rules.accepted(entry));
         for record in records {
             let is_accepted = accepted.is_none_or(|accepted| accepted.accept(record.value));
             for (position, entry, work) in &mut rules {
                 self.visit(record, is_accepted, entry, self.shared.get(position), work);
             }
             for (_, keys) in &mut keys {
-                keys.add(record);
+                keys.add(record, is_accepted);
             }
         }
         let mut given: Vec<RuleOutput> =
@@ -210,8 +211,9 @@ impl Keys<'_> {
         Keys { entry, hashes: KeyHashes::default(), work: entry.rule.start() }
     }
 
-    /// Adds the keys of a record, if the rule selects it.
-    pub(super) fn add(&mut self, record: &Record<'_>) {
+    /// Adds the keys of a record, if the rule selects it: each twice if the rule refuses a value of the
+    /// record, so that the record is visited and the value reported.
+    pub(super) fn add(&mut self, record: &Record<'_>, is_accepted: bool) {
         match self.entry.rule.selection().decide(record.value) {
             Ok(true) => {}
             Ok(false) => return,
@@ -219,7 +221,13 @@ impl Keys<'_> {
             Err(_) => return self.hashes.add_record(|_| {}),
         }
         let rule = &self.entry.rule;
-        self.hashes.add_record_of(rule.key_group(record), |add| rule.each_key(record, add));
+        let is_refused = !is_accepted && rule.accepted().is_some();
+        self.hashes.add_record_of(rule.key_group(record), |add| {
+            rule.each_key(record, add);
+            if is_refused {
+                rule.each_key(record, add);
+            }
+        });
     }
 }
 
