@@ -51,7 +51,7 @@ pub trait Rule: Send + Sync + 'static {
 
     /// Whether its output for a record remains valid if some values of the record are unknown, because it
     /// never relies on the absence of a value. If `false`, the output for such a record is discarded.
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         false
     }
 
@@ -101,7 +101,7 @@ pub trait Rule: Send + Sync + 'static {
 
     /// Returns what is missing if the rule compares nothing, in words that follow "it compares nothing:". A
     /// rule that returns `Some` must call [`Output::found_partner`] when it has something to compare with.
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         None
     }
 

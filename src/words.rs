@@ -1,11 +1,11 @@
-//! Words of messages: numbers with their nouns, lists, and texts that are too long to show.
+//! The wording of messages: numbers with their nouns, lists, and texts that are too long to show.
 
 /// Formats a number with its noun: `1 record`, `1,412 records`, `2 properties`.
 pub(crate) fn counted(number: usize, singular: &str) -> String {
     format!("{} {}", grouped(number), noun(number, singular))
 }
 
-/// Returns a noun in the form that follows a number.
+/// Returns a noun, in the plural unless the number is 1.
 pub(crate) fn noun(number: usize, singular: &str) -> String {
     match singular.strip_suffix('y') {
         _ if number == 1 => singular.to_owned(),
@@ -14,12 +14,12 @@ pub(crate) fn noun(number: usize, singular: &str) -> String {
     }
 }
 
-/// `is` for one thing, `are` for any other number.
+/// Returns `is` for one thing, `are` for any other number.
 pub(crate) fn are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
-/// `was` for one thing, `were` for any other number.
+/// Returns `was` for one thing, `were` for any other number.
 pub(crate) fn were(number: usize) -> &'static str {
     if number == 1 { "was" } else { "were" }
 }

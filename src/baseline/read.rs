@@ -15,12 +15,12 @@ const ENTRY_KEYS: [&str; 6] = ["rule", "subject", "field", "level", "state", "me
 pub(super) fn read(
     text: &str,
     file: FileId,
-    may_be_former: bool,
+    accepts_former_version: bool,
     rulebook: &str,
 ) -> Result<Baseline, Vec<Finding>> {
     let mut problems = Problems::new(file, rules::baseline::KIND.name);
     let (table, errors) = DeTable::parse_recoverable(text);
-    // If two branches have both removed findings, only the lines that both sides still have are right.
+    // If both branches removed findings, only the lines that both sides still contain are right.
     let conflict = format!(
         "keep the lines that both sides have, or keep one side and run `{}`; remove the conflict markers",
         in_folder_of(rulebook, "factlint baseline prune")
@@ -31,7 +31,9 @@ pub(super) fn read(
     for error in &errors {
         let message = error.message().lines().next().unwrap_or_default();
         let range = error.span().unwrap_or(0..0);
-        match message.starts_with("duplicate key") {
+        let is_fingerprint =
+            text.get(range.clone()).is_some_and(|key| is_hash(key.trim_matches(['"', '\''])));
+        match message.starts_with("duplicate key") && is_fingerprint {
             true => problems.add_with_help(
                 range,
                 "this finding occurs twice",
@@ -45,7 +47,9 @@ pub(super) fn read(
     // Entries that the parser recovers after a mistake would cause false findings.
     let entries = if errors.is_empty() { entries(&root, &mut problems) } else { Vec::new() };
     let former_version = root.former_version(VERSION);
-    if let Some(span) = former_version.clone().filter(|_| !may_be_former && !entries.is_empty()) {
+    if let Some(span) =
+        former_version.clone().filter(|_| !accepts_former_version && !entries.is_empty())
+    {
         let migrate = in_folder_of(rulebook, "factlint baseline migrate");
         problems.add_with_help(
             span,
@@ -104,12 +108,16 @@ fn required(table: &Table<'_>, name: &str, problems: &mut Problems) -> Option<Sp
 }
 
 fn check_hash(written: &Spanned<String>, what: &str, problems: &mut Problems) {
-    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if written.value.len() != 64 || !written.value.bytes().all(is_digit) {
+    if !is_hash(&written.value) {
         let message =
             format!("got `{}`, want {what}: 64 lowercase hexadecimal digits", written.value);
         problems.add(written.span.clone(), message, "not a hash");
     }
+}
+
+fn is_hash(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.len() == 64 && text.bytes().all(is_digit)
 }
 
 fn check_level(written: &Spanned<String>, problems: &mut Problems) {

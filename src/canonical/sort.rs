@@ -5,21 +5,21 @@ use crate::parameters::CollectionDefinition;
 use crate::path::{Field, Path};
 use std::cmp::Ordering;
 
-/// The arrays of one document whose elements are sorted, each with its id field.
+/// The arrays of one document whose elements are to be sorted, each with its id field.
 pub(super) struct Sorting<'a> {
     arrays: Vec<(Value<'a>, &'a Field)>,
 }
 
 impl<'a> Sorting<'a> {
-    /// Finds the sorted arrays of a document; `name` is its path relative to the rulebook's folder.
+    /// Finds the arrays to sort in a document; `name` is its path relative to the rulebook's folder.
     pub(super) fn new(
         root: Value<'a>,
         name: &str,
         collections: &'a [CollectionDefinition],
     ) -> Sorting<'a> {
-        let is_meant =
+        let is_sorted_here =
             |collection: &&CollectionDefinition| collection.is_sorted && collection.is_in(name);
-        let sorted = collections.iter().filter(is_meant);
+        let sorted = collections.iter().filter(is_sorted_here);
         let arrays = sorted.flat_map(|collection| {
             let arrays = collection.select.iter().filter_map(move |path| array(path, root));
             arrays.zip(std::iter::repeat(collection.id.as_ref()))
@@ -38,14 +38,14 @@ impl<'a> Sorting<'a> {
     }
 }
 
-/// Returns the array whose elements a path selects.
+/// Returns the array whose elements a path selects, or `None` if there is no such array.
 fn array<'a>(path: &Path, root: Value<'a>) -> Option<Value<'a>> {
     let names = path.names_of_array()?;
     let array = names.into_iter().try_fold(root, |value, name| value.get(name))?;
     (array.kind() == Kind::Array).then_some(array)
 }
 
-/// Compares ids: numbers by value, then strings by code points, then values that are not ids.
+/// Orders ids: numbers by value, then strings by code point; other or missing values come last.
 fn compare(left: Option<Value<'_>>, right: Option<Value<'_>>) -> Ordering {
     let (left, right) = (left.and_then(Id::of), right.and_then(Id::of));
     match (left, right) {

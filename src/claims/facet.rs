@@ -5,7 +5,7 @@ use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::rule::{AcceptedFields, Accepts, scalar_text};
 
-/// Something about claims that a kind reads.
+/// An aspect of claims that a kind reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Facet {
     /// The id of the subject.
@@ -28,7 +28,7 @@ pub enum Facet {
     Quotes,
     /// The names of entities and places.
     Names,
-    /// The type of the values of properties, and the kinds of entities and places that they allow.
+    /// The kinds of entities and places, and the value types and kinds that properties allow.
     Kinds,
     /// Which values of properties compete.
     Functional,
@@ -65,7 +65,7 @@ pub fn accepted(model: &Model, facets: &[Facet]) -> AcceptedFields {
     fields
 }
 
-/// Adds the fields that only one facet reads.
+/// Adds the fields that only this facet reads.
 fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     match facet {
         Facet::Subject => fields.add(&model.subject, Accepts::Scalar),
@@ -116,20 +116,21 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     }
 }
 
-/// Returns what a claim's value is, if it is not an object with one key, its type, and content that the type
-/// can have. A type that factlint does not know can have any content.
+/// Returns `None` if a claim's value is an object whose only key is a type and whose content the type
+/// accepts, or a description of the value otherwise. Unknown types accept any content.
 fn refused_value(value: Value<'_>) -> Option<&'static str> {
     let member = match (value.kind(), value.len()) {
         (Kind::Object, 1) => value.members().next()?,
-        (Kind::Object, _) => return Some("an object without exactly one key, its type"),
+        (Kind::Object, _) => return Some("an object without exactly one key that names a type"),
         (kind, _) => return Some(kind.with_article()),
     };
     let value_type = ValueType::from_tag(&member.name());
     let is_accepted = value_type.is_none_or(|value_type| value_type.accepts(member.value));
-    (!is_accepted).then_some("an object with a value of another type than its key says")
+    (!is_accepted).then_some("an object whose value does not have the type named by its key")
 }
 
-/// Returns what a period of validity is, if it is not an object with dates.
+/// Returns `None` if a period of validity is an object whose ends are strings, numbers or `null`, or a
+/// description of the period otherwise.
 fn refused_validity(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());

@@ -19,10 +19,10 @@ pub struct ShownPart<'a> {
     pub shows: Support,
     /// What the text should show, in words, if it does not; otherwise empty.
     pub want: String,
-    /// The kind and the wording of the claim's value, if the text can be searched for other values of that
-    /// kind.
+    /// The kind and the wording of the claim's value, if the text does not show it but can be searched for
+    /// other values of that kind.
     pub said: Option<(StatedKind, String)>,
-    /// Which end of a period the part is, if it is one.
+    /// Which end of a period the part is, or `None` for other parts.
     pub side: Option<Bound>,
 }
 
@@ -33,8 +33,8 @@ impl<'a> ShownPart<'a> {
     }
 
     /// Sets the kind and the wording if the text does not show the part.
-    fn said(self, sort: StatedKind, said: impl FnOnce() -> String) -> ShownPart<'a> {
-        let said = (self.shows == Support::No).then(|| (sort, said()));
+    fn said(self, kind: StatedKind, said: impl FnOnce() -> String) -> ShownPart<'a> {
+        let said = (self.shows == Support::No).then(|| (kind, said()));
         ShownPart { said, ..self }
     }
 }
@@ -57,8 +57,8 @@ pub fn shown_parts<'a>(
     parts
 }
 
-/// Returns where a text shows the value of a claim: from the first to the last part shown. For a period,
-/// only the ends in `sides` count, or both if it is empty.
+/// Returns where a text shows the value of a claim: from the first to the last part shown. Of a period's
+/// ends, only those in `sides` count, or both if `sides` is empty.
 #[must_use]
 pub fn place_of_value(
     claim: &Claim<'_>,
@@ -66,11 +66,11 @@ pub fn place_of_value(
     text: &str,
     lookups: &Lookups<'_>,
 ) -> Option<Range<usize>> {
-    let is_asked = |part: &ShownPart<'_>| {
+    let is_wanted = |part: &ShownPart<'_>| {
         sides.is_empty() || part.side.is_none_or(|side| sides.contains(&side))
     };
     let parts = value_parts(claim, text, Folding::default(), lookups)?;
-    let places = parts.into_iter().filter(is_asked).filter_map(|part| match part.shows {
+    let places = parts.into_iter().filter(is_wanted).filter_map(|part| match part.shows {
         Support::Yes(range) => Some(range),
         Support::No | Support::CannotTell => None,
     });
@@ -148,9 +148,9 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     parts
 }
 
-/// Looks for a record's name in a text, as whole words; if it may be a common word, the result is
-/// `CannotTell`. If the claim has the source's wording, that is searched for instead, and must be equal to
-/// a recorded name; for a variant of a recorded name, the result is `CannotTell`.
+/// Looks for one of a record's names in a text, as whole words. If the claim contains the source's wording,
+/// looks for the wording instead, which must be equal to a name. Returns `CannotTell` if the match may be
+/// a common word, or if the wording is only a variant of a name.
 fn name_is_shown(
     claim: &Claim<'_>,
     text: &str,

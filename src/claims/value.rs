@@ -48,8 +48,8 @@ pub struct Money {
     pub currency: String,
 }
 
-/// The type of a claim's value. Whatever depends on the type matches on it, so that the compiler asks a new
-/// type what it means there.
+/// The type of a claim's value. Code that depends on the type matches on it exhaustively, so that the
+/// compiler points out every place that a new type affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
     /// See [`ClaimValue::Place`].
@@ -83,7 +83,7 @@ impl ValueType {
         ValueType::Money,
     ];
 
-    /// Returns the type with a tag.
+    /// Returns the type with this tag, or `None` if there is none.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<ValueType> {
         ValueType::ALL.into_iter().find(|value_type| value_type.tag() == tag)
@@ -126,7 +126,7 @@ impl ValueType {
         }
     }
 
-    /// Whether the content of a value has a JSON type that the type can have.
+    /// Whether a value's content has a JSON type that this type allows.
     #[must_use]
     pub fn accepts(self, content: Value<'_>) -> bool {
         let is_text = |value: Value<'_>| value.kind() == Kind::String;
@@ -178,7 +178,7 @@ impl ValueType {
     }
 }
 
-/// Returns the ends of a period that are given.
+/// Returns the ends that a period contains.
 pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     ["from", "to"].into_iter().filter_map(move |name| period.get(name))
 }

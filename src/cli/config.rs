@@ -47,7 +47,10 @@ fn lines(dataset: &Dataset) -> Vec<String> {
     lines.extend(dataset.documents.iter().map(|document| document_line(dataset, *document)));
     let limit = Sizes::default().whole;
     for (form, name) in [(Form::Json, "JSON"), (Form::JsonLines, "JSON Lines")] {
-        lines.push(format!("{name} of more than {limit} bytes is {}", way(rulebook, form)));
+        lines.push(format!(
+            "{name} of more than {limit} bytes is {}",
+            strategy_in_words(rulebook, form)
+        ));
     }
     lines.push(String::new());
     for collection in &rulebook.collections {
@@ -75,7 +78,7 @@ fn document_line(dataset: &Dataset, document: DocumentToCheck) -> String {
     format!("document {name}: {schema}, {how}")
 }
 
-fn way(rulebook: &Rulebook, form: Form) -> String {
+fn strategy_in_words(rulebook: &Rulebook, form: Form) -> String {
     match ReadStrategy::of(rulebook, form) {
         ReadStrategy::Whole(reason) => format!("read as a whole: {reason}"),
         ReadStrategy::Blocks(unsplit) if unsplit.is_empty() => "read in blocks".to_owned(),

@@ -83,7 +83,7 @@ fn fact_of<'e, 'f>(
 /// Maximum length of a value, in bytes.
 const MAX_VALUE: usize = 1000;
 
-/// Returns a value as it is stored in a state: if it is too long, only its beginning and its hash.
+/// Returns a value in the form stored in a state: only its beginning and its hash if it is too long.
 fn readable(value: String) -> String {
     if value.len() <= MAX_VALUE {
         return value;

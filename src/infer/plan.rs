@@ -184,7 +184,7 @@ impl Plan {
             let Some(schema) = self.schemas.remove(&report.file) else { continue };
             let places = found.iter().filter(|other| other.file == report.file).count();
             self.schemas_not_used.push(format!(
-                "{schema} is not the schema of {}, which violates it in {}, the first of them {}",
+                "{schema} is not the schema of {}, which violates it in {}, first at {}",
                 report.file,
                 counted(places, "place"),
                 report.text

@@ -37,7 +37,7 @@ pub(super) fn read(
     text: &str,
     file: FileId,
     today: &PartialDate,
-    may_be_former: bool,
+    accepts_former_version: bool,
     rulebook: &str,
 ) -> Result<Ledger, Vec<Finding>> {
     let mut problems = Problems::new(file, rules::ledger::KIND.name).named_by(rulebook);
@@ -57,7 +57,7 @@ pub(super) fn read(
     report_duplicates(&verdicts, &mut problems);
     let former_version = root.former_version(VERSION);
     let is_former = former_version.is_some();
-    if let Some(span) = former_version.filter(|_| !may_be_former && !verdicts.is_empty()) {
+    if let Some(span) = former_version.filter(|_| !accepts_former_version && !verdicts.is_empty()) {
         let renew = in_folder_of(rulebook, "factlint review renew --all-unchanged");
         problems.add_with_help(
             span,

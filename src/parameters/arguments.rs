@@ -12,7 +12,7 @@ use defaults::default_argument;
 
 use super::{
     CollectionDefinition, Constant, IN, Model, Parameter, ParameterType, Problems, ReferenceField,
-    Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
+    Role, Selection, Spanned, Table, TableValue, WHERE, closest, report_path,
 };
 use crate::path::{Condition, Field, PathError, PathWarning};
 use crate::value::duration::Duration;
@@ -278,6 +278,14 @@ impl<'r> Arguments<'r> {
     fn take(&mut self, name: &str) -> Option<Argument> {
         self.assert_declared(name);
         self.values.remove(name)
+    }
+
+    /// Returns the name of an argument that the rulebook sets and no getter has taken, or `None` if all were
+    /// taken. The scope is read for all kinds by the rulebook.
+    #[must_use]
+    pub fn untaken(&self) -> Option<&'static str> {
+        let arguments = self.by_parameter().filter(|(parameter, _)| parameter.role != Role::Scope);
+        arguments.map(|(parameter, _)| parameter.name).find(|name| self.given.contains_key(name))
     }
 
     fn assert_declared(&self, name: &str) {

@@ -21,7 +21,7 @@ impl TextUnit {
     /// Returns the unit with this name, or `None` if there is none.
     #[must_use]
     pub fn from_word(word: &str) -> Option<TextUnit> {
-        [TextUnit::Sentence, TextUnit::Paragraph].into_iter().find(|stretch| stretch.word() == word)
+        [TextUnit::Sentence, TextUnit::Paragraph].into_iter().find(|unit| unit.word() == word)
     }
 
     /// Returns the name of the unit.
@@ -37,16 +37,16 @@ impl TextUnit {
 impl SourceText {
     /// Returns the byte range of the units that overlap a range of the text, and of the unit before them.
     #[must_use]
-    pub fn around(&self, range: &Range<usize>, stretch: TextUnit) -> Range<usize> {
-        let stretches = match stretch {
+    pub fn around(&self, range: &Range<usize>, unit: TextUnit) -> Range<usize> {
+        let units = match unit {
             TextUnit::Sentence => self.sentences(),
             TextUnit::Paragraph => self.paragraphs.get_or_init(|| paragraphs(self.text())),
         };
-        let begun = |offset: usize| stretches.partition_point(|stretch| stretch.start <= offset);
+        let begun = |offset: usize| units.partition_point(|unit| unit.start <= offset);
         let first = begun(range.start).saturating_sub(2);
         let last = begun(range.end.saturating_sub(1)).saturating_sub(1).max(first);
-        let start = stretches.get(first).map_or(range.start, |stretch| stretch.start);
-        let end = stretches.get(last).map_or(range.end, |stretch| stretch.end);
+        let start = units.get(first).map_or(range.start, |unit| unit.start);
+        let end = units.get(last).map_or(range.end, |unit| unit.end);
         start.min(range.start)..end.max(range.end)
     }
 }
@@ -71,12 +71,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stretch_before_belongs_to_it() {
+    fn the_unit_before_belongs_to_it() {
         let text = "A title\n\nOne is. Two is.\nThree is.\n\nFour is. Five is.";
         let source = SourceText::new(text);
-        let around = |part: &str, stretch| {
+        let around = |part: &str, unit| {
             let start = text.find(part).unwrap();
-            &text[source.around(&(start..start + part.len()), stretch)]
+            &text[source.around(&(start..start + part.len()), unit)]
         };
         assert_eq!(around("Two", TextUnit::Sentence), "One is. Two is.");
         assert_eq!(around("One", TextUnit::Sentence), "A title\n\nOne is.");

@@ -66,7 +66,7 @@ const JOINING_WORDS: [&str; 50] = [
 
 /// Lines and sentences that say nothing about a text's subject: titles, menus, addresses.
 #[derive(Debug, Clone, Default)]
-pub struct Furniture {
+pub struct IgnoredText {
     whole: HashSet<String>,
     beginnings: Vec<String>,
 }
@@ -76,7 +76,7 @@ pub struct Furniture {
 pub struct Coverage {
     /// Number of sentences that the quotes cover.
     pub covered: usize,
-    /// The other sentences, in order, without furniture.
+    /// The other sentences, in order, without those that are ignored.
     pub uncovered: Vec<Uncovered>,
 }
 
@@ -97,21 +97,21 @@ impl Uncovered {
     }
 }
 
-impl Furniture {
-    /// Creates furniture from the texts of whole lines or sentences. They are compared as quotes are: Unicode
+impl IgnoredText {
+    /// Creates the ignored texts from the texts of whole lines or sentences. They are compared as quotes are: Unicode
     /// form, white space and typographic marks do not matter. A text that ends with `...` or `…` matches
     /// every line or sentence that begins with it.
     #[must_use]
-    pub fn new(texts: &[String]) -> Furniture {
-        let mut furniture = Furniture::default();
+    pub fn new(texts: &[String]) -> IgnoredText {
+        let mut ignored = IgnoredText::default();
         for text in texts {
             let beginning = text.strip_suffix("...").or_else(|| text.strip_suffix('…'));
             match beginning {
-                Some(beginning) => furniture.beginnings.push(folded(beginning)),
-                None => _ = furniture.whole.insert(folded(text)),
+                Some(beginning) => ignored.beginnings.push(folded(beginning)),
+                None => _ = ignored.whole.insert(folded(text)),
             }
         }
-        furniture
+        ignored
     }
 
     fn is_empty(&self) -> bool {
@@ -131,13 +131,13 @@ fn folded(text: &str) -> String {
 
 /// Returns which sentences of a text the quotes cover. `quotes` are byte ranges of the text, in any order.
 #[must_use]
-pub fn coverage(text: &str, quotes: &[Range<usize>], furniture: &Furniture) -> Coverage {
+pub fn coverage(text: &str, quotes: &[Range<usize>], ignored_text: &IgnoredText) -> Coverage {
     let sentences = sentences(text);
     let mut ignored = Vec::new();
-    if !furniture.is_empty() {
+    if !ignored_text.is_empty() {
         ignored.extend(lines(text));
         ignored.extend(sentences.iter().cloned());
-        ignored.retain(|range| text.get(range.clone()).is_some_and(|text| furniture.has(text)));
+        ignored.retain(|range| text.get(range.clone()).is_some_and(|text| ignored_text.has(text)));
     }
     let ignored = Ranges::new(ignored);
     let covered =

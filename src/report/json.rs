@@ -1,5 +1,5 @@
 //! The program's own format, version 1. Its types are separate from the internal ones, so that internal
-//! changes do not affect it.
+//! changes do not affect the format.
 
 mod comparison;
 
@@ -339,7 +339,7 @@ fn not_selected_v1(not_selected: &NotSelected) -> NotSelectedV1 {
     NotSelectedV1 { rules: not_selected.rules.clone(), findings: by_level(&not_selected.findings) }
 }
 
-/// Returns the number of findings of every level, most severe first.
+/// Returns the number of findings per level, most severe first.
 fn by_level(findings: &BTreeMap<Level, usize>) -> Map<String, Value> {
     let levels = Level::ALL.iter().rev().filter(|level| **level != Level::Off);
     let number = |level| findings.get(level).copied().unwrap_or_default();

@@ -258,8 +258,8 @@ pub trait DynRule: Send + Sync {
     fn compares_by_key(&self) -> bool;
     /// See [`Rule::has_others`].
     fn has_others(&self) -> bool;
-    /// See [`Rule::partner`].
-    fn partner(&self) -> Option<&'static str>;
+    /// See [`Rule::missing_partner`].
+    fn missing_partner(&self) -> Option<&'static str>;
     /// See [`Rule::each_key`].
     fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
     /// See [`Rule::key_group`].
@@ -311,8 +311,8 @@ impl<R: Rule> DynRule for R {
         Rule::has_others(self)
     }
 
-    fn partner(&self) -> Option<&'static str> {
-        Rule::partner(self)
+    fn missing_partner(&self) -> Option<&'static str> {
+        Rule::missing_partner(self)
     }
 
     fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
@@ -358,7 +358,7 @@ impl<R: Rule> DynRule for R {
         if met.is_none() {
             return;
         }
-        match self.keeps_what_it_knows() {
+        match self.tolerates_unknown_values() {
             true => output.take_back_skipped(&before),
             false => output.take_back(before),
         }

@@ -86,6 +86,13 @@ impl Reader<'_> {
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments);
+        let untaken = arguments.untaken();
+        debug_assert!(
+            untaken.is_none() || !problems.is_empty(),
+            "`{}` ignores its argument `{}`: the parameter must declare what it requires",
+            kind.name,
+            untaken.unwrap_or_default()
+        );
         debug_assert!(
             rule.is_some() || !problems.is_empty(),
             "a rule that cannot be built has reported why, else nobody would miss it"

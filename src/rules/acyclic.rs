@@ -77,11 +77,11 @@ impl Rule for Acyclic {
         &self.selection
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no id in `field` names a record")
     }
 

@@ -11,6 +11,7 @@ use crate::rule::{
     AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
+use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub(super) const KIND: Kind = Kind {
     page: include_str!("agreement.md"),
 };
 
-struct Agree {
+struct SelectedClaimsAgree {
     selection: Selection,
     between: Vec<Condition>,
     accepted: AcceptedFields,
@@ -60,10 +61,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (between, model) = (arguments.conditions("between")?, model?);
     let facets = [Facet::Rank, Facet::Sources, Facet::Containment];
     let accepted = claims::accepted(&model, &facets);
-    Some(Box::new(Agree { selection: selection?, between, accepted, model }))
+    Some(Box::new(SelectedClaimsAgree { selection: selection?, between, accepted, model }))
 }
 
-impl Rule for Agree {
+impl Rule for SelectedClaimsAgree {
     type Fact = Stated;
 
     fn selection(&self) -> &Selection {
@@ -86,7 +87,7 @@ impl Rule for Agree {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no two of its conditions select claims whose values can be read")
     }
 
@@ -149,7 +150,7 @@ impl Rule for Agree {
     }
 }
 
-impl Agree {
+impl SelectedClaimsAgree {
     fn report(
         &self,
         competing: &[Competitor<'_>],
@@ -196,10 +197,15 @@ fn label(
     lookups: &Lookups<'_>,
 ) -> String {
     let sources = claims::independent_sources(claim, lookups).count();
-    let publishers = claims::publishers(claim, lookups).join(", ");
-    let says = match sources {
-        1 => format!("a single source, {publishers}, says `{}`", stated.value),
-        _ => format!("{sources} independent sources say `{}`: {publishers}", stated.value),
+    let (publishers, value) = (claims::publishers(claim, lookups), &stated.value);
+    let says = match (sources, publishers.as_slice()) {
+        (_, []) => format!("no source says `{value}`"),
+        (1, [publisher]) => format!("a single source, {publisher}, says `{value}`"),
+        (_, publishers) => {
+            let say = if sources == 1 { "says" } else { "say" };
+            let sources = counted(sources, "independent source");
+            format!("{sources} {say} `{value}`: {}", publishers.join(", "))
+        }
     };
     let same = others.iter().filter(|other| other.value == stated.value).count()
         + competing

@@ -36,7 +36,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "values",
             ParameterType::Texts,
-            "The list, or further codes besides those of the list.",
+            "Codes of the list, in addition to those from the other parameters.",
         )
         .with(&[RequiredWithout(&["standard", "file", "list", "to"])]),
         Parameter::optional(
@@ -58,7 +58,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "through",
             ParameterType::Collection,
-            "A collection of groups: if `list` has the id of a group, the values of its `through-field` are in the list too.",
+            "A collection of groups: if `list` contains the id of a group, the values of its `through-field` are in the list too.",
         )
         .by_id()
         .with(&[Requires("list"), Requires("through-field")]),
@@ -78,7 +78,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
-            "Which records of `to` provide codes.",
+            "Use only codes from records of `to` for which this condition holds.",
         )
         .of(TARGETS)
         .with(&[Requires("to")]),
@@ -92,10 +92,10 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "if-in",
             ParameterType::Fields,
-            "Check only values that one of these fields has too; groups are expanded as in `list`.",
+            "Check only values that one of these fields also contains; groups are expanded as in `list`.",
         )
         .role(Role::Selects),
-        Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore case.")
+        Parameter::optional("ignore-case", ParameterType::Boolean, "Whether to ignore letter case.")
             .with_default("false"),
         WITHIN,
     ],
@@ -205,11 +205,11 @@ impl Rule for Codelist {
         self.list.is_empty() && self.if_in.is_empty() && self.values_of.is_none()
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         match (&self.part, self.if_in.as_slice()) {
             (None, []) => None,
             (Some(_), []) => Some("`part` matches no value of `field`"),

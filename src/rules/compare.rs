@@ -28,7 +28,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::required(
             "is",
             ParameterType::Choice(Relation::WORDS),
-            "The relation of each value to the other.",
+            "The relation that each value of `field` must have to `than` or `value`.",
         ),
         Parameter::optional(
             "key",
@@ -55,7 +55,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "of-several",
             ParameterType::Choice(&["all", "any"]),
-            "Whether the relation must hold for all values of `than`, or for any of them.",
+            "Whether the relation must hold for all values of `than`, or for at least one of them.",
         )
         .with_default("all")
         .with(&[Requires("than")]),
@@ -126,7 +126,7 @@ fn constant_of_form(
     };
     let scalar = Scalar { text: &text, is_number };
     if form.order(scalar, scalar).is_none() {
-        return arguments.refuse_argument("value", format!("`{text}` is not what `as` says"));
+        return arguments.refuse_argument("value", format!("`{text}` cannot be read as `as` says"));
     }
     Some(Other::Constant { text, is_number })
 }
@@ -149,7 +149,7 @@ impl Rule for Compare {
         }
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no record has both `field` and what it is compared with")
     }
 

@@ -121,7 +121,7 @@ impl Rule for Conflict {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no claim that it selects is on a property that is `functional`")
     }
 

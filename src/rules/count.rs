@@ -5,7 +5,9 @@ mod bounds;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
-use crate::parameters::Constraint::{Excludes, PairedWith, RequiredWithout, RequiresOneOf};
+use crate::parameters::Constraint::{
+    Excludes, PairedWith, RequiredWithout, Requires, RequiresOneOf,
+};
 use crate::parameters::Other::Given;
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
@@ -43,19 +45,21 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "to-where",
             ParameterType::Condition,
-            "Which of its records are counted.",
+            "Count only records of `to` for which this condition holds.",
         )
-        .of(TARGETS),
+        .of(TARGETS)
+        .with(&[Requires("to")]),
         Parameter::optional(
             "to-field",
             ParameterType::Field,
-            "The field of the counted records that has the key.",
+            "The field of the counted records that must contain the key.",
         )
-        .of(TARGETS),
+        .of(TARGETS)
+        .with(&[Requires("to")]),
         Parameter::optional(
             "key",
             ParameterType::Field,
-            "The field of the record that has the same key.",
+            "The field of the record with the key to find in `to-field`.",
         )
         .with(&[PairedWith("to-field")]),
         Parameter::optional("at-least", ParameterType::Integer, "The minimum number."),
@@ -151,7 +155,7 @@ impl Rule for CountItems {
         matches!(&self.counted, Counted::Items(items) if !items.uses_root())
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

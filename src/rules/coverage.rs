@@ -9,7 +9,7 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
-use crate::quote::coverage::{Coverage, Furniture, coverage};
+use crate::quote::coverage::{Coverage, IgnoredText, coverage};
 use crate::rule::{
     AcceptedFields, Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
 };
@@ -45,7 +45,7 @@ pub(super) const KIND: Kind = Kind {
 struct CoverageOfSources {
     selection: Selection,
     sources_where: Option<Condition>,
-    furniture: Furniture,
+    ignored: IgnoredText,
     folding: Folding,
     accepted: AcceptedFields,
     model: Arc<Model>,
@@ -73,9 +73,9 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
             .refuse(format!("unknown collection `{sources}`; this kind reads its snapshots"));
     }
     let folding = folding(arguments)?;
-    let (selection, furniture) = (selection?, Furniture::new(&ignore));
+    let (selection, ignored) = (selection?, IgnoredText::new(&ignore));
     let accepted = claims::accepted(&model, &[Facet::Quotes]);
-    let kind = CoverageOfSources { selection, sources_where, furniture, folding, accepted, model };
+    let kind = CoverageOfSources { selection, sources_where, ignored, folding, accepted, model };
     Some(Box::new(kind))
 }
 
@@ -101,11 +101,11 @@ impl Rule for CoverageOfSources {
         vec![Lookup::Collection(sources.clone()), Lookup::Snapshots { collection: sources, path }]
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no source has a snapshot that can be read")
     }
 
@@ -148,7 +148,7 @@ impl Rule for CoverageOfSources {
             let known = source.id().and_then(|id| lookups.record(&self.model.sources, &id));
             let quotes = known.and_then(|source| quotes.get(&source.place()));
             let quotes = quotes.map(Vec::as_slice).unwrap_or_default();
-            Some((source, snapshot, coverage(snapshot.text().text(), quotes, &self.furniture)))
+            Some((source, snapshot, coverage(snapshot.text().text(), quotes, &self.ignored)))
         });
         for (source, snapshot, coverage) in covered.collect::<Vec<_>>() {
             output.found_partner();

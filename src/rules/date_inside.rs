@@ -28,7 +28,7 @@ pub(super) const KIND: Kind = Kind {
             "The field with the id or ids of the records that have the range.",
         )
         .with(&[PairedWith("to")]),
-        Parameter::optional("to", ParameterType::Collection, "The collection of these records.")
+        Parameter::optional("to", ParameterType::Collection, "The collection of the records that have the range.")
             .by_id(),
         Parameter::optional(
             "range-from",
@@ -95,7 +95,7 @@ impl Rule for DateInside {
         self.holder.is_none() && !fields.any(Field::uses_root)
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no record has a range, or names a record that has one")
     }
 

@@ -101,11 +101,11 @@ impl Rule for DateRange {
         true
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         self.past.is_empty().then_some("no record has both `from` and `to`")
     }
 
@@ -186,7 +186,7 @@ impl DateRange {
                     .label(Place::of(value), format!("stated: {}", stated.describe()))
                     .rests_on(record.anchor(), "stated", text);
                 for (date, value) in from.into_iter().chain(to) {
-                    report = report.label(Place::of(*value), "does not fit it").rests_on(
+                    report = report.label(Place::of(*value), "does not fit").rests_on(
                         record.anchor(),
                         "date",
                         date.to_string(),

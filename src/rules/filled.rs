@@ -64,7 +64,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let per = arguments.field("per");
     let percent = arguments.number("at-least-percent")?;
     let Some(at_least) = millionths(&percent) else {
-        let message = format!("got {percent}, want 0 to 100 with six decimals at most");
+        let message = format!("got {percent}, want 0 to 100 with at most six decimals");
         return arguments.refuse_argument("at-least-percent", message);
     };
     Some(Box::new(Filled { selection: selection?, field: field?, at_least, per }))
@@ -82,7 +82,7 @@ impl Rule for Filled {
         &self.selection
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

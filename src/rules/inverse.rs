@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "inverse",
-    about: "a record that does not refer back to one that refers to it",
+    about: "a reference that the other record does not return",
     level: Level::Error,
     parameters: &[
         IN.by_id(),
@@ -88,11 +88,11 @@ impl Rule for Inverse {
         vec![Lookup::Collection(self.to.clone())]
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no id in `field` names a record")
     }
 

@@ -69,13 +69,13 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "as",
             ParameterType::Choice(Form::WORDS),
-            "How to interpret the values; by default, in the form that all values of a list have in common.",
+            "How to read the values; by default, as numbers, dates, versions or texts, depending on all values of the list.",
         )
         .with_default("auto"),
         Parameter::optional(
             "strict",
             ParameterType::Boolean,
-            "Whether to report equal neighbours too.",
+            "Whether to report equal neighbouring values too.",
         )
         .with_default("false"),
         Parameter::optional(

@@ -120,7 +120,7 @@ impl Rule for Overlap {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no two records that it selects have dates and the same `key`")
     }
 

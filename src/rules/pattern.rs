@@ -90,7 +90,7 @@ impl Rule for Pattern {
         true
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

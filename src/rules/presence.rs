@@ -117,7 +117,7 @@ impl Rule for Presence {
         true
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

@@ -35,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
 pub(super) const FOLD: Parameter = Parameter::optional(
     "fold",
     ParameterType::Texts,
-    "What to fold besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
+    "Differences to ignore besides typesetting: `case` (upper and lower case), `greek` (`α` is `alpha`), `signs` (`≥` is `>=`). A source can have its own `fold`.",
 );
 
 /// Returns the argument of `fold`; if it contains an unknown word, reports that and returns `None`.
@@ -88,11 +88,11 @@ impl Rule for Quotes {
         claims::claim_lookups(&self.model)
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no claim that it selects has a quote and a source with a snapshot")
     }
 
@@ -204,7 +204,7 @@ impl Quotes {
                     "the quote of {called} is in the text{times}, but not between its prefix and suffix"
                 ))
                 .label(place, "this quote")
-                .help("prefix and suffix are the words directly before and after it");
+                .help("prefix and suffix are the words directly before and after the quote");
                 label_passages(report, snapshot, &passages, "found here")
             }
             Match::PartsApart(parts) => {

@@ -118,7 +118,7 @@ impl Rule for Reference {
         self.same_document
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

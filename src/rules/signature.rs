@@ -53,11 +53,11 @@ impl Rule for Signature {
         claims::claim_lookups(&self.model)
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no claim that it selects names a property of the dataset")
     }
 

@@ -79,7 +79,7 @@ impl Rule for Similar {
         recorded.chain(of_claims).collect()
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
@@ -87,7 +87,7 @@ impl Rule for Similar {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("it selects fewer than two names, or no name of a record in `to`")
     }
 

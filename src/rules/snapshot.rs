@@ -61,7 +61,7 @@ impl Rule for Snapshots {
         true
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
@@ -98,7 +98,8 @@ impl Snapshots {
         let got =
             text.map_or_else(|| word.kind().with_article().to_owned(), |text| format!("`{text}`"));
         let want = Folding::WORDS.join("`, `");
-        let message = format!("{} asks for folding by {got}, want `{want}`", record.display_name());
+        let message =
+            format!("{} has the unknown folding {got}, want `{want}`", record.display_name());
         let anchor = Anchor::new(record.anchor(), self.model.fold.as_str());
         let finding = Finding::new(message, anchor)
             .label(Place::of(word), "not a folding")

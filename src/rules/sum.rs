@@ -56,7 +56,7 @@ impl Rule for Sum {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no record has both `field` and `items`")
     }
 

@@ -169,7 +169,7 @@ impl Rule for Unique {
         });
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         (self.fields.len() > 1).then_some("nothing that it selects has all of `fields`")
     }
 
@@ -177,7 +177,7 @@ impl Rule for Unique {
         true
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 

@@ -69,11 +69,11 @@ impl Rule for ValueInQuote {
         claims::claim_lookups(&self.model)
     }
 
-    fn keeps_what_it_knows(&self) -> bool {
+    fn tolerates_unknown_values(&self) -> bool {
         true
     }
 
-    fn partner(&self) -> Option<&'static str> {
+    fn missing_partner(&self) -> Option<&'static str> {
         Some("no claim that it selects has a quote that supports it")
     }
 
@@ -130,16 +130,18 @@ impl ValueInQuote {
     ) -> Option<Finding> {
         let quote = evidence.quote_value()?;
         let words = quote.as_str()?;
-        let has = part.said.as_ref().and_then(|(sort, _)| stated_in(&words, *sort));
+        let stated =
+            part.said.as_ref().and_then(|(stated_kind, _)| stated_in(&words, *stated_kind));
         let message =
             format!("the quote of {} does not show its value", claim.record.display_name());
-        let message = match (&part.said, &has) {
-            (Some((_, said)), Some(has)) => {
-                format!("{message}: the claim says {said}; the quote says {has}")
+        let message = match (&part.said, &stated) {
+            (Some((_, said)), Some(stated)) => {
+                format!("{message}: the claim says {said}; the quote says {stated}")
             }
             _ => message,
         };
-        let label = has.map_or("not in this quote".to_owned(), |has| format!("this says {has}"));
+        let label =
+            stated.map_or("not in this quote".to_owned(), |stated| format!("this says {stated}"));
         let anchor = Anchor::new(claim.record.anchor(), claim.model().value.as_str());
         let finding = Finding::new(message, anchor)
             .label(Place::of(part.value), format!("want {}", part.want))
@@ -158,7 +160,7 @@ impl ValueInQuote {
         evidence: &Evidence<'_>,
         lookups: &Lookups<'_>,
     ) -> Option<Finding> {
-        let stretch = self.subject_within?;
+        let text_unit = self.subject_within?;
         let quote = evidence.quote_value()?;
         let subject = lookups.record(&claim.model().entities, &claim.subject()?)?;
         if !claims::has_readable_names(subject, claim.model()) {
@@ -170,7 +172,7 @@ impl ValueInQuote {
         let first = names.first()?;
         let (snapshot, passages) = evidence.passages(lookups, self.folding)?;
         let text = snapshot.text();
-        let around = |passage: &Passage| text.around(&passage.span(), stretch);
+        let around = |passage: &Passage| text.around(&passage.span(), text_unit);
         let is_named = |range: Range<usize>| {
             let words = text.text().get(range).unwrap_or_default();
             let is_word = |range: Range<usize>| {
@@ -182,7 +184,7 @@ impl ValueInQuote {
         if passages.iter().any(|passage| is_named(around(passage))) {
             return None;
         }
-        let unit = stretch.word();
+        let unit = text_unit.word();
         let message = format!(
             "the {unit} with the quote of {}, and the one before it, do not name {}",
             claim.record.display_name(),
@@ -208,9 +210,9 @@ impl ValueInQuote {
 /// Maximum number of stated values shown; the rest are counted.
 const MAX_STATED: usize = 3;
 
-/// Lists the values of one sort that a quote states, in the quote's own words.
-fn stated_in(quote: &str, sort: StatedKind) -> Option<String> {
-    let stated = mentions::stated(quote, sort);
+/// Lists the values of one kind that a quote states, in the quote's own words.
+fn stated_in(quote: &str, stated_kind: StatedKind) -> Option<String> {
+    let stated = mentions::stated(quote, stated_kind);
     let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
     let (told, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
     let (last, first) = told.split_last()?;
@@ -229,11 +231,11 @@ fn with_source(
     part: &ShownPart<'_>,
     lookups: &Lookups<'_>,
 ) -> Finding {
-    let Some((sort, _)) = part.said else { return finding };
+    let Some((stated_kind, _)) = part.said else { return finding };
     let Some((snapshot, passage)) = evidence.passage(lookups) else { return finding };
     let text = snapshot.text().text();
     let places = passage.parts.iter().flat_map(|range| {
-        let stated = mentions::stated(text.get(range.clone()).unwrap_or_default(), sort);
+        let stated = mentions::stated(text.get(range.clone()).unwrap_or_default(), stated_kind);
         stated.into_iter().map(|place| range.start + place.start..range.start + place.end)
     });
     let places = places.map(|place| Place::range(snapshot.file, place)).take(MAX_STATED);

@@ -12,11 +12,11 @@ pub struct SchemaError<'a> {
     pub part: ErrorPart,
     /// The violated JSON Schema keyword, for example `required`.
     pub keyword: String,
-    /// The schema file that contains the keyword, named as it was read.
+    /// The path or URI from which the schema file with the keyword was read.
     pub schema_location: String,
     /// The keyword's pointer in that file.
     pub schema_pointer: Pointer,
-    /// The file of the keyword and the byte offset of its key, if the report has to show it.
+    /// The file and byte offset of the keyword, or `None` if the report need not show it.
     pub schema_place: Option<(FileId, usize)>,
     /// What was found and what the schema wants: one sentence without a full stop.
     pub message: String,
@@ -35,9 +35,9 @@ pub struct SchemaError<'a> {
 pub enum Spoils {
     /// The value; for an invalid key, the member with the key.
     Value,
-    /// A missing member with one of these names.
+    /// Each of these members, all of which are missing.
     Missing(Vec<String>),
-    /// A missing member with this name, which is present under another name.
+    /// The member with this name, which is probably present under another name.
     Misnamed(String),
     /// The number of elements or members.
     Length,
@@ -58,6 +58,7 @@ impl Spoils {
             | Kind::MaxItems { .. }
             | Kind::MaxProperties { .. }
             | Kind::Contains => Spoils::Length,
+            // Among them `MinProperties`: any member may be the one that is missing.
             _ => Spoils::Value,
         }
     }
@@ -75,7 +76,7 @@ pub enum ErrorPart {
 /// An error or warning about a schema itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaProblem {
-    /// The file, named as it was read.
+    /// The path or URI from which the file was read.
     pub location: String,
     /// The pointer in that file.
     pub pointer: Pointer,
@@ -83,7 +84,7 @@ pub struct SchemaProblem {
     pub is_key: bool,
     /// Byte offset of the value or key in that file; `None` if the problem is about the whole file.
     pub offset: Option<usize>,
-    /// Whether it is only a warning, because the schema can still be used.
+    /// Whether the problem is only a warning, because the schema can still be used.
     pub is_warning: bool,
     /// What is wrong: one sentence without a full stop.
     pub message: String,
@@ -96,7 +97,7 @@ pub struct SchemaProblem {
 /// A location related to a problem of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelatedPlace {
-    /// The file, named as it was read.
+    /// The path or URI from which the file was read.
     pub location: String,
     /// Byte offset of the value or key in that file.
     pub offset: usize,

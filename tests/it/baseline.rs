@@ -345,6 +345,10 @@ fn every_mistake_in_a_baseline_is_shown_at_its_place() {
             "baseline.toml:4:1: error[baseline]: this finding occurs twice",
         ),
         (
+            "version = 2\nversion = 2\n".to_owned(),
+            "baseline.toml:2:1: error[baseline]: not TOML: duplicate key",
+        ),
+        (
             format!("version = 2\n[findings]\n<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs\n"),
             "baseline.toml:3:1: error[baseline]: unresolved merge conflict",
         ),

@@ -5,7 +5,7 @@
 //! rule of that test fires, one that must pass if none does. A rule belongs to the test in the prefix of its
 //! id: `csaf-6-1-27-9-impact` to test 6.1.27.9.
 
-// Clippy recognises tests by their attribute, and not the functions that tests call.
+// Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use factlint::dataset::{Dataset, Failure};

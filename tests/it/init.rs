@@ -1,8 +1,8 @@
 //! `factlint init`: the rulebook that a folder of JSON files satisfies, and the summary.
 //!
-//! ISO's codes are those of Debian's package iso-codes, read through `FACTLINT_ISO_CODES`.
+//! The ISO codes come from Debian's package iso-codes; `FACTLINT_ISO_CODES` names their folder.
 
-// Clippy recognises tests by their attribute, and not the functions that tests call.
+// Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use crate::command::{Folder, INTERPOL, SNAPSHOT, without_other_places};
@@ -16,7 +16,7 @@ fn file(name: &str) -> String {
 }
 
 /// A small shop: ids that are numbers, references to parents, JSON Lines, records within records, one order
-/// of a customer who does not exist, and one misspelt status.
+/// from a customer who does not exist, and one misspelt status.
 fn shop() -> Folder {
     let regions: Vec<Json> = (1..=8)
         .map(|id| json!({ "id": id, "name": format!("Region {id}"), "parent": (id > 3).then_some(id / 2) }))
@@ -63,7 +63,7 @@ fn the_rulebook_of_a_small_shop() {
     outcome.assert_code(0);
     assert_eq!(outcome.stderr, "");
     assert_eq!(folder.read("shop/factlint.toml"), file("tests/cli/init.toml"));
-    // The README shows what is printed.
+    // The README contains the output.
     let readme = file("README.md");
     assert!(readme.contains(&outcome.stdout), "not in the README:\n{}", outcome.stdout);
     assert_eq!(
@@ -77,7 +77,7 @@ fn the_rulebook_of_a_small_shop() {
 }
 
 #[test]
-fn a_dry_run_prints_the_same_and_writes_nothing() {
+fn a_dry_run_prints_the_rulebook_and_writes_nothing() {
     let folder = shop();
     let outcome = folder.init(&["--dry-run", "shop"]);
     outcome.assert_code(0);
@@ -116,7 +116,7 @@ fn the_references_of_the_dataset_on_interpol_are_found() {
     let rulebook = table(&folder.read("dataset/factlint.toml"));
     let found = references(&rulebook);
     for reference in references(&table(&file("dataset/factlint.toml"))) {
-        // No source of the dataset is derived from another one yet.
+        // No source in the dataset is derived from another yet.
         let is_empty = reference == "sources derived_from[*] -> sources";
         assert!(is_empty || found.contains(&reference), "{reference} is not in {found:#?}");
     }
@@ -128,7 +128,7 @@ fn the_references_of_the_dataset_on_interpol_are_found() {
 }
 
 #[test]
-fn isos_codes() {
+fn rulebook_of_iso_codes() {
     let Some(package) = std::env::var_os("FACTLINT_ISO_CODES") else {
         println!("init on ISO's codes did not run: FACTLINT_ISO_CODES names no folder");
         return;
@@ -198,7 +198,7 @@ fn folders_with_nothing_to_infer_from() {
     }
 }
 
-/// Unusual documents, each with the collections of its rulebook.
+/// Unusual documents, each with the collections expected in its rulebook.
 #[test]
 fn odd_documents() {
     for (text, collections) in [
@@ -263,7 +263,7 @@ fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
         ("b.json", r#"{ "$schema": "s.json", "n": "x" }"#),
     ]);
     let outcome = folder.init(&[]);
-    let why = "s.json is not the schema of b.json, which violates it in 1 place, the first of them b.json:1:29: got a string, want an integer";
+    let why = "s.json is not the schema of b.json, which violates it in 1 place, first at b.json:1:29: got a string, want an integer";
     assert!(outcome.stdout.contains(why), "{}", outcome.stdout);
     let rulebook = folder.read("factlint.toml");
     assert!(
@@ -274,9 +274,9 @@ fn a_schema_is_used_where_the_data_satisfies_it_and_named_where_not() {
 }
 
 #[test]
-fn lists_beyond_the_most_are_counted() {
+fn lists_beyond_the_maximum_are_counted() {
     let lists = (0..300).map(|number| (format!("list-{number:03}"), json!([{ "id": 1 }])));
-    // This many members of another kind keep the document from being one table.
+    // The document would be one table if nearly all its members were of one kind.
     let others = (0..100).map(|number| (format!("other-{number:03}"), json!(true)));
     let data: Json = lists.chain(others).collect();
     let folder = Folder::new(&[("data.json", &data.to_string())]);
@@ -319,7 +319,7 @@ fn dates_in_more_than_a_hundred_columns_were_left_out_in_silence() {
 }
 
 #[test]
-fn keys_that_occur_twice_are_said() {
+fn duplicate_keys_are_reported() {
     let folder = Folder::new(&[("data.json", r#"{ "records": [{ "id": "a", "id": "b" }] }"#)]);
     let outcome = folder.init(&[]);
     outcome.assert_code(0);
@@ -367,7 +367,7 @@ fn records() -> impl Strategy<Value = Vec<Json>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// The written rulebook is valid, and only has the findings that its comments list.
+    /// The written rulebook is valid, and its comments list all findings of a check.
     #[test]
     fn what_is_written_holds(list in records(), lines in records()) {
         let lines: Vec<String> = lines.iter().map(Json::to_string).collect();
@@ -375,7 +375,7 @@ proptest! {
         let folder = Folder::new(&[("data.json", &json!({ "list": list }).to_string()), ("lines.jsonl", &lines)]);
         folder.init(&[]).assert_code(0);
         let rulebook = folder.read("factlint.toml");
-        // A list without records has no collection.
+        // A document whose only list is empty gets no collection, which `idle` reports.
         for line in findings(&folder, ".").into_iter().filter(|line| !line.contains("[idle]")) {
             let (place, rest) = line.split_once(": ").expect("a place");
             let (_, message) = rest.split_once(": ").expect("a message");

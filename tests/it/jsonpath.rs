@@ -1,6 +1,6 @@
 //! Conformance: jsonpath-standard/jsonpath-compliance-test-suite, read through `FACTLINT_SUITES`.
 
-// Clippy recognises tests by their attribute, and not the functions that tests call.
+// Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
 use factlint::document::{Document, FileId, Limits, Value};

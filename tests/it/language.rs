@@ -54,7 +54,7 @@ to    = "works"
     }
 
     #[test]
-    fn a_root_that_names_itself_is_no_circle_where_it_may() {
+    fn a_root_that_may_name_itself_is_not_a_cycle() {
         let rule = |more: &str| {
             RULE.replace("\"reference\"", "\"acyclic\"").replace("to    = \"works\"\n", more)
         };

@@ -366,8 +366,8 @@ fn more_is_folded_only_where_a_rule_or_a_source_asks_for_it() {
     assert_eq!(
         run.findings(),
         [
-            "error[snapshot]: `s` asks for folding by `grek`, want `case`, `greek`, `signs`",
-            "error[snapshot]: `s` asks for folding by a number, want `case`, `greek`, `signs`",
+            "error[snapshot]: `s` has the unknown folding `grek`, want `case`, `greek`, `signs`",
+            "error[snapshot]: `s` has the unknown folding a number, want `case`, `greek`, `signs`",
         ]
     );
     let rules = "[rules.quote]\nkind = \"quote\"\nfold = [\"grek\"]\n";

@@ -1,5 +1,5 @@
-//! The content and order of reports: for people the most severe finding last, for machines one total order;
-//! one line for the rules that one mistake stops.
+//! The content and order of reports: the most severe finding last for people, one total order for machines,
+//! and one line for all rules that could not run for the same reason.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -10,7 +10,7 @@
 use crate::command::{Folder, INTERPOL, Outcome, budget};
 use serde_json::Value;
 
-/// One finding of each level in each of two documents, the most severe first in the text.
+/// One rule per level, most severe first; every record of `of_each_level` violates all four.
 const LEVELS: &str = r#"version = 1
 documents = ["*.json"]
 
@@ -72,12 +72,12 @@ fn an_error_stood_above_a_screen_of_notices() {
         let outcome = folder.check(&["--format", format]);
         let findings = outcome.stdout.rsplit_once("8 findings").expect("a summary").0;
         assert_eq!(rules_in(findings), lightest_first, "{format}: {}", outcome.stdout);
-        // If there are too many, the most severe ones are kept, in the same order.
+        // If there are too many findings, the most severe are kept, in the same order.
         let outcome = folder.check(&["--format", format, "--max-findings", "3"]);
         let findings = outcome.stdout.rsplit_once("hown: 3 of 8 findings").expect("a summary").0;
         assert_eq!(rules_in(findings), ["likely", "wrong", "wrong"], "{format}");
     }
-    // A file that is written for people reads as the terminal does.
+    // Reports for people have the same order in a file as in the terminal.
     folder.check(&["--format", "json", "--output", "human=report.txt"]);
     let file = folder.read("report.txt");
     assert_eq!(rules_in(file.rsplit_once("8 findings").expect("a summary").0), lightest_first);
@@ -146,7 +146,7 @@ fn key(finding: &Value) -> (String, u64, String, String) {
     (text(&place["file"]), start, text(&finding["rule"]), text(&finding["fingerprint"]))
 }
 
-/// One duplicate key stops the rules that compare records.
+/// One syntax error stops all rules that compare records.
 #[test]
 fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
     let mut rulebook = String::from(
@@ -187,7 +187,7 @@ fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
 
 /// If each document is a separate scope, each may stop every rule.
 #[test]
-fn a_hundred_documents_with_a_slip_stop_rules_in_three_lines() {
+fn many_broken_documents_stop_rules_in_three_lines() {
     let rulebook = "version = 1\ndocuments = [\"*.json\"]\nscope = \"document\"\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n[rules.ids]\nkind = \"unique\"\nin = \"records\"\nfields = \"id\"\n";
     let folder = Folder::new(&[("factlint.toml", rulebook)]);
     for number in 10..15 {
@@ -247,9 +247,9 @@ fn a_deleted_record_was_as_many_findings_as_references_to_it() {
     assert_eq!(lines.matches("\"cause\":{\"key\"").count(), number);
 }
 
-/// Many findings of one cause are shown to people as one, and are all counted.
+/// Findings with a common cause are shown to people as one, but all of them are counted.
 #[test]
-fn a_group_is_counted_as_what_it_holds() {
+fn every_finding_of_a_group_is_counted() {
     let mut data = String::from("{ \"records\": [");
     for number in 0..30 {
         data.push_str(&format!("{{ \"id\": \"r{number}\", \"friend\": \"gone\" }},\n"));
@@ -338,7 +338,7 @@ fn the_headline_of_a_conflict_left_out_what_the_claims_say() {
     let message = "the budget of Project Trace: 900, or 1300; also at data.json:";
     let line = first(budget::DATA);
     assert!(line.contains(message), "{line}");
-    // Each value once; ends of periods as such; things by their names.
+    // Values are listed once each, periods by the end that differs, and records by their names.
     let claims = |values: &[&str]| {
         let claims = values.iter().enumerate().map(|(number, value)| {
             format!("{{ \"id\": \"c{number}\", \"subject\": \"trace\", \"property\": \"budget\", \"value\": {value}, \"evidence\": [{{ \"source\": \"paper\" }}] }}")
@@ -394,7 +394,7 @@ fn one_line_named_one_of_several_places() {
     assert!(gitlab[0]["description"].as_str().expect("a text").contains(&other), "{gitlab}");
 }
 
-/// The first twelve of fifty were shown although forty are allowed.
+/// The report pointed at the first 12 of 50 items, although 40 are allowed.
 #[test]
 fn count_pointed_at_items_that_are_not_too_many() {
     let items: Vec<String> = (1..=50).map(|number| format!("\n{number}")).collect();
@@ -460,7 +460,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         outcome.stdout.contains("Ann has the address of Bob, Cleo (2), {others:none}"),
         "{outcome:#?}"
     );
-    // A rule about one record has no `others`, which is reported where it is written.
+    // If findings are about one record, `{others:...}` is reported at the message.
     let rulebook = rulebook.replace("unique", "presence").replace("fields", "required");
     folder.write("factlint.toml", &rulebook);
     let place = folder.place_of("factlint.toml", "\"{name}");
@@ -468,7 +468,7 @@ message = "{name} has the address of {others:name} ({others:['a:b']}), {others:n
         2,
         &format!("{place}: error[rulebook]: `{{others:...}}` needs a kind whose findings are about several records; those of `presence` are about one"),
     );
-    // A mistake in the field is reported at its character.
+    // A mistake in the field is reported.
     folder.write("factlint.toml", rulebook.replace("{others:none}", "{others:no ne}"));
     let outcome = folder.check(&["--format", "concise"]);
     assert!(outcome.stdout.contains("error[rulebook]"), "{outcome:#?}");

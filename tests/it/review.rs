@@ -277,7 +277,7 @@ fn show_has_the_facts_the_passages_and_the_verdict() {
     for part in [
         "Fingerprint: 3293eebb41040c2d9c789ae64d954966abef02a95e301ebce2bbb5867b19adf5\n",
         "  ⚠ the budget of Project Trace: 950, or 1300\n",
-        "Facts, claim by claim\n  independent sources\n    total     2\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
+        "Facts\n  independent sources\n    total     2\n    claims/a  1\n    claims/b  1\n  rank\n    claims/a  normal\n    claims/b  normal\n  source\n    claims/a  paper\n    claims/b  office\n  value\n    claims/a  {\"count\":950}\n    claims/b  {\"count\":1300}\n",
         "Verdict\n  resolved-prefer, stale: the facts have changed since\n  by Ada <ada@example.org> on 2026-05-04, at reviews.toml:4:15\n  reason: The Office pays the budget\n  chosen: claims/b\n  until: 2027-01-31\n  since then: value of `a` was `{\"count\":900}`, is `{\"count\":950}`\n",
     ] {
         assert!(shown.stdout.contains(part), "no {part}\nin {}", shown.stdout);
@@ -353,10 +353,19 @@ fn a_verdict_whose_finding_is_gone_is_still_shown() {
             .starts_with("The finding of the rule `conflict` on trace budget no longer exists.\n")
     );
     assert!(
-        shown.stdout.contains("  resolved-prefer, applied: the data agrees with it\n"),
+        shown.stdout.contains("  resolved-prefer, applied: the data agrees with the verdict\n"),
         "{}",
         shown.stdout
     );
+}
+
+#[test]
+fn a_finding_whose_rule_is_off_is_not_said_to_be_gone() {
+    let folder = folder();
+    folder.write("factlint.toml", format!("{RULEBOOK}level = \"off\"\n"));
+    let shown = review(&folder, &["show", SHORT]);
+    let want = "The finding of the rule `conflict` on trace budget may still exist: its rule did not run.\n";
+    assert!(shown.stdout.starts_with(want), "{}", shown.stdout);
 }
 
 #[test]

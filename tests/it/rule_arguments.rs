@@ -1,6 +1,6 @@
 //! Invalid arguments: each is a mistake of the rulebook, at its place, and no rule runs.
 
-// Clippy recognises tests by their attribute, and not the functions that tests call.
+// Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic)]
 
 use factlint::dataset::Dataset;
@@ -56,7 +56,7 @@ fn compare() {
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = 'soon'; as = 'date'",
-            &[("`soon` is not what `as` says", "'soon'")],
+            &[("`soon` cannot be read as `as` says", "'soon'")],
         ),
         (
             "kind = 'compare'; in = 'records'; field = 'a'; is = '<'; value = true",
@@ -161,12 +161,20 @@ fn count_and_filled() {
             &[("`per` and `items` do not go together", "this")],
         ),
         (
+            "kind = 'count'; in = 'records'; at-most = 2; to-where = '@.a == 1'",
+            &[("`to-where` needs `to`", "'@.a == 1'")],
+        ),
+        (
+            "kind = 'count'; in = 'records'; at-most = 2; items = 'a[*]'; to-field = 'a'; key = 'b'",
+            &[("`to-field` needs `to`", "'a'")],
+        ),
+        (
             "kind = 'count'; in = 'records'; at-most = 2; at-least = 3",
             &[("got at least 3 and at most 2: no number is both", "3")],
         ),
         (
             "kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 100.5",
-            &[("got 100.5, want 0 to 100 with six decimals at most", "100.5")],
+            &[("got 100.5, want 0 to 100 with at most six decimals", "100.5")],
         ),
         ("kind = 'filled'; in = 'records'; field = 'a'; at-least-percent = 99.999999", &[]),
     ]);

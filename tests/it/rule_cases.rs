@@ -1,6 +1,6 @@
 //! Cases that the pages of the rule kinds omit: the findings of a rule in some records.
 
-// Clippy recognises tests by their attribute, and not the functions that tests call.
+// Clippy exempts functions with `#[test]`, but not the helpers that they call.
 #![allow(clippy::expect_used, clippy::panic)]
 
 use factlint::dataset::Dataset;

@@ -1,4 +1,4 @@
-//! Tasks for whoever works on factlint: `cargo xtask new-rule NAME`.
+//! Development tasks: `cargo xtask new-rule NAME`.
 
 mod new_rule;
 
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask new-rule NAME
 
-Writes the skeleton of a rule kind: its code, its page and its test, and lists it.
+Writes the skeleton of a rule kind (code, page and test), and adds it to the list of kinds.
 NAME is the kind's name in the rulebook, such as `date-range`.";
 
 fn main() -> ExitCode {
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)

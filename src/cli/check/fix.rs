@@ -102,7 +102,7 @@ pub(super) fn check_and_fix(
         Stop::Failure(failure) => arguments.output.show_failure(&failure),
     })?;
     let has_printed = fixing.finish()?;
-    summary::tell(&fixing, first.as_ref(), &run);
+    summary::print_summary(&fixing, first.as_ref(), &run);
     let differs = arguments.fix.diff && !fixing.edited.is_empty();
     let copies = fixing.edited.into_values().collect();
     Ok(Fixed { run, has_printed, differs, _copies: copies })

@@ -1,4 +1,4 @@
-//! `factlint review decide`: record a decision on a finding in the ledger.
+//! `factlint review decide`: records a decision on a finding in the ledger.
 
 use super::super::Exit;
 use super::super::context::parse_day;
@@ -120,8 +120,8 @@ impl Answers {
         flags.into_iter().filter(|(_, is_missing)| *is_missing).map(|(flag, _)| flag).collect()
     }
 
-    /// Asks for what is missing, and for confirmation. Returns `None` if the input ends or the answer is
-    /// no.
+    /// Asks for the missing answers, for who decides (even if known), and for confirmation. Returns `None`
+    /// if the input ends or the decision is not confirmed.
     fn ask<R: BufRead, W: Write>(
         &mut self,
         finding: &Finding,
@@ -243,7 +243,7 @@ mod tests {
         finding
     }
 
-    fn nothing() -> Answers {
+    fn unanswered() -> Answers {
         let by = Some("Ada".to_owned());
         Answers { outcome: None, chosen: Vec::new(), reason: None, by, until: None }
     }
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_person_is_asked_for_what_is_missing() {
-        let mut answers = nothing();
+        let mut answers = unanswered();
         let (end, questions) = asked(&mut answers, "1\nb\nbecause\n\nyes\n");
         assert_eq!(end, Some(()));
         assert_eq!(answers.outcome, Some(Outcome::ResolvedPrefer));
@@ -269,8 +269,8 @@ mod tests {
     }
 
     #[test]
-    fn a_dispute_is_asked_for_its_end() {
-        let mut answers = nothing();
+    fn a_dispute_needs_a_last_day() {
+        let mut answers = unanswered();
         answers.reason = Some("because".to_owned());
         let (end, _) = asked(&mut answers, "still-disputed\nBob\nnext year\n2027-05-01\ny\n");
         assert_eq!(end, Some(()));
@@ -279,9 +279,9 @@ mod tests {
     }
 
     #[test]
-    fn who_does_not_mean_it_or_goes_away_decides_nothing() {
+    fn an_unconfirmed_or_abandoned_prompt_decides_nothing() {
         for typed in ["accepted\nbecause\n\nno\n", "accepted\n", ""] {
-            assert_eq!(asked(&mut nothing(), typed).0, None, "{typed}");
+            assert_eq!(asked(&mut unanswered(), typed).0, None, "{typed}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `factlint review list`: the findings to decide.
+//! `factlint review list`: lists the findings that a person may decide on, undecided ones first.
 
 use super::super::Exit;
 use super::super::terminal::{appearance, print};
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     dataset: DatasetArguments,
 }
 
-/// The part of the queue that a finding is in, in order.
+/// A part of the queue. The variants are in the order in which their findings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum QueuePart {
     Stale,
@@ -57,19 +57,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         .map(|finding| {
             let verdict = matching.verdict_on(finding);
             let status = verdict.map(|verdict| status(verdict, &matching, &opened.today));
-            let place = match part_of_queue(status.as_ref()) {
+            let part = match part_of_queue(status.as_ref()) {
                 QueuePart::Open if opened.is_in_baseline(finding) => QueuePart::InBaseline,
-                place => place,
+                part => part,
             };
-            (place, finding)
+            (part, finding)
         })
         .collect();
-    queue.sort_by_key(|(place, finding)| {
-        (*place, Reverse(sources(finding)), Reverse(finding.level))
-    });
+    queue.sort_by_key(|(part, finding)| (*part, Reverse(sources(finding)), Reverse(finding.level)));
     let width = appearance(None).width;
     let mut text: String =
-        queue.iter().map(|(place, finding)| entry(*place, finding, width)).collect();
+        queue.iter().map(|(part, finding)| entry(*part, finding, width)).collect();
     text.push_str(&last_lines(&queue, &opened));
     print(&text)?;
     Ok(Exit::Clean)
@@ -84,12 +82,12 @@ fn part_of_queue(status: Option<&VerdictStatus>) -> QueuePart {
     }
 }
 
-/// Returns the number of independent sources of all claims of a finding together.
+/// Returns the number of independent sources across all competing claims of a finding.
 fn sources(finding: &Finding) -> usize {
     IndependentSources::of_all(&finding.competing).count()
 }
 
-fn entry(place: QueuePart, finding: &Finding, width: usize) -> String {
+fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
     let fingerprint = finding.fingerprint();
     let sources = match sources(finding) {
         0 => String::new(),
@@ -102,18 +100,18 @@ fn entry(place: QueuePart, finding: &Finding, width: usize) -> String {
         .initial_indent("    ")
         .subsequent_indent("    ");
     let message = textwrap::fill(&one_line(&finding.message), options);
-    format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), place.name())
+    format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), part.name())
 }
 
 fn last_lines(queue: &[(QueuePart, &Finding)], opened: &Opened) -> String {
-    let count = |place: QueuePart| queue.iter().filter(|(of, _)| *of == place).count();
+    let count = |part: QueuePart| queue.iter().filter(|(of, _)| *of == part).count();
     let counts: Vec<String> = QueuePart::ALL
         .into_iter()
-        .filter(|place| *place == QueuePart::Open || count(*place) > 0)
-        .map(|place| format!("{} {}", count(place), place.name()))
+        .filter(|part| *part == QueuePart::Open || count(*part) > 0)
+        .map(|part| format!("{} {}", count(part), part.name()))
         .collect();
     let next =
-        queue.first().filter(|(place, _)| *place < QueuePart::InBaseline).map(|(_, finding)| {
+        queue.first().filter(|(part, _)| *part < QueuePart::InBaseline).map(|(_, finding)| {
             let command = review_command(&opened.run, "show", finding.fingerprint().as_str());
             format!("to see the first: {command}\n")
         });

@@ -31,11 +31,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     };
     if !opened.run.findings.iter().any(is_found) && !opened.ledger.verdicts.is_empty() {
         let verdict = opened.verdict_named(&arguments.fingerprint)?;
-        let mut text = format!(
-            "The finding of the rule `{}` on {} no longer exists.\n\n",
-            one_line(&verdict.rule),
-            one_line(&verdict.subject)
-        );
+        let (rule, subject) = (one_line(&verdict.rule), one_line(&verdict.subject));
+        let finding = format!("The finding of the rule `{rule}` on {subject}");
+        let mut text = match opened.status(verdict) {
+            VerdictStatus::NotCompared => {
+                format!("{finding} may still exist: its rule did not run.\n\n")
+            }
+            _ => format!("{finding} no longer exists.\n\n"),
+        };
         text.push_str(&facts("Facts when the verdict was recorded", &verdict.state));
         text.push_str(&verdict_in_words(verdict, &opened));
         text.push_str(&history(&opened, None, Some(verdict)));
@@ -51,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
 pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
     text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
-    text.push_str(&facts("Facts, claim by claim", &finding.state));
+    text.push_str(&facts("Facts", &finding.state));
     text.push_str(&passages(finding, opened));
     let verdict = opened.verdict_on(finding);
     match verdict {
@@ -147,7 +150,7 @@ fn status_in_words(status: &VerdictStatus) -> String {
         VerdictStatus::InForce => "in force".to_owned(),
         VerdictStatus::Stale(_) => "stale: the facts have changed since".to_owned(),
         VerdictStatus::Expired => "expired".to_owned(),
-        VerdictStatus::Applied => "applied: the data agrees with it".to_owned(),
+        VerdictStatus::Applied => "applied: the data agrees with the verdict".to_owned(),
         VerdictStatus::Unmatched => "no matching finding".to_owned(),
         VerdictStatus::NotCompared => "not compared: its rule did not run".to_owned(),
         VerdictStatus::Refused(reason) => format!("refused: {reason}"),

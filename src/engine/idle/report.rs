@@ -98,7 +98,7 @@ impl<'a> Watch<'a> {
 
     /// Returns the finding about a rule that has nothing to compare with.
     fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
-        let message = format!("the rule compares nothing: {}", entry.rule.partner()?);
+        let message = format!("the rule compares nothing: {}", entry.rule.missing_partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
         Some(self.finding(finding, Level::Notice))

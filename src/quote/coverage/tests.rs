@@ -9,7 +9,7 @@ fn left(text: &str, quotes: &[&str], ignore: &[&str]) -> (usize, Vec<String>) {
         .map(|quote| text.find(quote).map(|start| start..start + quote.len()).unwrap())
         .collect();
     let ignore: Vec<String> = ignore.iter().map(|text| (*text).to_owned()).collect();
-    let coverage = coverage(text, &quotes, &Furniture::new(&ignore));
+    let coverage = coverage(text, &quotes, &IgnoredText::new(&ignore));
     let parts = coverage.uncovered.iter().flat_map(|uncovered| &uncovered.parts);
     (coverage.covered, parts.map(|part| text[part.clone()].to_owned()).collect())
 }
@@ -38,7 +38,7 @@ fn what_is_left_of_a_sentence_is_told_in_parts() {
 }
 
 #[test]
-fn furniture_is_a_line_or_a_sentence_or_their_beginning() {
+fn ignored_text_is_a_line_or_a_sentence_or_their_beginning() {
     let text = "The  “Title”\n\nAll of it. Read more! Read on\nClose Menu\n© 2024 Somebody";
     assert_eq!(
         left(text, &[], &["The \"Title\"", "All of it.", "Close Menu", "© ..."]),

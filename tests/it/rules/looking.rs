@@ -1,4 +1,4 @@
-//! The records that a rule checks: a path that is most likely unintended is pointed out.
+//! What rules look at: patterns that never match, invalid fields, and collections without an id.
 
 use super::{check, run};
 

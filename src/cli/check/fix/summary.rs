@@ -10,7 +10,7 @@ use crate::rules;
 
 /// Prints which documents were edited, which were left unchanged, which findings are new, and which
 /// verdicts are stale.
-pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
+pub(super) fn print_summary(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let verb = if fixing.arguments.fix.diff { "would edit" } else { "edited" };
     for edited in fixing.edited.values() {
         print_note(&format!("{verb} {}: {}", edited.name, counts(edited)));
@@ -21,12 +21,12 @@ pub(super) fn tell(fixing: &Fixing<'_>, first: Option<&Run>, now: &Run) {
     let Some(first) = first.filter(|_| !fixing.edited.is_empty()) else { return };
     let comparison = compare(Since::default(), Some(&Side::of(first)), &Side::of(now));
     let (stale, new): (Vec<Finding>, Vec<Finding>) =
-        comparison.open.into_iter().partition(is_of_a_verdict);
-    tell_findings(now, &new, "new findings after the edits:");
-    tell_findings(now, &stale, "verdicts made stale by the edits:");
+        comparison.open.into_iter().partition(concerns_verdict);
+    print_findings(now, &new, "new findings after the edits:");
+    print_findings(now, &stale, "verdicts made stale by the edits:");
 }
 
-fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
+fn print_findings(run: &Run, findings: &[Finding], header: &str) {
     if findings.is_empty() {
         return;
     }
@@ -37,7 +37,7 @@ fn tell_findings(run: &Run, findings: &[Finding], header: &str) {
 }
 
 /// Whether a finding is about a verdict, or was reopened because its verdict no longer applies.
-fn is_of_a_verdict(finding: &Finding) -> bool {
+fn concerns_verdict(finding: &Finding) -> bool {
     let is_reopened = matches!(finding.change, Some(Change::Reopened(Suppression::Verdict(_))));
     is_reopened || finding.kind == rules::ledger::KIND.name
 }
