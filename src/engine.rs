@@ -308,9 +308,9 @@ impl<'a, 'k> Partition<'a, 'k> {
         let rules: Vec<(&RuleEntry, Vec<PartialOutput>)> = rules
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
-        let settled = rules
-            .into_par_iter()
-            .map(|(entry, works)| (entry, entry.rule.settle(works, self.known.lookups())));
+        let settled = rules.into_par_iter().map(|(entry, works)| {
+            (entry, entry.rule.settle(works, &entry.accepted, self.known.lookups()))
+        });
         settled.collect()
     }
 

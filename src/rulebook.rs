@@ -19,7 +19,7 @@ use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
 };
 use crate::path::DataPatterns;
-use crate::rule::{DuplicateFilter, DynRule, Record};
+use crate::rule::{AcceptedFields, DuplicateFilter, DynRule, Record};
 use crate::rules::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -105,6 +105,8 @@ pub struct RuleEntry {
     /// What it reads in a record, from which records without an id get their name; if empty, their whole
     /// content is used.
     pub reads: Reads,
+    /// The fields that it reads, with what it accepts in them.
+    pub accepted: AcceptedFields,
     /// The patterns that its conditions and fields read from documents.
     pub data_patterns: DataPatterns,
     /// The rule itself.

@@ -39,11 +39,10 @@ impl<'a> Rules<'a> {
         for (position, entry) in entries.iter().enumerate() {
             let collection = entry.rule.selection().collection.as_str();
             by_collection.entry(collection).or_default().push(position);
-            if let Some(fields) = entry.rule.accepted() {
-                accepted.entry(collection).or_default().extend(fields);
-            }
+            accepted.entry(collection).or_default().extend(&entry.accepted);
         }
         let declared = entries.iter().map(|entry| entry.rule.declare()).collect();
+        accepted.retain(|_, fields| !fields.is_empty());
         Rules { entries, declared, by_collection, accepted }
     }
 
@@ -191,7 +190,7 @@ impl Visitor<'_, '_> {
         }
         if entry.should_visit(record, shared) {
             if !is_accepted {
-                entry.rule.skip_refused(record, self.lookups, work);
+                entry.rule.skip_refused(&entry.accepted, record, self.lookups, work);
             }
             entry.rule.visit(record, self.lookups, work);
         }
@@ -221,7 +220,7 @@ impl Keys<'_> {
             Err(_) => return self.hashes.add_record(|_| {}),
         }
         let rule = &self.entry.rule;
-        let is_refused = !is_accepted && rule.accepted().is_some();
+        let is_refused = !is_accepted && !self.entry.accepted.is_empty();
         self.hashes.add_record_of(rule.key_group(record), |add| {
             rule.each_key(record, add);
             if is_refused {

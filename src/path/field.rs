@@ -2,7 +2,7 @@
 
 use super::syntax::{Origin, Query, Segment};
 use super::{PathError, PathWarning, blocked, parse, select, unknown};
-use crate::document::{Marks, Value};
+use crate::document::{Kind, Marks, Value};
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -116,6 +116,23 @@ impl Field {
                 visit(value);
             }
         });
+    }
+
+    /// Whether [`each_blocked`](Self::each_blocked) visits a value other than `null`.
+    #[must_use]
+    pub fn is_blocked(&self, record: Value<'_>) -> bool {
+        let mut is_blocked = false;
+        self.each_blocked(record, |value| is_blocked |= value.kind() != Kind::Null);
+        is_blocked
+    }
+
+    /// Whether the field may end too early in an object: one name of the record never does, and neither does
+    /// the record itself. Of fields of the document (`$`), which are no record's own, `false` is returned.
+    #[must_use]
+    pub fn can_be_blocked(&self) -> bool {
+        let is_one_name =
+            self.climbs == 0 && self.query.simple_names().is_some_and(|names| names.len() < 2);
+        self.query.origin == Origin::Current && !is_one_name
     }
 
     /// Returns the first value that the field selects; treats unreliable values like [`each`](Self::each).

@@ -1,8 +1,9 @@
 //! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
 //! notice per rule and field.
 
-use super::{Collection, Lookups, Output, scalar_text};
+use super::{Collection, DynRule, Lookup, Lookups, Output, scalar_text};
 use crate::document::{Kind, Value};
+use crate::parameters::{Probe, Wants};
 use crate::path::{self, Field};
 use std::collections::BTreeMap;
 
@@ -67,10 +68,14 @@ impl Accepts {
         mut visit: impl FnMut(Value<'a>, &'static str),
     ) {
         field.each_blocked(record, |value| {
-            if value.kind() != Kind::Null {
+            let is_record = value.span() == record.span();
+            if value.kind() != Kind::Null && !is_record {
                 visit(value, value.kind().with_article());
             }
         });
+        if matches!(self, Accepts::Anything) {
+            return;
+        }
         field.each(record, |value| {
             if let Some(got) = self.refusal(value) {
                 visit(value, got);
@@ -80,7 +85,7 @@ impl Accepts {
 }
 
 /// The fields that a rule reads of the visited records and of those that it looks up, with what it accepts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AcceptedFields {
     visited: Vec<AcceptedField>,
     /// Of items of the visited records, such as evidence, by the field that selects them.
@@ -107,6 +112,37 @@ impl AcceptedField {
 }
 
 impl AcceptedFields {
+    /// Returns what a rule accepts: in the fields that it declares, and in those of its arguments, which `probes`
+    /// contain, any value, as long as they do not end too early.
+    #[must_use]
+    pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
+        let mut accepted = rule.accepted().cloned().unwrap_or_default();
+        let (visited, declared) = (&rule.selection().collection, rule.declare());
+        for probe in probes {
+            let Wants::Has(field) = &probe.wants else { continue };
+            match probe.from.as_slice() {
+                [] if !field.can_be_blocked() => {}
+                [] if probe.collections.contains(visited) => accepted.add(field, Accepts::Anything),
+                // Records that a condition excludes are not looked up.
+                [] if probe.conditions.is_empty() => {
+                    let kept = declared.iter().filter_map(Lookup::kept_collection);
+                    for collection in
+                        kept.filter(|kept| probe.collections.iter().any(|name| name == kept))
+                    {
+                        accepted.add_of_collection(collection, field, Accepts::Anything);
+                    }
+                }
+                [] => {}
+                all_items => {
+                    for items in all_items {
+                        accepted.add_of_items(items, field, Accepts::Anything);
+                    }
+                }
+            }
+        }
+        accepted
+    }
+
     /// Adds a field of the visited records.
     pub fn add(&mut self, field: &Field, accepts: Accepts) {
         self.visited.push(AcceptedField { field: field.clone(), accepts });
@@ -125,6 +161,12 @@ impl AcceptedFields {
     pub fn add_of_collection(&mut self, collection: &str, field: &Field, accepts: Accepts) {
         let fields = self.looked_up.entry(collection.to_owned()).or_default();
         fields.push(AcceptedField { field: field.clone(), accepts });
+    }
+
+    /// Whether there are no fields.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.visited.is_empty() && self.of_items.is_empty() && self.looked_up.is_empty()
     }
 
     /// Whether all fields of a record that the rule looks up are accepted.
@@ -205,7 +247,11 @@ fn each_refused<'f, 'a>(
         }
     };
     let ((), _) = path::watch(|| {
-        if let Some(got) = Accepts::Object.refusal(record) {
+        // Of a record in which a rule accepts any values, `idle` says that it is not an object.
+        let is_any = |field: &AcceptedField| matches!(field.accepts, Accepts::Anything);
+        if let Some(got) = Accepts::Object.refusal(record)
+            && !(fields.iter().all(is_any) && of_items.is_empty())
+        {
             return visit("", record, got);
         }
         let mut each = |fields: &'f [AcceptedField], object| {

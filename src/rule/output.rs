@@ -268,14 +268,26 @@ pub trait DynRule: Send + Sync {
     fn start(&self) -> PartialOutput;
     /// See [`Rule::accepted`].
     fn accepted(&self) -> Option<&AcceptedFields>;
-    /// Skips the values of a record that the rule does not accept, before it is visited.
-    fn skip_refused(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
+    /// Skips the values of a record that are not accepted, before the record is visited.
+    fn skip_refused(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    );
     /// Visits one record and adds to `work`.
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
     /// Appends output that comes next in dataset order.
     fn add(&self, work: &mut PartialOutput, more: PartialOutput);
-    /// Merges the outputs of all threads, which are in dataset order, and settles them.
-    fn settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput;
+    /// Merges the outputs of all threads, which are in dataset order, skips the values of looked-up records
+    /// that are not accepted, and settles the facts.
+    fn settle(
+        &self,
+        parts: Vec<PartialOutput>,
+        accepted: &AcceptedFields,
+        lookups: &Lookups<'_>,
+    ) -> PartialOutput;
 }
 
 impl<R: Rule> DynRule for R {
@@ -340,9 +352,14 @@ impl<R: Rule> DynRule for R {
         Rule::accepted(self)
     }
 
-    fn skip_refused(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
-        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
-        if let Some((mut output, accepted)) = parts.zip(Rule::accepted(self)) {
+    fn skip_refused(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    ) {
+        if let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) {
             accepted.skip_visited(record.value, &mut output);
         }
     }
@@ -380,15 +397,18 @@ impl<R: Rule> DynRule for R {
         }
     }
 
-    fn settle(&self, parts: Vec<PartialOutput>, lookups: &Lookups<'_>) -> PartialOutput {
+    fn settle(
+        &self,
+        parts: Vec<PartialOutput>,
+        accepted: &AcceptedFields,
+        lookups: &Lookups<'_>,
+    ) -> PartialOutput {
         let mut settled = self.start();
         for part in parts {
             self.add(&mut settled, part);
         }
         if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
-            if let Some(accepted) = Rule::accepted(self) {
-                accepted.skip_looked_up(lookups, &mut output);
-            }
+            accepted.skip_looked_up(lookups, &mut output);
             let facts = std::mem::take(output.facts);
             Rule::settle(self, facts, lookups, &mut output);
         }

@@ -31,6 +31,10 @@ impl Referrers {
                 None if value.kind() == Kind::Null => {}
                 None => self.skipped.push((Place::of(value), value.kind().with_article())),
             });
+            by.field.each_blocked(record.value, |value| match value.kind() {
+                Kind::Null => {}
+                kind => self.skipped.push((Place::of(value), kind.with_article())),
+            });
         });
         self.unknown = self.unknown.saturating_add(met.number);
     }
@@ -59,7 +63,8 @@ impl Referrers {
         }
     }
 
-    /// Returns the places of values that are neither strings nor numbers, and what they are instead.
+    /// Returns the places of values that are neither strings nor numbers, or at which the field ends too
+    /// early, and what they are.
     #[must_use]
     pub fn skipped(&self) -> &[(Place, &'static str)] {
         &self.skipped

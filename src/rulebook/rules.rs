@@ -6,6 +6,7 @@ use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, Model, Problems, Scope, Spanned, Table, closest,
 };
 use crate::path::DataPatterns;
+use crate::rule::AcceptedFields;
 use crate::rules::{KINDS, Kind, Origin, kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ impl Reader<'_> {
         let needs_document = arguments.look_beyond_the_record()
             || message.as_ref().is_some_and(Message::needs_document);
         let mut expectations = arguments.expectations();
+        let of_arguments = expectations.probes.len();
         if let Some(message) = &message {
             message.expect(self.text, self.collections, &mut expectations);
         }
@@ -99,6 +101,8 @@ impl Reader<'_> {
         );
         let rule = rule?;
         let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
+        let probes = expectations.probes.get(..of_arguments).unwrap_or_default();
+        let accepted = AcceptedFields::of(&*rule, probes);
         if !rule.has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);
         }
@@ -113,6 +117,7 @@ impl Reader<'_> {
             needs_document,
             expectations,
             reads,
+            accepted,
             data_patterns,
             rule,
         })
@@ -154,6 +159,7 @@ impl Reader<'_> {
                 needs_document: false,
                 expectations: Expectations::default(),
                 reads: Reads { fields: rule.reads().unwrap_or_default(), keys: rule.reads_keys() },
+                accepted: AcceptedFields::of(&*rule, &[]),
                 data_patterns: DataPatterns::default(),
                 rule,
             });

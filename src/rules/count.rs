@@ -12,7 +12,7 @@ use crate::parameters::Other::Given;
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
-use crate::path::{self, Condition, Field};
+use crate::path::{self, Condition, Field, MANY};
 use crate::rule::{Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
@@ -169,7 +169,9 @@ impl Rule for CountItems {
                 let mut places = Vec::new();
                 let ((), unknown) =
                     path::watch(|| items.each(record.value, |item| places.push(Place::of(item))));
-                self.judge(record, &Found { places, unknown: unknown.number }, output);
+                // A value of another type where there should be items may stand for any number of them.
+                let unknown = if items.is_blocked(record.value) { MANY } else { unknown.number };
+                self.judge(record, &Found { places, unknown }, output);
             }
             Counted::Joined { join, .. } => {
                 let has_demand = self.bounds.are_given()
@@ -209,9 +211,10 @@ impl Rule for CountItems {
         match &self.counted {
             Counted::Items(_) => {}
             Counted::Joined { to, to_where, join } => {
-                let (mut places, unknown) =
+                let ((mut places, blocked), unknown) =
                     path::watch(|| places_by_key(to, to_where.as_ref(), join.as_ref(), lookups));
                 let unknown = unknown.number.saturating_add(lookups.unknown_records(to));
+                let unknown = unknown.saturating_add(blocked);
                 let mut found = Found { places: Vec::new(), unknown };
                 for fact in facts {
                     let record = lookups.record_at(&self.selection.collection, &fact.record);
@@ -254,14 +257,16 @@ impl Rule for CountItems {
     }
 }
 
-/// Returns the places of the counted records of a collection, by their key.
+/// Returns the places of the counted records of a collection, by their key, and how many of the records have
+/// a field of keys that ends too early.
 fn places_by_key(
     to: &str,
     to_where: Option<&Condition>,
     join: Option<&(Field, Field)>,
     lookups: &Lookups<'_>,
-) -> HashMap<Option<String>, Vec<Place>> {
+) -> (HashMap<Option<String>, Vec<Place>>, u64) {
     let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
+    let mut blocked = 0;
     for record in lookups.collections.get(to).map(Collection::records).unwrap_or_default() {
         let root = record.value.document().root();
         let is_counted = to_where
@@ -273,14 +278,17 @@ fn places_by_key(
             |key: Option<String>| places.entry(key).or_default().push(record.name_place());
         match join {
             None => add(None),
-            Some((field, _)) => field
-                .select(record.value)
-                .into_iter()
-                .filter_map(scalar_text)
-                .for_each(|key| add(Some(key.into_owned()))),
+            Some((field, _)) => {
+                blocked += u64::from(field.is_blocked(record.value));
+                field.each(record.value, |value| {
+                    if let Some(key) = scalar_text(value) {
+                        add(Some(key.into_owned()));
+                    }
+                });
+            }
         }
     }
-    places
+    (places, blocked)
 }
 
 /// Maximum number of items labelled per finding; its message has the total.

@@ -164,11 +164,12 @@ impl Inverse {
             return;
         }
         let (target, unknown) = path::watch(|| self.target(record));
+        let is_unknown = !unknown.is_none() || self.to_field.is_blocked(record.value);
         let ids: HashSet<_> =
             target.values.iter().filter_map(|value| scalar_text(*value)).collect();
         let mut reported = HashSet::new();
         for fact in facts {
-            if !unknown.is_none() && !ids.contains(fact.id.as_str()) {
+            if is_unknown && !ids.contains(fact.id.as_str()) {
                 output.cannot_know(self.field.as_str(), fact.reference.clone());
                 continue;
             }

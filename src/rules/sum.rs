@@ -75,7 +75,8 @@ impl Rule for Sum {
             }
         }
         // A total can only be checked if all of its parts are numbers.
-        let is_whole = !parts.is_empty() && parts.len() == items.len();
+        let is_whole =
+            !parts.is_empty() && parts.len() == items.len() && !self.items.is_blocked(record.value);
         let sum = if is_whole { Decimal::sum(&parts) } else { None };
         let Some(sum) = sum else {
             return output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));

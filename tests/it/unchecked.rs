@@ -116,3 +116,75 @@ fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_
         ]
     );
 }
+
+/// Rules of every kind with a field of several steps, and records with values at which these fields end too early.
+const SHORT_VALUES: [(&str, &str); 2] = [
+    (
+        "factlint.toml",
+        r#"version = 1
+documents = ["data.json"]
+[collections]
+o = { select = "$.o[*]", id = "id" }
+p = { select = "$.p[*]", id = "id" }
+[rules]
+order = { kind = "order", in = "o", field = "years[*]" }
+count = { kind = "count", in = "o", field = "n", items = "parts[*]" }
+inverse = { kind = "inverse", in = "o", field = "has[*]", to = "p", to-field = "of[*]" }
+orphan = { kind = "orphan", in = "p", by = "o.has[*]" }
+acyclic = { kind = "acyclic", in = "o", field = "up[*]" }
+dates = { kind = "date-range", in = "o", past = "seen[*].on" }
+compare = { kind = "compare", in = "o", field = "x", is = "<", than = "ys[*]" }
+reference = { kind = "reference", in = "o", field = "has[*]", to = "p" }
+codes = { kind = "codelist", in = "o", field = "tags[*]", values = ["red", "blue"] }
+pattern = { kind = "pattern", in = "o", field = "seen[*].on", matches = "^[0-9]" }
+unique = { kind = "unique", in = "o", items = "parts[*]" }
+sum = { kind = "sum", in = "o", field = "n", items = "share[*].m" }
+"#,
+    ),
+    (
+        "data.json",
+        r#"{"o": [
+{"id": "a", "tags": ["red"], "years": [1, 2], "n": 2, "parts": [1, 2], "has": ["q"], "up": [], "seen": [{"on": "2000"}], "x": 1, "ys": [2], "share": [{"m": 2}]},
+{"id": "b", "tags": ["blue"], "years": null, "n": 1, "parts": ["z"], "has": [], "up": ["a"], "seen": [], "x": 1, "ys": [3]},
+{"id": "c", "tags": "green", "years": "5, 4", "n": 2, "parts": "z", "has": "r", "up": "c", "seen": {"on": "2999"}, "x": 9, "ys": 3, "share": [{"m": 1}, 1]}
+],
+"p": [{"id": "q", "of": "a"}, {"id": "r", "of": []}]}"#,
+    ),
+];
+
+#[test]
+fn a_value_at_which_a_field_ends_too_early_was_passed_over_in_silence() {
+    let outcome = Folder::new(&SHORT_VALUES).check(&["--format", "json"]);
+    let mut skipped: Vec<String> = counts(&outcome.report())
+        .into_iter()
+        .filter(|(_, _, count, _, _)| count == "values_skipped")
+        .map(|(rule, field, _, number, _)| format!("{rule} {field} {number}"))
+        .collect();
+    skipped.sort();
+    let want = [
+        "acyclic up[*] 1",
+        "codes tags[*] 1",
+        "compare ys[*] 1",
+        "count parts[*] 1",
+        "dates seen[*].on 1",
+        "inverse has[*] 1",
+        "inverse of[*] 1",
+        "order years[*] 1",
+        "orphan o.has[*] 1",
+        "pattern seen[*].on 1",
+        "reference has[*] 1",
+        "sum share[*].m 1",
+        "unique parts[*] 1",
+    ];
+    assert_eq!(skipped, want);
+}
+
+#[test]
+fn what_a_field_that_ends_too_early_may_stand_for_is_no_error() {
+    let outcome = Folder::new(&SHORT_VALUES).check(&["--format", "json"]);
+    let report = outcome.report();
+    let findings = report["findings"].as_array().expect("a list");
+    let errors: Vec<&Value> =
+        findings.iter().filter(|finding| finding["level"] != "notice").collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
