@@ -65,27 +65,51 @@ pub(super) fn files_beside(
 }
 
 /// Adds the folders without documents that are in or beside a folder with documents. What is beside a folder
-/// at the top, next to the rulebook, need not belong to the dataset.
+/// at the top, next to the rulebook, need not belong to the dataset, unless only the number in its name is
+/// different (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let numbered: BTreeSet<String> = by_folder.keys().filter_map(|name| with_zeros(name)).collect();
+    let has_documents_at_top = by_folder.contains_key("");
     for (folder, Folder { kinds, .. }) in by_folder.iter() {
         let around = folder.strip_suffix('/').map(|folder| split(folder).0);
-        for parent in around.filter(|around| !around.is_empty()).into_iter().chain([&**folder]) {
+        let is_searched = |around: &&str| !around.is_empty() || with_zeros(folder).is_some();
+        for parent in around.filter(is_searched).into_iter().chain([&**folder]) {
             nearby.entry(parent.to_owned()).or_default().extend(kinds.iter().cloned());
         }
     }
     for (parent, kinds) in nearby {
         for name in entries_of(&folders.data.join(&parent), true) {
             let folder = format!("{parent}{name}/");
+            let is_unrelated = parent.is_empty()
+                && !has_documents_at_top
+                && !with_zeros(&folder).is_some_and(|name| numbered.contains(&name));
             let has_documents = by_folder.keys().any(|known| known.starts_with(&folder));
             // A folder with a rulebook is another dataset.
             let is_other = folders.data.join(&folder).join(FILE_NAME).exists();
-            if !name.starts_with('.') && !has_documents && !is_other && !is_named(&folder, rulebook)
-            {
+            let is_left_out = name.starts_with('.')
+                || has_documents
+                || is_other
+                || is_unrelated
+                || is_named(&folder, rulebook);
+            if !is_left_out {
                 by_folder.entry(folder).or_default().kinds.extend(kinds.iter().cloned());
             }
         }
     }
+}
+
+/// Returns the name of a folder with `0` for each number in it, or `None` if it has none.
+fn with_zeros(folder: &str) -> Option<String> {
+    let mut name = String::new();
+    for character in folder.chars() {
+        match character.is_ascii_digit() {
+            false => name.push(character),
+            true if name.ends_with('0') => {}
+            true => name.push('0'),
+        }
+    }
+    name.contains('0').then_some(name)
 }
 
 /// Whether a rulebook has the path of a folder somewhere, perhaps in a comment.

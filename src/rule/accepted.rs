@@ -68,8 +68,7 @@ impl Accepts {
         mut visit: impl FnMut(Value<'a>, &'static str),
     ) {
         field.each_blocked(record, |value| {
-            let is_record = value.span() == record.span();
-            if value.kind() != Kind::Null && !is_record {
+            if value.kind() != Kind::Null {
                 visit(value, value.kind().with_article());
             }
         });
@@ -242,7 +241,9 @@ fn each_refused<'f, 'a>(
 ) {
     let marks = record.document().marks();
     let mut visit = |field: &'f str, value: Value<'a>, got: &'static str| {
-        if marks.is_none_or(|marks| !marks.touch(value)) {
+        // That a record is not an object is said once, without a field.
+        let is_record = !field.is_empty() && value.span() == record.span();
+        if !is_record && marks.is_none_or(|marks| !marks.touch(value)) {
             visit(field, value, got);
         }
     };
@@ -254,18 +255,16 @@ fn each_refused<'f, 'a>(
         {
             return visit("", record, got);
         }
-        let mut each = |fields: &'f [AcceptedField], object| {
-            for AcceptedField { field, accepts } in fields {
+        let mut each = |fields: &'f [AcceptedField], object: Value<'a>| {
+            // A rule that accepts only some items says itself which it does not.
+            let is_read = |field: &&AcceptedField| is_any(field) || object.kind() == Kind::Object;
+            for AcceptedField { field, accepts } in fields.iter().filter(is_read) {
                 accepts.each_refused(field, object, |value, got| visit(field.as_str(), value, got));
             }
         };
         each(fields, record);
         for (items, fields) in of_items {
-            items.each(record, |item| {
-                if item.kind() == Kind::Object {
-                    each(fields, item);
-                }
-            });
+            items.each(record, |item| each(fields, item));
         }
     });
 }

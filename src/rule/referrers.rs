@@ -1,7 +1,7 @@
 //! Referrers: for each id that a field refers to, which records refer to it.
 
 use super::{Record, scalar_text};
-use crate::document::Kind;
+use crate::document::{Kind, Value};
 use crate::finding::Place;
 use crate::parameters::ReferenceField;
 use crate::path;
@@ -31,8 +31,11 @@ impl Referrers {
                 None if value.kind() == Kind::Null => {}
                 None => self.skipped.push((Place::of(value), value.kind().with_article())),
             });
+            // That a record is not an object is said for its collection.
+            let is_record = |value: Value<'_>| value.span() == record.value.span();
             by.field.each_blocked(record.value, |value| match value.kind() {
                 Kind::Null => {}
+                _ if is_record(value) => {}
                 kind => self.skipped.push((Place::of(value), kind.with_article())),
             });
         });

@@ -403,3 +403,20 @@ fn a_folder_in_or_beside_those_of_the_documents_was_passed_over_in_silence() {
     ];
     assert_eq!(idle(&own, Sizes::default()), Vec::<String>::new());
 }
+
+#[test]
+fn the_folder_of_another_year_was_passed_over_in_silence() {
+    let rulebook =
+        "version = 1\ndocuments = '2020/*.json'\n[collections]\npeople = { select = '$.people[*]' }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
+    let of = |path: &str| {
+        let files = [("factlint.toml", rulebook), ("2020/a.json", DATA), (path, "{}")];
+        idle(&files, Sizes::default())
+    };
+    let want = "2:13: notice[idle]: no glob of `documents` matches the file `2024/b.json` beside the documents";
+    assert_eq!(of("2024/b.json"), [want]);
+    // A folder at the top with a different name need not belong to the data.
+    for path in ["report/b.json", "2024-report/b.json"] {
+        assert_eq!(of(path), Vec::<String>::new(), "{path}");
+    }
+}

@@ -19,12 +19,15 @@ pub enum Slip {
     /// Only in letter case, Unicode form (NFC, UAX #15), space or invisible characters: it is the same
     /// name.
     Form,
-    /// In one or two letters: most likely a typing error, but possibly another name.
+    /// In one or two letters, or in the case of a symbol where case may distinguish symbols (`mW` and
+    /// `MW`): most likely a typing error, but possibly another name.
     Spelling,
 }
 
 /// Minimum number of letters of a name; shorter ones are too similar to others.
 const MIN_LETTERS: usize = 5;
+/// Maximum number of letters of a symbol, such as `mW` or `Co`, in which case may matter.
+const MAX_LETTERS_OF_SYMBOL: usize = 3;
 /// Minimum number of letters of a word that may have two errors; a shorter one may have one.
 const MIN_LETTERS_FOR_TWO: usize = 8;
 /// Short words that may occur in any name.
@@ -48,6 +51,8 @@ pub struct KnownNames {
     by_rest: Vec<(u32, u32)>,
     /// Number of names in which a word occurs.
     words: HashMap<String, u32>,
+    /// Whether a symbol has a capital letter, and whether one has a small letter.
+    symbol_cases: [bool; 2],
 }
 
 /// A folded text with its words.
@@ -95,6 +100,10 @@ impl KnownNames {
             if name.len() > MAX_LENGTH {
                 continue;
             }
+            if letters(name) <= MAX_LETTERS_OF_SYMBOL {
+                known.symbol_cases[0] |= name.contains(char::is_uppercase);
+                known.symbol_cases[1] |= name.contains(char::is_lowercase);
+            }
             known.by_form.push((hash(&form(name)), position));
             known.by_look.push((hash(&visible_form(name)), position));
             let folded = Words::of(name);
@@ -140,14 +149,19 @@ impl KnownNames {
         let of_form =
             positions(&self.by_form, hash(&wanted)).filter(|position| is_meant(*position));
         let of_form = of_form.filter_map(|position| Some((name_at(position)?, position)));
-        let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), Slip::Form);
+        let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), |name| {
+            let may_be_another =
+                self.case_may_distinguish(name) && cased_form(name) != cased_form(text);
+            if may_be_another { Slip::Spelling } else { Slip::Form }
+        });
         if !same.is_empty() {
             return same;
         }
         let seen = visible_form(text);
         let alike = positions(&self.by_look, hash(&seen)).filter(|position| is_meant(*position));
         let alike = alike.filter_map(|position| Some((name_at(position)?, position)));
-        let alike = distinct(alike.filter(|(name, _)| visible_form(name) == seen), Slip::Spelling);
+        let alike =
+            distinct(alike.filter(|(name, _)| visible_form(name) == seen), |_| Slip::Spelling);
         if !alike.is_empty() {
             return alike;
         }
@@ -160,10 +174,15 @@ impl KnownNames {
         near.dedup();
         let near = near.into_iter().filter(|position| is_meant(*position));
         let near = near.filter_map(|position| Some((name_at(position)?, position)));
-        distinct(
-            near.filter(|(name, _)| self.may_be_slip(&written, &Words::of(name))),
-            Slip::Spelling,
-        )
+        distinct(near.filter(|(name, _)| self.may_be_slip(&written, &Words::of(name))), |_| {
+            Slip::Spelling
+        })
+    }
+
+    /// Whether a name that differs from another only in letter case may be another name: it is a symbol, and
+    /// the symbols are not all in capitals or all in small letters.
+    fn case_may_distinguish(&self, name: &str) -> bool {
+        letters(name) <= MAX_LETTERS_OF_SYMBOL && self.symbol_cases == [true, true]
     }
 
     fn may_be_slip(&self, written: &Words, name: &Words) -> bool {
@@ -209,7 +228,7 @@ impl KnownNames {
 /// Removes repeated names, keeping the first position of each.
 fn distinct<'n>(
     names: impl Iterator<Item = (Cow<'n, str>, usize)>,
-    slip: Slip,
+    slip_of: impl Fn(&str) -> Slip,
 ) -> Vec<(Slip, usize)> {
     let mut seen: Vec<(Cow<'n, str>, usize)> = Vec::new();
     for (name, position) in names {
@@ -217,7 +236,7 @@ fn distinct<'n>(
             seen.push((name, position));
         }
     }
-    seen.into_iter().map(|(_, position)| (slip, position)).collect()
+    seen.into_iter().map(|(name, position)| (slip_of(&name), position)).collect()
 }
 
 /// Returns the only candidate, ignoring those that differ in spelling if any differs only in form. `None`
@@ -246,9 +265,13 @@ pub fn only_meant<T>(
 /// Normalises what does not change the meaning of a text: letter case, Unicode form, surrounding and
 /// repeated white space, and invisible characters.
 fn form(text: &str) -> String {
-    let visible = text.chars().filter(|character| !is_invisible(*character));
-    let cased = visible.nfc().collect::<String>().to_uppercase().to_lowercase();
-    cased.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+    cased_form(text).to_uppercase().to_lowercase().nfc().collect()
+}
+
+/// Normalises what does not change the meaning of a text, except for letter case.
+fn cased_form(text: &str) -> String {
+    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
 /// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
@@ -324,7 +347,17 @@ mod tests {
     #[test]
     fn one_of_several_forms_is_not_chosen() {
         check(&["mW", "MW"], "Mw", None);
-        check(&["mW", "mW"], "Mw", Some((Form, "mW")));
+        check(&["mW", "mW"], "Mw", Some((Spelling, "mW")));
+    }
+
+    #[test]
+    fn the_case_of_a_short_name_may_make_it_another() {
+        check(&["Co", "Hg"], "CO", Some((Spelling, "Co")));
+        check(&["MW", "kg"], "mW", Some((Spelling, "MW")));
+        check(&["MW", "GW"], "mw", Some((Form, "MW")));
+        check(&["Co", "Hg"], " Co", Some((Form, "Co")));
+        check(&["Cobalt", "Hg"], "COBALT", Some((Form, "Cobalt")));
+        check(&["open", "Über"], "OPEN", Some((Form, "open")));
     }
 
     #[test]
