@@ -4,10 +4,17 @@
 //! Data flows in one direction: [`dataset::Dataset::read`] reads a dataset, [`baseline::check`] applies the
 //! ledger and the baseline to the findings of [`engine::check`], and [`report::write`] prints them.
 //! `ARCHITECTURE.md` in the repository describes the module dependencies and the project's invariants.
+//!
+//! The feature `cli`, on by default, is the program: its commands, and the report for a terminal. Without it, the
+//! library builds without what only they need.
+
+// What only the program calls is not called without it.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 pub mod baseline;
 pub mod canonical;
 pub mod claims;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod comparison;
 pub mod dataset;

@@ -1,12 +1,14 @@
 //! Renders findings, with one module per format. Symbolic places are converted to bytes, lines and columns
 //! here.
 
+mod appearance;
 mod compared;
 mod concise;
 mod decided;
 mod format;
 mod github;
 mod gitlab;
+#[cfg(feature = "cli")]
 mod human;
 mod json;
 mod json_text;
@@ -25,9 +27,9 @@ mod statistics;
 mod summary;
 mod unchecked;
 
+pub use appearance::Appearance;
 pub use decided::decided;
 pub use format::Format;
-pub use human::Appearance;
 pub use json::report_schema;
 pub use not_run::not_run_in_words;
 pub use statistics::write_statistics;
@@ -111,6 +113,7 @@ pub fn write(
         }
         Format::Json => return json::write(report, &locator, output).map(|()| Vec::new()),
         Format::JsonLines => return jsonl::write(report, &locator, output).map(|()| Vec::new()),
+        #[cfg(feature = "cli")]
         Format::Human => human::render(report, &locator, appearance).into(),
         Format::Narrated => narrated::render(report, &locator, appearance).into(),
         Format::GitHub => github::render(report, &locator, appearance).into(),
@@ -145,6 +148,7 @@ pub fn brief_lines(files: &Files, findings: &[Finding]) -> Vec<String> {
 }
 
 /// Renders one finding for people, with every place in its text.
+#[cfg(feature = "cli")]
 #[must_use]
 pub fn render_finding(files: &Files, finding: &Finding, appearance: &Appearance) -> String {
     human::findings([finding], &Locator::new(files, ""), appearance)

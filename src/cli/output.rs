@@ -54,7 +54,7 @@ enum Color {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &Format::ALL
+        Format::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

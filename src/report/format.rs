@@ -3,7 +3,8 @@
 /// The output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal: every place with its text.
+    /// For people at a terminal: every place with its text. Only with the feature `cli`.
+    #[cfg(feature = "cli")]
     Human,
     /// For screen readers: without graphics.
     Narrated,
@@ -29,7 +30,8 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which people are shown them.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: &[Format] = &[
+        #[cfg(feature = "cli")]
         Format::Human,
         Format::Narrated,
         Format::Concise,
@@ -47,6 +49,7 @@ impl Format {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            #[cfg(feature = "cli")]
             Format::Human => "human",
             Format::Narrated => "narrated",
             Format::Concise => "concise",
@@ -65,6 +68,7 @@ impl Format {
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
+            #[cfg(feature = "cli")]
             Format::Human => "Findings with excerpts of the files",
             Format::Narrated => "Like human, without graphics, for screen readers",
             Format::Concise => "One line per finding",
@@ -84,7 +88,9 @@ impl Format {
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {
-            Format::Human | Format::Narrated | Format::Concise | Format::GitHub => true,
+            #[cfg(feature = "cli")]
+            Format::Human => true,
+            Format::Narrated | Format::Concise | Format::GitHub => true,
             Format::Json
             | Format::JsonLines
             | Format::GitLab
@@ -99,7 +105,9 @@ impl Format {
     #[must_use]
     pub fn has_statistics(self) -> bool {
         match self {
-            Format::Human | Format::Narrated | Format::Concise | Format::Json => true,
+            #[cfg(feature = "cli")]
+            Format::Human => true,
+            Format::Narrated | Format::Concise | Format::Json => true,
             Format::JsonLines
             | Format::GitHub
             | Format::GitLab

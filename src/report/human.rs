@@ -7,7 +7,7 @@
 
 use super::located::Locator;
 use super::people;
-use super::{Report, one_line, page_url, summary};
+use super::{Appearance, Report, one_line, page_url, summary};
 use crate::finding::{Change, Finding, Level};
 use edit::edit_as_diff;
 use miette::{
@@ -22,30 +22,6 @@ mod window;
 
 /// Maximum number of places shown for a group of findings; the rest are counted.
 const MAX_PLACES: usize = 10;
-
-/// Terminal settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appearance {
-    /// Whether to use colours.
-    pub color: bool,
-    /// Whether the terminal supports hyperlinks.
-    pub hyperlinks: bool,
-    /// Width in columns.
-    pub width: usize,
-    /// Maximum number of findings shown to people, most severe first.
-    pub max_findings: usize,
-    /// Whether to omit the lines about what was found, checked and counted.
-    pub quiet: bool,
-}
-
-impl Appearance {
-    /// Returns settings for plain text that is `width` columns wide and shows every finding.
-    #[must_use]
-    pub fn plain(width: usize) -> Appearance {
-        let (color, hyperlinks, quiet) = (false, false, false);
-        Appearance { color, hyperlinks, width, max_findings: usize::MAX, quiet }
-    }
-}
 
 pub(super) fn render(
     report: &Report<'_>,

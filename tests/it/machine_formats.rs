@@ -241,7 +241,7 @@ fn findings_that_are_decided_are_suppressed_and_skipped() {
 
 #[test]
 fn the_formats_that_are_tested_are_all_formats() {
-    assert_eq!(FORMATS, Format::ALL.map(Format::name));
-    let for_people = Format::ALL.into_iter().filter(|format| format.is_for_people());
-    assert_eq!(for_people.map(Format::name).collect::<Vec<_>>(), FOR_PEOPLE);
+    assert!(FORMATS.into_iter().eq(Format::ALL.iter().map(|format| format.name())));
+    let for_people = Format::ALL.iter().filter(|format| format.is_for_people());
+    assert_eq!(for_people.map(|format| format.name()).collect::<Vec<_>>(), FOR_PEOPLE);
 }

@@ -89,7 +89,8 @@ fn add(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn no_such_format(name: &str) -> String {
-    let names = Format::ALL.map(Format::name);
-    let hint = closest(name, names).unwrap_or_else(|| format!("want one of {}", names.join(", ")));
+    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    let hint = closest(name, names.iter().copied())
+        .unwrap_or_else(|| format!("want one of {}", names.join(", ")));
     format!("unknown format `{name}`: {hint}")
 }
