@@ -74,11 +74,12 @@ const DATA_LATER: [(&str, Fate); 27] = [
 ];
 
 /// Parts of the rulebook with a slip, which hides the finding while the data stay.
-const SLIPS: [(&str, &str); 4] = [
+const SLIPS: [(&str, &str); 5] = [
     ("$.r[*]", "$.rr[*]"),
     ("$.r[*]", "$.r.r[*]"),
     ("field = \"name\"", "field = \"nane\""),
     ("id = \"id\"", "id = \"ids\""),
+    ("field = \"name\"", "where = \"@.species\"\nfield = \"name\""),
 ];
 
 fn files(rulebook: &str) -> [(&'static str, String); 3] {
@@ -193,5 +194,81 @@ fn what_nothing_looked_at_was_pruned_from_the_ledger() {
         let folder = with_verdict();
         folder.replace("factlint.toml", right, wrong);
         assert_eq!(in_ledger(&folder), NotCompared, "{wrong}");
+    }
+}
+
+/// A rule on claims or records, a condition of it, the same condition with a name or text that occurs nowhere
+/// and is no slip of another one, and one that selects nothing although its words occur.
+const CONDITIONS: [(&str, &str, &str, &str, &str); 5] = [
+    (
+        RULEBOOK,
+        DATA,
+        "field = \"name\"",
+        "field = \"name\"\nwhere = \"@.species == 'x'\"",
+        "field = \"name\"\nwhere = \"@.id == 'x'\"",
+    ),
+    (
+        RULEBOOK,
+        DATA,
+        "field = \"name\"",
+        "field = \"name\"\nwhere = \"@.id == 'zebra'\"",
+        "field = \"name\"\nwhere = \"@.name == 'a'\"",
+    ),
+    (
+        REFERENCE,
+        r#"{"r": [{"id": "a", "name": "b"}, {"id": "b", "closed": true}]}"#,
+        "!@.closed",
+        "!@.withdrawn",
+        "@.id",
+    ),
+    (AGREEMENT, CLAIMS, "@.property == 'born'", "@.quality == 'born'", "@.id == 'born'"),
+    (AGREEMENT, CLAIMS, "@.property == 'died'", "@.property == 'perished'", "@.id == 'died'"),
+];
+
+const REFERENCE: &str = r#"version = 1
+documents = ["*.json"]
+
+[collections]
+r = { select = "$.r[*]", id = "id" }
+
+[rules.name]
+kind = "reference"
+in = "r"
+field = "name"
+to = "r"
+to-where = "!@.closed"
+"#;
+
+const AGREEMENT: &str = r#"version = 1
+documents = ["*.json"]
+
+[collections]
+claims = { select = "$.claims[*]", id = "id" }
+
+[rules.name]
+kind = "agreement"
+between = ["@.property == 'born'", "@.property == 'died'"]
+"#;
+
+const CLAIMS: &str = r#"{"claims": [
+  {"id": "c", "subject": "s", "property": "born", "value": {"date": "1901"}},
+  {"id": "d", "subject": "s", "property": "died", "value": {"date": "1950"}}
+]}"#;
+
+#[test]
+fn what_a_misspelt_condition_no_longer_selects_was_resolved() {
+    for (rulebook, data, right, wrong, selecting_nothing) in CONDITIONS {
+        for (condition, want) in [(wrong, NotCompared), (selecting_nothing, Resolved)] {
+            let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+            factlint(&folder, &["baseline", "create"]);
+            let created = folder.read("baseline.toml");
+            assert!(created.contains("rule = \"name\""), "{created}");
+            folder.replace("factlint.toml", right, condition);
+            let checked = folder.check(&["--format", "concise"]).stdout;
+            factlint(&folder, &["baseline", "prune"]);
+            let is_kept = folder.read("baseline.toml").contains("rule = \"name\"");
+            assert_eq!(checked.contains("1 not compared"), want == NotCompared, "{checked}");
+            assert_eq!(is_kept, want == NotCompared, "{checked}");
+        }
     }
 }

@@ -25,8 +25,7 @@ struct Known<'s> {
 #[derive(Default)]
 pub(in crate::engine) struct Idle<'a> {
     pub(in crate::engine) findings: Vec<Finding>,
-    /// The rules with a name or text that is a slip of another one: what they no longer find may still be
-    /// there.
+    /// The rules with a name or text that occurs nowhere: what they no longer find may still be there.
     pub(in crate::engine) misspelt_rules: BTreeSet<&'a str>,
     /// The collections with such a name, for the rules that read them.
     pub(in crate::engine) misspelt_collections: BTreeSet<&'a str>,
@@ -70,9 +69,9 @@ impl<'a> Watch<'a> {
             idle.findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
             idle.findings.extend(found);
             let mut mentions = owner.expectations(self.dataset).mentions.iter();
+            let is_forgiven = known.forgives(*owner);
             if mentions.any(|written| {
-                let mention = &written.mention;
-                !written.is_unwanted && is_missing(mention) && nearest.is_slip(mention)
+                self.level_of_missing(written, &nearest, is_forgiven) == Some(Level::Warning)
             }) {
                 match owner {
                     Owner::Rule(entry) => _ = idle.misspelt_rules.insert(&entry.id),
@@ -143,15 +142,8 @@ impl<'a> Watch<'a> {
         let mut wrong_places: Vec<&Range<usize>> = Vec::new();
         let is_forgiven = known.forgives(owner);
         for written in &owner.expectations(self.dataset).mentions {
-            if !self.words.is_missing(&written.mention) {
+            let Some(level) = self.level_of_missing(written, nearest, is_forgiven) else {
                 continue;
-            }
-            let is_slip = nearest.is_slip(&written.mention);
-            let level = match (written.is_unwanted, is_forgiven) {
-                (false, false) => Level::Warning,
-                (false, true) if is_slip => Level::Warning,
-                (true, false) if is_slip => Level::Notice,
-                _ => continue,
             };
             wrong.insert(&written.argument);
             wrong_places.push(&written.span);
@@ -185,6 +177,25 @@ impl<'a> Watch<'a> {
                 .extend(said.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)));
         }
         findings
+    }
+
+    /// Returns the level of the finding about a name or text, or `None` if it occurs or need not occur.
+    fn level_of_missing(
+        &self,
+        written: &WrittenMention,
+        nearest: &Nearest<'_>,
+        is_forgiven: bool,
+    ) -> Option<Level> {
+        if !self.words.is_missing(&written.mention) {
+            return None;
+        }
+        let is_slip = nearest.is_slip(&written.mention);
+        match (written.is_unwanted, is_forgiven) {
+            (false, false) => Some(Level::Warning),
+            (false, true) if is_slip => Some(Level::Warning),
+            (true, false) if is_slip => Some(Level::Notice),
+            _ => None,
+        }
     }
 
     /// Returns findings about a collection without records, or with a path that selects none.
