@@ -233,4 +233,11 @@ impl Finding {
     pub fn topic(&self) -> Fingerprint {
         Fingerprint::of_topic(&self.rule, &self.anchor.subject, &self.anchor.field)
     }
+
+    /// Whether a fingerprint names this finding, or another one that had the same subject and field: its
+    /// number may have changed since. `naming` says how the fingerprint and this finding's anchor are named.
+    #[must_use]
+    pub fn may_have_been(&self, fingerprint: &str, naming: Naming) -> bool {
+        Fingerprint::has_topic(fingerprint, naming, &self.rule, &self.anchor)
+    }
 }

@@ -51,7 +51,7 @@ pub struct Verdict {
     pub fingerprint: Spanned<String>,
     /// The id of the finding's rule.
     pub rule: String,
-    /// What the finding is about, for people.
+    /// What the finding is about: its subject, or its field if it has no subject.
     pub subject: String,
     /// What was decided.
     pub outcome: Outcome,

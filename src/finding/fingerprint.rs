@@ -11,6 +11,10 @@ const VERSION: &str = "factlint/2";
 /// The previous version tag.
 const FORMER_VERSION: &str = "factlint/1";
 
+/// Maximum number of findings with the same anchor whose fingerprints are recognised after their numbers have
+/// changed.
+const MAX_NUMBER: usize = 1000;
+
 /// How the findings of a run are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Naming {
@@ -60,6 +64,23 @@ impl Fingerprint {
     /// Returns the fingerprint of an anchor in the previous version.
     pub(super) fn former(rule: &str, anchor: &Anchor) -> Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
+    }
+
+    /// Whether a fingerprint is that of an anchor under any number, in this version or the previous one.
+    pub(super) fn has_topic(
+        fingerprint: &str,
+        naming: Naming,
+        rule: &str,
+        anchor: &Anchor,
+    ) -> bool {
+        let version = match naming {
+            Naming::Current => VERSION,
+            Naming::Factlint1 => FORMER_VERSION,
+        };
+        (0..MAX_NUMBER).any(|number| {
+            let numbered = Anchor { number, ..anchor.clone() };
+            Fingerprint::with_version(version, rule, &numbered).as_str() == fingerprint
+        })
     }
 
     fn with_version(version: &str, rule: &str, anchor: &Anchor) -> Fingerprint {

@@ -2,7 +2,7 @@
 
 use super::{Ledger, LedgerEntry, Verdict, strip_collection};
 use crate::engine::RunWithFormer;
-use crate::finding::Finding;
+use crate::finding::{Finding, Naming};
 use std::collections::{HashMap, HashSet};
 
 /// The result of migrating a verdict from a previous version.
@@ -50,7 +50,7 @@ impl<'r> FormerNames<'r> {
     }
 
     /// Migrates a verdict. Its finding is, in order of preference, the one with its fingerprint and its
-    /// facts, one about the same subject that rests on its facts, or the one with its fingerprint.
+    /// facts, one that may have had its fingerprint and rests on its facts, or the one with its fingerprint.
     fn migrate_verdict(&mut self, verdict: &Verdict) -> Migration {
         let is_free = |position: &usize| !self.taken.contains(position);
         let former = |position: usize| self.found.former.get(position).and_then(Option::as_ref);
@@ -60,7 +60,14 @@ impl<'r> FormerNames<'r> {
         let named = self.by_fingerprint.get(&verdict.fingerprint.value).copied().filter(is_free);
         let about = (verdict.rule.as_str(), verdict.subject.as_str());
         let same = self.by_subject.get(&about).into_iter().flatten().copied();
-        let renewed = named.filter(has_facts).or_else(|| same.filter(is_free).find(has_facts));
+        let may_have_been = |position: &usize| {
+            let fingerprint = &verdict.fingerprint.value;
+            former(*position)
+                .is_some_and(|former| former.may_have_been(fingerprint, Naming::Factlint1))
+        };
+        let renewed = named.filter(has_facts).or_else(|| {
+            same.filter(is_free).find(|position| has_facts(position) && may_have_been(position))
+        });
         let Some(position) = renewed.or(named) else { return Migration::Left };
         let Some((finding, former)) = self.found.run.findings.get(position).zip(former(position))
         else {

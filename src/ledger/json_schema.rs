@@ -36,7 +36,7 @@ pub fn ledger_schema() -> Value {
                 "properties": {
                     "fingerprint": { "description": "The finding's fingerprint.", "type": "string", "pattern": "^[0-9a-f]{64}$" },
                     "rule": text("The id of the finding's rule."),
-                    "subject": text("What the finding is about, for readers."),
+                    "subject": text("What the finding is about."),
                     "outcome": { "description": "What was decided.", "oneOf": outcomes },
                     "chosen": {
                         "description": "The ids of the claims that are right.",

@@ -134,6 +134,13 @@ fn contradiction(
                 finding.rule, verdict.rule
             ));
         }
+        let about = finding.anchor.about();
+        if about != verdict.subject {
+            return Some(format!(
+                "the finding with this fingerprint is about `{about}`, not about `{}`",
+                verdict.subject
+            ));
+        }
         if finding.level == Level::Error {
             return Some("errors cannot be waived; fix the data".to_owned());
         }

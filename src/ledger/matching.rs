@@ -3,7 +3,7 @@
 use super::{Ledger, Verdict};
 use crate::claims::Claim;
 use crate::engine::{Run, each_record};
-use crate::finding::Finding;
+use crate::finding::{Finding, Naming};
 use crate::parameters::CollectionDefinition;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -59,9 +59,9 @@ impl<'r> Matching<'r> {
 }
 
 /// Pairs verdicts with findings, by index. Several findings of a rule may have the same subject and field:
-/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So a verdict
-/// is paired with a finding that rests on exactly its facts, or if there is none, with the finding that has
-/// its fingerprint.
+/// their fingerprints are numbered, and the numbers change when a finding is added or removed. So among the
+/// findings that may have had its fingerprint, a verdict is paired with one that rests on exactly its facts,
+/// or if there is none, with the finding that has its fingerprint now.
 fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     let named: HashMap<String, usize> =
         run.findings.iter().map(|finding| finding.fingerprint().to_string()).zip(0..).collect();
@@ -81,8 +81,15 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
     for (position, verdict) in ledger.verdicts.iter().enumerate() {
         let same = by_subject.get(&(verdict.rule.as_str(), verdict.subject.as_str()));
         let mut same = same.into_iter().flatten().copied();
-        let free =
-            same.find(|finding| !pairs.taken.contains(finding) && rests_on(*finding, verdict));
+        let may_have_been = |finding: usize| {
+            let named = &verdict.fingerprint.value;
+            let mut finding = run.findings.get(finding).into_iter();
+            finding.any(|finding| finding.may_have_been(named, Naming::Current))
+        };
+        let free = same.find(|finding| {
+            let is_free = !pairs.found.contains_key(&position) && !pairs.taken.contains(finding);
+            is_free && rests_on(*finding, verdict) && may_have_been(*finding)
+        });
         pairs.join(position, free);
     }
     for (position, verdict) in ledger.verdicts.iter().enumerate() {

@@ -654,7 +654,7 @@ pub(crate) fn verdict(finding: &Value) -> String {
     };
     let facts: Vec<String> = finding["rests_on"].as_array().unwrap().iter().map(fact).collect();
     format!(
-        "version = 2\n[[verdict]]\nfingerprint = {}\nrule = \"year\"\nsubject = \"the road\"\noutcome = \"accepted\"\n\
+        "version = 2\n[[verdict]]\nfingerprint = {}\nrule = \"year\"\nsubject = \"projects/road\"\noutcome = \"accepted\"\n\
          reason = \"It will be built\"\nby = \"Ada\"\non = \"2026-11-01\"\nstate = [{}]\n",
         finding["fingerprint"],
         facts.join(", ")

@@ -346,6 +346,22 @@ fn a_verdict_for_another_rule_is_refused() {
 }
 
 #[test]
+fn a_verdict_with_the_fingerprint_or_the_subject_of_no_finding_was_in_force() {
+    let folder = folder();
+    folder.write("reviews.toml", replaced(LEDGER, "\"3293", "\"3294"));
+    let outcome = check(&folder, &Row::new("unmatched"), &["--format", "concise"]);
+    outcome.assert(0, "data.json:11:27: review[conflict]");
+    let unmatched = "no finding of `conflict` matches this verdict any more";
+    outcome.assert(0, &format!("reviews.toml:4:15: warning[ledger]: {unmatched}"));
+    let listed = folder.factlint(&["review", "list"]).stdout;
+    assert!(listed.contains("  open: review[conflict]"), "{listed}");
+    folder.write("reviews.toml", replaced(LEDGER, "\"trace budget\"", "\"trace bugdet\""));
+    let outcome = check(&folder, &Row::new("refused"), &["--format", "concise"]);
+    outcome.assert(1, "data.json:11:27: review[conflict]");
+    outcome.assert(1, "reviews.toml:4:15: error[ledger]: the finding with this fingerprint is about `trace budget`, not about `trace bugdet`");
+}
+
+#[test]
 fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
     let folder = folder();
     // `similar` compares names of entities: there are no claims to choose from.
@@ -372,6 +388,7 @@ fn only_claims_that_compete_can_be_chosen_and_not_all_sides_of_it() {
             names["fingerprint"].as_str().expect("text"),
         )
         .replace("\"conflict\"", "\"names\"")
+        .replace("\"trace budget\"", "\"entities/race entities/trace\"")
         .replace("\"b\"", "\"trace\"");
     folder.write("reviews.toml", format!("{ledger}state = [\n{facts}]\n"));
     let outcome = check(&folder, &row, &["--format", "concise"]);
