@@ -42,10 +42,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns a rule's id or kind without the level and brackets of a copied finding: `error[friend]`.
+/// Returns a rule's id or kind without what a copied text has before its brackets: the level, as in
+/// `error[friend]`, or the kind, as in `reference[friend]`.
 pub(super) fn without_brackets(name: &str) -> &str {
-    let level = |prefix: &str| Level::from_name(prefix).is_some();
-    let inside = name.split_once('[').filter(|(prefix, _)| level(prefix));
+    let is_known = |prefix: &str| Level::from_name(prefix).is_some() || kind(prefix).is_some();
+    let inside = name.split_once('[').filter(|(prefix, _)| is_known(prefix));
     inside.and_then(|(_, rest)| rest.strip_suffix(']')).unwrap_or(name)
 }
 

@@ -233,9 +233,10 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
     folder.write("facts/factlint.toml", RULEBOOK);
     folder.write("facts/data.json", DATA);
     let rule = "Rule `friend` of facts/factlint.toml: kind `reference`, level error.";
-    // From above the rulebook, and with the level before the brackets.
+    // From above the rulebook, and with the level or the kind before the brackets.
     folder.factlint(&["explain", "friend"]).assert(0, rule);
     folder.factlint(&["explain", "error[friend]", "facts"]).assert(0, rule);
+    folder.factlint(&["explain", "reference[friend]"]).assert(0, rule);
     folder.factlint(&["explain", "verbatim, always"]).assert(0, "Rule `verbatim, always` of ");
     for kind in ["syntax", "schema", "rulebook", "pattern", "warning[byte-order-mark]"] {
         folder.factlint(&["explain", kind]).assert_code(0);
