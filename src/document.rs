@@ -26,6 +26,7 @@ pub(crate) use number::compare_literals;
 pub use part::{BlockPlace, ParseBuffers, Skeleton, TextLocation};
 pub use pointer::Pointer;
 pub use syntax::{SyntaxError, SyntaxErrorKind};
+pub(crate) use text::replace_wrong_bytes;
 pub use value::{Elements, Kind, Member, Members, Value};
 
 use std::ops::Range;
@@ -139,15 +140,15 @@ impl Document {
     /// Like [`parse`](Self::parse), for a document of the given form.
     #[must_use]
     pub fn parse_as(form: Form, file: FileId, bytes: Vec<u8>, limits: Limits) -> Document {
-        let (text, encoding_error) = text::decode(bytes);
+        let (text, encoding_error) = text::decode(bytes, true);
         let has_byte_order_mark = text.starts_with(text::BYTE_ORDER_MARK);
         let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
-        let parsed = match encoding_error {
-            Some(error) => parse::Parsed::broken(error),
-            None if form == Form::JsonLines => {
-                parse::parse_lines(&text, start, limits, parse::Parsed::default())
+        let parsed = match (form, encoding_error) {
+            (Form::JsonLines, error) => {
+                parse::parse_lines(&text, error, start, limits, parse::Parsed::default())
             }
-            None => parse::parse(&text, start, limits),
+            (Form::Json | Form::Elements, Some(error)) => parse::Parsed::not_utf8(error),
+            (Form::Json | Form::Elements, None) => parse::parse(&text, start, limits),
         };
         Document {
             file,

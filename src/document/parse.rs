@@ -2,6 +2,7 @@
 
 use super::number;
 use super::syntax::{SyntaxError, SyntaxErrorKind as Kind};
+use super::text::EncodingError;
 use super::value::decode_string;
 use super::{DuplicateKey, Entry, Limits, NO_PARENT, key};
 use std::borrow::Cow;
@@ -34,6 +35,10 @@ impl Parsed {
     pub(super) fn broken(error: SyntaxError) -> Parsed {
         Parsed { error: Some(error), ..Parsed::default() }
     }
+
+    pub(super) fn not_utf8(error: EncodingError) -> Parsed {
+        Parsed { error: error.into_first(), ..Parsed::default() }
+    }
 }
 
 /// Parses the text from the byte offset `start`. Stops at the first error.
@@ -49,17 +54,31 @@ pub(super) fn parse(text: &str, start: usize, limits: Limits) -> Parsed {
 }
 
 /// Parses one value per line, from the byte offset `start`, onto an empty tape, whose first entry becomes
-/// an array of all values. A line that is not JSON adds no value.
-pub(super) fn parse_lines(text: &str, start: usize, limits: Limits, mut parsed: Parsed) -> Parsed {
+/// an array of all values. A line that is not JSON, or not UTF-8, adds no value.
+pub(super) fn parse_lines(
+    text: &str,
+    encoding_error: Option<EncodingError>,
+    start: usize,
+    limits: Limits,
+    mut parsed: Parsed,
+) -> Parsed {
+    let wrong_bytes = match encoding_error {
+        None => Vec::new(),
+        Some(EncodingError::InLines(errors)) => errors,
+        Some(EncodingError::Unreadable(error)) => return Parsed::broken(error),
+    };
     if let Some(error) = too_large(text) {
         return Parsed::broken(error);
     }
+    let mut wrong_bytes = wrong_bytes.into_iter().peekable();
     let (all, end) = (start as u32, text.len() as u32);
     parsed.tape.push(Entry { start: all, end, next: 1, size: 0, parent: NO_PARENT });
     let mut line_start = start;
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let line_end = line_start + line.len();
-        if !line.trim_ascii().is_empty() {
+        if let Some(error) = wrong_bytes.next_if(|error| error.range.start < line_end) {
+            parsed.broken_lines.push(error);
+        } else if !line.trim_ascii().is_empty() {
             let upto = text.get(..line_end).unwrap_or_default().trim_ascii_end();
             let before = Extent::of(&parsed);
             let mut parser = Parser::new(upto, line_start, limits, parsed);

@@ -151,9 +151,9 @@ impl Document {
         may_be_empty: bool,
         limits: Limits,
     ) -> (Document, Option<usize>) {
-        let (text, encoding_error) = text::decode(memory.bytes);
+        let (text, encoding_error) = text::decode(memory.bytes, false);
         let (parsed, end) = match encoding_error {
-            Some(error) => (Parsed::broken(error), None),
+            Some(error) => (Parsed::not_utf8(error), None),
             None => {
                 parse::parse_elements(&text, may_be_empty, limits, Parsed::on_tape(memory.tape))
             }
@@ -169,11 +169,9 @@ impl Document {
         part: TextLocation,
         limits: Limits,
     ) -> Document {
-        let (text, encoding_error) = text::decode(memory.bytes);
-        let parsed = match encoding_error {
-            Some(error) => Parsed::broken(error),
-            None => parse::parse_lines(&text, 0, limits, Parsed::on_tape(memory.tape)),
-        };
+        let (text, encoding_error) = text::decode(memory.bytes, part.file_byte(0) == 0);
+        let parsed = Parsed::on_tape(memory.tape);
+        let parsed = parse::parse_lines(&text, encoding_error, 0, limits, parsed);
         Document::of_part(file, text, parsed, Form::JsonLines).with_source_map(part)
     }
 

@@ -5,24 +5,61 @@ use super::syntax::{SyntaxError, SyntaxErrorKind};
 /// U+FEFF in UTF-8.
 pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Decodes bytes as UTF-8 (RFC 3629). If they are invalid, returns the first error and replaces each
-/// invalid byte with one `?`, so that byte offsets do not change.
-pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<SyntaxError>) {
-    let broken = match String::from_utf8(bytes) {
+/// Why bytes are not UTF-8.
+#[derive(Debug)]
+pub(super) enum EncodingError {
+    /// They are compressed, or in another encoding: nothing in them can be read.
+    Unreadable(SyntaxError),
+    /// The first wrong byte in each line that has one, in text order; never empty.
+    InLines(Vec<SyntaxError>),
+}
+
+/// Decodes bytes as UTF-8 (RFC 3629), and returns what is wrong with them. Only the beginning of a file says
+/// whether it is compressed or UTF-16.
+pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
+    let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),
-        Err(error) => error,
+        Err(error) => error.into_bytes(),
     };
-    let at = broken.utf8_error().valid_up_to();
-    let bytes = broken.into_bytes();
-    if let Some(with) = compressed_with(&bytes) {
-        let error = SyntaxError::new(SyntaxErrorKind::Compressed { with }, 0..1);
-        return (replace_wrong_bytes(&bytes), Some(error));
+    let error = match format_of(&bytes).filter(|_| is_beginning) {
+        Some(kind) => EncodingError::Unreadable(SyntaxError::new(kind, 0..1)),
+        None => EncodingError::InLines(wrong_bytes(&bytes)),
+    };
+    (replace_wrong_bytes(&bytes), Some(error))
+}
+
+impl EncodingError {
+    /// Returns the first error.
+    pub(super) fn into_first(self) -> Option<SyntaxError> {
+        match self {
+            EncodingError::Unreadable(error) => Some(error),
+            EncodingError::InLines(errors) => errors.into_iter().next(),
+        }
     }
-    let kind = match bytes.get(..2) {
-        Some([0xff, 0xfe] | [0xfe, 0xff]) => SyntaxErrorKind::Utf16,
-        _ => SyntaxErrorKind::InvalidUtf8 { byte: bytes.get(at).copied().unwrap_or_default() },
-    };
-    (replace_wrong_bytes(&bytes), Some(SyntaxError::new(kind, at..at + 1)))
+}
+
+/// Returns what a file with this beginning is instead of UTF-8 text, if the beginning says so.
+fn format_of(beginning: &[u8]) -> Option<SyntaxErrorKind> {
+    match beginning {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(SyntaxErrorKind::Utf16),
+        _ => compressed_with(beginning).map(|with| SyntaxErrorKind::Compressed { with }),
+    }
+}
+
+/// Returns an error for the first wrong byte in each line that has one.
+fn wrong_bytes(bytes: &[u8]) -> Vec<SyntaxError> {
+    let (mut errors, mut at, mut is_line_broken) = (Vec::new(), 0, false);
+    for chunk in bytes.utf8_chunks() {
+        is_line_broken &= !chunk.valid().contains('\n');
+        at += chunk.valid().len();
+        if let Some(byte) = chunk.invalid().first().filter(|_| !is_line_broken) {
+            let kind = SyntaxErrorKind::InvalidUtf8 { byte: *byte };
+            errors.push(SyntaxError::new(kind, at..at + 1));
+            is_line_broken = true;
+        }
+        at += chunk.invalid().len();
+    }
+    errors
 }
 
 /// Detects compressed data by its magic number and returns the program that decompresses it: RFC 1952
@@ -37,7 +74,8 @@ pub(super) fn compressed_with(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn replace_wrong_bytes(bytes: &[u8]) -> String {
+/// Decodes bytes, and replaces each byte that is not UTF-8 with one `?`, so that byte offsets do not change.
+pub(crate) fn replace_wrong_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -50,24 +88,40 @@ fn replace_wrong_bytes(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    fn errors(bytes: &[u8]) -> Vec<SyntaxError> {
+        match decode(bytes.to_vec(), true).1 {
+            Some(EncodingError::Unreadable(error)) => vec![error],
+            Some(EncodingError::InLines(errors)) => errors,
+            None => Vec::new(),
+        }
+    }
+
     #[test]
     fn wrong_bytes_keep_every_offset() {
-        let (text, error) = decode(b"[\"\xff\xfe\xc3\"]".to_vec());
-        assert_eq!(text, "[\"???\"]");
-        assert_eq!(error.unwrap().range, 2..3);
+        let bytes = b"[\"\xff\xfe\xc3\"]";
+        assert_eq!(decode(bytes.to_vec(), true).0, "[\"???\"]");
+        assert_eq!(errors(bytes).len(), 1);
+        assert_eq!(errors(bytes)[0].range, 2..3);
+    }
+
+    #[test]
+    fn each_line_has_its_first_wrong_byte() {
+        let found = errors(b"\"\xff\xff\"\n\"\xc3\xa9\"\n\"\xc3\n\xa9\"\n\"\xe2\x82");
+        let found: Vec<_> =
+            found.into_iter().map(|error| (error.range.start, error.kind)).collect();
+        let wrong = |at, byte| (at, SyntaxErrorKind::InvalidUtf8 { byte });
+        assert_eq!(found, [wrong(1, 0xff), wrong(11, 0xc3), wrong(13, 0xa9), wrong(17, 0xe2)]);
     }
 
     #[test]
     fn compressed_data_is_named() {
-        let (_, error) = decode(b"\x1f\x8b\x08\0\0".to_vec());
-        assert_eq!(error.unwrap().kind, SyntaxErrorKind::Compressed { with: "gzip" });
-        let (_, error) = decode(b"\x28\xb5\x2f\xfd\x04".to_vec());
-        assert_eq!(error.unwrap().kind, SyntaxErrorKind::Compressed { with: "zstd" });
+        let named = |with| SyntaxErrorKind::Compressed { with };
+        assert_eq!(errors(b"\x1f\x8b\x08\0\0")[0].kind, named("gzip"));
+        assert_eq!(errors(b"\x28\xb5\x2f\xfd\x04")[0].kind, named("zstd"));
     }
 
     #[test]
     fn utf_16_is_named() {
-        let (_, error) = decode(b"\xff\xfe[\0]\0".to_vec());
-        assert_eq!(error.unwrap().kind, SyntaxErrorKind::Utf16);
+        assert_eq!(errors(b"\xff\xfe[\0]\0")[0].kind, SyntaxErrorKind::Utf16);
     }
 }

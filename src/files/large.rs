@@ -1,7 +1,7 @@
 //! A document that is not kept in memory: its blocks are read again on demand.
 
 use super::line_marks::LineMarks;
-use crate::document::{BlockPlace, Document, FileId, Position};
+use crate::document::{BlockPlace, Document, FileId, Position, replace_wrong_bytes};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -127,20 +127,33 @@ impl LargeDocument {
         self.file.has_changed()
     }
 
-    /// Returns the whole characters in a byte range, and the byte offset of the first.
+    /// Returns the whole characters in a byte range, and the byte offset of the first. Each byte that is not
+    /// UTF-8 is replaced by `?`.
     #[must_use]
     pub fn characters(&self, range: Range<usize>) -> (usize, String) {
-        let bytes = self.few_bytes(range.clone());
-        let inside = bytes.iter().take_while(|byte| **byte & 0b1100_0000 == 0b1000_0000).count();
-        let valid = bytes.get(inside..).unwrap_or_default().utf8_chunks().next();
-        let text = valid.map(|chunk| chunk.valid().to_owned()).unwrap_or_default();
-        (range.start + inside, text)
+        // The first and the last character may extend beyond the range by this many bytes.
+        const BEYOND: usize = 3;
+        let start = range.start.saturating_sub(BEYOND);
+        let end = (range.end + BEYOND).min(self.length().max(range.end));
+        let bytes = self.few_bytes(start..end);
+        let text = replace_wrong_bytes(&bytes);
+        let first = text.ceil_char_boundary(range.start - start);
+        let end = text.floor_char_boundary(range.end - start);
+        (start + first, text.get(first..end).unwrap_or_default().to_owned())
     }
 
     /// Returns the line and columns of a byte offset. The line index is built on first access, in one pass.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        self.lines().position(&|range| self.few_bytes(range), offset)
+        let position = |offset| self.lines().position(&|range| self.few_bytes(range), offset);
+        // A byte that is not UTF-8 counts as the `?` that it is shown as.
+        match offset.checked_sub(1) {
+            Some(before) if self.characters(before..offset).1 == "?" => {
+                let Position { line, column, column_utf16 } = position(before);
+                Position { line, column: column + 1, column_utf16: column_utf16 + 1 }
+            }
+            _ => position(offset),
+        }
     }
 
     /// Returns the byte offset at which a line starts. Lines are counted from 1.

@@ -214,10 +214,18 @@ enum Damage {
     None,
     CutOff(usize),
     Replace(usize, char),
+    /// Replaces a byte with one that is not UTF-8, or not by itself.
+    WrongByte(usize, u8),
 }
 
-fn damaged(mut text: String, damage: Damage) -> String {
+fn damaged(mut text: String, damage: Damage) -> Vec<u8> {
     match damage {
+        Damage::WrongByte(at, byte) => {
+            let mut bytes = text.into_bytes();
+            let at = at % bytes.len().max(1);
+            bytes.get_mut(at).into_iter().for_each(|old| *old = byte);
+            return bytes;
+        }
         Damage::None => {}
         Damage::CutOff(at) => text.truncate(text.floor_char_boundary(at % text.len().max(1))),
         Damage::Replace(at, with) => {
@@ -227,7 +235,7 @@ fn damaged(mut text: String, damage: Damage) -> String {
             }
         }
     }
-    text
+    text.into_bytes()
 }
 
 fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
@@ -250,9 +258,9 @@ fn reports(folder: &Path, sizes: Sizes, threads: usize) -> Vec<String> {
     })
 }
 
-fn check(text: &str, written: Written, block: usize, threads: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+fn check(text: impl AsRef<[u8]>, written: Written, block: usize, threads: usize) {
+    let (text, folder) = (text.as_ref(), tempfile::tempdir().unwrap());
+    let write = |name: &str, text: &[u8]| std::fs::write(folder.path().join(name), text).unwrap();
     let (mut rulebook, mut name) = (RULEBOOK.to_owned(), "data.json");
     if let Written::Lines = written {
         name = "data.jsonl";
@@ -260,12 +268,13 @@ fn check(text: &str, written: Written, block: usize, threads: usize) {
             rulebook = rulebook.replace(of_document, of_lines);
         }
     }
-    write("factlint.toml", &rulebook);
-    write("schema.json", SCHEMA);
+    write("factlint.toml", rulebook.as_bytes());
+    write("schema.json", SCHEMA.as_bytes());
     write(name, text);
     let whole = reports(folder.path(), Sizes { whole: u64::MAX, block }, 1);
     let in_blocks = reports(folder.path(), Sizes { whole: 0, block }, threads);
     for (whole, in_blocks) in whole.iter().zip(&in_blocks) {
+        let text = String::from_utf8_lossy(text);
         assert!(whole == in_blocks, "whole:\n{whole}\nin blocks of {block}:\n{in_blocks}\n{text}");
     }
 }
@@ -281,11 +290,12 @@ proptest! {
             6 => Just(Damage::None),
             1 => any::<usize>().prop_map(Damage::CutOff),
             2 => (any::<usize>(), prop::char::any()).prop_map(|(at, with)| Damage::Replace(at, with)),
+            1 => (any::<usize>(), 128..=255_u8).prop_map(|(at, byte)| Damage::WrongByte(at, byte)),
         ],
         block in 1..1500_usize,
         threads in 1..4_usize,
     ) {
-        check(&damaged(text_of(&dataset, written), damage), written, block, threads);
+        check(damaged(text_of(&dataset, written), damage), written, block, threads);
     }
 }
 

@@ -32,12 +32,12 @@ fn folder() -> Folder {
     ])
 }
 
-fn check(folder: &Folder, document: &str, text: &str) -> Outcome {
+fn check(folder: &Folder, document: &str, text: impl AsRef<[u8]>) -> Outcome {
     let mut command = folder.command(&["--format", "concise", "--stdin-filename", document]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A run that refuses its arguments reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+    let _ = child.stdin.take().unwrap().write_all(text.as_ref());
     let output = child.wait_with_output().unwrap();
     Outcome {
         code: output.status.code(),
@@ -95,8 +95,32 @@ fn a_large_document_is_read_from_it_in_blocks() {
         (0..200_000).map(|id| format!(r#"{{"id": "thing-{id}", "part_of": "a"}}"#)).collect();
     let text = format!("{{\"things\": [{},\n{{\"part_of\": 7}}]}}", things.join(","));
     assert!(text.len() > 4 << 20);
-    let piped = check(&folder, "data/b.json", &text.replace("thing-9\"", "thing-8\""));
+    let piped = check(&folder, "data/b.json", text.replace("thing-9\"", "thing-8\""));
     folder.write("data/b.json", text.replace("thing-9\"", "thing-8\""));
     let saved = folder.check(&["--format", "concise", "data/b.json"]);
     assert_eq!((piped.code, piped.stdout), (saved.code, saved.stdout));
+}
+
+#[test]
+fn a_byte_that_is_not_utf_8_made_every_line_unknown() {
+    let lines = b"{\"id\": \"a\", \"part_of\": \"b\"}\n{\"id\": \"b\", \"part_of\": \"x\"}\n\
+        {\"id\": \"\xc3\xa9\xff\", \"part_of\": \"b\"}\n{\"id\": \"a\", \"part_of\": \"b\"}\n";
+    let rulebook = RULEBOOK.replace("data/*.json", "data/*.jsonl").replace("$.things[*]", "$[*]");
+    let rulebook =
+        format!("{rulebook}[rules.ids]\nkind = \"unique\"\nin = \"things\"\nfields = \"id\"\n");
+    // The second limit has the lines read in blocks.
+    for limit in ["", "largest = 60\n"] {
+        let folder = Folder::new(&[
+            ("factlint.toml", &rulebook.replacen("version", &format!("{limit}version"), 1)),
+            ("data/a.jsonl", ""),
+        ]);
+        let outcome = check(&folder, "data/a.jsonl", lines);
+        folder.write("data/a.jsonl", lines);
+        assert_eq!(outcome.stdout, folder.check(&["--format", "concise"]).stdout, "{limit}");
+        let found: Vec<&str> = outcome.stdout.lines().collect();
+        assert_eq!(found[0], "data/a.jsonl:3:10: error[syntax]: byte 0xff is not valid UTF-8");
+        let shared = "data/a.jsonl:4:8: error[ids]: 2 records of `things` share the id `a`";
+        assert!(found[1].starts_with(shared), "{outcome:#?}");
+        assert!(found[2].starts_with("2 findings"), "{outcome:?}");
+    }
 }
