@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub use settings::{SettingsChange, decide_as_before};
+pub use settings::{SettingsChange, decide_as_before, forget_new_rules};
 
 use crate::engine::{FindingName, NotRun, Run, Summary, sort};
 use crate::files::Files;

@@ -14,7 +14,9 @@ use super::git::{Commit, NO_COMMIT_YET, Repository};
 use super::output::OutputArguments;
 use super::select::SelectionArguments;
 use super::terminal::print_error;
-use crate::comparison::{Comparison, SettingsChange, Side, Since, compare, decide_as_before};
+use crate::comparison::{
+    Comparison, SettingsChange, Side, Since, compare, decide_as_before, forget_new_rules,
+};
 use crate::dataset::{Folders, in_folder, shell_word};
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
@@ -92,9 +94,14 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let earlier = trees.earlier_rules(&commit, &before, &now)?;
     // Checked before `now`, whose check may remove the files that the current data is read from.
     let earlier = earlier.map(|earlier| earlier.check(&today));
+    let had_rulebook = before.has_rulebook();
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);
-    if let Some(Ok(earlier)) = earlier.as_ref().map(|earlier| &earlier.run) {
+    let with_old_rules = earlier.as_ref().and_then(|earlier| earlier.run.as_ref().ok());
+    if let Some(earlier) = with_old_rules {
         decide_as_before(&mut before.run, earlier);
+    }
+    if earlier.is_some() || !had_rulebook {
+        forget_new_rules(&mut before.run, with_old_rules);
     }
     arguments.selection.apply(&mut before.run);
     arguments.selection.apply(&mut now.run);

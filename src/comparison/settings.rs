@@ -3,9 +3,9 @@
 
 use super::{Side, name_of};
 use crate::engine::Run;
-use crate::finding::{Anchor, Finding, Level, Suppressed, Suppression};
+use crate::finding::{Anchor, Finding, Fingerprint, Level, Suppressed, Suppression};
 use crate::rules;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What has changed in the settings, and which findings the changes hide.
 #[derive(Debug, Default)]
@@ -31,6 +31,9 @@ const ABOUT_SETTINGS: [&str; 4] = [
     rules::ledger::KIND.name,
     rules::baseline::KIND.name,
 ];
+
+/// The kinds that are about the rulebook and what it names.
+const ABOUT_RULEBOOK: [&str; 2] = [rules::rulebook::KIND.name, rules::idle::KIND.name];
 
 impl SettingsChange {
     /// Whether any settings have changed.
@@ -67,6 +70,24 @@ impl SettingsChange {
             }
         }
     }
+}
+
+/// Removes, from a run on the old data with the current rules, the findings about the rulebook that
+/// `with_old_rules` does not have: the change of the rulebook introduces them, whichever data they are found
+/// with. `with_old_rules` is `None` if there was no
+/// rulebook, or the old rules cannot be applied.
+pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
+    let run = with_old_rules.into_iter();
+    let known: HashSet<Fingerprint> = run
+        .flat_map(|run| {
+            let suppressed = run.suppressed.iter().map(|entry| &entry.finding);
+            run.findings.iter().chain(suppressed)
+        })
+        .map(Finding::topic)
+        .collect();
+    before.findings.retain(|finding| {
+        !ABOUT_RULEBOOK.contains(&finding.kind) || known.contains(&finding.topic())
+    });
 }
 
 /// Suppresses, in a run with the current rules, the findings that verdicts and the baseline suppressed with

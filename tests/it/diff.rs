@@ -820,3 +820,31 @@ proptest! {
         prop_assert_eq!(&comparison["unchanged"], found);
     }
 }
+
+#[test]
+fn what_a_change_breaks_in_the_rulebook_was_unchanged() {
+    let watched = RULEBOOK.replace("[rules.idle]\nlevel = \"off\"\n", "");
+    let repository = Repository::new(&[
+        ("factlint.toml", &watched),
+        ("data/projects.json", PROJECTS),
+        ("data/funders.json", FUNDERS),
+    ]);
+    let rule = "\n[rules.hazard]\nkind = \"codelist\"\nin = \"projects\"\nfield = \"yaer\"\nvalues = [\"2020\"]\n";
+    let warning =
+        "factlint.toml:30:10: warning[idle]: no document or schema contains the name `yaer`";
+    repository.files.write("factlint.toml", format!("{watched}{rule}"));
+    let outcome = repository.diff(&["HEAD"]);
+    outcome.assert(0, warning);
+    outcome.assert(0, "since HEAD");
+    assert!(outcome.stdout.contains("1 new"), "{outcome:#?}");
+    // Once it is committed, it is not new, whatever else changes.
+    repository.commit("broken");
+    repository.files.write("factlint.toml", format!("# Rules\n{watched}{rule}"));
+    let outcome = repository.diff(&["HEAD"]);
+    assert!(!outcome.stdout.contains("warning[idle]"), "{outcome:#?}");
+    // Where there was no rulebook, all of it is new.
+    repository.git(&["rm", "--quiet", "--cached", "factlint.toml"]);
+    repository.git(&["commit", "--quiet", "-m", "none"]);
+    repository.files.write("factlint.toml", format!("{watched}{rule}"));
+    repository.diff(&["HEAD"]).assert(0, warning);
+}

@@ -48,6 +48,12 @@ impl Read {
         self.dataset.files.name(self.dataset.rulebook.file)
     }
 
+    /// Whether there is a rulebook beside the data, which may differ from the one that it is checked with.
+    pub(super) fn has_rulebook(&self) -> bool {
+        let name = self.folders.rulebook.file_name().unwrap_or_default();
+        self.folders.data.join(name).is_file()
+    }
+
     /// Returns the keys of the documents.
     pub(super) fn document_keys(&self) -> impl Iterator<Item = &str> {
         let documents = self.dataset.documents.iter();
