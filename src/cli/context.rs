@@ -208,8 +208,12 @@ fn is_whole(path: &Path, rulebook: &Path) -> bool {
     absolute(rulebook).starts_with(path)
 }
 
-fn absolute(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+/// Resolves the links in a path, or those in its parent if it does not exist.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => absolute(parent).join(name),
+        _ => path.to_owned(),
+    })
 }
 
 /// Whether a finding has a label in one of the files, or no label at all.

@@ -73,8 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
-    let rulebook = rulebook_of(&arguments.paths, &current_dir)
-        .map_err(|message| in_order(arguments, &current_dir).unwrap_or(message))?;
+    let rulebook = rulebook(arguments, &current_dir)?;
     let trees = Trees::new(rulebook, current_dir)?;
     let commit = commit(&trees.repository, arguments).map_err(|message| {
         let folders = Folders::of(&trees.rulebook, &trees.current_dir);
@@ -88,6 +87,11 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     })?;
     let now = if arguments.staged { trees.staged()? } else { trees.working_tree()? };
     let before = trees.before(&commit, &now)?;
+    for path in &arguments.paths {
+        if !trees.exists(path, &[&before, &now]) {
+            rulebook_of(std::slice::from_ref(path), &trees.current_dir)?;
+        }
+    }
 
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
@@ -143,6 +147,19 @@ fn settings_change(
         }
     }
     change
+}
+
+/// Returns the rulebook that the paths belong to. A path that no longer exists belongs to the rulebook of the
+/// folder that it was in.
+fn rulebook(arguments: &Arguments, current_dir: &Path) -> Result<PathBuf, String> {
+    let message = match rulebook_of(&arguments.paths, current_dir) {
+        Ok(rulebook) => return Ok(rulebook),
+        Err(message) => in_order(arguments, current_dir).unwrap_or(message),
+    };
+    let exists = |path: &&Path| current_dir.join(path).exists();
+    let paths = arguments.paths.iter();
+    let existing = paths.filter_map(|path| path.ancestors().find(exists)).map(Path::to_path_buf);
+    rulebook_of(&existing.collect::<Vec<_>>(), current_dir).map_err(|_| message)
 }
 
 /// Returns the command with its words in the right order if the revision is a path and the path is not.

@@ -848,3 +848,28 @@ fn what_a_change_breaks_in_the_rulebook_was_unchanged() {
     repository.files.write("factlint.toml", format!("{watched}{rule}"));
     repository.diff(&["HEAD"]).assert(0, warning);
 }
+
+#[test]
+fn a_deleted_file_was_no_path() {
+    let repository = repository();
+    std::fs::remove_file(repository.path("data/funders.json")).unwrap();
+    let projects = "{ \"projects\": [{ \"id\": \"bridge\", \"year\": \"2020\" }] }";
+    repository.files.write("data/projects.json", projects);
+    for path in ["data/funders.json", "./data/funders.json"] {
+        let outcome = repository.diff(&["HEAD", path]);
+        outcome.assert(0, "since HEAD");
+        assert_eq!(outcome.stderr, "", "{outcome:#?}");
+    }
+    let outcome = repository.run_in("data", &["diff", "HEAD", "funders.json"]);
+    outcome.assert_code(0);
+    // A folder that is gone, and what it had: its finding is resolved.
+    std::fs::remove_dir_all(repository.path("data")).unwrap();
+    repository.files.write("data2/projects.json", projects);
+    repository.files.replace("factlint.toml", "data/*.json", "data*/*.json");
+    let outcome = repository.diff(&["HEAD", "data"]);
+    outcome.assert_code(0);
+    assert!(outcome.stdout.contains("resolved"), "{outcome:#?}");
+    // What exists in neither revision is still a mistake.
+    let outcome = repository.diff(&["HEAD", "data/founders.json"]);
+    outcome.assert_error(2, "error: cannot read data/founders.json: no such file");
+}

@@ -2,6 +2,7 @@
 
 use super::Stop;
 use crate::baseline::{self, Baseline};
+use crate::cli::context::absolute;
 use crate::cli::git::{Commit, Contents, Repository, Tree};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
@@ -84,6 +85,15 @@ impl Trees {
         let repository = Repository::containing(folder)?;
         let folder = repository.path_of(folder)?;
         Ok(Trees { repository, rulebook, current_dir, folder })
+    }
+
+    /// Whether a path exists now, or in one of the datasets.
+    pub(super) fn exists(&self, path: &Path, datasets: &[&Read]) -> bool {
+        let path = absolute(&self.current_dir.join(path));
+        let folder = absolute(folder_of(&self.rulebook));
+        let below = path.strip_prefix(folder).ok();
+        let places = datasets.iter().filter_map(|read| Some(read.folders.data.join(below?)));
+        path.exists() || places.into_iter().any(|place| place.exists())
     }
 
     /// Reads the user's files as they are.
