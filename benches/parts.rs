@@ -105,7 +105,7 @@ fn read_dates_in_quotes(bencher: Bencher<'_, '_>) {
     let date = PartialDate::parse("2018-10").unwrap();
     bencher.counter(quotes.len()).bench_local(|| {
         for quote in &quotes {
-            black_box(shows_dates(quote, [&date]));
+            black_box(shows_dates(quote, [(&date, None)]));
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::Value;
-use crate::quote::mentions::{self, StatedKind, Support};
+use crate::quote::mentions::{self, PeriodEnd, StatedKind, Support};
 use crate::quote::{Folding, contains_folded, find_name};
 use crate::rule::Lookups;
 use crate::value::date::PartialDate;
@@ -134,7 +134,12 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
         .into_iter()
         .filter_map(|(side, date)| Some((side, content.get(side.key())?, date.as_ref()?)))
         .collect();
-    let shows = mentions::shows_dates(text, dates.iter().map(|(.., date)| *date));
+    let end_of = |side: Bound| match side {
+        Bound::From => PeriodEnd::First,
+        Bound::To => PeriodEnd::Last,
+    };
+    let asked = dates.iter().map(|(side, _, date)| (*date, Some(end_of(*side))));
+    let shows = mentions::shows_dates(text, asked);
     let parts = dates.iter().zip(shows).map(|((side, value, date), shows)| ShownPart {
         side: Some(*side),
         ..date_part(*value, shows, date)

@@ -2,20 +2,26 @@
 //! text shows a given value.
 //!
 //! Only what is plainly written counts as shown. A year is not a count and a count is not a date; a number
-//! with a unit, in a range, after `about` or `more than`, or as a label (`Phase 2`) is not plainly a count.
+//! with a unit, in a range, after `about` or `more than`, as a label (`Phase 2`) or denied (`not 27`) is not
+//! plainly a count.
 //! What cannot be judged is [`Support::CannotTell`], which neither passes nor fails.
 
 mod dates;
+mod denial;
 mod digits;
+mod ends;
+mod labels;
 mod numerals;
 mod quantities;
 mod shows;
 mod tokens;
+mod units;
 
 use std::ops::Range;
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::dates::{Dates, read_dates};
+use crate::quote::mentions::ends::ends_of;
 use crate::quote::mentions::quantities::{
     AmountMention, DurationMention, NumberMention, Role, read_quantities,
 };
@@ -24,6 +30,7 @@ use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
+pub use crate::quote::mentions::ends::PeriodEnd;
 pub use crate::quote::mentions::shows::{
     shows_amount, shows_date, shows_dates, shows_duration, shows_number,
 };
@@ -89,8 +96,8 @@ pub fn numbers(text: &str) -> Vec<(Decimal, Range<usize>)> {
 pub fn dates(text: &str) -> Vec<(PartialDate, Range<usize>)> {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
-    let sure = reading.dates.iter().filter(|(_, _, is_sure)| *is_sure);
-    sure.map(|(date, range, _)| (date.clone(), range.clone())).collect()
+    let sure = reading.dates.into_iter().filter(|mention| mention.is_sure);
+    sure.map(|mention| (mention.date, mention.range)).collect()
 }
 
 /// Returns the durations in years, months, weeks and days that an English text states, each with its byte
@@ -114,10 +121,20 @@ pub fn amounts(text: &str) -> Vec<(Decimal, String, Range<usize>)> {
     amounts.map(|mention| (mention.value, mention.currency, mention.range)).collect()
 }
 
+/// A date in the text.
+struct DateInText {
+    date: PartialDate,
+    range: Range<usize>,
+    /// Whether the text plainly states it.
+    is_sure: bool,
+    /// Which end of a period it is, if the text makes it one.
+    end: Option<PeriodEnd>,
+}
+
 /// All mentions that are read from a text.
 struct Reading<'t> {
     numbers: Vec<NumberMention>,
-    dates: Vec<(PartialDate, Range<usize>, bool)>,
+    dates: Vec<DateInText>,
     bare_months: Vec<u16>,
     has_vague_date: bool,
     durations: Vec<DurationMention>,
@@ -131,8 +148,12 @@ impl<'t> Reading<'t> {
         let tokens = Tokens::new(folded, original);
         let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens);
         let quantities = read_quantities(&tokens, &taken, &mentions);
-        let dates = mentions.into_iter().map(|mention| {
-            (mention.date, tokens.range(mention.first, mention.last), mention.is_sure)
+        let ends = ends_of(&tokens, &mentions);
+        let dates = mentions.into_iter().zip(ends).map(|(mention, end)| DateInText {
+            date: mention.date,
+            range: tokens.range(mention.first, mention.last),
+            is_sure: mention.is_sure && !tokens.is_denied(mention.first),
+            end,
         });
         Reading {
             numbers: quantities.numbers,

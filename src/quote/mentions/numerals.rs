@@ -106,8 +106,10 @@ const NOT_CARDINAL: [&str; 32] = [
 const INDIAN_SCALES: [(&str, i16); 4] = [("lakh", 5), ("lakhs", 5), ("crore", 7), ("crores", 7)];
 
 /// Words after a number that may multiply it or be a unit (`5 M`), including words of other languages.
-const PERHAPS_SCALES: [(&str, i16); 38] = [
+const PERHAPS_SCALES: [(&str, i16); 45] = [
     ("b", 9),
+    ("bio", 12),
+    ("bln", 9),
     ("cr", 7),
     ("k", 3),
     ("lac", 5),
@@ -130,6 +132,7 @@ const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("millionen", 6),
     ("millones", 6),
     ("milhões", 6),
+    ("mill", 6),
     ("mio", 6),
     ("mios", 6),
     ("mld", 9),
@@ -138,6 +141,10 @@ const PERHAPS_SCALES: [(&str, i16); 38] = [
     ("mrd", 9),
     ("mrds", 9),
     ("tausend", 3),
+    ("thd", 3),
+    ("thous", 3),
+    ("ths", 3),
+    ("thsd", 3),
     ("trn", 12),
     ("tsd", 3),
     ("млн", 6),
@@ -224,7 +231,7 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]
         };
         let power = match tokens.word(next) {
             "hundred" => Some(2),
-            word => scale(word).or_else(|| value_in(&INDIAN_SCALES, word)),
+            word => scale(word),
         };
         let Some(power) = power else {
             break;
@@ -344,11 +351,13 @@ fn fraction(digits: &str) -> Option<Decimal> {
     Decimal::from_english(&format!("0.{digits}")).ok()
 }
 
-fn scale(word: &str) -> Option<i16> {
-    value_in(&SCALES, word)
+/// Returns the power of ten of a word that multiplies the number before it.
+pub(crate) fn scale(word: &str) -> Option<i16> {
+    value_in(&SCALES, word).or_else(|| value_in(&INDIAN_SCALES, word))
 }
 
-fn is_perhaps_scale(word: &str) -> bool {
+/// Whether a word after a number may multiply it.
+pub(crate) fn is_perhaps_scale(word: &str) -> bool {
     value_in(&PERHAPS_SCALES, word).is_some()
 }
 

@@ -9,11 +9,11 @@ use std::ops::Range;
 
 use crate::quote::mentions::dates::DateMention;
 use crate::quote::mentions::numerals::{Numeral, numerals, slashed_fraction};
-use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amount};
+use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amounts};
 use crate::quote::mentions::quantities::durations::read_duration;
 use crate::quote::mentions::quantities::neighbours::{join_rows, shared_powers};
 use crate::quote::mentions::quantities::roles::{
-    has_unit, is_negative, is_part_of_a_name, is_percentage, role_of,
+    is_measure, is_negative, is_part_of_a_name, is_percentage, role_of,
 };
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::duration::Duration;
@@ -121,15 +121,18 @@ pub(crate) fn read_quantities(
             role = Role::Unclear;
             add_perhaps(tokens, numeral, value.times_ten_to(power), &mut quantities);
         }
-        if let Some(mut amount) = read_amount(tokens, numeral, value.clone()) {
-            amount.is_sure = role == Role::Plain;
-            quantities.numbers.push(NumberMention {
+        let mut amounts = read_amounts(tokens, numeral, value.clone());
+        if !amounts.is_empty() {
+            for amount in &mut amounts {
+                amount.is_sure &= role == Role::Plain;
+            }
+            quantities.numbers.extend(amounts.iter().map(|amount| NumberMention {
                 value: amount.value.clone(),
                 range: amount.range.clone(),
                 role: Role::WithUnit,
                 is_percentage: false,
-            });
-            quantities.amounts.push(amount);
+            }));
+            quantities.amounts.extend(amounts);
             continue;
         }
         if index >= used_by_duration
@@ -141,7 +144,7 @@ pub(crate) fn read_quantities(
         let is_percentage = is_percentage(tokens, numeral.last);
         let has_unit = is_percentage
             || numeral.suffix.is_some()
-            || has_unit(tokens, numeral.last)
+            || is_measure(tokens, numeral.last)
             || index < used_by_duration;
         let year = dates
             .iter()
@@ -190,7 +193,7 @@ fn add_unclear(
             add_perhaps(tokens, numeral, value.times_ten_to(power), quantities);
         }
         let value = if is_negative { value.negated() } else { value.clone() };
-        quantities.amounts.extend(read_amount(tokens, numeral, value.clone()));
+        quantities.amounts.extend(perhaps_amounts(tokens, numeral, value.clone()));
         let role = if is_percentage { Role::WithUnit } else { Role::Unclear };
         quantities.numbers.push(NumberMention { value, range: range.clone(), role, is_percentage });
     }
@@ -206,13 +209,23 @@ fn add_perhaps(
     value: Decimal,
     quantities: &mut Quantities,
 ) {
-    quantities.amounts.extend(read_amount(tokens, numeral, value.clone()));
+    quantities.amounts.extend(perhaps_amounts(tokens, numeral, value.clone()));
     quantities.numbers.push(NumberMention {
         value,
         range: tokens.range(numeral.first, numeral.last),
         role: Role::Unclear,
         is_percentage: false,
     });
+}
+
+/// Reads an amount of money with a value that is not certain.
+fn perhaps_amounts(
+    tokens: &Tokens<'_>,
+    numeral: &Numeral,
+    value: Decimal,
+) -> impl Iterator<Item = AmountMention> {
+    let amounts = read_amounts(tokens, numeral, value).into_iter();
+    amounts.map(|amount| AmountMention { is_sure: false, ..amount })
 }
 
 /// Returns the numbers inside a token that is not one number: 10 and 30 for `10:30`.

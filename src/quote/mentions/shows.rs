@@ -7,7 +7,7 @@
 use crate::quote::fold::Folded;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::quantities::amounts::currency_of_sign;
-use crate::quote::mentions::{Reading, Support};
+use crate::quote::mentions::{DateInText, PeriodEnd, Reading, Support};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::duration::Duration;
@@ -189,26 +189,28 @@ fn is_named_fraction(value: &Decimal, reading: &Reading<'_>) -> bool {
 /// shows `2018-10` and `2018`. A less precise date that contains it is [`Support::CannotTell`].
 #[must_use]
 pub fn shows_date(text: &str, value: &PartialDate) -> Support {
-    shows_dates(text, [value]).pop().unwrap_or(Support::No)
+    shows_dates(text, [(value, None)]).pop().unwrap_or(Support::No)
 }
 
-/// Decides for each date whether an English text shows it, as [`shows_date`] does.
+/// Decides for each date whether an English text shows it, as [`shows_date`] does. A date that is one end of
+/// a period is not shown as the other end.
 #[must_use]
 pub fn shows_dates<'d>(
     text: &str,
-    values: impl IntoIterator<Item = &'d PartialDate>,
+    values: impl IntoIterator<Item = (&'d PartialDate, Option<PeriodEnd>)>,
 ) -> Vec<Support> {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
-    values.into_iter().map(|value| date_is_shown(&reading, value)).collect()
+    values.into_iter().map(|(value, end)| date_is_shown(&reading, value, end)).collect()
 }
 
-fn date_is_shown(reading: &Reading<'_>, value: &PartialDate) -> Support {
+fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodEnd>) -> Support {
     let mut has_plain = false;
     let mut may_mean_it = false;
-    for (date, range, is_sure) in &reading.dates {
+    for DateInText { date, range, is_sure, end: written } in &reading.dates {
+        let is_other_end = end.is_some() && written.is_some() && end != *written;
         let is_instant_shown = value.instant().is_none() || value.instant() == date.instant();
-        if *is_sure && date.lies_within(value) && is_instant_shown {
+        if *is_sure && !is_other_end && date.lies_within(value) && is_instant_shown {
             return Support::Yes(range.clone());
         }
         has_plain |= is_sure;

@@ -1,5 +1,6 @@
 //! Tests of what English texts show.
 
+mod context;
 mod written;
 
 use proptest::prelude::*;

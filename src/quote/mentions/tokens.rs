@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
+use crate::quote::mentions::denial::mark_denied;
 use crate::quote::mentions::digits::{
     self, GROUP_SPACE, ParsedDigits, fraction_digits, is_fraction,
 };
@@ -37,6 +38,8 @@ pub(crate) struct Token<'a> {
     pub(crate) word: Cow<'a, str>,
     /// Whether it follows white space or is at the start of the text.
     pub(crate) is_spaced: bool,
+    /// Whether it is denied: `not 27`.
+    pub(crate) is_denied: bool,
     start: usize,
 }
 
@@ -80,6 +83,7 @@ impl<'a> Tokens<'a> {
             };
             at += length.max(1);
         }
+        mark_denied(&mut tokens.list);
         tokens
     }
 
@@ -145,6 +149,11 @@ impl<'a> Tokens<'a> {
         self.get(index).is_some_and(|token| !token.is_spaced)
     }
 
+    /// Whether a token is denied.
+    pub(crate) fn is_denied(&self, index: usize) -> bool {
+        self.get(index).is_some_and(|token| token.is_denied)
+    }
+
     /// Returns the byte range in the original text from one token to another, inclusive.
     pub(crate) fn range(&self, first: usize, last: usize) -> Range<usize> {
         let start = self.get(first).map_or(0, |token| token.start);
@@ -169,7 +178,8 @@ impl<'a> Tokens<'a> {
     fn push(&mut self, kind: Kind, start: usize, text: &'a str) {
         let end_of_last = self.list.last().map(|last| last.start + last.text.len());
         let word = if kind == Kind::Word { in_lower_case(text) } else { Cow::Borrowed("") };
-        self.list.push(Token { kind, text, word, is_spaced: end_of_last != Some(start), start });
+        let is_spaced = end_of_last != Some(start);
+        self.list.push(Token { kind, text, word, is_spaced, is_denied: false, start });
     }
 
     fn push_word(&mut self, at: usize, rest: &'a str) -> usize {

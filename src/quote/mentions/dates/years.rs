@@ -2,7 +2,9 @@
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::dates::{DateMention, Dates};
+use crate::quote::mentions::labels::is_label_not_year;
 use crate::quote::mentions::tokens::{Kind, Token, Tokens};
+use crate::quote::mentions::units::has_unit;
 use crate::value::date::PartialDate;
 
 /// Words before a number that make it a year.
@@ -110,7 +112,8 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
         }
         if let (Some(start), Some(end)) = (year_of(first), year_after(first, second)) {
             // 2017-18 can be a fiscal or academic year.
-            let is_sure = second.len() == 4 || !are_consecutive(&start, &end);
+            let is_sure = (second.len() == 4 || !are_consecutive(&start, &end))
+                && !is_label_not_year(tokens, at);
             dates.add(at, at, Some(start), is_sure);
             dates.add(at + 2, at + 2, Some(end), is_sure);
         }
@@ -147,7 +150,9 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
         } else if let Some(date) = date.filter(|_| !follows_name) {
             let is_sure = !counts_something(tokens, at)
                 && !is_compared(tokens, at)
-                && !is_estimated(tokens, at);
+                && !is_estimated(tokens, at)
+                && !is_label_not_year(tokens, at)
+                && !is_dimension(tokens, at);
             // Not taken: the number may be a count instead.
             dates.mentions.push(DateMention { first: at, last: at, date, is_sure });
         }
@@ -243,6 +248,13 @@ fn is_compared(tokens: &Tokens<'_>, at: usize) -> bool {
             .is_some_and(|sign| matches!(sign, '<' | '>' | '≤' | '≥' | '~' | '≈' | '#' | '№'))
 }
 
+/// Whether a number is one side of a product: `1920 × 1080`.
+fn is_dimension(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_times = |sign: Option<char>, word: &str| sign == Some('×') || word == "x";
+    is_times(tokens.sign_before(at, 1), tokens.word_before(at, 1))
+        || is_times(tokens.sign(at + 1), tokens.word(at + 1))
+}
+
 /// Whether a year is approximate: `circa 2018`, `c. 2018`.
 fn is_estimated(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = match tokens.sign_before(at, 1) {
@@ -252,8 +264,16 @@ fn is_estimated(tokens: &Tokens<'_>, at: usize) -> bool {
     matches!(word, "approx" | "c" | "ca" | "circa" | "est" | "estimated" | "roughly")
 }
 
-/// Whether a currency sign or code, a minus, a percent sign or a word such as `million` shows that a number
-/// is not a year.
+/// Whether a number begins a range with a unit at its end: `1920-1950 kg`, `between 1920 and 1950 kg`.
+fn is_measured_range(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_range = tokens.sign(at + 1) == Some('-')
+        || tokens.word(at + 1) == "to"
+        || (tokens.word(at + 1) == "and" && tokens.word_before(at, 1) == "between");
+    is_range && tokens.plain_digits(at + 2).is_some() && has_unit(tokens, at + 2)
+}
+
+/// Whether a currency sign or code, a minus, a percent sign, a unit or a word such as `million` shows that a
+/// number is not a year.
 fn is_plainly_no_year(tokens: &Tokens<'_>, at: usize) -> bool {
     let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
     let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);
@@ -264,7 +284,9 @@ fn is_plainly_no_year(tokens: &Tokens<'_>, at: usize) -> bool {
         || code(tokens.before(at, 1))
         || code(tokens.get(at + 1))
         || (sign(tokens.sign(at + 1)) && tokens.plain_digits(at + 2).is_none())
-        || matches!(tokens.sign(at + 1), Some('%' | '‰' | '°'))
+        || matches!(tokens.sign(at + 1), Some('%'))
+        || has_unit(tokens, at)
+        || is_measured_range(tokens, at)
         || matches!(
             tokens.word(at + 1),
             "million" | "billion" | "thousand" | "percent" | "per" | "euros" | "dollars" | "pounds"

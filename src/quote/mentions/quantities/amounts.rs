@@ -1,29 +1,75 @@
 //! Amounts of money in English text: numbers with a currency before or after them.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
-use crate::quote::mentions::numerals::Numeral;
+use crate::quote::mentions::numerals::{Numeral, is_perhaps_scale, scale};
 use crate::quote::mentions::quantities::AmountMention;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
-/// Reads an amount of money: a number with its currency before or after it.
-pub(super) fn read_amount(
+/// Powers of ten that an unknown word after an amount may denote.
+const POSSIBLE_POWERS: [i16; 5] = [0, 3, 6, 9, 12];
+
+/// What the word after an amount does to it.
+enum Magnitude {
+    /// Multiplies it by a power of ten: `5 USD million`, `5 euro cents`.
+    Power(i16),
+    /// May multiply it: `EUR 5 thsd`.
+    Unknown,
+}
+
+/// Reads an amount of money: a number with its currency before or after it. Returns every amount that may be
+/// meant, and none if the number has no currency.
+pub(super) fn read_amounts(
     tokens: &Tokens<'_>,
     numeral: &Numeral,
     value: Decimal,
-) -> Option<AmountMention> {
-    let (first, last, currency) =
-        if let Some((first, currency)) = currency_before(tokens, numeral.first) {
-            (first, numeral.last, currency)
-        } else {
-            let (last, currency) = currency_after(tokens, numeral.last)?;
-            (numeral.first, last, currency)
-        };
-    let value = match numeral.suffix.as_deref() {
-        None => value,
-        Some(suffix) => value.times_ten_to(power_of_suffix(suffix)?),
+) -> Vec<AmountMention> {
+    let before = currency_before(tokens, numeral.first);
+    let is_before = before.is_some();
+    let (first, last, currency) = match before {
+        Some((first, currency)) => (first, numeral.last, currency),
+        None => match currency_after(tokens, numeral.last) {
+            Some((last, currency)) => (numeral.first, last, currency),
+            None => return Vec::new(),
+        },
     };
-    Some(AmountMention { value, currency, range: tokens.range(first, last), is_sure: false })
+    let value = match numeral.suffix.as_deref().map(power_of_suffix) {
+        None => value,
+        Some(Some(power)) => value.times_ten_to(power),
+        Some(None) => return Vec::new(),
+    };
+    let is_hyphenated = tokens.sign(last + 1) == Some('-') && tokens.is_attached(last + 2);
+    let after = last + 1 + usize::from(is_hyphenated);
+    let amount = |power: i16, last: usize, is_sure: bool| AmountMention {
+        value: value.times_ten_to(power),
+        currency: currency.clone(),
+        range: tokens.range(first, last),
+        is_sure,
+    };
+    match magnitude(tokens.word(after), is_before) {
+        None => vec![amount(0, last, true)],
+        Some(Magnitude::Power(power)) => vec![amount(power, after, true)],
+        Some(Magnitude::Unknown) => {
+            POSSIBLE_POWERS.into_iter().map(|power| amount(power, last, false)).collect()
+        }
+    }
+}
+
+/// Returns what the word after an amount does to it, or `None` if it belongs to the sentence. An abbreviation
+/// without a vowel may be a magnitude in any language.
+fn magnitude(word: &str, is_currency_before: bool) -> Option<Magnitude> {
+    let is_abbreviation =
+        word.len() > 1 && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']) && word.is_ascii();
+    match word {
+        "cent" | "cents" if !is_currency_before => Some(Magnitude::Power(-2)),
+        "cent" | "cents" | "pence" | "hundreds" | "thousands" | "millions" | "billions" => {
+            Some(Magnitude::Unknown)
+        }
+        _ if is_abbreviation || is_perhaps_scale(word) => {
+            Some(scale(word).map_or(Magnitude::Unknown, Magnitude::Power))
+        }
+        _ => scale(word).map(Magnitude::Power),
+    }
 }
 
 /// Returns the power of ten that a letter after an amount or a count denotes.

@@ -1,52 +1,12 @@
 //! Classifies a number by its context: a count, a bound, an estimate, one end of a range or a label.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
+use crate::quote::mentions::labels::{is_label, may_end_name};
 use crate::quote::mentions::numerals::Numeral;
 use crate::quote::mentions::quantities::Role;
 use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::quote::mentions::units::has_unit;
 
-/// Words that make the number after them a label.
-const LABELS: [&str; 35] = [
-    "act",
-    "annex",
-    "article",
-    "category",
-    "chapter",
-    "class",
-    "decree",
-    "directive",
-    "figure",
-    "flight",
-    "footnote",
-    "grade",
-    "item",
-    "law",
-    "level",
-    "nos",
-    "number",
-    "page",
-    "pages",
-    "paragraph",
-    "part",
-    "phase",
-    "regulation",
-    "resolution",
-    "room",
-    "rule",
-    "section",
-    "stage",
-    "step",
-    "table",
-    "tier",
-    "type",
-    "unit",
-    "version",
-    "volume",
-];
-
-/// Abbreviations that make the number after them a label or an estimate.
-const ABBREVIATIONS: [&str; 10] =
-    ["approx", "art", "ca", "fig", "no", "nos", "p", "pp", "sec", "vol"];
 /// Words that make the number after them an estimate.
 const ESTIMATES: [&str; 10] = [
     "about",
@@ -59,6 +19,12 @@ const ESTIMATES: [&str; 10] = [
     "nearly",
     "roughly",
     "some",
+];
+
+/// Words after a number and what it counts that make it a difference.
+const AFTER_DIFFERENCE: [&str; 13] = [
+    "ahead", "behind", "fewer", "higher", "larger", "less", "longer", "lower", "more", "short",
+    "shorter", "shy", "smaller",
 ];
 
 /// Returns the role of a number from the words and signs around it: plain, at least, at most or unclear.
@@ -78,7 +44,9 @@ pub(super) fn role_of(tokens: &Tokens<'_>, numerals: &[Numeral], index: usize) -
     stated_by_sign(tokens, first)
         .or_else(|| stated_by_words(tokens, first))
         .or_else(|| stated_by_what_follows(tokens, numeral.last))
-        .or_else(|| is_label(tokens, numeral).then_some(Role::Unclear))
+        .or_else(|| tokens.is_denied(first).then_some(Role::Unclear))
+        .or_else(|| is_difference(tokens, numeral).then_some(Role::Unclear))
+        .or_else(|| is_numbering(tokens, numeral).then_some(Role::Unclear))
         .or_else(|| is_pronoun(tokens, numeral).then_some(Role::Unclear))
         .unwrap_or(Role::Plain)
 }
@@ -96,17 +64,14 @@ fn stated_by_sign(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
     match tokens.sign_before(first, 1)? {
         '<' | '≤' | '⩽' => Some(Role::AtMost),
         '>' | '≥' | '⩾' => Some(Role::AtLeast),
-        '~' | '≈' | '±' | '≠' | '#' | '№' | '§' | '×' => Some(Role::Unclear),
-        '.' => {
-            let abbreviation = tokens.word_before(first, 2);
-            ABBREVIATIONS.contains(&abbreviation).then_some(Role::Unclear)
-        }
+        '~' | '≈' | '±' | '≠' | '×' => Some(Role::Unclear),
+        '.' => matches!(tokens.word_before(first, 2), "approx" | "ca").then_some(Role::Unclear),
         _ => None,
     }
 }
 
 fn stated_by_words(tokens: &Tokens<'_>, first: usize) -> Option<Role> {
-    let is_denied = tokens.word_before(first, 3) == "no";
+    let is_denied = matches!(tokens.word_before(first, 3), "no" | "not");
     match (tokens.word_before(first, 2), tokens.word_before(first, 1)) {
         ("more" | "greater" | "higher" | "longer" | "larger", "than") if is_denied => {
             Some(Role::AtMost)
@@ -137,9 +102,23 @@ fn stated_by_what_follows(tokens: &Tokens<'_>, last: usize) -> Option<Role> {
     }
 }
 
-/// Whether a number is a label: `Phase 2`, `page 5`.
-fn is_label(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
-    !numeral.is_in_words && LABELS.contains(&tokens.word_before(numeral.first, 1))
+/// Whether a number in digits is a label or may be part of a name: `Phase 2`, `Apollo 11`.
+fn is_numbering(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    !numeral.is_in_words && (is_label(tokens, numeral.first) || may_end_name(tokens, numeral.first))
+}
+
+/// Whether a number may only be the difference to another: `25 more votes`, `25 votes fewer`,
+/// `25 votes short`.
+fn is_difference(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    let last = numeral.last;
+    let is_short =
+        |at: usize| matches!(tokens.word(at), "short" | "shy") && tokens.word(at + 1) == "of";
+    // `25 votes`, `25 electoral votes`
+    let after_plural =
+        (1..=2).map(|length| last + length).find(|at| tokens.word(*at).ends_with('s'));
+    is_short(last + 1)
+        || matches!(tokens.word(last + 1), "fewer" | "less" | "more")
+        || after_plural.is_some_and(|at| AFTER_DIFFERENCE.contains(&tokens.word(at + 1)))
 }
 
 /// Whether `one` is not a number: `one of`, `one another`, `no one`, `this one`.
@@ -212,29 +191,10 @@ pub(super) fn is_percentage(tokens: &Tokens<'_>, last: usize) -> bool {
 }
 
 /// Whether a sign or a word after a number makes it a measure: `5°`, `24-hour`, `5 km`.
-pub(super) fn has_unit(tokens: &Tokens<'_>, last: usize) -> bool {
+pub(super) fn is_measure(tokens: &Tokens<'_>, last: usize) -> bool {
     let is_hyphenated = tokens.sign(last + 1) == Some('-')
         && tokens.is_attached(last + 1)
         && tokens.is_attached(last + 2)
         && !tokens.word(last + 2).is_empty();
-    let is_measure = matches!(
-        tokens.word(last + 1),
-        "hours"
-            | "hour"
-            | "minutes"
-            | "minute"
-            | "seconds"
-            | "km"
-            | "kilometres"
-            | "kilometers"
-            | "miles"
-            | "kg"
-            | "tonnes"
-            | "metres"
-            | "meters"
-            | "decades"
-            | "centuries"
-            | "times"
-    );
-    is_hyphenated || is_measure || matches!(tokens.sign(last + 1), Some('°' | '‰' | '′' | '″'))
+    is_hyphenated || has_unit(tokens, last)
 }

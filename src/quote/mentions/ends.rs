@@ -1,0 +1,48 @@
+//! Which dates of a text begin or end a period: `from 1940 to 1945`, `since 1940`, `1940-1945`.
+
+use crate::quote::mentions::dates::DateMention;
+use crate::quote::mentions::tokens::Tokens;
+
+/// An end of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodEnd {
+    /// Its first date.
+    First,
+    /// Its last date.
+    Last,
+}
+
+/// Returns for each date which end of a period the text makes it, if it makes it one. The dates are in order.
+pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<PeriodEnd>> {
+    let mut ends: Vec<Option<PeriodEnd>> =
+        dates.iter().map(|date| end_by_word(tokens, date.first)).collect();
+    for (index, pair) in dates.windows(2).enumerate() {
+        if let [first, last] = pair
+            && are_joined(tokens, first, last)
+            && let Some(place) = ends.get_mut(index..index + 2)
+        {
+            place.copy_from_slice(&[Some(PeriodEnd::First), Some(PeriodEnd::Last)]);
+        }
+    }
+    ends
+}
+
+fn end_by_word(tokens: &Tokens<'_>, first: usize) -> Option<PeriodEnd> {
+    match (tokens.word_before(first, 2), tokens.word_before(first, 1)) {
+        // `dates back to 1940`
+        ("back" | "date" | "dated" | "dates" | "dating", "to") => None,
+        (_, "from" | "since") => Some(PeriodEnd::First),
+        (_, "to" | "until" | "till" | "through") => Some(PeriodEnd::Last),
+        _ => None,
+    }
+}
+
+/// Whether two dates are the ends of one range: `1940-1945`, `between 1940 and 1945`, `13-15 April 2015`.
+fn are_joined(tokens: &Tokens<'_>, first: &DateMention, last: &DateMention) -> bool {
+    let joint = first.last + 1;
+    let is_joint = tokens.sign(joint) == Some('-')
+        || matches!(tokens.word(joint), "to" | "until" | "till" | "through")
+        || (tokens.word(joint) == "and" && tokens.word_before(first.first, 1) == "between");
+    let has_same_words = (first.first, first.last) == (last.first, last.last);
+    has_same_words || (is_joint && joint + 1 == last.first)
+}

@@ -1,0 +1,147 @@
+//! Tests of numbers and dates that the words around them deny, measure, number or multiply.
+
+use super::*;
+
+#[track_caller]
+fn assert_numbers(cases: &[(&str, &str, &str)]) {
+    for (text, value, want) in cases {
+        assert_eq!(kind(&shows_number(text, &number(value))), *want, "{value} in {text:?}");
+    }
+}
+
+#[track_caller]
+fn assert_dates(cases: &[(&str, &str, &str)]) {
+    for (text, value, want) in cases {
+        let date = PartialDate::parse(value).unwrap();
+        assert_eq!(kind(&shows_date(text, &date)), *want, "{value} in {text:?}");
+    }
+}
+
+#[test]
+fn what_a_text_denies_was_shown() {
+    assert_numbers(&[
+        ("there were not 27 votes", "27", "cannot tell"),
+        ("there weren't 27 votes", "27", "cannot tell"),
+        ("there were 26 instead of 27 votes", "27", "cannot tell"),
+        ("there were 26 instead of 27 votes", "26", "yes"),
+        ("there were 26 rather than 27 votes", "27", "cannot tell"),
+        ("everyone but two voted", "2", "cannot tell"),
+        ("no longer 27 members", "27", "cannot tell"),
+        ("not more than 27 members", "27", "cannot tell"),
+        ("not more than 27 members", "28", "no"),
+        ("not 26 but 27 votes", "27", "yes"),
+        ("not only 27 votes", "27", "yes"),
+        ("not just 27 votes but 30", "27", "yes"),
+        ("whether or not 27 votes", "27", "yes"),
+        ("It has not voted. The 27 votes", "27", "yes"),
+        ("It has not voted, and 27 others have", "27", "yes"),
+        ("but 27 votes", "27", "yes"),
+    ]);
+    assert_dates(&[
+        ("It was not made in 1930 but in 1931", "1930", "cannot tell"),
+        ("It was not made in 1930 but in 1931", "1931", "yes"),
+        ("It was not made in 1930 but in 1931", "1932", "no"),
+        ("It was not sold on May 5, 1930", "1930-05-05", "cannot tell"),
+        ("made in 1931, not in 1930", "1931", "yes"),
+        ("made in 1931, not in 1930", "1930", "cannot tell"),
+        ("It did not open until 1930", "1930", "yes"),
+        ("not only in 1930", "1930", "yes"),
+    ]);
+    let duration = Duration::parse("P3Y").unwrap();
+    assert_eq!(kind(&shows_duration("it did not last three years", &duration)), "cannot tell");
+    assert_eq!(kind(&shows_amount("not EUR 5", &number("5"), "EUR")), "cannot tell");
+}
+
+#[test]
+fn a_difference_was_a_count() {
+    assert_numbers(&[
+        ("25 votes fewer than in May", "25", "cannot tell"),
+        ("25 electoral votes short of it", "25", "cannot tell"),
+        ("25 short of the goal", "25", "cannot tell"),
+        ("25 more votes than in May", "25", "cannot tell"),
+        ("rose by 25 votes", "25", "yes"),
+        ("led by 25 votes and more", "25", "yes"),
+        ("adopted by 25 members", "25", "yes"),
+        ("25 short films", "25", "yes"),
+    ]);
+}
+
+#[test]
+fn a_label_was_a_number_or_a_year() {
+    assert_numbers(&[
+        ("Apollo 11 was launched", "11", "cannot tell"),
+        ("the launch of Apollo 11", "11", "cannot tell"),
+        ("rooms 3 and 4", "3", "cannot tell"),
+        ("inv. no. 27", "27", "cannot tell"),
+        ("Its 27 members", "27", "yes"),
+        ("Currently 27 members", "27", "yes"),
+        ("The WHO's 27 members", "27", "yes"),
+        ("Apollo eleven was launched with eleven men", "11", "yes"),
+    ]);
+    assert_dates(&[
+        ("Room 1984 has the vase", "1984", "cannot tell"),
+        ("The vase, inv. no. 1920, was bought", "1920", "cannot tell"),
+        ("Flight 1984 to Rome", "1984", "cannot tell"),
+        ("on pages 1920-1930", "1920", "cannot tell"),
+        ("a screen of 1920 × 1080", "1920", "cannot tell"),
+        ("the Data Protection Act 2018", "2018", "yes"),
+        ("1920", "1920", "yes"),
+        ("in 1920", "1920", "yes"),
+        ("Olympic Games 2012", "2012", "yes"),
+    ]);
+}
+
+#[test]
+fn a_measure_was_a_year() {
+    assert_dates(&[
+        ("It weighs 1920 kg with the lid", "1920", "no"),
+        ("The river is 1920 m long", "1920", "no"),
+        ("between 1920 and 1950 kg", "1920", "no"),
+        ("a 1920-kg weight", "1920", "no"),
+        ("1920-1950 km", "1920", "no"),
+    ]);
+}
+
+#[test]
+fn the_word_after_a_currency_was_ignored() {
+    for (text, value, currency, want) in [
+        ("cost 5 euro cents", "5", "EUR", "no"),
+        ("cost 5 euro cents", "0.05", "EUR", "yes"),
+        ("cost 5 USD million", "5", "USD", "no"),
+        ("cost 5 USD million", "5000000", "USD", "yes"),
+        ("cost 5 EUR bn", "5000000000", "EUR", "yes"),
+        ("cost 5 EUR bn", "5", "EUR", "no"),
+        ("cost 5 EUR Mrd", "5", "EUR", "cannot tell"),
+        ("cost 5 EUR Mrd", "5000000000", "EUR", "cannot tell"),
+        ("cost EUR 5 thsd", "5", "EUR", "cannot tell"),
+        ("cost EUR 5 thsd", "5000", "EUR", "cannot tell"),
+        ("cost EUR 5 thsd", "6", "EUR", "no"),
+        ("cost EUR 5 mlrds", "5", "EUR", "cannot tell"),
+        ("cost 5 EUR millions", "5", "EUR", "cannot tell"),
+        ("cost EUR 5 million", "5000000", "EUR", "yes"),
+        ("cost EUR 5 by then", "5", "EUR", "yes"),
+        ("cost 5 EUR.", "5", "EUR", "yes"),
+    ] {
+        let shows = shows_amount(text, &number(value), currency);
+        assert_eq!(kind(&shows), want, "{value} {currency} in {text:?}");
+    }
+}
+
+#[test]
+fn the_ends_of_a_period_were_exchanged() {
+    for (text, from, to, want) in [
+        ("from 1940 to 1945", "1940", "1945", ["yes", "yes"]),
+        ("from 1940 to 1945", "1945", "1940", ["cannot tell", "cannot tell"]),
+        ("1940-1945", "1945", "1940", ["cannot tell", "cannot tell"]),
+        ("between 1940 and 1945", "1945", "1940", ["cannot tell", "cannot tell"]),
+        ("13-15 April 2015", "2015-04-15", "2015-04-13", ["cannot tell", "cannot tell"]),
+        ("until 1940, and since 1945", "1940", "1945", ["cannot tell", "cannot tell"]),
+        ("ended in 1945, begun in 1940", "1940", "1945", ["yes", "yes"]),
+        ("dates back to 1940", "1940", "1945", ["yes", "no"]),
+    ] {
+        let (from, to) = (PartialDate::parse(from).unwrap(), PartialDate::parse(to).unwrap());
+        let asked = [(&from, Some(PeriodEnd::First)), (&to, Some(PeriodEnd::Last))];
+        let found: Vec<&str> = shows_dates(text, asked).iter().map(kind).collect();
+        assert_eq!(found, want, "{from} to {to} in {text:?}");
+    }
+}
