@@ -24,7 +24,7 @@ pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
 
 use value::ends_of;
 
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
@@ -208,6 +208,27 @@ impl<'a> Claim<'a> {
                 || Evidence::new(item, self.model).is_some_and(|evidence| evidence.supports());
         });
         has_support
+    }
+
+    /// Returns the values among the evidence that may support the claim, but cannot be read: what is no object,
+    /// evidence with an unknown direction, and supporting evidence that `is_read` refuses.
+    #[must_use]
+    pub fn unread_support(&self, is_read: impl Fn(&Evidence<'a>) -> bool) -> Vec<Value<'a>> {
+        let mut unread = Vec::new();
+        let mut add = |value: Value<'a>| {
+            let is_unread = match Evidence::new(value, self.model) {
+                Some(evidence) => evidence.direction().is_none_or(|direction| {
+                    direction == Direction::Supports && !is_read(&evidence)
+                }),
+                None => value.kind() != Kind::Null,
+            };
+            if is_unread {
+                unread.push(value);
+            }
+        };
+        self.model.evidence.each_blocked(self.record.value, &mut add);
+        self.model.evidence.each(self.record.value, add);
+        unread
     }
 
     /// Returns the claim as one of several that cannot all be true.

@@ -67,12 +67,18 @@ impl<'a> Evidence<'a> {
         self.model.quote.first(self.value).filter(|value| value.as_str().is_some())
     }
 
+    /// Whether the source is absent, a text or a number.
+    #[must_use]
+    pub fn has_readable_source(&self) -> bool {
+        Accepts::Scalar.accepts(&self.model.source, self.value)
+    }
+
     /// Whether the source, the quote and the text around it are absent or texts (the source may be a number).
     /// If they are not, it is unknown whether the quote is in its source.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         let texts = [&self.model.quote, &self.model.prefix, &self.model.suffix];
-        Accepts::Scalar.accepts(&self.model.source, self.value)
+        self.has_readable_source()
             && texts.into_iter().all(|field| Accepts::Text.accepts(field, self.value))
     }
 
@@ -183,6 +189,14 @@ impl<'a> Evidence<'a> {
     ) -> Option<&'l Snapshot> {
         let path = source.text(&self.model.snapshot_path)?;
         lookups.snapshot(&path)?.as_ref().ok()
+    }
+
+    /// Whether nothing that decides if the evidence can be verified offline is of a type that cannot be read.
+    #[must_use]
+    pub fn has_readable_snapshot(&self, lookups: &Lookups<'a>) -> bool {
+        let path = &self.model.snapshot_path;
+        let source = self.source_record(lookups);
+        self.is_readable() && source.is_none_or(|source| Accepts::Text.accepts(path, source.value))
     }
 
     /// Whether the source names a snapshot, even one that cannot be read.

@@ -75,17 +75,23 @@ impl Rule for Citation {
         }
         let supporting: Vec<_> =
             claim.evidence().into_iter().filter(claims::Evidence::supports).collect();
-        let message = if supporting.is_empty() {
-            format!("{} has no evidence that supports it", record.display_name())
-        } else if self.require_verifiable
-            && !supporting.iter().any(|evidence| {
-                evidence.quote_value().is_some() && evidence.snapshot(lookups).is_some()
-            })
-        {
-            format!("{} has no evidence that can be verified offline", record.display_name())
-        } else {
-            return;
+        let is_verifiable = |evidence: &claims::Evidence<'_>| {
+            evidence.quote_value().is_some() && evidence.snapshot(lookups).is_some()
         };
+        if self.require_verifiable && supporting.iter().any(is_verifiable) {
+            return;
+        }
+        let unread = claim.unread_support(|evidence| {
+            !self.require_verifiable || evidence.has_readable_snapshot(lookups)
+        });
+        if let Some(value) = unread.first() {
+            return output.cannot_know(self.model.evidence.as_str(), Place::of(*value));
+        }
+        let lacks = match supporting.is_empty() {
+            true => "has no evidence that supports it",
+            false => "has no evidence that can be verified offline",
+        };
+        let message = format!("{} {lacks}", record.display_name());
         output.report(
             Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
                 .label(record.name_place(), "this claim")

@@ -76,6 +76,12 @@ impl Rule for Corroboration {
         if found >= self.at_least || (may_have_record && !unresolved.is_empty()) {
             return;
         }
+        let unread = claim.unread_support(Evidence::has_readable_source);
+        let may_suffice = self.model.evidence.is_blocked(record.value)
+            || found + unread.len() as u64 >= self.at_least;
+        if let Some(value) = unread.first().filter(|_| may_suffice) {
+            return output.cannot_know(self.model.evidence.as_str(), Place::of(*value));
+        }
         let publishers = claims::publishers(&claim, lookups).join(", ");
         let sources = if found == 1 { "source" } else { "sources" };
         let message = format!(

@@ -111,8 +111,12 @@ fn sound() -> Value {
 }
 
 fn check(data: &Value) -> Run {
+    check_by(RULEBOOK, data)
+}
+
+fn check_by(rulebook: &str, data: &Value) -> Run {
     let data = data.to_string();
-    let files = [("factlint.toml", RULEBOOK), ("data.json", &data), ("report.txt", REPORT)];
+    let files = [("factlint.toml", rulebook), ("data.json", &data), ("report.txt", REPORT)];
     let folder = Folder::new(&files);
     let dataset = Dataset::read(&folder.path("factlint.toml"), &folder.path(""));
     engine::check(dataset.expect("a dataset"), &PartialDate::parse(TODAY).expect("a date"))
@@ -225,6 +229,13 @@ fn skipped(run: &Run, rule: &str, field: &str) -> u64 {
         entry.number
     });
     numbers.sum()
+}
+
+/// Returns how many comparisons of a rule are undecided.
+fn undecided(run: &Run, rule: &str) -> u64 {
+    let of_rule = run.summary.unchecked.iter().filter(|(id, _)| id == rule);
+    let entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
+    entries.filter(|entry| entry.count == Count::CannotTell).map(|entry| entry.number).sum()
 }
 
 fn has_notice(run: &Run, rule: &str, field: &str) -> bool {
@@ -385,4 +396,58 @@ fn a_known_error_of_a_quote_that_became_unreadable_was_resolved() {
     folder.factlint(&["baseline", "prune", "--today", TODAY]).assert_code(0);
     let pruned = folder.read("baseline.toml");
     assert!(pruned.contains("the quote of `members` is not in the text"), "{pruned}");
+}
+
+#[test]
+fn evidence_that_cannot_be_read_was_taken_for_missing() {
+    let rulebook = RULEBOOK.replace("at-least = 9", "at-least = 1");
+    let with = |evidence: &Value, rulebook: &str| {
+        let mut data = sound();
+        data["claims"] = json!([{ "id": "members", "evidence": evidence }]);
+        check_by(rulebook, &data)
+    };
+    let lenient = rulebook.replace("require-verifiable = true", "");
+    let quote = "INTERPOL works with the police";
+    for evidence in [
+        json!([{ "source": "report", "direction": "suports" }]),
+        json!([{ "source": "report", "direction": ["supports"] }]),
+        json!({ "source": "report" }),
+        json!(["report"]),
+        json!("report"),
+    ] {
+        for rulebook in [&rulebook, &lenient] {
+            let run = with(&evidence, rulebook);
+            for rule in ["citation", "corroboration"] {
+                let said = messages(&run, rule);
+                assert!(
+                    said.iter().all(|message| !message.starts_with('`')),
+                    "{evidence} {said:?}"
+                );
+                assert_eq!(undecided(&run, rule), 1, "{evidence}: {rule}");
+            }
+        }
+    }
+    let evidence = json!([{ "source": ["report"], "quote": quote }]);
+    let run = with(&evidence, &rulebook);
+    assert_eq!([undecided(&run, "citation"), undecided(&run, "corroboration")], [1, 1]);
+    assert_eq!(undecided(&with(&evidence, &lenient), "citation"), 0);
+    // Evidence that is read decides, and so does what cannot suffice.
+    for (evidence, want) in [
+        (
+            json!([{ "source": "report", "direction": "refutes" }]),
+            "has no evidence that supports it",
+        ),
+        (json!([null]), "has no evidence that supports it"),
+        (json!([{ "source": "report" }, { "source": "book", "direction": "refutes" }]), ""),
+        (json!(["report", { "source": "report" }]), ""),
+    ] {
+        let run = with(&evidence, &lenient);
+        let said = messages(&run, "citation");
+        let found = said.iter().find_map(|message| message.strip_prefix("`members` "));
+        assert_eq!(found.unwrap_or_default(), want, "{evidence}");
+        assert_eq!(undecided(&run, "citation"), 0, "{evidence}");
+    }
+    let run = with(&json!(["report"]), &rulebook.replace("at-least = 1", "at-least = 2"));
+    let message = "`members` rests on 0 independent sources, want at least 2";
+    assert!(messages(&run, "corroboration").contains(&message));
 }
