@@ -91,21 +91,27 @@ impl Schema {
         settings: Settings,
         retrieve: &dyn Fn(&str) -> Result<Retrieved, String>,
     ) -> Result<Schema, Vec<SchemaProblem>> {
-        let files = Files::read(document, location, settings, retrieve);
+        let mut files = Files::read(document, location, settings, retrieve);
         let mut problems = problems::of_files(&files);
-        if problems.iter().all(|problem| problem.is_warning) {
-            if let Ok(validator) = files.build(Engine::Linear) {
-                return Ok(Schema::new(files, validator, Engine::Linear, problems));
-            }
-            match files.build(Engine::Backtracking) {
-                Ok(validator) => {
-                    return Ok(Schema::new(files, validator, Engine::Backtracking, problems));
-                }
-                Err(error) => problems.extend(problems::of_build(&files, &error)),
-            }
-        } else {
+        if !problems.iter().all(|problem| problem.is_warning) {
             problems.extend(problems::of_root(&files));
+            return Err(problems::sorted(problems));
         }
+        if let Ok((validator, engine)) = files.build_with_any_engine() {
+            return Ok(Schema::new(files, validator, engine, problems));
+        }
+        let errors = problems::of_patterns_and_root(&files);
+        if errors.is_empty() {
+            // Up to draft 7, the crate also refuses expressions that are only foreign to ECMA-262.
+            files.skip_metaschema();
+            match files.build_with_any_engine() {
+                Ok((validator, engine)) => {
+                    return Ok(Schema::new(files, validator, engine, problems));
+                }
+                Err(error) => problems.push(problems::other(&files, &error)),
+            }
+        }
+        problems.extend(errors);
         Err(problems::sorted(problems))
     }
 

@@ -185,7 +185,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
 
     /// Returns the evaluation path of an error, from the root of the schema's file.
     pub(super) fn evaluation_path(&self, error: &ValidationError<'_>) -> String {
-        format!("{}{}", self.base, error.evaluation_path().as_str())
+        format!("{}{}", self.base, self.sources.own_path(error.evaluation_path().as_str()))
     }
 
     fn schema_place(&self, error: &ValidationError<'_>) -> SchemaPlace {

@@ -11,7 +11,7 @@ use super::sources::Sources;
 use super::stack;
 use crate::document::{Document, Limits, Pointer};
 use jsonschema::{PatternOptions, Uri, Validator, ValidatorMap};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,6 +40,9 @@ pub(super) struct Files {
     pub(super) absent: BTreeMap<String, String>,
     /// Whether the schema refers to a metaschema.
     needs_metaschemas: bool,
+    /// Whether the crate reads the schema through a reference to it, because it would compare the schema
+    /// itself with the metaschema.
+    is_referenced: bool,
 }
 
 /// The files with regular expressions rewritten for an engine.
@@ -94,6 +97,7 @@ impl Files {
             sources: Sources::default(),
             absent: BTreeMap::new(),
             needs_metaschemas: false,
+            is_referenced: false,
         };
         files.add(base, Retrieved { location: location.to_owned(), document: own });
         let mut next = 0;
@@ -102,6 +106,20 @@ impl Files {
             next += 1;
         }
         files
+    }
+
+    /// Lets the crate build a schema that its metaschema refuses.
+    pub(super) fn skip_metaschema(&mut self) {
+        self.is_referenced = true;
+        self.sources.set_referenced();
+    }
+
+    /// Builds the validator with the linear engine, or with the backtracking engine if patterns need it.
+    pub(super) fn build_with_any_engine(&self) -> Result<(Validator<Tape>, Engine), BuildError> {
+        if let Ok(validator) = self.build(Engine::Linear) {
+            return Ok((validator, Engine::Linear));
+        }
+        Ok((self.build(Engine::Backtracking)?, Engine::Backtracking))
     }
 
     /// Builds the validator.
@@ -120,6 +138,9 @@ impl Files {
 
     fn build_once(&self, engine: Engine) -> Result<Validator<Tape>, BuildError> {
         let Rewritten { root, known, .. } = &self.rewritten(engine);
+        let referenced = self.is_referenced.then(|| self.reference_to(root, known));
+        let (root, known) =
+            referenced.as_ref().map_or((&**root, known), |(root, known)| (root, known));
         let options = self.options_with(engine, root, known);
         if custom_metaschema_of(root).is_none() && !self.needs_metaschemas {
             return options.build(root);
@@ -134,6 +155,18 @@ impl Files {
             .extend(files)?
             .prepare()?;
         options.with_registry(&registry).build(root)
+    }
+
+    /// Returns a schema that only refers to the schema's own file, whose contents are `root`, and the known
+    /// files with it.
+    fn reference_to(&self, root: &Json, known: &BTreeMap<String, Json>) -> (Json, KnownContents) {
+        let mut reference = json!({ "$ref": self.base });
+        if let Some(draft) = root.get("$schema") {
+            reference["$schema"] = draft.clone();
+        }
+        let mut known = known.clone();
+        known.insert(self.base.clone(), root.clone());
+        (reference, Arc::new(known))
     }
 
     /// Returns the files with regular expressions rewritten for an engine.
@@ -157,9 +190,10 @@ impl Files {
     }
 
     /// Returns the validators of the parts of a schema that has been built, or `None` if they need a custom
-    /// or another draft's metaschema, or a large stack.
+    /// or another draft's metaschema, a reference to the schema, or a large stack.
     pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
-        if custom_metaschema_of(&self.root).is_some() || self.needs_metaschemas || self.are_deep() {
+        let needs_more = self.needs_metaschemas || self.is_referenced || self.are_deep();
+        if custom_metaschema_of(&self.root).is_some() || needs_more {
             return None;
         }
         let Rewritten { root, known, .. } = &self.rewritten(engine);
@@ -187,7 +221,7 @@ impl Files {
         known: &Arc<BTreeMap<String, Json>>,
     ) -> jsonschema::ValidationOptions<'_, Arc<dyn jsonschema::Retrieve>, Tape> {
         let mut options = jsonschema::options_for::<Tape>()
-            .with_base_uri(&self.base)
+            .with_base_uri(if self.is_referenced { REFERENCE } else { &self.base })
             .with_format("email", formats::is_email)
             .with_format("idn-email", formats::is_idn_email)
             .with_retriever(KnownFiles(Arc::clone(known)));
@@ -207,7 +241,8 @@ impl Files {
     }
 
     /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without
-    /// `with_formats` the draft decides whether formats are checked.
+    /// `with_formats` the draft decides whether formats are checked. Regular expressions are not: they are
+    /// judged one by one.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,
@@ -220,6 +255,7 @@ impl Files {
         };
         jsonschema::options_for::<Tape>()
             .with_retriever(KnownFiles(Arc::clone(&self.known)))
+            .with_format("regex", |_: &str| true)
             .should_validate_formats(with_formats)
             .build(&metaschema)
             .ok()
@@ -380,6 +416,12 @@ pub fn identifiers(document: &Document) -> Vec<String> {
     uris.sort();
     uris
 }
+
+/// The files that have been read, by URI.
+type KnownContents = Arc<BTreeMap<String, Json>>;
+
+/// The URI of the schema that only refers to the schema's own file.
+const REFERENCE: &str = "urn:factlint:reference";
 
 /// Returns the URI of a schema's custom metaschema, if it has one.
 pub(super) fn custom_metaschema_of(schema: &Json) -> Option<String> {

@@ -53,18 +53,10 @@ pub(super) fn of_root(files: &Files) -> Vec<SchemaProblem> {
     root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default()
 }
 
-/// Returns the problems of a schema that the `jsonschema` crate rejects, although [`of_files`] found no
-/// errors.
-pub(super) fn of_build(files: &Files, error: &BuildError) -> Vec<SchemaProblem> {
+/// Returns the regular expressions that no engine accepts, and the metaschema errors of the schema's own file.
+pub(super) fn of_patterns_and_root(files: &Files) -> Vec<SchemaProblem> {
     let mut problems = of_root(files);
-    for pattern in invalid_patterns(files) {
-        // Prefer this to the metaschema's error, since it states the reason.
-        problems.retain(|problem| !is_at(problem, &pattern));
-        problems.push(pattern);
-    }
-    if problems.is_empty() {
-        problems.push(other(files.sources(), error));
-    }
+    problems.extend(invalid_patterns(files));
     problems
 }
 
@@ -209,12 +201,6 @@ pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem>
     by_name.into_iter().filter_map(describe).collect()
 }
 
-fn is_at(problem: &SchemaProblem, other: &SchemaProblem) -> bool {
-    problem.location == other.location
-        && problem.pointer == other.pointer
-        && problem.is_key == other.is_key
-}
-
 fn at(sources: &Sources, written: &Written) -> SchemaProblem {
     at_place(sources, &written.place, written.is_key)
 }
@@ -356,7 +342,7 @@ fn foreign_patterns(sources: &Sources) -> Vec<SchemaProblem> {
 }
 
 /// Returns a problem with the message of the `jsonschema` crate, for an error that nothing else explains.
-fn other(sources: &Sources, error: &BuildError) -> SchemaProblem {
+pub(super) fn other(files: &Files, error: &BuildError) -> SchemaProblem {
     let message = match error.kind() {
         ValidationErrorKind::Custom { message, .. } => message.clone(),
         ValidationErrorKind::Referencing(reason) => reason.to_string(),
@@ -365,5 +351,5 @@ fn other(sources: &Sources, error: &BuildError) -> SchemaProblem {
     let pointer = Pointer::new(error.schema_path().as_str());
     let place = SchemaPlace { file: 0, pointer };
     let message = clipped(&message.replace(". ", "; ")).trim_end_matches('.').to_owned();
-    SchemaProblem { message, ..at_place(sources, &place, false) }
+    SchemaProblem { message, ..at_place(files.sources(), &place, false) }
 }

@@ -27,6 +27,8 @@ pub(super) struct Sources {
     schemas: Vec<SchemaObject>,
     walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
+    /// Whether evaluation begins with a reference to the schema.
+    is_referenced: bool,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
@@ -238,6 +240,19 @@ impl Sources {
         let path = self.with_keys_as_written(Pointer::new(evaluation_path));
         let place = path.tokens().try_fold(root, |at, token| self.step(&at, &token))?;
         self.value(&place).is_some().then_some(place)
+    }
+
+    /// Says that evaluation begins with a reference to the schema.
+    pub(super) fn set_referenced(&mut self) {
+        self.is_referenced = true;
+    }
+
+    /// Returns an evaluation path as it begins in the schema.
+    pub(super) fn own_path<'p>(&self, evaluation_path: &'p str) -> &'p str {
+        match self.is_referenced {
+            true => evaluation_path.strip_prefix("/$ref").unwrap_or(evaluation_path),
+            false => evaluation_path,
+        }
     }
 
     /// Sets the keys of `patternProperties` that were rewritten for the validator, each mapped to the key

@@ -2,6 +2,7 @@
 
 use super::problems::{check_warnings, compile};
 use super::{check, document};
+use serde_json::json;
 
 /// Asserts whether a pattern matches a text, in each engine: look-around in another pattern selects the
 /// backtracking one. Both as `pattern` and as a key of `patternProperties`.
@@ -107,6 +108,49 @@ fn foreign_expressions_were_taken_without_a_word() {
         r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "pattern": "a\\_"}"#,
         &[],
     );
+}
+
+#[test]
+fn a_foreign_expression_of_an_older_draft_was_an_error() {
+    for draft in ["draft-04", "draft-06", "draft-07"] {
+        let schema = json!({
+            "$schema": format!("http://json-schema.org/{draft}/schema#"),
+            "properties": { "a": { "pattern": "(?i)X" } },
+            "patternProperties": { "(?i)y": { "type": "string" } },
+        });
+        check_warnings(
+            &schema.to_string(),
+            &[
+                "/s/a.json#/properties/a/pattern: the pattern `(?i)X` is not valid in ECMA-262 with the `u` flag: `(?i)` is not a group",
+                "  help: other programs may reject it or interpret it differently",
+                "key /s/a.json#/patternProperties/(?i)y: the pattern `(?i)y` is not valid in ECMA-262 with the `u` flag: `(?i)` is not a group",
+                "  help: other programs may reject it or interpret it differently",
+            ],
+        );
+        let schema = compile("/s/a.json", &schema.to_string(), &[]).unwrap();
+        let data = document(r#"{"a": "z", "Y": 1}"#);
+        assert_eq!(schema.check(data.root().unwrap()).len(), 2, "{draft}");
+    }
+}
+
+#[test]
+fn one_broken_expression_made_errors_of_foreign_ones() {
+    for draft in
+        ["http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"]
+    {
+        let schema = json!({
+            "$schema": draft,
+            "properties": { "a": { "pattern": "(?i)X" }, "b": { "pattern": "(a" } },
+        });
+        let problems = compile("/s/a.json", &schema.to_string(), &[]).unwrap_err();
+        let errors: Vec<&str> = problems
+            .iter()
+            .filter(|problem| !problem.is_warning)
+            .map(|problem| problem.message.as_str())
+            .collect();
+        assert_eq!(errors, ["`(a` is not a regular expression: a group is not closed"], "{draft}");
+        assert!(problems.iter().any(|problem| problem.is_warning), "{draft}");
+    }
 }
 
 #[test]
