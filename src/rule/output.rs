@@ -72,7 +72,7 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Skips a value of a field that the rule does not accept. `null` counts as absent, and an empty string
+    /// Skips a value of a field that the rule does not accept. `null` counts as absent, and a blank string
     /// as [`Count::CannotTell`].
     pub fn skip(&mut self, field: &Field, value: Value<'_>) {
         self.skip_as(field.as_str(), value, value.kind().with_article());
@@ -83,7 +83,7 @@ impl<Fact> Output<'_, Fact> {
         let place = Place::of(value);
         match value.kind() {
             Kind::Null => {}
-            Kind::String if value.as_str().is_some_and(|text| text.is_empty()) => {
+            Kind::String if value.as_str().is_some_and(|text| text.trim().is_empty()) => {
                 self.count_at(Count::CannotTell, field, place);
             }
             _ => self.skip_at(field, place, got),

@@ -1,5 +1,8 @@
 //! `compare`: a value that violates a relation to another value.
 
+mod latest;
+
+use self::latest::latest;
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -13,9 +16,8 @@ use crate::path::Field;
 use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
-use crate::value::{Agreement, sequence, shortened};
+use crate::value::{Agreement, shortened};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 pub(super) const KIND: Kind = Kind {
     name: "compare",
@@ -125,7 +127,8 @@ fn constant_of_form(
         Constant::Number(number) => (number.to_string(), true),
     };
     let scalar = Scalar { text: &text, is_number };
-    if form.order(scalar, scalar).is_none() {
+    let is_blank_text = scalar.is_blank() && matches!(form, Form::Auto | Form::Text);
+    if !is_blank_text && form.order(scalar, scalar).is_none() {
         return arguments.refuse_argument("value", format!("`{text}` cannot be read as `as` says"));
     }
     Some(Other::Constant { text, is_number })
@@ -300,8 +303,16 @@ impl Compare {
     }
 
     fn agreement(&self, own: &Side<'_>, other: &Side<'_>) -> Option<Agreement> {
-        let order = own.scalar().zip(other.scalar());
-        let order = order.and_then(|(own, other)| self.form.order(own, other));
+        let order = match own.scalar().zip(other.scalar()) {
+            // Only a constant asks for an empty text.
+            Some((own, constant)) if other.value.is_none() && constant.is_blank() => {
+                Some(own.text.cmp(constant.text).into())
+            }
+            Some((own, other)) if own.is_blank() || other.is_blank() => {
+                return Some(Agreement::CannotTell);
+            }
+            scalars => scalars.and_then(|(own, other)| self.form.order(own, other)),
+        };
         match (order, self.relation) {
             (Some(order), relation) => Some(relation.holds(order)),
             // Values of any kind can be tested for equality, even if they have no order.
@@ -403,41 +414,4 @@ fn the_other(other: &Other) -> String {
         Other::Constant { text, .. } => shortened(text),
         Other::Field { than, .. } => format!("`{than}`"),
     }
-}
-
-/// Returns the values whose `by` is not exceeded by another. If two cannot be compared, both are kept; if a
-/// `by` cannot be read, its value may be the latest, so the result is `None`.
-fn latest<'a>(
-    values: Vec<Value<'a>>,
-    by: &Field,
-    output: &mut Output<'_, ()>,
-) -> Option<Vec<Value<'a>>> {
-    let mut keyed: Vec<(Value<'a>, Side<'a>)> = Vec::with_capacity(values.len());
-    for value in values {
-        match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
-            Some(key) => keyed.push((value, key)),
-            // `only` has counted it.
-            None if by.selects_several(value) => {}
-            None => output.count_at(Count::Skipped, by.as_str(), Place::of(value)),
-        }
-    }
-    let keys: Vec<Scalar<'_>> = keyed.iter().filter_map(|(_, key)| key.scalar()).collect();
-    let form = sequence::form_of_all(Form::Auto, &keys);
-    let unreadable = keys.iter().filter(|key| !sequence::is_readable(**key, form)).count();
-    if unreadable > 0 {
-        (0..unreadable).for_each(|_| output.count(Count::CannotTell));
-        return None;
-    }
-    let mut latest: Vec<(Value<'a>, &Side<'a>)> = Vec::new();
-    for (value, key) in &keyed {
-        let order_to = |other: &Side<'_>| {
-            form.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
-        };
-        if latest.iter().any(|(_, other)| order_to(other) == Some(Ordering::Less)) {
-            continue;
-        }
-        latest.retain(|(_, other)| order_to(other) != Some(Ordering::Greater));
-        latest.push((*value, key));
-    }
-    Some(latest.into_iter().map(|(value, _)| value).collect())
 }

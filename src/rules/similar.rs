@@ -94,7 +94,7 @@ impl Rule for Similar {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {
-            let Some(name) = value.as_str() else {
+            let Some(name) = value.as_str().filter(|name| !name.trim().is_empty()) else {
                 output.skip(&self.field, value);
                 continue;
             };

@@ -19,6 +19,14 @@ pub struct Scalar<'a> {
     pub is_number: bool,
 }
 
+impl Scalar<'_> {
+    /// Whether it is an empty text or only white space, which says that a value is unknown.
+    #[must_use]
+    pub fn is_blank(self) -> bool {
+        !self.is_number && self.text.trim().is_empty()
+    }
+}
+
 /// How values are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -84,10 +92,12 @@ impl Form {
         }
     }
 
-    /// Returns the possible orders of two values, or `None` if they cannot be compared in this form.
+    /// Returns the possible orders of two values, or `None` if they cannot be compared in this form. A blank
+    /// text has no order.
     #[must_use]
     pub fn order(self, left: Scalar<'_>, right: Scalar<'_>) -> Option<PossibleOrder> {
         match self {
+            _ if left.is_blank() || right.is_blank() => None,
             Form::Number => numbers(left.text, right.text),
             Form::Date => dates(left, right),
             Form::Version => versions(left.text, right.text, Version::precedence),
@@ -251,6 +261,8 @@ mod tests {
         let release = Form::Release.order(text("1.0-a"), text("1.0"));
         assert_eq!(release, Some(Ordering::Equal.into()));
         assert_eq!(Form::Text.order(text("9"), text("10")), Some(Ordering::Greater.into()));
+        assert_eq!(Form::Text.order(text(" "), text("10")), None);
+        assert_eq!(Form::Auto.order(text(""), text("")), None);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub struct Judgement {
 }
 
 /// Returns the form in which all values of a list are compared: `form`, unless it is [`Form::Auto`]. Then a
-/// list of numbers is compared as numbers, and a list of texts as dates or versions if all its non-empty
+/// list of numbers is compared as numbers, and a list of texts as dates or versions if all its non-blank
 /// texts are. A few unreadable texts do not change that: it is enough if at least half of the texts are
 /// dates, some of them more precise than a year, or if more than half are versions. Any other list of texts
 /// is compared as texts. A list of numbers and texts remains `Auto`: two values of the same kind have an
@@ -71,7 +71,7 @@ pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if numbers > 0 {
         return if numbers == values.len() { Form::Number } else { Form::Auto };
     }
-    let texts = || values.iter().map(|value| value.text).filter(|text| !text.is_empty());
+    let texts = || values.iter().filter(|value| !value.is_blank()).map(|value| value.text);
     let all = texts().count();
     if all == 0 {
         return Form::Text;
@@ -144,7 +144,7 @@ pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
 /// Decides whether one value may directly follow another.
 fn judge_pair(left: Scalar<'_>, right: Scalar<'_>, form: Form, demands: Demands) -> Agreement {
     // Values that are written alike count as equal, even if both are the year 2017.
-    if left == right && !demands.strict {
+    if left == right && !demands.strict && !left.is_blank() {
         return Agreement::Agree;
     }
     let relation = match (demands.descending, demands.strict) {

@@ -1,7 +1,9 @@
 //! `latest`: near-misses and cases that its page omits.
 
-use super::check;
+use super::{check, run};
 use crate::command::Folder;
+use factlint::rule::Count;
+use serde_json::json;
 
 const RULES: &str = r#"
 [collections]
@@ -47,6 +49,93 @@ fn several_values_of_a_field_of_latest_by_are_counted_once() {
     let unchecked = unchecked(&rules, data);
     assert_eq!(unchecked.matches("\"number\":1,").count(), 1, "{unchecked}");
     assert_eq!(unchecked.matches("\"number\":").count(), 1, "{unchecked}");
+}
+
+#[test]
+fn the_latest_was_chosen_although_a_date_could_not_be_read() {
+    for date in [r#""n.d.""#, r#""""#, r#"" ""#, "true", "{}", "[]"] {
+        let data = format!(
+            r#"{{ "things": [{{ "id": "a", "version": "1.1.0", "history": [
+    {{ "date": "2021", "version": "1.1.0" }}, {{ "date": {date}, "version": "0.9.0" }}
+  ] }}] }}"#
+        );
+        let is_error = |line: &&String| line.contains("error[latest]");
+        assert_eq!(run(RULES, &data).lines.iter().find(is_error), None, "{date}");
+        assert!(unchecked(RULES, &data).contains("\"number\":1,"), "{date}");
+    }
+    let data = r#"{ "things": [{ "id": "a", "version": "1.1.0", "history": [
+    { "date": 2021, "version": "1.1.0" }, { "date": "2022-03", "version": "0.9.0" }
+  ] }] }"#;
+    check(RULES, data, &["data.json:1:38: error[latest]: a is at 1.1.0"]);
+}
+
+#[test]
+fn an_empty_text_was_compared() {
+    let rules = |relation: &str, form: &str| {
+        format!(
+            "[collections]
+things = {{ select = '$.things[*]', id = 'id' }}
+[rules.compare]
+kind = 'compare'
+in = 'things'
+field = 'a'
+is = '{relation}'
+than = 'b'
+as = '{form}'
+"
+        )
+    };
+    for (a, b) in [("x", ""), ("", "x"), ("x", " "), ("2021", ""), ("1.2.0", "\t"), ("", "")] {
+        let data = json!({ "things": [{ "id": "a", "a": a, "b": b }] }).to_string();
+        for relation in ["==", "!=", "<=", ">"] {
+            for form in ["auto", "text"] {
+                let outcome = run(&rules(relation, form), &data);
+                assert_eq!(outcome.lines, [""; 0], "{a:?} {relation} {b:?}");
+                let tally = &outcome.tally;
+                let counts = (tally.of(Count::CannotTell), tally.of(Count::Compared));
+                assert_eq!(counts, (1, 0), "{a:?} {relation} {b:?} as {form}");
+            }
+        }
+    }
+    // A constant may ask for it.
+    let constant = rules("!=", "auto").replace("than = 'b'", "value = ''");
+    let data = r#"{ "things": [{ "id": "a", "a": "" }, { "id": "b", "a": "x" }] }"#;
+    assert_eq!(run(&constant, data).lines.len(), 1);
+}
+
+#[test]
+fn an_empty_text_had_a_place_in_a_list() {
+    let rules = "[collections]
+things = { select = '$.things[*]', id = 'id' }
+[rules.order]
+kind = 'order'
+in = 'things'
+field = 'names[*]'
+";
+    for (names, want) in
+        [(r#"["b", "", "c"]"#, 1), (r#"["b", " "]"#, 1), (r#"["", ""]"#, 1), (r#"["", "a"]"#, 1)]
+    {
+        let data = format!(r#"{{ "things": [{{ "id": "a", "names": {names} }}] }}"#);
+        let outcome = run(rules, &data);
+        assert_eq!(outcome.lines, [""; 0], "{names}");
+        assert_eq!(outcome.tally.of(Count::CannotTell), want, "{names}");
+    }
+    let data = r#"{ "things": [{ "id": "a", "names": ["c", "", "b"] }] }"#;
+    assert_eq!(run(rules, data).lines.len(), 1);
+}
+
+#[test]
+fn records_without_a_name_were_similar() {
+    let rules = "[collections]
+things = { select = '$.things[*]', id = 'id' }
+[rules.similar]
+kind = 'similar'
+in = 'things'
+field = 'name'
+";
+    let data = r#"{ "things": [{ "id": "a", "name": "" }, { "id": "b", "name": " " }, { "id": "c", "name": "" }] }"#;
+    let outcome = run(rules, data);
+    assert_eq!((outcome.lines.len(), outcome.tally.of(Count::CannotTell)), (0, 3));
 }
 
 #[test]

@@ -1,0 +1,62 @@
+//! The values of `than` that `latest-by` selects.
+
+use super::Side;
+use crate::document::Value;
+use crate::finding::Place;
+use crate::path::Field;
+use crate::rule::{Count, Output};
+use crate::value::order::{Form, PossibleOrder, Scalar};
+use crate::value::sequence;
+use std::cmp::Ordering;
+
+/// Returns the values whose `by` is not exceeded by another. If two cannot be compared, both are kept; if a
+/// `by` cannot be read, its value may be the latest, so the result is `None`.
+pub(super) fn latest<'a>(
+    values: Vec<Value<'a>>,
+    by: &Field,
+    output: &mut Output<'_, ()>,
+) -> Option<Vec<Value<'a>>> {
+    let number = values.len();
+    let mut keyed: Vec<(Value<'a>, Side<'a>)> = Vec::with_capacity(number);
+    for value in values {
+        match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
+            Some(key) => keyed.push((value, key)),
+            // `only` has counted it.
+            None if by.selects_several(value) => {}
+            None => output.count_at(Count::Skipped, by.as_str(), Place::of(value)),
+        }
+    }
+    if keyed.len() < number {
+        return None;
+    }
+    let keys: Vec<Scalar<'_>> = keyed.iter().filter_map(|(_, key)| key.scalar()).collect();
+    let form = form_of_keys(&keys);
+    let unreadable = keys.iter().filter(|key| !sequence::is_readable(**key, form)).count();
+    if unreadable > 0 {
+        (0..unreadable).for_each(|_| output.count(Count::CannotTell));
+        return None;
+    }
+    let mut latest: Vec<(Value<'a>, &Side<'a>)> = Vec::new();
+    for (value, key) in &keyed {
+        let order_to = |other: &Side<'_>| {
+            form.order(key.scalar()?, other.scalar()?).and_then(PossibleOrder::certain)
+        };
+        if latest.iter().any(|(_, other)| order_to(other) == Some(Ordering::Less)) {
+            continue;
+        }
+        latest.retain(|(_, other)| order_to(other) != Some(Ordering::Greater));
+        latest.push((*value, key));
+    }
+    Some(latest.into_iter().map(|(value, _)| value).collect())
+}
+
+/// Returns the form of the values that say which is the latest: dates or versions if any of them is one, so
+/// that `n.d.` beside `2021` is a date that cannot be read.
+fn form_of_keys(keys: &[Scalar<'_>]) -> Form {
+    let has = |form: Form| keys.iter().any(|key| sequence::is_readable(*key, form));
+    match sequence::form_of_all(Form::Auto, keys) {
+        Form::Text | Form::Auto if has(Form::Date) => Form::Date,
+        Form::Text | Form::Auto if has(Form::Version) => Form::Version,
+        form => form,
+    }
+}
