@@ -89,7 +89,8 @@ impl Field {
         selected
     }
 
-    /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select).
+    /// Calls `visit` with each value that the field selects, in the order of [`select`](Self::select). A value
+    /// that the path selects twice (`tags[0, 0]`) is visited twice.
     /// Unreliable values are skipped and reported to the enclosing [watch](super::watch).
     pub fn each<'a>(&self, record: Value<'a>, mut visit: impl FnMut(Value<'a>)) {
         let Some(start) = self.start(record) else { return };

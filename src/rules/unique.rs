@@ -387,8 +387,15 @@ impl KeyOwners {
         match self {
             KeyOwners::Records => visit(record, 0),
             KeyOwners::Items(items) => {
+                // Two fields, or one such as `tags[0, 0]`, may select the same item.
+                let mut seen = HashSet::new();
+                let mut once = |item: Value<'v>| {
+                    if seen.insert(item.span().start) {
+                        visit(item, 0);
+                    }
+                };
                 for field in items {
-                    field.each(record, |item| visit(item, 0));
+                    field.each(record, &mut once);
                 }
             }
             KeyOwners::Apart(lists) => {

@@ -14,6 +14,7 @@ mod order;
 mod orphan;
 mod scope;
 mod sum;
+mod unique;
 
 use crate::command::without_other_places;
 use factlint::dataset::Dataset;

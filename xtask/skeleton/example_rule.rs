@@ -5,6 +5,7 @@ use factlint::finding::{Anchor, Finding, Level, Place};
 use factlint::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use factlint::path::Field;
 use factlint::rule::{DynRule, Lookups, Output, Record, Rule, scalar_text};
+use factlint::value::shortened;
 
 pub(super) const KIND: Kind = Kind {
     name: "example-rule",
@@ -44,12 +45,21 @@ impl Rule for ExampleRule {
         true
     }
 
+    // FILL IN: whether a finding is valid even if other values of its record are unknown; remove the function if not.
+    fn tolerates_unknown_values(&self) -> bool {
+        true
+    }
+
+    // FILL IN: if the rule compares values with each other, `missing_partner`, as `sum` has it, and a row in
+    // `tests/it/idle.rs`; else remove these lines.
+
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, ()>) {
+        // FILL IN: `scalar_text` is the text as written; to compare values with each other, use `key_text`.
         self.field.each(record.value, |value| match scalar_text(value) {
             // FILL IN: when a value is wrong, and a message with what was got and what is wanted.
             Some(text) if text == "wrong" => output.report(
                 Finding::new(
-                    format!("got `{text}` in `{}`, want another value", self.field),
+                    format!("got `{}` in `{}`, want another value", shortened(&text), self.field),
                     Anchor::new(record.anchor(), self.field.as_str()),
                 )
                 .label(Place::of(value), "is wrong")

@@ -158,9 +158,10 @@ What to do next:
 2. Write in the page what the report should be, from what the rule is for. Then
    `UPDATE_EXPECT=1 cargo test --locked --test it -- rule_pages:: conventions::` writes what it is into the page,
    tests/cli/names.txt and schema/rulebook.schema.json. Read every line of `git diff`.
-3. `cargo test --locked --test it -- rule_pages:: rules::{module}:: stability::` tests the kind.
+3. `cargo test --locked --test it -- rule_pages:: rules::{module}:: stability:: idle::` tests the kind.
 4. If the kind is for claims, move its line in src/rules.rs below `// For claims.`.
-5. Name the kind in CHANGELOG.md."
+5. Name the kind in CHANGELOG.md.
+6. `cargo fmt --all`, then `cargo clippy --locked --workspace --all-targets -- -D warnings`."
     );
     text
 }
