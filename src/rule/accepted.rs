@@ -100,6 +100,15 @@ struct AcceptedField {
 }
 
 impl AcceptedField {
+    /// Whether this field is accepted in every record in which the other is. If any value is accepted, the field
+    /// only must not end too early, and `period.from` ends too early exactly where `period.to` does.
+    fn is_implied_by(&self, other: &AcceptedField) -> bool {
+        let any_with_same_end = matches!(self.accepts, Accepts::Anything)
+            && names_but_last(&self.field)
+                .is_some_and(|names| Some(names) == names_but_last(&other.field));
+        any_with_same_end || self.is_same(other)
+    }
+
     fn is_same(&self, other: &AcceptedField) -> bool {
         let is_same_check = match (self.accepts, other.accepts) {
             (Accepts::Word(words), Accepts::Word(others)) => words == others,
@@ -221,10 +230,17 @@ impl AcceptedFields {
     }
 }
 
-/// Adds the fields that are not among the known ones, or of which the rule accepts other values.
+/// Returns the names of a field without the last one, or `None` if it has other steps.
+fn names_but_last(field: &Field) -> Option<Vec<&str>> {
+    let mut names = field.simple_names().filter(|_| !field.uses_root())?;
+    names.pop();
+    Some(names)
+}
+
+/// Adds the fields whose values may not be accepted although those of the known ones are.
 fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     for field in fields {
-        if !known.iter().any(|known| known.is_same(field)) {
+        if !known.iter().any(|known| field.is_implied_by(known)) {
             known.push(field.clone());
         }
     }
