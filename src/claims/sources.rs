@@ -23,8 +23,8 @@ pub fn independent_sources(claim: &Claim<'_>, lookups: &Lookups<'_>) -> Independ
     sources
 }
 
-/// Returns the evidence that supports a claim: first that whose source is not known to be missing, then that
-/// which names a source without a record.
+/// Returns the evidence that supports a claim, in two lists: evidence that names a source without a record
+/// is in the second, all other evidence in the first.
 #[must_use]
 pub fn supporting_evidence<'a>(
     claim: &Claim<'a>,
@@ -35,7 +35,7 @@ pub fn supporting_evidence<'a>(
     })
 }
 
-/// Whether a source has a record. Without a collection of sources, their ids are all that is known of them.
+/// Whether a source has a record; `true` for every source if there is no collection of sources.
 fn is_resolved(source: &str, model: &Model, lookups: &Lookups<'_>) -> bool {
     lookups.collections.get(&model.sources).is_none_or(|known| known.get(source).is_some())
 }
@@ -64,9 +64,9 @@ fn publisher(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<Strin
     record.text(&model.publisher).map(Cow::into_owned)
 }
 
-/// Returns the marks of a source, of which dependent sources share at least one: its id and publisher, and
-/// those of all sources that it is derived from, directly or indirectly. `None` if one of them cannot be
-/// read or has no record.
+/// Returns the marks of a source: its id and publisher, and those of all sources that it is derived from,
+/// directly or indirectly. Two sources that share a mark are dependent. Returns `None` if one of these
+/// sources has no record, or if its publisher or origin cannot be read.
 fn marks(source: &str, model: &Model, lookups: &Lookups<'_>) -> Option<BTreeSet<String>> {
     let mut marks = BTreeSet::new();
     let mut seen = BTreeSet::new();

@@ -8,7 +8,9 @@ use crate::rules::KINDS;
 pub(super) fn run() -> Exit {
     let (built_in, others): (Vec<_>, Vec<_>) = KINDS.iter().partition(|kind| kind.is_built_in());
     let width = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or_default();
-    let mut text = String::from("Built-in rules, always on (a rulebook can change their level):\n");
+    let mut text = String::from(
+        "Built-in rules, on in every rulebook (which can change their level, or set it to `off`):\n",
+    );
     let line = |kind: &&crate::rules::Kind| {
         format!("  {:width$}  {:7}  {}\n", kind.name, kind.level.name(), kind.about)
     };

@@ -72,10 +72,9 @@ impl SettingsChange {
     }
 }
 
-/// Removes, from a run on the old data with the current rules, the findings about the rulebook that
-/// `with_old_rules` does not have: the change of the rulebook introduces them, whichever data they are found
-/// with. `with_old_rules` is `None` if there was no
-/// rulebook, or the old rules cannot be applied.
+/// Removes the findings about the rulebook from a run on the old data with the current rules, except those
+/// that `with_old_rules` also reports. The removed findings come from the change to the rulebook, not from
+/// the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
 pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
     let run = with_old_rules.into_iter();
     let known: HashSet<Fingerprint> = run
@@ -90,8 +89,9 @@ pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
     });
 }
 
-/// Suppresses, in a run with the current rules, the findings that verdicts and the baseline suppressed with
-/// the old rules: the current rulebook may not allow verdicts on them, or may name no ledger.
+/// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed with
+/// the old rules. Otherwise, they would reappear if the current rulebook forbids verdicts on them, or names
+/// no ledger.
 pub fn decide_as_before(run: &mut Run, with_old_rules: &Run) {
     let mut decided: HashMap<(&str, String), Vec<&Suppression>> = HashMap::new();
     for Suppressed { finding, by } in &with_old_rules.suppressed {

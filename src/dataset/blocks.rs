@@ -1,10 +1,10 @@
 //! Reads a large document block by block, so that memory does not grow with the file.
 //!
 //! The elements of its arrays, or its lines, are parsed separately and in parallel; the text outside these
-//! arrays is the skeleton. Where a block may end is guessed from how the first element of the array begins,
-//! but the guess is never trusted: a block that is not a sequence of whole elements shows that it was
-//! wrong, and then the ends are found by counting brackets. A document that cannot be read this way, such
-//! as one with a syntax error, has to be read as a whole.
+//! arrays is the skeleton. The end of a block is guessed from how the first element of the array begins,
+//! but the guess is checked: if a block is not a sequence of whole elements, the guess was wrong, and the
+//! ends are found by counting brackets instead. A document that cannot be read this way, such as one with
+//! a syntax error, has to be read as a whole.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
 use buffer_pool::BufferPool;
@@ -35,9 +35,9 @@ pub struct Block {
 pub enum NotInBlocks {
     /// The part read is not JSON; parsing the whole document may give a better error.
     Broken(Box<SyntaxError>),
-    /// It has to be read as a whole; the reason, in words.
+    /// The document has to be read as a whole, for the given reason.
     Whole(String),
-    /// It cannot be read.
+    /// The document cannot be read.
     Unreadable(io::Error),
 }
 
@@ -53,7 +53,7 @@ impl From<SyntaxError> for NotInBlocks {
     }
 }
 
-/// The parameters of reading a document in blocks.
+/// The parameters for reading a document in blocks.
 pub(super) struct Reading {
     pub(super) file: FileId,
     pub(super) form: Form,
@@ -66,7 +66,7 @@ pub(super) struct Reading {
 /// [`visit`](Self::visit) in turn, and [`skeleton`](Self::skeleton) at the end.
 pub struct BlockReader<'r> {
     input: Input,
-    /// Whether the elements of an array, a member of the root object, may be read separately.
+    /// Returns whether the elements of the array with this name in the root object may be read separately.
     splits: Box<dyn Fn(&str) -> bool + 'r>,
     buffer_pool: BufferPool,
     skeleton: Skeleton,
@@ -88,8 +88,8 @@ enum Section {
 pub type SectionName = Option<Arc<str>>;
 
 impl<'r> BlockReader<'r> {
-    /// Creates a reader. `splits` returns whether the elements of an array, a member of the root object,
-    /// may be read separately.
+    /// Creates a reader. `splits` returns whether the elements of the array with a given name in the root
+    /// object may be read separately.
     pub(super) fn new(
         reading: Reading,
         splits: impl Fn(&str) -> bool + 'r,

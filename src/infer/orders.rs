@@ -16,11 +16,11 @@ use std::collections::BTreeSet;
 /// Minimum number of records: only one in 40,320 orders of eight records is sorted.
 const MIN_RECORDS: usize = 8;
 
-/// Minimum number of neighbouring elements compared, over all lists within records.
+/// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Drafts rules for the order of the records (by the id if it sorts them, otherwise by the first field that
-/// does) and for the sorted lists within records.
+/// Drafts rules for the order of the records (by id if they are sorted by id, otherwise by the first field
+/// by which they are sorted) and for the sorted lists within records.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let id = collection.id.into_iter();
     let others = (0..collection.columns.len()).filter(|position| Some(*position) != collection.id);
@@ -43,7 +43,7 @@ struct Order {
 }
 
 fn order_of_records(collection: &Found<'_>, column: &Column<'_>) -> Option<Draft> {
-    // The records of lists within records would have to be sorted across all of those lists.
+    // If the records are elements of several lists, `order` would compare them across these lists.
     let lists = collection.path.0.iter().filter(|step| **step == Step::All).count();
     let records = collection.records.len();
     let is_meant = lists == 1
@@ -125,7 +125,7 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
         .collect();
     let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
     let form = form_of_all(Form::Auto, &all);
-    // Codes of digits look like versions, but are texts if they are sorted as texts.
+    // Codes made of digits look like versions; they are taken for texts if they are sorted as texts.
     let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
     let ways = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
     let mut ways = ways.filter(|(form, _)| *form != Form::Auto);

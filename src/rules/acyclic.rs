@@ -120,7 +120,7 @@ impl Rule for Acyclic {
 /// Maximum number of pruning rounds. Deeper hierarchies are rare, and are only partly pruned.
 const MAX_ROUNDS: usize = 16;
 
-/// Removes the records none of whose references names a record.
+/// Removes the records without a reference to any of the records.
 fn without_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
     let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
     let leads_on =
@@ -186,8 +186,8 @@ impl Acyclic {
 }
 
 impl Graph {
-    /// Builds the graph. Records that share an id (which `unique` reports) become one node. References to ids
-    /// outside the graph are dropped.
+    /// Builds the graph. Records that share an id (which `unique` reports) become one node. References to
+    /// ids outside the graph are dropped.
     fn new(mut facts: Vec<Referring>) -> Graph {
         facts.sort_by(|left, right| (&left.id, &left.record).cmp(&(&right.id, &right.record)));
         let mut merged: Vec<Referring> = Vec::new();

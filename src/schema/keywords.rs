@@ -32,7 +32,7 @@ pub(super) enum Holds {
     SchemaOrSchemas,
     /// An object with one schema per name.
     NamedSchemas,
-    /// An object with, for each name, a schema for the same value or a list of names.
+    /// An object that maps each name to a schema for the same value, or to a list of names.
     NamedInPlace,
 }
 
@@ -144,8 +144,8 @@ impl Keyword {
         draft == Draft::Unknown || (first <= draft && draft <= last)
     }
 
-    /// Returns the schemas that its value contains in a draft. The validator, and the metaschemas of later
-    /// drafts, still accept `dependencies`.
+    /// Returns the schemas that the keyword's value contains in a draft. The validator, and the metaschemas
+    /// of later drafts, still accept `dependencies`.
     pub(super) fn holds_in(&self, draft: Draft) -> Holds {
         if self.is_in(draft) || self.name == "dependencies" { self.holds } else { Nothing }
     }

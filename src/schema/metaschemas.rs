@@ -13,7 +13,7 @@ pub(super) fn is_built_in(draft: Draft) -> bool {
     DRAFTS.contains(&draft)
 }
 
-/// The URI of a draft's metaschema.
+/// Returns the URI of a draft's metaschema.
 pub(super) fn uri_of(draft: Draft) -> &'static str {
     match draft {
         Draft::Draft4 => "http://json-schema.org/draft-04/schema",
@@ -29,12 +29,12 @@ pub(super) fn built_in(wanted: &str) -> Option<Json> {
     text(registry()?, wanted)
 }
 
-/// Every metaschema with its URI.
+/// Returns every metaschema with its URI.
 pub(super) fn all() -> Vec<(String, Json)> {
     DRAFTS.into_iter().flat_map(texts).collect()
 }
 
-/// Returns the metaschema of a draft and its vocabularies as sources, for messages about schemas.
+/// Returns the metaschema of a draft and those of its vocabularies as sources, for messages about schemas.
 pub(super) fn sources(draft: Draft) -> Sources {
     let mut sources = Sources::default();
     for (uri, contents) in texts(draft) {

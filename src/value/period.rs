@@ -40,8 +40,8 @@ impl PeriodAgreement {
     }
 }
 
-/// The minimum and maximum length of a period. Displayed as `at least 2 years and 2 days and at most 4 years`,
-/// or as `3 years` if both are equal.
+/// The minimum and maximum length of a period. Displayed as `at least 2 years and 2 days and at most 4
+/// years`, or as `3 years` if both are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
     /// From the last possible start to the first possible end; at least one day.
@@ -61,7 +61,7 @@ impl fmt::Display for LengthRange {
 }
 
 impl Period {
-    /// Whether the period can have the stated length, with both days included: 2017-2020 lasts at least 2
+    /// Compares the period with its stated length, with both days included: 2017-2020 lasts at least 2
     /// years and 2 days and at most 4 years, so `P3Y` agrees.
     ///
     /// Returns `CannotTell` if the start or the end is missing, if the end is certainly before the start
@@ -107,8 +107,8 @@ impl Period {
         Instant::offsets_where_day_changes(&ends).into_iter().map(days_at).collect()
     }
 
-    /// Whether the period is longer than a duration, with both days included: `Some` only if the answer is
-    /// the same for all days that its ends can be.
+    /// Whether the period is longer than a duration, with both days included; `None` if that depends on
+    /// which of the possible days the period starts and ends on, or if the start or the end is missing.
     #[must_use]
     pub fn is_longer_than(&self, longest: &Duration) -> Option<bool> {
         // A duration that would end outside the calendar is longer than any period.
@@ -140,7 +140,7 @@ impl Period {
         let longest = days.iter().max_by_key(|days| number(days.from.0, days.to.1))?;
         let one_day = Duration { days: 1, ..Duration::default() };
         Some(LengthRange {
-            // If both ends can be the same day, the minimum is that day.
+            // If the period can start and end on the same day, the minimum is one day.
             shortest: Duration::of_days(shortest.from.1, shortest.to.0).unwrap_or(one_day),
             longest: Duration::of_days(longest.from.0, longest.to.1)?,
         })
@@ -156,8 +156,8 @@ impl Period {
         }
     }
 
-    /// Whether the two periods have a day in common: `Some` only if the answer is the same for all days
-    /// that the four ends can be.
+    /// Whether the two periods have a day in common; `None` if that depends on which of the possible days
+    /// they start and end on, or on a missing date.
     #[must_use]
     pub fn overlaps(&self, other: &Period) -> Option<bool> {
         if self.is_certainly_over_before(other) || other.is_certainly_over_before(self) {

@@ -7,21 +7,22 @@ use std::collections::BTreeSet;
 /// Maximum number of names that are paired because they share a word, or all words but one.
 const MAX_NAMES_PER_KEY: usize = 200;
 
-/// Pairs of names, and the names that are not paired with all names that may be similar.
+/// Pairs of names to compare, and the names for which some pairs may be missing.
 #[derive(Debug, Default)]
 pub struct NamePairs {
     /// Positions of two names, the smaller first.
     pub pairs: BTreeSet<(usize, usize)>,
-    /// Names that differ in one word from more than 200 others, and names that are too long to be compared
-    /// with all similar ones.
+    /// Names that differ in one word from 200 or more others, and names that are too long to be compared
+    /// with all similar names.
     pub not_compared: BTreeSet<usize>,
 }
 
 /// Returns pairs of names that may be variants of each other. The names must all differ after folding.
 ///
 /// Names with the same words are all variants: each is paired with the first. Other names are paired if
-/// they share a word that at most 200 names have; if one has all words of the other and one or two more,
-/// which are at most a quarter of its words; or if all their words except one are equal, in the same order.
+/// they share a word that at most 200 names have; if one consists of the words of the other and one or two
+/// additional words (at most a quarter of the total); or if all their words except one are equal, in the
+/// same order.
 #[must_use]
 pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     let classes = Classes::of(names);
@@ -60,8 +61,9 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     found
 }
 
-/// Returns the names that have too many words to find every name contained in them by leaving out one or
-/// two. That only matters if all words of the contained name are frequent.
+/// Returns the names with so many words that a similar name may lack more than two of them, and is then not
+/// found by leaving out one or two words. This only matters if all words of the shorter name are frequent:
+/// otherwise, the two names are paired by a word that they share.
 fn too_long<'n>(
     names: &'n [FoldedName],
     frequent: &'n BTreeSet<&str>,
@@ -140,8 +142,8 @@ impl Classes {
         classes
     }
 
-    /// Pairs each name with the first of its class, and the first of each class in `larger` with that of
-    /// the class with fewer words.
+    /// Pairs each name with the first name of its class and, for each pair of classes in `larger`, the
+    /// first name of one with the first name of the other.
     fn pairs(&self) -> BTreeSet<(usize, usize)> {
         let mut pairs = BTreeSet::new();
         for members in &self.members {
@@ -172,7 +174,8 @@ impl Classes {
 /// Maximum number of words that are left out of a name.
 const MAX_LEFT_OUT: usize = 2;
 
-/// Returns the words with each one or two of them left out, if at least three quarters remain.
+/// Returns the words with one or two of them left out, in every possible way that keeps at least three
+/// quarters of them.
 fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
     let without = |left_out: [usize; 2]| {
         let others = words.iter().enumerate().filter(|(position, _)| !left_out.contains(position));
