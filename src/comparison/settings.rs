@@ -76,17 +76,19 @@ impl SettingsChange {
 /// that `with_old_rules` also reports. The removed findings come from the change to the rulebook, not from
 /// the data. `with_old_rules` is `None` if there was no rulebook, or if the old rules cannot be applied.
 pub fn forget_new_rules(before: &mut Run, with_old_rules: Option<&Run>) {
+    let is_about_rulebook = |finding: &Finding| ABOUT_RULEBOOK.contains(&finding.kind);
     let run = with_old_rules.into_iter();
     let known: HashSet<Fingerprint> = run
         .flat_map(|run| {
             let suppressed = run.suppressed.iter().map(|entry| &entry.finding);
             run.findings.iter().chain(suppressed)
         })
+        .filter(|finding| is_about_rulebook(finding))
         .map(Finding::topic)
         .collect();
-    before.findings.retain(|finding| {
-        !ABOUT_RULEBOOK.contains(&finding.kind) || known.contains(&finding.topic())
-    });
+    before
+        .findings
+        .retain(|finding| !is_about_rulebook(finding) || known.contains(&finding.topic()));
 }
 
 /// Suppresses the findings of a run with the current rules that verdicts or the baseline suppressed with

@@ -83,8 +83,8 @@ fn pairs(run: &Run, ledger: &Ledger) -> BTreeMap<usize, usize> {
         let mut same = same.into_iter().flatten().copied();
         let may_have_been = |finding: usize| {
             let named = &verdict.fingerprint.value;
-            let mut finding = run.findings.get(finding).into_iter();
-            finding.any(|finding| finding.may_have_been(named, Naming::Current))
+            let finding = run.findings.get(finding);
+            finding.is_some_and(|finding| finding.may_have_been(named, Naming::Current))
         };
         let free = same.find(|finding| {
             let is_free = !pairs.found.contains_key(&position) && !pairs.taken.contains(finding);

@@ -127,8 +127,8 @@ impl Field {
         is_blocked
     }
 
-    /// Whether the field may end too early in an object: one name of the record never does, and neither does
-    /// the record itself. Of fields of the document (`$`), which are no record's own, `false` is returned.
+    /// Whether the field may end too early in an object. A single name of the record never does, and neither does
+    /// the record itself. Returns `false` for fields of the document (`$`), which no record owns.
     #[must_use]
     pub fn can_be_blocked(&self) -> bool {
         let is_one_name =

@@ -125,30 +125,34 @@ impl AcceptedFields {
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
-        let (visited, declared) = (&rule.selection().collection, rule.declare());
         for probe in probes {
-            let Wants::Has(field) = &probe.wants else { continue };
-            match probe.from.as_slice() {
-                [] if !field.can_be_blocked() => {}
-                [] if probe.collections.contains(visited) => accepted.add(field, Accepts::Anything),
-                // Records that a condition excludes are not looked up.
-                [] if probe.conditions.is_empty() => {
-                    let kept = declared.iter().filter_map(Lookup::kept_collection);
-                    for collection in
-                        kept.filter(|kept| probe.collections.iter().any(|name| name == kept))
-                    {
-                        accepted.add_of_collection(collection, field, Accepts::Anything);
-                    }
-                }
-                [] => {}
-                all_items => {
-                    for items in all_items {
-                        accepted.add_of_items(items, field, Accepts::Anything);
-                    }
-                }
+            if let Wants::Has(field) = &probe.wants {
+                accepted.add_probed(field, probe, rule);
             }
         }
         accepted
+    }
+
+    fn add_probed(&mut self, field: &Field, probe: &Probe, rule: &dyn DynRule) {
+        for items in &probe.from {
+            self.add_of_items(items, field, Accepts::Anything);
+        }
+        if !probe.from.is_empty() || !field.can_be_blocked() {
+            return;
+        }
+        if probe.collections.contains(&rule.selection().collection) {
+            return self.add(field, Accepts::Anything);
+        }
+        // Records that a condition excludes are not looked up.
+        if !probe.conditions.is_empty() {
+            return;
+        }
+        let declared = rule.declare();
+        for collection in declared.iter().filter_map(Lookup::kept_collection) {
+            if probe.collections.iter().any(|name| name == collection) {
+                self.add_of_collection(collection, field, Accepts::Anything);
+            }
+        }
     }
 
     /// Adds a field of the visited records.

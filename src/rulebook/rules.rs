@@ -81,10 +81,6 @@ impl Reader<'_> {
         let needs_document = arguments.look_beyond_the_record()
             || message.as_ref().is_some_and(Message::needs_document);
         let mut expectations = arguments.expectations();
-        let of_arguments = expectations.probes.len();
-        if let Some(message) = &message {
-            message.expect(self.text, self.collections, &mut expectations);
-        }
         let scope = arguments.scope(self.scope);
         let (data_patterns, reads) = (arguments.data_patterns(), arguments.reads());
         let rule = build(&mut arguments);
@@ -101,8 +97,10 @@ impl Reader<'_> {
         );
         let rule = rule?;
         let reads = Reads { fields: rule.reads().unwrap_or(reads), keys: rule.reads_keys() };
-        let probes = expectations.probes.get(..of_arguments).unwrap_or_default();
-        let accepted = AcceptedFields::of(&*rule, probes);
+        let accepted = AcceptedFields::of(&*rule, &expectations.probes);
+        if let Some(message) = &message {
+            message.expect(self.text, self.collections, &mut expectations);
+        }
         if !rule.has_others() && message.as_ref().is_some_and(Message::shows_others) {
             refuse_others(kind, table, problems);
         }

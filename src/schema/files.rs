@@ -40,9 +40,6 @@ pub(super) struct Files {
     pub(super) absent: BTreeMap<String, String>,
     /// Whether the schema refers to a metaschema.
     needs_metaschemas: bool,
-    /// Whether the crate reads the schema through a reference to it, because it would compare the schema
-    /// itself with the metaschema.
-    is_referenced: bool,
 }
 
 /// The files with regular expressions rewritten for an engine.
@@ -97,7 +94,6 @@ impl Files {
             sources: Sources::default(),
             absent: BTreeMap::new(),
             needs_metaschemas: false,
-            is_referenced: false,
         };
         files.add(base, Retrieved { location: location.to_owned(), document: own });
         let mut next = 0;
@@ -110,8 +106,7 @@ impl Files {
 
     /// Lets the crate build a schema that its metaschema refuses.
     pub(super) fn skip_metaschema(&mut self) {
-        self.is_referenced = true;
-        self.sources.set_referenced();
+        self.sources.is_referenced = true;
     }
 
     /// Builds the validator with the linear engine, or with the backtracking engine if patterns need it.
@@ -138,7 +133,7 @@ impl Files {
 
     fn build_once(&self, engine: Engine) -> Result<Validator<Tape>, BuildError> {
         let Rewritten { root, known, .. } = &self.rewritten(engine);
-        let referenced = self.is_referenced.then(|| self.reference_to(root, known));
+        let referenced = self.sources.is_referenced.then(|| self.reference_to(root, known));
         let (root, known) =
             referenced.as_ref().map_or((&**root, known), |(root, known)| (root, known));
         let options = self.options_with(engine, root, known);
@@ -192,7 +187,7 @@ impl Files {
     /// Returns the validators of the parts of a schema that has been built, or `None` if they need a custom
     /// or another draft's metaschema, a reference to the schema, or a large stack.
     pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
-        let needs_more = self.needs_metaschemas || self.is_referenced || self.are_deep();
+        let needs_more = self.needs_metaschemas || self.sources.is_referenced || self.are_deep();
         if custom_metaschema_of(&self.root).is_some() || needs_more {
             return None;
         }
@@ -221,7 +216,7 @@ impl Files {
         known: &Arc<BTreeMap<String, Json>>,
     ) -> jsonschema::ValidationOptions<'_, Arc<dyn jsonschema::Retrieve>, Tape> {
         let mut options = jsonschema::options_for::<Tape>()
-            .with_base_uri(if self.is_referenced { REFERENCE } else { &self.base })
+            .with_base_uri(if self.sources.is_referenced { REFERENCE } else { &self.base })
             .with_format("email", formats::is_email)
             .with_format("idn-email", formats::is_idn_email)
             .with_retriever(KnownFiles(Arc::clone(known)));

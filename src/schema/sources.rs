@@ -27,8 +27,9 @@ pub(super) struct Sources {
     schemas: Vec<SchemaObject>,
     walked: HashSet<SchemaPlace>,
     patterns: Vec<Written>,
-    /// Whether evaluation begins with a reference to the schema.
-    is_referenced: bool,
+    /// Whether the crate reads the schema through a reference to it, because it would compare the schema
+    /// itself with the metaschema. Evaluation paths then begin with that reference.
+    pub(super) is_referenced: bool,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
@@ -240,11 +241,6 @@ impl Sources {
         let path = self.with_keys_as_written(Pointer::new(evaluation_path));
         let place = path.tokens().try_fold(root, |at, token| self.step(&at, &token))?;
         self.value(&place).is_some().then_some(place)
-    }
-
-    /// Says that evaluation begins with a reference to the schema.
-    pub(super) fn set_referenced(&mut self) {
-        self.is_referenced = true;
     }
 
     /// Returns an evaluation path as it begins in the schema.

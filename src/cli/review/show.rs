@@ -33,14 +33,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         let verdict = opened.verdict_named(&arguments.fingerprint)?;
         let (rule, subject) = (one_line(&verdict.rule), one_line(&verdict.subject));
         let finding = format!("The finding of the rule `{rule}` on {subject}");
-        let mut text = match opened.status(verdict) {
+        let status = opened.status(verdict);
+        let mut text = match &status {
             VerdictStatus::NotCompared => {
                 format!("{finding} may still exist: its rule did not run.\n\n")
             }
             _ => format!("{finding} no longer exists.\n\n"),
         };
         text.push_str(&facts("Facts when the verdict was recorded", &verdict.state));
-        text.push_str(&verdict_in_words(verdict, &opened));
+        text.push_str(&verdict_in_words(verdict, &status, &opened));
         text.push_str(&history(&opened, None, Some(verdict)));
         print(&text)?;
         return Ok(Exit::Clean);
@@ -58,7 +59,9 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
     text.push_str(&passages(finding, opened));
     let verdict = opened.verdict_on(finding);
     match verdict {
-        Some(verdict) => text.push_str(&verdict_in_words(verdict, opened)),
+        Some(verdict) => {
+            text.push_str(&verdict_in_words(verdict, &opened.status(verdict), opened));
+        }
         None => text.push_str("Verdict\n  none: the finding is open\n\n"),
     }
     text.push_str(&history(opened, Some(finding), verdict));
@@ -123,11 +126,10 @@ fn in_context(text: &str, range: Range<usize>) -> String {
     )
 }
 
-fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
+fn verdict_in_words(verdict: &Verdict, status: &VerdictStatus, opened: &Opened) -> String {
     let place = place_in_words(&opened.run.files, &verdict.place(opened.ledger.file));
-    let status = opened.status(verdict);
     let mut lines = vec![
-        format!("{}, {}", verdict.outcome.name(), status_in_words(&status)),
+        format!("{}, {}", verdict.outcome.name(), status_in_words(status)),
         format!("by {} on {}, at {place}", verdict.by, verdict.on),
         format!("reason: {}", verdict.reason),
     ];
@@ -136,7 +138,7 @@ fn verdict_in_words(verdict: &Verdict, opened: &Opened) -> String {
     }
     lines.extend(verdict.until.as_ref().map(|until| format!("until: {until}")));
     lines.extend(verdict.evidence.iter().map(|evidence| format!("evidence: {evidence}")));
-    if let VerdictStatus::Stale(changes) = &status {
+    if let VerdictStatus::Stale(changes) = status {
         lines.extend(changes.iter().map(|change| format!("since then: {change}")));
     }
     let text = lines
