@@ -10,6 +10,7 @@ mod dates;
 mod denial;
 mod digits;
 mod ends;
+mod function_words;
 mod labels;
 mod numerals;
 mod quantities;

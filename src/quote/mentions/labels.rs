@@ -1,6 +1,7 @@
 //! Words and signs that make the number after them a label: `Room 1984`, `inv. no. 1920`, `Apollo 11`.
 
 use crate::quote::currency::is_currency_code;
+use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::numerals::is_number_word;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 
@@ -78,89 +79,52 @@ const ABBREVIATIONS: [&str; 19] = [
     "ref", "rm", "sec", "tel", "vol",
 ];
 
-/// Words that begin a sentence or a title, and are not a name that ends with the number after them.
-const NO_NAMES: [&str; 82] = [
-    "a",
+/// Words besides function words that begin a sentence or a title, and are not a name that ends with the
+/// number after them.
+const NO_NAMES: [&str; 44] = [
     "about",
     "above",
     "across",
-    "after",
     "all",
     "also",
     "among",
-    "an",
-    "and",
     "another",
-    "are",
     "around",
-    "as",
-    "at",
-    "because",
-    "before",
     "below",
     "between",
     "both",
-    "but",
-    "by",
     "despite",
-    "during",
     "each",
     "every",
     "exactly",
     "except",
     "first",
-    "following",
-    "for",
-    "from",
-    "had",
-    "has",
-    "have",
     "her",
     "here",
     "his",
     "how",
     "if",
-    "in",
     "including",
     "into",
-    "is",
-    "its",
     "just",
     "last",
     "like",
     "next",
     "now",
     "of",
-    "on",
     "only",
-    "or",
     "other",
     "our",
     "out",
     "over",
     "plus",
-    "since",
     "so",
     "some",
-    "that",
-    "the",
-    "their",
-    "then",
-    "there",
     "these",
-    "this",
     "those",
-    "through",
-    "to",
     "today",
     "total",
-    "under",
-    "until",
-    "was",
-    "were",
-    "when",
     "while",
-    "with",
     "within",
 ];
 
@@ -187,6 +151,7 @@ pub(super) fn may_end_name(tokens: &Tokens<'_>, first: usize) -> bool {
             && !is_number_word(&before.word)
             && !before.word.ends_with("'s")
             && !before.word.ends_with("ly")
+            && !is_function_word(&before.word)
             && !NO_NAMES.contains(&before.word.as_ref())
     })
 }

@@ -34,6 +34,10 @@ fn entries_of_one_date_are_told_apart_by_the_next_field() {
     check(RULES, data, &["data.json:6:27: error[latest]: b is at 9"]);
 }
 
+fn of_things(rules: &str) -> String {
+    format!("[collections]\nthings = {{ select = '$.things[*]', id = 'id' }}\n{rules}")
+}
+
 fn unchecked(rules: &str, data: &str) -> String {
     let rulebook = format!("version = 1\ndocuments = ['data.json']\n{rules}");
     let folder = Folder::new(&[("factlint.toml", &rulebook), ("data.json", data)]);
@@ -105,55 +109,55 @@ as = '{form}'
 
 #[test]
 fn an_empty_text_had_a_place_in_a_list() {
-    let rules = "[collections]
-things = { select = '$.things[*]', id = 'id' }
-[rules.order]
+    let rules = of_things(
+        "[rules.order]
 kind = 'order'
 in = 'things'
 field = 'names[*]'
-";
+",
+    );
     for (names, want) in
         [(r#"["b", "", "c"]"#, 1), (r#"["b", " "]"#, 1), (r#"["", ""]"#, 1), (r#"["", "a"]"#, 1)]
     {
         let data = format!(r#"{{ "things": [{{ "id": "a", "names": {names} }}] }}"#);
-        let outcome = run(rules, &data);
+        let outcome = run(&rules, &data);
         assert_eq!(outcome.lines, [""; 0], "{names}");
         assert_eq!(outcome.tally.of(Count::CannotTell), want, "{names}");
     }
     let data = r#"{ "things": [{ "id": "a", "names": ["c", "", "b"] }] }"#;
-    assert_eq!(run(rules, data).lines.len(), 1);
+    assert_eq!(run(&rules, data).lines.len(), 1);
 }
 
 #[test]
 fn records_without_a_name_were_similar() {
-    let rules = "[collections]
-things = { select = '$.things[*]', id = 'id' }
-[rules.similar]
+    let rules = of_things(
+        "[rules.similar]
 kind = 'similar'
 in = 'things'
 field = 'name'
-";
+",
+    );
     let data = r#"{ "things": [{ "id": "a", "name": "" }, { "id": "b", "name": " " }, { "id": "c", "name": "" }] }"#;
-    let outcome = run(rules, data);
+    let outcome = run(&rules, data);
     assert_eq!((outcome.lines.len(), outcome.tally.of(Count::CannotTell)), (0, 3));
 }
 
 #[test]
 fn values_of_than_that_are_no_dates_are_listed_under_than() {
-    let rules = "[collections]
-things = { select = '$.things[*]', id = 'id' }
-[rules.after]
+    let rules = of_things(
+        "[rules.after]
 kind = 'compare'
 in = 'things'
 field = 'start'
 is = '<='
 than = 'end'
 as = 'date'
-";
+",
+    );
     let data = r#"{ "things": [
   { "id": "a", "start": "2026", "end": [] }, { "id": "b", "start": "2026", "end": "" }
 ] }"#;
-    let unchecked = unchecked(rules, data);
+    let unchecked = unchecked(&rules, data);
     assert_eq!(unchecked.matches("\"field\":\"end\"").count(), 2, "{unchecked}");
     assert!(!unchecked.contains("\"field\":\"start\""), "{unchecked}");
 }

@@ -2,6 +2,7 @@
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::dates::{DateMention, Dates};
+use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::is_label_not_year;
 use crate::quote::mentions::tokens::{Kind, Token, Tokens};
 use crate::quote::mentions::units::has_unit;
@@ -38,56 +39,8 @@ pub(super) const BEFORE_YEAR: [&str; 25] = [
 
 /// Words that may follow a year and that a number cannot count: `in 2014 the`, but not `in 1500 cases`.
 /// Sorted.
-const AFTER_YEAR: [&str; 48] = [
-    "a",
-    "after",
-    "alone",
-    "an",
-    "and",
-    "are",
-    "as",
-    "at",
-    "because",
-    "before",
-    "but",
-    "by",
-    "during",
-    "following",
-    "for",
-    "from",
-    "had",
-    "has",
-    "have",
-    "he",
-    "in",
-    "is",
-    "it",
-    "its",
-    "on",
-    "onward",
-    "onwards",
-    "or",
-    "she",
-    "since",
-    "that",
-    "the",
-    "their",
-    "then",
-    "there",
-    "they",
-    "this",
-    "through",
-    "till",
-    "to",
-    "under",
-    "until",
-    "was",
-    "were",
-    "when",
-    "where",
-    "which",
-    "with",
-];
+const AFTER_YEAR: [&str; 10] =
+    ["alone", "he", "it", "onward", "onwards", "she", "they", "till", "where", "which"];
 
 /// Reads ranges: 2017-2020; 2017 - 2020; 2017-20; 2017 to 2020; 2017 and 2018; between 2017 and 2020.
 pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
@@ -170,6 +123,7 @@ fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
 fn is_year_in_context(tokens: &Tokens<'_>, at: usize) -> bool {
     let after = tokens.get(at + 1);
     let ends_here = after.is_none_or(|after| after.kind != Kind::Word || !after.is_spaced)
+        || is_function_word(tokens.word(at + 1))
         || AFTER_YEAR.binary_search(&tokens.word(at + 1)).is_ok()
         || after.is_some_and(|after| after.text.starts_with(char::is_uppercase));
     let before = match tokens.sign_before(at, 1) {
