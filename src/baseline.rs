@@ -34,8 +34,8 @@ pub struct Baseline {
     pub file: FileId,
     /// The findings, in the order of the file.
     pub entries: Vec<BaselineEntry>,
-    /// The byte range of the version number if it is the previous version, which has different
-    /// fingerprints.
+    /// The byte range of the version number, if the file is in the previous version of the format, whose
+    /// fingerprints are different.
     pub former_version: Option<Range<usize>>,
 }
 
@@ -68,8 +68,8 @@ impl Baseline {
         read::read(text, file, false, "")
     }
 
-    /// Parses a baseline that may be in the previous version of the format. `rulebook` is the name of the
-    /// rulebook in the output.
+    /// Parses a baseline that may be in the previous version of the format. `rulebook` is the rulebook's
+    /// path as messages show it.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl Baseline {
 }
 
 impl BaselineEntry {
-    /// Returns what is known of the finding.
+    /// Returns the rule and the subject of the finding. A baseline does not record the finding's document.
     fn name(&self) -> FindingName<'_> {
         FindingName { rule: &self.rule, subject: &self.subject, document: None }
     }

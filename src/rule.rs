@@ -55,15 +55,15 @@ pub trait Rule: Send + Sync + 'static {
         false
     }
 
-    /// Returns the fields of a record that the rule reads, from which records without an id get their name;
-    /// `None` if these are the fields in its arguments.
+    /// Returns the fields of a record that the rule reads, or `None` if it reads those in its arguments. A
+    /// record without an id is named by the values of these fields.
     fn reads(&self) -> Option<Vec<Field>> {
         None
     }
 
-    /// Returns the fields that the rule reads with what it accepts in them, or `None` if it skips other values
-    /// itself. Skipping does not keep a record from being visited: the rule must not take a value that it does
-    /// not accept for an absent one.
+    /// Returns the fields that the rule reads and the values that it accepts in each, or `None` if the rule
+    /// itself skips the values that it does not accept. A record with a skipped value is still visited: the
+    /// rule must not treat such a value as absent.
     fn accepted(&self) -> Option<&AcceptedFields> {
         None
     }
@@ -79,13 +79,14 @@ pub trait Rule: Send + Sync + 'static {
         false
     }
 
-    /// Whether it only compares records that share a key. Records whose keys are unique are then not visited;
-    /// records without a key are.
+    /// Whether it only compares records that share a key. If so, it visits only the records that may share
+    /// a key with another record, those without a key, and at least one per group ([`Rule::key_group`]).
     fn compares_by_key(&self) -> bool {
         false
     }
 
-    /// Whether its findings are about several records and list the others, for use in messages.
+    /// Whether each finding is about several records, so that a message may contain `{others:field}`, the
+    /// values of a field in the other records.
     fn has_others(&self) -> bool {
         false
     }
@@ -93,14 +94,16 @@ pub trait Rule: Send + Sync + 'static {
     /// Calls `add` with a hash of each key of a record, if the rule compares by key.
     fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
 
-    /// Returns the hash of a record's group. At least one record with a key is visited per group, even if
-    /// its keys are unique, so that the rule can tell whether it has something to compare with.
+    /// Returns a hash of the group that a record belongs to, such as the property of a claim. In each group
+    /// that has a key, at least one record is visited, even if no key is shared: from that record, the rule
+    /// can tell whether it has something to compare with.
     fn key_group(&self, _record: &Record<'_>) -> u64 {
         0
     }
 
-    /// Returns what is missing if the rule compares nothing, in words that follow "it compares nothing:". A
-    /// rule that returns `Some` must call [`Output::found_partner`] when it has something to compare with.
+    /// Returns what is missing if the rule compares nothing, in words that follow "the rule compares
+    /// nothing:". A rule that returns `Some` must call [`Output::found_partner`] or
+    /// [`Output::find_partner`] when it has something to compare with.
     fn missing_partner(&self) -> Option<&'static str> {
         None
     }
@@ -139,8 +142,8 @@ pub enum Lookup {
     Values(ValuesOf),
     /// The ids that a field of a collection's records refers to, and the records that refer to them.
     Referrers(ReferenceField),
-    /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in the
-    /// rulebook. A file that cannot be read is an error in the rulebook.
+    /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in
+    /// the rulebook. A file that cannot be read is an error in the rulebook.
     CodeFile(Spanned<String>),
 }
 

@@ -30,7 +30,7 @@ pub enum Facet {
     Names,
     /// The kinds of entities and places, and the value types and kinds that properties allow.
     Kinds,
-    /// Which values of properties compete.
+    /// Which properties have one value at a time, and which of their values do not compete.
     Functional,
     /// Which entities and places include each other.
     Containment,
@@ -45,7 +45,7 @@ pub(super) const DIRECTION: Accepts = Accepts::Word(&["supports", "refutes", "me
 /// What kinds accept as a period of validity.
 pub(super) const VALIDITY: Accepts = Accepts::If(refused_validity);
 
-/// Returns the fields that kinds with these facets read.
+/// Returns the fields that a kind with these facets reads, and what it accepts in them.
 #[must_use]
 pub fn accepted(model: &Model, facets: &[Facet]) -> AcceptedFields {
     let mut fields = AcceptedFields::default();
@@ -116,8 +116,8 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     }
 }
 
-/// Returns `None` if a claim's value is an object whose only key is a type and whose content the type
-/// accepts, or a description of the value otherwise. Unknown types accept any content.
+/// Describes a claim's value if it is not accepted, or returns `None`. Accepted are objects whose only key
+/// names a type and whose content fits that type; an unknown type accepts any content.
 fn refused_value(value: Value<'_>) -> Option<&'static str> {
     let member = match (value.kind(), value.len()) {
         (Kind::Object, 1) => value.members().next()?,
@@ -129,8 +129,8 @@ fn refused_value(value: Value<'_>) -> Option<&'static str> {
     (!is_accepted).then_some("an object whose value does not have the type named by its key")
 }
 
-/// Returns `None` if a period of validity is an object whose ends are strings, numbers or `null`, or a
-/// description of the period otherwise.
+/// Describes a period of validity if it is not accepted, or returns `None`. Accepted are objects whose ends
+/// are strings, numbers, `null` or absent.
 fn refused_validity(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());

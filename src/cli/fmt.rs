@@ -23,15 +23,15 @@ pub(super) struct Arguments {
     check: bool,
 }
 
-/// Counts of the results.
+/// Numbers of documents by result.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Written or, with `--check`, not in canonical form.
+    /// Documents that were rewritten or, with `--check`, are not in canonical form.
     other: usize,
     canonical: usize,
-    /// Not JSON, or with duplicate keys in an object.
+    /// Documents without a canonical form: not JSON, or with duplicate keys in an object.
     refused: usize,
-    /// Could not be written.
+    /// Documents that could not be written.
     failed: usize,
 }
 
@@ -96,7 +96,7 @@ fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) ->
     }
 }
 
-/// Writes one document, or with `--check` says where it is not in canonical form. Returns what to print.
+/// Rewrites one document in canonical form; with `--check`, writes nothing. Returns what to print.
 fn format_one(
     dataset: &Dataset,
     to_format: DocumentToCheck,

@@ -11,8 +11,8 @@ const VERSION: &str = "factlint/2";
 /// The previous version tag.
 const FORMER_VERSION: &str = "factlint/1";
 
-/// Maximum number of findings with the same anchor whose fingerprints are recognised after their numbers have
-/// changed.
+/// Maximum number of findings with the same rule, subject and field whose fingerprints are recognised after
+/// their numbers have changed.
 const MAX_NUMBER: usize = 1000;
 
 /// How the findings of a run are named.
@@ -22,15 +22,15 @@ pub enum Naming {
     #[default]
     Current,
     /// As in `factlint/1`: records without an id are named by their whole content, documents are part of a
-    /// name only for rules that run per document, and newer facts are left out.
+    /// name only for rules that run per document, and states omit the facts added in `factlint/2`.
     Factlint1,
 }
 
-/// What a finding is about, without values, line numbers, array indexes, or paths on a machine.
+/// What a finding is about, without values, line numbers, array indexes or absolute paths.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Anchor {
-    /// The record's id, or a hash of its content if it has none; for claims that are compared, their subject
-    /// and property.
+    /// For a record, its collection and its id, or a hash of what the rule reads in it if it has no id; for
+    /// claims that are compared, their subject and property; otherwise, for example, a document's path.
     pub subject: String,
     /// The field within the subject, without indexes.
     pub field: String,
@@ -66,7 +66,8 @@ impl Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
     }
 
-    /// Whether a fingerprint is that of an anchor under any number, in this version or the previous one.
+    /// Whether a fingerprint is that of an anchor with any number below [`MAX_NUMBER`], in the version that
+    /// `naming` selects.
     pub(super) fn has_topic(
         fingerprint: &str,
         naming: Naming,
@@ -123,8 +124,8 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Returns the hash of a value's canonical text, which does not depend on formatting and member order.
-/// Names a record without an id.
+/// Returns the hash of a value's canonical text, which does not depend on formatting or member order. It is
+/// the name of a record without an id if what the rule reads in the record is unknown.
 #[must_use]
 pub fn content_hash(value: Value<'_>) -> String {
     hash(&[&canonical(value)])

@@ -1,7 +1,7 @@
 //! Makes text from a dataset safe to show in a terminal.
 //!
-//! Control characters, invisible ones and those that change the writing direction could make a line look like
-//! something else, or send commands to a terminal or a CI runner.
+//! Control characters, invisible characters and those that change the writing direction could make a line
+//! look like something else, or send commands to a terminal or a CI runner.
 
 /// Returns the text on one line: tabs and line breaks become spaces, and harmful characters become `�`.
 pub(crate) fn one_line(text: &str) -> String {

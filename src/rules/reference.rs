@@ -59,7 +59,7 @@ struct Reference {
     to: Vec<String>,
     to_where: Option<Condition>,
     same_document: bool,
-    /// Where the named record must be, in words that follow the name of the collection.
+    /// Where the record that is referred to must be, in words that follow the name of the collection.
     place: &'static str,
     may_name_itself: bool,
     relative: Option<String>,
@@ -98,7 +98,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 /// An id that names no known record.
 struct Unresolved {
     id: String,
-    /// The document that should contain it; `None` if it may be in any document.
+    /// The document that should contain the record; `None` if any document may contain it.
     document: Option<FileId>,
     finding: Box<Finding>,
 }
@@ -135,7 +135,8 @@ impl Rule for Reference {
         });
     }
 
-    /// Reports the unresolved ids, unless there are enough unreadable ids to account for all distinct ones.
+    /// Reports the unresolved ids, unless the target collections may have at least as many unknown ids as
+    /// there are distinct unresolved ids: then each of these is counted as undecided.
     fn settle(
         &self,
         facts: Vec<Unresolved>,
@@ -178,7 +179,7 @@ impl Reference {
         may_be_named
     }
 
-    /// Whether a record names itself but may not.
+    /// Whether the target is the record itself although the rule does not allow that.
     fn is_wrongly_itself(&self, record: &Record<'_>, target: &Record<'_>) -> bool {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
@@ -209,8 +210,8 @@ impl Reference {
         }
     }
 
-    /// Resolves an id as written or, if that names nothing, appended to each prefix of the record's own id
-    /// that ends with the separator, longest prefix first.
+    /// Resolves an id as written or, if no record has it, the first of its completions that names a record;
+    /// see [`Reference::completed`].
     fn named<'i, 'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -237,7 +238,8 @@ impl Reference {
         ends.filter_map(|end| Some(format!("{}{id}", own.get(..end)?))).collect()
     }
 
-    /// Returns the record with the id from each collection that contains one, preferring the same document.
+    /// Returns the record with the id from each collection that has one in the same document or, unless
+    /// `same_document` is set, in any other.
     fn targets<'l, 'a>(
         &self,
         record: &Record<'_>,
@@ -254,7 +256,7 @@ impl Reference {
         })
     }
 
-    /// Whether a record may be named, or it is unknown whether it may.
+    /// Whether a record satisfies the condition `to-where`; also `true` if that is unknown.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
         let Some(condition) = &self.to_where else { return true };
         let (may_be, unknown) = path::watch(|| {
@@ -295,7 +297,7 @@ impl Reference {
             let label = "has the id, but in another document";
             return finding(message).label(elsewhere.name_place(), label);
         }
-        // An edit that completes an id changes more than its form.
+        // An edit that completes an id is never safe: it changes more than the form of the id.
         let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
         let mut written = completed.chain([(id, Applicability::Safe)]);
         let meant = written.find_map(|(id, applicability)| {
@@ -320,7 +322,8 @@ impl Reference {
         }
     }
 
-    /// Returns the id that an unknown id is most likely meant to be, if its record may be named.
+    /// Returns the known id that an unknown id is most likely a slip of, with the kind of slip, or `None`
+    /// if there is none or the rule does not allow a reference to the record with that id.
     fn meant_by<'a>(
         &self,
         record: &Record<'_>,

@@ -4,8 +4,9 @@ use crate::value::date::{Instant, PartialDate};
 use crate::value::period::Period;
 
 /// The interval that a period certainly covers, in UTC: from the latest instant at which it can begin to
-/// the earliest at which it can end (excluded). If `certain_end` is not after `certain_start`, the period covers no
-/// particular instant with certainty, but it certainly covers some instant from `certain_end` to `certain_start`.
+/// the earliest at which it can end (excluded). If `certain_end` is not after `certain_start`, the period
+/// covers no particular instant with certainty, but it certainly overlaps any interval that begins before
+/// `certain_end` and ends after `certain_start`.
 #[derive(Clone)]
 struct Extent {
     period: usize,
@@ -13,8 +14,9 @@ struct Extent {
     certain_end: Instant,
 }
 
-/// Returns pairs of periods that certainly overlap, by position. Each period is paired with at most one of
-/// those that begin no later, so n periods give fewer than n pairs.
+/// Returns pairs of periods that certainly overlap, as positions in `periods`. Not all such pairs are
+/// returned: in the order of their certain starts, each period is paired with at most one earlier period,
+/// so n periods give fewer than n pairs.
 ///
 /// A day lasts until midnight, so two periods also overlap if one ends on the day on which the other
 /// begins, unless `may_touch` is set. Date-times may always touch.
@@ -31,7 +33,7 @@ pub fn overlapping(periods: &[Period], may_touch: bool) -> Vec<(usize, usize)> {
     let mut lasts_longest: Vec<&Extent> = Vec::with_capacity(extents.len());
     let mut pairs = Vec::new();
     for (position, extent) in extents.iter().enumerate() {
-        // Of the periods that begin before this one is over, the one that is over last.
+        // Among the earlier periods that certainly begin before this one ends, the one with the latest end.
         let have_begun = extents.partition_point(|other| other.certain_start < extent.certain_end);
         let candidate =
             position.min(have_begun).checked_sub(1).and_then(|last| lasts_longest.get(last));
@@ -114,7 +116,7 @@ mod tests {
         );
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], false, &[(0, 1)]);
         check(&[("2017-01-01", "2017-06-30"), ("2017-06-30", "2018")], true, &[]);
-        // A year covers no certain instant, but is within the period around it.
+        // A period that begins in some year covers no certain instant, but overlaps one around that year.
         check(&[("2010", "2020"), ("2015", "")], false, &[(0, 1)]);
         check(&[("2015", ""), ("2015", "2016")], false, &[]);
         check(&[("", ""), ("2017", "2019")], false, &[]);
@@ -143,7 +145,7 @@ mod tests {
     }
 
     proptest! {
-        /// Each pair certainly overlaps, and if any two periods overlap, there is a pair.
+        /// The periods of each pair certainly overlap, and if any two periods do, there is a pair.
         #[test]
         fn no_overlap_is_missed(
             dates in proptest::collection::vec(

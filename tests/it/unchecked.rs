@@ -1,4 +1,4 @@
-//! What was not checked is counted, reported once for each rule and field, and can be listed with its places.
+//! What was not checked is counted, is reported once per rule and field, and can be listed with its places.
 
 use crate::command::Folder;
 use serde_json::Value;
@@ -68,7 +68,7 @@ fn the_first_places_are_kept_and_all_where_they_are_asked_for() {
     assert_eq!(lines.count(), 40, "{listed:#?}");
 }
 
-/// Every count of unchecked values in the summary of the shipped dataset has its places.
+/// For the shipped dataset, each count of unchecked values in the summary is the number of listed places.
 #[test]
 fn every_count_of_the_shipped_dataset_can_be_listed() {
     let folder = Folder::with_the_dataset();
@@ -117,7 +117,8 @@ fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_
     );
 }
 
-/// Rules of every kind with a field of several steps, and records with values at which these fields end too early.
+/// Rules of several kinds whose fields have several steps, and records in which such a field ends too
+/// early, because a value lacks the children that the next step selects.
 const SHORT_VALUES: [(&str, &str); 2] = [
     (
         "factlint.toml",

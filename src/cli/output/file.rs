@@ -36,13 +36,13 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
 }
 
 impl OutputFile {
-    /// Returns the file that the path leads to.
+    /// Returns the path with links resolved.
     pub(super) fn place(&self) -> PathBuf {
         place(&self.path)
     }
 
-    /// Writes the report. A regular file is replaced atomically; a device, a pipe or the job summary, which
-    /// other commands also write to, is appended to.
+    /// Writes the report. A regular file is replaced atomically. Devices, pipes and GitHub's job summary
+    /// (`GITHUB_STEP_SUMMARY`) are appended to, since other commands write to them too.
     pub(super) fn write(&self, text: &str) -> Result<(), String> {
         let metadata = std::fs::metadata(&self.path).ok();
         if self.is_job_summary() {
@@ -62,7 +62,7 @@ impl OutputFile {
     }
 
     fn is_special(&self, metadata: Option<&Metadata>) -> bool {
-        // Stdout may be a file that has already been written to.
+        // `/dev/stdout` may be redirected to a regular file whose content must be kept.
         let is_open = ["/dev", "/proc"].iter().any(|folder| self.path.starts_with(folder));
         is_open || metadata.is_some_and(|metadata| !metadata.is_file())
     }

@@ -1,4 +1,4 @@
-//! The git history of a finding's claims and of its verdict.
+//! The git history of the claims that a finding compares, and of its verdict.
 
 use super::super::git::printed;
 use super::session::Opened;
@@ -8,8 +8,8 @@ use crate::ledger::Verdict;
 use crate::report::{lines_of, one_line};
 use std::path::{Path, PathBuf};
 
-/// Returns the commits that have changed the records of a finding, and its verdict; empty if there is no
-/// git history.
+/// Returns, as text to print, the last commits that changed each competing claim of a finding or its
+/// verdict; empty if there is no git history.
 pub(super) fn history(
     opened: &Opened,
     finding: Option<&Finding>,
@@ -30,7 +30,7 @@ pub(super) fn history(
     if text.is_empty() { text } else { format!("History\n{text}\n") }
 }
 
-/// Returns the user's name and address from git's settings.
+/// Returns the user's name and e-mail address from git's settings, or `None` if the name is not set.
 pub(super) fn user(folder: &Path) -> Option<String> {
     let setting = |key: &str| {
         let value = printed(folder, &["config", key])?.trim().to_owned();
@@ -55,8 +55,8 @@ fn section(of: &str, commits: &str) -> String {
 
 const FORMAT: &str = "--format=%h %ad %an: %s";
 
-/// Returns the commits that have changed the lines of a record. If the file has uncommitted changes, its
-/// line numbers may differ from git's: returns a note instead.
+/// Returns the last 10 commits that changed the lines of a record. Returns a note instead if the file has
+/// uncommitted changes, since its line numbers may then differ from git's.
 fn of_lines(opened: &Opened, place: &Place) -> String {
     let Some(path) = path_of(opened, place.file()) else { return String::new() };
     let name = path.to_string_lossy();
@@ -72,7 +72,7 @@ fn of_lines(opened: &Opened, place: &Place) -> String {
     .unwrap_or_default()
 }
 
-/// Returns the commits that have added or removed some words in the ledger.
+/// Returns the last 10 commits that added or removed a line of the ledger that matches `words`.
 fn of_words(opened: &Opened, words: &str) -> String {
     let Some(path) = path_of(opened, opened.ledger.file) else { return String::new() };
     let (words, name) = (format!("-G{words}"), path.to_string_lossy());

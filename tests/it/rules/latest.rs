@@ -1,4 +1,5 @@
-//! `latest`: near-misses and cases that its page omits.
+//! `latest-by` of `compare`: near-misses and cases that the page of `compare` omits. Also empty texts and
+//! unreadable values in `compare`, `order` and `similar`.
 
 use super::{check, run};
 use crate::command::Folder;
@@ -101,7 +102,7 @@ as = '{form}'
             }
         }
     }
-    // A constant may ask for it.
+    // An empty constant is compared.
     let constant = rules("!=", "auto").replace("than = 'b'", "value = ''");
     let data = r#"{ "things": [{ "id": "a", "a": "" }, { "id": "b", "a": "x" }] }"#;
     assert_eq!(run(&constant, data).lines.len(), 1);

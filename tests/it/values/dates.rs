@@ -1,4 +1,5 @@
-//! Dates: all of RFC 3339, years as numbers, one finding for one date, and which of several counts.
+//! Dates: all of RFC 3339, years as numbers, one finding per malformed date, and which one of several dates
+//! a rule uses.
 
 use super::{check, run};
 use factlint::finding::Level;
@@ -250,7 +251,8 @@ fn which_of_several_is_earliest_is_said_only_when_it_is_certain() {
     assert!(outcome.lines[0].contains("before it starts in 2017"), "{:?}", outcome.lines);
 }
 
-/// Asserts the level, the rule and the actual value of each finding for claims with some rules.
+/// Checks claims with some rules, and asserts the level and the rule of each finding and the part of its
+/// message before `, want`. No value may be counted as skipped.
 #[track_caller]
 fn check_claims(rules: &str, claims: &str, want: &[&str]) {
     let collections = ["claims", "properties", "sources"].map(|name| {
