@@ -1,54 +1,41 @@
-//! Reads a dataset from disk (the rulebook, its documents, schemas and snapshots), and writes documents,
-//! the ledger and the baseline back. The only module below the command line that does I/O.
+//! Reads a dataset from a storage: the rulebook, its documents, schemas and snapshots.
 
-mod below;
 mod beside;
 mod blocks;
 mod code_files;
-mod edit;
 mod folder;
 mod folders;
 mod globs;
 mod ledger;
-mod patch;
 mod progress;
 mod read;
 mod read_strategy;
-mod reread;
 mod schemas;
 mod shell;
-mod write;
 
-pub use below::{RulebooksBelow, rulebooks_below};
 pub use beside::FilesBeside;
 pub use blocks::{Block, BlockReader, NotInBlocks, SectionName};
-pub use edit::{EditError, edit};
 pub use folder::Folder;
+pub(crate) use folder::is_folder_of_tools;
 pub use folders::Folders;
 pub(crate) use globs::{expand, matches};
-pub(crate) use patch::{ContentHash, Patched, hash_of_text, patch, replace_all};
 pub use progress::Progress;
-pub(crate) use read::normalise;
-pub use read::{ReadError, find_rulebook};
+pub use read::ReadError;
 pub use read_strategy::ReadStrategy;
 pub use shell::{in_folder, in_folder_of, shell_quoted, shell_word};
-pub use write::WriteError;
-pub(crate) use write::write_whole;
 
 use crate::document::{Document, FileId, Form, SyntaxError, SyntaxErrorKind};
-use crate::files::{Content, File, Files, LargeDocument};
+use crate::files::{Content, File, Files, LargeDocument, read_document};
 use crate::finding::{Finding, Naming, sha256};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, ReadSnapshot, Snapshot};
 use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
+use crate::storage::{Reason, StorageError};
 use rayon::prelude::*;
-use read::{read_bytes, read_document};
-use reread::FileBackend;
 use schemas::Compiled;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A dataset, read and ready to be checked.
@@ -125,18 +112,10 @@ pub struct Failure {
 }
 
 impl Dataset {
-    /// Reads the dataset of a rulebook. Printed paths are relative to `current_dir`.
+    /// Reads a dataset. Its settings and data may be in different folders.
     ///
     /// # Errors
     /// Every mistake in the rulebook and its schemas, and every file that cannot be read.
-    pub fn read(rulebook: &Path, current_dir: &Path) -> Result<Dataset, Box<Failure>> {
-        Dataset::read_in(Folders::of(rulebook, current_dir))
-    }
-
-    /// Reads a dataset whose settings and data may be in different folders.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
     pub fn read_in(folders: Folders) -> Result<Dataset, Box<Failure>> {
         Dataset::read_with(Sizes::default(), folders)
     }
@@ -144,7 +123,7 @@ impl Dataset {
     /// Reads a dataset with the given size thresholds.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// As [`read_in`](Self::read_in).
     pub fn read_with(sizes: Sizes, folders: Folders) -> Result<Dataset, Box<Failure>> {
         let mut reader = Reader::new(folders, Failure::default(), sizes);
         let Some(rulebook) = reader.rulebook() else {
@@ -160,8 +139,10 @@ impl Dataset {
     /// # Errors
     /// The document cannot be read, or has to be read as a whole.
     pub fn in_blocks(&self, document: DocumentToCheck) -> Result<BlockReader<'_>, NotInBlocks> {
-        let key = self.files.key(document.file).unwrap_or_default();
-        let form = form_of(key);
+        let form = form_of(self.files.key(document.file).unwrap_or_default());
+        let Some(large) = self.files.large(document.file) else {
+            return Err(NotInBlocks::Whole("it is in memory".to_owned()));
+        };
         let unsplit = match self.read_strategy(document) {
             ReadStrategy::Blocks(unsplit) => unsplit,
             ReadStrategy::Whole(reason) => return Err(NotInBlocks::Whole(reason)),
@@ -176,7 +157,7 @@ impl Dataset {
             limits: self.rulebook.limits,
             block: self.sizes.block,
         };
-        BlockReader::new(reading, splits, std::fs::File::open(self.folders.document(key))?)
+        BlockReader::new(reading, splits, large.file().clone())
     }
 
     /// Returns how a document is read if it is large.
@@ -192,10 +173,7 @@ impl Dataset {
         let limit = self.rulebook.limits.largest;
         let length = self.files.large(document.file).map_or(0, LargeDocument::length);
         match why {
-            NotInBlocks::Unreadable(error) => {
-                let reason = read::reason(&error);
-                Some(SyntaxError::new(SyntaxErrorKind::Unreadable { reason }, 0..1))
-            }
+            NotInBlocks::Unreadable(error) => Some(SyntaxError::unread(&error)),
             _ if length <= limit as usize => None,
             NotInBlocks::Broken(error) => Some(*error),
             NotInBlocks::Whole(why) => {
@@ -207,12 +185,8 @@ impl Dataset {
 
     /// Adds the sizes of the large documents to the expected progress.
     pub fn expect_large_documents(&self) {
-        let large = self.documents.iter().filter(|document| document.in_blocks);
-        let names = large.filter_map(|document| self.files.key(document.file));
-        let lengths = names
-            .filter_map(|key| std::fs::metadata(self.folders.document(key)).ok())
-            .map(|found| found.len());
-        self.progress.expect(lengths.sum());
+        let large = self.documents.iter().filter_map(|document| self.files.large(document.file));
+        self.progress.expect(large.map(|large| large.length() as u64).sum());
     }
 
     /// Returns a reader for the text files that documents name, with paths relative to the rulebook's
@@ -228,41 +202,6 @@ impl Dataset {
             Ok(Snapshot::new(id, folders.name(path), sha256, text))
         })
     }
-
-    /// Atomically replaces the text of a file in the dataset's folder.
-    ///
-    /// # Errors
-    /// The file is read-only, has changed since it was read, or cannot be written.
-    pub fn rewrite(&self, file: FileId, text: &str) -> Result<(), WriteError> {
-        rewrite(&self.files, &self.folders, file, text)
-    }
-}
-
-/// Atomically replaces the text of a file that was read from the dataset's folder.
-///
-/// # Errors
-/// The file is read-only, has changed since it was read, or cannot be written.
-pub fn rewrite(
-    files: &Files,
-    folders: &Folders,
-    file: FileId,
-    text: &str,
-) -> Result<(), WriteError> {
-    let name = files.name(file);
-    let Some(known) = files.get(file) else {
-        return Err(WriteError::new(name, "not a file of the dataset"));
-    };
-    write::replace(&folders.data.join(&known.key), files.text(file), text)
-        .map_err(|reason| WriteError::new(name, reason))
-}
-
-/// Creates a file in the dataset's folder atomically.
-///
-/// # Errors
-/// The file exists, or cannot be written.
-pub fn create(folders: &Folders, path: &str, text: &str) -> Result<(), WriteError> {
-    write::create(&folders.data, path, text)
-        .map_err(|error| WriteError::new(&folders.name(path), read::reason(&error)))
 }
 
 /// The state of reading a dataset: what was read so far, and what failed.
@@ -279,24 +218,23 @@ impl Reader {
     }
 
     fn rulebook(&mut self) -> Option<Rulebook> {
-        let path = &self.folders.rulebook;
-        let key = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let name = self.folders.name(&key);
-        let bytes = match read_bytes(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.failure.errors.push(error.named(name));
-                return None;
+        let bytes = self.folders.settings.read(&self.folders.rulebook);
+        let text = bytes
+            .map_err(|error| error.reason.to_string())
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
+        match text {
+            Ok(text) => self.rulebook_of(text),
+            Err(reason) => {
+                let name = self.folders.name(&self.folders.rulebook);
+                self.failure.errors.push(ReadError::new(name, reason));
+                None
             }
-        };
-        let Ok(text) = String::from_utf8(bytes) else {
-            self.failure.errors.push(ReadError::not_utf8(name));
-            return None;
-        };
-        self.rulebook_of(text, name, key)
+        }
     }
 
-    fn rulebook_of(&mut self, text: String, name: String, key: String) -> Option<Rulebook> {
+    fn rulebook_of(&mut self, text: String) -> Option<Rulebook> {
+        let key = self.folders.rulebook.clone();
+        let name = self.folders.name(&key);
         let file = self.failure.files.next_id();
         let parsed = Rulebook::parse(&text, file);
         self.failure.files.add(File { name, key, content: Content::Text(text) });
@@ -356,11 +294,7 @@ impl Reader {
         let mut all = globs::Matches::default();
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         for glob in &rulebook.documents {
-            let mut matched = globs::expand(&self.folders.data, &glob.value);
-            let replaced = self.folders.replaced_documents();
-            matched.paths.extend(
-                replaced.filter(|path| globs::matches(&glob.value, path)).map(str::to_owned),
-            );
+            let matched = globs::expand(&self.folders.data, &glob.value);
             if matched.is_empty() && !self.folders.is_historical {
                 report_no_match(glob, &mut problems);
             }
@@ -373,10 +307,9 @@ impl Reader {
         let all = all.into_paths(&self.folders.data);
         let found = problems.into_findings(self.failure.files.text(rulebook.file));
         self.failure.findings.extend(found);
-        for path in
-            self.folders.replaced_documents().filter(|path| !all.iter().any(|known| known == path))
-        {
-            self.failure.errors.push(ReadError::no_document(self.folders.name(path)));
+        if let Some(path) = self.folders.required.as_ref().filter(|path| !all.contains(path)) {
+            let reason = "not a document of the rulebook";
+            self.failure.errors.push(ReadError::new(self.folders.name(path), reason));
         }
         all
     }
@@ -389,22 +322,25 @@ impl Reader {
         let may_be_in_blocks = |form: Form| {
             ways.iter().any(|(of, way)| *of == form && matches!(way, ReadStrategy::Blocks(_)))
         };
-        let is_large = |place: &Path, form: Form| {
-            let length = length_of_file(place);
+        let is_large = |length: u64, form: Form| {
             length > limits.largest.into() || may_be_in_blocks(form) && length > self.sizes.whole
         };
-        let read: Vec<Result<Content, ReadError>> = paths
+        let read: Vec<Result<Content, StorageError>> = paths
             .par_iter()
             .zip(first..u32::MAX)
             .map(|(path, id)| {
-                let (form, place, id) = (form_of(path), self.folders.document(path), FileId(id));
-                if is_large(&place, form) {
-                    let document = FileBackend::new(place, id, form, limits);
-                    return Ok(Content::Blocks(Box::new(LargeDocument::new(document))));
+                let (form, file, id) = (form_of(path), self.folders.data.find(path)?, FileId(id));
+                if is_large(file.length(), form) {
+                    let document = LargeDocument::new(file, id, form, limits);
+                    return Ok(Content::Blocks(Box::new(document)));
                 }
-                let bytes =
-                    read_document(&place).map_err(|error| error.named(self.folders.name(path)))?;
-                let document = Document::parse_as(form, id, bytes, limits);
+                let document = match read_document(&file) {
+                    Ok(bytes) => Document::parse_as(form, id, bytes, limits),
+                    Err(error) if error.reason == Reason::Changed => {
+                        Document::unread(form, id, SyntaxError::unread(&error))
+                    }
+                    Err(error) => return Err(error),
+                };
                 Ok(Content::Document(Box::new(document)))
             })
             .collect();
@@ -414,7 +350,9 @@ impl Reader {
             let content = match result {
                 Ok(content) => content,
                 Err(error) => {
-                    self.failure.errors.push(error);
+                    self.failure
+                        .errors
+                        .push(ReadError::new(name.clone(), error.reason.to_string()));
                     Content::Text(String::new())
                 }
             };
@@ -424,17 +362,17 @@ impl Reader {
     }
 }
 
-/// Returns the length of a file in bytes, or 0 if it is not a regular file.
-fn length_of_file(path: &Path) -> u64 {
-    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file);
-    metadata.map_or(0, |metadata| metadata.len())
-}
-
 /// Returns the format for the file extension of a path: `.jsonl` and `.ndjson` are JSON Lines.
 fn form_of(path: &str) -> Form {
-    let ending = Path::new(path).extension().unwrap_or_default();
+    let ending = extension(path).unwrap_or_default();
     let is_lines = ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known));
     if is_lines { Form::JsonLines } else { Form::Json }
+}
+
+/// Returns what is after the last dot of a file's name, if something is before it too.
+pub(crate) fn extension(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)
 }
 
 fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {

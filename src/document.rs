@@ -166,6 +166,12 @@ impl Document {
         }
     }
 
+    /// Creates the document for a file that could not be read, without a text.
+    #[must_use]
+    pub fn unread(form: Form, file: FileId, error: SyntaxError) -> Document {
+        Document::of_part(file, String::new(), parse::Parsed::broken(error), form)
+    }
+
     /// Whether data with this beginning is compressed, so that the rest need not be read.
     #[must_use]
     pub fn is_compressed(beginning: &[u8]) -> bool {

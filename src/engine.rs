@@ -16,6 +16,7 @@ mod streamed;
 mod summary;
 mod unread;
 mod visit;
+mod withdraw;
 
 pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
@@ -25,10 +26,10 @@ pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, Ver
 use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
-use crate::finding::{Anchor, Finding, Level, Place, Suppressed};
+use crate::finding::{Finding, Level, Place, Suppressed};
 use crate::rule::{Lookup, PartialOutput, Snapshots, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
-use crate::rules::{self, KINDS};
+use crate::rules::KINDS;
 use crate::value::date::PartialDate;
 use documents::{CheckedDocument, Values};
 use finalize::Unshown;
@@ -88,7 +89,7 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
     finalize::disambiguate_fingerprints(&mut findings);
     sort(&mut findings, &dataset.files);
     summary.count_findings(&findings);
-    Run {
+    let mut run = Run {
         files: dataset.files,
         rulebook: dataset.rulebook,
         ledger: dataset.ledger,
@@ -96,7 +97,9 @@ pub fn check(mut dataset: Dataset, today: &PartialDate) -> Run {
         findings,
         suppressed: Vec::new(),
         summary,
-    }
+    };
+    run.withdraw_changed();
+    run
 }
 
 fn check_all(
@@ -219,11 +222,10 @@ impl<'a, 'k> Partition<'a, 'k> {
         self.known.look_up(None);
         self.known.look_up_referrers(&self.records);
         self.known.look_up_unknown(&self.records);
-        let (given, changed) = self.visit();
-        let files = &self.known.dataset.files;
+        let given = self.visit();
         let mut checked = PartitionResult {
             tally: Tally::default(),
-            findings: changed.into_iter().map(|file| changed_meanwhile(file, files)).collect(),
+            findings: Vec::new(),
             not_run: Vec::new(),
             with_partner: BTreeSet::new(),
             unshown: Vec::new(),
@@ -246,9 +248,8 @@ impl<'a, 'k> Partition<'a, 'k> {
         checked
     }
 
-    /// Visits all records that have not been visited yet. Returns the rules' output for all records, and
-    /// the documents that changed since they were first read.
-    fn visit(&mut self) -> (Vec<RuleOutput>, Vec<FileId>) {
+    /// Visits all records that have not been visited yet. Returns the rules' output for all records.
+    fn visit(&mut self) -> Vec<RuleOutput> {
         let mut given = Vec::new();
         for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
             given.append(&mut in_blocks.given);
@@ -261,17 +262,13 @@ impl<'a, 'k> Partition<'a, 'k> {
             let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
             given.par_extend(chunks.flat_map_iter(|chunk| visitor.records(&positions, chunk)));
         }
-        let mut changed = Vec::new();
         for checked in &self.known.checked {
             let file = checked.to_check.file;
             let large = self.known.dataset.files.large(file);
             let Some((large, in_blocks)) = large.zip(checked.in_blocks()) else { continue };
-            match in_blocks.visit_remaining(large, &visitor, &runs) {
-                Some(rest) => given.extend(rest),
-                None => changed.push(file),
-            }
+            given.extend(in_blocks.visit_remaining(large, &visitor, &runs));
         }
-        (given, changed)
+        given
     }
 
     /// Returns, by rule position, the keys that several records share, across documents.
@@ -340,15 +337,6 @@ impl<'a, 'k> Partition<'a, 'k> {
 
 /// Number of records per rayon task.
 const RECORDS_PER_TASK: usize = 512;
-
-/// Returns the finding for a file whose content changed between two reads.
-fn changed_meanwhile(file: FileId, files: &Files) -> Finding {
-    let name = files.get(file).map(|file| file.key.as_str()).unwrap_or_default();
-    Finding::new("the file changed while it was read", Anchor::new(name, "change"))
-        .label(Place::File(file), "want a file that does not change during the run")
-        .help("run again")
-        .built_in(rules::syntax::KIND.name, Level::Error)
-}
 
 /// Adds the snapshots to the files, with the file ids that they were given when they were registered.
 fn add_snapshots(files: &mut Files, snapshots: Snapshots) {

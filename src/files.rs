@@ -3,9 +3,11 @@
 mod large;
 mod line_marks;
 
-pub use large::{LargeDocument, RandomAccess};
+pub use large::LargeDocument;
+pub(crate) use large::read_document;
 
 use crate::document::{Document, FileId, Value};
+use crate::storage::StorageError;
 use large::LastPart;
 use std::cell::RefCell;
 
@@ -52,7 +54,7 @@ impl<'f> BlockCache<'f> {
         BlockCache { files, last: RefCell::default() }
     }
 
-    /// Calls `see` with the value or key at a location, or returns `None` if there is none.
+    /// Calls `see` with the value or key at a location, or returns `None` if there is none or reading fails.
     pub fn at<T>(&self, place: &Place, see: impl FnOnce(Value<'_>) -> T) -> Option<T> {
         let (id, offset) = place;
         let large = match &self.files.get(*id)?.content {
@@ -64,7 +66,7 @@ impl<'f> BlockCache<'f> {
             None => large.document_at(*offset)?.value_at(*offset).map(see),
             Some((number, place)) => {
                 let read = || large.read_part(place);
-                let document = self.last.borrow_mut().read(*id, number, read);
+                let document = self.last.borrow_mut().read(*id, number, read).ok()?;
                 document.value_at(*offset).map(see)
             }
         }
@@ -155,6 +157,14 @@ impl Files {
             Content::Blocks(large) => Some(large),
             Content::Document(_) | Content::Text(_) => None,
         }
+    }
+
+    /// Returns the documents that could not be read again, each with the reason.
+    pub fn failures(&self) -> impl Iterator<Item = (FileId, &StorageError)> {
+        self.iter().filter_map(|(id, file)| match &file.content {
+            Content::Blocks(large) => Some((id, large.failure()?)),
+            Content::Document(_) | Content::Text(_) => None,
+        })
     }
 
     /// Returns the text of a file; empty if there is no such file.

@@ -8,6 +8,7 @@ mod decided;
 mod format;
 mod github;
 mod gitlab;
+mod guard;
 #[cfg(feature = "cli")]
 mod human;
 mod json;
@@ -30,6 +31,7 @@ mod unchecked;
 pub use appearance::Appearance;
 pub use decided::decided;
 pub use format::Format;
+pub use guard::Unfinished;
 pub use json::report_schema;
 pub use not_run::not_run_in_words;
 pub use statistics::write_statistics;
@@ -40,6 +42,7 @@ use crate::comparison::Comparison;
 use crate::engine::Summary;
 use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
+use guard::Guard;
 use located::Locator;
 pub(crate) use printable::one_line;
 use std::io::{self, Write};
@@ -76,7 +79,8 @@ impl From<String> for Rendered {
 
 /// Renders a report. `appearance` only affects the formats for people. `folder` is the folder that printed
 /// paths are relative to, itself relative to the root of the repository: services that host repositories
-/// expect paths relative to the root.
+/// expect paths relative to the root. If a document changes meanwhile, the report ends early, and
+/// [`left_out`](Rendered::left_out) says so.
 #[must_use]
 pub fn render(
     report: &Report<'_>,
@@ -86,10 +90,10 @@ pub fn render(
 ) -> Rendered {
     let mut text = Vec::new();
     let written = write(report, format, appearance, folder, &mut text);
-    debug_assert!(written.is_ok(), "writing to memory cannot fail");
     let text = String::from_utf8(text);
     debug_assert!(text.is_ok(), "every format writes UTF-8");
-    Rendered { text: text.unwrap_or_default(), left_out: written.unwrap_or_default() }
+    let left_out = written.unwrap_or_else(|error| vec![error.to_string()]);
+    Rendered { text: text.unwrap_or_default(), left_out }
 }
 
 /// Writes a report in the form that [`render`] returns. Formats with a line or an object per finding are
@@ -98,7 +102,7 @@ pub fn render(
 ///
 /// # Errors
 ///
-/// Any error of writing to `output`.
+/// Any error of writing to `output`, and [`Unfinished`] if a document changes before its places are written.
 pub fn write(
     report: &Report<'_>,
     format: Format,
@@ -107,6 +111,7 @@ pub fn write(
     output: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
     let locator = Locator::new(report.files, folder);
+    let output = &mut Guard::new(report.files, output);
     let rendered: Rendered = match format {
         Format::Concise => {
             return concise::write(report, &locator, appearance, output).map(|()| Vec::new());

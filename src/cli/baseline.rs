@@ -8,7 +8,8 @@ use super::terminal::{print, print_error};
 use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };
-use crate::dataset::{Dataset, Failure, Folders, create, rewrite, shell_word};
+use crate::dataset::{Dataset, Failure, Folders, shell_word};
+use crate::disk::{create, rewrite};
 use crate::engine::{Run, Summary, check_with_former};
 use crate::report::not_run_in_words;
 use crate::value::date::PartialDate;
@@ -61,14 +62,16 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-fn folders(place: &Place) -> Result<Folders, String> {
+/// Returns the rulebook's folder, and where the dataset is read from.
+fn folders(place: &Place) -> Result<(PathBuf, Folders), String> {
     let current_dir = current_dir();
     let rulebook = rulebook_of(std::slice::from_ref(&place.path), &current_dir)?;
-    Ok(Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &current_dir) })
+    let folders = Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &current_dir) };
+    Ok((rulebook.parent().unwrap_or(&rulebook).to_owned(), folders))
 }
 
 fn create_baseline(place: &Place) -> Result<String, Stop> {
-    let folders = folders(place)?;
+    let (folder, folders) = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
     let path = named.clone().unwrap_or_else(|| FILE_NAME.to_owned());
@@ -84,16 +87,17 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
     if run.findings.is_empty() {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
-    create(&folders, &path, &written(&run.findings)).map_err(|error| error.to_string())?;
+    let created = create(&folder.join(&path), &folders.name(&path), &written(&run.findings));
+    created.map_err(|error| error.to_string())?;
     let mut text = format!("wrote {path}: {}\n", known(run.findings.len()));
     if named.is_none() {
-        text.push_str(&name_in_rulebook(&folders, &run, &path)?);
+        text.push_str(&name_in_rulebook(&folder, &run, &path)?);
     }
     Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
 /// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.
-fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, String> {
+fn name_in_rulebook(folder: &Path, run: &Run, path: &str) -> Result<String, String> {
     let line = format!("baseline = \"{path}\"");
     let text = run.files.text(run.rulebook.file);
     let documents = run.rulebook.documents_span.end;
@@ -101,15 +105,15 @@ fn name_in_rulebook(folders: &Folders, run: &Run, path: &str) -> Result<String, 
     let (rest, after) = after.split_once('\n').unwrap_or((after, ""));
     let end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
     let text = format!("{before}{}{end}{line}{end}{after}", rest.trim_end_matches('\r'));
-    match rewrite(&run.files, folders, run.rulebook.file, &text) {
+    match rewrite(folder, &run.files, run.rulebook.file, &text) {
         Ok(()) => Ok(format!("{}: added {line}\n", run.files.name(run.rulebook.file))),
         Err(error) => Err(format!("{error}; add to the rulebook: {line}")),
     }
 }
 
 fn prune_baseline(place: &Place) -> Result<String, Stop> {
-    let folders = folders(place)?;
-    let dataset = Dataset::read_in(folders.clone())?;
+    let (folder, folders) = folders(place)?;
+    let dataset = Dataset::read_in(folders)?;
     let Some(file) = dataset.baseline else {
         let message = match &dataset.rulebook.baseline {
             Some(path) => format!("`{}` does not exist", path.value),
@@ -130,14 +134,14 @@ fn prune_baseline(place: &Place) -> Result<String, Stop> {
     }
     let text = pruned(run.files.text(file), &statuses);
     let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
-    rewrite(&run.files, &folders, file, &text).map_err(|error| error.to_string())?;
+    rewrite(&folder, &run.files, file, &text).map_err(|error| error.to_string())?;
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_checked(&run.summary)))
 }
 
 /// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
 /// stay.
 fn migrate(place: &Place) -> Result<String, Stop> {
-    let folders = folders(place)?;
+    let (folder, folders) = folders(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let Some(file) = dataset.baseline else {
         return Err(Stop::Error("there is no baseline to migrate".to_owned()));
@@ -158,7 +162,7 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     let found = check_with_former(|| Dataset::read_in(folders.clone()), &day)?;
     let migrated = migrated(&text, &baseline, &found);
     let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
-    rewrite(&found.run.files, &folders, file, &migrated.text).map_err(|error| error.to_string())?;
+    rewrite(&folder, &found.run.files, file, &migrated.text).map_err(|error| error.to_string())?;
     let line = |entry: &BaselineEntry, what: &str| {
         format!("  {what}: {}: {}\n", entry.rule, entry.message)
     };

@@ -78,14 +78,13 @@ fn check(arguments: &Arguments) -> Exit {
     }
     let current_dir = current_dir();
     let found = folders(arguments, &current_dir);
-    let (folders, _standard_input) = match found {
+    let (rulebook, folders) = match found {
         Ok(found) => found,
         Err(message) => {
             print_error(&message);
             return Exit::Error;
         }
     };
-    let rulebook = folders.rulebook.clone();
     let today = arguments.today.clone().unwrap_or_else(today);
     if arguments.fix.is_wanted() {
         if arguments.selection.is_given() {
@@ -94,7 +93,7 @@ fn check(arguments: &Arguments) -> Exit {
             );
             return Exit::Error;
         }
-        return match check_and_fix(arguments, folders, &current_dir, &today) {
+        return match check_and_fix(arguments, folders, &rulebook, &current_dir, &today) {
             Ok(fixed) => report_fixed(fixed, arguments, &current_dir, &rulebook),
             Err(exit) => exit,
         };
@@ -145,20 +144,21 @@ fn tell_what_is_left(findings: &[Finding]) {
     }
 }
 
-/// Returns the folders to read the dataset from, and the copy of stdin, which exists until it is dropped.
-fn folders(
-    arguments: &Arguments,
-    current_dir: &Path,
-) -> Result<(Folders, Option<standard_input::Copy>), String> {
+/// Returns the rulebook, and the folders to read the dataset from.
+fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Folders), String> {
     let Some(document) = &arguments.stdin_filename else {
         let rulebook = rulebook_of(&arguments.paths, current_dir)?;
-        return Ok((Folders::of(&rulebook, current_dir), None));
+        let folders = Folders::of(&rulebook, current_dir);
+        return Ok((rulebook, folders));
     };
+    let document = current_dir.join(document);
     // The document may not have been saved yet, but its folder exists.
-    let folder = current_dir.join(document).parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut folders = Folders::of(&rulebook_of(&[folder], current_dir)?, current_dir);
-    let copy = standard_input::stand_in_for(document, &mut folders, current_dir)?;
-    Ok((folders, Some(copy)))
+    let folder = document.parent().map(Path::to_path_buf).unwrap_or_default();
+    let rulebook = rulebook_of(&[folder], current_dir)?;
+    let mut folders = Folders::of(&rulebook, current_dir);
+    let folder = rulebook.parent().unwrap_or(&rulebook);
+    standard_input::replace_document(&mut folders, folder, &document)?;
+    Ok((rulebook, folders))
 }
 
 /// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.
@@ -181,6 +181,7 @@ fn report_run(
     rulebook: &Path,
     is_printed: bool,
 ) -> Exit {
+    run.withdraw_changed();
     arguments.selection.apply(&mut run);
     let in_paths = files_in_paths(&run.files, arguments.paths(), current_dir, rulebook);
     let globs = &run.rulebook.documents;

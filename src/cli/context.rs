@@ -4,7 +4,8 @@
 use super::Exit;
 use super::explain::relative;
 use super::terminal::{print, print_error, print_warning};
-use crate::dataset::{Failure, ReadError, find_rulebook, rulebooks_below, shell_word};
+use crate::dataset::{Failure, ReadError, shell_word};
+use crate::disk::{find_rulebook, rulebooks_below};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;

@@ -107,6 +107,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     if earlier.is_some() || !had_rulebook {
         forget_new_rules(&mut before.run, with_old_rules);
     }
+    now.run.withdraw_changed();
     arguments.selection.apply(&mut before.run);
     arguments.selection.apply(&mut now.run);
     let settings = settings_change(earlier, &before, &now, arguments, &trees);

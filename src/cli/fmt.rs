@@ -8,6 +8,7 @@ use super::fail_on::NOTHING_IN_PATHS;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
 use crate::dataset::{Dataset, DocumentToCheck};
+use crate::disk::rewrite;
 use crate::report::{self, one_line};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 &current_dir,
                 &rulebook,
             );
-            format(&dataset, &documents, arguments.check)
+            let folder = rulebook.parent().unwrap_or(&rulebook);
+            format(&dataset, folder, &documents, arguments.check)
         }
     }
 }
@@ -73,14 +75,19 @@ fn documents_in_paths(
     documents.filter(|document| in_paths.contains(&document.file)).collect()
 }
 
-fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) -> Exit {
+fn format(
+    dataset: &Dataset,
+    folder: &Path,
+    documents: &[DocumentToCheck],
+    only_check: bool,
+) -> Exit {
     if documents.is_empty() {
         print_error(NOTHING_IN_PATHS);
         return Exit::NothingChecked;
     }
     let mut tally = Tally::default();
     for document in documents {
-        let text = format_one(dataset, *document, only_check, &mut tally);
+        let text = format_one(dataset, folder, *document, only_check, &mut tally);
         if let Err(exit) = print(&text) {
             return exit;
         }
@@ -99,6 +106,7 @@ fn format(dataset: &Dataset, documents: &[DocumentToCheck], only_check: bool) ->
 /// Rewrites one document in canonical form; with `--check`, writes nothing. Returns what to print.
 fn format_one(
     dataset: &Dataset,
+    folder: &Path,
     to_format: DocumentToCheck,
     only_check: bool,
     tally: &mut Tally,
@@ -126,7 +134,7 @@ fn format_one(
         tally.other += 1;
         return shown(&name, &difference);
     }
-    match dataset.rewrite(to_format.file, &canonical) {
+    match rewrite(folder, files, to_format.file, &canonical) {
         Ok(()) => {
             tally.other += 1;
             format!("formatted {name}\n")

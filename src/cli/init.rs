@@ -5,7 +5,8 @@ mod summary;
 use super::Exit;
 use super::context::{current_dir, on_checking_threads, parse_day, today};
 use super::terminal::{print, print_error};
-use crate::dataset::{Failure, Folder, in_folder};
+use crate::dataset::{Failure, Folder, Folders, in_folder};
+use crate::disk::{create, normalise};
 use crate::document::FileId;
 use crate::engine;
 use crate::files::Files;
@@ -42,8 +43,10 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     if !arguments.dry_run {
         refuse_existing_rulebook(arguments, &current_dir)?;
     }
-    let mut folder =
-        Folder::read(&arguments.folder, &current_dir).map_err(|error| fail(&error.to_string()))?;
+    let rulebook = normalise(&current_dir.join(&arguments.folder)).join(FILE_NAME);
+    let mut folder = Folder::read(Folders::of(&rulebook, &current_dir)).map_err(|error| {
+        fail(&format!("cannot read {}: {}", arguments.folder.display(), error.reason))
+    })?;
     let broken = take_out_broken(&mut folder);
     require_documents(&folder, &broken, &arguments.folder)?;
     let today = arguments.today.clone().unwrap_or_else(today);
@@ -54,7 +57,8 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
         print(&text)?;
         return Ok(Exit::Clean);
     }
-    folder.write_rulebook(&text).map_err(|error| fail(&error.to_string()))?;
+    let written = create(&rulebook, &folder.display(FILE_NAME), &text);
+    written.map_err(|error| fail(&error.to_string()))?;
     print(&summary::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
     Ok(Exit::Clean)
 }

@@ -162,8 +162,7 @@ impl OutputArguments {
             return Err("it is part of the dataset".to_owned());
         }
         let plain = Appearance::plain(appearance(self.width).width);
-        let text = rendered(report, output.format, &plain);
-        output.write(&text)
+        output.write(&rendered(report, output.format, &plain)?)
     }
 
     /// Prints why a dataset cannot be checked.
@@ -187,11 +186,16 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
     OutputArguments::default().show_failure(failure)
 }
 
-fn rendered(report: &Report<'_>, format: Format, appearance: &Appearance) -> String {
+fn rendered(
+    report: &Report<'_>,
+    format: Format,
+    appearance: &Appearance,
+) -> Result<String, String> {
     let folder = folder_in_repository(&current_dir());
-    let rendered = report::render(report, format, appearance, &folder);
-    for left_out in &rendered.left_out {
-        print_warning(left_out);
+    let mut text = Vec::new();
+    let left_out = report::write(report, format, appearance, &folder, &mut text);
+    for left_out in left_out.map_err(|error| error.to_string())? {
+        print_warning(&left_out);
     }
-    rendered.text
+    String::from_utf8(text).map_err(|error| error.to_string())
 }

@@ -1,31 +1,25 @@
 //! A document whose text comes from stdin: what an editor has not saved yet, or what another program writes.
 
-use super::interruption::Temporary;
 use crate::dataset::Folders;
-use std::io;
+use crate::disk::{display, normalise};
+use crate::storage::Overlay;
+use std::io::{self, Read};
 use std::path::Path;
-use tempfile::NamedTempFile;
+use std::sync::Arc;
 
-/// A copy of stdin, which is removed on drop.
-pub(super) struct Copy {
-    _file: NamedTempFile,
-    _temporary: Temporary,
-}
-
-/// Copies stdin to a temporary file, which replaces a document from then on: the text may be of any size,
-/// and is read more than once.
-pub(super) fn stand_in_for(
-    document: &Path,
+/// Reads stdin, whose text replaces a document from then on. The document need not exist.
+pub(super) fn replace_document(
     folders: &mut Folders,
-    current_dir: &Path,
-) -> Result<Copy, String> {
-    let mut file = NamedTempFile::with_prefix("factlint-").map_err(|error| cannot_copy(&error))?;
-    let temporary = Temporary::new(file.path());
-    io::copy(&mut io::stdin().lock(), &mut file).map_err(|error| cannot_copy(&error))?;
-    folders.replace(&current_dir.join(document), file.path());
-    Ok(Copy { _file: file, _temporary: temporary })
-}
-
-fn cannot_copy(error: &io::Error) -> String {
-    format!("cannot copy standard input to a temporary file: {error}")
+    folder: &Path,
+    document: &Path,
+) -> Result<(), String> {
+    let failed = |error: io::Error| format!("cannot read standard input: {error}");
+    let mut text = Vec::new();
+    io::stdin().lock().read_to_end(&mut text).map_err(failed)?;
+    let key = display(&normalise(document), folder);
+    let mut overlay = Overlay::new(Arc::clone(&folders.data.storage));
+    overlay.insert(&folders.data.path(&key), text);
+    folders.data.storage = Arc::new(overlay);
+    folders.required = Some(key);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Terminal capabilities, and output to the terminal.
 
 use super::Exit;
-use crate::report::{Appearance, one_line};
+use crate::report::{Appearance, Unfinished, one_line};
 use std::io::{self, BufWriter, IsTerminal, StdinLock, StdoutLock, Write};
 
 /// Width in columns if there is no terminal.
@@ -38,7 +38,10 @@ pub(super) fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     let mut output = BufWriter::new(io::stdout().lock());
     match write(&mut output).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print_error(&format!("cannot write to standard output: {error}"));
+            print_error(&match error.downcast::<Unfinished>() {
+                Ok(unfinished) => unfinished.to_string(),
+                Err(error) => format!("cannot write to standard output: {error}"),
+            });
             Err(Exit::Error)
         }
         _ => Ok(()),

@@ -1,10 +1,10 @@
 //! Finds files beside the documents, or in folders beside them, that no glob matches.
 
-use super::{Folders, form_of};
+use super::{Folders, extension, form_of};
 use crate::document::Form;
 use crate::rulebook::{FILE_NAME, Rulebook};
+use crate::storage::{BaseFolder, EntryKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// The files of one folder that could be documents but are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub(super) fn files_beside(
                 && !others.contains(&path)
                 && !rulebook_text.contains(name.as_str())
         };
-        let mut names: Vec<String> =
-            entries_of(&folders.data.join(&folder), false).into_iter().filter(is_other).collect();
+        let files = entries_of(&folders.data, &folder, EntryKind::File);
+        let mut names: Vec<String> = files.filter(is_other).collect();
         names.sort();
         FilesBeside { folder, names }
     });
@@ -79,14 +79,14 @@ fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, r
         }
     }
     for (parent, kinds) in nearby {
-        for name in entries_of(&folders.data.join(&parent), true) {
+        for name in entries_of(&folders.data, &parent, EntryKind::Folder) {
             let folder = format!("{parent}{name}/");
             let is_unrelated = parent.is_empty()
                 && !has_documents_at_top
                 && !with_zeros(&folder).is_some_and(|name| numbered.contains(&name));
             let has_documents = by_folder.keys().any(|known| known.starts_with(&folder));
             // A folder with a rulebook is another dataset.
-            let is_other = folders.data.join(&folder).join(FILE_NAME).exists();
+            let is_other = folders.data.exists(&format!("{folder}{FILE_NAME}"));
             let is_left_out = name.starts_with('.')
                 || has_documents
                 || is_other
@@ -129,17 +129,13 @@ fn split(path: &str) -> (&str, &str) {
 
 /// Returns the file extension in lower case, with both extensions of JSON Lines as one.
 fn kind_of(name: &str) -> Option<String> {
-    let ending = Path::new(name).extension()?.to_string_lossy().to_lowercase();
+    let ending = extension(name)?.to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;
     Some(if is_lines { "jsonl".to_owned() } else { ending })
 }
 
 /// Returns the names of the folders, or of the files, in a folder. Links are neither.
-fn entries_of(folder: &Path, are_folders: bool) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let wanted = entries.filter(|entry| {
-        let kind = entry.file_type();
-        kind.is_ok_and(|kind| if are_folders { kind.is_dir() } else { kind.is_file() })
-    });
-    wanted.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+fn entries_of(base: &BaseFolder, folder: &str, kind: EntryKind) -> impl Iterator<Item = String> {
+    let entries = base.storage.list(&base.path(folder)).unwrap_or_default().into_iter();
+    entries.filter(move |entry| entry.kind == kind).map(|entry| entry.name)
 }

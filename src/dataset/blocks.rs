@@ -7,12 +7,11 @@
 //! a syntax error, has to be read as a whole.
 
 use crate::document::{Document, FileId, Form, Limits, Skeleton, SyntaxError};
+use crate::storage::{StorageError, StoredFile};
 use buffer_pool::BufferPool;
 use input::{Array, Input};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io;
 use std::sync::Arc;
 
 mod buffer_pool;
@@ -38,11 +37,11 @@ pub enum NotInBlocks {
     /// The document has to be read as a whole, for the given reason.
     Whole(String),
     /// The document cannot be read.
-    Unreadable(io::Error),
+    Unreadable(StorageError),
 }
 
-impl From<io::Error> for NotInBlocks {
-    fn from(error: io::Error) -> NotInBlocks {
+impl From<StorageError> for NotInBlocks {
+    fn from(error: StorageError) -> NotInBlocks {
         NotInBlocks::Unreadable(error)
     }
 }
@@ -93,7 +92,7 @@ impl<'r> BlockReader<'r> {
     pub(super) fn new(
         reading: Reading,
         splits: impl Fn(&str) -> bool + 'r,
-        file: File,
+        file: StoredFile,
     ) -> Result<BlockReader<'r>, NotInBlocks> {
         let mut input = Input::new(reading, file);
         if input.form() != Form::JsonLines {

@@ -1,7 +1,6 @@
 //! Reads and validates the code files that rules look up.
 
 use super::Reader;
-use super::read::read_bytes;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
 use crate::rule::{Codes, Lookup};
@@ -39,8 +38,8 @@ impl Reader {
     }
 
     fn code_file(&mut self, path: &Spanned<String>) -> Result<Codes, String> {
-        let bytes =
-            read_bytes(&self.folders.setting(&path.value)).map_err(super::ReadError::reason)?;
+        let bytes = self.folders.settings.read(&path.value);
+        let bytes = bytes.map_err(|error| error.reason.to_string())?;
         let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
         let codes = Codes::of_lines(self.failure.files.next_id(), &text);
         if codes.is_empty() {

@@ -2,18 +2,17 @@
 
 mod listing;
 
-pub(super) use listing::is_folder_of_tools;
+pub(crate) use listing::is_folder_of_tools;
 
-use super::read::{self, ReadError, join, normalise, read_bytes};
-use super::{Dataset, Failure, Folders, Reader, Sizes, WriteError, form_of, write};
+use super::folders::join;
+use super::{Dataset, Failure, Folders, Reader, Sizes, form_of};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File, Files};
 use crate::infer::SkippedFile;
-use crate::rulebook::FILE_NAME;
+use crate::storage::{EntryKind, StorageError};
 use listing::Listing;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 /// A folder and its JSON files.
 #[derive(Debug)]
@@ -26,8 +25,7 @@ pub struct Folder {
     pub left_out: Vec<SkippedFile>,
     /// Whether it has folders that were not searched.
     pub has_other_folders: bool,
-    path: PathBuf,
-    display_path: String,
+    folders: Folders,
 }
 
 impl Folder {
@@ -37,17 +35,14 @@ impl Folder {
     ///
     /// # Errors
     /// The folder does not exist, or cannot be listed.
-    pub fn read(path: &Path, current_dir: &Path) -> Result<Folder, ReadError> {
-        let folder = normalise(&current_dir.join(path));
-        let listing = Listing::of(&folder).map_err(|error| ReadError::new(path, &error))?;
-        let display_path = read::display(&folder, current_dir);
+    pub fn read(folders: Folders) -> Result<Folder, StorageError> {
+        let listing = Listing::of(&folders.data)?;
         let mut read = Folder {
             files: Files::default(),
             documents: Vec::new(),
             left_out: listing.left_out,
             has_other_folders: listing.has_other_folders,
-            path: folder,
-            display_path,
+            folders,
         };
         read.read_documents(listing.paths);
         Ok(read)
@@ -56,7 +51,7 @@ impl Folder {
     /// Returns a path in the folder as shown in the output.
     #[must_use]
     pub fn display(&self, path: &str) -> String {
-        join(&self.display_path, path)
+        self.folders.name(path)
     }
 
     /// Returns the path, relative to the folder, of the schema that a document names in `$schema`, if that
@@ -71,7 +66,9 @@ impl Folder {
         }
         let own = self.files.get(file)?.key.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = join(own, named);
-        self.path.join(&path).is_file().then_some(path)
+        let place = self.folders.data.path(&path);
+        let is_file = self.folders.data.storage.follow(&place) == Ok(EntryKind::File);
+        is_file.then_some(path)
     }
 
     /// Returns the dataset that a rulebook would make of the folder. The documents that have been read are
@@ -83,18 +80,9 @@ impl Folder {
         let documents = self.documents.iter();
         let known: HashMap<String, FileId> =
             documents.filter_map(|id| Some((self.files.get(*id)?.key.clone(), *id))).collect();
-        let folders = Folders {
-            rulebook: self.path.join(FILE_NAME),
-            data: self.path.clone(),
-            is_historical: false,
-            may_lack_baseline: false,
-            replaced: std::collections::BTreeMap::new(),
-            display_root: self.display_path.clone(),
-        };
         let failure = Failure { files: std::mem::take(&mut self.files), ..Failure::default() };
-        let mut reader = Reader::new(folders, failure, Sizes::default());
-        let name = self.display(FILE_NAME);
-        let Some(rulebook) = reader.rulebook_of(text.to_owned(), name, FILE_NAME.to_owned()) else {
+        let mut reader = Reader::new(self.folders.clone(), failure, Sizes::default());
+        let Some(rulebook) = reader.rulebook_of(text.to_owned()) else {
             return Err(Box::new(reader.failure));
         };
         let paths = reader.document_paths(&rulebook);
@@ -108,21 +96,12 @@ impl Folder {
         self.files = files;
     }
 
-    /// Creates a rulebook in the folder atomically; never overwrites one.
-    ///
-    /// # Errors
-    /// A rulebook exists, or it cannot be written.
-    pub fn write_rulebook(&self, text: &str) -> Result<(), WriteError> {
-        write::create(&self.path, FILE_NAME, text)
-            .map_err(|error| WriteError::new(&self.display(FILE_NAME), read::reason(&error)))
-    }
-
     fn read_documents(&mut self, paths: Vec<String>) {
         let read: Vec<_> = paths
             .into_par_iter()
             .zip(0_u32..u32::MAX)
             .map(|(path, id)| {
-                let bytes = read_bytes(&self.path.join(&path));
+                let bytes = self.folders.data.read(&path);
                 let document = bytes.map(|bytes| {
                     Document::parse_as(form_of(&path), FileId(id), bytes, Limits::default())
                 });
@@ -130,11 +109,11 @@ impl Folder {
             })
             .collect();
         for (path, document) in read {
-            let name = join(&self.display_path, &path);
+            let name = self.folders.name(&path);
             let content = match document {
                 Ok(document) => Content::Document(Box::new(document)),
                 Err(error) => {
-                    let reason = error.reason();
+                    let reason = error.reason.to_string();
                     self.left_out.push(SkippedFile { path: path.clone(), reason });
                     Content::Text(String::new())
                 }

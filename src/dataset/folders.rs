@@ -1,66 +1,52 @@
 //! The folders of a dataset. In a working tree, all paths are relative to the rulebook's folder; the data
 //! of a revision can be read from another folder, with the rules of another revision, and keeps its paths.
 
-use super::read::{display, join, normalise};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use crate::storage::{BaseFolder, FilePath};
 
 /// The folders that a dataset is read from, and the paths to display.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// The rulebook. Paths of schemas and code files are relative to its folder.
-    pub rulebook: PathBuf,
+    /// The file name of the rulebook.
+    pub rulebook: String,
+    /// The rulebook's folder, which paths of schemas and code files are relative to.
+    pub settings: BaseFolder,
     /// The folder that paths of documents, snapshots, the ledger and the baseline are relative to.
-    pub data: PathBuf,
+    pub data: BaseFolder,
     /// Whether the data is older than the rulebook: a document, ledger or baseline that the rulebook names
     /// may not exist yet.
     pub is_historical: bool,
     /// Whether the baseline that the rulebook names may be missing, because it is about to be created.
     pub may_lack_baseline: bool,
-    /// The files that contain the text of documents in place of the documents themselves, by the paths of
-    /// the documents relative to the rulebook's folder.
-    pub replaced: BTreeMap<String, PathBuf>,
+    /// A path that must be one of a document, relative to the rulebook's folder.
+    pub required: Option<String>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,
 }
 
 impl Folders {
-    /// Uses the rulebook's folder for everything. Printed paths are relative to `current_dir`.
+    /// Uses the folder of a rulebook for everything. Printed paths are relative to the root of the storage.
     #[must_use]
-    pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
-        let folder = rulebook.parent().map(Path::to_path_buf).unwrap_or_default();
-        let display_root = display(&folder, current_dir);
-        let rulebook = rulebook.to_owned();
-        let (is_historical, may_lack_baseline) = (false, false);
-        let replaced = BTreeMap::new();
-        Folders { rulebook, data: folder, is_historical, may_lack_baseline, replaced, display_root }
-    }
-
-    /// Reads the text of a document from another file; the document itself need not exist.
-    pub fn replace(&mut self, document: &Path, by: &Path) {
-        let key = display(&normalise(document), &self.data);
-        self.replaced.insert(key, by.to_owned());
-    }
-
-    /// Returns the paths, relative to the rulebook's folder, of documents whose text is in another file.
-    pub(super) fn replaced_documents(&self) -> impl Iterator<Item = &str> {
-        self.replaced.keys().map(String::as_str)
-    }
-
-    /// Returns the file that contains the text of a document; `path` is relative to the rulebook's folder.
-    #[must_use]
-    pub fn document(&self, path: &str) -> PathBuf {
-        self.replaced.get(path).cloned().unwrap_or_else(|| self.data.join(path))
+    pub fn in_storage(folder: BaseFolder, rulebook: &str) -> Folders {
+        Folders {
+            rulebook: rulebook.to_owned(),
+            display_root: folder.folder.as_str().to_owned(),
+            settings: folder.clone(),
+            data: folder,
+            is_historical: false,
+            may_lack_baseline: false,
+            required: None,
+        }
     }
 
     /// The path of a file as shown in the output; `path` is relative to the rulebook's folder.
-    pub(super) fn name(&self, path: &str) -> String {
+    #[must_use]
+    pub fn name(&self, path: &str) -> String {
         join(&self.display_root, path)
     }
 
-    /// The location of a file that the rulebook names.
-    pub(super) fn setting(&self, path: &str) -> PathBuf {
-        normalise(&self.settings().join(path))
+    /// The location of a file that the rulebook names: its path in the storage, with `/` at its beginning.
+    pub(super) fn location_of_setting(&self, path: &str) -> String {
+        format!("/{}", self.settings.path(path).normalised().as_str())
     }
 
     /// The path of a settings file as the rulebook would name it, independent of machine and folder.
@@ -68,10 +54,38 @@ impl Folders {
         if location.contains("://") {
             return location.to_owned();
         }
-        display(Path::new(location), self.settings())
+        FilePath::new(location).normalised().relative_to(&self.settings.folder)
     }
+}
 
-    fn settings(&self) -> &Path {
-        self.rulebook.parent().unwrap_or(&self.rulebook)
+/// Joins a path to a folder, as shown in the output.
+pub(super) fn join(folder: &str, path: &str) -> String {
+    let joined = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    match joined.contains("..") {
+        true => {
+            let (mut parts, mut leading): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+            for part in joined.split('/') {
+                match part {
+                    ".." if parts.pop().is_none() => leading.push(".."),
+                    ".." | "." => {}
+                    other => parts.push(other),
+                }
+            }
+            leading.extend(parts);
+            leading.join("/")
+        }
+        false => joined,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn joined_paths_are_short() {
+        assert_eq!(join("dataset", "../schema/a.json"), "schema/a.json");
+        assert_eq!(join("", "a.json"), "a.json");
+        assert_eq!(join("..", "../a.json"), "../../a.json");
     }
 }

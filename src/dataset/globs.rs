@@ -3,11 +3,10 @@
 //! `*` and `**` do not follow links to folders, which may form a cycle or lead out of the dataset. A folder
 //! that a glob names literally is followed, even if it is a link.
 
-use super::read::{ReadError, reason};
+use super::read::ReadError;
 use crate::parameters::glob_matches;
+use crate::storage::{BaseFolder, Entry, EntryKind, FilePath, Reason};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, FileType};
-use std::path::{Path, PathBuf};
 
 /// Git's own folder, which contains no data.
 const GIT_FOLDER: &str = ".git";
@@ -24,10 +23,10 @@ pub(crate) struct Matches {
 }
 
 /// Returns the files that a glob matches, relative to a folder. Folders do not match.
-pub(crate) fn expand(folder: &Path, glob: &str) -> Matches {
+pub(crate) fn expand(base: &BaseFolder, glob: &str) -> Matches {
     let mut matches = Matches::default();
     let parts: Vec<&str> = glob.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    matches.add(folder, "", &parts);
+    matches.add(base, "", &parts);
     matches
 }
 
@@ -37,12 +36,13 @@ pub(crate) fn matches(glob: &str, path: &str) -> bool {
 }
 
 /// Keeps one path per file: the one without a link, or the first if all have one.
-fn one_path_each(folder: &Path, paths: BTreeSet<String>) -> Vec<String> {
-    let mut known: BTreeMap<PathBuf, String> = BTreeMap::new();
+fn one_path_each(base: &BaseFolder, paths: BTreeSet<String>) -> Vec<String> {
+    let mut known: BTreeMap<FilePath, String> = BTreeMap::new();
     let mut unknown = Vec::new();
-    let real_folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let resolve = |path: &FilePath| base.storage.resolve(path);
+    let real_folder = resolve(&base.folder).unwrap_or_else(|_| base.folder.clone());
     for path in paths {
-        let Ok(real) = fs::canonicalize(folder.join(&path)) else {
+        let Ok(real) = resolve(&base.path(&path)) else {
             unknown.push(path);
             continue;
         };
@@ -61,77 +61,99 @@ fn one_path_each(folder: &Path, paths: BTreeSet<String>) -> Vec<String> {
 impl Matches {
     /// Adds the matches of the remaining parts in a folder. `before` is the folder's own path, with a
     /// trailing `/`.
-    fn add(&mut self, folder: &Path, before: &str, parts: &[&str]) {
+    fn add(&mut self, folder: &BaseFolder, before: &str, parts: &[&str]) {
         let Some((part, rest)) = parts.split_first() else { return };
         match (*part, rest) {
             ("**", rest) => self.add_at_any_depth(folder, before, rest),
             (part, rest) if part.contains(['*', '?', '[']) => {
                 let Ok(pattern) = glob::Pattern::new(part) else { return };
-                for (name, kind) in entries(folder) {
-                    if pattern.matches(&name) {
-                        self.add_entry(folder, before, &name, kind, rest);
-                    }
+                let entries = self.entries(folder, before);
+                for entry in entries.iter().filter(|entry| pattern.matches(&entry.name)) {
+                    self.add_entry(folder, before, entry, rest);
                 }
             }
             (part, rest) => {
-                let path = folder.join(part);
-                self.has_links |= part == ".." || is_link(&path);
-                match rest {
-                    [] if path.is_dir() => {
-                        let reason = "is a directory".to_owned();
-                        self.unusable.insert(format!("{before}{part}"), reason);
+                let kind = folder.storage.stat(&folder.path(part));
+                self.has_links |= part == ".." || kind == Ok(EntryKind::Link);
+                let path = format!("{before}{part}");
+                match (rest, kind) {
+                    ([], Ok(kind)) => {
+                        let found = self.add_file(folder, part, kind, path.clone());
+                        if found == Some(EntryKind::Folder) {
+                            self.unusable.insert(path, Reason::IsFolder.to_string());
+                        }
                     }
-                    [] => self.add_file(&path, format!("{before}{part}")),
-                    rest => self.add(&path, &format!("{before}{part}/"), rest),
+                    ([], Err(_)) => {}
+                    (rest, _) => self.add(&folder.below(part), &format!("{path}/"), rest),
                 }
             }
         }
     }
 
     /// Adds an entry that matches a part of a glob, or the matches of the remaining parts in it.
-    fn add_entry(
-        &mut self,
-        folder: &Path,
-        before: &str,
-        name: &str,
-        kind: FileType,
-        rest: &[&str],
-    ) {
-        let path = folder.join(name);
-        self.has_links |= kind.is_symlink();
+    fn add_entry(&mut self, folder: &BaseFolder, before: &str, entry: &Entry, rest: &[&str]) {
+        let Entry { name, kind } = entry;
+        self.has_links |= *kind == EntryKind::Link;
         match rest {
-            [] => self.add_file(&path, format!("{before}{name}")),
-            _ if kind.is_dir() => self.add(&path, &format!("{before}{name}/"), rest),
+            [] => _ = self.add_file(folder, name, *kind, format!("{before}{name}")),
+            _ if *kind == EntryKind::Folder => {
+                self.add(&folder.below(name), &format!("{before}{name}/"), rest);
+            }
             _ => {}
         }
     }
 
     /// Adds the matches of the remaining parts in a folder and all its subfolders; all files if no parts
     /// remain.
-    fn add_at_any_depth(&mut self, folder: &Path, before: &str, rest: &[&str]) {
+    fn add_at_any_depth(&mut self, folder: &BaseFolder, before: &str, rest: &[&str]) {
         let rest = if rest.is_empty() { &["*"] } else { rest };
-        let mut waiting = vec![(folder.to_owned(), before.to_owned())];
+        let mut waiting = vec![(folder.clone(), before.to_owned())];
         while let Some((folder, before)) = waiting.pop() {
             self.add(&folder, &before, rest);
-            let folders = entries(&folder).into_iter().filter(|(_, kind)| kind.is_dir());
-            waiting
-                .extend(folders.map(|(name, _)| (folder.join(&name), format!("{before}{name}/"))));
+            let entries = self.entries(&folder, &before).into_iter();
+            let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
+            waiting.extend(
+                folders.map(|Entry { name, .. }| (folder.below(&name), format!("{before}{name}/"))),
+            );
         }
     }
 
-    fn add_file(&mut self, path: &Path, key: String) {
-        match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {}
-            Ok(_) => _ = self.paths.insert(key),
-            // A link is reported as dangling; any other path just does not exist.
-            Err(error) => {
-                if is_link(path) {
-                    let target = fs::read_link(path).unwrap_or_default();
-                    let reason = format!("a link to {}: {}", target.display(), reason(&error));
-                    self.unusable.insert(key, reason);
-                }
+    /// Adds a file, unless it is a folder; a broken link is unusable. Returns what it is, after following
+    /// links.
+    fn add_file(
+        &mut self,
+        folder: &BaseFolder,
+        name: &str,
+        kind: EntryKind,
+        path: String,
+    ) -> Option<EntryKind> {
+        let followed = match kind {
+            EntryKind::Link => {
+                let real = folder.storage.resolve(&folder.path(name));
+                real.and_then(|real| folder.storage.stat(&real))
             }
+            kind => Ok(kind),
+        };
+        match &followed {
+            Ok(EntryKind::Folder | EntryKind::Unreachable) => {}
+            Ok(_) => _ = self.paths.insert(path),
+            Err(error) => _ = self.unusable.insert(path, error.reason.to_string()),
         }
+        followed.ok()
+    }
+
+    /// Returns the entries of a folder, without Git's own folder. A folder that exists and cannot be listed is
+    /// unusable.
+    fn entries(&mut self, folder: &BaseFolder, before: &str) -> Vec<Entry> {
+        let mut entries = folder.storage.list(&folder.folder).unwrap_or_else(|error| {
+            if !matches!(error.reason, Reason::NotFound | Reason::NotAFolder) {
+                let folder = before.trim_end_matches('/').to_owned();
+                self.unusable.insert(folder, error.reason.to_string());
+            }
+            Vec::new()
+        });
+        entries.retain(|entry| entry.name != GIT_FOLDER);
+        entries
     }
 
     /// Whether the glob matches nothing.
@@ -147,9 +169,9 @@ impl Matches {
     }
 
     /// The paths, sorted, one per file.
-    pub(super) fn into_paths(self, folder: &Path) -> Vec<String> {
+    pub(super) fn into_paths(self, base: &BaseFolder) -> Vec<String> {
         match self.has_links {
-            true => one_path_each(folder, self.paths),
+            true => one_path_each(base, self.paths),
             false => self.paths.into_iter().collect(),
         }
     }
@@ -157,50 +179,39 @@ impl Matches {
     /// The unusable paths, as read errors.
     pub(super) fn errors(&self, name: impl Fn(&str) -> String) -> Vec<ReadError> {
         let unusable = self.unusable.iter();
-        unusable.map(|(path, reason)| ReadError::because(name(path), reason)).collect()
+        unusable.map(|(path, reason)| ReadError::new(name(path), reason.as_str())).collect()
     }
-}
-
-fn is_link(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
-}
-
-/// The entries of a folder, without Git's own folder; empty if it cannot be listed.
-fn entries(folder: &Path) -> Vec<(String, FileType)> {
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let named = entries.filter_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        Some((name, entry.file_type().ok()?))
-    });
-    named.filter(|(name, _)| name != GIT_FOLDER).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn paths(folder: &Path, glob: &str) -> Vec<String> {
-        expand(folder, glob).paths.into_iter().collect()
-    }
+    use crate::storage::Memory;
+    use std::sync::Arc;
 
     #[test]
     fn each_part_of_a_glob_matches_one_folder_and_two_stars_any_number() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir_all(folder.path().join("a/b")).unwrap();
-        fs::create_dir_all(folder.path().join(".git")).unwrap();
-        fs::create_dir_all(folder.path().join("dir.json")).unwrap();
-        for file in ["x.json", "a/y.json", "a/b/z.json", "a/b/[1].json", "a/t.txt", ".git/g.json"] {
-            fs::write(folder.path().join(file), "").unwrap();
-        }
+        let files = [
+            "x.json",
+            "a/y.json",
+            "a/b/z.json",
+            "a/b/[1].json",
+            "a/t.txt",
+            ".git/g.json",
+            "dir.json/text",
+        ];
+        let files: Memory = files.into_iter().map(|path| (path, *b"")).collect();
+        let base = BaseFolder { storage: Arc::new(files), folder: FilePath::default() };
+        let paths = |glob: &str| expand(&base, glob).paths.into_iter().collect::<Vec<_>>();
         let all = ["a/b/[1].json", "a/b/z.json", "a/y.json", "x.json"];
-        assert_eq!(paths(folder.path(), "*.json"), ["x.json"]);
-        assert_eq!(paths(folder.path(), "**/*.json"), all);
-        assert_eq!(paths(folder.path(), "a/**/*.json"), all[..3]);
-        assert_eq!(paths(folder.path(), "**/b/?.json"), ["a/b/z.json"]);
-        assert_eq!(paths(folder.path(), "a/b/[[]1[]].json"), ["a/b/[1].json"]);
-        assert_eq!(paths(folder.path(), "a/../x.json"), ["a/../x.json"]);
-        assert_eq!(paths(folder.path(), "a/**").len(), 4);
-        assert_eq!(paths(folder.path(), "dir.json"), Vec::<String>::new());
-        assert_eq!(paths(folder.path(), "./a/y.json"), ["a/y.json"]);
+        assert_eq!(paths("*.json"), ["x.json"]);
+        assert_eq!(paths("**/*.json"), all);
+        assert_eq!(paths("a/**/*.json"), all[..3]);
+        assert_eq!(paths("**/b/?.json"), ["a/b/z.json"]);
+        assert_eq!(paths("a/b/[[]1[]].json"), ["a/b/[1].json"]);
+        assert_eq!(paths("a/../x.json"), ["a/../x.json"]);
+        assert_eq!(paths("a/**").len(), 4);
+        assert_eq!(paths("dir.json"), Vec::<String>::new());
+        assert_eq!(paths("./a/y.json"), ["a/y.json"]);
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Reader;
 use super::in_folder;
-use super::read::read_bytes;
 use crate::document::FileId;
 use crate::files::{Content, File};
 use crate::parameters::{Problems, Spanned};
@@ -21,7 +20,7 @@ impl Reader {
     /// would reappear.
     pub(super) fn baseline(&mut self, rulebook: &Rulebook) -> Option<FileId> {
         let path = rulebook.baseline.as_ref()?;
-        if self.folders.may_lack_baseline && !self.folders.data.join(&path.value).exists() {
+        if self.folders.may_lack_baseline && !self.folders.data.exists(&path.value) {
             return None;
         }
         let create = in_folder("factlint baseline create", &self.folders.display_root);
@@ -36,11 +35,10 @@ impl Reader {
         help: &str,
         rulebook: &Rulebook,
     ) -> Option<FileId> {
-        let place = self.folders.data.join(&path.value);
-        if self.folders.is_historical && !place.exists() {
+        if self.folders.is_historical && !self.folders.data.exists(&path.value) {
             return None;
         }
-        let bytes = read_bytes(&place).map_err(super::ReadError::reason);
+        let bytes = self.folders.data.read(&path.value).map_err(|error| error.reason.to_string());
         let text = bytes
             .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned()));
         match text {

@@ -1,7 +1,6 @@
 //! Compiles the schemas that a rulebook names, with the files that they refer to.
 
 use super::globs::matches;
-use super::read::{ReadError, read_bytes};
 use super::{DocumentToCheck, Reader};
 use crate::document::{Document, FileId, Limits};
 use crate::files::{Content, File, Files};
@@ -12,7 +11,6 @@ use crate::rules;
 use crate::schema::{Retrieved, Schema, SchemaProblem, Settings, identifiers};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// The schemas of a dataset, and which document and collection uses which.
 pub(super) struct Compiled {
@@ -23,7 +21,7 @@ pub(super) struct Compiled {
     pub(super) warnings: Vec<Finding>,
 }
 
-/// The schema files by location: an absolute path with `/` between its parts.
+/// The schema files by location: their path in the storage, with `/` at its beginning.
 #[derive(Default)]
 struct SchemaFiles {
     /// The files that have been read.
@@ -97,16 +95,16 @@ impl Reader {
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         let named = rulebook.schema_uris.iter().map(|entry| (Some(&entry.uri.value), &entry.path));
         for (uri, path) in named.chain(rulebook.schema_paths().map(|path| (None, path))) {
-            let location = self.location_of(path);
+            let location = self.folders.location_of_setting(&path.value);
             if let Some(uri) = uri {
                 files.by_uri.insert(uri.clone(), location.clone());
             }
             if files.known.contains_key(&location) {
                 continue;
             }
-            match read_bytes(Path::new(&location)) {
+            match self.read_setting(&location) {
                 Ok(bytes) => _ = self.add_schema_file(&location, bytes, files),
-                Err(error) => report_unreadable(path, error, &mut problems),
+                Err(reason) => report_unreadable(path, &reason, &mut problems),
             }
         }
         let found = problems.into_findings(self.failure.files.text(rulebook.file));
@@ -123,8 +121,10 @@ impl Reader {
         }
     }
 
-    fn location_of(&self, path: &Spanned<String>) -> String {
-        self.folders.setting(&path.value).to_string_lossy().replace('\\', "/")
+    /// Reads the file at a location.
+    fn read_setting(&self, location: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.folders.settings.read(location);
+        bytes.map_err(|error| error.reason.to_string())
     }
 
     fn add_schema_file(
@@ -152,7 +152,7 @@ impl Reader {
         files: &mut SchemaFiles,
         findings: &mut Vec<Finding>,
     ) -> Option<Schema> {
-        let location = self.location_of(path);
+        let location = self.folders.location_of_setting(&path.value);
         // An unreadable file has been reported already.
         let document = self.failure.files.document(*files.known.get(&location)?)?;
         let elements =
@@ -166,7 +166,7 @@ impl Reader {
                 let reason = "it is neither on disk nor bundled, and nothing is ever fetched";
                 return Err(reason.to_owned());
             }
-            let bytes = read_bytes(Path::new(location)).map_err(ReadError::reason)?;
+            let bytes = self.read_setting(location)?;
             let id = files.known.get(location).copied().unwrap_or_else(|| {
                 let mut added = added.borrow_mut();
                 let known = added.iter().position(|(known, _)| known == location);
@@ -227,8 +227,8 @@ fn place(files: &Files, file: FileId, offset: Option<usize>) -> Place {
     value.map_or(Place::File(file), Place::of)
 }
 
-fn report_unreadable(path: &Spanned<String>, error: ReadError, problems: &mut Problems) {
-    let message = format!("the schema `{}` cannot be read: {}", path.value, error.reason());
+fn report_unreadable(path: &Spanned<String>, reason: &str, problems: &mut Problems) {
+    let message = format!("the schema `{}` cannot be read: {reason}", path.value);
     let help = Some("paths are relative to the rulebook's folder".to_owned());
     problems.add_with_help(path.span.clone(), message, "named here", help);
 }

@@ -11,6 +11,11 @@ pub struct Position {
     pub column_utf16: usize,
 }
 
+impl Position {
+    /// The position of the first character.
+    pub const FIRST: Position = Position { line: 1, column: 1, column_utf16: 1 };
+}
+
 /// Offsets of the line starts, and the number of characters before each multiple of `BYTES_PER_MARK` bytes,
 /// so that a column far into a line of megabytes is found as quickly as one at the start of the line.
 #[derive(Debug, Clone)]

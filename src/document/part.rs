@@ -253,7 +253,7 @@ impl Document {
         self.part.as_ref().map_or(0, |part| part.file_byte(0))
     }
 
-    fn of_part(file: FileId, text: String, parsed: Parsed, form: Form) -> Document {
+    pub(super) fn of_part(file: FileId, text: String, parsed: Parsed, form: Form) -> Document {
         Document {
             file,
             text,

@@ -1,5 +1,6 @@
 //! Syntax errors: one kind for each mistake that people make, so that each has its own message and help.
 
+use crate::storage::{Reason, StorageError};
 use std::ops::Range;
 
 /// Why a text is not JSON, and where.
@@ -108,6 +109,8 @@ pub enum SyntaxErrorKind {
         /// The error message of the operating system.
         reason: String,
     },
+    /// The file changed while it was read.
+    Changed,
     /// A conflict marker of an unresolved merge.
     MergeConflict,
 }
@@ -117,6 +120,22 @@ impl SyntaxError {
     #[must_use]
     pub fn new(kind: SyntaxErrorKind, range: Range<usize>) -> SyntaxError {
         SyntaxError { kind, range, opened: None }
+    }
+
+    /// Creates the error for a document that could not be read.
+    #[must_use]
+    pub fn unread(error: &StorageError) -> SyntaxError {
+        let kind = match &error.reason {
+            Reason::Changed => SyntaxErrorKind::Changed,
+            reason => SyntaxErrorKind::Unreadable { reason: reason.to_string() },
+        };
+        SyntaxError::new(kind, 0..0)
+    }
+
+    /// Whether the document could not be read, so that the error has no place in it.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        matches!(self.kind, SyntaxErrorKind::Changed | SyntaxErrorKind::Unreadable { .. })
     }
 
     /// Returns one sentence that says what is wrong.
@@ -156,6 +175,7 @@ impl SyntaxError {
                 format!("{what} has more than {limit} bytes and must be read as a whole: {why}")
             }
             K::Unreadable { reason } => format!("the document cannot be read: {reason}"),
+            K::Changed => "the file changed while it was read".to_owned(),
             K::MergeConflict => "an unresolved merge conflict".to_owned(),
         }
     }
@@ -174,6 +194,7 @@ impl SyntaxError {
             K::TooDeep { .. } => "one level too deep",
             K::MergeConflict => "conflict marker",
             K::Unreadable { .. } => "not read",
+            K::Changed => "want a file that does not change during the run",
             _ => "not JSON from here on",
         }
     }
@@ -215,6 +236,7 @@ impl SyntaxError {
             K::TooLarge { .. } => {
                 "raise the limit with `largest` in the rulebook if this is intended and there is enough memory"
             }
+            K::Changed => "run again",
             K::MergeConflict => "resolve the conflict and remove the marker lines",
             K::Unexpected { .. } | K::UnexpectedEnd { .. } | K::Unreadable { .. } => return None,
         };

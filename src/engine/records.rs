@@ -160,7 +160,8 @@ pub(crate) fn each_record(
         records_of(collection, skeleton).for_each(&mut *visit);
     }
     for place in large.parts() {
-        let (document, array) = (Arc::new(large.read_part(place)), place.array().map(Arc::from));
+        let Ok(document) = large.read_part(place) else { continue };
+        let (document, array) = (Arc::new(document), place.array().map(Arc::from));
         let part = StreamedBlock { document, array, is_skeleton: false };
         records_of_part(collection, &part).into_iter().for_each(&mut *visit);
     }

@@ -368,14 +368,14 @@ impl<'a> StreamedDocument<'a> {
         parts.flat_map(|part| &part.keys).chain(&self.skeleton_keys)
     }
 
-    /// Visits the blocks with the rules that could not visit them before. Returns their output, or `None`
-    /// if the document has changed since the first reading.
+    /// Visits the blocks with the rules that could not visit them before. Returns their output; a block that
+    /// cannot be read again has none.
     pub(super) fn visit_remaining(
         &self,
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
         runs: &(dyn Fn(usize) -> bool + Sync),
-    ) -> Option<Vec<RuleOutput>> {
+    ) -> Vec<RuleOutput> {
         let skeleton = self.skeleton.into_iter();
         let mut given: Vec<RuleOutput> =
             skeleton.flat_map(|part| visitor.part(part, runs)).collect();
@@ -396,9 +396,8 @@ impl<'a> StreamedDocument<'a> {
         let rest = rest.into_par_iter().map(|(section, part, visits)| {
             self.visit_again(section, part, large, visitor, &visits)
         });
-        let rest = rest.collect::<Option<Vec<_>>>().filter(|_| !large.has_changed())?;
-        given.extend(rest.into_iter().flatten());
-        Some(given)
+        given.extend(rest.collect::<Vec<_>>().into_iter().flatten());
+        given
     }
 
     fn visit_again(
@@ -408,18 +407,17 @@ impl<'a> StreamedDocument<'a> {
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
         visits: &BTreeSet<usize>,
-    ) -> Option<Vec<RuleOutput>> {
+    ) -> Vec<RuleOutput> {
         visitor.dataset.progress.add(part.place.range.len());
         let start = part.place.range.start;
         let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
         if let Some(kept) = kept.ok().and_then(|kept| self.kept.get(kept)) {
-            return Some(visitor.part(kept, &|position| visits.contains(&position)));
+            return visitor.part(kept, &|position| visits.contains(&position));
         }
-        let document = large.read_part(&part.place);
-        let is_sound = document.fatal_error().is_none();
+        let Ok(document) = large.read_part(&part.place) else { return Vec::new() };
         let array = section.array.clone();
         let part = StreamedBlock { document: Arc::new(document), array, is_skeleton: false };
-        is_sound.then(|| visitor.part(&part, &|position| visits.contains(&position)))
+        visitor.part(&part, &|position| visits.contains(&position))
     }
 }
 

@@ -1,39 +1,34 @@
 //! A document that is not kept in memory: its blocks are read again on demand.
 
 use super::line_marks::LineMarks;
-use crate::document::{BlockPlace, Document, FileId, Position, replace_wrong_bytes};
-use std::fmt;
+use crate::document::{
+    BlockPlace, Document, FileId, Form, Limits, Position, SyntaxError, replace_wrong_bytes,
+};
+use crate::storage::{StorageError, StoredFile};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Access to the bytes of a document. A read that fails returns an empty result.
-pub trait RandomAccess: Send + Sync {
-    /// Reads the whole document.
-    fn whole(&self) -> Document;
-    /// Length in bytes.
-    fn length(&self) -> usize;
-    /// Reads a byte range; returns fewer bytes at the end of the file.
-    fn bytes(&self, range: Range<usize>) -> Vec<u8>;
-    /// Reads a block.
-    fn part(&self, place: &BlockPlace) -> Document;
-    /// Whether the file has changed, according to its length and modification time.
-    fn has_changed(&self) -> bool;
-}
-
-/// A document that is read in blocks.
+/// A document that is read in blocks. It is read in the version in which it was found; the first read that fails
+/// is kept as its [`failure`](Self::failure).
+#[derive(Debug)]
 pub struct LargeDocument {
-    file: Box<dyn RandomAccess>,
+    file: StoredFile,
+    id: FileId,
+    form: Form,
+    limits: Limits,
     whole: OnceLock<Document>,
     parts: OnceLock<Parts>,
     lines: OnceLock<LineMarks>,
     /// Read-ahead window: its byte offset and content.
     window: Mutex<(usize, Vec<u8>)>,
+    failure: OnceLock<StorageError>,
 }
 
 /// Length of the read-ahead window in bytes.
 const WINDOW: usize = 128 << 10;
 
 /// Locations of the blocks of a document.
+#[derive(Debug)]
 struct Parts {
     skeleton: Option<Arc<Document>>,
     /// In file order; each is read again on first access, and then kept.
@@ -43,26 +38,63 @@ struct Parts {
 impl LargeDocument {
     /// Creates a document that is read on demand.
     #[must_use]
-    pub fn new(file: impl RandomAccess + 'static) -> LargeDocument {
+    pub fn new(file: StoredFile, id: FileId, form: Form, limits: Limits) -> LargeDocument {
         LargeDocument {
-            file: Box::new(file),
+            file,
+            id,
+            form,
+            limits,
             whole: OnceLock::new(),
             parts: OnceLock::new(),
             lines: OnceLock::new(),
             window: Mutex::default(),
+            failure: OnceLock::new(),
         }
     }
 
-    /// Returns the whole document, which is read on first access and then kept.
+    /// The file that the document is read from.
+    #[must_use]
+    pub fn file(&self) -> &StoredFile {
+        &self.file
+    }
+
+    /// Returns why a read failed, or `None` if none has. What was read before may be of another version, so no
+    /// place in the document is certain any more.
+    #[must_use]
+    pub fn failure(&self) -> Option<&StorageError> {
+        self.failure.get()
+    }
+
+    /// Keeps the first failure.
+    fn noted<T>(&self, read: Result<T, StorageError>) -> Result<T, StorageError> {
+        read.inspect_err(|error| _ = self.failure.set(error.clone()))
+    }
+
+    /// Checks that the document still has the version in which it was found, unless all of it is in memory.
+    ///
+    /// # Errors
+    /// It has changed, or is gone.
+    pub fn check_version(&self) -> Result<(), StorageError> {
+        match self.whole.get() {
+            Some(_) => Ok(()),
+            None => self.noted(self.file.check_version()),
+        }
+    }
+
+    /// Returns the whole document, which is read on first access and then kept. If it cannot be read, the
+    /// reason is its syntax error.
     #[must_use]
     pub fn whole(&self) -> &Document {
-        self.whole.get_or_init(|| self.file.whole())
+        self.whole.get_or_init(|| match self.noted(read_document(&self.file)) {
+            Ok(bytes) => Document::parse_as(self.form, self.id, bytes, self.limits),
+            Err(error) => Document::unread(self.form, self.id, SyntaxError::unread(&error)),
+        })
     }
 
     /// Length in bytes.
     #[must_use]
     pub fn length(&self) -> usize {
-        self.file.length()
+        usize::try_from(self.file.length()).unwrap_or(usize::MAX)
     }
 
     /// Whether the document has been read in blocks and not yet as a whole.
@@ -80,7 +112,7 @@ impl LargeDocument {
     }
 
     /// Returns the document, or the block of it, that contains a byte offset, and keeps it in memory.
-    /// Returns `None` while the document is being read for the first time.
+    /// Returns `None` while the document is being read for the first time, and if reading fails.
     #[must_use]
     pub fn document_at(&self, offset: usize) -> Option<&Document> {
         if let Some(whole) = self.whole.get() {
@@ -88,7 +120,10 @@ impl LargeDocument {
         }
         let parts = self.parts.get()?;
         match parts.block_at(offset) {
-            Some((_, place, document)) => Some(document.get_or_init(|| self.file.part(place))),
+            Some((_, place, kept)) => match kept.get() {
+                Some(document) => Some(document),
+                None => self.read_part(place).ok().map(|document| kept.get_or_init(|| document)),
+            },
             None => parts.skeleton.as_deref(),
         }
     }
@@ -116,71 +151,107 @@ impl LargeDocument {
     }
 
     /// Reads a block again.
-    #[must_use]
-    pub fn read_part(&self, place: &BlockPlace) -> Document {
-        self.file.part(place)
-    }
-
-    /// Whether the file has changed, according to its length and modification time.
-    #[must_use]
-    pub fn has_changed(&self) -> bool {
-        self.file.has_changed()
+    ///
+    /// # Errors
+    /// The block cannot be read, or the document has changed.
+    pub fn read_part(&self, place: &BlockPlace) -> Result<Document, StorageError> {
+        let bytes = self.noted(self.bytes(place.range.clone()))?;
+        Ok(Document::parse_part(self.id, bytes.into(), place, self.limits))
     }
 
     /// Returns the whole characters in a byte range, and the byte offset of the first. Each byte that is not
     /// UTF-8 is replaced by `?`.
-    #[must_use]
-    pub fn characters(&self, range: Range<usize>) -> (usize, String) {
+    ///
+    /// # Errors
+    /// The document cannot be read, or has changed.
+    pub fn characters(&self, range: Range<usize>) -> Result<(usize, String), StorageError> {
         // The first and the last character may extend beyond the range by this many bytes.
         const BEYOND: usize = 3;
         let start = range.start.saturating_sub(BEYOND);
         let end = (range.end + BEYOND).min(self.length().max(range.end));
-        let bytes = self.few_bytes(start..end);
+        let bytes = self.few_bytes(start..end)?;
         let text = replace_wrong_bytes(&bytes);
         let first = text.ceil_char_boundary(range.start - start);
         let end = text.floor_char_boundary(range.end - start);
-        (start + first, text.get(first..end).unwrap_or_default().to_owned())
+        Ok((start + first, text.get(first..end).unwrap_or_default().to_owned()))
     }
 
     /// Returns the line and columns of a byte offset. The line index is built on first access, in one pass.
-    #[must_use]
-    pub fn position(&self, offset: usize) -> Position {
-        let position = |offset| self.lines().position(&|range| self.few_bytes(range), offset);
+    ///
+    /// # Errors
+    /// The document cannot be read, or has changed.
+    pub fn position(&self, offset: usize) -> Result<Position, StorageError> {
+        let Some(before) = offset.checked_sub(1) else { return Ok(Position::FIRST) };
+        let position = |offset| self.lines()?.position(&|range| self.few_bytes(range), offset);
         // A byte that is not UTF-8 counts as the `?` that it is shown as.
-        match offset.checked_sub(1) {
-            Some(before) if self.characters(before..offset).1 == "?" => {
-                let Position { line, column, column_utf16 } = position(before);
-                Position { line, column: column + 1, column_utf16: column_utf16 + 1 }
+        match self.characters(before..offset)?.1.as_str() {
+            "?" => {
+                let Position { line, column, column_utf16 } = position(before)?;
+                Ok(Position { line, column: column + 1, column_utf16: column_utf16 + 1 })
             }
             _ => position(offset),
         }
     }
 
     /// Returns the byte offset at which a line starts. Lines are counted from 1.
-    #[must_use]
-    pub fn line_start(&self, line: usize) -> usize {
-        self.lines().line_start(&|range| self.few_bytes(range), line)
+    ///
+    /// # Errors
+    /// The document cannot be read, or has changed.
+    pub fn line_start(&self, line: usize) -> Result<usize, StorageError> {
+        match line {
+            ..=1 => Ok(0),
+            line => self.lines()?.line_start(&|range| self.few_bytes(range), line),
+        }
+    }
+
+    /// Reads a byte range.
+    fn bytes(&self, range: Range<usize>) -> Result<Vec<u8>, StorageError> {
+        let mut bytes = Vec::new();
+        self.file.read_range(range.start as u64..range.end as u64, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// Reads a byte range through the read-ahead window.
-    fn few_bytes(&self, range: Range<usize>) -> Vec<u8> {
+    fn few_bytes(&self, range: Range<usize>) -> Result<Vec<u8>, StorageError> {
         if range.len() > WINDOW {
-            return self.file.bytes(range);
+            return self.noted(self.bytes(range));
         }
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let is_inside = window.0 <= range.start && range.end <= window.0 + window.1.len();
         if !is_inside {
-            *window = (range.start, self.file.bytes(range.start..range.start + WINDOW));
+            let bytes = self.noted(self.bytes(range.start..range.start + WINDOW))?;
+            *window = (range.start, bytes);
         }
         let (start, bytes) = &*window;
         let end = (range.end - start).min(bytes.len());
-        bytes.get(range.start - start..end).unwrap_or_default().to_vec()
+        Ok(bytes.get(range.start - start..end).unwrap_or_default().to_vec())
     }
 
-    fn lines(&self) -> &LineMarks {
-        self.lines
-            .get_or_init(|| LineMarks::new(&|range| self.file.bytes(range), self.file.length()))
+    fn lines(&self) -> Result<&LineMarks, StorageError> {
+        if let Some(lines) = self.lines.get() {
+            return Ok(lines);
+        }
+        let lines = LineMarks::new(&|range| self.noted(self.bytes(range)), self.length())?;
+        Ok(self.lines.get_or_init(|| lines))
     }
+}
+
+/// Reads the bytes of a document. Reads only the beginning of a large file of compressed data, which is not a
+/// document.
+///
+/// # Errors
+/// The document cannot be read, or has changed.
+pub(crate) fn read_document(file: &StoredFile) -> Result<Vec<u8>, StorageError> {
+    const LARGE: u64 = 1 << 20;
+    const BEGINNING: u64 = 16;
+    if file.length() > LARGE {
+        let mut bytes = Vec::new();
+        file.read_range(0..BEGINNING, &mut bytes)?;
+        if Document::is_compressed(&bytes) {
+            return Ok(bytes);
+        }
+    }
+    file.read()
 }
 
 impl Parts {
@@ -189,12 +260,6 @@ impl Parts {
         let number = after.checked_sub(1)?;
         let (place, document) = self.blocks.get(number)?;
         place.range.contains(&offset).then_some((number, place, document))
-    }
-}
-
-impl fmt::Debug for LargeDocument {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("LargeDocument").field("whole", &self.whole).finish_non_exhaustive()
     }
 }
 
@@ -208,14 +273,14 @@ impl LastPart {
         &mut self,
         file: FileId,
         number: usize,
-        read: impl FnOnce() -> Document,
-    ) -> std::rc::Rc<Document> {
+        read: impl FnOnce() -> Result<Document, StorageError>,
+    ) -> Result<std::rc::Rc<Document>, StorageError> {
         match &self.0 {
-            Some((of, known, document)) if (*of, *known) == (file, number) => document.clone(),
+            Some((of, known, document)) if (*of, *known) == (file, number) => Ok(document.clone()),
             _ => {
-                let document = std::rc::Rc::new(read());
+                let document = std::rc::Rc::new(read()?);
                 self.0 = Some((file, number, document.clone()));
-                document
+                Ok(document)
             }
         }
     }

@@ -88,7 +88,8 @@ impl<'f> Locator<'f> {
     /// Returns the whole characters in a byte range, and the offset at which they begin.
     fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
         if let Some(large) = self.files.in_parts(file) {
-            let (start, text) = large.characters(range);
+            // A failure is kept by the document, and the report is not written.
+            let (start, text) = large.characters(range).unwrap_or_default();
             return (start, Cow::Owned(text));
         }
         let text = self.files.text(file);
@@ -100,14 +101,14 @@ impl<'f> Locator<'f> {
     /// Returns the byte offset of a line, counted from 1.
     pub(super) fn line_start(&self, file: FileId, line: usize) -> usize {
         match self.files.in_parts(file) {
-            Some(large) => large.line_start(line),
+            Some(large) => large.line_start(line).unwrap_or_default(),
             None => self.lines(file).line_range(self.files.text(file), line).start,
         }
     }
 
     fn position(&self, file: FileId, offset: usize) -> Position {
         match self.files.in_parts(file) {
-            Some(large) => large.position(offset),
+            Some(large) => large.position(offset).unwrap_or(Position::FIRST),
             None => self.lines(file).position(self.files.text(file), offset),
         }
     }

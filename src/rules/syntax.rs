@@ -28,7 +28,10 @@ pub(crate) fn check(document: &Document, name: &str) -> Option<Finding> {
 
 /// Returns the finding for a syntax error; `name` is the dataset's name for the document.
 pub(crate) fn finding(error: &SyntaxError, file: FileId, name: &str) -> Finding {
-    let place = Place::range(file, error.range.clone());
+    let place = match error.is_unread() {
+        true => Place::File(file),
+        false => Place::range(file, error.range.clone()),
+    };
     let mut finding =
         Finding::new(error.message(), Anchor::new(name, "syntax")).label(place, error.label());
     if let Some(opened) = &error.opened {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A module imports only from those before it.
 pub(crate) const ORDER: &[&str] = &[
+    "storage",
     "words",
     "document",
     "path",
@@ -35,6 +36,7 @@ pub(crate) const ORDER: &[&str] = &[
     "ledger",
     "baseline",
     "comparison",
+    "disk",
     "report",
     "cli",
     "main",
@@ -154,10 +156,26 @@ fn only_the_command_line_prints_and_only_reading_reads() {
                 assert!(!code.contains(printing), "{} prints", path.display());
             }
         }
-        if module != "cli" && module != "dataset" {
+        if module != "cli" && module != "disk" {
             for reading in ["std::fs", "std::env::var", "SystemTime", "Timestamp::now"] {
                 assert!(!code.contains(reading), "{} does input or output", path.display());
             }
+        }
+    }
+}
+
+/// What they read, they read through a `Storage`, whose paths are not the system's.
+#[test]
+fn from_the_documents_to_the_engine_nothing_knows_a_file_system() {
+    let engine = ORDER.iter().position(|module| *module == "engine").expect("the engine");
+    let pure = &ORDER[..=engine];
+    for (path, text) in rust_files("src") {
+        if !pure.contains(&module_of(&path).as_str()) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for system in ["std::fs", "std::path", "std::process", "OsStr", "tempfile"] {
+            assert!(!code.contains(system), "{} uses {system}", path.display());
         }
     }
 }

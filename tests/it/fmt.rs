@@ -9,6 +9,7 @@
 use crate::command::{Folder, Outcome};
 use factlint::canonical;
 use factlint::dataset::Dataset;
+use factlint::disk::rewrite;
 use factlint::document::{Document, FileId, Form, Limits};
 use factlint::rulebook::Rulebook;
 use factlint::schema::{Schema, Settings};
@@ -367,7 +368,8 @@ fn a_document_that_was_changed_since_it_was_read_is_not_written() {
     let dataset = Dataset::read(&folder.path("factlint.toml"), &folder.path(""));
     let dataset = dataset.unwrap_or_else(|failure| panic!("{failure:?}"));
     folder.write("a.json", "[ 1 ]");
-    let error = dataset.rewrite(dataset.documents[0].file, "[]\n").expect_err("a refusal");
+    let file = dataset.documents[0].file;
+    let error = rewrite(&folder.path(""), &dataset.files, file, "[]\n").expect_err("a refusal");
     let want = "cannot write a.json: it has changed since it was read; run the command again";
     assert_eq!(error.to_string(), want);
     assert_eq!(folder.read("a.json"), "[ 1 ]");

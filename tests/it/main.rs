@@ -69,6 +69,7 @@ mod settings;
 mod shell;
 mod stability;
 mod standard_input;
+mod storage;
 mod unchecked;
 mod unknown;
 mod unread_claims;

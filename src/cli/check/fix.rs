@@ -1,6 +1,6 @@
 //! `factlint check --fix`: applies edits and checks the dataset again until no edits are left.
 //!
-//! Edits are applied to copies of the documents. The documents themselves are replaced at the end, all or
+//! Edits are applied to texts over the documents. The documents themselves are replaced at the end, all or
 //! none. Text that no edit touches is kept byte for byte, except that a document in canonical form stays
 //! canonical.
 
@@ -10,27 +10,24 @@ mod summary;
 
 use super::super::Exit;
 use super::super::context::{Stop, files_in_paths};
-use super::super::interruption::Temporary;
 use super::super::progress;
 use super::super::terminal::{print_error, print_with};
 use super::{Arguments, NO_BASELINE};
 use crate::baseline;
 use crate::canonical;
-use crate::dataset::{
-    ContentHash, Dataset, DocumentToCheck, Folders, Patched, hash_of_text, patch, replace_all,
-};
+use crate::dataset::{Dataset, DocumentToCheck, Folders};
+use crate::disk::{ContentHash, Patched, hash_of, replace_all};
 use crate::document::Document;
 use crate::engine::Run;
 use crate::finding::Applicability;
+use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
 use clap::Args;
-use edits::{Edit, edits_of};
+use edits::{Edit, apply, edits_of};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufReader, Write};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
 
 /// Maximum number of passes. Of edits that overlap, one is applied per pass; more passes suggest that edits
 /// keep causing new edits.
@@ -73,8 +70,6 @@ pub(super) struct Fixed {
     pub(super) has_printed: bool,
     /// Whether a diff was asked for and is not empty.
     pub(super) differs: bool,
-    /// The copies that the run reads from.
-    _copies: Vec<Edited>,
 }
 
 /// Checks a dataset, applies the allowed edits, and writes the documents or shows what would be written.
@@ -85,15 +80,17 @@ pub(super) struct Fixed {
 pub(super) fn check_and_fix(
     arguments: &Arguments,
     folders: Folders,
+    rulebook: &Path,
     current_dir: &Path,
     today: &PartialDate,
 ) -> Result<Fixed, Exit> {
     let mut fixing = Fixing {
         arguments,
+        rulebook,
         current_dir,
         today,
-        originals: folders.clone(),
-        folders,
+        texts: Overlay::new(Arc::clone(&folders.data.storage)),
+        originals: folders,
         edited: BTreeMap::new(),
         left_alone: BTreeMap::new(),
     };
@@ -104,8 +101,7 @@ pub(super) fn check_and_fix(
     let has_printed = fixing.finish()?;
     summary::print_summary(&fixing, first.as_ref(), &run);
     let differs = arguments.fix.diff && !fixing.edited.is_empty();
-    let copies = fixing.edited.into_values().collect();
-    Ok(Fixed { run, has_printed, differs, _copies: copies })
+    Ok(Fixed { run, has_printed, differs })
 }
 
 fn error(message: &str) -> Exit {
@@ -115,12 +111,13 @@ fn error(message: &str) -> Exit {
 
 struct Fixing<'a> {
     arguments: &'a Arguments,
+    rulebook: &'a Path,
     current_dir: &'a Path,
     today: &'a PartialDate,
-    /// The folders from which documents are read before they are edited.
+    /// Where documents are read from before they are edited.
     originals: Folders,
-    /// The folders with the copies of edited documents.
-    folders: Folders,
+    /// The edited texts, over the documents.
+    texts: Overlay,
     /// The edited documents, by path relative to the rulebook's folder.
     edited: BTreeMap<String, Edited>,
     /// The documents whose edits are not applied, with the reason for each.
@@ -131,8 +128,6 @@ struct Fixing<'a> {
 struct Edited {
     /// Its name in the output.
     name: String,
-    copy: NamedTempFile,
-    _temporary: Temporary,
     /// Hash of the content before the first pass.
     was: ContentHash,
     /// Hashes of the content before each pass.
@@ -170,13 +165,22 @@ impl Fixing<'_> {
         Ok((first, run))
     }
 
+    /// Returns the folders with the edited documents.
+    fn folders(&self) -> Folders {
+        let data = BaseFolder {
+            storage: Arc::new(self.texts.clone()),
+            folder: self.originals.data.folder.clone(),
+        };
+        Folders { data, ..self.originals.clone() }
+    }
+
     fn check(&mut self) -> Result<Run, Stop> {
-        let mut dataset = Dataset::read_in(self.folders.clone())?;
+        let mut dataset = Dataset::read_in(self.folders())?;
         if self.arguments.ratchet && dataset.baseline.is_none() {
             return Err(Stop::Error(NO_BASELINE.to_owned()));
         }
-        if self.keep_canonical_form(&dataset)? {
-            dataset = Dataset::read_in(self.folders.clone())?;
+        if self.keep_canonical_form(&dataset) {
+            dataset = Dataset::read_in(self.folders())?;
         }
         let today = self.today;
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today))?;
@@ -184,8 +188,8 @@ impl Fixing<'_> {
     }
 
     fn edits(&self, run: &Run) -> BTreeMap<String, Vec<Edit>> {
-        let (paths, rulebook) = (self.arguments.paths(), &self.folders.rulebook);
-        let in_paths = files_in_paths(&run.files, paths, self.current_dir, rulebook);
+        let paths = self.arguments.paths();
+        let in_paths = files_in_paths(&run.files, paths, self.current_dir, self.rulebook);
         let is_allowed = |applicability: Applicability| {
             applicability.is_safe() || self.arguments.fix.unsafe_fixes
         };
@@ -194,39 +198,30 @@ impl Fixing<'_> {
         edits
     }
 
-    /// Applies edits to a copy of their document.
+    /// Applies edits to the text of their document.
     fn apply(&mut self, run: &Run, key: &str, edits: &[Edit]) -> Result<(), Stop> {
         let mut files = run.documents.iter().copied();
         let Some(file) = files.find(|file| run.files.key(*file) == Some(key)) else {
             return Ok(());
         };
         let name = run.files.name(file).to_owned();
-        let cannot_copy = |error: io::Error| format!("cannot edit a copy of {name}: {error}");
-        let mut copy = NamedTempFile::with_prefix("factlint-").map_err(cannot_copy)?;
-        let temporary = Temporary::new(copy.path());
-        let replacements: Vec<(Range<usize>, String)> =
-            edits.iter().map(|edit| (edit.range.clone(), edit.replacement.clone())).collect();
-        let source = self.folders.document(key);
-        let was = patch(&source, &replacements, copy.as_file_mut()).map_err(cannot_copy)?;
+        let path = self.originals.data.path(key);
+        let bytes = self.folders().data.read(key);
+        let bytes = bytes.map_err(|error| format!("cannot read {name}: {}", error.reason))?;
+        let was = hash_of(&bytes);
         let is_as_checked = match run.files.large(file) {
-            Some(large) => !large.has_changed(),
-            None => was == hash_of_text(run.files.text(file)),
+            Some(large) => large.check_version().is_ok(),
+            None => was == hash_of(run.files.text(file).as_bytes()),
         };
-        if !is_as_checked {
-            return self.refuse_unknown(key, &name, &source);
-        }
-        let mut edited = match self.edited.remove(key) {
-            Some(edited) => Edited { copy, _temporary: temporary, ..edited },
-            None => Edited {
-                name,
-                copy,
-                _temporary: temporary,
-                was,
-                seen: BTreeSet::new(),
-                was_canonical: None,
-                applied: BTreeMap::new(),
-            },
-        };
+        let new = apply(&bytes, edits).filter(|_| is_as_checked);
+        let Some(new) = new else { return self.refuse_unknown(key, &name, bytes) };
+        let mut edited = self.edited.remove(key).unwrap_or_else(|| Edited {
+            name,
+            was,
+            seen: BTreeSet::new(),
+            was_canonical: None,
+            applied: BTreeMap::new(),
+        });
         if !edited.seen.insert(was) {
             self.leave_alone(key, &edited.name, "its edits undo one another");
             return Ok(());
@@ -234,15 +229,14 @@ impl Fixing<'_> {
         for edit in edits {
             *edited.applied.entry(edit.applicability).or_default() += 1;
         }
-        self.folders.replaced.insert(key.to_owned(), edited.copy.path().to_owned());
+        self.texts.insert(&path, new);
         self.edited.insert(key.to_owned(), edited);
         Ok(())
     }
 
     /// Refuses a document whose content is not what was checked: it has changed, or is not UTF-8.
-    fn refuse_unknown(&mut self, key: &str, name: &str, source: &Path) -> Result<(), Stop> {
-        let is_text = std::fs::read(source).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
-        if is_text {
+    fn refuse_unknown(&mut self, key: &str, name: &str, bytes: Vec<u8>) -> Result<(), Stop> {
+        if String::from_utf8(bytes).is_ok() {
             let message = format!("{name} has changed since it was read; no document was written");
             return Err(Stop::Error(message));
         }
@@ -253,17 +247,14 @@ impl Fixing<'_> {
     /// Discards all edits of a document, and records the reason.
     fn leave_alone(&mut self, key: &str, name: &str, reason: &str) {
         self.edited.remove(key);
-        match self.originals.replaced.get(key) {
-            Some(original) => self.folders.replaced.insert(key.to_owned(), original.clone()),
-            None => self.folders.replaced.remove(key),
-        };
+        self.texts.remove(&self.originals.data.path(key));
         self.left_alone.insert(key.to_owned(), format!("{name} was left unchanged: {reason}"));
     }
 
-    /// Restores the canonical form of copies whose documents were canonical. Returns whether a copy was
-    /// written.
-    fn keep_canonical_form(&mut self, dataset: &Dataset) -> Result<bool, Stop> {
-        let mut has_written = false;
+    /// Restores the canonical form of texts whose documents were canonical. Returns whether a text has
+    /// changed.
+    fn keep_canonical_form(&mut self, dataset: &Dataset) -> bool {
+        let mut has_changed = false;
         for to_check in &dataset.documents {
             let key = dataset.files.key(to_check.file).unwrap_or_default();
             let Some(edited) = self.edited.get_mut(key) else { continue };
@@ -274,13 +265,11 @@ impl Fixing<'_> {
             let Some(document) = document else { continue };
             let Some(text) = canonical_form(dataset, *to_check, document) else { continue };
             if text != document.text() {
-                let written = std::fs::write(edited.copy.path(), &text);
-                written
-                    .map_err(|error| format!("cannot edit a copy of {}: {error}", edited.name))?;
-                has_written = true;
+                self.texts.insert(&self.originals.data.path(key), text.into_bytes());
+                has_changed = true;
             }
         }
-        Ok(has_written)
+        has_changed
     }
 
     /// Writes the documents, or shows what would be written. Returns `true` if stdout was used for a diff
@@ -293,19 +282,20 @@ impl Fixing<'_> {
             })?;
             return Ok(true);
         }
-        if let Some(key) = self.originals.replaced.keys().next() {
-            let text = self.folders.document(key);
-            print_with(|output| io::copy(&mut File::open(text)?, output).map(|_| ()))?;
+        if let Some(key) = &self.originals.required {
+            let text =
+                self.folders().data.read(key).map_err(|failed| error(&failed.to_string()))?;
+            print_with(|output| output.write_all(&text))?;
             return Ok(true);
         }
+        let folder = self.rulebook.parent().unwrap_or(self.rulebook);
         let documents: Vec<Patched<'_>> = self
             .edited
             .iter()
-            .map(|(key, edited)| Patched {
-                name: &edited.name,
-                path: self.originals.document(key),
-                was: edited.was,
-                by: edited.copy.path(),
+            .filter_map(|(key, edited)| {
+                let by = self.texts.text(&self.originals.data.path(key))?;
+                let (name, path) = (edited.name.as_str(), folder.join(key));
+                Some(Patched { name, path, was: edited.was, by })
             })
             .collect();
         replace_all(&documents).map_err(|message| error(&message))?;
@@ -313,9 +303,9 @@ impl Fixing<'_> {
     }
 
     fn write_diff(&self, key: &str, edited: &Edited, output: &mut dyn Write) -> io::Result<()> {
-        let old = BufReader::new(File::open(self.originals.document(key))?);
-        let new = BufReader::new(File::open(edited.copy.path())?);
-        line_diff::write_diff(&edited.name, old, new, output)
+        let old = self.originals.data.read(key).map_err(io::Error::other)?;
+        let new = self.folders().data.read(key).map_err(io::Error::other)?;
+        line_diff::write_diff(&edited.name, &*old, &*new, output)
     }
 }
 
@@ -339,8 +329,7 @@ fn is_canonical(
     originals: &Folders,
     key: &str,
 ) -> bool {
-    let original: PathBuf = originals.document(key);
-    let bytes = if to_check.in_blocks { None } else { std::fs::read(original).ok() };
+    let bytes = if to_check.in_blocks { None } else { originals.data.read(key).ok() };
     let form = dataset.files.document(to_check.file).map(Document::form);
     let (Some(bytes), Some(form)) = (bytes, form) else { return false };
     let original = Document::parse_as(form, to_check.file, bytes, dataset.rulebook.limits);

@@ -6,7 +6,8 @@ use super::trees::Read;
 use crate::baseline::{self, Baseline};
 use crate::cli::git::{Commit, Contents, Tree};
 use crate::cli::progress;
-use crate::dataset::{Dataset, Failure, Folders, normalise};
+use crate::dataset::{Dataset, Failure, Folders, extension};
+use crate::disk::normalise;
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::{Content, File};
@@ -14,9 +15,10 @@ use crate::ledger::Ledger;
 use crate::parameters::Spanned;
 use crate::rule::Lookup;
 use crate::rulebook::Rulebook;
+use crate::storage::BaseFolder;
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The settings files that have changed since a revision, and the current data with the old rules.
 pub(super) struct EarlierRules {
@@ -54,11 +56,10 @@ impl EarlierRules {
 
 /// Replaces the ledger and the baseline of a dataset with those in another folder, or with none if they do
 /// not exist there.
-fn take_decisions(dataset: &mut Dataset, folder: &Path) {
+fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) {
     let mut read = |path: Option<&Spanned<String>>| {
         let path = path?.value.clone();
-        let text = std::fs::read_to_string(folder.join(&path)).ok()?;
-        let content = Content::Text(text);
+        let content = Content::Text(text_of(folder, &path)?);
         Some(dataset.files.add(File { name: path.clone(), key: path, content }))
     };
     let ledger = read(dataset.rulebook.ledger.as_ref());
@@ -74,36 +75,33 @@ impl Trees {
         before: &Read,
         now: &Read,
     ) -> Result<Option<EarlierRules>, String> {
-        let name = now.folders.rulebook.file_name().unwrap_or_default();
-        let Ok(text) = std::fs::read_to_string(before.folders.data.join(name)) else {
-            return Ok(None);
-        };
+        let name = &now.folders.rulebook;
+        let Some(text) = text_of(&before.folders.data, name) else { return Ok(None) };
         // A rulebook with mistakes has changed since, and cannot be applied.
         let earlier = Rulebook::parse(&text, FileId(0)).ok();
         let rulebooks = || earlier.iter().chain([now.rulebook()]);
         let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
-        paths.insert(name.to_string_lossy().into_owned());
+        paths.insert(name.clone());
 
         let decisions = earlier.iter().flat_map(|rulebook| [&rulebook.ledger, &rulebook.baseline]);
         let decisions = decisions.flatten().map(|path| path.value.clone());
         let tree = self.tree_with(commit, &paths.iter().cloned().chain(decisions).collect())?;
-        let place = tree.as_ref().map(|tree| tree.place_of(&self.folder));
+        let place = tree.as_ref().map(|tree| tree.folder(&self.folder));
         let place = place.unwrap_or_else(|| before.folders.data.clone());
         for schema in rulebooks().flat_map(Rulebook::schema_paths) {
             paths.extend(beside(&schema.value, &place));
         }
         let documents: BTreeSet<&str> = now.document_keys().collect();
-        let settings = now.folders.rulebook.parent().unwrap_or(Path::new(""));
         let is_changed = |path: &String| {
-            let read = |folder: &Path| std::fs::read(folder.join(path)).ok();
-            !documents.contains(path.as_str()) && read(&place) != read(settings)
+            let read = |folder: &BaseFolder| folder.read(path).ok();
+            !documents.contains(path.as_str()) && read(&place) != read(&now.folders.settings)
         };
         let changed: Vec<String> = paths.into_iter().filter(is_changed).collect();
         if changed.is_empty() {
             return Ok(None);
         }
         let folders = Folders {
-            rulebook: place.join(name),
+            settings: place.clone(),
             is_historical: true,
             may_lack_baseline: true,
             ..now.folders.clone()
@@ -151,13 +149,18 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     schemas.chain(codes).collect()
 }
 
+/// Returns the text of a file, or `None` if there is none.
+fn text_of(folder: &BaseFolder, path: &str) -> Option<String> {
+    String::from_utf8(folder.read(path).ok()?).ok()
+}
+
 /// Returns the JSON files beside a schema, where the files it refers to usually are.
-fn beside(schema: &str, folder: &Path) -> Vec<String> {
-    let parent = Path::new(schema).parent().unwrap_or(Path::new("")).to_path_buf();
-    let entries = std::fs::read_dir(folder.join(&parent)).into_iter().flatten();
-    let names = entries.filter_map(|entry| Some(PathBuf::from(entry.ok()?.file_name())));
-    let json = names.filter(|name| name.extension().is_some_and(|ending| ending == "json"));
-    json.map(|name| parent.join(name).to_string_lossy().replace('\\', "/")).collect()
+fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
+    let parent = schema.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let entries = folder.storage.list(&folder.path(parent)).unwrap_or_default();
+    let json = entries.into_iter().filter(|entry| extension(&entry.name) == Some("json"));
+    let prefix = if parent.is_empty() { String::new() } else { format!("{parent}/") };
+    json.map(|entry| format!("{prefix}{}", entry.name)).collect()
 }
 
 /// Returns the name of a settings file in the output.

@@ -51,8 +51,7 @@ impl Read {
 
     /// Whether there is a rulebook beside the data, which may differ from the one that it is checked with.
     pub(super) fn has_rulebook(&self) -> bool {
-        let name = self.folders.rulebook.file_name().unwrap_or_default();
-        self.folders.data.join(name).is_file()
+        self.folders.data.exists(&self.folders.rulebook)
     }
 
     /// Returns the keys of the documents.
@@ -91,9 +90,9 @@ impl Trees {
     pub(super) fn exists(&self, path: &Path, datasets: &[&Read]) -> bool {
         let path = absolute(&self.current_dir.join(path));
         let folder = absolute(folder_of(&self.rulebook));
-        let below = path.strip_prefix(folder).ok();
-        let places = datasets.iter().filter_map(|read| Some(read.folders.data.join(below?)));
-        path.exists() || places.into_iter().any(|place| place.exists())
+        let below = path.strip_prefix(folder).ok().and_then(Path::to_str);
+        let is_in = |read: &&Read| below.is_some_and(|below| read.folders.data.exists(below));
+        path.exists() || datasets.iter().any(is_in)
     }
 
     /// Reads the user's files as they are.
@@ -113,12 +112,12 @@ impl Trees {
 
     fn read_staged(&self, folders: &[String]) -> Result<Result<Read, Box<Failure>>, String> {
         let tree = Tree::write(&self.repository, Contents::Index, folders)?;
-        let data = tree.place_of(&self.folder);
-        let rulebook = data.join(self.rulebook.file_name().unwrap_or_default());
-        if !rulebook.is_file() {
+        let data = tree.folder(&self.folder);
+        let now = Folders::of(&self.rulebook, &self.current_dir);
+        if !data.exists(&now.rulebook) {
             return Err(format!("{} is not staged", self.rulebook.display()));
         }
-        let folders = Folders { rulebook, data, ..Folders::of(&self.rulebook, &self.current_dir) };
+        let folders = Folders { settings: data.clone(), data, ..now };
         let dataset = Dataset::read_in(folders.clone());
         Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
     }
@@ -129,9 +128,9 @@ impl Trees {
         let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
         let tree = Tree::write(&self.repository, Contents::Commit(commit), &folders)?;
         for tree in now.tree.iter().chain([&tree]) {
-            self.refuse_not_contained(tree, &now.dataset)?;
+            self.refuse_not_contained(tree, now)?;
         }
-        let data = tree.place_of(&self.folder);
+        let data = tree.folder(&self.folder);
         let folders = Folders { data, is_historical: true, ..now.folders.clone() };
         let dataset = Dataset::read_in(folders.clone())?;
         Ok(Read { dataset, folders, tree: Some(tree) })
@@ -139,11 +138,12 @@ impl Trees {
 
     /// Refuses a document that a tree does not contain, because it is in a submodule or is a link out of
     /// the repository: it would look as if it were empty.
-    fn refuse_not_contained(&self, tree: &Tree, dataset: &Dataset) -> Result<(), String> {
+    fn refuse_not_contained(&self, tree: &Tree, now: &Read) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
-        let globs = dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
+        let here = Folders::of(&self.rulebook, &self.current_dir).data;
+        let globs = now.dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
         let here: BTreeSet<String> =
-            globs.clone().flat_map(|glob| expand(folder, glob).paths).collect();
+            globs.clone().flat_map(|glob| expand(&here, glob).paths).collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
             if let Some((held, what)) =

@@ -5,10 +5,13 @@
 
 use super::{Commit, Repository, command, not_started, run, text, variable, words};
 use crate::cli::interruption::Temporary;
+use crate::disk::Disk;
+use crate::storage::{BaseFolder, FilePath};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The origin of the files.
@@ -53,9 +56,10 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Returns the path of the copy of a file or folder of the repository.
-    pub(in crate::cli) fn place_of(&self, path: &str) -> PathBuf {
-        files_in(self.folder.path()).join(path)
+    /// Returns a folder of the repository.
+    pub(in crate::cli) fn folder(&self, path: &str) -> BaseFolder {
+        let storage = Arc::new(Disk::below(files_in(self.folder.path())));
+        BaseFolder { storage, folder: FilePath::new(path) }
     }
 
     /// Removes links that lead out of the repository, so that no file outside it is read.
@@ -65,7 +69,7 @@ impl Tree {
             let place = folder.join(link.path());
             let Ok(target) = std::fs::read_link(&place) else { continue };
             let target = place.parent().map(|parent| parent.join(&target)).unwrap_or(target);
-            if !crate::dataset::normalise(&target).starts_with(&folder) {
+            if !crate::disk::normalise(&target).starts_with(&folder) {
                 let failed = |error| format!("cannot remove {}: {error}", place.display());
                 std::fs::remove_file(&place).map_err(failed)?;
                 self.not_contained.push((link.path(), "a link out of the repository"));

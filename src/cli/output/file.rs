@@ -1,6 +1,6 @@
 //! A report that is written to a file: `--output FORMAT=FILE`.
 
-use crate::dataset::write_whole;
+use crate::disk::write_whole;
 use crate::parameters::closest;
 use crate::report::Format;
 use clap::ValueEnum;

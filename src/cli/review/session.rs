@@ -5,7 +5,8 @@ use super::super::context::{current_dir, rulebook_of, today};
 use super::super::terminal::{appearance, print, print_error};
 use super::DatasetArguments;
 use crate::baseline::Baseline;
-use crate::dataset::{Dataset, Failure, edit};
+use crate::dataset::{Dataset, Failure};
+use crate::disk::edit;
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{

@@ -7,8 +7,8 @@ use super::{NotInBlocks, Reading};
 use crate::document::{
     Document, FileId, Form, Limits, Pointer, SyntaxError, SyntaxErrorKind, TextLocation,
 };
+use crate::storage::StoredFile;
 use rayon::prelude::*;
-use std::fs::File;
 
 /// Number of blocks per thread that are read at once.
 const BLOCKS_PER_THREAD: usize = 8;
@@ -42,7 +42,7 @@ impl Array {
 }
 
 impl Input {
-    pub(super) fn new(reading: Reading, file: File) -> Input {
+    pub(super) fn new(reading: Reading, file: StoredFile) -> Input {
         Input { reading, source: Source::new(file) }
     }
 

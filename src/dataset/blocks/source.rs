@@ -1,11 +1,10 @@
 //! Buffered bytes of a file.
 
-use std::fs::File;
-use std::io::{self, Read};
+use crate::storage::{StorageError, StoredFile};
 
 /// A file that is read sequentially.
 pub(super) struct Source {
-    file: File,
+    file: StoredFile,
     buffer: Vec<u8>,
     /// Number of bytes of the buffer that have been consumed.
     passed: usize,
@@ -15,12 +14,12 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(file: File) -> Source {
+    pub(super) fn new(file: StoredFile) -> Source {
         Source { file, buffer: Vec::new(), passed: 0, begin: 0, is_at_end: false }
     }
 
     /// Reads until `wanted` bytes are available or the file ends.
-    pub(super) fn fill(&mut self, wanted: usize) -> io::Result<()> {
+    pub(super) fn fill(&mut self, wanted: usize) -> Result<(), StorageError> {
         if self.is_at_end || self.rest().len() >= wanted {
             return Ok(());
         }
@@ -28,10 +27,9 @@ impl Source {
         self.begin += self.passed;
         self.passed = 0;
         let missing = wanted.saturating_sub(self.buffer.len());
-        self.buffer.reserve(missing);
-        let read =
-            Read::by_ref(&mut self.file).take(missing as u64).read_to_end(&mut self.buffer)?;
-        self.is_at_end = read < missing;
+        let end = self.begin + self.buffer.len();
+        self.file.read_range(end as u64..(end + missing) as u64, &mut self.buffer)?;
+        self.is_at_end = self.begin + self.buffer.len() < end + missing;
         Ok(())
     }
 

@@ -1,10 +1,9 @@
 //! Lists the JSON files of a folder.
 
+use crate::dataset::extension;
 use crate::infer::SkippedFile;
 use crate::rulebook::FILE_NAME;
-use std::ffi::OsStr;
-use std::io;
-use std::path::Path;
+use crate::storage::{BaseFolder, EntryKind, StorageError};
 
 /// File extensions of possible documents.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -24,19 +23,19 @@ pub(super) struct Listing {
 }
 
 /// Whether a folder with this name contains dependencies or build output.
-pub(in crate::dataset) fn is_folder_of_tools(name: &OsStr) -> bool {
-    FOLDERS_OF_TOOLS.iter().any(|known| name == *known)
+pub(crate) fn is_folder_of_tools(name: &str) -> bool {
+    FOLDERS_OF_TOOLS.contains(&name)
 }
 
 impl Listing {
     /// Lists a folder. A subfolder that cannot be listed is skipped.
-    pub(super) fn of(folder: &Path) -> io::Result<Listing> {
+    pub(super) fn of(folder: &BaseFolder) -> Result<Listing, StorageError> {
         let mut listing = Listing::default();
         let mut waiting = listing.entries(folder, "")?;
         while let Some(path) = waiting.pop() {
-            match listing.entries(&folder.join(&path), &format!("{path}/")) {
+            match listing.entries(&folder.below(&path), &format!("{path}/")) {
                 Ok(folders) => waiting.extend(folders),
-                Err(error) => listing.leave_out_folder(path, &error.to_string()),
+                Err(error) => listing.leave_out_folder(path, &error.reason.to_string()),
             }
         }
         listing.paths.sort();
@@ -45,17 +44,17 @@ impl Listing {
     }
 
     /// Adds the files of one folder, and returns the subfolders to list.
-    fn entries(&mut self, folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
+    fn entries(&mut self, folder: &BaseFolder, prefix: &str) -> Result<Vec<String>, StorageError> {
         let mut folders = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let path = format!("{prefix}{}", name.to_string_lossy());
-            let is_hidden = name.as_encoded_bytes().starts_with(b".");
-            if entry.file_type()?.is_dir() {
+        for entry in folder.storage.list(&folder.folder)? {
+            let name = entry.name;
+            let path = format!("{prefix}{name}");
+            let is_hidden = name.starts_with('.');
+            if entry.kind == EntryKind::Folder {
+                let rulebook = folder.below(&name).path(FILE_NAME);
                 if is_hidden || is_folder_of_tools(&name) {
                     self.has_other_folders = true;
-                } else if entry.path().join(FILE_NAME).is_file() {
+                } else if folder.storage.follow(&rulebook) == Ok(EntryKind::File) {
                     self.leave_out_folder(path, "it has its own rulebook");
                 } else {
                     folders.push(path);
@@ -63,17 +62,22 @@ impl Listing {
                 continue;
             }
             // Links to files are followed, links to folders are not.
-            let is_file = std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_file());
-            let ending = Path::new(&name).extension().unwrap_or_default();
+            let is_file = match entry.kind {
+                EntryKind::Link => {
+                    folder.storage.follow(&folder.path(&name)) == Ok(EntryKind::File)
+                }
+                kind => kind == EntryKind::File,
+            };
+            let ending = extension(&name).unwrap_or_default();
             let is_json = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
             match (is_file, is_json) {
+                (_, true) if entry.kind == EntryKind::Unreachable => {
+                    self.leave_out(path, "its name is not Unicode");
+                }
                 (false, true) => self.leave_out(path, "it is not a file that can be read"),
                 (false, false) => self.has_other_folders = true,
                 (true, false) => {}
                 (true, true) if is_hidden => self.leave_out(path, "its name begins with a dot"),
-                (true, true) if name.to_str().is_none() => {
-                    self.leave_out(path, "its name is not Unicode");
-                }
                 (true, true) => self.paths.push(path),
             }
         }

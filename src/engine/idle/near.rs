@@ -90,7 +90,7 @@ impl<'m> Nearest<'m> {
         };
         large.skeleton().into_iter().for_each(|skeleton| self.look_in(skeleton));
         for part in large.parts() {
-            self.look_in(&large.read_part(part));
+            large.read_part(part).iter().for_each(|part| self.look_in(part));
         }
     }
 

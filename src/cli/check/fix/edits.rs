@@ -44,6 +44,19 @@ pub(super) fn edits_of(
     by_document
 }
 
+/// Returns a text with edits, which are sorted and do not overlap; `None` if one is beyond the end.
+pub(super) fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
+    let mut edited = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for edit in edits {
+        edited.extend_from_slice(bytes.get(at..edit.range.start)?);
+        edited.extend_from_slice(edit.replacement.as_bytes());
+        at = edit.range.end;
+    }
+    edited.extend_from_slice(bytes.get(at..)?);
+    Some(edited)
+}
+
 /// Keeps the first of overlapping edits; of edits to the same bytes, a safe one if there is one.
 fn keep_apart(edits: &mut Vec<Edit>) {
     edits.sort_by(|left, right| {
@@ -80,6 +93,18 @@ mod tests {
 
     fn edit(range: Range<usize>, applicability: Applicability, replacement: &str) -> Edit {
         Edit { range, applicability, replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn all_but_the_ranges_stays() {
+        use Applicability::Safe;
+        let apply = |text: &str, edits: &[Edit]| {
+            apply(text.as_bytes(), edits).map(|text| String::from_utf8(text).unwrap())
+        };
+        let edits = [edit(0..3, Safe, "one"), edit(4..4, Safe, "and "), edit(8..13, Safe, "")];
+        assert_eq!(apply("ONE two three\r\n", &edits).unwrap(), "one and two \r\n");
+        assert_eq!(apply("as it is", &[]).unwrap(), "as it is");
+        assert_eq!(apply("short", &[edit(3..9, Safe, "")]), None);
     }
 
     #[test]

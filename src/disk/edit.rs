@@ -5,7 +5,7 @@
 //! file, and one that gets the lock of a file that has been replaced in the meantime starts again with the
 //! new file. So no writer's changes are lost.
 
-use super::read::reason;
+use super::storage::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
@@ -42,7 +42,7 @@ pub fn edit(
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<(), EditError> {
     let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
-    let in_words = |error: io::Error| failed(reason(&error));
+    let in_words = |error: io::Error| failed(reason(&error).to_string());
     let (file, metadata) = writable(path).map_err(&failed)?;
     let mut locked = lock(&file).map_err(in_words)?;
     let mut old = String::new();
@@ -60,8 +60,8 @@ pub fn edit(
 /// # Errors
 /// A message, if the path is not a writable regular file.
 pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
-    let file = std::fs::canonicalize(path).map_err(|error| reason(&error))?;
-    let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
+    let file = std::fs::canonicalize(path).map_err(|error| reason(&error).to_string())?;
+    let metadata = std::fs::metadata(&file).map_err(|error| reason(&error).to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());
     }

@@ -1,6 +1,6 @@
 //! Finds rulebooks below a folder, to help users who are above their dataset.
 
-use super::folder::is_folder_of_tools;
+use crate::dataset::is_folder_of_tools;
 use crate::rulebook::FILE_NAME;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,9 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
     let folders = entries.filter(|entry| {
         let name = entry.file_name();
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        is_folder && !name.as_encoded_bytes().starts_with(b".") && !is_folder_of_tools(&name)
+        is_folder
+            && !name.as_encoded_bytes().starts_with(b".")
+            && !name.to_str().is_some_and(is_folder_of_tools)
     });
     let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
     folders.sort();

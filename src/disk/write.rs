@@ -1,6 +1,9 @@
 //! Writes files atomically, and never over another writer's changes.
 
 use super::edit::{EditError, edit, sync_folder};
+use super::storage::reason;
+use crate::document::FileId;
+use crate::files::Files;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -13,16 +16,26 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    pub(super) fn new(path: &str, reason: impl Into<String>) -> WriteError {
+    fn new(path: &str, reason: impl Into<String>) -> WriteError {
         WriteError { path: path.to_owned(), reason: reason.into() }
     }
 }
 
-/// Replaces the text of a file that was read before, as [`edit`] does.
+/// Atomically replaces the text of a file that was read from a rulebook's folder.
 ///
 /// # Errors
-/// In words: the file is read-only, has changed since it was read, or the system refuses.
-pub(super) fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
+/// The file is read-only, has changed since it was read, or cannot be written.
+pub fn rewrite(folder: &Path, files: &Files, file: FileId, text: &str) -> Result<(), WriteError> {
+    let name = files.name(file);
+    let Some(key) = files.key(file) else {
+        return Err(WriteError::new(name, "not a file of the dataset"));
+    };
+    replace(&folder.join(key), files.text(file), text)
+        .map_err(|reason| WriteError::new(name, reason))
+}
+
+/// Replaces the text of a file that was read before, as [`edit`] does.
+fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
     let change = |found: &str| {
         // Two documents may be links to one file, which then has its new text already.
         if found == read || found == text {
@@ -44,15 +57,24 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err("not the name of a file".to_owned());
     };
-    create(folder, name, text).map_err(|error| error.to_string())
+    add(folder, name.as_ref(), text).map_err(|error| error.to_string())
+}
+
+/// Creates a file atomically; never overwrites one. `name` is its path in the output.
+///
+/// # Errors
+/// The file exists, or cannot be written.
+pub fn create(path: &Path, name: &str, text: &str) -> Result<(), WriteError> {
+    let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else {
+        return Err(WriteError::new(name, "not the name of a file"));
+    };
+    add(folder, file.as_ref(), text)
+        .map_err(|error| WriteError::new(name, reason(&error).to_string()))
 }
 
 /// Creates a file: writes and syncs a temporary file in the same folder, and renames that if the name is
 /// free.
-///
-/// # Errors
-/// The name is taken, or the system refuses.
-pub(super) fn create(folder: &Path, name: impl AsRef<Path>, text: &str) -> io::Result<()> {
+fn add(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
     let mut beside = for_anybody().tempfile_in(folder)?;
     beside.write_all(text.as_bytes())?;
     beside.as_file().sync_all()?;

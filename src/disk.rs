@@ -1,0 +1,47 @@
+//! The files on a disk: reading them as a [`Storage`](crate::storage::Storage), finding rulebooks, and writing
+//! documents, ledgers, baselines and reports.
+
+mod below;
+mod edit;
+mod find;
+mod patch;
+mod storage;
+mod write;
+
+pub use below::{RulebooksBelow, rulebooks_below};
+pub use edit::{EditError, edit};
+pub use find::find_rulebook;
+pub(crate) use find::{display, normalise};
+pub(crate) use patch::{ContentHash, Patched, hash_of, replace_all};
+pub use storage::Disk;
+pub(crate) use write::write_whole;
+pub use write::{WriteError, create, rewrite};
+
+use crate::dataset::{Dataset, Failure, Folders};
+use crate::storage::BaseFolder;
+use std::path::Path;
+use std::sync::Arc;
+
+impl Folders {
+    /// Uses the folder of a rulebook on a disk for everything. Printed paths are relative to `current_dir`.
+    #[must_use]
+    pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
+        let folder = rulebook.parent().unwrap_or(rulebook);
+        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let (disk, place) = Disk::holding(&normalise(&absolute));
+        let base = BaseFolder { storage: Arc::new(disk), folder: place };
+        let name = rulebook.file_name().unwrap_or_default().to_string_lossy();
+        let display_root = display(folder, current_dir);
+        Folders { display_root, ..Folders::in_storage(base, &name) }
+    }
+}
+
+impl Dataset {
+    /// Reads the dataset of a rulebook on a disk. Printed paths are relative to `current_dir`.
+    ///
+    /// # Errors
+    /// As [`read_in`](Dataset::read_in).
+    pub fn read(rulebook: &Path, current_dir: &Path) -> Result<Dataset, Box<Failure>> {
+        Dataset::read_in(Folders::of(rulebook, current_dir))
+    }
+}

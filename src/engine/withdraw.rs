@@ -1,0 +1,39 @@
+//! Documents that changed, or could no longer be read, after they were read for the first time.
+
+use super::{Run, sort};
+use crate::document::{FileId, SyntaxError};
+use crate::finding::{Finding, Level};
+use crate::rules;
+use std::collections::BTreeSet;
+
+impl Run {
+    /// Replaces all findings in a document that has changed since it was read, or that can no longer be read,
+    /// by one that says so: their places are those of another version. Does nothing for documents in memory.
+    pub fn withdraw_changed(&mut self) {
+        for large in self.documents.iter().filter_map(|file| self.files.large(*file)) {
+            // The document keeps the failure.
+            let _ = large.check_version();
+        }
+        let failed: BTreeSet<FileId> = self.files.failures().map(|(file, _)| file).collect();
+        if failed.is_empty() {
+            return;
+        }
+        let is_certain = |finding: &Finding| {
+            let labels = finding.labels.iter().map(|label| &label.place);
+            let edits = finding.suggestions.iter().map(|suggestion| &suggestion.place);
+            labels.chain(edits).all(|place| !failed.contains(&place.file()))
+        };
+        self.findings.retain(is_certain);
+        self.suppressed.retain(|suppressed| is_certain(&suppressed.finding));
+        for (file, error) in self.files.failures() {
+            let key = self.files.key(file).unwrap_or_default();
+            let finding = rules::syntax::finding(&SyntaxError::unread(error), file, key);
+            self.findings.push(finding.built_in(rules::syntax::KIND.name, Level::Error));
+            if !self.summary.not_json.iter().any(|known| known == key) {
+                self.summary.not_json.push(key.to_owned());
+            }
+        }
+        sort(&mut self.findings, &self.files);
+        self.summary.count_findings(&self.findings);
+    }
+}

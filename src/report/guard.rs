@@ -1,0 +1,45 @@
+//! Keeps a report from showing places in a document that has changed.
+
+use crate::files::{Files, LargeDocument};
+use std::io::{self, Write};
+
+/// A document that could not be read again while a report was written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot finish the report: {name}: {reason}; run again")]
+pub struct Unfinished {
+    name: String,
+    reason: String,
+}
+
+/// Output that fails once a document could not be read again. Places are looked up before they are written, so that
+/// none is written that may be wrong.
+pub(super) struct Guard<'g> {
+    /// The documents that are read while the report is written.
+    documents: Vec<(&'g str, &'g LargeDocument)>,
+    output: &'g mut dyn Write,
+}
+
+impl<'g> Guard<'g> {
+    pub(super) fn new(files: &'g Files, output: &'g mut dyn Write) -> Guard<'g> {
+        // What has failed before is said by a finding.
+        let documents = files.iter().filter_map(|(id, file)| Some((&*file.name, files.large(id)?)));
+        let documents = documents.filter(|(_, large)| large.failure().is_none());
+        Guard { documents: documents.collect(), output }
+    }
+}
+
+impl Write for Guard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for (name, large) in &self.documents {
+            if let Some(error) = large.failure() {
+                let (name, reason) = ((*name).to_owned(), error.reason.to_string());
+                return Err(io::Error::other(Unfinished { name, reason }));
+            }
+        }
+        self.output.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}

@@ -1,0 +1,142 @@
+//! Where the files of a dataset come from: a disk ([`crate::disk::Disk`]), texts in memory ([`Memory`]), texts over
+//! another storage ([`Overlay`]), or a revision in Git.
+//!
+//! A storage is only read. Everything from the documents to the engine is given one, and touches no file
+//! system.
+
+mod base;
+mod file;
+mod memory;
+mod overlay;
+mod path;
+mod tree;
+
+pub use base::BaseFolder;
+pub use file::StoredFile;
+pub use memory::Memory;
+pub use overlay::Overlay;
+pub use path::FilePath;
+pub(crate) use tree::Tree;
+
+use std::fmt;
+use std::ops::Range;
+
+/// Files by path. Each operation fails with an error that names the path and the reason.
+pub trait Storage: fmt::Debug + Send + Sync {
+    /// Returns the entries of a folder, in any order. Links in the folder's path are followed.
+    fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError>;
+
+    /// Returns what a path leads to. A link at its end is not followed.
+    fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError>;
+
+    /// Returns the path of the same file or folder without links and `..`.
+    fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError>;
+
+    /// Reads a regular file. Links are followed.
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError>;
+
+    /// Appends a byte range of a regular file to `bytes`; fewer bytes at the end of the file. Links are followed.
+    fn read_range(
+        &self,
+        path: &FilePath,
+        range: Range<u64>,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), StorageError>;
+
+    /// Returns the current version of a regular file. Links are followed.
+    fn version(&self, path: &FilePath) -> Result<Version, StorageError>;
+
+    /// Returns what a path leads to, after following links.
+    fn follow(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
+        match self.stat(path)? {
+            EntryKind::Link => self.stat(&self.resolve(path)?),
+            kind => Ok(kind),
+        }
+    }
+}
+
+/// An entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name in the folder; what is not Unicode in it is replaced.
+    pub name: String,
+    /// What it is; a link is not followed.
+    pub kind: EntryKind,
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link to a file, to a folder, or to nothing.
+    Link,
+    /// Anything else: a device, a pipe, a submodule.
+    Other,
+    /// Something whose name is not Unicode: no path leads to it.
+    Unreachable,
+}
+
+/// The version of a file: another content has another version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Version {
+    /// Length in bytes.
+    pub length: u64,
+    /// What else distinguishes two versions, such as the modification time.
+    pub stamp: u128,
+}
+
+/// A file or folder that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read {path}: {reason}")]
+pub struct StorageError {
+    /// Its path.
+    pub path: FilePath,
+    /// The reason.
+    pub reason: Reason,
+}
+
+/// Why a file or folder could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The path leads to nothing.
+    #[error("no such file")]
+    NotFound,
+    /// A folder, where a file is wanted.
+    #[error("is a directory")]
+    IsFolder,
+    /// A file, where a folder is wanted.
+    #[error("not a directory")]
+    NotAFolder,
+    /// A device, a pipe or a submodule, where a file is wanted.
+    #[error("not a regular file")]
+    NotRegular,
+    /// The path leads out of the storage.
+    #[error("it is outside {0}")]
+    Outside(&'static str),
+    /// A link that leads to nothing that can be read.
+    #[error("a link to {target}: {reason}")]
+    Link {
+        /// Where the link leads, as written in it.
+        target: String,
+        /// Why that cannot be read.
+        reason: Box<Reason>,
+    },
+    /// Another version of the file was found before.
+    #[error("it changed while it was read")]
+    Changed,
+    /// Any other reason, in words.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Reason {
+    /// Returns the error for a path.
+    #[must_use]
+    pub fn at(self, path: &FilePath) -> StorageError {
+        StorageError { path: path.clone(), reason: self }
+    }
+}

@@ -1,0 +1,49 @@
+//! A folder of a storage that paths are relative to.
+
+use super::{FilePath, Storage, StorageError, StoredFile};
+use std::sync::Arc;
+
+/// A folder of a storage that paths in a rulebook or in data are relative to.
+#[derive(Debug, Clone)]
+pub struct BaseFolder {
+    /// The storage.
+    pub storage: Arc<dyn Storage>,
+    /// The folder in it.
+    pub folder: FilePath,
+}
+
+impl BaseFolder {
+    /// Returns the path in the storage that a relative path means.
+    #[must_use]
+    pub fn path(&self, relative: &str) -> FilePath {
+        self.folder.join(relative)
+    }
+
+    /// Returns a subfolder.
+    #[must_use]
+    pub fn below(&self, relative: &str) -> BaseFolder {
+        BaseFolder { storage: Arc::clone(&self.storage), folder: self.path(relative) }
+    }
+
+    /// Finds a file in its current version.
+    ///
+    /// # Errors
+    /// There is no regular file at this path.
+    pub fn find(&self, relative: &str) -> Result<StoredFile, StorageError> {
+        StoredFile::find(Arc::clone(&self.storage), self.path(relative))
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read(&self, relative: &str) -> Result<Vec<u8>, StorageError> {
+        self.storage.read(&self.path(relative))
+    }
+
+    /// Whether a path leads to anything.
+    #[must_use]
+    pub fn exists(&self, relative: &str) -> bool {
+        self.storage.follow(&self.path(relative)).is_ok()
+    }
+}

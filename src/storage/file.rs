@@ -1,0 +1,62 @@
+//! A file in one version.
+
+use super::{FilePath, Reason, Storage, StorageError, Version};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file of a storage in the version in which it was found. Reading fails with [`Reason::Changed`] once the file
+/// has another version, so that places in one version are never looked up in another.
+#[derive(Debug, Clone)]
+pub struct StoredFile {
+    storage: Arc<dyn Storage>,
+    path: FilePath,
+    version: Version,
+}
+
+impl StoredFile {
+    /// Finds a file in its current version.
+    ///
+    /// # Errors
+    /// There is no regular file at this path.
+    pub fn find(storage: Arc<dyn Storage>, path: FilePath) -> Result<StoredFile, StorageError> {
+        let version = storage.version(&path)?;
+        Ok(StoredFile { storage, path, version })
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.version.length
+    }
+
+    /// Reads the whole file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has changed.
+    pub fn read(&self) -> Result<Vec<u8>, StorageError> {
+        let bytes = self.storage.read(&self.path)?;
+        self.check_version()?;
+        Ok(bytes)
+    }
+
+    /// Appends a byte range to `bytes`; fewer bytes at the end of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has changed.
+    pub fn read_range(&self, range: Range<u64>, bytes: &mut Vec<u8>) -> Result<(), StorageError> {
+        self.storage.read_range(&self.path, range, bytes)?;
+        self.check_version()
+    }
+
+    /// Checks that the file still has the version in which it was found.
+    ///
+    /// # Errors
+    /// It has changed, or is gone.
+    pub fn check_version(&self) -> Result<(), StorageError> {
+        match self.storage.version(&self.path) {
+            Ok(version) if version == self.version => Ok(()),
+            Ok(_) => Err(Reason::Changed.at(&self.path)),
+            Err(error) => Err(error),
+        }
+    }
+}
