@@ -13,6 +13,7 @@ mod ends;
 mod function_words;
 mod labels;
 mod numerals;
+mod powers;
 mod quantities;
 mod shows;
 mod tokens;
@@ -22,7 +23,8 @@ use std::ops::Range;
 
 use crate::quote::fold::Folded;
 use crate::quote::mentions::dates::{Dates, read_dates};
-use crate::quote::mentions::ends::ends_of;
+use crate::quote::mentions::ends::{WrittenEnd, ends_of};
+use crate::quote::mentions::numerals::numerals;
 use crate::quote::mentions::quantities::{
     AmountMention, DurationMention, NumberMention, Role, read_quantities,
 };
@@ -129,7 +131,7 @@ struct DateInText {
     /// Whether the text plainly states it.
     is_sure: bool,
     /// Which end of a period it is, if the text makes it one.
-    end: Option<PeriodEnd>,
+    end: Option<WrittenEnd>,
 }
 
 /// All mentions that are read from a text.
@@ -147,8 +149,9 @@ impl<'t> Reading<'t> {
     /// Reads a folded text; `original` is the text before folding.
     fn new(folded: &'t Folded, original: &str) -> Reading<'t> {
         let tokens = Tokens::new(folded, original);
-        let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens);
-        let quantities = read_quantities(&tokens, &taken, &mentions);
+        let numerals = numerals(&tokens);
+        let Dates { mentions, bare_months, is_vague, taken } = read_dates(&tokens, &numerals);
+        let quantities = read_quantities(&tokens, numerals, &taken, &mentions);
         let ends = ends_of(&tokens, &mentions);
         let dates = mentions.into_iter().zip(ends).map(|(mention, end)| DateInText {
             date: mention.date,

@@ -8,7 +8,8 @@ mod years;
 use crate::quote::mentions::dates::fiscal::read_fiscal_years;
 use crate::quote::mentions::dates::months::read_months;
 use crate::quote::mentions::dates::numeric::read_numeric_dates;
-use crate::quote::mentions::dates::years::{read_year_ranges, read_years};
+use crate::quote::mentions::dates::years::{read_year_ranges, read_years, read_years_in_words};
+use crate::quote::mentions::numerals::Numeral;
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::date::PartialDate;
 
@@ -40,13 +41,14 @@ pub(crate) struct Dates {
 }
 
 /// Reads all dates in a text.
-pub(crate) fn read_dates(tokens: &Tokens<'_>) -> Dates {
+pub(crate) fn read_dates(tokens: &Tokens<'_>, numerals: &[Numeral]) -> Dates {
     let mut dates = Dates { taken: vec![false; tokens.len()], ..Dates::default() };
     read_fiscal_years(tokens, &mut dates);
     read_numeric_dates(tokens, &mut dates);
     read_months(tokens, &mut dates);
     read_year_ranges(tokens, &mut dates);
     read_years(tokens, &mut dates);
+    read_years_in_words(tokens, numerals, &mut dates);
     dates.mentions.sort_by_key(|mention| (mention.first, mention.last));
     dates
 }
@@ -58,6 +60,12 @@ impl Dates {
             None => self.is_vague = true,
         }
         self.take(first, last);
+    }
+
+    /// Adds a date that is not certain, whose tokens may be something else.
+    fn add_possible(&mut self, first: usize, last: usize, date: Option<PartialDate>) {
+        let mention = |date| DateMention { first, last, date, is_sure: false };
+        self.mentions.extend(date.map(mention));
     }
 
     fn take(&mut self, first: usize, last: usize) {
@@ -75,11 +83,13 @@ impl Dates {
 mod tests {
     use super::*;
     use crate::quote::fold::Folded;
+    use crate::quote::mentions::numerals::numerals;
 
     #[track_caller]
     fn assert_dates(text: &str, sure: &[&str], unsure: &[&str]) {
         let folded = Folded::new(text);
-        let dates = read_dates(&Tokens::new(&folded, text));
+        let tokens = Tokens::new(&folded, text);
+        let dates = read_dates(&tokens, &numerals(&tokens));
         let written = |is_sure: bool| -> Vec<String> {
             dates
                 .mentions
@@ -151,18 +161,26 @@ mod tests {
         assert_dates("1500 participants", &[], &["1500"]);
         assert_dates("in 1500 cases", &[], &["1500"]);
         assert_dates("more than 2000 met", &[], &["2000"]);
+        assert_dates("on 12/08/2017", &[], &["2017-08-12", "2017-12-08"]);
+        assert_dates("on 29.09.1954", &[], &["1954-09-29"]);
+        assert_dates("on 29-09-1954", &[], &["1954-09-29"]);
+        assert_dates("on 1954/09/29", &[], &["1954-09-29"]);
+        assert_dates("in nineteen fifty-four", &[], &["1954"]);
+        assert_dates("in two thousand and five", &[], &["2005"]);
+        assert_dates("two thousand members", &[], &[]);
     }
 
     #[test]
     fn what_has_no_year_or_order_is_vague() {
         let read = |text: &str| {
             let folded = Folded::new(text);
-            let dates = read_dates(&Tokens::new(&folded, text));
+            let tokens = Tokens::new(&folded, text);
+            let dates = read_dates(&tokens, &numerals(&tokens));
             (dates.bare_months, dates.is_vague)
         };
         assert_eq!(read("in October and on 5 May"), (vec![10, 5], false));
         assert_eq!(read("May they march"), (vec![], false));
-        assert_eq!(read("on 12/08/2017"), (vec![], true));
+        assert_eq!(read("on 12/08"), (vec![], true));
         assert_eq!(read("in the 1990s"), (vec![], true));
     }
 }

@@ -198,26 +198,6 @@ const ZEROS: [u32; 24] = [
     0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0xA620, 0xFF10,
 ];
 
-/// Returns the digits after the decimal point of a fraction character, or `None` if they do not terminate
-/// (⅓).
-pub(crate) fn fraction_digits(character: char) -> Option<&'static str> {
-    Some(match character {
-        '½' => "5",
-        '¼' => "25",
-        '¾' => "75",
-        '⅕' => "2",
-        '⅖' => "4",
-        '⅗' => "6",
-        '⅘' => "8",
-        '⅛' => "125",
-        '⅜' => "375",
-        '⅝' => "625",
-        '⅞' => "875",
-        '⅒' => "1",
-        _ => return None,
-    })
-}
-
 /// Whether a character is a fraction (Unicode, Number Forms).
 pub(crate) fn is_fraction(character: char) -> bool {
     matches!(character, '¼'..='¾' | '⅐'..='⅞' | '↉')

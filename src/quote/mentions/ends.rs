@@ -12,16 +12,29 @@ pub enum PeriodEnd {
     Last,
 }
 
+/// The end of a period that the text makes a date.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WrittenEnd {
+    pub(super) end: PeriodEnd,
+    /// Index of the date at the other end, if the two are written as one range.
+    pub(super) other: Option<usize>,
+}
+
 /// Returns for each date which end of a period the text makes it, if it makes it one. The dates are in order.
-pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<PeriodEnd>> {
-    let mut ends: Vec<Option<PeriodEnd>> =
-        dates.iter().map(|date| end_by_word(tokens, date.first)).collect();
+pub(super) fn ends_of(tokens: &Tokens<'_>, dates: &[DateMention]) -> Vec<Option<WrittenEnd>> {
+    let by_word = |date: &DateMention| {
+        end_by_word(tokens, date.first).map(|end| WrittenEnd { end, other: None })
+    };
+    let mut ends: Vec<Option<WrittenEnd>> = dates.iter().map(by_word).collect();
     for (index, pair) in dates.windows(2).enumerate() {
         if let [first, last] = pair
             && are_joined(tokens, first, last)
             && let Some(place) = ends.get_mut(index..index + 2)
         {
-            place.copy_from_slice(&[Some(PeriodEnd::First), Some(PeriodEnd::Last)]);
+            place.copy_from_slice(&[
+                Some(WrittenEnd { end: PeriodEnd::First, other: Some(index + 1) }),
+                Some(WrittenEnd { end: PeriodEnd::Last, other: Some(index) }),
+            ]);
         }
     }
     ends

@@ -1,11 +1,14 @@
 //! Reads the values of numbers in English text, in digits or in words, including halves, quarters and words
 //! such as `million`. What the numbers count is decided later.
 
+mod fractions;
 mod words;
 
+pub(crate) use crate::quote::mentions::numerals::fractions::Fraction;
 pub(crate) use crate::quote::mentions::numerals::words::is_number_word;
 
-use crate::quote::mentions::numerals::words::in_words;
+use crate::quote::mentions::numerals::fractions::{add_fraction, fraction_of_scale};
+use crate::quote::mentions::numerals::words::{in_words, join_year};
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
 
@@ -49,9 +52,34 @@ impl Numeral {
         }
     }
 
+    /// Creates a number from its possible values, or returns `None` if there are none.
+    pub(crate) fn of_values(first: usize, last: usize, values: Vec<Decimal>) -> Option<Numeral> {
+        let mut numeral = Numeral::plain(first, last, values.first()?.clone());
+        numeral.set_values(values);
+        Some(numeral)
+    }
+
     /// Returns all values that the number may have.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Decimal> {
         std::iter::once(&self.value).chain(&self.others)
+    }
+
+    /// Sets the values that the number may have; with several, it is ambiguous.
+    pub(crate) fn set_values(&mut self, values: Vec<Decimal>) {
+        let mut values = values.into_iter();
+        if let Some(value) = values.next() {
+            self.value = value;
+            self.others = values.collect();
+            self.is_unclear |= !self.others.is_empty();
+        }
+    }
+
+    /// Returns each sum of a value of the number and one of the given values.
+    pub(crate) fn plus(&self, others: &[Decimal]) -> Vec<Decimal> {
+        let sums = self
+            .values()
+            .flat_map(|value| others.iter().filter_map(move |other| Decimal::sum([value, other])));
+        sums.collect()
     }
 }
 
@@ -159,19 +187,15 @@ pub(crate) fn numerals(tokens: &Tokens<'_>) -> Vec<Numeral> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let numeral = match &token.kind {
-            Kind::Digits(value) => Some(in_digits(tokens, at, value, &[])),
-            Kind::Unclear(values) => values.split_first().map(|(value, others)| Numeral {
-                is_unclear: true,
-                ..in_digits(tokens, at, value, others)
-            }),
-            Kind::Fraction(Some(digits)) => {
-                fraction(digits).map(|value| in_digits(tokens, at, &value, &[]))
-            }
-            Kind::Composite | Kind::Fraction(None) => Some(part(at, at, Decimal::from(0_u64))),
-            Kind::Word => in_words(tokens, at),
+        let numeral = fraction_of_scale(tokens, at).or_else(|| match &token.kind {
+            Kind::Digits(value) => in_digits(tokens, at, vec![value.clone()]),
+            Kind::Unclear(values) => in_digits(tokens, at, values.clone())
+                .map(|numeral| Numeral { is_unclear: true, ..numeral }),
+            Kind::Fraction(Some(fraction)) => in_digits(tokens, at, fraction.of_power(0)),
+            Kind::Composite | Kind::Fraction(None) => Some(part(at)),
+            Kind::Word => in_words(tokens, at).map(|numeral| join_year(tokens, numeral)),
             Kind::Sign(_) => None,
-        };
+        });
         match numeral {
             Some(numeral) => {
                 at = numeral.last + 1;
@@ -195,29 +219,26 @@ pub(crate) fn is_not_cardinal(tokens: &Tokens<'_>, last: usize) -> bool {
             && (1..5).any(|ahead| tokens.word(next + ahead) == "half"))
 }
 
-fn part(first: usize, last: usize, value: Decimal) -> Numeral {
-    let numeral = Numeral::plain(first, last, value);
-    Numeral { is_part: true, ..numeral }
+fn part(at: usize) -> Numeral {
+    Numeral { is_part: true, ..Numeral::plain(at, at, Decimal::from(0_u64)) }
 }
 
-fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]) -> Numeral {
+fn in_digits(tokens: &Tokens<'_>, at: usize, values: Vec<Decimal>) -> Option<Numeral> {
+    let mut numeral = Numeral { is_part: true, ..Numeral::of_values(at, at, values)? };
     let follows_letters = tokens.is_attached(at)
         && tokens.before(at, 1).is_some_and(|before| {
             before.kind == Kind::Word && !crate::quote::currency::is_currency_code(before.text)
         });
     if follows_letters {
-        return part(at, at, value.clone());
+        return Some(numeral);
     }
-    let mut numeral = Numeral { others: others.to_vec(), ..part(at, at, value.clone()) };
-    if !add_fraction(tokens, &mut numeral) {
-        return numeral;
-    }
+    add_fraction(tokens, &mut numeral);
     let letters = tokens.word(numeral.last + 1);
     let is_perhaps_scale = letters.len() > 1 && is_perhaps_scale(letters);
     if tokens.is_attached(numeral.last + 1) && !letters.is_empty() && !is_perhaps_scale {
         numeral.last += 1;
         match (letters, scale(letters)) {
-            ("st" | "nd" | "rd" | "th" | "s" | "'s", _) => return numeral,
+            ("st" | "nd" | "rd" | "th" | "s" | "'s", _) => return Some(numeral),
             (_, Some(power)) => numeral.multiply(power),
             _ => numeral.suffix = Some(letters.to_owned()),
         }
@@ -239,9 +260,12 @@ fn in_digits(tokens: &Tokens<'_>, at: usize, value: &Decimal, others: &[Decimal]
         numeral.multiply(power);
         numeral.last = next;
     }
+    if numeral.power > 0 {
+        add_fraction(tokens, &mut numeral);
+    }
     numeral.is_part = is_not_cardinal(tokens, numeral.last);
     numeral.add_perhaps_scale(tokens);
-    numeral
+    Some(numeral)
 }
 
 impl Numeral {
@@ -273,82 +297,6 @@ impl Numeral {
             self.last = next + 1;
         }
     }
-
-    /// Adds a fraction, given as its digits after the point, to the values.
-    fn add(&mut self, digits: &str) {
-        let Some(fraction) = fraction(digits) else { return };
-        for value in std::iter::once(&mut self.value).chain(&mut self.others) {
-            if let Some(sum) = Decimal::sum([&*value, &fraction]) {
-                *value = sum;
-            }
-        }
-    }
-}
-
-/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`; `3 1/2` can also be two numbers.
-/// Returns whether the result can still be read as a number.
-fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) -> bool {
-    if !numeral.value.is_whole() {
-        return true;
-    }
-    let next = numeral.last + 1;
-    if let Some((digits, length)) = half_or_quarter_after(tokens, next) {
-        numeral.add(digits);
-        numeral.last += length;
-        return true;
-    }
-    match tokens.get(next).map(|token| &token.kind) {
-        Some(Kind::Fraction(digits)) => {
-            numeral.last = next;
-            numeral.add(digits.unwrap_or_default());
-            digits.is_some()
-        }
-        Some(Kind::Composite) if !tokens.is_attached(next) => {
-            if let Some(slashed) = slashed_fraction(tokens, next) {
-                numeral.others.extend(Decimal::sum([&numeral.value, &slashed]));
-                numeral.others.push(slashed);
-                numeral.is_unclear = true;
-                numeral.last = next;
-            }
-            true
-        }
-        _ => true,
-    }
-}
-
-/// Returns the digits after the point for `and a half` or `and a quarter` at an index, and the phrase's
-/// number of tokens.
-fn half_or_quarter_after(tokens: &Tokens<'_>, at: usize) -> Option<(&'static str, usize)> {
-    let is_one = matches!(tokens.word(at + 1), "a" | "one");
-    match tokens.word(at + 2) {
-        "half" if is_one && tokens.word(at) == "and" => Some(("5", 3)),
-        "quarter" if is_one && tokens.word(at) == "and" => Some(("25", 3)),
-        _ => None,
-    }
-}
-
-/// Returns the value of a fraction such as `1/2` at an index, if it is below one and has a finite decimal
-/// expansion.
-pub(crate) fn slashed_fraction(tokens: &Tokens<'_>, at: usize) -> Option<Decimal> {
-    let (above, below) = tokens.get(at)?.text.split_once(['/', '\u{2044}'])?;
-    let (above, below): (u64, u64) = (above.parse().ok()?, below.parse().ok()?);
-    if above == 0 || above >= below || below > 1_000 {
-        return None;
-    }
-    let (mut scaled, mut power) = (above, 0);
-    while scaled % below != 0 {
-        scaled = scaled.checked_mul(10)?;
-        power -= 1;
-        if power < -9 {
-            return None;
-        }
-    }
-    Some(Decimal::from(scaled / below).times_ten_to(power))
-}
-
-/// Parses a number below one from its digits after the point.
-fn fraction(digits: &str) -> Option<Decimal> {
-    Decimal::from_english(&format!("0.{digits}")).ok()
 }
 
 /// Returns the power of ten of a word that multiplies the number before it.

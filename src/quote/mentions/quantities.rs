@@ -8,15 +8,15 @@ mod roles;
 use std::ops::Range;
 
 use crate::quote::mentions::dates::DateMention;
-use crate::quote::mentions::numerals::{Numeral, numerals, slashed_fraction};
+use crate::quote::mentions::numerals::{Fraction, Numeral};
 use crate::quote::mentions::quantities::amounts::{power_of_suffix, read_amounts};
+pub(crate) use crate::quote::mentions::quantities::durations::DurationMention;
 use crate::quote::mentions::quantities::durations::read_duration;
-use crate::quote::mentions::quantities::neighbours::{join_rows, shared_powers};
+use crate::quote::mentions::quantities::neighbours::{join_parts, join_rows, shared_powers};
 use crate::quote::mentions::quantities::roles::{
     is_measure, is_negative, is_part_of_a_name, is_percentage, role_of,
 };
 use crate::quote::mentions::tokens::{Kind, Tokens};
-use crate::value::duration::Duration;
 use crate::value::number::Decimal;
 
 /// The role of a number in its text.
@@ -50,15 +50,6 @@ pub(crate) struct NumberMention {
     pub(crate) is_percentage: bool,
 }
 
-/// A duration in the text.
-#[derive(Debug, Clone)]
-pub(crate) struct DurationMention {
-    pub(crate) duration: Duration,
-    pub(crate) range: Range<usize>,
-    /// Whether the text plainly states how long something lasts.
-    pub(crate) is_sure: bool,
-}
-
 /// An amount of money in the text.
 #[derive(Debug, Clone)]
 pub(crate) struct AmountMention {
@@ -78,13 +69,14 @@ pub(crate) struct Quantities {
     pub(crate) amounts: Vec<AmountMention>,
 }
 
-/// Reads all quantities in a text; `taken` says which tokens belong to dates.
+/// Reads what the numbers in a text count; `taken` says which tokens belong to dates.
 pub(crate) fn read_quantities(
     tokens: &Tokens<'_>,
+    numerals: Vec<Numeral>,
     taken: &[bool],
     dates: &[DateMention],
 ) -> Quantities {
-    let mut numerals = numerals(tokens);
+    let mut numerals = join_parts(tokens, taken, numerals);
     join_rows(tokens, taken, &mut numerals);
     let shared = shared_powers(tokens, &numerals);
     let mut quantities = Quantities::default();
@@ -235,7 +227,8 @@ fn parts_of(tokens: &Tokens<'_>, numeral: &Numeral) -> Vec<Decimal> {
         Some(token) => {
             let parts = token.text.split(|character: char| !character.is_ascii_digit());
             let parts = parts.filter_map(|part| Decimal::from_english(part).ok());
-            parts.chain(slashed_fraction(tokens, numeral.first)).collect()
+            let fraction = Fraction::with_slash(token.text);
+            parts.chain(fraction.into_iter().flat_map(|fraction| fraction.of_power(0))).collect()
         }
         None => vec![numeral.value.clone()],
     }

@@ -201,21 +201,55 @@ pub fn shows_dates<'d>(
 ) -> Vec<Support> {
     let folded = Folded::new(text);
     let reading = Reading::new(&folded, text);
-    values.into_iter().map(|(value, end)| date_is_shown(&reading, value, end)).collect()
+    let asked: Vec<(&PartialDate, Option<PeriodEnd>)> = values.into_iter().collect();
+    let shows = asked.iter().map(|(value, end)| date_is_shown(&reading, value, *end)).collect();
+    match are_of_different_periods(&reading, &asked) {
+        true => asked.iter().map(|_| Support::CannotTell).collect(),
+        false => shows,
+    }
+}
+
+/// Whether both ends of a period are shown, but only by ranges that have another date at their other end:
+/// `from 1940 to 1945 and 1950 to 1955` for a period from 1940 to 1955.
+fn are_of_different_periods(
+    reading: &Reading<'_>,
+    asked: &[(&PartialDate, Option<PeriodEnd>)],
+) -> bool {
+    let &[(first, end @ Some(PeriodEnd::First)), (last, other_end @ Some(PeriodEnd::Last))] = asked
+    else {
+        return false;
+    };
+    let is_first = |date: &DateInText| date.shows(first, end);
+    let is_last = |date: &DateInText| date.shows(last, other_end);
+    let is_shown_apart = |is_asked: &dyn Fn(&DateInText) -> bool,
+                          is_other: &dyn Fn(&DateInText) -> bool| {
+        let mut dates = reading.dates.iter().filter(|date| is_asked(date)).peekable();
+        let other = |date: &DateInText| reading.dates.get(date.end?.other?);
+        dates.peek().is_some() && dates.all(|date| other(date).is_some_and(|date| !is_other(date)))
+    };
+    is_shown_apart(&is_first, &is_last) && is_shown_apart(&is_last, &is_first)
+}
+
+impl DateInText {
+    /// Whether the text plainly states a date that shows the value, as the given end of a period if there is
+    /// one.
+    fn shows(&self, value: &PartialDate, end: Option<PeriodEnd>) -> bool {
+        let is_other_end = self.end.zip(end).is_some_and(|(written, end)| written.end != end);
+        let is_instant_shown = value.instant().is_none() || value.instant() == self.date.instant();
+        self.is_sure && !is_other_end && self.date.lies_within(value) && is_instant_shown
+    }
 }
 
 fn date_is_shown(reading: &Reading<'_>, value: &PartialDate, end: Option<PeriodEnd>) -> Support {
     let mut has_plain = false;
     let mut may_mean_it = false;
-    for DateInText { date, range, is_sure, end: written } in &reading.dates {
-        let is_other_end = end.is_some() && written.is_some() && end != *written;
-        let is_instant_shown = value.instant().is_none() || value.instant() == date.instant();
-        if *is_sure && !is_other_end && date.lies_within(value) && is_instant_shown {
-            return Support::Yes(range.clone());
+    for mention in &reading.dates {
+        if mention.shows(value, end) {
+            return Support::Yes(mention.range.clone());
         }
-        has_plain |= is_sure;
-        may_mean_it |= date.agrees_with(value) == Agreement::Agree
-            || (value.instant().is_some() && date.lies_within(value));
+        has_plain |= mention.is_sure;
+        may_mean_it |= mention.date.agrees_with(value) == Agreement::Agree
+            || (value.instant().is_some() && mention.date.lies_within(value));
     }
     let month = u16::try_from(value.first_day().month()).unwrap_or(0);
     let is_in_bare_month = reading.bare_months.contains(&month);
@@ -236,7 +270,7 @@ pub fn shows_duration(text: &str, value: &Duration) -> Support {
     let mut has_plain = false;
     let mut may_mean_it = false;
     for mention in &reading.durations {
-        let agreement = mention.duration.agrees_with(value);
+        let agreement = mention.agrees_with(value);
         if mention.is_sure && agreement == Agreement::Agree {
             return Support::Yes(mention.range.clone());
         }

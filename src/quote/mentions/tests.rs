@@ -1,6 +1,7 @@
 //! Tests of what English texts show.
 
 mod context;
+mod parts;
 mod written;
 
 use proptest::prelude::*;

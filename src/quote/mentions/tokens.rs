@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::mentions::denial::mark_denied;
-use crate::quote::mentions::digits::{
-    self, GROUP_SPACE, ParsedDigits, fraction_digits, is_fraction,
-};
-use crate::quote::mentions::numerals::is_number_word;
+use crate::quote::mentions::digits::{self, GROUP_SPACE, ParsedDigits, is_fraction};
+use crate::quote::mentions::numerals::{Fraction, is_number_word};
+use crate::quote::mentions::powers;
 use crate::value::number::Decimal;
 
 /// The kind of a token.
@@ -20,8 +19,8 @@ pub(crate) enum Kind {
     Digits(Decimal),
     /// Ambiguous digits, with the numbers that they may be.
     Unclear(Vec<Decimal>),
-    /// A fraction character, with its digits after the point, or `None` if they do not terminate.
-    Fraction(Option<&'static str>),
+    /// A fraction character, or `None` if its value is not a fraction.
+    Fraction(Option<Fraction>),
     /// Digits joined by marks that do not form one number in English: a time, a slashed date, `10²`.
     Composite,
     /// Any other single character.
@@ -211,8 +210,12 @@ impl<'a> Tokens<'a> {
         let first = rest.chars().next().unwrap_or_default();
         if is_fraction(first) {
             let text = rest.get(..first.len_utf8()).unwrap_or_default();
-            self.push(Kind::Fraction(fraction_digits(first)), at, text);
+            self.push(Kind::Fraction(Fraction::of_character(first)), at, text);
             return text.len();
+        }
+        if let Some((parsed, length)) = powers::read(rest) {
+            self.push_parsed(parsed, at, rest.get(..length).unwrap_or_default());
+            return length;
         }
         let mut length = 0;
         let mut digits = String::new();
@@ -238,13 +241,17 @@ impl<'a> Tokens<'a> {
             }
             length = offset + character.len_utf8();
         }
-        let kind = match digits::read(&digits) {
+        self.push_parsed(digits::read(&digits), at, rest.get(..length).unwrap_or_default());
+        length
+    }
+
+    fn push_parsed(&mut self, parsed: ParsedDigits, at: usize, text: &'a str) {
+        let kind = match parsed {
             ParsedDigits::Number(value) => Kind::Digits(value),
             ParsedDigits::Perhaps(values) => Kind::Unclear(values),
             ParsedDigits::Other => Kind::Composite,
         };
-        self.push(kind, at, rest.get(..length).unwrap_or_default());
-        length
+        self.push(kind, at, text);
     }
 
     /// Returns the space at an offset as [`digits::read`] expects it: a plain space, or [`GROUP_SPACE`] for

@@ -111,6 +111,16 @@ pub(super) fn has_unit(tokens: &Tokens<'_>, last: usize) -> bool {
         && tokens.is_attached(last + 2);
     UNITS.binary_search(&tokens.word(last + 1 + usize::from(is_hyphenated))).is_ok()
         || matches!(tokens.sign(last + 1), Some('°' | '‰' | '′' | '″'))
+        || is_time_of_day(tokens, last)
+}
+
+/// Whether a number that ends at `last` is a time of day: `6 p.m.`, `6 pm`, `6 o'clock`.
+fn is_time_of_day(tokens: &Tokens<'_>, last: usize) -> bool {
+    match tokens.word(last + 1) {
+        "am" | "pm" | "o'clock" => true,
+        "a" | "p" => tokens.sign(last + 2) == Some('.') && tokens.word(last + 3) == "m",
+        _ => false,
+    }
 }
 
 #[cfg(test)]

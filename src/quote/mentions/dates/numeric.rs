@@ -1,8 +1,8 @@
 //! Dates in digits: ISO 8601 dates and date-times, and dates with slashes.
 
 use crate::quote::mentions::dates::Dates;
-use crate::quote::mentions::dates::years::{are_consecutive, year_after, year_of};
-use crate::quote::mentions::numerals::slashed_fraction;
+use crate::quote::mentions::dates::years::{are_consecutive, year_after, year_of, years_ending_in};
+use crate::quote::mentions::numerals::Fraction;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::date::PartialDate;
 
@@ -22,6 +22,7 @@ pub(super) fn read_numeric_dates(tokens: &Tokens<'_>, dates: &mut Dates) {
             continue;
         }
         if tokens.plain_digits(at).is_none_or(|(_, length)| length != 4) {
+            read_hyphenated(tokens, dates, at);
             continue;
         }
         let written =
@@ -75,9 +76,54 @@ fn read_slashed(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
         dates.add(at, at, Some(end), is_sure);
         return;
     }
-    dates.is_vague = true;
+    let readings = readings_of(text);
     // 1/2 can also be a half.
-    if slashed_fraction(tokens, at).is_none() {
+    if Fraction::with_slash(text).is_none() {
         dates.take(at, at);
     }
+    dates.is_vague |= readings.is_empty();
+    for date in readings {
+        dates.add_possible(at, at, Some(date));
+    }
+}
+
+/// Reads a date with its year last, whose order of day and month is unknown: `29-09-1954`.
+fn read_hyphenated(tokens: &Tokens<'_>, dates: &mut Dates, at: usize) {
+    let last = at + 4;
+    let is_joined = [at + 1, at + 3].iter().all(|at| tokens.sign(*at) == Some('-'))
+        && (at + 1..=last).all(|at| tokens.is_attached(at))
+        && tokens.plain_digits(last).is_some_and(|(_, length)| length == 4);
+    if !is_joined {
+        return;
+    }
+    let text: String = (at..=last).filter_map(|at| Some(tokens.get(at)?.text)).collect();
+    for date in readings_of(&text) {
+        dates.add_possible(at, last, Some(date));
+        dates.take(at, last);
+    }
+}
+
+/// Returns the dates that three numbers may be, with the day or the month first: `29.09.1954`, `29/9/54`,
+/// `1954/09/29`.
+fn readings_of(text: &str) -> Vec<PartialDate> {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let [first, second, third] = parts.as_slice() else { return Vec::new() };
+    let mut readings = Vec::new();
+    for (year, month, day) in
+        [(third, second, first), (third, first, second), (first, second, third)]
+    {
+        let (Ok(number), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else {
+            continue;
+        };
+        let years: Vec<u16> = match year.len() {
+            4 => vec![number],
+            2 => years_ending_in(number).collect(),
+            _ => vec![],
+        };
+        let dates = years
+            .into_iter()
+            .filter_map(|year| PartialDate::from_fields(year, Some(month), Some(day)));
+        readings.extend(dates);
+    }
+    readings
 }

@@ -4,6 +4,7 @@ use crate::quote::currency::{is_currency_code, is_currency_sign};
 use crate::quote::mentions::dates::{DateMention, Dates};
 use crate::quote::mentions::function_words::is_function_word;
 use crate::quote::mentions::labels::is_label_not_year;
+use crate::quote::mentions::numerals::Numeral;
 use crate::quote::mentions::tokens::{Kind, Token, Tokens};
 use crate::quote::mentions::units::has_unit;
 use crate::value::date::PartialDate;
@@ -56,7 +57,8 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
         let second = tokens.get(at + 2).map_or("", |token| token.text);
         let is_dash = tokens.sign(at + 1) == Some('-');
         let is_word = matches!(tokens.word(at + 1), "to" | "until" | "till" | "through");
-        let is_pair = matches!(tokens.word(at + 1), "and" | "or") && is_year_in_context(tokens, at)
+        let is_pair = matches!(tokens.word(at + 1), "and" | "or")
+            && is_year_in_context(tokens, at, at)
             || (tokens.word(at + 1) == "and" && tokens.word_before(at, 1) == "between");
         if !(is_dash || ((is_word || is_pair) && second.len() == 4))
             || counts_something(tokens, at + 2) && !is_dash
@@ -86,6 +88,7 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
             continue;
         }
         let Some(year) = year_at_token(tokens, at) else {
+            read_short_year(tokens, at, dates);
             continue;
         };
         if is_of_another_era(tokens, at) {
@@ -98,7 +101,7 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
                     && tokens.is_attached(at - 1)
                     && !BEFORE_YEAR.contains(&tokens.word_before(at, 2)));
         let date = PartialDate::from_fields(year, None, None);
-        if is_year_in_context(tokens, at) {
+        if is_year_in_context(tokens, at, at) {
             dates.add(at, at, date, !is_estimated(tokens, at));
         } else if let Some(date) = date.filter(|_| !follows_name) {
             let is_sure = !counts_something(tokens, at)
@@ -112,6 +115,37 @@ pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
+/// Reads years in words, such as `nineteen fifty-four`, none of which is certain: `in two thousand and five`.
+pub(super) fn read_years_in_words(tokens: &Tokens<'_>, numerals: &[Numeral], dates: &mut Dates) {
+    let in_words = numerals.iter().filter(|numeral| numeral.is_in_words && !numeral.is_part);
+    for Numeral { first, last, value, is_unclear, .. } in in_words {
+        let year = value.as_u16().filter(|year| (1000..3000).contains(year));
+        let Some(year) = year else { continue };
+        let is_in_context = is_year_in_context(tokens, *first, *last);
+        if (*is_unclear || is_in_context) && !counts_something(tokens, *last) {
+            dates.add_possible(*first, *last, PartialDate::from_fields(year, None, None));
+        }
+    }
+}
+
+/// Adds the years of all centuries that two digits after an apostrophe may be: `'89`.
+fn read_short_year(tokens: &Tokens<'_>, at: usize, dates: &mut Dates) {
+    let is_shortened = tokens.sign_before(at, 1) == Some('\'')
+        && tokens.is_attached(at)
+        && tokens.sign(at + 1) != Some('\'')
+        && !counts_something(tokens, at);
+    if let Some((short, 2)) = tokens.plain_digits(at).filter(|_| is_shortened) {
+        for year in years_ending_in(short) {
+            dates.add_possible(at, at, PartialDate::from_fields(year, None, None));
+        }
+    }
+}
+
+/// Returns the years from 1000 to 2999 that end in two digits.
+pub(super) fn years_ending_in(short: u16) -> impl Iterator<Item = u16> {
+    (10..30).map(move |century| century * 100 + short)
+}
+
 /// Whether a year is of another era or calendar: `1200 BC`, `1440 AH`.
 fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
@@ -120,19 +154,19 @@ fn is_of_another_era(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// Whether the words around a number make it a year.
-fn is_year_in_context(tokens: &Tokens<'_>, at: usize) -> bool {
-    let after = tokens.get(at + 1);
+fn is_year_in_context(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
+    let after = tokens.get(last + 1);
     let ends_here = after.is_none_or(|after| after.kind != Kind::Word || !after.is_spaced)
-        || is_function_word(tokens.word(at + 1))
-        || AFTER_YEAR.binary_search(&tokens.word(at + 1)).is_ok()
+        || is_function_word(tokens.word(last + 1))
+        || AFTER_YEAR.binary_search(&tokens.word(last + 1)).is_ok()
         || after.is_some_and(|after| after.text.starts_with(char::is_uppercase));
-    let before = match tokens.sign_before(at, 1) {
-        Some('-') => tokens.word_before(at, 2),
-        _ => tokens.word_before(at, 1),
+    let before = match tokens.sign_before(first, 1) {
+        Some('-') => tokens.word_before(first, 2),
+        _ => tokens.word_before(first, 1),
     };
     let is_introduced = BEFORE_YEAR.contains(&before);
-    let is_in_brackets = matches!(tokens.sign_before(at, 1), Some('(' | '['))
-        && matches!(tokens.sign(at + 1), Some(')' | ']' | ','));
+    let is_in_brackets = matches!(tokens.sign_before(first, 1), Some('(' | '['))
+        && matches!(tokens.sign(last + 1), Some(')' | ']' | ','));
     (is_introduced && ends_here) || is_in_brackets
 }
 

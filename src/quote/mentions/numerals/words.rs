@@ -1,10 +1,9 @@
-//! Numbers in English words: cardinals, halves and quarters of a million, dozens.
+//! Numbers in English words: cardinals, dozens.
 
 use std::fmt::Write;
 
-use crate::quote::mentions::numerals::{
-    Numeral, fraction, half_or_quarter_after, is_not_cardinal, scale, value_in,
-};
+use crate::quote::mentions::numerals::fractions::add_fraction;
+use crate::quote::mentions::numerals::{Numeral, is_not_cardinal, scale, value_in};
 use crate::quote::mentions::tokens::Tokens;
 use crate::value::number::Decimal;
 
@@ -46,20 +45,27 @@ pub(crate) fn is_number_word(word: &str) -> bool {
     value_in(&SMALL, word).is_some() || value_in(&TENS, word).is_some()
 }
 
+/// Returns the value of a lowercase word for a number below twenty.
+pub(super) fn small_number(word: &str) -> Option<u64> {
+    value_in(&SMALL, word)
+}
+
 /// Reads a number in words that begins at `first`: `five`, `twenty-one`, `two hundred and five thousand`, `a
 /// hundred`.
 pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
     let begin = tokens.word(first);
-    if !matches!(begin, "a" | "an" | "half" | "quarter") && !is_number_word(begin) {
+    if !matches!(begin, "a" | "an" | "half") && !is_number_word(begin) {
         return None;
     }
-    if let Some(numeral) = half_or_quarter_of(tokens, first).or_else(|| dozens(tokens, first)) {
+    if let Some(numeral) = dozens(tokens, first) {
         return Some(numeral);
     }
     let mut at = first;
     let mut below_thousand: Option<u64> = None;
     let mut parts: Vec<(u64, i16)> = Vec::new();
     let mut last = None;
+    // What the number is without the words since its last `hundred` or scale.
+    let mut complete = (None, None);
     if matches!(tokens.word(first), "a" | "an") {
         let next = tokens.word(first + 1);
         if next != "hundred" && scale(next).is_none() {
@@ -89,11 +95,15 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
         } else if word == "hundred" {
             let most = if parts.is_empty() { 99 } else { 9 };
             if !(1..=most).contains(&so_far) {
+                // `two hundred and three hundred`
+                (below_thousand, last) = complete;
                 break;
             }
             below_thousand = Some(so_far * 100);
         } else if let (Some(power), Some(number)) = (scale(word), below_thousand) {
             if parts.last().is_some_and(|(_, previous)| *previous <= power) {
+                // `two million and three million`
+                (below_thousand, last) = complete;
                 break;
             }
             parts.push((number, power));
@@ -106,6 +116,9 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
             && tokens.is_attached(at + 1)
             && tokens.is_attached(at + 2);
         let may_take_and = word == "hundred" || scale(word).is_some();
+        if may_take_and {
+            complete = (below_thousand, last);
+        }
         at += if is_hyphenated || (may_take_and && tokens.word(at + 1) == "and") { 2 } else { 1 };
     }
     if let Some(number) = below_thousand {
@@ -119,10 +132,39 @@ pub(super) fn in_words(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
             word => scale(word),
         })
         .sum();
-    add_half_and_scale(tokens, &mut numeral);
+    add_fraction(tokens, &mut numeral);
+    if let Some(power) = scale(tokens.word(numeral.last + 1)) {
+        numeral.multiply(power);
+        numeral.last += 1;
+    }
     numeral.is_part = is_not_cardinal(tokens, numeral.last);
     numeral.add_perhaps_scale(tokens);
     Some(numeral)
+}
+
+/// Joins a year in two parts, such as `nineteen fifty-four`. The parts can also be two numbers.
+pub(super) fn join_year(tokens: &Tokens<'_>, century: Numeral) -> Numeral {
+    let is_century = |value: u16| (10..=20).contains(&value);
+    if century.is_part || century.is_unclear || !century.value.as_u16().is_some_and(is_century) {
+        return century;
+    }
+    let next = century.last + 1;
+    let begin = next + usize::from(tokens.sign(next) == Some('-'));
+    let tail = match tokens.word(begin) {
+        "oh" => in_words(tokens, begin + 1)
+            .filter(|tail| tail.value.as_u16().is_some_and(|year| year < 10)),
+        _ => in_words(tokens, begin)
+            .filter(|tail| tail.value.as_u16().is_some_and(|year| (10..100).contains(&year))),
+    };
+    let is_counted = |tail: &Numeral| tokens.sign(tail.last + 1) == Some('-');
+    let Some(tail) = tail.filter(|tail| !tail.is_part && !tail.is_unclear && !is_counted(tail))
+    else {
+        return century;
+    };
+    let year = Decimal::sum([&century.value.times_ten_to(2), &tail.value]);
+    let mut joined = Numeral { last: tail.last, ..century.clone() };
+    joined.set_values(year.into_iter().chain([century.value, tail.value]).collect());
+    joined
 }
 
 /// Combines parts below a thousand, each with its power of ten, the highest power first.
@@ -138,43 +180,6 @@ fn read_parts(parts: &[(u64, i16)]) -> Option<Decimal> {
         let _ = write!(text, "{number:03}");
     }
     Decimal::from_english(&text).ok()
-}
-
-/// Adds `and a half` after a number, and a `million` or similar word after that.
-fn add_half_and_scale(tokens: &Tokens<'_>, numeral: &mut Numeral) {
-    let Some((digits, length)) = half_or_quarter_after(tokens, numeral.last + 1) else { return };
-    numeral.add(digits);
-    numeral.last += length;
-    if let Some(power) = scale(tokens.word(numeral.last + 1)) {
-        numeral.multiply(power);
-        numeral.last += 1;
-    }
-}
-
-/// Reads `half a million`, `a half-million`, `a quarter of a million`.
-fn half_or_quarter_of(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
-    let mut at = first;
-    let skip = |at: &mut usize, words: &[&str]| {
-        if words.contains(&tokens.word(*at)) {
-            *at += 1;
-        }
-    };
-    skip(&mut at, &["a", "one"]);
-    let digits = match tokens.word(at) {
-        "half" => "5",
-        "quarter" => "25",
-        _ => return None,
-    };
-    at += 1;
-    if tokens.sign(at) == Some('-') {
-        at += 1;
-    }
-    skip(&mut at, &["of"]);
-    skip(&mut at, &["a", "one"]);
-    let power = scale(tokens.word(at))?;
-    let mut numeral = numeral(first, at, fraction(digits)?);
-    numeral.multiply(power);
-    Some(numeral)
 }
 
 /// Reads `a dozen`, `two dozen`, `half a dozen`; all are ambiguous because dozens are approximate.

@@ -2,7 +2,8 @@
 //! space between them.
 
 use crate::quote::currency::{is_currency_code, is_currency_sign};
-use crate::quote::mentions::numerals::Numeral;
+use crate::quote::mentions::function_words::is_function_word;
+use crate::quote::mentions::numerals::{Numeral, scale};
 use crate::quote::mentions::quantities::amounts::power_of_suffix;
 use crate::quote::mentions::tokens::{Kind, Tokens};
 use crate::value::number::Decimal;
@@ -12,6 +13,84 @@ const MIN_WITH_OWN_SCALE: u64 = 1000;
 
 /// Maximum number of numbers, separated by spaces, that may be one number.
 const MAX_JOINED: usize = 5;
+
+/// Words before a number that a comma may separate from the next: `Of two thousand, three hundred came`.
+/// Sorted.
+const BEFORE_SEPARATE: [&str; 21] = [
+    "after", "among", "at", "between", "by", "for", "from", "in", "into", "its", "of", "on", "out",
+    "over", "than", "the", "their", "these", "those", "to", "with",
+];
+
+/// Joins the parts of one number that has several scales: `5 thousand 300`, `3 million, 400 thousand`, `two
+/// thousand, three hundred and five`. Where they may be separate numbers, the result is ambiguous. `taken`
+/// says which tokens belong to dates.
+pub(super) fn join_parts(
+    tokens: &Tokens<'_>,
+    taken: &[bool],
+    numerals: Vec<Numeral>,
+) -> Vec<Numeral> {
+    // From the last to the first, so that `one million, two hundred thousand, three hundred` is one number.
+    let mut joined: Vec<Numeral> = Vec::with_capacity(numerals.len());
+    for numeral in numerals.into_iter().rev() {
+        let is_taken = (numeral.first..=numeral.last).any(|at| taken.get(at) == Some(&true));
+        let lower = joined.last().filter(|_| !is_taken);
+        match lower.and_then(|lower| with_lower_part(tokens, &numeral, lower)) {
+            Some(whole) => {
+                joined.pop();
+                joined.push(whole);
+            }
+            None => joined.push(numeral),
+        }
+    }
+    joined.reverse();
+    joined
+}
+
+/// Returns the number that two neighbouring numbers may form: the first ends with a scale, and the second is
+/// below it.
+fn with_lower_part(tokens: &Tokens<'_>, upper: &Numeral, lower: &Numeral) -> Option<Numeral> {
+    let power = scale(tokens.word(upper.last))?;
+    let limit = Decimal::from(1_u64).times_ten_to(power);
+    let is_plain = |part: &Numeral| {
+        !part.is_part && part.suffix.is_none() && part.value.is_whole() && !part.value.is_zero()
+    };
+    if !is_plain(upper) || !is_plain(lower) || lower.value >= limit {
+        return None;
+    }
+    let is_like = upper.is_in_words == lower.is_in_words;
+    let has_scale = (lower.first..=lower.last).any(|at| scale(tokens.word(at)).is_some());
+    let is_complete = has_scale || (upper.is_in_words && lower.is_in_words);
+    let gap = upper.last + 1..lower.first;
+    let is_one = match (gap.len(), tokens.sign(gap.start), tokens.word(gap.start)) {
+        (0, ..) => is_complete || power == 3,
+        (1, Some(','), _) if is_complete => !is_currency(tokens, upper.first.wrapping_sub(1)),
+        (1, _, "and") if has_scale => false,
+        _ => return None,
+    };
+    let mut values = upper.plus(std::slice::from_ref(&lower.value));
+    if !is_one || !is_like || may_be_separate(tokens, upper.first, lower.last) {
+        values.extend(upper.values().chain(lower.values()).cloned());
+    }
+    let mut whole = Numeral { last: lower.last, power: lower.power, ..upper.clone() };
+    whole.is_unclear |= lower.is_unclear;
+    whole.set_values(values);
+    Some(whole)
+}
+
+/// Whether the words around two numbers may make them separate: `Of two thousand, three hundred came`, `sold
+/// three million, four hundred thousand of them abroad`.
+fn may_be_separate(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
+    let next = tokens.word(last + 1);
+    BEFORE_SEPARATE.binary_search(&tokens.word_before(first, 1)).is_ok()
+        || is_function_word(next)
+        || next == "of"
+        || tokens.sign(last + 1) == Some(',')
+}
+
+fn is_currency(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.sign(at).is_some_and(is_currency_sign)
+        || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
+}
 
 /// Returns, for each number, the power of ten that it takes from a later number: 6 for the 3 of `3-5
 /// million`, of `3 to 5 million` and of `3, 4 or 5 million`.
@@ -42,14 +121,10 @@ fn is_listed_with(tokens: &Tokens<'_>, left: &Numeral, right: &Numeral) -> bool 
         matches!(tokens.sign(at), Some('-' | ',' | '/'))
             || matches!(tokens.word(at), "to" | "or" | "and" | "through" | "until" | "till")
     };
-    let is_currency = |at: usize| {
-        tokens.sign(at).is_some_and(is_currency_sign)
-            || tokens.get(at).is_some_and(|token| is_currency_code(token.text))
-    };
     let gap = left.last + 1..right.first;
     gap.len() <= 3
         && gap.clone().any(is_joint)
-        && gap.clone().all(|at| is_joint(at) || is_currency(at))
+        && gap.clone().all(|at| is_joint(at) || is_currency(tokens, at))
 }
 
 /// Marks numbers as ambiguous if only a space separates them: `1 3 years` can be 13 years. `taken` says which

@@ -1,0 +1,180 @@
+//! Reads fractions in English text: `½`, `3/4`, `two thirds`, alone, after a number or of a million.
+
+use std::iter;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::quote::mentions::numerals::words::small_number;
+use crate::quote::mentions::numerals::{Numeral, scale};
+use crate::quote::mentions::tokens::{Kind, Tokens};
+use crate::value::number::Decimal;
+
+/// Maximum denominator of a fraction with a slash.
+const MAX_DENOMINATOR: u64 = 1_000;
+/// Maximum number of digits after the point of a fraction that is one number.
+const MAX_PLACES: i16 = 9;
+/// Maximum number of digits after the point to which a fraction without a finite expansion is rounded.
+const MAX_ROUNDED_PLACES: i16 = 6;
+
+/// Names of denominators from 2 on, in the singular.
+const DENOMINATORS: [(&str, u64); 10] = [
+    ("half", 2),
+    ("third", 3),
+    ("quarter", 4),
+    ("fourth", 4),
+    ("fifth", 5),
+    ("sixth", 6),
+    ("seventh", 7),
+    ("eighth", 8),
+    ("ninth", 9),
+    ("tenth", 10),
+];
+
+/// A fraction below one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fraction {
+    above: u64,
+    below: u64,
+}
+
+impl Fraction {
+    fn new(above: u64, below: u64) -> Option<Fraction> {
+        let is_fraction = above > 0 && above < below && below <= MAX_DENOMINATOR;
+        is_fraction.then_some(Fraction { above, below })
+    }
+
+    /// Returns the fraction for a character such as `½`.
+    pub(crate) fn of_character(character: char) -> Option<Fraction> {
+        Fraction::with_slash(&iter::once(character).nfkc().collect::<String>())
+    }
+
+    /// Parses a fraction such as `1/2`.
+    pub(crate) fn with_slash(text: &str) -> Option<Fraction> {
+        let (above, below) = text.split_once(['/', '\u{2044}'])?;
+        Fraction::new(above.parse().ok()?, below.parse().ok()?)
+    }
+
+    /// Returns the fraction of a power of ten: its value, or, if it has no finite decimal expansion, all
+    /// values to which it may be rounded, the most exact first.
+    pub(crate) fn of_power(self, power: i16) -> Vec<Decimal> {
+        let exact = (1..=MAX_PLACES).find_map(|places| {
+            let scaled = self.scaled(places);
+            scaled.is_multiple_of(self.below).then(|| vec![(scaled / self.below, places)])
+        });
+        let rounded = || {
+            let round =
+                |places| ((self.scaled(places) * 2 + self.below) / (self.below * 2), places);
+            (1..=MAX_ROUNDED_PLACES).rev().map(round).collect()
+        };
+        let values: Vec<(u64, i16)> = exact.unwrap_or_else(rounded);
+        let value = |(digits, places)| Decimal::from(digits).times_ten_to(power - places);
+        values.into_iter().map(value).collect()
+    }
+
+    /// Returns the numerator times a power of ten.
+    fn scaled(self, places: i16) -> u64 {
+        (0..places).fold(self.above, |scaled, _| scaled.saturating_mul(10))
+    }
+}
+
+/// A fraction in the text.
+struct Phrase {
+    fraction: Fraction,
+    /// Index of the token after it.
+    end: usize,
+    /// Whether it may be something else: `a third` can be an ordinal, `3/4` a date.
+    is_ambiguous: bool,
+}
+
+/// Reads a fraction that begins at an index: `½`, `3/4`, `half`, `a quarter`, `two-thirds`.
+fn phrase(tokens: &Tokens<'_>, at: usize) -> Option<Phrase> {
+    let token = tokens.get(at)?;
+    match &token.kind {
+        Kind::Fraction(fraction) => {
+            let fraction = (*fraction)?;
+            return Some(Phrase { fraction, end: at + 1, is_ambiguous: false });
+        }
+        Kind::Composite => {
+            let fraction = Fraction::with_slash(token.text)?;
+            return Some(Phrase { fraction, end: at + 1, is_ambiguous: true });
+        }
+        Kind::Word => {}
+        Kind::Digits(_) | Kind::Unclear(_) | Kind::Sign(_) => return None,
+    }
+    let above = match tokens.word(at) {
+        "a" | "one" => Some(1),
+        word => small_number(word),
+    };
+    let is_hyphenated = above.is_some() && tokens.sign(at + 1) == Some('-');
+    let last = at + usize::from(above.is_some()) + usize::from(is_hyphenated);
+    let word = tokens.word(last);
+    let (above, is_plural) = (above.unwrap_or(1), above.is_some_and(|above| above > 1));
+    let below = DENOMINATORS.iter().find_map(|(name, below)| {
+        let is_named = match (is_plural, *name) {
+            // `three quarter million`
+            (true, "quarter") => matches!(word, "quarter" | "quarters"),
+            (true, name) => word.strip_suffix('s') == Some(name),
+            (false, name) => word == name,
+        };
+        is_named.then_some(*below)
+    })?;
+    let is_ambiguous = !is_plural && !matches!(word, "half" | "quarter");
+    Some(Phrase { fraction: Fraction::new(above, below)?, end: last + 1, is_ambiguous })
+}
+
+/// Reads a fraction of a million or another scale: `half a million`, `a half-million`, `three quarters of a
+/// million`.
+pub(super) fn fraction_of_scale(tokens: &Tokens<'_>, first: usize) -> Option<Numeral> {
+    let Phrase { fraction, end, .. } = phrase(tokens, first)?;
+    let is_in_words = tokens.get(first)?.kind == Kind::Word;
+    let is_between = |at: &usize| {
+        tokens.sign(*at) == Some('-') || matches!(tokens.word(*at), "of" | "a" | "one")
+    };
+    let last = end + (end..tokens.len()).take_while(is_between).count();
+    if tokens.word(end) != "of" && !is_in_words {
+        // `½ million` is read as a number in digits; `3/4 million` can be three or four.
+        return None;
+    }
+    let power = scale(tokens.word(last))?;
+    Some(Numeral {
+        power,
+        is_in_words,
+        ..Numeral::of_values(first, last, fraction.of_power(power))?
+    })
+}
+
+/// Adds the fraction that follows a number: `3½`, `3 ½`, `3 and a half`, `one and three quarters`, `a million
+/// and a half`; `3 1/2` can also be two numbers.
+pub(super) fn add_fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
+    if !numeral.value.is_whole() {
+        return;
+    }
+    let next = numeral.last + 1;
+    let has_and = tokens.word(next) == "and";
+    let Some(found) = phrase(tokens, next + usize::from(has_and)) else { return };
+    let Phrase { fraction, end, is_ambiguous } = found;
+    let is_spelt_out = tokens.get(end - 1).is_some_and(|last| last.kind == Kind::Word);
+    let is_scaled = scale(tokens.word(end)).is_some();
+    let power = scale(tokens.word(numeral.last)).unwrap_or(0);
+    let is_between = tokens.word_before(numeral.first, 1) == "between";
+    let is_other = tokens.word(end) == "of" || is_between || (is_ambiguous && !is_scaled);
+    let is_joined = match (is_spelt_out, is_ambiguous) {
+        (true, _) => has_and && !is_other,
+        (false, false) => !has_and,
+        (false, true) => !has_and && power == 0 && !tokens.is_attached(next),
+    };
+    if !is_joined {
+        return;
+    }
+    // `a million and a half` is 1,500,000, and `a thousand and a half` 1,500 or 1,000.5.
+    let mut sums = numeral.plus(&fraction.of_power(power));
+    if power == 3 {
+        sums.extend(numeral.plus(&fraction.of_power(0)));
+    }
+    if !is_spelt_out && is_ambiguous {
+        sums.extend(fraction.of_power(0));
+        sums.insert(0, numeral.value.clone());
+    }
+    numeral.set_values(sums);
+    numeral.last = end - 1;
+}
