@@ -1,8 +1,9 @@
 //! Explains why no alternative of an `anyOf` or `oneOf` matches, using the errors of the closest one.
 //!
 //! The closest alternative is the one whose type matches, then whose tag matches (a property that the
-//! alternatives fix to different values), then whose required properties are present, then the one that
-//! failed deepest inside the value. If several are equally close, one error covers all of them.
+//! alternatives fix to different values), then whose fixed values inside the value match, then whose required
+//! properties are present, then the one with the fewest errors, then the one that failed deepest inside the
+//! value. If several are equally close, one error covers all of them.
 
 use super::error::{SchemaError, Spoils};
 use super::explain::{Explainer, Failure};
@@ -31,10 +32,11 @@ struct Distance {
     is_of_another_type: bool,
     is_another_value: bool,
     wrong_tags: usize,
+    wrong_values_inside: usize,
     missing: usize,
     unexpected: usize,
-    depth: Reverse<usize>,
     errors: usize,
+    depth: Reverse<usize>,
 }
 
 /// What an alternative requires of the value itself.
@@ -206,10 +208,15 @@ fn unknown_tag<'a>(
 
 fn wrong_tags(branch: &Branch<'_>, own: &str, tags: &[&str]) -> usize {
     let is_wrong_tag = |error: &&ValidationError<'static>| {
-        let fixes = matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. });
-        fixes && inner_name(error, own).is_some_and(|name| tags.contains(&name.as_str()))
+        rejects_fixed_value(error)
+            && inner_name(error, own).is_some_and(|name| tags.contains(&name.as_str()))
     };
     branch.errors.iter().filter(is_wrong_tag).count()
+}
+
+/// Whether an error is that a value is not what `const` or `enum` fixes it to.
+fn rejects_fixed_value(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
 }
 
 /// Returns the name of the property that an error is about, if it is a direct property of the value.
@@ -228,14 +235,19 @@ fn distance(branch: &Branch<'_>, own: &str, tags: &[&str]) -> Distance {
         is_of_another_type: here().any(|error| matches!(error.kind(), Kind::Type { .. })),
         is_another_value: here().any(is_another_value),
         wrong_tags: wrong_tags(branch, own, tags),
+        wrong_values_inside: branch
+            .errors
+            .iter()
+            .filter(|error| rejects_fixed_value(error))
+            .count(),
         missing: count(|kind| usize::from(matches!(kind, Kind::Required { .. }))),
         unexpected: count(|kind| match kind {
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => unexpected.len(),
             _ => 0,
         }),
-        depth: Reverse(branch.errors.iter().map(depth).max().unwrap_or_default()),
         errors: branch.errors.len(),
+        depth: Reverse(branch.errors.iter().map(depth).max().unwrap_or_default()),
     }
 }
 

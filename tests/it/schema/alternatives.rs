@@ -226,3 +226,48 @@ fn a_tag_inside_all_of_was_not_seen() {
         ],
     );
 }
+
+/// Two alternatives that differ in a nested object: in a value's type, or in a tag.
+const NESTED: &str = r#"{"oneOf": [
+    {"title": "A", "properties": {
+        "no": {"type": "string"},
+        "g": {"properties": {"kind": {"const": "x"}, "a": {"type": "number"}}}
+    }},
+    {"title": "B", "properties": {
+        "no": {"type": "string"},
+        "g": {"properties": {"kind": {"const": "y"}, "a": {"type": "string"}}}
+    }}
+]}"#;
+
+#[test]
+fn the_alternative_with_the_fewest_errors_is_explained() {
+    check(
+        NESTED,
+        r#"{"no": 4, "g": {"a": "s"}}"#,
+        &[
+            "/no type: got a number, want a string",
+            "  help: this is about `B`, the closest alternative; there is also `A`",
+        ],
+    );
+}
+
+#[test]
+fn a_tag_inside_a_nested_object_chooses_the_alternative() {
+    check(
+        NESTED,
+        r#"{"no": "4", "g": {"kind": "y", "a": 5}}"#,
+        &[
+            "/g/a type: got a number, want a string",
+            "  help: this is about `B`, the closest alternative; there is also `A`",
+        ],
+    );
+    check(
+        NESTED,
+        r#"{"no": 4, "g": {"kind": "x", "a": "s", "b": 1}}"#,
+        &[
+            "/no type: got a number, want a string",
+            "  help: this is about `A`, the closest alternative; there is also `B`",
+            "/g/a type: got a string, want a number",
+        ],
+    );
+}
