@@ -21,8 +21,10 @@ pub struct Mention {
 pub enum Mentioned {
     /// The name of a member.
     Name,
-    /// A text that values are compared with, by `==` or `!=`.
+    /// A text that values are compared with, by `==`, `!=` or `match`.
     Text,
+    /// A text that values contain, by `contains` or `search`.
+    Part,
 }
 
 impl Path {
@@ -54,8 +56,9 @@ impl Condition {
         mentions.found
     }
 
-    /// Returns each pattern of the condition as a separate condition that holds if the pattern matches,
-    /// regardless of its context. Patterns that come from the data, or can never match, are omitted.
+    /// Returns each pattern of the condition, and each text of `contains`, as a separate condition that
+    /// holds if the pattern matches, regardless of its context. Patterns that come from the data, or can
+    /// never match, are omitted.
     #[must_use]
     pub fn patterns(&self) -> Vec<Condition> {
         let patterns = patterns(&self.logical).into_iter().map(|(text, logical)| Condition {
@@ -92,10 +95,19 @@ impl Mentions {
                 if let Pattern::Dynamic(pattern, _) = &matching.pattern {
                     self.add_comparable(pattern, is_negated);
                 }
+                if let Some(plain) = &matching.plain {
+                    let what = if matching.whole { Mentioned::Text } else { Mentioned::Part };
+                    self.push(plain, what, is_negated);
+                }
             }
             Logical::Containing(containing) => {
                 self.add_comparable(&containing.text, is_negated);
-                self.add_comparable(&containing.part, is_negated);
+                match &containing.part {
+                    Comparable::Literal(Literal::Text(part)) => {
+                        self.push(part, Mentioned::Part, is_negated);
+                    }
+                    part => self.add_comparable(part, is_negated),
+                }
             }
         }
     }
@@ -148,8 +160,8 @@ fn is_compared(operator: Operator, other: &Comparable) -> bool {
         && matches!(other, Comparable::Singular(_) | Comparable::Value(_))
 }
 
-/// Returns the patterns of an expression, each as written and as an expression that holds if the pattern
-/// matches.
+/// Returns the patterns of an expression and the texts of `contains`, each as written and as an expression
+/// that holds if the pattern matches.
 fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     match logical {
         Logical::Any(parts) | Logical::All(parts) => parts.iter().flat_map(patterns).collect(),
@@ -159,7 +171,10 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
             let queries = [&comparison.left, &comparison.right];
             queries.into_iter().filter_map(Comparable::query).flat_map(patterns_of_query).collect()
         }
-        Logical::Containing(_) => Vec::new(),
+        Logical::Containing(containing) => match &containing.part {
+            Comparable::Literal(_) => vec![(containing.written.clone(), logical.clone())],
+            _ => Vec::new(),
+        },
         Logical::Matching(matching) => match &matching.pattern {
             Pattern::Literal(_) => vec![(matching.written.clone(), logical.clone())],
             Pattern::Never | Pattern::Dynamic(..) => Vec::new(),
@@ -196,6 +211,7 @@ mod tests {
             match mention.what {
                 Mentioned::Name => format!("{sign}{}", mention.text),
                 Mentioned::Text => format!("{sign}'{}'", mention.text),
+                Mentioned::Part => format!("{sign}*'{}'*", mention.text),
             }
         });
         shown.collect()
@@ -209,7 +225,10 @@ mod tests {
         );
         assert_eq!(mentions("@.date < '2020' && length(@.a) == 3"), ["date", "a"]);
         assert_eq!(mentions("@.a[?@.b == 'x' && count(@..c) > 1]"), ["a", "b", "'x'", "c"]);
-        assert_eq!(mentions("search(@.a, 'x') && match(@.b, $.c)"), ["a", "b", "c"]);
+        assert_eq!(mentions("search(@.a, 'x.') && match(@.b, $.c)"), ["a", "b", "c"]);
+        assert_eq!(mentions("search(@.a, 'x') && match(@.b, 'y')"), ["a", "*'x'*", "b", "'y'"]);
+        assert_eq!(mentions("!contains(@.a, 'x.')"), ["!a", "!*'x.'*"]);
+        assert_eq!(mentions("contains('x', @.a)"), ["a"]);
     }
 
     #[test]
@@ -221,11 +240,10 @@ mod tests {
 
     #[test]
     fn each_pattern_is_a_condition_of_its_own() {
-        let condition =
-            "!search(@.a, 'x') || @.b[?match(@.c, \"y|z\") && @.d][0] || match(@.e, $.f)";
+        let condition = "!search(@.a, 'x') || @.b[?match(@.c, \"y|z\") && @.d][0] || match(@.e, $.f) || contains(@.g, 'w')";
         let patterns = Condition::parse(condition).unwrap().patterns();
         let written: Vec<&str> = patterns.iter().map(Condition::as_str).collect();
-        assert_eq!(written, ["'x'", "\"y|z\""]);
+        assert_eq!(written, ["'x'", "\"y|z\"", "'w'"]);
         let holds = |text: &str| {
             let document = crate::document::Document::parse(
                 crate::document::FileId(0),
@@ -235,7 +253,7 @@ mod tests {
             let root = document.root().unwrap();
             patterns.iter().map(|pattern| pattern.holds(root, root)).collect::<Vec<_>>()
         };
-        assert_eq!(holds(r#"{ "a": "xx", "b": [{ "c": "y" }] }"#), [true, true]);
-        assert_eq!(holds(r#"{ "a": "aa", "b": [{ "c": "yz" }] }"#), [false, false]);
+        assert_eq!(holds(r#"{ "a": "xx", "b": [{ "c": "y" }], "g": "awe" }"#), [true; 3]);
+        assert_eq!(holds(r#"{ "a": "aa", "b": [{ "c": "yz" }], "g": "v" }"#), [false; 3]);
     }
 }

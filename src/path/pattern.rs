@@ -30,6 +30,11 @@ pub(super) fn compile(pattern: &str, whole: bool, size_limit: usize) -> Result<R
     })
 }
 
+/// Whether a pattern has no special characters, and so matches its own text only.
+pub(super) fn is_plain(pattern: &str) -> bool {
+    !pattern.contains(['.', '\\', '?', '*', '+', '{', '}', '(', ')', '[', ']', '|', '^', '$'])
+}
+
 /// Translates an I-Regexp to the syntax of `regex`, character by character.
 struct Translation<'p> {
     rest: &'p str,

@@ -102,6 +102,8 @@ pub(super) struct Matching {
     pub(super) whole: bool,
     /// The pattern as written, including quotation marks.
     pub(super) written: String,
+    /// The only text that the pattern matches, if there is one.
+    pub(super) plain: Option<String>,
 }
 
 /// `contains`, a function extension (RFC 9535 section 2.4): whether one text contains another.
@@ -109,6 +111,8 @@ pub(super) struct Matching {
 pub(super) struct Containing {
     pub(super) text: Comparable,
     pub(super) part: Comparable,
+    /// The part as written, including quotation marks.
+    pub(super) written: String,
 }
 
 #[derive(Debug, Clone)]

@@ -63,6 +63,12 @@ impl Vocabulary {
         self.texts.contains(text)
     }
 
+    /// Whether a text of the schemas contains this text.
+    #[must_use]
+    pub fn has_part(&self, part: &str) -> bool {
+        self.texts.iter().any(|text| text.contains(part))
+    }
+
     /// Returns the names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
@@ -116,5 +122,6 @@ mod tests {
             vocabulary.has_name("h1") && vocabulary.has_name("a") && !vocabulary.has_name("no")
         );
         assert!(vocabulary.has_text("y") && !vocabulary.has_text("no"));
+        assert!(vocabulary.has_part("y") && !vocabulary.has_part("no"));
     }
 }

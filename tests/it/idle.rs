@@ -98,6 +98,53 @@ fn a_misspelt_name_or_text_is_a_warning_also_where_the_condition_selects_too_muc
 }
 
 #[test]
+fn a_misspelt_text_of_contains_and_search_is_said_like_one_that_is_compared() {
+    for function in ["contains", "search", "match"] {
+        let rule = |argument: &str, condition: &str, rest: &str| {
+            let condition = condition.replace("contains", function);
+            format!("[rules.r]\nkind = '{rest}'\nin = 'people'\n{argument} = \"{condition}\"")
+        };
+        let at = 17 + function.len();
+        let want = |line: usize, column: usize, level: &str| {
+            format!(
+                "{line}:{column}: {level}[idle]: no document or schema contains the text `robto` (did you mean `robot`?)"
+            )
+        };
+        let selects = rule(
+            "where",
+            "@.name || contains(@.kind, 'robto')",
+            "pattern'\nfield = 'id'\nmatches = '.",
+        );
+        assert_eq!(of_rules(&selects), [want(6, at + 13, "warning")]);
+        let holds = rule("that", "@.name || contains(@.kind, 'robto')", "assert");
+        assert_eq!(of_rules(&holds), [want(4, at + 12, "warning")]);
+        // What must be absent is only reported if it looks misspelt.
+        let denied = rule("that", "!contains(@.kind, 'robto')", "assert");
+        assert_eq!(of_rules(&denied), [want(4, at + 3, "notice")]);
+        let absent = rule("that", "!contains(@.kind, 'elephant')", "assert");
+        assert_eq!(of_rules(&absent), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_part_of_a_text_is_compared_with_as_many_words() {
+    let data = DATA.replace("\"no\"", "\"draft: not the final version\"");
+    let of = |part: &str| {
+        let rulebook = format!(
+            "version = 1\ndocuments = 'data.json'\n[collections]\n{COLLECTIONS}[rules.r]\nkind = 'assert'\nin = 'people'\nthat = \"!contains(@.note, '{part}')\"\n"
+        );
+        let files = [("factlint.toml", rulebook.as_str()), ("data.json", &data)];
+        idle(&files, Sizes::default()).len()
+    };
+    for present in ["final version", "inal vers", "draft", "draft: not"] {
+        assert_eq!(of(present), 0, "{present}");
+    }
+    for misspelt in ["finak version", "drapt", "the fnal"] {
+        assert_eq!(of(misspelt), 1, "{misspelt}");
+    }
+}
+
+#[test]
 fn what_exists_and_selects_nothing_is_a_notice() {
     check(
         "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"@.kind == 'no'\"\nfield = 'boss'\nmatches = '.'",
@@ -112,8 +159,12 @@ fn what_exists_and_selects_nothing_is_a_notice() {
         &["5:9: notice[idle]: no selected record of `people` has `boss`"],
     );
     check(
-        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!search(@.note, 'nein')\"\nfield = 'id'\nmatches = '.'",
-        &["4:26: notice[idle]: no record of `people` contains a match for this pattern"],
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!search(@.note, '^nein')\"\nfield = 'id'\nmatches = '.'",
+        &["4:26: notice[idle]: no record of `people` contains a match for '^nein'"],
+    );
+    check(
+        "[rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = \"!contains(@.note, 'person')\"\nfield = 'id'\nmatches = '.'",
+        &["4:28: notice[idle]: no record of `people` contains a match for 'person'"],
     );
     check(
         "[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\nmessage = 'see {boss} of {country}, {nam}'",

@@ -243,6 +243,31 @@ fn misspelt_words_in_the_examples_of_pages_are_caught() {
 }
 
 #[test]
+fn misspelt_texts_that_values_contain_are_caught() {
+    let rulebook = r#"version = 1
+documents = "data.json"
+[collections]
+recipes = { select = "$.recipes[*]", id = "id" }
+[rules.names]
+kind = "pattern"
+in = "recipes"
+where = "contains(@.note, 'draft') || contains(@.note, 'final')"
+field = "name"
+matches = "^[A-Z]"
+[rules.notes]
+kind = "assert"
+in = "recipes"
+that = "!contains(@.note, 'draft') && !contains(@.note, 'secret')"
+"#;
+    let data = r#"{ "recipes": [{ "id": "cake", "name": "Cake", "note": "draft: check" },
+      { "id": "pie", "name": "pie", "note": "final version, secret" }] }"#;
+    let files = [("factlint.toml", rulebook), ("data.json", data)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let subject = Subject::new("contains", "", files);
+    judge("a rulebook with `contains`", subject.catch(&mutants(&subject.rulebook)));
+}
+
+#[test]
 fn misspelt_words_in_the_shipped_rulebook_are_caught() {
     let names = [
         "dataset/factlint.toml",

@@ -5,6 +5,7 @@ use crate::document::{Document, FileId, Kind, Value};
 use crate::path::{Mention, Mentioned};
 use crate::value::name::Letters;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The nearest names and texts, with their edit distances.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(super) struct Nearest<'m> {
     mentioned: BTreeSet<&'m str>,
     /// The names in such objects that have been compared with the short words.
     siblings: BTreeSet<String>,
+    /// The numbers of words in the wanted parts of texts.
+    part_lengths: BTreeSet<usize>,
 }
 
 /// The search state of a word that occurs nowhere.
@@ -55,8 +58,10 @@ impl<'m> Nearest<'m> {
         if nearest.wanted.is_empty() {
             return nearest;
         }
+        let parts = nearest.wanted.keys().filter(|(what, _)| *what == Mentioned::Part);
+        nearest.part_lengths = parts.map(|(_, part)| words(part).len()).collect();
         dataset.vocabulary.names().for_each(|name| nearest.compare(Mentioned::Name, name));
-        dataset.vocabulary.texts().for_each(|text| nearest.compare(Mentioned::Text, text));
+        dataset.vocabulary.texts().for_each(|text| nearest.compare_text(text));
         for document in &dataset.documents {
             nearest.look(dataset, document.file);
         }
@@ -109,7 +114,7 @@ impl<'m> Nearest<'m> {
                     }
                 }
                 Kind::String => {
-                    value.as_str().iter().for_each(|text| self.compare(Mentioned::Text, text));
+                    value.as_str().iter().for_each(|text| self.compare_text(text));
                 }
                 _ => {}
             }
@@ -135,6 +140,21 @@ impl<'m> Nearest<'m> {
         }
     }
 
+    /// Compares a text with the texts, and its words with the parts of texts that have as many.
+    fn compare_text(&mut self, text: &str) {
+        self.compare(Mentioned::Text, text);
+        if self.part_lengths.is_empty() {
+            return;
+        }
+        let words = words(text);
+        for length in self.part_lengths.clone() {
+            for window in words.windows(length.max(1)) {
+                let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+                self.compare(Mentioned::Part, &text[first.start..last.end]);
+            }
+        }
+    }
+
     fn compare(&mut self, what: Mentioned, candidate: &str) {
         let letters = Letters::of(candidate);
         let may_be_near =
@@ -151,6 +171,20 @@ impl<'m> Nearest<'m> {
             }
         }
     }
+}
+
+/// Returns the spans of the words in a text.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, character) in text.char_indices().filter(|(_, character)| character.is_alphanumeric())
+    {
+        let end = at + character.len_utf8();
+        match words.last_mut() {
+            Some(last) if last.end == at => last.end = end,
+            _ => words.push(at..end),
+        }
+    }
+    words
 }
 
 /// Whether a short name must be a slip of a name in an object that is read. Replacing one of two letters

@@ -242,7 +242,7 @@ impl<'a> Watch<'a> {
         let text = &written.mention.text;
         let what = match written.mention.what {
             Mentioned::Name => "name",
-            Mentioned::Text => "text",
+            Mentioned::Text | Mentioned::Part => "text",
         };
         let message = format!("no document or schema contains the {what} `{text}`");
         let field = format!("{} {what} {text}", written.argument);
@@ -285,7 +285,7 @@ fn in_words(probe: &Probe) -> (String, &'static str, &str) {
             (format!("{record} satisfies `{argument}`"), "selects nothing", condition.as_str())
         }
         Wants::Matches(pattern) => (
-            format!("{record} contains a match for this pattern"),
+            format!("{record} contains a match for {pattern}"),
             "matches nothing",
             pattern.as_str(),
         ),

@@ -1,6 +1,6 @@
 //! Looks for the names and texts of a rulebook in documents and schemas.
 
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, Value};
 use crate::path::{Mention, Mentioned};
 use crate::schema::Vocabulary;
 use memchr::memmem::Finder;
@@ -15,7 +15,8 @@ pub(super) struct Words<'a> {
 }
 
 struct Word {
-    /// The word as a JSON string without unnecessary escapes, including the quotation marks.
+    /// The word as a JSON string without unnecessary escapes, including the quotation marks unless it is a
+    /// part.
     written: Finder<'static>,
     is_seen: AtomicBool,
 }
@@ -29,9 +30,14 @@ impl<'a> Words<'a> {
         let unknown = mentions.filter(|mention| match mention.what {
             Mentioned::Name => !vocabulary.has_name(&mention.text),
             Mentioned::Text => !vocabulary.has_text(&mention.text),
+            Mentioned::Part => !vocabulary.has_part(&mention.text),
         });
         let words = unknown.map(|mention| {
-            let written = serde_json::Value::from(mention.text.as_str()).to_string();
+            let quoted = serde_json::Value::from(mention.text.as_str()).to_string();
+            let written = match mention.what {
+                Mentioned::Name | Mentioned::Text => quoted.as_str(),
+                Mentioned::Part => quoted.get(1..quoted.len() - 1).unwrap_or_default(),
+            };
             let written = Finder::new(written.as_bytes()).into_owned();
             (
                 (mention.what, mention.text.as_str()),
@@ -47,8 +53,8 @@ impl<'a> Words<'a> {
         if self.unseen.load(Ordering::Relaxed) == 0 {
             return;
         }
-        for (of, word) in self.unseen() {
-            if word.is_in(document.text().as_bytes(), of.0) {
+        for ((what, text), word) in self.unseen() {
+            if word.is_in(document, *what, text) {
                 self.see(word);
             }
         }
@@ -84,13 +90,20 @@ impl<'a> Words<'a> {
                 self.see(word);
             }
         };
+        let see_parts = |text: &str| {
+            let parts = self.unseen().filter(|((what, _), _)| *what == Mentioned::Part);
+            parts.filter(|((_, part), _)| text.contains(part)).for_each(|(_, word)| self.see(word));
+        };
         for value in root.descendants() {
             match value.kind() {
                 Kind::Object => {
                     value.members().for_each(|member| see(Mentioned::Name, &member.name()));
                 }
                 Kind::String if value.raw().contains('\\') => {
-                    value.as_str().iter().for_each(|text| see(Mentioned::Text, text));
+                    value.as_str().iter().for_each(|text| {
+                        see(Mentioned::Text, text);
+                        see_parts(text);
+                    });
                 }
                 _ => {}
             }
@@ -99,8 +112,16 @@ impl<'a> Words<'a> {
 }
 
 impl Word {
-    /// Whether a JSON text contains the word. Names are followed by a colon, other strings are not.
-    fn is_in(&self, text: &[u8], what: Mentioned) -> bool {
+    /// Whether a document contains the word. Names are followed by a colon, other strings are not; a part
+    /// is looked for in the strings themselves if it occurs in the text of the document.
+    fn is_in(&self, document: &Document, what: Mentioned, word: &str) -> bool {
+        let text = document.text().as_bytes();
+        if what == Mentioned::Part {
+            let contains =
+                |value: Value<'_>| value.as_str().is_some_and(|text| text.contains(word));
+            return self.written.find(text).is_some()
+                && document.root().is_none_or(|root| root.descendants().any(contains));
+        }
         let is_it = |at: usize| {
             // The end of a string after an escaped quotation mark looks like a separate string.
             let is_inside = at.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\\');
@@ -141,6 +162,17 @@ mod tests {
         assert!(is_missing(Mentioned::Text, "b", r#"["a \"b\" c"]"#));
         assert!(!is_missing(Mentioned::Text, "b", r#"["a\\","b"]"#));
         assert!(!is_missing(Mentioned::Text, "a \"b", r#"["a \"b"]"#));
+    }
+
+    #[test]
+    fn a_part_is_within_a_text_and_not_within_a_name() {
+        let text = r#"{ "name": "a \"value\"", "more": ["t\u0065xt"], "number": 12 }"#;
+        for part in ["value", "a \"v", "lue\"", "text", "ex"] {
+            assert!(!is_missing(Mentioned::Part, part, text), "{part}");
+        }
+        for part in ["name", "12", "valeu", "x\"", "a v"] {
+            assert!(is_missing(Mentioned::Part, part, text), "{part}");
+        }
     }
 
     #[test]

@@ -67,8 +67,12 @@ impl Parser<'_> {
         let term = self.argument(function)?;
         let whole = function == "match";
         let written = self.text.get(term.range.clone()).unwrap_or_default().to_owned();
+        let plain = match &term.kind {
+            TermKind::Literal(Literal::Text(text)) if pattern::is_plain(text) => Some(text.clone()),
+            _ => None,
+        };
         let pattern = self.pattern(term, function, whole)?;
-        Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole, written })))
+        Ok(Logical::Matching(Box::new(Matching { subject, pattern, whole, written, plain })))
     }
 
     fn containing(&mut self, function: &str) -> ParseResult<Logical> {
@@ -77,8 +81,10 @@ impl Parser<'_> {
             self.skip_blanks();
             return self.fail(&format!("`,` and a text: `{function}` takes two arguments"));
         }
-        let part = comparable(self.argument(function)?)?;
-        Ok(Logical::Containing(Box::new(Containing { text, part })))
+        let term = self.argument(function)?;
+        let written = self.text.get(term.range.clone()).unwrap_or_default().to_owned();
+        let part = comparable(term)?;
+        Ok(Logical::Containing(Box::new(Containing { text, part, written })))
     }
 
     /// Parses a pattern. According to RFC 9535 section 2.4.6, a call whose pattern is not an I-Regexp is

@@ -151,11 +151,13 @@ fn without_quotes(rulebook: &str, span: Range<usize>) -> Range<usize> {
     span.start + mark..span.end - mark
 }
 
-/// Returns the spans of names, and of texts that have a letter and are not dates; patterns are left out.
+/// Returns the spans of names, and of texts that have a letter and are not dates; patterns are left out,
+/// but not the second argument of `contains`.
 fn words_of_expression(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = Vec::new();
     let mut before = ' ';
+    let mut function = "";
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let rest = &text[at + character.len_utf8()..];
@@ -163,7 +165,8 @@ fn words_of_expression(text: &str) -> Vec<Range<usize>> {
         match character {
             '\'' | '"' => {
                 let length = rest.find(character).unwrap_or(rest.len());
-                let is_pattern = before == ',' && open.last() == Some(&'(');
+                let is_pattern =
+                    before == ',' && open.last() == Some(&'(') && function != "contains";
                 if !is_pattern && rest[..length].contains(char::is_alphabetic) {
                     found.push(next..next + length);
                 }
@@ -176,7 +179,9 @@ fn words_of_expression(text: &str) -> Vec<Range<usize>> {
                 let length = text[at..].find(|one| !belongs(one)).unwrap_or(text.len() - at);
                 let word = &text[at..at + length];
                 let is_function = text[at + length..].starts_with('(');
-                if !is_function && !["true", "false", "null"].contains(&word) {
+                if is_function {
+                    function = word;
+                } else if !["true", "false", "null"].contains(&word) {
                     found.push(at..at + length);
                 }
                 next = at + length;
@@ -228,14 +233,14 @@ claims = { select = '$.claims[*]', id = \"id\" }
 [rules.some-rule]
 kind = 'assert'
 in = 'claims'
-that = \"\"\"@.kind == 'a text' && @['b c'] > '2020-01' && search(@.x, 'no') && length(@.y) == 1\"\"\"
+that = \"\"\"@.kind == 'a text' && @['b c'] > '2020-01' && search(@.x, 'no') && length(@.y) == 1 && contains(@.v, 'part')\"\"\"
 message = 'prose {z.w[0]}'
 ";
     let mutants = mutants(rulebook);
     let words: Vec<&str> = mutants.iter().map(|mutant| mutant.from.as_str()).collect();
     let want = [
-        "data", "json", "claims", "id", "assert", "claims", "kind", "a text", "b c", "x", "y", "z",
-        "w",
+        "data", "json", "claims", "id", "assert", "claims", "kind", "a text", "b c", "x", "y", "v",
+        "part", "z", "w",
     ];
     assert_eq!(words, want);
     for mutant in &mutants {
