@@ -1,10 +1,10 @@
 //! Decides which parts of a claim a text shows: its value, and the source's wording.
 
 use super::{Bound, Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
-use crate::document::Value;
+use crate::document::{Kind, Value};
 use crate::quote::mentions::{self, PeriodEnd, StatedKind, Support};
 use crate::quote::{Folding, contains_folded, find_name};
-use crate::rule::Lookups;
+use crate::rule::{Lookups, is_malformed_date};
 use crate::value::date::PartialDate;
 use crate::value::name::{self, Similarity};
 use std::borrow::Cow;
@@ -127,7 +127,8 @@ fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownP
         .said(StatedKind::Date, || date.to_string())
 }
 
-/// Returns the parts of a period: its dates and its stated duration.
+/// Returns the parts of a period: its dates and its stated duration. Of a part that cannot be read it cannot
+/// be told whether the text shows it; a malformed date is a finding instead.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
     let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
     let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends
@@ -149,6 +150,16 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
         let shows = mentions::shows_duration(text, stated);
         let part = ShownPart::new(value, shows, || format!("the duration {}", stated.describe()));
         parts.push(part.said(StatedKind::Duration, || stated.describe()));
+    }
+    let unread = [
+        ("from", period.dates.from.is_none()),
+        ("to", period.dates.to.is_none()),
+        ("stated", period.stated.is_none()),
+    ];
+    for (name, is_unread) in unread {
+        let value = content.get(name).filter(|value| is_unread && value.kind() != Kind::Null);
+        let value = value.filter(|value| name == "stated" || !is_malformed_date(*value));
+        parts.extend(value.map(|value| ShownPart::new(value, Support::CannotTell, String::new)));
     }
     parts
 }

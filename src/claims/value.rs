@@ -104,7 +104,8 @@ impl ValueType {
         }
     }
 
-    /// Reads a value's content. Returns `None` if it does not have the form of the type.
+    /// Reads a value's content. Returns `None` if it does not have the form of the type. A part of a period
+    /// that cannot be read is unknown, so that the others can still be judged.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
         let text = || content.as_str().map(std::borrow::Cow::into_owned);
@@ -133,8 +134,9 @@ impl ValueType {
         let is_number = |value: Value<'_>| value.kind() == Kind::Number;
         let is_date = |value: Value<'_>| is_text(value) || is_number(value);
         let every = |names: &[&str], accepts: &dyn Fn(Value<'_>) -> bool| {
+            let parts = names.iter().filter_map(|name| content.get(name));
             content.kind() == Kind::Object
-                && names.iter().filter_map(|name| content.get(name)).all(accepts)
+                && parts.filter(|part| part.kind() != Kind::Null).all(accepts)
         };
         match self {
             ValueType::Place | ValueType::Entity | ValueType::Text | ValueType::Duration => {
@@ -187,15 +189,9 @@ fn read_period(content: Value<'_>) -> Option<StatedPeriod> {
     if content.kind() != Kind::Object {
         return None;
     }
-    let date = |name: &str| match content.get(name) {
-        Some(value) => date_in(value).map(Some),
-        None => Some(None),
-    };
-    let stated = match content.get("stated") {
-        Some(value) => Some(Duration::parse(&value.as_str()?).ok()?),
-        None => None,
-    };
-    Some(StatedPeriod { dates: Period { from: date("from")?, to: date("to")? }, stated })
+    let date = |name: &str| date_in(content.get(name)?);
+    let stated = content.get("stated").and_then(|value| Duration::parse(&value.as_str()?).ok());
+    Some(StatedPeriod { dates: Period { from: date("from"), to: date("to") }, stated })
 }
 
 /// Formats the value for messages.

@@ -12,6 +12,7 @@ mod latest;
 mod looking;
 mod order;
 mod orphan;
+mod periods;
 mod scope;
 mod sum;
 mod unique;
