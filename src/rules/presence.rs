@@ -9,6 +9,7 @@ use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selectio
 use crate::path::{self, Field};
 use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule};
 use crate::value::look_alike::with_hidden_difference;
+use crate::value::name::{closest, slip_of};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -245,8 +246,9 @@ fn report(
 fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Finding {
     let name = member.name();
     let message = format!("{} has an unknown key `{name}`", record.display_name());
-    let lacked = only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none());
-    let near = crate::value::name::closest(&name, lacked);
+    let lacked: Vec<&str> =
+        only.iter().map(String::as_str).filter(|known| record.value.get(known).is_none()).collect();
+    let near = closest(&name, lacked.iter().copied());
     let message = match near {
         Some(near) => with_hidden_difference(message, &name, near),
         None => message,
@@ -255,14 +257,18 @@ fn unknown_key(record: &Record<'_>, member: &Member<'_>, only: &[String]) -> Fin
         .label(Place::of_key(member), "unknown key")
         .in_record(record.place())
         .rests_on(record.anchor(), &*name, "there");
-    match near {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).suggest(
+    let finding = match near {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("known keys are `{}`", only.join("`, `"))),
+    };
+    match slip_of(&name, &lacked) {
+        Some(meant) => finding.suggest(
             Applicability::Unsafe,
             Place::of_key(member),
-            serde_json::Value::from(near).to_string(),
-            format!("use `{near}`"),
+            serde_json::Value::from(meant).to_string(),
+            format!("use `{meant}`"),
         ),
-        None => finding.help(format!("known keys are `{}`", only.join("`, `"))),
+        None => finding,
     }
 }
 

@@ -1,8 +1,7 @@
 //! "Did you mean ...?": suggests the most similar name.
 
 use crate::value::look_alike::visible_form;
-use crate::value::name::{KnownNames, only_meant};
-use std::borrow::Cow;
+pub(super) use crate::value::name::slip_of;
 
 /// Returns a candidate that looks the same as a word but is written with other characters.
 pub(super) fn twin<'a>(
@@ -39,21 +38,6 @@ pub(super) fn nearest<'a>(
         .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-/// Returns the only name that a word may be a misspelling of. Only such a name may be offered as an edit,
-/// since the word may otherwise be intentional.
-pub(super) fn slip_of<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
-    let known = KnownNames::new(names);
-    let candidates = known.candidates(
-        word,
-        |_| true,
-        |position| names.get(position).copied().map(Cow::Borrowed),
-    );
-    let names = candidates
-        .into_iter()
-        .filter_map(|(slip, position)| Some((slip, names.get(position).copied()?)));
-    only_meant(names, |name| Cow::Borrowed(*name)).map(|(_, name)| name)
 }
 
 #[cfg(test)]

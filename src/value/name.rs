@@ -6,13 +6,14 @@
 //! and dashes; most invisible characters are removed. Distances are Damerau-Levenshtein distances
 //! (insertion, deletion, substitution and transposition of neighbours), as computed by the `strsim` crate.
 
+mod letter_case;
 mod near;
 mod pairs;
 mod slip;
 
 pub use near::NearNames;
 pub use pairs::{NamePairs, pairs_worth_comparing};
-pub use slip::{KnownNames, Slip, only_meant};
+pub use slip::{KnownNames, Slip, only_meant, slip_of};
 
 use std::collections::BTreeSet;
 

@@ -52,7 +52,7 @@ const PROJECTS: &str = "{\r\n\t\"things\": [\r\n\t\t{ \"id\": \"trace\", \"n\": 
 
 #[test]
 fn all_but_what_a_safe_edit_names_stays_byte_for_byte() {
-    let lines = "\u{feff}{\"id\":\"a\",  \"part_of\":[\" TRACE\"]}\n\n{\"id\":\"b\", \"status\":\"u\u{308}ber\"}\n";
+    let lines = "\u{feff}{\"id\":\"a\",  \"part_of\":[\" TRACE\"]}\n\n{\"id\":\"b\", \"status\":\"U\u{308}ber\"}\n";
     let folder = folder(&[("data/a.json", PROJECTS), ("data/b.jsonl", lines)]);
     let outcome = check(&folder, &["--fix"]);
     outcome.assert(1, "data/a.json:4:");
@@ -341,7 +341,7 @@ fn a_large_document_that_is_read_in_blocks_is_edited_in_its_places() {
         let status = |number: usize| if number % 7_000 == 5 { wrong } else { "open" };
         (0..25_000).map(|number| record(number, status(number))).collect::<String>()
     };
-    let before = text("Open");
+    let before = text("OPEN");
     assert!(before.len() > 5 << 20);
     let folder = folder(&[("data/a.jsonl", &before)]);
     let outcome = check(&folder, &["--fix"]);

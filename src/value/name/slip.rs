@@ -5,13 +5,13 @@
 //! than a misspelling. So a misspelling is only assumed if the text can hardly be anything else; see
 //! [`KnownNames::candidates`].
 
+use super::letter_case::{MAX_LETTERS_OF_SYMBOL, form, is_same_in_any_case, letters};
 use super::{fold_name, is_distinguishing, is_roman_numeral, split_words, without_plural};
 use crate::value::look_alike::visible_form;
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
-use unicode_normalization::UnicodeNormalization;
 
 /// How a text differs from the intended name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,15 +19,13 @@ pub enum Slip {
     /// Only in letter case, Unicode form (NFC, UAX #15), space or invisible characters: it is the same
     /// name.
     Form,
-    /// In one or two letters, or in the case of a symbol where case may distinguish symbols (`mW` and
-    /// `MW`): most likely a typing error, but possibly another name.
+    /// In one or two letters, or in letter case where case may distinguish names (`mW` and `MW`, `mmol` and
+    /// `Mmol`): most likely a typing error, but possibly another name.
     Spelling,
 }
 
 /// Minimum number of letters of a name; shorter ones are too similar to others.
-const MIN_LETTERS: usize = 5;
-/// Maximum number of letters of a symbol, such as `mW` or `Co`, in which case may matter.
-const MAX_LETTERS_OF_SYMBOL: usize = 3;
+pub(super) const MIN_LETTERS: usize = 5;
 /// Minimum number of letters of a word that may have two errors; a shorter one may have one.
 const MIN_LETTERS_FOR_TWO: usize = 8;
 /// Short words that may occur in any name.
@@ -150,9 +148,11 @@ impl KnownNames {
             positions(&self.by_form, hash(&wanted)).filter(|position| is_meant(*position));
         let of_form = of_form.filter_map(|position| Some((name_at(position)?, position)));
         let same = distinct(of_form.filter(|(name, _)| form(name) == wanted), |name| {
-            let may_be_another =
-                self.case_may_distinguish(name) && cased_form(name) != cased_form(text);
-            if may_be_another { Slip::Spelling } else { Slip::Form }
+            let are_short_in_one_case = self.symbol_cases != [true, true];
+            match is_same_in_any_case(name, text, are_short_in_one_case) {
+                true => Slip::Form,
+                false => Slip::Spelling,
+            }
         });
         if !same.is_empty() {
             return same;
@@ -177,12 +177,6 @@ impl KnownNames {
         distinct(near.filter(|(name, _)| self.may_be_slip(&written, &Words::of(name))), |_| {
             Slip::Spelling
         })
-    }
-
-    /// Whether a name that differs from another only in letter case may be another name: it is a symbol, and
-    /// the symbols are not all in capitals or all in small letters.
-    fn case_may_distinguish(&self, name: &str) -> bool {
-        letters(name) <= MAX_LETTERS_OF_SYMBOL && self.symbol_cases == [true, true]
     }
 
     fn may_be_slip(&self, written: &Words, name: &Words) -> bool {
@@ -262,25 +256,19 @@ pub fn only_meant<T>(
     only.filter(|_| !are_several)
 }
 
-/// Normalises what does not change the meaning of a text: letter case, Unicode form, surrounding and
-/// repeated white space, and invisible characters.
-fn form(text: &str) -> String {
-    cased_form(text).to_uppercase().to_lowercase().nfc().collect()
-}
-
-/// Normalises what does not change the meaning of a text, except for letter case.
-fn cased_form(text: &str) -> String {
-    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
-}
-
-/// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
-/// direction mark, none of which is visible within a word.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{2060}' | '\u{FEFF}'
-    )
+/// Returns the only name that a word may be a misspelling of. Only such a name may be offered as an edit,
+/// since the word may otherwise be intentional.
+#[must_use]
+pub fn slip_of<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
+    let name_at = |position: usize| names.get(position).copied();
+    let candidates = KnownNames::new(names).candidates(
+        word,
+        |_| true,
+        |position| name_at(position).map(Cow::Borrowed),
+    );
+    let candidates = candidates.into_iter();
+    let named = candidates.filter_map(|(slip, position)| Some((slip, name_at(position)?)));
+    only_meant(named, |name| Cow::Borrowed(*name)).map(|(_, name)| name)
 }
 
 /// Whether `wrong` is `right` with a letter missing or added, or with its letters in another order, and
@@ -299,10 +287,6 @@ fn is_shifted(wrong: &str, right: &str) -> bool {
 /// Whether a word can be a number in a name: it has a digit, is a Roman numeral, or has a single character.
 fn is_number(word: &str) -> bool {
     word.chars().nth(1).is_none() || word.chars().any(char::is_numeric) || is_roman_numeral(word)
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|character| character.is_alphabetic()).count()
 }
 
 fn hash(value: &impl Hash) -> u32 {
@@ -354,10 +338,23 @@ mod tests {
     fn the_case_of_a_short_name_may_make_it_another() {
         check(&["Co", "Hg"], "CO", Some((Spelling, "Co")));
         check(&["MW", "kg"], "mW", Some((Spelling, "MW")));
+        check(&["mmol", "kmol"], "Mmol", Some((Spelling, "mmol")));
         check(&["MW", "GW"], "mw", Some((Form, "MW")));
+        check(&["MW", "GW"], "mW", Some((Spelling, "MW")));
         check(&["Co", "Hg"], " Co", Some((Form, "Co")));
         check(&["Cobalt", "Hg"], "COBALT", Some((Form, "Cobalt")));
         check(&["open", "Über"], "OPEN", Some((Form, "open")));
+    }
+
+    #[test]
+    fn letters_that_share_a_capital_are_different_letters() {
+        check(&["masse"], "maße", Some((Spelling, "masse")));
+        check(&["straße"], "STRASSE", Some((Spelling, "straße")));
+        check(&["straße"], "STRAẞE", Some((Form, "straße")));
+        check(&["kır-tren"], "kir-tren", Some((Spelling, "kır-tren")));
+        check(&["kırık"], "KIRIK", Some((Spelling, "kırık")));
+        check(&["office-x"], "oﬃce-x", Some((Spelling, "office-x")));
+        check(&["µm-range"], "μm-range", Some((Spelling, "µm-range")));
     }
 
     #[test]

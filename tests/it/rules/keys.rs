@@ -25,11 +25,28 @@ fn a_key_that_no_record_may_have_is_found() {
             "data.json:3:29: error[keys]: `b` has an unknown key `colour`",
         ]
     );
-    let replacement = |finding: &factlint::finding::Finding| {
-        finding.suggestions.first().map(|suggestion| suggestion.replacement.clone())
-    };
-    let edits: Vec<_> = outcome.findings.iter().map(replacement).collect();
-    assert_eq!(edits, [Some("\"name\"".to_owned()), None]);
+    let helps: Vec<_> = outcome.findings.iter().map(|finding| finding.help.as_deref()).collect();
+    assert_eq!(helps, [Some("did you mean `name`?"), Some("known keys are `id`, `name`, `note`")]);
+}
+
+#[test]
+fn a_key_is_only_renamed_to_one_that_it_can_be_a_slip_of() {
+    let rules =
+        rules("kind = 'presence'\nonly = ['id', 'height', 'father', 'name', 'date_of_birth']\n");
+    for (key, want) in [
+        ("hieght", Some("\"height\"")),
+        ("date_of_brith", Some("\"date_of_birth\"")),
+        ("Height", Some("\"height\"")),
+        ("mother", None),
+        ("weight_", None),
+        ("nmae", None),
+    ] {
+        let outcome = run(&rules, &format!(r#"{{ "things": [{{ "id": "a", "{key}": 1 }}] }}"#));
+        let edits: Vec<_> =
+            outcome.findings.iter().flat_map(|finding| &finding.suggestions).collect();
+        assert_eq!(edits.first().map(|edit| edit.replacement.as_str()), want, "{key}");
+        assert!(edits.iter().all(|edit| !edit.applicability.is_safe()), "{key}");
+    }
 }
 
 #[test]

@@ -1,0 +1,122 @@
+//! Letter case in names: where it is only a way of writing, and where it may make another name.
+
+use super::slip::MIN_LETTERS;
+use unicode_normalization::UnicodeNormalization;
+
+/// Maximum number of letters of a symbol, such as `mW` or `Co`, in which case may matter.
+pub(super) const MAX_LETTERS_OF_SYMBOL: usize = 3;
+
+/// Whether a name and a text with the same [`form`] are the same name. If not, they may be two names, such as
+/// `mmol` and `Mmol`. They are the same if each word that differs is in capitals, in small letters or
+/// capitalised, and
+///
+/// - each word that differs has at least five letters, or
+/// - several words of at least two letters differ, or
+/// - the words that differ are in capitals in one and in small letters in the other, and one of them has at
+///   least two letters. A name of at most three letters is a symbol: `are_symbols_in_one_case` says whether
+///   the known symbols are all in capitals or all in small letters.
+pub(super) fn is_same_in_any_case(name: &str, text: &str, are_symbols_in_one_case: bool) -> bool {
+    let (name, text) = (cased_form(name), cased_form(text));
+    let words = words(&name).zip(words(&text));
+    let differing: Vec<(&str, &str)> = words.filter(|(name, text)| name != text).collect();
+    if differing.iter().any(|(name, text)| is_mixed(name) || is_mixed(text)) {
+        return false;
+    }
+    let is_opposite = |(name, text): &(&str, &str)| {
+        (is_capital(name) && is_small(text)) || (is_small(name) && is_capital(text))
+    };
+    let longer = |least| differing.iter().filter(|(name, _)| letters(name) >= least).count();
+    let is_only_written_otherwise = match letters(&name) <= MAX_LETTERS_OF_SYMBOL {
+        true => are_symbols_in_one_case,
+        false => longer(2) > 0,
+    };
+    longer(MIN_LETTERS) == differing.len()
+        || longer(2) > 1
+        || (is_only_written_otherwise && differing.iter().all(is_opposite))
+}
+
+/// Normalises what does not change the meaning of a text: letter case, Unicode form, surrounding and
+/// repeated white space, and invisible characters.
+///
+/// Letters with more than one small letter for a capital are different letters: `ß` is not `ss`, and the
+/// dotless `ı` is not `i`.
+pub(super) fn form(text: &str) -> String {
+    cased_form(text).to_lowercase().nfc().collect()
+}
+
+/// Normalises what does not change the meaning of a text, except for letter case.
+fn cased_form(text: &str) -> String {
+    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Whether a character is the soft hyphen, the zero width space, the word joiner, the byte order mark, or a
+/// direction mark, none of which is visible within a word.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{2060}' | '\u{FEFF}'
+    )
+}
+
+/// Returns the runs of letters in a text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word has a capital after its first letter, but not only capitals: `mW`, `MHz`.
+fn is_mixed(word: &str) -> bool {
+    word.chars().skip(1).any(char::is_uppercase) && !is_capital(word)
+}
+
+fn is_capital(word: &str) -> bool {
+    !word.contains(char::is_lowercase)
+}
+
+fn is_small(word: &str) -> bool {
+    !word.contains(char::is_uppercase)
+}
+
+pub(super) fn letters(text: &str) -> usize {
+    text.chars().filter(|character| character.is_alphabetic()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_in_any_case;
+
+    #[track_caller]
+    fn check(name: &str, text: &str, want: bool) {
+        assert_eq!(is_same_in_any_case(name, text, true), want, "{name} {text}");
+        assert_eq!(is_same_in_any_case(text, name, true), want, "{text} {name}");
+    }
+
+    #[test]
+    fn the_case_of_a_prefix_may_make_another_unit() {
+        check("mmol", "Mmol", false);
+        check("mmHg", "MMHG", false);
+        check("kbar", "Kbar", false);
+        check("mW", "MW", false);
+        check("mPa-s", "MPa-s", false);
+        check("mPa-s", "MPA-S", false);
+        check("mmol/l", "Mmol/L", false);
+        check("HoNO", "HONO", false);
+        check("k-unit", "K-unit", false);
+        check("H2O", "h2o", true);
+        assert!(!is_same_in_any_case("H2O", "h2o", false));
+    }
+
+    #[test]
+    fn words_in_another_case_are_the_same_words() {
+        check("female", "Female", true);
+        check("Female", "FEMALE", true);
+        check("open", "OPEN", true);
+        check("New York", "new york", true);
+        check("Carl von Ghega", "carl von ghega", true);
+        check("eu-list", "EU-list", true);
+        check("plan-b", "PLAN-B", true);
+        check("λόγος", "ΛΌΓΟΣ", true);
+        check("straße", "STRAẞE", true);
+        check(" new\u{a0}york ", "new york", true);
+    }
+}
