@@ -53,7 +53,7 @@ pub struct JsonFile<'a> {
 /// Information about the folder apart from its readable JSON files.
 #[derive(Debug, Clone, Default)]
 pub struct ScanContext {
-    /// JSON files that are not documents of the dataset, and why.
+    /// Files that are not documents of the dataset, and why.
     pub left_out: Vec<SkippedFile>,
     /// Whether there are folders that were not searched.
     pub has_other_folders: bool,

@@ -50,8 +50,11 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     let broken = take_out_broken(&mut folder);
     require_documents(&folder, &broken, &arguments.folder)?;
     let today = arguments.today.clone().unwrap_or_else(today);
-    let plan = plan(&folder, broken, &today);
-    let tried = try_on_data(plan, &mut folder, &today)?;
+    let plan = plan(&folder, &today);
+    let mut tried = try_on_data(plan, &mut folder, &today)?;
+    // Nothing can be inferred from them, but the globs match them, so that `check` reports them.
+    let broken = broken.iter().map(|file| format!("{}: {}", file.path, file.reason));
+    tried.beyond_rules.extend(broken);
     let text = tried.plan.to_toml();
     if arguments.dry_run {
         print(&text)?;
@@ -113,7 +116,7 @@ fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> R
     Err(Exit::NothingChecked)
 }
 
-fn plan(folder: &Folder, broken: Vec<SkippedFile>, today: &PartialDate) -> Plan {
+fn plan(folder: &Folder, today: &PartialDate) -> Plan {
     let schemas: Vec<Option<String>> =
         folder.documents.iter().map(|id| folder.schema_named_by(*id)).collect();
     let files: Vec<JsonFile<'_>> = folder
@@ -126,9 +129,8 @@ fn plan(folder: &Folder, broken: Vec<SkippedFile>, today: &PartialDate) -> Plan 
             Some(JsonFile { path, document, schema: schema.as_deref() })
         })
         .collect();
-    let left_out = folder.left_out.iter().cloned().chain(broken).collect();
-    let context = ScanContext { left_out, has_other_folders: folder.has_other_folders };
-    infer(&files, context, today)
+    let (left_out, has_other_folders) = (folder.left_out.clone(), folder.has_other_folders);
+    infer(&files, ScanContext { left_out, has_other_folders }, today)
 }
 
 /// A plan that the data satisfies, and what any rulebook would report about the data.

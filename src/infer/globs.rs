@@ -1,5 +1,6 @@
 //! Infers globs that match some files of a folder and no others, so that a file added later is checked too.
 
+use glob::Pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Minimum number of files with a common prefix that get one glob, next to files with other names.
@@ -7,59 +8,80 @@ const MIN_FILES_FOR_START: usize = 2;
 
 /// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says that there may be
 /// files in folders that were not searched.
+///
+/// In a folder with other files, the wanted ones get a glob with their common prefix, or are named. No glob
+/// excludes a letter, since that would exclude files that are added later.
 pub(super) fn globs(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
     has_other_folders: bool,
 ) -> Vec<String> {
-    let endings_of = |paths: &BTreeSet<&str>| {
-        paths.iter().map(|path| ending(path).to_owned()).collect::<BTreeSet<String>>()
-    };
-    let (endings, other_endings) = (endings_of(wanted), endings_of(others));
-    let mut globs = Vec::new();
-    for ending in endings {
-        let of_ending: Vec<&str> =
-            wanted.iter().copied().filter(|path| self::ending(path) == ending).collect();
-        let folders: BTreeSet<&str> = of_ending.iter().map(|path| folder(path)).collect();
-        if folders.len() > 1 && !has_other_folders && !other_endings.contains(&ending) {
-            globs.push(format!("**/*{}", glob::Pattern::escape(&ending)));
-        } else {
-            globs.extend(by_folder(&of_ending, others));
+    let mut by_ending: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for path in wanted {
+        let folders = by_ending.entry(ending(path)).or_default();
+        folders.entry(folder(path)).or_default().push(path);
+    }
+    let mut globs = BTreeSet::new();
+    for (ending, folders) in by_ending {
+        let others: BTreeSet<&str> =
+            others.iter().copied().filter(|path| self::ending(path) == ending).collect();
+        let may_be_any_folder = folders.len() > 1 && !has_other_folders;
+        if may_be_any_folder && others.is_empty() {
+            globs.insert(format!("**/*{}", Pattern::escape(ending)));
+            continue;
+        }
+        for (folder, paths) in &folders {
+            let fits = |place: &Place<'_>| {
+                let of_wanted = folders.keys().filter(|folder| place.has(folder)).count();
+                let is_general = may_be_any_folder && of_wanted > 1;
+                (place.wildcards == 0 || is_general)
+                    && !others.iter().any(|other| place.has(self::folder(other)))
+            };
+            match places(folder).find(fits) {
+                Some(place) => _ = globs.insert(place.glob(ending)),
+                None => globs.extend(by_name(paths, ending, &others)),
+            }
         }
     }
-    globs.sort();
-    globs
+    globs.into_iter().collect()
 }
 
-/// Returns one glob per folder and extension if all such files are wanted, or if their names begin
-/// differently from those of the other files; otherwise the names of the files.
-fn by_folder(wanted: &[&str], others: &BTreeSet<&str>) -> Vec<String> {
-    let mut folders: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for path in wanted {
-        folders.entry((folder(path), ending(path))).or_default().push(path);
+/// Folders with a common start and the same depth.
+struct Place<'p> {
+    start: &'p str,
+    /// The number of folder names after the start.
+    wildcards: usize,
+}
+
+impl Place<'_> {
+    fn has(&self, folder: &str) -> bool {
+        let rest = folder.strip_prefix(self.start);
+        rest.is_some_and(|rest| rest.matches('/').count() == self.wildcards)
     }
-    let unwanted: BTreeSet<(&str, &str)> =
-        others.iter().map(|path| (folder(path), ending(path))).collect();
-    let globs = folders.into_iter().flat_map(|(place, paths)| {
-        let (folder, ending) = place;
-        if !unwanted.contains(&place) {
-            let escape = glob::Pattern::escape;
-            return vec![format!("{}*{}", escape(folder), escape(ending))];
+
+    fn glob(&self, ending: &str) -> String {
+        let (start, folders) = (Pattern::escape(self.start), "*/".repeat(self.wildcards));
+        format!("{start}{folders}*{}", Pattern::escape(ending))
+    }
+}
+
+/// Returns the places that a folder is in, the most general one first.
+fn places(folder: &str) -> impl Iterator<Item = Place<'_>> {
+    let starts = std::iter::once(0).chain(folder.match_indices('/').map(|(at, _)| at + 1));
+    starts.filter_map(|start| {
+        let (start, rest) = folder.split_at_checked(start)?;
+        Some(Place { start, wildcards: rest.matches('/').count() })
+    })
+}
+
+/// Returns a glob with the common prefix of paths in a folder, or else the paths themselves.
+fn by_name(paths: &[&str], ending: &str, others: &BTreeSet<&str>) -> Vec<String> {
+    match common_start(paths, others) {
+        Some(start) => {
+            vec![format!("{}*{}", Pattern::escape(start), Pattern::escape(ending))]
         }
-        if let Some(start) = common_start(&paths, others) {
-            return vec![format!(
-                "{}*{}",
-                glob::Pattern::escape(start),
-                glob::Pattern::escape(ending)
-            )];
-        }
-        if let Some(letters) = first_letters_of_others(&paths, others) {
-            let escape = glob::Pattern::escape;
-            return vec![format!("{}[!{letters}]*{}", escape(folder), escape(ending))];
-        }
-        paths.into_iter().map(glob::Pattern::escape).collect()
-    });
-    globs.collect()
+        None => paths.iter().map(|path| Pattern::escape(path)).collect(),
+    }
 }
 
 /// Returns the common prefix of several paths, up to a separator between words, or `None` if there is none
@@ -75,21 +97,6 @@ fn common_start<'p>(paths: &[&'p str], others: &BTreeSet<&str>) -> Option<&'p st
     let start = common.get(..=sign).filter(|_| sign > folder(first).len())?;
     let is_of_others = others.iter().any(|other| other.starts_with(start));
     (paths.len() >= MIN_FILES_FOR_START && !is_of_others).then_some(start)
-}
-
-/// Returns the first letters of the other files with the same folder and extension, or `None` if they do
-/// not tell the wanted files apart.
-fn first_letters_of_others(paths: &[&str], others: &BTreeSet<&str>) -> Option<String> {
-    let place = |path: &str| (folder(path).to_owned(), ending(path).to_owned());
-    let first_letter = |path: &str| path.get(folder(path).len()..)?.chars().next();
-    let own = paths.first().map(|path| place(path))?;
-    let beside = others.iter().filter(|other| place(other) == own);
-    let letters: BTreeSet<char> = beside.filter_map(|other| first_letter(other)).collect();
-    let tells = letters.iter().all(char::is_ascii_alphanumeric)
-        && !paths
-            .iter()
-            .any(|path| first_letter(path).is_none_or(|letter| letters.contains(&letter)));
-    (paths.len() > 1 && tells).then(|| letters.into_iter().collect())
 }
 
 /// Returns the folder of a path, including its last `/`.
@@ -120,7 +127,6 @@ mod tests {
         assert_eq!(of(&["a.json"], &[], false), ["*.json"]);
         assert_eq!(of(&["a.json"], &["schema.json"], false), ["a.json"]);
         assert_eq!(of(&["a.json", "b.json"], &[], false), ["*.json"]);
-        assert_eq!(of(&["a.json", "b.json"], &["c.json"], false), ["[!c]*.json"]);
         assert_eq!(of(&["a.json", "b.json"], &["a1.json"], false), ["a.json", "b.json"]);
         assert_eq!(of(&["a.json", "b.json", "c.jsonl"], &[], false), ["*.json", "*.jsonl"]);
         assert_eq!(of(&["x/a.json", "y/b.json"], &[], false), ["**/*.json"]);
@@ -134,5 +140,21 @@ mod tests {
         assert_eq!(of(&["is_1.json", "is_2.json", "is_3.json"], &["is_4.json"], true).len(), 3);
         assert_eq!(of(&["is_1.json", "is_2.json"], &["in_1.json"], true), ["is_*.json"]);
         assert_eq!(of(&["a*.json"], &["ab.json"], false), ["a[*].json"]);
+    }
+
+    #[test]
+    fn a_glob_matches_the_folder_of_next_year() {
+        let years = ["2023/a.json", "2024/a.json"];
+        assert_eq!(of(&years, &["package.json"], false), ["*/*.json"]);
+        assert_eq!(of(&years, &["package.json"], true), ["2023/*.json", "2024/*.json"]);
+        assert_eq!(of(&years, &["drafts/a.json"], false), ["2023/*.json", "2024/*.json"]);
+        assert_eq!(of(&years, &["2024/b.json"], false), ["2023/*.json", "2024/a.json"]);
+        let deeper = ["data/2023/a.json", "data/2024/a.json", "more/a.json"];
+        assert_eq!(of(&deeper, &["a/b/c.json"], false), ["data/*/*.json", "more/*.json"]);
+    }
+
+    #[test]
+    fn a_file_is_not_excluded_by_its_first_letter() {
+        assert_eq!(of(&["a.json", "b.json"], &["c.json"], false), ["a.json", "b.json"]);
     }
 }

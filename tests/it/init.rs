@@ -71,7 +71,7 @@ fn the_rulebook_of_a_small_shop() {
         [
             "shop/2026/orders.jsonl:8:116: review[orders-status]: got `piad` in `status`, want `open` or `paid`",
             "shop/2026/orders.jsonl:41:30: review[orders-customer]: no record of `customers` has the id `c99`",
-            "shop/factlint.toml:6:13: notice[idle]: no glob of `documents` matches the file `notes.json` beside the documents",
+            "shop/notes.json:1:12: error[syntax]: the document ends too early, want a value",
         ]
     );
 }
