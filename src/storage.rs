@@ -14,6 +14,7 @@ mod tree;
 pub use base::BaseFolder;
 pub use file::StoredFile;
 pub use memory::Memory;
+pub(crate) use memory::part;
 pub use overlay::Overlay;
 pub use path::FilePath;
 pub(crate) use tree::Tree;
@@ -115,7 +116,7 @@ pub enum Reason {
     #[error("not a regular file")]
     NotRegular,
     /// The path leads out of the storage.
-    #[error("it is outside {0}")]
+    #[error("it is outside of {0}")]
     Outside(&'static str),
     /// A link that leads to nothing that can be read.
     #[error("a link to {target}: {reason}")]
@@ -125,6 +126,11 @@ pub enum Reason {
         /// Why that cannot be read.
         reason: Box<Reason>,
     },
+    /// The content is not in this copy of the storage.
+    #[error(
+        "its content is not held by this clone of the repository; to fetch it, run `git fetch --refetch`"
+    )]
+    NotHeld,
     /// Another version of the file was found before.
     #[error("it changed while it was read")]
     Changed,

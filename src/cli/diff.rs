@@ -23,7 +23,7 @@ use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
 use crate::value::date::PartialDate;
 use clap::Args;
-use settings::EarlierRun;
+use settings::{EarlierRules, EarlierRun};
 use std::path::{Path, PathBuf};
 use trees::{CheckedTree, Trees};
 
@@ -95,8 +95,7 @@ fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
 
     let today = arguments.today.clone().unwrap_or_else(today);
     arguments.selection.refuse_mistakes(now.rulebook(), now.rulebook_name())?;
-    let earlier = trees.earlier_rules(&commit, &before, &now)?;
-    // Checked before `now`, whose check may remove the files that the current data is read from.
+    let earlier = EarlierRules::between(&before, &now)?;
     let earlier = earlier.map(|earlier| earlier.check(&today));
     let had_rulebook = before.has_rulebook();
     let (mut before, mut now) = (before.check(&today)?, now.check(&today)?);

@@ -1,9 +1,10 @@
-//! Runs git: resolves revisions, and writes the files of a commit or of the index to a separate folder. It
-//! never writes to the user's repository: no file, no index, no object.
+//! Runs git: resolves revisions, and reads the files of a commit or of the index. It never writes to the user's
+//! repository: no file, no index, no object.
 
+mod objects;
 mod tree;
 
-pub(super) use tree::{Contents, Tree};
+pub(super) use tree::{Contents, GitTree};
 
 use crate::parameters::closest;
 use std::ffi::OsStr;

@@ -1,7 +1,6 @@
 //! Texts over another storage: what an editor has not saved yet, or edits that are not written yet.
 
-use super::memory::part;
-use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version};
+use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, part};
 use std::ops::Range;
 use std::sync::Arc;
 

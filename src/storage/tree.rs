@@ -28,6 +28,11 @@ impl<T> Tree<T> {
         self.files.get(path)
     }
 
+    /// Returns all files, sorted by path.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&FilePath, &T)> {
+        self.files.iter()
+    }
+
     /// Whether a path is the root, or a folder of a file.
     pub(crate) fn is_folder(&self, path: &FilePath) -> bool {
         path.as_str().is_empty() || self.below(path).next().is_some()

@@ -58,6 +58,7 @@ mod reports;
 mod repository;
 mod resolved;
 mod review;
+mod revisions;
 mod rule_arguments;
 mod rule_cases;
 mod rule_pages;

@@ -1,10 +1,8 @@
 //! Checks the current data with the rules of an earlier revision, to find out which findings a change to
 //! the rulebook, a schema or a code file hides.
 
-use super::Trees;
 use super::trees::Read;
 use crate::baseline::{self, Baseline};
-use crate::cli::git::{Commit, Contents, Tree};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, extension};
 use crate::disk::normalise;
@@ -15,7 +13,7 @@ use crate::ledger::Ledger;
 use crate::parameters::Spanned;
 use crate::rule::Lookup;
 use crate::rulebook::Rulebook;
-use crate::storage::BaseFolder;
+use crate::storage::{BaseFolder, Reason};
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,7 +23,6 @@ pub(super) struct EarlierRules {
     files: Vec<String>,
     /// The dataset, or the reason why the old rules cannot be applied.
     dataset: Result<Dataset, String>,
-    _tree: Option<Tree>,
 }
 
 /// The settings files that have changed, and the run with the old rules or the reason why the old rules
@@ -36,6 +33,42 @@ pub(super) struct EarlierRun {
 }
 
 impl EarlierRules {
+    /// Returns the rules beside the earlier data, or `None` if there were none or they are unchanged.
+    pub(super) fn between(before: &Read, now: &Read) -> Result<Option<EarlierRules>, String> {
+        let name = &now.folders.rulebook;
+        let place = &before.folders.data;
+        let Some(text) = text_of(place, name)? else { return Ok(None) };
+        // A rulebook with mistakes has changed since, and cannot be applied.
+        let earlier = Rulebook::parse(&text, FileId(0)).ok();
+        let rulebooks = || earlier.iter().chain([now.rulebook()]);
+        let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
+        paths.insert(name.clone());
+        for schema in rulebooks().flat_map(Rulebook::schema_paths) {
+            paths.extend(beside(&schema.value, place));
+        }
+        let documents: BTreeSet<&str> = now.document_keys().collect();
+        let is_changed = |path: &String| {
+            let read = |folder: &BaseFolder| folder.read(path).ok();
+            !documents.contains(path.as_str()) && read(place) != read(&now.folders.settings)
+        };
+        let changed: Vec<String> = paths.into_iter().filter(is_changed).collect();
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let folders = Folders {
+            settings: place.clone(),
+            is_historical: true,
+            may_lack_baseline: true,
+            ..now.folders.clone()
+        };
+        let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
+        if let Ok(dataset) = &mut dataset {
+            take_decisions(dataset, place)?;
+        }
+        let files = changed.iter().map(|path| shown(&now.folders.display_root, path)).collect();
+        Ok(Some(EarlierRules { files, dataset }))
+    }
+
     /// Checks the current data with the old rules, the old ledger and the old baseline.
     pub(super) fn check(self, today: &PartialDate) -> EarlierRun {
         let check = |mut dataset: Dataset| {
@@ -56,83 +89,19 @@ impl EarlierRules {
 
 /// Replaces the ledger and the baseline of a dataset with those in another folder, or with none if they do
 /// not exist there.
-fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) {
+fn take_decisions(dataset: &mut Dataset, folder: &BaseFolder) -> Result<(), String> {
     let mut read = |path: Option<&Spanned<String>>| {
-        let path = path?.value.clone();
-        let content = Content::Text(text_of(folder, &path)?);
-        Some(dataset.files.add(File { name: path.clone(), key: path, content }))
+        let Some(path) = path.map(|path| path.value.clone()) else { return Ok(None) };
+        let text = text_of(folder, &path)?;
+        Ok::<_, String>(text.map(|text| {
+            let content = Content::Text(text);
+            dataset.files.add(File { name: path.clone(), key: path, content })
+        }))
     };
-    let ledger = read(dataset.rulebook.ledger.as_ref());
-    let baseline = read(dataset.rulebook.baseline.as_ref());
+    let ledger = read(dataset.rulebook.ledger.as_ref())?;
+    let baseline = read(dataset.rulebook.baseline.as_ref())?;
     (dataset.ledger, dataset.baseline) = (ledger, baseline);
-}
-
-impl Trees {
-    /// Returns the rules of a commit, or `None` if there were none or they are unchanged.
-    pub(super) fn earlier_rules(
-        &self,
-        commit: &Commit,
-        before: &Read,
-        now: &Read,
-    ) -> Result<Option<EarlierRules>, String> {
-        let name = &now.folders.rulebook;
-        let Some(text) = text_of(&before.folders.data, name) else { return Ok(None) };
-        // A rulebook with mistakes has changed since, and cannot be applied.
-        let earlier = Rulebook::parse(&text, FileId(0)).ok();
-        let rulebooks = || earlier.iter().chain([now.rulebook()]);
-        let mut paths: BTreeSet<String> = rulebooks().flat_map(settings_of).collect();
-        paths.insert(name.clone());
-
-        let decisions = earlier.iter().flat_map(|rulebook| [&rulebook.ledger, &rulebook.baseline]);
-        let decisions = decisions.flatten().map(|path| path.value.clone());
-        let tree = self.tree_with(commit, &paths.iter().cloned().chain(decisions).collect())?;
-        let place = tree.as_ref().map(|tree| tree.folder(&self.folder));
-        let place = place.unwrap_or_else(|| before.folders.data.clone());
-        for schema in rulebooks().flat_map(Rulebook::schema_paths) {
-            paths.extend(beside(&schema.value, &place));
-        }
-        let documents: BTreeSet<&str> = now.document_keys().collect();
-        let is_changed = |path: &String| {
-            let read = |folder: &BaseFolder| folder.read(path).ok();
-            !documents.contains(path.as_str()) && read(&place) != read(&now.folders.settings)
-        };
-        let changed: Vec<String> = paths.into_iter().filter(is_changed).collect();
-        if changed.is_empty() {
-            return Ok(None);
-        }
-        let folders = Folders {
-            settings: place.clone(),
-            is_historical: true,
-            may_lack_baseline: true,
-            ..now.folders.clone()
-        };
-        let mut dataset = Dataset::read_in(folders).map_err(|failure| reason(&failure));
-        if let Ok(dataset) = &mut dataset {
-            take_decisions(dataset, &place);
-        }
-        let files = changed.iter().map(|path| shown(&now.folders.display_root, path)).collect();
-        Ok(Some(EarlierRules { files, dataset, _tree: tree }))
-    }
-
-    /// Writes the commit's files if settings are outside the rulebook's folder, which has already been
-    /// written.
-    fn tree_with(&self, commit: &Commit, paths: &BTreeSet<String>) -> Result<Option<Tree>, String> {
-        let folder = Path::new(&self.folder);
-        let outside = paths.iter().map(|path| normalise(&folder.join(path)));
-        let outside = outside.filter(|path| !path.starts_with(folder));
-        let parents = outside.filter_map(|path| path.parent().map(Path::to_path_buf));
-        let mut folders: Vec<String> =
-            parents.map(|parent| parent.to_string_lossy().replace('\\', "/")).collect();
-        if folders.is_empty() {
-            return Ok(None);
-        }
-        folders.push(self.folder.clone());
-        // The root of the repository includes everything.
-        if folders.iter().any(String::is_empty) {
-            folders.clear();
-        }
-        Tree::write(&self.repository, Contents::Commit(commit), &folders).map(Some)
-    }
+    Ok(())
 }
 
 /// Returns the schemas and code files that a rulebook names.
@@ -150,8 +119,12 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
 }
 
 /// Returns the text of a file, or `None` if there is none.
-fn text_of(folder: &BaseFolder, path: &str) -> Option<String> {
-    String::from_utf8(folder.read(path).ok()?).ok()
+fn text_of(folder: &BaseFolder, path: &str) -> Result<Option<String>, String> {
+    match folder.read(path) {
+        Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
+        Err(error) if error.reason == Reason::NotHeld => Err(error.to_string()),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Returns the JSON files beside a schema, where the files it refers to usually are.

@@ -3,15 +3,17 @@
 use super::Stop;
 use crate::baseline::{self, Baseline};
 use crate::cli::context::absolute;
-use crate::cli::git::{Commit, Contents, Repository, Tree};
+use crate::cli::git::{Commit, Contents, GitTree, Repository};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::engine::Run;
 use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
+use crate::storage::{BaseFolder, FilePath};
 use crate::value::date::PartialDate;
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The repository, the rulebook and the current folder.
 pub(super) struct Trees {
@@ -22,11 +24,12 @@ pub(super) struct Trees {
     pub(super) folder: String,
 }
 
-/// A dataset, and the files that it is read from until it is checked.
+/// A dataset, and where it is read from.
 pub(super) struct Read {
     dataset: Dataset,
     pub(super) folders: Folders,
-    tree: Option<Tree>,
+    /// The paths that its revision names but does not contain, each with what is there.
+    not_contained: Vec<(String, &'static str)>,
 }
 
 /// A run, and what suppresses its findings.
@@ -62,7 +65,7 @@ impl Read {
 
     /// Checks the dataset.
     pub(super) fn check(self, today: &PartialDate) -> Result<CheckedTree, Box<Failure>> {
-        let Read { dataset, tree, .. } = self;
+        let dataset = self.dataset;
         // Mistakes in the baseline or the ledger are reported by the check.
         let baseline = Baseline::of(&dataset).ok().flatten();
         let entries = baseline.iter().flat_map(|baseline| &baseline.entries);
@@ -72,8 +75,6 @@ impl Read {
         let verdicts = ledger.iter().flat_map(|ledger| &ledger.verdicts);
         let verdicts = verdicts.map(|verdict| verdict.fingerprint.value.clone()).collect();
         let checked = progress::with_progress(dataset, |dataset| baseline::check(dataset, today));
-        // All snapshots have been read.
-        drop(tree);
         Ok(CheckedTree { run: checked?.run, baseline, verdicts })
     }
 }
@@ -98,47 +99,47 @@ impl Trees {
     /// Reads the user's files as they are.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
         let folders = Folders::of(&self.rulebook, &self.current_dir);
-        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, tree: None })
+        let dataset = Dataset::read_in(folders.clone())?;
+        Ok(Read { dataset, folders, not_contained: Vec::new() })
     }
 
-    /// Reads the staged files in the rulebook's folder, or all staged files if that fails, or if a
-    /// document, the ledger or the baseline may be outside the folder.
+    /// Reads the staged files.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
-        match self.read_staged(std::slice::from_ref(&self.folder))? {
-            Ok(read) if !leads_out(&read.dataset.rulebook) => Ok(read),
-            _ => Ok(self.read_staged(&[])??),
-        }
-    }
-
-    fn read_staged(&self, folders: &[String]) -> Result<Result<Read, Box<Failure>>, String> {
-        let tree = Tree::write(&self.repository, Contents::Index, folders)?;
-        let data = tree.folder(&self.folder);
+        let tree = GitTree::of(&self.repository, Contents::Index)?;
+        let not_contained = tree.not_contained();
+        let data = self.folder_in(tree);
         let now = Folders::of(&self.rulebook, &self.current_dir);
         if !data.exists(&now.rulebook) {
-            return Err(format!("{} is not staged", self.rulebook.display()));
+            return Err(Stop::Error(format!("{} is not staged", self.rulebook.display())));
         }
         let folders = Folders { settings: data.clone(), data, ..now };
-        let dataset = Dataset::read_in(folders.clone());
-        Ok(dataset.map(|dataset| Read { dataset, folders, tree: Some(tree) }))
+        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
     }
 
     /// Reads the data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
-        let all = leads_out(&now.dataset.rulebook);
-        let folders = if all { Vec::new() } else { vec![self.folder.clone()] };
-        let tree = Tree::write(&self.repository, Contents::Commit(commit), &folders)?;
-        for tree in now.tree.iter().chain([&tree]) {
-            self.refuse_not_contained(tree, now)?;
+        let tree = GitTree::of(&self.repository, Contents::Commit(commit))?;
+        let not_contained = tree.not_contained();
+        for not_contained in [&now.not_contained, &not_contained] {
+            self.refuse_not_contained(not_contained, now)?;
         }
-        let data = tree.folder(&self.folder);
+        let data = self.folder_in(tree);
         let folders = Folders { data, is_historical: true, ..now.folders.clone() };
-        let dataset = Dataset::read_in(folders.clone())?;
-        Ok(Read { dataset, folders, tree: Some(tree) })
+        Ok(Read { dataset: Dataset::read_in(folders.clone())?, folders, not_contained })
+    }
+
+    /// Returns the rulebook's folder in a tree.
+    fn folder_in(&self, tree: GitTree) -> BaseFolder {
+        BaseFolder { storage: Arc::new(tree), folder: FilePath::new(&self.folder) }
     }
 
     /// Refuses a document that a tree does not contain, because it is in a submodule or is a link out of
     /// the repository: it would look as if it were empty.
-    fn refuse_not_contained(&self, tree: &Tree, now: &Read) -> Result<(), String> {
+    fn refuse_not_contained(
+        &self,
+        not_contained: &[(String, &'static str)],
+        now: &Read,
+    ) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let here = Folders::of(&self.rulebook, &self.current_dir).data;
         let globs = now.dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
@@ -146,13 +147,12 @@ impl Trees {
             globs.clone().flat_map(|glob| expand(&here, glob).paths).collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
-            if let Some((held, what)) =
-                tree.not_contained.iter().find(|(held, _)| is_below(&path, held))
+            if let Some((held, what)) = not_contained.iter().find(|(held, _)| is_below(&path, held))
             {
                 return Err(format!("{document} cannot be compared: {held} is {what}"));
             }
         }
-        let named = tree.not_contained.iter().find(|(held, _)| {
+        let named = not_contained.iter().find(|(held, _)| {
             let key = held.strip_prefix(&self.folder).unwrap_or(held).trim_start_matches('/');
             globs.clone().any(|glob| matches(glob, key))
         });
@@ -165,13 +165,6 @@ impl Trees {
 
 fn folder_of(rulebook: &Path) -> &Path {
     rulebook.parent().unwrap_or(rulebook)
-}
-
-/// Whether a document, the ledger or the baseline may be outside the rulebook's folder.
-fn leads_out(rulebook: &Rulebook) -> bool {
-    let mut paths = rulebook.documents.iter().chain(&rulebook.ledger).chain(&rulebook.baseline);
-    let is_below = |component| matches!(component, Component::Normal(_));
-    paths.any(|path| !Path::new(&path.value).components().all(is_below))
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

@@ -1,18 +1,14 @@
-//! The files of a commit or of the index, written to a separate folder.
-//!
-//! Entries are listed, added to a temporary index, and written by git, so that line endings and filters are
-//! those of the user's own files.
+//! The files of a commit or of the index as a storage. Nothing is written: contents are read from git one by one.
 
-use super::{Commit, Repository, command, not_started, run, text, variable, words};
-use crate::cli::interruption::Temporary;
-use crate::disk::Disk;
-use crate::storage::{BaseFolder, FilePath};
-use std::ffi::OsString;
-use std::io::Write;
+use super::objects::Objects;
+use super::{Commit, Repository, run, text, variable, words};
+use crate::storage::{
+    Entry, EntryKind, FilePath, Reason, Storage, StorageError, Tree, Version, part,
+};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
-use tempfile::TempDir;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The origin of the files.
 #[derive(Debug, Clone, Copy)]
@@ -23,95 +19,191 @@ pub(in crate::cli) enum Contents<'c> {
     Index,
 }
 
-/// Files of a repository in a temporary folder, which is removed on drop.
+/// The files of a commit or of the index. They have the line endings and filters of the user's own files.
 #[derive(Debug)]
-pub(in crate::cli) struct Tree {
-    folder: TempDir,
-    _temporary: Temporary,
-    /// The paths that a repository names but does not contain, each with what it is.
-    pub(in crate::cli) not_contained: Vec<(String, &'static str)>,
+pub(in crate::cli) struct GitTree {
+    entries: Tree<TreeEntry>,
+    objects: Objects,
+    /// The contents that have been asked for.
+    contents: Mutex<BTreeMap<FilePath, Content>>,
 }
-
-impl Tree {
-    /// Writes the files below some folders of the repository, or all files if there is a link among them,
-    /// which may lead elsewhere.
-    pub(in crate::cli) fn write(
-        repository: &Repository,
-        contents: Contents<'_>,
-        folders: &[String],
-    ) -> Result<Tree, String> {
-        let mut entries = list(repository, contents, folders)?;
-        if entries.iter().any(|entry| entry.is(LINK)) {
-            entries = list(repository, contents, &[])?;
-        }
-        let in_words = |error| format!("cannot create a temporary folder: {error}");
-        let folder = tempfile::Builder::new().prefix("factlint-").tempdir().map_err(in_words)?;
-        let temporary = Temporary::new(folder.path());
-        let mut tree = Tree { folder, _temporary: temporary, not_contained: Vec::new() };
-        let (submodules, files): (Vec<Entry>, Vec<Entry>) =
-            entries.into_iter().partition(|entry| entry.is(SUBMODULE));
-        check_out(repository, &files, tree.folder.path())?;
-        tree.not_contained.extend(submodules.iter().map(|entry| (entry.path(), "a submodule")));
-        tree.remove_links_out(&files)?;
-        Ok(tree)
-    }
-
-    /// Returns a folder of the repository.
-    pub(in crate::cli) fn folder(&self, path: &str) -> BaseFolder {
-        let storage = Arc::new(Disk::below(files_in(self.folder.path())));
-        BaseFolder { storage, folder: FilePath::new(path) }
-    }
-
-    /// Removes links that lead out of the repository, so that no file outside it is read.
-    fn remove_links_out(&mut self, files: &[Entry]) -> Result<(), String> {
-        let folder = files_in(self.folder.path());
-        for link in files.iter().filter(|entry| entry.is(LINK)) {
-            let place = folder.join(link.path());
-            let Ok(target) = std::fs::read_link(&place) else { continue };
-            let target = place.parent().map(|parent| parent.join(&target)).unwrap_or(target);
-            if !crate::disk::normalise(&target).starts_with(&folder) {
-                let failed = |error| format!("cannot remove {}: {error}", place.display());
-                std::fs::remove_file(&place).map_err(failed)?;
-                self.not_contained.push((link.path(), "a link out of the repository"));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Modes of entries that are not files.
-const LINK: &str = "120000";
-const SUBMODULE: &str = "160000";
 
 /// A file, link or submodule of the repository.
-#[derive(Debug)]
-struct Entry {
-    mode: String,
+#[derive(Debug, Clone)]
+struct TreeEntry {
+    kind: EntryKind,
     object: String,
-    /// The path, as the bytes that git prints.
-    path: Vec<u8>,
+    /// Where a link leads, as written in it.
+    target: Option<String>,
 }
 
-impl Entry {
-    fn is(&self, mode: &str) -> bool {
-        self.mode == mode
+/// The content of a file, with filters applied.
+#[derive(Debug)]
+struct Content {
+    length: u64,
+    /// Kept until the file is read as a whole.
+    bytes: Option<Arc<[u8]>>,
+}
+
+/// Maximum number of links in a path, as on Linux.
+const MAX_LINKS: usize = 40;
+
+const OUTSIDE: Reason = Reason::Outside("the repository");
+
+impl GitTree {
+    /// Lists the files of a commit or of the index.
+    pub(in crate::cli) fn of(
+        repository: &Repository,
+        contents: Contents<'_>,
+    ) -> Result<GitTree, String> {
+        let mut listed = list(repository, contents)?;
+        let mut links =
+            listed.iter_mut().filter(|(_, entry)| entry.kind == EntryKind::Link).peekable();
+        if links.peek().is_some() {
+            let objects = Objects::of(repository, false)?;
+            for (path, link) in links {
+                let target = objects.stored(&link.object);
+                let target = target.map_err(|reason| reason.at(path).to_string())?;
+                link.target = Some(text(&target));
+            }
+        }
+        let mut entries = Tree::default();
+        for (path, entry) in listed {
+            entries.insert(path, entry);
+        }
+        let objects = Objects::of(repository, true)?;
+        Ok(GitTree { entries, objects, contents: Mutex::default() })
     }
 
-    fn path(&self) -> String {
-        text(&self.path)
+    /// Returns the paths that lead to nothing in the repository, each with what is there: submodules, and links out
+    /// of the repository.
+    pub(in crate::cli) fn not_contained(&self) -> Vec<(String, &'static str)> {
+        let found = self.entries.iter().filter_map(|(path, entry)| {
+            let leads_out = || self.resolve(path).is_err_and(|error| error.reason == OUTSIDE);
+            let what = match entry.kind {
+                EntryKind::Other => "a submodule",
+                EntryKind::Link if leads_out() => "a link out of the repository",
+                _ => return None,
+            };
+            Some((path.as_str().to_owned(), what))
+        });
+        found.collect()
+    }
+
+    /// Returns the path of a file or folder without links and `..`.
+    fn real(&self, path: &FilePath) -> Result<FilePath, Reason> {
+        let mut real = FilePath::default();
+        let mut waiting: Vec<String> = path.names().rev().map(str::to_owned).collect();
+        let mut links = 0;
+        while let Some(name) = waiting.pop() {
+            if name == ".." {
+                real = real.split_last().ok_or(OUTSIDE)?.0;
+                continue;
+            }
+            let next = real.join(&name);
+            match self.entries.get(&next).and_then(|entry| entry.target.as_ref()) {
+                Some(target) if target.starts_with('/') => return Err(OUTSIDE),
+                Some(_) if links == MAX_LINKS => {
+                    return Err(Reason::Other("too many levels of symbolic links".to_owned()));
+                }
+                Some(target) => {
+                    links += 1;
+                    let names = target.split('/').filter(|name| !matches!(*name, "" | "."));
+                    waiting.extend(names.rev().map(str::to_owned));
+                }
+                None => {
+                    self.entries.stat(&next, |entry| entry.kind)?;
+                    real = next;
+                }
+            }
+        }
+        Ok(real)
+    }
+
+    /// Returns the content of a file, and its path without links.
+    fn content(&self, path: &FilePath) -> Result<(FilePath, Arc<[u8]>), StorageError> {
+        let real = self.resolve(path)?;
+        let object = match self.entries.get(&real) {
+            Some(TreeEntry { kind: EntryKind::File, object, .. }) => object,
+            Some(_) => return Err(Reason::NotRegular.at(path)),
+            None => return Err(Reason::IsFolder.at(path)),
+        };
+        let mut contents = self.contents();
+        if let Some(Content { bytes: Some(bytes), .. }) = contents.get(&real) {
+            return Ok((real, Arc::clone(bytes)));
+        }
+        let bytes = self.objects.filtered(object, real.as_str());
+        let bytes: Arc<[u8]> = bytes.map_err(|reason| reason.at(path))?.into();
+        let content = Content { length: bytes.len() as u64, bytes: Some(Arc::clone(&bytes)) };
+        contents.insert(real.clone(), content);
+        Ok((real, bytes))
+    }
+
+    fn contents(&self) -> MutexGuard<'_, BTreeMap<FilePath, Content>> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Returns the folder of the files in the temporary folder; the index is beside it.
-fn files_in(folder: &Path) -> PathBuf {
-    folder.join("files")
+impl Storage for GitTree {
+    fn list(&self, folder: &FilePath) -> Result<Vec<Entry>, StorageError> {
+        let listed = self.entries.list(&self.resolve(folder)?, |entry| entry.kind);
+        listed.map_err(|reason| reason.at(folder))
+    }
+
+    fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
+        let Some((folder, name)) = path.split_last() else { return Ok(EntryKind::Folder) };
+        let real = match name {
+            ".." => self.real(path),
+            name => self.real(&folder).map(|folder| folder.join(name)),
+        };
+        let found = real.and_then(|real| self.entries.stat(&real, |entry| entry.kind));
+        found.map_err(|reason| reason.at(path))
+    }
+
+    fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
+        self.real(path).map_err(|reason| {
+            let link = self.entries.get(path).and_then(|entry| entry.target.clone());
+            match link {
+                Some(target) if reason != OUTSIDE => {
+                    Reason::Link { target, reason: Box::new(reason) }.at(path)
+                }
+                _ => reason.at(path),
+            }
+        })
+    }
+
+    fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
+        let (real, bytes) = self.content(path)?;
+        self.contents().entry(real).and_modify(|content| content.bytes = None);
+        Ok(bytes.to_vec())
+    }
+
+    fn read_range(
+        &self,
+        path: &FilePath,
+        range: Range<u64>,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), StorageError> {
+        bytes.extend_from_slice(part(&self.content(path)?.1, range));
+        Ok(())
+    }
+
+    fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
+        let known = self.contents().get(&self.resolve(path)?).map(|content| content.length);
+        let length = match known {
+            Some(length) => length,
+            None => self.content(path)?.1.len() as u64,
+        };
+        // A commit does not change, and the index has been listed.
+        Ok(Version { length, stamp: 0 })
+    }
 }
 
+/// Returns the entries of a commit or of the index, by path. Entries whose paths are not Unicode are left out.
 fn list(
     repository: &Repository,
     contents: Contents<'_>,
-    folders: &[String],
-) -> Result<Vec<Entry>, String> {
+) -> Result<Vec<(FilePath, TreeEntry)>, String> {
     let tree;
     let arguments: &[&str] = match contents {
         Contents::Commit(commit) => {
@@ -120,35 +212,28 @@ fn list(
         }
         Contents::Index => &["ls-files", "--stage", "-z", "--full-name"],
     };
-    let listed = paths(repository, arguments, folders)?;
+    let listed = lines(repository, arguments)?;
     let announced = match contents {
         Contents::Commit(_) => Vec::new(),
-        Contents::Index => paths(repository, &ANNOUNCED, folders)?,
+        Contents::Index => lines(repository, &ANNOUNCED)?,
     };
-    let entries: Result<Vec<Entry>, String> =
-        listed.iter().map(|line| entry(line, contents)).collect();
-    Ok(entries?.into_iter().filter(|entry| !announced.contains(&entry.path)).collect())
+    let entries = listed.iter().filter_map(|line| entry(line, contents).transpose());
+    let entries: Vec<(FilePath, TreeEntry)> = entries.collect::<Result<_, String>>()?;
+    let is_announced =
+        |path: &FilePath| announced.iter().any(|other| other == path.as_str().as_bytes());
+    Ok(entries.into_iter().filter(|(path, _)| !is_announced(path)).collect())
 }
 
 /// Arguments that list files added with `git add --intent-to-add`, which have no staged content.
 const ANNOUNCED: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
 
-/// Returns the entries that git lists below some folders.
-fn paths(
-    repository: &Repository,
-    arguments: &[&str],
-    folders: &[String],
-) -> Result<Vec<Vec<u8>>, String> {
+/// Returns what git prints, split at each NUL.
+fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
     let mut git = repository.command();
     if let Some(index) = index_of_hook(repository) {
         git.env("GIT_INDEX_FILE", index);
     }
-    git.arg("--literal-pathspecs").args(arguments);
-    // An empty path means the root of the working tree, and git does not accept it as a pathspec.
-    if !folders.iter().any(String::is_empty) {
-        git.arg("--").args(folders);
-    }
-    let output = run(&mut git)?;
+    let output = run(git.args(arguments))?;
     if !output.status.success() {
         return Err(format!("git cannot list the files of the repository: {}", words(&output)));
     }
@@ -157,23 +242,29 @@ fn paths(
 }
 
 /// Parses `<mode> <type> <object>TAB<path>` from a commit, or `<mode> <object> <stage>TAB<path>` from the
-/// index.
-fn entry(line: &[u8], contents: Contents<'_>) -> Result<Entry, String> {
+/// index. Returns `None` if the path is not Unicode.
+fn entry(line: &[u8], contents: Contents<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
     let (words, path) = line.split_at_checked(tab).ok_or_else(unknown)?;
-    let path = path.get(1..).unwrap_or_default().to_vec();
+    let path = path.get(1..).unwrap_or_default();
     let words = text(words);
     let words: Vec<&str> = words.split(' ').collect();
     let [mode, second, third] = words.as_slice() else { return Err(unknown()) };
     let object = match contents {
         Contents::Commit(_) => third,
         Contents::Index if *third != "0" => {
-            return Err(format!("{} is in conflict: resolve and stage it first", text(&path)));
+            return Err(format!("{} is in conflict: resolve and stage it first", text(path)));
         }
         Contents::Index => second,
     };
-    Ok(Entry { mode: (*mode).to_owned(), object: (*object).to_owned(), path })
+    let kind = match *mode {
+        "120000" => EntryKind::Link,
+        "160000" => EntryKind::Other,
+        _ => EntryKind::File,
+    };
+    let entry = TreeEntry { kind, object: (*object).to_owned(), target: None };
+    Ok(str::from_utf8(path).ok().map(|path| (FilePath::new(path), entry)))
 }
 
 /// Returns the index that git passes to its hooks: when committing only some files, git uses a temporary
@@ -184,41 +275,4 @@ fn index_of_hook(repository: &Repository) -> Option<PathBuf> {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let is_ours = canonical(index.parent()?)? == canonical(&repository.folder)?;
     (is_ours && index.is_file()).then_some(index)
-}
-
-fn check_out(repository: &Repository, files: &[Entry], folder: &Path) -> Result<(), String> {
-    let index = folder.join("index");
-    let with_index = |arguments: &[&str]| {
-        let mut git = command(&repository.top);
-        git.env("GIT_INDEX_FILE", &index).args(arguments);
-        git
-    };
-    let mut lines = Vec::new();
-    for file in files {
-        lines.extend_from_slice(format!("{} {} 0\t", file.mode, file.object).as_bytes());
-        lines.extend_from_slice(&file.path);
-        lines.push(0);
-    }
-    let cannot = |reason: String| format!("git cannot write the files of the revision: {reason}");
-    feed(&mut with_index(&["update-index", "-z", "--index-info"]), &lines).map_err(cannot)?;
-    let mut prefix = OsString::from("--prefix=");
-    prefix.push(files_in(folder));
-    prefix.push("/");
-    let output = run(with_index(&["checkout-index", "--all"]).arg(prefix))?;
-    if output.status.success() { Ok(()) } else { Err(cannot(words(&output))) }
-}
-
-/// Runs a command with some input.
-fn feed(command: &mut Command, input: &[u8]) -> Result<(), String> {
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| not_started(&error))?;
-    let stdin = child.stdin.take();
-    // Stderr is a separate pipe, and its output is short: the command cannot block on it.
-    let written = stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input));
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
-    match (output.status.success(), written) {
-        (true, Ok(())) => Ok(()),
-        (true, Err(error)) => Err(error.to_string()),
-        (false, _) => Err(words(&output)),
-    }
 }
