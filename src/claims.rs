@@ -16,7 +16,8 @@ pub use compare::{Bound, Comparison, compare};
 pub use evidence::{Direction, Evidence, Verification};
 pub use facet::{Facet, accepted};
 pub use show::{
-    HELP_HUMAN_DECIDES, compete, count_sources_of_all, show_claim, show_evidence, show_words,
+    HELP_HUMAN_DECIDES, compete, count_sources_of_all, rests_on_claim, show_claim, show_evidence,
+    show_words,
 };
 pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers, supporting_evidence};

@@ -2,7 +2,7 @@
 //! state.
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
-use crate::finding::{Finding, IndependentSources, Place, canonical};
+use crate::finding::{Finding, IndependentSources, Place, State, canonical};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
@@ -26,18 +26,53 @@ pub fn show_claim(
     for place in value_places(claim, sides) {
         finding = finding.label(place, text);
     }
-    let id = claim.record.anchor();
-    if let Some(value) = claim.tagged_value() {
-        finding.state.add(&id, "value", canonical(value));
-    }
-    if let Some(valid) = claim.valid() {
-        finding.state.add(&id, "valid", canonical(valid));
-    }
-    finding.state.add(&id, "rank", claim.rank());
+    add_statement(&mut finding.state, claim);
     claim
         .evidence()
         .iter()
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
+}
+
+/// Adds a claim to the state of a finding that shows neither its value nor its passages: what it states, of
+/// what, and its evidence.
+#[must_use]
+pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
+    let id = claim.record.anchor();
+    for (name, text) in [("subject", claim.subject()), ("property", claim.property())] {
+        if let Some(text) = text {
+            finding.state.add(&id, name, text);
+        }
+    }
+    add_statement(&mut finding.state, claim);
+    for evidence in claim.evidence() {
+        add_evidence(&mut finding.state, claim, &evidence);
+    }
+    finding
+}
+
+/// Adds the value, the validity and the rank of a claim to a state.
+fn add_statement(state: &mut State, claim: &Claim<'_>) {
+    let id = claim.record.anchor();
+    if let Some(value) = claim.tagged_value() {
+        state.add(&id, "value", canonical(value));
+    }
+    if let Some(valid) = claim.valid() {
+        state.add(&id, "valid", canonical(valid));
+    }
+    state.add(&id, "rank", claim.rank());
+}
+
+/// Adds the source, the locator and the quote of an item of evidence to a state.
+fn add_evidence(state: &mut State, claim: &Claim<'_>, evidence: &Evidence<'_>) {
+    let id = claim.record.anchor();
+    let role = evidence.direction().map_or("other source", Direction::source_in_words);
+    state.add(&id, role, evidence.source().unwrap_or_default());
+    if let Some(locator) = evidence.locator() {
+        state.add(&id, "locator", locator);
+    }
+    if let Some(quote) = evidence.quote_value() {
+        state.add(&id, "quote", quote.as_str().unwrap_or_default());
+    }
 }
 
 /// Adds a claim to the competing claims of a finding, and the number of independent sources that support
@@ -77,26 +112,20 @@ pub fn show_evidence<'a>(
     lookups: &Lookups<'a>,
 ) -> Finding {
     let mut finding = finding;
-    let id = claim.record.anchor();
-    let source = evidence.source().unwrap_or_default();
-    let role = evidence.direction().map_or("other source", Direction::source_in_words);
-    finding.state.add(&id, role, source.as_ref());
-    if let Some(locator) = evidence.locator() {
-        finding.state.add(&id, "locator", locator.as_ref());
-    }
+    add_evidence(&mut finding.state, claim, evidence);
     let Some(quote) = evidence.quote_value() else { return finding };
-    let words = quote.as_str().unwrap_or_default();
-    finding.state.add(&id, "quote", words.as_ref());
     let label = format!("{} says so here", claim.record.display_name());
     match evidence.passage(lookups) {
         Some((snapshot, passage)) => {
             let span = passage.span();
             let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
-            finding.state.add(&id, "passage", crate::finding::text_hash(text));
+            let id = claim.record.anchor();
+            finding.state.add(id, "passage", crate::finding::text_hash(text));
             let publisher = evidence
                 .source_record(lookups)
                 .and_then(|record| record.text(&claim.model().publisher))
-                .unwrap_or(source);
+                .or_else(|| evidence.source())
+                .unwrap_or_default();
             let label = format!("{publisher}, quoted by {}", claim.record.display_name());
             let value = place_of_value(claim, sides, text, lookups);
             let focus = value.map(|value| {

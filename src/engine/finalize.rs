@@ -125,7 +125,22 @@ fn key(place: &Place) -> (FileId, usize) {
 /// Returns the facts that findings of a kind have rested on only since `factlint/2`.
 fn new_facts(kind: &str) -> &'static [&'static str] {
     match kind {
-        "conflict" | "agreement" | "corroboration" => &["independent sources"],
+        "conflict" => &["independent sources"],
+        "agreement" => &["independent sources", "claims with this value"],
+        "corroboration" => &[
+            "independent sources",
+            "subject",
+            "property",
+            "value",
+            "valid",
+            "rank",
+            "source",
+            "refuting source",
+            "mentioning source",
+            "other source",
+            "locator",
+            "quote",
+        ],
         "codelist" => &["code looked up"],
         _ => &[],
     }

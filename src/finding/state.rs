@@ -3,6 +3,7 @@
 
 use super::change::Difference;
 use super::fingerprint::{hash, sha256};
+use super::unnamed::without_placeholders;
 use std::collections::BTreeMap;
 
 /// The facts that a finding rests on, sorted.
@@ -35,6 +36,20 @@ impl State {
         if let Err(position) = self.entries.binary_search(&entry) {
             self.entries.insert(position, entry);
         }
+    }
+
+    /// Adds records as one fact each, or, if there are too many to name them all, their number and a hash of
+    /// their names.
+    pub fn add_records(&mut self, subject: &str, name: &str, records: Vec<String>) {
+        if records.len() <= MAX_NAMED {
+            return records.into_iter().for_each(|record| self.add(subject, name, record));
+        }
+        // A placeholder is no name yet, and depends on the record's place.
+        let mut names: Vec<String> =
+            records.iter().map(|record| without_placeholders(record)).collect();
+        names.sort();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.add(subject, name, format!("{} records (SHA-256 {})", records.len(), hash(&names)));
     }
 
     /// Removes the facts with this name.
@@ -80,6 +95,9 @@ fn fact_of<'e, 'f>(
     facts.entry(key).or_insert_with(|| Difference::of(entry))
 }
 
+/// Maximum number of records that are named one by one.
+const MAX_NAMED: usize = 12;
+
 /// Maximum length of a value, in bytes.
 const MAX_VALUE: usize = 1000;
 
@@ -95,6 +113,7 @@ fn readable(value: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::FileId;
 
     #[test]
     fn a_difference_names_what_was_and_what_is() {
@@ -108,6 +127,24 @@ mod tests {
         let words: Vec<String> = differences.iter().map(Difference::to_string).collect();
         assert_eq!(words, ["value of a: was 1, is 2", "value of b: was not there, is 3"]);
         assert_eq!(now.differences(&now), []);
+    }
+
+    #[test]
+    fn each_of_many_records_counts_but_no_place_of_one_without_an_id() {
+        let state = |records: Vec<String>| {
+            let mut state = State::default();
+            state.add_records("", "records", records);
+            state
+        };
+        let many = |last: &str| {
+            let numbered = (0..MAX_NAMED).map(|number| format!("r/{number}"));
+            state(numbered.chain([last.to_owned()]).collect())
+        };
+        assert_eq!(state(vec!["r/a".into(), "r/b".into()]).entries().len(), 2);
+        assert_eq!(many("r/a").entries().len(), 1);
+        assert_ne!(many("r/a"), many("r/b"));
+        let unnamed = |offset| format!("r/{}", super::super::unnamed(FileId(0), offset));
+        assert_eq!(many(&unnamed(1)), many(&unnamed(2)));
     }
 
     #[test]

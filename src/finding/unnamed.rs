@@ -44,20 +44,21 @@ pub enum Keys {
 }
 
 /// Returns the name of a record without an id: a hash of the parts that a rule reads, or of the whole
-/// content if these are unknown. Records with equal values share a name; their findings are numbered.
+/// content if these are unknown or the record has none of them, as nothing else tells apart the records that
+/// lack a field. Records with equal values share a name; their findings are numbered.
 #[must_use]
 pub fn name_by_content(record: Value<'_>, reads: &Reads) -> String {
+    let values_of =
+        |field: &Field| field.select(record).into_iter().map(canonical).collect::<Vec<_>>();
+    let values: Vec<Vec<String>> = reads.fields.iter().map(values_of).collect();
     let keys = match reads.keys {
-        Keys::None if reads.fields.is_empty() => return content_hash(record),
+        Keys::None if values.iter().all(Vec::is_empty) => return content_hash(record),
         Keys::None => None,
         Keys::Own => Some(keys_of(record, false)),
         Keys::All => Some(keys_of(record, true)),
     };
-    let values_of = |field: &Field| {
-        let values: Vec<String> = field.select(record).into_iter().map(canonical).collect();
-        format!("[{}]", values.join(","))
-    };
-    let values: Vec<String> = reads.fields.iter().map(values_of).chain(keys).collect();
+    let values = values.iter().map(|values| format!("[{}]", values.join(",")));
+    let values: Vec<String> = values.chain(keys).collect();
     hash(&values.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
@@ -108,6 +109,11 @@ impl Finding {
             self.state = state;
         }
     }
+}
+
+/// Returns the text without its placeholders.
+pub(super) fn without_placeholders(text: &str) -> String {
+    with_names(text, &|_, _| Some(String::new())).unwrap_or_else(|| text.to_owned())
 }
 
 /// Returns the text with placeholders replaced by names, or `None` if it contains none.

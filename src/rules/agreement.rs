@@ -40,6 +40,9 @@ struct SelectedClaimsAgree {
     model: Arc<Model>,
 }
 
+/// The name, in a finding's state, of the other claims with the value of a claim.
+const SAME_VALUE: &str = "claims with this value";
+
 /// A claim's value, and which of the conditions selects the claim.
 struct Stated {
     /// The index of the condition; `None` for a claim that is only kept to count claims with the same value.
@@ -111,10 +114,8 @@ impl Rule for SelectedClaimsAgree {
     }
 
     fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
-        let (selected, others): (Vec<Stated>, Vec<Stated>) = facts
-            .into_iter()
-            .filter(|fact| !fact.is_deprecated)
-            .partition(|fact| fact.side.is_some());
+        let facts: Vec<Stated> = facts.into_iter().filter(|fact| !fact.is_deprecated).collect();
+        let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
         let mut competing: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (at, left) in selected.iter().enumerate() {
             for (after, right) in selected.iter().enumerate().skip(at + 1) {
@@ -140,12 +141,13 @@ impl Rule for SelectedClaimsAgree {
         let competing: Vec<Competitor<'_>> = competing
             .iter()
             .filter_map(|(position, rivals)| {
-                let rivals = rivals.iter().filter_map(|rival| selected.get(*rival)).collect();
+                let rivals =
+                    rivals.iter().filter_map(|rival| selected.get(*rival).copied()).collect();
                 Some(Competitor { stated: selected.get(*position)?, rivals })
             })
             .collect();
         if !competing.is_empty() {
-            output.report(self.report(&competing, &others, lookups));
+            output.report(self.report(&competing, &facts, lookups));
         }
     }
 }
@@ -154,7 +156,7 @@ impl SelectedClaimsAgree {
     fn report(
         &self,
         competing: &[Competitor<'_>],
-        others: &[Stated],
+        all: &[Stated],
         lookups: &Lookups<'_>,
     ) -> Finding {
         // The claims of the first condition come first, regardless of record order.
@@ -176,8 +178,15 @@ impl SelectedClaimsAgree {
                 let Some(claim) = claim_of(stated) else { return finding };
                 let differs_from = rivals.iter().filter_map(|rival| claim_of(rival));
                 let differs_from = differs_from.map(|rival| rival.record.anchor()).collect();
-                let finding = claims::compete(finding, &claim, differs_from, lookups);
-                let label = label(&claim, stated, competing, others, lookups);
+                let mut finding = claims::compete(finding, &claim, differs_from, lookups);
+                let same: Vec<&Stated> = all
+                    .iter()
+                    .filter(|other| other.place != stated.place && other.value == stated.value)
+                    .collect();
+                let label = label(&claim, stated, same.len(), lookups);
+                let named = same.into_iter().filter_map(claim_of);
+                let named = named.map(|other| other.record.anchor()).collect();
+                finding.state.add_records(&claim.record.anchor(), SAME_VALUE, named);
                 let finding = claims::show_claim(finding, &claim, &[], &label, lookups);
                 match finding.record {
                     Some(_) => finding.with_others([stated.place.clone()]),
@@ -188,14 +197,8 @@ impl SelectedClaimsAgree {
     }
 }
 
-/// Returns the label of a claim: its value, its sources, and how many other claims have the value.
-fn label(
-    claim: &Claim<'_>,
-    stated: &Stated,
-    competing: &[Competitor<'_>],
-    others: &[Stated],
-    lookups: &Lookups<'_>,
-) -> String {
+/// Returns the label of a claim: its value, its sources, and `same`, how many other claims have the value.
+fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>) -> String {
     let sources = claims::independent_sources(claim, lookups).count();
     let (publishers, value) = (claims::publishers(claim, lookups), &stated.value);
     let says = match (sources, publishers.as_slice()) {
@@ -207,12 +210,6 @@ fn label(
             format!("{sources} {say} `{value}`: {}", publishers.join(", "))
         }
     };
-    let same = others.iter().filter(|other| other.value == stated.value).count()
-        + competing
-            .iter()
-            .map(|competitor| competitor.stated)
-            .filter(|other| other.place != stated.place && other.value == stated.value)
-            .count();
     match same {
         0 => format!("{says}; no other claim has this value"),
         1 => format!("{says}; 1 other claim has this value"),

@@ -89,7 +89,7 @@ impl Rule for Corroboration {
             record.display_name(),
             self.at_least
         );
-        output.report(
+        let finding =
             Finding::new(message, Anchor::new(record.anchor(), self.model.evidence.as_str()))
                 .label(record.name_place(), "this claim")
                 .in_record(record.place())
@@ -97,8 +97,8 @@ impl Rule for Corroboration {
                 .rests_on(record.anchor(), "independent sources", found.to_string())
                 .labels_of(places_of(&evidence), "rests on this")
                 .labels_of(places_of(&unresolved), "not counted: its source has no record")
-                .help("sources of one publisher, and sources derived from one another, count once"),
-        );
+                .help("sources of one publisher, and sources derived from one another, count once");
+        output.report(claims::rests_on_claim(finding, &claim));
     }
 }
 

@@ -70,6 +70,7 @@ mod settings;
 mod shell;
 mod stability;
 mod standard_input;
+mod states;
 mod storage;
 mod unchecked;
 mod unknown;

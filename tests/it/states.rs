@@ -1,0 +1,110 @@
+//! What findings rest on: a decision on a finding must not outlive the facts that it was made on.
+
+use crate::command::Folder;
+use serde_json::Value;
+
+/// A finding's fingerprint and state.
+type Named = (String, String);
+
+/// Returns the findings of the rule `r` about data.
+fn named(rules: &str, data: &str) -> Vec<Named> {
+    let folder = Folder::new(&[("data.json", data)]);
+    folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
+    let report: Value =
+        serde_json::from_str(&folder.check(&["--format", "json"]).stdout).expect("a report");
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    findings
+        .filter(|finding| finding["rule"] == "r")
+        .map(|finding| (text(&finding["fingerprint"]), text(&finding["state"])))
+        .collect()
+}
+
+/// Returns the only finding of the rule `r` about data.
+#[track_caller]
+fn only(rules: &str, data: &str) -> Named {
+    let found = named(rules, data);
+    assert_eq!(found.len(), 1, "{data}");
+    found.into_iter().next().expect("a finding")
+}
+
+/// Asserts that a change of data keeps the name of a finding and changes its state.
+#[track_caller]
+fn assert_reopens(rules: &str, before: &str, after: &str) {
+    assert_ne!(before, after);
+    let (before, now) = (only(rules, before), only(rules, after));
+    assert_eq!(before.0, now.0, "another finding: {after}");
+    assert_ne!(before.1, now.1, "the same state: {after}");
+}
+
+const CLAIMS: &str = "[collections]
+sources = { select = '$.sources[*]', id = 'id' }
+claims  = { select = '$.claims[*]', id = 'id' }
+";
+
+#[test]
+fn a_finding_of_corroboration_rests_on_what_the_claim_says() {
+    let rules = format!("{CLAIMS}[rules.r]\nkind = 'corroboration'\nat-least = 2\n");
+    let data = r#"{"sources": [{"id": "gazette", "publisher": "Gazette"}], "claims": [
+        {"id": "turnout", "subject": "election", "property": "votes", "value": {"count": 482100}, "valid": {"as_of": "1998"}, "rank": "normal",
+         "evidence": [{"source": "gazette", "quote": "482,100 votes", "locator": "p. 1"}]}]}"#;
+    for (from, to) in [
+        ("482100", "482101"),
+        ("\"election\"", "\"referendum\""),
+        ("\"votes\"", "\"ballots\""),
+        ("1998", "1999"),
+        ("normal", "preferred"),
+        ("482,100 votes", "482,100 ballots"),
+        ("p. 1", "p. 2"),
+    ] {
+        assert_reopens(&rules, data, &data.replacen(from, to, 1));
+    }
+    let reformatted = data.replace(": ", ":");
+    assert_eq!(only(&rules, data), only(&rules, &reformatted));
+}
+
+#[test]
+fn a_claim_that_agrees_with_one_side_counts_for_agreement() {
+    let rules = format!(
+        "{CLAIMS}places = {{ select = '$.places[*]', id = 'id' }}\n[rules.r]\nkind = 'agreement'\nbetween = [\"@.subject == 'museum'\", \"@.subject == 'museum-shop'\"]\n"
+    );
+    let claim = |id: &str, subject: &str, place: &str, source: &str| {
+        format!(
+            r#"{{"id": "{id}", "subject": "{subject}", "property": "in", "value": {{"place": "{place}"}}, "evidence": [{{"source": "{source}"}}]}}"#
+        )
+    };
+    let data = |claims: &[String]| {
+        format!(
+            r#"{{"sources": [{{"id": "paper"}}, {{"id": "office"}}], "places": [{{"id": "lyon"}}, {{"id": "paris"}}], "claims": [{}]}}"#,
+            claims.join(",\n")
+        )
+    };
+    let two = [claim("a", "museum", "lyon", "paper"), claim("b", "museum-shop", "paris", "paper")];
+    let third = claim("c", "museum-shop", "lyon", "office");
+    let three = [two[0].clone(), two[1].clone(), third];
+    assert_reopens(&rules, &data(&two), &data(&three));
+    let another = claim("d", "museum-shop", "lyon", "office");
+    let exchanged = [two[0].clone(), two[1].clone(), another];
+    assert_reopens(&rules, &data(&three), &data(&exchanged));
+
+    let folder = Folder::new(&[("data.json", &data(&three))]);
+    folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
+    let shown = folder.check(&["--format", "json"]).stdout;
+    assert!(shown.contains("says `lyon`; 1 other claim has this value"), "{shown}");
+    assert!(shown.contains("says `paris`; no other claim has this value"), "{shown}");
+}
+
+#[test]
+fn records_without_an_id_that_lack_a_field_are_told_apart() {
+    let rules = "[collections]\nloans = { select = '$.loans[*]' }\n[rules.r]\nkind = 'presence'\nin = 'loans'\nrequired = 'to'\n";
+    let sunflowers = r#"{"work": "Sunflowers", "from": "2002"}"#;
+    let night_watch = r#"{"work": "Night Watch", "from": "2001"}"#;
+    let ended = r#"{"work": "Night Watch", "from": "2001", "to": "2003"}"#;
+    let data = |loans: [&str; 2]| format!("{{\"loans\": [{}]}}", loans.join(","));
+    let both = named(rules, &data([sunflowers, night_watch]));
+    assert_eq!(both.len(), 2);
+    let of_sunflowers = only(rules, &data([sunflowers, ended]));
+    let of_night_watch = only(rules, &data([r#"{"to": "2003"}"#, night_watch]));
+    assert_eq!(both, [of_sunflowers.clone(), of_night_watch.clone()]);
+    assert_ne!(of_sunflowers.0, of_night_watch.0);
+}
