@@ -23,9 +23,9 @@ pub use shown::{ShownPart, place_of_value, shown_parts};
 pub use sources::{independent_sources, publishers, supporting_evidence};
 pub use value::{ClaimValue, Money, StatedPeriod, ValueType};
 
-use value::ends_of;
+use value::{ends_of, only_member};
 
-use crate::document::{Kind, Value};
+use crate::document::{Kind, Member, Value};
 use crate::finding::{Competing, Place};
 use crate::parameters::Model;
 use crate::path::Field;
@@ -94,9 +94,14 @@ impl<'a> Claim<'a> {
     /// Returns the value's type and content in the document.
     #[must_use]
     pub fn tag(&self) -> Option<(Cow<'a, str>, Value<'a>)> {
-        let value = self.tagged_value()?;
-        let member = value.members().next()?;
-        (value.len() == 1).then(|| (member.name(), member.value))
+        let member = self.tagged_member()?;
+        Some((member.name(), member.value))
+    }
+
+    /// Returns the only member of the value's object; `null` is an absent member.
+    #[must_use]
+    pub fn tagged_member(&self) -> Option<Member<'a>> {
+        only_member(self.tagged_value()?)
     }
 
     /// Returns the value's type and content, or `None` if the type is unknown.

@@ -1,6 +1,7 @@
 //! Facets of claims: which fields of the model a kind reads, and what it accepts in them.
 
 use super::ValueType;
+use super::value::only_member;
 use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::rule::{AcceptedFields, Accepts, scalar_text};
@@ -119,10 +120,11 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
 /// Describes a claim's value if it is not accepted, or returns `None`. Accepted are objects whose only key
 /// names a type and whose content fits that type; an unknown type accepts any content.
 fn refused_value(value: Value<'_>) -> Option<&'static str> {
-    let member = match (value.kind(), value.len()) {
-        (Kind::Object, 1) => value.members().next()?,
-        (Kind::Object, _) => return Some("an object without exactly one key that names a type"),
-        (kind, _) => return Some(kind.with_article()),
+    if value.kind() != Kind::Object {
+        return Some(value.kind().with_article());
+    }
+    let Some(member) = only_member(value) else {
+        return Some("an object without exactly one key that names a type");
     };
     let value_type = ValueType::from_tag(&member.name());
     let is_accepted = value_type.is_none_or(|value_type| value_type.accepts(member.value));

@@ -1,6 +1,6 @@
 //! The value of a claim: an object with one key, its type.
 
-use crate::document::{Kind, Value};
+use crate::document::{Kind, Member, Value};
 use crate::parameters::Model;
 use crate::rule::date_in;
 use crate::value::date::PartialDate;
@@ -180,9 +180,17 @@ impl ValueType {
     }
 }
 
-/// Returns the ends that a period contains.
+/// Returns the only member of an object whose value is not `null`.
+pub(super) fn only_member(object: Value<'_>) -> Option<Member<'_>> {
+    let mut members = object.members().filter(|member| member.value.kind() != Kind::Null);
+    let only = members.next()?;
+    members.next().is_none().then_some(only)
+}
+
+/// Returns the ends that a period contains; `null` is an absent end.
 pub(super) fn ends_of(period: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    ["from", "to"].into_iter().filter_map(move |name| period.get(name))
+    let ends = ["from", "to"].into_iter().filter_map(move |name| period.get(name));
+    ends.filter(|end| end.kind() != Kind::Null)
 }
 
 fn read_period(content: Value<'_>) -> Option<StatedPeriod> {

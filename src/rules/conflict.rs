@@ -7,7 +7,7 @@ use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
-    key_hasher,
+    date_in, key_hasher,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -148,10 +148,8 @@ impl Rule for Conflict {
             return;
         };
         let names = self.model.separators.select(property.value).into_iter();
-        let separators = names.filter_map(|name| name.as_str()).map(|name| {
-            let text = claim.valid()?.get(&name)?.as_str()?;
-            PartialDate::parse(&text).ok()
-        });
+        let separators =
+            names.filter_map(|name| name.as_str()).map(|name| date_in(claim.valid()?.get(&name)?));
         let tolerance =
             self.model.tolerance.first(property.value).and_then(|value| value.as_number());
         output.keep(Fact::Stated(Box::new(Stated {
@@ -405,7 +403,7 @@ fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
     for pair in left.separators.iter().zip(&right.separators) {
         agreement = agreement.and(match pair {
-            (Some(left), Some(right)) if left == right => Agreement::Agree,
+            (Some(left), Some(right)) if left.key() == right.key() => Agreement::Agree,
             (Some(left), Some(right)) if left.agrees_with(right) == Agreement::Differ => {
                 return None;
             }

@@ -89,7 +89,7 @@ impl Signature {
         tag: &str,
     ) -> Option<Finding> {
         let want = declared.as_str()?;
-        let key = claim.tagged_value()?.members().next()?.key;
+        let key = claim.tagged_member()?.key;
         let message = format!(
             "{} has a value of type `{tag}`; {} takes `{want}`",
             claim.record.display_name(),

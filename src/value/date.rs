@@ -188,6 +188,17 @@ impl PartialDate {
         Some((first, last))
     }
 
+    /// Returns a text that is the same for all notations of a date: for a date-time with an offset, the first
+    /// instant that it can be, so that seconds that are left out are zero.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match (self.instants(), &self.time) {
+            (Some((first, _)), _) => first.to_string(),
+            (None, Some(time)) => time.written.replace(['t', ' '], "T"),
+            (None, None) => self.to_string(),
+        }
+    }
+
     /// Whether the date has a time of day.
     #[must_use]
     pub fn has_time(&self) -> bool {

@@ -136,6 +136,27 @@ fn instants_are_exact_and_in_the_order_of_time() {
 }
 
 #[test]
+fn all_notations_of_a_date_have_one_key() {
+    for (notations, key) in [
+        (
+            vec![
+                "2016-12-31T23:59Z",
+                "2016-12-31T18:59-05:00",
+                "2016-12-31t23:59z",
+                "2016-12-31 23:59:00.0Z",
+            ],
+            "2016-12-31T23:59:00Z",
+        ),
+        (vec!["2004-06-07 01:00:00", "2004-06-07t01:00:00"], "2004-06-07T01:00:00"),
+        (vec!["2004-06"], "2004-06"),
+    ] {
+        for notation in notations {
+            assert_eq!(date(notation).key(), key, "{notation}");
+        }
+    }
+}
+
+#[test]
 fn a_less_precise_date_agrees_with_every_date_inside_it() {
     use Agreement::{Agree, Differ};
     for (left, right, agreement) in [

@@ -258,8 +258,8 @@ fn check_claims(rules: &str, claims: &str, want: &[&str]) {
     let collections = ["claims", "properties", "sources"].map(|name| {
         format!("{name} = {{ select = \"$.{name}[*]\", id = \"id\", optional = true }}\n")
     });
-    let properties =
-        r#"[{"id": "period", "functional": true}, {"id": "start", "functional": true}]"#;
+    let properties = r#"[{"id": "period", "functional": true}, {"id": "start", "functional": true},
+            {"id": "seats", "functional": true, "separators": ["as_of"]}]"#;
     let sources = r#"[{"id": "s", "publisher": "The Paper"}]"#;
     let data =
         format!(r#"[], "properties": {properties}, "sources": {sources}, "claims": {claims}"#);
@@ -313,6 +313,42 @@ fn a_year_as_a_number_is_a_date_in_a_claim() {
         {"id": "a", "subject": "x", "property": "start", "value": {"date": 2015}, "evidence": [{"source": "s"}]},
         {"id": "b", "subject": "x", "property": "start", "value": {"date": "2016"}, "evidence": [{"source": "s"}]}]"#;
     check_claims(CONFLICT, claims, &["review[conflict] the start of x: 2015, or 2016"]);
+}
+
+#[test]
+fn claims_as_of_the_same_time_in_two_notations_compete() {
+    let claims = |left: &str, right: &str| {
+        format!(
+            r#"[{{"id": "a", "subject": "x", "property": "seats", "value": {{"count": 40}}, "valid": {{"as_of": {left}}}, "evidence": []}},
+            {{"id": "b", "subject": "x", "property": "seats", "value": {{"count": 45}}, "valid": {{"as_of": {right}}}, "evidence": []}}]"#
+        )
+    };
+    let conflict = "review[conflict] the seats of x: 40, or 45";
+    for (left, right, want) in [
+        ("2018", "2018", &[conflict][..]),
+        ("2018", "\"2018\"", &[conflict]),
+        ("\"2018-05-01T10:00Z\"", "\"2018-05-01T10:00:00Z\"", &[conflict]),
+        ("\"2018-05-01T10:00Z\"", "\"2018-05-01T12:00+02:00\"", &[conflict]),
+        ("2018", "2019", &[]),
+        ("2018", "\"2018-05\"", &[]),
+        ("2018", "null", &[]),
+    ] {
+        check_claims(CONFLICT, &claims(left, right), want);
+    }
+}
+
+#[test]
+fn an_end_of_a_period_that_is_null_is_absent() {
+    let claims = |end: &str| {
+        format!(
+            r#"[{{"id": "a", "subject": "x", "property": "period", "value": {{"period": {{"from": "1900"{end}}}}}, "evidence": []}},
+            {{"id": "b", "subject": "x", "property": "period", "value": {{"period": {{"from": "1901"{end}}}, "date": null}}, "evidence": []}}]"#
+        )
+    };
+    let want = "review[conflict] the period of x: from 1900, or from 1901";
+    for end in ["", r#", "to": null"#, r#", "to": null, "stated": null"#] {
+        check_claims(CONFLICT, &claims(end), &[want]);
+    }
 }
 
 #[test]
