@@ -11,7 +11,7 @@ use crate::baseline::{
 use crate::dataset::{Dataset, Failure, Folders, shell_word};
 use crate::disk::{create, rewrite};
 use crate::engine::{Run, Summary, check_with_former};
-use crate::report::not_run_in_words;
+use crate::report::{Unfinished, not_run_in_words};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -84,6 +84,9 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
         return Err(Stop::Error(message));
     }
     let Checked { run, .. } = baseline::check(dataset, &place.today.clone().unwrap_or_else(today))?;
+    if let Some(error) = Unfinished::of(&run.files) {
+        return Err(Stop::Error(error.to_string()));
+    }
     if run.findings.is_empty() {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }

@@ -5,10 +5,21 @@ use std::io::{self, Write};
 
 /// A document that could not be read again while a report was written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot finish the report: {name}: {reason}; run again")]
+#[error("cannot read {name} again: {reason}; run the command again")]
 pub struct Unfinished {
     name: String,
     reason: String,
+}
+
+impl Unfinished {
+    /// Returns the error for the first document that could not be read again, or `None` if there is none: then all
+    /// places that have been shown are right.
+    #[must_use]
+    pub fn of(files: &Files) -> Option<Unfinished> {
+        let (file, error) = files.failures().next()?;
+        let (name, reason) = (files.name(file).to_owned(), error.reason.to_string());
+        Some(Unfinished { name, reason })
+    }
 }
 
 /// Output that fails once a document could not be read again. Places are looked up before they are written, so that

@@ -42,7 +42,7 @@ struct TreeEntry {
 struct Content {
     length: u64,
     /// Kept until the file is read as a whole.
-    bytes: Option<Arc<[u8]>>,
+    bytes: Option<Arc<Vec<u8>>>,
 }
 
 /// Maximum number of links in a path, as on Linux.
@@ -121,7 +121,7 @@ impl GitTree {
     }
 
     /// Returns the content of a file, and its path without links.
-    fn content(&self, path: &FilePath) -> Result<(FilePath, Arc<[u8]>), StorageError> {
+    fn content(&self, path: &FilePath) -> Result<(FilePath, Arc<Vec<u8>>), StorageError> {
         let real = self.resolve(path)?;
         let object = match self.entries.get(&real) {
             Some(TreeEntry { kind: EntryKind::File, object, .. }) => object,
@@ -133,7 +133,7 @@ impl GitTree {
             return Ok((real, Arc::clone(bytes)));
         }
         let bytes = self.objects.filtered(object, real.as_str());
-        let bytes: Arc<[u8]> = bytes.map_err(|reason| reason.at(path))?.into();
+        let bytes = Arc::new(bytes.map_err(|reason| reason.at(path))?);
         let content = Content { length: bytes.len() as u64, bytes: Some(Arc::clone(&bytes)) };
         contents.insert(real.clone(), content);
         Ok((real, bytes))
@@ -175,7 +175,7 @@ impl Storage for GitTree {
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
         let (real, bytes) = self.content(path)?;
         self.contents().entry(real).and_modify(|content| content.bytes = None);
-        Ok(bytes.to_vec())
+        Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
     }
 
     fn read_range(

@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     };
     let is_incomplete = !answers.missing().is_empty();
     if is_incomplete && let Some((answers_from, questions_to)) = prompt_streams() {
-        print(&everything(finding, &opened))?;
+        print(&everything(finding, &opened)?)?;
         let mut prompt = Prompt { answers: answers_from, questions: questions_to };
         if answers.ask(finding, &mut prompt).is_none() {
             return Err(refuse("nothing was written: not confirmed"));

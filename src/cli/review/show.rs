@@ -4,10 +4,10 @@ use super::super::Exit;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::history::history;
-use super::session::Opened;
+use super::session::{Opened, refuse};
 use crate::finding::{Finding, Place, State, StateEntry};
 use crate::ledger::{Verdict, VerdictStatus};
-use crate::report::{one_line, place_in_words, render_finding};
+use crate::report::{Unfinished, one_line, place_in_words, render_finding};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -47,12 +47,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
         return Ok(Exit::Clean);
     }
     let finding = opened.finding(&arguments.fingerprint)?;
-    print(&everything(finding, &opened))?;
+    print(&everything(finding, &opened)?)?;
     Ok(Exit::Clean)
 }
 
 /// Formats the finding, its facts, its passages, its verdict and its history.
-pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
+pub(super) fn everything(finding: &Finding, opened: &Opened) -> Result<String, Exit> {
     let mut text = format!("Fingerprint: {}\n\n", finding.fingerprint());
     text.push_str(&render_finding(&opened.run.files, finding, &appearance(None)));
     text.push_str(&facts("Facts", &finding.state));
@@ -65,7 +65,10 @@ pub(super) fn everything(finding: &Finding, opened: &Opened) -> String {
         None => text.push_str("Verdict\n  none: the finding is open\n\n"),
     }
     text.push_str(&history(opened, Some(finding), verdict));
-    text
+    match Unfinished::of(&opened.run.files) {
+        Some(error) => Err(refuse(&error.to_string())),
+        None => Ok(text),
+    }
 }
 
 /// Formats each fact with its value in every record, one record per line.
