@@ -16,7 +16,9 @@ pub use applicability::Applicability;
 pub use cause::Cause;
 pub use change::{Change, Difference};
 pub use competing::{Competing, IndependentSources};
-pub use fingerprint::{Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash};
+pub use fingerprint::{
+    Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash, words_hash,
+};
 pub use level::Level;
 pub use place::{Place, PlacePart};
 pub use state::{State, StateEntry};

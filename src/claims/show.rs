@@ -2,7 +2,7 @@
 //! state.
 
 use super::{Bound, Claim, Direction, Evidence, place_of_value};
-use crate::finding::{Finding, IndependentSources, Place, State, canonical};
+use crate::finding::{Finding, IndependentSources, Place, State, canonical, words_hash};
 use crate::quote::contains;
 use crate::rule::Lookups;
 
@@ -120,7 +120,7 @@ pub fn show_evidence<'a>(
             let span = passage.span();
             let text = snapshot.text().text().get(span.clone()).unwrap_or_default();
             let id = claim.record.anchor();
-            finding.state.add(id, "passage", crate::finding::text_hash(text));
+            finding.state.add(id, "passage", words_hash(text));
             let publisher = evidence
                 .source_record(lookups)
                 .and_then(|record| record.text(&claim.model().publisher))

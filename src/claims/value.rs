@@ -30,6 +30,23 @@ pub enum ClaimValue {
     Money(Money),
 }
 
+impl ClaimValue {
+    /// Returns the text of a value that is a text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            ClaimValue::Text(text) => Some(text),
+            ClaimValue::Place(_)
+            | ClaimValue::Entity(_)
+            | ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Money(_) => None,
+        }
+    }
+}
+
 /// A period with the length that its source states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedPeriod {

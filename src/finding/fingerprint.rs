@@ -137,6 +137,12 @@ pub fn text_hash(text: &str) -> String {
     hash(&[text])
 }
 
+/// Returns the hash of a text's words, whatever white space is between them.
+#[must_use]
+pub fn words_hash(text: &str) -> String {
+    text_hash(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// Returns the value as JSON without white space, members sorted by key, and strings with only the escapes
 /// they need. The text does not depend on how the value is written, except that numbers stay as written.
 #[must_use]

@@ -11,6 +11,7 @@ use crate::rule::{
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
+use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
 use crate::value::shortened;
@@ -275,17 +276,17 @@ impl Conflict {
             let (stated, collection) = (group.get(*position)?, &self.selection.collection);
             Some((Claim::at(&stated.place, collection, &self.model, lookups)?, stated))
         };
-        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> = competing
-            .iter()
-            .filter_map(|(position, rivals)| {
-                let (claim, stated) = claim_at(position)?;
-                Some((claim, stated, rivals))
-            })
-            .collect();
+        let with_rivals =
+            |(position, rivals)| claim_at(position).map(|(claim, stated)| (claim, stated, rivals));
+        let claims: Vec<(Claim<'_>, &Stated, &Rivals)> =
+            competing.iter().filter_map(with_rivals).collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
-        let message = match self.describe(values, &sides, lookups) {
-            Some(values) => format!("the {property} of {subject}: {values}"),
+        let message = match self.describe(values.clone(), &sides, lookups) {
+            Some(all) => with_hidden_differences(
+                format!("the {property} of {subject}: {all}"),
+                values.filter_map(ClaimValue::as_text),
+            ),
             None => format!("claims on the {property} of {subject} differ{about}"),
         };
         let finding = Finding::new(message, Anchor::new(topic, self.model.value.as_str()))

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim, Evidence, Facet};
-use crate::finding::{Anchor, Applicability, Finding, Level, Place, text_hash};
+use crate::finding::{Anchor, Applicability, Finding, Level, Place, words_hash};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Parameter, ParameterType, Selection, WHERE};
 use crate::path::Field;
 use crate::quote::{Difference, Doubt, Folding, Match, Nearest, Passage, Search};
@@ -254,7 +254,7 @@ fn with_doubt(
         .label(Place::range(snapshot.file, negation), "left out")
         .help("without these words the rest can say the opposite: quote them, or decide that the meaning is the same"),
     };
-    report.at_most(Level::Review).rests_on("", "passage", text_hash(words(passage.span())))
+    report.at_most(Level::Review).rests_on("", "passage", words_hash(words(passage.span())))
 }
 
 fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Finding {
@@ -279,7 +279,7 @@ fn with_nearest(finding: Finding, snapshot: &Snapshot, nearest: &Nearest) -> Fin
     };
     finding
         .label_with_focus(place, label, focus)
-        .rests_on("", "nearest", text_hash(passage))
+        .rests_on("", "nearest", words_hash(passage))
         .help(help)
 }
 

@@ -343,7 +343,9 @@ impl Similar {
                 finding.rests_on(&fact.anchor, self.field.as_str(), &fact.name)
             }));
         }
-        Some(finding.rests_on("", "records", of_records.len().to_string()))
+        let anchors = of_records.iter().map(|fact| fact.anchor.clone()).collect();
+        finding.state.add_records("", "records", anchors);
+        Some(finding)
     }
 }
 

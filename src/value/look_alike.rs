@@ -8,6 +8,8 @@
 use super::name::plain_mark;
 use super::shortened;
 use crate::words::noun;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
 /// Maximum number of runs of differing code points, and of code points per run, in a message.
@@ -50,6 +52,27 @@ pub fn with_hidden_difference(message: String, got: &str, want: &str) -> String 
         }
         None => message,
     }
+}
+
+/// Appends the hidden difference of the first of the texts that looks like an earlier one, if any does.
+#[must_use]
+pub fn with_hidden_differences<'t>(
+    message: String,
+    texts: impl Iterator<Item = &'t str>,
+) -> String {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for text in texts {
+        match seen.entry(visible_form(text)) {
+            Entry::Occupied(twin) if *twin.get() != text => {
+                return with_hidden_difference(message, text, twin.get());
+            }
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => {
+                place.insert(text);
+            }
+        }
+    }
+    message
 }
 
 /// Whether two different texts look the same to a reader.

@@ -8,7 +8,11 @@ type Named = (String, String);
 
 /// Returns the findings of the rule `r` about data.
 fn named(rules: &str, data: &str) -> Vec<Named> {
-    let folder = Folder::new(&[("data.json", data)]);
+    named_in(&Folder::new(&[("data.json", data)]), rules)
+}
+
+/// Returns the findings of the rule `r` about the data in a folder.
+fn named_in(folder: &Folder, rules: &str) -> Vec<Named> {
     folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
     let report: Value =
         serde_json::from_str(&folder.check(&["--format", "json"]).stdout).expect("a report");
@@ -107,4 +111,50 @@ fn records_without_an_id_that_lack_a_field_are_told_apart() {
     let of_night_watch = only(rules, &data([r#"{"to": "2003"}"#, night_watch]));
     assert_eq!(both, [of_sunflowers.clone(), of_night_watch.clone()]);
     assert_ne!(of_sunflowers.0, of_night_watch.0);
+}
+
+#[test]
+fn each_of_many_records_with_one_name_counts() {
+    let rules = "[collections]\nrecords = { select = '$.r[*]', id = 'id' }\n[rules.r]\nkind = 'similar'\nin = 'records'\nfield = 'name'\n";
+    let data = |last: &str| {
+        let ids = (0..14).map(|number| number.to_string()).chain([last.to_owned()]);
+        let records = ids.map(|id| format!(r#"{{"id": "{id}", "name": "Newport"}}"#));
+        format!("{{\"r\": [{}]}}", records.collect::<Vec<_>>().join(","))
+    };
+    assert_reopens(rules, &data("a"), &data("b"));
+}
+
+#[test]
+fn a_snapshot_whose_lines_are_wrapped_again_changes_no_state() {
+    let rules = format!(
+        "{CLAIMS}properties = {{ select = '$.properties[*]', id = 'id' }}\n[rules.r]\nkind = 'conflict'\n"
+    );
+    let state = |snapshot: &str| {
+        let sha256 = factlint::finding::sha256(snapshot.as_bytes());
+        let data = format!(
+            r#"{{"sources": [{{"id": "s", "snapshot": {{"path": "s.txt", "sha256": "{sha256}"}}}}], "properties": [{{"id": "seats", "functional": true}}], "claims": [
+            {{"id": "a", "subject": "x", "property": "seats", "value": {{"count": 40}}, "evidence": [{{"source": "s", "quote": "has 40 seats in all"}}]}},
+            {{"id": "b", "subject": "x", "property": "seats", "value": {{"count": 45}}, "evidence": []}}]}}"#
+        );
+        let folder = Folder::new(&[("data.json", &data), ("s.txt", snapshot)]);
+        named_in(&folder, &rules)
+    };
+    let before = state("The council has 40 seats in all.\n");
+    assert_eq!(before, state("The council has\n40 seats\nin all.\n"));
+    assert_eq!(before.len(), 1);
+}
+
+#[test]
+fn texts_that_look_alike_are_told_apart_in_words() {
+    let rules = format!(
+        "{CLAIMS}properties = {{ select = '$.properties[*]', id = 'id' }}\n[rules.r]\nkind = 'conflict'\n"
+    );
+    let data = "{\"properties\": [{\"id\": \"motto\", \"functional\": true}], \"sources\": [], \"claims\": [
+        {\"id\": \"a\", \"subject\": \"x\", \"property\": \"motto\", \"value\": {\"text\": \"caf\u{e9}\"}, \"evidence\": []},
+        {\"id\": \"b\", \"subject\": \"x\", \"property\": \"motto\", \"value\": {\"text\": \"cafe\u{301}\"}, \"evidence\": []}]}";
+    let folder = Folder::new(&[("data.json", data)]);
+    folder.write("factlint.toml", format!("version = 1\ndocuments = [\"data.json\"]\n{rules}"));
+    let shown = folder.check(&["--format", "concise"]).stdout;
+    let want = "the motto of x: \"caf\u{e9}\", or \"cafe\u{301}\": it looks like `caf\u{e9}` but has U+0065 U+0301 (combining) for U+00E9";
+    assert!(shown.contains(want), "{shown}");
 }
