@@ -17,7 +17,7 @@ pub struct Folders {
     pub is_historical: bool,
     /// Whether the baseline that the rulebook names may be missing, because it is about to be created.
     pub may_lack_baseline: bool,
-    /// A path that must be one of a document, relative to the rulebook's folder.
+    /// The path of a document that the dataset must have, relative to the rulebook's folder.
     pub required: Option<String>,
     /// The rulebook's folder as shown in the output.
     pub display_root: String,

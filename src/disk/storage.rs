@@ -44,9 +44,7 @@ impl Disk {
     /// Returns a path of the system.
     #[must_use]
     pub fn place(&self, path: &FilePath) -> PathBuf {
-        let mut place = self.root.clone();
-        place.extend(path.names());
-        place
+        self.root.join(path.as_str())
     }
 
     /// Returns the metadata of a regular file. Anything else is refused before it is opened: reading a device or a

@@ -20,6 +20,7 @@ use crate::disk::{ContentHash, Patched, hash_of, replace_all};
 use crate::document::Document;
 use crate::engine::Run;
 use crate::finding::Applicability;
+use crate::report::Unfinished;
 use crate::storage::{BaseFolder, Overlay};
 use crate::value::date::PartialDate;
 use clap::Args;
@@ -309,8 +310,11 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses edits after which a document that was JSON no longer is.
+/// Refuses edits after which a document that was JSON no longer is, or has changed meanwhile.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
+    if let Some(error) = Unfinished::of(&after.files) {
+        return Err(Stop::Error(format!("{error}; no document was written")));
+    }
     let known = &before.summary.not_json;
     let broken = after.summary.not_json.iter().find(|document| !known.contains(document));
     match broken {
