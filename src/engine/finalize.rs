@@ -142,6 +142,7 @@ fn new_facts(kind: &str) -> &'static [&'static str] {
             "quote",
         ],
         "codelist" => &["code looked up"],
+        "unique" => &["record"],
         _ => &[],
     }
 }

@@ -84,6 +84,7 @@ struct Keyed {
     place: Place,
     /// Whether it is the key of a member of a group.
     is_member: bool,
+    anchor: String,
     record: Place,
 }
 
@@ -270,8 +271,9 @@ impl Unique {
         let key = texts.iter().map(|text| self.normalise.apply(text).into_owned()).collect();
         let scope = self.within.scope(record);
         let place = Place::of(if member.is_some() { thing } else { *first });
-        let (is_member, record) = (member.is_some(), record.place());
-        Some(Keyed { scope, key, list, place, is_member, record })
+        let is_member = member.is_some();
+        let (anchor, record) = (record.anchor(), record.place());
+        Some(Keyed { scope, key, list, place, is_member, anchor, record })
     }
 
     fn shared(
@@ -299,12 +301,8 @@ impl Unique {
             "records",
             number.to_string(),
         );
-        if matches!(self.within, Within::Document | Within::Parent) {
-            // Other documents or objects may have the same duplicate; the anchors distinguish them.
-            finding = facts()
-                .filter_map(|fact| lookups.record_at(collection, &fact.record))
-                .fold(finding, |finding, record| finding.rests_on(record.anchor(), "key", &key));
-        }
+        let records: BTreeSet<&str> = facts().map(|fact| fact.anchor.as_str()).collect();
+        finding.state.add_records("", "record", records.into_iter().map(str::to_owned).collect());
         others
             .iter()
             .fold(finding, |finding, fact| finding.label(fact.place.clone(), fact.here("again")))
@@ -431,9 +429,7 @@ impl Normalise {
             Normalise::Case => text.to_lowercase().into(),
             Normalise::Name => fold_name(text).into(),
             Normalise::Date => {
-                let date = PartialDate::parse(text).ok();
-                let instant = date.as_ref().and_then(PartialDate::instant);
-                instant.map_or_else(|| text.into(), |instant| instant.to_string().into())
+                PartialDate::parse(text).map_or_else(|_| text.into(), |date| date.key().into())
             }
         }
     }

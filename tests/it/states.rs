@@ -114,6 +114,20 @@ fn records_without_an_id_that_lack_a_field_are_told_apart() {
 }
 
 #[test]
+fn a_finding_of_unique_rests_on_the_records_that_share_the_key() {
+    let rules = "[collections]\nrecords = { select = '$.r[*]', id = 'id' }\n[rules.r]\nkind = 'unique'\nin = 'records'\nfields = 'name'\n";
+    let data = |ids: &[&str]| {
+        let records = ids.iter().map(|id| format!(r#"{{"id": "{id}", "name": "Newport"}}"#));
+        format!("{{\"r\": [{}]}}", records.collect::<Vec<_>>().join(","))
+    };
+    assert_reopens(rules, &data(&["np1", "np2"]), &data(&["np1", "np3"]));
+    assert_eq!(only(rules, &data(&["np1", "np2"])), only(rules, &data(&["np2", "np1"])));
+    let many: Vec<String> = (0..13).map(|number| number.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_reopens(rules, &data(&many), &data(&[&many[1..], &["np1"]].concat()));
+}
+
+#[test]
 fn each_of_many_records_with_one_name_counts() {
     let rules = "[collections]\nrecords = { select = '$.r[*]', id = 'id' }\n[rules.r]\nkind = 'similar'\nin = 'records'\nfield = 'name'\n";
     let data = |last: &str| {

@@ -352,6 +352,23 @@ fn an_end_of_a_period_that_is_null_is_absent() {
 }
 
 #[test]
+fn all_notations_of_a_date_are_one_key_of_unique() {
+    let rules =
+        "[rules.days]\nkind = \"unique\"\nin = \"r\"\nfields = \"d\"\nnormalise = \"date\"\n";
+    for (one, other, number) in [
+        ("2016-12-31T23:59Z", "2016-12-31T18:59-05:00", 1),
+        ("2016-12-31T23:59Z", "2016-12-31t23:59z", 1),
+        ("2016-12-31T23:59Z", "2016-12-31T23:59:00Z", 1),
+        ("2004-06-07T01:00:00", "2004-06-07 01:00:00", 1),
+        ("2016-12-31T23:59Z", "2016-12-31T23:59:30Z", 0),
+        ("2004-06-07T01:00:00", "2004-06-07T01:00:00Z", 0),
+    ] {
+        let records = format!(r#"[{{"id": "a", "d": "{one}"}}, {{"id": "b", "d": "{other}"}}]"#);
+        assert_eq!(run(rules, &records).lines.len(), number, "{one} {other}");
+    }
+}
+
+#[test]
 fn a_malformed_date_was_a_text_to_unique() {
     let rules =
         "[rules.days]\nkind = \"unique\"\nin = \"r\"\nfields = \"d\"\nnormalise = \"date\"\n";
