@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// A dataset with non-ASCII text, tabs and CR LF before the mistakes.
-const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"Bob\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"a\", \"friend\": \"BOB\" },\r\n\t\t{ \"id\": \"bob\" }\r\n\t]\r\n}\r\n";
 
 const RULEBOOK: &str = r#"version = 1
 documents = ["data.json"]

@@ -59,7 +59,7 @@ matches = "^[a-z]+$"
 "#;
 
 /// Non-ASCII text, tabs and CR LF before the mistakes.
-const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"Beta\" },\r\n\t\t{ \"id\": \"beta\", \"friend\": \"alhpa\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
+const DATA: &str = "{\r\n\t\"records\": [\r\n\t\t{ \"名前\": \"é😀\", \"id\": \"alpha\", \"friend\": \"BETA\" },\r\n\t\t{ \"id\": \"beta\", \"friend\": \"alhpa\" }\r\n\t],\r\n\t\"sources\": [\r\n\t\t{ \"id\": \"report\", \"snapshot\": { \"path\": \"report.txt\", \"sha256\": \"9b32820d12fd4293ffc9a400fd1b80fa0e32b12ecca71b6f21335803b0ff1f0b\" } }\r\n\t],\r\n\t\"claims\": [\r\n\t\t{ \"id\": \"members\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Überall 193 Länder\" }] },\r\n\t\t{ \"id\": \"office\", \"evidence\": [{ \"source\": \"report\", \"quote\": \"Its office\" }] }\r\n\t]\r\n}\r\n";
 
 const REPORT: &str =
     "Überall 194 Länder — seit 1923.\n\nIts office opened in 2019. Its office has ten rooms.\n";
