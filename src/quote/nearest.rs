@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use crate::quote::SourceText;
 use crate::quote::compare::{Leniency, match_after};
-use crate::quote::fold::Folded;
 use crate::quote::index::{word_at, words};
+use crate::quote::recent::MissingPart;
 
 /// The result of searching for the passage most similar to a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub struct Nearest {
     pub words_left_out: usize,
 }
 
-/// The first words in which a quote and the nearest passage differ, folded, for a message such as `the
-/// source says "193", the quote "194"`. One side is empty if the other has extra words.
+/// The first words in which a quote and the nearest passage differ, as both write them, for a message such as
+/// `the source says "193", the quote "194"`. One side is empty if the other has extra words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The quote's words.
@@ -64,8 +64,8 @@ const NEVER: i64 = i64::MAX / 2;
 /// A run of characters without a space: its offset in the folded text, and its text.
 type Chunk<'a> = (usize, &'a str);
 
-pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Search {
-    let wanted: Vec<(usize, &str)> = words(quote.text()).collect();
+pub(crate) fn nearest(source: &SourceText, quote: &MissingPart) -> Search {
+    let wanted: Vec<(usize, &str)> = words(quote.folded.text()).collect();
     let Some((shift, words_left_out)) = best_shift(source, &wanted) else { return Search::GivenUp };
     match shift.and_then(|shift| nearest_at(source, quote, &wanted, shift)) {
         Some(nearest) => Search::Found(Nearest { words_left_out, ..nearest }),
@@ -77,11 +77,11 @@ pub(crate) fn nearest(source: &SourceText, quote: &Folded) -> Search {
 /// Returns the passage around a shift of the quote against the source.
 fn nearest_at(
     source: &SourceText,
-    quote: &Folded,
+    quote: &MissingPart,
     wanted: &[(usize, &str)],
     shift: i64,
 ) -> Option<Nearest> {
-    let quoted = chunks(quote.text(), 0, usize::MAX);
+    let quoted = chunks(quote.folded.text(), 0, usize::MAX);
     let slack = slack_of(wanted.len());
     let mut region = first_region(source, wanted.len().min(WINDOW), shift, slack)?;
     let (mut first, mut last, mut at) = (None, None, 0);
@@ -95,8 +95,8 @@ fn nearest_at(
             let region_end = region.last().map_or(0, |chunk| chunk.0 + chunk.1.len());
             let words = region.get(source_words.clone()).unwrap_or_default();
             let start = region.get(source_words.start).map_or(region_end, |chunk| chunk.0);
-            let quote = join(window.get(quote_words).unwrap_or_default());
-            let differs_at = Some(difference(source, quote, words, start));
+            let quote_words = window.get(quote_words).unwrap_or_default();
+            let differs_at = Some(difference(source, quote, quote_words, words, start));
             return Some(Nearest {
                 range: range_of(source, first?, last?),
                 differs_at,
@@ -221,36 +221,50 @@ fn chunks(text: &str, offset: usize, most: usize) -> Vec<Chunk<'_>> {
         .collect()
 }
 
-fn join(chunks: &[Chunk<'_>]) -> String {
-    let texts: Vec<&str> = chunks.iter().map(|chunk| chunk.1).collect();
-    texts.join(" ").replace(crate::quote::fold::LINE_BREAK_HYPHEN, "-")
+fn difference(
+    source: &SourceText,
+    quote: &MissingPart,
+    quote_words: &[Chunk<'_>],
+    words: &[Chunk<'_>],
+    at: usize,
+) -> Difference {
+    let source_range = if let (Some(first), Some(last)) = (words.first(), words.last()) {
+        range_of(source, *first, *last)
+    } else {
+        let place = source.folded.original_range(at..at).start;
+        place..place
+    };
+    let in_quote = quote_words.first().zip(quote_words.last());
+    let in_quote =
+        in_quote.map(|(first, last)| quote.folded.original_range(first.0..last.0 + last.1.len()));
+    Difference {
+        quote: in_quote.map(|range| words_in(&quote.written, range)).unwrap_or_default(),
+        source: words_in(&source.original, source_range.clone()),
+        source_range,
+    }
 }
 
-fn difference(source: &SourceText, quote: String, words: &[Chunk<'_>], at: usize) -> Difference {
-    let start = words.first().map_or(at, |chunk| chunk.0);
-    let end = words.last().map_or(start, |chunk| chunk.0 + chunk.1.len());
-    let source_range = if start == end {
-        let place = source.folded.original_range(start..start).start;
-        place..place
-    } else {
-        source.folded.original_range(start..end)
-    };
-    Difference { quote, source: join(words), source_range }
+/// Returns the words in a range of a text, with single spaces between them; a hyphen at the end of a line
+/// belongs to its word.
+fn words_in(text: &str, range: Range<usize>) -> String {
+    let text = text.get(range).unwrap_or_default().replace("-\n", "-");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the difference for a quote whose words are all equal to the source's, but that begins or ends
 /// inside a token: the quote's outer word, and the source's whole token.
 fn cut_token(
     source: &SourceText,
-    quote: &Folded,
+    quote: &MissingPart,
     quoted: &[Chunk<'_>],
     first: Chunk<'_>,
     last: Chunk<'_>,
 ) -> Option<Difference> {
     let text = source.folded.text();
-    let start = (first.0..first.0 + first.1.len())
-        .find(|start| match_after(text, *start, quote.text(), Leniency::LineBreaks).is_some())?;
-    let end = match_after(text, start, quote.text(), Leniency::LineBreaks)?;
+    let start = (first.0..first.0 + first.1.len()).find(|start| {
+        match_after(text, *start, quote.folded.text(), Leniency::LineBreaks).is_some()
+    })?;
+    let end = match_after(text, start, quote.folded.text(), Leniency::LineBreaks)?;
     let (quote_word, words) = if source.is_boundary(start) && !source.is_boundary(end) {
         let next = last.0 + last.1.len() + 1;
         let after = text.get(next..).map(|rest| chunks(rest, next, 1)).unwrap_or_default();
@@ -263,7 +277,7 @@ fn cut_token(
         let before = before.get(at..).map(|word| chunks(word, at, 1)).unwrap_or_default();
         (quoted.first()?, before.into_iter().chain([first]).collect())
     };
-    Some(difference(source, quote_word.1.to_owned(), &words, first.0))
+    Some(difference(source, quote, std::slice::from_ref(quote_word), &words, first.0))
 }
 
 /// Removes the punctuation around a quote's first or last word; it need not be quoted.

@@ -9,7 +9,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The match of a quote, or the first part of it that the source does not contain.
-pub(super) type Located = Result<Match, Folded>;
+pub(super) type Located = Result<Match, MissingPart>;
+
+/// A part of a quote that the source does not contain.
+pub(super) struct MissingPart {
+    pub(super) folded: Folded,
+    /// The part as written.
+    pub(super) written: String,
+}
 
 /// Maximum number of quotes in the cache.
 const MAX_REMEMBERED: usize = 8;

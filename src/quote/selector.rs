@@ -10,7 +10,7 @@ use crate::quote::fold::{Folded, LINE_BREAK_HYPHEN};
 use crate::quote::index::words;
 use crate::quote::joined::{self, Doubt};
 use crate::quote::nearest::{Search, nearest};
-use crate::quote::recent::{self, Located};
+use crate::quote::recent::{self, Located, MissingPart};
 
 /// A quote as a W3C TextQuoteSelector: the exact text, and the text directly before and after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +133,11 @@ fn located(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Rc
 
 fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Located {
     let written = split_at_ellipses(quote.exact);
-    let mut parts: Vec<Folded> = written
+    let (mut parts, writings): (Vec<Folded>, Vec<&str>) = written
         .iter()
-        .map(|part| source.fold(part))
-        .filter(|part| !part.text().is_empty())
-        .collect();
+        .map(|part| (source.fold(part), *part))
+        .filter(|(part, _)| !part.text().is_empty())
+        .unzip();
     if let Some((words, characters)) = too_short(&parts, minimum) {
         return Ok(Match::TooShort { words, characters });
     }
@@ -148,7 +148,8 @@ fn locate(source: &SourceText, quote: &Quote<'_>, minimum: MinimumLength) -> Loc
         None => parts.iter().map(|part| source.occurrences(part)).collect(),
     };
     if let Some(missing) = occurrences.iter().position(Vec::is_empty) {
-        return Err(parts.swap_remove(missing));
+        let written = writings.get(missing).copied().unwrap_or_default().to_owned();
+        return Err(MissingPart { folded: parts.swap_remove(missing), written });
     }
     let prefix = source.fold(quote.prefix.unwrap_or_default());
     let suffix = source.fold(quote.suffix.unwrap_or_default());
