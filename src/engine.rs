@@ -25,9 +25,9 @@ pub use summary::{BaselineCounts, FindingName, NotRun, NotSelected, Summary, Ver
 
 use crate::dataset::Dataset;
 use crate::document::FileId;
-use crate::files::{Content, File, Files};
+use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Level, Place, Suppressed};
-use crate::rule::{Lookup, PartialOutput, Snapshots, Tally, Unchecked};
+use crate::rule::{Keep, KeyHashes, Lookup, PartialOutput, Snapshots, Tally, Unchecked};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::rules::KINDS;
 use crate::value::date::PartialDate;
@@ -39,7 +39,9 @@ use lookup_tables::{LookupTables, RunArena};
 use rayon::prelude::*;
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet};
-use visit::{Keys, RuleOutput, Rules, Shared};
+use std::sync::Arc;
+use streamed::StreamedDocument;
+use visit::{RuleOutput, Rules, Shared};
 
 /// The result of checking a dataset.
 pub struct Run {
@@ -250,45 +252,51 @@ impl<'a, 'k> Partition<'a, 'k> {
 
     /// Visits all records that have not been visited yet. Returns the rules' output for all records.
     fn visit(&mut self) -> Vec<RuleOutput> {
-        let mut given = Vec::new();
-        for in_blocks in self.known.checked.iter_mut().filter_map(CheckedDocument::in_blocks_mut) {
+        let mut given = self.visit_in_memory();
+        let mut checked = std::mem::take(&mut self.known.checked);
+        let visitor = self.known.visitor();
+        for (large, in_blocks) in streamed(&mut checked, self.known.dataset) {
+            let runs = |position: usize| self.runs.contains_key(&position);
             given.append(&mut in_blocks.given);
-        }
-        let shared = self.shared_keys();
-        let visitor = self.known.visitor_with(&shared);
-        let runs = |position: usize| self.runs.contains_key(&position);
-        for (collection, positions) in self.known.rules.by_collection() {
-            let positions: Vec<usize> = positions.iter().copied().filter(|at| runs(*at)).collect();
-            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
-            given.par_extend(chunks.flat_map_iter(|chunk| visitor.records(&positions, chunk)));
-        }
-        for checked in &self.known.checked {
-            let file = checked.to_check.file;
-            let large = self.known.dataset.files.large(file);
-            let Some((large, in_blocks)) = large.zip(checked.in_blocks()) else { continue };
             given.extend(in_blocks.visit_remaining(large, &visitor, &runs));
+        }
+        let shared = self.shared_keys(&checked, &mut given);
+        for (large, in_blocks) in streamed(&mut checked, self.known.dataset) {
+            given.extend(in_blocks.shared_facts(large, &visitor, &shared));
+        }
+        self.known.checked = checked;
+        given
+    }
+
+    /// Visits the records that are in memory.
+    fn visit_in_memory(&self) -> Vec<RuleOutput> {
+        let visitor = self.known.visitor();
+        let mut given = Vec::new();
+        for (collection, positions) in self.known.rules.by_collection() {
+            let runs = |position: &usize| self.runs.contains_key(position);
+            let positions: Vec<usize> = positions.iter().copied().filter(runs).collect();
+            let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
+            let visit = |chunk| visitor.records(&positions, chunk, &|_| Keep::All);
+            given.par_extend(chunks.flat_map_iter(visit));
         }
         given
     }
 
-    /// Returns, by rule position, the keys that several records share, across documents.
-    fn shared_keys(&self) -> Shared {
-        let comparing: Vec<_> = self.known.rules.comparing().collect();
-        let shared = comparing.into_par_iter().map(|(position, entry)| {
-            let in_memory = self.records.in_memory(&entry.rule.selection().collection);
-            let mut keys = Keys::of(entry);
-            let accepted = entry.rule.accepted();
-            for record in in_memory {
-                keys.add(record, accepted.is_none_or(|accepted| accepted.accept(record.value)));
+    /// Returns, by rule position, the keys that several facts share, across documents.
+    fn shared_keys(&self, checked: &[CheckedDocument<'_>], given: &mut [RuleOutput]) -> Shared {
+        let in_blocks: Vec<_> = checked.iter().filter_map(CheckedDocument::in_blocks).collect();
+        if in_blocks.is_empty() {
+            return Shared::new();
+        }
+        let kept = self.known.rules.keys_of_kept(given);
+        let comparing: Vec<usize> = self.known.rules.comparing().collect();
+        let shared = comparing.into_par_iter().map(|position| {
+            let mut keys = KeyHashes::default();
+            let streamed = in_blocks.iter().flat_map(|in_blocks| in_blocks.keys());
+            for (_, more) in kept.iter().chain(streamed).filter(|(of, _)| *of == position) {
+                keys.merge(more);
             }
-            let mut keys = keys.hashes;
-            let in_blocks = self.known.checked.iter().filter_map(CheckedDocument::in_blocks);
-            for (of, more) in in_blocks.flat_map(streamed::StreamedDocument::keys) {
-                if *of == position {
-                    keys.merge(more);
-                }
-            }
-            (position, keys.shared())
+            (position, Arc::new(keys.shared()))
         });
         shared.collect()
     }
@@ -333,6 +341,16 @@ impl<'a, 'k> Partition<'a, 'k> {
         let document = self.group.map(ToOwned::to_owned);
         Some(NotRun { rule: entry.id.clone(), reason, document })
     }
+}
+
+/// Returns the documents that were read in blocks.
+fn streamed<'c, 'a>(
+    checked: &'c mut [CheckedDocument<'a>],
+    dataset: &'a Dataset,
+) -> impl Iterator<Item = (&'a LargeDocument, &'c mut StreamedDocument<'a>)> {
+    checked.iter_mut().filter_map(|checked| {
+        Some((dataset.files.large(checked.to_check.file)?, checked.in_blocks_mut()?))
+    })
 }
 
 /// Number of records per rayon task.

@@ -1,14 +1,17 @@
 //! The rule interface: declare, visit, settle.
 //!
 //! A rule declares what it looks up ([`Rule::declare`]), visits the records one by one in any order and on
-//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept about them
+//! any thread ([`Rule::visit`]), and finally settles the small facts that it kept about them, key by key
 //! ([`Rule::settle`]). It does no I/O and cannot fail: bad data is a finding.
 
 mod accepted;
 mod codes;
 mod dates;
-mod duplicate_filter;
+mod dynamic;
+mod facts;
+mod key;
 mod lookups;
+mod missing;
 mod output;
 mod referrers;
 mod snapshots;
@@ -18,9 +21,12 @@ mod unchecked;
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
-pub use duplicate_filter::{DuplicateFilter, KeyHashes, key_hasher};
+pub use dynamic::DynRule;
+pub use facts::{Facts, Keep, KeyHashes, SharedKeys};
+pub use key::{Key, KeySpace};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
-pub use output::{DynRule, Output, PartialOutput};
+pub use missing::Missing;
+pub use output::{Output, PartialOutput};
 pub use referrers::Referrers;
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
@@ -32,8 +38,8 @@ use crate::path::{Condition, Field};
 
 /// One rule of a rulebook.
 pub trait Rule: Send + Sync + 'static {
-    /// What the rule keeps about a record: a key, a value, a place. Should be small; must not borrow from
-    /// the document.
+    /// What the rule keeps about a record, under a key: a value, a place. Should be small; must not borrow
+    /// from the document.
     type Fact: Send + Sync + 'static;
 
     /// Returns which records the rule visits.
@@ -79,26 +85,10 @@ pub trait Rule: Send + Sync + 'static {
         false
     }
 
-    /// Whether it only compares records that share a key. If so, it visits only the records that may share
-    /// a key with another record, those without a key, and at least one per group ([`Rule::key_group`]).
-    fn compares_by_key(&self) -> bool {
-        false
-    }
-
     /// Whether each finding is about several records, so that a message may contain `{others:field}`, the
     /// values of a field in the other records.
     fn has_others(&self) -> bool {
         false
-    }
-
-    /// Calls `add` with a hash of each key of a record, if the rule compares by key.
-    fn each_key(&self, _record: &Record<'_>, _add: &mut dyn FnMut(u64)) {}
-
-    /// Returns a hash of the group that a record belongs to, such as the property of a claim. In each group
-    /// that has a key, at least one record is visited, even if no key is shared: from that record, the rule
-    /// can tell whether it has something to compare with.
-    fn key_group(&self, _record: &Record<'_>) -> u64 {
-        0
     }
 
     /// Returns what is missing if the rule compares nothing, in words that follow "the rule compares
@@ -116,9 +106,21 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Settles the facts of all records, which are in dataset order.
+    /// Whether settling a key does nothing if it has a single fact. Such facts are then not kept, except those
+    /// kept with [`Output::keep_always`].
+    fn needs_two_facts(&self) -> bool {
+        false
+    }
+
+    /// Returns the keys that are settled even if they have no facts.
+    fn keys(&self, _lookups: &Lookups<'_>) -> Vec<Key> {
+        Vec::new()
+    }
+
+    /// Settles the facts with one key, which are in dataset order.
     fn settle(
         &self,
+        _key: &Key,
         _facts: Vec<Self::Fact>,
         _lookups: &Lookups<'_>,
         _output: &mut Output<'_, Self::Fact>,

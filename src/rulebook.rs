@@ -19,7 +19,7 @@ use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
 };
 use crate::path::DataPatterns;
-use crate::rule::{AcceptedFields, DuplicateFilter, DynRule, Record};
+use crate::rule::{AcceptedFields, DynRule};
 use crate::rules::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -122,13 +122,6 @@ impl RuleEntry {
             true => Scope::Dataset,
             false => self.scope,
         }
-    }
-
-    /// Whether the rule should visit a selected record: one without a key, or with a key that may be
-    /// duplicated. `shared` contains the duplicated keys; `None` if the rule does not compare by key.
-    #[must_use]
-    pub fn should_visit(&self, record: &Record<'_>, shared: Option<&DuplicateFilter>) -> bool {
-        shared.is_none_or(|shared| shared.may_contain(|add| self.rule.each_key(record, add)))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
 use super::records::{Records, StreamedBlock, kept_of, records_of};
-use super::visit::{Rules, Shared, Visitor};
+use super::visit::{Rules, Visitor};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::parameters::CollectionDefinition;
@@ -43,8 +43,6 @@ pub(super) struct LookupTables<'a, 'k> {
     /// The documents that have been read.
     pub(super) checked: Vec<CheckedDocument<'a>>,
     lookups: Lookups<'a>,
-    /// An empty table: shared keys are only known once all documents have been read.
-    no_shared: Shared,
 }
 
 impl RunArena {
@@ -88,8 +86,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
             today: today.clone(),
         };
-        let (checked, no_shared) = (Vec::new(), Shared::new());
-        LookupTables { dataset, arena, rules, wanted, documents, checked, lookups, no_shared }
+        LookupTables { dataset, arena, rules, wanted, documents, checked: Vec::new(), lookups }
     }
 
     /// Keeps a block for the rest of the run, shrunk to the memory it needs.
@@ -199,14 +196,9 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         self.rules.declared(position).iter().all(has)
     }
 
-    /// Returns the visitor used while documents are read.
+    /// Returns the context for visiting records with the tables as filled so far.
     pub(super) fn visitor(&self) -> Visitor<'_, 'a> {
-        self.visitor_with(&self.no_shared)
-    }
-
-    /// Returns the visitor used once the shared keys are known.
-    pub(super) fn visitor_with<'v>(&'v self, shared: &'v Shared) -> Visitor<'v, 'a> {
-        Visitor { dataset: self.dataset, rules: self.rules, lookups: &self.lookups, shared }
+        Visitor { dataset: self.dataset, rules: self.rules, lookups: &self.lookups }
     }
 
     /// Returns the collections whose records have all been read.

@@ -1,8 +1,10 @@
 //! Streamed documents: the checks of each block, and the rules that visit it as it is read.
 //!
 //! A rule visits a block as it is read if everything it looks up has been read before. Other rules visit it
-//! in a second reading. So do rules that compare records by key; these only visit blocks with a key that
-//! another record shares.
+//! in a second reading. Of a rule that needs two facts with one key, only the hashes of keys are kept; when all
+//! are known, the blocks with a shared key are read once more for their facts.
+
+mod reread;
 
 use super::documents::{Checks, Judged};
 use super::idle::Watch;
@@ -10,14 +12,13 @@ use super::lookup_tables::{LookupTables, Reading};
 use super::misread::Misread;
 use super::reanchor;
 use super::records::{StreamedBlock, paths_to_elements, records_of_part, unknown_in_part};
-use super::visit::{RuleOutput, Shared, Visitor, collection_in};
+use super::visit::{RuleKeys, RuleOutput, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
 use crate::document::{BlockPlace, Document, FileId, SyntaxError};
-use crate::files::{Content, LargeDocument};
+use crate::files::Content;
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{KeyHashes, PartialOutput, Record, Referrers};
-use rayon::prelude::*;
+use crate::rule::{PartialOutput, Record, Referrers};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -44,14 +45,12 @@ pub(super) struct StreamedDocument<'a> {
     /// Output of the current section, by rule position; merged block by block.
     open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
-    /// The keys of the records in the skeleton, as in [`ReadBlock::keys`].
-    skeleton_keys: Vec<(usize, KeyHashes)>,
 }
 
 /// An array that was streamed, or all lines of JSON Lines.
 struct Section {
     array: SectionName,
-    /// The positions of the rules that have yet to visit the blocks, except those that compare by key.
+    /// The positions of the rules that have yet to visit the blocks.
     pending: BTreeSet<usize>,
     parts: Vec<ReadBlock>,
 }
@@ -59,8 +58,8 @@ struct Section {
 /// A block that was read.
 struct ReadBlock {
     place: BlockPlace,
-    /// The keys of its records, by the position of the rule that compares them.
-    keys: Vec<(usize, KeyHashes)>,
+    /// The keys of the rules that need two facts with one key.
+    keys: Vec<RuleKeys>,
 }
 
 /// The result of checking a block.
@@ -72,7 +71,7 @@ struct BlockResult {
     misread: Vec<Misread>,
     has_broken_lines: bool,
     referrers: Vec<(String, Referrers)>,
-    keys: Vec<(usize, KeyHashes)>,
+    keys: Vec<RuleKeys>,
     given: Vec<RuleOutput>,
     /// The block's place in the file; `None` for the skeleton and for a block without elements.
     place: Option<BlockPlace>,
@@ -176,11 +175,7 @@ impl<'a> CheckedInBlocks<'a> {
             Some(kept) if kept.is_skeleton => all.skeleton = Some(kept),
             kept => all.kept.extend(kept),
         }
-        let Some(place) = part.place else {
-            all.skeleton_keys.extend(part.keys);
-            return None;
-        };
-        Some(ReadBlock { place, keys: part.keys })
+        Some(ReadBlock { place: part.place?, keys: part.keys })
     }
 
     /// Stores the places of the blocks in the file, so that they can be read again.
@@ -195,8 +190,7 @@ impl<'a> CheckedInBlocks<'a> {
     }
 }
 
-/// Returns the positions of the rules that visit the elements of `array` (or the lines) of a document,
-/// except those that compare by key.
+/// Returns the positions of the rules that visit the elements of `array` (or the lines) of a document.
 fn visiting(
     dataset: &Dataset,
     known: &LookupTables<'_, '_>,
@@ -207,8 +201,7 @@ fn visiting(
         collection_in(dataset, to_check.file, name)
             .is_some_and(|collection| paths_to_elements(collection, array).next().is_some())
     });
-    let positions = visited.flat_map(|(_, positions)| positions).copied();
-    positions.filter(|position| !known.rules.compares_by_key(*position)).collect()
+    visited.flat_map(|(_, positions)| positions).copied().collect()
 }
 
 /// Context for checking blocks.
@@ -295,21 +288,18 @@ impl Blocks<'_, '_, '_> {
         misread
     }
 
-    /// Returns the output of the rules that visit the block as it is read, and the keys by which other
-    /// rules compare records. `found` contains the records of each collection.
-    fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
+    /// Returns the output of the rules that visit the block as it is read, and the keys of those that need two
+    /// facts with one key. `found` contains the records of each collection.
+    fn visit(&self, found: &[Vec<Record<'_>>]) -> (Vec<RuleOutput>, Vec<RuleKeys>) {
         let (visitor, rules) = (self.known.visitor(), self.known.rules);
-        let (mut given, mut keys) = (Vec::new(), Vec::new());
+        let mut given = Vec::new();
         for (collection, positions) in rules.by_collection() {
-            let (comparing, visiting): (Vec<usize>, Vec<usize>) =
-                positions.iter().partition(|position| rules.compares_by_key(**position));
             let ready: Vec<usize> =
-                visiting.into_iter().filter(|at| self.visits.contains(at)).collect();
+                positions.iter().copied().filter(|at| self.visits.contains(at)).collect();
             let records = self.found(found, collection);
-            let (more, more_keys) = visitor.records_and_keys(&ready, &comparing, records);
-            given.extend(more);
-            keys.extend(more_keys);
+            given.extend(visitor.records(&ready, records, &|at| rules.keep_in_blocks(at)));
         }
+        let keys = rules.take_keys(&mut given);
         (given, keys)
     }
 
@@ -360,73 +350,5 @@ impl<'a> StreamedDocument<'a> {
     fn close_section(&mut self) {
         let given = std::mem::take(&mut self.open_section).into_iter();
         self.given.extend(given.map(|(position, (place, work))| (position, place, work)));
-    }
-
-    /// Returns the keys of all records, by the position of the rule that compares them.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &(usize, KeyHashes)> {
-        let parts = self.sections.iter().flat_map(|section| &section.parts);
-        parts.flat_map(|part| &part.keys).chain(&self.skeleton_keys)
-    }
-
-    /// Visits the blocks with the rules that could not visit them before. Returns their output; a block that
-    /// cannot be read again has none.
-    pub(super) fn visit_remaining(
-        &self,
-        large: &LargeDocument,
-        visitor: &Visitor<'_, '_>,
-        runs: &(dyn Fn(usize) -> bool + Sync),
-    ) -> Vec<RuleOutput> {
-        let skeleton = self.skeleton.into_iter();
-        let mut given: Vec<RuleOutput> =
-            skeleton.flat_map(|part| visitor.part(part, runs)).collect();
-        let parts = self
-            .sections
-            .iter()
-            .flat_map(|section| section.parts.iter().map(move |part| (section, part)));
-        let rest: Vec<(&Section, &ReadBlock, BTreeSet<usize>)> = parts
-            .map(|(section, part)| {
-                let mut visits = section.rest(part, visitor.shared);
-                visits.retain(|position| runs(*position));
-                (section, part, visits)
-            })
-            .filter(|(.., visits)| !visits.is_empty())
-            .collect();
-        let bytes = rest.iter().map(|(_, part, _)| part.place.range.len() as u64);
-        visitor.dataset.progress.expect(bytes.sum());
-        let rest = rest.into_par_iter().map(|(section, part, visits)| {
-            self.visit_again(section, part, large, visitor, &visits)
-        });
-        given.extend(rest.collect::<Vec<_>>().into_iter().flatten());
-        given
-    }
-
-    fn visit_again(
-        &self,
-        section: &Section,
-        part: &ReadBlock,
-        large: &LargeDocument,
-        visitor: &Visitor<'_, '_>,
-        visits: &BTreeSet<usize>,
-    ) -> Vec<RuleOutput> {
-        visitor.dataset.progress.add(part.place.range.len());
-        let start = part.place.range.start;
-        let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
-        if let Some(kept) = kept.ok().and_then(|kept| self.kept.get(kept)) {
-            return visitor.part(kept, &|position| visits.contains(&position));
-        }
-        let Ok(document) = large.read_part(&part.place) else { return Vec::new() };
-        let array = section.array.clone();
-        let part = StreamedBlock { document: Arc::new(document), array, is_skeleton: false };
-        visitor.part(&part, &|position| visits.contains(&position))
-    }
-}
-
-impl Section {
-    /// Returns the positions of the rules that have yet to visit a block.
-    fn rest(&self, part: &ReadBlock, shared: &Shared) -> BTreeSet<usize> {
-        let comparing = part.keys.iter().filter(|(position, keys)| {
-            shared.get(position).is_some_and(|shared| shared.may_contain_any_of(keys))
-        });
-        self.pending.iter().copied().chain(comparing.map(|(position, _)| *position)).collect()
     }
 }

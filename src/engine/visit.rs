@@ -6,17 +6,21 @@ use crate::document::FileId;
 use crate::finding::Level;
 use crate::parameters::CollectionDefinition;
 use crate::rule::{
-    AcceptedFields, DuplicateFilter, KeyHashes, Lookup, Lookups, PartialOutput, Record,
+    AcceptedFields, Keep, KeyHashes, Lookup, Lookups, PartialOutput, Record, SharedKeys,
 };
 use crate::rulebook::{RuleEntry, Rulebook};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The output of one rule for one chunk of records: the rule's position, the place of the first record, and
 /// the output.
 pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 
-/// The keys that several records share, across documents, by the position of the rule that compares them.
-pub(super) type Shared = BTreeMap<usize, DuplicateFilter>;
+/// The hashes of the keys of a rule's facts, with the rule's position.
+pub(super) type RuleKeys = (usize, KeyHashes);
+
+/// The keys that several facts share, across documents, by the position of the rule.
+pub(super) type Shared = BTreeMap<usize, Arc<SharedKeys>>;
 
 /// The rules that are not off. The engine refers to them by position.
 pub(super) struct Rules<'a> {
@@ -51,9 +55,39 @@ impl<'a> Rules<'a> {
         self.entries.iter().copied().enumerate()
     }
 
-    /// Returns the rules that compare records by key, with their positions.
-    pub(super) fn comparing(&self) -> impl Iterator<Item = (usize, &'a RuleEntry)> {
-        self.all().filter(|(_, entry)| entry.rule.compares_by_key())
+    /// Returns the positions of the rules that need two facts with one key.
+    pub(super) fn comparing(&self) -> impl Iterator<Item = usize> {
+        self.all().filter(|(_, entry)| entry.rule.needs_two_facts()).map(|(position, _)| position)
+    }
+
+    /// Returns which facts are kept when the rule at a position visits a block: only the hashes of their keys
+    /// if the rule needs two facts with one key.
+    pub(super) fn keep_in_blocks(&self, position: usize) -> Keep {
+        let needs_two = self.get(position).is_some_and(|entry| entry.rule.needs_two_facts());
+        if needs_two { Keep::Hashes } else { Keep::All }
+    }
+
+    /// Takes the hashes of keys out of outputs in which only these were kept.
+    pub(super) fn take_keys(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
+        let take = |(position, _, work): &mut RuleOutput| {
+            let rule = &self.get(*position)?.rule;
+            rule.needs_two_facts().then(|| (*position, rule.take_hashes(work)))
+        };
+        given.iter_mut().filter_map(take).collect()
+    }
+
+    /// Returns the hashes of the keys of the facts in outputs of rules that need two facts with one key.
+    pub(super) fn keys_of_kept(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
+        let of = |(position, _, work): &mut RuleOutput| {
+            let rule = &self.get(*position)?.rule;
+            rule.needs_two_facts().then(|| (*position, rule.hashes_of_kept(work)))
+        };
+        given.iter_mut().filter_map(of).collect()
+    }
+
+    /// Returns only the facts of an output.
+    pub(super) fn only_facts(&self, (position, place, work): RuleOutput) -> Option<RuleOutput> {
+        Some((position, place, self.get(position)?.rule.only_facts(work)))
     }
 
     /// Returns the collections that some rule visits, with the positions of these rules.
@@ -64,11 +98,6 @@ impl<'a> Rules<'a> {
     /// Returns the fields that the rules of a rule's collection read, with what they accept in them.
     fn accepted(&self, entry: &RuleEntry) -> Option<&AcceptedFields> {
         self.accepted.get(entry.rule.selection().collection.as_str())
-    }
-
-    /// Whether the rule at a position compares records by key.
-    pub(super) fn compares_by_key(&self, position: usize) -> bool {
-        self.get(position).is_some_and(|entry| entry.rule.compares_by_key())
     }
 
     /// Returns the lookups that the rule at a position declares.
@@ -99,7 +128,6 @@ pub(super) struct Visitor<'v, 'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) rules: &'v Rules<'a>,
     pub(super) lookups: &'v Lookups<'a>,
-    pub(super) shared: &'v Shared,
 }
 
 impl Visitor<'_, '_> {
@@ -109,6 +137,7 @@ impl Visitor<'_, '_> {
         &self,
         part: &StreamedBlock,
         visits: &dyn Fn(usize) -> bool,
+        keep: &dyn Fn(usize) -> Keep,
     ) -> Vec<RuleOutput> {
         let at_once = if part.is_skeleton { 1 } else { usize::MAX };
         let mut given = Vec::new();
@@ -121,56 +150,34 @@ impl Visitor<'_, '_> {
             let collection = collection_in(self.dataset, part.document.file(), collection);
             let records = collection.map(|collection| records_of_part(collection, part));
             for chunk in records.unwrap_or_default().chunks(at_once) {
-                given.extend(self.records(&positions, chunk));
+                given.extend(self.records(&positions, chunk, keep));
             }
         }
         given
     }
 
-    /// Visits adjacent records with the rules at some positions.
-    pub(super) fn records(&self, positions: &[usize], records: &[Record<'_>]) -> Vec<RuleOutput> {
-        self.records_and_keys(positions, &[], records).0
-    }
-
-    /// Like [`Visitor::records`], and also collects the keys for the rules in `comparing`. Records are the
-    /// outer loop so that each stays in cache.
-    pub(super) fn records_and_keys(
+    /// Visits adjacent records with the rules at some positions. Records are the outer loop so that each stays
+    /// in cache.
+    pub(super) fn records(
         &self,
-        visiting: &[usize],
-        comparing: &[usize],
+        positions: &[usize],
         records: &[Record<'_>],
-    ) -> (Vec<RuleOutput>, Vec<(usize, KeyHashes)>) {
-        let Some(place) = place_of(records) else { return (Vec::new(), Vec::new()) };
-        let entry = |position: &usize| Some((*position, self.rules.get(*position)?));
-        let mut rules: Vec<(usize, &RuleEntry, PartialOutput)> = visiting
+        keep: &dyn Fn(usize) -> Keep,
+    ) -> Vec<RuleOutput> {
+        let Some(place) = place_of(records) else { return Vec::new() };
+        let mut rules: Vec<(usize, &RuleEntry, PartialOutput)> = positions
             .iter()
-            .filter_map(entry)
-            .map(|(position, entry)| (position, entry, entry.rule.start()))
+            .filter_map(|position| Some((*position, self.rules.get(*position)?)))
+            .map(|(position, entry)| (position, entry, entry.rule.start(keep(position))))
             .collect();
-        let mut keys: Vec<(usize, Keys<'_>)> = comparing
-            .iter()
-            .filter_map(entry)
-            .map(|(position, entry)| (position, Keys::of(entry)))
-            .collect();
-        let first = visiting.first().or(comparing.first()).and_then(entry);
-        let accepted = first.and_then(|(_, entry)| self.rules.accepted(entry));
+        let accepted = rules.first().and_then(|(_, entry, _)| self.rules.accepted(entry));
         for record in records {
             let is_accepted = accepted.is_none_or(|accepted| accepted.accept(record.value));
-            for (position, entry, work) in &mut rules {
-                self.visit(record, is_accepted, entry, self.shared.get(position), work);
-            }
-            for (_, keys) in &mut keys {
-                keys.add(record, is_accepted);
+            for (_, entry, work) in &mut rules {
+                self.visit(record, is_accepted, entry, work);
             }
         }
-        let mut given: Vec<RuleOutput> =
-            rules.into_iter().map(|(position, _, work)| (position, place, work)).collect();
-        let mut hashes = Vec::new();
-        for (position, keys) in keys {
-            given.push((position, place, keys.work));
-            hashes.push((position, keys.hashes));
-        }
-        (given, hashes)
+        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
     }
 
     /// Visits a record with a rule that selects it. `is_accepted` says whether all rules of the collection
@@ -180,7 +187,6 @@ impl Visitor<'_, '_> {
         record: &Record<'_>,
         is_accepted: bool,
         entry: &RuleEntry,
-        shared: Option<&DuplicateFilter>,
         work: &mut PartialOutput,
     ) {
         match entry.rule.selection().decide(record.value) {
@@ -188,45 +194,10 @@ impl Visitor<'_, '_> {
             Ok(false) => return,
             Err(unknown) => return work.count_unknown_record(&unknown, self.lookups),
         }
-        if entry.should_visit(record, shared) {
-            if !is_accepted {
-                entry.rule.skip_refused(&entry.accepted, record, self.lookups, work);
-            }
-            entry.rule.visit(record, self.lookups, work);
+        if !is_accepted {
+            entry.rule.skip_refused(&entry.accepted, record, self.lookups, work);
         }
-    }
-}
-
-/// The keys by which a rule compares records, collected without a visit, and the rule's output.
-pub(super) struct Keys<'r> {
-    entry: &'r RuleEntry,
-    pub(super) hashes: KeyHashes,
-    work: PartialOutput,
-}
-
-impl Keys<'_> {
-    /// Creates an empty set of keys.
-    pub(super) fn of(entry: &RuleEntry) -> Keys<'_> {
-        Keys { entry, hashes: KeyHashes::default(), work: entry.rule.start() }
-    }
-
-    /// Adds the keys of a record, if the rule selects it: each twice if the rule refuses a value of the
-    /// record, so that the record is visited and the value reported.
-    pub(super) fn add(&mut self, record: &Record<'_>, is_accepted: bool) {
-        match self.entry.rule.selection().decide(record.value) {
-            Ok(true) => {}
-            Ok(false) => return,
-            // The unknown value is counted when the record is visited.
-            Err(_) => return self.hashes.add_record(|_| {}),
-        }
-        let rule = &self.entry.rule;
-        let is_refused = !is_accepted && !self.entry.accepted.is_empty();
-        self.hashes.add_record_of(rule.key_group(record), |add| {
-            rule.each_key(record, add);
-            if is_refused {
-                rule.each_key(record, add);
-            }
-        });
+        entry.rule.visit(record, self.lookups, work);
     }
 }
 

@@ -188,6 +188,18 @@ impl<'a> Collection<'a> {
         self.records.get(*self.by_id.get(id)?)
     }
 
+    /// Returns the records with an id, in dataset order; with `None`, the records without one.
+    #[must_use]
+    pub fn with_id(&self, id: Option<&str>) -> Vec<&Record<'a>> {
+        let Some(id) = id else {
+            return self.records.iter().filter(|record| record.id().is_none()).collect();
+        };
+        let Some(first) = self.by_id.get(id) else { return Vec::new() };
+        let one = [*first];
+        let positions = self.shared.get(first).map_or(one.as_slice(), Vec::as_slice);
+        positions.iter().filter_map(|position| self.records.get(*position)).collect()
+    }
+
     /// Returns the first record with an id in one document, since other documents may use the id for
     /// something else.
     #[must_use]

@@ -1,17 +1,18 @@
-//! Type-erased rules, and the output of visits and settlements.
+//! The output of visits and settlements.
 
-use super::{AcceptedFields, Count, Lookup, Lookups, Record, Rule, Tally, Unchecked};
+use super::{Count, Facts, Keep, Key, KeySpace, Lookups, Missing, Tally, Unchecked};
 use crate::document::{Kind, Value};
-use crate::finding::{Finding, Keys, Place};
-use crate::parameters::Selection;
-use crate::path::{self, Field, Unknown};
+use crate::finding::{Finding, Place};
+use crate::path::{Field, Unknown};
 use std::any::Any;
+use std::borrow::Borrow;
 
 /// Receives a rule's findings, counts and facts.
 pub struct Output<'w, Fact> {
     findings: &'w mut Vec<Finding>,
     tally: &'w mut Tally,
-    facts: &'w mut Vec<Fact>,
+    facts: &'w mut Facts<Fact>,
+    missing: &'w mut Missing,
     unchecked: &'w mut Unchecked,
     unknown: &'w mut u64,
     met_unknown: &'w mut bool,
@@ -41,9 +42,49 @@ impl<Fact> Output<'_, Fact> {
         *self.has_partner = *self.has_partner || is_there();
     }
 
-    /// Keeps a fact for the settlement.
+    /// Keeps a fact that is settled together with all others.
     pub fn keep(&mut self, fact: Fact) {
-        self.facts.push(fact);
+        self.keep_under(KeySpace::Dataset, &[] as &[&str], || fact);
+    }
+
+    /// Keeps a fact that is settled together with those that have the same key. `fact` is called if the fact
+    /// is needed.
+    pub fn keep_under(
+        &mut self,
+        space: KeySpace,
+        key: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        self.facts.keep(space, key, fact);
+    }
+
+    /// Like [`Output::keep_under`], for a fact that is settled even if it is the only one with its key and the
+    /// rule needs two.
+    pub fn keep_always(
+        &mut self,
+        space: KeySpace,
+        key: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        self.facts.keep_always(space, key, fact);
+    }
+
+    /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.
+    pub fn keep_unknown(&mut self) {
+        *self.unknown = self.unknown.saturating_add(1);
+    }
+
+    /// Reports findings about a text that was looked for in vain, unless an unreadable value may be the one
+    /// that it matches: after all keys have been settled, the different texts of a haystack are compared with
+    /// its number of unreadable values. `haystack` is where the text was looked for, with that number.
+    pub fn report_missing(
+        &mut self,
+        haystack: (Key, u64),
+        text: &str,
+        field: &str,
+        findings: impl IntoIterator<Item = Finding>,
+    ) {
+        self.missing.add(haystack, text, field, findings);
     }
 
     /// Counts something about the visited record, for the summary.
@@ -67,8 +108,13 @@ impl<Fact> Output<'_, Fact> {
 
     fn add(&mut self, count: Count, field: &str, place: Option<Place>, got: Option<&'static str>) {
         self.tally.add(count);
-        if count.is_not_checked() {
-            self.unchecked.add(count, field, place, got, self.places);
+        if !count.is_not_checked() {
+            return;
+        }
+        match self.record {
+            Some(_) => self.unchecked.add(count, field, place, got, self.places),
+            // Keys are not settled in dataset order.
+            None => self.unchecked.add_in_any_order(count, field, place, got, self.places),
         }
     }
 
@@ -129,24 +175,25 @@ impl<Fact> Output<'_, Fact> {
         }
     }
 
-    /// Returns how many records were not visited because it is unknown whether the rule's condition holds.
+    /// Returns how many more facts each key may have: the records that were not visited because it is unknown
+    /// whether the rule's condition holds, and those whose key is unknown.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
         *self.unknown
     }
 
     /// Returns the current size of the output, for [`Output::take_back`].
-    fn extent(&self) -> Extent {
+    pub(super) fn extent(&self) -> Extent {
         Extent {
             findings: self.findings.len(),
-            facts: self.facts.len(),
+            facts: self.facts.lengths(),
             tally: self.tally.clone(),
             unchecked: self.unchecked.extent(),
         }
     }
 
     /// Removes what was added since `extent`.
-    fn take_back(&mut self, extent: Extent) {
+    pub(super) fn take_back(&mut self, extent: Extent) {
         self.findings.truncate(extent.findings);
         self.facts.truncate(extent.facts);
         *self.tally = extent.tally;
@@ -155,16 +202,16 @@ impl<Fact> Output<'_, Fact> {
 
     /// Removes the skipped values added since `extent`: they may only have been skipped because of an unknown
     /// value.
-    fn take_back_skipped(&mut self, extent: &Extent) {
+    pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
         self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
         self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
     }
 }
 
 /// The size of a rule's output at some point.
-struct Extent {
+pub(super) struct Extent {
     findings: usize,
-    facts: usize,
+    facts: (usize, usize),
     tally: Tally,
     unchecked: Vec<(u64, usize)>,
 }
@@ -180,15 +227,54 @@ pub struct PartialOutput {
     pub unchecked: Unchecked,
     /// Whether it met an unknown value.
     pub met_unknown: bool,
-    /// The number of records not visited because it is unknown whether the rule's condition holds.
-    unknown_records: u64,
+    /// The number of records not visited because it is unknown whether the rule's condition holds, and of those
+    /// whose key is unknown.
+    pub(super) unknown_records: u64,
     /// Whether it had something to compare with.
     pub has_partner: bool,
-    /// A `Vec` of the rule's facts.
+    /// Texts that were looked for in vain.
+    pub(super) missing: Missing,
+    /// The [`Facts`] of the rule.
     facts: Box<dyn Any + Send + Sync>,
 }
 
 impl PartialOutput {
+    /// Returns an empty output of a rule with these facts.
+    pub(super) fn new<Fact: Send + Sync + 'static>(keep: Keep) -> PartialOutput {
+        let facts: Facts<Fact> = Facts::new(keep);
+        PartialOutput {
+            findings: Vec::new(),
+            tally: Tally::default(),
+            unchecked: Unchecked::default(),
+            met_unknown: false,
+            unknown_records: 0,
+            has_partner: false,
+            missing: Missing::default(),
+            facts: Box::new(facts),
+        }
+    }
+
+    /// Returns the facts.
+    pub(super) fn facts<Fact: 'static>(&mut self) -> Option<&mut Facts<Fact>> {
+        let facts = self.facts.downcast_mut();
+        debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
+        facts
+    }
+
+    /// Appends output that comes next in dataset order.
+    pub(super) fn append<Fact: 'static>(&mut self, mut more: PartialOutput) {
+        if let (Some(facts), Some(more)) = (self.facts::<Fact>(), more.facts::<Fact>()) {
+            facts.append(std::mem::take(more));
+        }
+        self.findings.extend(more.findings);
+        self.tally.merge(&more.tally);
+        self.has_partner |= more.has_partner;
+        self.unchecked.merge(more.unchecked);
+        self.met_unknown |= more.met_unknown;
+        self.unknown_records = self.unknown_records.saturating_add(more.unknown_records);
+        self.missing.merge(more.missing);
+    }
+
     /// Counts a record for which it is unknown whether the rule's condition holds.
     pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
         self.unknown_records = self.unknown_records.saturating_add(1);
@@ -199,7 +285,7 @@ impl PartialOutput {
     }
 
     /// Borrows the parts as an [`Output`], or returns `None` if `Fact` is not the rule's type of fact.
-    fn parts<'w, Fact: Send + Sync + 'static>(
+    pub(super) fn parts<'w, Fact: Send + Sync + 'static>(
         &'w mut self,
         record: Option<Value<'w>>,
         lookups: &Lookups<'_>,
@@ -208,12 +294,13 @@ impl PartialOutput {
             findings,
             tally,
             facts,
+            missing,
             unchecked,
             unknown_records,
             met_unknown,
             has_partner,
         } = self;
-        let facts = facts.downcast_mut::<Vec<Fact>>();
+        let facts = facts.downcast_mut::<Facts<Fact>>();
         debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
         let facts = facts?;
         let (unknown, places, about) = (unknown_records, lookups.places, None);
@@ -221,6 +308,7 @@ impl PartialOutput {
             findings,
             tally,
             facts,
+            missing,
             unchecked,
             unknown,
             met_unknown,
@@ -233,185 +321,9 @@ impl PartialOutput {
 }
 
 /// Returns the path that selects the first unknown value, and the value's place.
-fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
+pub(super) fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
     match &unknown.first {
         Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
         None => ("", None),
-    }
-}
-
-/// A type-erased [`Rule`]: its methods do not mention the type of its facts.
-pub trait DynRule: Send + Sync {
-    /// See [`Rule::selection`].
-    fn selection(&self) -> &Selection;
-    /// See [`Rule::declare`].
-    fn declare(&self) -> Vec<Lookup>;
-    /// See [`Rule::is_record_local`].
-    fn is_record_local(&self) -> bool;
-    /// See [`Rule::reads`].
-    fn reads(&self) -> Option<Vec<Field>>;
-    /// See [`Rule::reads_keys`].
-    fn reads_keys(&self) -> Keys;
-    /// See [`Rule::keeps_documents_apart`].
-    fn keeps_documents_apart(&self) -> bool;
-    /// See [`Rule::compares_by_key`].
-    fn compares_by_key(&self) -> bool;
-    /// See [`Rule::has_others`].
-    fn has_others(&self) -> bool;
-    /// See [`Rule::missing_partner`].
-    fn missing_partner(&self) -> Option<&'static str>;
-    /// See [`Rule::each_key`].
-    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64));
-    /// See [`Rule::key_group`].
-    fn key_group(&self, record: &Record<'_>) -> u64;
-    /// Returns an empty output.
-    fn start(&self) -> PartialOutput;
-    /// See [`Rule::accepted`].
-    fn accepted(&self) -> Option<&AcceptedFields>;
-    /// Skips the values of a record that are not accepted, before the record is visited.
-    fn skip_refused(
-        &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
-    );
-    /// Visits one record and adds to `work`.
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
-    /// Appends output that comes next in dataset order.
-    fn add(&self, work: &mut PartialOutput, more: PartialOutput);
-    /// Merges the outputs of all threads, which are in dataset order, skips the values of looked-up records
-    /// that are not accepted, and settles the facts.
-    fn settle(
-        &self,
-        parts: Vec<PartialOutput>,
-        accepted: &AcceptedFields,
-        lookups: &Lookups<'_>,
-    ) -> PartialOutput;
-}
-
-impl<R: Rule> DynRule for R {
-    fn selection(&self) -> &Selection {
-        Rule::selection(self)
-    }
-
-    fn declare(&self) -> Vec<Lookup> {
-        Rule::declare(self)
-    }
-
-    fn is_record_local(&self) -> bool {
-        Rule::is_record_local(self)
-    }
-
-    fn reads(&self) -> Option<Vec<Field>> {
-        Rule::reads(self)
-    }
-
-    fn reads_keys(&self) -> Keys {
-        Rule::reads_keys(self)
-    }
-
-    fn keeps_documents_apart(&self) -> bool {
-        Rule::keeps_documents_apart(self)
-    }
-
-    fn compares_by_key(&self) -> bool {
-        Rule::compares_by_key(self)
-    }
-
-    fn has_others(&self) -> bool {
-        Rule::has_others(self)
-    }
-
-    fn missing_partner(&self) -> Option<&'static str> {
-        Rule::missing_partner(self)
-    }
-
-    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
-        Rule::each_key(self, record, add);
-    }
-
-    fn key_group(&self, record: &Record<'_>) -> u64 {
-        Rule::key_group(self, record)
-    }
-
-    fn start(&self) -> PartialOutput {
-        let facts: Vec<R::Fact> = Vec::new();
-        PartialOutput {
-            findings: Vec::new(),
-            tally: Tally::default(),
-            unchecked: Unchecked::default(),
-            has_partner: false,
-            met_unknown: false,
-            unknown_records: 0,
-            facts: Box::new(facts),
-        }
-    }
-
-    fn accepted(&self) -> Option<&AcceptedFields> {
-        Rule::accepted(self)
-    }
-
-    fn skip_refused(
-        &self,
-        accepted: &AcceptedFields,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        work: &mut PartialOutput,
-    ) {
-        if let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) {
-            accepted.skip_visited(record.value, &mut output);
-        }
-    }
-
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
-        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
-        let Some(mut output) = parts else { return };
-        if !lookups.has_unknown && record.value.document().marks().is_none() {
-            return Rule::visit(self, record, lookups, &mut output);
-        }
-        let before = output.extent();
-        let ((), met) = path::watch(|| Rule::visit(self, record, lookups, &mut output));
-        if met.is_none() {
-            return;
-        }
-        match self.tolerates_unknown_values() {
-            true => output.take_back_skipped(&before),
-            false => output.take_back(before),
-        }
-        let (field, place) = place_of(&met);
-        output.cannot_know(field, place.unwrap_or_else(|| record.place()));
-    }
-
-    fn add(&self, work: &mut PartialOutput, more: PartialOutput) {
-        work.findings.extend(more.findings);
-        work.tally.merge(&more.tally);
-        work.has_partner |= more.has_partner;
-        work.unchecked.merge(more.unchecked);
-        work.met_unknown |= more.met_unknown;
-        work.unknown_records = work.unknown_records.saturating_add(more.unknown_records);
-        let facts = work.facts.downcast_mut::<Vec<R::Fact>>();
-        match (facts, more.facts.downcast::<Vec<R::Fact>>()) {
-            (Some(facts), Ok(more)) => facts.extend(*more),
-            _ => debug_assert!(false, "two outputs of one rule hold facts of one type"),
-        }
-    }
-
-    fn settle(
-        &self,
-        parts: Vec<PartialOutput>,
-        accepted: &AcceptedFields,
-        lookups: &Lookups<'_>,
-    ) -> PartialOutput {
-        let mut settled = self.start();
-        for part in parts {
-            self.add(&mut settled, part);
-        }
-        if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
-            accepted.skip_looked_up(lookups, &mut output);
-            let facts = std::mem::take(output.facts);
-            Rule::settle(self, facts, lookups, &mut output);
-        }
-        settled
     }
 }

@@ -45,22 +45,57 @@ impl Unchecked {
         got: Option<&'static str>,
         limit: usize,
     ) {
+        if let Some(entry) = self.entry(count, field, got, limit) {
+            entry.number += 1;
+            if entry.places.len() < limit {
+                entry.places.extend(place);
+            }
+        }
+    }
+
+    /// Like [`Unchecked::add`], for places that are not in dataset order. [`Unchecked::sort`] must be called
+    /// after the last one.
+    pub fn add_in_any_order(
+        &mut self,
+        count: Count,
+        field: &str,
+        place: Option<Place>,
+        got: Option<&'static str>,
+        limit: usize,
+    ) {
+        if let Some(entry) = self.entry(count, field, got, limit) {
+            entry.number += 1;
+            entry.places.extend(place);
+            if entry.places.len() / 2 > limit {
+                entry.sort();
+            }
+        }
+    }
+
+    fn entry(
+        &mut self,
+        count: Count,
+        field: &str,
+        got: Option<&'static str>,
+        limit: usize,
+    ) -> Option<&mut UncheckedEntry> {
         let is_same = |entry: &UncheckedEntry| entry.count == count && entry.field == field;
         let position = self.entries.iter().position(is_same).unwrap_or_else(|| {
             let (field, places) = (field.to_owned(), Vec::new());
             self.entries.push(UncheckedEntry { count, field, number: 0, places, got, limit });
             self.entries.len() - 1
         });
-        let Some(entry) = self.entries.get_mut(position) else {
-            return debug_assert!(false, "the entry is there, or was just added");
-        };
-        entry.number += 1;
-        if entry.places.len() < limit {
-            entry.places.extend(place);
-        }
+        let entry = self.entries.get_mut(position);
+        debug_assert!(entry.is_some(), "the entry is there, or was just added");
+        entry
     }
 
-    /// Appends what was counted next in dataset order.
+    /// Puts the places in dataset order, and keeps the first ones.
+    pub fn sort(&mut self) {
+        self.entries.iter_mut().for_each(UncheckedEntry::sort);
+    }
+
+    /// Appends what was counted next in dataset order, or in any order.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {
@@ -70,8 +105,10 @@ impl Unchecked {
                 None => self.entries.push(more),
                 Some(entry) => {
                     entry.number += more.number;
-                    let left = entry.limit.saturating_sub(entry.places.len());
-                    entry.places.extend(more.places.into_iter().take(left));
+                    entry.places.extend(more.places);
+                    if entry.places.len() > entry.limit {
+                        entry.sort();
+                    }
                 }
             }
         }
@@ -124,6 +161,14 @@ impl Unchecked {
             }
         }
         self.entries.retain(|entry| entry.number > 0);
+    }
+}
+
+impl UncheckedEntry {
+    /// Puts the places in dataset order, and keeps the first ones.
+    fn sort(&mut self) {
+        self.places.sort_unstable();
+        self.places.truncate(self.limit);
     }
 }
 

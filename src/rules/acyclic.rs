@@ -4,7 +4,7 @@ use super::{Kind, Origin};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{DynRule, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
+use crate::rule::{DynRule, Key, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 pub(super) const KIND: Kind = Kind {
@@ -104,7 +104,13 @@ impl Rule for Acyclic {
         }
     }
 
-    fn settle(&self, facts: Vec<Referring>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
+    fn settle(
+        &self,
+        _: &Key,
+        facts: Vec<Referring>,
+        _: &Lookups<'_>,
+        output: &mut Output<'_, Referring>,
+    ) {
         let referring = without_sinks(facts);
         output.find_partner(|| !referring.is_empty());
         let graph = Graph::new(prune_sinks(referring));

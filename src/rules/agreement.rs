@@ -8,7 +8,7 @@ use crate::parameters::{
 };
 use crate::path::{Condition, Field};
 use crate::rule::{
-    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
+    AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
 use crate::words::counted;
@@ -113,7 +113,13 @@ impl Rule for SelectedClaimsAgree {
         output.keep(Stated { side, topic, value, is_deprecated, place: record.place() });
     }
 
-    fn settle(&self, facts: Vec<Stated>, lookups: &Lookups<'_>, output: &mut Output<'_, Stated>) {
+    fn settle(
+        &self,
+        _: &Key,
+        facts: Vec<Stated>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Stated>,
+    ) {
         let facts: Vec<Stated> = facts.into_iter().filter(|fact| !fact.is_deprecated).collect();
         let selected: Vec<&Stated> = facts.iter().filter(|fact| fact.side.is_some()).collect();
         let mut competing: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();

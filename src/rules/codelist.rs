@@ -10,7 +10,8 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    Code, Codes, DynRule, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text, scalar_text,
+    Code, Codes, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text,
+    scalar_text,
 };
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::only_meant;
@@ -18,7 +19,6 @@ use crate::value::shortened;
 use crate::value::standard::Standard;
 use regex::Regex;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "codelist",
@@ -124,7 +124,7 @@ enum Pending {
     /// The code may be in a list of the document. `record` is the record that has the value.
     InDocument { record: Place, value: Place },
     /// The code may be an unreadable value of the collection.
-    InCollection { code: String, finding: Box<Finding> },
+    InCollection(Box<Finding>),
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -231,57 +231,80 @@ impl Rule for Codelist {
             if self.list.is_empty() && self.if_in.is_empty() {
                 for code in unknown {
                     let finding = self.unknown(record, &code, &lists);
-                    match self.values_of {
-                        None => output.report(finding),
-                        Some(_) => output.keep(Pending::InCollection {
-                            code: code.as_str().to_owned(),
-                            finding: Box::new(finding),
-                        }),
+                    if self.values_of.is_none() {
+                        output.report(finding);
+                        continue;
                     }
+                    let finding = || Pending::InCollection(Box::new(finding));
+                    output.keep_under(KeySpace::Dataset, &[code.as_str()], finding);
                 }
             } else if unknown.next().is_some() {
-                let (record, value) = (record.place(), Place::of(value));
-                output.keep(Pending::InDocument { record, value });
+                let space = KeySpace::Document(record.value.document().file());
+                let pending =
+                    || Pending::InDocument { record: record.place(), value: Place::of(value) };
+                output.keep_under(space, &self.bases(record), pending);
             }
         });
     }
 
-    /// Consecutive records that see the same list of a document share its codes.
-    fn settle(&self, facts: Vec<Pending>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
-        let fields: Vec<&Field> = self.if_in.iter().chain(&self.list).collect();
-        let mut seen: Vec<Option<(Place, Codes)>> = fields.iter().map(|_| None).collect();
-        let mut missing = Missing::default();
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Pending>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Pending>,
+    ) {
+        let mut missing = Vec::new();
+        let mut values = Vec::new();
         for fact in facts {
-            let (record, value) = match fact {
-                Pending::InDocument { record, value } => (record, value),
-                Pending::InCollection { code, finding } => {
-                    missing.add(Vec::new(), 0, code, *finding);
-                    continue;
-                }
-            };
-            let record = lookups.record_at(&self.selection.collection, &record);
-            let (Some(record), Some(value)) = (record, lookups.value_at(&value)) else {
+            match fact {
+                Pending::InDocument { record, value } => values.push((record, value)),
+                Pending::InCollection(finding) => missing.push(*finding),
+            }
+        }
+        if let (Some(code), false) = (key.first_text(), missing.is_empty()) {
+            let collection = (Key::default(), self.unknown_values(lookups));
+            output.report_missing(collection, code, self.field.as_str(), missing);
+        }
+        self.settle_in_document(key, &values, lookups, output);
+    }
+}
+
+impl Codelist {
+    /// Returns the offsets of the values that contain the lists of a record, one per field of `if-in` and
+    /// `list`; records with equal ones see the same lists.
+    fn bases(&self, record: &Record<'_>) -> Vec<String> {
+        let fields = self.if_in.iter().chain(&self.list);
+        let bases = fields.map(|field| field.base(record.value));
+        bases.map(|base| base.map_or(String::new(), |base| base.span().start.to_string())).collect()
+    }
+
+    /// Settles the values of records that see the same lists of a document.
+    fn settle_in_document(
+        &self,
+        key: &Key,
+        values: &[(Place, Place)],
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Pending>,
+    ) {
+        let record_at = |place| lookups.record_at(&self.selection.collection, place);
+        let Some(first) = values.first().and_then(|(record, _)| record_at(record)) else { return };
+        let codes_of =
+            |field: &Field| field.base(first.value).map(|_| self.codes_of(field, &first, lookups));
+        let if_in: Vec<Codes> = self.if_in.iter().filter_map(codes_of).collect();
+        let list: Vec<Codes> = self.list.iter().filter_map(codes_of).collect();
+        let unknown = list.iter().map(Codes::unknown).fold(0, u64::saturating_add);
+        let unknown = unknown.saturating_add(self.unknown_values(lookups));
+        let lists: Vec<&Codes> = list.iter().chain(self.lists(lookups)).collect();
+        let may_be_meant = if_in.iter().any(|codes| codes.unknown() > 0);
+        for (record, value) in values {
+            let (Some(record), Some(value)) = (record_at(record), lookups.value_at(value)) else {
                 continue;
             };
-            for (field, seen) in fields.iter().zip(&mut seen) {
-                let Some(base) = field.base(record.value).map(Place::of) else {
-                    *seen = None;
-                    continue;
-                };
-                if seen.as_ref().is_none_or(|(known, _)| *known != base) {
-                    *seen = Some((base, self.codes_of(field, &record, lookups)));
-                }
-            }
             let Some(text) = key_text(value) else { continue };
-            let (if_in, list) = seen.split_at(self.if_in.len());
-            let mut lists: Vec<&Codes> = list.iter().flatten().map(|(_, codes)| codes).collect();
-            let may_have = lists.iter().map(|codes| codes.unknown()).fold(0, u64::saturating_add);
-            lists.extend(self.lists(lookups));
-            let may_be_meant = if_in.iter().flatten().any(|(_, codes)| codes.unknown() > 0);
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());
-                let is_meant =
-                    self.if_in.is_empty() || if_in.iter().flatten().any(|(_, codes)| has(codes));
+                let is_meant = self.if_in.is_empty() || if_in.iter().any(has);
                 if is_meant {
                     output.found_partner();
                 }
@@ -289,58 +312,26 @@ impl Rule for Codelist {
                     continue;
                 }
                 if is_meant {
-                    let bases = list.iter().flatten().map(|(base, _)| base.clone()).collect();
                     let finding = self.unknown(&record, &code, &lists);
-                    missing.add(bases, may_have, code.as_str().to_owned(), finding);
+                    let haystack = (self.haystack(key), unknown);
+                    output.report_missing(haystack, code.as_str(), self.field.as_str(), [finding]);
                 } else if may_be_meant {
                     output.cannot_know(self.field.as_str(), code.place());
                 }
             }
         }
-        missing.settle(self.field.as_str(), self.unknown_values(lookups), output);
-    }
-}
-
-/// Values that are in none of the known lists, grouped by the bases of their document's lists.
-#[derive(Default)]
-struct Missing {
-    by_lists: BTreeMap<Vec<Place>, MissingIn>,
-}
-
-/// Values that are in none of the lists with the same bases.
-#[derive(Default)]
-struct MissingIn {
-    /// How many codes the lists may have besides the known ones.
-    unknown: u64,
-    codes: BTreeSet<String>,
-    findings: Vec<Finding>,
-}
-
-impl Missing {
-    fn add(&mut self, lists: Vec<Place>, unknown: u64, code: String, finding: Finding) {
-        let missing = self.by_lists.entry(lists).or_default();
-        missing.unknown = unknown;
-        missing.codes.insert(code);
-        missing.findings.push(finding);
     }
 
-    /// Reports the values of each group, unless there are enough unreadable codes to account for all distinct
-    /// missing ones.
-    fn settle(self, field: &str, of_collection: u64, output: &mut Output<'_, Pending>) {
-        for missing in self.by_lists.into_values() {
-            let may_be_all =
-                missing.unknown.saturating_add(of_collection) >= missing.codes.len() as u64;
-            for finding in missing.findings {
-                match may_be_all {
-                    true => output.cannot_know_of(field, &finding),
-                    false => output.report(finding),
-                }
-            }
+    /// Returns the key of the lists in which the codes of records with a key are looked for: without `list`,
+    /// these are not of their document.
+    fn haystack(&self, key: &Key) -> Key {
+        if self.list.is_empty() {
+            return Key::default();
         }
+        let bases = key.texts.iter().skip(self.if_in.len()).cloned().collect();
+        Key { space: key.space, texts: bases }
     }
-}
 
-impl Codelist {
     /// Returns the lists that all records share.
     fn lists<'l>(&'l self, lookups: &'l Lookups<'_>) -> Vec<&'l Codes> {
         let file = self.file.as_ref().and_then(|file| lookups.code_files.get(&file.value));

@@ -6,8 +6,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Count, DynRule, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
-    date_in, key_hasher,
+    AcceptedFields, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -16,7 +16,6 @@ use crate::value::number::Decimal;
 use crate::value::period::Period;
 use crate::value::shortened;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -38,13 +37,12 @@ struct Conflict {
 enum Fact {
     /// Its value, if its property is functional.
     Stated(Box<Stated>),
-    /// The id and place of its property, if that has no record.
-    Unresolved(String, Place),
+    /// The place of its property, if that has no record.
+    Unresolved(Place),
 }
 
 /// The value of a claim on a functional property.
 struct Stated {
-    topic: String,
     value: ClaimValue,
     /// The values of the property's separators, in their order; `None` for each that the claim lacks.
     separators: Vec<Option<PartialDate>>,
@@ -94,28 +92,8 @@ impl Rule for Conflict {
         claims::claim_lookups(&self.model)
     }
 
-    fn compares_by_key(&self) -> bool {
+    fn needs_two_facts(&self) -> bool {
         true
-    }
-
-    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
-        let claim = Claim::new(*record, &self.model);
-        if let Some(topic) = claim.subject().zip(claim.property()) {
-            let mut hasher = key_hasher();
-            topic.hash(&mut hasher);
-            let key = hasher.finish();
-            add(key);
-            if claim.has_malformed_date() {
-                // Added twice, so that the claim is visited and the value reported.
-                add(key);
-            }
-        }
-    }
-
-    fn key_group(&self, record: &Record<'_>) -> u64 {
-        let mut hasher = key_hasher();
-        Claim::new(*record, &self.model).property().hash(&mut hasher);
-        hasher.finish()
     }
 
     fn has_others(&self) -> bool {
@@ -153,43 +131,42 @@ impl Rule for Conflict {
             names.filter_map(|name| name.as_str()).map(|name| date_in(claim.valid()?.get(&name)?));
         let tolerance =
             self.model.tolerance.first(property.value).and_then(|value| value.as_number());
-        output.keep(Fact::Stated(Box::new(Stated {
-            topic,
+        let stated = || Stated {
             value,
             separators: separators.collect(),
             valid: claim.valid_period(),
             tolerance: tolerance.and_then(|number| Decimal::from_json(number.literal()).ok()),
             place: record.place(),
-        })));
+        };
+        output.keep_under(KeySpace::Dataset, &[topic], || Fact::Stated(Box::new(stated())));
     }
 
-    fn settle(&self, facts: Vec<Fact>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
-        let mut claims = Vec::new();
-        let mut unresolved = BTreeMap::new();
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Fact>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        let mut group = Vec::new();
+        let mut unresolved = None;
         for fact in facts {
             match fact {
-                Fact::Stated(stated) => claims.push(*stated),
-                Fact::Unresolved(property, place) => {
-                    unresolved.entry(property).or_insert(place);
-                }
+                Fact::Stated(stated) => group.push(*stated),
+                Fact::Unresolved(place) => _ = unresolved.get_or_insert(place),
             }
         }
-        for place in unresolved.into_values() {
+        if let Some(place) = unresolved {
             output.skip_at(self.model.property.as_str(), place, "an id without a record");
         }
-        // The sort is stable, so the claims on a topic stay in dataset order.
-        claims.sort_by(|left, right| left.topic.cmp(&right.topic));
-        let groups = claims.chunk_by(|left, right| left.topic == right.topic);
-        for group in groups.filter(|group| group.len() > 1) {
-            let topic = group.first().map(|stated| stated.topic.as_str()).unwrap_or_default();
-            self.settle_group(topic, group, lookups, output);
+        if let ([topic], [_, _, ..]) = (key.texts.as_slice(), group.as_slice()) {
+            self.settle_group(topic, &group, lookups, output);
         }
     }
 }
 
 impl Conflict {
-    /// Keeps the property of a claim if it has no record, so that it is unknown whether it is functional. Not
-    /// every such claim is visited, but one for each property.
+    /// Keeps the property of a claim if it has no record, so that it is unknown whether it is functional.
     fn keep_unresolved(
         &self,
         claim: &Claim<'_>,
@@ -202,7 +179,8 @@ impl Conflict {
         if lookups.unknown_ids(&self.model.properties, None) > 0 {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
-            output.keep(Fact::Unresolved(id.into_owned(), place));
+            // No topic is a key of two texts.
+            output.keep_always(KeySpace::Dataset, &["", &id], || Fact::Unresolved(place));
         }
     }
 

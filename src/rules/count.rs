@@ -13,11 +13,13 @@ use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
 use crate::path::{self, Condition, Field, MANY};
-use crate::rule::{Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    Collection, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text,
+};
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use bounds::{Bounds, Unmet};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
@@ -96,10 +98,8 @@ enum Counted {
 /// One record to settle.
 struct Counting {
     record: Place,
-    /// The key of the records that it counts, or its value of `per`.
+    /// The key of the records that it counts.
     key: Option<String>,
-    /// Whether the key is unknown.
-    is_key_unknown: bool,
 }
 
 /// The things that were counted.
@@ -160,9 +160,9 @@ impl Rule for CountItems {
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Counting>) {
-        let keep = |key: Option<Value<'_>>| {
+        let counting = |key: Option<Value<'_>>| {
             let key = key.and_then(scalar_text).map(Into::into);
-            Counting { record: record.place(), key, is_key_unknown: false }
+            Counting { record: record.place(), key }
         };
         match &self.counted {
             Counted::Items(items) => {
@@ -182,28 +182,41 @@ impl Rule for CountItems {
                 let (key, unknown) =
                     path::watch(|| join.as_ref().and_then(|(_, key)| key.first(record.value)));
                 match unknown.is_none() {
-                    true => output.keep(keep(key)),
+                    true => output.keep(counting(key)),
                     false => unknown.pass_on(),
                 }
             }
-            Counted::Records { per: None } => output.keep(keep(None)),
+            Counted::Records { per: None } => output.keep(counting(None)),
             Counted::Records { per: Some(per) } => {
                 let ((), unknown) = path::watch(|| {
                     per.each(record.value, |value| match scalar_text(value) {
-                        Some(_) => output.keep(keep(Some(value))),
+                        Some(key) => {
+                            output.keep_under(KeySpace::Dataset, &[key], || counting(None));
+                        }
                         None => output.skip(per, value),
                     });
                 });
                 if !unknown.is_none() {
-                    output.keep(Counting { is_key_unknown: true, ..keep(None) });
+                    output.keep_unknown();
                 }
                 unknown.pass_on();
             }
         }
     }
 
+    fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
+        match &self.counted {
+            // If there are no records, 0 is counted.
+            Counted::Records { per: None } => vec![Key::default()],
+            Counted::Items(_) | Counted::Joined { .. } | Counted::Records { per: Some(_) } => {
+                Vec::new()
+            }
+        }
+    }
+
     fn settle(
         &self,
+        key: &Key,
         facts: Vec<Counting>,
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Counting>,
@@ -230,28 +243,14 @@ impl Rule for CountItems {
                 }
             }
             Counted::Records { per } => {
-                let mut groups: BTreeMap<Option<String>, Vec<Counting>> = BTreeMap::new();
-                if per.is_none() {
-                    // Ensures a count of 0 if there are no records.
-                    groups.insert(None, Vec::new());
-                }
                 let unknown = lookups.unknown_records(&self.selection.collection);
-                let mut unknown = unknown.saturating_add(output.unknown_records());
-                for fact in facts {
-                    if fact.is_key_unknown {
-                        unknown = unknown.saturating_add(1);
-                        continue;
-                    }
-                    groups.entry(fact.key.clone()).or_default().push(fact);
+                let unknown = unknown.saturating_add(output.unknown_records());
+                if self.bounds.is_undecided(facts.len(), unknown) {
+                    let place = facts.first().map(|counting| counting.record.clone());
+                    output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
+                    return;
                 }
-                for (key, records) in groups {
-                    if self.bounds.is_undecided(records.len(), unknown) {
-                        let place = records.first().map(|counting| counting.record.clone());
-                        output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
-                        continue;
-                    }
-                    self.judge_group(per.as_ref(), key.as_deref(), &records, lookups, output);
-                }
+                self.judge_group(per.as_ref(), key.first_text(), &facts, lookups, output);
             }
         }
     }

@@ -11,10 +11,9 @@ use crate::path::{self, Condition, Field};
 use crate::quote::Folding;
 use crate::quote::coverage::{Coverage, IgnoredText, coverage};
 use crate::rule::{
-    AcceptedFields, Collection, Count, DynRule, Lookup, Lookups, Output, Record, Rule, Snapshot,
+    AcceptedFields, Collection, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record,
+    Rule, Snapshot,
 };
-use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,13 +50,8 @@ struct CoverageOfSources {
     model: Arc<Model>,
 }
 
-/// A part of a source's snapshot that a quote covers.
-struct Quoted {
-    /// The source's record; `None` if unknown.
-    source: Option<Place>,
-    /// The byte range in the snapshot; `None` if unknown.
-    part: Option<Range<usize>>,
-}
+/// The byte range of a source's snapshot that a quote covers; `None` if it is unknown.
+type Quoted = Option<Range<usize>>;
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, model) = (arguments.selection_of_claims(), arguments.model()?);
@@ -112,54 +106,60 @@ impl Rule for CoverageOfSources {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
         let (evidence, unknown) = path::watch(|| Claim::new(*record, &self.model).evidence());
         if !unknown.is_none() {
-            output.keep(Quoted { source: None, part: None });
+            output.keep_unknown();
         }
         unknown.pass_on();
         for evidence in evidence {
             let (found, unknown) = path::watch(|| evidence.passages(lookups, self.folding));
-            let source = evidence.source_record(lookups).map(Record::place);
-            if !unknown.is_none() {
-                output.keep(Quoted { source: source.clone(), part: None });
-            }
+            let source = evidence.source_record(lookups).and_then(Record::id);
+            let is_known = unknown.is_none();
             unknown.pass_on();
-            let passages = found.filter(|_| source.is_some()).map(|(_, passages)| passages);
-            for part in passages.into_iter().flatten().flat_map(|passage| passage.parts) {
-                output.keep(Quoted { source: source.clone(), part: Some(part) });
+            let Some(source) = source else {
+                if !is_known {
+                    output.keep_unknown();
+                }
+                continue;
+            };
+            if !is_known {
+                output.keep_under(KeySpace::Dataset, &[source.as_ref()], || None);
+            }
+            let passages = found.map(|(_, passages)| passages).into_iter().flatten();
+            for part in passages.flat_map(|passage| passage.parts) {
+                output.keep_under(KeySpace::Dataset, &[source.as_ref()], || Some(part));
             }
         }
     }
 
-    fn settle(&self, facts: Vec<Quoted>, lookups: &Lookups<'_>, output: &mut Output<'_, Quoted>) {
-        let mut quotes: HashMap<Place, Vec<Range<usize>>> = HashMap::new();
-        let claims = lookups.unknown_records(&self.selection.collection);
-        let mut may_cover_all = claims > 0 || output.unknown_records() > 0;
-        let mut may_cover: HashSet<Place> = HashSet::new();
-        for fact in facts {
-            match (fact.source, fact.part) {
-                (Some(source), Some(part)) => quotes.entry(source).or_default().push(part),
-                (Some(source), None) => _ = may_cover.insert(source),
-                (None, _) => may_cover_all = true,
-            }
-        }
+    /// Each source, by its id; sources without one, which nothing quotes, share the key without texts.
+    fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();
-        let covered = sources.par_iter().filter_map(|source| {
-            let snapshot = self.snapshot(source, lookups)?;
-            let known = source.id().and_then(|id| lookups.record(&self.model.sources, &id));
-            let quotes = known.and_then(|source| quotes.get(&source.place()));
-            let quotes = quotes.map(Vec::as_slice).unwrap_or_default();
-            Some((source, snapshot, coverage(snapshot.text().text(), quotes, &self.ignored)))
-        });
-        for (source, snapshot, coverage) in covered.collect::<Vec<_>>() {
+        sources.iter().map(|source| Key::new(source.id())).collect()
+    }
+
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Quoted>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Quoted>,
+    ) {
+        let claims = lookups.unknown_records(&self.selection.collection);
+        let may_cover_more =
+            claims > 0 || output.unknown_records() > 0 || facts.iter().any(Option::is_none);
+        let quotes: Vec<Range<usize>> = facts.into_iter().flatten().collect();
+        let Some(sources) = lookups.collections.get(&self.model.sources) else { return };
+        for source in sources.with_id(key.first_text()) {
+            let Some(snapshot) = self.snapshot(source, lookups) else { continue };
+            let coverage = coverage(snapshot.text().text(), &quotes, &self.ignored);
             output.found_partner();
             (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
             if coverage.uncovered.is_empty() {
                 continue;
             }
-            if may_cover_all || may_cover.contains(&source.place()) {
-                output.cannot_know("", source.place());
-            } else {
-                output.report(self.report(source, snapshot, &coverage));
+            match may_cover_more {
+                true => output.cannot_know("", source.place()),
+                false => output.report(self.report(source, snapshot, &coverage)),
             }
         }
     }

@@ -5,10 +5,9 @@ use crate::document::{Kind as JsonKind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE};
 use crate::path::{self, Field};
-use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::number::Decimal;
 use crate::value::shortened;
-use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "filled",
@@ -52,11 +51,8 @@ const ALL: u128 = 100_000_000;
 /// A record, and whether it has the field.
 struct Seen {
     record: Place,
-    group: Option<String>,
     /// Also `true` if unknown.
     is_filled: bool,
-    /// Whether the group is unknown.
-    is_group_unknown: bool,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -91,52 +87,47 @@ impl Rule for Filled {
             path::watch(|| self.field.select(record.value).into_iter().any(says_something));
         let is_filled = is_filled || !unknown.is_none();
         unknown.pass_on();
-        let seen =
-            |group| Seen { record: record.place(), group, is_filled, is_group_unknown: false };
-        let Some(per) = &self.per else { return output.keep(seen(None)) };
+        let seen = || Seen { record: record.place(), is_filled };
+        let Some(per) = &self.per else { return output.keep(seen()) };
         let ((), unknown) = path::watch(|| {
             per.each(record.value, |value| match scalar_text(value) {
-                Some(group) => output.keep(seen(Some(group.into_owned()))),
+                Some(group) => output.keep_under(KeySpace::Dataset, &[group], seen),
                 None => output.skip(per, value),
             });
         });
         if !unknown.is_none() {
-            output.keep(Seen { is_group_unknown: true, ..seen(None) });
+            output.keep_unknown();
         }
         unknown.pass_on();
     }
 
-    fn settle(&self, facts: Vec<Seen>, lookups: &Lookups<'_>, output: &mut Output<'_, Seen>) {
-        let mut groups: BTreeMap<Option<String>, Vec<Seen>> = BTreeMap::new();
-        let mut unknown = lookups
+    fn settle(
+        &self,
+        key: &Key,
+        records: Vec<Seen>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Seen>,
+    ) {
+        let unknown = lookups
             .unknown_records(&self.selection.collection)
             .saturating_add(output.unknown_records());
-        for fact in facts {
-            if fact.is_group_unknown {
-                unknown = unknown.saturating_add(1);
-                continue;
+        let filled = records.iter().filter(|seen| seen.is_filled).count();
+        let are_too_few = |unknown: u64| {
+            let (filled, all) = (filled as u128, records.len() as u128);
+            (filled + u128::from(unknown)) * ALL < self.at_least * (all + u128::from(unknown))
+        };
+        match (are_too_few(unknown), are_too_few(0)) {
+            (true, _) => {
+                output.count(Count::Compared);
+                output.report(self.too_few(key.first_text(), filled, &records, lookups));
             }
-            groups.entry(fact.group.clone()).or_default().push(fact);
-        }
-        for (group, records) in groups {
-            let filled = records.iter().filter(|seen| seen.is_filled).count();
-            let are_too_few = |unknown: u64| {
-                let (filled, all) = (filled as u128, records.len() as u128);
-                (filled + u128::from(unknown)) * ALL < self.at_least * (all + u128::from(unknown))
-            };
-            match (are_too_few(unknown), are_too_few(0)) {
-                (true, _) => {
-                    output.count(Count::Compared);
-                    output.report(self.too_few(group.as_deref(), filled, &records, lookups));
+            // The unknown records may all have the field.
+            (false, true) => {
+                if let Some(seen) = records.first() {
+                    output.cannot_know(self.field.as_str(), seen.record.clone());
                 }
-                // The unknown records may all have the field.
-                (false, true) => {
-                    if let Some(seen) = records.first() {
-                        output.cannot_know(self.field.as_str(), seen.record.clone());
-                    }
-                }
-                (false, false) => output.count(Count::Compared),
             }
+            (false, false) => output.count(Count::Compared),
         }
     }
 }

@@ -7,8 +7,10 @@ use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
 };
 use crate::path::{self, Condition, Field};
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
-use std::collections::{BTreeMap, HashSet};
+use crate::rule::{
+    Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text,
+};
+use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "inverse",
@@ -58,8 +60,6 @@ struct Inverse {
 
 /// A reference from one record to another.
 struct Naming {
-    /// The id that is referred to.
-    named: String,
     id: String,
     /// The place of the reference.
     reference: Place,
@@ -99,8 +99,7 @@ impl Rule for Inverse {
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Naming>) {
         let id = record.id();
         self.field.each(record.value, |value| match (&id, scalar_text(value)) {
-            (Some(id), Some(named)) => output.keep(Naming {
-                named: named.into_owned(),
+            (Some(id), Some(named)) => output.keep_under(KeySpace::Dataset, &[named], || Naming {
                 id: id.clone().into_owned(),
                 reference: Place::of(value),
                 record: record.place(),
@@ -111,22 +110,23 @@ impl Rule for Inverse {
         });
     }
 
-    fn settle(&self, facts: Vec<Naming>, lookups: &Lookups<'_>, output: &mut Output<'_, Naming>) {
-        let mut by_named: BTreeMap<String, Vec<Naming>> = BTreeMap::new();
-        for fact in facts {
-            by_named.entry(fact.named.clone()).or_default().push(fact);
-        }
-        for (named, facts) in by_named {
-            match lookups.record(&self.to, &named) {
-                Some(record) => {
-                    output.found_partner();
-                    self.settle_one(*record, &facts, lookups, output);
-                }
-                // `reference` reports ids that name nothing.
-                None => facts.into_iter().for_each(|fact| {
-                    output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
-                }),
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Naming>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Naming>,
+    ) {
+        let named = key.first_text().unwrap_or_default();
+        match lookups.record(&self.to, named) {
+            Some(record) => {
+                output.found_partner();
+                self.settle_one(*record, named, &facts, lookups, output);
             }
+            // `reference` reports ids that name nothing.
+            None => facts.into_iter().for_each(|fact| {
+                output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
+            }),
         }
     }
 }
@@ -134,6 +134,8 @@ impl Rule for Inverse {
 /// The record that should name the others, read once for all of them.
 struct Target<'a> {
     record: Record<'a>,
+    /// The id by which they name it.
+    id: &'a str,
     /// The ids that it names.
     values: Vec<Value<'a>>,
     /// The list that contains these ids, and its last element.
@@ -142,9 +144,10 @@ struct Target<'a> {
 
 impl Inverse {
     /// Settles all references to one record.
-    fn settle_one(
+    fn settle_one<'a>(
         &self,
-        record: Record<'_>,
+        record: Record<'a>,
+        id: &'a str,
         facts: &[Naming],
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Naming>,
@@ -163,7 +166,7 @@ impl Inverse {
         if !must_name {
             return;
         }
-        let (target, unknown) = path::watch(|| self.target(record));
+        let (target, unknown) = path::watch(|| self.target(record, id));
         let is_unknown = !unknown.is_none() || self.to_field.is_blocked(record.value);
         let ids: HashSet<_> =
             target.values.iter().filter_map(|value| scalar_text(*value)).collect();
@@ -181,17 +184,17 @@ impl Inverse {
         }
     }
 
-    fn target<'a>(&self, record: Record<'a>) -> Target<'a> {
+    fn target<'a>(&self, record: Record<'a>, id: &'a str) -> Target<'a> {
         let lists = self.to_list.as_ref().map(|list| list.select(record.value)).unwrap_or_default();
         let list = match lists.as_slice() {
             [list] if list.kind() == ValueKind::Array => Some((*list, list.elements().last())),
             _ => None,
         };
-        Target { record, values: self.to_field.select(record.value), list }
+        Target { record, id, values: self.to_field.select(record.value), list }
     }
 
     fn one_sided(&self, target: &Target<'_>, fact: &Naming, lookups: &Lookups<'_>) -> Finding {
-        let (id, other) = (&fact.id, &fact.named);
+        let (id, other) = (&fact.id, target.id);
         let (field, to_field) = (self.field.as_str(), self.to_field.as_str());
         let missing = if field == to_field {
             format!("`{other}` does not name `{id}`")

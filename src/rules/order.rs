@@ -3,17 +3,17 @@
 mod entry;
 
 use super::{Kind, Origin};
-use crate::document::{FileId, Value};
+use crate::document::Value;
 use crate::finding::{Anchor, Finding, Keys, Level, Place, text_hash};
 use crate::parameters::Constraint::{Excludes, RequiredWithout, RequiresOneOf};
 use crate::parameters::Other::{Given, Is};
 use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{Count, DynRule, Lookups, Output, Record, Rule};
+use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule};
 use crate::value::order::Form;
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
 use entry::{Entry, in_order, scalars, sort_keys, written};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "order",
@@ -179,22 +179,25 @@ impl Rule for Order {
             self.judge(|| (record.anchor(), record.display_name()), entries, output);
         } else {
             for entry in entries {
-                output.keep(entry);
+                // Records of different documents have no order, unless they are sorted first.
+                let space = match self.sort_by {
+                    Some(_) => KeySpace::Dataset,
+                    None => KeySpace::Document(entry.place.file()),
+                };
+                output.keep_under(space, &[] as &[&str], || entry);
             }
         }
     }
 
-    fn settle(&self, facts: Vec<Entry>, _: &Lookups<'_>, output: &mut Output<'_, Entry>) {
-        // Records of different documents have no order, unless they are sorted first.
-        let mut lists: BTreeMap<Option<FileId>, Vec<Entry>> = BTreeMap::new();
-        for fact in facts {
-            let document = if self.sort_by.is_some() { None } else { Some(fact.place.file()) };
-            lists.entry(document).or_default().push(fact);
-        }
+    fn settle(
+        &self,
+        _: &Key,
+        entries: Vec<Entry>,
+        _: &Lookups<'_>,
+        output: &mut Output<'_, Entry>,
+    ) {
         let collection = &self.selection.collection;
-        for entries in lists.into_values() {
-            self.judge(|| (collection.clone(), format!("`{collection}`")), entries, output);
-        }
+        self.judge(|| (collection.clone(), format!("`{collection}`")), entries, output);
     }
 }
 

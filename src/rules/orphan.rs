@@ -8,9 +8,9 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID, scalar_text,
+    DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID,
+    scalar_text,
 };
-use std::collections::BTreeSet;
 
 pub(super) const KIND: Kind = Kind {
     name: "orphan",
@@ -37,19 +37,14 @@ struct Orphan {
     by: Vec<ReferenceField>,
 }
 
-/// A record that should be referred to.
-struct Wanted {
-    id: String,
-    record: Place,
-}
-
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, by) = (arguments.selection(), arguments.references("by"));
     Some(Box::new(Orphan { selection: selection?, by: by? }))
 }
 
 impl Rule for Orphan {
-    type Fact = Wanted;
+    /// The place of a record that should be referred to.
+    type Fact = Place;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -59,40 +54,55 @@ impl Rule for Orphan {
         self.by.iter().cloned().map(Lookup::Referrers).collect()
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Place>) {
         match record.id() {
-            Some(id) => output.keep(Wanted { id: id.into_owned(), record: record.place() }),
+            Some(id) => {
+                output.keep_under(KeySpace::Dataset, &[id], || record.place());
+            }
             // Nothing can refer to a record without an id.
             None => output.skip_record(WITHOUT_ID),
         }
     }
 
-    fn settle(&self, facts: Vec<Wanted>, lookups: &Lookups<'_>, output: &mut Output<'_, Wanted>) {
+    fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
+        // The key without texts is that of the references that cannot be read.
+        vec![Key::default()]
+    }
+
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Place>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Place>,
+    ) {
         let referrers: Vec<&Referrers> =
             self.by.iter().filter_map(|by| lookups.referrers.get(&by.text)).collect();
-        for (by, referrers) in self.by.iter().zip(&referrers) {
-            for (place, got) in referrers.skipped() {
-                output.skip_at(&by.text, place.clone(), got);
-            }
-        }
-        let is_referred_to = |wanted: &Wanted| {
-            referrers.iter().any(|by| by.is_referenced_elsewhere(&wanted.id, &wanted.record))
+        let Some(id) = key.first_text() else {
+            return self.skip_references(&referrers, output);
         };
-        let orphans: Vec<Wanted> =
-            facts.into_iter().filter(|wanted| !is_referred_to(wanted)).collect();
-        let different: BTreeSet<&str> = orphans.iter().map(|orphan| orphan.id.as_str()).collect();
-        // The unreadable references may include one to each of these records.
-        let may_be_all = self.unknown_references(&referrers, lookups) >= different.len() as u64;
-        for wanted in &orphans {
-            match may_be_all {
-                true => output.cannot_know("", wanted.record.clone()),
-                false => output.report(self.orphan(wanted, lookups)),
-            }
+        let is_referred_to =
+            |record: &Place| referrers.iter().any(|by| by.is_referenced_elsewhere(id, record));
+        let orphans = facts.iter().filter(|record| !is_referred_to(record));
+        let findings: Vec<Finding> = orphans.map(|place| self.orphan(id, place, lookups)).collect();
+        if !findings.is_empty() {
+            // The unreadable references may include one to this record.
+            let references = (Key::default(), self.unknown_references(&referrers, lookups));
+            output.report_missing(references, id, "", findings);
         }
     }
 }
 
 impl Orphan {
+    /// Skips the references that cannot be read.
+    fn skip_references(&self, referrers: &[&Referrers], output: &mut Output<'_, Place>) {
+        for (by, referrers) in self.by.iter().zip(referrers) {
+            for (place, got) in referrers.skipped() {
+                output.skip_at(&by.text, place.clone(), got);
+            }
+        }
+    }
+
     /// Returns how many more references there may be, in values or records that could not be read.
     fn unknown_references(&self, referrers: &[&Referrers], lookups: &Lookups<'_>) -> u64 {
         let read = referrers.iter().map(|by| by.unknown());
@@ -100,20 +110,20 @@ impl Orphan {
         read.chain(unread).fold(0, u64::saturating_add)
     }
 
-    fn orphan(&self, wanted: &Wanted, lookups: &Lookups<'_>) -> Finding {
+    fn orphan(&self, id: &str, place: &Place, lookups: &Lookups<'_>) -> Finding {
         let collection = &self.selection.collection;
-        let record = lookups.record_at(collection, &wanted.record);
+        let record = lookups.record_at(collection, place);
         let id_field = record.and_then(|record| record.collection.id.as_ref());
         let id_field = id_field.map(Field::as_str).unwrap_or_default();
-        let anchor = Anchor::new(format!("{collection}/{}", wanted.id), id_field);
-        let own = record.map(|record| self.own_references(&record, &wanted.id)).unwrap_or_default();
+        let anchor = Anchor::new(format!("{collection}/{id}"), id_field);
+        let own = record.map(|record| self.own_references(&record, id)).unwrap_or_default();
         let fields: Vec<String> = self.by.iter().map(|by| format!("`{}`", by.text)).collect();
-        let name = record.map_or(wanted.record.clone(), |record| record.name_place());
-        Finding::new(format!("nothing refers to `{}`", wanted.id), anchor)
+        let name = record.map_or(place.clone(), |record| record.name_place());
+        Finding::new(format!("nothing refers to `{id}`"), anchor)
             .label(name, "no field refers to this id")
             .labels_of(own.into_iter().map(Place::of), "its own reference does not count")
-            .in_record(wanted.record.clone())
-            .rests_on(format!("{collection}/{}", wanted.id), "references", "0")
+            .in_record(place.clone())
+            .rests_on(format!("{collection}/{id}"), "references", "0")
             .help(format!("refer to it in {}, or remove it", fields.join(" or ")))
     }
 

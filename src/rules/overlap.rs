@@ -2,17 +2,17 @@
 
 use super::date_range::{WHICH_FROM, WHICH_TO};
 use super::{Kind, Origin};
-use crate::document::FileId;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::Requires;
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{Count, DateField, DatedValue, DynRule, Lookups, Output, Record, Rule, key_text};
+use crate::rule::{
+    Count, DateField, DatedValue, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text,
+};
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
 use crate::value::overlap::{has_certain_extent, overlapping};
 use crate::value::period::Period;
-use std::collections::BTreeMap;
 
 pub(super) const KIND: Kind = Kind {
     name: "overlap",
@@ -65,18 +65,8 @@ enum Within {
     Parent,
 }
 
-/// The scope and key shared by records that must not overlap one another.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Group {
-    /// The document and, for [`Within::Parent`], the start offset of the enclosing object; `None` for the
-    /// dataset.
-    scope: Option<(FileId, usize)>,
-    key: Vec<String>,
-}
-
 /// A record's period, as kept for [`Rule::settle`].
 struct Dated {
-    group: Group,
     period: Period,
     /// The places of the period's two dates.
     ends: [Option<Place>; 2],
@@ -120,17 +110,21 @@ impl Rule for Overlap {
         true
     }
 
+    fn needs_two_facts(&self) -> bool {
+        true
+    }
+
     fn missing_partner(&self) -> Option<&'static str> {
         Some("no two records that it selects have dates and the same `key`")
     }
 
     fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        let mut group = Vec::with_capacity(self.key.len());
+        let mut key = Vec::with_capacity(self.key.len());
         for field in &self.key {
             // A record that lacks a part of the key does not belong to any group.
             let Some(value) = output.only(field, record.value) else { return };
             let Some(text) = key_text(value) else { return output.skip(field, value) };
-            group.push(text.into_owned());
+            key.push(text);
         }
         let (from, from_place) = apart(self.from.find(record, output));
         let (to, to_place) = apart(self.to.find(record, output));
@@ -142,47 +136,47 @@ impl Rule for Overlap {
             // Which of the two dates is wrong is unknown; `date-range` reports the mistake.
             return output.count(Count::CannotTell);
         }
-        let file = record.value.document().file();
-        let scope = match self.within {
-            Within::Dataset => None,
-            Within::Document => Some((file, 0)),
-            Within::Parent => {
-                let parent = record.value.enclosing_object();
-                Some((file, parent.map_or(0, |parent| parent.span().start)))
-            }
+        let space = match self.within {
+            Within::Dataset => KeySpace::Dataset,
+            Within::Document => KeySpace::Document(record.value.document().file()),
+            Within::Parent => KeySpace::around(record.value),
         };
-        let (group, ends) = (Group { scope, key: group }, [from_place, to_place]);
-        output.keep(Dated { group, period, ends, record: record.place() });
+        let ends = [from_place, to_place];
+        output.keep_under(space, &key, || Dated { period, ends, record: record.place() });
     }
 
-    fn settle(&self, facts: Vec<Dated>, lookups: &Lookups<'_>, output: &mut Output<'_, Dated>) {
-        let mut groups: BTreeMap<Group, Vec<(Period, DatedRecord<'_>)>> = BTreeMap::new();
-        for fact in facts {
-            let record = lookups.record_at(&self.selection.collection, &fact.record);
-            if let Some(record) = record {
-                let dating = DatedRecord { record, ends: fact.ends };
-                groups.entry(fact.group).or_default().push((fact.period, dating));
-            }
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Dated>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Dated>,
+    ) {
+        if facts.len() < 2 {
+            return;
         }
-        for (group, mut dated) in groups.into_iter().filter(|(_, dated)| dated.len() > 1) {
-            output.found_partner();
-            // Sort by name, so that the order of the records does not decide which pairs are reported.
-            dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
-            let (periods, records): (Vec<Period>, Vec<DatedRecord<'_>>) = dated.into_iter().unzip();
-            for (period, dating) in periods.iter().zip(&records) {
-                let is_certain = has_certain_extent(period, self.may_touch);
-                let count = if is_certain { Count::Compared } else { Count::CannotTell };
-                output.count_at(count, "", dating.record.place());
-            }
-            for (left, right) in overlapping(&periods, self.may_touch) {
-                let (Some(left), Some(right)) = (
-                    records.get(left).zip(periods.get(left)),
-                    records.get(right).zip(periods.get(right)),
-                ) else {
-                    continue;
-                };
-                output.report(self.overlap(&group, left, right));
-            }
+        output.found_partner();
+        let dated = facts.into_iter().filter_map(|Dated { period, ends, record }| {
+            let record = lookups.record_at(&self.selection.collection, &record)?;
+            Some((period, DatedRecord { record, ends }))
+        });
+        let mut dated: Vec<(Period, DatedRecord<'_>)> = dated.collect();
+        // Sort by name, so that the order of the records does not decide which pairs are reported.
+        dated.sort_by_cached_key(|(_, dating)| self.name(&dating.record));
+        let (periods, records): (Vec<Period>, Vec<DatedRecord<'_>>) = dated.into_iter().unzip();
+        for (period, dating) in periods.iter().zip(&records) {
+            let is_certain = has_certain_extent(period, self.may_touch);
+            let count = if is_certain { Count::Compared } else { Count::CannotTell };
+            output.count_at(count, "", dating.record.place());
+        }
+        for (left, right) in overlapping(&periods, self.may_touch) {
+            let (Some(left), Some(right)) = (
+                records.get(left).zip(periods.get(left)),
+                records.get(right).zip(periods.get(right)),
+            ) else {
+                continue;
+            };
+            output.report(self.overlap(key, left, right));
         }
     }
 }
@@ -198,12 +192,12 @@ impl Overlap {
 
     fn overlap(
         &self,
-        group: &Group,
+        key: &Key,
         (earlier_dating, earlier_period): (&DatedRecord<'_>, &Period),
         (later_dating, later_period): (&DatedRecord<'_>, &Period),
     ) -> Finding {
         let (earlier, later) = (&earlier_dating.record, &later_dating.record);
-        let of = match group.key.as_slice() {
+        let of = match key.texts.as_slice() {
             [] => String::new(),
             key => format!(" of `{}`", key.join("`, `")),
         };

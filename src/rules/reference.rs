@@ -1,15 +1,14 @@
 //! `reference`: an id that names nothing, the wrong kind of record, or its own record.
 
 use super::{Kind, Origin};
-use crate::document::{FileId, Value};
+use crate::document::Value;
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field};
-use crate::rule::{DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::with_hidden_difference;
 use crate::value::name::{Slip, only_meant};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KIND: Kind = Kind {
     name: "reference",
@@ -95,16 +94,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }))
 }
 
-/// An id that names no known record.
-struct Unresolved {
-    id: String,
-    /// The document that should contain the record; `None` if any document may contain it.
-    document: Option<FileId>,
-    finding: Box<Finding>,
-}
-
 impl Rule for Reference {
-    type Fact = Unresolved;
+    type Fact = Box<Finding>;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -126,7 +117,7 @@ impl Rule for Reference {
         &self,
         record: &Record<'_>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Unresolved>,
+        output: &mut Output<'_, Box<Finding>>,
     ) {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(id) if self.is_right(record, &id, lookups) => {}
@@ -139,28 +130,24 @@ impl Rule for Reference {
     /// there are distinct unresolved ids: then each of these is counted as undecided.
     fn settle(
         &self,
-        facts: Vec<Unresolved>,
+        key: &Key,
+        facts: Vec<Box<Finding>>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Unresolved>,
+        output: &mut Output<'_, Box<Finding>>,
     ) {
-        let mut missing: BTreeMap<Option<FileId>, BTreeSet<String>> = BTreeMap::new();
-        for fact in &facts {
-            missing.entry(fact.document).or_default().insert(fact.id.clone());
-        }
-        for fact in facts {
-            let unknown = self.to.iter().map(|to| lookups.unknown_ids(to, fact.document));
-            let unknown = unknown.fold(0, u64::saturating_add);
-            let different = missing.get(&fact.document).map_or(0, BTreeSet::len) as u64;
-            if unknown >= different {
-                output.cannot_know_of(self.field.as_str(), &fact.finding);
-            } else {
-                output.report(*fact.finding);
-            }
-        }
+        let document = match key.space {
+            KeySpace::Document(file) => Some(file),
+            KeySpace::Dataset | KeySpace::Value(..) => None,
+        };
+        let unknown = self.to.iter().map(|to| lookups.unknown_ids(to, document));
+        let targets = Key { space: key.space, texts: Vec::new() };
+        let haystack = (targets, unknown.fold(0, u64::saturating_add));
+        let id = key.first_text().unwrap_or_default();
+        let findings = facts.into_iter().map(|finding| *finding);
+        output.report_missing(haystack, id, self.field.as_str(), findings);
     }
 }
 
-/// The records that an id names, and the full id.
 struct Named<'i, 'l, 'a> {
     id: Cow<'i, str>,
     targets: Vec<&'l Record<'a>>,
@@ -190,15 +177,17 @@ impl Reference {
         value: Value<'_>,
         id: &str,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Unresolved>,
+        output: &mut Output<'_, Box<Finding>>,
     ) {
         let named = self.named(record, id, lookups);
         let (id, targets) = (named.id.as_ref(), named.targets);
         let Some(first) = targets.first() else {
-            let document = self.same_document.then(|| record.value.document().file());
-            let finding = Box::new(self.unknown(record, value, id, lookups));
-            output.keep(Unresolved { id: id.to_owned(), document, finding });
-            return;
+            let space = match self.same_document {
+                true => KeySpace::Document(record.value.document().file()),
+                false => KeySpace::Dataset,
+            };
+            let finding = || Box::new(self.unknown(record, value, id, lookups));
+            return output.keep_under(space, &[id], finding);
         };
         if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
             let message = format!("{} refers to itself", record.display_name());

@@ -7,7 +7,9 @@ use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{
+    Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text,
+};
 use crate::value::name::{self, FoldedName, Similarity};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -49,8 +51,6 @@ struct Written {
     name: String,
     /// Whether it is an alias, rather than a value of `field`.
     is_alias: bool,
-    /// The id of the record that it refers to, if known.
-    target: Option<String>,
     anchor: String,
     has_id: bool,
     called: String,
@@ -98,28 +98,40 @@ impl Rule for Similar {
                 output.skip(&self.field, value);
                 continue;
             };
-            let target = self.recorded.as_ref().and_then(|(_, key)| output.only(key, record.value));
-            output.keep(Written {
-                name: name.into_owned(),
+            let written = || Written {
+                name: name.clone().into_owned(),
                 is_alias,
-                target: target.and_then(scalar_text).map(Into::into),
                 anchor: record.anchor(),
                 has_id: record.written_id().is_some(),
                 called: record.display_name(),
                 place: Place::of(value),
                 record: record.place(),
-            });
+            };
+            let Some((_, key)) = &self.recorded else {
+                output.keep(written());
+                continue;
+            };
+            if let Some(target) = output.only(key, record.value).and_then(scalar_text) {
+                output.keep_under(KeySpace::Dataset, &[target.as_ref(), name.as_ref()], written);
+            }
         }
     }
 
-    fn settle(&self, facts: Vec<Written>, lookups: &Lookups<'_>, output: &mut Output<'_, Written>) {
-        if let Some((to, _)) = &self.recorded {
-            return self.settle_variants(facts, to, lookups, output);
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Written>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Written>,
+    ) {
+        match (&self.recorded, key.texts.as_slice()) {
+            (Some((to, _)), [target, written]) => {
+                if let Some(target) = lookups.record(to, target) {
+                    self.settle_variant(target, written, &facts, lookups, output);
+                }
+            }
+            _ => self.settle_pairs(&facts, output),
         }
-        if facts.len() > 1 {
-            output.found_partner();
-        }
-        self.settle_pairs(&facts, output);
     }
 }
 
@@ -144,29 +156,21 @@ impl Similar {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
-    /// Reports one finding per spelling that is close to a recorded name but not itself recorded.
-    fn settle_variants(
+    /// Reports a spelling that is similar to a recorded name but is not itself recorded.
+    fn settle_variant(
         &self,
-        facts: Vec<Written>,
-        to: &str,
+        target: &Record<'_>,
+        written: &str,
+        facts: &[Written],
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Written>,
     ) {
-        let mut by_target: BTreeMap<(String, String), Vec<Written>> = BTreeMap::new();
-        for fact in facts {
-            if let Some(target) = fact.target.clone() {
-                by_target.entry((target, fact.name.clone())).or_default().push(fact);
-            }
-        }
-        for ((target, written), facts) in by_target {
-            let Some(record) = lookups.record(to, &target) else { continue };
-            output.found_partner();
-            let names = crate::claims::names_of(record, &self.model);
-            let is_recorded = names.iter().any(|known| name::names_are_equal(known, &written));
-            let near = names.iter().find(|known| is_variant(known, &written));
-            if let (false, Some(near)) = (is_recorded, near) {
-                output.report(self.variant(record, &written, near, &facts, lookups));
-            }
+        output.found_partner();
+        let names = claims::names_of(target, &self.model);
+        let is_recorded = names.iter().any(|known| name::names_are_equal(known, written));
+        let near = names.iter().find(|known| is_variant(known, written));
+        if let (false, Some(near)) = (is_recorded, near) {
+            output.report(self.variant(target, written, near, facts, lookups));
         }
     }
 
@@ -257,6 +261,9 @@ impl Similar {
 
     /// Reports each name that several records share, and each pair of records whose names are variants.
     fn settle_pairs(&self, facts: &[Written], output: &mut Output<'_, Written>) {
+        if facts.len() > 1 {
+            output.found_partner();
+        }
         let mut by_text: BTreeMap<String, Vec<&Written>> = BTreeMap::new();
         for fact in facts {
             by_text.entry(name::fold_name(&fact.name)).or_default().push(fact);

@@ -1,7 +1,7 @@
 //! `unique`: a key that two records, or two items, share.
 
 use super::{Kind, Origin};
-use crate::document::{FileId, Value};
+use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::Constraint::{
     Excludes, RequiredWithout, Requires, RequiresOneOf, ValueRequires,
@@ -12,14 +12,12 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Lookup, Lookups, Output, Record, Rule, is_malformed_date, key_hasher, key_text,
-    scalar_text,
+    DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeSet, HashSet};
-use std::hash::{Hash, Hasher};
 
 pub(super) const KIND: Kind = Kind {
     name: "unique",
@@ -72,20 +70,23 @@ enum Normalise {
     Date,
 }
 
-/// The document and the start offset of the object within which keys must be unique; `None` for the dataset.
-type Scope = Option<(FileId, usize)>;
+/// The texts of a key.
+type Texts<'a> = Vec<Cow<'a, str>>;
 
-/// A key and its place.
+/// A record, or an item of one, that has a key.
 struct Keyed {
-    scope: Scope,
-    key: Vec<String>,
+    item: Item,
+    anchor: String,
+    record: Place,
+}
+
+/// What has a key in a record: the record itself, an item, or a member of a group that an item names.
+struct Item {
     /// The index in `apart` of the list that contains the key; otherwise 0.
     list: usize,
     place: Place,
-    /// Whether it is the key of a member of a group.
+    /// Whether it is a member of a group.
     is_member: bool,
-    anchor: String,
-    record: Place,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -150,24 +151,9 @@ impl Rule for Unique {
         self.within == Within::Record && self.through.is_none()
     }
 
-    fn compares_by_key(&self) -> bool {
-        // Keys of groups need a lookup, and keys within a record are compared when it is visited.
-        self.within != Within::Record && self.through.is_none()
-    }
-
-    fn each_key(&self, record: &Record<'_>, add: &mut dyn FnMut(u64)) {
-        self.keyed.each(record.value, |thing, _| {
-            let mut hasher = key_hasher();
-            self.within.scope(record).hash(&mut hasher);
-            let mut hash = |text: Cow<'_, str>| self.normalise.apply(&text).hash(&mut hasher);
-            let mut texts = self.fields.iter().map(|field| field.only(thing).and_then(key_text));
-            if texts.all(|text| text.map(&mut hash).is_some()) {
-                let key = hasher.finish();
-                // A malformed date is added twice, so that the record is visited and the date reported.
-                let date = self.date().and_then(|field| field.only(thing));
-                (0..=usize::from(date.is_some_and(is_malformed_date))).for_each(|_| add(key));
-            }
-        });
+    fn needs_two_facts(&self) -> bool {
+        // A rule with groups looks things up, so it may have to visit records in a second reading anyway.
+        self.within != Within::Record
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
@@ -183,41 +169,36 @@ impl Rule for Unique {
     }
 
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        let mut keyed = Vec::new();
+        let mut keys = Vec::new();
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
-            None => keyed.extend(self.keyed(record, thing, None, list, output)),
+            None => keys.extend(self.keyed(record, thing, None, list, output)),
             Some(members) => {
                 for member in members {
-                    keyed.extend(self.keyed(record, thing, Some(member), list, output));
+                    keys.extend(self.keyed(record, thing, Some(member), list, output));
                 }
             }
         });
         if self.within == Within::Record {
-            return Rule::settle(self, keyed, lookups, output);
+            return self.settle_record(record, keys, output);
         }
         if self.through.is_some() {
-            keep_one_way(&mut keyed);
+            keep_one_way(&mut keys);
         }
-        for keyed in keyed {
-            output.keep(keyed);
+        let space = self.within.space(record);
+        for (texts, item) in keys {
+            output.keep_under(space, &texts, || Keyed::new(record, item));
         }
     }
 
-    fn settle(&self, mut facts: Vec<Keyed>, lookups: &Lookups<'_>, output: &mut Output<'_, Keyed>) {
-        // The sort is stable, so equal keys stay in dataset order.
-        facts.sort_by(|left, right| (left.scope, &left.key).cmp(&(right.scope, &right.key)));
-        for facts in
-            facts.chunk_by(|left, right| (left.scope, &left.key) == (right.scope, &right.key))
-        {
-            let Some((first, others)) = facts.split_first() else { continue };
-            let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.list).collect();
-            let is_shared = match self.keyed {
-                KeyOwners::Apart(_) => lists.len() > 1,
-                KeyOwners::Records | KeyOwners::Items(_) => facts.len() > 1,
-            };
-            if is_shared {
-                output.report(self.shared(first, others, &lists, lookups));
-            }
+    fn settle(
+        &self,
+        key: &Key,
+        facts: Vec<Keyed>,
+        _: &Lookups<'_>,
+        output: &mut Output<'_, Keyed>,
+    ) {
+        if self.is_shared(&facts) {
+            output.report(self.shared(&key.texts, None, &facts));
         }
     }
 }
@@ -244,14 +225,14 @@ impl Unique {
 
     /// Returns the key of a record or item, or of a member of the group that it names; `None` if a part of
     /// the key is missing, which is for `presence` to report.
-    fn keyed(
+    fn keyed<'a>(
         &self,
         record: &Record<'_>,
-        thing: Value<'_>,
-        member: Option<Value<'_>>,
+        thing: Value<'a>,
+        member: Option<Value<'a>>,
         list: usize,
         output: &mut Output<'_, Keyed>,
-    ) -> Option<Keyed> {
+    ) -> Option<(Texts<'a>, Item)> {
         let mut value_of = |field: &Field| match member {
             Some(member) if field.is_record() => Some(member),
             _ => output.only(field, thing),
@@ -263,33 +244,65 @@ impl Unique {
                 output.skip(field, *value);
             }
         }
-        let texts: Vec<_> = values.iter().map(|value| key_text(*value)).collect::<Option<_>>()?;
+        let texts: Texts<'a> =
+            values.iter().map(|value| key_text(*value)).collect::<Option<_>>()?;
         let first = values.first()?;
         if self.date().is_some() {
             output.report_malformed_date(record, *first);
         }
-        let key = texts.iter().map(|text| self.normalise.apply(text).into_owned()).collect();
-        let scope = self.within.scope(record);
+        let texts = texts.into_iter().map(|text| self.normalise.apply(text)).collect();
         let place = Place::of(if member.is_some() { thing } else { *first });
-        let is_member = member.is_some();
-        let (anchor, record) = (record.anchor(), record.place());
-        Some(Keyed { scope, key, list, place, is_member, anchor, record })
+        let item = Item { list, place, is_member: member.is_some() };
+        Some((texts, item))
     }
 
+    /// Reports the keys that several items of a record share.
+    fn settle_record(
+        &self,
+        record: &Record<'_>,
+        mut keys: Vec<(Texts<'_>, Item)>,
+        output: &mut Output<'_, Keyed>,
+    ) {
+        // The sort is stable, so the items with one key stay in order.
+        keys.sort_by(|(left, _), (right, _)| left.cmp(right));
+        let mut keys = keys.into_iter().peekable();
+        while let Some((texts, first)) = keys.next() {
+            let mut facts = vec![Keyed::new(record, first)];
+            while let Some((_, item)) = keys.next_if(|(other, _)| *other == texts) {
+                facts.push(Keyed::new(record, item));
+            }
+            if self.is_shared(&facts) {
+                output.report(self.shared(&texts, Some(record), &facts));
+            }
+        }
+    }
+
+    /// Whether records or items with one key must not share it.
+    fn is_shared(&self, facts: &[Keyed]) -> bool {
+        match self.keyed {
+            KeyOwners::Apart(_) => {
+                let mut lists = facts.iter().map(|fact| fact.item.list);
+                let first = lists.next();
+                lists.any(|list| Some(list) != first)
+            }
+            KeyOwners::Records | KeyOwners::Items(_) => facts.len() > 1,
+        }
+    }
+
+    /// Returns the finding about records or items with one key; `record` is the one that has them all, if
+    /// there is one.
     fn shared(
         &self,
-        first: &Keyed,
-        others: &[Keyed],
-        lists: &BTreeSet<usize>,
-        lookups: &Lookups<'_>,
+        texts: &[impl Borrow<str>],
+        record: Option<&Record<'_>>,
+        facts: &[Keyed],
     ) -> Finding {
-        let facts = || std::iter::once(first).chain(others);
-        let number = 1 + others.len();
         let collection = &self.selection.collection;
-        let record = lookups.record_at(collection, &first.record);
-        let called = record.map(|record| record.display_name()).unwrap_or_default();
-        let key = first.key.join("`, `");
-        let message = self.message(&called, &key, lists, number);
+        let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.item.list).collect();
+        let called = record.map(Record::display_name).unwrap_or_default();
+        let texts: Vec<&str> = texts.iter().map(Borrow::borrow).collect();
+        let key = texts.join("`, `");
+        let message = self.message(&called, &key, &lists, facts.len());
         let subject = match (self.within, record) {
             (Within::Record, Some(record)) => format!("{}/{key}", record.anchor()),
             _ => format!("{collection}/{key}"),
@@ -299,17 +312,21 @@ impl Unique {
         let mut finding = Finding::new(message, Anchor::new(subject, fields.join(","))).rests_on(
             "",
             "records",
-            number.to_string(),
+            facts.len().to_string(),
         );
-        let records: BTreeSet<&str> = facts().map(|fact| fact.anchor.as_str()).collect();
+        let records: BTreeSet<&str> = facts.iter().map(|fact| fact.anchor.as_str()).collect();
         finding.state.add_records("", "record", records.into_iter().map(str::to_owned).collect());
-        others
-            .iter()
-            .fold(finding, |finding, fact| finding.label(fact.place.clone(), fact.here("again")))
-            .label(first.place.clone(), first.here("first"))
-            .in_record(first.record.clone())
-            .with_others(others.iter().map(|fact| fact.record.clone()))
-            .help(self.keyed.help())
+        let others = facts.iter().skip(1);
+        let finding = others.clone().fold(finding, |finding, fact| {
+            finding.label(fact.item.place.clone(), fact.item.here("again"))
+        });
+        let finding = match facts.first() {
+            Some(first) => finding
+                .label(first.item.place.clone(), first.item.here("first"))
+                .in_record(first.record.clone()),
+            None => finding,
+        };
+        finding.with_others(others.map(|fact| fact.record.clone())).help(self.keyed.help())
     }
 
     fn message(&self, called: &str, key: &str, lists: &BTreeSet<usize>, number: usize) -> String {
@@ -349,32 +366,33 @@ impl Unique {
 }
 
 impl Keyed {
+    fn new(record: &Record<'_>, item: Item) -> Keyed {
+        Keyed { item, anchor: record.anchor(), record: record.place() }
+    }
+}
+
+impl Item {
     fn here(&self, word: &str) -> String {
         if self.is_member { format!("{word} in this group") } else { format!("{word} here") }
     }
 }
 
 /// Removes group members whose key the record already has, directly or through another group.
-fn keep_one_way(keyed: &mut Vec<Keyed>) {
-    let mut known: HashSet<(usize, Vec<String>)> = keyed
-        .iter()
-        .filter(|keyed| !keyed.is_member)
-        .map(|keyed| (keyed.list, keyed.key.clone()))
-        .collect();
-    keyed.retain(|keyed| !keyed.is_member || known.insert((keyed.list, keyed.key.clone())));
+fn keep_one_way(keys: &mut Vec<(Texts<'_>, Item)>) {
+    let own = keys.iter().filter(|(_, item)| !item.is_member);
+    let mut known: HashSet<(usize, Texts<'_>)> =
+        own.map(|(texts, item)| (item.list, texts.clone())).collect();
+    keys.retain(|(texts, item)| !item.is_member || known.insert((item.list, texts.clone())));
 }
 
 impl Within {
-    fn scope(self, record: &Record<'_>) -> Scope {
-        let file = record.value.document().file();
+    /// Returns the space of the keys of a record.
+    fn space(self, record: &Record<'_>) -> KeySpace {
         match self {
-            Within::Dataset => None,
-            Within::Document => Some((file, 0)),
-            Within::Parent => {
-                let parent = record.value.enclosing_object();
-                Some((file, parent.map_or(0, |parent| parent.span().start)))
-            }
-            Within::Record => Some((file, record.value.span().start)),
+            Within::Dataset => KeySpace::Dataset,
+            Within::Document => KeySpace::Document(record.value.document().file()),
+            Within::Parent => KeySpace::around(record.value),
+            Within::Record => KeySpace::of(record.value),
         }
     }
 }
@@ -423,14 +441,12 @@ impl KeyOwners {
 }
 
 impl Normalise {
-    fn apply(self, text: &str) -> Cow<'_, str> {
+    fn apply(self, text: Cow<'_, str>) -> Cow<'_, str> {
         match self {
-            Normalise::No => text.into(),
+            Normalise::No => text,
             Normalise::Case => text.to_lowercase().into(),
-            Normalise::Name => fold_name(text).into(),
-            Normalise::Date => {
-                PartialDate::parse(text).map_or_else(|_| text.into(), |date| date.key().into())
-            }
+            Normalise::Name => fold_name(&text).into(),
+            Normalise::Date => PartialDate::parse(&text).map_or(text, |date| date.key().into()),
         }
     }
 }

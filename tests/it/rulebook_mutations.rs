@@ -74,7 +74,31 @@ const SURVIVORS: &[Survivor] = &[
             ("schema/dataset.schema.json", r#"{ "type": "object" }"#),
         ],
     },
+    // The collections are optional, and none of the files has these names, or a name that is similar.
+    of_csaf("collections.severities.select", "aggregate_severity"),
+    of_csaf("collections.tlps.select", "tlp"),
+    of_csaf("collections.generators.select", "generator"),
+    of_csaf("collections.engines.select", "generator"),
+    of_csaf("collections.engines.select", "engine"),
+    of_csaf("collections.generic-uris.select", "x_generic_uris"),
+    of_csaf("collections.restarts.select", "restart_required"),
 ];
+
+const fn of_csaf(argument: &'static str, word: &'static str) -> Survivor {
+    Survivor { rulebook: "csaf", argument, word, input: &[("more.json", WITH_RARE_NAMES)] }
+}
+
+const WITH_RARE_NAMES: &str = r#"{
+  "document": {
+    "aggregate_severity": { "text": "High" },
+    "distribution": { "tlp": { "label": "WHITE" } },
+    "tracking": { "generator": { "engine": { "name": "editor" } } }
+  },
+  "product_tree": {
+    "branches": [{ "product": { "product_identification_helper": { "x_generic_uris": [{}] } } }]
+  },
+  "vulnerabilities": [{ "remediations": [{ "restart_required": { "category": "none" } }] }]
+}"#;
 
 const WITH_A_VALIDITY: &str = r#"{
   "sources": [], "places": [], "entities": [], "properties": [],

@@ -1,0 +1,128 @@
+//! Visits the blocks of a streamed document again.
+
+use super::{ReadBlock, Section, StreamedDocument};
+use crate::engine::records::StreamedBlock;
+use crate::engine::visit::{RuleKeys, RuleOutput, Shared, Visitor};
+use crate::files::LargeDocument;
+use crate::rule::Keep;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A block that some rules visit.
+struct Visit {
+    /// The index of its section.
+    section: usize,
+    /// Its index in the section.
+    part: usize,
+    /// The positions of the rules.
+    rules: BTreeSet<usize>,
+}
+
+impl StreamedDocument<'_> {
+    /// Returns the keys in all blocks, once all rules have visited them.
+    pub(in crate::engine) fn keys(&self) -> impl Iterator<Item = &RuleKeys> {
+        self.sections.iter().flat_map(|section| &section.parts).flat_map(|part| &part.keys)
+    }
+
+    /// Visits the blocks with the rules that could not visit them before. Returns their output; a block that
+    /// cannot be read again has none.
+    pub(in crate::engine) fn visit_remaining(
+        &mut self,
+        large: &LargeDocument,
+        visitor: &Visitor<'_, '_>,
+        runs: &(dyn Fn(usize) -> bool + Sync),
+    ) -> Vec<RuleOutput> {
+        let skeleton = self.skeleton.into_iter();
+        let mut given: Vec<RuleOutput> =
+            skeleton.flat_map(|part| visitor.part(part, runs, &|_| Keep::All)).collect();
+        let rest = self.visits(|section, _| {
+            section.pending.iter().copied().filter(|position| runs(*position)).collect()
+        });
+        let keep = |position| visitor.rules.keep_in_blocks(position);
+        let visited = self.visit_again(&rest, large, visitor, &keep);
+        for (visit, mut more) in rest.into_iter().zip(visited) {
+            let section = self.sections.get_mut(visit.section);
+            if let Some(part) = section.and_then(|section| section.parts.get_mut(visit.part)) {
+                part.keys.extend(visitor.rules.take_keys(&mut more));
+            }
+            given.extend(more);
+        }
+        given
+    }
+
+    /// Returns the facts with shared keys, for the rules that need two facts with one key. A block that cannot
+    /// be read again has none.
+    pub(in crate::engine) fn shared_facts(
+        &self,
+        large: &LargeDocument,
+        visitor: &Visitor<'_, '_>,
+        shared: &Shared,
+    ) -> Vec<RuleOutput> {
+        let rest = self.visits(|_, part| part.with_shared(shared));
+        let keep = |position: usize| shared.get(&position).cloned().map_or(Keep::All, Keep::Shared);
+        let visited = self.visit_again(&rest, large, visitor, &keep);
+        let facts = visited.into_iter().flatten();
+        facts.filter_map(|output| visitor.rules.only_facts(output)).collect()
+    }
+
+    /// Returns the blocks that some rules visit; `positions` returns these for a block.
+    fn visits(&self, positions: impl Fn(&Section, &ReadBlock) -> BTreeSet<usize>) -> Vec<Visit> {
+        let sections = self.sections.iter().enumerate();
+        let parts = sections.flat_map(|(number, section)| {
+            let parts = section.parts.iter().enumerate();
+            parts.map(move |(at, part)| (number, section, at, part))
+        });
+        let visits = parts.map(|(number, section, at, part)| Visit {
+            section: number,
+            part: at,
+            rules: positions(section, part),
+        });
+        visits.filter(|visit| !visit.rules.is_empty()).collect()
+    }
+
+    /// Reads blocks again and visits them. Returns the output for each; a block that cannot be read again has
+    /// none.
+    fn visit_again(
+        &self,
+        visits: &[Visit],
+        large: &LargeDocument,
+        visitor: &Visitor<'_, '_>,
+        keep: &(dyn Fn(usize) -> Keep + Sync),
+    ) -> Vec<Vec<RuleOutput>> {
+        let parts = || visits.iter().filter_map(|visit| self.block(visit));
+        let bytes = parts().map(|(_, part)| part.place.range.len() as u64);
+        visitor.dataset.progress.expect(bytes.sum());
+        let visited = visits.par_iter().filter_map(|visit| {
+            let (section, part) = self.block(visit)?;
+            visitor.dataset.progress.add(part.place.range.len());
+            let visits = |position: usize| visit.rules.contains(&position);
+            let start = part.place.range.start;
+            let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
+            if let Some(kept) = kept.ok().and_then(|kept| self.kept.get(kept)) {
+                return Some(visitor.part(kept, &visits, keep));
+            }
+            let Ok(document) = large.read_part(&part.place) else { return Some(Vec::new()) };
+            let (document, array) = (Arc::new(document), section.array.clone());
+            let part = StreamedBlock { document, array, is_skeleton: false };
+            Some(visitor.part(&part, &visits, keep))
+        });
+        visited.collect()
+    }
+
+    fn block(&self, visit: &Visit) -> Option<(&Section, &ReadBlock)> {
+        let section = self.sections.get(visit.section)?;
+        Some((section, section.parts.get(visit.part)?))
+    }
+}
+
+impl ReadBlock {
+    /// Returns the positions of the rules that have a shared key in the block.
+    fn with_shared(&self, shared: &Shared) -> BTreeSet<usize> {
+        let keys = self.keys.iter();
+        let with_shared = keys.filter(|(position, keys)| {
+            shared.get(position).is_some_and(|shared| shared.may_contain_any_of(keys))
+        });
+        with_shared.map(|(position, _)| *position).collect()
+    }
+}

@@ -1,0 +1,202 @@
+//! Type-erased rules.
+
+use super::output::place_of;
+use super::{
+    AcceptedFields, Facts, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule,
+};
+use crate::finding::Keys;
+use crate::parameters::Selection;
+use crate::path::{self, Field};
+use rayon::prelude::*;
+
+/// A type-erased [`Rule`]: its methods do not mention the type of its facts.
+pub trait DynRule: Send + Sync {
+    /// See [`Rule::selection`].
+    fn selection(&self) -> &Selection;
+    /// See [`Rule::declare`].
+    fn declare(&self) -> Vec<Lookup>;
+    /// See [`Rule::is_record_local`].
+    fn is_record_local(&self) -> bool;
+    /// See [`Rule::reads`].
+    fn reads(&self) -> Option<Vec<Field>>;
+    /// See [`Rule::reads_keys`].
+    fn reads_keys(&self) -> Keys;
+    /// See [`Rule::keeps_documents_apart`].
+    fn keeps_documents_apart(&self) -> bool;
+    /// See [`Rule::needs_two_facts`].
+    fn needs_two_facts(&self) -> bool;
+    /// See [`Rule::has_others`].
+    fn has_others(&self) -> bool;
+    /// See [`Rule::missing_partner`].
+    fn missing_partner(&self) -> Option<&'static str>;
+    /// Returns an empty output.
+    fn start(&self, keep: Keep) -> PartialOutput;
+    /// Takes the hashes of keys out of an output.
+    fn take_hashes(&self, work: &mut PartialOutput) -> KeyHashes;
+    /// Returns the hashes of the keys of the facts in an output.
+    fn hashes_of_kept(&self, work: &mut PartialOutput) -> KeyHashes;
+    /// Returns only the facts of an output.
+    fn only_facts(&self, work: PartialOutput) -> PartialOutput;
+    /// See [`Rule::accepted`].
+    fn accepted(&self) -> Option<&AcceptedFields>;
+    /// Skips the values of a record that are not accepted, before the record is visited.
+    fn skip_refused(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    );
+    /// Visits one record and adds to `work`.
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
+    /// Appends output that comes next in dataset order.
+    fn add(&self, work: &mut PartialOutput, more: PartialOutput);
+    /// Merges the outputs of all threads, which are in dataset order, skips the values of looked-up records
+    /// that are not accepted, and settles the facts.
+    fn settle(
+        &self,
+        parts: Vec<PartialOutput>,
+        accepted: &AcceptedFields,
+        lookups: &Lookups<'_>,
+    ) -> PartialOutput;
+}
+
+impl<R: Rule> DynRule for R {
+    fn selection(&self) -> &Selection {
+        Rule::selection(self)
+    }
+
+    fn declare(&self) -> Vec<Lookup> {
+        Rule::declare(self)
+    }
+
+    fn is_record_local(&self) -> bool {
+        Rule::is_record_local(self)
+    }
+
+    fn reads(&self) -> Option<Vec<Field>> {
+        Rule::reads(self)
+    }
+
+    fn reads_keys(&self) -> Keys {
+        Rule::reads_keys(self)
+    }
+
+    fn keeps_documents_apart(&self) -> bool {
+        Rule::keeps_documents_apart(self)
+    }
+
+    fn needs_two_facts(&self) -> bool {
+        Rule::needs_two_facts(self)
+    }
+
+    fn has_others(&self) -> bool {
+        Rule::has_others(self)
+    }
+
+    fn missing_partner(&self) -> Option<&'static str> {
+        Rule::missing_partner(self)
+    }
+
+    fn start(&self, keep: Keep) -> PartialOutput {
+        PartialOutput::new::<R::Fact>(keep)
+    }
+
+    fn take_hashes(&self, work: &mut PartialOutput) -> KeyHashes {
+        work.facts::<R::Fact>().map(Facts::take_hashes).unwrap_or_default()
+    }
+
+    fn hashes_of_kept(&self, work: &mut PartialOutput) -> KeyHashes {
+        work.facts::<R::Fact>().map(|facts| facts.hashes_of_kept()).unwrap_or_default()
+    }
+
+    fn only_facts(&self, mut work: PartialOutput) -> PartialOutput {
+        let mut only = self.start(Keep::All);
+        if let (Some(facts), Some(kept)) = (only.facts::<R::Fact>(), work.facts::<R::Fact>()) {
+            facts.append(std::mem::take(kept));
+        }
+        only
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Rule::accepted(self)
+    }
+
+    fn skip_refused(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    ) {
+        if let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) {
+            accepted.skip_visited(record.value, &mut output);
+        }
+    }
+
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
+        let parts = work.parts::<R::Fact>(Some(record.value), lookups);
+        let Some(mut output) = parts else { return };
+        if !lookups.has_unknown && record.value.document().marks().is_none() {
+            return Rule::visit(self, record, lookups, &mut output);
+        }
+        let before = output.extent();
+        let ((), met) = path::watch(|| Rule::visit(self, record, lookups, &mut output));
+        if met.is_none() {
+            return;
+        }
+        match self.tolerates_unknown_values() {
+            true => output.take_back_skipped(&before),
+            false => output.take_back(before),
+        }
+        let (field, place) = place_of(&met);
+        output.cannot_know(field, place.unwrap_or_else(|| record.place()));
+    }
+
+    fn add(&self, work: &mut PartialOutput, more: PartialOutput) {
+        work.append::<R::Fact>(more);
+    }
+
+    fn settle(
+        &self,
+        parts: Vec<PartialOutput>,
+        accepted: &AcceptedFields,
+        lookups: &Lookups<'_>,
+    ) -> PartialOutput {
+        let mut settled = self.start(Keep::All);
+        for part in parts {
+            self.add(&mut settled, part);
+        }
+        settle_keys(self, &mut settled, lookups);
+        let missing = std::mem::take(&mut settled.missing);
+        if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
+            accepted.skip_looked_up(lookups, &mut output);
+            missing.decide(&mut output);
+        }
+        settled.unchecked.sort();
+        settled
+    }
+}
+
+/// Settles all facts of an output, key by key and in parallel.
+fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups<'_>) {
+    let facts = settled.facts::<R::Fact>().map(std::mem::take).unwrap_or_default();
+    let unknown = settled.unknown_records;
+    let start = || {
+        let mut work = rule.start(Keep::All);
+        work.unknown_records = unknown;
+        work
+    };
+    let groups = facts.into_groups(rule.keys(lookups)).into_par_iter();
+    let settle = |mut work: PartialOutput, (key, facts): (Key, Vec<R::Fact>)| {
+        if let Some(mut output) = work.parts::<R::Fact>(None, lookups) {
+            Rule::settle(rule, &key, facts, lookups, &mut output);
+        }
+        work
+    };
+    let works: Vec<PartialOutput> = groups.fold(start, settle).collect();
+    for work in works {
+        settled.append::<R::Fact>(work);
+    }
+    settled.unknown_records = unknown;
+}

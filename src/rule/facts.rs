@@ -1,0 +1,196 @@
+//! The facts of a rule, or the hashes of their keys.
+//!
+//! Most keys of a rule that compares records have a single fact, and nothing to settle. Of a document that is
+//! read in blocks, only the hashes of keys are therefore kept in the first reading, 8 bytes each. Then the
+//! blocks with a shared key are visited again, and the facts with shared keys are kept.
+
+use super::{Key, KeySpace};
+use std::borrow::Borrow;
+use std::sync::Arc;
+
+/// Which facts are kept during a visit.
+#[derive(Debug, Clone, Default)]
+pub enum Keep {
+    /// All facts.
+    #[default]
+    All,
+    /// Only the hashes of their keys.
+    Hashes,
+    /// The facts whose keys may be shared.
+    Shared(Arc<SharedKeys>),
+}
+
+/// Hashes of the keys of some facts, one per fact.
+#[derive(Debug, Default)]
+pub struct KeyHashes(Vec<u64>);
+
+/// The keys that more than one fact has.
+#[derive(Debug, Default)]
+pub struct SharedKeys {
+    /// Their hashes, sorted.
+    hashes: Vec<u64>,
+}
+
+/// What is kept of a rule's facts.
+#[derive(Debug)]
+pub struct Facts<Fact> {
+    keep: Keep,
+    kept: Vec<(Key, Fact)>,
+    hashes: KeyHashes,
+}
+
+impl<Fact> Facts<Fact> {
+    pub(super) fn new(keep: Keep) -> Facts<Fact> {
+        Facts { keep, kept: Vec::new(), hashes: KeyHashes::default() }
+    }
+
+    /// Keeps a fact under a key, or the key's hash. `fact` is called if the fact itself is kept.
+    pub(super) fn keep(
+        &mut self,
+        space: KeySpace,
+        texts: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        match &self.keep {
+            Keep::All => {}
+            Keep::Hashes => return self.hashes.0.push(space.hash_with(texts)),
+            Keep::Shared(shared) if shared.may_contain(space.hash_with(texts)) => {}
+            Keep::Shared(_) => return,
+        }
+        let texts = texts.iter().map(|text| text.borrow().to_owned()).collect();
+        self.kept.push((Key { space, texts }, fact()));
+    }
+
+    /// Like [`Facts::keep`] for a fact that must be settled even if no other has its key: its hash is kept
+    /// twice.
+    pub(super) fn keep_always(
+        &mut self,
+        space: KeySpace,
+        texts: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        if matches!(self.keep, Keep::Hashes) {
+            self.hashes.0.push(space.hash_with(texts));
+        }
+        self.keep(space, texts, fact);
+    }
+
+    /// Returns the number of facts and of hashes.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.kept.len(), self.hashes.0.len())
+    }
+
+    /// Removes what was kept beyond `lengths`.
+    pub(super) fn truncate(&mut self, (facts, hashes): (usize, usize)) {
+        self.kept.truncate(facts);
+        self.hashes.0.truncate(hashes);
+    }
+
+    /// Appends facts that come next in dataset order.
+    pub(super) fn append(&mut self, more: Facts<Fact>) {
+        self.kept.extend(more.kept);
+        self.hashes.0.extend(more.hashes.0);
+    }
+
+    /// Takes the hashes out.
+    pub(super) fn take_hashes(&mut self) -> KeyHashes {
+        std::mem::take(&mut self.hashes)
+    }
+
+    /// Returns the hashes of the keys of the facts that were kept.
+    pub(super) fn hashes_of_kept(&self) -> KeyHashes {
+        KeyHashes(self.kept.iter().map(|(key, _)| key.hash_value()).collect())
+    }
+
+    /// Returns the facts of each key, in the order of keys, and nothing for each of `more` that has no facts.
+    /// The facts of one key stay in order.
+    pub(super) fn into_groups(mut self, more: Vec<Key>) -> Vec<(Key, Vec<Fact>)> {
+        let more = more.into_iter().map(|key| (key, None));
+        let facts = self.kept.drain(..).map(|(key, fact)| (key, Some(fact)));
+        let mut all: Vec<(Key, Option<Fact>)> = more.chain(facts).collect();
+        all.sort_by(|(left, _), (right, _)| left.cmp(right));
+        let mut groups: Vec<(Key, Vec<Fact>)> = Vec::new();
+        for (key, fact) in all {
+            match groups.last_mut() {
+                Some((last, facts)) if *last == key => facts.extend(fact),
+                _ => groups.push((key, fact.into_iter().collect())),
+            }
+        }
+        groups
+    }
+}
+
+impl<Fact> Default for Facts<Fact> {
+    fn default() -> Facts<Fact> {
+        Facts::new(Keep::All)
+    }
+}
+
+impl KeyHashes {
+    /// Adds the hashes of other facts.
+    pub fn merge(&mut self, more: &KeyHashes) {
+        self.0.extend(&more.0);
+    }
+
+    /// Returns the keys that more than one fact has.
+    #[must_use]
+    pub fn shared(mut self) -> SharedKeys {
+        self.0.sort_unstable();
+        let groups = self.0.chunk_by(|left, right| left == right);
+        let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
+        SharedKeys { hashes: shared.copied().collect() }
+    }
+}
+
+impl SharedKeys {
+    /// Whether any of the hashed keys may be shared. Hash collisions cause false positives.
+    #[must_use]
+    pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
+        !self.hashes.is_empty() && keys.0.iter().any(|hash| self.may_contain(*hash))
+    }
+
+    fn may_contain(&self, hash: u64) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(keep: Keep, keys: &[&str]) -> Facts<usize> {
+        let mut facts = Facts::new(keep);
+        for (number, key) in keys.iter().enumerate() {
+            facts.keep(KeySpace::Dataset, &[*key], || number);
+        }
+        facts
+    }
+
+    #[test]
+    fn only_facts_with_shared_keys_are_kept_in_the_second_visit() {
+        let keys = ["a", "b", "a", "c"];
+        let mut hashes = kept(Keep::Hashes, &keys).take_hashes();
+        hashes.merge(&kept(Keep::Hashes, &["c"]).take_hashes());
+        let shared = Arc::new(hashes.shared());
+        let groups = kept(Keep::Shared(shared), &keys).into_groups(Vec::new());
+        let expected = [(Key::new(["a"]), vec![0, 2]), (Key::new(["c"]), vec![3])];
+        assert_eq!(groups, expected);
+    }
+
+    #[test]
+    fn a_fact_that_is_always_kept_needs_no_other() {
+        let mut facts: Facts<()> = Facts::new(Keep::Hashes);
+        facts.keep_always(KeySpace::Dataset, &["alone"], || ());
+        let hashes = facts.take_hashes();
+        let lone = kept(Keep::Hashes, &["alone"]).take_hashes();
+        assert!(hashes.shared().may_contain_any_of(&lone));
+    }
+
+    #[test]
+    fn equal_texts_in_two_documents_are_two_keys() {
+        use crate::document::FileId;
+        let space = |file| KeySpace::Document(FileId(file));
+        assert_ne!(space(0).hash_with(&["a"]), space(1).hash_with(&["a"]));
+        assert_ne!(space(0).hash_with(&["ab", "c"]), space(0).hash_with(&["a", "bc"]));
+    }
+}

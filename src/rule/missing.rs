@@ -1,0 +1,61 @@
+//! Keys that match nothing, unless an unreadable value is what they would match.
+
+use super::{Key, Output};
+use crate::finding::Finding;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings about texts that were looked for in vain, by what they were looked for in.
+///
+/// Each may be among the values that could not be read. They are reported if there are more different texts
+/// than such values; otherwise they cannot be decided.
+#[derive(Debug, Default)]
+pub struct Missing {
+    by_haystack: BTreeMap<Key, MissingIn>,
+}
+
+/// Findings about texts that were looked for in the same values.
+#[derive(Debug, Default)]
+struct MissingIn {
+    /// How many values could not be read.
+    unknown: u64,
+    texts: BTreeSet<String>,
+    findings: Vec<(String, Finding)>,
+}
+
+impl Missing {
+    pub(super) fn add(
+        &mut self,
+        (haystack, unknown): (Key, u64),
+        text: &str,
+        field: &str,
+        findings: impl IntoIterator<Item = Finding>,
+    ) {
+        let missing = self.by_haystack.entry(haystack).or_default();
+        missing.unknown = missing.unknown.max(unknown);
+        missing.texts.insert(text.to_owned());
+        let findings = findings.into_iter().map(|finding| (field.to_owned(), finding));
+        missing.findings.extend(findings);
+    }
+
+    pub(super) fn merge(&mut self, more: Missing) {
+        for (haystack, more) in more.by_haystack {
+            let missing = self.by_haystack.entry(haystack).or_default();
+            missing.unknown = missing.unknown.max(more.unknown);
+            missing.texts.extend(more.texts);
+            missing.findings.extend(more.findings);
+        }
+    }
+
+    /// Reports the findings that are certain, and counts the others.
+    pub(super) fn decide<Fact>(self, output: &mut Output<'_, Fact>) {
+        for missing in self.by_haystack.into_values() {
+            let may_be_all = missing.unknown >= missing.texts.len() as u64;
+            for (field, finding) in missing.findings {
+                match may_be_all {
+                    true => output.cannot_know_of(&field, &finding),
+                    false => output.report(finding),
+                }
+            }
+        }
+    }
+}
