@@ -96,7 +96,70 @@ kind = "date-range"
 in = "claims"
 from = "valid.from"
 to = "valid.to"
+
+[rules.periods]
+kind = "overlap"
+in = "claims"
+key = "subject"
+from = "valid.from"
+to = "valid.to"
+
+[rules.known]
+kind = "codelist"
+in = "claims"
+field = "subject"
+to = "entities"
+to-field = "part_of[*]"
+
+[rules.back]
+kind = "inverse"
+in = "entities"
+field = "part_of[*]"
+
+[rules.backed]
+kind = "filled"
+in = "claims"
+field = "evidence[0].source"
+at-least-percent = 60
+per = "subject"
+
+[rules.after]
+kind = "compare"
+in = "claims"
+field = "valid.from"
+is = ">="
+as = "date"
+to = "entities"
+than = "since"
+key = "subject"
+
+[rules.claimed]
+kind = "count"
+in = "entities"
+field = "claims"
+to = "claims"
+to-field = "subject"
+key = "id"
+
+[rules.per-subject]
+kind = "count"
+in = "claims"
+at-most = 2
+per = "subject"
+
+[rules.once]
+kind = "unique"
+in = "claims"
+items = "evidence[*]"
+fields = "locator"
+within = "document"
+
+[rules.covered]
+kind = "coverage"
 "#;
+
+/// The snapshot of the source `s`.
+const SNAPSHOT: &str = "The bureau was founded in 2001. It has four parts. Nobody quotes this.\n";
 
 const SCHEMA: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -138,7 +201,11 @@ fn claim() -> impl Strategy<Value = Value> {
     (id, "[a-d]", rank, year.clone(), year, "\\PC{0,30}", any::<bool>()).prop_map(
         |(id, subject, rank, from, to, text, has_evidence)| {
             let evidence = if has_evidence {
-                json!([{ "source": "s", "locator": text }, { "id": "x" }])
+                json!([
+                    { "source": "s", "locator": text },
+                    { "source": "s", "quote": "It has four parts." },
+                    { "id": "x" }
+                ])
             } else {
                 json!([])
             };
@@ -156,8 +223,13 @@ fn claim() -> impl Strategy<Value = Value> {
 }
 
 fn entity() -> impl Strategy<Value = Value> {
-    ("[a-d]", "Bureau (One|Two|Three|Tow)", proptest::collection::vec("[a-e]", 0..3))
-        .prop_map(|(id, name, part_of)| json!({ "id": id, "name": name, "part_of": part_of }))
+    let part_of = proptest::collection::vec("[a-e]", 0..3);
+    ("[a-d]", "Bureau (One|Two|Three|Tow)", part_of, 2000..2010_u32, 0..3_u32).prop_map(
+        |(id, name, part_of, since, claims)| {
+            let since = since.to_string();
+            json!({ "id": id, "name": name, "part_of": part_of, "since": since, "claims": claims })
+        },
+    )
 }
 
 fn dataset() -> impl Strategy<Value = Value> {
@@ -172,7 +244,9 @@ fn dataset() -> impl Strategy<Value = Value> {
     (claims, entities, places, any::<bool>()).prop_map(|(claims, entities, places, first)| {
         let mut document = json!({ "meta": { "notes": [{ "text": "a" }, {}, 1] } });
         let properties = json!([{ "id": "founded", "name": "founded", "functional": true }]);
-        let sources = json!([{ "id": "s", "publisher": "The Paper" }]);
+        let sources = json!([{
+            "id": "s", "publisher": "The Paper", "snapshot": { "path": "s.txt" }
+        }]);
         let parts = [
             ("claims", json!(claims)),
             ("entities", json!(entities)),
@@ -270,6 +344,7 @@ fn check(text: impl AsRef<[u8]>, written: Written, block: usize, threads: usize)
     }
     write("factlint.toml", rulebook.as_bytes());
     write("schema.json", SCHEMA.as_bytes());
+    write("s.txt", SNAPSHOT.as_bytes());
     write(name, text);
     let whole = reports(folder.path(), Sizes { whole: u64::MAX, block }, 1);
     let in_blocks = reports(folder.path(), Sizes { whole: 0, block }, threads);
@@ -332,6 +407,7 @@ proptest! {
         }
         write("factlint.toml", &rulebook);
         write("schema.json", SCHEMA);
+        write("s.txt", SNAPSHOT);
         for (name, records) in dataset.as_object().unwrap() {
             let Some(records) = records.as_array() else { continue };
             let lines: Vec<String> = records.iter().map(Value::to_string).collect();
