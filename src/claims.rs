@@ -149,6 +149,12 @@ impl<'a> Claim<'a> {
         self.dates_of_value().into_iter().chain(self.ends_of_validity()).any(is_malformed_date)
     }
 
+    /// Whether a date in the value is malformed.
+    #[must_use]
+    pub fn has_malformed_value(&self) -> bool {
+        self.dates_of_value().into_iter().any(is_malformed_date)
+    }
+
     /// Reports malformed dates in the value. Returns whether there are any.
     pub fn report_malformed_value<Fact>(&self, output: &mut Output<'_, Fact>) -> bool {
         let mut has_malformed = false;

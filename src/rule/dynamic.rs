@@ -137,7 +137,7 @@ impl<R: Rule> DynRule for R {
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput) {
         let parts = work.parts::<R::Fact>(Some(record.value), lookups);
         let Some(mut output) = parts else { return };
-        if !lookups.has_unknown && record.value.document().marks().is_none() {
+        if !output.may_meet_unknown {
             return Rule::visit(self, record, lookups, &mut output);
         }
         let before = output.extent();

@@ -44,16 +44,23 @@ impl<Fact> Facts<Fact> {
         Facts { keep, kept: Vec::new(), hashes: KeyHashes::default() }
     }
 
-    /// Keeps a fact under a key, or the key's hash. `fact` is called if the fact itself is kept.
+    /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
+    /// `may_meet_unknown`, so that unknown values are met in the first visit.
     pub(super) fn keep(
         &mut self,
         space: KeySpace,
         texts: &[impl Borrow<str>],
+        may_meet_unknown: bool,
         fact: impl FnOnce() -> Fact,
     ) {
         match &self.keep {
             Keep::All => {}
-            Keep::Hashes => return self.hashes.0.push(space.hash_with(texts)),
+            Keep::Hashes => {
+                if may_meet_unknown {
+                    drop(fact());
+                }
+                return self.hashes.0.push(space.hash_with(texts));
+            }
             Keep::Shared(shared) if shared.may_contain(space.hash_with(texts)) => {}
             Keep::Shared(_) => return,
         }
@@ -61,18 +68,11 @@ impl<Fact> Facts<Fact> {
         self.kept.push((Key { space, texts }, fact()));
     }
 
-    /// Like [`Facts::keep`] for a fact that must be settled even if no other has its key: its hash is kept
-    /// twice.
-    pub(super) fn keep_always(
-        &mut self,
-        space: KeySpace,
-        texts: &[impl Borrow<str>],
-        fact: impl FnOnce() -> Fact,
-    ) {
+    /// Keeps the hash of a key once more, so that a single fact is kept too.
+    pub(super) fn keep_hash_twice(&mut self, space: KeySpace, texts: &[impl Borrow<str>]) {
         if matches!(self.keep, Keep::Hashes) {
             self.hashes.0.push(space.hash_with(texts));
         }
-        self.keep(space, texts, fact);
     }
 
     /// Returns the number of facts and of hashes.
@@ -161,7 +161,7 @@ mod tests {
     fn kept(keep: Keep, keys: &[&str]) -> Facts<usize> {
         let mut facts = Facts::new(keep);
         for (number, key) in keys.iter().enumerate() {
-            facts.keep(KeySpace::Dataset, &[*key], || number);
+            facts.keep(KeySpace::Dataset, &[*key], false, || number);
         }
         facts
     }
@@ -180,7 +180,8 @@ mod tests {
     #[test]
     fn a_fact_that_is_always_kept_needs_no_other() {
         let mut facts: Facts<()> = Facts::new(Keep::Hashes);
-        facts.keep_always(KeySpace::Dataset, &["alone"], || ());
+        facts.keep(KeySpace::Dataset, &["alone"], false, || ());
+        facts.keep_hash_twice(KeySpace::Dataset, &["alone"]);
         let hashes = facts.take_hashes();
         let lone = kept(Keep::Hashes, &["alone"]).take_hashes();
         assert!(hashes.shared().may_contain_any_of(&lone));

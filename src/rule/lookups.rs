@@ -70,6 +70,12 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether a value in the record is unreliable.
+    #[must_use]
+    pub fn has_unreliable_values(&self) -> bool {
+        has_unreliable_values(self.value)
+    }
+
     /// Returns the record's name in messages: its id, or its place in the document.
     #[must_use]
     pub fn display_name(&self) -> String {
@@ -99,6 +105,11 @@ impl<'a> Record<'a> {
     pub fn text(&self, field: &Field) -> Option<Cow<'a, str>> {
         scalar_text(field.first(self.value)?)
     }
+}
+
+/// Whether a value, or a value in it, is unreliable.
+pub(super) fn has_unreliable_values(value: Value<'_>) -> bool {
+    value.document().marks().is_some_and(|marks| marks.touch(value))
 }
 
 /// Returns a string's content or a number's literal; `None` for other values.

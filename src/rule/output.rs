@@ -1,5 +1,6 @@
 //! The output of visits and settlements.
 
+use super::lookups::has_unreliable_values;
 use super::{Count, Facts, Keep, Key, KeySpace, Lookups, Missing, Tally, Unchecked};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
@@ -19,6 +20,8 @@ pub struct Output<'w, Fact> {
     has_partner: &'w mut bool,
     /// The record that is visited.
     record: Option<Value<'w>>,
+    /// Whether the record, or a record that is looked up, has unreliable values.
+    pub(super) may_meet_unknown: bool,
     /// The place of the next counts, if it is not the record.
     about: Option<Place>,
     /// Maximum number of places that are kept per entry of unchecked values.
@@ -55,7 +58,7 @@ impl<Fact> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, fact);
+        self.facts.keep(space, key, self.may_meet_unknown, fact);
     }
 
     /// Like [`Output::keep_under`], for a fact that is settled even if it is the only one with its key and the
@@ -66,7 +69,8 @@ impl<Fact> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep_always(space, key, fact);
+        self.facts.keep_hash_twice(space, key);
+        self.keep_under(space, key, fact);
     }
 
     /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.
@@ -150,8 +154,7 @@ impl<Fact> Output<'_, Fact> {
     /// [`Count::CannotTell`] instead.
     pub fn skip_record(&mut self, got: &'static str) {
         let Some(record) = self.record else { return };
-        let marks = record.document().marks();
-        if marks.is_some_and(|marks| marks.touch(record)) {
+        if has_unreliable_values(record) {
             return self.cannot_know("", Place::of(record));
         }
         self.skip_at("", Place::of(record), got);
@@ -304,6 +307,8 @@ impl PartialOutput {
         debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
         let facts = facts?;
         let (unknown, places, about) = (unknown_records, lookups.places, None);
+        let has_marks = |record: Value<'_>| record.document().marks().is_some();
+        let may_meet_unknown = lookups.has_unknown || record.is_some_and(has_marks);
         Some(Output {
             findings,
             tally,
@@ -314,6 +319,7 @@ impl PartialOutput {
             met_unknown,
             has_partner,
             record,
+            may_meet_unknown,
             about,
             places,
         })

@@ -1,5 +1,7 @@
 //! `conflict`: values of one property that cannot all be true.
 
+mod words;
+
 use super::{Kind, Origin};
 use crate::claims::{self, Bound, Claim, ClaimValue, Facet};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -14,9 +16,9 @@ use crate::value::date::PartialDate;
 use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
-use crate::value::shortened;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use words::{describe, label, names_of_topic};
 
 pub(super) const KIND: Kind = Kind {
     name: "conflict",
@@ -37,6 +39,12 @@ struct Conflict {
 enum Fact {
     /// Its value, if its property is functional.
     Stated(Box<Stated>),
+    /// The claim, if its value cannot be read.
+    Unreadable(Place),
+    /// The claim, if it has unreliable values and its value cannot be read.
+    Unreliable(Place),
+    /// Nothing, if it is deprecated, or something else about it is unknown.
+    NotCompared,
     /// The place of its property, if that has no record.
     Unresolved(Place),
 }
@@ -109,36 +117,23 @@ impl Rule for Conflict {
         let Some(property) = claim.property_record(lookups) else {
             return self.keep_unresolved(&claim, lookups, output);
         };
-        let is_readable = claim.has_known_rank()
-            && claim.has_readable_validity()
-            && self.accepted.accept_looked_up(&self.model.properties, property.value);
         let functional = self.model.functional.first(property.value);
-        let is_functional = functional.and_then(|value| value.as_bool()) == Some(true);
-        if !is_readable || !is_functional || claim.is_deprecated() {
+        if functional.and_then(|value| value.as_bool()) != Some(true) {
             return;
         }
         output.found_partner();
-        let is_malformed = claim.report_malformed_value(output);
-        claim.report_malformed_validity(output);
-        let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
-            if !is_malformed {
-                output.skip_record(UNREADABLE_CLAIM);
+        if claim.has_malformed_date() && self.is_compared(&claim, property) {
+            claim.report_malformed_value(output);
+            claim.report_malformed_validity(output);
+        }
+        match claim.subject().zip(claim.property()) {
+            Some((subject, id)) => {
+                let fact = || self.fact(&claim, property);
+                output.keep_under(KeySpace::Dataset, &[subject, id], fact);
             }
-            return;
-        };
-        let names = self.model.separators.select(property.value).into_iter();
-        let separators =
-            names.filter_map(|name| name.as_str()).map(|name| date_in(claim.valid()?.get(&name)?));
-        let tolerance =
-            self.model.tolerance.first(property.value).and_then(|value| value.as_number());
-        let stated = || Stated {
-            value,
-            separators: separators.collect(),
-            valid: claim.valid_period(),
-            tolerance: tolerance.and_then(|number| Decimal::from_json(number.literal()).ok()),
-            place: record.place(),
-        };
-        output.keep_under(KeySpace::Dataset, &[topic], || Fact::Stated(Box::new(stated())));
+            None if self.is_compared(&claim, property) => output.skip_record(UNREADABLE_CLAIM),
+            None => {}
+        }
     }
 
     fn settle(
@@ -148,24 +143,66 @@ impl Rule for Conflict {
         lookups: &Lookups<'_>,
         output: &mut Output<'_, Fact>,
     ) {
+        let has_several = facts.len() > 1;
         let mut group = Vec::new();
         let mut unresolved = None;
         for fact in facts {
             match fact {
                 Fact::Stated(stated) => group.push(*stated),
+                Fact::Unreadable(place) if has_several => {
+                    output.skip_at("", place, UNREADABLE_CLAIM);
+                }
+                Fact::Unreliable(place) if has_several => output.cannot_know("", place),
+                Fact::Unreadable(_) | Fact::Unreliable(_) | Fact::NotCompared => {}
                 Fact::Unresolved(place) => _ = unresolved.get_or_insert(place),
             }
         }
         if let Some(place) = unresolved {
             output.skip_at(self.model.property.as_str(), place, "an id without a record");
         }
-        if let ([topic], [_, _, ..]) = (key.texts.as_slice(), group.as_slice()) {
-            self.settle_group(topic, &group, lookups, output);
+        if group.len() > 1 {
+            self.settle_group(&key.texts.join(" "), &group, lookups, output);
         }
     }
 }
 
 impl Conflict {
+    /// Whether a claim on a functional property is compared with others, if its value can be read.
+    fn is_compared(&self, claim: &Claim<'_>, property: &Record<'_>) -> bool {
+        claim.has_known_rank()
+            && claim.has_readable_validity()
+            && self.accepted.accept_looked_up(&self.model.properties, property.value)
+            && !claim.is_deprecated()
+    }
+
+    /// Returns what is kept of a claim on a functional property.
+    fn fact(&self, claim: &Claim<'_>, property: &Record<'_>) -> Fact {
+        if !self.is_compared(claim, property) {
+            return Fact::NotCompared;
+        }
+        let Some(value) = claim.value() else {
+            let place = claim.record.place();
+            return match (claim.has_malformed_value(), claim.record.has_unreliable_values()) {
+                // A malformed date is reported as such.
+                (true, _) => Fact::NotCompared,
+                (false, true) => Fact::Unreliable(place),
+                (false, false) => Fact::Unreadable(place),
+            };
+        };
+        let names = self.model.separators.select(property.value).into_iter();
+        let separators =
+            names.filter_map(|name| name.as_str()).map(|name| date_in(claim.valid()?.get(&name)?));
+        let tolerance =
+            self.model.tolerance.first(property.value).and_then(|value| value.as_number());
+        Fact::Stated(Box::new(Stated {
+            value,
+            separators: separators.collect(),
+            valid: claim.valid_period(),
+            tolerance: tolerance.and_then(|number| Decimal::from_json(number.literal()).ok()),
+            place: claim.record.place(),
+        }))
+    }
+
     /// Keeps the property of a claim if it has no record, so that it is unknown whether it is functional.
     fn keep_unresolved(
         &self,
@@ -179,8 +216,8 @@ impl Conflict {
         if lookups.unknown_ids(&self.model.properties, None) > 0 {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
-            // No topic is a key of two texts.
-            output.keep_always(KeySpace::Dataset, &["", &id], || Fact::Unresolved(place));
+            // The key of a topic has two texts.
+            output.keep_always(KeySpace::Dataset, &[id], || Fact::Unresolved(place));
         }
     }
 
@@ -260,7 +297,7 @@ impl Conflict {
             competing.iter().filter_map(with_rivals).collect();
         let (subject, property) = names_of_topic(claims.first().map(|(claim, ..)| claim), lookups);
         let values = claims.iter().map(|(_, stated, _)| &stated.value);
-        let message = match self.describe(values.clone(), &sides, lookups) {
+        let message = match describe(values.clone(), &sides, &self.model, lookups) {
             Some(all) => with_hidden_differences(
                 format!("the {property} of {subject}: {all}"),
                 values.filter_map(ClaimValue::as_text),
@@ -285,98 +322,6 @@ impl Conflict {
     }
 }
 
-/// Maximum number of values shown in a message; the rest are counted.
-const MAX_VALUES: usize = 5;
-
-impl Conflict {
-    /// Lists the distinct values in the order of the claims, or returns `None` if all read the same.
-    fn describe<'v>(
-        &self,
-        values: impl Iterator<Item = &'v ClaimValue> + Clone,
-        sides: &BTreeSet<Bound>,
-        lookups: &Lookups<'_>,
-    ) -> Option<String> {
-        let is_date =
-            |value: &ClaimValue| matches!(value, ClaimValue::Date(_) | ClaimValue::Period(_));
-        let are_dates = values.clone().all(is_date);
-        let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
-        if are_dates {
-            let all = by_id.clone();
-            // A year adds nothing to a month in it.
-            by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
-            return listed(&by_id);
-        }
-        let by_name = distinct(values.map(|value| {
-            self.name_of(value, lookups).unwrap_or_else(|| value_in_words(value, sides))
-        }));
-        // Two records may share a name.
-        let words = if by_name.len() == by_id.len() { by_name } else { by_id };
-        listed(&words)
-    }
-
-    /// Returns the recorded name of the place or entity that a value names.
-    fn name_of(&self, value: &ClaimValue, lookups: &Lookups<'_>) -> Option<String> {
-        let (collection, id) = match value {
-            ClaimValue::Place(id) => (&self.model.places, id),
-            ClaimValue::Entity(id) => (&self.model.entities, id),
-            ClaimValue::Period(_)
-            | ClaimValue::Date(_)
-            | ClaimValue::Duration(_)
-            | ClaimValue::Count(_)
-            | ClaimValue::Text(_)
-            | ClaimValue::Money(_) => return None,
-        };
-        Some(lookups.record(collection, id)?.text(&self.model.name)?.into_owned())
-    }
-}
-
-/// Formats the words as `a, or b`, or returns `None` if there are fewer than two.
-fn listed(words: &[String]) -> Option<String> {
-    let (shown, others) = words.split_at(words.len().min(MAX_VALUES));
-    match (shown, others) {
-        ([] | [_], _) => None,
-        ([all @ .., last], []) => Some(format!("{}, or {last}", all.join(", "))),
-        (shown, others) => Some(format!("{}, or one of {} others", shown.join(", "), others.len())),
-    }
-}
-
-fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut distinct = Vec::new();
-    for word in words {
-        if !distinct.contains(&word) {
-            distinct.push(word);
-        }
-    }
-    distinct
-}
-
-/// Formats a value. Of a period that differs in one end only, just that end is formatted.
-fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
-    let only = (sides.len() == 1).then(|| sides.first()).flatten();
-    match (value, only) {
-        (ClaimValue::Period(period), Some(side)) => {
-            let end = match side {
-                Bound::From => &period.dates.from,
-                Bound::To => &period.dates.to,
-            };
-            match end {
-                Some(date) => format!("{} {date}", side.key()),
-                None => value.to_string(),
-            }
-        }
-        (ClaimValue::Place(id) | ClaimValue::Entity(id), _) => format!("`{id}`"),
-        (ClaimValue::Text(text), _) => format!("\"{}\"", shortened(text)),
-        (
-            ClaimValue::Period(_)
-            | ClaimValue::Date(_)
-            | ClaimValue::Duration(_)
-            | ClaimValue::Count(_)
-            | ClaimValue::Money(_),
-            _,
-        ) => value.to_string(),
-    }
-}
-
 /// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
 fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
     let mut agreement = Agreement::Agree;
@@ -398,30 +343,4 @@ fn compare_times(left: &Stated, right: &Stated) -> Option<Agreement> {
         Some(false) => None,
         None => Some(Agreement::CannotTell),
     }
-}
-
-fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -> (String, String) {
-    let Some(claim) = claim else { return Default::default() };
-    let name = |collection: &str, id: &str| {
-        let record = lookups.record(collection, id)?;
-        record.text(&claim.model().name).map(std::borrow::Cow::into_owned)
-    };
-    let subject = claim.subject().unwrap_or_default();
-    let property = claim.property().unwrap_or_default();
-    (
-        name(&claim.model().entities, &subject).unwrap_or_else(|| subject.to_string()),
-        name(&claim.model().properties, &property).unwrap_or_else(|| property.to_string()),
-    )
-}
-
-fn label(claim: &Claim<'_>, value: &ClaimValue, sides: &[Bound], lookups: &Lookups<'_>) -> String {
-    let publishers = claims::publishers(claim, lookups).join(", ");
-    let end = |date: &Option<PartialDate>| date.as_ref().map(ToString::to_string);
-    let shown = match (value, sides) {
-        (ClaimValue::Period(period), [Bound::From]) => end(&period.dates.from),
-        (ClaimValue::Period(period), [Bound::To]) => end(&period.dates.to),
-        _ => None,
-    };
-    let shown = shown.unwrap_or_else(|| value.to_string());
-    format!("{shown}, according to {publishers} ({})", claim.record.display_name())
 }

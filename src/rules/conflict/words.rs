@@ -1,0 +1,130 @@
+//! What the message of `conflict` says about claims.
+
+use crate::claims::{self, Bound, Claim, ClaimValue};
+use crate::parameters::Model;
+use crate::rule::Lookups;
+use crate::value::date::PartialDate;
+use crate::value::shortened;
+use std::collections::BTreeSet;
+
+/// Maximum number of values shown in a message; the rest are counted.
+const MAX_VALUES: usize = 5;
+
+/// Lists the distinct values in the order of the claims, or returns `None` if all read the same.
+pub(super) fn describe<'v>(
+    values: impl Iterator<Item = &'v ClaimValue> + Clone,
+    sides: &BTreeSet<Bound>,
+    model: &Model,
+    lookups: &Lookups<'_>,
+) -> Option<String> {
+    let is_date = |value: &ClaimValue| matches!(value, ClaimValue::Date(_) | ClaimValue::Period(_));
+    let are_dates = values.clone().all(is_date);
+    let mut by_id = distinct(values.clone().map(|value| value_in_words(value, sides)));
+    if are_dates {
+        let all = by_id.clone();
+        // A year adds nothing to a month in it.
+        by_id.retain(|date| !all.iter().any(|other| other.starts_with(&format!("{date}-"))));
+        return listed(&by_id);
+    }
+    let by_name = distinct(values.map(|value| {
+        name_of(value, model, lookups).unwrap_or_else(|| value_in_words(value, sides))
+    }));
+    // Two records may share a name.
+    let words = if by_name.len() == by_id.len() { by_name } else { by_id };
+    listed(&words)
+}
+
+/// Returns the recorded name of the place or entity that a value names.
+fn name_of(value: &ClaimValue, model: &Model, lookups: &Lookups<'_>) -> Option<String> {
+    let (collection, id) = match value {
+        ClaimValue::Place(id) => (&model.places, id),
+        ClaimValue::Entity(id) => (&model.entities, id),
+        ClaimValue::Period(_)
+        | ClaimValue::Date(_)
+        | ClaimValue::Duration(_)
+        | ClaimValue::Count(_)
+        | ClaimValue::Text(_)
+        | ClaimValue::Money(_) => return None,
+    };
+    Some(lookups.record(collection, id)?.text(&model.name)?.into_owned())
+}
+
+/// Formats the words as `a, or b`, or returns `None` if there are fewer than two.
+fn listed(words: &[String]) -> Option<String> {
+    let (shown, others) = words.split_at(words.len().min(MAX_VALUES));
+    match (shown, others) {
+        ([] | [_], _) => None,
+        ([all @ .., last], []) => Some(format!("{}, or {last}", all.join(", "))),
+        (shown, others) => Some(format!("{}, or one of {} others", shown.join(", "), others.len())),
+    }
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for word in words {
+        if !distinct.contains(&word) {
+            distinct.push(word);
+        }
+    }
+    distinct
+}
+
+/// Formats a value. Of a period that differs in one end only, just that end is formatted.
+fn value_in_words(value: &ClaimValue, sides: &BTreeSet<Bound>) -> String {
+    let only = (sides.len() == 1).then(|| sides.first()).flatten();
+    match (value, only) {
+        (ClaimValue::Period(period), Some(side)) => {
+            let end = match side {
+                Bound::From => &period.dates.from,
+                Bound::To => &period.dates.to,
+            };
+            match end {
+                Some(date) => format!("{} {date}", side.key()),
+                None => value.to_string(),
+            }
+        }
+        (ClaimValue::Place(id) | ClaimValue::Entity(id), _) => format!("`{id}`"),
+        (ClaimValue::Text(text), _) => format!("\"{}\"", shortened(text)),
+        (
+            ClaimValue::Period(_)
+            | ClaimValue::Date(_)
+            | ClaimValue::Duration(_)
+            | ClaimValue::Count(_)
+            | ClaimValue::Money(_),
+            _,
+        ) => value.to_string(),
+    }
+}
+
+/// Returns the names of the subject and the property of a claim, or their ids if they have no name.
+pub(super) fn names_of_topic(claim: Option<&Claim<'_>>, lookups: &Lookups<'_>) -> (String, String) {
+    let Some(claim) = claim else { return Default::default() };
+    let name = |collection: &str, id: &str| {
+        let record = lookups.record(collection, id)?;
+        record.text(&claim.model().name).map(std::borrow::Cow::into_owned)
+    };
+    let subject = claim.subject().unwrap_or_default();
+    let property = claim.property().unwrap_or_default();
+    (
+        name(&claim.model().entities, &subject).unwrap_or_else(|| subject.to_string()),
+        name(&claim.model().properties, &property).unwrap_or_else(|| property.to_string()),
+    )
+}
+
+/// Returns the label of a claim: its value, or the end of a period that differs, with its publishers.
+pub(super) fn label(
+    claim: &Claim<'_>,
+    value: &ClaimValue,
+    sides: &[Bound],
+    lookups: &Lookups<'_>,
+) -> String {
+    let publishers = claims::publishers(claim, lookups).join(", ");
+    let end = |date: &Option<PartialDate>| date.as_ref().map(ToString::to_string);
+    let shown = match (value, sides) {
+        (ClaimValue::Period(period), [Bound::From]) => end(&period.dates.from),
+        (ClaimValue::Period(period), [Bound::To]) => end(&period.dates.to),
+        _ => None,
+    };
+    let shown = shown.unwrap_or_else(|| value.to_string());
+    format!("{shown}, according to {publishers} ({})", claim.record.display_name())
+}
