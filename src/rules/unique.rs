@@ -281,9 +281,7 @@ impl Unique {
     fn is_shared(&self, facts: &[Keyed]) -> bool {
         match self.keyed {
             KeyOwners::Apart(_) => {
-                let mut lists = facts.iter().map(|fact| fact.item.list);
-                let first = lists.next();
-                lists.any(|list| Some(list) != first)
+                facts.chunk_by(|left, right| left.item.list == right.item.list).count() > 1
             }
             KeyOwners::Records | KeyOwners::Items(_) => facts.len() > 1,
         }
