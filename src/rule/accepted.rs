@@ -1,10 +1,10 @@
 //! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
 //! notice per rule and field.
 
-use super::{Collection, DynRule, Lookup, Lookups, Output, scalar_text};
+use super::{Codes, Collection, DynRule, Lookup, Lookups, Output, Record, ValuesOf, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, Wants};
-use crate::path::{self, Field};
+use crate::path::{self, Condition, Field};
 use std::collections::BTreeMap;
 
 /// The values that a rule accepts in a field, besides `null`, which counts as absent.
@@ -91,6 +91,10 @@ pub struct AcceptedFields {
     of_items: Vec<(Field, Vec<AcceptedField>)>,
     /// By collection.
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
+    /// The conditions that looked-up records satisfy, by collection; other records are not read.
+    conditions: BTreeMap<String, Condition>,
+    /// The fields of which the rule looks up strings and numbers.
+    values: Vec<ValuesOf>,
 }
 
 #[derive(Debug, Clone)]
@@ -125,6 +129,11 @@ impl AcceptedFields {
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
+        for lookup in rule.declare() {
+            if let Lookup::Values(of) = lookup {
+                accepted.values.push(of);
+            }
+        }
         for probe in probes {
             if let Wants::Has(field) = &probe.wants {
                 accepted.add_probed(field, probe, rule);
@@ -172,13 +181,32 @@ impl AcceptedFields {
     /// Adds a field of the records of a collection, which the rule looks up.
     pub fn add_of_collection(&mut self, collection: &str, field: &Field, accepts: Accepts) {
         let fields = self.looked_up.entry(collection.to_owned()).or_default();
-        fields.push(AcceptedField { field: field.clone(), accepts });
+        let is_any = matches!(accepts, Accepts::Anything);
+        let mut known = fields.iter().map(|known| known.field.as_str());
+        if !(is_any && known.any(|known| known == field.as_str())) {
+            fields.push(AcceptedField { field: field.clone(), accepts });
+        }
+    }
+
+    /// Adds a field of the records of a collection that satisfy a condition, if there is one.
+    pub fn add_of_targets(
+        &mut self,
+        collection: &str,
+        condition: Option<&Condition>,
+        field: &Field,
+        accepts: Accepts,
+    ) {
+        self.add_of_collection(collection, field, accepts);
+        self.conditions.extend(condition.map(|known| (collection.to_owned(), known.clone())));
     }
 
     /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.visited.is_empty() && self.of_items.is_empty() && self.looked_up.is_empty()
+        self.visited.is_empty()
+            && self.of_items.is_empty()
+            && self.looked_up.is_empty()
+            && self.values.is_empty()
     }
 
     /// Whether all fields of a record that the rule looks up are accepted.
@@ -225,12 +253,27 @@ impl AcceptedFields {
     ) {
         for (collection, fields) in &self.looked_up {
             let known = lookups.collections.get(collection);
-            for record in known.map(Collection::records).unwrap_or_default() {
+            let records = known.map(Collection::records).unwrap_or_default().iter();
+            for record in records.filter(|record| self.reads(collection, record)) {
                 each_refused(fields, &[], record.value, |field, value, got| {
                     output.skip_as(field, value, got);
                 });
             }
         }
+        for of in &self.values {
+            let codes = lookups.values.get(&of.key()).into_iter();
+            for (place, got) in codes.flat_map(Codes::refused) {
+                output.skip_at(of.field.as_str(), place.clone(), got);
+            }
+        }
+    }
+
+    /// Whether a looked-up record satisfies the condition on its collection.
+    fn reads(&self, collection: &str, record: &Record<'_>) -> bool {
+        let Some(condition) = self.conditions.get(collection) else { return true };
+        let root = record.value.document().root();
+        let holds = || root.is_some_and(|root| condition.holds(record.value, root));
+        path::watch(holds).0
     }
 }
 

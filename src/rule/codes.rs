@@ -1,9 +1,9 @@
 //! Sets of codes to look values up in, with the place of each code.
 
 use super::{Record, ValuesOf, key_text};
-use crate::document::{FileId, Value};
+use crate::document::{FileId, Kind, Value};
 use crate::finding::Place;
-use crate::path;
+use crate::path::{self, Field, MANY};
 use crate::value::name::{KnownNames, Slip};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,8 @@ pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
     /// The number of codes that may exist but could not be read.
     unknown: u64,
+    /// The values that are no codes, and what each is.
+    refused: Vec<(Place, &'static str)>,
     /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
     /// Suggestion index and the codes in order, built lazily.
@@ -29,12 +31,12 @@ impl Codes {
         Codes { places, ..Codes::default() }
     }
 
-    /// Collects the strings and numbers among some values.
-    pub fn of_values<'a>(values: impl IntoIterator<Item = Value<'a>>) -> Codes {
+    /// Collects the strings and numbers that a field selects in a value.
+    #[must_use]
+    pub fn of_selected(field: &Field, of: Value<'_>) -> Codes {
         let mut codes = Codes::default();
-        for value in values {
-            codes.add(value);
-        }
+        let ((), unknown) = path::watch(|| codes.add_selected(field, of));
+        codes.may_have(unknown.number);
         codes
     }
 
@@ -59,13 +61,16 @@ impl Codes {
             return;
         }
         let mut number = 0;
-        let ((), unknown) = path::watch(|| {
-            of.field.each(record.value, |value| match is_wanted {
-                true => self.add(value),
-                false => number += 1,
-            });
+        let ((), unknown) = path::watch(|| match is_wanted {
+            true => self.add_selected(&of.field, record.value),
+            false => of.field.each(record.value, |_| number += 1),
         });
         self.may_have(unknown.number.saturating_add(number));
+    }
+
+    fn add_selected(&mut self, field: &Field, of: Value<'_>) {
+        field.each_blocked(of, |value| self.refuse(value));
+        field.each(of, |value| self.add(value));
     }
 
     /// Adds `number` to the count of codes that may exist but are unknown.
@@ -100,12 +105,40 @@ impl Codes {
         codes
     }
 
-    /// Adds a string, or a number by its value; ignores other values. If the code is already in the set,
-    /// its first place is kept.
+    /// Adds a string, or a number by its value; any other value may stand for codes. If the code is already
+    /// in the set, its first place is kept.
     pub fn add(&mut self, value: Value<'_>) {
-        if let Some(text) = key_text(value) {
-            self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
+        match key_text(value) {
+            Some(text) => {
+                self.places.entry(text.into_owned()).or_insert_with(|| Some(Place::of(value)));
+            }
+            None => self.refuse(value),
         }
+    }
+
+    /// Adds the codes of another set, but not the values that are no codes.
+    pub fn extend(&mut self, other: Codes) {
+        for (code, place) in other.places {
+            self.places.entry(code).or_insert(place);
+        }
+        self.may_have(other.unknown);
+    }
+
+    /// Notes a value that is no code. `null` counts as absent; an unreliable value has been reported.
+    fn refuse(&mut self, value: Value<'_>) {
+        let kind = value.kind();
+        if kind == Kind::Null {
+            return;
+        }
+        self.may_have(if kind == Kind::Array { MANY } else { 1 });
+        if value.document().marks().is_none_or(|marks| !marks.touch(value)) {
+            self.refused.push((Place::of(value), kind.with_article()));
+        }
+    }
+
+    /// Returns the values that are no codes, and what each is.
+    pub fn refused(&self) -> impl Iterator<Item = (&Place, &'static str)> {
+        self.refused.iter().map(|(place, got)| (place, *got))
     }
 
     /// Whether there are no codes.

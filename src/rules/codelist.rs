@@ -1,8 +1,10 @@
 //! `codelist`: a value that is not in a list.
 
+mod report;
+
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::finding::{Finding, Level, Place};
 use crate::parameters::Constraint::{RequiredWithout, Requires};
 use crate::parameters::{
     Arguments, GROUPS, IN, Parameter, ParameterType, Role, Selection, Spanned, TARGETS, WHERE,
@@ -10,15 +12,12 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    Code, Codes, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, ValuesOf, key_text,
-    scalar_text,
+    AcceptedFields, Accepts, Code, Codes, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record,
+    Rule, ValuesOf, key_text, scalar_text,
 };
-use crate::value::look_alike::with_hidden_difference;
-use crate::value::name::only_meant;
-use crate::value::shortened;
 use crate::value::standard::Standard;
 use regex::Regex;
-use std::borrow::Cow;
+use report::in_words;
 
 pub(super) const KIND: Kind = Kind {
     name: "codelist",
@@ -117,6 +116,7 @@ struct Codelist {
     ignore_case: bool,
     /// What a value must be, in words.
     wanted: String,
+    accepted: AcceptedFields,
 }
 
 /// A value with a code that was in none of the lists known when it was visited.
@@ -146,6 +146,10 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let fixed = Codes::of_texts(values.into_iter().chain(standard));
     let ignore_case = arguments.boolean("ignore-case")?;
     let (selection, field) = (selection?, field?);
+    let mut accepted = AcceptedFields::default();
+    if let Some((groups, members)) = &through {
+        accepted.add_of_collection(groups, members, Accepts::Scalar);
+    }
     Some(Box::new(Codelist {
         selection,
         field,
@@ -158,33 +162,8 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
         through,
         ignore_case,
         wanted,
+        accepted,
     }))
-}
-
-fn in_words(
-    values: &[String],
-    standard: Option<Standard>,
-    file: Option<&Spanned<String>>,
-    list: &[Field],
-    values_of: Option<&ValuesOf>,
-) -> String {
-    const MAX_SHOWN: usize = 12;
-    let mut wanted: Vec<String> = Vec::new();
-    if values.len() > MAX_SHOWN {
-        wanted.push(format!("one of {} values", values.len()));
-    } else {
-        wanted.extend(values.iter().map(|value| format!("`{}`", shortened(value))));
-    }
-    wanted.extend(standard.map(|standard| standard.describe().to_owned()));
-    wanted.extend(file.map(|file| format!("a code of {}", file.value)));
-    let fields: Vec<String> = list.iter().map(|field| format!("`{field}`")).collect();
-    wanted.extend((!list.is_empty()).then(|| format!("a value of {}", fields.join(" or "))));
-    wanted.extend(values_of.map(|of| format!("a `{}` of `{}`", of.field, of.collection)));
-    match wanted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., one_more] => format!("{} or {one_more}", all.join(", ")),
-    }
 }
 
 impl Rule for Codelist {
@@ -192,6 +171,10 @@ impl Rule for Codelist {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -210,6 +193,9 @@ impl Rule for Codelist {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
+        if self.through.is_some() {
+            return Some("no id in `list` names a group of `through`");
+        }
         match (&self.part, self.if_in.as_slice()) {
             (None, []) => None,
             (Some(_), []) => Some("`part` matches no value of `field`"),
@@ -224,9 +210,8 @@ impl Rule for Codelist {
             let is_known =
                 |code: &Code<'_, '_>| lists.iter().any(|codes| self.has(codes, code.as_str()));
             let mut codes = self.codes_in(value, &text).peekable();
-            output.find_partner(|| {
-                codes.peek().is_some_and(|code| self.if_in.is_empty() || is_known(code))
-            });
+            let is_compared = self.through.is_none() && self.if_in.is_empty();
+            output.find_partner(|| codes.peek().is_some_and(|code| is_compared || is_known(code)));
             let mut unknown = codes.filter(|code| !is_known(code));
             if self.list.is_empty() && self.if_in.is_empty() {
                 for code in unknown {
@@ -289,10 +274,18 @@ impl Codelist {
     ) {
         let record_at = |place| lookups.record_at(&self.selection.collection, place);
         let Some(first) = values.first().and_then(|(record, _)| record_at(record)) else { return };
-        let codes_of =
-            |field: &Field| field.base(first.value).map(|_| self.codes_of(field, &first, lookups));
-        let if_in: Vec<Codes> = self.if_in.iter().filter_map(codes_of).collect();
-        let list: Vec<Codes> = self.list.iter().filter_map(codes_of).collect();
+        let mut codes_of = |fields: &[Field]| -> Vec<Codes> {
+            let fields = fields.iter().filter(|field| field.base(first.value).is_some());
+            let codes = fields.map(|field| {
+                let codes = self.codes_of(field, &first, lookups, output);
+                for (place, got) in codes.refused() {
+                    output.skip_at(field.as_str(), place.clone(), got);
+                }
+                codes
+            });
+            codes.collect()
+        };
+        let (if_in, list) = (codes_of(&self.if_in), codes_of(&self.list));
         let unknown = list.iter().map(Codes::unknown).fold(0, u64::saturating_add);
         let unknown = unknown.saturating_add(self.unknown_values(lookups));
         let lists: Vec<&Codes> = list.iter().chain(self.lists(lookups)).collect();
@@ -305,7 +298,7 @@ impl Codelist {
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());
                 let is_meant = self.if_in.is_empty() || if_in.iter().any(has);
-                if is_meant {
+                if is_meant && self.through.is_none() {
                     output.found_partner();
                 }
                 if lists.iter().any(|codes| has(codes)) {
@@ -341,20 +334,23 @@ impl Codelist {
 
     /// Returns the codes that a field of `list` or `if-in` selects, and the members of the groups that it
     /// names.
-    fn codes_of(&self, field: &Field, record: &Record<'_>, lookups: &Lookups<'_>) -> Codes {
-        let file = record.value.document().file();
-        let (listed, unknown) = path::watch(|| field.select(record.value));
-        let mut codes = Codes::of_values(listed.iter().copied());
-        codes.may_have(unknown.number);
+    fn codes_of(
+        &self,
+        field: &Field,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        output: &mut Output<'_, Pending>,
+    ) -> Codes {
+        let mut codes = Codes::of_selected(field, record.value);
         let Some((groups, members)) = &self.through else { return codes };
-        let ((), unknown) = path::watch(|| {
-            for id in listed.into_iter().filter_map(scalar_text) {
-                if let Some(group) = lookups.record_relative_to(file, groups, &id) {
-                    members.each(group.value, |member| codes.add(member));
-                }
+        let file = record.value.document().file();
+        let (listed, _) = path::watch(|| field.select(record.value));
+        for id in listed.into_iter().filter_map(scalar_text) {
+            if let Some(group) = lookups.record_relative_to(file, groups, &id) {
+                output.found_partner();
+                codes.extend(Codes::of_selected(members, group.value));
             }
-        });
-        codes.may_have(unknown.number);
+        }
         codes
     }
 
@@ -379,60 +375,5 @@ impl Codelist {
 
     fn has(&self, codes: &Codes, text: &str) -> bool {
         if self.ignore_case { codes.contains_in_any_case(text) } else { codes.contains(text) }
-    }
-
-    /// Returns the cause that all records with this unlisted code share.
-    fn not_listed(&self, code: &str) -> Cause {
-        let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
-        Cause::new(format!("{}: {code}", self.wanted), message, "place has it", "places have it")
-    }
-
-    fn unknown(&self, record: &Record<'_>, of: &Code<'_, '_>, lists: &[&Codes]) -> Finding {
-        let (text, code) = (of.text, of.as_str());
-        let (field, got) = (&self.field, shortened(code));
-        let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
-        let of_text = match of.is_all() {
-            true => String::new(),
-            false => format!(", a part of `{}`", shortened(text)),
-        };
-        let message = format!("got `{got}`{place}{of_text}, want {}", self.wanted);
-        let candidates = lists.iter().flat_map(|codes| {
-            codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
-        });
-        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
-        let message = match meant {
-            Some((_, (_, near))) => with_hidden_difference(message, code, near),
-            None => message,
-        };
-        let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
-            .label(of.place(), "not in the list")
-            .in_record(record.place())
-            .rests_on(record.anchor(), field.as_str(), text);
-        let finding = match of.is_all() {
-            true => finding,
-            false => finding.rests_on(record.anchor(), "code looked up", code),
-        };
-        // With `list`, other records may have other lists.
-        let finding = match self.list.is_empty() {
-            true => finding.because(self.not_listed(code)),
-            false => finding,
-        };
-        let Some((slip, (codes, near))) = meant else {
-            let is_empty = lists.iter().all(|codes| codes.is_empty());
-            return if is_empty { finding.help("the list is empty here") } else { finding };
-        };
-        let finding = match codes.place(near) {
-            Some(place) => finding.label(place.clone(), "this is in the list"),
-            None => finding,
-        };
-        let mut corrected = text.to_owned();
-        corrected.replace_range(of.range.clone(), near);
-        let message = format!("use `{corrected}`");
-        finding.help(format!("did you mean `{near}`?")).suggest(
-            Applicability::of(slip),
-            Place::of(of.value),
-            serde_json::Value::from(corrected).to_string(),
-            message,
-        )
     }
 }

@@ -13,7 +13,7 @@ use crate::parameters::{
     WHERE, WITHIN,
 };
 use crate::path::Field;
-use crate::rule::{Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
+use crate::rule::{Accepts, Count, DynRule, Lookup, Lookups, Output, Record, Rule, scalar_text};
 use crate::value::look_alike::{look_alike, with_hidden_difference};
 use crate::value::order::{Form, PossibleOrder, Relation, Scalar};
 use crate::value::{Agreement, shortened};
@@ -165,8 +165,7 @@ impl Rule for Compare {
             None => record,
             Some(named) => match named.record(record, lookups) {
                 Some(other) => other,
-                // `reference` reports ids that name nothing.
-                None => return output.count(Count::CannotTell),
+                None => return named.skip(record, output),
             },
         };
         let Some(mut others) = self.others(base.value, output) else { return };
@@ -176,6 +175,9 @@ impl Rule for Compare {
         }
         if !others.is_empty() {
             output.found_partner();
+        }
+        if values.iter().any(|value| scalar_text(*value).is_some()) {
+            self.skip_others(&others, output);
         }
         for value in values {
             if self.form == Form::Date && output.date(record, &self.field, value).is_none() {
@@ -223,6 +225,14 @@ impl Named {
         let id = scalar_text(self.key.only(record.value)?)?;
         lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
+
+    /// Skips a key that is no id. `reference` reports ids that name nothing.
+    fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
+        match output.only(&self.key, record.value) {
+            Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),
+            _ => output.count(Count::CannotTell),
+        }
+    }
 }
 
 impl Compare {
@@ -261,11 +271,17 @@ impl Compare {
             output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
         };
         let mut unmet = Vec::new();
+        // One of the other values that is no scalar has been skipped, and an own value is skipped once.
+        let is_refused = judged.iter().any(|(other, agreement)| {
+            agreement.is_none() && (own.text.is_none() || other.text.is_some())
+        });
+        if is_refused {
+            output.skip(&self.field, value);
+        }
         for (other, agreement) in &judged {
             match agreement {
-                None => self.skip(&own, value, other, output),
                 Some(Agreement::CannotTell) if !any => cannot_tell(output),
-                Some(Agreement::CannotTell) => {}
+                None | Some(Agreement::CannotTell) => {}
                 Some(Agreement::Agree) => output.count(Count::Compared),
                 Some(Agreement::Differ) => {
                     output.count(Count::Compared);
@@ -283,23 +299,15 @@ impl Compare {
         }
     }
 
-    /// Skips the value that cannot be compared: the other one if only that one is not a scalar, or else the
-    /// field's own.
-    fn skip(
-        &self,
-        own: &Side<'_>,
-        value: Value<'_>,
-        other: &Side<'_>,
-        output: &mut Output<'_, ()>,
-    ) {
-        match (&self.other, other.value) {
-            (Other::Field { than, .. }, Some(found))
-                if own.text.is_some() && other.text.is_none() =>
-            {
-                output.skip(than, found);
-            }
-            _ => output.skip(&self.field, value),
+    /// Skips the other values that are no scalars and so have no order.
+    fn skip_others(&self, others: &[Side<'_>], output: &mut Output<'_, ()>) {
+        let Other::Field { than, .. } = &self.other else { return };
+        let is_equality = matches!(self.relation, Relation::Equal | Relation::NotEqual);
+        if is_equality && self.form == Form::Auto {
+            return;
         }
+        let refused = others.iter().filter(|other| other.text.is_none());
+        refused.filter_map(|other| other.value).for_each(|value| output.skip(than, value));
     }
 
     fn agreement(&self, own: &Side<'_>, other: &Side<'_>) -> Option<Agreement> {

@@ -1,6 +1,7 @@
 //! `count`: a number of items or records that differs from the stated one, or is out of bounds.
 
 mod bounds;
+mod joined;
 
 use super::{Kind, Origin};
 use crate::document::Value;
@@ -14,12 +15,13 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field, MANY};
 use crate::rule::{
-    Collection, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    scalar_text,
 };
 use crate::value::number::Decimal;
 use crate::value::shortened;
 use bounds::{Bounds, Unmet};
-use std::collections::HashMap;
+use joined::places_by_key;
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
@@ -83,6 +85,7 @@ struct CountItems {
     field: Option<Field>,
     counted: Counted,
     bounds: Bounds,
+    accepted: AcceptedFields,
 }
 
 /// What is counted.
@@ -123,7 +126,11 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     } else {
         Counted::Records { per: arguments.field("per") }
     };
-    Some(Box::new(CountItems { selection: selection?, field, counted, bounds }))
+    let mut accepted = AcceptedFields::default();
+    if let Counted::Joined { to, to_where, join: Some((to_field, _)) } = &counted {
+        accepted.add_of_targets(to, to_where.as_ref(), to_field, Accepts::Scalar);
+    }
+    Some(Box::new(CountItems { selection: selection?, field, counted, bounds, accepted }))
 }
 
 fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
@@ -142,6 +149,20 @@ impl Rule for CountItems {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
+    }
+
+    fn missing_partner(&self) -> Option<&'static str> {
+        // Where none may be counted, it is right that no key is found.
+        match &self.counted {
+            Counted::Joined { join: Some(_), .. } if !self.bounds.allow_only_none() => {
+                Some("no `key` is in `to-field` of a record of `to`")
+            }
+            Counted::Items(_) | Counted::Joined { .. } | Counted::Records { .. } => None,
+        }
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -181,9 +202,14 @@ impl Rule for CountItems {
                 }
                 let (key, unknown) =
                     path::watch(|| join.as_ref().and_then(|(_, key)| key.first(record.value)));
-                match unknown.is_none() {
-                    true => output.keep(counting(key)),
-                    false => unknown.pass_on(),
+                if !unknown.is_none() {
+                    return unknown.pass_on();
+                }
+                match (join, key) {
+                    (Some((_, field)), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
+                        output.skip(field, key);
+                    }
+                    _ => output.keep(counting(key)),
                 }
             }
             Counted::Records { per: None } => output.keep(counting(None)),
@@ -224,10 +250,10 @@ impl Rule for CountItems {
         match &self.counted {
             Counted::Items(_) => {}
             Counted::Joined { to, to_where, join } => {
-                let ((mut places, blocked), unknown) =
+                let ((mut places, unread), unknown) =
                     path::watch(|| places_by_key(to, to_where.as_ref(), join.as_ref(), lookups));
                 let unknown = unknown.number.saturating_add(lookups.unknown_records(to));
-                let unknown = unknown.saturating_add(blocked);
+                let unknown = unknown.saturating_add(unread);
                 let mut found = Found { places: Vec::new(), unknown };
                 for fact in facts {
                     let record = lookups.record_at(&self.selection.collection, &fact.record);
@@ -237,6 +263,7 @@ impl Rule for CountItems {
                         self.judge(&record, &found, output);
                         continue;
                     };
+                    output.found_partner();
                     std::mem::swap(&mut found.places, own);
                     self.judge(&record, &found, output);
                     std::mem::swap(&mut found.places, own);
@@ -254,40 +281,6 @@ impl Rule for CountItems {
             }
         }
     }
-}
-
-/// Returns the places of the counted records of a collection, by their key, and how many of the records have
-/// a field of keys that ends too early.
-fn places_by_key(
-    to: &str,
-    to_where: Option<&Condition>,
-    join: Option<&(Field, Field)>,
-    lookups: &Lookups<'_>,
-) -> (HashMap<Option<String>, Vec<Place>>, u64) {
-    let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
-    let mut blocked = 0;
-    for record in lookups.collections.get(to).map(Collection::records).unwrap_or_default() {
-        let root = record.value.document().root();
-        let is_counted = to_where
-            .is_none_or(|condition| root.is_some_and(|root| condition.holds(record.value, root)));
-        if !is_counted {
-            continue;
-        }
-        let mut add =
-            |key: Option<String>| places.entry(key).or_default().push(record.name_place());
-        match join {
-            None => add(None),
-            Some((field, _)) => {
-                blocked += u64::from(field.is_blocked(record.value));
-                field.each(record.value, |value| {
-                    if let Some(key) = scalar_text(value) {
-                        add(Some(key.into_owned()));
-                    }
-                });
-            }
-        }
-    }
-    (places, blocked)
 }
 
 /// Maximum number of items labelled per finding; its message has the total.

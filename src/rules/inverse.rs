@@ -8,7 +8,8 @@ use crate::parameters::{
 };
 use crate::path::{self, Condition, Field};
 use crate::rule::{
-    Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text,
+    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    WITHOUT_ID, scalar_text,
 };
 use std::collections::HashSet;
 
@@ -56,6 +57,7 @@ struct Inverse {
     to_field: Field,
     /// The list to append an id to, if `to-field` selects the elements of a list.
     to_list: Option<Field>,
+    accepted: AcceptedFields,
 }
 
 /// A reference from one record to another.
@@ -74,7 +76,12 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let to = to.unwrap_or_else(|| selection.collection.clone());
     let to_field = to_field.unwrap_or_else(|| field.clone());
     let to_list = to_field.as_str().strip_suffix("[*]").and_then(|list| Field::parse(list).ok());
-    Some(Box::new(Inverse { selection, field, to, to_where, to_field, to_list }))
+    let mut accepted = AcceptedFields::default();
+    // The rule itself skips what it refuses in the records that it visits.
+    if to != selection.collection || to_field.as_str() != field.as_str() {
+        accepted.add_of_targets(&to, to_where.as_ref(), &to_field, Accepts::Scalar);
+    }
+    Some(Box::new(Inverse { selection, field, to, to_where, to_field, to_list, accepted }))
 }
 
 impl Rule for Inverse {
@@ -82,6 +89,10 @@ impl Rule for Inverse {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -167,7 +178,8 @@ impl Inverse {
             return;
         }
         let (target, unknown) = path::watch(|| self.target(record, id));
-        let is_unknown = !unknown.is_none() || self.to_field.is_blocked(record.value);
+        let is_unknown =
+            !unknown.is_none() || !Accepts::Scalar.accepts(&self.to_field, record.value);
         let ids: HashSet<_> =
             target.values.iter().filter_map(|value| scalar_text(*value)).collect();
         let mut reported = HashSet::new();

@@ -9,7 +9,7 @@ use crate::parameters::Constraint::{Excludes, RequiredWithout, RequiresOneOf};
 use crate::parameters::Other::{Given, Is};
 use crate::parameters::{Arguments, IN, Of, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
-use crate::rule::{Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule};
+use crate::rule::{Accepts, Count, DynRule, Key, KeySpace, Lookups, Output, Record, Rule};
 use crate::value::order::Form;
 use crate::value::sequence::{self, Demands, Fault, FaultKind};
 use entry::{Entry, in_order, scalars, sort_keys, written};
@@ -156,6 +156,10 @@ impl Rule for Order {
         if all { Keys::All } else { Keys::Own }
     }
 
+    fn missing_partner(&self) -> Option<&'static str> {
+        Some("no list that it selects has two values")
+    }
+
     fn is_record_local(&self) -> bool {
         !matches!(self.list, List::Records)
     }
@@ -214,8 +218,8 @@ impl Order {
             if self.form == Form::Date && output.date(record, &self.field, value).is_none() {
                 continue;
             }
-            let key = self.sort_by.as_ref().map(|key| output.only(key, item));
-            match (written(value), key.map(|key| key.and_then(written))) {
+            let key = self.sort_by.as_ref().and_then(|key| output.only(key, item));
+            match (written(value), self.sort_by.as_ref().map(|_| key.and_then(written))) {
                 (Some(value_written), None) => {
                     entries.push(Entry::new(value_written, None, value, record));
                 }
@@ -223,7 +227,12 @@ impl Order {
                     entries.push(Entry::new(value_written, Some(key), value, record));
                 }
                 // Without its sort key, a value has no position in the list.
-                (Some(_), Some(None)) => output.count_at(Count::CannotTell, "", Place::of(value)),
+                (Some(_), Some(None)) => match (&self.sort_by, key) {
+                    (Some(field), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
+                        output.skip(field, key);
+                    }
+                    _ => output.count_at(Count::CannotTell, "", Place::of(value)),
+                },
                 (None, _) => output.skip(&self.field, value),
             }
         }
@@ -248,6 +257,10 @@ impl Order {
         mut entries: Vec<Entry>,
         output: &mut Output<'_, Entry>,
     ) {
+        let has_lowest = self.demands.lowest_at_most.is_some() && !entries.is_empty();
+        if entries.len() > 1 || has_lowest {
+            output.found_partner();
+        }
         output.about(entries.first().map(|entry| entry.place.clone()));
         let form = sequence::form_of_all(self.form, &scalars(&entries));
         if self.sort_by.is_some() {

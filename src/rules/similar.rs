@@ -8,7 +8,8 @@ use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
-    Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text,
+    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    scalar_text,
 };
 use crate::value::name::{self, FoldedName, Similarity};
 use std::collections::{BTreeMap, HashSet};
@@ -43,6 +44,7 @@ struct Similar {
     selection: Selection,
     field: Field,
     recorded: Option<(String, Field)>,
+    accepted: AcceptedFields,
     model: Arc<Model>,
 }
 
@@ -62,7 +64,14 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field, model) =
         (arguments.selection(), arguments.field("field"), arguments.model());
     let recorded = arguments.text("to").zip(arguments.field("key"));
-    Some(Box::new(Similar { selection: selection?, field: field?, recorded, model: model? }))
+    let (selection, field, model) = (selection?, field?, model?);
+    let mut accepted = AcceptedFields::default();
+    if let Some((to, _)) = &recorded {
+        for names in [&model.name, &model.aliases] {
+            accepted.add_of_collection(to, names, Accepts::Text);
+        }
+    }
+    Some(Box::new(Similar { selection, field, recorded, accepted, model }))
 }
 
 impl Rule for Similar {
@@ -70,6 +79,10 @@ impl Rule for Similar {
 
     fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    fn accepted(&self) -> Option<&AcceptedFields> {
+        Some(&self.accepted)
     }
 
     fn declare(&self) -> Vec<Lookup> {
@@ -111,8 +124,13 @@ impl Rule for Similar {
                 output.keep(written());
                 continue;
             };
-            if let Some(target) = output.only(key, record.value).and_then(scalar_text) {
-                output.keep_under(KeySpace::Dataset, &[target.as_ref(), name.as_ref()], written);
+            let Some(target) = output.only(key, record.value) else { continue };
+            match scalar_text(target) {
+                Some(target) => {
+                    let texts = [target.as_ref(), name.as_ref()];
+                    output.keep_under(KeySpace::Dataset, &texts, written);
+                }
+                None => output.skip(key, target),
             }
         }
     }
@@ -169,7 +187,15 @@ impl Similar {
         let names = claims::names_of(target, &self.model);
         let is_recorded = names.iter().any(|known| name::names_are_equal(known, written));
         let near = names.iter().find(|known| is_variant(known, written));
-        if let (false, Some(near)) = (is_recorded, near) {
+        if is_recorded {
+            return;
+        }
+        if !claims::has_readable_names(target, &self.model) {
+            // A name that cannot be read may be this one.
+            for fact in facts {
+                output.count_at(Count::CannotTell, self.field.as_str(), fact.place.clone());
+            }
+        } else if let Some(near) = near {
             output.report(self.variant(target, written, near, facts, lookups));
         }
     }
@@ -281,7 +307,9 @@ impl Similar {
         let names: Vec<FoldedName> =
             firsts.iter().map(|fact| FoldedName::new(&fact.name)).collect();
         let worth = name::pairs_worth_comparing(&names);
-        worth.not_compared.iter().for_each(|_| output.count(Count::CannotTell));
+        for fact in worth.not_compared.iter().filter_map(|position| firsts.get(*position)) {
+            output.count_at(Count::CannotTell, self.field.as_str(), fact.place.clone());
+        }
         for (left, right) in worth.pairs {
             let is_variant = names.get(left).zip(names.get(right)).is_some_and(|(left, right)| {
                 matches!(left.similarity(right), Similarity::Variant { .. })

@@ -9,6 +9,7 @@ mod groups;
 mod inverse;
 mod keys;
 mod latest;
+mod looked_up;
 mod looking;
 mod order;
 mod orphan;

@@ -23,7 +23,11 @@ pub(super) fn latest<'a>(
             Some(key) => keyed.push((value, key)),
             // `only` has counted it.
             None if by.selects_several(value) => {}
-            None => output.count_at(Count::Skipped, by.as_str(), Place::of(value)),
+            None => match by.only(value) {
+                Some(key) => output.skip(by, key),
+                // `idle` says that no value has it.
+                None => output.count_at(Count::CannotTell, by.as_str(), Place::of(value)),
+            },
         }
     }
     if keyed.len() < number {

@@ -23,6 +23,11 @@ impl Bounds {
         self.at_least.is_some() || self.at_most.is_some()
     }
 
+    /// Whether 0 is the only number within the bounds.
+    pub(super) fn allow_only_none(&self) -> bool {
+        self.at_most == Some(0)
+    }
+
     /// Whether it is uncertain that the count is within bounds: `number` is a lower bound, and up to
     /// `unknown` more may exist.
     pub(super) fn is_undecided(&self, number: usize, unknown: u64) -> bool {

@@ -1,0 +1,102 @@
+//! What `codelist` reports: a code that is in none of the lists, and the codes that are wanted.
+
+use super::Codelist;
+use crate::finding::{Anchor, Applicability, Cause, Finding, Place};
+use crate::parameters::Spanned;
+use crate::path::Field;
+use crate::rule::{Code, Codes, Record, ValuesOf};
+use crate::value::look_alike::with_hidden_difference;
+use crate::value::name::only_meant;
+use crate::value::shortened;
+use crate::value::standard::Standard;
+use std::borrow::Cow;
+
+/// Describes the codes that are wanted.
+pub(super) fn in_words(
+    values: &[String],
+    standard: Option<Standard>,
+    file: Option<&Spanned<String>>,
+    list: &[Field],
+    values_of: Option<&ValuesOf>,
+) -> String {
+    const MAX_SHOWN: usize = 12;
+    let mut wanted: Vec<String> = Vec::new();
+    if values.len() > MAX_SHOWN {
+        wanted.push(format!("one of {} values", values.len()));
+    } else {
+        wanted.extend(values.iter().map(|value| format!("`{}`", shortened(value))));
+    }
+    wanted.extend(standard.map(|standard| standard.describe().to_owned()));
+    wanted.extend(file.map(|file| format!("a code of {}", file.value)));
+    let fields: Vec<String> = list.iter().map(|field| format!("`{field}`")).collect();
+    wanted.extend((!list.is_empty()).then(|| format!("a value of {}", fields.join(" or "))));
+    wanted.extend(values_of.map(|of| format!("a `{}` of `{}`", of.field, of.collection)));
+    match wanted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., one_more] => format!("{} or {one_more}", all.join(", ")),
+    }
+}
+
+impl Codelist {
+    /// Returns the cause that all records with this unlisted code share.
+    fn not_listed(&self, code: &str) -> Cause {
+        let message = format!("`{}` is not in the list, want {}", shortened(code), self.wanted);
+        Cause::new(format!("{}: {code}", self.wanted), message, "place has it", "places have it")
+    }
+
+    /// Returns the finding about a code that is in none of the lists.
+    pub(super) fn unknown(
+        &self,
+        record: &Record<'_>,
+        of: &Code<'_, '_>,
+        lists: &[&Codes],
+    ) -> Finding {
+        let (text, code) = (of.text, of.as_str());
+        let (field, got) = (&self.field, shortened(code));
+        let place = if field.is_record() { String::new() } else { format!(" in `{field}`") };
+        let of_text = match of.is_all() {
+            true => String::new(),
+            false => format!(", a part of `{}`", shortened(text)),
+        };
+        let message = format!("got `{got}`{place}{of_text}, want {}", self.wanted);
+        let candidates = lists.iter().flat_map(|codes| {
+            codes.candidates(code).map(move |(slip, near)| (slip, (codes, near)))
+        });
+        let meant = only_meant(candidates, |(_, near)| Cow::Borrowed(*near));
+        let message = match meant {
+            Some((_, (_, near))) => with_hidden_difference(message, code, near),
+            None => message,
+        };
+        let finding = Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
+            .label(of.place(), "not in the list")
+            .in_record(record.place())
+            .rests_on(record.anchor(), field.as_str(), text);
+        let finding = match of.is_all() {
+            true => finding,
+            false => finding.rests_on(record.anchor(), "code looked up", code),
+        };
+        // With `list`, other records may have other lists.
+        let finding = match self.list.is_empty() {
+            true => finding.because(self.not_listed(code)),
+            false => finding,
+        };
+        let Some((slip, (codes, near))) = meant else {
+            let is_empty = lists.iter().all(|codes| codes.is_empty());
+            return if is_empty { finding.help("the list is empty here") } else { finding };
+        };
+        let finding = match codes.place(near) {
+            Some(place) => finding.label(place.clone(), "this is in the list"),
+            None => finding,
+        };
+        let mut corrected = text.to_owned();
+        corrected.replace_range(of.range.clone(), near);
+        let message = format!("use `{corrected}`");
+        finding.help(format!("did you mean `{near}`?")).suggest(
+            Applicability::of(slip),
+            Place::of(of.value),
+            serde_json::Value::from(corrected).to_string(),
+            message,
+        )
+    }
+}

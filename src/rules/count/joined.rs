@@ -1,0 +1,40 @@
+//! The records that are counted by a key.
+
+use crate::finding::Place;
+use crate::path::{Condition, Field};
+use crate::rule::{Accepts, Collection, Lookups, scalar_text};
+use std::collections::HashMap;
+
+/// Returns the places of the counted records of a collection, by their key, and how many of the records have
+/// a value in their field of keys that is not accepted, and so may have any key.
+pub(super) fn places_by_key(
+    to: &str,
+    to_where: Option<&Condition>,
+    join: Option<&(Field, Field)>,
+    lookups: &Lookups<'_>,
+) -> (HashMap<Option<String>, Vec<Place>>, u64) {
+    let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
+    let mut unread = 0;
+    for record in lookups.collections.get(to).map(Collection::records).unwrap_or_default() {
+        let root = record.value.document().root();
+        let is_counted = to_where
+            .is_none_or(|condition| root.is_some_and(|root| condition.holds(record.value, root)));
+        if !is_counted {
+            continue;
+        }
+        let mut add =
+            |key: Option<String>| places.entry(key).or_default().push(record.name_place());
+        match join {
+            None => add(None),
+            Some((field, _)) => {
+                unread += u64::from(!Accepts::Scalar.accepts(field, record.value));
+                field.each(record.value, |value| {
+                    if let Some(key) = scalar_text(value) {
+                        add(Some(key.into_owned()));
+                    }
+                });
+            }
+        }
+    }
+    (places, unread)
+}
