@@ -160,7 +160,9 @@ impl Reader {
         let settings = Settings { elements, ..Settings::default() };
         let added: RefCell<Vec<(String, Vec<u8>)>> = RefCell::default();
         let first_id = self.failure.files.next_id();
+        let references: RefCell<BTreeSet<String>> = RefCell::default();
         let retrieve = |name: &str| {
+            references.borrow_mut().insert(name.to_owned());
             let location = files.by_uri.get(name).map_or(name, String::as_str);
             if location.contains("://") {
                 let reason = "it is neither on disk nor bundled, and nothing is ever fetched";
@@ -180,6 +182,7 @@ impl Reader {
             Ok(Retrieved { location: location.to_owned(), document })
         };
         let compiled = Schema::compile(document, &location, settings, &retrieve);
+        self.vocabulary.add_references(references.into_inner());
         for (location, bytes) in added.into_inner() {
             self.add_schema_file(&location, bytes, files);
         }

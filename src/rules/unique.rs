@@ -1,5 +1,7 @@
 //! `unique`: a key that two records, or two items, share.
 
+mod owners;
+
 use super::{Kind, Origin};
 use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -16,6 +18,7 @@ use crate::rule::{
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
+use owners::KeyOwners;
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeSet, HashSet};
 
@@ -45,13 +48,6 @@ struct Unique {
     through: Option<(String, Field)>,
     within: Within,
     normalise: Normalise,
-}
-
-/// What the keys belong to.
-enum KeyOwners {
-    Records,
-    Items(Vec<Field>),
-    Apart(Vec<Field>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,7 +153,12 @@ impl Rule for Unique {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        (self.fields.len() > 1).then_some("nothing that it selects has all of `fields`")
+        match (&self.through, self.within) {
+            (Some(_), _) => Some("no item names a group of `through`"),
+            (None, Within::Record) => Some("no record has two items to compare"),
+            _ if self.fields.len() > 1 => Some("nothing that it selects has all of `fields`"),
+            _ => None,
+        }
     }
 
     fn has_others(&self) -> bool {
@@ -173,12 +174,16 @@ impl Rule for Unique {
         self.keyed.each(record.value, |thing, list| match self.members(record, thing, lookups) {
             None => keys.extend(self.keyed(record, thing, None, list, output)),
             Some(members) => {
+                output.found_partner();
                 for member in members {
                     keys.extend(self.keyed(record, thing, Some(member), list, output));
                 }
             }
         });
         if self.within == Within::Record {
+            if self.through.is_none() && keys.len() > 1 {
+                output.found_partner();
+            }
             return self.settle_record(record, keys, output);
         }
         if self.through.is_some() {
@@ -238,7 +243,9 @@ impl Unique {
             _ => output.only(field, thing),
         };
         let values: Vec<_> = self.fields.iter().map(&mut value_of).collect::<Option<_>>()?;
-        output.found_partner();
+        if self.through.is_none() && self.within != Within::Record {
+            output.found_partner();
+        }
         for (field, value) in self.fields.iter().zip(&values) {
             if key_text(*value).is_none() {
                 output.skip(field, *value);
@@ -391,49 +398,6 @@ impl Within {
             Within::Document => KeySpace::Document(record.value.document().file()),
             Within::Parent => KeySpace::around(record.value),
             Within::Record => KeySpace::of(record.value),
-        }
-    }
-}
-
-impl KeyOwners {
-    /// Visits the things in a record that have keys, each with the index of its list in `apart`.
-    fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
-        match self {
-            KeyOwners::Records => visit(record, 0),
-            KeyOwners::Items(items) => {
-                // Two fields, or one such as `tags[0, 0]`, may select the same item.
-                let mut seen = HashSet::new();
-                let mut once = |item: Value<'v>| {
-                    if seen.insert(item.span().start) {
-                        visit(item, 0);
-                    }
-                };
-                for field in items {
-                    field.each(record, &mut once);
-                }
-            }
-            KeyOwners::Apart(lists) => {
-                for (list, field) in lists.iter().enumerate() {
-                    field.each(record, |item| visit(item, list));
-                }
-            }
-        }
-    }
-
-    /// Returns the fields that select the items.
-    fn fields(&self) -> impl Iterator<Item = &Field> {
-        let fields = match self {
-            KeyOwners::Records => &[],
-            KeyOwners::Items(fields) | KeyOwners::Apart(fields) => fields.as_slice(),
-        };
-        fields.iter()
-    }
-
-    fn help(&self) -> &'static str {
-        match self {
-            KeyOwners::Records => "give each record a key of its own, or remove the copy",
-            KeyOwners::Items(_) => "give each item a distinct key, or remove the duplicate",
-            KeyOwners::Apart(_) => "remove it from all but one of the lists",
         }
     }
 }

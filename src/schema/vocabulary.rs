@@ -1,4 +1,4 @@
-//! The names and texts that occur in schemas.
+//! The names and texts that occur in schemas, and the URIs that they refer to.
 
 use crate::document::{Document, Value};
 use regex::Regex;
@@ -10,6 +10,7 @@ pub struct Vocabulary {
     names: BTreeSet<String>,
     texts: BTreeSet<String>,
     name_patterns: Vec<Regex>,
+    references: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -49,6 +50,17 @@ impl Vocabulary {
                 }
             }
         }
+    }
+
+    /// Adds URIs of files that references in schemas lead to.
+    pub fn add_references(&mut self, uris: BTreeSet<String>) {
+        self.references.extend(uris);
+    }
+
+    /// Whether a reference in a schema leads to the file with this URI.
+    #[must_use]
+    pub fn refers_to(&self, uri: &str) -> bool {
+        self.references.contains(uri)
     }
 
     /// Whether the schemas contain this member name, or a pattern that matches it.

@@ -20,6 +20,7 @@ impl Watch<'_> {
     /// matches.
     pub(super) fn of_files(&self) -> Vec<Finding> {
         let mut findings = self.of_schema_globs();
+        findings.extend(self.of_schema_uris());
         for collection in &self.dataset.rulebook.collections {
             findings.extend(self.of_collection_globs(collection));
         }
@@ -75,6 +76,20 @@ impl Watch<'_> {
             }
         }
         findings
+    }
+
+    /// Returns findings about URIs of schemas that no schema refers to.
+    fn of_schema_uris(&self) -> Vec<Finding> {
+        let named = self.dataset.rulebook.schema_uris.iter().map(|schema| &schema.uri);
+        let unused = named.filter(|uri| !self.dataset.vocabulary.refers_to(&uri.value));
+        let findings = unused.map(|uri| {
+            let message = format!("no schema refers to `{}`", uri.value);
+            let finding = Finding::new(message, Anchor::new("schemas", &*uri.value))
+                .label(self.place(&uri.span), "names no reference")
+                .help("correct it, or remove it");
+            self.finding(finding, Level::Notice)
+        });
+        findings.collect()
     }
 
     fn of_two_schemas(

@@ -54,6 +54,73 @@ fn a_rule_whose_arguments_select_something_each_but_nothing_together_was_silent(
     }
 }
 
+/// Checks a rule on `r` that compares nothing in the first data and something in the second.
+#[track_caller]
+fn compares_nothing(rule: &str, words: &str, lonely: &str, together: &str) {
+    let rulebook = format!(
+        "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]', id = 'id' }}\ng = {{ select = '$.g[*]', id = 'id' }}\n[rules.x]\nin = 'r'\n{rule}\n[rules.g]\nkind = 'unique'\nin = 'g'\nfields = 'id'\n"
+    );
+    for sizes in [Sizes::default(), Sizes { whole: 1, block: 100 }] {
+        let of = |data: &str| idle(&[("factlint.toml", &rulebook), ("data.json", data)], sizes);
+        let want = format!("6:8: notice[idle]: the rule compares nothing: {words}");
+        assert_eq!(of(lonely), [want], "{rule}");
+        assert_eq!(of(together), Vec::<String>::new(), "{rule}");
+    }
+}
+
+#[test]
+fn a_list_with_one_value_has_no_order() {
+    let lonely =
+        r#"{ "r": [{ "id": "a", "l": [1] }, { "id": "b", "l": [2] }], "g": [{ "id": "g" }] }"#;
+    let together = r#"{ "r": [{ "id": "a", "l": [1, 2] }], "g": [{ "id": "g" }] }"#;
+    let words = "no list that it selects has two values";
+    compares_nothing("kind = 'order'\nfield = 'l[*]'", words, lonely, together);
+    compares_nothing("kind = 'order'\nfield = '@'\nitems = 'l[*]'", words, lonely, together);
+    let words = "no record has two items to compare";
+    compares_nothing("kind = 'unique'\nitems = 'l[*]'", words, lonely, together);
+}
+
+#[test]
+fn a_join_whose_keys_never_meet_counts_nothing() {
+    let lonely = r#"{ "r": [{ "id": "a" }], "g": [{ "id": "x", "of": "b" }] }"#;
+    let together = lonely.replace("\"b\"", "\"a\"");
+    let rule = "kind = 'count'\nto = 'g'\nto-field = 'of'\nkey = 'id'\nat-most = 1";
+    let words = "no `key` is in `to-field` of a record of `to`";
+    compares_nothing(rule, words, lonely, &together);
+}
+
+#[test]
+fn groups_that_no_id_names_have_no_members() {
+    let lonely =
+        r#"{ "r": [{ "id": "a", "l": ["m"], "c": "m" }], "g": [{ "id": "x", "of": ["n"] }] }"#;
+    let together =
+        r#"{ "r": [{ "id": "a", "l": ["x"], "c": "n" }], "g": [{ "id": "x", "of": ["n"] }] }"#;
+    let through = "through = 'g'\nthrough-field = 'of[*]'";
+    let words = "no id in `list` names a group of `through`";
+    let rule = format!("kind = 'codelist'\nfield = 'c'\nlist = 'l[*]'\n{through}");
+    compares_nothing(&rule, words, lonely, together);
+    let words = "no item names a group of `through`";
+    let rule = format!("kind = 'unique'\nitems = 'l[*]'\n{through}");
+    compares_nothing(&rule, words, lonely, together);
+}
+
+#[test]
+fn a_uri_of_a_schema_that_no_reference_leads_to_is_said() {
+    let rulebook =
+        "version = 1\ndocuments = 'data.json'\nschema = 's.json'\n[schemas]\n'urn:t' = 't.json'\n";
+    let of = |schema: &str| {
+        let files = [
+            ("factlint.toml", rulebook),
+            ("data.json", "{}"),
+            ("s.json", schema),
+            ("t.json", "{}"),
+        ];
+        idle(&files, Sizes::default())
+    };
+    assert_eq!(of("{}"), ["5:1: notice[idle]: no schema refers to `urn:t`"]);
+    assert_eq!(of(r#"{ "$ref": "urn:t" }"#), Vec::<String>::new());
+}
+
 #[test]
 fn a_slip_in_a_short_name_of_an_optional_rule_was_silent() {
     let data = r#"{ "r": [{ "id": "a", "from": "2020", "to": "2019", "valid": { "from": "2020", "to": "2020" } }] }"#;

@@ -1,0 +1,56 @@
+//! What the keys belong to: records, their items, or the items of several lists.
+
+use crate::document::Value;
+use crate::path::Field;
+use std::collections::HashSet;
+
+/// What the keys belong to.
+pub(super) enum KeyOwners {
+    Records,
+    Items(Vec<Field>),
+    Apart(Vec<Field>),
+}
+
+impl KeyOwners {
+    /// Visits the things in a record that have keys, each with the index of its list in `apart`.
+    pub(super) fn each<'v>(&self, record: Value<'v>, mut visit: impl FnMut(Value<'v>, usize)) {
+        match self {
+            KeyOwners::Records => visit(record, 0),
+            KeyOwners::Items(items) => {
+                // Two fields, or one such as `tags[0, 0]`, may select the same item.
+                let mut seen = HashSet::new();
+                let mut once = |item: Value<'v>| {
+                    if seen.insert(item.span().start) {
+                        visit(item, 0);
+                    }
+                };
+                for field in items {
+                    field.each(record, &mut once);
+                }
+            }
+            KeyOwners::Apart(lists) => {
+                for (list, field) in lists.iter().enumerate() {
+                    field.each(record, |item| visit(item, list));
+                }
+            }
+        }
+    }
+
+    /// Returns the fields that select the items.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &Field> {
+        let fields = match self {
+            KeyOwners::Records => &[],
+            KeyOwners::Items(fields) | KeyOwners::Apart(fields) => fields.as_slice(),
+        };
+        fields.iter()
+    }
+
+    /// Returns the help of a finding about a key that several have.
+    pub(super) fn help(&self) -> &'static str {
+        match self {
+            KeyOwners::Records => "give each record a key of its own, or remove the copy",
+            KeyOwners::Items(_) => "give each item a distinct key, or remove the duplicate",
+            KeyOwners::Apart(_) => "remove it from all but one of the lists",
+        }
+    }
+}
