@@ -1,7 +1,7 @@
 //! The records that are counted by a key.
 
 use crate::finding::Place;
-use crate::path::{Condition, Field};
+use crate::path::{self, Condition, Field};
 use crate::rule::{Accepts, Collection, Lookups, scalar_text};
 use std::collections::HashMap;
 
@@ -27,7 +27,9 @@ pub(super) fn places_by_key(
         match join {
             None => add(None),
             Some((field, _)) => {
-                unread += u64::from(!Accepts::Scalar.accepts(field, record.value));
+                // Unreliable values are met, and counted, once.
+                let (is_read, _) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
+                unread += u64::from(!is_read);
                 field.each(record.value, |value| {
                     if let Some(key) = scalar_text(value) {
                         add(Some(key.into_owned()));
