@@ -312,7 +312,7 @@ fn the_nearest_passage_is_suggested() {
         ("The measure was effective; it", "effective;", "ineffective;"),
         ("project funded by the Global Affairs Canada", "the", ""),
         ("aims to exploit information", "", "collect and"),
-        ("capacity in ASEAN is a five-year", "ASEAN", "ASEAN\""),
+        ("capacity in ASEAN is a five-year", "ASEAN", "ASEAN”"),
     ] {
         let result = source.find(&Quote::exact(quote), MinimumLength::default());
         let Match::Missing { nearest: Search::Found(nearest) } = result else {

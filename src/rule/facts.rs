@@ -6,6 +6,7 @@
 
 use super::{Key, KeySpace};
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Which facts are kept during a visit.
@@ -35,13 +36,15 @@ pub struct SharedKeys {
 #[derive(Debug)]
 pub struct Facts<Fact> {
     keep: Keep,
-    kept: Vec<(Key, Fact)>,
+    /// The facts that are settled together: their key is the default one.
+    keyless: Vec<Fact>,
+    keyed: Vec<(Key, Fact)>,
     hashes: KeyHashes,
 }
 
 impl<Fact> Facts<Fact> {
     pub(super) fn new(keep: Keep) -> Facts<Fact> {
-        Facts { keep, kept: Vec::new(), hashes: KeyHashes::default() }
+        Facts { keep, keyless: Vec::new(), keyed: Vec::new(), hashes: KeyHashes::default() }
     }
 
     /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
@@ -64,8 +67,11 @@ impl<Fact> Facts<Fact> {
             Keep::Shared(shared) if shared.may_contain(space.hash_with(texts)) => {}
             Keep::Shared(_) => return,
         }
+        if space == KeySpace::Dataset && texts.is_empty() {
+            return self.keyless.push(fact());
+        }
         let texts = texts.iter().map(|text| text.borrow().to_owned()).collect();
-        self.kept.push((Key { space, texts }, fact()));
+        self.keyed.push((Key { space, texts }, fact()));
     }
 
     /// Keeps the hash of a key once more, so that a single fact is kept too.
@@ -75,20 +81,22 @@ impl<Fact> Facts<Fact> {
         }
     }
 
-    /// Returns the number of facts and of hashes.
-    pub(super) fn lengths(&self) -> (usize, usize) {
-        (self.kept.len(), self.hashes.0.len())
+    /// Returns the number of facts with and without a key, and of hashes.
+    pub(super) fn lengths(&self) -> [usize; 3] {
+        [self.keyless.len(), self.keyed.len(), self.hashes.0.len()]
     }
 
     /// Removes what was kept beyond `lengths`.
-    pub(super) fn truncate(&mut self, (facts, hashes): (usize, usize)) {
-        self.kept.truncate(facts);
+    pub(super) fn truncate(&mut self, [keyless, keyed, hashes]: [usize; 3]) {
+        self.keyless.truncate(keyless);
+        self.keyed.truncate(keyed);
         self.hashes.0.truncate(hashes);
     }
 
     /// Appends facts that come next in dataset order.
     pub(super) fn append(&mut self, more: Facts<Fact>) {
-        self.kept.extend(more.kept);
+        self.keyless.extend(more.keyless);
+        self.keyed.extend(more.keyed);
         self.hashes.0.extend(more.hashes.0);
     }
 
@@ -99,23 +107,29 @@ impl<Fact> Facts<Fact> {
 
     /// Returns the hashes of the keys of the facts that were kept.
     pub(super) fn hashes_of_kept(&self) -> KeyHashes {
-        KeyHashes(self.kept.iter().map(|(key, _)| key.hash_value()).collect())
+        let keyless = self.keyless.iter().map(|_| Key::default().hash_value());
+        KeyHashes(keyless.chain(self.keyed.iter().map(|(key, _)| key.hash_value())).collect())
     }
 
     /// Returns the facts of each key, in the order of keys, and nothing for each of `more` that has no facts.
     /// The facts of one key stay in order.
     pub(super) fn into_groups(mut self, more: Vec<Key>) -> Vec<(Key, Vec<Fact>)> {
-        let more = more.into_iter().map(|key| (key, None));
-        let facts = self.kept.drain(..).map(|(key, fact)| (key, Some(fact)));
-        let mut all: Vec<(Key, Option<Fact>)> = more.chain(facts).collect();
-        all.sort_by(|(left, _), (right, _)| left.cmp(right));
-        let mut groups: Vec<(Key, Vec<Fact>)> = Vec::new();
-        for (key, fact) in all {
+        let mut groups = Vec::new();
+        if !self.keyless.is_empty() {
+            groups.push((Key::default(), self.keyless));
+        }
+        // The sort is stable.
+        self.keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
+        for (key, fact) in self.keyed {
             match groups.last_mut() {
-                Some((last, facts)) if *last == key => facts.extend(fact),
-                _ => groups.push((key, fact.into_iter().collect())),
+                Some((last, facts)) if *last == key => facts.push(fact),
+                _ => groups.push((key, vec![fact])),
             }
         }
+        let has_facts = |key: &Key| groups.binary_search_by(|(known, _)| known.cmp(key)).is_ok();
+        let more: BTreeSet<Key> = more.into_iter().filter(|key| !has_facts(key)).collect();
+        groups.extend(more.into_iter().map(|key| (key, Vec::new())));
+        groups.sort_by(|(left, _), (right, _)| left.cmp(right));
         groups
     }
 }

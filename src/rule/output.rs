@@ -214,7 +214,7 @@ impl<Fact> Output<'_, Fact> {
 /// The size of a rule's output at some point.
 pub(super) struct Extent {
     findings: usize,
-    facts: (usize, usize),
+    facts: [usize; 3],
     tally: Tally,
     unchecked: Vec<(u64, usize)>,
 }

@@ -238,29 +238,31 @@ impl Unique {
         list: usize,
         output: &mut Output<'_, Keyed>,
     ) -> Option<(Texts<'a>, Item)> {
-        let mut value_of = |field: &Field| match member {
-            Some(member) if field.is_record() => Some(member),
-            _ => output.only(field, thing),
-        };
-        let values: Vec<_> = self.fields.iter().map(&mut value_of).collect::<Option<_>>()?;
+        let (mut texts, mut unreadable) = (Texts::with_capacity(self.fields.len()), Vec::new());
+        let mut first = None;
+        for field in &self.fields {
+            let value = match member {
+                Some(member) if field.is_record() => member,
+                _ => output.only(field, thing)?,
+            };
+            first.get_or_insert(value);
+            match key_text(value) {
+                Some(text) => texts.push(self.normalise.apply(text)),
+                None => unreadable.push((field, value)),
+            }
+        }
         if self.through.is_none() && self.within != Within::Record {
             output.found_partner();
         }
-        for (field, value) in self.fields.iter().zip(&values) {
-            if key_text(*value).is_none() {
-                output.skip(field, *value);
-            }
+        for (field, value) in &unreadable {
+            output.skip(field, *value);
         }
-        let texts: Texts<'a> =
-            values.iter().map(|value| key_text(*value)).collect::<Option<_>>()?;
-        let first = values.first()?;
+        let first = first.filter(|_| unreadable.is_empty())?;
         if self.date().is_some() {
-            output.report_malformed_date(record, *first);
+            output.report_malformed_date(record, first);
         }
-        let texts = texts.into_iter().map(|text| self.normalise.apply(text)).collect();
-        let place = Place::of(if member.is_some() { thing } else { *first });
-        let item = Item { list, place, is_member: member.is_some() };
-        Some((texts, item))
+        let place = Place::of(if member.is_some() { thing } else { first });
+        Some((texts, Item { list, place, is_member: member.is_some() }))
     }
 
     /// Reports the keys that several items of a record share.
