@@ -1,9 +1,8 @@
 //! Type-erased rules.
 
+use super::facts::Facts;
 use super::output::place_of;
-use super::{
-    AcceptedFields, Facts, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule,
-};
+use super::{AcceptedFields, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule};
 use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};

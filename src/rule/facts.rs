@@ -34,7 +34,7 @@ pub struct SharedKeys {
 
 /// What is kept of a rule's facts.
 #[derive(Debug)]
-pub struct Facts<Fact> {
+pub(super) struct Facts<Fact> {
     keep: Keep,
     /// The facts that are settled together: their key is the default one.
     keyless: Vec<Fact>,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Each may be among the values that could not be read. They are reported if there are more different texts
 /// than such values; otherwise they cannot be decided.
 #[derive(Debug, Default)]
-pub struct Missing {
+pub(super) struct Missing {
     by_haystack: BTreeMap<Key, MissingIn>,
 }
 

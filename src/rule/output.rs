@@ -1,7 +1,9 @@
 //! The output of visits and settlements.
 
+use super::facts::Facts;
 use super::lookups::has_unreliable_values;
-use super::{Count, Facts, Keep, Key, KeySpace, Lookups, Missing, Tally, Unchecked};
+use super::missing::Missing;
+use super::{Count, Keep, Key, KeySpace, Lookups, Tally, Unchecked};
 use crate::document::{Kind, Value};
 use crate::finding::{Finding, Place};
 use crate::path::{Field, Unknown};
