@@ -64,14 +64,10 @@ impl Selection {
     /// The unknown values, if the condition depends on them.
     pub fn decide(&self, record: Value<'_>) -> Result<bool, Unknown> {
         let Some(condition) = &self.condition else { return Ok(true) };
-        let Some(root) = record.document().root() else {
-            debug_assert!(false, "a document that has a record has a root");
-            return Ok(false);
-        };
         if record.document().marks().is_none() {
-            return Ok(condition.holds(record, root));
+            return Ok(condition.holds_for(record));
         }
-        let (holds, unknown) = path::watch(|| condition.holds(record, root));
+        let (holds, unknown) = path::watch(|| condition.holds_for(record));
         if unknown.is_none() { Ok(holds) } else { Err(unknown) }
     }
 }

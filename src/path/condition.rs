@@ -36,6 +36,15 @@ impl Condition {
         &self.logical
     }
 
+    /// Whether the condition is known to hold for a record, with the root of its document as `$`; see
+    /// [`holds`](Self::holds).
+    #[must_use]
+    pub fn holds_for(&self, record: Value<'_>) -> bool {
+        let root = record.document().root();
+        debug_assert!(root.is_some(), "a document that has a record has a root");
+        root.is_some_and(|root| self.holds(record, root))
+    }
+
     /// Whether the condition is known to hold for a record. `root` is the value of `$`, usually the root of
     /// the record's document. If the result depends on something unreliable, that is reported to the
     /// enclosing [watch](super::watch).

@@ -271,9 +271,7 @@ impl AcceptedFields {
     /// Whether a looked-up record satisfies the condition on its collection.
     fn reads(&self, collection: &str, record: &Record<'_>) -> bool {
         let Some(condition) = self.conditions.get(collection) else { return true };
-        let root = record.value.document().root();
-        let holds = || root.is_some_and(|root| condition.holds(record.value, root));
-        path::watch(holds).0
+        path::watch(|| condition.holds_for(record.value)).0
     }
 }
 

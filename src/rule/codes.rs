@@ -51,11 +51,8 @@ impl Codes {
     }
 
     fn add_field(&mut self, of: &ValuesOf, record: &Record<'_>) {
-        let root = record.value.document().root();
         let (is_wanted, condition) = path::watch(|| {
-            of.condition.as_ref().is_none_or(|condition| {
-                root.is_some_and(|root| condition.holds(record.value, root))
-            })
+            of.condition.as_ref().is_none_or(|condition| condition.holds_for(record.value))
         });
         if !is_wanted && condition.is_none() {
             return;

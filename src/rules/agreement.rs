@@ -99,10 +99,7 @@ impl Rule for SelectedClaimsAgree {
         if !claim.has_known_rank() {
             return;
         }
-        let Some(root) = record.value.document().root() else {
-            return debug_assert!(false, "a document that has a record has a root");
-        };
-        let side = self.between.iter().position(|condition| condition.holds(record.value, root));
+        let side = self.between.iter().position(|condition| condition.holds_for(record.value));
         let (Some(topic), Some(value)) = (claim.topic(), claim.value()) else {
             if side.is_some() && !claim.report_malformed_value(output) {
                 output.skip_record(UNREADABLE_CLAIM);

@@ -171,9 +171,8 @@ const MAX_LABELS: usize = 20;
 impl CoverageOfSources {
     /// Returns the snapshot of a selected source, or `None` if it is missing, which `snapshot` reports.
     fn snapshot<'l>(&self, source: &Record<'_>, lookups: &'l Lookups<'_>) -> Option<&'l Snapshot> {
-        let root = source.value.document().root()?;
         let is_read =
-            self.sources_where.as_ref().is_none_or(|condition| condition.holds(source.value, root));
+            self.sources_where.as_ref().is_none_or(|condition| condition.holds_for(source.value));
         let path = source.text(&self.model.snapshot_path).filter(|_| is_read)?;
         lookups.snapshot(&path)?.as_ref().ok()
     }

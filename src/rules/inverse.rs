@@ -164,10 +164,7 @@ impl Inverse {
         output: &mut Output<'_, Naming>,
     ) {
         let (must_name, unknown) = path::watch(|| {
-            self.to_where.as_ref().is_none_or(|condition| {
-                let root = record.value.document().root();
-                root.is_some_and(|root| condition.holds(record.value, root))
-            })
+            self.to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value))
         });
         if !unknown.is_none() {
             return facts.iter().for_each(|fact| {

@@ -248,10 +248,7 @@ impl Reference {
     /// Whether a record satisfies the condition `to-where`; also `true` if that is unknown.
     fn may_be_named(&self, target: &Record<'_>) -> bool {
         let Some(condition) = &self.to_where else { return true };
-        let (may_be, unknown) = path::watch(|| {
-            let root = target.value.document().root();
-            root.is_some_and(|root| condition.holds(target.value, root))
-        });
+        let (may_be, unknown) = path::watch(|| condition.holds_for(target.value));
         let is_unknown = !unknown.is_none();
         unknown.pass_on();
         may_be || is_unknown

@@ -16,10 +16,7 @@ pub(super) fn places_by_key(
     let mut places: HashMap<Option<String>, Vec<Place>> = HashMap::new();
     let mut unread = 0;
     for record in lookups.collections.get(to).map(Collection::records).unwrap_or_default() {
-        let root = record.value.document().root();
-        let is_counted = to_where
-            .is_none_or(|condition| root.is_some_and(|root| condition.holds(record.value, root)));
-        if !is_counted {
+        if !to_where.is_none_or(|condition| condition.holds_for(record.value)) {
             continue;
         }
         let mut add =
