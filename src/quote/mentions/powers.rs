@@ -14,13 +14,6 @@ pub(super) fn read(text: &str) -> Option<(ParsedDigits, usize)> {
     let is_mark = |character: char| matches!(character, '.' | ',' | '\'');
     let end = text.find(|character: char| !character.is_ascii_digit() && !is_mark(character))?;
     let (written, rest) = text.split_at_checked(end)?;
-    // The point of `6.022e23` is a decimal point.
-    let (values, is_english) = match (Decimal::from_english(written), digits::read(written)) {
-        (Ok(value), _) => (vec![value], true),
-        (Err(_), ParsedDigits::Number(value)) => (vec![value], false),
-        (Err(_), ParsedDigits::Perhaps(values)) => (values, false),
-        (Err(_), ParsedDigits::Other) => return None,
-    };
     let (power, rest, is_plain) = if let Some((power, rest)) = times_power_of_ten(rest) {
         (power, rest, true)
     } else if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
@@ -35,6 +28,15 @@ pub(super) fn read(text: &str) -> Option<(ParsedDigits, usize)> {
     if rest.starts_with(char::is_alphanumeric) {
         return None;
     }
+    // The point of `6.022e23` is a decimal point.
+    let (values, is_english) = match Decimal::from_english(written) {
+        Ok(value) => (vec![value], true),
+        Err(_) => match digits::read(written) {
+            ParsedDigits::Number(value) => (vec![value], false),
+            ParsedDigits::Perhaps(values) => (values, false),
+            ParsedDigits::Other => return None,
+        },
+    };
     let scaled = values.iter().map(|value| value.times_ten_to(power));
     let parsed = match scaled.clone().next().filter(|_| is_plain && is_english) {
         Some(value) => ParsedDigits::Number(value),
