@@ -109,15 +109,13 @@ fn phrase(tokens: &Tokens<'_>, at: usize) -> Option<Phrase> {
     let last = at + usize::from(above.is_some()) + usize::from(is_hyphenated);
     let word = tokens.word(last);
     let (above, is_plural) = (above.unwrap_or(1), above.is_some_and(|above| above > 1));
-    let below = DENOMINATORS.iter().find_map(|(name, below)| {
-        let is_named = match (is_plural, *name) {
-            // `three quarter million`
-            (true, "quarter") => matches!(word, "quarter" | "quarters"),
-            (true, name) => word.strip_suffix('s') == Some(name),
-            (false, name) => word == name,
-        };
-        is_named.then_some(*below)
-    })?;
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let (name, below) = DENOMINATORS.iter().find(|(name, _)| *name == singular).copied()?;
+    let has_plural_form = singular.len() < word.len();
+    // `three quarter million`
+    if has_plural_form != is_plural && !(is_plural && name == "quarter") {
+        return None;
+    }
     let is_ambiguous = !is_plural && !matches!(word, "half" | "quarter");
     Some(Phrase { fraction: Fraction::new(above, below)?, end: last + 1, is_ambiguous })
 }
