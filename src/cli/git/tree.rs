@@ -108,8 +108,7 @@ impl GitTree {
                 }
                 Some(target) => {
                     links += 1;
-                    let names = target.split('/').filter(|name| !matches!(*name, "" | "."));
-                    waiting.extend(names.rev().map(str::to_owned));
+                    waiting.extend(FilePath::new(target).names().rev().map(str::to_owned));
                 }
                 None => {
                     self.entries.stat(&next, |entry| entry.kind)?;
