@@ -33,7 +33,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder"]),
-            "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder; as set by `scope` by default.",
+            "Where the record that is referred to must be: anywhere in the dataset, in the same document, or in a document of the same folder. The default is what `scope` says.",
         )
         .role(Role::Scope),
         Parameter::optional(
@@ -45,7 +45,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "relative",
             ParameterType::Text,
-            "A separator such as `-`: an id that is not found as written may omit a prefix of its own record's id, up to one of these separators.",
+            "A separator such as `-`: an id that is not found as written is appended to each prefix of its own record's id that ends with this separator, longest first.",
         ),
     ],
     origin: Origin::Rulebook(build),
@@ -338,7 +338,7 @@ impl Reference {
         self.finding(format!("`{id}` does not satisfy `{want}`"), record, id)
             .because(named_by(&self.to, is_another))
             .label(Place::of(value), "named here")
-            .label(target.name_place(), "this record is of another kind")
+            .label(target.name_place(), "this record does not satisfy `to-where`")
             .rests_on(target.anchor(), "content", crate::finding::content_hash(target.value))
     }
 

@@ -193,7 +193,7 @@ impl Watch<'_> {
             let anchor = Anchor::new("documents", format!("beside {}", beside.folder));
             let finding = Finding::new(message, anchor)
                 .label(self.place(&self.dataset.rulebook.documents_span), "not among these")
-                .help("add them to `documents`, or name them or their folder in a comment");
+                .help("add them to `documents`; to leave them out, name them or their folder in a comment in the rulebook");
             self.finding(finding, Level::Notice)
         });
         beside.collect()
