@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn every_slip_in_a_keyword_that_constrains_was_silent() {
+    fn every_slip_in_a_keyword_that_constrains_is_noticed() {
         let value = |keyword: &str| match keyword {
             "type" => json!("string"),
             "format" | "pattern" | "$ref" | "$dynamicRef" | "contentEncoding"

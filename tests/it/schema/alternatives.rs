@@ -203,7 +203,7 @@ fn the_alternative_that_failed_deepest_is_explained() {
 }
 
 #[test]
-fn a_tag_inside_all_of_was_not_seen() {
+fn a_tag_inside_all_of_chooses_the_alternative() {
     let schema = r##"{"oneOf": [{"$ref": "#/$defs/url"}, {"$ref": "#/$defs/domain"}], "$defs": {
         "url": {"allOf": [{"$ref": "#/$defs/base"}, {"properties": {"type": {"$ref": "#/$defs/urls"}}}, {"required": ["id"]}]},
         "domain": {"allOf": [{"allOf": [{"properties": {"type": {"allOf": [{"const": "domain-name"}]}}}]}]},

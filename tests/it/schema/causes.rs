@@ -5,7 +5,7 @@ use factlint::document::{Document, FileId, Limits};
 use factlint::schema::{Schema, Settings};
 
 #[test]
-fn a_failed_alternative_made_its_properties_unexpected_too() {
+fn a_failed_alternative_does_not_make_its_properties_unexpected() {
     check(
         r#"{"type": "object", "properties": {"version": {"type": "string"}}, "required": ["score"],
             "anyOf": [{"properties": {"score": {"maximum": 3.9}, "severity": {"const": "LOW"}}},
@@ -85,7 +85,7 @@ fn each_kind_of_failed_subschema_is_one_cause() {
 }
 
 #[test]
-fn what_not_forbids_was_not_said() {
+fn what_not_forbids_is_in_the_message() {
     check(
         r#"{"not": {"properties": {"events": {"contains": {"required": ["fixed"]}}}}}"#,
         r#"{"events": [{"introduced": "8.0.0"}, {"fixed": "8.0.5"}]}"#,
@@ -112,7 +112,7 @@ fn what_not_forbids_was_not_said() {
 }
 
 #[test]
-fn what_not_forbids_was_not_shown() {
+fn an_error_of_not_has_its_place_in_the_schema() {
     let text = r#"{"properties": {"a": {"not": {"const": 1}}}}"#;
     let schema = Document::parse(FileId(7), text.as_bytes().to_vec(), Limits::default());
     let schema =

@@ -5,7 +5,7 @@ use super::{document, place};
 use factlint::schema::ErrorPart;
 
 #[test]
-fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
+fn a_key_that_a_schema_has_twice_is_an_error() {
     check(
         r#"{"properties": {"id": {"type": "string"}, "id": {"maxLength": 3}}, "properties": {}}"#,
         &[],
@@ -31,7 +31,7 @@ fn a_key_that_a_schema_has_twice_lost_its_first_constraints() {
 }
 
 #[test]
-fn a_misspelt_keyword_was_an_annotation_in_silence() {
+fn a_misspelt_keyword_is_warned_about() {
     let misspelt = |written: &str, meant: &str| {
         let name = written.split('"').nth(1).unwrap();
         check_warnings(
@@ -76,7 +76,7 @@ fn names_and_annotations_are_no_misspelt_keywords() {
 }
 
 #[test]
-fn keywords_of_other_drafts_checked_nothing_in_silence() {
+fn keywords_of_other_drafts_are_warned_about() {
     check_warnings(
         r#"{"additionalItems": false, "id": "x", "divisibleBy": 2, "$recursiveRef": "x"}"#,
         &[
@@ -107,7 +107,7 @@ fn keywords_of_other_drafts_checked_nothing_in_silence() {
 }
 
 #[test]
-fn what_is_beside_a_reference_of_draft_7_checked_nothing_in_silence() {
+fn keywords_beside_a_reference_of_draft_7_are_warned_about() {
     check_warnings(
         r##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {}},
             "properties": {"x": {"$ref": "#/definitions/a", "minLength": 3, "description": "x"},
@@ -120,7 +120,7 @@ fn what_is_beside_a_reference_of_draft_7_checked_nothing_in_silence() {
 }
 
 #[test]
-fn a_reference_to_itself_was_valid_for_everything() {
+fn a_reference_to_itself_is_an_error() {
     let circle = |at: &str, written: &str| {
         format!(
             "/s/a.json#{at}: `$ref` to `{written}` leads back to the schema that contains it, for the same value, so validation would never end"
@@ -203,7 +203,7 @@ fn every_missing_reference_is_said_in_every_run() {
 }
 
 #[test]
-fn references_were_not_resolved_against_the_id_of_their_own_file() {
+fn references_are_resolved_against_the_id_of_their_own_file() {
     let files = [
         (
             "/s/a/b.json",
@@ -236,7 +236,7 @@ fn references_were_not_resolved_against_the_id_of_their_own_file() {
 }
 
 #[test]
-fn the_metaschema_looked_at_the_first_file_only() {
+fn the_metaschema_checks_every_file() {
     check(
         r#"{"$ref": "b.json"}"#,
         &[("/s/b.json", r#"{"uniqueItems": "yes", "properties": {"a": {"deprecated": 1}}}"#)],
@@ -278,7 +278,7 @@ fn unknown_parts_of_a_schema_are_schemas_where_a_reference_leads_there() {
 }
 
 #[test]
-fn keywords_that_need_another_checked_nothing_in_silence() {
+fn keywords_that_lack_the_one_they_need_are_warned_about() {
     check_warnings(
         r#"{"then": {"minimum": 1}, "items": {"minContains": 2}, "not": {"if": {}, "else": {}, "contains": {}, "maxContains": 1}}"#,
         &[
@@ -289,7 +289,7 @@ fn keywords_that_need_another_checked_nothing_in_silence() {
 }
 
 #[test]
-fn an_identifier_twice_meant_the_first_in_silence() {
+fn an_identifier_that_occurs_twice_is_warned_about() {
     check_warnings(
         r#"{"$defs": {"a": {"$id": "x"}, "b": {"$id": "x"}, "c": {"$anchor": "n"}, "d": {"$anchor": "n"}}}"#,
         &[

@@ -1,4 +1,4 @@
-//! Formats that were accepted too widely.
+//! Formats: what each accepts and refuses.
 
 use super::problems::compile;
 use super::{check, document};
@@ -16,7 +16,7 @@ fn check_format(format: &str, valid: &[&str], invalid: &[&str]) {
 }
 
 #[test]
-fn an_address_with_a_display_name_was_taken_for_a_mailbox() {
+fn an_address_with_a_display_name_is_not_a_mailbox() {
     let display_names =
         ["Ann <a@b.org>", "<a@b.org>", " <a@b.org>", "\"Ann\" <a@b.org>", "a@b.org ", " a@b.org"];
     check_format(

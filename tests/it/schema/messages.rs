@@ -339,7 +339,7 @@ fn conditions_say_why() {
 }
 
 #[test]
-fn an_enum_or_const_did_not_say_what_nobody_sees() {
+fn an_enum_or_const_names_a_difference_that_cannot_be_seen() {
     for (schema, text, want) in [
         (
             r#"{"enum": ["caf\u00e9", "tea"]}"#,
@@ -397,7 +397,7 @@ fn what_a_reader_sees_is_not_explained_by_an_enum() {
 }
 
 #[test]
-fn a_property_did_not_say_what_nobody_sees() {
+fn an_unexpected_property_names_a_difference_that_cannot_be_seen() {
     check(
         r#"{"properties": {"name": {}}, "additionalProperties": false}"#,
         "{\"n\u{430}me\": 1}",
@@ -410,7 +410,7 @@ fn a_property_did_not_say_what_nobody_sees() {
 }
 
 #[test]
-fn an_allowed_value_was_offered_for_one_that_is_no_slip() {
+fn an_allowed_value_is_suggested_only_for_a_slip() {
     for (word, allowed) in [
         ("PRU", &["CAN", "NRU", "SGP"][..]),
         ("project-2017", &["project-2018", "project-2019"]),

@@ -28,7 +28,7 @@ fn check_match(pattern: &str, text: &str, want: bool) {
 }
 
 #[test]
-fn escapes_that_the_engines_do_not_know_were_refused() {
+fn escapes_that_the_engines_do_not_know_are_translated() {
     check_match(r#"^(?<q>["'])[a-z]+\k<q>$"#, "'abc'", true);
     check_match(r#"^(?<q>["'])[a-z]+\k<q>$"#, "'abc\"", false);
     check_match(r"^[\ud83c\udf00-\ud83d\ude4f]+$", "😀", true);
@@ -49,7 +49,7 @@ fn escapes_that_the_engines_do_not_know_were_refused() {
 }
 
 #[test]
-fn classes_and_boundaries_were_those_of_unicode() {
+fn classes_and_boundaries_are_those_of_ecma_262() {
     // U+0661 is a digit, é a letter and U+0085 white space in Unicode, but not in ECMA-262.
     check_match(r"\d", "\u{661}", false);
     check_match(r"\w", "é", false);
@@ -83,7 +83,7 @@ fn a_back_reference_to_a_group_without_match_matches_nothing() {
 }
 
 #[test]
-fn foreign_expressions_were_taken_without_a_word() {
+fn foreign_expressions_are_warned_about() {
     let foreign = |pattern: &str, reason: &str| {
         check_warnings(
             &format!(r#"{{"pattern": {}}}"#, serde_json::Value::from(pattern)),
@@ -111,7 +111,7 @@ fn foreign_expressions_were_taken_without_a_word() {
 }
 
 #[test]
-fn a_foreign_expression_of_an_older_draft_was_an_error() {
+fn a_foreign_expression_of_an_older_draft_is_a_warning() {
     for draft in ["draft-04", "draft-06", "draft-07"] {
         let schema = json!({
             "$schema": format!("http://json-schema.org/{draft}/schema#"),
@@ -134,7 +134,7 @@ fn a_foreign_expression_of_an_older_draft_was_an_error() {
 }
 
 #[test]
-fn one_broken_expression_made_errors_of_foreign_ones() {
+fn foreign_expressions_stay_warnings_beside_a_broken_one() {
     for draft in
         ["http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"]
     {

@@ -170,7 +170,7 @@ fn warnings_name_what_is_not_linear_and_what_is_not_checked() {
 }
 
 #[test]
-fn an_unknown_format_was_reported_once_for_each_place() {
+fn an_unknown_format_is_reported_once_with_all_its_places() {
     check_warnings(
         r#"{"properties": {"a": {"format": "colour"}, "b": {"format": "dat"}, "c": {"format": "colour"}, "d": {"items": {"format": "colour"}}, "e": {"format": "colour"}, "f": {"format": "date"}}}"#,
         &[

@@ -78,7 +78,7 @@ fn a_key_of_schemas_that_is_no_uri_and_a_file_that_is_not_there_are_mistakes() {
 }
 
 #[test]
-fn a_file_that_two_schemas_share_was_spoken_of_twice_and_elsewhere() {
+fn a_file_that_two_schemas_share_has_one_warning_in_its_own_place() {
     let folder = folder(&[
         ("d.json", r#"{"x": "abc"}"#),
         ("e.json", r#""b""#),
