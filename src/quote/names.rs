@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_common_word_was_taken_for_an_acronym() {
+    fn a_common_word_is_not_an_acronym() {
         for (text, name, want) in [
             ("The staff who came to the opening", "WHO", "no"),
             ("It told us all", "US", "no"),

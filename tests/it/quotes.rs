@@ -75,7 +75,7 @@ fn claim(id: &str, value: &Value, quote: &str) -> Value {
 }
 
 #[test]
-fn a_quote_stitched_from_several_sentences_was_verified() {
+fn a_quote_stitched_from_several_sentences_is_not_verified() {
     let text = "Alpha Centre, based in Oslo, trains police. It has ten staff. In 2014 the agency built \
         the Beta Complex with 40 rooms in Bonn, by Dr. Smith of the U.S. Army in 3.5 years.\n";
     let stitched = claim("a", &json!({ "count": 40 }), "Alpha Centre ... with 40 rooms");
@@ -102,7 +102,7 @@ fn a_quote_stitched_from_several_sentences_was_verified() {
 }
 
 #[test]
-fn a_quote_that_leaves_out_a_negation_was_verified() {
+fn a_quote_that_leaves_out_a_negation_is_not_verified() {
     let text = "The board did not, after long talks, approve 12 projects.\n";
     let quote = claim("a", &json!({ "count": 12 }), "The board did ... approve 12 projects");
     let run = Run::new(QUOTES, text, &json!([quote]));
@@ -116,7 +116,7 @@ fn a_quote_that_leaves_out_a_negation_was_verified() {
 }
 
 #[test]
-fn a_quote_that_occurs_twice_with_the_same_words_was_an_error() {
+fn a_quote_that_occurs_twice_with_the_same_words_is_verified() {
     let text = "Its office opened in May. Its office has ten rooms.\n";
     let twice = json!([{ "id": "a", "evidence": [{ "source": "s", "quote": "Its office" }] }]);
     let run = Run::new("[rules.quote]\nkind = \"quote\"\n", text, &twice);
@@ -146,7 +146,7 @@ fn a_quote_that_occurs_twice_with_the_same_words_was_an_error() {
 }
 
 #[test]
-fn a_quote_that_its_source_does_not_have_showed_a_value() {
+fn a_quote_that_its_source_does_not_have_shows_no_value() {
     let text = "The office had 1,500 staff.\n";
     let value_in_quote = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     let made_up = |value: Value| claim("a", &value, "The office had 1,600 staff");
@@ -208,7 +208,7 @@ fn shown(value: &Value, quote: &str) -> &'static str {
 }
 
 #[test]
-fn numbers_in_groups_halves_and_fiscal_years_were_misread() {
+fn numbers_in_groups_halves_and_fiscal_years_are_read() {
     let euros = |amount: u64| json!({ "money": { "amount": amount, "currency": "EUR" } });
     for (quote, value, want) in [
         ("The network has 7 000 members and 12 staff", json!({ "count": 7000 }), "shown"),
@@ -237,7 +237,7 @@ fn numbers_in_groups_halves_and_fiscal_years_were_misread() {
 }
 
 #[test]
-fn a_common_word_showed_the_entity_whose_acronym_it_looks_like() {
+fn a_common_word_does_not_show_the_entity_whose_acronym_it_looks_like() {
     let rules = "[rules.value-in-quote]\nkind = \"value-in-quote\"\n";
     for (quote, want) in [
         ("The staff who came to the opening", [0, 0, 1]),
@@ -391,7 +391,7 @@ fn assert_shown(lines: &[String], words: &str) {
 }
 
 #[test]
-fn the_words_that_matter_were_cut_away() {
+fn the_words_that_matter_are_kept_in_the_window() {
     let long = "a project with many partners in a number of states of the region that is led from the office of \
         the agency and paid for by the fund";
     let text = format!(

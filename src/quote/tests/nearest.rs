@@ -24,7 +24,7 @@ fn the_nearest_passage_shows_the_whole_token_that_a_quote_cuts() {
 }
 
 #[test]
-fn a_difference_after_the_first_hundreds_of_words_was_not_seen() {
+fn a_difference_after_hundreds_of_words_is_found() {
     let words: Vec<String> = (0..1_000).map(|number| format!("word{number}")).collect();
     let source = SourceText::new(words.join(" "));
     for at in [0, 199, 200, 201, 555, 999] {
@@ -63,7 +63,7 @@ fn a_search_that_is_given_up_says_so() {
 }
 
 #[test]
-fn a_passage_was_the_nearest_where_frequent_words_were_not_looked_at() {
+fn a_nearest_passage_counts_the_frequent_words_that_were_left_out() {
     let text = format!("{}Orion sails on Monday to Bergen.", "to be or not ".repeat(30_000));
     let source = SourceText::new(text);
     let left_out = |quote: &str| match source.find(&Quote::exact(quote), MinimumLength::default()) {
@@ -75,7 +75,7 @@ fn a_passage_was_the_nearest_where_frequent_words_were_not_looked_at() {
 }
 
 #[test]
-fn a_word_on_more_lines_than_the_index_takes_was_not_found() {
+fn a_word_on_more_lines_than_the_index_takes_is_found() {
     let source = "an inter-\nna-\ntion-\nal-\nis-\nation plan";
     assert_found(source, &["an internationalisation plan", "an inter-nationalis-ation plan"]);
     assert_missing(source, &["an internationalis", "nationalisation plan"]);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn digits_in_groups_were_several_numbers() {
+fn digits_in_groups_are_one_number() {
     for (text, value, want) in [
         ("has 7 000 members", "7000", "yes"),
         ("has 7\u{A0}000 members", "7000", "yes"),
@@ -45,7 +45,7 @@ fn digits_in_groups_were_several_numbers() {
 }
 
 #[test]
-fn halves_and_words_were_no_numbers() {
+fn halves_and_words_are_numbers() {
     for (text, value, want) in [
         ("rose by 3½ points", "3.5", "yes"),
         ("rose by 3½ points", "3", "no"),
@@ -78,7 +78,7 @@ fn halves_and_words_were_no_numbers() {
 }
 
 #[test]
-fn a_fiscal_year_was_taken_for_a_calendar_year() {
+fn a_fiscal_year_is_not_a_calendar_year() {
     for (text, value, want) in [
         ("adopted in FY2018 by all", "2018", "cannot tell"),
         ("adopted in FY 2018 by all", "2018", "cannot tell"),
@@ -146,7 +146,7 @@ fn an_amount_in_groups_is_one_amount() {
 }
 
 #[test]
-fn a_scale_that_is_abbreviated_or_foreign_was_left_out() {
+fn a_scale_that_is_abbreviated_or_foreign_is_not_left_out() {
     for (text, value, want) in [
         ("5 M people came", "5", "cannot tell"),
         ("5 M people came", "5000000", "cannot tell"),
@@ -177,7 +177,7 @@ fn a_scale_that_is_abbreviated_or_foreign_was_left_out() {
 }
 
 #[test]
-fn neighbouring_digits_were_numbers_of_their_own() {
+fn neighbouring_digits_are_not_numbers_of_their_own() {
     for (text, value, want) in [
         ("has 1_000 members", "1", "cannot tell"),
         ("has 1_000 members", "1000", "cannot tell"),
@@ -202,7 +202,7 @@ fn neighbouring_digits_were_numbers_of_their_own() {
 }
 
 #[test]
-fn the_first_end_of_a_range_lost_its_million() {
+fn the_first_end_of_a_range_may_share_the_scale_of_the_last() {
     for (text, value, want) in [
         ("3-5 million members", "3000000", "cannot tell"),
         ("3-5 million members", "5000000", "cannot tell"),
