@@ -269,7 +269,7 @@ fn check_with(pointer: &str, value: &Value) -> Run {
 }
 
 #[test]
-fn kinds_over_claims_were_silent_about_values_that_they_do_not_take() {
+fn kinds_over_claims_report_values_that_they_do_not_take() {
     let before = check(&sound());
     let said = before.findings.iter().map(|finding| finding.rule.as_str());
     let said: BTreeSet<&str> = said.collect();
@@ -322,7 +322,7 @@ fn null_is_an_absent_value_in_each_field_of_a_claim() {
 }
 
 #[test]
-fn a_source_that_cannot_be_read_was_counted_as_independent() {
+fn a_source_that_cannot_be_read_is_not_counted_as_independent() {
     let number = |pointer: &str, value: Value| {
         let run = check_with(pointer, &value);
         let messages = messages(&run, "corroboration");
@@ -350,7 +350,7 @@ fn a_source_that_cannot_be_read_was_counted_as_independent() {
 }
 
 #[test]
-fn a_source_whose_number_is_derived_from_another_number_was_independent_of_it() {
+fn a_source_with_a_number_as_id_depends_on_the_one_it_is_derived_from() {
     let mut data = sound();
     data["sources"] = json!([{ "id": 1 }, { "id": 2, "derived_from": [1] }]);
     data["claims"][0]["evidence"] = json!([{ "source": 1 }, { "source": 2 }]);
@@ -360,7 +360,7 @@ fn a_source_whose_number_is_derived_from_another_number_was_independent_of_it() 
 }
 
 #[test]
-fn conflict_dropped_claims_on_a_property_without_a_record() {
+fn conflict_reports_claims_on_a_property_without_a_record() {
     let mut data = sound();
     for (claim, property) in [(0, "member"), (1, "member"), (2, "sit"), (3, "member")] {
         data["claims"][claim]["property"] = json!(property);
@@ -371,7 +371,7 @@ fn conflict_dropped_claims_on_a_property_without_a_record() {
 }
 
 #[test]
-fn an_unreadable_quote_was_called_not_verifiable_offline() {
+fn an_unreadable_quote_is_not_called_not_verifiable_offline() {
     let evidence = "/claims/0/evidence/0";
     let before = check(&sound()).summary.tally.of(Count::EvidenceNotVerifiable);
     for field in ["quote", "prefix", "suffix", "source"] {
@@ -381,7 +381,7 @@ fn an_unreadable_quote_was_called_not_verifiable_offline() {
 }
 
 #[test]
-fn a_known_error_of_a_quote_that_became_unreadable_was_resolved() {
+fn a_known_error_of_a_quote_that_became_unreadable_is_not_resolved() {
     let rulebook = RULEBOOK.replacen("\n\n", "\nbaseline = \"baseline.toml\"\n\n", 1);
     let data = sound().to_string().replacen("194 member countries", "195 member countries", 1);
     let files = [("factlint.toml", &*rulebook), ("data.json", &data), ("report.txt", REPORT)];
@@ -399,7 +399,7 @@ fn a_known_error_of_a_quote_that_became_unreadable_was_resolved() {
 }
 
 #[test]
-fn evidence_that_cannot_be_read_was_taken_for_missing() {
+fn evidence_that_cannot_be_read_is_not_missing() {
     let rulebook = RULEBOOK.replace("at-least = 9", "at-least = 1");
     let with = |evidence: &Value, rulebook: &str| {
         let mut data = sound();

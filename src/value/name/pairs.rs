@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_too_long_for_edits_were_passed_over_in_silence() {
+    fn texts_too_long_for_edits_are_counted_as_not_compared() {
         let long = |number: usize| format!("x{}", "y".repeat(number));
         let names = [long(1_100), long(1_150), long(500), long(3_000)];
         let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_many_frequent_words_were_passed_over_in_silence() {
+    fn names_of_many_frequent_words_are_counted_as_not_compared() {
         let words = "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima";
         let frequent = words.split(' ').flat_map(|word| {
             (0..210_u32).map(move |number| {

@@ -57,7 +57,7 @@ fn several_values_of_a_field_of_latest_by_are_counted_once() {
 }
 
 #[test]
-fn the_latest_was_chosen_although_a_date_could_not_be_read() {
+fn no_latest_is_chosen_if_a_date_cannot_be_read() {
     for date in [r#""n.d.""#, r#""""#, r#"" ""#, "true", "{}", "[]"] {
         let data = format!(
             r#"{{ "things": [{{ "id": "a", "version": "1.1.0", "history": [
@@ -75,7 +75,7 @@ fn the_latest_was_chosen_although_a_date_could_not_be_read() {
 }
 
 #[test]
-fn an_empty_text_was_compared() {
+fn an_empty_text_is_not_compared() {
     let rules = |relation: &str, form: &str| {
         format!(
             "[collections]
@@ -109,7 +109,7 @@ as = '{form}'
 }
 
 #[test]
-fn an_empty_text_had_a_place_in_a_list() {
+fn an_empty_text_has_no_place_in_a_list() {
     let rules = of_things(
         "[rules.order]
 kind = 'order'
@@ -130,7 +130,7 @@ field = 'names[*]'
 }
 
 #[test]
-fn records_without_a_name_were_similar() {
+fn records_without_a_name_are_not_similar() {
     let rules = of_things(
         "[rules.similar]
 kind = 'similar'

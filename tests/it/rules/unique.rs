@@ -3,7 +3,7 @@
 use super::check;
 
 #[test]
-fn an_item_that_is_selected_twice_was_its_own_duplicate() {
+fn an_item_that_is_selected_twice_is_not_its_own_duplicate() {
     let rules = |items: &str| {
         format!(
             "[collections]\nthings = {{ select = \"$.things[*]\", id = \"id\" }}\n[rules.tags]\nkind = \"unique\"\nin = \"things\"\nitems = {items}\n"

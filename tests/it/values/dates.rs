@@ -273,7 +273,7 @@ fn check_claims(rules: &str, claims: &str, want: &[&str]) {
 const CONFLICT: &str = "[rules.conflict]\nkind = \"conflict\"\n";
 
 #[test]
-fn a_malformed_date_in_a_claim_was_only_counted() {
+fn a_malformed_date_in_a_claim_is_a_finding() {
     let claims = r#"[
         {"id": "a", "subject": "x", "property": "period",
             "value": {"period": {"from": "24/07/2014", "to": "2015"}}, "evidence": []},
@@ -299,7 +299,7 @@ fn a_malformed_date_in_a_claim_was_only_counted() {
 }
 
 #[test]
-fn a_malformed_date_in_a_quoted_claim_was_only_counted() {
+fn a_malformed_date_in_a_quoted_claim_is_one_finding() {
     let rules = "[rules.shown]\nkind = \"value-in-quote\"\n";
     let claims = r#"[{"id": "a", "subject": "x", "property": "start", "value": {"date": "4.5.2014"},
         "evidence": [{"source": "s", "quote": "It began on 4 May 2014."},
@@ -369,7 +369,7 @@ fn all_notations_of_a_date_are_one_key_of_unique() {
 }
 
 #[test]
-fn a_malformed_date_was_a_text_to_unique() {
+fn a_malformed_date_is_not_a_text_to_unique() {
     let rules =
         "[rules.days]\nkind = \"unique\"\nin = \"r\"\nfields = \"d\"\nnormalise = \"date\"\n";
     let records = r#"[{"id": "a", "d": "24/07/2014"}, {"id": "b", "d": "2014-07-24"}, {"id": "c", "d": ""},

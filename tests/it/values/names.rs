@@ -28,7 +28,7 @@ fn what_nobody_sees_tells_no_names_apart() {
 }
 
 #[test]
-fn the_order_of_records_without_ids_changed_the_fingerprint_of_similar_names() {
+fn the_order_of_records_without_ids_does_not_change_the_fingerprint_of_similar_names() {
     let anchor = |records: &str| {
         let outcome = run(SIMILAR, records);
         let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
