@@ -429,7 +429,7 @@ fn a_document_with_an_empty_list_is_read() {
 }
 
 #[test]
-fn a_folder_in_or_beside_those_of_the_documents_was_passed_over_in_silence() {
+fn files_in_a_folder_within_or_beside_those_of_the_documents_are_reported() {
     let rulebook = "version = 1\ndocuments = 'data/y/*.json' # not data/old/\n[collections]\npeople = { select = '$.people[*]' }
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
     let of = |path: &str| {
@@ -456,7 +456,7 @@ fn a_folder_in_or_beside_those_of_the_documents_was_passed_over_in_silence() {
 }
 
 #[test]
-fn the_folder_of_another_year_was_passed_over_in_silence() {
+fn files_in_the_folder_of_another_year_are_reported() {
     let rulebook =
         "version = 1\ndocuments = '2020/*.json'\n[collections]\npeople = { select = '$.people[*]' }
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";

@@ -1,10 +1,10 @@
-//! Rules that checked nothing and were silent.
+//! Rules that check nothing are reported.
 
 use super::idle;
 use factlint::dataset::Sizes;
 
 #[test]
-fn a_conflict_without_a_claim_on_its_functional_property_was_silent() {
+fn a_conflict_without_a_claim_on_its_functional_property_is_reported() {
     let rulebook = "version = 1\ndocuments = 'data.json'\n[collections]\nclaims = { select = '$.claims[*]', id = 'id' }
 properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'conflict'\n";
     let data = r#"{ "properties": [{ "id": "born", "functional": true }, { "id": "founded", "functionall": true }],
@@ -21,7 +21,7 @@ properties = { select = '$.properties[*]', id = 'id' }\n[rules.years]\nkind = 'c
 }
 
 #[test]
-fn a_rule_whose_arguments_select_something_each_but_nothing_together_was_silent() {
+fn a_rule_whose_arguments_select_nothing_together_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "f": "2020", "p": "x", "n": 3, "c": "c: thre" },
       { "id": "b", "t": "2019", "v": [1, 2], "c": "zwei" }], "k": ["one"] }"#;
     let lonely = [
@@ -122,7 +122,7 @@ fn a_uri_of_a_schema_that_no_reference_leads_to_is_said() {
 }
 
 #[test]
-fn a_slip_in_a_short_name_of_an_optional_rule_was_silent() {
+fn a_slip_in_a_short_name_of_an_optional_rule_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "from": "2020", "to": "2019", "valid": { "from": "2020", "to": "2020" } }] }"#;
     for (field, name, want) in [
         ("frm", "frm", Some("from")),
@@ -144,7 +144,7 @@ fn a_slip_in_a_short_name_of_an_optional_rule_was_silent() {
 }
 
 #[test]
-fn a_field_of_a_message_that_no_reported_record_has_was_printed_raw_without_a_word() {
+fn a_field_of_a_message_that_no_reported_record_has_is_reported() {
     let data = r#"{ "r": [{ "id": "a", "n": "Muller GmbH" }, { "id": "b", "n": "Mueller GmbH", "x": "1" }], "s": [{ "id": "c", "y": "2" }] }"#;
     let of = |message: &str| {
         let rulebook = format!(
@@ -163,7 +163,7 @@ fn a_field_of_a_message_that_no_reported_record_has_was_printed_raw_without_a_wo
 }
 
 #[test]
-fn a_field_of_a_message_was_passed_over_because_another_one_was_misspelt() {
+fn each_field_of_a_message_is_reported_beside_a_misspelt_one() {
     let data = r#"{ "colr": "red", "r": [{ "id": "a", "n": "x" }, { "id": "b", "n": "x" }] }"#;
     let rulebook =
         "version = 1\ndocuments = 'data.json'\n[collections]\nr = { select = '$.r[*]', id = 'id' }
@@ -179,7 +179,7 @@ fn a_field_of_a_message_was_passed_over_because_another_one_was_misspelt() {
 }
 
 #[test]
-fn values_that_are_no_records_were_counted_as_records_without_a_word() {
+fn values_that_are_no_records_are_reported_as_not_checked() {
     let rulebook = |field: &str| {
         format!(
             "version = 1\ndocuments = 'data.json'\n[collections]\nr = {{ select = '$.r[*]' }}\n[rules.x]\nkind = 'pattern'\nin = 'r'\nfield = '{field}'\nmatches = '.'\n"
