@@ -460,7 +460,7 @@ fn five_thousand_findings_are_known() {
 }
 
 #[test]
-fn what_a_rule_passes_over_or_nothing_shows_was_pruned_as_resolved() {
+fn what_a_rule_skips_or_no_longer_selects_is_not_pruned() {
     let folder = folder();
     create(&folder);
     let kept = folder.read("baseline.toml");

@@ -822,7 +822,7 @@ proptest! {
 }
 
 #[test]
-fn what_a_change_breaks_in_the_rulebook_was_unchanged() {
+fn what_a_change_breaks_in_the_rulebook_is_new() {
     let watched = RULEBOOK.replace("[rules.idle]\nlevel = \"off\"\n", "");
     let repository = Repository::new(&[
         ("factlint.toml", &watched),
@@ -850,7 +850,7 @@ fn what_a_change_breaks_in_the_rulebook_was_unchanged() {
 }
 
 #[test]
-fn a_deleted_file_was_no_path() {
+fn a_deleted_file_is_a_valid_path() {
     let repository = repository();
     std::fs::remove_file(repository.path("data/funders.json")).unwrap();
     let projects = "{ \"projects\": [{ \"id\": \"bridge\", \"year\": \"2020\" }] }";

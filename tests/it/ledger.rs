@@ -346,7 +346,7 @@ fn a_verdict_for_another_rule_is_refused() {
 }
 
 #[test]
-fn a_verdict_with_the_fingerprint_or_the_subject_of_no_finding_was_in_force() {
+fn a_verdict_with_the_fingerprint_or_the_subject_of_no_finding_is_not_in_force() {
     let folder = folder();
     folder.write("reviews.toml", replaced(LEDGER, "\"3293", "\"3294"));
     let outcome = check(&folder, &Row::new("unmatched"), &["--format", "concise"]);

@@ -252,7 +252,7 @@ fn the_ledgers_schema_takes_a_ledger() {
 }
 
 #[test]
-fn commands_in_mistakes_named_no_folder() {
+fn commands_in_mistakes_name_the_folder() {
     let folder = Folder::new(&[]);
     for (name, content) in [
         (

@@ -214,7 +214,7 @@ fn colours_are_as_they_are_asked_for() {
 }
 
 #[test]
-fn options_that_config_ignored_are_refused() {
+fn config_refuses_the_options_that_it_does_not_use() {
     for option in [["--format", "json"], ["--output", "json=a.json"], ["--max-findings", "1"]] {
         let outcome = folder().factlint(&[&["config"], option.as_slice()].concat());
         outcome.assert_code(2);

@@ -65,7 +65,7 @@ fn rules_in(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn an_error_stood_above_a_screen_of_notices() {
+fn errors_are_printed_last_for_people() {
     let folder = of_each_level();
     let lightest_first = ["known", "known", "open", "open", "likely", "likely", "wrong", "wrong"];
     for format in ["human", "narrated"] {
@@ -148,7 +148,7 @@ fn key(finding: &Value) -> (String, u64, String, String) {
 
 /// One syntax error stops all rules that compare records.
 #[test]
-fn one_slip_printed_a_line_for_each_rule_that_it_stops() {
+fn one_slip_prints_one_line_for_all_rules_that_it_stops() {
     let mut rulebook = String::from(
         "version = 1\ndocuments = [\"data.json\"]\n[collections]\nrecords = { select = \"$.records[*]\", id = \"id\" }\n",
     );
@@ -208,7 +208,7 @@ fn many_broken_documents_stop_rules_in_three_lines() {
 
 /// Deleting a record of the dataset breaks every reference to it: one cause.
 #[test]
-fn a_deleted_record_was_as_many_findings_as_references_to_it() {
+fn references_to_a_deleted_record_share_one_cause() {
     let folder = Folder::with_the_dataset();
     let mut document: Value = serde_json::from_str(&folder.read(INTERPOL)).expect("JSON");
     let sources = document["sources"].as_array_mut().expect("sources");
@@ -327,7 +327,7 @@ within = "document"
 }
 
 #[test]
-fn the_headline_of_a_conflict_left_out_what_the_claims_say() {
+fn the_headline_of_a_conflict_has_what_the_claims_say() {
     let folder = budget::undecided();
     let first = |data: &str| {
         folder.write("data.json", data);
@@ -381,7 +381,7 @@ fn the_headline_of_a_conflict_left_out_what_the_claims_say() {
 }
 
 #[test]
-fn one_line_named_one_of_several_places() {
+fn one_line_names_all_places() {
     let folder = budget::undecided();
     let data: Vec<&str> = budget::DATA.lines().collect();
     let line_of =
@@ -396,7 +396,7 @@ fn one_line_named_one_of_several_places() {
 
 /// The report pointed at the first 12 of 50 items, although 40 are allowed.
 #[test]
-fn count_pointed_at_items_that_are_not_too_many() {
+fn count_points_only_at_surplus_items() {
     let items: Vec<String> = (1..=50).map(|number| format!("\n{number}")).collect();
     let data = format!(
         "{{ \"records\": [{{ \"id\": \"a\", \"stated\": 48, \"items\": [{}] }}] }}",

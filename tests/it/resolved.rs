@@ -151,7 +151,7 @@ fn in_ledger(folder: &Folder) -> Fate {
 }
 
 #[test]
-fn what_nothing_looked_at_was_resolved_by_a_diff() {
+fn what_nothing_looked_at_is_not_resolved_by_a_diff() {
     let files = files(RULEBOOK);
     for (data, want) in DATA_LATER {
         let repository =
@@ -170,7 +170,7 @@ fn what_nothing_looked_at_was_resolved_by_a_diff() {
 }
 
 #[test]
-fn what_nothing_looked_at_was_pruned_from_the_baseline() {
+fn what_nothing_looked_at_is_not_pruned_from_the_baseline() {
     for (data, want) in DATA_LATER {
         let folder = with_baseline();
         folder.write("data.json", data);
@@ -184,7 +184,7 @@ fn what_nothing_looked_at_was_pruned_from_the_baseline() {
 }
 
 #[test]
-fn what_nothing_looked_at_was_pruned_from_the_ledger() {
+fn what_nothing_looked_at_is_not_pruned_from_the_ledger() {
     for (data, want) in DATA_LATER {
         let folder = with_verdict();
         folder.write("data.json", data);
@@ -256,7 +256,7 @@ const CLAIMS: &str = r#"{"claims": [
 ]}"#;
 
 #[test]
-fn what_a_misspelt_condition_no_longer_selects_was_resolved() {
+fn what_a_misspelt_condition_no_longer_selects_is_not_resolved() {
     for (rulebook, data, right, wrong, selecting_nothing) in CONDITIONS {
         for (condition, want) in [(wrong, NotCompared), (selecting_nothing, Resolved)] {
             let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);

@@ -107,7 +107,7 @@ fn a_link_to_a_folder_is_followed_in_a_revision() {
 
 /// Only the text of the link itself was looked at, not the links in it.
 #[test]
-fn a_link_through_a_link_led_out_of_the_repository() {
+fn a_link_through_a_link_does_not_lead_out_of_the_repository() {
     let outside = Folder::new(&[(
         "secret.json",
         "{ \"things\": [{ \"id\": \"secret\", \"part_of\": \"x\" }] }",

@@ -54,7 +54,7 @@ fn diff(repository: &Repository, arguments: &[&str]) -> crate::command::Outcome 
 }
 
 #[test]
-fn a_rule_that_is_switched_off_took_its_findings_away_in_silence() {
+fn the_findings_that_a_switched_off_rule_hides_are_counted() {
     let repository = repository();
     repository.files.replace(
         "facts/factlint.toml",

@@ -102,7 +102,7 @@ fn a_large_document_is_read_from_it_in_blocks() {
 }
 
 #[test]
-fn a_byte_that_is_not_utf_8_made_every_line_unknown() {
+fn a_byte_that_is_not_utf_8_makes_only_its_own_line_unknown() {
     let lines = b"{\"id\": \"a\", \"part_of\": \"b\"}\n{\"id\": \"b\", \"part_of\": \"x\"}\n\
         {\"id\": \"\xc3\xa9\xff\", \"part_of\": \"b\"}\n{\"id\": \"a\", \"part_of\": \"b\"}\n";
     let rulebook = RULEBOOK.replace("data/*.json", "data/*.jsonl").replace("$.things[*]", "$[*]");

@@ -94,7 +94,7 @@ fn every_count_of_the_shipped_dataset_can_be_listed() {
 }
 
 #[test]
-fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_were_not_listed() {
+fn documents_without_a_schema_rules_that_are_off_and_values_that_are_no_records_are_listed() {
     let folder = folder(r#"{"people": [{"id": "a", "name": "A"}, "x"]}"#);
     folder.replace("factlint.toml", "kind = \"pattern\"", "kind = \"pattern\"\nlevel = \"off\"");
     folder.write(
@@ -154,7 +154,7 @@ sum = { kind = "sum", in = "o", field = "n", items = "share[*].m" }
 ];
 
 #[test]
-fn a_value_at_which_a_field_ends_too_early_was_passed_over_in_silence() {
+fn a_value_at_which_a_field_ends_too_early_is_counted_as_skipped() {
     let outcome = Folder::new(&SHORT_VALUES).check(&["--format", "json"]);
     let mut skipped: Vec<String> = counts(&outcome.report())
         .into_iter()
