@@ -20,7 +20,7 @@ pub use fingerprint::{
     Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash, words_hash,
 };
 pub use level::Level;
-pub use place::{Place, PlacePart};
+pub use place::Place;
 pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};

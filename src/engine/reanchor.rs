@@ -16,7 +16,7 @@ pub(super) fn anchor_to_record<'a>(
     let value_of = |finding: &Finding| {
         // Findings at other places are not about a value.
         let place = &finding.primary()?.place;
-        if matches!(place, Place::Value { .. }) { value_at(place) } else { None }
+        if place.is_in_value() { value_at(place) } else { None }
     };
     let mut places = HashSet::new();
     for value in findings.iter().filter_map(value_of) {

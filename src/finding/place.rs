@@ -1,19 +1,38 @@
 //! Places, which stay symbolic until they are printed.
 
 use crate::document::{FileId, Member, Value};
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// A place in a file of the run. The report computes lines, columns and pointers, for printed findings only.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// A value or key of a document is identified by its byte offset, which is unique.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// A value or key of a JSON document, identified by its start offset, which is unique.
+    /// A value or key of a document.
     Value {
         /// The document.
         file: FileId,
         /// The byte offset of the value or key.
         offset: usize,
-        /// Which part of the value.
-        part: PlacePart,
+    },
+    /// The opening bracket of an object or array that lacks something.
+    Opening {
+        /// The document.
+        file: FileId,
+        /// The byte offset of the bracket.
+        offset: usize,
+    },
+    /// A byte range of a scalar's decoded text, which is shorter than 4 GiB.
+    Text {
+        /// The document.
+        file: FileId,
+        /// The byte offset of the scalar.
+        offset: usize,
+        /// The first byte, in the decoded text.
+        start: u32,
+        /// The byte after the last, in the decoded text.
+        end: u32,
     },
     /// A byte range of a text: a snapshot, the rulebook, or a document that is not JSON.
     Range {
@@ -28,45 +47,31 @@ pub enum Place {
     File(FileId),
 }
 
-/// A part of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PlacePart {
-    /// The whole value.
-    Whole,
-    /// The opening bracket of an object or array that lacks something.
-    Opening,
-    /// A byte range of a scalar's decoded text.
-    Text {
-        /// The first byte.
-        start: usize,
-        /// The byte after the last.
-        end: usize,
-    },
-}
-
 impl Place {
     /// Returns the place of a value or key.
     #[must_use]
     pub fn of(value: Value<'_>) -> Place {
-        Place::of_part(value, PlacePart::Whole)
+        Place::at(value.document().file(), value.span().start)
     }
 
     /// Returns the place of the value or key that starts at a byte offset of a document.
     #[must_use]
     pub fn at(file: FileId, offset: usize) -> Place {
-        Place::Value { file, offset, part: PlacePart::Whole }
+        Place::Value { file, offset }
     }
 
     /// Returns the place of the opening bracket of an object or array.
     #[must_use]
     pub fn opening(value: Value<'_>) -> Place {
-        Place::of_part(value, PlacePart::Opening)
+        Place::Opening { file: value.document().file(), offset: value.span().start }
     }
 
     /// Returns the place of a byte range of a scalar's decoded text.
     #[must_use]
     pub fn inside(value: Value<'_>, part: Range<usize>) -> Place {
-        Place::of_part(value, PlacePart::Text { start: part.start, end: part.end })
+        let short = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (file, offset) = (value.document().file(), value.span().start);
+        Place::Text { file, offset, start: short(part.start), end: short(part.end) }
     }
 
     /// Returns the place of a member's key.
@@ -85,7 +90,11 @@ impl Place {
     #[must_use]
     pub fn file(&self) -> FileId {
         match self {
-            Place::Value { file, .. } | Place::Range { file, .. } | Place::File(file) => *file,
+            Place::Value { file, .. }
+            | Place::Opening { file, .. }
+            | Place::Text { file, .. }
+            | Place::Range { file, .. }
+            | Place::File(file) => *file,
         }
     }
 
@@ -93,13 +102,70 @@ impl Place {
     #[must_use]
     pub fn start(&self) -> usize {
         match self {
-            Place::Value { offset, .. } => *offset,
+            Place::Value { offset, .. }
+            | Place::Opening { offset, .. }
+            | Place::Text { offset, .. } => *offset,
             Place::Range { start, .. } => *start,
             Place::File(_) => 0,
         }
     }
 
-    fn of_part(value: Value<'_>, part: PlacePart) -> Place {
-        Place::Value { file: value.document().file(), offset: value.span().start, part }
+    /// Whether it is a value or key of a document, or in one.
+    #[must_use]
+    pub fn is_in_value(&self) -> bool {
+        match self {
+            Place::Value { .. } | Place::Opening { .. } | Place::Text { .. } => true,
+            Place::Range { .. } | Place::File(_) => false,
+        }
+    }
+
+    /// Returns the byte range of the place in its file. `value` is the value or key at [`Place::start`]; `None`
+    /// if there is none.
+    #[must_use]
+    pub fn range_with(&self, value: Option<Value<'_>>) -> Option<Range<usize>> {
+        match self {
+            Place::Value { .. } => Some(value?.span()),
+            Place::Opening { offset, .. } => value.map(|_| *offset..*offset + 1),
+            Place::Text { start, end, .. } => {
+                Some(value?.span_inside(*start as usize..*end as usize))
+            }
+            Place::Range { start, end, .. } => Some(*start..*end),
+            Place::File(_) => None,
+        }
+    }
+
+    /// Returns what places are ordered by: values of documents, ranges, files; then the file and the offset.
+    fn order(&self) -> impl Ord + use<> {
+        let (class, part) = match self {
+            Place::Value { .. } => (0, (0, 0, 0)),
+            Place::Opening { .. } => (0, (1, 0, 0)),
+            Place::Text { start, end, .. } => (0, (2, *start as usize, *end as usize)),
+            Place::Range { end, .. } => (1, (0, *end, 0)),
+            Place::File(_) => (2, (0, 0, 0)),
+        };
+        (class, self.file(), self.start(), part)
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Place) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Place) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rules keep a place, or several, for each record.
+    #[test]
+    fn a_place_is_small() {
+        assert_eq!(size_of::<Place>(), 24);
     }
 }

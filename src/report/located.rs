@@ -2,7 +2,7 @@
 
 use crate::document::{FileId, Kind, LineIndex, Pointer, Position, Value};
 use crate::files::{BlockCache, Files};
-use crate::finding::{Place, PlacePart};
+use crate::finding::Place;
 use crate::rulebook::FILE_NAME;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -166,25 +166,19 @@ impl<'f> Locator<'f> {
     }
 
     fn range_and_pointer(&self, place: &Place) -> (Range<usize>, Option<String>) {
-        match place {
-            Place::File(_) => (0..0, None),
-            Place::Range { start, end, .. } => (*start..*end, None),
-            Place::Value { file, offset, part } => {
-                let found = self.cache.at(&(*file, *offset), |value| {
-                    let range = match part {
-                        PlacePart::Whole => value.span(),
-                        PlacePart::Opening => *offset..*offset + 1,
-                        PlacePart::Text { start, end } => value.span_inside(*start..*end),
-                    };
-                    let pointer = match self.files.in_parts(*file) {
-                        Some(_) => value.pointer(),
-                        None => self.pointer(value),
-                    };
-                    (range, Some(pointer.as_str().to_owned()))
-                });
-                found.unwrap_or((*offset..*offset, None))
-            }
+        let start = place.start();
+        if !place.is_in_value() {
+            return (place.range_with(None).unwrap_or_default(), None);
         }
+        let found = self.cache.at(&(place.file(), start), |value| {
+            let pointer = match self.files.in_parts(place.file()) {
+                Some(_) => value.pointer(),
+                None => self.pointer(value),
+            };
+            let range = place.range_with(Some(value)).unwrap_or(start..start);
+            (range, Some(pointer.as_str().to_owned()))
+        });
+        found.unwrap_or((start..start, None))
     }
 
     /// Returns the pointer to a value, like [`Value::pointer`], without walking along each array again.

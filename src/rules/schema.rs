@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::{Document, Form, Unreliable, Value};
-use crate::finding::{self, Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
 use crate::schema::{ErrorPart, Schema, SchemaError, Spoils};
 
 pub(crate) const KIND: Kind = Kind {
@@ -73,8 +73,7 @@ pub(crate) fn finding(error: &SchemaError<'_>, name: &str) -> Finding {
         .label(place.clone(), format!("`{}`", error.keyword))
         .rests_on(name, &error.keyword, &error.message);
     if let Some((file, offset)) = error.schema_place {
-        let place = Place::Value { file, offset, part: finding::PlacePart::Whole };
-        finding = finding.label(place, "forbidden by this");
+        finding = finding.label(Place::at(file, offset), "forbidden by this");
     }
     let file = error.schema_location.rsplit('/').next().unwrap_or_default();
     let key = format!("{file}#{}: {}", error.schema_pointer, error.message);

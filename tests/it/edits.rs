@@ -5,7 +5,7 @@ use crate::command::{Folder, INTERPOL, TODAY, check_document};
 use factlint::dataset::Dataset;
 use factlint::engine::{self, Run};
 use factlint::files::BlockCache;
-use factlint::finding::{Applicability, Finding, Place, PlacePart};
+use factlint::finding::{Applicability, Finding, Place};
 use factlint::value::date::PartialDate;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,14 +35,10 @@ fn ids_of(document: &Value) -> BTreeSet<String> {
 /// Returns the text that an edit would replace.
 fn text_at(run: &Run, place: &Place) -> String {
     let glance = BlockCache::new(&run.files);
-    let range = match place {
-        Place::File(_) => None,
-        Place::Range { start, end, .. } => Some(*start..*end),
-        Place::Value { file, offset, part } => glance.at(&(*file, *offset), |value| match part {
-            PlacePart::Whole => value.span(),
-            PlacePart::Opening => *offset..*offset + 1,
-            PlacePart::Text { start, end } => value.span_inside(*start..*end),
-        }),
+    let at = (place.file(), place.start());
+    let range = match place.is_in_value() {
+        true => glance.at(&at, |value| place.range_with(Some(value))).flatten(),
+        false => place.range_with(None),
     };
     run.files.text(place.file()).get(range.unwrap_or_default()).unwrap_or_default().to_owned()
 }

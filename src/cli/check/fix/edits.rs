@@ -3,7 +3,7 @@
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::BlockCache;
-use crate::finding::{Applicability, Place, PlacePart};
+use crate::finding::{Applicability, Place};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -76,15 +76,10 @@ fn keep_apart(edits: &mut Vec<Edit>) {
 }
 
 fn range_of(place: &Place, cache: &BlockCache<'_>) -> Option<Range<usize>> {
-    match place {
-        Place::File(_) => None,
-        Place::Range { start, end, .. } => Some(*start..*end),
-        Place::Value { file, offset, part } => cache.at(&(*file, *offset), |value| match part {
-            PlacePart::Whole => value.span(),
-            PlacePart::Opening => *offset..*offset + 1,
-            PlacePart::Text { start, end } => value.span_inside(*start..*end),
-        }),
+    if !place.is_in_value() {
+        return place.range_with(None);
     }
+    cache.at(&(place.file(), place.start()), |value| place.range_with(Some(value)))?
 }
 
 #[cfg(test)]
