@@ -94,7 +94,7 @@ impl Baseline {
     }
 
     /// Returns the fingerprints, in the order of the file.
-    fn names(&self) -> impl Iterator<Item = &str> {
+    fn fingerprints(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.fingerprint.value.as_str())
     }
 }

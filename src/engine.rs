@@ -62,7 +62,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether a finding that the run does not report is resolved. Findings of a rule that is off are not.
+    /// Whether a finding that the run does not report is resolved. A finding of a rule that is off never is.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let mut rules = self.rulebook.rules.iter();
@@ -328,12 +328,12 @@ impl<'a, 'k> Partition<'a, 'k> {
         let read = looked_up.chain([entry.rule.selection().collection.as_str()]);
         let unread = read.clone().find_map(|collection| self.records.unread_in(collection));
         let known = self.known.lookups();
-        let spoilt = read.clone().find(|collection| known.unknown_records(collection) > 0);
+        let unreliable = read.clone().find(|collection| known.unknown_records(collection) > 0);
         let reason = match unread {
             Some((file, true)) => format!("{} is not JSON", files.name(file)),
             Some((file, false)) => format!("some lines of {} are not JSON", files.name(file)),
             None if work.met_unknown => "it needs values that are unknown".to_owned(),
-            None => match spoilt {
+            None => match unreliable {
                 Some(collection) => format!("some records of `{collection}` are unknown"),
                 None => return None,
             },

@@ -5,10 +5,10 @@
 //! ledger and the baseline to the findings of [`engine::check`], and [`report::write`] prints them.
 //! `ARCHITECTURE.md` in the repository describes the module dependencies and the project's invariants.
 //!
-//! The feature `cli`, on by default, is the program: its commands, and the report for a terminal. Without it, the
-//! library builds without what only they need.
+//! The feature `cli`, on by default, adds the program: its commands, and the report for a terminal. Without
+//! it, the library is built without the dependencies that only they need.
 
-// What only the program calls is not called without it.
+// Without the feature, functions that only the program calls are unused.
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 pub mod baseline;

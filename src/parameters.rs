@@ -59,14 +59,15 @@ pub struct Parameter {
 /// What a parameter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// What it selects is looked at: if it is relative to the visited record, it names records without an
-    /// id.
+    /// The rule reads the values that it selects. Values of the visited record become part of the record's
+    /// name if the record has no id.
     LooksAt,
-    /// The same, unless the rule gives another parameter: with it, the values belong to another record.
+    /// As [`Role::LooksAt`], unless the rule also sets the named parameter: then the values belong to another
+    /// record.
     LooksAtWithout(&'static str),
-    /// Only selects, sorts or lists what others look at, or refers to the visited record.
+    /// Only selects, sorts or lists what other parameters read, or refers to the visited record.
     Selects,
-    /// Says where the records that belong together are: a [`Scope`], or [`PARENT`] or the like.
+    /// Says which records belong together: a [`Scope`], [`PARENT`] or similar.
     Scope,
 }
 

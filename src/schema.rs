@@ -39,7 +39,7 @@ mod vocabulary;
 mod wording;
 
 pub use compile::{Draft, Formats, Retrieved, Schema, Settings};
-pub use error::{ErrorPart, RelatedPlace, SchemaError, SchemaProblem, Spoils};
+pub use error::{Affected, ErrorPart, RelatedPlace, SchemaError, SchemaProblem};
 pub use files::identifiers;
 pub use key_order::{Applied, KeyOrder};
 pub use vocabulary::Vocabulary;

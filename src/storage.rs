@@ -59,7 +59,7 @@ pub trait Storage: fmt::Debug + Send + Sync {
 /// An entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name in the folder; what is not Unicode in it is replaced.
+    /// Its name in the folder; parts that are not Unicode are replaced.
     pub name: String,
     /// What it is; a link is not followed.
     pub kind: EntryKind,
@@ -80,7 +80,7 @@ pub enum EntryKind {
     Unreachable,
 }
 
-/// The version of a file: another content has another version.
+/// The version of a file: if the content changes, so does the version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Version {
     /// Length in bytes.

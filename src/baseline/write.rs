@@ -41,7 +41,7 @@ pub fn pruned(text: &str, statuses: &[(BaselineEntry, EntryStatus)]) -> Result<S
     let left = statuses.iter().filter(|(_, status)| !status.is_gone());
     let left = left.map(|(entry, _)| entry.fingerprint.value.as_str());
     match Baseline::parse(&rest, FileId::UNLISTED) {
-        Ok(pruned) if pruned.names().eq(left) => Ok(rest),
+        Ok(pruned) if pruned.fingerprints().eq(left) => Ok(rest),
         _ => Err("expected one finding per line".to_owned()),
     }
 }

@@ -98,7 +98,7 @@ fn one_within_the_other(
 ) -> Agreement {
     let ways = [(left, right), (right, left)]
         .map(|(inner, outer)| lookups.is_within(collection, field, inner, outer));
-    // A value without a record may well be within the other.
+    // A value without a record may lie within the other.
     let records = lookups.collections.get(collection);
     let is_known = |id: &str| records.is_none_or(|records| records.get(id).is_some());
     match ways {

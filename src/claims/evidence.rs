@@ -20,7 +20,8 @@ pub struct Evidence<'a> {
 pub enum Verification {
     /// The snapshot contains the quote.
     Verified,
-    /// Its snapshot does not have it or is doubtful, or the snapshot or the evidence cannot be read.
+    /// The snapshot does not contain the quote or contains it only doubtfully, or the snapshot or the
+    /// evidence cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
     NoSnapshot,
@@ -49,7 +50,7 @@ impl Direction {
 }
 
 impl<'a> Evidence<'a> {
-    /// Reads a value as evidence; `None` if it is no object.
+    /// Reads a value as evidence; `None` if it is not an object.
     #[must_use]
     pub fn new(value: Value<'a>, model: &'a Model) -> Option<Evidence<'a>> {
         (value.kind() == Kind::Object).then_some(Evidence { value, model })
@@ -191,7 +192,7 @@ impl<'a> Evidence<'a> {
         lookups.snapshot(&path)?.as_ref().ok()
     }
 
-    /// Whether nothing that decides if the evidence can be verified offline is of a type that cannot be read.
+    /// Whether every field that decides if the evidence can be verified offline has a type that can be read.
     #[must_use]
     pub fn has_readable_snapshot(&self, lookups: &Lookups<'a>) -> bool {
         let path = &self.model.snapshot_path;

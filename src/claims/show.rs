@@ -12,8 +12,8 @@ pub const HELP_HUMAN_DECIDES: &str = "factlint does not decide which claim is ri
 /// The name, in a finding's state, of the number of independent sources.
 const INDEPENDENT_SOURCES: &str = "independent sources";
 
-/// Adds a claim to a finding: a label on its value (for a period, on the ends that differ, `sides`, if
-/// any), one on each passage that it rests on, and its facts to the state.
+/// Adds a claim to a finding: a label on its value, one on each passage that it rests on, and its facts to
+/// the state. If `sides` is not empty, the value is a period, and only these ends of it are labelled.
 #[must_use]
 pub fn show_claim(
     finding: Finding,
@@ -33,8 +33,8 @@ pub fn show_claim(
         .fold(finding, |finding, evidence| show_evidence(finding, claim, sides, evidence, lookups))
 }
 
-/// Adds a claim to the state of a finding that shows neither its value nor its passages: what it states, of
-/// what, and its evidence.
+/// Adds a claim to the state of a finding that shows neither its value nor its passages: its statement, its
+/// subject and its evidence.
 #[must_use]
 pub fn rests_on_claim(mut finding: Finding, claim: &Claim<'_>) -> Finding {
     let id = claim.record.anchor();

@@ -127,8 +127,8 @@ fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownP
         .said(StatedKind::Date, || date.to_string())
 }
 
-/// Returns the parts of a period: its dates and its stated duration. Of a part that cannot be read it cannot
-/// be told whether the text shows it; a malformed date is a finding instead.
+/// Returns the parts of a period: its dates and its stated duration. A part that cannot be read is
+/// [`Support::CannotTell`], except a malformed date, which is a finding instead.
 fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Vec<ShownPart<'a>> {
     let ends = [(Bound::From, &period.dates.from), (Bound::To, &period.dates.to)];
     let dates: Vec<(Bound, Value<'a>, &PartialDate)> = ends

@@ -122,7 +122,7 @@ impl ValueType {
     }
 
     /// Reads a value's content. Returns `None` if it does not have the form of the type. A part of a period
-    /// that cannot be read is unknown, so that the others can still be judged.
+    /// that cannot be read is unknown, so that its other parts can still be judged.
     #[must_use]
     pub fn read(self, content: Value<'_>) -> Option<ClaimValue> {
         let text = || content.as_str().map(std::borrow::Cow::into_owned);

@@ -43,8 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     print(&format!("{heading}{page}")).err().unwrap_or(Exit::Clean)
 }
 
-/// Returns a rule's id or kind without what a copied text has before its brackets: the level, as in
-/// `error[friend]`, or the kind, as in `reference[friend]`.
+/// Returns the text in the brackets if a name was copied from a report, as in `error[friend]` or
+/// `reference[friend]`; otherwise the name itself.
 pub(super) fn without_brackets(name: &str) -> &str {
     let is_known = |prefix: &str| Level::from_name(prefix).is_some() || kind(prefix).is_some();
     let inside = name.split_once('[').filter(|(prefix, _)| is_known(prefix));

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Default)]
 struct Tally {
     /// Documents that were rewritten or, with `--check`, are not in canonical form.
-    other: usize,
+    not_canonical: usize,
     canonical: usize,
     /// Documents without a canonical form: not JSON, or with duplicate keys in an object.
     refused: usize,
@@ -98,7 +98,7 @@ fn format(
     match tally {
         Tally { failed: 1.., .. } => Exit::Error,
         Tally { refused: 1.., .. } => Exit::Findings,
-        Tally { other: 1.., .. } if only_check => Exit::Findings,
+        Tally { not_canonical: 1.., .. } if only_check => Exit::Findings,
         _ => Exit::Clean,
     }
 }
@@ -131,12 +131,12 @@ fn format_one(
         return String::new();
     };
     if only_check {
-        tally.other += 1;
+        tally.not_canonical += 1;
         return shown(&name, &difference);
     }
     match rewrite(folder, files, to_format.file, &canonical) {
         Ok(()) => {
-            tally.other += 1;
+            tally.not_canonical += 1;
             format!("formatted {name}\n")
         }
         Err(error) => {
@@ -154,9 +154,9 @@ fn shown(name: &str, difference: &Difference) -> String {
 }
 
 fn summary(tally: &Tally, only_check: bool) -> String {
-    let other = if only_check { "not in canonical form" } else { "formatted" };
+    let words = if only_check { "not in canonical form" } else { "formatted" };
     let counts = [
-        (tally.other, other),
+        (tally.not_canonical, words),
         (tally.canonical, "in canonical form"),
         (tally.refused, "with errors, left unchanged"),
         (tally.failed, "not written"),

@@ -4,7 +4,7 @@
 mod objects;
 mod tree;
 
-pub(super) use tree::{Contents, GitTree};
+pub(super) use tree::{GitTree, Listing};
 
 use crate::parameters::closest;
 use std::ffi::OsStr;

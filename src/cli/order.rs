@@ -33,7 +33,7 @@ fn meant(error: &clap::Error, words: &[String]) -> Option<Vec<String>> {
         _ => error.kind() == ErrorKind::InvalidSubcommand && is_a_command(word),
     };
     let wrong = words.iter().position(|word| *word == value)?;
-    // A command before the wrong word has been understood.
+    // Words before an unknown subcommand were accepted, so they stay where they are.
     let from = if error.kind() == ErrorKind::InvalidSubcommand { wrong } else { 0 };
     let mut others = words.iter().enumerate().skip(from).filter(|(at, _)| *at != wrong);
     let right = others.find(|(_, word)| is_meant(word))?.0;
@@ -53,7 +53,7 @@ fn is_a_command(word: &str) -> bool {
     all.any(|command| command.get_name() == word)
 }
 
-/// Quotes a word for a shell. An option stays one, and in `--name=value` only the value is quoted.
+/// Quotes a word for a shell. An option stays an option: in `--name=value` only the value is quoted.
 fn shell_word_or_option(word: &str) -> String {
     match word.split_once('=') {
         Some((name, value)) if name.starts_with('-') => format!("{name}={}", shell_quoted(value)),

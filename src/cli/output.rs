@@ -69,7 +69,7 @@ impl OutputArguments {
             print_error("--statistics needs --format human, narrated, concise or json");
             return Err(Exit::Error);
         }
-        let places: Vec<PathBuf> = self.outputs.iter().map(OutputFile::place).collect();
+        let places: Vec<PathBuf> = self.outputs.iter().map(OutputFile::real_path).collect();
         for (number, (output, place)) in self.outputs.iter().zip(&places).enumerate() {
             if places.iter().take(number).any(|other| other == place) {
                 let path = output.path.display();
@@ -153,7 +153,7 @@ impl OutputArguments {
     }
 
     fn write_to(&self, output: &OutputFile, report: &Report<'_>) -> Result<(), String> {
-        let place = output.place();
+        let place = output.real_path();
         let current_dir = current_dir();
         let is_checked = |file: &File| {
             std::fs::canonicalize(current_dir.join(&file.name)).is_ok_and(|file| file == place)

@@ -32,14 +32,18 @@ impl SelectionArguments {
         !self.select.is_empty() || !self.ignore.is_empty()
     }
 
-    /// Refuses an unknown name and, for `--select`, a name that selects no active rule. `called` is the
+    /// Refuses an unknown name and, for `--select`, a name that selects no active rule. `rulebook_name` is the
     /// name of the rulebook in the output.
-    pub(super) fn refuse_mistakes(&self, rulebook: &Rulebook, called: &str) -> Result<(), String> {
+    pub(super) fn refuse_mistakes(
+        &self,
+        rulebook: &Rulebook,
+        rulebook_name: &str,
+    ) -> Result<(), String> {
         for name in &self.select {
-            refuse(name, "--select", rulebook, called)?;
+            refuse(name, "--select", rulebook, rulebook_name)?;
             refuse_without_rules(name, rulebook)?;
         }
-        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, called))
+        self.ignore.iter().try_for_each(|name| refuse(name, "--ignore", rulebook, rulebook_name))
     }
 
     /// Removes from a run the findings that are not selected, and counts them.
@@ -88,7 +92,12 @@ impl SelectionArguments {
     }
 }
 
-fn refuse(name: &str, option: &str, rulebook: &Rulebook, called: &str) -> Result<(), String> {
+fn refuse(
+    name: &str,
+    option: &str,
+    rulebook: &Rulebook,
+    rulebook_name: &str,
+) -> Result<(), String> {
     let name = without_brackets(name);
     let rules = || rulebook.rules.iter().map(|entry| entry.id.as_str());
     if kind(name).is_some() || rules().any(|rule| rule == name) {
@@ -96,7 +105,7 @@ fn refuse(name: &str, option: &str, rulebook: &Rulebook, called: &str) -> Result
     }
     let known = rules().chain(KINDS.iter().map(|kind| kind.name));
     let hint = closest(name, known).unwrap_or_else(|| {
-        let config = in_folder_of(called, "factlint config");
+        let config = in_folder_of(rulebook_name, "factlint config");
         format!("`{config}` lists the rules, `factlint rules` the kinds")
     });
     Err(format!("{option}: unknown rule or kind `{name}`: {hint}"))

@@ -23,8 +23,8 @@ struct Folder<'d> {
 }
 
 /// Returns, per folder, the files that have the same format as a document in it but are not documents, are
-/// not used as schemas, and are not named by the rulebook. The folders are those of the documents, those in
-/// them, and those beside them, unless they are hidden or the rulebook names them.
+/// not used as schemas, and are not named by the rulebook. Searches the folders of the documents, their
+/// subfolders and their sibling folders, except hidden folders and those that the rulebook names.
 pub(super) fn files_beside(
     folders: &Folders,
     rulebook: &Rulebook,
@@ -64,9 +64,9 @@ pub(super) fn files_beside(
     found.filter(|found| !found.names.is_empty()).collect()
 }
 
-/// Adds the folders without documents that are in or beside a folder with documents. What is beside a folder
-/// at the top, next to the rulebook, need not belong to the dataset, unless only the number in its name is
-/// different (`2020` and `2024`).
+/// Adds the folders without documents that are in or beside a folder with documents. A sibling of a folder
+/// that is next to the rulebook need not belong to the dataset, so it is only added if the two names differ
+/// in nothing but a number (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let numbered: BTreeSet<String> = by_folder.keys().filter_map(|name| with_zeros(name)).collect();
@@ -112,7 +112,7 @@ fn with_zeros(folder: &str) -> Option<String> {
     name.contains('0').then_some(name)
 }
 
-/// Whether a rulebook has the path of a folder somewhere, perhaps in a comment.
+/// Whether a rulebook mentions the path of a folder, if only in a comment.
 fn is_named(folder: &str, rulebook: &str) -> bool {
     let mut found = rulebook.match_indices(folder);
     found.any(|(at, _)| {

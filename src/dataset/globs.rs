@@ -16,7 +16,7 @@ const GIT_FOLDER: &str = ".git";
 pub(crate) struct Matches {
     /// Paths of the files, relative to the folder, with `/` on every system.
     pub(crate) paths: BTreeSet<String>,
-    /// Named or linked paths that are not files, each with the reason.
+    /// Matching paths that cannot be read as files, such as broken links, each with the reason.
     pub(super) unusable: BTreeMap<String, String>,
     /// Whether two paths may lead to the same file.
     has_links: bool,
@@ -118,8 +118,8 @@ impl Matches {
         }
     }
 
-    /// Adds a file, unless it is a folder; a broken link is unusable. Returns what it is, after following
-    /// links.
+    /// Adds an entry if it is not a folder; a broken link is added as unusable. Returns the entry's kind
+    /// after following links.
     fn add_file(
         &mut self,
         folder: &BaseFolder,

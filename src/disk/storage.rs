@@ -23,8 +23,8 @@ impl Disk {
         Disk { root, real_root }
     }
 
-    /// Returns the storage of the whole disk, and the path of an absolute path in it. If a folder's name is not
-    /// Unicode, the storage begins there.
+    /// Returns the storage of the whole disk, and an absolute path as a path in it. If the name of a folder
+    /// in the path is not Unicode, that folder is the root of the storage.
     #[must_use]
     pub fn holding(path: &Path) -> (Disk, FilePath) {
         let mut root = PathBuf::new();
@@ -41,7 +41,7 @@ impl Disk {
         (Disk::below(root), FilePath::new(&names.join("/")))
     }
 
-    /// Returns a path of the system.
+    /// Returns the path on the disk.
     #[must_use]
     pub fn place(&self, path: &FilePath) -> PathBuf {
         self.root.join(path.as_str())
@@ -138,7 +138,7 @@ impl Storage for Disk {
     }
 }
 
-/// Returns the number of a file, which another file in its place would not have.
+/// Returns the inode number of a file, which changes if another file replaces it.
 #[cfg(unix)]
 fn number_of(found: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(found)

@@ -28,10 +28,10 @@ pub struct Marks {
 
 impl Marks {
     /// Collects the unreliable parts of one document.
-    pub fn new<'a>(spoilt: impl IntoIterator<Item = Unreliable<'a>>) -> Marks {
+    pub fn new<'a>(parts: impl IntoIterator<Item = Unreliable<'a>>) -> Marks {
         let mut marks = Marks::default();
-        for spoilt in spoilt {
-            match spoilt {
+        for part in parts {
+            match part {
                 Unreliable::Value(value) => marks.values.push(extent(value)),
                 Unreliable::Member(object, name) => {
                     marks.members.insert((object.index, name.to_owned()));
@@ -133,7 +133,7 @@ mod tests {
             Unreliable::Length(a),
         ]);
         assert!(marks.cover(inner) && marks.cover(inner.get("b").unwrap()));
-        assert!(marks.cover(root.get("c").unwrap()), "what a spoilt key names");
+        assert!(marks.cover(root.get("c").unwrap()), "what an unreliable key names");
         assert!(!marks.cover(a) && !marks.cover(a.element(0).unwrap()) && !marks.cover(d));
         assert!(marks.lack(d, "f") && !marks.lack(d, "g") && !marks.lack(root, "f"));
         assert!(marks.miscount(a) && !marks.miscount(d));

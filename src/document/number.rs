@@ -99,11 +99,11 @@ struct Scientific {
 /// An exponent of any size. The order of the variants is that of their values.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Exponent {
-    /// Below any usual one: the length of its absolute value in digits, and the digits.
+    /// Negative, with more digits than usual: the number of digits, and the digits.
     Low(Reverse<(usize, String)>),
     /// With at most [`USUAL_DIGITS`] digits.
     Usual(i64),
-    /// Above any usual one: its length in digits, and the digits.
+    /// Positive, with more digits than usual: the number of digits, and the digits.
     High((usize, String)),
 }
 
@@ -155,7 +155,7 @@ impl Scientific {
             (false, true) => -1,
             (false, false) => 1,
         };
-        // No digits end with a zero, so a proper prefix is the smaller number.
+        // The digits never end with a zero, so a proper prefix is the smaller number.
         let by_size = (&self.exponent, &self.digits).cmp(&(&other.exponent, &other.digits));
         let by_size = if self.is_negative { by_size.reverse() } else { by_size };
         sign(self).cmp(&sign(other)).then(by_size)

@@ -227,23 +227,23 @@ impl<'a> Checks<'a> {
     fn judge(&self, judged: &mut Judged, document: &Document, errors: &[SchemaError<'_>]) {
         let name = self.name;
         self.add(judged, &rules::syntax::KIND, rules::syntax::check_lines(document, name));
-        let mut spoilt = Vec::new();
+        let mut unreliable = Vec::new();
         if self.add(judged, &rules::number::KIND, rules::number::check(document, name)) {
-            spoilt.extend(rules::number::spoilt(document));
+            unreliable.extend(rules::number::unreliable(document));
         }
         let found = errors.iter().map(|error| rules::schema::finding(error, name)).collect();
         if self.add(judged, &rules::schema::KIND, found) {
-            spoilt.extend(errors.iter().flat_map(rules::schema::spoilt));
+            unreliable.extend(errors.iter().flat_map(rules::schema::unreliable));
         }
         if self.add(
             judged,
             &rules::duplicate_key::KIND,
             rules::duplicate_key::check(document, name),
         ) {
-            spoilt.extend(rules::duplicate_key::spoilt(document));
+            unreliable.extend(rules::duplicate_key::unreliable(document));
         }
-        if !spoilt.is_empty() {
-            document.mark(Marks::new(spoilt));
+        if !unreliable.is_empty() {
+            document.mark(Marks::new(unreliable));
         }
     }
 

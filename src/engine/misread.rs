@@ -1,4 +1,4 @@
-//! Records that rules cannot read: those that are no objects, and those whose id is unreadable. They are
+//! Records that rules cannot read: those that are not objects, and those whose id is unreadable. They are
 //! counted once per collection.
 
 use super::Summary;
@@ -14,23 +14,23 @@ use crate::rulebook::RuleEntry;
 use crate::rules::schema;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The subject of what is counted and reported about a collection.
+/// Returns the subject of the counts and findings about a collection.
 pub(super) fn subject(collection: &str) -> String {
     format!("collections.{collection}")
 }
 
-/// What could not be read of the records of a collection.
+/// The records of a collection that could not be read, in whole or in part.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Misread {
-    /// The values that are selected and are no records, or from which records cannot be selected.
+    /// The selected values that are not records, and the values from which records cannot be selected.
     pub(super) unchecked: Unchecked,
     /// Whether some records have an id that cannot be read.
     pub(super) has_unreadable_ids: bool,
 }
 
 impl Misread {
-    /// Looks at the next records of a collection; `fields` are those that rules read of them, or `None` if no
-    /// rule reads the collection.
+    /// Looks at the next records of a collection. `fields` are the fields that rules read in them; `None` if
+    /// no rule reads the collection.
     pub(super) fn look(
         &mut self,
         records: &[Record<'_>],
@@ -49,7 +49,7 @@ impl Misread {
         }
     }
 
-    /// Looks at what the paths of a collection select from in a document, or in the skeleton of one.
+    /// Looks at the values in a document, or in its skeleton, from which the paths of a collection select.
     pub(super) fn look_around(
         &mut self,
         collection: &CollectionDefinition,
@@ -66,7 +66,7 @@ impl Misread {
         }
     }
 
-    /// Adds what comes next in dataset order.
+    /// Adds the result for the next records in dataset order.
     pub(super) fn merge(&mut self, more: Misread) {
         self.unchecked.merge(more.unchecked);
         self.has_unreadable_ids |= more.has_unreadable_ids;
@@ -79,8 +79,8 @@ impl Misread {
     }
 }
 
-/// Whether rules read fields of a value and none of them is in it. What a schema has reported is not counted
-/// again.
+/// Whether rules read fields of a value that contains none of them. A value that a schema error covers is not
+/// counted again.
 fn is_unreadable<'f>(value: Value<'_>, fields: impl Iterator<Item = &'f Field>) -> bool {
     let mut fields = fields.peekable();
     let reads_fields = fields.peek().is_some();
@@ -95,8 +95,8 @@ fn is_unreliable(value: Value<'_>) -> bool {
 /// What could not be read of the records of each collection.
 pub(super) type OfCollections<'a> = BTreeMap<&'a str, Misread>;
 
-/// Returns the collections that were not looked at: they select values that are no records, or they have no
-/// record and no document has an empty place for one.
+/// Returns the collections whose records may have been missed: they select values that are not records, or
+/// they have no records and no document has an empty place for one.
 fn not_looked_at<'a>(
     dataset: &'a Dataset,
     summary: &Summary,
@@ -123,8 +123,8 @@ fn has_empty_place(collection: &CollectionDefinition, dataset: &Dataset) -> bool
     roots.any(|root| collection.select.iter().any(|path| path.has_place_in(root)))
 }
 
-/// Returns the rules that have not looked at all that they are for because they read one of the collections;
-/// the schema's too, if a glob of `schema` matches no document.
+/// Returns the rules that may have missed records because they read one of the collections, and `schema` if
+/// one of its globs matches no document.
 fn rules_that_read(
     collections: &BTreeSet<&str>,
     rules: &Rules<'_>,
@@ -151,7 +151,8 @@ fn rules_that_read(
     found
 }
 
-/// Returns the anchors of the records whose id can be read, for each collection that has others.
+/// Returns, for each collection in which some ids cannot be read, the anchors of the records whose id can be
+/// read.
 fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let collections = dataset.rulebook.collections.iter().filter(|collection| {
         misread.get(collection.name.as_str()).is_some_and(|of| of.has_unreadable_ids)
@@ -172,7 +173,7 @@ fn readable(dataset: &Dataset, misread: &OfCollections<'_>) -> BTreeMap<String, 
     found.collect()
 }
 
-/// Adds to a summary what could not be read, and what follows for findings that are gone.
+/// Adds to a summary what could not be read, and which missing findings therefore do not count as resolved.
 pub(super) fn add_to<'a>(
     summary: &mut Summary,
     dataset: &'a Dataset,

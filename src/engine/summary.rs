@@ -30,10 +30,10 @@ pub struct Summary {
     pub not_json: Vec<String>,
     /// The collections that may have unknown records.
     pub may_have_more: BTreeSet<String>,
-    /// The rules that have not looked at everything they are for, because a collection that they read has
-    /// values that are no records, or is nowhere: what they no longer report may still be there.
+    /// The rules that may have missed records, because a collection that they read selects values that are
+    /// not records, or nothing in any document: what they no longer report may still exist.
     pub not_looked: BTreeSet<String>,
-    /// The records whose id can be read, by their anchors, for each collection that has others.
+    /// For each collection in which some ids cannot be read, the anchors of the records whose id can be read.
     pub readable: BTreeMap<String, BTreeSet<String>>,
     /// What rules counted.
     pub tally: Tally,
@@ -102,7 +102,7 @@ pub struct NotRun {
     pub document: Option<String>,
 }
 
-/// A finding of another run, by what a baseline or a ledger knows of it.
+/// A finding of another run, as a baseline or a ledger identifies it.
 #[derive(Debug, Clone, Copy)]
 pub struct FindingName<'f> {
     /// The id of its rule.
@@ -234,7 +234,7 @@ impl Summary {
     }
 
     /// Whether a finding that the run does not report is resolved: the run would have reported it, its rule
-    /// has looked, and its record is there or gone, rather than one of those whose id cannot be read.
+    /// has not missed any records, and its record cannot be one of those whose id cannot be read.
     #[must_use]
     pub fn resolves(&self, gone: &FindingName<'_>) -> bool {
         let may_be_unreadable = |(collection, readable): (&String, &BTreeSet<String>)| {

@@ -1,5 +1,5 @@
-//! Values that a rule does not accept, and those that are no records: one notice per rule or collection and
-//! field, at its place in the rulebook.
+//! Values that a rule does not accept, and values that are not records: one notice per field of a rule or
+//! collection, at the place of the rule or collection in the rulebook.
 
 use super::{Summary, misread};
 use crate::finding::{Anchor, Finding, Level, Place};
@@ -51,7 +51,7 @@ fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Fin
     Finding { rule: id, kind: rule.kind.name, level: Level::Notice, ..finding }
 }
 
-/// Returns the notice about values that are no records; `None` if the rulebook has switched it off.
+/// Returns the notice about values that are not records; `None` if the rulebook has switched it off.
 fn of_collection(
     collection: &CollectionDefinition,
     entry: &UncheckedEntry,

@@ -5,17 +5,18 @@ use std::fmt;
 /// What a parameter requires or excludes. A switch that is off (`false`) requires and excludes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
-    /// Whoever gives it must give another parameter. Reported at the argument.
+    /// A rule that sets it must also set the named parameter. Reported at the argument.
     Requires(&'static str),
-    /// Whoever gives it this value must give at least one of other parameters. Reported at the argument.
+    /// A rule that sets it to this value must also set at least one of these parameters. Reported at the
+    /// argument.
     ValueRequires(&'static str, &'static [&'static str]),
-    /// Whoever gives it must give at least one of other arguments. Reported at the rule.
+    /// A rule that sets it must also have at least one of these arguments. Reported at the rule.
     RequiresOneOf(&'static [Other]),
-    /// Whoever gives it must not give any of other arguments. Reported at the rule.
+    /// A rule that sets it must not have any of these arguments. Reported at the rule.
     Excludes(&'static [Other]),
-    /// A rule has both this and another parameter, or neither. Reported at the rule.
+    /// A rule must set both it and the named parameter, or neither. Reported at the rule.
     PairedWith(&'static str),
-    /// A rule has it, or at least one of other parameters. Reported at the rule.
+    /// A rule that sets none of these parameters must set it. Reported at the rule.
     RequiredWithout(&'static [&'static str]),
 }
 

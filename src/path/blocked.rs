@@ -6,7 +6,7 @@ use crate::document::{Kind, Value};
 use std::ops::ControlFlow;
 
 /// Calls `visit` with each value whose children a query wants, but whose type has no such children: the
-/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. `..` takes any value.
+/// string in `{"snapshot": "s.txt"}` for `snapshot.path`. `..` accepts any value.
 pub(super) fn each<'v>(
     segments: &[Segment],
     from: Value<'v>,

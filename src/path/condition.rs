@@ -51,7 +51,7 @@ impl Condition {
     #[must_use]
     pub fn holds<'a>(&self, record: Value<'a>, root: Value<'a>) -> bool {
         let Some(marks) = record.document().marks() else {
-            return evaluate::plain(&self.logical, record, root);
+            return evaluate::holds_as_written(&self.logical, record, root);
         };
         let mut met = Met::default();
         let holds = unknown::decide(&self.logical, record, root, marks, &mut met);

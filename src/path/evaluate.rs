@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 /// Whether an expression is known to hold. `current` is the value of `@`, `root` that of `$`.
 pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
     match current.document().marks() {
-        None => plain(logical, current, root),
+        None => holds_as_written(logical, current, root),
         Some(marks) => {
             unknown::decide(logical, current, root, marks, &mut Met::default()) == Some(true)
         }
@@ -20,11 +20,15 @@ pub(super) fn holds<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v
 }
 
 /// Whether an expression holds for the values as written, even if they are unreliable.
-pub(super) fn plain<'v>(logical: &'v Logical, current: Value<'v>, root: Value<'v>) -> bool {
+pub(super) fn holds_as_written<'v>(
+    logical: &'v Logical,
+    current: Value<'v>,
+    root: Value<'v>,
+) -> bool {
     match logical {
-        Logical::Any(parts) => parts.iter().any(|part| plain(part, current, root)),
-        Logical::All(parts) => parts.iter().all(|part| plain(part, current, root)),
-        Logical::Not(inner) => !plain(inner, current, root),
+        Logical::Any(parts) => parts.iter().any(|part| holds_as_written(part, current, root)),
+        Logical::All(parts) => parts.iter().all(|part| holds_as_written(part, current, root)),
+        Logical::Not(inner) => !holds_as_written(inner, current, root),
         Logical::Exists(query) => select::first(query, current, root).is_some(),
         Logical::Comparison(comparison) => {
             let left = evaluate(&comparison.left, current, root);

@@ -1,7 +1,7 @@
 //! Tracks the values that selections cannot know in a document with unreliable parts, and reports them to
 //! the enclosing watch.
 
-use super::evaluate::plain as holds_plain;
+use super::evaluate::holds_as_written;
 use super::select;
 use super::syntax::{Logical, Origin, Query, Segment, Selector};
 use crate::document::{FileId, Kind, Marks, Value};
@@ -151,7 +151,7 @@ pub(super) fn decide<'v>(
         }
         Logical::Comparison(_) | Logical::Matching(_) | Logical::Containing(_) => {
             is_known_of(&logical.queries(), current, root, marks, met)
-                .then(|| holds_plain(logical, current, root))
+                .then(|| holds_as_written(logical, current, root))
         }
     }
 }

@@ -83,8 +83,8 @@ impl Format {
         }
     }
 
-    /// Whether people read it as lines of text, which more lines may follow: what was decided, and what was
-    /// not checked. Other formats include these themselves if they can.
+    /// Whether it is lines of text for people, which lists of decided findings and of unchecked places may
+    /// follow. Other formats include these themselves if they can.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {

@@ -12,8 +12,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Returns the error for the first document that could not be read again, or `None` if there is none: then all
-    /// places that have been shown are right.
+    /// Returns the error for the first document that could not be read again, or `None` if there is none, and
+    /// all places shown so far are right.
     #[must_use]
     pub fn of(files: &Files) -> Option<Unfinished> {
         let (file, error) = files.failures().next()?;
@@ -32,7 +32,7 @@ pub(super) struct Guard<'g> {
 
 impl<'g> Guard<'g> {
     pub(super) fn new(files: &'g Files, output: &'g mut dyn Write) -> Guard<'g> {
-        // What has failed before is said by a finding.
+        // Documents that failed earlier have a finding that says so.
         let documents = files.iter().filter_map(|(id, file)| Some((&*file.name, files.large(id)?)));
         let documents = documents.filter(|(_, large)| large.failure().is_none());
         Guard { documents: documents.collect(), output }

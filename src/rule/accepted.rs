@@ -24,7 +24,8 @@ pub enum Accepts {
     Object,
     /// One of some strings.
     Word(&'static [&'static str]),
-    /// A value that the function returns `None` for; otherwise it says what the value is.
+    /// A value for which the function returns `None`; for any other value, the function returns a
+    /// description.
     If(fn(Value<'_>) -> Option<&'static str>),
 }
 
@@ -104,8 +105,9 @@ struct AcceptedField {
 }
 
 impl AcceptedField {
-    /// Whether this field is accepted in every record in which the other is. If any value is accepted, the field
-    /// only must not end too early, and `period.from` ends too early exactly where `period.to` does.
+    /// Whether this field is accepted in every record in which the other is. A field that accepts any value
+    /// requires only that it does not end too early, and `period.from` ends too early exactly where
+    /// `period.to` does.
     fn is_implied_by(&self, other: &AcceptedField) -> bool {
         let any_with_same_end = matches!(self.accepts, Accepts::Anything)
             && names_but_last(&self.field)
@@ -124,8 +126,8 @@ impl AcceptedField {
 }
 
 impl AcceptedFields {
-    /// Returns what a rule accepts: in the fields that it declares, and in those of its arguments, which `probes`
-    /// contain, any value, as long as they do not end too early.
+    /// Returns what a rule accepts: what it declares, and any value in the fields of its arguments (given as
+    /// `probes`), as long as these fields do not end too early.
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
@@ -282,7 +284,7 @@ fn names_but_last(field: &Field) -> Option<Vec<&str>> {
     Some(names)
 }
 
-/// Adds the fields whose values may not be accepted although those of the known ones are.
+/// Adds the fields that none of the known ones implies.
 fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     for field in fields {
         if !known.iter().any(|known| field.is_implied_by(known)) {
@@ -291,9 +293,9 @@ fn extend(known: &mut Vec<AcceptedField>, fields: &[AcceptedField]) {
     }
 }
 
-/// Calls `visit` with each value of a record that is not accepted, its field, and what it is. A record that is
-/// no object is one such value, without a field. Values that are unreliable, or have unreliable parts, have been
-/// reported.
+/// Calls `visit` with each value of a record that is not accepted, its field, and what it is. A record that
+/// is not an object is one such value, without a field. Skips values that are unreliable or have unreliable
+/// parts: they have already been reported.
 fn each_refused<'f, 'a>(
     fields: &'f [AcceptedField],
     of_items: &'f [(Field, Vec<AcceptedField>)],
@@ -302,14 +304,14 @@ fn each_refused<'f, 'a>(
 ) {
     let marks = record.document().marks();
     let mut visit = |field: &'f str, value: Value<'a>, got: &'static str| {
-        // That a record is not an object is said once, without a field.
+        // A record that is not an object is reported once, without a field.
         let is_record = !field.is_empty() && value.span() == record.span();
         if !is_record && marks.is_none_or(|marks| !marks.touch(value)) {
             visit(field, value, got);
         }
     };
     let ((), _) = path::watch(|| {
-        // Of a record in which a rule accepts any values, `idle` says that it is not an object.
+        // If a rule accepts any values, `idle` reports the records that are not objects.
         let is_any = |field: &AcceptedField| matches!(field.accepts, Accepts::Anything);
         if let Some(got) = Accepts::Object.refusal(record)
             && !(fields.iter().all(is_any) && of_items.is_empty())
@@ -317,7 +319,7 @@ fn each_refused<'f, 'a>(
             return visit("", record, got);
         }
         let mut each = |fields: &'f [AcceptedField], object: Value<'a>| {
-            // A rule that accepts only some items says itself which it does not.
+            // A rule that accepts only some items reports the others itself.
             let is_read = |field: &&AcceptedField| is_any(field) || object.kind() == Kind::Object;
             for AcceptedField { field, accepts } in fields.iter().filter(is_read) {
                 accepts.each_refused(field, object, |value, got| visit(field.as_str(), value, got));

@@ -16,7 +16,7 @@ pub struct Codes {
     places: BTreeMap<String, Option<Place>>,
     /// The number of codes that may exist but could not be read.
     unknown: u64,
-    /// The values that are no codes, and what each is.
+    /// The values that are not codes, each with its description.
     refused: Vec<(Place, &'static str)>,
     /// The codes in lower case, built lazily.
     lower: OnceLock<BTreeSet<String>>,
@@ -102,8 +102,8 @@ impl Codes {
         codes
     }
 
-    /// Adds a string, or a number by its value; any other value may stand for codes. If the code is already
-    /// in the set, its first place is kept.
+    /// Adds a string, or a number by its value; any other value is refused. If the code is already in the
+    /// set, its first place is kept.
     pub fn add(&mut self, value: Value<'_>) {
         match key_text(value) {
             Some(text) => {
@@ -113,7 +113,7 @@ impl Codes {
         }
     }
 
-    /// Adds the codes of another set, but not the values that are no codes.
+    /// Adds the codes of another set, but not the values that it has refused.
     pub fn extend(&mut self, other: Codes) {
         for (code, place) in other.places {
             self.places.entry(code).or_insert(place);
@@ -121,7 +121,8 @@ impl Codes {
         self.may_have(other.unknown);
     }
 
-    /// Notes a value that is no code. `null` counts as absent; an unreliable value has been reported.
+    /// Records a value that is not a code, and counts it as unknown codes. `null` counts as absent; an
+    /// unreliable value has already been reported.
     fn refuse(&mut self, value: Value<'_>) {
         let kind = value.kind();
         if kind == Kind::Null {
@@ -133,7 +134,7 @@ impl Codes {
         }
     }
 
-    /// Returns the values that are no codes, and what each is.
+    /// Returns the values that are not codes, each with its description.
     pub fn refused(&self) -> impl Iterator<Item = (&Place, &'static str)> {
         self.refused.iter().map(|(place, got)| (place, *got))
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings about texts that were looked for in vain, by what they were looked for in.
 ///
-/// Each may be among the values that could not be read. They are reported if there are more different texts
-/// than such values; otherwise they cannot be decided.
+/// Each text may be one of the values that could not be read. If there are more distinct texts than such
+/// values, the findings are reported; otherwise they are undecided.
 #[derive(Debug, Default)]
 pub(super) struct Missing {
     by_haystack: BTreeMap<Key, MissingIn>,

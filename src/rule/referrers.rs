@@ -31,7 +31,7 @@ impl Referrers {
                 None if value.kind() == Kind::Null => {}
                 None => self.skipped.push((Place::of(value), value.kind().with_article())),
             });
-            // That a record is not an object is said for its collection.
+            // A record that is not an object is reported with its collection.
             let is_record = |value: Value<'_>| value.span() == record.value.span();
             by.field.each_blocked(record.value, |value| match value.kind() {
                 Kind::Null => {}

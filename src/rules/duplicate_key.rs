@@ -14,7 +14,7 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 /// Returns the members that share a key, whose values are therefore ambiguous.
-pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
+pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let offsets = document.duplicate_keys().iter().flat_map(|keys| [keys.first, keys.again]);
     offsets.filter_map(|offset| document.value_at(offset)).map(Unreliable::Value)
 }

@@ -21,7 +21,7 @@ pub(crate) fn check(document: &Document, name: &str) -> Vec<Finding> {
 }
 
 /// Returns the numbers that even [`Decimal`] cannot represent, so they cannot be compared with others.
-pub(crate) fn spoilt(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
+pub(crate) fn unreliable(document: &Document) -> impl Iterator<Item = Unreliable<'_>> {
     let is_unreadable = |number: &Value<'_>| {
         number.as_number().is_some_and(|number| Decimal::from_json(number.literal()).is_err())
     };

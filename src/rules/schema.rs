@@ -3,7 +3,7 @@
 use super::{Kind, Origin};
 use crate::document::{Document, Form, Unreliable, Value};
 use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
-use crate::schema::{ErrorPart, Schema, SchemaError, Spoils};
+use crate::schema::{Affected, ErrorPart, Schema, SchemaError};
 
 pub(crate) const KIND: Kind = Kind {
     name: "schema",
@@ -37,22 +37,22 @@ pub(crate) fn check_elements<'d>(
 
 /// Returns the values that an error makes unreliable. If a whole document or line matches no alternative,
 /// no particular value is unreliable.
-pub(crate) fn spoilt<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> {
+pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> {
     let place = error.place;
-    match &error.spoils {
-        Spoils::Missing(names) => {
+    match &error.affected {
+        Affected::Missing(names) => {
             names.iter().map(|name| Unreliable::Member(place, name)).collect()
         }
-        Spoils::Length => vec![Unreliable::Length(place)],
+        Affected::Length => vec![Unreliable::Length(place)],
         // Rules look for the member under its correct name.
-        Spoils::Misnamed(name) => {
+        Affected::Misnamed(name) => {
             let object = place.parent().unwrap_or(place);
             vec![Unreliable::Value(place), Unreliable::Member(object, name)]
         }
-        Spoils::Value if is_document(place) && !place.is_empty() && error.keyword != "type" => {
+        Affected::Value if is_document(place) && !place.is_empty() && error.keyword != "type" => {
             Vec::new()
         }
-        Spoils::Value => vec![Unreliable::Value(place)],
+        Affected::Value => vec![Unreliable::Value(place)],
     }
 }
 

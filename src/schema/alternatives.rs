@@ -5,7 +5,7 @@
 //! properties are present, then the one with the fewest errors, then the one that failed deepest inside the
 //! value. If several are equally close, one error covers all of them.
 
-use super::error::{SchemaError, Spoils};
+use super::error::{Affected, SchemaError};
 use super::explain::{Explainer, Failure};
 use super::message::{Words, found_type, one_of, wanted_types};
 use super::sources::SchemaPlace;
@@ -288,11 +288,11 @@ fn undecided<'a>(
     let mut error =
         explainer.error(failure, Words::new(format!("missing property {}", either(&names))));
     error.part = super::error::ErrorPart::Opening;
-    error.spoils = Spoils::Missing(missing.iter().map(|name| (*name).to_owned()).collect());
+    error.affected = Affected::Missing(missing.iter().map(|name| (*name).to_owned()).collect());
     if let Some((key, likely)) = misspelt {
         error.place = key;
         error.part = super::error::ErrorPart::Whole;
-        error.spoils = Spoils::Misnamed(likely.to_owned());
+        error.affected = Affected::Misnamed(likely.to_owned());
         error.message =
             format!("unexpected property {}, want {}", named(&key.as_str()?), either(&names));
         error.help = Some(format!("did you mean {}?", named(likely)));

@@ -22,7 +22,7 @@ pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String>
         }
         let schema = sources.value(&at);
         let condition = schema.and_then(|schema| schema.get("if"));
-        match (token.as_str(), condition.map(holds)) {
+        match (token.as_str(), condition.map(described)) {
             ("then", Some(condition)) => found = Some(format!("wanted because {condition}")),
             ("else", Some(condition)) => found = Some(format!("wanted unless {condition}")),
             _ => {}
@@ -37,12 +37,12 @@ pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String>
 }
 
 /// Describes a condition, as in "`kind` is `"a"`" or "`kind` is present".
-fn holds(condition: &Json) -> String {
+fn described(condition: &Json) -> String {
     let properties = condition.get("properties").and_then(Json::as_object);
     let mut clauses: Vec<String> = properties
         .into_iter()
         .flatten()
-        .filter_map(|(name, schema)| Some(format!("{} is {}", named(name), fixed(schema)?)))
+        .filter_map(|(name, schema)| Some(format!("{} is {}", named(name), fixed_values(schema)?)))
         .collect();
     if clauses.is_empty() {
         let required = condition.get("required").and_then(Json::as_array);
@@ -59,7 +59,7 @@ fn holds(condition: &Json) -> String {
 }
 
 /// Describes the values that a schema fixes with `const` or `enum`.
-fn fixed(schema: &Json) -> Option<String> {
+fn fixed_values(schema: &Json) -> Option<String> {
     if let Some(value) = schema.get("const") {
         return Some(quoted_json(value));
     }

@@ -10,9 +10,9 @@ use jsonschema::Draft;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeSet, HashMap};
 
-/// An edge to a schema that applies to the same value: the index of the schema, and that of the reference
-/// if the edge is one.
-type Way = (usize, Option<usize>);
+/// An edge to a schema that applies to the same value: the index of the schema, and the index of the
+/// reference if the edge is a reference.
+type Edge = (usize, Option<usize>);
 
 /// The graph of schemas that apply to the same value; nodes are indices of schemas.
 struct Graph<'s> {
@@ -68,7 +68,7 @@ impl Graph<'_> {
             }
             // The path from `start`: each schema with the reference that led to it and its edges still to
             // visit.
-            let mut stack = vec![(start, None, self.ways(start))];
+            let mut stack = vec![(start, None, self.edges(start))];
             while let Some((schema, _, ways)) = stack.last_mut() {
                 let next = ways.pop();
                 if let Some(state) = states.get_mut(*schema) {
@@ -79,7 +79,7 @@ impl Graph<'_> {
                     continue;
                 };
                 match states.get(next) {
-                    Some(State::New) => stack.push((next, reference, self.ways(next))),
+                    Some(State::New) => stack.push((next, reference, self.edges(next))),
                     Some(State::Open) => {
                         let from = stack.iter().rposition(|(open, _, _)| *open == next);
                         let inside = stack.iter().skip(from.map_or(0, |from| from + 1));
@@ -96,7 +96,7 @@ impl Graph<'_> {
     }
 
     /// Returns the outgoing edges of a schema, last one first, to be popped in order.
-    fn ways(&self, schema: usize) -> Vec<Way> {
+    fn edges(&self, schema: usize) -> Vec<Edge> {
         let Some(object) = self.sources.schemas().get(schema) else { return Vec::new() };
         let Some(members) = self.sources.value(&object.place).and_then(Json::as_object) else {
             return Vec::new();

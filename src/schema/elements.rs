@@ -1,7 +1,8 @@
 //! Finds the arrays whose elements a schema can check one by one.
 //!
-//! An element validated alone has the same errors as within the whole document if it is validated with the
-//! property's `items`, and the schema constrains nothing else about the elements except their number.
+//! Validating each element on its own with the `items` of its property gives the same errors as validating
+//! the whole document, provided that `items` and the number of elements are all that the schema constrains
+//! about them.
 
 use super::files::{Engine, Files};
 use super::representation::Tape;

@@ -27,12 +27,12 @@ pub struct SchemaError<'a> {
     /// Related values in the document, each with a label.
     pub related: Vec<(Value<'a>, String)>,
     /// What the error makes unreliable.
-    pub spoils: Spoils,
+    pub affected: Affected,
 }
 
 /// What an error makes unreliable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Spoils {
+pub enum Affected {
     /// The value; for an invalid key, the member with the key.
     Value,
     /// Each of these members, all of which are missing.
@@ -43,23 +43,23 @@ pub enum Spoils {
     Length,
 }
 
-impl Spoils {
+impl Affected {
     /// Returns what an error of the `jsonschema` crate makes unreliable.
-    pub(super) fn of(kind: &Kind, likely: Option<&str>) -> Spoils {
+    pub(super) fn of(kind: &Kind, likely: Option<&str>) -> Affected {
         match kind {
             Kind::Required { property } => match property.as_str() {
-                Some(name) => Spoils::Missing(vec![name.to_owned()]),
-                None => Spoils::Length,
+                Some(name) => Affected::Missing(vec![name.to_owned()]),
+                None => Affected::Length,
             },
             Kind::AdditionalProperties { .. } | Kind::UnevaluatedProperties { .. } => {
-                likely.map_or(Spoils::Value, |likely| Spoils::Misnamed(likely.to_owned()))
+                likely.map_or(Affected::Value, |likely| Affected::Misnamed(likely.to_owned()))
             }
             Kind::MinItems { .. }
             | Kind::MaxItems { .. }
             | Kind::MaxProperties { .. }
-            | Kind::Contains => Spoils::Length,
+            | Kind::Contains => Affected::Length,
             // Among them `MinProperties`: any member may be the one that is missing.
-            _ => Spoils::Value,
+            _ => Affected::Value,
         }
     }
 }

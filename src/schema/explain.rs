@@ -3,7 +3,7 @@
 use super::alternatives;
 use super::conditions;
 use super::equality::first_repetition;
-use super::error::{ErrorPart, SchemaError, Spoils};
+use super::error::{Affected, ErrorPart, SchemaError};
 use super::message::{self, Words};
 use super::representation::{Tape, TapeNode, offset_of};
 use super::sources::{SchemaPlace, Sources};
@@ -70,7 +70,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             help: None,
             suggestion: None,
             related: Vec::new(),
-            spoils: Spoils::Value,
+            affected: Affected::Value,
         }
     }
 
@@ -153,7 +153,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             schema_place: self.shown_place(failure),
             message,
             help: (!help.is_empty()).then(|| help.join("; ")),
-            spoils: Spoils::of(failure.error.kind(), words.likely.as_deref()),
+            affected: Affected::of(failure.error.kind(), words.likely.as_deref()),
             suggestion: words.suggestion,
             related: Vec::new(),
         }

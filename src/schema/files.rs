@@ -60,8 +60,7 @@ struct ReadFile {
     /// The URI as requested.
     uri: String,
     origin: Origin,
-    /// The identifier of its root, or else the URI by which it was found, if that is not the URI of
-    /// `origin`.
+    /// The `$id` of its root; without one, the requested URI if that differs from the URI of `origin`.
     id: Option<String>,
 }
 
@@ -79,7 +78,7 @@ impl Files {
         settings: Settings,
         retrieve: Retrieve<'_>,
     ) -> Files {
-        // A document that is too deep is too deep again: the code below recurses.
+        // The copy may be as deep as the document, and no deeper.
         let limits = Limits { depth: document.depth(), ..Limits::default() };
         let bytes = document.text().as_bytes().to_vec();
         let own = Document::parse(document.file(), bytes, limits);
@@ -104,9 +103,10 @@ impl Files {
         files
     }
 
-    /// Lets the crate build a schema that its metaschema refuses.
+    /// Makes the crate build the schema although its metaschema refuses it: the crate does not validate a
+    /// schema that it reaches through a reference.
     pub(super) fn skip_metaschema(&mut self) {
-        self.sources.is_referenced = true;
+        self.sources.is_read_through_reference = true;
     }
 
     /// Builds the validator with the linear engine, or with the backtracking engine if patterns need it.
@@ -133,7 +133,8 @@ impl Files {
 
     fn build_once(&self, engine: Engine) -> Result<Validator<Tape>, BuildError> {
         let Rewritten { root, known, .. } = &self.rewritten(engine);
-        let referenced = self.sources.is_referenced.then(|| self.reference_to(root, known));
+        let referenced =
+            self.sources.is_read_through_reference.then(|| self.reference_to(root, known));
         let (root, known) =
             referenced.as_ref().map_or((&**root, known), |(root, known)| (root, known));
         let options = self.options_with(engine, root, known);
@@ -152,8 +153,7 @@ impl Files {
         options.with_registry(&registry).build(root)
     }
 
-    /// Returns a schema that only refers to the schema's own file, whose contents are `root`, and the known
-    /// files with it.
+    /// Returns a schema that consists of a reference to `root`, and the known files with `root` added.
     fn reference_to(&self, root: &Json, known: &BTreeMap<String, Json>) -> (Json, KnownContents) {
         let mut reference = json!({ "$ref": self.base });
         if let Some(draft) = root.get("$schema") {
@@ -184,10 +184,12 @@ impl Files {
         Rewritten { root, known, keys: rewriting.into_keys() }
     }
 
-    /// Returns the validators of the parts of a schema that has been built, or `None` if they need a custom
-    /// or another draft's metaschema, a reference to the schema, or a large stack.
+    /// Returns a validator for each part of a schema that has already been built. Returns `None` if the
+    /// schema needs a metaschema that is custom or of another draft, is built through a reference, or needs a
+    /// large stack.
     pub(super) fn build_parts(&self, engine: Engine) -> Option<ValidatorMap<Tape>> {
-        let needs_more = self.needs_metaschemas || self.sources.is_referenced || self.are_deep();
+        let needs_more =
+            self.needs_metaschemas || self.sources.is_read_through_reference || self.are_deep();
         if custom_metaschema_of(&self.root).is_some() || needs_more {
             return None;
         }
@@ -216,7 +218,11 @@ impl Files {
         known: &Arc<BTreeMap<String, Json>>,
     ) -> jsonschema::ValidationOptions<'_, Arc<dyn jsonschema::Retrieve>, Tape> {
         let mut options = jsonschema::options_for::<Tape>()
-            .with_base_uri(if self.sources.is_referenced { REFERENCE } else { &self.base })
+            .with_base_uri(if self.sources.is_read_through_reference {
+                REFERENCE
+            } else {
+                &self.base
+            })
             .with_format("email", formats::is_email)
             .with_format("idn-email", formats::is_idn_email)
             .with_retriever(KnownFiles(Arc::clone(known)));
@@ -235,9 +241,9 @@ impl Files {
         options
     }
 
-    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without
-    /// `with_formats` the draft decides whether formats are checked. Regular expressions are not: they are
-    /// judged one by one.
+    /// Returns the validator for schemas of a draft, or of a file's custom metaschema. Without `with_formats`
+    /// the draft decides whether formats are checked. Regular expressions are never checked here, but one by
+    /// one elsewhere.
     pub(super) fn metaschema_validator(
         &self,
         contents: &Json,
@@ -301,9 +307,8 @@ impl Files {
         }
     }
 
-    /// Retrieves the file of a URI. If that fails, takes each file of the schema that has an `$id`,
-    /// beginning with the one that contains the reference, and tries the path of the URI relative to that
-    /// `$id`, resolved against that file.
+    /// Retrieves the file of a URI. If that fails, tries the place that the file would have beside each file
+    /// with an `$id`, beginning with the one that contains the reference; see [`beside`].
     fn retrieve_one(
         &self,
         uri: &str,
@@ -415,7 +420,7 @@ pub fn identifiers(document: &Document) -> Vec<String> {
 /// The files that have been read, by URI.
 type KnownContents = Arc<BTreeMap<String, Json>>;
 
-/// The URI of the schema that only refers to the schema's own file.
+/// The URI of the schema that [`Files::reference_to`] returns.
 const REFERENCE: &str = "urn:factlint:reference";
 
 /// Returns the URI of a schema's custom metaschema, if it has one.

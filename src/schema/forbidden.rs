@@ -28,7 +28,8 @@ pub(super) fn described(schema: &Json) -> Option<String> {
     }
 }
 
-/// Returns the message about a value that matches `schema`, which is the value of the `not` at `at`.
+/// Returns the message about a value that matches the schema that a `not` forbids. `at` is the place of that
+/// schema.
 pub(super) fn sentence(
     sources: &Sources,
     value: Value<'_>,

@@ -29,7 +29,7 @@ pub(super) struct Sources {
     patterns: Vec<Written>,
     /// Whether the crate reads the schema through a reference to it, because it would compare the schema
     /// itself with the metaschema. Evaluation paths then begin with that reference.
-    pub(super) is_referenced: bool,
+    pub(super) is_read_through_reference: bool,
     formats: Vec<Written>,
     rewritten_keys: BTreeMap<String, String>,
     /// The locations of identifiers that an earlier schema also has, each with the location in that schema.
@@ -243,9 +243,9 @@ impl Sources {
         self.value(&place).is_some().then_some(place)
     }
 
-    /// Returns an evaluation path as it begins in the schema.
+    /// Returns an evaluation path without the reference through which the crate reads the schema, if it does.
     pub(super) fn own_path<'p>(&self, evaluation_path: &'p str) -> &'p str {
-        match self.is_referenced {
+        match self.is_read_through_reference {
             true => evaluation_path.strip_prefix("/$ref").unwrap_or(evaluation_path),
             false => evaluation_path,
         }

@@ -13,7 +13,7 @@ pub struct BaseFolder {
 }
 
 impl BaseFolder {
-    /// Returns the path in the storage that a relative path means.
+    /// Returns a relative path as a path in the storage.
     #[must_use]
     pub fn path(&self, relative: &str) -> FilePath {
         self.folder.join(relative)

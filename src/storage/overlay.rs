@@ -4,8 +4,8 @@ use super::{Entry, EntryKind, FilePath, Storage, StorageError, Tree, Version, pa
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Texts that replace files of another storage, or add files to it. A text is that of the file that its path
-/// leads to: it is read through every link to that file.
+/// Texts that replace files of another storage, or add files to it. A text belongs to the file that its path
+/// leads to, so every link to that file reads it too.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     texts: Tree<Arc<[u8]>>,

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-/// The path of a file or folder, relative to the root of its storage: names with `/` between them, empty for the
-/// root itself. A path may contain `..`, which leads to the parent of what is before it, after following links.
+/// The path of a file or folder, relative to the root of its storage: names with `/` between them, empty for
+/// the root itself. A path may contain `..`, which leads to the parent of the folder before it, after
+/// following links.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePath(String);
 
@@ -17,7 +18,7 @@ impl FilePath {
         FilePath::default().join(text)
     }
 
-    /// Returns the path that a text means in this folder. A text that begins with `/` is relative to the root.
+    /// Resolves a text as a path in this folder. A text that begins with `/` is relative to the root.
     #[must_use]
     pub fn join(&self, text: &str) -> FilePath {
         let mut path = if text.starts_with('/') { String::new() } else { self.0.clone() };
@@ -77,7 +78,7 @@ impl FilePath {
         FilePath(names.join("/"))
     }
 
-    /// Returns the text that means this path in a folder: `../schema/a.json`. Neither path may contain `..`.
+    /// Returns this path relative to a folder: `../schema/a.json`. Neither path may contain `..`.
     #[must_use]
     pub fn relative_to(&self, folder: &FilePath) -> String {
         let (own, other): (Vec<&str>, Vec<&str>) =

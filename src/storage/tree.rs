@@ -38,7 +38,7 @@ impl<T> Tree<T> {
         path.as_str().is_empty() || self.below(path).next().is_some()
     }
 
-    /// Returns the kind of what is at a path; `kind` says what a file is.
+    /// Returns the kind of the entry at a path; `kind` returns that of a file.
     pub(crate) fn stat(
         &self,
         path: &FilePath,

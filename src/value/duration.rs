@@ -17,8 +17,8 @@ pub type DurationError = ParseError;
 const WANT_DURATION: &str =
     "an ISO 8601 duration in years, months, weeks or days, such as P3Y, P18M or P90D";
 
-/// Maximum number of digits per unit: more than any duration within the years 0000 to 9999 needs, and few
-/// enough that no sum overflows.
+/// Maximum number of digits per unit: enough for every duration within the years 0000 to 9999, and few enough
+/// that no sum overflows.
 const MAX_NUMBER: usize = 7;
 
 /// A number of years, months, weeks and days. `P12M` and `P1Y` are not equal, but they agree.

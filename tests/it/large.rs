@@ -150,9 +150,9 @@ fn what_is_wrong_with_a_document_that_does_not_fit_into_memory_is_found_in_its_b
     let between = whole.get(..whole.len() - 3).unwrap();
     let want = "data.json:8:1000022: error[syntax]: the document ends too early, want `,` or `]`";
     assert_eq!(first_finding(between.as_bytes()), want);
-    let spoilt = whole.replace("\"id\": 5", "\"id\": 05");
+    let unreliable = whole.replace("\"id\": 5", "\"id\": 05");
     let want = "data.json:7:8: error[syntax]: a number cannot have leading zeros";
-    assert_eq!(first_finding(spoilt.as_bytes()), want);
+    assert_eq!(first_finding(unreliable.as_bytes()), want);
     let mut compressed = vec![0x1f, 0x8b, 8, 0];
     compressed.resize(6_000_000, 0xff);
     let want = "data.json:1:1: error[syntax]: the document is compressed with gzip, want JSON";

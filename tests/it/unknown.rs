@@ -277,7 +277,7 @@ fn a_rule_that_met_what_is_unknown_does_not_resolve_what_it_no_longer_finds() {
 }
 
 #[test]
-fn a_verdict_survives_that_the_array_of_its_rule_is_spoilt() {
+fn a_verdict_survives_while_the_array_of_its_rule_is_unreliable() {
     let rulebook = format!(
         "{ENTITIES}of = {{ kind = 'presence', in = 'entities', required = 'of' }}\n\
          ids = {{ kind = 'pattern', in = 'entities', field = 'id', matches = '^a' }}"
@@ -292,7 +292,7 @@ fn a_verdict_survives_that_the_array_of_its_rule_is_spoilt() {
 }
 
 #[test]
-fn a_spoilt_element_is_there_all_the_same_when_elements_are_counted() {
+fn an_unreliable_element_is_still_counted() {
     let rules = "n = { kind = 'count', in = 'entities', field = 'k', items = 'of[*]' }";
     let data = |k: u8| format!(r#"{{"entities": [{{"id": "a", "k": {k}, "of": ["x", 1, "y"]}}]}}"#);
     let schema = "data.json: error[schema]";

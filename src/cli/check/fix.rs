@@ -1,8 +1,8 @@
 //! `factlint check --fix`: applies edits and checks the dataset again until no edits are left.
 //!
-//! Edits are applied to texts over the documents. The documents themselves are replaced at the end, all or
-//! none. Text that no edit touches is kept byte for byte, except that a document in canonical form stays
-//! canonical.
+//! Edits are applied to copies of the documents in an overlay. The documents themselves are replaced at the
+//! end, all or none. Text that no edit touches is kept byte for byte, except that a document in canonical
+//! form stays canonical.
 
 mod edits;
 mod line_diff;
@@ -117,7 +117,7 @@ struct Fixing<'a> {
     today: &'a PartialDate,
     /// Where documents are read from before they are edited.
     originals: Folders,
-    /// The edited texts, over the documents.
+    /// The overlay with the edited texts.
     texts: Overlay,
     /// The edited documents, by path relative to the rulebook's folder.
     edited: BTreeMap<String, Edited>,
@@ -310,7 +310,7 @@ impl Fixing<'_> {
     }
 }
 
-/// Refuses edits after which a document that was JSON no longer is, or has changed meanwhile.
+/// Refuses the edits if they would make a document invalid JSON, or if a document has changed meanwhile.
 fn refuse_broken(before: &Run, after: &Run) -> Result<(), Stop> {
     if let Some(error) = Unfinished::of(&after.files) {
         return Err(Stop::Error(format!("{error}; no document was written")));

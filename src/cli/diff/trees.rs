@@ -3,7 +3,7 @@
 use super::Stop;
 use crate::baseline::{self, Baseline};
 use crate::cli::context::absolute;
-use crate::cli::git::{Commit, Contents, GitTree, Repository};
+use crate::cli::git::{Commit, GitTree, Listing, Repository};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
 use crate::engine::Run;
@@ -28,7 +28,7 @@ pub(super) struct Trees {
 pub(super) struct Read {
     dataset: Dataset,
     pub(super) folders: Folders,
-    /// The paths that its revision names but does not contain, each with what is there.
+    /// The paths whose contents are not in its revision, each with its description.
     not_contained: Vec<(String, &'static str)>,
 }
 
@@ -105,7 +105,7 @@ impl Trees {
 
     /// Reads the staged files.
     pub(super) fn staged(&self) -> Result<Read, Stop> {
-        let tree = GitTree::of(&self.repository, Contents::Index)?;
+        let tree = GitTree::of(&self.repository, Listing::Index)?;
         let not_contained = tree.not_contained();
         let data = self.folder_in(tree);
         let now = Folders::of(&self.rulebook, &self.current_dir);
@@ -118,7 +118,7 @@ impl Trees {
 
     /// Reads the data of a commit, with the current rules.
     pub(super) fn before(&self, commit: &Commit, now: &Read) -> Result<Read, Stop> {
-        let tree = GitTree::of(&self.repository, Contents::Commit(commit))?;
+        let tree = GitTree::of(&self.repository, Listing::Commit(commit))?;
         let not_contained = tree.not_contained();
         for not_contained in [&now.not_contained, &not_contained] {
             self.refuse_not_contained(not_contained, now)?;

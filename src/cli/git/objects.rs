@@ -21,8 +21,8 @@ struct Process {
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
     errors: Option<JoinHandle<String>>,
-    /// The answer to a request for an object that does not exist, which marks the end of the answer before it. The
-    /// length that git prints is that of the object before filters.
+    /// The answer to a request for an object that does not exist. It marks the end of the previous answer,
+    /// since the length that git prints is that of the object before filters.
     end: Vec<u8>,
 }
 
@@ -107,10 +107,10 @@ impl Drop for Process {
     }
 }
 
-/// Returns the first line that is not empty, and reads on to the end, so that git can write.
+/// Returns the first line that is not empty, and reads on to the end, so that git does not block.
 fn first_line(mut errors: ChildStderr) -> String {
     let mut bytes = Vec::new();
-    // What could not be read is not said.
+    // Lines that cannot be read are left out of the message.
     let _ = errors.read_to_end(&mut bytes);
     let text = text(&bytes);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();

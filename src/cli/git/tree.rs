@@ -10,16 +10,17 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The origin of the files.
+/// Where git lists the files.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::cli) enum Contents<'c> {
+pub(in crate::cli) enum Listing<'c> {
     /// A commit.
     Commit(&'c Commit),
     /// The index.
     Index,
 }
 
-/// The files of a commit or of the index. They have the line endings and filters of the user's own files.
+/// The files of a commit or of the index, with line endings converted and filters applied as git does in the
+/// working tree.
 #[derive(Debug)]
 pub(in crate::cli) struct GitTree {
     entries: Tree<TreeEntry>,
@@ -54,9 +55,9 @@ impl GitTree {
     /// Lists the files of a commit or of the index.
     pub(in crate::cli) fn of(
         repository: &Repository,
-        contents: Contents<'_>,
+        listing: Listing<'_>,
     ) -> Result<GitTree, String> {
-        let mut listed = list(repository, contents)?;
+        let mut listed = list(repository, listing)?;
         let mut links =
             listed.iter_mut().filter(|(_, entry)| entry.kind == EntryKind::Link).peekable();
         if links.peek().is_some() {
@@ -75,8 +76,8 @@ impl GitTree {
         Ok(GitTree { entries, objects, contents: Mutex::default() })
     }
 
-    /// Returns the paths that lead to nothing in the repository, each with what is there: submodules, and links out
-    /// of the repository.
+    /// Returns the paths whose contents are not in the repository, each with its description: submodules, and
+    /// links out of the repository.
     pub(in crate::cli) fn not_contained(&self) -> Vec<(String, &'static str)> {
         let found = self.entries.iter().filter_map(|(path, entry)| {
             let leads_out = || self.resolve(path).is_err_and(|error| error.reason == OUTSIDE);
@@ -193,7 +194,7 @@ impl Storage for GitTree {
             Some(length) => length,
             None => self.content(path)?.1.len() as u64,
         };
-        // A commit does not change, and the index has been listed.
+        // Neither can change: a commit is immutable, and the index has already been listed.
         Ok(Version { length, stamp: 0 })
     }
 }
@@ -201,30 +202,30 @@ impl Storage for GitTree {
 /// Returns the entries of a commit or of the index, by path. Entries whose paths are not Unicode are left out.
 fn list(
     repository: &Repository,
-    contents: Contents<'_>,
+    listing: Listing<'_>,
 ) -> Result<Vec<(FilePath, TreeEntry)>, String> {
     let tree;
-    let arguments: &[&str] = match contents {
-        Contents::Commit(commit) => {
+    let arguments: &[&str] = match listing {
+        Listing::Commit(commit) => {
             tree = ["ls-tree", "-r", "-z", "--full-tree", &commit.id];
             &tree
         }
-        Contents::Index => &["ls-files", "--stage", "-z", "--full-name"],
+        Listing::Index => &["ls-files", "--stage", "-z", "--full-name"],
     };
     let listed = lines(repository, arguments)?;
-    let announced = match contents {
-        Contents::Commit(_) => Vec::new(),
-        Contents::Index => lines(repository, &ANNOUNCED)?,
+    let intended = match listing {
+        Listing::Commit(_) => Vec::new(),
+        Listing::Index => lines(repository, &INTENT_TO_ADD)?,
     };
-    let entries = listed.iter().filter_map(|line| entry(line, contents).transpose());
+    let entries = listed.iter().filter_map(|line| entry(line, listing).transpose());
     let entries: Vec<(FilePath, TreeEntry)> = entries.collect::<Result<_, String>>()?;
-    let is_announced =
-        |path: &FilePath| announced.iter().any(|other| other == path.as_str().as_bytes());
-    Ok(entries.into_iter().filter(|(path, _)| !is_announced(path)).collect())
+    let has_no_content =
+        |path: &FilePath| intended.iter().any(|other| other == path.as_str().as_bytes());
+    Ok(entries.into_iter().filter(|(path, _)| !has_no_content(path)).collect())
 }
 
 /// Arguments that list files added with `git add --intent-to-add`, which have no staged content.
-const ANNOUNCED: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
+const INTENT_TO_ADD: [&str; 4] = ["diff-files", "--name-only", "--diff-filter=A", "-z"];
 
 /// Returns what git prints, split at each NUL.
 fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, String> {
@@ -242,7 +243,7 @@ fn lines(repository: &Repository, arguments: &[&str]) -> Result<Vec<Vec<u8>>, St
 
 /// Parses `<mode> <type> <object>TAB<path>` from a commit, or `<mode> <object> <stage>TAB<path>` from the
 /// index. Returns `None` if the path is not Unicode.
-fn entry(line: &[u8], contents: Contents<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
+fn entry(line: &[u8], listing: Listing<'_>) -> Result<Option<(FilePath, TreeEntry)>, String> {
     let unknown = || format!("unexpected output of git: {}", text(line));
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or_else(unknown)?;
     let (words, path) = line.split_at_checked(tab).ok_or_else(unknown)?;
@@ -250,12 +251,12 @@ fn entry(line: &[u8], contents: Contents<'_>) -> Result<Option<(FilePath, TreeEn
     let words = text(words);
     let words: Vec<&str> = words.split(' ').collect();
     let [mode, second, third] = words.as_slice() else { return Err(unknown()) };
-    let object = match contents {
-        Contents::Commit(_) => third,
-        Contents::Index if *third != "0" => {
+    let object = match listing {
+        Listing::Commit(_) => third,
+        Listing::Index if *third != "0" => {
             return Err(format!("{} is in conflict: resolve and stage it first", text(path)));
         }
-        Contents::Index => second,
+        Listing::Index => second,
     };
     let kind = match *mode {
         "120000" => EntryKind::Link,

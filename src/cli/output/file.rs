@@ -37,8 +37,8 @@ pub(super) fn parse(text: &str) -> Result<OutputFile, String> {
 
 impl OutputFile {
     /// Returns the path with links resolved.
-    pub(super) fn place(&self) -> PathBuf {
-        place(&self.path)
+    pub(super) fn real_path(&self) -> PathBuf {
+        real_path(&self.path)
     }
 
     /// Writes the report. A regular file is replaced atomically. Devices, pipes and GitHub's job summary
@@ -48,28 +48,28 @@ impl OutputFile {
         if self.is_job_summary() {
             // The existing text may not end with a line break.
             let is_begun = metadata.is_some_and(|metadata| metadata.len() > 0);
-            return add(&self.path, &format!("{}{text}", if is_begun { "\n" } else { "" }));
+            return append(&self.path, &format!("{}{text}", if is_begun { "\n" } else { "" }));
         }
         if self.is_special(metadata.as_ref()) {
-            return add(&self.path, text);
+            return append(&self.path, text);
         }
-        write_whole(&self.place(), text)
+        write_whole(&self.real_path(), text)
     }
 
     fn is_job_summary(&self) -> bool {
         let summary = std::env::var_os("GITHUB_STEP_SUMMARY");
-        summary.is_some_and(|summary| place(Path::new(&summary)) == self.place())
+        summary.is_some_and(|summary| real_path(Path::new(&summary)) == self.real_path())
     }
 
     fn is_special(&self, metadata: Option<&Metadata>) -> bool {
         // `/dev/stdout` may be redirected to a regular file whose content must be kept.
-        let is_open = ["/dev", "/proc"].iter().any(|folder| self.path.starts_with(folder));
-        is_open || metadata.is_some_and(|metadata| !metadata.is_file())
+        let is_device = ["/dev", "/proc"].iter().any(|folder| self.path.starts_with(folder));
+        is_device || metadata.is_some_and(|metadata| !metadata.is_file())
     }
 }
 
 /// Resolves links in a path; the file itself need not exist.
-fn place(path: &Path) -> PathBuf {
+fn real_path(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let folder = std::fs::canonicalize(folder_of(path));
         folder.unwrap_or_default().join(path.file_name().unwrap_or_default())
@@ -82,7 +82,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Appends in one write, so that concurrent writes do not interleave.
-fn add(path: &Path, text: &str) -> Result<(), String> {
+fn append(path: &Path, text: &str) -> Result<(), String> {
     let file = OpenOptions::new().append(true).create(true).open(path);
     let added = file.and_then(|mut file| file.write_all(text.as_bytes()));
     added.map_err(|error| error.to_string())

@@ -234,7 +234,7 @@ pub(super) fn show_failure(failure: &Failure) -> Exit {
 }
 
 /// Minimum number of digits of a fingerprint's prefix, as in git.
-const FEWEST_DIGITS: usize = 4;
+const MIN_DIGITS: usize = 4;
 
 /// Returns the fingerprint with this prefix, if there is exactly one.
 fn meant<'r>(
@@ -243,9 +243,9 @@ fn meant<'r>(
     list: &str,
 ) -> Result<String, String> {
     let digits = written.to_ascii_lowercase();
-    if digits.len() < FEWEST_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if digits.len() < MIN_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(format!(
-            "got `{written}`, want a fingerprint, or at least its first {FEWEST_DIGITS} hexadecimal digits"
+            "got `{written}`, want a fingerprint, or at least its first {MIN_DIGITS} hexadecimal digits"
         ));
     }
     let found: Vec<(String, &str)> =

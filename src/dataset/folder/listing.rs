@@ -6,10 +6,10 @@ use crate::rulebook::FILE_NAME;
 use crate::storage::{BaseFolder, EntryKind, StorageError};
 
 /// File extensions of possible documents.
-const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
+const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
 /// Folders of dependencies or build output.
-const FOLDERS_OF_TOOLS: [&str; 3] = ["node_modules", "target", "__pycache__"];
+const TOOL_FOLDERS: [&str; 3] = ["node_modules", "target", "__pycache__"];
 
 /// The JSON files of a folder and its subfolders.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(super) struct Listing {
 
 /// Whether a folder with this name contains dependencies or build output.
 pub(crate) fn is_folder_of_tools(name: &str) -> bool {
-    FOLDERS_OF_TOOLS.contains(&name)
+    TOOL_FOLDERS.contains(&name)
 }
 
 impl Listing {
@@ -68,8 +68,8 @@ impl Listing {
                 }
                 kind => kind == EntryKind::File,
             };
-            let ending = extension(&name).unwrap_or_default();
-            let is_json = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+            let extension = extension(&name).unwrap_or_default();
+            let is_json = EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
             match (is_file, is_json) {
                 (_, true) if entry.kind == EntryKind::Unreachable => {
                     self.leave_out(path, "its name is not Unicode");

@@ -76,7 +76,8 @@ impl Parser<'_> {
         self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{fffd}')
     }
 
-    /// Returns the offset of the comma in the same array or object that only white space separates from here.
+    /// Returns the offset of the preceding comma of the same array or object, if only white space follows it
+    /// up to here.
     fn comma_before(&self) -> Option<usize> {
         self.open.last()?;
         let before = self.bytes.get(..self.at)?.trim_ascii_end();

@@ -24,7 +24,7 @@ pub(super) struct Nearest<'m> {
 /// The search state of a word that occurs nowhere.
 struct Wanted {
     letters: Letters,
-    most_edits: usize,
+    max_edits: usize,
     /// The nearest word that occurs, with its edit distance.
     best: Option<(usize, String)>,
     /// The first name at edit distance 1 in an object that is read.
@@ -49,8 +49,8 @@ impl<'m> Nearest<'m> {
     ) -> Nearest<'m> {
         let wanted = mentions.clone().filter(|mention| is_missing(mention)).map(|mention| {
             let text = mention.text.as_str();
-            let (letters, most_edits) = (Letters::of(text), most_edits(text));
-            ((mention.what, text), Wanted { letters, most_edits, best: None, sibling: None })
+            let (letters, max_edits) = (Letters::of(text), max_edits(text));
+            ((mention.what, text), Wanted { letters, max_edits, best: None, sibling: None })
         });
         let names = mentions.clone().filter(|mention| mention.what == Mentioned::Name);
         let mentioned = names.map(|mention| mention.text.as_str()).collect();
@@ -158,7 +158,7 @@ impl<'m> Nearest<'m> {
     fn compare(&mut self, what: Mentioned, candidate: &str) {
         let letters = Letters::of(candidate);
         let may_be_near =
-            |wanted: &Wanted| letters.min_distance(&wanted.letters) <= wanted.most_edits;
+            |wanted: &Wanted| letters.min_distance(&wanted.letters) <= wanted.max_edits;
         let of_its_kind = self.wanted.iter_mut().filter(|((of, _), _)| *of == what);
         for ((_, wanted), nearest) in of_its_kind.filter(|(_, wanted)| may_be_near(wanted)) {
             let Some(distance) = distance(wanted, candidate) else { continue };
@@ -199,14 +199,14 @@ fn is_slip_of_sibling(word: &str, sibling: &str) -> bool {
 }
 
 /// Returns the maximum edit distance of a near word.
-fn most_edits(word: &str) -> usize {
+fn max_edits(word: &str) -> usize {
     (word.chars().count() / 3).max(1)
 }
 
-/// Returns the edit distance between two words, or `None` if it exceeds [`most_edits`], is not less than
+/// Returns the edit distance between two words, or `None` if it exceeds [`max_edits`], is not less than
 /// the length of `word`, or the digits differ.
 fn distance(word: &str, other: &str) -> Option<usize> {
-    let (letters, most) = (word.chars().count(), most_edits(word));
+    let (letters, most) = (word.chars().count(), max_edits(word));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let distance = strsim::damerau_levenshtein(word, other);
     (distance <= most && distance < letters && digits(word) == digits(other)).then_some(distance)

@@ -309,8 +309,8 @@ impl Known<'_> {
             && collections.any(|name| self.summary.records_of(name) > 0)
     }
 
-    /// Whether a rule has run on all records, and there are some. No rule may have missed a record, since
-    /// this rule may compare with that record.
+    /// Whether a rule has run on all records, and there is at least one. Also `false` if another rule has
+    /// missed a record, since this rule may compare with that record.
     fn looks(&self, entry: &RuleEntry) -> bool {
         let have_run = self.summary.not_run.is_empty();
         let visited = entry.rule.selection().collection.as_str();

@@ -81,7 +81,7 @@ const ABBREVIATIONS: [&str; 19] = [
 
 /// Words besides function words that begin a sentence or a title, and are not a name that ends with the
 /// number after them.
-const NO_NAMES: [&str; 44] = [
+const NOT_NAMES: [&str; 44] = [
     "about",
     "above",
     "across",
@@ -152,7 +152,7 @@ pub(super) fn may_end_name(tokens: &Tokens<'_>, first: usize) -> bool {
             && !before.word.ends_with("'s")
             && !before.word.ends_with("ly")
             && !is_function_word(&before.word)
-            && !NO_NAMES.contains(&before.word.as_ref())
+            && !NOT_NAMES.contains(&before.word.as_ref())
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`sentences`](super::sentences) finds probable sentences, and reads `plan B. Beta Hall` as one. A quote
 //! whose ellipsis may omit the end of a sentence must not be verified on such a guess: here every full stop
-//! counts as an end unless it is certainly that of an abbreviation.
+//! counts as an end unless it certainly belongs to an abbreviation.
 
 use super::{
     ABBREVIATIONS, BEGINNINGS, LABELS, MIN_WRAPPED, after_closing_marks, is_closing, is_end,
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] =
 /// Labels that are also words, or units after a number, in lower case.
 const LABELS_THAT_ARE_WORDS: [&str; 6] = ["art", "max", "min", "no", "par", "sec"];
 
-/// Words that are abbreviations within a sentence unless a capital follows, in lower case.
+/// Abbreviations, in lower case, after which the sentence continues unless a capital follows.
 const INSIDE_SENTENCES: [&str; 26] = [
     "asst", "assn", "assoc", "bros", "cent", "co", "corp", "dept", "div", "est", "etc", "excl",
     "gmbh", "govt", "hrs", "inc", "incl", "intl", "jr", "ltd", "mfg", "natl", "resp", "sr", "univ",
@@ -87,7 +87,7 @@ pub(in crate::quote) fn may_end_in(text: &str, range: Range<usize>) -> bool {
             // The cells of a table.
             '|' => true,
             '\t' => before.ends_with(|last: char| !last.is_whitespace()),
-            '\n' => begins_oddly(after) && last_line_length(before) < MIN_WRAPPED,
+            '\n' => begins_with_lowercase_name(after) && last_line_length(before) < MIN_WRAPPED,
             mark if is_end(mark) => {
                 let next = after_closing_marks(after);
                 at += after.len() - next.len();
@@ -110,9 +110,9 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     let is_attached = !after.starts_with(char::is_whitespace);
     let next = if is_attached { next.trim_start_matches(is_opening) } else { next };
     let Some(first) = next.chars().next() else { return false };
-    let is_row = rest.starts_with(is_end);
+    let is_repeated = rest.starts_with(is_end);
     let is_closed = marks.contains(is_closing);
-    let is_full_stop = mark == '.' && marks.is_empty() && !is_row;
+    let is_full_stop = mark == '.' && marks.is_empty() && !is_repeated;
     if is_attached {
         let may_begin = match first {
             // `Oslo.Beta`, `Oslo."Beta`, but not `U.S.`; `Oslo.12 Beta`, but not `3.5`.
@@ -127,9 +127,9 @@ fn may_end_at(mark: char, before: &str, rest: &str) -> bool {
     if matches!(first, ',' | ';' | ':') {
         return false;
     }
-    if first.is_lowercase() && !begins_oddly(next) {
+    if first.is_lowercase() && !begins_with_lowercase_name(next) {
         // `"Why?" he asked`, `Yes... and`, `Beta Inc. moved`; not `in Lyon. it moved`.
-        let goes_on = is_closed || mark == '…' || (mark == '.' && is_row);
+        let goes_on = is_closed || mark == '…' || (mark == '.' && is_repeated);
         return !(goes_on || (is_full_stop && is_abbreviation_inside(before)));
     }
     !(is_full_stop && is_abbreviation(before, next))
@@ -146,7 +146,7 @@ fn is_opening(character: char) -> bool {
 
 /// Whether a text begins with a word whose first letter is lowercase even at the start of a sentence:
 /// `iPhone`.
-fn begins_oddly(text: &str) -> bool {
+fn begins_with_lowercase_name(text: &str) -> bool {
     let text = text.trim_start();
     let word = text.split(|character: char| !character.is_alphanumeric()).next();
     word.is_some_and(|word| {
@@ -169,7 +169,7 @@ fn last_words(text: &str) -> impl Iterator<Item = &str> {
         .map(move |word| word.trim_start_matches(is_mark))
 }
 
-/// Whether a full stop before a lowercase word is certainly that of an abbreviation.
+/// Whether a full stop before a lowercase word certainly belongs to an abbreviation.
 fn is_abbreviation_inside(before: &str) -> bool {
     let word = last_words(before).next().unwrap_or_default();
     let lower = word.to_lowercase();
@@ -192,7 +192,7 @@ fn is_single_letter(word: &str) -> bool {
     word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
 }
 
-/// Whether a full stop before a possible beginning of a sentence is certainly that of an abbreviation.
+/// Whether a full stop before the possible start of a sentence certainly belongs to an abbreviation.
 fn is_abbreviation(before: &str, next: &str) -> bool {
     let mut words = last_words(before);
     let word = words.next().unwrap_or_default();

@@ -25,7 +25,7 @@ pub(super) fn latest<'a>(
             None if by.selects_several(value) => {}
             None => match by.only(value) {
                 Some(key) => output.skip(by, key),
-                // `idle` says that no value has it.
+                // `idle` reports that no value has it.
                 None => output.count_at(Count::CannotTell, by.as_str(), Place::of(value)),
             },
         }

@@ -5,8 +5,8 @@ use crate::path::{self, Condition, Field};
 use crate::rule::{Accepts, Collection, Lookups, scalar_text};
 use std::collections::HashMap;
 
-/// Returns the places of the counted records of a collection, by their key, and how many of the records have
-/// a value in their field of keys that is not accepted, and so may have any key.
+/// Returns the places of the counted records of a collection, by their key, and the number of records that
+/// may have any key because the value of their key field is not accepted.
 pub(super) fn places_by_key(
     to: &str,
     to_where: Option<&Condition>,

@@ -45,7 +45,7 @@ impl KeyOwners {
         fields.iter()
     }
 
-    /// Returns the help of a finding about a key that several have.
+    /// Returns the help of a finding about a shared key.
     pub(super) fn help(&self) -> &'static str {
         match self {
             KeyOwners::Records => "give each record a key of its own, or remove the copy",

@@ -45,7 +45,7 @@ impl Class {
         Class { properties: vec![written], ..Class::default() }
     }
 
-    /// Adds the characters of another class, which has no properties if it is negated.
+    /// Adds the characters of another class. A negated class must not have properties.
     pub(super) fn add(&mut self, other: Class) {
         if other.is_negated {
             self.ranges.extend(complement(&other.ranges));

@@ -49,7 +49,7 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
         if dates.is_taken(at)
             || dates.is_taken(at + 2)
             || year_at_token(tokens, at).is_none()
-            || is_plainly_no_year(tokens, at)
+            || is_plainly_not_year(tokens, at)
         {
             continue;
         }
@@ -79,7 +79,9 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
 /// count something.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {
-        if tokens.plain_digits(at).is_none() || dates.is_taken(at) || is_plainly_no_year(tokens, at)
+        if tokens.plain_digits(at).is_none()
+            || dates.is_taken(at)
+            || is_plainly_not_year(tokens, at)
         {
             continue;
         }
@@ -262,7 +264,7 @@ fn is_measured_range(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether a currency sign or code, a minus, a percent sign, a unit or a word such as `million` shows that a
 /// number is not a year.
-fn is_plainly_no_year(tokens: &Tokens<'_>, at: usize) -> bool {
+fn is_plainly_not_year(tokens: &Tokens<'_>, at: usize) -> bool {
     let code = |token: Option<&Token<'_>>| token.is_some_and(|token| is_currency_code(token.text));
     let sign = |sign: Option<char>| sign.is_some_and(is_currency_sign);
     let is_negative = tokens.sign_before(at, 1) == Some('-')
