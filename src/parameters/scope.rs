@@ -51,7 +51,7 @@ pub const PARENT: &str = "parent";
 pub const WITHIN: Parameter = Parameter::optional(
     "within",
     ParameterType::Choice(&["dataset", "document", "folder"]),
-    "Where records that belong together can be: anywhere in the dataset, in the same document, or in documents of the same folder; by default, as set by `scope`.",
+    "Where records that belong together can be: anywhere in the dataset, in the same document, or in documents of the same folder. The default is what `scope` says.",
 )
 .role(Role::Scope);
 

@@ -35,7 +35,7 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional(
             "within",
             ParameterType::Choice(&["dataset", "document", "folder", PARENT]),
-            "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`); as set by `scope` by default.",
+            "Where records must not overlap: in the dataset, in a document, in the documents of a folder, or in the enclosing object (`parent`). The default is what `scope` says.",
         )
         .role(Role::Scope),
         Parameter::optional(
