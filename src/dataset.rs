@@ -369,7 +369,7 @@ fn form_of(path: &str) -> Form {
     if is_lines { Form::JsonLines } else { Form::Json }
 }
 
-/// Returns what is after the last dot of a file's name, if something is before it too.
+/// Returns the part of a file's name after the last dot, or `None` if nothing comes before that dot.
 pub(crate) fn extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map(|(_, extension)| extension)

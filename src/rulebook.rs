@@ -280,11 +280,11 @@ fn limits(root: &Table<'_>, problems: &mut Problems) -> Limits {
     /// Maximum depth. Validators recurse once per level, and this many levels fit on the stacks of the
     /// checking threads.
     const DEEPEST: u32 = 10_000;
-    let mut limit = |key, called, most: u32| {
+    let mut limit = |key, what, most: u32| {
         let value = root.get(key)?;
         let number = value.integer(problems)?;
         if number == 0 || number > most.into() {
-            let message = format!("got {called} of {number}, want 1 to {most}");
+            let message = format!("got {what} of {number}, want 1 to {most}");
             problems.add(value.span.clone(), message, "out of range");
         }
         u32::try_from(number).ok()

@@ -99,21 +99,21 @@ pub struct Kind {
     pub level: Level,
     /// The parameters of its rules.
     pub parameters: &'static [Parameter],
-    /// How a rule of the kind comes about.
+    /// Where a rule of the kind comes from.
     pub origin: Origin,
     /// Its page, in Markdown.
     pub page: &'static str,
 }
 
-/// How a rule of a kind comes about.
+/// Where a rule of a kind comes from.
 #[derive(Debug, Clone, Copy)]
 pub enum Origin {
     /// A rulebook defines it.
     Rulebook(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
     /// It is built in, and visits records like a rule of the rulebook.
     BuiltIn(fn(&mut Arguments<'_>) -> Option<Box<dyn DynRule>>),
-    /// It is built in, and does not visit records.
-    Reading,
+    /// It is built in, and checks something other than records: documents, the rulebook, the ledger.
+    Standalone,
 }
 
 impl Kind {

@@ -166,7 +166,7 @@ impl ValueType {
         }
     }
 
-    /// Returns the collection whose records values of the type refer to, or `None` if they refer to none.
+    /// Returns the collection that values of the type refer to, or `None` if they do not refer to records.
     #[must_use]
     pub fn collection(self, model: &Model) -> Option<&str> {
         match self {

@@ -102,8 +102,10 @@ fn check(arguments: &Arguments) -> Exit {
         Err(failure) => arguments.output.show_failure(&failure),
         Ok(mut dataset) => {
             dataset.keeps_all_places = arguments.show_unchecked;
-            let called = dataset.files.name(dataset.rulebook.file);
-            if let Err(message) = arguments.selection.refuse_mistakes(&dataset.rulebook, called) {
+            let rulebook_name = dataset.files.name(dataset.rulebook.file);
+            if let Err(message) =
+                arguments.selection.refuse_mistakes(&dataset.rulebook, rulebook_name)
+            {
                 print_error(&message);
                 return Exit::Error;
             }
@@ -138,7 +140,7 @@ fn report_fixed(fixed: Fixed, arguments: &Arguments, current_dir: &Path, ruleboo
 }
 
 /// Prints how many findings the edits of a diff would leave.
-fn tell_what_is_left(findings: &[Finding]) {
+fn print_remaining(findings: &[Finding]) {
     if let Some(counts) = counts_in_words(findings) {
         print_note(&format!("remaining findings: {counts}"));
     }
@@ -162,15 +164,15 @@ fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Folder
 }
 
 /// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.
-fn report_loose_baseline(run: &Run) -> bool {
-    let loose = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
-    if loose > 0 {
+fn report_shrinkable_baseline(run: &Run) -> bool {
+    let surplus = run.summary.baseline.map_or(0, |counts| counts.resolved + counts.changed);
+    if surplus > 0 {
         print_error(&format!(
-            "the baseline can shrink by {loose}: to remove findings that are resolved or have changed, run `{}`",
+            "the baseline can shrink by {surplus}: to remove findings that are resolved or have changed, run `{}`",
             with_folder(run, "factlint baseline prune".to_owned())
         ));
     }
-    loose > 0
+    surplus > 0
 }
 
 /// Reports a run. `is_printed` says whether the report goes to stdout; files are written in any case.
@@ -197,7 +199,7 @@ fn report_run(
         comparison: None,
     };
     if arguments.fix.is_diff() {
-        tell_what_is_left(&run.findings);
+        print_remaining(&run.findings);
     }
     if arguments.show_decided
         && is_printed
@@ -217,7 +219,7 @@ fn report_run(
         return exit;
     }
     let fails = run.findings.iter().any(|finding| arguments.fail_on.includes(finding.level));
-    if fails || (arguments.ratchet && report_loose_baseline(&run)) {
+    if fails || (arguments.ratchet && report_shrinkable_baseline(&run)) {
         return Exit::Findings;
     }
     clean_or_nothing_checked(&run.summary, is_outside)

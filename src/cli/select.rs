@@ -68,7 +68,7 @@ impl SelectionArguments {
     fn hidden_rules(&self, rulebook: &Rulebook) -> Vec<String> {
         let entries =
             rulebook.rules.iter().map(|entry| (entry.id.as_str(), entry.kind, entry.level));
-        let others = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
+        let others = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Standalone));
         let others = others.filter(|kind| match kind.name {
             "schema" => rulebook.schema_paths().next().is_some(),
             "ledger" => rulebook.ledger.is_some(),

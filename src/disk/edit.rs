@@ -2,8 +2,8 @@
 //!
 //! The new text is written to a file beside the old one, synced to disk, and renamed over it: a reader sees
 //! either the old text or the new one, even if the process is killed. Writers take turns: each locks the
-//! file, and one that gets the lock of a file that has been replaced in the meantime starts again with the
-//! new file. So no writer's changes are lost.
+//! file. If the file was replaced while a writer waited for the lock, that writer starts again with the new
+//! file, so no writer's changes are lost.
 
 use super::storage::reason;
 use same_file::Handle;

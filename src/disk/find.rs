@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_are_shown_from_where_the_program_was_started() {
+    fn folders_are_shown_relative_to_the_current_directory() {
         assert_eq!(display(Path::new("/a/b/c"), Path::new("/a/b")), "c");
         assert_eq!(display(Path::new("/a/b"), Path::new("/a/b")), "");
         assert_eq!(display(Path::new("/a/b"), Path::new("/a/b/c")), "..");

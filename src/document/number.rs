@@ -96,7 +96,7 @@ struct Scientific {
     exponent: Exponent,
 }
 
-/// An exponent of any size. The order of the variants is that of their values.
+/// An exponent of any size. The variants are in the order of their values.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Exponent {
     /// Negative, with more digits than usual: the number of digits, and the digits.

@@ -14,7 +14,7 @@ pub(super) enum EncodingError {
     InLines(Vec<SyntaxError>),
 }
 
-/// Decodes bytes as UTF-8 (RFC 3629), and returns what is wrong with them. Only the beginning of a file says
+/// Decodes bytes as UTF-8 (RFC 3629), and returns what is wrong with them. Only the beginning of a file shows
 /// whether it is compressed or UTF-16.
 pub(super) fn decode(bytes: Vec<u8>, is_beginning: bool) -> (String, Option<EncodingError>) {
     let bytes = match String::from_utf8(bytes) {
@@ -38,7 +38,7 @@ impl EncodingError {
     }
 }
 
-/// Returns what a file with this beginning is instead of UTF-8 text, if the beginning says so.
+/// Returns what a file with this beginning is instead of UTF-8 text, if the beginning shows it.
 fn format_of(beginning: &[u8]) -> Option<SyntaxErrorKind> {
     match beginning {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(SyntaxErrorKind::Utf16),

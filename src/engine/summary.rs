@@ -137,8 +137,8 @@ impl NotRun {
 impl Summary {
     pub(super) fn new(dataset: &Dataset) -> Summary {
         let without_schema = dataset.documents.iter().filter(|document| document.schema.is_none());
-        let reading = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Reading));
-        let (off, run): (Vec<&Kind>, Vec<&Kind>) = reading
+        let standalone = KINDS.iter().filter(|kind| matches!(kind.origin, Origin::Standalone));
+        let (off, run): (Vec<&Kind>, Vec<&Kind>) = standalone
             .copied()
             // `date` is not a separate rule: its findings come from rules that read dates.
             .filter(|kind| kind.name != DATE)

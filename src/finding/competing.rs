@@ -21,7 +21,7 @@ pub struct Competing {
 /// publisher or a source from which they were derived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IndependentSources {
-    /// For each source, its marks.
+    /// For each source, its marks: what it may share with a source that it depends on, such as the publisher.
     sources: BTreeSet<BTreeSet<String>>,
     /// Whether there is also a source that may depend on any other.
     has_unknown: bool,

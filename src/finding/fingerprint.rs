@@ -66,7 +66,7 @@ impl Fingerprint {
         Fingerprint::with_version(FORMER_VERSION, rule, anchor)
     }
 
-    /// Whether a fingerprint is that of an anchor with any number below [`MAX_NUMBER`], in the version that
+    /// Whether a fingerprint belongs to an anchor with any number below [`MAX_NUMBER`], in the version that
     /// `naming` selects.
     pub(super) fn has_topic(
         fingerprint: &str,

@@ -67,7 +67,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
         }
     }
     found.reverse();
-    naming::tell_apart(&mut found);
+    naming::make_names_unique(&mut found);
     (found, not_searched)
 }
 

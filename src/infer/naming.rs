@@ -29,7 +29,7 @@ pub(super) fn name(
 }
 
 /// Makes the names of collections unique, by prefixing the name of the enclosing list, then by numbering.
-pub(super) fn tell_apart(collections: &mut [Found<'_>]) {
+pub(super) fn make_names_unique(collections: &mut [Found<'_>]) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for collection in collections.iter() {
         *counts.entry(collection.name.clone()).or_default() += 1;

@@ -127,9 +127,9 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
     let form = form_of_all(Form::Auto, &all);
     // Codes made of digits look like versions; they are taken for texts if they are sorted as texts.
     let forms = if form == Form::Version { vec![Form::Text, form] } else { vec![form] };
-    let ways = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
-    let mut ways = ways.filter(|(form, _)| *form != Form::Auto);
-    ways.find_map(|(form, descending)| order_if_sorted(&values, form, descending))
+    let candidates = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
+    let mut candidates = candidates.filter(|(form, _)| *form != Form::Auto);
+    candidates.find_map(|(form, descending)| order_if_sorted(&values, form, descending))
 }
 
 fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> Option<Order> {

@@ -29,13 +29,13 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
     let own: HashMap<u32, Cow<'_, str>> =
         ids.cells.iter().map(|cell| (cell.record, cell.text())).collect();
     let separator = separator_of_most(ids)?;
-    let (mut as_they_stand, mut completed) = (0_usize, 0_usize);
+    let (mut as_written, mut completed) = (0_usize, 0_usize);
     let mut different = HashSet::new();
     for cell in &column.cells {
         let own = own.get(&cell.record)?;
         let text = cell.text();
         if known.contains(&cell.key) && *own != text {
-            as_they_stand += 1;
+            as_written += 1;
             different.insert(cell.key);
             continue;
         }
@@ -48,7 +48,7 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
         }
     }
     let total = column.cells.len();
-    let is_meant = as_they_stand + completed + allowance(total) >= total
+    let is_meant = as_written + completed + allowance(total) >= total
         && completed > 0
         && different.len() >= MIN_COMPLETED;
     let field = column.steps.as_field();
@@ -56,9 +56,9 @@ pub(super) fn relative_draft(collection: &Found<'_>, column: &Column<'_>) -> Opt
         "`{field}` names `{}` of {}: {} of {} resolve, {} as written and {} after adding the beginning of their record's own id.",
         ids.steps.as_field(),
         collection.name,
-        grouped(as_they_stand + completed),
+        grouped(as_written + completed),
         grouped(total),
-        grouped(as_they_stand),
+        grouped(as_written),
         grouped(completed),
     );
     let draft = Draft::new("reference", Level::Error, collection, &column.steps)

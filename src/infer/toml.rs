@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_have_a_line_an_item() {
+    fn long_lists_have_one_line_per_item() {
         let long = vec!["x".repeat(60), "y".repeat(60)];
         assert_eq!(texts(&["a".to_owned(), "b".to_owned()], 10), "[\"a\", \"b\"]");
         assert_eq!(texts(&long, 10).lines().count(), 4);

@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_taken_apart() {
+    fn names_are_split_into_words() {
         assert_eq!(words("homeCountry_id"), ["home", "country", "id"]);
         assert_eq!(words("alpha_2"), ["alpha", "2"]);
         assert_eq!(words("startDate"), ["start", "date"]);

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn each_way_of_changing_has_its_words() {
+    fn each_kind_of_change_has_its_words() {
         let before = state(&[
             ("", "counted", "1"),
             ("claims/a", "passage", "11"),

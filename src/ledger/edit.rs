@@ -10,7 +10,7 @@ use crate::path::Field;
 pub(super) fn suggest_deprecation(
     finding: Finding,
     claim: Value<'_>,
-    called: &str,
+    name: &str,
     reason: &str,
     model: &Model,
 ) -> Finding {
@@ -25,7 +25,7 @@ pub(super) fn suggest_deprecation(
         Some(_) => String::new(),
         None => format!(",{gap}{}: {}", quoted(reason_key), quoted(reason)),
     };
-    let message = format!("rank `{called}` deprecated");
+    let message = format!("rank `{name}` deprecated");
     if let Some(rank) = claim.get(rank_key) {
         return finding.suggest(
             Applicability::Unsafe,

@@ -1,4 +1,4 @@
-//! Scopes: which records a rule sees together, those of the whole dataset, of a folder or of a document.
+//! Scopes: whether a rule sees the records of the whole dataset together, or those of a folder or a document.
 
 use super::{Parameter, ParameterType, Role};
 

@@ -182,8 +182,8 @@ fn patterns(logical: &Logical) -> Vec<(String, Logical)> {
     }
 }
 
-/// Returns the patterns in the filters of a query. Each is an expression that holds if the query, up to the
-/// filter and with only the pattern in it, selects something.
+/// Returns the patterns in the filters of a query. Each becomes an expression that holds if the query selects
+/// something when it ends at the filter and the filter is only the pattern.
 fn patterns_of_query(query: &Query) -> Vec<(String, Logical)> {
     let mut found = Vec::new();
     for (position, segment) in query.segments.iter().enumerate() {

@@ -64,8 +64,8 @@ pub enum StatedKind {
 
 /// Returns the byte ranges where an English text states a value of a kind, in order and without duplicates.
 #[must_use]
-pub fn stated(text: &str, sort: StatedKind) -> Vec<Range<usize>> {
-    let mut places: Vec<Range<usize>> = match sort {
+pub fn stated(text: &str, kind: StatedKind) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = match kind {
         StatedKind::Number => numbers(text).into_iter().map(|(_, range)| range).collect(),
         StatedKind::Date => dates(text).into_iter().map(|(_, range)| range).collect(),
         StatedKind::Duration => durations(text).into_iter().map(|(_, range)| range).collect(),

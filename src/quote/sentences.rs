@@ -234,7 +234,7 @@ fn lost_its_space(before: &str, after: &str) -> bool {
     is_capitalised && last.take(3).filter(|character| character.is_lowercase()).count() == 3
 }
 
-/// Whether the full stop between two texts is that of an abbreviation.
+/// Whether the full stop between two texts belongs to an abbreviation.
 fn is_abbreviation(before: &str, after: &str) -> bool {
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let word = word.trim_start_matches(|character: char| !character.is_alphanumeric());

@@ -249,7 +249,7 @@ fn marks_of_direction_are_folded_and_overrides_are_not() {
 }
 
 #[test]
-fn what_stands_there_twice_needs_its_surroundings() {
+fn a_quote_that_occurs_twice_needs_its_context() {
     let source = SourceText::new(SOURCE);
     let minimum = MinimumLength::default();
     let quote = Quote::exact("Counter-Terrorism Fusion Centre");
@@ -334,7 +334,7 @@ fn the_nearest_passage_is_suggested() {
 }
 
 #[test]
-fn a_difference_is_said_in_the_words_of_both_texts() {
+fn a_difference_is_described_in_the_words_of_both_texts() {
     let folding = Folding { case: true, ..Folding::default() };
     let source =
         SourceText::folded("The committee met in Lyon, as Interpol\nsays.".into(), folding);

@@ -31,17 +31,17 @@ pub(super) fn details(finding: &Finding, locator: &Locator<'_>) -> Vec<String> {
 /// Maximum number of places listed on one line; the rest are counted.
 const MAX_OTHER_PLACES: usize = 5;
 
-/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `called` returns
-/// the name to show for a file.
+/// Lists the places of a finding except the first, on one line: `; also at a.json:3:5`. `name_of` returns the
+/// name to show for a file.
 pub(super) fn other_places(
     finding: &Finding,
     locator: &Locator<'_>,
-    called: impl Fn(&Located) -> &str,
+    name_of: impl Fn(&Located) -> &str,
 ) -> String {
     let mut places: Vec<String> = Vec::new();
     for label in finding.labels.iter().skip(1) {
         let place = locator.locate(&label.place);
-        let name = one_line(called(&place)).replace("::", ": :");
+        let name = one_line(name_of(&place)).replace("::", ": :");
         let place = match place.is_whole_file {
             true => name,
             false => format!("{name}:{}:{}", place.start.line, place.start.column),
@@ -67,7 +67,7 @@ pub(super) fn message_and_change(finding: &Finding) -> String {
     one_line(&format!("{}{}", finding.message, change.unwrap_or_default()))
 }
 
-/// Describes who may apply an edit.
+/// Returns the words for an edit with its applicability: `safe edit`, `unsafe edit`.
 pub(super) fn edit_in_words(applicability: Applicability) -> String {
     format!("{} edit", applicability.name())
 }

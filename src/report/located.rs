@@ -88,7 +88,7 @@ impl<'f> Locator<'f> {
     /// Returns the whole characters in a byte range, and the offset at which they begin.
     fn characters(&self, file: FileId, range: Range<usize>) -> (usize, Cow<'f, str>) {
         if let Some(large) = self.files.in_parts(file) {
-            // A failure is kept by the document, and the report is not written.
+            // If reading fails, the document keeps the failure, and the report ends with an error.
             let (start, text) = large.characters(range).unwrap_or_default();
             return (start, Cow::Owned(text));
         }
@@ -211,7 +211,7 @@ mod tests {
     use crate::files::{Content, File};
 
     #[test]
-    fn paths_are_seen_from_the_root_of_the_repository() {
+    fn paths_are_relative_to_the_root_of_the_repository() {
         let path = |folder: &str, name: &str| {
             let mut files = Files::default();
             let (name, key) = (name.to_owned(), String::new());

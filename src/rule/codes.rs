@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_has_one_code_a_line() {
+    fn a_file_has_one_code_per_line() {
         let codes =
             Codes::of_lines(FileId(7), "\u{feff}# greetings\nhello \r\n\n  good day\n#bye\nhello");
         assert_eq!(codes.iter().collect::<Vec<_>>(), ["good day", "hello"]);

@@ -36,7 +36,7 @@ mod tests {
     use super::rules_at_a_glance;
 
     #[test]
-    fn a_rule_is_seen_in_a_rulebook_with_mistakes() {
+    fn a_rule_is_listed_even_if_the_rulebook_has_mistakes() {
         let text = "vresion = 1\n[rules.\"a, b\"]\nkind = \"unique\"\nlevel = \"notice\"\nx = 1\n[rules.syntax]\n[rules]\nc = 1\n";
         let rules = rules_at_a_glance(text);
         let found = rules.iter().find(|rule| rule.id == "a, b").unwrap();

@@ -348,7 +348,7 @@ fn mark(seen: &mut [bool], node: usize) -> bool {
 /// Returns the path from the first node to the last, given each node's predecessor.
 fn path_to(first: usize, last: usize, came_from: &HashMap<usize, usize>) -> Vec<usize> {
     let before = |node: &usize| came_from.get(node).copied().filter(|_| *node != first);
-    let mut way: Vec<usize> = std::iter::successors(Some(last), before).collect();
-    way.reverse();
-    way
+    let mut path: Vec<usize> = std::iter::successors(Some(last), before).collect();
+    path.reverse();
+    path
 }

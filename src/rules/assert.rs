@@ -81,7 +81,7 @@ impl Assert {
     }
 }
 
-/// Returns a value's place; for an object or array, which may be long, that of its opening bracket.
+/// Returns a value's place; for an object or array, which may be long, the place of its opening bracket.
 fn place_of(value: Value<'_>) -> Place {
     match value.kind() {
         JsonKind::Object | JsonKind::Array => Place::opening(value),

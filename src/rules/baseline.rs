@@ -8,6 +8,6 @@ pub(crate) const KIND: Kind = Kind {
     about: "a mistake in the baseline, or a finding in it that is resolved",
     level: Level::Notice,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("baseline.md"),
 };

@@ -9,7 +9,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a document that begins with a byte order mark",
     level: Level::Warning,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("byte_order_mark.md"),
 };
 

@@ -8,6 +8,6 @@ pub(crate) const KIND: Kind = Kind {
     about: "a value that should be a date but is not",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("date.md"),
 };

@@ -9,7 +9,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "an object with the same key twice",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("duplicate_key.md"),
 };
 

@@ -8,6 +8,6 @@ pub(crate) const KIND: Kind = Kind {
     about: "something in the rulebook that selects or reads nothing",
     level: Level::Notice,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("idle.md"),
 };

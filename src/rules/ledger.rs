@@ -8,6 +8,6 @@ pub(crate) const KIND: Kind = Kind {
     about: "a mistake in the ledger, or a verdict that needs another look",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("ledger.md"),
 };

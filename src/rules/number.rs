@@ -11,7 +11,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a number that many JSON parsers silently change",
     level: Level::Warning,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("number.md"),
 };
 

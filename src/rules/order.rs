@@ -242,11 +242,11 @@ impl Order {
     fn judge_keys(&self, object: Value<'_>, record: &Record<'_>, output: &mut Output<'_, Entry>) {
         let keys = object.members().map(|member| member.key);
         let entries = keys.filter_map(|key| Some(Entry::new(written(key)?, None, key, record)));
-        let called = || match object.is_same_node(record.value) {
+        let list_name = || match object.is_same_node(record.value) {
             true => record.display_name(),
             false => format!("the object at {}", object.pointer()),
         };
-        self.judge(|| (record.anchor(), called()), entries.collect(), output);
+        self.judge(|| (record.anchor(), list_name()), entries.collect(), output);
     }
 
     /// Judges a list. `name` returns the anchor and name of the list, and is only called if there is a
@@ -283,8 +283,8 @@ impl Order {
         if judgement.faults.is_empty() {
             return;
         }
-        let (anchor, called) = name();
-        if let Some(finding) = self.report(&anchor, &called, form, &entries, &judgement.faults) {
+        let (anchor, list_name) = name();
+        if let Some(finding) = self.report(&anchor, &list_name, form, &entries, &judgement.faults) {
             output.report(finding);
         }
     }
@@ -293,7 +293,7 @@ impl Order {
     fn report(
         &self,
         anchor: &str,
-        called: &str,
+        list_name: &str,
         form: Form,
         entries: &[Entry],
         faults: &[Fault],
@@ -324,7 +324,7 @@ impl Order {
             ),
         };
         let finding = Finding::new(
-            format!("{what} of {called}{sorted} {found}{more}"),
+            format!("{what} of {list_name}{sorted} {found}{more}"),
             Anchor::new(anchor, self.anchor_field()),
         );
         let finding = with_labels(finding, form, entries, faults);

@@ -65,7 +65,7 @@ impl Rule for Orphan {
     }
 
     fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
-        // The key without texts is that of the references that cannot be read.
+        // The key without texts stands for the references that cannot be read.
         vec![Key::default()]
     }
 

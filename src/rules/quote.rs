@@ -144,7 +144,7 @@ impl Quotes {
         }
         let value = evidence.quote_value()?;
         let place = Place::of(value);
-        let called = claim.record.display_name();
+        let claim_name = claim.record.display_name();
         let finding = |message: String| {
             let anchor = Anchor::new(claim.record.anchor(), self.model.quote.as_str());
             Finding::new(message, anchor).in_record(claim.record.place()).rests_on(
@@ -158,7 +158,7 @@ impl Quotes {
             Match::Missing { nearest } => {
                 let source = evidence.source().unwrap_or_default();
                 let report =
-                    finding(format!("the quote of {called} is not in the text of `{source}`"))
+                    finding(format!("the quote of {claim_name} is not in the text of `{source}`"))
                         .label(place, "not verbatim");
                 match nearest {
                     Search::Found(nearest) => {
@@ -184,7 +184,7 @@ impl Quotes {
             }
             Match::Several(passages) => {
                 let report =
-                    finding(format!("the quote of {called} occurs {} times", passages.len()))
+                    finding(format!("the quote of {claim_name} occurs {} times", passages.len()))
                         .at_most(Level::Notice)
                         .label(place, "which of them?")
                         .help(
@@ -193,7 +193,7 @@ impl Quotes {
                 label_passages(report, snapshot, &passages, "here")
             }
             Match::Doubtful { passage, doubt } => {
-                with_doubt(finding, &called, place, snapshot, &passage, doubt)
+                with_doubt(finding, &claim_name, place, snapshot, &passage, doubt)
             }
             Match::OutOfContext(passages) => {
                 let times = match passages.len() {
@@ -201,7 +201,7 @@ impl Quotes {
                     number => format!(" {number} times"),
                 };
                 let report = finding(format!(
-                    "the quote of {called} is in the text{times}, but not between its prefix and suffix"
+                    "the quote of {claim_name} is in the text{times}, but not between its prefix and suffix"
                 ))
                 .label(place, "this quote")
                 .help("prefix and suffix are the words directly before and after the quote");
@@ -209,7 +209,7 @@ impl Quotes {
             }
             Match::PartsApart(parts) => {
                 let report = finding(format!(
-                    "the text does not contain the parts of the quote of {called} in this order"
+                    "the text does not contain the parts of the quote of {claim_name} in this order"
                 ))
                 .label(place, "joined by an ellipsis")
                 .help("an ellipsis joins parts of one sentence: quote another sentence as separate evidence");
@@ -217,7 +217,7 @@ impl Quotes {
                 report.labels_of(places.collect::<Vec<_>>(), "a part of it")
             }
             Match::TooShort { .. } => {
-                finding(format!("the quote of {called} is too short to mean anything"))
+                finding(format!("the quote of {claim_name} is too short to mean anything"))
                     .label(place, "too short")
                     .help("quote the words that show the value, at least two of them")
             }
@@ -229,7 +229,7 @@ impl Quotes {
 /// Returns the finding about a quote whose ellipsis may change its meaning, with a label on each part.
 fn with_doubt(
     finding: impl Fn(String) -> Finding,
-    called: &str,
+    claim_name: &str,
     place: Place,
     snapshot: &Snapshot,
     passage: &Passage,
@@ -240,13 +240,13 @@ fn with_doubt(
     let parts = passage.parts.iter().map(|part| Place::range(snapshot.file, part.clone()));
     let report = match doubt {
         Doubt::Sentences => {
-            finding(format!("the quote of {called} joins words of different sentences"))
+            finding(format!("the quote of {claim_name} joins words of different sentences"))
                 .label(place, "joined by an ellipsis")
                 .labels_of(parts, "a part of it")
                 .help("an ellipsis may leave out words within one sentence only: quote each sentence as evidence of its own")
         }
         Doubt::Negation(negation) => finding(format!(
-            "the quote of {called} leaves out \"{}\"",
+            "the quote of {claim_name} leaves out \"{}\"",
             words(negation.clone())
         ))
         .label(place, "joined by an ellipsis")

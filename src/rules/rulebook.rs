@@ -8,6 +8,6 @@ pub(crate) const KIND: Kind = Kind {
     about: "a mistake in the rulebook or in a schema that it names",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("rulebook.md"),
 };

@@ -10,7 +10,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a value that violates a JSON Schema of the dataset",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("schema.md"),
 };
 

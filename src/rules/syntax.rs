@@ -9,7 +9,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a document that is not JSON (RFC 8259)",
     level: Level::Error,
     parameters: &[],
-    origin: Origin::Reading,
+    origin: Origin::Standalone,
     page: include_str!("syntax.md"),
 };
 

@@ -214,14 +214,14 @@ const MAX_STATED: usize = 3;
 fn stated_in(quote: &str, stated_kind: StatedKind) -> Option<String> {
     let stated = mentions::stated(quote, stated_kind);
     let words: Vec<&str> = stated.iter().filter_map(|range| quote.get(range.clone())).collect();
-    let (told, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
-    let (last, first) = told.split_last()?;
-    let told = match (first, more.len()) {
+    let (shown, more) = words.split_at_checked(MAX_STATED).unwrap_or((&words, &[]));
+    let (last, first) = shown.split_last()?;
+    let shown = match (first, more.len()) {
         ([], _) => (*last).to_owned(),
         (first, 0) => format!("{} and {last}", first.join(", ")),
         (first, more) => format!("{}, {last} and {more} more", first.join(", ")),
     };
-    Some(told.split_whitespace().collect::<Vec<_>>().join(" "))
+    Some(shown.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Labels what the source says instead, if it contains the quote.

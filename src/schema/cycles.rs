@@ -69,8 +69,8 @@ impl Graph<'_> {
             // The path from `start`: each schema with the reference that led to it and its edges still to
             // visit.
             let mut stack = vec![(start, None, self.edges(start))];
-            while let Some((schema, _, ways)) = stack.last_mut() {
-                let next = ways.pop();
+            while let Some((schema, _, edges)) = stack.last_mut() {
+                let next = edges.pop();
                 if let Some(state) = states.get_mut(*schema) {
                     *state = if next.is_some() { State::Open } else { State::Done };
                 }
@@ -114,8 +114,8 @@ impl Graph<'_> {
             }
         }
         let index = |place: &SchemaPlace| self.index_of.get(place).copied();
-        let ways = places.iter().filter_map(|(place, number)| Some((index(place)?, *number)));
-        ways.rev().collect()
+        let edges = places.iter().filter_map(|(place, number)| Some((index(place)?, *number)));
+        edges.rev().collect()
     }
 
     /// Returns the target of a reference, or `None` if it cannot be determined statically: a dynamic

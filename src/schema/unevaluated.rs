@@ -1,7 +1,8 @@
 //! Explains errors of `unevaluatedProperties` and `unevaluatedItems` that occur together with other errors.
 //!
 //! A subschema that fails evaluates nothing (JSON Schema Core, section 11), so everything that it describes
-//! is unevaluated as well. The failure is already reported; what is only unevaluated because of it is not.
+//! is unevaluated as well. The failure is already reported, so properties and elements that are only
+//! unevaluated because of it are not.
 
 use super::SchemaError;
 use super::explain::{Explainer, Failure, parent};

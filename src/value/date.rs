@@ -188,8 +188,8 @@ impl PartialDate {
         Some((first, last))
     }
 
-    /// Returns a text that is the same for all notations of a date: for a date-time with an offset, the first
-    /// instant that it can be, so that seconds that are left out are zero.
+    /// Returns a text that is the same for all notations of a date. For a date-time with an offset, it is the
+    /// first instant that it can be: missing seconds count as zero.
     #[must_use]
     pub fn key(&self) -> String {
         match (self.instants(), &self.time) {
@@ -206,8 +206,8 @@ impl PartialDate {
     }
 
     /// Returns the first and last day that the date can be in a comparison with another date. If only this
-    /// date has an offset, these include its days in all other offsets, since that of the other date is
-    /// unknown.
+    /// date has an offset, these include its days at every possible offset, since the offset of the other
+    /// date is unknown.
     #[must_use]
     pub fn days_beside(&self, other: &PartialDate) -> (Date, Date) {
         match self.instants().filter(|_| other.instants().is_none()) {

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_between_dates_is_told_only_when_it_is_certain() {
+    fn a_relation_between_dates_is_decided_only_when_it_is_certain() {
         for (left, relation, right, agreement) in [
             ("2017", Relation::Less, "2018", Agree),
             ("2018", Relation::Less, "2017", Differ),

@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlap_is_said_only_when_certain() {
+    fn an_overlap_is_reported_only_when_certain() {
         for (first, second, overlap) in [
             (("2017", "2020"), ("2018", "2019"), Some(true)),
             (("2017", "2018"), ("2019", "2020"), Some(false)),

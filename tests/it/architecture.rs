@@ -49,7 +49,7 @@ fn every_file_and_function_that_is_named_exists() {
 }
 
 #[test]
-fn a_file_or_function_that_is_not_there_is_told() {
+fn a_missing_file_or_function_is_reported() {
     assert_eq!(mistake_in("src/engine.rs::check_all"), None);
     assert_eq!(mistake_in("src/rules/"), None);
     assert_eq!(mistake_in("src/motor.rs").as_deref(), Some("src/motor.rs does not exist"));

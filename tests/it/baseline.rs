@@ -84,7 +84,7 @@ const CHECKED: &str = "checked: 1 document, 2 records in 1 collection, 8 rules";
 const NO_SCHEMA: &str = "not checked: 1 document without a schema";
 
 #[test]
-fn a_baseline_takes_what_is_there_out_of_sight_and_names_itself_in_the_rulebook() {
+fn a_new_baseline_hides_the_current_findings_and_is_named_in_the_rulebook() {
     let folder = folder();
     check(&folder, &[]).assert_code(1);
     let wanted = [
@@ -100,7 +100,7 @@ fn a_baseline_takes_what_is_there_out_of_sight_and_names_itself_in_the_rulebook(
 }
 
 #[test]
-fn a_baseline_has_one_line_a_finding_sorted_by_rule_and_subject() {
+fn a_baseline_has_one_line_per_finding_sorted_by_rule_and_subject() {
     let folder = folder();
     create(&folder);
     let report = factlint(&folder, &["check", "--format", "json"]).report();
@@ -211,7 +211,7 @@ fn pruning_keeps_what_people_wrote() {
 }
 
 #[test]
-fn entries_that_are_not_one_a_line_are_not_pruned_by_half() {
+fn entries_that_are_not_one_per_line_are_not_pruned() {
     let folder = folder();
     create(&folder);
     let baseline = folder.read("baseline.toml");
@@ -396,7 +396,7 @@ fn a_file_that_cannot_be_written_stays_whole() {
 }
 
 #[test]
-fn diff_tells_of_findings_that_leave_the_baseline_and_of_those_that_come_into_it() {
+fn diff_lists_findings_that_leave_or_enter_the_baseline() {
     let repository = Repository::of(folder());
     create(&repository.files);
     let diff = |arguments: &[&str]| repository.diff(arguments);

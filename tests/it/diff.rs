@@ -143,7 +143,7 @@ fn a_removed_record_breaks_another_document() {
 }
 
 #[test]
-fn what_changed_is_said_fact_by_fact_and_what_is_resolved_by_name() {
+fn changes_are_listed_fact_by_fact_and_resolved_findings_by_name() {
     let repository = repository();
     repository.files.replace("data/projects.json", "soon", "late");
     let since = short(&repository, "HEAD");
@@ -209,7 +209,7 @@ fn a_new_rule_finds_nothing_new_in_old_data() {
 }
 
 #[test]
-fn what_stands_in_a_document_that_is_not_json_is_not_resolved() {
+fn findings_in_a_document_that_is_not_json_are_not_resolved() {
     let repository = repository();
     repository.files.write("data/projects.json", "{ \"projects\": [ }");
     let outcome = repository.diff(&["HEAD"]);
@@ -282,7 +282,7 @@ fn a_dataset_that_was_not_there_is_all_new() {
 }
 
 #[test]
-fn what_is_staged_is_compared_and_not_what_lies_around() {
+fn only_staged_files_are_compared() {
     let repository = repository();
     repository.files.replace("data/funders.json", "bob", "rob");
     repository.git(&["add", "."]);
@@ -351,7 +351,7 @@ fn a_hook_compares_what_git_is_about_to_commit() {
 }
 
 #[test]
-fn nothing_of_the_users_is_touched() {
+fn the_users_files_are_not_modified() {
     let repository = repository();
     repository.files.replace("data/funders.json", "bob", "rob");
     repository.git(&["add", "."]);
@@ -377,7 +377,7 @@ fn only_what_is_in_the_given_paths_is_shown() {
 }
 
 #[test]
-fn a_run_from_a_subfolder_sees_paths_from_there() {
+fn a_run_from_a_subfolder_shows_paths_relative_to_it() {
     let repository = repository();
     repository.files.replace("data/funders.json", "bob", "rob");
     for arguments in [&["diff", "HEAD"][..], &["diff", "--staged"]] {
@@ -410,7 +410,7 @@ fn the_merge_base_leaves_out_what_others_have_done() {
 }
 
 #[test]
-fn a_revision_that_is_none_is_an_error_that_says_why() {
+fn an_invalid_revision_is_an_error_that_says_why() {
     let repository = repository();
     repository.git(&["tag", "version-1"]);
     repository.git(&["update-ref", "refs/remotes/origin/trunk", "HEAD"]);

@@ -190,7 +190,7 @@ to-field = "members[*]"
 }
 
 #[test]
-fn edits_that_undo_one_another_are_left_and_said() {
+fn edits_that_undo_one_another_are_not_applied_and_reported() {
     let contradiction = "\n[rules.other]\nkind = \"codelist\"\nin = \"things\"\nfield = \"status\"\nvalues = [\"OPEN\", \"closed\"]\n";
     let text = "{\"things\": [{\"id\": \"a\", \"status\": \"OPEN\"}]}";
     let folder = folder(&[("data/a.json", text)]);
@@ -205,7 +205,7 @@ fn edits_that_undo_one_another_are_left_and_said() {
 }
 
 #[test]
-fn what_could_not_be_judged_before_is_said() {
+fn what_could_not_be_checked_before_is_reported() {
     let text = "{\"things\": [{\"id\": \"a\", \"part_of\": [\"b\"]}, {\"id\": \"b\", \"part_of\": [\"A\"]}]}";
     let folder = folder(&[("data/a.json", text)]);
     let outcome = check(&folder, &["--fix"]);

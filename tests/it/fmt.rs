@@ -101,7 +101,7 @@ fn without_a_schema_keys_keep_their_order() {
 }
 
 #[test]
-fn json_lines_are_a_record_a_line() {
+fn json_lines_have_one_record_per_line() {
     let text = "\u{feff}{\"b\":1,\"a\":[1,{\"c\":[]}]}\r\n\r\n  \n[ ]\n\"é\\u00e9\"";
     let want = "{\"b\": 1, \"a\": [1, {\"c\": []}]}\n[]\n\"éé\"\n";
     assert_eq!(canonical_form(Form::JsonLines, None, text), want);

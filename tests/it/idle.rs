@@ -98,7 +98,7 @@ fn a_misspelt_name_or_text_is_a_warning_also_where_the_condition_selects_too_muc
 }
 
 #[test]
-fn a_misspelt_text_of_contains_and_search_is_said_like_one_that_is_compared() {
+fn a_misspelt_text_of_contains_and_search_is_reported_like_one_that_is_compared() {
     for function in ["contains", "search", "match"] {
         let rule = |argument: &str, condition: &str, rest: &str| {
             let condition = condition.replace("contains", function);
@@ -292,7 +292,7 @@ fn what_must_be_absent_need_not_occur() {
 }
 
 #[test]
-fn of_an_empty_collection_nothing_more_is_said() {
+fn of_an_empty_collection_nothing_else_is_reported() {
     check(
         "empty = { select = '$.people[?@.country]', id = 'born' }\n[rules.r]\nkind = 'pattern'\nin = 'empty'\nfield = 'unheard'\nwhere = '@.of'\nmatches = '.'",
         &["1:1: notice[idle]: the collection `empty` has no record in any document"],
@@ -308,7 +308,7 @@ fn of_an_empty_collection_nothing_more_is_said() {
 }
 
 #[test]
-fn a_collection_that_no_rule_uses_is_said() {
+fn a_collection_that_no_rule_uses_is_reported() {
     check(
         "places = { select = '$.places[*]' }",
         &["1:1: notice[idle]: no rule uses the collection `places`"],
@@ -382,7 +382,7 @@ fn documents_in_blocks_and_with_escapes_are_looked_at_alike() {
 }
 
 #[test]
-fn while_a_document_is_not_json_nothing_is_said_of_records() {
+fn while_a_document_is_not_json_nothing_is_reported_about_records() {
     let rulebook = "version = 1\ndocuments = ['*.json']\n[collections]\npeople = { select = '$.people[*]', id = 'id' }
 [rules.r]\nkind = 'pattern'\nin = 'people'\nwhere = '@.other'\nfield = 'boss'\nmatches = '.'\n";
     let files = [("factlint.toml", rulebook), ("a.json", DATA), ("b.json", "{ \"other\": ")];
@@ -390,7 +390,7 @@ fn while_a_document_is_not_json_nothing_is_said_of_records() {
 }
 
 #[test]
-fn documents_and_files_that_nothing_reads_are_said() {
+fn documents_and_files_that_nothing_reads_are_reported() {
     let rulebook = "version = 1\ndocuments = ['a.json', 'in/*.json']\nschema = { 'a.json' = 's.json', '*a*' = 's.json', 'b.json' = 's.json' }
 ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', documents = ['a.json', 'x.json', 'in/y*'] }
 [rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";

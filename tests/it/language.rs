@@ -206,7 +206,7 @@ catalogue  = { select = "$.cwe[*]", id = "id", optional = true }
     const CODELIST: &str = "field = \"id\"\nto = \"catalogue\"\nto-field = \"id\"";
 
     #[test]
-    fn what_a_rule_says_wins_over_the_scope() {
+    fn the_within_of_a_rule_overrides_the_scope() {
         let dataset = "within = \"dataset\"";
         assert_eq!(
             found(&rule("reference", REFERENCE, dataset)),

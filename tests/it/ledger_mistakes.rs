@@ -177,7 +177,7 @@ fn a_missing_key_is_named() {
 }
 
 #[test]
-fn two_verdicts_for_one_finding_are_one_too_many() {
+fn two_verdicts_on_one_finding_are_a_mistake() {
     let (_, verdict) = VERDICT.split_once("\n\n").expect("a verdict");
     let outcome = small::concise(&folder(&format!("{VERDICT}\n{verdict}")));
     outcome.assert(
@@ -195,7 +195,7 @@ fn a_merge_conflict_is_named_and_nothing_else() {
 }
 
 #[test]
-fn a_line_that_looks_like_a_conflict_inside_a_reason_is_none() {
+fn a_line_in_a_reason_that_looks_like_a_conflict_is_not_one() {
     let ledger = edited("\"The Office pays the budget\"", "'''\n=======\nThe Office'''");
     small::concise(&folder(&ledger)).assert_code(0);
 }

@@ -60,7 +60,7 @@ fn started(mut command: Command) -> Child {
 }
 
 #[test]
-fn two_who_decide_on_two_findings_at_once_lose_nothing() {
+fn two_people_who_decide_on_two_findings_at_once_lose_nothing() {
     let folder = folder();
     let second = second(&folder);
     for run in 0..RUNS {
@@ -83,7 +83,7 @@ fn two_who_decide_on_two_findings_at_once_lose_nothing() {
 }
 
 #[test]
-fn of_two_who_decide_on_one_finding_at_once_one_is_told() {
+fn of_two_people_who_decide_on_one_finding_at_once_one_is_refused() {
     let folder = folder();
     for run in 0..RUNS {
         folder.write("reviews.toml", EMPTY);
@@ -197,7 +197,7 @@ fn assert_refused(output: &std::process::Output, reason: &str) {
 }
 
 #[test]
-fn a_folder_that_is_read_only_is_said_and_nothing_is_lost() {
+fn a_read_only_folder_is_reported_and_nothing_is_lost() {
     let folder = folder();
     let command = decide(&folder, FIRST, "Ada");
     let mut command = without_rights(&folder, &command);
@@ -219,7 +219,7 @@ fn a_ledger_that_is_read_only_is_not_replaced() {
 }
 
 #[test]
-fn a_disk_that_is_full_is_said_and_nothing_is_lost() {
+fn a_full_disk_is_reported_and_nothing_is_lost() {
     // A limit on the size of files simulates a full disk: a write fails in the middle.
     let folder = folder();
     let old = format!("{EMPTY}{}", "# what people wrote\n".repeat(1_000));

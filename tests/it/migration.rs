@@ -116,7 +116,7 @@ fn what_a_rule_does_not_read_of_a_record_without_an_id_changes_no_fingerprint() 
 }
 
 #[test]
-fn records_without_an_id_and_with_equal_values_are_told_apart_by_number() {
+fn records_without_an_id_and_with_equal_values_are_distinguished_by_number() {
     for kind in &KINDS {
         let record = kind.record.replace("NOTE", "\"a\"");
         let alone = kind.fingerprints(&[&record]);
@@ -241,7 +241,7 @@ mod former {
     }
 
     #[test]
-    fn a_verdict_without_a_finding_stays_and_is_said() {
+    fn a_verdict_without_a_finding_stays_and_is_reported() {
         let folder = folder(&former_ledger());
         folder.replace("data.json", "\"count\": 1300", "\"count\": 900");
         let outcome = renew(&folder, &[]);

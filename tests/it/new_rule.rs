@@ -172,7 +172,7 @@ fn a_name_that_the_code_uses_for_something_else() {
 }
 
 #[test]
-fn a_list_of_kinds_without_the_line_that_is_looked_for_is_told() {
+fn a_list_of_kinds_without_the_expected_line_is_reported() {
     let folder = repository();
     folder.write(RULES, folder.read(RULES).replace("// For claims.", "// Claims:"));
     let before = everything(&folder);

@@ -45,7 +45,7 @@ fn a_file_has_no_colours_whatever_the_terminal_has() {
 }
 
 #[test]
-fn what_is_no_format_or_no_file_is_refused_before_anything_is_checked() {
+fn an_invalid_format_or_file_is_refused_before_anything_is_checked() {
     let folder = folder(BROKEN);
     folder.write("inner/file", "");
     for (output, reason) in [

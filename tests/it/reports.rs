@@ -268,7 +268,7 @@ fn every_finding_of_a_group_is_counted() {
 }
 
 #[test]
-fn causes_are_told_apart_by_kind_and_by_document() {
+fn causes_are_distinguished_by_kind_and_by_document() {
     let rulebook = r#"version = 1
 documents = ["*.json"]
 schema = "schema/s.json"

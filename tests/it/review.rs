@@ -168,7 +168,7 @@ state       = [
 }
 
 #[test]
-fn what_is_missing_is_said_where_nobody_can_be_asked() {
+fn missing_answers_are_named_if_there_is_no_terminal() {
     let folder = undecided();
     let missing = |flags: &[&str], want: &str| {
         let tail = " (prompts need a terminal)";
@@ -181,7 +181,7 @@ fn what_is_missing_is_said_where_nobody_can_be_asked() {
 }
 
 #[test]
-fn what_is_no_verdict_is_refused_and_nothing_is_written() {
+fn an_invalid_verdict_is_refused_and_nothing_is_written() {
     let folder = undecided();
     let refused = |flags: &[&str], want: &str| {
         let flags = [&BY[..], &["--reason", "x", "--outcome"], flags].concat();

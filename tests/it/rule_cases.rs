@@ -98,7 +98,7 @@ fn values_without_an_order_are_equal_or_not() {
 }
 
 #[test]
-fn a_list_may_be_seen_from_what_encloses_the_record() {
+fn a_list_may_be_relative_to_an_enclosing_object() {
     let rule = "kind = 'codelist'; in = 'records'; field = 'uses[*].code'; list = '^.codes[*]'; ignore-case = true";
     check(
         rule,

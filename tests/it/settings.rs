@@ -121,7 +121,7 @@ fn a_schema_that_asks_for_less_hides_what_it_found() {
 }
 
 #[test]
-fn rules_of_before_that_cannot_be_applied_are_said() {
+fn old_rules_that_cannot_be_applied_are_reported() {
     let repository = repository();
     repository.files.write("facts/factlint.toml", RULEBOOK.replace("version", "vresion"));
     repository.commit("a mistake");
@@ -133,7 +133,7 @@ fn rules_of_before_that_cannot_be_applied_are_said() {
 }
 
 #[test]
-fn a_baseline_and_a_ledger_that_grew_are_said() {
+fn a_baseline_and_a_ledger_that_grew_are_reported() {
     let repository = Repository::of(budget::undecided());
     repository.files.write("reviews.toml", budget::LEDGER);
     let outcome = repository.diff(&["HEAD"]);

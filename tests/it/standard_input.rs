@@ -77,7 +77,7 @@ fn a_document_need_not_be_there_yet() {
 }
 
 #[test]
-fn what_is_no_document_of_the_dataset_is_refused() {
+fn a_file_that_is_not_a_document_of_the_dataset_is_refused() {
     for path in ["other.json", "data/c/d.json"] {
         let folder = folder();
         std::fs::create_dir_all(folder.path("data/c")).unwrap();

@@ -99,7 +99,7 @@ fn a_claim_that_agrees_with_one_side_counts_for_agreement() {
 }
 
 #[test]
-fn records_without_an_id_that_lack_a_field_are_told_apart() {
+fn records_without_an_id_that_lack_a_field_are_distinguished() {
     let rules = "[collections]\nloans = { select = '$.loans[*]' }\n[rules.r]\nkind = 'presence'\nin = 'loans'\nrequired = 'to'\n";
     let sunflowers = r#"{"work": "Sunflowers", "from": "2002"}"#;
     let night_watch = r#"{"work": "Night Watch", "from": "2001"}"#;
@@ -159,7 +159,7 @@ fn a_snapshot_whose_lines_are_wrapped_again_changes_no_state() {
 }
 
 #[test]
-fn texts_that_look_alike_are_told_apart_in_words() {
+fn the_difference_between_texts_that_look_alike_is_described() {
     let rules = format!(
         "{CLAIMS}properties = {{ select = '$.properties[*]', id = 'id' }}\n[rules.r]\nkind = 'conflict'\n"
     );

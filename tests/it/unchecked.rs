@@ -45,7 +45,7 @@ fn values_that_a_rule_does_not_take_are_one_notice_at_the_rule() {
 }
 
 #[test]
-fn null_is_an_absent_value_and_an_empty_text_cannot_be_told() {
+fn null_is_an_absent_value_and_an_empty_text_is_undecided() {
     let folder = folder(r#"{"people": [{"id": "a", "name": null}, {"id": "b", "name": "B"}]}"#);
     let report = folder.check(&["--format", "json"]).report();
     assert_eq!((counts(&report), report["findings"].as_array().map(Vec::len)), (vec![], Some(0)));

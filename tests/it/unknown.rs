@@ -306,7 +306,7 @@ fn an_unreliable_element_is_still_counted() {
 }
 
 #[test]
-fn a_malformed_date_of_a_claim_that_the_schema_refuses_is_said_once() {
+fn a_malformed_date_of_a_claim_that_the_schema_refuses_is_reported_once() {
     let rulebook = "documents = [\"d.json\"]\nschema = \"s.json\"\n[collections]\nclaims = { select = \"$.claims[*]\", id = \"id\" }\nproperties = { select = \"$.properties[*]\", id = \"id\" }\n[rules.conflict]\nkind = \"conflict\"\n";
     let schema = r#"{"properties": {"claims": {"items": {"properties": {"value": {"properties": {"date": {"format": "date"}}}}}}}}"#;
     let document = r#"{"properties": [{"id": "start", "functional": true}], "claims": [{"id": "a", "subject": "x", "property": "start", "value": {"date": "soon"}}]}"#;

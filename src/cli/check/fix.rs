@@ -30,8 +30,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Maximum number of passes. Of edits that overlap, one is applied per pass; more passes suggest that edits
-/// keep causing new edits.
+/// Maximum number of passes. One of several overlapping edits is applied per pass; if this many passes are
+/// not enough, edits probably keep causing new edits.
 const MAX_PASSES: usize = 1_000;
 
 /// Options for which edits are applied and whether they are written.

@@ -22,7 +22,7 @@ struct Process {
     answers: BufReader<ChildStdout>,
     errors: Option<JoinHandle<String>>,
     /// The answer to a request for an object that does not exist. It marks the end of the previous answer,
-    /// since the length that git prints is that of the object before filters.
+    /// since git prints the length that the object has before filters.
     end: Vec<u8>,
 }
 

@@ -15,9 +15,9 @@ pub(super) struct Nearest<'m> {
     compared: BTreeSet<String>,
     /// The names that the rulebook mentions; an object that has one of these names is considered read.
     mentioned: BTreeSet<&'m str>,
-    /// The names in such objects that have been compared with the short words.
+    /// The names in objects considered read that have been compared with the short names.
     siblings: BTreeSet<String>,
-    /// The numbers of words in the wanted parts of texts.
+    /// The numbers of words that the parts of texts have.
     part_lengths: BTreeSet<usize>,
 }
 
@@ -140,7 +140,8 @@ impl<'m> Nearest<'m> {
         }
     }
 
-    /// Compares a text with the texts, and its words with the parts of texts that have as many.
+    /// Compares a text with the texts that occur nowhere, and each run of its words with the parts of texts
+    /// that have as many words.
     fn compare_text(&mut self, text: &str) {
         self.compare(Mentioned::Text, text);
         if self.part_lengths.is_empty() {

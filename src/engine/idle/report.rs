@@ -66,10 +66,10 @@ impl<'a> Watch<'a> {
             let alone = owner.rule().filter(|entry| {
                 found.is_empty() && known.looks(entry) && !with_partner.contains(entry.id.as_str())
             });
-            idle.findings.extend(alone.and_then(|entry| self.of_lonely(entry)));
+            idle.findings.extend(alone.and_then(|entry| self.of_rule_without_partner(entry)));
             idle.findings.extend(found);
             let mut mentions = owner.expectations(self.dataset).mentions.iter();
-            let is_forgiven = known.forgives(*owner);
+            let is_forgiven = known.reports_only_slips(*owner);
             if mentions.any(|written| {
                 self.level_of_missing(written, &nearest, is_forgiven) == Some(Level::Warning)
             }) {
@@ -96,7 +96,7 @@ impl<'a> Watch<'a> {
     }
 
     /// Returns the finding about a rule that has nothing to compare with.
-    fn of_lonely(&self, entry: &RuleEntry) -> Option<Finding> {
+    fn of_rule_without_partner(&self, entry: &RuleEntry) -> Option<Finding> {
         let message = format!("the rule compares nothing: {}", entry.rule.missing_partner()?);
         let finding = about(Owner::Rule(entry), "partner", message);
         let finding = finding.label(self.place(&entry.span), "compares nothing").help(HELP);
@@ -140,7 +140,7 @@ impl<'a> Watch<'a> {
         let mut findings = Vec::new();
         let mut wrong: BTreeSet<&str> = BTreeSet::new();
         let mut wrong_places: Vec<&Range<usize>> = Vec::new();
-        let is_forgiven = known.forgives(owner);
+        let is_forgiven = known.reports_only_slips(owner);
         for written in &owner.expectations(self.dataset).mentions {
             let Some(level) = self.level_of_missing(written, nearest, is_forgiven) else {
                 continue;
@@ -322,7 +322,7 @@ impl Known<'_> {
 
     /// Whether missing names are reported only if they are slips: the rule is optional, its collection or
     /// an optional collection is empty, or a document is not JSON.
-    fn forgives(&self, owner: Owner<'_>) -> bool {
+    fn reports_only_slips(&self, owner: Owner<'_>) -> bool {
         let is_empty = match owner {
             Owner::Rule(entry) => self.summary.records_of(&entry.rule.selection().collection) == 0,
             Owner::Collection(collection) => {

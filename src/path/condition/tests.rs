@@ -31,7 +31,7 @@ fn a_condition_is_about_the_record_and_the_document() {
 }
 
 #[test]
-fn blank_space_may_stand_around_a_condition() {
+fn blank_space_may_surround_a_condition() {
     assert!(holds("\n  @.a ==\n 1\n", r#"{"a": 1}"#));
     assert_eq!(Condition::parse(" @.a ").unwrap().as_str(), " @.a ");
 }
@@ -49,7 +49,7 @@ fn numbers_are_compared_by_value_and_texts_by_scalar_values() {
 }
 
 #[test]
-fn absence_is_no_null() {
+fn absence_differs_from_null() {
     assert!(holds("@.a == @.b", "{}"));
     assert!(holds("@.a <= @.b", "{}"));
     assert!(!holds("@.a == null", "{}"));
@@ -166,7 +166,7 @@ proptest! {
 }
 
 #[test]
-fn a_condition_tells_the_fields_that_it_names() {
+fn a_condition_lists_the_fields_that_it_names() {
     for (text, fields, alone) in [
         ("@.kind == 'a' && (@.valid.from || !@.kind)", vec!["kind", "valid.from"], true),
         ("length(@.name) > 2", vec!["name"], true),

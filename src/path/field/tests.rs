@@ -81,7 +81,7 @@ fn columns_are_bytes_of_the_text_as_written() {
 }
 
 #[test]
-fn what_can_be_told_without_a_record() {
+fn what_is_known_without_a_record() {
     let field = |text| Field::parse(text).unwrap();
     assert_eq!(field("value.entity").simple_names(), Some(vec!["value", "entity"]));
     assert_eq!(field("names[0]").simple_names(), None);

@@ -17,7 +17,7 @@ impl Parser<'_> {
         };
         self.enter()?;
         self.eat("(");
-        let called = match name {
+        let call = match name {
             "length" => {
                 let argument = comparable(self.argument(name)?)?;
                 TermKind::Value(name, Comparable::Length(Box::new(argument)))
@@ -29,7 +29,7 @@ impl Parser<'_> {
         };
         self.skip_blanks();
         if !self.eat(")") {
-            let count = if matches!(called, TermKind::Logical(..)) {
+            let count = if matches!(call, TermKind::Logical(..)) {
                 "two arguments"
             } else {
                 "one argument"
@@ -37,7 +37,7 @@ impl Parser<'_> {
             return self.fail(&format!("`)`: `{name}` takes {count}"));
         }
         self.leave();
-        Ok(called)
+        Ok(call)
     }
 
     fn argument(&mut self, function: &str) -> ParseResult<Term> {

@@ -62,7 +62,7 @@ fn lone_surrogates_are_refused() {
 }
 
 #[test]
-fn a_shape_is_told_without_a_document() {
+fn a_shape_is_known_without_a_document() {
     let shapes = ["$", "$.a", "$['a'][*]", "$.a.*", "$..a", "$.a[0]", "$['a','b']", "$.a[*].b"];
     let told: Vec<_> = shapes.map(|text| Path::parse(text).unwrap()).into();
     let told: Vec<_> = told.iter().map(Path::shape).collect();

@@ -29,7 +29,7 @@ fn joining_words_may_be_left_out_and_no_others() {
 }
 
 #[test]
-fn what_is_left_of_a_sentence_is_told_in_parts() {
+fn the_uncovered_part_of_a_sentence_is_listed_in_parts() {
     let text = "One two three four of five six. Seven eight.";
     assert_eq!(
         left(text, &["three", "six. Seven"], &[]),

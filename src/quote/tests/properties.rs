@@ -36,7 +36,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn whatever_stands_between_boundaries_is_found(
+    fn whatever_is_between_boundaries_is_found(
         text in odd_text(),
         from: prop::sample::Index,
         to: prop::sample::Index,

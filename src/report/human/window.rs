@@ -24,7 +24,7 @@ const NEAR: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     text: String,
-    panes: Vec<Window>,
+    list: Vec<Window>,
     spans: Vec<Span>,
 }
 
@@ -60,7 +60,7 @@ struct Marked<'l> {
     label: &'l str,
     /// The part of the place that must be visible; all of it unless the label has a focus.
     focus: Range<usize>,
-    /// The line that is shown: that of the focus.
+    /// The line that is shown: the line of the focus.
     line: usize,
     column: usize,
 }
@@ -83,7 +83,7 @@ impl<'l> Marked<'l> {
 impl Windows {
     /// Creates the windows for the labels. Labels that are close together share a window.
     pub(super) fn new(labels: &[Label], locator: &Locator<'_>, width: usize) -> Windows {
-        let mut panes = Windows::default();
+        let mut windows = Windows::default();
         let width = width.saturating_sub(GUTTER).max(20);
         let mut waiting: Vec<Marked<'_>> =
             labels.iter().map(|label| Marked::new(label, locator)).collect();
@@ -91,9 +91,9 @@ impl Windows {
             let (near, far) =
                 waiting.into_iter().partition(|other| is_near(&first, other, locator, width));
             waiting = far;
-            panes.add(&near, &lines_of(&near), locator, width);
+            windows.add(&near, &lines_of(&near), locator, width);
         }
-        panes
+        windows
     }
 
     /// Returns the labels, in the order of the text.
@@ -131,7 +131,7 @@ impl Windows {
         let end = self.text.len();
         let (first_line, line_count) = (*lines.start(), lines.clone().count());
         let name = one_line(&first.place.name);
-        self.panes.push(Window { name, start, end, first_line, line_count });
+        self.list.push(Window { name, start, end, first_line, line_count });
         // Without this line break, an empty label at the start of the next window would also be in this
         // one.
         self.text.push('\n');
@@ -217,7 +217,7 @@ impl SourceCode for Windows {
         _context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (start, end) = (span.offset(), span.offset() + span.len());
-        let window = self.panes.iter().find(|window| window.start <= start && end <= window.end);
+        let window = self.list.iter().find(|window| window.start <= start && end <= window.end);
         let window = window.ok_or(MietteError::OutOfBounds)?;
         let label = self.spans.iter().find(|label| label.start == start);
         let (line, column) = match label {

@@ -182,7 +182,7 @@ fn a_less_precise_date_agrees_with_every_date_inside_it() {
 }
 
 #[test]
-fn before_is_said_only_when_certain() {
+fn before_is_decided_only_when_certain() {
     for (left, right, before) in [
         ("2017", "2018", Some(true)),
         ("2018", "2017", Some(false)),

@@ -61,9 +61,9 @@ pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
     found
 }
 
-/// Returns the names with so many words that a similar name may lack more than two of them, and is then not
-/// found by leaving out one or two words. This only matters if all words of the shorter name are frequent:
-/// otherwise, the two names are paired by a word that they share.
+/// Returns the long names that may miss a pair: a similar name may lack more than two of their words, but
+/// pairs are only found by leaving out one or two. Names that share a word that is not frequent are paired by
+/// that word, so only names of mostly frequent words are returned.
 fn too_long<'n>(
     names: &'n [FoldedName],
     frequent: &'n BTreeSet<&str>,

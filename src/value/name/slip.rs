@@ -65,9 +65,9 @@ impl Words {
         Words { words: split_words(&text), text }
     }
 
-    /// Calls `visit` with each hash for `by_rest`: that of the whole text, and, for each word that may
-    /// differ, those of the text with that word replaced. With `is_known`, the replacement has the word's
-    /// own length; otherwise, each length that differs by at most 1.
+    /// Calls `visit` with each hash for `by_rest`: the hash of the whole text and, for each word that may
+    /// differ, the hashes of the text with that word replaced. With `is_known`, the replacement has the
+    /// word's own length; otherwise, each length that differs by at most 1.
     fn each_key(&self, is_known: bool, mut visit: impl FnMut(u32)) {
         visit(hash(&self.text));
         for (position, word) in self.words.iter().enumerate() {
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_in_one_word_is_told() {
+    fn a_slip_in_one_word_is_found() {
         let known = ["project-trace", "project-north", "action-stream", "the-list-2019"];
         check(&known, "project-trce", Some((Spelling, "project-trace")));
         check(&known, "porject-trace", Some((Spelling, "project-trace")));

@@ -105,7 +105,7 @@ fn groups_that_no_id_names_have_no_members() {
 }
 
 #[test]
-fn a_uri_of_a_schema_that_no_reference_leads_to_is_said() {
+fn a_schema_uri_that_no_reference_leads_to_is_reported() {
     let rulebook =
         "version = 1\ndocuments = 'data.json'\nschema = 's.json'\n[schemas]\n'urn:t' = 't.json'\n";
     let of = |schema: &str| {

@@ -82,7 +82,7 @@ fn several_fields_make_one_cycle() {
 }
 
 #[test]
-fn what_is_no_id_is_counted() {
+fn a_value_that_is_not_an_id_is_counted() {
     let outcome = run(
         RULES,
         r#"{ "things": [{ "part_of": ["a"] }, { "id": "a", "part_of": [null, {}] }, 7, { "id": {} }] }"#,

@@ -37,7 +37,7 @@ fn a_collection_is_in_its_documents_alone() {
 }
 
 #[test]
-fn what_is_no_glob_is_a_mistake_at_its_place() {
+fn an_invalid_glob_is_a_mistake_at_its_place() {
     let rules = RULES.replace("people*.json", "people***.json");
     let lines = run_files(&rules, &[("people.json", "[]")]).lines;
     assert_eq!(

@@ -21,7 +21,7 @@ message   = "{id} is at {}"
 "#;
 
 #[test]
-fn entries_of_one_date_are_told_apart_by_the_next_field() {
+fn entries_of_one_date_are_distinguished_by_the_next_field() {
     let data = r#"{ "things": [
   { "id": "a", "version": "10", "history": [
     { "date": "2026-01-02", "version": "10" }, { "date": "2026-01-02", "version": "9" },

@@ -151,7 +151,7 @@ fn a_value_that_cannot_be_compared_is_counted_once() {
 }
 
 #[test]
-fn a_key_of_another_type_is_said() {
+fn a_key_of_another_type_is_reported() {
     let teams = r#"{ "id": "ajax", "founded": "1900" }"#;
     let players = r#"{ "id": "a", "team": { "id": "ajax" }, "born": "1800" }"#;
     let rule = "kind = 'compare'\nin = 'players'\nfield = 'born'\nis = '>'\nto = 'teams'\nkey = 'team'\nthan = 'founded'";

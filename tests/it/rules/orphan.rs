@@ -43,7 +43,7 @@ fn references_come_from_any_document() {
 }
 
 #[test]
-fn what_is_no_id_is_counted() {
+fn a_value_that_is_not_an_id_is_counted() {
     let outcome = run(
         RULES,
         r#"{ "things": [{ "name": "no id" }, 5], "notes": [{ "about": { "id": "a" } }, { "about": null }] }"#,
@@ -60,7 +60,7 @@ fn what_is_no_id_is_counted() {
 }
 
 #[test]
-fn a_mistake_in_a_reference_is_reported_where_it_stands() {
+fn a_mistake_in_a_reference_is_reported_at_its_place() {
     let rules = |by: &str| {
         format!(
             "[collections]\nthings = {{ select = \"$.things[*]\", id = \"id\" }}\n[rules.unused]\nkind = \"orphan\"\nin = \"things\"\nby = {by}\n"

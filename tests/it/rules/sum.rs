@@ -15,7 +15,7 @@ items = "parts[*]"
 "#;
 
 #[test]
-fn the_difference_is_told_exactly() {
+fn the_difference_is_exact() {
     let very_long = format!(
         "data.json:5:35: error[total]: `d` states 1e400, but its one part is 1, {}… less",
         "9".repeat(60)
@@ -36,7 +36,7 @@ fn the_difference_is_told_exactly() {
 }
 
 #[test]
-fn what_is_no_number_is_counted_and_leaves_the_total_undecided() {
+fn a_value_that_is_not_a_number_is_counted_and_leaves_the_total_undecided() {
     let outcome = run(
         RULES,
         r#"{ "things": [

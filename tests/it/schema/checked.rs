@@ -175,7 +175,7 @@ fn recursion_about_members_and_elements_ends() {
 }
 
 #[test]
-fn every_missing_reference_is_said_in_every_run() {
+fn every_missing_reference_is_reported_in_every_run() {
     let schema = r#"{"$schema": "http://json-schema.org/draft-07/schema#",
         "properties": {"a": {"$ref": "x1.json"}, "b": {"$ref": "y1.json"}, "c": {"$ref": "z1.json"}}}"#;
     for _ in 0..50 {
@@ -248,7 +248,7 @@ fn the_metaschema_checks_every_file() {
 }
 
 #[test]
-fn a_file_that_two_uris_mean_is_spoken_of_once() {
+fn a_file_with_two_uris_is_reported_once() {
     let files = [
         ("/s/b.json", r#"{"$id": "http://ex.org/b.json", "allOf": [{"$ref": "c.json"}]}"#),
         ("/s/c.json", r#"{"requred": [], "pattern": "^(?!a)"}"#),

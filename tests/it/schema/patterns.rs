@@ -154,7 +154,7 @@ fn foreign_expressions_stay_warnings_beside_a_broken_one() {
 }
 
 #[test]
-fn possessive_quantifiers_are_none_of_ecma_262() {
+fn possessive_quantifiers_are_not_in_ecma_262() {
     let problems = match compile("/s/a.json", r#"{"pattern": "a++"}"#, &[]) {
         Ok(schema) => schema.warnings().to_vec(),
         Err(problems) => problems,

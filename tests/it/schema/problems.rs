@@ -137,7 +137,7 @@ fn problems_of_other_files_are_in_those_files() {
 }
 
 #[test]
-fn patterns_that_are_none() {
+fn invalid_patterns_are_errors() {
     check(
         r#"{"properties": {"a": {"pattern": "(a"}}, "patternProperties": {"[": {}}}"#,
         &[],

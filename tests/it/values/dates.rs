@@ -241,7 +241,7 @@ fn other_kinds_take_no_first_date_in_silence() {
 }
 
 #[test]
-fn which_of_several_is_earliest_is_said_only_when_it_is_certain() {
+fn which_of_several_is_earliest_is_decided_only_when_it_is_certain() {
     let rules = "[rules.old]\nkind = \"date-range\"\nin = \"r\"\nfrom = \"e[*]\"\nfrom-which = \"earliest\"\nto = \"to\"\n";
     let outcome = check(rules, r#"[{"id": "a", "to": "2016", "e": ["2017", "2017-08"]}]"#, &[]);
     assert_eq!(outcome.count(Count::CannotTell), 1);

@@ -46,7 +46,7 @@ fn a_code_that_looks_like_another_says_what_differs() {
 }
 
 #[test]
-fn a_code_in_capitals_is_told_as_it_was() {
+fn a_code_in_capitals_is_reported_as_written() {
     let wanted = "error[code] got `OPEN` in `c`, want `open` or `closed`";
     check(CODE, r#"[{"id": "a", "c": "OPEN"}]"#, &[wanted]);
 }

@@ -8,7 +8,7 @@ const UNIQUE: &str =
 const SIMILAR: &str = "[rules.s]\nkind = \"similar\"\nin = \"r\"\nfield = \"n\"\n";
 
 #[test]
-fn what_nobody_sees_tells_no_names_apart() {
+fn invisible_characters_do_not_distinguish_names() {
     for mark in
         ["200b", "2060", "feff", "00ad", "200e", "200f", "061c", "2066", "2069", "202a", "202c"]
     {

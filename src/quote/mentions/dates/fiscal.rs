@@ -37,14 +37,14 @@ pub(super) fn read_fiscal_years(tokens: &Tokens<'_>, dates: &mut Dates) {
         let may_be_short = begin == end || tokens.sign_before(begin, 1) == Some('\'');
         let mut found = false;
         let mut index = begin;
-        while let Some(is_year) = year_or_joint(tokens, index, may_be_short && !found, dates) {
+        while let Some(is_year) = year_or_connector(tokens, index, may_be_short && !found, dates) {
             found |= is_year;
             index += 1;
         }
         // The 2017/18 financial year; 2018 (fiscal year).
         index = at - usize::from(tokens.sign_before(at, 1) == Some('('));
         while let Some(previous) = index.checked_sub(1).filter(|_| !found) {
-            if year_or_joint(tokens, previous, false, dates).is_none() {
+            if year_or_connector(tokens, previous, false, dates).is_none() {
                 break;
             }
             index = previous;
@@ -110,15 +110,15 @@ fn skip_to_year(tokens: &Tokens<'_>, end: usize) -> usize {
 
 /// Reads a year (`Some(true)`) or a connector between two years (`Some(false)`) at an index. Returns `None`
 /// if there is neither.
-fn year_or_joint(
+fn year_or_connector(
     tokens: &Tokens<'_>,
     at: usize,
-    is_first: bool,
+    may_be_short: bool,
     dates: &mut Dates,
 ) -> Option<bool> {
-    let is_joint = matches!(tokens.sign(at), Some('-' | '/' | '&'))
+    let is_connector = matches!(tokens.sign(at), Some('-' | '/' | '&'))
         || matches!(tokens.word(at), "and" | "to" | "or" | "fy");
-    if is_joint {
+    if is_connector {
         return Some(false);
     }
     let follows_year = matches!(tokens.sign_before(at, 1), Some('-' | '/'))
@@ -126,7 +126,7 @@ fn year_or_joint(
     let text = tokens.get(at)?.text;
     let years = match (tokens.plain_digits(at), text.split_once('/')) {
         (Some((year, 4)), _) if (1000..3000).contains(&year) => vec![year],
-        (Some((short, 2)), _) if is_first => {
+        (Some((short, 2)), _) if may_be_short => {
             vec![if short < 70 { 2000 + short } else { 1900 + short }]
         }
         (Some((_, 2)), _) if follows_year => vec![],

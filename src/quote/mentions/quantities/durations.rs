@@ -127,7 +127,7 @@ pub(super) fn read_duration(
         parts.push(part);
     }
     is_plain &= role == Role::Plain
-        && !tells_other_time(tokens, start, last)
+        && !is_other_time(tokens, start, last)
         && !has_open_part(tokens, last + 1)
         && !parts.iter().any(|part| part.unit.is_rough());
     let has_time = parts.iter().any(|part| part.unit.is_below_day() && part.number != Some(0));
@@ -188,7 +188,7 @@ fn joints(tokens: &Tokens<'_>, at: usize) -> usize {
 }
 
 /// Whether a duration is a date, an age or a recurrence: `two years ago`, `the last two years`.
-fn tells_other_time(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
+fn is_other_time(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let next = last + 1 + usize::from(tokens.sign(last + 1) == Some('-'));
     AFTER_OTHER_TIME.contains(&tokens.word(next))
         || BEFORE_OTHER_TIME.contains(&tokens.word_before(first, 1))
