@@ -19,6 +19,7 @@ pub use competing::{Competing, IndependentSources};
 pub use fingerprint::{
     Anchor, Fingerprint, Naming, canonical, content_hash, sha256, text_hash, words_hash,
 };
+pub use independence::SourceCount;
 pub use level::Level;
 pub use place::Place;
 pub use state::{State, StateEntry};

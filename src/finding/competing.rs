@@ -1,7 +1,7 @@
 //! Claims that cannot all be true, among which a person chooses.
 
 use super::Place;
-use super::independence::largest_independent_set;
+use super::independence::{SourceCount, largest_independent_set};
 use std::collections::BTreeSet;
 
 /// One of the claims that cannot all be true.
@@ -40,8 +40,9 @@ impl IndependentSources {
 
     /// Returns the size of the largest subset of sources that are certainly independent.
     #[must_use]
-    pub fn count(&self) -> usize {
-        largest_independent_set(&self.sources).max(usize::from(self.has_unknown))
+    pub fn count(&self) -> SourceCount {
+        let count = largest_independent_set(&self.sources);
+        SourceCount { number: count.number.max(usize::from(self.has_unknown)), ..count }
     }
 
     /// Returns the sources of all claims together. A source that supports two claims counts once.
@@ -68,9 +69,9 @@ mod tests {
 
     #[test]
     fn what_shares_a_mark_with_two_sources_does_not_make_them_one() {
-        assert_eq!(sources(&[&["a", "p"], &["b", "q"]]).count(), 2);
-        assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count(), 2);
-        assert_eq!(sources(&[]).count(), 0);
+        assert_eq!(sources(&[&["a", "p"], &["b", "q"]]).count().number, 2);
+        assert_eq!(sources(&[&["a", "p"], &["b", "q"], &["c", "p", "q"]]).count().number, 2);
+        assert_eq!(sources(&[]).count().number, 0);
     }
 
     #[test]
@@ -83,6 +84,6 @@ mod tests {
         };
         let claims =
             [claim(sources(&[&["a", "p"]])), claim(sources(&[&["b", "p"], &["c"], &["d"]]))];
-        assert_eq!(IndependentSources::of_all(&claims).count(), 3);
+        assert_eq!(IndependentSources::of_all(&claims).count().number, 3);
     }
 }

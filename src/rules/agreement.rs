@@ -11,7 +11,6 @@ use crate::rule::{
     AcceptedFields, Count, DynRule, Key, Lookup, Lookups, Output, Record, Rule, UNREADABLE_CLAIM,
 };
 use crate::value::Agreement;
-use crate::words::counted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -204,13 +203,12 @@ impl SelectedClaimsAgree {
 fn label(claim: &Claim<'_>, stated: &Stated, same: usize, lookups: &Lookups<'_>) -> String {
     let sources = claims::independent_sources(claim, lookups).count();
     let (publishers, value) = (claims::publishers(claim, lookups), &stated.value);
-    let says = match (sources, publishers.as_slice()) {
+    let says = match (sources.number, publishers.as_slice()) {
         (_, []) => format!("no source says `{value}`"),
         (1, [publisher]) => format!("a single source, {publisher}, says `{value}`"),
         (_, publishers) => {
-            let say = if sources == 1 { "says" } else { "say" };
-            let sources = counted(sources, "independent source");
-            format!("{sources} {say} `{value}`: {}", publishers.join(", "))
+            let say = if sources.number == 1 { "says" } else { "say" };
+            format!("{} {say} `{value}`: {}", sources.in_words(), publishers.join(", "))
         }
     };
     match same {

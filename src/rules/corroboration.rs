@@ -63,7 +63,8 @@ impl Rule for Corroboration {
         if claim.is_deprecated() || !claim.has_known_rank() {
             return;
         }
-        let found = claims::independent_sources(&claim, lookups).count() as u64;
+        let sources = claims::independent_sources(&claim, lookups).count();
+        let found = sources.number as u64;
         let (evidence, unresolved) = claims::supporting_evidence(&claim, lookups);
         let may_have_record = lookups.unknown_ids(&self.model.sources, None) > 0;
         for evidence in &unresolved {
@@ -82,11 +83,18 @@ impl Rule for Corroboration {
         if let Some(value) = unread.first().filter(|_| may_suffice) {
             return output.cannot_know(self.model.evidence.as_str(), Place::of(*value));
         }
+        if !sources.is_exact {
+            return output.count_at(
+                Count::CannotTell,
+                self.model.evidence.as_str(),
+                record.place(),
+            );
+        }
         let publishers = claims::publishers(&claim, lookups).join(", ");
-        let sources = if found == 1 { "source" } else { "sources" };
         let message = format!(
-            "{} rests on {found} independent {sources}, want at least {}",
+            "{} rests on {}, want at least {}",
             record.display_name(),
+            sources.in_words(),
             self.at_least
         );
         let finding =

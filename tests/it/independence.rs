@@ -117,3 +117,22 @@ fn a_source_derived_from_all_others_does_not_lower_the_rank_of_a_finding() {
     );
     assert!(list(&folder).contains("review[conflict], 3 independent sources"), "{}", list(&folder));
 }
+
+#[test]
+fn a_number_of_sources_that_was_cut_off_was_stated_as_exact() {
+    // Of 4,000 sources, each has one of 503 publishers and is derived from one of 499 origins.
+    let numbers = 0..4000_usize;
+    let origins = (0..499).map(|at| format!(r#"{{ "id": "o{at}" }}"#));
+    let sources = numbers.clone().map(|at| {
+        let (publisher, origin) = (at * 7919 % 503, at * 104_729 % 499);
+        format!(
+            r#"{{ "id": "s{at}", "publisher": "p{publisher}", "derived_from": ["o{origin}"] }}"#
+        )
+    });
+    let sources: Vec<String> = origins.chain(sources).collect();
+    let evidence: Vec<String> = numbers.map(|at| format!("s{at}")).collect();
+    let evidence: Vec<&str> = evidence.iter().map(String::as_str).collect();
+    // There are at most as many as origins, so no search is needed to know that 600 are too many.
+    assert_eq!(corroboration(&sources.join(", "), &evidence, 100), "");
+    assert_eq!(corroboration(&sources.join(", "), &evidence, 600), "");
+}

@@ -185,10 +185,7 @@ impl Answers {
 /// Returns the claims to choose from: their ids, and their values with the number of independent sources.
 fn claims(finding: &Finding) -> Vec<(String, String)> {
     let claims = finding.competing.iter().map(|claim| {
-        let sources = match claim.sources.count() {
-            1 => "1 independent source".to_owned(),
-            number => format!("{number} independent sources"),
-        };
+        let sources = claim.sources.count().in_words();
         let value = finding
             .state
             .entries()

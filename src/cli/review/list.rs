@@ -4,7 +4,7 @@ use super::super::Exit;
 use super::super::terminal::{appearance, print};
 use super::DatasetArguments;
 use super::session::Opened;
-use crate::finding::{Finding, IndependentSources, Level};
+use crate::finding::{Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
 use crate::report::one_line;
 use clap::Args;
@@ -64,7 +64,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
             (part, finding)
         })
         .collect();
-    queue.sort_by_key(|(part, finding)| (*part, Reverse(sources(finding)), Reverse(finding.level)));
+    queue.sort_by_key(|(part, finding)| {
+        (*part, Reverse(sources(finding).number), Reverse(finding.level))
+    });
     let width = appearance(None).width;
     let mut text: String =
         queue.iter().map(|(part, finding)| entry(*part, finding, width)).collect();
@@ -83,16 +85,15 @@ fn part_of_queue(status: Option<&VerdictStatus>) -> QueuePart {
 }
 
 /// Returns the number of independent sources across all competing claims of a finding.
-fn sources(finding: &Finding) -> usize {
+fn sources(finding: &Finding) -> SourceCount {
     IndependentSources::of_all(&finding.competing).count()
 }
 
 fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
     let fingerprint = finding.fingerprint();
     let sources = match sources(finding) {
-        0 => String::new(),
-        1 => ", 1 independent source".to_owned(),
-        number => format!(", {number} independent sources"),
+        SourceCount { number: 0, .. } => String::new(),
+        sources => format!(", {}", sources.in_words()),
     };
     let (level, rule) = (finding.level, one_line(&finding.rule));
     let options = Options::new(width)
