@@ -84,7 +84,7 @@ impl Schema {
     /// # Errors
     /// Returns every problem of the schema and its files: files that are not JSON or have duplicate keys,
     /// all errors according to the metaschema, references that are dangling or lead back to their own
-    /// schema, and invalid regular expressions. Warnings are included.
+    /// schema, and invalid regular expressions. All warnings are included.
     pub fn compile(
         document: &Document,
         location: &str,
@@ -94,8 +94,8 @@ impl Schema {
         let mut files = Files::read(document, location, settings, retrieve);
         let mut problems = problems::of_files(&files);
         if !problems.iter().all(|problem| problem.is_warning) {
-            problems.extend(problems::of_root(&files));
-            return Err(problems::sorted(problems));
+            problems.extend(problems::of_patterns_and_root(&files));
+            return Err(unusable(problems, &files));
         }
         if let Ok((validator, engine)) = files.build_with_any_engine() {
             return Ok(Schema::new(files, validator, engine, problems));
@@ -112,7 +112,7 @@ impl Schema {
             }
         }
         problems.extend(errors);
-        Err(problems::sorted(problems))
+        Err(unusable(problems, &files))
     }
 
     /// Checks a value and everything in it, and returns all errors in text order.
@@ -182,23 +182,23 @@ impl Schema {
         files: Files,
         validator: Validator<Tape>,
         engine: Engine,
-        mut warnings: Vec<SchemaProblem>,
+        warnings: Vec<SchemaProblem>,
     ) -> Schema {
-        if engine == Engine::Backtracking {
-            warnings.extend(problems::backtracking_patterns(&files));
-        }
-        if files.settings.formats == Formats::Assert {
-            warnings.extend(problems::unknown_formats(&files, validator.draft()));
-        }
+        let warnings = problems::with_warnings(warnings, &files, engine, validator.draft());
         let elements = if files.settings.elements { Elements::new(&files, engine) } else { None };
         let is_deep = files.are_deep();
-        let warnings = problems::sorted(warnings);
         Schema { validator, sources: files.into_sources(engine), warnings, is_deep, elements }
     }
 
     fn on_enough_stack<T: Send>(&self, value: Value<'_>, run: impl Fn() -> T + Sync) -> T {
         if self.is_deep || stack::is_deep(value.document()) { stack::on_large(run) } else { run() }
     }
+}
+
+/// Returns all problems of a schema that has errors, and was therefore not built with either engine.
+fn unusable(problems: Vec<SchemaProblem>, files: &Files) -> Vec<SchemaProblem> {
+    let draft = files.sources().contents(0).map(|(_, draft)| draft).unwrap_or_default();
+    problems::with_warnings(problems, files, Engine::Backtracking, draft)
 }
 
 impl std::fmt::Debug for Schema {

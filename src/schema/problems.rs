@@ -1,5 +1,6 @@
 //! Problems of a schema, with their locations in the schema's files.
 
+use super::compile::Formats;
 use super::cycles;
 use super::error::{RelatedPlace, SchemaError, SchemaProblem};
 use super::explain::Explainer;
@@ -47,22 +48,33 @@ pub(super) fn of_files(files: &Files) -> Vec<SchemaProblem> {
     problems
 }
 
-/// Returns the metaschema errors of the schema's own file.
-pub(super) fn of_root(files: &Files) -> Vec<SchemaProblem> {
-    let root = files.documents().next().and_then(|(_, document)| document.root());
-    root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default()
-}
-
 /// Returns the regular expressions that no engine accepts, and the metaschema errors of the schema's own file.
 pub(super) fn of_patterns_and_root(files: &Files) -> Vec<SchemaProblem> {
-    let mut problems = of_root(files);
+    let root = files.documents().next().and_then(|(_, document)| document.root());
+    let mut problems = root.map(|root| invalid_keywords(files, root, 0, true)).unwrap_or_default();
     problems.extend(invalid_patterns(files));
     problems
 }
 
+/// Returns the problems with the warnings about expressions and formats; `draft` decides which formats are known.
+pub(super) fn with_warnings(
+    mut problems: Vec<SchemaProblem>,
+    files: &Files,
+    engine: Engine,
+    draft: Draft,
+) -> Vec<SchemaProblem> {
+    if engine == Engine::Backtracking {
+        problems.extend(backtracking_patterns(files));
+    }
+    if files.settings.formats == Formats::Assert {
+        problems.extend(unknown_formats(files, draft));
+    }
+    sorted(problems)
+}
+
 /// Sorts the problems by file and offset. Drops the duplicates in a file that has several URIs, and
 /// warnings where there is an error.
-pub(super) fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
+fn sorted(mut problems: Vec<SchemaProblem>) -> Vec<SchemaProblem> {
     let mut seen = HashSet::new();
     let is_first = |problem: &SchemaProblem| {
         let place = (problem.location.clone(), problem.offset, problem.pointer.clone());
@@ -138,7 +150,7 @@ fn repeated_identifier(
 }
 
 /// Warns about regular expressions that only the backtracking engine supports.
-pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
+fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
     let needs_backtracking = |written: &&Written| !accepts(files, Engine::Linear, written);
     let describe = |written: &Written| SchemaProblem {
         is_warning: true,
@@ -153,7 +165,7 @@ pub(super) fn backtracking_patterns(files: &Files) -> Vec<SchemaProblem> {
 }
 
 /// Warns about formats that are not checked, once per format, with its first locations.
-pub(super) fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
+fn unknown_formats(files: &Files, draft: Draft) -> Vec<SchemaProblem> {
     let sources = files.sources();
     let options = files.options(Engine::Linear, &Json::Null);
     let is_unknown = |written: &&Written| {

@@ -121,6 +121,25 @@ fn references_that_lead_nowhere() {
 }
 
 #[test]
+fn all_other_problems_vanished_while_a_reference_led_nowhere() {
+    check(
+        r##"{"properties": {"a": {"$ref": "#/$defs/a"}, "b": {"format": "dat"}, "c": {"pattern": "("}, "d": {"pattern": "(?=a)"}, "e": {"minLenght": 1}, "f": {"pattern": "\\q"}}}"##,
+        &[],
+        &[
+            "/s/a.json#/properties/a/$ref: `$ref` to #/$defs/a leads nowhere",
+            "/s/a.json#/properties/b/format: the format `dat` is not known and not checked",
+            "  help: did you mean `date`?",
+            "/s/a.json#/properties/c/pattern: `(` is not a regular expression: a group is not closed",
+            "/s/a.json#/properties/d/pattern: the pattern `(?=a)` needs look-around or a back-reference, so it is slower to check",
+            "  help: write it without them, or split it into several patterns",
+            "key /s/a.json#/properties/e/minLenght: the keyword `minLenght` is not known and checks nothing",
+            "  help: did you mean `minLength`?",
+            r"/s/a.json#/properties/f/pattern: `\q` is not a regular expression: `\q` is not an escape",
+        ],
+    );
+}
+
+#[test]
 fn problems_of_other_files_are_in_those_files() {
     check(
         r#"{"$ref": "c/b.json"}"#,
