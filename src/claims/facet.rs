@@ -5,6 +5,7 @@ use super::value::only_member;
 use crate::document::{Kind, Value};
 use crate::parameters::Model;
 use crate::rule::{AcceptedFields, Accepts, scalar_text};
+use crate::value::number::Decimal;
 
 /// An aspect of claims that a kind reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub(super) const DIRECTION: Accepts = Accepts::Word(&["supports", "refutes", "me
 
 /// What kinds accept as a period of validity.
 pub(super) const VALIDITY: Accepts = Accepts::If(refused_validity);
+
+/// What kinds accept as a tolerance.
+const TOLERANCE: Accepts = Accepts::If(refused_tolerance);
 
 /// Returns the fields that a kind with these facets reads, and what it accepts in them.
 #[must_use]
@@ -108,7 +112,7 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
             let properties = &model.properties;
             fields.add_of_collection(properties, &model.functional, Accepts::Boolean);
             fields.add_of_collection(properties, &model.separators, Accepts::Text);
-            fields.add_of_collection(properties, &model.tolerance, Accepts::Number);
+            fields.add_of_collection(properties, &model.tolerance, TOLERANCE);
         }
         Facet::Containment => {
             fields.add_of_collection(&model.places, &model.within, Accepts::Text);
@@ -129,6 +133,17 @@ fn refused_value(value: Value<'_>) -> Option<&'static str> {
     let value_type = ValueType::from_tag(&member.name());
     let is_accepted = value_type.is_none_or(|value_type| value_type.accepts(member.value));
     (!is_accepted).then_some("an object whose value does not have the type named by its key")
+}
+
+/// Describes a tolerance if it is not accepted, or returns `None`. Accepted are numbers of at least 0.
+fn refused_tolerance(value: Value<'_>) -> Option<&'static str> {
+    let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
+    match number {
+        None => (value.kind() != Kind::Null).then(|| value.kind().with_article()),
+        Some(number) => {
+            number.is_ok_and(|number| number.is_negative()).then_some("a negative number")
+        }
+    }
 }
 
 /// Describes a period of validity if it is not accepted, or returns `None`. Accepted are objects whose ends

@@ -4,11 +4,12 @@ mod words;
 
 use super::{Kind, Origin};
 use crate::claims::{self, Bound, Claim, ClaimValue, Facet};
+use crate::document::Value;
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
+    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
     UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
@@ -16,6 +17,7 @@ use crate::value::date::PartialDate;
 use crate::value::look_alike::with_hidden_differences;
 use crate::value::number::Decimal;
 use crate::value::period::Period;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use words::{describe, label, names_of_topic};
@@ -34,6 +36,9 @@ struct Conflict {
     accepted: AcceptedFields,
     model: Arc<Model>,
 }
+
+/// What is accepted as a separator.
+const SEPARATOR: Accepts = Accepts::Scalar;
 
 /// What is kept of a claim.
 enum Fact {
@@ -122,9 +127,19 @@ impl Rule for Conflict {
             return;
         }
         output.found_partner();
-        if claim.has_malformed_date() && self.is_compared(&claim, property) {
+        for (name, value) in self.separators(&claim, property) {
+            if let Some((value, got)) =
+                value.and_then(|value| Some((value, SEPARATOR.refusal(value)?)))
+            {
+                output.skip_at(&format!("{}.{name}", self.model.valid), Place::of(value), got);
+            }
+        }
+        if self.is_compared(&claim, property) {
             claim.report_malformed_value(output);
             claim.report_malformed_validity(output);
+            for (_, value) in self.separators(&claim, property) {
+                value.map(|value| output.report_malformed_date(&claim.record, value));
+            }
         }
         match claim.subject().zip(claim.property()) {
             Some((subject, id)) => {
@@ -172,7 +187,25 @@ impl Conflict {
         claim.has_known_rank()
             && claim.has_readable_validity()
             && self.accepted.accept_looked_up(&self.model.properties, property.value)
+            && self
+                .separators(claim, property)
+                .all(|(_, value)| value.is_none_or(|value| SEPARATOR.refusal(value).is_none()))
             && !claim.is_deprecated()
+    }
+
+    /// Returns the names of the property's separators, with their values in a claim's validity.
+    fn separators<'a, 'p>(
+        &self,
+        claim: &Claim<'a>,
+        property: &Record<'p>,
+    ) -> impl Iterator<Item = (Cow<'p, str>, Option<Value<'a>>)> + use<'a, 'p> {
+        let valid = claim.valid();
+        let names = self.model.separators.select(property.value).into_iter();
+        let names = names.filter_map(|name| name.as_str());
+        names.map(move |name| {
+            let value = valid.and_then(|valid| valid.get(&name));
+            (name, value)
+        })
     }
 
     /// Returns what is kept of a claim on a functional property.
@@ -189,9 +222,7 @@ impl Conflict {
                 (false, false) => Fact::Unreadable(place),
             };
         };
-        let names = self.model.separators.select(property.value).into_iter();
-        let separators =
-            names.filter_map(|name| name.as_str()).map(|name| date_in(claim.valid()?.get(&name)?));
+        let separators = self.separators(claim, property).map(|(_, value)| date_in(value?));
         let tolerance =
             self.model.tolerance.first(property.value).and_then(|value| value.as_number());
         Fact::Stated(Box::new(Stated {

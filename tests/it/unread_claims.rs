@@ -171,6 +171,7 @@ const FIELDS: &[(&str, &str, &[Type], &[&str])] = &[
     ("/claims/0/valid", "valid", OBJECT, &["conflict"]),
     ("/claims/0/valid/from", "valid", SCALAR, &["conflict"]),
     ("/claims/0/valid/to", "valid", SCALAR, &["conflict"]),
+    ("/claims/0/valid/as_of", "valid.as_of", SCALAR, &["conflict"]),
     ("/claims/0/evidence", "evidence[*]", &[], ALL_OF_EVIDENCE),
     ("/claims/0/evidence/0", "evidence[*]", OBJECT, ALL_OF_EVIDENCE),
     ("/claims/0/evidence/0/source", "source", SCALAR, ALL_OF_EVIDENCE),
@@ -450,4 +451,20 @@ fn evidence_that_cannot_be_read_is_not_missing() {
     let run = with(&json!(["report"]), &rulebook.replace("at-least = 1", "at-least = 2"));
     let message = "`members` rests on 0 independent sources, want at least 2";
     assert!(messages(&run, "corroboration").contains(&message));
+}
+
+#[test]
+fn a_negative_tolerance_made_equal_values_a_conflict() {
+    let run = check_with("/properties/0/tolerance", &json!(-1));
+    assert_eq!(skipped(&run, "conflict", "tolerance"), 1);
+    assert!(has_notice(&run, "conflict", "tolerance"));
+    assert!(messages(&run, "conflict").iter().all(|message| !message.contains("members")));
+}
+
+#[test]
+fn a_separator_that_is_no_date_was_only_counted() {
+    let run = check_with("/claims/0/valid/as_of", &json!("last year"));
+    let messages = messages(&run, "date");
+    assert!(matches!(messages.as_slice(), [only] if only.contains("`last year`")), "{messages:?}");
+    assert_eq!(undecided(&run, "conflict"), 0);
 }
