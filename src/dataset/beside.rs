@@ -127,11 +127,11 @@ fn split(path: &str) -> (&str, &str) {
     path.split_at_checked(at).unwrap_or(("", path))
 }
 
-/// Returns the file extension in lower case, with both extensions of JSON Lines as one.
+/// Returns the file extension in lower case, with those of JSON and JSON Lines as one.
 fn kind_of(name: &str) -> Option<String> {
     let ending = extension(name)?.to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;
-    Some(if is_lines { "jsonl".to_owned() } else { ending })
+    Some(if is_lines { "json".to_owned() } else { ending })
 }
 
 /// Returns the names of the folders, or of the files, in a folder. Links are neither.

@@ -408,7 +408,7 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
     assert_eq!(
         idle(&files, Sizes::default()),
         [
-            "2:13: notice[idle]: no glob of `documents` matches the file `c.JSON` beside the documents",
+            "2:13: notice[idle]: no glob of `documents` matches 2 files (`c.JSON`, `d.jsonl`) beside the documents",
             "2:13: notice[idle]: no collection reads the document `in/x.json`",
             "2:13: notice[idle]: no glob of `documents` matches the file `out/z.json` beside the documents",
             "3:12: notice[idle]: two globs of `schema` match the document `a.json`: the last one applies; also at factlint.toml:3:33",
@@ -442,6 +442,8 @@ fn files_in_a_folder_within_or_beside_those_of_the_documents_are_reported() {
         );
         assert_eq!(of(path), [want]);
     }
+    let want = "2:13: notice[idle]: no glob of `documents` matches the file `data/y/b.ndjson` beside the documents";
+    assert_eq!(of("data/y/b.ndjson"), [want]);
     // Of another kind, hidden, named by the rulebook, or beside the data.
     for path in ["data/z/b.txt", "data/.z/b.json", "data/old/b.json", "other/b.json"] {
         assert_eq!(of(path), Vec::<String>::new(), "{path}");
