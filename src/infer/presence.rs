@@ -12,9 +12,6 @@ use std::collections::HashSet;
 /// Minimum number of records to infer that a field is required.
 const MIN_RECORDS: usize = 10;
 
-/// Maximum number of required fields; more suggest tables rather than records.
-const MAX_FIELDS: usize = 40;
-
 /// Drafts a rule for the fields that all records have, and one for each field that nearly all have.
 pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
     let records = collection.records.len();
@@ -45,7 +42,7 @@ pub(super) fn drafts(collection: &Found<'_>) -> Vec<Draft> {
                 .rests_on(rests_on, records)
         })
         .collect();
-    if !always.is_empty() && always.len() <= MAX_FIELDS {
+    if !always.is_empty() {
         let fields = always.iter().map(|column| column.steps.as_field()).collect();
         let draft = Draft::about("presence", Level::Error, collection, "required")
             .texts("required", fields)
