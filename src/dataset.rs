@@ -52,6 +52,8 @@ pub struct Dataset {
     pub schemas_of_collections: Vec<Option<usize>>,
     /// Files beside the documents that no glob matches.
     pub files_beside: Vec<FilesBeside>,
+    /// The globs of `exclude` that match no file that `documents` matches.
+    pub idle_exclusions: Vec<Spanned<String>>,
     /// Names and texts that occur in the schemas.
     pub vocabulary: Vocabulary,
     /// The code files that rules look up, by their path in the rulebook.
@@ -210,11 +212,13 @@ struct Reader {
     failure: Failure,
     sizes: Sizes,
     vocabulary: Vocabulary,
+    idle_exclusions: Vec<Spanned<String>>,
 }
 
 impl Reader {
     fn new(folders: Folders, failure: Failure, sizes: Sizes) -> Reader {
-        Reader { folders, failure, sizes, vocabulary: Vocabulary::default() }
+        let (vocabulary, idle_exclusions) = Default::default();
+        Reader { folders, failure, sizes, vocabulary, idle_exclusions }
     }
 
     fn rulebook(&mut self) -> Option<Rulebook> {
@@ -266,6 +270,7 @@ impl Reader {
             schemas,
             schemas_of_collections: of_collections,
             files_beside,
+            idle_exclusions: self.idle_exclusions,
             vocabulary: self.vocabulary,
             code_files,
             ledger,
@@ -299,6 +304,11 @@ impl Reader {
                 report_no_match(glob, &mut problems);
             }
             all.extend(matched);
+        }
+        for exclusion in &rulebook.exclude {
+            if !all.exclude(exclusion) && !self.folders.is_historical {
+                self.idle_exclusions.push(exclusion.glob.clone());
+            }
         }
         // A file that is missing from historical data was added later.
         if !self.folders.is_historical {

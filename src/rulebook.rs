@@ -17,6 +17,7 @@ use crate::document::{FileId, Limits};
 use crate::finding::{Finding, Level, Reads};
 use crate::parameters::{
     Arguments, CollectionDefinition, Expectations, MODEL, Model, Problems, Spanned, Table, closest,
+    glob_matches,
 };
 use crate::path::DataPatterns;
 use crate::rule::{AcceptedFields, DynRule};
@@ -40,6 +41,8 @@ pub struct Rulebook {
     pub documents: Vec<Spanned<String>>,
     /// The byte range of `documents` in the rulebook.
     pub documents_span: Range<usize>,
+    /// Globs of files that are not documents.
+    pub exclude: Vec<Exclusion>,
     /// The schemas of documents.
     pub schemas: Vec<SchemaFor>,
     /// The files of schemas that a `$ref` names by a URL or URN.
@@ -62,6 +65,22 @@ pub struct Rulebook {
     pub limits: Limits,
     /// Warnings about what is allowed but probably not intended.
     pub warnings: Vec<Finding>,
+}
+
+/// A glob of files that are not documents, although a glob of `documents` matches them.
+#[derive(Debug, Clone)]
+pub struct Exclusion {
+    /// The glob as written.
+    pub glob: Spanned<String>,
+    pattern: glob::Pattern,
+}
+
+impl Exclusion {
+    /// Whether the glob matches a path relative to the rulebook's folder.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        glob_matches(&self.pattern, path)
+    }
 }
 
 /// A schema and the documents that it applies to.
@@ -172,9 +191,10 @@ impl Rulebook {
     }
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "version",
     "documents",
+    "exclude",
     "schema",
     "schemas",
     "ledger",
@@ -192,6 +212,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
     root.check_version(VERSION, "a rulebook", problems);
     let documents_span = root.get("documents").map(|value| value.span).unwrap_or_default();
     let documents = documents(root, problems);
+    let exclude = exclude(root, problems);
     let schemas = schemas(root, problems);
     let schema_uris = schema_uris(root, problems);
     let ledger = root.get("ledger").and_then(|value| value.text(problems));
@@ -207,6 +228,7 @@ fn read(root: &Table<'_>, text: &str, file: FileId, problems: &mut Problems) -> 
         file,
         documents,
         documents_span,
+        exclude,
         schemas,
         schema_uris,
         ledger,
@@ -232,6 +254,12 @@ fn documents(root: &Table<'_>, problems: &mut Problems) -> Vec<Spanned<String>> 
         parsed_glob(glob, problems);
     }
     globs
+}
+
+fn exclude(root: &Table<'_>, problems: &mut Problems) -> Vec<Exclusion> {
+    let globs = root.get("exclude").and_then(|value| value.texts(problems)).unwrap_or_default();
+    let parsed = |glob| Some(Exclusion { pattern: parsed_glob(&glob, problems)?, glob });
+    globs.into_iter().filter_map(parsed).collect()
 }
 
 /// Parses a glob, or reports that it is invalid.

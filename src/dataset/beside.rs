@@ -54,6 +54,7 @@ pub(super) fn files_beside(
                 && !documents.contains(name.as_str())
                 && !settings.contains(path.as_str())
                 && !others.contains(&path)
+                && !rulebook.exclude.iter().any(|exclusion| exclusion.excludes(&path))
                 && !rulebook_text.contains(name.as_str())
         };
         let files = entries_of(&folders.data, &folder, EntryKind::File);

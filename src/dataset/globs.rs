@@ -5,6 +5,7 @@
 
 use super::read::ReadError;
 use crate::parameters::glob_matches;
+use crate::rulebook::Exclusion;
 use crate::storage::{BaseFolder, Entry, EntryKind, FilePath, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,6 +167,14 @@ impl Matches {
         self.paths.extend(other.paths);
         self.unusable.extend(other.unusable);
         self.has_links |= other.has_links;
+    }
+
+    /// Removes the paths that a glob of `exclude` matches. Returns whether there are any.
+    pub(super) fn exclude(&mut self, exclusion: &Exclusion) -> bool {
+        let before = self.paths.len() + self.unusable.len();
+        self.paths.retain(|path| !exclusion.excludes(path));
+        self.unusable.retain(|path, _| !exclusion.excludes(path));
+        self.paths.len() + self.unusable.len() < before
     }
 
     /// The paths, sorted, one per file.

@@ -6,28 +6,56 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Minimum number of files with a common prefix that get one glob, next to files with other names.
 const MIN_FILES_FOR_START: usize = 2;
 
+/// Globs of files, and files that are left out although a glob matches them.
+#[derive(Debug, Default)]
+pub(super) struct Globs {
+    /// The globs, sorted.
+    pub(super) globs: BTreeSet<String>,
+    /// The paths of the files that are left out, as globs.
+    pub(super) exclude: BTreeSet<String>,
+}
+
 /// Returns globs for `wanted` that match no file in `others`. `has_other_folders` says that there may be
 /// files in folders that were not searched.
-///
-/// In a folder with other files, the wanted ones get a glob with their common prefix, or are named. No glob
-/// excludes a letter, since that would exclude files that are added later.
 pub(super) fn globs(
     wanted: &BTreeSet<&str>,
     others: &BTreeSet<&str>,
     has_other_folders: bool,
 ) -> Vec<String> {
+    all(wanted, others, has_other_folders, false).globs.into_iter().collect()
+}
+
+/// Like [`globs`], but a glob may match a file in `others` if the file is left out.
+pub(super) fn globs_with_exclusions(
+    wanted: &BTreeSet<&str>,
+    others: &BTreeSet<&str>,
+    has_other_folders: bool,
+) -> Globs {
+    all(wanted, others, has_other_folders, true)
+}
+
+/// In a folder with other files, the wanted ones get a glob with their common prefix. Without one, all files
+/// of the folder get a glob and the others are left out, if that is allowed and there are not more of them;
+/// otherwise the wanted ones are named. No glob excludes a letter, since that would exclude files that are
+/// added later.
+fn all(
+    wanted: &BTreeSet<&str>,
+    others: &BTreeSet<&str>,
+    has_other_folders: bool,
+    may_exclude: bool,
+) -> Globs {
     let mut by_ending: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     for path in wanted {
         let folders = by_ending.entry(ending(path)).or_default();
         folders.entry(folder(path)).or_default().push(path);
     }
-    let mut globs = BTreeSet::new();
+    let mut found = Globs::default();
     for (ending, folders) in by_ending {
         let others: BTreeSet<&str> =
             others.iter().copied().filter(|path| self::ending(path) == ending).collect();
         let may_be_any_folder = folders.len() > 1 && !has_other_folders;
         if may_be_any_folder && others.is_empty() {
-            globs.insert(format!("**/*{}", Pattern::escape(ending)));
+            found.globs.insert(format!("**/*{}", Pattern::escape(ending)));
             continue;
         }
         for (folder, paths) in &folders {
@@ -37,13 +65,25 @@ pub(super) fn globs(
                 (place.wildcards == 0 || is_general)
                     && !others.iter().any(|other| place.has(self::folder(other)))
             };
-            match places(folder).find(fits) {
-                Some(place) => _ = globs.insert(place.glob(ending)),
-                None => globs.extend(by_name(paths, ending, &others)),
+            let beside = || others.iter().filter(|other| self::folder(other) == *folder);
+            let start = || common_start(paths, &others);
+            if let Some(place) = places(folder).find(fits) {
+                found.globs.insert(place.glob(ending));
+            } else if let Some(start) = start() {
+                found.globs.insert(format!(
+                    "{}*{}",
+                    Pattern::escape(start),
+                    Pattern::escape(ending)
+                ));
+            } else if may_exclude && paths.len() > 1 && paths.len() >= beside().count() {
+                found.globs.insert(Place { start: folder, wildcards: 0 }.glob(ending));
+                found.exclude.extend(beside().map(|path| Pattern::escape(path)));
+            } else {
+                found.globs.extend(paths.iter().map(|path| Pattern::escape(path)));
             }
         }
     }
-    globs.into_iter().collect()
+    found
 }
 
 /// Folders with a common start and the same depth.
@@ -72,16 +112,6 @@ fn places(folder: &str) -> impl Iterator<Item = Place<'_>> {
         let (start, rest) = folder.split_at_checked(start)?;
         Some(Place { start, wildcards: rest.matches('/').count() })
     })
-}
-
-/// Returns a glob with the common prefix of paths in a folder, or else the paths themselves.
-fn by_name(paths: &[&str], ending: &str, others: &BTreeSet<&str>) -> Vec<String> {
-    match common_start(paths, others) {
-        Some(start) => {
-            vec![format!("{}*{}", Pattern::escape(start), Pattern::escape(ending))]
-        }
-        None => paths.iter().map(|path| Pattern::escape(path)).collect(),
-    }
 }
 
 /// Returns the common prefix of several paths, up to a separator between words, or `None` if there is none
@@ -156,5 +186,23 @@ mod tests {
     #[test]
     fn a_file_is_not_excluded_by_its_first_letter() {
         assert_eq!(of(&["a.json", "b.json"], &["c.json"], false), ["a.json", "b.json"]);
+    }
+
+    #[test]
+    fn files_beside_a_schema_were_named_one_by_one() {
+        let of = |wanted: &[&str], others: &[&str]| {
+            let [wanted, others] = [wanted, others].map(|paths| paths.iter().copied().collect());
+            globs_with_exclusions(&wanted, &others, true)
+        };
+        let found = of(&["d/a.json", "d/b.json"], &["d/s.json", "e/t.json"]);
+        assert!(found.globs.iter().eq(["d/*.json"]));
+        assert!(found.exclude.iter().eq(["d/s.json"]));
+        // A single file is named, as are fewer files than would be left out.
+        let found = of(&["a.json"], &["s.json"]);
+        assert!(found.globs.iter().eq(["a.json"]) && found.exclude.is_empty());
+        let found = of(&["a.json", "b.json"], &["s.json", "t.json", "u.json"]);
+        assert!(found.globs.iter().eq(["a.json", "b.json"]) && found.exclude.is_empty());
+        let found = of(&["is_1.json", "is_2.json"], &["s.json"]);
+        assert!(found.globs.iter().eq(["is_*.json"]) && found.exclude.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::collections::Found;
 use super::draft::Draft;
-use super::globs::globs;
+use super::globs::{Globs, globs, globs_with_exclusions};
 use super::naming::first_free;
 use super::{JsonFile, ScanContext, allowance, schemas};
 use crate::finding::Level;
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 #[derive(Debug)]
 pub struct Plan {
     pub(super) today: String,
-    pub(super) documents: Vec<String>,
+    pub(super) documents: Globs,
     /// The schema of each document that has one.
     schemas: BTreeMap<String, String>,
     /// The schemas that could be used and are not, and why.
@@ -69,7 +69,7 @@ impl Plan {
     pub(super) fn new(today: &PartialDate, context: ScanContext, not_searched: usize) -> Plan {
         Plan {
             today: today.to_string(),
-            documents: Vec::new(),
+            documents: Globs::default(),
             schemas: BTreeMap::new(),
             schemas_not_used: Vec::new(),
             paths: BTreeSet::new(),
@@ -89,7 +89,7 @@ impl Plan {
         self.context.left_out.extend(as_schemas);
         let wanted: BTreeSet<&str> = data.iter().map(|file| file.path).collect();
         let others = self.context.left_out.iter().map(|file| file.path.as_str()).collect();
-        self.documents = globs(&wanted, &others, self.context.has_other_folders);
+        self.documents = globs_with_exclusions(&wanted, &others, self.context.has_other_folders);
         self.paths = data.iter().map(|file| file.path.to_owned()).collect();
         self.schemas = data
             .iter()

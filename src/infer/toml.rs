@@ -2,6 +2,7 @@
 //! string or a comment.
 
 use super::draft::{Argument, Draft};
+use super::globs::Globs;
 use super::plan::{Plan, PlannedCollection};
 use crate::rulebook::VERSION;
 use crate::rules::kind;
@@ -57,7 +58,14 @@ impl Plan {
             );
         }
         text.push_str(&format!("\nversion   = {VERSION}\n"));
-        text.push_str(&format!("documents = {}\n", texts(&self.documents, "documents = ".len())));
+        let Globs { globs, exclude } = &self.documents;
+        for (key, globs) in [("documents", globs), ("exclude", exclude)] {
+            let line = format!("{key:9} = ");
+            if !globs.is_empty() {
+                let globs: Vec<String> = globs.iter().cloned().collect();
+                text.push_str(&format!("{line}{}\n", texts(&globs, line.len())));
+            }
+        }
         if !self.schemas_not_used().is_empty() {
             text.push('\n');
             comment("Schemas that are not used:", text);

@@ -29,6 +29,7 @@ pub fn rulebook_schema() -> Value {
         "properties": {
             "version": { "description": "The version of the file format.", "const": VERSION },
             "documents": described("Globs of the documents, relative to the rulebook's folder.", &texts()),
+            "exclude": described("Globs of files that are not documents, although `documents` matches them.", &texts()),
             "schema": {
                 "description": "The JSON Schema of the documents, or a table from globs of documents to schemas.",
                 "anyOf": [

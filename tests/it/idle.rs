@@ -420,6 +420,34 @@ ledger = 'reviews.toml'\n[collections]\npeople = { select = '$.people[*]', docum
 }
 
 #[test]
+fn a_file_could_only_be_left_out_by_naming_all_others() {
+    let rulebook = "version = 1\ndocuments = '*.json'\nexclude = ['*.result.json', 's.json']\n[collections]\npeople = { select = '$.people[*]' }
+[rules.r]\nkind = 'assert'\nin = 'people'\nthat = '@.id'\n";
+    let with = |rulebook: &str| {
+        let files = [
+            ("factlint.toml", rulebook),
+            ("a.json", DATA),
+            ("b.result.json", "{"),
+            ("s.json", "{"),
+        ];
+        idle(&files, Sizes::default())
+    };
+    assert_eq!(with(rulebook), Vec::<String>::new());
+    // What excludes nothing is said, in a name as an error.
+    let misspelt =
+        rulebook.replace("*.result", "*.reslut").replace("'s.json'", "'s.json', 'x.json'");
+    let said = with(&misspelt.replace("*.json'", "[as].json'"));
+    assert_eq!(
+        said,
+        [
+            "2:13: notice[idle]: no glob of `documents` matches the file `b.result.json` beside the documents",
+            "3:12: notice[idle]: `*.reslut.json` excludes no file that `documents` matches",
+            "3:39: warning[idle]: `x.json` excludes no file that `documents` matches (did you mean `a.json`?)",
+        ]
+    );
+}
+
+#[test]
 fn a_document_with_an_empty_list_is_read() {
     let rulebook =
         "version = 1\ndocuments = '*.json'\n[collections]\npeople = { select = '$.people[*]' }

@@ -300,6 +300,44 @@ fn lists_within_many_lists_are_counted_as_skipped() {
 }
 
 #[test]
+fn fields_beyond_the_fortieth_made_no_field_required() {
+    let record = |id: usize| {
+        let fields = (0..60).map(|number| (format!("field{number:02}"), json!(id + number)));
+        let fields: serde_json::Map<String, Json> = fields.collect();
+        Json::from(fields)
+    };
+    let records: Vec<Json> = (0..12).map(record).collect();
+    let folder = Folder::new(&[("data.json", &json!({ "records": records }).to_string())]);
+    folder.factlint(&["init", "."]).assert_code(0);
+    let rulebook = table(&folder.read("factlint.toml"));
+    let required = &rulebook["rules"]["records-required"]["required"];
+    assert_eq!(required.as_array().map(Vec::len), Some(60));
+}
+
+#[test]
+fn documents_beside_a_schema_were_named_one_by_one() {
+    let schema =
+        json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object" });
+    let person = |name: &str| json!({ "people": [{ "id": name }] }).to_string();
+    let folder = Folder::new(&[
+        ("ann.json", &person("ann")),
+        ("bob.json", &person("bob")),
+        ("schema.json", &schema.to_string()),
+    ]);
+    folder.factlint(&["init", "."]).assert_code(0);
+    let rulebook = folder.read("factlint.toml");
+    assert!(
+        rulebook.contains("documents = [\"*.json\"]\nexclude   = [\"schema.json\"]\n"),
+        "{rulebook}"
+    );
+    // What is added tomorrow is checked.
+    folder.write("eve.json", "{");
+    let outcome = folder.check(&["--format", "concise"]);
+    outcome.assert(1, "eve.json:1:2: error[syntax]");
+    assert!(!outcome.stdout.contains("schema.json"), "{outcome:?}");
+}
+
+#[test]
 fn dates_in_more_than_a_hundred_columns_are_all_inferred() {
     let dates = |number: usize| {
         ["from", "until"].map(|end| {

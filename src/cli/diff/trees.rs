@@ -142,9 +142,14 @@ impl Trees {
     ) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
         let here = Folders::of(&self.rulebook, &self.current_dir).data;
-        let globs = now.dataset.rulebook.documents.iter().map(|glob| glob.value.as_str());
-        let here: BTreeSet<String> =
-            globs.clone().flat_map(|glob| expand(&here, glob).paths).collect();
+        let rulebook = &now.dataset.rulebook;
+        let globs = rulebook.documents.iter().map(|glob| glob.value.as_str());
+        let is_excluded = |path: &str| rulebook.exclude.iter().any(|each| each.excludes(path));
+        let here: BTreeSet<String> = globs
+            .clone()
+            .flat_map(|glob| expand(&here, glob).paths)
+            .filter(|path| !is_excluded(path))
+            .collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
             if let Some((held, what)) = not_contained.iter().find(|(held, _)| is_below(&path, held))
@@ -154,7 +159,7 @@ impl Trees {
         }
         let named = not_contained.iter().find(|(held, _)| {
             let key = held.strip_prefix(&self.folder).unwrap_or(held).trim_start_matches('/');
-            globs.clone().any(|glob| matches(glob, key))
+            globs.clone().any(|glob| matches(glob, key)) && !is_excluded(key)
         });
         match named {
             Some((held, what)) => Err(format!("{held} cannot be compared: it is {what}")),

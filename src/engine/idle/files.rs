@@ -21,6 +21,7 @@ impl Watch<'_> {
     pub(super) fn of_files(&self) -> Vec<Finding> {
         let mut findings = self.of_schema_globs();
         findings.extend(self.of_schema_uris());
+        findings.extend(self.dataset.idle_exclusions.iter().map(|glob| self.of_exclusion(glob)));
         for collection in &self.dataset.rulebook.collections {
             findings.extend(self.of_collection_globs(collection));
         }
@@ -78,6 +79,16 @@ impl Watch<'_> {
         findings
     }
 
+    fn of_exclusion(&self, glob: &Spanned<String>) -> Finding {
+        let message = format!("`{}` excludes no file that `documents` matches", glob.value);
+        let is_name = is_name(&glob.value);
+        let near = closest(&glob.value, self.documents().map(|(_, key)| key)).filter(|_| is_name);
+        let finding = Finding::new(message, Anchor::new("exclude", &*glob.value))
+            .label(self.place(&glob.span), "excludes nothing")
+            .help(near.unwrap_or_else(|| "correct it, or remove it".to_owned()));
+        self.finding(finding, if is_name { Level::Warning } else { Level::Notice })
+    }
+
     /// Returns findings about URIs of schemas that no schema refers to.
     fn of_schema_uris(&self) -> Vec<Finding> {
         let named = self.dataset.rulebook.schema_uris.iter().map(|schema| &schema.uri);
@@ -113,7 +124,7 @@ impl Watch<'_> {
     /// Returns the finding about a glob without a match. A glob without wildcards is reported as a missing
     /// document.
     fn of_glob(&self, owner: &str, argument: &str, glob: &Spanned<String>) -> Finding {
-        let is_name = !glob.value.contains(['*', '?', '[']);
+        let is_name = is_name(&glob.value);
         let message = match is_name {
             true => format!("there is no document `{}`", glob.value),
             false => format!("`{}` matches no document", glob.value),
@@ -198,6 +209,11 @@ impl Watch<'_> {
         });
         beside.collect()
     }
+}
+
+/// Whether a glob has no wildcard.
+fn is_name(glob: &str) -> bool {
+    !glob.contains(['*', '?', '['])
 }
 
 /// Formats a single name, or the number of names followed by the first few.
