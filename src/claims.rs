@@ -287,7 +287,7 @@ pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
 pub fn claim_lookups(model: &Model) -> Vec<Lookup> {
     let collections = [&model.sources, &model.entities, &model.places, &model.properties];
     let mut lookups: Vec<Lookup> =
-        collections.into_iter().map(|name| Lookup::Collection(name.clone())).collect();
+        collections.map(|name| Lookup::Collection { name: name.clone(), fields: None }).into();
     lookups.push(Lookup::Snapshots {
         collection: model.sources.clone(),
         path: model.snapshot_path.clone(),

@@ -160,6 +160,13 @@ impl Path {
         is_each && !self.query.filters_use_root()
     }
 
+    /// Whether the query selects values by where they are, and never by what they contain.
+    #[must_use]
+    pub fn has_no_filters(&self) -> bool {
+        let selectors = self.query.segments.iter().flat_map(|segment| &segment.selectors);
+        selectors.into_iter().all(|selector| !matches!(selector, Selector::Filter(_)))
+    }
+
     /// Returns the values that a [streamable](Self::is_streamable) query selects in some of the elements
     /// that it selects from, given as an array.
     #[must_use]

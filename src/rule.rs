@@ -131,7 +131,12 @@ pub trait Rule: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub enum Lookup {
     /// The records of a collection, by id.
-    Collection(String),
+    Collection {
+        /// The collection.
+        name: String,
+        /// The fields that the rule reads of these records, besides their ids; `None` for any.
+        fields: Option<Vec<Field>>,
+    },
     /// The snapshots that the records of a collection name.
     Snapshots {
         /// The collection.
@@ -149,12 +154,46 @@ pub enum Lookup {
 }
 
 impl Lookup {
+    /// Creates a lookup of the records of a collection for which a condition holds, and of some of their fields.
+    pub fn of_fields<'f>(
+        name: &str,
+        condition: Option<&Condition>,
+        fields: impl IntoIterator<Item = &'f Field>,
+    ) -> Lookup {
+        let read = Lookup::fields_of(condition, fields);
+        Lookup::Collection { name: name.to_owned(), fields: read }
+    }
+
+    /// Returns the fields that a condition and `fields` read, or `None` if the condition may read others.
+    fn fields_of<'f>(
+        condition: Option<&Condition>,
+        fields: impl IntoIterator<Item = &'f Field>,
+    ) -> Option<Vec<Field>> {
+        if condition.is_some_and(|condition| !condition.reads_only_named_fields()) {
+            return None;
+        }
+        let of_condition = condition.map(Condition::named_fields).unwrap_or_default();
+        Some(of_condition.into_iter().chain(fields.into_iter().cloned()).collect())
+    }
+
+    /// Returns the fields that must stay in memory of the records in [`Lookup::kept_collection`], besides their
+    /// ids; `None` for whole records.
+    #[must_use]
+    pub fn kept_fields(&self) -> Option<Vec<Field>> {
+        match self {
+            Lookup::Collection { fields, .. } => fields.clone(),
+            Lookup::Snapshots { path, .. } => Some(vec![path.clone()]),
+            Lookup::Values(of) => Lookup::fields_of(of.condition.as_ref(), [&of.field]),
+            Lookup::CodeFile(_) | Lookup::Referrers(_) => Some(Vec::new()),
+        }
+    }
+
     /// Returns the collection whose records it reads, or `None` if it reads a file.
     #[must_use]
     pub fn collection(&self) -> Option<&str> {
         match self {
             Lookup::Referrers(by) => Some(&by.collection),
-            Lookup::Collection(_)
+            Lookup::Collection { .. }
             | Lookup::Snapshots { .. }
             | Lookup::Values(_)
             | Lookup::CodeFile(_) => self.kept_collection(),
@@ -165,7 +204,7 @@ impl Lookup {
     #[must_use]
     pub fn kept_collection(&self) -> Option<&str> {
         match self {
-            Lookup::Collection(collection) | Lookup::Snapshots { collection, .. } => {
+            Lookup::Collection { name: collection, .. } | Lookup::Snapshots { collection, .. } => {
                 Some(collection)
             }
             Lookup::Values(values) => Some(&values.collection),

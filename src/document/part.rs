@@ -14,7 +14,7 @@ pub struct TextLocation {
     /// Number of elements of the array before the block.
     pub first: usize,
     /// Source map: for each run of bytes, its offsets in the block's text and in the file.
-    pieces: Vec<(usize, usize)>,
+    pub(super) pieces: Vec<(usize, usize)>,
 }
 
 /// A document without the elements of the arrays that are read in blocks.
@@ -103,6 +103,11 @@ impl Skeleton {
             self.pieces.push((self.text.len(), offset));
         }
         self.text.extend_from_slice(bytes);
+    }
+
+    /// Returns the text, and for each run of bytes its offsets in the text and in the file.
+    pub(super) fn into_text(self) -> (String, Vec<(usize, usize)>) {
+        (String::from_utf8(self.text).unwrap_or_default(), self.pieces)
     }
 
     /// Returns the number of bytes added.
@@ -245,6 +250,12 @@ impl Document {
         let opened = opened.map(|range| byte(range.start)..byte(range.start) + range.len());
         let error = SyntaxError::new(error.kind.clone(), start..start + error.range.len());
         SyntaxError { opened, ..error }
+    }
+
+    /// Whether the text is not contiguous in the file: something is left out.
+    #[must_use]
+    pub fn is_subset(&self) -> bool {
+        self.part.as_ref().is_some_and(|part| part.pieces.len() != 1)
     }
 
     /// Returns the byte offset of the document's text in the file.

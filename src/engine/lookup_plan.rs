@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The lookups of a rulebook's rules.
 #[derive(Default)]
 pub(super) struct LookupPlan {
-    /// The collections whose records stay in memory.
-    pub(super) collections: BTreeSet<String>,
+    /// The collections whose records stay in memory, with the names of the members that do; `None` for whole
+    /// records.
+    pub(super) collections: BTreeMap<String, Option<BTreeSet<String>>>,
     /// The collections that are looked up by id.
     pub(super) by_id: BTreeSet<String>,
     /// The fields whose values are looked up, by [`ValuesOf::key`].
@@ -33,9 +34,9 @@ impl LookupPlan {
         }
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));
         for lookup in lookups {
-            wanted.collections.extend(lookup.kept_collection().map(str::to_owned));
+            wanted.keep(lookup);
             match lookup {
-                Lookup::Collection(name) => {
+                Lookup::Collection { name, .. } => {
                     wanted.read(name, [].iter());
                     wanted.by_id.insert(name.clone());
                 }
@@ -60,6 +61,20 @@ impl LookupPlan {
             }
         }
         wanted
+    }
+
+    /// Keeps what a lookup needs in memory.
+    fn keep(&mut self, lookup: &Lookup) {
+        let Some(collection) = lookup.kept_collection() else { return };
+        let fields = lookup.kept_fields();
+        let names: Option<Vec<String>> = fields.and_then(|fields| {
+            fields.iter().map(|field| field.member().map(str::to_owned)).collect()
+        });
+        let kept = self.collections.entry(collection.to_owned()).or_insert(Some(BTreeSet::new()));
+        match (kept.as_mut(), names) {
+            (Some(kept), Some(names)) => kept.extend(names),
+            _ => *kept = None,
+        }
     }
 
     fn read<'f>(&mut self, collection: &str, fields: impl Iterator<Item = &'f Field>) {

@@ -101,7 +101,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     pub(super) fn looks_up_in(&self, file: FileId) -> bool {
         let key = self.dataset.files.key(file).unwrap_or_default();
         let mut collections = self.dataset.rulebook.collections.iter();
-        collections.any(|known| self.wanted.collections.contains(&known.name) && known.is_in(key))
+        collections
+            .any(|known| self.wanted.collections.contains_key(&known.name) && known.is_in(key))
     }
 
     /// Fills the tables whose records have all been read by now. `reading` is the document that is being
@@ -188,7 +189,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     /// needed to settle.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
-            Lookup::Collection(name) => self.lookups.collections.contains_key(name),
+            Lookup::Collection { name, .. } => self.lookups.collections.contains_key(name),
             Lookup::Values(of) => self.lookups.values.contains_key(&of.key()),
             Lookup::Snapshots { .. } => self.lookups.snapshots.is_some(),
             Lookup::CodeFile(_) | Lookup::Referrers(_) => true,

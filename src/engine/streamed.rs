@@ -14,10 +14,11 @@ use super::reanchor;
 use super::records::{StreamedBlock, paths_to_elements, records_of_part, unknown_in_part};
 use super::visit::{RuleKeys, RuleOutput, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
-use crate::document::{BlockPlace, Document, FileId, SyntaxError};
+use crate::document::{BlockPlace, Document, FileId, Subset, SyntaxError};
 use crate::files::Content;
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
+use crate::path::{Field, Path};
 use crate::rule::{PartialOutput, Record, Referrers};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,9 +242,13 @@ impl Blocks<'_, '_, '_> {
         let misread = misread.map(|(collection, found)| self.misread(collection, found, &part));
         let misread = misread.collect();
         let is_looked_up = collections.iter().zip(&records).any(|(collection, number)| {
-            *number > 0 && self.known.wanted.collections.contains(&collection.name)
+            *number > 0 && self.known.wanted.collections.contains_key(&collection.name)
         });
-        let kept = (is_looked_up || is_skeleton).then_some(part);
+        let subset = is_looked_up.then(|| self.looked_up(&part, &found)).flatten();
+        drop(found);
+        let document = subset.map_or(part.document, Arc::new);
+        let kept = is_looked_up || is_skeleton;
+        let kept = kept.then_some(StreamedBlock { document, ..part });
         BlockResult {
             judged,
             records,
@@ -256,6 +261,29 @@ impl Blocks<'_, '_, '_> {
             place,
             kept,
         }
+    }
+
+    /// Returns a copy of a block with only what rules look up, or `None` if they may look up all of it.
+    /// `found` contains the records of each collection.
+    fn looked_up(&self, part: &StreamedBlock, found: &[Vec<Record<'_>>]) -> Option<Document> {
+        if part.is_skeleton || part.document.marks().is_some() {
+            return None;
+        }
+        let mut subset = Subset::of(&part.document);
+        for (collection, records) in self.checks.dataset.rulebook.collections.iter().zip(found) {
+            let names = self.known.wanted.collections.get(&collection.name);
+            let Some(names) = names.filter(|_| !records.is_empty()) else { continue };
+            if !collection.select.iter().all(Path::has_no_filters) {
+                return None;
+            }
+            let id = collection.id.iter().map(Field::member);
+            let others = names.as_ref()?.iter().map(|name| Some(name.as_str()));
+            let names: Vec<&str> = id.chain(others).collect::<Option<_>>()?;
+            for record in records {
+                subset.add(record.value, &names);
+            }
+        }
+        Some(subset.copy())
     }
 
     fn records<'p>(

@@ -212,6 +212,13 @@ impl Field {
         (0..self.climbs).try_fold(record, |value, _| value.enclosing_object())
     }
 
+    /// Returns the name of the member of the record that has all that the field selects, or `None` if there may
+    /// be others: for the record itself, an enclosing object, or the document.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        if self.uses_root() { None } else { self.query.segments.first()?.name() }
+    }
+
     /// Returns the names of a field that consists only of names (`value.entity`), outermost first, or
     /// `None` for any other field. The list is empty for the record itself.
     #[must_use]

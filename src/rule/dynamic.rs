@@ -1,8 +1,8 @@
 //! Type-erased rules.
 
-use super::facts::Facts;
+use super::facts::{Facts, Group};
 use super::output::place_of;
-use super::{AcceptedFields, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule};
+use super::{AcceptedFields, Keep, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule};
 use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};
@@ -177,6 +177,9 @@ impl<R: Rule> DynRule for R {
     }
 }
 
+/// How many groups of facts are settled in parallel: some for each thread.
+const GROUPS: usize = 64;
+
 /// Settles all facts of an output, key by key and in parallel.
 fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups<'_>) {
     let facts = settled.facts::<R::Fact>().map(std::mem::take).unwrap_or_default();
@@ -186,14 +189,19 @@ fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups
         work.unknown_records = unknown;
         work
     };
-    let groups = facts.into_groups(rule.keys(lookups)).into_par_iter();
-    let settle = |mut work: PartialOutput, (key, facts): (Key, Vec<R::Fact>)| {
+    let settle = |group: Group<R::Fact>| {
+        let mut work = start();
         if let Some(mut output) = work.parts::<R::Fact>(None, lookups) {
-            Rule::settle(rule, &key, facts, lookups, &mut output);
+            group.each(|key, facts| Rule::settle(rule, key, facts, lookups, &mut output));
         }
         work
     };
-    let works: Vec<PartialOutput> = groups.fold(start, settle).collect();
+    if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
+        for key in facts.without_facts(rule.keys(lookups)) {
+            Rule::settle(rule, &key, Vec::new(), lookups, &mut output);
+        }
+    }
+    let works: Vec<PartialOutput> = facts.into_groups(GROUPS).into_par_iter().map(settle).collect();
     for work in works {
         settled.append::<R::Fact>(work);
     }

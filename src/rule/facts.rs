@@ -5,8 +5,10 @@
 //! blocks with a shared key are visited again, and the facts with shared keys are kept.
 
 use super::{Key, KeySpace};
+use foldhash::fast::FixedState;
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
 /// Which facts are kept during a visit.
@@ -36,15 +38,30 @@ pub struct SharedKeys {
 #[derive(Debug)]
 pub(super) struct Facts<Fact> {
     keep: Keep,
-    /// The facts that are settled together: their key is the default one.
-    keyless: Vec<Fact>,
-    keyed: Vec<(Key, Fact)>,
+    kept: Vec<Keyed<Fact>>,
+    /// The keys of all facts, encoded, one after the other.
+    keys: Vec<u8>,
     hashes: KeyHashes,
+}
+
+/// A fact, and where its key is in the keys of all facts.
+#[derive(Debug)]
+struct Keyed<Fact> {
+    start: usize,
+    length: u32,
+    fact: Fact,
+}
+
+/// The facts of some keys.
+pub(super) struct Group<Fact> {
+    /// Sorted by key; the facts of one key are in order.
+    facts: Vec<Keyed<Fact>>,
+    keys: Arc<Vec<u8>>,
 }
 
 impl<Fact> Facts<Fact> {
     pub(super) fn new(keep: Keep) -> Facts<Fact> {
-        Facts { keep, keyless: Vec::new(), keyed: Vec::new(), hashes: KeyHashes::default() }
+        Facts { keep, kept: Vec::new(), keys: Vec::new(), hashes: KeyHashes::default() }
     }
 
     /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
@@ -56,47 +73,51 @@ impl<Fact> Facts<Fact> {
         may_meet_unknown: bool,
         fact: impl FnOnce() -> Fact,
     ) {
-        match &self.keep {
-            Keep::All => {}
+        let start = self.keys.len();
+        space.encode(texts, &mut self.keys);
+        let is_kept = match &self.keep {
+            Keep::All => true,
             Keep::Hashes => {
-                if may_meet_unknown {
-                    drop(fact());
-                }
-                return self.hashes.0.push(space.hash_with(texts));
+                self.hashes.0.push(hash(self.keys.get(start..).unwrap_or_default()));
+                false
             }
-            Keep::Shared(shared) if shared.may_contain(space.hash_with(texts)) => {}
-            Keep::Shared(_) => return,
+            Keep::Shared(shared) => {
+                shared.may_contain(hash(self.keys.get(start..).unwrap_or_default()))
+            }
+        };
+        if is_kept {
+            let length = u32::try_from(self.keys.len() - start).unwrap_or(u32::MAX);
+            return self.kept.push(Keyed { start, length, fact: fact() });
         }
-        if space == KeySpace::Dataset && texts.is_empty() {
-            return self.keyless.push(fact());
-        }
-        let texts = texts.iter().map(|text| text.borrow().to_owned()).collect();
-        self.keyed.push((Key { space, texts }, fact()));
-    }
-
-    /// Keeps the hash of a key once more, so that a single fact is kept too.
-    pub(super) fn keep_hash_twice(&mut self, space: KeySpace, texts: &[impl Borrow<str>]) {
-        if matches!(self.keep, Keep::Hashes) {
-            self.hashes.0.push(space.hash_with(texts));
+        self.keys.truncate(start);
+        if may_meet_unknown && matches!(self.keep, Keep::Hashes) {
+            drop(fact());
         }
     }
 
-    /// Returns the number of facts with and without a key, and of hashes.
+    /// Keeps the hash of the last key once more, so that a single fact is kept too.
+    pub(super) fn repeat_last_hash(&mut self) {
+        self.hashes.0.extend_from_within(self.hashes.0.len().saturating_sub(1)..);
+    }
+
+    /// Returns the number of facts, of bytes of keys, and of hashes.
     pub(super) fn lengths(&self) -> [usize; 3] {
-        [self.keyless.len(), self.keyed.len(), self.hashes.0.len()]
+        [self.kept.len(), self.keys.len(), self.hashes.0.len()]
     }
 
     /// Removes what was kept beyond `lengths`.
-    pub(super) fn truncate(&mut self, [keyless, keyed, hashes]: [usize; 3]) {
-        self.keyless.truncate(keyless);
-        self.keyed.truncate(keyed);
+    pub(super) fn truncate(&mut self, [facts, keys, hashes]: [usize; 3]) {
+        self.kept.truncate(facts);
+        self.keys.truncate(keys);
         self.hashes.0.truncate(hashes);
     }
 
     /// Appends facts that come next in dataset order.
     pub(super) fn append(&mut self, more: Facts<Fact>) {
-        self.keyless.extend(more.keyless);
-        self.keyed.extend(more.keyed);
+        let before = self.keys.len();
+        self.keys.extend(more.keys);
+        let facts = more.kept.into_iter();
+        self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
         self.hashes.0.extend(more.hashes.0);
     }
 
@@ -107,30 +128,71 @@ impl<Fact> Facts<Fact> {
 
     /// Returns the hashes of the keys of the facts that were kept.
     pub(super) fn hashes_of_kept(&self) -> KeyHashes {
-        let keyless = self.keyless.iter().map(|_| Key::default().hash_value());
-        KeyHashes(keyless.chain(self.keyed.iter().map(|(key, _)| key.hash_value())).collect())
+        KeyHashes(self.kept.iter().map(|keyed| hash(keyed.key(&self.keys))).collect())
     }
 
-    /// Returns the facts of each key, in the order of keys, and nothing for each of `more` that has no facts.
-    /// The facts of one key stay in order.
-    pub(super) fn into_groups(mut self, more: Vec<Key>) -> Vec<(Key, Vec<Fact>)> {
-        let mut groups = Vec::new();
-        if !self.keyless.is_empty() {
-            groups.push((Key::default(), self.keyless));
+    /// Returns those of `keys` under which no fact is kept, each once, in order.
+    pub(super) fn without_facts(&self, keys: Vec<Key>) -> Vec<Key> {
+        let encoded = |key: Key| {
+            let mut bytes = Vec::new();
+            key.space.encode(&key.texts, &mut bytes);
+            (bytes, key)
+        };
+        let mut without: BTreeMap<Vec<u8>, Key> = keys.into_iter().map(encoded).collect();
+        if !without.is_empty() {
+            self.kept.iter().for_each(|keyed| _ = without.remove(keyed.key(&self.keys)));
         }
+        without.into_values().collect()
+    }
+
+    /// Returns the facts in about `number` groups of similar size. Those with one key are in one group.
+    pub(super) fn into_groups(mut self, number: usize) -> Vec<Group<Fact>> {
+        let keys = Arc::new(self.keys);
         // The sort is stable.
-        self.keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
-        for (key, fact) in self.keyed {
-            match groups.last_mut() {
-                Some((last, facts)) if *last == key => facts.push(fact),
-                _ => groups.push((key, vec![fact])),
+        self.kept.sort_by(|left, right| left.key(&keys).cmp(right.key(&keys)));
+        let length = self.kept.len().div_ceil(number.max(1)).max(1);
+        let mut groups = Vec::new();
+        // From the end, so that each fact is moved once.
+        while !self.kept.is_empty() {
+            let key_at = |at: usize| self.kept.get(at).map(|keyed| keyed.key(&keys));
+            let mut start = self.kept.len().saturating_sub(length);
+            while start > 0 && key_at(start) == key_at(start - 1) {
+                start -= 1;
             }
+            let facts = self.kept.split_off(start);
+            self.kept.shrink_to_fit();
+            groups.push(Group { facts, keys: Arc::clone(&keys) });
         }
-        let has_facts = |key: &Key| groups.binary_search_by(|(known, _)| known.cmp(key)).is_ok();
-        let more: BTreeSet<Key> = more.into_iter().filter(|key| !has_facts(key)).collect();
-        groups.extend(more.into_iter().map(|key| (key, Vec::new())));
-        groups.sort_by(|(left, _), (right, _)| left.cmp(right));
         groups
+    }
+}
+
+/// Returns the hash of an encoded key, the same in every run.
+fn hash(key: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(key);
+    hasher.finish()
+}
+
+impl<Fact> Keyed<Fact> {
+    /// Returns the key, encoded.
+    fn key<'k>(&self, keys: &'k [u8]) -> &'k [u8] {
+        keys.get(self.start..self.start + self.length as usize).unwrap_or_default()
+    }
+}
+
+impl<Fact> Group<Fact> {
+    /// Calls `settle` with each key and its facts.
+    pub(super) fn each(self, mut settle: impl FnMut(&Key, Vec<Fact>)) {
+        let mut facts = self.facts.into_iter().peekable();
+        while let Some(first) = facts.next() {
+            let key = first.key(&self.keys);
+            let mut with_key = vec![first.fact];
+            while let Some(next) = facts.next_if(|other| other.key(&self.keys) == key) {
+                with_key.push(next.fact);
+            }
+            settle(&Key::decode(key), with_key);
+        }
     }
 }
 
@@ -172,6 +234,10 @@ impl SharedKeys {
 mod tests {
     use super::*;
 
+    fn key(text: &str) -> Key {
+        Key::new(KeySpace::Dataset, &[text])
+    }
+
     fn kept(keep: Keep, keys: &[&str]) -> Facts<usize> {
         let mut facts = Facts::new(keep);
         for (number, key) in keys.iter().enumerate() {
@@ -186,26 +252,23 @@ mod tests {
         let mut hashes = kept(Keep::Hashes, &keys).take_hashes();
         hashes.merge(&kept(Keep::Hashes, &["c"]).take_hashes());
         let shared = Arc::new(hashes.shared());
-        let groups = kept(Keep::Shared(shared), &keys).into_groups(Vec::new());
-        let expected = [(Key::new(["a"]), vec![0, 2]), (Key::new(["c"]), vec![3])];
-        assert_eq!(groups, expected);
+        for number in [1, 2, 7] {
+            let mut found = BTreeMap::new();
+            for group in kept(Keep::Shared(Arc::clone(&shared)), &keys).into_groups(number) {
+                group.each(|key, facts| assert_eq!(found.insert(key.clone(), facts), None));
+            }
+            let expected = BTreeMap::from([(key("a"), vec![0, 2]), (key("c"), vec![3])]);
+            assert_eq!(found, expected, "{number}");
+        }
     }
 
     #[test]
     fn a_fact_that_is_always_kept_needs_no_other() {
         let mut facts: Facts<()> = Facts::new(Keep::Hashes);
         facts.keep(KeySpace::Dataset, &["alone"], false, || ());
-        facts.keep_hash_twice(KeySpace::Dataset, &["alone"]);
+        facts.repeat_last_hash();
         let hashes = facts.take_hashes();
         let lone = kept(Keep::Hashes, &["alone"]).take_hashes();
         assert!(hashes.shared().may_contain_any_of(&lone));
-    }
-
-    #[test]
-    fn equal_texts_in_two_documents_are_two_keys() {
-        use crate::document::FileId;
-        let space = |file| KeySpace::Document(FileId(file));
-        assert_ne!(space(0).hash_with(&["a"]), space(1).hash_with(&["a"]));
-        assert_ne!(space(0).hash_with(&["ab", "c"]), space(0).hash_with(&["a", "bc"]));
     }
 }

@@ -1,12 +1,10 @@
 //! Keys by which facts are grouped.
 
 use crate::document::{FileId, Value};
-use foldhash::fast::FixedState;
 use std::borrow::Borrow;
-use std::hash::{BuildHasher, Hash, Hasher};
 
 /// A key: facts with equal keys are settled together.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// Where the texts identify something.
     pub space: KeySpace,
@@ -15,7 +13,7 @@ pub struct Key {
 }
 
 /// Where the texts of a key identify something. Equal texts in different spaces are different keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeySpace {
     /// The dataset, or the folder that the rule sees.
     #[default]
@@ -27,9 +25,10 @@ pub enum KeySpace {
 }
 
 impl Key {
-    /// Creates a key of the dataset.
-    pub fn new(texts: impl IntoIterator<Item = impl Into<String>>) -> Key {
-        Key { space: KeySpace::Dataset, texts: texts.into_iter().map(Into::into).collect() }
+    /// Creates a key from its texts, one per field.
+    #[must_use]
+    pub fn new(space: KeySpace, texts: &[impl Borrow<str>]) -> Key {
+        Key { space, texts: texts.iter().map(|text| text.borrow().to_owned()).collect() }
     }
 
     /// Returns the first text, or `None` if the key has none.
@@ -38,11 +37,33 @@ impl Key {
         self.texts.first().map(String::as_str)
     }
 
-    /// Returns the hash of the key.
-    #[must_use]
-    pub(super) fn hash_value(&self) -> u64 {
-        self.space.hash_with(&self.texts)
+    /// Reads a key from the bytes that [`KeySpace::encode`] appends.
+    pub(super) fn decode(bytes: &[u8]) -> Key {
+        let (space, texts) = match bytes {
+            [1, file @ ..] => {
+                let (file, texts) = split_number(file);
+                (KeySpace::Document(FileId(u32::from_be_bytes(file))), texts)
+            }
+            [2, place @ ..] => {
+                let (file, rest) = split_number(place);
+                let (offset, texts) = split_number(rest);
+                let offset = usize::try_from(u64::from_be_bytes(offset)).unwrap_or(usize::MAX);
+                (KeySpace::Value(FileId(u32::from_be_bytes(file)), offset), texts)
+            }
+            [_, texts @ ..] => (KeySpace::Dataset, texts),
+            [] => (KeySpace::Dataset, bytes),
+        };
+        let texts = texts.split_inclusive(|byte| *byte == END_OF_TEXT);
+        let texts = texts.map(|text| text.strip_suffix(&[END_OF_TEXT]).unwrap_or(text));
+        Key { space, texts: texts.map(|text| String::from_utf8_lossy(text).into_owned()).collect() }
     }
+}
+
+/// Follows each text of an encoded key. UTF-8 does not have this byte.
+const END_OF_TEXT: u8 = 0xFF;
+
+fn split_number<const LENGTH: usize>(bytes: &[u8]) -> ([u8; LENGTH], &[u8]) {
+    bytes.split_first_chunk().map_or(([0; LENGTH], &[]), |(number, rest)| (*number, rest))
 }
 
 impl KeySpace {
@@ -60,13 +81,45 @@ impl KeySpace {
         KeySpace::Value(value.document().file(), value.span().start)
     }
 
-    /// Returns the hash of a key of this space, the same in every run.
-    pub(super) fn hash_with(self, texts: &[impl Borrow<str>]) -> u64 {
-        let mut hasher = FixedState::default().build_hasher();
-        self.hash(&mut hasher);
-        for text in texts {
-            text.borrow().hash(&mut hasher);
+    /// Appends a key of this space. Different keys have different bytes.
+    pub(super) fn encode(self, texts: &[impl Borrow<str>], bytes: &mut Vec<u8>) {
+        match self {
+            KeySpace::Dataset => bytes.push(0),
+            KeySpace::Document(file) => {
+                bytes.push(1);
+                bytes.extend(file.0.to_be_bytes());
+            }
+            KeySpace::Value(file, offset) => {
+                bytes.push(2);
+                bytes.extend(file.0.to_be_bytes());
+                bytes.extend((offset as u64).to_be_bytes());
+            }
         }
-        hasher.finish()
+        for text in texts {
+            bytes.extend(text.borrow().as_bytes());
+            bytes.push(END_OF_TEXT);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_key_is_decoded_as_it_was_encoded(
+            space in prop_oneof![
+                Just(KeySpace::Dataset),
+                any::<u32>().prop_map(|file| KeySpace::Document(FileId(file))),
+                any::<(u32, usize)>().prop_map(|(file, offset)| KeySpace::Value(FileId(file), offset)),
+            ],
+            texts in proptest::collection::vec(any::<String>(), 0..4),
+        ) {
+            let mut bytes = Vec::new();
+            space.encode(&texts, &mut bytes);
+            prop_assert_eq!(Key::decode(&bytes), Key { space, texts });
+        }
     }
 }

@@ -71,8 +71,8 @@ impl<Fact> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep_hash_twice(space, key);
         self.keep_under(space, key, fact);
+        self.facts.repeat_last_hash();
     }
 
     /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.

@@ -180,7 +180,8 @@ impl Rule for Codelist {
     fn declare(&self) -> Vec<Lookup> {
         let file = self.file.iter().cloned().map(Lookup::CodeFile);
         let values = self.values_of.iter().cloned().map(Lookup::Values);
-        let groups = self.through.iter().map(|(groups, _)| Lookup::Collection(groups.clone()));
+        let groups = self.through.iter();
+        let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
         file.chain(values).chain(groups).collect()
     }
 
@@ -321,8 +322,8 @@ impl Codelist {
         if self.list.is_empty() {
             return Key::default();
         }
-        let bases = key.texts.iter().skip(self.if_in.len()).cloned().collect();
-        Key { space: key.space, texts: bases }
+        let bases = key.texts.get(self.if_in.len()..).unwrap_or_default();
+        Key::new(key.space, bases)
     }
 
     /// Returns the lists that all records share.

@@ -142,7 +142,12 @@ impl Rule for Compare {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.named.iter().map(|named| Lookup::Collection(named.to.clone())).collect()
+        let read = match &self.other {
+            Other::Constant { .. } => Vec::new(),
+            Other::Field { than, latest_by, .. } => latest_by.iter().chain([than]).collect(),
+        };
+        let named = self.named.iter();
+        named.map(|named| Lookup::of_fields(&named.to, None, read.iter().copied())).collect()
     }
 
     fn is_record_local(&self) -> bool {

@@ -167,7 +167,10 @@ impl Rule for CountItems {
 
     fn declare(&self) -> Vec<Lookup> {
         match &self.counted {
-            Counted::Joined { to, .. } => vec![Lookup::Collection(to.clone())],
+            Counted::Joined { to, to_where, join } => {
+                let to_field = join.as_ref().map(|(to_field, _)| to_field);
+                vec![Lookup::of_fields(to, to_where.as_ref(), to_field)]
+            }
             Counted::Items(_) | Counted::Records { .. } => Vec::new(),
         }
     }

@@ -92,7 +92,10 @@ impl Rule for CoverageOfSources {
     fn declare(&self) -> Vec<Lookup> {
         let sources = self.model.sources.clone();
         let path = self.model.snapshot_path.clone();
-        vec![Lookup::Collection(sources.clone()), Lookup::Snapshots { collection: sources, path }]
+        vec![
+            Lookup::Collection { name: sources.clone(), fields: None },
+            Lookup::Snapshots { collection: sources, path },
+        ]
     }
 
     fn tolerates_unknown_values(&self) -> bool {
@@ -134,7 +137,8 @@ impl Rule for CoverageOfSources {
     fn keys(&self, lookups: &Lookups<'_>) -> Vec<Key> {
         let sources = lookups.collections.get(&self.model.sources);
         let sources = sources.map(Collection::records).unwrap_or_default();
-        sources.iter().map(|source| Key::new(source.id())).collect()
+        let id_of = |source: &Record<'_>| Key::new(KeySpace::Dataset, source.id().as_slice());
+        sources.iter().map(id_of).collect()
     }
 
     fn settle(

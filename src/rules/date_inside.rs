@@ -86,7 +86,9 @@ impl Rule for DateInside {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.holder.iter().map(|(_, to)| Lookup::Collection(to.clone())).collect()
+        let ends = || self.range_from.iter().chain(&self.range_to).map(DateField::field);
+        let holder = self.holder.iter();
+        holder.map(|(_, to)| Lookup::of_fields(to, None, ends())).collect()
     }
 
     fn is_record_local(&self) -> bool {

@@ -96,7 +96,7 @@ impl Rule for Inverse {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        vec![Lookup::Collection(self.to.clone())]
+        vec![Lookup::of_fields(&self.to, self.to_where.as_ref(), [&self.to_field])]
     }
 
     fn tolerates_unknown_values(&self) -> bool {

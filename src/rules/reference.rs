@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place};
+use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, content_hash};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
 use crate::path::{self, Condition, Field};
 use crate::rule::{DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text};
@@ -94,15 +94,23 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }))
 }
 
+/// A reference that is wrong.
+enum Wrong {
+    /// No record that is known has the id.
+    Missing(Box<Finding>),
+    /// The record at the place, with this anchor, has it and must not be referred to.
+    OfAnotherKind(Box<Finding>, Place, String),
+}
+
 impl Rule for Reference {
-    type Fact = Box<Finding>;
+    type Fact = Wrong;
 
     fn selection(&self) -> &Selection {
         &self.selection
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.to.iter().cloned().map(Lookup::Collection).collect()
+        self.to.iter().map(|to| Lookup::of_fields(to, self.to_where.as_ref(), [])).collect()
     }
 
     fn keeps_documents_apart(&self) -> bool {
@@ -113,12 +121,7 @@ impl Rule for Reference {
         true
     }
 
-    fn visit(
-        &self,
-        record: &Record<'_>,
-        lookups: &Lookups<'_>,
-        output: &mut Output<'_, Box<Finding>>,
-    ) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Wrong>) {
         self.field.each(record.value, |value| match scalar_text(value) {
             Some(id) if self.is_right(record, &id, lookups) => {}
             Some(id) => self.follow(record, value, &id, lookups, output),
@@ -131,20 +134,32 @@ impl Rule for Reference {
     fn settle(
         &self,
         key: &Key,
-        facts: Vec<Box<Finding>>,
+        facts: Vec<Wrong>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Box<Finding>>,
+        output: &mut Output<'_, Wrong>,
     ) {
         let document = match key.space {
             KeySpace::Document(file) => Some(file),
             KeySpace::Dataset | KeySpace::Value(..) => None,
         };
         let unknown = self.to.iter().map(|to| lookups.unknown_ids(to, document));
-        let targets = Key { space: key.space, texts: Vec::new() };
+        let targets = Key::new(key.space, &[] as &[&str]);
         let haystack = (targets, unknown.fold(0, u64::saturating_add));
         let id = key.first_text().unwrap_or_default();
-        let findings = facts.into_iter().map(|finding| *finding);
-        output.report_missing(haystack, id, self.field.as_str(), findings);
+        let mut missing = Vec::new();
+        for fact in facts {
+            match fact {
+                Wrong::Missing(finding) => missing.push(*finding),
+                // While records are visited, only some fields of the others are in memory.
+                Wrong::OfAnotherKind(finding, target, anchor) => {
+                    let content = lookups.value_at(&target).map(content_hash);
+                    output.report(finding.rests_on(anchor, "content", content.unwrap_or_default()));
+                }
+            }
+        }
+        if !missing.is_empty() {
+            output.report_missing(haystack, id, self.field.as_str(), missing);
+        }
     }
 }
 
@@ -177,17 +192,17 @@ impl Reference {
         value: Value<'_>,
         id: &str,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Box<Finding>>,
+        output: &mut Output<'_, Wrong>,
     ) {
         let named = self.named(record, id, lookups);
         let (id, targets) = (named.id.as_ref(), named.targets);
+        let space = match self.same_document {
+            true => KeySpace::Document(record.value.document().file()),
+            false => KeySpace::Dataset,
+        };
         let Some(first) = targets.first() else {
-            let space = match self.same_document {
-                true => KeySpace::Document(record.value.document().file()),
-                false => KeySpace::Dataset,
-            };
-            let finding = || Box::new(self.unknown(record, value, id, lookups));
-            return output.keep_under(space, &[id], finding);
+            let missing = || Wrong::Missing(Box::new(self.unknown(record, value, id, lookups)));
+            return output.keep_under(space, &[id], missing);
         };
         if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
             let message = format!("{} refers to itself", record.display_name());
@@ -195,7 +210,10 @@ impl Reference {
             return;
         }
         if !targets.iter().any(|target| self.may_be_named(target)) {
-            output.report(self.wrong_kind(record, value, id, first));
+            output.keep_under(space, &[id], || {
+                let finding = Box::new(self.wrong_kind(record, value, id, first));
+                Wrong::OfAnotherKind(finding, first.place(), first.anchor())
+            });
         }
     }
 
@@ -339,7 +357,6 @@ impl Reference {
             .because(named_by(&self.to, is_another))
             .label(Place::of(value), "named here")
             .label(target.name_place(), "this record does not satisfy `to-where`")
-            .rests_on(target.anchor(), "content", crate::finding::content_hash(target.value))
     }
 
     fn finding(&self, message: String, record: &Record<'_>, id: &str) -> Finding {

@@ -86,7 +86,10 @@ impl Rule for Similar {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        let recorded = self.recorded.iter().map(|(to, _)| Lookup::Collection(to.clone()));
+        let recorded = self
+            .recorded
+            .iter()
+            .map(|(to, _)| Lookup::of_fields(to, None, [&self.model.name, &self.model.aliases]));
         let of_claims =
             if self.visits_claims() { claims::claim_lookups(&self.model) } else { Vec::new() };
         recorded.chain(of_claims).collect()

@@ -19,7 +19,7 @@ use crate::rule::{
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
 use owners::KeyOwners;
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) const KIND: Kind = Kind {
@@ -140,7 +140,8 @@ impl Rule for Unique {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.through.iter().map(|(groups, _)| Lookup::Collection(groups.clone())).collect()
+        let through = self.through.iter();
+        through.map(|(groups, members)| Lookup::of_fields(groups, None, [members])).collect()
     }
 
     fn is_record_local(&self) -> bool {
@@ -300,14 +301,14 @@ impl Unique {
     /// there is one.
     fn shared(
         &self,
-        texts: &[impl Borrow<str>],
+        texts: &[impl AsRef<str>],
         record: Option<&Record<'_>>,
         facts: &[Keyed],
     ) -> Finding {
         let collection = &self.selection.collection;
         let lists: BTreeSet<usize> = facts.iter().map(|fact| fact.item.list).collect();
         let called = record.map(Record::display_name).unwrap_or_default();
-        let texts: Vec<&str> = texts.iter().map(Borrow::borrow).collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         let key = texts.join("`, `");
         let message = self.message(&called, &key, &lists, facts.len());
         let subject = match (self.within, record) {

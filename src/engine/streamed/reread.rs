@@ -99,7 +99,8 @@ impl StreamedDocument<'_> {
             let visits = |position: usize| visit.rules.contains(&position);
             let start = part.place.range.start;
             let kept = self.kept.binary_search_by_key(&start, |kept| kept.document.offset());
-            if let Some(kept) = kept.ok().and_then(|kept| self.kept.get(kept)) {
+            let kept = kept.ok().and_then(|kept| self.kept.get(kept));
+            if let Some(kept) = kept.filter(|kept| !kept.document.is_subset()) {
                 return Some(visitor.part(kept, &visits, keep));
             }
             let Ok(document) = large.read_part(&part.place) else { return Some(Vec::new()) };
