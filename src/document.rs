@@ -8,6 +8,7 @@
 mod descendants;
 mod inside;
 mod key;
+pub(crate) mod layout;
 mod lines;
 mod marks;
 mod number;

@@ -1,6 +1,6 @@
 //! The edit that applies a verdict to the data.
 
-use crate::document::Value;
+use crate::document::{Value, layout};
 use crate::finding::{Applicability, Finding, Place};
 use crate::parameters::Model;
 use crate::path::Field;
@@ -19,11 +19,14 @@ pub(super) fn suggest_deprecation(
     else {
         return finding;
     };
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let gap = gap_between_members(claim);
+    let Some(last) = claim.members().last() else { return finding };
+    let separator = layout::separator_after(last.value);
+    let member = |key: &str, text: &str| {
+        layout::member(claim, key, &serde_json::Value::from(text).to_string())
+    };
     let because = match claim.get(reason_key) {
         Some(_) => String::new(),
-        None => format!(",{gap}{}: {}", quoted(reason_key), quoted(reason)),
+        None => format!("{separator}{}", member(reason_key, reason)),
     };
     let message = format!("rank `{name}` deprecated");
     if let Some(rank) = claim.get(rank_key) {
@@ -34,8 +37,8 @@ pub(super) fn suggest_deprecation(
             message,
         );
     }
-    let Some(last) = claim.members().last() else { return finding };
-    let rank = format!("{},{gap}{}: \"deprecated\"{because}", last.value.raw(), quoted(rank_key));
+    let rank = member(rank_key, "deprecated");
+    let rank = format!("{}{separator}{rank}{because}", last.value.raw());
     finding.suggest(Applicability::Unsafe, Place::of(last.value), rank, message)
 }
 
@@ -43,30 +46,4 @@ pub(super) fn suggest_deprecation(
 fn simple_key(field: &Field) -> Option<&str> {
     let key = field.as_str();
     (!key.contains(['.', '[', '*', '\'', '"'])).then_some(key)
-}
-
-/// Returns the white space between the record's members: a line break and indentation, or a space.
-fn gap_between_members(record: Value<'_>) -> &str {
-    let Some(first) = record.members().next() else { return " " };
-    let between = record.own_start() as usize + 1..first.key.own_start() as usize;
-    let gap = record.document().text().get(between).unwrap_or_default();
-    let is_white = gap.contains('\n') && gap.chars().all(char::is_whitespace);
-    if is_white { gap } else { " " }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::gap_between_members;
-    use crate::document::{Document, FileId, Limits, ParseBuffers, Pointer, TextLocation};
-
-    #[test]
-    fn the_indentation_of_a_record_in_a_block_is_that_of_the_block() {
-        let text = "{\n    \"id\": \"c\"\n  }";
-        let part = TextLocation::new(5_000_000, Pointer::default().join("claims"), 7);
-        let memory = ParseBuffers::from(text.as_bytes().to_vec());
-        let (block, _) =
-            Document::parse_elements(FileId(0), memory, part, false, Limits::default());
-        let record = block.root().and_then(|root| root.elements().next());
-        assert_eq!(record.map(gap_between_members), Some("\n    "));
-    }
 }

@@ -1,7 +1,7 @@
 //! `inverse`: a record that is named by another but does not name it in turn.
 
 use super::{Kind, Origin};
-use crate::document::{Kind as ValueKind, Value};
+use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place, canonical};
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, Selection, TARGETS, WHERE, WITHIN,
@@ -149,8 +149,8 @@ struct Target<'a> {
     id: &'a str,
     /// The ids that it names.
     values: Vec<Value<'a>>,
-    /// The list that contains these ids, and its last element.
-    list: Option<(Value<'a>, Option<Value<'a>>)>,
+    /// The list that contains these ids.
+    list: Option<Value<'a>>,
 }
 
 impl Inverse {
@@ -196,7 +196,7 @@ impl Inverse {
     fn target<'a>(&self, record: Record<'a>, id: &'a str) -> Target<'a> {
         let lists = self.to_list.as_ref().map(|list| list.select(record.value)).unwrap_or_default();
         let list = match lists.as_slice() {
-            [list] if list.kind() == ValueKind::Array => Some((*list, list.elements().last())),
+            [list] if list.kind() == ValueKind::Array => Some(*list),
             _ => None,
         };
         Target { record, id, values: self.to_field.select(record.value), list }
@@ -219,9 +219,9 @@ impl Inverse {
             .rests_on(&anchor, field, other)
             .help("let each name the other, or neither");
         match (target.list, target.values.as_slice()) {
-            (Some((list, end)), _) => {
+            (Some(list), _) => {
                 let finding = finding.label(Place::opening(list), format!("without `{id}`"));
-                self.suggest(finding, (list, end), fact, lookups)
+                self.suggest(finding, list, fact, lookups)
             }
             (None, [only]) if self.to_list.is_none() => finding
                 .label(Place::of(*only), format!("not `{id}`"))
@@ -236,7 +236,7 @@ impl Inverse {
     fn suggest(
         &self,
         finding: Finding,
-        (list, end): (Value<'_>, Option<Value<'_>>),
+        list: Value<'_>,
         fact: &Naming,
         lookups: &Lookups<'_>,
     ) -> Finding {
@@ -244,17 +244,22 @@ impl Inverse {
         let id = record.and_then(|record| record.collection.id.as_ref()?.first(record.value));
         let Some(id) = id else { return finding };
         let message = format!("name `{}` too", fact.id);
-        match end {
+        // What is in memory of a large document has another layout.
+        let list = lookups.value_at(&Place::of(list)).unwrap_or(list);
+        match list.elements().last() {
             Some(value) => finding.suggest(
                 Applicability::Unsafe,
                 Place::of(value),
-                format!("{}, {}", value.raw(), id.raw()),
+                format!("{}{}{}", value.raw(), layout::separator_after(value), id.raw()),
                 message,
             ),
             None => finding.suggest(
                 Applicability::Unsafe,
                 Place::of(list),
-                format!("[{}]", id.raw()),
+                match list.parent().filter(|object| object.kind() == ValueKind::Object) {
+                    Some(object) => layout::array_in(object, id.raw()),
+                    None => format!("[{}]", id.raw()),
+                },
                 message,
             ),
         }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Origin};
 use crate::claims::{self, Claim};
-use crate::document::Value;
+use crate::document::{Kind as ValueKind, Value, layout};
 use crate::finding::{Anchor, Applicability, Finding, Level, Place};
 use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
@@ -252,7 +252,7 @@ impl Similar {
                 "name",
                 near,
             );
-            finding = self.suggest_alias(finding, target, name, written);
+            finding = self.suggest_alias(finding, target, written, lookups);
         }
         let finding = finding.with_others([target.place()]);
         match facts.first() {
@@ -266,26 +266,36 @@ impl Similar {
         &self,
         finding: Finding,
         target: &Record<'_>,
-        name: Value<'_>,
         written: &str,
+        lookups: &Lookups<'_>,
     ) -> Finding {
-        let alias = serde_json::Value::from(written);
         let message = "record it as an alias";
-        if let Some(last) = self.model.aliases.select(target.value).last() {
-            return finding.suggest(
-                Applicability::Unsafe,
-                Place::of(*last),
-                format!("{}, {alias}", last.raw()),
-                message,
-            );
-        }
-        match self.model.aliases.as_str().strip_suffix("[*]") {
-            Some(key) if !key.contains(['.', '[']) => {
-                let both = format!("{}, \"{key}\": [{alias}]", name.raw());
-                finding.suggest(Applicability::Unsafe, Place::of(name), both, message)
+        let alias = serde_json::Value::from(written).to_string();
+        // What is in memory of a large document has another layout.
+        let record = lookups.value_at(&target.place()).unwrap_or(target.value);
+        let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
+        let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));
+        let list = key.and_then(|key| record.get(key));
+        let is_in = |value: Value<'_>, container: Value<'_>| {
+            value.parent().is_some_and(|parent| parent.is_same_node(container))
+        };
+        let (after, inserted) = match (aliases.select(record).last(), list, key.zip(name)) {
+            (Some(last), ..)
+                if last.parent().is_some_and(|list| list.kind() == ValueKind::Array) =>
+            {
+                (*last, alias)
             }
-            _ => finding,
-        }
+            (None, Some(list), _) if list.kind() == ValueKind::Array => {
+                let new = layout::array_in(record, &alias);
+                return finding.suggest(Applicability::Unsafe, Place::of(list), new, message);
+            }
+            (None, None, Some((key, name))) if is_in(name, record) => {
+                (name, layout::member(record, key, &layout::array_in(record, &alias)))
+            }
+            _ => return finding,
+        };
+        let both = format!("{}{}{inserted}", after.raw(), layout::separator_after(after));
+        finding.suggest(Applicability::Unsafe, Place::of(after), both, message)
     }
 
     /// Reports each name that several records share, and each pair of records whose names are variants.

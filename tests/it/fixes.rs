@@ -83,6 +83,106 @@ fn unsafe_edits_are_applied_where_they_are_asked_for() {
     assert!(alone.stderr.contains("--fix"), "{alone:?}");
 }
 
+const LISTS: &str = r#"version = 1
+documents = ["data.json"]
+
+[collections]
+bodies   = { select = "$.bodies[*]", id = "id" }
+mentions = { select = "$.mentions[*]" }
+
+[rules.partners]
+kind  = "inverse"
+in    = "bodies"
+field = "partners[*]"
+
+[rules.names]
+kind  = "similar"
+in    = "mentions"
+field = "name"
+to    = "bodies"
+key   = "body"
+"#;
+
+/// A body without a list of aliases, and one with an empty list of partners.
+const INCOMPLETE: &str = r#"{
+  "bodies": [
+    {
+      "id": "a",
+      "name": "Interpol Lyon",
+      "partners": [
+        "b"
+      ]
+    },
+    {
+      "id": "b",
+      "name": "Europol",
+      "partners": []
+    }
+  ],
+  "mentions": [
+    {
+      "name": "Interpol Lyons",
+      "body": "a"
+    }
+  ]
+}
+"#;
+
+#[test]
+fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_one() {
+    let name = "\"name\": \"Interpol Lyon\",\n";
+    let aliases = "      \"aliases\": [\n        \"Interpol Lyons\"\n      ],\n";
+    let complete = INCOMPLETE
+        .replace(name, &format!("{name}{aliases}"))
+        .replace("\"partners\": []", "\"partners\": [\n        \"a\"\n      ]");
+    let indented = |text: &str, by: &str| {
+        let line = |line: &str| {
+            let content = line.trim_start();
+            format!("{}{content}\n", by.repeat((line.len() - content.len()) / 2))
+        };
+        text.lines().map(line).collect::<String>()
+    };
+    let on_one_line = |text: &str, gap: &str| {
+        let lines = text.lines().map(str::trim_start).collect::<String>();
+        lines
+            .replace("\":", &format!("\":{gap}"))
+            .replace(":  ", ": ")
+            .replace(",\"", &format!(",{gap}\""))
+            .replace(",{", &format!(",{gap}{{"))
+    };
+    let styles: [&dyn Fn(&str) -> String; 6] = [
+        &|text| text.to_owned(),
+        &|text| indented(text, "    "),
+        &|text| indented(text, "\t"),
+        &|text| indented(text, "   ").replace('\n', "\r\n"),
+        &|text| on_one_line(text, " "),
+        &|text| on_one_line(&text.replace("\": ", "\":"), ""),
+    ];
+    // Of a large document, what rules look up is in memory, without the space around it.
+    let filler =
+        |number: usize| format!("{{\"id\": \"f{number}\", \"text\": \"{}\"}},\n", "x".repeat(400));
+    let filler = (0..12_000).map(filler).collect::<String>();
+    let large = |text: &str| {
+        indented(text, "   ").replace("\"bodies\": [\n", &format!("\"bodies\": [\n{filler}"))
+    };
+    assert!(filler.len() > 4 << 20);
+    for style in styles.into_iter().chain([&large as &dyn Fn(&str) -> String]) {
+        let folder = Folder::new(&[("factlint.toml", LISTS), ("data.json", &style(INCOMPLETE))]);
+        let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+        assert_eq!(outcome.stderr, "edited data.json: 2 unsafe edits\n");
+        assert!(folder.read("data.json") == style(&complete), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn an_alias_was_recorded_under_a_second_key() {
+    let data = INCOMPLETE.replace("\"id\": \"a\"", "\"id\": \"a\", \"aliases\": []");
+    let folder = Folder::new(&[("factlint.toml", LISTS), ("data.json", &data)]);
+    check(&folder, &["--fix", "--unsafe-fixes"]);
+    let fixed: Value = serde_json::from_str(&folder.read("data.json")).expect("JSON");
+    assert_eq!(fixed.pointer("/bodies/0/aliases"), Some(&json!(["Interpol Lyons"])));
+}
+
 #[test]
 fn a_diff_shows_what_would_change_and_changes_nothing() {
     let folder = folder(&[("data/a.json", PROJECTS)]);
