@@ -130,7 +130,8 @@ impl Rule for Reference {
     }
 
     /// Reports the unresolved ids, unless the target collections may have at least as many unknown ids as
-    /// there are distinct unresolved ids: then each of these is counted as undecided.
+    /// there are distinct unresolved ids: then each of these is counted as undecided. An id that several
+    /// references name is not a typing error.
     fn settle(
         &self,
         key: &Key,
@@ -156,6 +157,10 @@ impl Rule for Reference {
                     output.report(finding.rests_on(anchor, "content", content.unwrap_or_default()));
                 }
             }
+        }
+        if missing.len() > 1 {
+            missing =
+                missing.into_iter().map(|finding| self.without_unsafe_edit(finding)).collect();
         }
         if !missing.is_empty() {
             output.report_missing(haystack, id, self.field.as_str(), missing);
@@ -322,7 +327,20 @@ impl Reference {
                     format!("use `{near}`"),
                 )
             }
-            None => finding.help(format!("add it to `{to}`, or correct the id")),
+            None => finding.help(self.how_to_resolve()),
+        }
+    }
+
+    fn how_to_resolve(&self) -> String {
+        format!("add it to `{}`, or correct the id", self.to.join("` or `"))
+    }
+
+    fn without_unsafe_edit(&self, finding: Finding) -> Finding {
+        match finding.suggestions.iter().all(|edit| edit.applicability.is_safe()) {
+            true => finding,
+            false => {
+                Finding { suggestions: Vec::new(), help: Some(self.how_to_resolve()), ..finding }
+            }
         }
     }
 

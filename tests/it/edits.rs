@@ -122,6 +122,28 @@ fn ring(ids: &[String]) -> Vec<Value> {
     ids.iter().zip(next).map(|(id, next)| json!({ "id": id, "next": next })).collect()
 }
 
+#[test]
+fn several_references_to_a_removed_record_were_offered_one_with_a_similar_id() {
+    let folder = Folder::new(&[("factlint.toml", RULEBOOK)]);
+    let records = |next: &[&str]| {
+        let others = next
+            .iter()
+            .enumerate()
+            .map(|(at, next)| json!({ "id": format!("r{at}"), "next": next }));
+        let first = json!({ "id": "president-office", "next": "r0" });
+        std::iter::once(first).chain(others).collect::<Vec<_>>()
+    };
+    let edits = |next: &[&str]| {
+        let run = check(&folder, &records(next));
+        let of_rule = run.findings.iter().filter(|finding| finding.rule == "next");
+        of_rule.map(|finding| finding.suggestions.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(edits(&["presidemt-office"]), [1]);
+    assert_eq!(edits(&["resident-office", "resident-office"]), [0, 0]);
+    // A change of letter case is safe, however often it occurs.
+    assert_eq!(edits(&["President-Office", "President-Office"]), [1, 1]);
+}
+
 /// Returns a fixed sequence of pseudo-random numbers, each less than the argument.
 fn numbers() -> impl FnMut(usize) -> usize {
     let mut state = 7_usize;
@@ -367,13 +389,14 @@ fn a_misspelt_slug_of_the_dataset_gets_the_right_edit() {
     for round in 0..12 {
         let mut wrong = document.clone();
         let mut written = Vec::new();
+        // A typing error is made once.
+        let mut taken = ids.clone();
         for (number, pointer) in pointers.iter().enumerate() {
             let value = wrong.pointer_mut(pointer).expect("a value");
             let meant = value.as_str().expect("a text").to_owned();
-            let text = misspelt(&meant, round + number * 12).expect("a letter");
-            if ids.contains(&text) {
-                continue;
-            }
+            let texts = (0..100).map(|more| misspelt(&meant, round + number * 12 + more * 4));
+            let mut texts = texts.map(|text| text.expect("a letter"));
+            let Some(text) = texts.find(|text| taken.insert(text.clone())) else { continue };
             *value = text.clone().into();
             written.push((pointer, meant, text));
         }
