@@ -175,6 +175,27 @@ fn an_inserted_list_was_in_neither_the_style_of_the_document_nor_the_canonical_o
 }
 
 #[test]
+fn two_misspelt_keys_became_the_same_key() {
+    let rulebook = r#"version = 1
+documents = ["*.json"]
+
+[collections]
+books = { select = "$[*]", id = "id" }
+
+[rules.keys]
+kind     = "presence"
+in       = "books"
+required = ["title"]
+only     = ["id", "title", "year"]
+"#;
+    let data = r#"[{ "id": "a", "titel": "x", "tilte": "y" }, { "id": "b", "titel": "z" }]"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = check(&folder, &["--fix", "--unsafe-fixes"]);
+    assert_eq!(outcome.stderr, "edited data.json: 1 unsafe edit\n");
+    assert_eq!(folder.read("data.json"), data.replace("\"titel\": \"z\"", "\"title\": \"z\""));
+}
+
+#[test]
 fn an_alias_was_recorded_under_a_second_key() {
     let data = INCOMPLETE.replace("\"id\": \"a\"", "\"id\": \"a\", \"aliases\": []");
     let folder = Folder::new(&[("factlint.toml", LISTS), ("data.json", &data)]);

@@ -4,7 +4,7 @@ use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::BlockCache;
 use crate::finding::{Applicability, Place};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// A byte range of a document, and its replacement.
@@ -16,7 +16,8 @@ pub(super) struct Edit {
 }
 
 /// Returns the edits that can be applied together, sorted by position and grouped by document: the key is
-/// the document's path relative to the rulebook's folder.
+/// the document's path relative to the rulebook's folder. Edits that would give several keys of an object the
+/// same name are left to a person.
 pub(super) fn edits_of(
     run: &Run,
     files: &HashSet<FileId>,
@@ -24,10 +25,21 @@ pub(super) fn edits_of(
 ) -> BTreeMap<String, Vec<Edit>> {
     let cache = BlockCache::new(&run.files);
     let mut by_document: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let mut renamed: HashMap<(FileId, usize, &str), BTreeSet<&Place>> = HashMap::new();
+    for suggestion in run.findings.iter().flat_map(|finding| &finding.suggestions) {
+        if let Some(object) = object_of_key(&suggestion.place, &cache) {
+            let name = (suggestion.place.file(), object, suggestion.replacement.as_str());
+            renamed.entry(name).or_default().insert(&suggestion.place);
+        }
+    }
+    let ambiguous: HashSet<&Place> =
+        renamed.into_values().filter(|keys| keys.len() > 1).flatten().collect();
     let suggestions = run.findings.iter().flat_map(|finding| &finding.suggestions);
     for suggestion in suggestions.filter(|suggestion| is_allowed(suggestion.applicability)) {
         let file = suggestion.place.file();
-        let is_in_reach = run.documents.contains(&file) && files.contains(&file);
+        let is_in_reach = run.documents.contains(&file)
+            && files.contains(&file)
+            && !ambiguous.contains(&suggestion.place);
         let key = run.files.key(file).filter(|_| is_in_reach);
         let (Some(key), Some(range)) = (key, range_of(&suggestion.place, &cache)) else {
             continue;
@@ -73,6 +85,17 @@ fn keep_apart(edits: &mut Vec<Edit>) {
         }
         is_apart
     });
+}
+
+/// Returns the start of the object whose key is at a place, or `None` if no key is there.
+fn object_of_key(place: &Place, cache: &BlockCache<'_>) -> Option<usize> {
+    let Place::Value { file, offset, .. } = place else { return None };
+    cache.at(&(*file, *offset), |value| {
+        let end = value.own_start() as usize + value.raw().len();
+        let after = value.document().text().get(end..)?;
+        let object = value.parent().filter(|_| after.trim_ascii_start().starts_with(':'))?;
+        Some(object.span().start)
+    })?
 }
 
 fn range_of(place: &Place, cache: &BlockCache<'_>) -> Option<Range<usize>> {
