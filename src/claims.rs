@@ -98,7 +98,7 @@ impl<'a> Claim<'a> {
         Some((member.name(), member.value))
     }
 
-    /// Returns the only member of the value's object; `null` is an absent member.
+    /// Returns the only member of the value's object; a member that is `null` counts as absent.
     #[must_use]
     pub fn tagged_member(&self) -> Option<Member<'a>> {
         only_member(self.tagged_value()?)
@@ -180,7 +180,7 @@ impl<'a> Claim<'a> {
         self.valid().into_iter().flat_map(ends_of)
     }
 
-    /// Whether the rank is absent or one that kinds know. The rank of any other claim is unknown.
+    /// Whether the rank is absent or one that the kinds know; any other rank counts as unknown.
     #[must_use]
     pub fn has_known_rank(&self) -> bool {
         facet::RANK.accepts(&self.model.rank, self.record.value)
@@ -204,7 +204,7 @@ impl<'a> Claim<'a> {
         self.rank() == "deprecated"
     }
 
-    /// Returns the evidence, in the order of the document. What is no object is no evidence.
+    /// Returns the evidence, in the order of the document. Values that are not objects are left out.
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence<'a>> {
         let items = self.model.evidence.select(self.record.value).into_iter();
@@ -222,8 +222,8 @@ impl<'a> Claim<'a> {
         has_support
     }
 
-    /// Returns the values among the evidence that may support the claim, but cannot be read: what is no object,
-    /// evidence with an unknown direction, and supporting evidence that `is_read` refuses.
+    /// Returns the values among the evidence that may support the claim but cannot be read: values that are
+    /// not objects, evidence with an unknown direction, and supporting evidence that `is_read` rejects.
     #[must_use]
     pub fn unread_support(&self, is_read: impl Fn(&Evidence<'a>) -> bool) -> Vec<Value<'a>> {
         let mut unread = Vec::new();
@@ -273,7 +273,7 @@ pub fn names_of<'a>(record: &Record<'a>, model: &Model) -> Vec<Cow<'a, str>> {
     name.into_iter().chain(aliases).collect()
 }
 
-/// Whether all names and aliases of a record can be read: the others may be names as well.
+/// Whether all names and aliases of a record can be read: one that cannot be read may be any name.
 #[must_use]
 pub fn has_readable_names(record: &Record<'_>, model: &Model) -> bool {
     [&model.name, &model.aliases]

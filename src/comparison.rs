@@ -209,7 +209,7 @@ fn with_change(finding: &Finding, change: Change) -> Finding {
     Finding { change: Some(change), ..finding.clone() }
 }
 
-/// Returns what the other run knows of a finding. Whether a collection is empty rests on every document.
+/// Returns what the other run knows about a finding. Whether a collection is empty rests on every document.
 fn name_of<'f>(finding: &'f Finding, files: &'f Files) -> FindingName<'f> {
     let label = finding.primary().filter(|_| finding.kind != rules::rulebook::KIND.name);
     let file = label.and_then(|label| files.get(label.place.file()));

@@ -20,8 +20,7 @@ pub struct Evidence<'a> {
 pub enum Verification {
     /// The snapshot contains the quote.
     Verified,
-    /// The snapshot does not contain the quote or contains it only doubtfully, or the snapshot or the
-    /// evidence cannot be read.
+    /// The snapshot lacks the quote or may lack it, or the snapshot or the evidence cannot be read.
     Failed,
     /// The source has no snapshot, or is not declared.
     NoSnapshot,

@@ -121,8 +121,8 @@ fn add(facet: Facet, model: &Model, fields: &mut AcceptedFields) {
     }
 }
 
-/// Describes a claim's value if it is not accepted, or returns `None`. Accepted are objects whose only key
-/// names a type and whose content fits that type; an unknown type accepts any content.
+/// Describes a claim's value if it is not accepted, or returns `None`. The value must be an object whose only
+/// key names a type and whose content fits that type; an unknown type accepts any content.
 fn refused_value(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());
@@ -146,8 +146,8 @@ fn refused_tolerance(value: Value<'_>) -> Option<&'static str> {
     }
 }
 
-/// Describes a period of validity if it is not accepted, or returns `None`. Accepted are objects whose ends
-/// are strings, numbers, `null` or absent.
+/// Describes a period of validity if it is not accepted, or returns `None`. The period must be an object;
+/// each of its ends may be a string, a number, `null` or absent.
 fn refused_validity(value: Value<'_>) -> Option<&'static str> {
     if value.kind() != Kind::Object {
         return Some(value.kind().with_article());

@@ -21,7 +21,7 @@ pub struct ShownPart<'a> {
     pub want: String,
     /// The kind and the wording of the claim's value, if the text does not show it but can be searched for
     /// other values of that kind.
-    pub said: Option<(StatedKind, String)>,
+    pub claimed: Option<(StatedKind, String)>,
     /// Which end of a period the part is, or `None` for other parts.
     pub side: Option<Bound>,
 }
@@ -29,13 +29,13 @@ pub struct ShownPart<'a> {
 impl<'a> ShownPart<'a> {
     fn new(value: Value<'a>, shows: Support, want: impl FnOnce() -> String) -> ShownPart<'a> {
         let want = if shows == Support::No { want() } else { String::new() };
-        ShownPart { value, shows, want, said: None, side: None }
+        ShownPart { value, shows, want, claimed: None, side: None }
     }
 
     /// Sets the kind and the wording if the text does not show the part.
-    fn said(self, kind: StatedKind, said: impl FnOnce() -> String) -> ShownPart<'a> {
-        let said = (self.shows == Support::No).then(|| (kind, said()));
-        ShownPart { said, ..self }
+    fn claiming(self, kind: StatedKind, words: impl FnOnce() -> String) -> ShownPart<'a> {
+        let claimed = (self.shows == Support::No).then(|| (kind, words()));
+        ShownPart { claimed, ..self }
     }
 }
 
@@ -88,18 +88,18 @@ fn value_parts<'a>(
         ClaimValue::Count(number) => {
             let shows = mentions::shows_number(text, &number);
             ShownPart::new(content, shows, || format!("the number {number}"))
-                .said(StatedKind::Number, || number.to_string())
+                .claiming(StatedKind::Number, || number.to_string())
         }
         ClaimValue::Date(date) => date_part(content, mentions::shows_date(text, &date), &date),
         ClaimValue::Duration(duration) => {
             let shows = mentions::shows_duration(text, &duration);
             ShownPart::new(content, shows, || format!("the duration {}", duration.describe()))
-                .said(StatedKind::Duration, || duration.describe())
+                .claiming(StatedKind::Duration, || duration.describe())
         }
         ClaimValue::Money(Money { amount, currency }) => {
             let shows = mentions::shows_amount(text, &amount, &currency);
             ShownPart::new(content, shows, || format!("the amount {currency} {amount}"))
-                .said(StatedKind::Amount, || format!("{currency} {amount}"))
+                .claiming(StatedKind::Amount, || format!("{currency} {amount}"))
         }
         ClaimValue::Text(words) => {
             let shows = found(contains_folded(text, &words, folding));
@@ -124,7 +124,7 @@ fn value_parts<'a>(
 
 fn date_part<'a>(value: Value<'a>, shows: Support, date: &PartialDate) -> ShownPart<'a> {
     ShownPart::new(value, shows, || format!("the date {date}"))
-        .said(StatedKind::Date, || date.to_string())
+        .claiming(StatedKind::Date, || date.to_string())
 }
 
 /// Returns the parts of a period: its dates and its stated duration. A part that cannot be read is
@@ -149,7 +149,7 @@ fn period_parts<'a>(content: Value<'a>, period: &StatedPeriod, text: &str) -> Ve
     if let (Some(stated), Some(value)) = (&period.stated, content.get("stated")) {
         let shows = mentions::shows_duration(text, stated);
         let part = ShownPart::new(value, shows, || format!("the duration {}", stated.describe()));
-        parts.push(part.said(StatedKind::Duration, || stated.describe()));
+        parts.push(part.claiming(StatedKind::Duration, || stated.describe()));
     }
     let unread = [
         ("from", period.dates.from.is_none()),

@@ -15,11 +15,11 @@ pub struct FilesBeside {
     pub names: Vec<String>,
 }
 
-/// The documents of a folder, and the formats of those that are in it or beside it.
+/// The documents of a folder, and the formats of the documents in it or in folders near it.
 #[derive(Default)]
 struct Folder<'d> {
     documents: BTreeSet<&'d str>,
-    kinds: BTreeSet<String>,
+    formats: BTreeSet<String>,
 }
 
 /// Returns, per folder, the files that have the same format as a document in it but are not documents, are
@@ -41,15 +41,15 @@ pub(super) fn files_beside(
         let (folder, name) = split(document);
         let folder = by_folder.entry(folder.to_owned()).or_default();
         folder.documents.insert(name);
-        folder.kinds.extend(kind_of(name));
+        folder.formats.extend(format_name(name));
     }
     add_nearby(&mut by_folder, folders, rulebook_text);
     let settings = [&rulebook.ledger, &rulebook.baseline].into_iter().flatten();
     let settings: BTreeSet<&str> = settings.map(|path| path.value.as_str()).collect();
-    let found = by_folder.into_iter().map(|(folder, Folder { documents, kinds })| {
+    let found = by_folder.into_iter().map(|(folder, Folder { documents, formats })| {
         let is_other = |name: &String| {
             let path = format!("{folder}{name}");
-            kind_of(name).is_some_and(|kind| kinds.contains(&kind))
+            format_name(name).is_some_and(|format| formats.contains(&format))
                 && !name.starts_with('.')
                 && !documents.contains(name.as_str())
                 && !settings.contains(path.as_str())
@@ -65,21 +65,21 @@ pub(super) fn files_beside(
     found.filter(|found| !found.names.is_empty()).collect()
 }
 
-/// Adds the folders without documents that are in or beside a folder with documents. A sibling of a folder
-/// that is next to the rulebook need not belong to the dataset, so it is only added if the two names differ
-/// in nothing but a number (`2020` and `2024`).
+/// Adds the folders without documents that are in or beside a folder with documents. A folder next to the
+/// rulebook may not belong to the dataset, so it is only added if its name differs from that of a folder with
+/// documents only in a number (`2020` and `2024`).
 fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, rulebook: &str) {
     let mut nearby: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let numbered: BTreeSet<String> = by_folder.keys().filter_map(|name| with_zeros(name)).collect();
     let has_documents_at_top = by_folder.contains_key("");
-    for (folder, Folder { kinds, .. }) in by_folder.iter() {
+    for (folder, Folder { formats, .. }) in by_folder.iter() {
         let around = folder.strip_suffix('/').map(|folder| split(folder).0);
         let is_searched = |around: &&str| !around.is_empty() || with_zeros(folder).is_some();
         for parent in around.filter(is_searched).into_iter().chain([&**folder]) {
-            nearby.entry(parent.to_owned()).or_default().extend(kinds.iter().cloned());
+            nearby.entry(parent.to_owned()).or_default().extend(formats.iter().cloned());
         }
     }
-    for (parent, kinds) in nearby {
+    for (parent, formats) in nearby {
         for name in entries_of(&folders.data, &parent, EntryKind::Folder) {
             let folder = format!("{parent}{name}/");
             let is_unrelated = parent.is_empty()
@@ -94,7 +94,7 @@ fn add_nearby(by_folder: &mut BTreeMap<String, Folder<'_>>, folders: &Folders, r
                 || is_unrelated
                 || is_named(&folder, rulebook);
             if !is_left_out {
-                by_folder.entry(folder).or_default().kinds.extend(kinds.iter().cloned());
+                by_folder.entry(folder).or_default().formats.extend(formats.iter().cloned());
             }
         }
     }
@@ -128,8 +128,8 @@ fn split(path: &str) -> (&str, &str) {
     path.split_at_checked(at).unwrap_or(("", path))
 }
 
-/// Returns the file extension in lower case, with those of JSON and JSON Lines as one.
-fn kind_of(name: &str) -> Option<String> {
+/// Returns the format of a file by its extension, with JSON and JSON Lines as one format.
+fn format_name(name: &str) -> Option<String> {
     let ending = extension(name)?.to_lowercase();
     let is_lines = form_of(name) == Form::JsonLines;
     Some(if is_lines { "json".to_owned() } else { ending })

@@ -38,9 +38,8 @@ fn hash_of_file(file: &mut impl Read) -> io::Result<ContentHash> {
 /// Replaces documents with their new texts: all texts are written to files beside them before the first is
 /// replaced.
 ///
-/// # Errors
-/// A message if a document has changed since it was read, or cannot be written. Then none is written,
-/// except those before a document that the system refuses to replace at the end.
+/// # Errors A message if a document has changed since it was read, or cannot be written. Then no document is
+/// written; only if the system refuses to replace one at the very end, those before it are.
 pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
     let mut open: Vec<(PathBuf, &Patched<'_>, File)> = Vec::new();
     for document in documents {

@@ -117,7 +117,7 @@ impl Exponent {
         let is_negative = literal.starts_with('-');
         let digits = literal.trim_start_matches(['-', '+']).trim_start_matches('0');
         let shift = if is_negative { -shift } else { shift };
-        // The sum below may have a digit more than the longer summand, or fewer digits.
+        // Only the low digits are added, so that the sum fits into 64 bits; a carry changes the high digits.
         let (high, low) = digits.split_at(digits.len().saturating_sub(USUAL_DIGITS));
         let low = low.parse().unwrap_or(0_i64) + shift;
         if high.is_empty() && low.unsigned_abs() < ONE_AND_USUAL_ZEROS.unsigned_abs() {
@@ -125,7 +125,7 @@ impl Exponent {
         }
         let high = match low.div_euclid(ONE_AND_USUAL_ZEROS) {
             0 => high.to_owned(),
-            carry => neighbour(high, carry > 0),
+            carry => next(high, carry > 0),
         };
         let low = low.rem_euclid(ONE_AND_USUAL_ZEROS);
         if high.is_empty() {
@@ -137,8 +137,9 @@ impl Exponent {
     }
 }
 
-/// Returns the next greater or smaller natural number, as digits without leading zeros; empty for zero.
-fn neighbour(digits: &str, is_greater: bool) -> String {
+/// Returns the natural number after (or before) a natural number, as digits without leading zeros; empty for
+/// zero.
+fn next(digits: &str, is_greater: bool) -> String {
     let (full, empty) = if is_greater { ('9', '0') } else { ('0', '9') };
     let kept = digits.trim_end_matches(full);
     let changed = empty.to_string().repeat(digits.len() - kept.len());

@@ -297,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_stand_where_they_stand_in_the_whole() {
+    fn elements_have_the_same_places_as_in_the_whole_document() {
         let part = TextLocation::new(100, Pointer::new("/claims"), 7);
         let bytes = br#" {"id": 1}, {"id": [2]} ] , "next""#.to_vec();
         let (document, end) =

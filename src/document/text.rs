@@ -38,7 +38,7 @@ impl EncodingError {
     }
 }
 
-/// Returns what a file with this beginning is instead of UTF-8 text, if the beginning shows it.
+/// Recognises a compressed or UTF-16 file by its first bytes.
 fn format_of(beginning: &[u8]) -> Option<SyntaxErrorKind> {
     match beginning {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(SyntaxErrorKind::Utf16),

@@ -65,8 +65,8 @@ impl LargeDocument {
         self.failure.get()
     }
 
-    /// Keeps the first failure.
-    fn noted<T>(&self, read: Result<T, StorageError>) -> Result<T, StorageError> {
+    /// Returns the result of a read, and keeps its failure if it is the first.
+    fn keeping_failure<T>(&self, read: Result<T, StorageError>) -> Result<T, StorageError> {
         read.inspect_err(|error| _ = self.failure.set(error.clone()))
     }
 
@@ -77,7 +77,7 @@ impl LargeDocument {
     pub fn check_version(&self) -> Result<(), StorageError> {
         match self.whole.get() {
             Some(_) => Ok(()),
-            None => self.noted(self.file.check_version()),
+            None => self.keeping_failure(self.file.check_version()),
         }
     }
 
@@ -85,7 +85,7 @@ impl LargeDocument {
     /// reason is its syntax error.
     #[must_use]
     pub fn whole(&self) -> &Document {
-        self.whole.get_or_init(|| match self.noted(read_document(&self.file)) {
+        self.whole.get_or_init(|| match self.keeping_failure(read_document(&self.file)) {
             Ok(bytes) => Document::parse_as(self.form, self.id, bytes, self.limits),
             Err(error) => Document::unread(self.form, self.id, SyntaxError::unread(&error)),
         })
@@ -155,7 +155,7 @@ impl LargeDocument {
     /// # Errors
     /// The block cannot be read, or the document has changed.
     pub fn read_part(&self, place: &BlockPlace) -> Result<Document, StorageError> {
-        let bytes = self.noted(self.bytes(place.range.clone()))?;
+        let bytes = self.keeping_failure(self.bytes(place.range.clone()))?;
         Ok(Document::parse_part(self.id, bytes.into(), place, self.limits))
     }
 
@@ -214,12 +214,12 @@ impl LargeDocument {
     /// Reads a byte range through the read-ahead window.
     fn few_bytes(&self, range: Range<usize>) -> Result<Vec<u8>, StorageError> {
         if range.len() > WINDOW {
-            return self.noted(self.bytes(range));
+            return self.keeping_failure(self.bytes(range));
         }
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         let is_inside = window.0 <= range.start && range.end <= window.0 + window.1.len();
         if !is_inside {
-            let bytes = self.noted(self.bytes(range.start..range.start + WINDOW))?;
+            let bytes = self.keeping_failure(self.bytes(range.start..range.start + WINDOW))?;
             *window = (range.start, bytes);
         }
         let (start, bytes) = &*window;
@@ -231,7 +231,8 @@ impl LargeDocument {
         if let Some(lines) = self.lines.get() {
             return Ok(lines);
         }
-        let lines = LineMarks::new(&|range| self.noted(self.bytes(range)), self.length())?;
+        let lines =
+            LineMarks::new(&|range| self.keeping_failure(self.bytes(range)), self.length())?;
         Ok(self.lines.get_or_init(|| lines))
     }
 }

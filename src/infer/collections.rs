@@ -74,7 +74,7 @@ pub(super) fn find<'a>(files: &[JsonFile<'a>], structure: &Structure) -> (Vec<Fo
 /// Returns the nodes whose values may be records, and how many are nested too deeply to be searched.
 fn lists(structure: &Structure) -> (Vec<usize>, usize) {
     let nodes = structure.walk_from(Structure::ROOT).into_iter().filter(|node| {
-        structure.node(*node).is_some_and(|met| met.objects > 0)
+        structure.node(*node).is_some_and(|node| node.objects > 0)
             && (*node == Structure::ROOT || structure.is_of_many(*node))
     });
     let (lists, too_deep): (Vec<usize>, Vec<usize>) = nodes.partition(|node| {

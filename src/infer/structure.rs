@@ -215,7 +215,8 @@ impl Structure {
         if !is_uniform || merged.objects == 0 {
             return is_uniform;
         }
-        // On average, an object in a table has at least a quarter of the keys that occur in any of them.
+        // The objects of a table have similar keys: on average, each has at least a quarter of all keys that
+        // occur.
         let members: usize = children.iter().map(|child| child.members).sum();
         let names: std::collections::HashSet<&str> =
             children.iter().flat_map(|child| child.by_name.keys().map(|name| &**name)).collect();

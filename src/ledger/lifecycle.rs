@@ -254,7 +254,7 @@ fn finding_of(
     Some(finding.built_in(rules::ledger::KIND.name, words::level(level, run)))
 }
 
-/// Returns the finding that a verdict prefers a claim and the data does not reflect that yet.
+/// Returns the finding about a verdict that prefers a claim, if the data does not reflect that yet.
 fn not_applied_yet(verdict: &Verdict, ledger: &Ledger, matching: &Matching<'_>) -> Option<Finding> {
     let (run, finding) = (matching.run, matching.finding(verdict)?);
     let loses = |differs_from: &[String]| differs_from.iter().any(|other| verdict.chooses(other));

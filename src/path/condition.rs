@@ -55,7 +55,7 @@ impl Condition {
         let mut met = Met::default();
         let holds = unknown::decide(&self.logical, record, root, marks, &mut met);
         if holds.is_none() {
-            unknown::tell(met, &self.text);
+            unknown::report(met, &self.text);
         }
         holds == Some(true)
     }

@@ -23,8 +23,7 @@ pub struct Field {
 impl Field {
     /// Parses a field.
     ///
-    /// # Errors
-    /// The first mistake, if the text is not a field. Its position is that in the text as written.
+    /// # Errors The first mistake, if the text is not a field. Its position refers to the text as written.
     pub fn parse(text: &str) -> Result<Field, PathError> {
         let rest = text.trim_start_matches('^');
         let climbs = text.len() - rest.len();
@@ -96,7 +95,7 @@ impl Field {
         let Some(start) = self.start(record) else { return };
         let marks = record.document().marks();
         if let Some(marks) = marks {
-            self.tell_unknown(record, marks);
+            self.report_unknown(record, marks);
         }
         // This visitor never breaks.
         let _ = select::each(&self.query, start, root_of(record), &mut |value| {
@@ -143,7 +142,7 @@ impl Field {
         match record.document().marks() {
             None => select::first(&self.query, start, root_of(record)),
             Some(marks) => {
-                self.tell_unknown(record, marks);
+                self.report_unknown(record, marks);
                 let selected = select::all(&self.query, start, root_of(record));
                 selected.into_iter().find(|value| !marks.cover(*value))
             }
@@ -171,7 +170,7 @@ impl Field {
         }
         let marks = record.document().marks();
         if let Some(marks) = marks {
-            self.tell_unknown(record, marks);
+            self.report_unknown(record, marks);
         }
         let mut selected = None;
         let walk = select::each(&self.query, self.start(record)?, root_of(record), &mut |value| {
@@ -192,9 +191,9 @@ impl Field {
         !self.is_singular() && self.first(record).is_some() && self.only(record).is_none()
     }
 
-    fn tell_unknown(&self, record: Value<'_>, marks: &Marks) {
+    fn report_unknown(&self, record: Value<'_>, marks: &Marks) {
         let Some(start) = self.start(record) else { return };
-        unknown::tell(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
+        unknown::report(unknown::of_query(&self.query, start, root_of(record), marks), &self.text);
     }
 
     /// Returns the value that the field is relative to: the record, an enclosing object, or the root.

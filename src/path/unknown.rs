@@ -68,7 +68,7 @@ impl Unknown {
 }
 
 /// Reports unknown values to the enclosing watch.
-pub(super) fn tell(met: Met<'_>, selected_by: &str) {
+pub(super) fn report(met: Met<'_>, selected_by: &str) {
     let Some(value) = met.first else { return };
     let span = value.span();
     let range = if met.is_missing { span.start..span.start + 1 } else { span };

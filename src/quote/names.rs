@@ -9,7 +9,7 @@ use crate::quote::{Folding, contains, contains_folded, contains_ignoring_case};
 pub struct NamePlace {
     /// Byte range in the text.
     pub range: Range<usize>,
-    /// Whether it can only be the name, and not a common word, as `Who` for `WHO` can.
+    /// Whether it is certainly the name. `Who` found for `WHO` is not certain: it may be the common word.
     pub is_sure: bool,
 }
 

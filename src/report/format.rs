@@ -83,8 +83,8 @@ impl Format {
         }
     }
 
-    /// Whether it is lines of text for people, which lists of decided findings and of unchecked places may
-    /// follow. Other formats include these themselves if they can.
+    /// Whether the output is text for people, so that lists of decided findings and unchecked places can be
+    /// printed after it. Other formats include these lists themselves if they can.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {
@@ -101,7 +101,7 @@ impl Format {
         }
     }
 
-    /// Whether it can show statistics instead of findings.
+    /// Whether the format can show statistics instead of findings.
     #[must_use]
     pub fn has_statistics(self) -> bool {
         match self {

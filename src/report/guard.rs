@@ -12,8 +12,8 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Returns the error for the first document that could not be read again, or `None` if there is none, and
-    /// all places shown so far are right.
+    /// Returns the error for the first document that could not be read again. If there is none, all places
+    /// shown so far are right.
     #[must_use]
     pub fn of(files: &Files) -> Option<Unfinished> {
         let (file, error) = files.failures().next()?;
@@ -22,8 +22,8 @@ impl Unfinished {
     }
 }
 
-/// Output that fails once a document could not be read again. Places are looked up before they are written, so that
-/// none is written that may be wrong.
+/// Output that fails once a document could not be read again. A place is looked up before it is written, so
+/// no wrong place is written.
 pub(super) struct Guard<'g> {
     /// The documents that are read while the report is written.
     documents: Vec<(&'g str, &'g LargeDocument)>,

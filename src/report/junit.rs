@@ -1,9 +1,8 @@
 //! A JUnit test report, for services that list tests.
 //!
-//! A suite is a file, and a test case is a finding: errors and warnings fail, findings to review and
-//! notices pass with a message, and suppressed findings are skipped. The last suite is the run itself, so
-//! that a run without findings has a test that passes, and a run that checked nothing has one that does
-//! not.
+//! A suite is a file, and a test case is a finding: errors and warnings fail, findings to review and notices
+//! pass with a message, and suppressed findings are skipped. The last suite is the run itself: its test
+//! passes in a run without findings, and does not pass in a run that checked nothing.
 
 use super::lines::{details, lines};
 use super::located::Locator;

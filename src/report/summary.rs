@@ -146,7 +146,7 @@ fn decided(counts: VerdictCounts) -> Option<String> {
     let part =
         |number: usize, words: &str| (number > 0).then(|| format!("{} {words}", grouped(number)));
     let in_force = format!("{} in force", counted(counts.in_force, "verdict"));
-    let held: Vec<String> =
+    let settled: Vec<String> =
         [Some(in_force), part(counts.applied, "applied")].into_iter().flatten().collect();
     let open = [
         part(counts.stale, "stale"),
@@ -157,7 +157,7 @@ fn decided(counts: VerdictCounts) -> Option<String> {
     ];
     let open: Vec<String> = open.into_iter().flatten().collect();
     let parts: Vec<String> =
-        [held.join(", "), open.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
+        [settled.join(", "), open.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
     (counts != VerdictCounts::default()).then(|| format!("decided: {}", parts.join("; ")))
 }
 

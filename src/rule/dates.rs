@@ -80,8 +80,8 @@ impl DateField {
         Some((output.date(record, &self.field, value)?, value))
     }
 
-    /// Returns the earliest or latest date, or `None` if there is no date, some date cannot be read, or it is
-    /// uncertain which one it is.
+    /// Returns the earliest or latest date, or `None` if there is no date, if one cannot be read, or if it is
+    /// uncertain which is the earliest or latest.
     fn extreme<'a, Fact>(
         &self,
         record: &Record<'a>,
@@ -89,9 +89,9 @@ impl DateField {
         output: &mut Output<'_, Fact>,
     ) -> Option<DatedValue<'a>> {
         let values = self.field.select(record.value);
-        let there = values.into_iter().filter(|value| value.kind() != Kind::Null);
+        let present = values.into_iter().filter(|value| value.kind() != Kind::Null);
         let dates: Vec<Option<DatedValue<'a>>> =
-            there.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
+            present.map(|value| Some((output.date(record, &self.field, value)?, value))).collect();
         // A date that cannot be read may be the extreme; it has been reported or counted.
         let dates: Vec<DatedValue<'a>> = dates.into_iter().collect::<Option<_>>()?;
         let comes_first = |left: &PartialDate, right: &PartialDate| {

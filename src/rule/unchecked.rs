@@ -95,7 +95,7 @@ impl Unchecked {
         self.entries.iter_mut().for_each(UncheckedEntry::sort);
     }
 
-    /// Appends what was counted next in dataset order, or in any order.
+    /// Adds what was counted elsewhere. The places are sorted only once there are more than `limit`.
     pub fn merge(&mut self, more: Unchecked) {
         for more in more.entries {
             let is_same = |entry: &&mut UncheckedEntry| {

@@ -109,7 +109,7 @@ impl Message {
         }
     }
 
-    /// Whether it shows values outside the record.
+    /// Whether the message shows values outside the record.
     pub(super) fn needs_document(&self) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Field(field) | Part::Others(field) => field.uses_root(),
@@ -117,7 +117,7 @@ impl Message {
         })
     }
 
-    /// Whether it shows fields of other records than the finding's own.
+    /// Whether the message shows fields of the finding's other records.
     pub(super) fn shows_others(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Others(_)))
     }

@@ -258,7 +258,7 @@ impl Rule for Codelist {
 
 impl Codelist {
     /// Returns the offsets of the values that contain the lists of a record, one per field of `if-in` and
-    /// `list`; records with equal ones see the same lists.
+    /// `list`; records with equal offsets see the same lists.
     fn bases(&self, record: &Record<'_>) -> Vec<String> {
         let fields = self.if_in.iter().chain(&self.list);
         let bases = fields.map(|field| field.base(record.value));
@@ -316,8 +316,8 @@ impl Codelist {
         }
     }
 
-    /// Returns the key of the lists in which the codes of records with a key are looked for: without `list`,
-    /// these are not of their document.
+    /// Returns the key of the lists in which the codes of records with `key` are looked for. Without `list`,
+    /// these are the same for all documents.
     fn haystack(&self, key: &Key) -> Key {
         if self.list.is_empty() {
             return Key::default();

@@ -231,7 +231,7 @@ impl Named {
         lookups.record_relative_to(record.value.document().file(), &self.to, &id)
     }
 
-    /// Skips a key that is no id. `reference` reports ids that name nothing.
+    /// Skips a key that is not an id. `reference` reports ids that name nothing.
     fn skip(&self, record: &Record<'_>, output: &mut Output<'_, ()>) {
         match output.only(&self.key, record.value) {
             Some(key) if Accepts::Scalar.refusal(key).is_some() => output.skip(&self.key, key),
@@ -276,7 +276,7 @@ impl Compare {
             output.count_at(Count::CannotTell, self.field.as_str(), Place::of(value));
         };
         let mut unmet = Vec::new();
-        // One of the other values that is no scalar has been skipped, and an own value is skipped once.
+        // Other values that are not scalars have already been skipped; an own value is skipped only once.
         let is_refused = judged.iter().any(|(other, agreement)| {
             agreement.is_none() && (own.text.is_none() || other.text.is_some())
         });
@@ -304,7 +304,7 @@ impl Compare {
         }
     }
 
-    /// Skips the other values that are no scalars and so have no order.
+    /// Skips the other values that are not scalars and so have no order.
     fn skip_others(&self, others: &[Side<'_>], output: &mut Output<'_, ()>) {
         let Other::Field { than, .. } = &self.other else { return };
         let is_equality = matches!(self.relation, Relation::Equal | Relation::NotEqual);

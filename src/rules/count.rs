@@ -156,7 +156,7 @@ impl Rule for CountItems {
     }
 
     fn missing_partner(&self) -> Option<&'static str> {
-        // Where none may be counted, it is right that no key is found.
+        // If the only number within the bounds is 0, it is right that no key is found.
         match &self.counted {
             Counted::Joined { join: Some(_), .. } if !self.bounds.allow_only_none() => {
                 Some("no `key` is in `to-field` of a record of `to`")

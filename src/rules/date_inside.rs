@@ -169,8 +169,9 @@ impl DateInside {
             let ends: Vec<String> = ends.map(|end| format!("`{}`", end.field())).collect();
             ends.join(" to ")
         };
-        let called = record.display_name();
-        let message = format!("`{field}` of {called} is {date}, want it inside {limits}, {whose}");
+        let record_name = record.display_name();
+        let message =
+            format!("`{field}` of {record_name} is {date}, want it inside {limits}, {whose}");
         Finding::new(message, Anchor::new(record.anchor(), field.as_str()))
             .in_record(record.place())
             .label(Place::of(*value), "outside the range")

@@ -131,12 +131,12 @@ impl ValueInQuote {
         let quote = evidence.quote_value()?;
         let words = quote.as_str()?;
         let stated =
-            part.said.as_ref().and_then(|(stated_kind, _)| stated_in(&words, *stated_kind));
+            part.claimed.as_ref().and_then(|(stated_kind, _)| stated_in(&words, *stated_kind));
         let message =
             format!("the quote of {} does not show its value", claim.record.display_name());
-        let message = match (&part.said, &stated) {
-            (Some((_, said)), Some(stated)) => {
-                format!("{message}: the claim says {said}; the quote says {stated}")
+        let message = match (&part.claimed, &stated) {
+            (Some((_, claimed)), Some(stated)) => {
+                format!("{message}: the claim says {claimed}; the quote says {stated}")
             }
             _ => message,
         };
@@ -231,7 +231,7 @@ fn with_source(
     part: &ShownPart<'_>,
     lookups: &Lookups<'_>,
 ) -> Finding {
-    let Some((stated_kind, _)) = part.said else { return finding };
+    let Some((stated_kind, _)) = part.claimed else { return finding };
     let Some((snapshot, passage)) = evidence.passage(lookups) else { return finding };
     let text = snapshot.text().text();
     let places = passage.parts.iter().flat_map(|range| {

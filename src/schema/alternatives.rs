@@ -93,7 +93,7 @@ pub(super) fn explain<'a>(
     errors
 }
 
-/// Returns the errors of each alternative, or `None` if the error is not that none matches.
+/// Returns the errors of each alternative if none of them matches, or `None` for any other error.
 fn context_of<'e>(error: &'e ValidationError<'_>) -> Option<&'e [Vec<ValidationError<'static>>]> {
     match error.kind() {
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => Some(context),
@@ -214,7 +214,7 @@ fn wrong_tags(branch: &Branch<'_>, own: &str, tags: &[&str]) -> usize {
     branch.errors.iter().filter(is_wrong_tag).count()
 }
 
-/// Whether an error is that a value is not what `const` or `enum` fixes it to.
+/// Whether an error says that a value differs from the values that `const` or `enum` allows.
 fn rejects_fixed_value(error: &ValidationError<'_>) -> bool {
     matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
 }

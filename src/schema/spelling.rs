@@ -248,10 +248,10 @@ mod tests {
         let keywords = KEYWORDS.iter().filter(|keyword| keyword.is_in(draft));
         for keyword in keywords.filter(|keyword| keyword.purpose == Purpose::Constrains) {
             for slip in slips(keyword.name) {
-                let said = unknown_keyword(&slip, &value(keyword.name), draft);
+                let report = unknown_keyword(&slip, &value(keyword.name), draft);
                 let is_known = Keyword::named(&slip).is_some_and(|known| known.is_in(draft));
                 let is_a_word = WORDS.contains(&slip.as_str());
-                assert!(said.is_some() || is_known || is_a_word, "{slip} for {}", keyword.name);
+                assert!(report.is_some() || is_known || is_a_word, "{slip} for {}", keyword.name);
             }
         }
     }

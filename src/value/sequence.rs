@@ -56,12 +56,14 @@ pub struct Judgement {
     pub cannot_tell: u64,
 }
 
-/// Returns the form in which all values of a list are compared: `form`, unless it is [`Form::Auto`]. Then a
-/// list of numbers is compared as numbers, and a list of texts as dates or versions if all its non-blank
-/// texts are. A few unreadable texts do not change that: it is enough if at least half of the texts are
-/// dates, some of them more precise than a year, or if more than half are versions. Any other list of texts
-/// is compared as texts. A list of numbers and texts remains `Auto`: two values of the same kind have an
-/// order, a number and a text have none.
+/// Returns the form in which all values of a list are compared: `form`, unless it is [`Form::Auto`]. Then:
+///
+/// - A list of numbers is compared as numbers.
+/// - A list of texts is compared as dates or versions if all its non-blank texts are. Some may be unreadable:
+///   it is enough if at least half are dates, one of them more precise than a year, or if more than half are
+///   versions. Any other list of texts is compared as texts.
+/// - A list of numbers and texts remains `Auto`: two values of the same kind are ordered, a number and a text
+///   are not.
 #[must_use]
 pub fn form_of_all(form: Form, values: &[Scalar<'_>]) -> Form {
     if form != Form::Auto {
@@ -103,8 +105,8 @@ pub fn is_readable(value: Scalar<'_>, form: Form) -> bool {
 
 /// Finds violations of the required order, in linear time.
 ///
-/// Compares neighbours. After a comparison without a result, each value is also compared with the last one
-/// before the doubt, so that an unreadable value between 5 and 3 does not hide the violation.
+/// Compares neighbours. After a comparison without a result, each value is also compared with the last value
+/// before that comparison, so that an unreadable value between 5 and 3 does not hide the violation.
 #[must_use]
 pub fn judge(values: &[Scalar<'_>], form: Form, demands: Demands) -> Judgement {
     let mut judgement = Judgement::default();

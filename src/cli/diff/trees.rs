@@ -152,17 +152,18 @@ impl Trees {
             .collect();
         for document in &here {
             let path = self.repository.path_of(&folder.join(document))?;
-            if let Some((held, what)) = not_contained.iter().find(|(held, _)| is_below(&path, held))
+            if let Some((folder, what)) =
+                not_contained.iter().find(|(folder, _)| is_below(&path, folder))
             {
-                return Err(format!("{document} cannot be compared: {held} is {what}"));
+                return Err(format!("{document} cannot be compared: {folder} is {what}"));
             }
         }
-        let named = not_contained.iter().find(|(held, _)| {
-            let key = held.strip_prefix(&self.folder).unwrap_or(held).trim_start_matches('/');
+        let named = not_contained.iter().find(|(path, _)| {
+            let key = path.strip_prefix(&self.folder).unwrap_or(path).trim_start_matches('/');
             globs.clone().any(|glob| matches(glob, key)) && !is_excluded(key)
         });
         match named {
-            Some((held, what)) => Err(format!("{held} cannot be compared: it is {what}")),
+            Some((path, what)) => Err(format!("{path} cannot be compared: it is {what}")),
             None => Ok(()),
         }
     }

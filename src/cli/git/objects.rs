@@ -93,8 +93,8 @@ impl Process {
     /// Returns why git has ended.
     fn why_ended(&mut self, error: &io::Error) -> Reason {
         let _ = self.git.kill();
-        let said = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
-        let reason = if said.is_empty() { error.to_string() } else { said };
+        let message = self.errors.take().and_then(|errors| errors.join().ok()).unwrap_or_default();
+        let reason = if message.is_empty() { error.to_string() } else { message };
         Reason::Other(format!("git cannot read it: {reason}"))
     }
 }

@@ -163,7 +163,7 @@ impl<'a> Watch<'a> {
         };
         findings.extend(select);
         if !owner.is_optional() {
-            let said = idle.into_iter().filter(|probe| {
+            let to_report = idle.into_iter().filter(|probe| {
                 let mut rests_on = probe.rests_on.iter().map(String::as_str);
                 // An argument may have several fields, each of which is looked at by itself.
                 let has = |wrong: &&&Range<usize>| {
@@ -173,8 +173,9 @@ impl<'a> Watch<'a> {
                     && !wrong_places.iter().any(|wrong| has(&wrong))
                     && !rests_on.any(|of| wrong.contains(of) || idle_arguments.contains(of))
             });
-            findings
-                .extend(said.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)));
+            findings.extend(
+                to_report.map(|probe| self.finding(self.of_probe(owner, probe), Level::Notice)),
+            );
         }
         findings
     }

@@ -63,14 +63,14 @@ fn lone_surrogates_are_refused() {
 
 #[test]
 fn a_shape_is_known_without_a_document() {
-    let shapes = ["$", "$.a", "$['a'][*]", "$.a.*", "$..a", "$.a[0]", "$['a','b']", "$.a[*].b"];
-    let told: Vec<_> = shapes.map(|text| Path::parse(text).unwrap()).into();
-    let told: Vec<_> = told.iter().map(Path::shape).collect();
+    let paths = ["$", "$.a", "$['a'][*]", "$.a.*", "$..a", "$.a[0]", "$['a','b']", "$.a[*].b"];
+    let paths = paths.map(|text| Path::parse(text).unwrap());
+    let shapes: Vec<_> = paths.iter().map(Path::shape).collect();
     assert_eq!(
-        told[..4],
+        shapes[..4],
         [Shape::Root, Shape::Member("a"), Shape::Children("a"), Shape::Children("a")]
     );
-    assert!(told[4..].iter().all(|shape| *shape == Shape::Other));
+    assert!(shapes[4..].iter().all(|shape| *shape == Shape::Other));
     assert_eq!(Path::parse("$.a['b c']").unwrap().simple_names(), Some(vec!["a", "b c"]));
     assert_eq!(Path::parse("$.a[*]").unwrap().simple_names(), None);
 }
@@ -217,7 +217,7 @@ fn slice(length: i64, start: Option<i64>, end: Option<i64>, step: i64) -> Vec<i6
 }
 
 #[test]
-fn an_operator_with_a_foreign_one_after_it_is_not_foreign_itself() {
+fn an_unknown_operator_after_a_valid_one_is_reported_alone() {
     let error = |text: &str| {
         let error = Path::parse(text).unwrap_err();
         (error.column, error.message)

@@ -16,7 +16,7 @@ fn a_dot_is_any_character_but_line_ends() {
 }
 
 #[test]
-fn alternatives_do_not_escape_the_whole() {
+fn every_alternative_must_match_the_whole_text() {
     assert!(!matches("a|b", "ab") && !matches("a|b", "xb") && matches("a|", ""));
     let part = compile("^a|b$", false, LITERAL_SIZE_LIMIT).unwrap();
     assert!(part.is_match("ax") && part.is_match("xb") && !part.is_match("xax"));
@@ -29,7 +29,7 @@ fn quantifiers_have_their_ranges() {
 }
 
 #[test]
-fn classes_hold_literals_ranges_and_categories() {
+fn classes_contain_literals_ranges_and_categories() {
     assert!(matches("[a-c\\p{Lu}\\-\\]]+", "abcÉ-]"));
     assert!(matches("[^a-c]", "d") && !matches("[^a-c]", "b"));
     assert!(matches("[-a]", "-") && matches("[a-]", "-") && matches("[$&~#]+", "$&~#"));

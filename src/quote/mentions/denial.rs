@@ -2,7 +2,7 @@
 
 use crate::quote::mentions::tokens::{Kind, Token};
 
-/// Words after `not` with which nothing is denied: `not only 27 votes`.
+/// Words after `not` that turn it into something other than a denial: `not only 27 votes`.
 const LIMITERS: [&str; 8] =
     ["exclusively", "just", "least", "merely", "only", "simply", "solely", "until"];
 

@@ -167,7 +167,7 @@ pub fn shows_number(text: &str, value: &Decimal) -> Support {
             }
         }
     }
-    // `a project`, `no member`.
+    // An article means one (`a project`), a negation zero (`no member`).
     let one = Decimal::from(1_u64);
     may_mean_it |= *value == one && reading.has_word(&["a", "an", "the", "one"]);
     may_mean_it |=

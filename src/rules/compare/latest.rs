@@ -21,11 +21,11 @@ pub(super) fn latest<'a>(
     for value in values {
         match output.only(by, value).map(Side::of).filter(|key| key.text.is_some()) {
             Some(key) => keyed.push((value, key)),
-            // `only` has counted it.
+            // Already counted by `only`.
             None if by.selects_several(value) => {}
             None => match by.only(value) {
                 Some(key) => output.skip(by, key),
-                // `idle` reports that no value has it.
+                // If every value lacks it, `idle` reports that.
                 None => output.count_at(Count::CannotTell, by.as_str(), Place::of(value)),
             },
         }

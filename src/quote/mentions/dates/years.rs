@@ -75,7 +75,7 @@ pub(super) fn read_year_ranges(tokens: &Tokens<'_>, dates: &mut Dates) {
     }
 }
 
-/// Reads single years. A number that its context does not make a year is not certain to be one if it may
+/// Reads single years. Unless the words around a number make it a year, it is only possibly one if it may
 /// count something.
 pub(super) fn read_years(tokens: &Tokens<'_>, dates: &mut Dates) {
     for at in 0..tokens.len() {

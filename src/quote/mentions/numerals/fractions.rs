@@ -11,9 +11,9 @@ use crate::value::number::Decimal;
 
 /// Maximum denominator of a fraction with a slash.
 const MAX_DENOMINATOR: u64 = 1_000;
-/// Maximum number of digits after the point of a fraction that is one number.
+/// Maximum number of digits after the point of a fraction with a finite decimal expansion.
 const MAX_PLACES: i16 = 9;
-/// Maximum number of digits after the point to which a fraction without a finite expansion is rounded.
+/// Maximum number of digits after the point to which any other fraction is rounded.
 const MAX_ROUNDED_PLACES: i16 = 6;
 
 /// Names of denominators from 2 on, in the singular.

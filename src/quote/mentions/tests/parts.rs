@@ -110,7 +110,7 @@ fn powers_of_ten_are_numbers() {
 }
 
 #[test]
-fn all_units_of_a_duration_count() {
+fn all_units_of_a_duration_are_added() {
     assert_durations(&[
         ("lasted 10 days and 6 hours in all", "P10D", "no"),
         ("lasted 2 days, 3 hours and 5 minutes", "P2D", "no"),
@@ -131,7 +131,7 @@ fn all_units_of_a_duration_count() {
 }
 
 #[test]
-fn a_numeric_date_is_the_date_in_one_of_its_orders_or_another() {
+fn a_numeric_date_is_read_in_every_order_of_its_parts() {
     assert_dates(&[
         ("born on 29.09.1954 in Rome", "1945-09-29", "no"),
         ("born on 29.09.1954 in Rome", "1954-09-29", "cannot tell"),
