@@ -186,9 +186,9 @@ fn report_run(
     run.withdraw_changed();
     arguments.selection.apply(&mut run);
     let in_paths = files_in_paths(&run.files, arguments.paths(), current_dir, rulebook);
-    let globs = &run.rulebook.documents;
+    let paths = arguments.paths();
     let is_outside =
-        warn_of_paths_outside(&[&run.files], globs, arguments.paths(), current_dir, rulebook);
+        warn_of_paths_outside(&[&run.files], &run.rulebook, paths, current_dir, rulebook);
     run.findings.retain(|finding| is_in(finding, &in_paths));
     run.suppressed.retain(|decided| is_in(&decided.finding, &in_paths));
     let report = Report {

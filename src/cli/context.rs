@@ -11,7 +11,7 @@ use crate::files::Files;
 use crate::finding::Finding;
 use crate::parameters::Spanned;
 use crate::report::{self, Format};
-use crate::rulebook::FILE_NAME;
+use crate::rulebook::{FILE_NAME, Rulebook};
 use crate::value::date::PartialDate;
 use clap::ValueEnum;
 use std::collections::HashSet;
@@ -167,7 +167,7 @@ pub(super) fn files_in_paths(
 /// Warns of each path that no file of the dataset is in. Returns whether this is so for all paths.
 pub(super) fn warn_of_paths_outside(
     files: &[&Files],
-    documents: &[Spanned<String>],
+    settings: &Rulebook,
     paths: &[PathBuf],
     current_dir: &Path,
     rulebook: &Path,
@@ -186,16 +186,27 @@ pub(super) fn warn_of_paths_outside(
             true => format!("no document of the dataset is in {shown}"),
             false => format!("{shown} is not a document of the dataset"),
         };
-        let globs: Vec<String> =
-            documents.iter().take(MAX_GLOBS).map(|glob| format!("`{}`", glob.value)).collect();
-        let more = if documents.len() > MAX_GLOBS { ", ..." } else { "" };
-        print_warning(&format!("{what}: `documents` has {}{more}", globs.join(", ")));
+        let documents = globs_in_words(settings.documents.iter());
+        let excluded = match settings.exclude.as_slice() {
+            [] => String::new(),
+            all => {
+                format!(", and `exclude` has {}", globs_in_words(all.iter().map(|each| &each.glob)))
+            }
+        };
+        print_warning(&format!("{what}: `documents` has {documents}{excluded}"));
     }
     are_all_outside
 }
 
-/// Maximum number of globs in a warning.
+/// Maximum number of globs in a list.
 const MAX_GLOBS: usize = 5;
+
+fn globs_in_words<'g>(globs: impl ExactSizeIterator<Item = &'g Spanned<String>>) -> String {
+    let more = if globs.len() > MAX_GLOBS { ", ..." } else { "" };
+    let globs: Vec<String> =
+        globs.take(MAX_GLOBS).map(|glob| format!("`{}`", glob.value)).collect();
+    format!("{}{more}", globs.join(", "))
+}
 
 /// Returns where each file is.
 fn places(files: &Files, rulebook: &Path) -> Vec<(FileId, PathBuf)> {

@@ -202,7 +202,7 @@ impl Shown {
         self.comparison.resolved.retain(|finding| is_in(finding, &before));
         let is_outside = warn_of_paths_outside(
             &[&self.now.files, &self.before.files],
-            &self.now.rulebook.documents,
+            &self.now.rulebook,
             &arguments.paths,
             &trees.current_dir,
             &trees.rulebook,

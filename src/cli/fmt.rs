@@ -50,10 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(failure) => report_failure(&failure),
         Ok(dataset) => {
             let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
-            let globs = &dataset.rulebook.documents;
             warn_of_paths_outside(
                 &[&dataset.files],
-                globs,
+                &dataset.rulebook,
                 &arguments.paths,
                 &current_dir,
                 &rulebook,

@@ -335,6 +335,10 @@ fn documents_beside_a_schema_were_named_one_by_one() {
     let outcome = folder.check(&["--format", "concise"]);
     outcome.assert(1, "eve.json:1:2: error[syntax]");
     assert!(!outcome.stdout.contains("schema.json"), "{outcome:?}");
+    let outcome = folder.check(&["schema.json"]);
+    outcome.assert_code(3);
+    let said = "schema.json is not a document of the dataset: `documents` has `*.json`, and `exclude` has `schema.json`";
+    assert!(outcome.stderr.contains(said), "{outcome:?}");
 }
 
 #[test]
