@@ -27,7 +27,9 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files, LargeDocument};
 use crate::finding::{Finding, Level, Place, Suppressed};
-use crate::rule::{Keep, KeyHashes, Lookup, PartialOutput, Snapshots, Tally, Unchecked};
+use crate::rule::{
+    Grouping, Keep, KeyHashes, Lookup, PartialOutput, Record, Snapshots, Tally, Targets, Unchecked,
+};
 use crate::rulebook::{RuleEntry, Rulebook, Scope};
 use crate::rules::KINDS;
 use crate::value::date::PartialDate;
@@ -38,10 +40,10 @@ use lookup_plan::LookupPlan;
 use lookup_tables::{LookupTables, RunArena};
 use rayon::prelude::*;
 use records::Records;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use streamed::StreamedDocument;
-use visit::{RuleOutput, Rules, Shared};
+use visit::{RuleKeys, RuleOutput, Rules, ToSettle, place_of};
 
 /// The result of checking a dataset.
 pub struct Run {
@@ -222,7 +224,6 @@ impl<'a, 'k> Partition<'a, 'k> {
 
     fn check(mut self) -> PartitionResult<'a> {
         self.known.look_up(None);
-        self.known.look_up_referrers(&self.records);
         self.known.look_up_unknown(&self.records);
         let given = self.visit();
         let mut checked = PartitionResult {
@@ -252,7 +253,12 @@ impl<'a, 'k> Partition<'a, 'k> {
 
     /// Visits all records that have not been visited yet. Returns the rules' output for all records.
     fn visit(&mut self) -> Vec<RuleOutput> {
-        let mut given = self.visit_in_memory();
+        let mut given =
+            self.visit_in_memory(&|_, _| true, &|at| self.known.rules.keep_in_memory(at));
+        let mut keys = self.known.rules.take_keys(&mut given);
+        keys.retain(|(position, ..)| {
+            matches!(self.known.rules.keep_in_memory(*position), Keep::Hashes)
+        });
         let mut checked = std::mem::take(&mut self.known.checked);
         let visitor = self.known.visitor();
         for (large, in_blocks) in streamed(&mut checked, self.known.dataset) {
@@ -260,45 +266,83 @@ impl<'a, 'k> Partition<'a, 'k> {
             given.append(&mut in_blocks.given);
             given.extend(in_blocks.visit_remaining(large, &visitor, &runs));
         }
-        let shared = self.shared_keys(&checked, &mut given);
+        let to_settle = self.keys_to_settle(&keys, &checked, &mut given);
         for (large, in_blocks) in streamed(&mut checked, self.known.dataset) {
-            given.extend(in_blocks.shared_facts(large, &visitor, &shared));
+            given.extend(in_blocks.facts_to_settle(large, &visitor, &to_settle));
         }
+        given.extend(self.facts_to_settle_in_memory(&keys, &to_settle));
         self.known.checked = checked;
         given
     }
 
-    /// Visits the records that are in memory.
-    fn visit_in_memory(&self) -> Vec<RuleOutput> {
+    /// Visits the records that are in memory, in chunks. `visits` says whether a rule visits the chunk that begins
+    /// at a place.
+    fn visit_in_memory(
+        &self,
+        visits: &(dyn Fn(usize, (FileId, usize)) -> bool + Sync),
+        keep: &(dyn Fn(usize) -> Keep + Sync),
+    ) -> Vec<RuleOutput> {
         let visitor = self.known.visitor();
         let mut given = Vec::new();
         for (collection, positions) in self.known.rules.by_collection() {
             let runs = |position: &usize| self.runs.contains_key(position);
             let positions: Vec<usize> = positions.iter().copied().filter(runs).collect();
             let chunks = self.records.in_memory(collection).par_chunks(RECORDS_PER_TASK);
-            let visit = |chunk| visitor.records(&positions, chunk, &|_| Keep::All);
+            let visit = |chunk: &[Record<'_>]| {
+                let Some(place) = place_of(chunk) else { return Vec::new() };
+                let positions = positions.iter().copied().filter(|at| visits(*at, place));
+                visitor.records(&positions.collect::<Vec<_>>(), chunk, keep)
+            };
             given.par_extend(chunks.flat_map_iter(visit));
         }
         given
     }
 
-    /// Returns, by rule position, the keys that several facts share, across documents.
-    fn shared_keys(&self, checked: &[CheckedDocument<'_>], given: &mut [RuleOutput]) -> Shared {
+    /// Returns, by rule position, the keys whose facts are settled, across documents. `keys` are those of records
+    /// in memory.
+    fn keys_to_settle(
+        &self,
+        keys: &[RuleKeys],
+        checked: &[CheckedDocument<'_>],
+        given: &mut [RuleOutput],
+    ) -> ToSettle {
         let in_blocks: Vec<_> = checked.iter().filter_map(CheckedDocument::in_blocks).collect();
-        if in_blocks.is_empty() {
-            return Shared::new();
+        if in_blocks.is_empty() && keys.is_empty() {
+            return ToSettle::new();
         }
         let kept = self.known.rules.keys_of_kept(given);
-        let comparing: Vec<usize> = self.known.rules.comparing().collect();
-        let shared = comparing.into_par_iter().map(|position| {
-            let mut keys = KeyHashes::default();
+        let grouping: Vec<(usize, Grouping)> = self.known.rules.grouping().collect();
+        let to_settle = grouping.into_par_iter().map(|(position, grouping)| {
+            let mut hashes = KeyHashes::default();
             let streamed = in_blocks.iter().flat_map(|in_blocks| in_blocks.keys());
-            for (_, more) in kept.iter().chain(streamed).filter(|(of, _)| *of == position) {
-                keys.merge(more);
+            let all = keys.iter().chain(&kept).chain(streamed);
+            for (_, _, more) in all.filter(|(of, ..)| *of == position) {
+                hashes.merge(more);
             }
-            (position, Arc::new(keys.shared()))
+            (position, Arc::new(hashes.to_settle(grouping)))
         });
-        shared.collect()
+        to_settle.collect()
+    }
+
+    /// Visits records in memory again, for the facts to settle of the rules that kept only hashes.
+    fn facts_to_settle_in_memory(
+        &self,
+        keys: &[RuleKeys],
+        to_settle: &ToSettle,
+    ) -> Vec<RuleOutput> {
+        let some = keys.iter().filter(|(position, _, keys)| {
+            to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
+        });
+        let chunks: HashSet<(usize, (FileId, usize))> =
+            some.map(|(position, place, _)| (*position, *place)).collect();
+        if chunks.is_empty() {
+            return Vec::new();
+        }
+        let keep =
+            |position: usize| to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some);
+        let visited =
+            self.visit_in_memory(&|position, place| chunks.contains(&(position, place)), &keep);
+        visited.into_iter().filter_map(|output| self.known.rules.only_facts(output)).collect()
     }
 
     /// Settles every rule, in rulebook order, and returns each with its complete output.
@@ -313,8 +357,11 @@ impl<'a, 'k> Partition<'a, 'k> {
         let rules: Vec<(&RuleEntry, Vec<PartialOutput>)> = rules
             .map(|(position, entry)| (*entry, of_rules.remove(position).unwrap_or_default()))
             .collect();
+        let read = |name: &str| self.known.read_targets(name);
+        let targets = Targets::new(self.known.wanted.targets.keys().cloned(), &read);
         let settled = rules.into_par_iter().map(|(entry, works)| {
-            (entry, entry.rule.settle(works, &entry.accepted, self.known.lookups()))
+            let lookups = self.known.lookups();
+            (entry, entry.rule.settle(works, &entry.accepted, lookups, &targets))
         });
         settled.collect()
     }

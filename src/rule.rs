@@ -13,26 +13,26 @@ mod key;
 mod lookups;
 mod missing;
 mod output;
-mod referrers;
 mod snapshots;
 mod tally;
+mod targets;
 mod unchecked;
 
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use dynamic::DynRule;
-pub use facts::{Keep, KeyHashes, SharedKeys};
+pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle};
 pub use key::{Key, KeySpace};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
 pub use output::{Output, PartialOutput};
-pub use referrers::Referrers;
 pub use snapshots::{ReadSnapshot, Snapshot, Snapshots};
 pub use tally::{Count, Tally};
+pub use targets::Targets;
 pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
 use crate::finding::Keys;
-use crate::parameters::{ReferenceField, Selection, Spanned};
+use crate::parameters::{Selection, Spanned};
 use crate::path::{Condition, Field};
 
 /// One rule of a rulebook.
@@ -97,6 +97,16 @@ pub trait Rule: Send + Sync + 'static {
         None
     }
 
+    /// Visits one record of a collection that the rule declared with [`Lookup::Targets`]. Order and thread are
+    /// unspecified.
+    fn visit_target(
+        &self,
+        _record: &Record<'_>,
+        _lookups: &Lookups<'_>,
+        _output: &mut Output<'_, Self::Fact>,
+    ) {
+    }
+
     /// Visits one record. Order and thread are unspecified.
     fn visit(
         &self,
@@ -105,10 +115,10 @@ pub trait Rule: Send + Sync + 'static {
         output: &mut Output<'_, Self::Fact>,
     );
 
-    /// Whether settling a key does nothing if it has a single fact. Such facts are then not kept, except those
-    /// kept with [`Output::keep_always`].
-    fn needs_two_facts(&self) -> bool {
-        false
+    /// Returns which facts there is something to settle about. Others are not kept, except those kept with
+    /// [`Output::keep_always`].
+    fn grouping(&self) -> Grouping {
+        Grouping::All
     }
 
     /// Returns the keys that are settled even if they have no facts.
@@ -122,6 +132,17 @@ pub trait Rule: Send + Sync + 'static {
         _key: &Key,
         _facts: Vec<Self::Fact>,
         _lookups: &Lookups<'_>,
+        _output: &mut Output<'_, Self::Fact>,
+    ) {
+    }
+
+    /// Completes the findings about facts that [`Rule::settle`] handed over with [`Output::complete`].
+    fn complete(
+        &self,
+        _key: &Key,
+        _facts: Vec<Self::Fact>,
+        _lookups: &Lookups<'_>,
+        _targets: &Targets<'_, '_>,
         _output: &mut Output<'_, Self::Fact>,
     ) {
     }
@@ -146,14 +167,31 @@ pub enum Lookup {
     },
     /// The values that a field has in the records of a collection.
     Values(ValuesOf),
-    /// The ids that a field of a collection's records refers to, and the records that refer to them.
-    Referrers(ReferenceField),
+    /// The records of a collection, which the rule visits as targets ([`Rule::visit_target`]). They are not kept.
+    Targets {
+        /// The collection.
+        name: String,
+        /// The fields that the rule reads of these records when it completes findings, besides their ids; `None`
+        /// for any.
+        fields: Option<Vec<Field>>,
+    },
     /// A file with one code per line: its path, relative to the rulebook's folder, and the path's span in
     /// the rulebook. A file that cannot be read is an error in the rulebook.
     CodeFile(Spanned<String>),
 }
 
 impl Lookup {
+    /// Creates a lookup of the records of a collection for which a condition holds, as targets, and of some of
+    /// their fields.
+    pub fn targets<'f>(
+        name: &str,
+        condition: Option<&Condition>,
+        fields: impl IntoIterator<Item = &'f Field>,
+    ) -> Lookup {
+        let read = Lookup::fields_of(condition, fields);
+        Lookup::Targets { name: name.to_owned(), fields: read }
+    }
+
     /// Creates a lookup of the records of a collection for which a condition holds, and of some of their fields.
     pub fn of_fields<'f>(
         name: &str,
@@ -184,7 +222,19 @@ impl Lookup {
             Lookup::Collection { fields, .. } => fields.clone(),
             Lookup::Snapshots { path, .. } => Some(vec![path.clone()]),
             Lookup::Values(of) => Lookup::fields_of(of.condition.as_ref(), [&of.field]),
-            Lookup::CodeFile(_) | Lookup::Referrers(_) => Some(Vec::new()),
+            Lookup::CodeFile(_) | Lookup::Targets { .. } => Some(Vec::new()),
+        }
+    }
+
+    /// Returns the collection whose records the rule visits as targets, or `None` if it visits none.
+    #[must_use]
+    pub fn targets_in(&self) -> Option<&str> {
+        match self {
+            Lookup::Targets { name, .. } => Some(name),
+            Lookup::Collection { .. }
+            | Lookup::Snapshots { .. }
+            | Lookup::Values(_)
+            | Lookup::CodeFile(_) => None,
         }
     }
 
@@ -192,7 +242,7 @@ impl Lookup {
     #[must_use]
     pub fn collection(&self) -> Option<&str> {
         match self {
-            Lookup::Referrers(by) => Some(&by.collection),
+            Lookup::Targets { name, .. } => Some(name),
             Lookup::Collection { .. }
             | Lookup::Snapshots { .. }
             | Lookup::Values(_)
@@ -208,7 +258,7 @@ impl Lookup {
                 Some(collection)
             }
             Lookup::Values(values) => Some(&values.collection),
-            Lookup::CodeFile(_) | Lookup::Referrers(_) => None,
+            Lookup::CodeFile(_) | Lookup::Targets { .. } => None,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The lookups of rules, which determine what stays in memory when documents are streamed.
 
 use super::visit::Rules;
-use crate::parameters::ReferenceField;
 use crate::path::Field;
 use crate::rule::{Lookup, ValuesOf};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +17,9 @@ pub(super) struct LookupPlan {
     pub(super) values: BTreeMap<String, ValuesOf>,
     /// The collections whose records name snapshots, with the field that contains the path.
     pub(super) snapshots: Vec<(String, Field)>,
-    /// The fields of which only the ids are kept, by their text in the rulebook.
-    pub(super) referrers: BTreeMap<String, ReferenceField>,
+    /// The collections that rules visit as targets, with the names of the members that findings need; `None` for
+    /// whole records.
+    pub(super) targets: BTreeMap<String, Option<BTreeSet<String>>>,
     /// The fields that rules read of the records of each collection that they read.
     pub(super) fields: BTreeMap<String, Vec<Field>>,
 }
@@ -34,7 +34,9 @@ impl LookupPlan {
         }
         let lookups = rules.all().flat_map(|(position, _)| rules.declared(position));
         for lookup in lookups {
-            wanted.keep(lookup);
+            if let Some(collection) = lookup.kept_collection() {
+                add_names(&mut wanted.collections, collection, lookup.kept_fields().as_deref());
+            }
             match lookup {
                 Lookup::Collection { name, .. } => {
                     wanted.read(name, [].iter());
@@ -53,9 +55,9 @@ impl LookupPlan {
                         wanted.snapshots.push((collection.clone(), path.clone()));
                     }
                 }
-                Lookup::Referrers(by) => {
-                    wanted.read(&by.collection, [&by.field].into_iter());
-                    wanted.referrers.insert(by.text.clone(), by.clone());
+                Lookup::Targets { name, fields } => {
+                    wanted.read(name, fields.iter().flatten());
+                    add_names(&mut wanted.targets, name, fields.as_deref());
                 }
                 Lookup::CodeFile(_) => {}
             }
@@ -63,21 +65,22 @@ impl LookupPlan {
         wanted
     }
 
-    /// Keeps what a lookup needs in memory.
-    fn keep(&mut self, lookup: &Lookup) {
-        let Some(collection) = lookup.kept_collection() else { return };
-        let fields = lookup.kept_fields();
-        let names: Option<Vec<String>> = fields.and_then(|fields| {
-            fields.iter().map(|field| field.member().map(str::to_owned)).collect()
-        });
-        let kept = self.collections.entry(collection.to_owned()).or_insert(Some(BTreeSet::new()));
-        match (kept.as_mut(), names) {
-            (Some(kept), Some(names)) => kept.extend(names),
-            _ => *kept = None,
-        }
-    }
-
     fn read<'f>(&mut self, collection: &str, fields: impl Iterator<Item = &'f Field>) {
         self.fields.entry(collection.to_owned()).or_default().extend(fields.cloned());
+    }
+}
+
+/// Adds the names of the members of a collection's records that have some fields; `None` for whole records.
+fn add_names(
+    names: &mut BTreeMap<String, Option<BTreeSet<String>>>,
+    collection: &str,
+    fields: Option<&[Field]>,
+) {
+    let known = names.entry(collection.to_owned()).or_insert(Some(BTreeSet::new()));
+    let more: Option<Vec<String>> = fields
+        .and_then(|fields| fields.iter().map(|field| field.member().map(str::to_owned)).collect());
+    match (known.as_mut(), more) {
+        (Some(known), Some(more)) => known.extend(more),
+        _ => *known = None,
     }
 }

@@ -2,10 +2,12 @@
 
 use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
-use super::records::{Records, StreamedBlock, kept_of, records_of};
+use super::records::{Records, StreamedBlock, kept_of, records_of, records_of_part, subset_of};
+use super::streamed::StreamedDocument;
 use super::visit::{Rules, Visitor};
 use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
+use crate::files::LargeDocument;
 use crate::parameters::CollectionDefinition;
 use crate::rule::{Codes, Collection, Lookup, Lookups, MAX_FIRST_PLACES, Record, Snapshots};
 use crate::rulebook::Scope;
@@ -77,7 +79,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             collections: HashMap::new(),
             snapshots: None,
             values: BTreeMap::new(),
-            referrers: BTreeMap::new(),
             code_files: &dataset.code_files,
             definitions: &dataset.rulebook.collections,
             files: &dataset.files,
@@ -160,14 +161,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         &self.lookups
     }
 
-    /// Fills the referrer tables, once all documents have been read.
-    pub(super) fn look_up_referrers(&mut self, records: &Records<'_>) {
-        for (name, by) in &self.wanted.referrers {
-            let referrers = records.referrers(by, &mut self.checked);
-            self.lookups.referrers.insert(name.clone(), referrers);
-        }
-    }
-
     /// Sets the number of unknown records of each collection, once all documents have been read.
     pub(super) fn look_up_unknown(&mut self, records: &Records<'_>) {
         let unknown = records.unknown().iter();
@@ -185,14 +178,13 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         read || reading.is_some_and(|reading| reading.kept.iter().any(is_marked))
     }
 
-    /// Whether the tables that the rule at a position needs to visit records are filled. Referrers are only
-    /// needed to settle.
+    /// Whether the tables that the rule at a position needs to visit records are filled.
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection { name, .. } => self.lookups.collections.contains_key(name),
             Lookup::Values(of) => self.lookups.values.contains_key(&of.key()),
             Lookup::Snapshots { .. } => self.lookups.snapshots.is_some(),
-            Lookup::CodeFile(_) | Lookup::Referrers(_) => true,
+            Lookup::CodeFile(_) | Lookup::Targets { .. } => true,
         };
         self.rules.declared(position).iter().all(has)
     }
@@ -242,6 +234,58 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             .collect();
         records.sort_by_key(|record| record.value.document().file());
         records
+    }
+
+    /// Reads the records of a collection that rules visited as targets.
+    pub(super) fn read_targets(&self, name: &str) -> Collection<'a> {
+        let collections = self.dataset.rulebook.collections.iter();
+        let mut records = Vec::new();
+        for collection in collections.filter(|known| known.name == name) {
+            for checked in &self.checked {
+                let file = checked.to_check.file;
+                let key = self.dataset.files.key(file);
+                if !key.is_some_and(|key| collection.is_in(key)) {
+                    continue;
+                }
+                match &checked.values {
+                    Values::Whole(document) => records.extend(records_of(collection, document)),
+                    Values::Blocks(blocks) => {
+                        let large = self.dataset.files.large(file);
+                        let parts = large.map(|large| self.parts_with(collection, large, blocks));
+                        records.extend(kept_of(collection, parts.unwrap_or_default().into_iter()));
+                    }
+                }
+            }
+        }
+        records.sort_by_key(|record| record.value.document().file());
+        Collection::new(records)
+    }
+
+    /// Reads the blocks of a document with records of a collection, and keeps what findings need of them. A block
+    /// that cannot be read again has none.
+    fn parts_with(
+        &self,
+        collection: &CollectionDefinition,
+        large: &LargeDocument,
+        blocks: &StreamedDocument<'a>,
+    ) -> Vec<&'a StreamedBlock> {
+        let names = self.wanted.targets.get(&collection.name);
+        let mut parts: Vec<&StreamedBlock> = blocks.skeleton.into_iter().collect();
+        for (place, array) in blocks.places() {
+            let Ok(document) = large.read_part(place) else { continue };
+            let part = StreamedBlock {
+                document: Arc::new(document),
+                array: array.clone(),
+                is_skeleton: false,
+            };
+            let records = records_of_part(collection, &part);
+            let Some(names) = names.filter(|_| !records.is_empty()) else { continue };
+            let subset = subset_of(&part, std::iter::once((collection, records.as_slice(), names)));
+            drop(records);
+            let document = subset.map_or(part.document, Arc::new);
+            parts.push(self.keep(StreamedBlock { document, ..part }));
+        }
+        parts
     }
 
     /// Returns the snapshot paths that records name in the declared fields.

@@ -4,13 +4,13 @@ use super::documents::{CheckedDocument, Values};
 use super::lookup_plan::LookupPlan;
 use super::misread::Misread;
 use crate::dataset::{Dataset, SectionName};
-use crate::document::{Document, FileId, Value};
+use crate::document::{Document, FileId, Subset, Value};
 use crate::files::Files;
-use crate::parameters::{CollectionDefinition, ReferenceField};
-use crate::path::{MANY, Path};
-use crate::rule::{Record, Referrers};
+use crate::parameters::CollectionDefinition;
+use crate::path::{Field, MANY, Path};
+use crate::rule::Record;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A block of a streamed document.
@@ -103,23 +103,6 @@ impl<'a> Records<'a> {
         self.in_memory.get(collection).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Collects the referrers of a reference field. Those of streamed documents are moved out of `checked`.
-    pub(super) fn referrers(
-        &self,
-        by: &ReferenceField,
-        checked: &mut [CheckedDocument<'_>],
-    ) -> Referrers {
-        let mut referrers = Referrers::default();
-        for record in self.in_memory(&by.collection) {
-            referrers.add(by, record);
-        }
-        for checked in checked {
-            let in_blocks = checked.in_blocks_mut().and_then(|of| of.referrers.remove(&by.text));
-            referrers.merge(in_blocks.unwrap_or_default());
-        }
-        referrers
-    }
-
     /// Returns a document that may have unread records of a collection, and whether the whole document is
     /// unread.
     pub(super) fn unread_in(&self, collection: &str) -> Option<(FileId, bool)> {
@@ -165,6 +148,32 @@ pub(crate) fn each_record(
         let part = StreamedBlock { document, array, is_skeleton: false };
         records_of_part(collection, &part).into_iter().for_each(&mut *visit);
     }
+}
+
+/// Returns a copy of a block with only the ids and the named members of some collections' records, or `None` if
+/// all of it is needed.
+pub(super) fn subset_of<'a, 'p: 'a>(
+    part: &'p StreamedBlock,
+    needed: impl Iterator<
+        Item = (&'a CollectionDefinition, &'a [Record<'p>], &'a Option<BTreeSet<String>>),
+    >,
+) -> Option<Document> {
+    if part.is_skeleton || part.document.marks().is_some() {
+        return None;
+    }
+    let mut subset = Subset::of(&part.document);
+    for (collection, records, names) in needed {
+        if !collection.select.iter().all(Path::has_no_filters) {
+            return None;
+        }
+        let id = collection.id.iter().map(Field::member);
+        let others = names.as_ref()?.iter().map(|name| Some(name.as_str()));
+        let names: Vec<&str> = id.chain(others).collect::<Option<_>>()?;
+        for record in records {
+            subset.add(record.value, &names);
+        }
+    }
+    Some(subset.copy())
 }
 
 /// Returns the records of a collection in a block.

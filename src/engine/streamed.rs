@@ -11,15 +11,16 @@ use super::idle::Watch;
 use super::lookup_tables::{LookupTables, Reading};
 use super::misread::Misread;
 use super::reanchor;
-use super::records::{StreamedBlock, paths_to_elements, records_of_part, unknown_in_part};
+use super::records::{
+    StreamedBlock, paths_to_elements, records_of_part, subset_of, unknown_in_part,
+};
 use super::visit::{RuleKeys, RuleOutput, collection_in};
 use crate::dataset::{Block, Dataset, DocumentToCheck, NotInBlocks, SectionName};
-use crate::document::{BlockPlace, Document, FileId, Subset, SyntaxError};
+use crate::document::{BlockPlace, Document, FileId, SyntaxError};
 use crate::files::Content;
 use crate::finding::{Finding, Place};
 use crate::parameters::CollectionDefinition;
-use crate::path::{Field, Path};
-use crate::rule::{PartialOutput, Record, Referrers};
+use crate::rule::{PartialOutput, Record};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,8 +40,6 @@ pub(super) struct StreamedDocument<'a> {
     pub(super) misread: Vec<Misread>,
     /// Whether some lines are not JSON.
     pub(super) has_broken_lines: bool,
-    /// The referrers, by field.
-    pub(super) referrers: BTreeMap<String, Referrers>,
     /// The output of rules during the first reading, by section.
     pub(super) given: Vec<RuleOutput>,
     /// Output of the current section, by rule position; merged block by block.
@@ -59,7 +58,7 @@ struct Section {
 /// A block that was read.
 struct ReadBlock {
     place: BlockPlace,
-    /// The keys of the rules that need two facts with one key.
+    /// The keys of the rules that settle only some facts.
     keys: Vec<RuleKeys>,
 }
 
@@ -71,7 +70,6 @@ struct BlockResult {
     unknown: Vec<u64>,
     misread: Vec<Misread>,
     has_broken_lines: bool,
-    referrers: Vec<(String, Referrers)>,
     keys: Vec<RuleKeys>,
     given: Vec<RuleOutput>,
     /// The block's place in the file; `None` for the skeleton and for a block without elements.
@@ -161,9 +159,6 @@ impl<'a> CheckedInBlocks<'a> {
         for (known, more) in all.misread.iter_mut().zip(part.misread) {
             known.merge(more);
         }
-        for (by, more) in part.referrers {
-            all.referrers.entry(by).or_default().merge(more);
-        }
         for (position, place, work) in part.given {
             match all.open_section.entry(position) {
                 Entry::Vacant(vacant) => _ = vacant.insert((place, work)),
@@ -234,7 +229,6 @@ impl Blocks<'_, '_, '_> {
         self.watch.part(&part, &found);
         let has_broken_lines = !part.document.broken_lines().is_empty();
         let (given, keys) = self.visit(&found);
-        let referrers = self.referrers(&found);
         let records: Vec<usize> = found.iter().map(Vec::len).collect();
         let unknown =
             collections.iter().map(|collection| self.unknown(collection, &part)).collect();
@@ -255,7 +249,6 @@ impl Blocks<'_, '_, '_> {
             unknown,
             misread,
             has_broken_lines,
-            referrers,
             keys,
             given,
             place,
@@ -266,24 +259,12 @@ impl Blocks<'_, '_, '_> {
     /// Returns a copy of a block with only what rules look up, or `None` if they may look up all of it.
     /// `found` contains the records of each collection.
     fn looked_up(&self, part: &StreamedBlock, found: &[Vec<Record<'_>>]) -> Option<Document> {
-        if part.is_skeleton || part.document.marks().is_some() {
-            return None;
-        }
-        let mut subset = Subset::of(&part.document);
-        for (collection, records) in self.checks.dataset.rulebook.collections.iter().zip(found) {
-            let names = self.known.wanted.collections.get(&collection.name);
-            let Some(names) = names.filter(|_| !records.is_empty()) else { continue };
-            if !collection.select.iter().all(Path::has_no_filters) {
-                return None;
-            }
-            let id = collection.id.iter().map(Field::member);
-            let others = names.as_ref()?.iter().map(|name| Some(name.as_str()));
-            let names: Vec<&str> = id.chain(others).collect::<Option<_>>()?;
-            for record in records {
-                subset.add(record.value, &names);
-            }
-        }
-        Some(subset.copy())
+        let collections = self.checks.dataset.rulebook.collections.iter().zip(found);
+        let needed = collections.filter_map(|(collection, records)| {
+            let names = self.known.wanted.collections.get(&collection.name)?;
+            (!records.is_empty()).then_some((collection, records.as_slice(), names))
+        });
+        subset_of(part, needed)
     }
 
     fn records<'p>(
@@ -331,18 +312,6 @@ impl Blocks<'_, '_, '_> {
         (given, keys)
     }
 
-    fn referrers(&self, found: &[Vec<Record<'_>>]) -> Vec<(String, Referrers)> {
-        let wanted = self.known.wanted.referrers.iter();
-        let referrers = wanted.map(|(name, by)| {
-            let mut referrers = Referrers::default();
-            for record in self.found(found, &by.collection) {
-                referrers.add(by, record);
-            }
-            (name.clone(), referrers)
-        });
-        referrers.collect()
-    }
-
     fn found<'f, 'p>(&self, found: &'f [Vec<Record<'p>>], name: &str) -> &'f [Record<'p>] {
         let collections = &self.checks.dataset.rulebook.collections;
         let position = collections.iter().position(|known| known.name == name);
@@ -368,6 +337,12 @@ impl<'a> StreamedDocument<'a> {
     /// Returns the blocks that stay in memory, including the skeleton.
     pub(super) fn parts(&self) -> impl Iterator<Item = &'a StreamedBlock> {
         self.kept.iter().chain(&self.skeleton).copied()
+    }
+
+    /// Returns the places of all blocks but the skeleton, each with its array.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&BlockPlace, &SectionName)> {
+        let sections = self.sections.iter();
+        sections.flat_map(|section| section.parts.iter().map(|part| (&part.place, &section.array)))
     }
 
     fn end_section(&mut self, section: Section) {

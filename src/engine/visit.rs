@@ -6,7 +6,7 @@ use crate::document::FileId;
 use crate::finding::Level;
 use crate::parameters::CollectionDefinition;
 use crate::rule::{
-    AcceptedFields, Keep, KeyHashes, Lookup, Lookups, PartialOutput, Record, SharedKeys,
+    AcceptedFields, Grouping, Keep, KeyHashes, KeysToSettle, Lookup, Lookups, PartialOutput, Record,
 };
 use crate::rulebook::{RuleEntry, Rulebook};
 use std::collections::BTreeMap;
@@ -16,11 +16,12 @@ use std::sync::Arc;
 /// the output.
 pub(super) type RuleOutput = (usize, (FileId, usize), PartialOutput);
 
-/// The hashes of the keys of a rule's facts, with the rule's position.
-pub(super) type RuleKeys = (usize, KeyHashes);
+/// The hashes of the keys of a rule's facts in one chunk of records, with the rule's position and the place of
+/// the first record.
+pub(super) type RuleKeys = (usize, (FileId, usize), KeyHashes);
 
-/// The keys that several facts share, across documents, by the position of the rule.
-pub(super) type Shared = BTreeMap<usize, Arc<SharedKeys>>;
+/// The keys whose facts are settled, across documents, by the position of the rule.
+pub(super) type ToSettle = BTreeMap<usize, Arc<KeysToSettle>>;
 
 /// The rules that are not off. The engine refers to them by position.
 pub(super) struct Rules<'a> {
@@ -45,7 +46,17 @@ impl<'a> Rules<'a> {
             by_collection.entry(collection).or_default().push(position);
             accepted.entry(collection).or_default().extend(&entry.accepted);
         }
-        let declared = entries.iter().map(|entry| entry.rule.declare()).collect();
+        let declared: Vec<Vec<Lookup>> = entries.iter().map(|entry| entry.rule.declare()).collect();
+        for (position, lookups) in declared.iter().enumerate() {
+            for name in lookups.iter().filter_map(Lookup::targets_in) {
+                let mut collections = rulebook.collections.iter();
+                let Some(target) = collections.find(|known| known.name == name) else { continue };
+                let positions = by_collection.entry(&target.name).or_default();
+                if !positions.contains(&position) {
+                    positions.push(position);
+                }
+            }
+        }
         accepted.retain(|_, fields| !fields.is_empty());
         Rules { entries, declared, by_collection, accepted }
     }
@@ -55,32 +66,48 @@ impl<'a> Rules<'a> {
         self.entries.iter().copied().enumerate()
     }
 
-    /// Returns the positions of the rules that need two facts with one key.
-    pub(super) fn comparing(&self) -> impl Iterator<Item = usize> {
-        self.all().filter(|(_, entry)| entry.rule.needs_two_facts()).map(|(position, _)| position)
+    /// Returns the positions of the rules that settle only some facts, and which.
+    pub(super) fn grouping(&self) -> impl Iterator<Item = (usize, Grouping)> {
+        let grouping = self.all().map(|(position, entry)| (position, entry.rule.grouping()));
+        grouping.filter(|(_, grouping)| *grouping != Grouping::All)
     }
 
     /// Returns which facts are kept when the rule at a position visits a block: only the hashes of their keys
-    /// if the rule needs two facts with one key.
+    /// if the rule settles only some.
     pub(super) fn keep_in_blocks(&self, position: usize) -> Keep {
-        let needs_two = self.get(position).is_some_and(|entry| entry.rule.needs_two_facts());
-        if needs_two { Keep::Hashes } else { Keep::All }
+        match self.get(position).map(|entry| entry.rule.grouping()) {
+            Some(Grouping::Shared | Grouping::Unanswered) => Keep::Hashes,
+            Some(Grouping::All) | None => Keep::All,
+        }
+    }
+
+    /// Returns which facts are kept when the rule at a position visits records in memory. Nearly all references
+    /// are answered, but many facts share a key.
+    pub(super) fn keep_in_memory(&self, position: usize) -> Keep {
+        match self.get(position).map(|entry| entry.rule.grouping()) {
+            Some(Grouping::Unanswered) => Keep::Hashes,
+            Some(Grouping::All | Grouping::Shared) | None => Keep::All,
+        }
     }
 
     /// Takes the hashes of keys out of outputs in which only these were kept.
     pub(super) fn take_keys(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
-        let take = |(position, _, work): &mut RuleOutput| {
+        let take = |(position, place, work): &mut RuleOutput| {
             let rule = &self.get(*position)?.rule;
-            rule.needs_two_facts().then(|| (*position, rule.take_hashes(work)))
+            let grouping = Some(rule.grouping()).filter(|grouping| *grouping != Grouping::All)?;
+            let mut keys = rule.take_hashes(work);
+            keys.compact(grouping);
+            Some((*position, *place, keys))
         };
         given.iter_mut().filter_map(take).collect()
     }
 
-    /// Returns the hashes of the keys of the facts in outputs of rules that need two facts with one key.
+    /// Returns the hashes of the keys of the facts in outputs of rules that settle only some.
     pub(super) fn keys_of_kept(&self, given: &mut [RuleOutput]) -> Vec<RuleKeys> {
-        let of = |(position, _, work): &mut RuleOutput| {
+        let of = |(position, place, work): &mut RuleOutput| {
             let rule = &self.get(*position)?.rule;
-            rule.needs_two_facts().then(|| (*position, rule.hashes_of_kept(work)))
+            let is_some = rule.grouping() != Grouping::All;
+            is_some.then(|| (*position, *place, rule.hashes_of_kept(work)))
         };
         given.iter_mut().filter_map(of).collect()
     }
@@ -95,9 +122,14 @@ impl<'a> Rules<'a> {
         self.by_collection.iter().map(|(name, positions)| (*name, positions.as_slice()))
     }
 
-    /// Returns the fields that the rules of a rule's collection read, with what they accept in them.
-    fn accepted(&self, entry: &RuleEntry) -> Option<&AcceptedFields> {
-        self.accepted.get(entry.rule.selection().collection.as_str())
+    /// Whether the rule at a position visits the records of a collection, and whether it does so as targets.
+    fn roles(&self, position: usize, collection: &str) -> [bool; 2] {
+        let visits = self.get(position).map(|entry| &entry.rule.selection().collection);
+        let mut targets = self.declared(position).iter().filter_map(Lookup::targets_in);
+        [
+            visits.is_some_and(|visited| visited == collection),
+            targets.any(|name| name == collection),
+        ]
     }
 
     /// Returns the lookups that the rule at a position declares.
@@ -120,6 +152,17 @@ impl<'a> Rules<'a> {
     fn get(&self, position: usize) -> Option<&'a RuleEntry> {
         self.entries.get(position).copied()
     }
+}
+
+/// The visit of some records of one collection by one rule.
+struct Visit<'v> {
+    position: usize,
+    entry: &'v RuleEntry,
+    /// Whether the rule visits the collection.
+    visits: bool,
+    /// Whether the rule visits the collection as targets.
+    visits_as_target: bool,
+    work: PartialOutput,
 }
 
 /// Context for visiting records.
@@ -165,19 +208,30 @@ impl Visitor<'_, '_> {
         keep: &dyn Fn(usize) -> Keep,
     ) -> Vec<RuleOutput> {
         let Some(place) = place_of(records) else { return Vec::new() };
-        let mut rules: Vec<(usize, &RuleEntry, PartialOutput)> = positions
+        let collection = records.first().map_or("", |record| record.collection.name.as_str());
+        let mut rules: Vec<Visit<'_>> = positions
             .iter()
-            .filter_map(|position| Some((*position, self.rules.get(*position)?)))
-            .map(|(position, entry)| (position, entry, entry.rule.start(keep(position))))
+            .filter_map(|position| {
+                let entry = self.rules.get(*position)?;
+                let [visits, visits_as_target] = self.rules.roles(*position, collection);
+                let work = entry.rule.start(keep(*position));
+                Some(Visit { position: *position, entry, visits, visits_as_target, work })
+            })
             .collect();
-        let accepted = rules.first().and_then(|(_, entry, _)| self.rules.accepted(entry));
+        let accepted = self.rules.accepted.get(collection);
         for record in records {
             let is_accepted = accepted.is_none_or(|accepted| accepted.accept(record.value));
-            for (_, entry, work) in &mut rules {
-                self.visit(record, is_accepted, entry, work);
+            for visit in &mut rules {
+                if visit.visits_as_target {
+                    let Visit { entry, work, .. } = visit;
+                    entry.rule.visit_target(&entry.accepted, record, self.lookups, work);
+                }
+                if visit.visits {
+                    self.visit(record, is_accepted, visit.entry, &mut visit.work);
+                }
             }
         }
-        rules.into_iter().map(|(position, _, work)| (position, place, work)).collect()
+        rules.into_iter().map(|visit| (visit.position, place, visit.work)).collect()
     }
 
     /// Visits a record with a rule that selects it. `is_accepted` says whether all rules of the collection
@@ -212,7 +266,8 @@ pub(super) fn collection_in<'a>(
     collections.find(|known| known.name == name && known.is_in(key))
 }
 
-fn place_of(records: &[Record<'_>]) -> Option<(FileId, usize)> {
+/// Returns the place of the first of some records.
+pub(super) fn place_of(records: &[Record<'_>]) -> Option<(FileId, usize)> {
     let first = records.first()?.value;
     Some((first.document().file(), first.span().start))
 }

@@ -270,6 +270,17 @@ impl AcceptedFields {
         }
     }
 
+    /// Skips the values of a target that are not accepted.
+    pub(super) fn skip_target<Fact>(&self, record: &Record<'_>, output: &mut Output<'_, Fact>) {
+        let collection = &record.collection.name;
+        let Some(fields) = self.looked_up.get(collection) else { return };
+        if self.reads(collection, record) {
+            each_refused(fields, &[], record.value, |field, value, got| {
+                output.skip_as(field, value, got);
+            });
+        }
+    }
+
     /// Whether a looked-up record satisfies the condition on its collection.
     fn reads(&self, collection: &str, record: &Record<'_>) -> bool {
         let Some(condition) = self.conditions.get(collection) else { return true };

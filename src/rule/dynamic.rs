@@ -1,8 +1,10 @@
 //! Type-erased rules.
 
 use super::facts::{Facts, Group};
-use super::output::place_of;
-use super::{AcceptedFields, Keep, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule};
+use super::{
+    AcceptedFields, Grouping, Keep, Key, KeyHashes, Lookup, Lookups, PartialOutput, Record, Rule,
+    Targets,
+};
 use crate::finding::Keys;
 use crate::parameters::Selection;
 use crate::path::{self, Field};
@@ -22,8 +24,8 @@ pub trait DynRule: Send + Sync {
     fn reads_keys(&self) -> Keys;
     /// See [`Rule::keeps_documents_apart`].
     fn keeps_documents_apart(&self) -> bool;
-    /// See [`Rule::needs_two_facts`].
-    fn needs_two_facts(&self) -> bool;
+    /// See [`Rule::grouping`].
+    fn grouping(&self) -> Grouping;
     /// See [`Rule::has_others`].
     fn has_others(&self) -> bool;
     /// See [`Rule::missing_partner`].
@@ -48,15 +50,24 @@ pub trait DynRule: Send + Sync {
     );
     /// Visits one record and adds to `work`.
     fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, work: &mut PartialOutput);
+    /// Visits one record as a target and adds to `work`; skips its values that are not accepted.
+    fn visit_target(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    );
     /// Appends output that comes next in dataset order.
     fn add(&self, work: &mut PartialOutput, more: PartialOutput);
     /// Merges the outputs of all threads, which are in dataset order, skips the values of looked-up records
-    /// that are not accepted, and settles the facts.
+    /// that are not accepted, settles the facts, and completes the findings about them.
     fn settle(
         &self,
         parts: Vec<PartialOutput>,
         accepted: &AcceptedFields,
         lookups: &Lookups<'_>,
+        targets: &Targets<'_, '_>,
     ) -> PartialOutput;
 }
 
@@ -85,8 +96,8 @@ impl<R: Rule> DynRule for R {
         Rule::keeps_documents_apart(self)
     }
 
-    fn needs_two_facts(&self) -> bool {
-        Rule::needs_two_facts(self)
+    fn grouping(&self) -> Grouping {
+        Rule::grouping(self)
     }
 
     fn has_others(&self) -> bool {
@@ -148,8 +159,20 @@ impl<R: Rule> DynRule for R {
             true => output.take_back_skipped(&before),
             false => output.take_back(before),
         }
-        let (field, place) = place_of(&met);
-        output.cannot_know(field, place.unwrap_or_else(|| record.place()));
+        output.cannot_know_because(&met, record.place());
+    }
+
+    fn visit_target(
+        &self,
+        accepted: &AcceptedFields,
+        record: &Record<'_>,
+        lookups: &Lookups<'_>,
+        work: &mut PartialOutput,
+    ) {
+        let Some(mut output) = work.parts::<R::Fact>(Some(record.value), lookups) else { return };
+        accepted.skip_target(record, &mut output);
+        // What cannot be read of a target is for the rule to count.
+        path::watch(|| Rule::visit_target(self, record, lookups, &mut output));
     }
 
     fn add(&self, work: &mut PartialOutput, more: PartialOutput) {
@@ -161,12 +184,14 @@ impl<R: Rule> DynRule for R {
         parts: Vec<PartialOutput>,
         accepted: &AcceptedFields,
         lookups: &Lookups<'_>,
+        targets: &Targets<'_, '_>,
     ) -> PartialOutput {
         let mut settled = self.start(Keep::All);
         for part in parts {
             self.add(&mut settled, part);
         }
         settle_keys(self, &mut settled, lookups);
+        complete(self, &mut settled, lookups, targets);
         let missing = std::mem::take(&mut settled.missing);
         if let Some(mut output) = settled.parts::<R::Fact>(None, lookups) {
             accepted.skip_looked_up(lookups, &mut output);
@@ -206,4 +231,25 @@ fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups
         settled.append::<R::Fact>(work);
     }
     settled.unknown_records = unknown;
+}
+
+/// Completes the findings about the facts that settling handed over, in parallel.
+fn complete<R: Rule>(
+    rule: &R,
+    settled: &mut PartialOutput,
+    lookups: &Lookups<'_>,
+    targets: &Targets<'_, '_>,
+) {
+    let to_complete = settled.facts::<R::Fact>().map(Facts::take_to_complete).unwrap_or_default();
+    let complete = |mut work: PartialOutput, (key, facts): (Key, Vec<R::Fact>)| {
+        if let Some(mut output) = work.parts::<R::Fact>(None, lookups) {
+            Rule::complete(rule, &key, facts, lookups, targets, &mut output);
+        }
+        work
+    };
+    let start = || rule.start(Keep::All);
+    let works: Vec<PartialOutput> = to_complete.into_par_iter().fold(start, complete).collect();
+    for work in works {
+        settled.append::<R::Fact>(work);
+    }
 }

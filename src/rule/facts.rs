@@ -1,15 +1,26 @@
 //! The facts of a rule, or the hashes of their keys.
 //!
-//! Most keys of a rule that compares records have a single fact, and nothing to settle. Of a document that is
-//! read in blocks, only the hashes of keys are therefore kept in the first reading, 8 bytes each. Then the
-//! blocks with a shared key are visited again, and the facts with shared keys are kept.
+//! Most facts of a rule that compares records have nothing to settle: no other fact has their key or, if records
+//! refer to one another, what is referred to exists. In the first visit, only the hashes of keys are therefore
+//! kept. Then the blocks with keys to settle are visited again, and the facts with these keys are kept.
 
 use super::{Key, KeySpace};
-use foldhash::fast::FixedState;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock};
+
+/// Which facts of a rule there is something to settle about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// All facts.
+    #[default]
+    All,
+    /// Those that share their key with another.
+    Shared,
+    /// Those whose key no fact answers; see [`Output::answer`](super::Output::answer).
+    Unanswered,
+}
 
 /// Which facts are kept during a visit.
 #[derive(Debug, Clone, Default)]
@@ -19,19 +30,37 @@ pub enum Keep {
     All,
     /// Only the hashes of their keys.
     Hashes,
-    /// The facts whose keys may be shared.
-    Shared(Arc<SharedKeys>),
+    /// The facts whose keys are to be settled.
+    Some(Arc<KeysToSettle>),
 }
 
-/// Hashes of the keys of some facts, one per fact.
-#[derive(Debug, Default)]
-pub struct KeyHashes(Vec<u64>);
+/// What a fact means for the others with its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It is settled if the rule's [`Grouping`] says so.
+    Plain,
+    /// It answers the plain ones, so that they need not be settled.
+    Answer,
+    /// The plain ones are settled even if another fact answers them.
+    Contest,
+    /// It is settled, with all others.
+    Always,
+}
 
-/// The keys that more than one fact has.
+/// Hashes of the keys of some facts, by the role of the facts.
 #[derive(Debug, Default)]
-pub struct SharedKeys {
+pub struct KeyHashes {
+    plain: Vec<u128>,
+    answers: Vec<u128>,
+    contests: Vec<u128>,
+    always: Vec<u128>,
+}
+
+/// The keys whose facts are settled.
+#[derive(Debug, Default)]
+pub struct KeysToSettle {
     /// Their hashes, sorted.
-    hashes: Vec<u64>,
+    hashes: Vec<u128>,
 }
 
 /// What is kept of a rule's facts.
@@ -42,6 +71,15 @@ pub(super) struct Facts<Fact> {
     /// The keys of all facts, encoded, one after the other.
     keys: Vec<u8>,
     hashes: KeyHashes,
+    /// The facts whose findings are to be completed, by key.
+    to_complete: Vec<(Key, Vec<Fact>)>,
+}
+
+/// The size of what is kept.
+pub(super) struct Lengths {
+    kept: usize,
+    keys: usize,
+    hashes: [usize; 4],
 }
 
 /// A fact, and where its key is in the keys of all facts.
@@ -49,6 +87,7 @@ pub(super) struct Facts<Fact> {
 struct Keyed<Fact> {
     start: usize,
     length: u32,
+    role: Role,
     fact: Fact,
 }
 
@@ -61,7 +100,13 @@ pub(super) struct Group<Fact> {
 
 impl<Fact> Facts<Fact> {
     pub(super) fn new(keep: Keep) -> Facts<Fact> {
-        Facts { keep, kept: Vec::new(), keys: Vec::new(), hashes: KeyHashes::default() }
+        Facts {
+            keep,
+            kept: Vec::new(),
+            keys: Vec::new(),
+            hashes: KeyHashes::default(),
+            to_complete: Vec::new(),
+        }
     }
 
     /// Keeps a fact under a key, or only the key's hash. `fact` is called if the fact is kept, or if
@@ -70,6 +115,7 @@ impl<Fact> Facts<Fact> {
         &mut self,
         space: KeySpace,
         texts: &[impl Borrow<str>],
+        role: Role,
         may_meet_unknown: bool,
         fact: impl FnOnce() -> Fact,
     ) {
@@ -78,16 +124,14 @@ impl<Fact> Facts<Fact> {
         let is_kept = match &self.keep {
             Keep::All => true,
             Keep::Hashes => {
-                self.hashes.0.push(hash(self.keys.get(start..).unwrap_or_default()));
+                self.hashes.add(role, hash(self.keys.get(start..).unwrap_or_default()));
                 false
             }
-            Keep::Shared(shared) => {
-                shared.may_contain(hash(self.keys.get(start..).unwrap_or_default()))
-            }
+            Keep::Some(keys) => keys.may_contain(hash(self.keys.get(start..).unwrap_or_default())),
         };
         if is_kept {
             let length = u32::try_from(self.keys.len() - start).unwrap_or(u32::MAX);
-            return self.kept.push(Keyed { start, length, fact: fact() });
+            return self.kept.push(Keyed { start, length, role, fact: fact() });
         }
         self.keys.truncate(start);
         if may_meet_unknown && matches!(self.keep, Keep::Hashes) {
@@ -95,21 +139,19 @@ impl<Fact> Facts<Fact> {
         }
     }
 
-    /// Keeps the hash of the last key once more, so that a single fact is kept too.
-    pub(super) fn repeat_last_hash(&mut self) {
-        self.hashes.0.extend_from_within(self.hashes.0.len().saturating_sub(1)..);
-    }
-
-    /// Returns the number of facts, of bytes of keys, and of hashes.
-    pub(super) fn lengths(&self) -> [usize; 3] {
-        [self.kept.len(), self.keys.len(), self.hashes.0.len()]
+    /// Returns the number of facts and of bytes of keys, and of hashes by role.
+    pub(super) fn lengths(&self) -> Lengths {
+        let hashes = self.hashes.lists().map(Vec::len);
+        Lengths { kept: self.kept.len(), keys: self.keys.len(), hashes }
     }
 
     /// Removes what was kept beyond `lengths`.
-    pub(super) fn truncate(&mut self, [facts, keys, hashes]: [usize; 3]) {
-        self.kept.truncate(facts);
-        self.keys.truncate(keys);
-        self.hashes.0.truncate(hashes);
+    pub(super) fn truncate(&mut self, lengths: &Lengths) {
+        self.kept.truncate(lengths.kept);
+        self.keys.truncate(lengths.keys);
+        for (hashes, length) in self.hashes.lists_mut().into_iter().zip(lengths.hashes) {
+            hashes.truncate(length);
+        }
     }
 
     /// Appends facts that come next in dataset order.
@@ -118,7 +160,18 @@ impl<Fact> Facts<Fact> {
         self.keys.extend(more.keys);
         let facts = more.kept.into_iter();
         self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
-        self.hashes.0.extend(more.hashes.0);
+        self.hashes.merge(&more.hashes);
+        self.to_complete.extend(more.to_complete);
+    }
+
+    /// Adds facts whose findings are to be completed.
+    pub(super) fn complete(&mut self, key: Key, facts: Vec<Fact>) {
+        self.to_complete.push((key, facts));
+    }
+
+    /// Takes out the facts whose findings are to be completed.
+    pub(super) fn take_to_complete(&mut self) -> Vec<(Key, Vec<Fact>)> {
+        std::mem::take(&mut self.to_complete)
     }
 
     /// Takes the hashes out.
@@ -128,7 +181,9 @@ impl<Fact> Facts<Fact> {
 
     /// Returns the hashes of the keys of the facts that were kept.
     pub(super) fn hashes_of_kept(&self) -> KeyHashes {
-        KeyHashes(self.kept.iter().map(|keyed| hash(keyed.key(&self.keys))).collect())
+        let mut hashes = KeyHashes::default();
+        self.kept.iter().for_each(|keyed| hashes.add(keyed.role, hash(keyed.key(&self.keys))));
+        hashes
     }
 
     /// Returns those of `keys` under which no fact is kept, each once, in order.
@@ -167,11 +222,14 @@ impl<Fact> Facts<Fact> {
     }
 }
 
-/// Returns the hash of an encoded key, the same in every run.
-fn hash(key: &[u8]) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    hasher.write(key);
-    hasher.finish()
+/// Returns the hash of an encoded key.
+///
+/// Whoever writes a dataset must not be able to make an id that does not exist look like one that does, so the
+/// hash has 128 bits and depends on random numbers of the process.
+fn hash(key: &[u8]) -> u128 {
+    static HASHERS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
+    let [high, low] = HASHERS.each_ref().map(|hasher| u128::from(hasher.hash_one(key)));
+    high << 64 | low
 }
 
 impl<Fact> Keyed<Fact> {
@@ -203,29 +261,70 @@ impl<Fact> Default for Facts<Fact> {
 }
 
 impl KeyHashes {
-    /// Adds the hashes of other facts.
-    pub fn merge(&mut self, more: &KeyHashes) {
-        self.0.extend(&more.0);
+    fn add(&mut self, role: Role, hash: u128) {
+        match role {
+            Role::Plain => self.plain.push(hash),
+            Role::Answer => self.answers.push(hash),
+            Role::Contest => self.contests.push(hash),
+            Role::Always => self.always.push(hash),
+        }
     }
 
-    /// Returns the keys that more than one fact has.
+    fn lists(&self) -> [&Vec<u128>; 4] {
+        [&self.plain, &self.answers, &self.contests, &self.always]
+    }
+
+    fn lists_mut(&mut self) -> [&mut Vec<u128>; 4] {
+        [&mut self.plain, &mut self.answers, &mut self.contests, &mut self.always]
+    }
+
+    /// Adds the hashes of other facts.
+    pub fn merge(&mut self, more: &KeyHashes) {
+        for (hashes, more) in self.lists_mut().into_iter().zip(more.lists()) {
+            hashes.extend(more);
+        }
+    }
+
+    /// Removes the hashes that occur several times, if only their presence counts.
+    pub fn compact(&mut self, grouping: Grouping) {
+        if grouping == Grouping::Unanswered {
+            for hashes in self.lists_mut() {
+                hashes.sort_unstable();
+                hashes.dedup();
+                hashes.shrink_to_fit();
+            }
+        }
+    }
+
+    /// Returns the keys to settle, given the hashes of all facts.
     #[must_use]
-    pub fn shared(mut self) -> SharedKeys {
-        self.0.sort_unstable();
-        let groups = self.0.chunk_by(|left, right| left == right);
-        let shared = groups.filter(|group| group.len() > 1).filter_map(|group| group.first());
-        SharedKeys { hashes: shared.copied().collect() }
+    pub fn to_settle(mut self, grouping: Grouping) -> KeysToSettle {
+        self.lists_mut().into_iter().for_each(|hashes| hashes.sort_unstable());
+        let has = |hashes: &[u128], hash: &u128| hashes.binary_search(hash).is_ok();
+        let is_answered = |hash: &u128| has(&self.answers, hash) && !has(&self.contests, hash);
+        let groups = self.plain.chunk_by(|left, right| left == right);
+        let to_settle = groups.filter(|group| match grouping {
+            Grouping::All => true,
+            Grouping::Shared => group.len() > 1,
+            Grouping::Unanswered => !group.first().is_some_and(is_answered),
+        });
+        let mut hashes: Vec<u128> = to_settle.filter_map(|group| group.first().copied()).collect();
+        hashes.extend(self.always);
+        hashes.sort_unstable();
+        hashes.dedup();
+        KeysToSettle { hashes }
     }
 }
 
-impl SharedKeys {
-    /// Whether any of the hashed keys may be shared. Hash collisions cause false positives.
+impl KeysToSettle {
+    /// Whether any of the hashed keys may have to be settled. Hash collisions cause false positives.
     #[must_use]
     pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
-        !self.hashes.is_empty() && keys.0.iter().any(|hash| self.may_contain(*hash))
+        let mut hashes = keys.lists().into_iter().flatten();
+        !self.hashes.is_empty() && hashes.any(|hash| self.may_contain(*hash))
     }
 
-    fn may_contain(&self, hash: u64) -> bool {
+    fn may_contain(&self, hash: u128) -> bool {
         self.hashes.binary_search(&hash).is_ok()
     }
 }
@@ -238,37 +337,64 @@ mod tests {
         Key::new(KeySpace::Dataset, &[text])
     }
 
-    fn kept(keep: Keep, keys: &[&str]) -> Facts<usize> {
+    fn kept(keep: Keep, keys: &[(&str, Role)]) -> Facts<usize> {
         let mut facts = Facts::new(keep);
-        for (number, key) in keys.iter().enumerate() {
-            facts.keep(KeySpace::Dataset, &[*key], false, || number);
+        for (number, (key, role)) in keys.iter().enumerate() {
+            facts.keep(KeySpace::Dataset, &[*key], *role, false, || number);
         }
         facts
     }
 
+    fn to_settle(grouping: Grouping, keys: &[(&str, Role)]) -> Arc<KeysToSettle> {
+        let mut hashes = KeyHashes::default();
+        for one in keys {
+            let mut of_block = kept(Keep::Hashes, &[*one]).take_hashes();
+            of_block.compact(grouping);
+            hashes.merge(&of_block);
+        }
+        Arc::new(hashes.to_settle(grouping))
+    }
+
     #[test]
-    fn only_facts_with_shared_keys_are_kept_in_the_second_visit() {
-        let keys = ["a", "b", "a", "c"];
-        let mut hashes = kept(Keep::Hashes, &keys).take_hashes();
-        hashes.merge(&kept(Keep::Hashes, &["c"]).take_hashes());
-        let shared = Arc::new(hashes.shared());
+    fn only_facts_with_keys_to_settle_are_kept_in_the_second_visit() {
+        let keys = ["a", "b", "a", "c", "c"].map(|key| (key, Role::Plain));
+        let shared = to_settle(Grouping::Shared, &keys);
         for number in [1, 2, 7] {
             let mut found = BTreeMap::new();
-            for group in kept(Keep::Shared(Arc::clone(&shared)), &keys).into_groups(number) {
+            for group in kept(Keep::Some(Arc::clone(&shared)), &keys).into_groups(number) {
                 group.each(|key, facts| assert_eq!(found.insert(key.clone(), facts), None));
             }
-            let expected = BTreeMap::from([(key("a"), vec![0, 2]), (key("c"), vec![3])]);
+            let expected = BTreeMap::from([(key("a"), vec![0, 2]), (key("c"), vec![3, 4])]);
             assert_eq!(found, expected, "{number}");
         }
     }
 
     #[test]
     fn a_fact_that_is_always_kept_needs_no_other() {
-        let mut facts: Facts<()> = Facts::new(Keep::Hashes);
-        facts.keep(KeySpace::Dataset, &["alone"], false, || ());
-        facts.repeat_last_hash();
-        let hashes = facts.take_hashes();
-        let lone = kept(Keep::Hashes, &["alone"]).take_hashes();
-        assert!(hashes.shared().may_contain_any_of(&lone));
+        let always = to_settle(Grouping::Shared, &[("alone", Role::Always)]);
+        assert!(always.may_contain_any_of(&kept(Keep::Hashes, &[("alone", Role::Plain)]).hashes));
+    }
+
+    #[test]
+    fn a_key_with_an_answer_is_not_settled() {
+        let keys = [
+            ("answered", Role::Answer),
+            ("asked", Role::Plain),
+            ("answered", Role::Plain),
+            ("asked", Role::Plain),
+            ("always", Role::Answer),
+            ("always", Role::Always),
+            ("not asked", Role::Answer),
+            ("not asked", Role::Contest),
+            ("contested", Role::Answer),
+            ("contested", Role::Contest),
+            ("contested", Role::Plain),
+        ];
+        let unanswered = to_settle(Grouping::Unanswered, &keys);
+        let facts = kept(Keep::Some(unanswered), &keys).kept;
+        assert_eq!(
+            facts.iter().map(|keyed| keyed.fact).collect::<Vec<_>>(),
+            [1, 3, 4, 5, 8, 9, 10]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Lookup tables for rules: declared beforehand, built once, shared by all threads.
 
-use super::{Accepts, Codes, Referrers, Snapshot, Snapshots};
+use super::{Accepts, Codes, Snapshot, Snapshots};
 use crate::document::{FileId, Kind, Value};
 use crate::files::Files;
 use crate::finding::{Keys, Place, Reads, name_by_content, plain, unnamed};
@@ -231,6 +231,13 @@ impl<'a> Collection<'a> {
         (record.value.document().file() == file).then_some(record)
     }
 
+    /// Returns the record that an id in a document refers to: the document's own record with that id, or else the
+    /// first one.
+    #[must_use]
+    pub fn relative_to(&self, file: FileId, id: &str) -> Option<&Record<'a>> {
+        self.get_in(file, id).or_else(|| self.get(id))
+    }
+
     /// Returns the records of one document.
     #[must_use]
     pub fn records_in(&self, file: FileId) -> &[Record<'a>] {
@@ -265,8 +272,6 @@ pub struct Lookups<'a> {
     pub snapshots: Option<&'a Snapshots>,
     /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
     pub values: BTreeMap<String, Codes>,
-    /// The declared referrers, by the field as the rulebook writes it.
-    pub referrers: BTreeMap<String, Referrers>,
     /// The codes of the declared files, by the path in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// All collections of the rulebook.
@@ -291,8 +296,7 @@ impl<'a> Lookups<'a> {
         self.collections.get(collection)?.get(id)
     }
 
-    /// Returns the record that an id in a document refers to: the document's own record with that id, or
-    /// else the first one in the collection.
+    /// Returns the record that an id in a document refers to; see [`Collection::relative_to`].
     #[must_use]
     pub fn record_relative_to(
         &self,
@@ -300,8 +304,7 @@ impl<'a> Lookups<'a> {
         collection: &str,
         id: &str,
     ) -> Option<&Record<'a>> {
-        let collection = self.collections.get(collection)?;
-        collection.get_in(file, id).or_else(|| collection.get(id))
+        self.collections.get(collection)?.relative_to(file, id)
     }
 
     /// Returns how many ids a collection may have besides the known ones, in the dataset or in one

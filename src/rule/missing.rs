@@ -18,6 +18,8 @@ pub(super) struct Missing {
 struct MissingIn {
     /// How many values could not be read.
     unknown: u64,
+    /// How many more values could not be read in visits.
+    unreadable: u64,
     texts: BTreeSet<String>,
     findings: Vec<(String, Finding)>,
 }
@@ -37,10 +39,16 @@ impl Missing {
         missing.findings.extend(findings);
     }
 
+    pub(super) fn add_unreadable(&mut self, haystack: Key, number: u64) {
+        let missing = self.by_haystack.entry(haystack).or_default();
+        missing.unreadable = missing.unreadable.saturating_add(number);
+    }
+
     pub(super) fn merge(&mut self, more: Missing) {
         for (haystack, more) in more.by_haystack {
             let missing = self.by_haystack.entry(haystack).or_default();
             missing.unknown = missing.unknown.max(more.unknown);
+            missing.unreadable = missing.unreadable.saturating_add(more.unreadable);
             missing.texts.extend(more.texts);
             missing.findings.extend(more.findings);
         }
@@ -49,7 +57,8 @@ impl Missing {
     /// Reports the findings that are certain, and counts the others.
     pub(super) fn decide<Fact>(self, output: &mut Output<'_, Fact>) {
         for missing in self.by_haystack.into_values() {
-            let may_be_all = missing.unknown >= missing.texts.len() as u64;
+            let unknown = missing.unknown.saturating_add(missing.unreadable);
+            let may_be_all = unknown >= missing.texts.len() as u64;
             for (field, finding) in missing.findings {
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),

@@ -1,6 +1,6 @@
 //! The output of visits and settlements.
 
-use super::facts::Facts;
+use super::facts::{Facts, Lengths, Role};
 use super::lookups::has_unreliable_values;
 use super::missing::Missing;
 use super::{Count, Keep, Key, KeySpace, Lookups, Tally, Unchecked};
@@ -60,19 +60,47 @@ impl<Fact> Output<'_, Fact> {
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.facts.keep(space, key, self.may_meet_unknown, fact);
+        self.facts.keep(space, key, Role::Plain, self.may_meet_unknown, fact);
     }
 
-    /// Like [`Output::keep_under`], for a fact that is settled even if it is the only one with its key and the
-    /// rule needs two.
+    /// Like [`Output::keep_under`], for a fact that is settled in any case, with all others that have its key.
     pub fn keep_always(
         &mut self,
         space: KeySpace,
         key: &[impl Borrow<str>],
         fact: impl FnOnce() -> Fact,
     ) {
-        self.keep_under(space, key, fact);
-        self.facts.repeat_last_hash();
+        self.facts.keep(space, key, Role::Always, self.may_meet_unknown, fact);
+    }
+
+    /// Like [`Output::keep_under`], for a fact that answers the others, so that they need not be settled.
+    pub fn answer(
+        &mut self,
+        space: KeySpace,
+        key: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        self.facts.keep(space, key, Role::Answer, self.may_meet_unknown, fact);
+    }
+
+    /// Like [`Output::keep_under`], for a fact because of which the others are settled even if there is an answer.
+    pub fn contest(
+        &mut self,
+        space: KeySpace,
+        key: &[impl Borrow<str>],
+        fact: impl FnOnce() -> Fact,
+    ) {
+        self.facts.keep(space, key, Role::Contest, self.may_meet_unknown, fact);
+    }
+
+    /// Hands facts with one key over to [`Rule::complete`](super::Rule::complete).
+    pub fn complete(&mut self, key: &Key, facts: Vec<Fact>) {
+        self.facts.complete(key.clone(), facts);
+    }
+
+    /// Notes that a haystack has `number` values that cannot be read; see [`Output::report_missing`].
+    pub fn add_unreadable(&mut self, haystack: Key, number: u64) {
+        self.missing.add_unreadable(haystack, number);
     }
 
     /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.
@@ -82,7 +110,8 @@ impl<Fact> Output<'_, Fact> {
 
     /// Reports findings about a text that was looked for in vain, unless an unreadable value may be the one
     /// that it matches: after all keys have been settled, the different texts of a haystack are compared with
-    /// its number of unreadable values. `haystack` is where the text was looked for, with that number.
+    /// its number of unreadable values. `haystack` is where the text was looked for, with that number, to which those
+    /// of [`Output::add_unreadable`] are added.
     pub fn report_missing(
         &mut self,
         haystack: (Key, u64),
@@ -130,8 +159,12 @@ impl<Fact> Output<'_, Fact> {
         self.skip_as(field.as_str(), value, value.kind().with_article());
     }
 
-    /// Like [`Output::skip`]; `got` says what the value is.
-    pub(super) fn skip_as(&mut self, field: &str, value: Value<'_>, got: &'static str) {
+    /// Like [`Output::skip`]; `got` says what the value is. A value with unreliable content is not counted, since
+    /// that has been reported.
+    pub fn skip_as(&mut self, field: &str, value: Value<'_>, got: &'static str) {
+        if has_unreliable_values(value) {
+            return;
+        }
         let place = Place::of(value);
         match value.kind() {
             Kind::Null => {}
@@ -173,6 +206,12 @@ impl<Fact> Output<'_, Fact> {
         self.count_at(Count::CannotTell, field, place);
     }
 
+    /// Counts that something about a record, at `place`, cannot be known because of an unknown value.
+    pub fn cannot_know_because(&mut self, unknown: &Unknown, place: Place) {
+        let (field, place_of_unknown) = place_of(unknown);
+        self.cannot_know(field, place_of_unknown.unwrap_or(place));
+    }
+
     /// Counts a possible finding that cannot be decided because a value is unreliable.
     pub fn cannot_know_of(&mut self, field: &str, finding: &Finding) {
         if let Some(label) = finding.primary() {
@@ -200,7 +239,7 @@ impl<Fact> Output<'_, Fact> {
     /// Removes what was added since `extent`.
     pub(super) fn take_back(&mut self, extent: Extent) {
         self.findings.truncate(extent.findings);
-        self.facts.truncate(extent.facts);
+        self.facts.truncate(&extent.facts);
         *self.tally = extent.tally;
         self.unchecked.take_back(&extent.unchecked);
     }
@@ -216,7 +255,7 @@ impl<Fact> Output<'_, Fact> {
 /// The size of a rule's output at some point.
 pub(super) struct Extent {
     findings: usize,
-    facts: [usize; 3],
+    facts: Lengths,
     tally: Tally,
     unchecked: Vec<(u64, usize)>,
 }
@@ -329,7 +368,7 @@ impl PartialOutput {
 }
 
 /// Returns the path that selects the first unknown value, and the value's place.
-pub(super) fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
+fn place_of(unknown: &Unknown) -> (&str, Option<Place>) {
     match &unknown.first {
         Some(first) => (&first.selected_by, Some(Place::range(first.file, first.range.clone()))),
         None => ("", None),

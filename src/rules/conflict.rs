@@ -9,8 +9,8 @@ use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{Arguments, IN_CLAIMS, Model, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    UNREADABLE_CLAIM, date_in,
+    AcceptedFields, Accepts, Count, DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output,
+    Record, Rule, UNREADABLE_CLAIM, date_in,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -105,8 +105,8 @@ impl Rule for Conflict {
         claims::claim_lookups(&self.model)
     }
 
-    fn needs_two_facts(&self) -> bool {
-        true
+    fn grouping(&self) -> Grouping {
+        Grouping::Shared
     }
 
     fn has_others(&self) -> bool {
@@ -131,7 +131,7 @@ impl Rule for Conflict {
             if let Some((value, got)) =
                 value.and_then(|value| Some((value, SEPARATOR.refusal(value)?)))
             {
-                output.skip_at(&format!("{}.{name}", self.model.valid), Place::of(value), got);
+                output.skip_as(&format!("{}.{name}", self.model.valid), value, got);
             }
         }
         if self.is_compared(&claim, property) {

@@ -1,18 +1,18 @@
 //! `orphan`: a record that no other refers to.
 
-use super::{Kind, Origin};
-use crate::document::Value;
+use super::{Kind as RuleKind, Origin};
+use crate::document::{Kind, Value};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::{
     Arguments, IN, Parameter, ParameterType, ReferenceField, Role, Selection, WHERE, WITHIN,
 };
-use crate::path::Field;
+use crate::path::{self, Field};
 use crate::rule::{
-    DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Referrers, Rule, WITHOUT_ID,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, WITHOUT_ID,
     scalar_text,
 };
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: RuleKind = RuleKind {
     name: "orphan",
     about: "a record that no other refers to",
     level: Level::Warning,
@@ -38,99 +38,120 @@ struct Orphan {
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
-    let (selection, by) = (arguments.selection(), arguments.references("by"));
-    Some(Box::new(Orphan { selection: selection?, by: by? }))
+    let (selection, by) = (arguments.selection()?, arguments.references("by")?);
+    Some(Box::new(Orphan { selection, by }))
+}
+
+/// What is kept of a record, under the id in it.
+enum Fact {
+    /// A record with this id, which should be referred to.
+    Wanted { record: Place, name: Place },
+    /// A reference to this id.
+    Reference { from: Place, at: Place },
 }
 
 impl Rule for Orphan {
-    /// The place of a record that should be referred to.
-    type Fact = Place;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.by.iter().cloned().map(Lookup::Referrers).collect()
+        self.by.iter().map(|by| Lookup::targets(&by.collection, None, [&by.field])).collect()
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Place>) {
-        match record.id() {
-            Some(id) => {
-                output.keep_under(KeySpace::Dataset, &[id], || record.place());
+    fn grouping(&self) -> Grouping {
+        Grouping::Unanswered
+    }
+
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        // Nothing can refer to a record without an id.
+        let Some(id) = record.id() else { return output.skip_record(WITHOUT_ID) };
+        output.keep_under(KeySpace::Dataset, &[id], || Fact::Wanted {
+            record: record.place(),
+            name: record.name_place(),
+        });
+    }
+
+    fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let own = record.id();
+        for by in self.by.iter().filter(|by| by.collection == record.collection.name) {
+            let mut unreadable = Vec::new();
+            let ((), met) = path::watch(|| {
+                by.field.each(record.value, |value| match scalar_text(value) {
+                    Some(id) => {
+                        let from =
+                            || Fact::Reference { from: record.place(), at: Place::of(value) };
+                        // A record's reference to itself does not count.
+                        if own.as_ref() == Some(&id) {
+                            output.keep_under(KeySpace::Dataset, &[id], from);
+                        } else {
+                            output.answer(KeySpace::Dataset, &[id], from);
+                        }
+                    }
+                    None => unreadable.push(value),
+                });
+                by.field.each_blocked(record.value, |value| unreadable.push(value));
+            });
+            // That a record is not an object is said for its collection.
+            let is_record = |value: &Value<'_>| value.span() == record.value.span();
+            unreadable.retain(|value| value.kind() != Kind::Null && !is_record(value));
+            for value in &unreadable {
+                output.skip_at(&by.text, Place::of(*value), value.kind().with_article());
             }
-            // Nothing can refer to a record without an id.
-            None => output.skip_record(WITHOUT_ID),
+            let number = met.number.saturating_add(unreadable.len() as u64);
+            output.add_unreadable(Key::default(), number);
         }
-    }
-
-    fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
-        // The key without texts stands for the references that cannot be read.
-        vec![Key::default()]
     }
 
     fn settle(
         &self,
         key: &Key,
-        facts: Vec<Place>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Place>,
+        output: &mut Output<'_, Fact>,
     ) {
-        let referrers: Vec<&Referrers> =
-            self.by.iter().filter_map(|by| lookups.referrers.get(&by.text)).collect();
-        let Some(id) = key.first_text() else {
-            return self.skip_references(&referrers, output);
+        let id = key.first_text().unwrap_or_default();
+        let orphans = facts.iter().filter_map(|fact| match fact {
+            Fact::Wanted { record, name } => Some((record, name)),
+            Fact::Reference { .. } => None,
+        });
+        let references = |record: &Place, is_own: bool| -> Vec<Place> {
+            let references = facts.iter().filter_map(|fact| match fact {
+                Fact::Reference { from, at } if (from == record) == is_own => Some(at.clone()),
+                Fact::Reference { .. } | Fact::Wanted { .. } => None,
+            });
+            references.collect()
         };
-        let is_referred_to =
-            |record: &Place| referrers.iter().any(|by| by.is_referenced_elsewhere(id, record));
-        let orphans = facts.iter().filter(|record| !is_referred_to(record));
-        let findings: Vec<Finding> = orphans.map(|place| self.orphan(id, place, lookups)).collect();
+        let orphans = orphans.filter(|(record, _)| references(record, false).is_empty());
+        let findings: Vec<Finding> = orphans
+            .map(|(record, name)| {
+                let finding = self.orphan(id, name, lookups).in_record(record.clone());
+                finding.labels_of(references(record, true), "its own reference does not count")
+            })
+            .collect();
         if !findings.is_empty() {
             // The unreadable references may include one to this record.
-            let references = (Key::default(), self.unknown_references(&referrers, lookups));
+            let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));
+            let references = (Key::default(), unread.fold(0, u64::saturating_add));
             output.report_missing(references, id, "", findings);
         }
     }
 }
 
 impl Orphan {
-    /// Skips the references that cannot be read.
-    fn skip_references(&self, referrers: &[&Referrers], output: &mut Output<'_, Place>) {
-        for (by, referrers) in self.by.iter().zip(referrers) {
-            for (place, got) in referrers.skipped() {
-                output.skip_at(&by.text, place.clone(), got);
-            }
-        }
-    }
-
-    /// Returns how many more references there may be, in values or records that could not be read.
-    fn unknown_references(&self, referrers: &[&Referrers], lookups: &Lookups<'_>) -> u64 {
-        let read = referrers.iter().map(|by| by.unknown());
-        let unread = self.by.iter().map(|by| lookups.unknown_records(&by.collection));
-        read.chain(unread).fold(0, u64::saturating_add)
-    }
-
-    fn orphan(&self, id: &str, place: &Place, lookups: &Lookups<'_>) -> Finding {
+    fn orphan(&self, id: &str, name: &Place, lookups: &Lookups<'_>) -> Finding {
         let collection = &self.selection.collection;
-        let record = lookups.record_at(collection, place);
-        let id_field = record.and_then(|record| record.collection.id.as_ref());
+        let mut definitions = lookups.definitions.iter();
+        let definition = definitions.find(|known| known.name == *collection);
+        let id_field = definition.and_then(|known| known.id.as_ref());
         let id_field = id_field.map(Field::as_str).unwrap_or_default();
         let anchor = Anchor::new(format!("{collection}/{id}"), id_field);
-        let own = record.map(|record| self.own_references(&record, id)).unwrap_or_default();
         let fields: Vec<String> = self.by.iter().map(|by| format!("`{}`", by.text)).collect();
-        let name = record.map_or(place.clone(), |record| record.name_place());
         Finding::new(format!("nothing refers to `{id}`"), anchor)
-            .label(name, "no field refers to this id")
-            .labels_of(own.into_iter().map(Place::of), "its own reference does not count")
-            .in_record(place.clone())
+            .label(name.clone(), "no field refers to this id")
             .rests_on(format!("{collection}/{id}"), "references", "0")
             .help(format!("refer to it in {}, or remove it", fields.join(" or ")))
-    }
-
-    /// Returns the references of the record to itself.
-    fn own_references<'a>(&self, record: &Record<'a>, id: &str) -> Vec<Value<'a>> {
-        let own = self.by.iter().filter(|by| by.collection == self.selection.collection);
-        let values = own.flat_map(|by| by.field.select(record.value));
-        values.filter(|value| scalar_text(*value).as_deref() == Some(id)).collect()
     }
 }

@@ -7,7 +7,8 @@ use crate::parameters::Constraint::Requires;
 use crate::parameters::{Arguments, IN, PARENT, Parameter, ParameterType, Role, Selection, WHERE};
 use crate::path::Field;
 use crate::rule::{
-    Count, DateField, DatedValue, DynRule, Key, KeySpace, Lookups, Output, Record, Rule, key_text,
+    Count, DateField, DatedValue, DynRule, Grouping, Key, KeySpace, Lookups, Output, Record, Rule,
+    key_text,
 };
 use crate::value::Agreement;
 use crate::value::date::PartialDate;
@@ -110,8 +111,8 @@ impl Rule for Overlap {
         true
     }
 
-    fn needs_two_facts(&self) -> bool {
-        true
+    fn grouping(&self) -> Grouping {
+        Grouping::Shared
     }
 
     fn missing_partner(&self) -> Option<&'static str> {

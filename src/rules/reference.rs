@@ -1,13 +1,15 @@
 //! `reference`: an id that names nothing, the wrong kind of record, or its own record.
 
+mod report;
+
 use super::{Kind, Origin};
 use crate::document::Value;
-use crate::finding::{Anchor, Applicability, Cause, Finding, Level, Place, content_hash};
+use crate::finding::{Finding, Level, Place};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Role, Selection, TARGETS, WHERE};
-use crate::path::{self, Condition, Field};
-use crate::rule::{DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, scalar_text};
-use crate::value::look_alike::with_hidden_difference;
-use crate::value::name::{Slip, only_meant};
+use crate::path::{self, Condition, Field, Unknown};
+use crate::rule::{
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, Targets, scalar_text,
+};
 use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
@@ -94,23 +96,36 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     }))
 }
 
-/// A reference that is wrong.
-enum Wrong {
-    /// No record that is known has the id.
-    Missing(Box<Finding>),
-    /// The record at the place, with this anchor, has it and must not be referred to.
-    OfAnotherKind(Box<Finding>, Place, String),
+/// What is kept under an id.
+enum Fact {
+    /// A reference to it.
+    Reference { record: Place, value: Place },
+    /// A record that has it.
+    Target(Target),
+}
+
+/// A record that may be referred to.
+struct Target {
+    /// The position of its collection in the list of collections.
+    to: usize,
+    record: Place,
+    /// Whether it satisfies the condition `to-where`; `Err` if that is unknown.
+    may_be_named: Result<bool, Box<Unknown>>,
 }
 
 impl Rule for Reference {
-    type Fact = Wrong;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        self.to.iter().map(|to| Lookup::of_fields(to, self.to_where.as_ref(), [])).collect()
+        self.to.iter().map(|to| Lookup::targets(to, self.to_where.as_ref(), [])).collect()
+    }
+
+    fn grouping(&self) -> Grouping {
+        Grouping::Unanswered
     }
 
     fn keeps_documents_apart(&self) -> bool {
@@ -121,41 +136,76 @@ impl Rule for Reference {
         true
     }
 
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Wrong>) {
-        self.field.each(record.value, |value| match scalar_text(value) {
-            Some(id) if self.is_right(record, &id, lookups) => {}
-            Some(id) => self.follow(record, value, &id, lookups, output),
-            None => output.skip(&self.field, value),
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let own = if self.may_name_itself { None } else { record.written_id() };
+        self.field.each(record.value, |value| {
+            let Some(id) = scalar_text(value) else { return output.skip(&self.field, value) };
+            let fact = || Fact::Reference { record: record.place(), value: Place::of(value) };
+            if own.as_ref() == Some(&id) {
+                output.keep_always(self.space(record), &[id], fact);
+            } else {
+                output.keep_under(self.space(record), &[id], fact);
+            }
         });
     }
 
-    /// Reports the unresolved ids, unless the target collections may have at least as many unknown ids as
-    /// there are distinct unresolved ids: then each of these is counted as undecided. An id that several
-    /// references name is not a typing error.
-    fn settle(
+    fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let space = self.space(record);
+        let Some(id) = record.id() else {
+            let number = u64::from(record.has_unreadable_id());
+            return output.add_unreadable(Key::new(space, &[] as &[&str]), number);
+        };
+        for to in (0..self.to.len()).filter(|to| self.to.get(*to) == Some(&record.collection.name))
+        {
+            let may_be_named = self.may_be_named(record);
+            let is_answer = matches!(may_be_named, Ok(true));
+            let fact = || Fact::Target(Target { to, record: record.place(), may_be_named });
+            match is_answer {
+                true => output.answer(space, &[id.as_ref()], fact),
+                false => output.contest(space, &[id.as_ref()], fact),
+            }
+        }
+    }
+
+    fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let (mut targets, mut references) = (Vec::new(), Vec::new());
+        for fact in facts {
+            match fact {
+                Fact::Target(target) => targets.push(target),
+                Fact::Reference { record, value } => references.push((record, value)),
+            }
+        }
+        let wrong = references.into_iter().filter(|(record, _)| {
+            let named = self.named_by(record, &targets);
+            let is_itself = |target: &&Target| !self.may_name_itself && target.record == *record;
+            named.iter().any(is_itself) || !is_any_right(&named, record, output)
+        });
+        let wrong = wrong.map(|(record, value)| Fact::Reference { record, value });
+        let wrong: Vec<Fact> = wrong.collect();
+        if !wrong.is_empty() {
+            output.complete(key, wrong);
+        }
+    }
+
+    fn complete(
         &self,
         key: &Key,
-        facts: Vec<Wrong>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Wrong>,
+        targets: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
     ) {
-        let document = match key.space {
-            KeySpace::Document(file) => Some(file),
-            KeySpace::Dataset | KeySpace::Value(..) => None,
-        };
-        let unknown = self.to.iter().map(|to| lookups.unknown_ids(to, document));
-        let targets = Key::new(key.space, &[] as &[&str]);
-        let haystack = (targets, unknown.fold(0, u64::saturating_add));
         let id = key.first_text().unwrap_or_default();
         let mut missing = Vec::new();
         for fact in facts {
-            match fact {
-                Wrong::Missing(finding) => missing.push(*finding),
-                // While records are visited, only some fields of the others are in memory.
-                Wrong::OfAnotherKind(finding, target, anchor) => {
-                    let content = lookups.value_at(&target).map(content_hash);
-                    output.report(finding.rests_on(anchor, "content", content.unwrap_or_default()));
-                }
+            let Fact::Reference { record, value } = fact else { continue };
+            let record = lookups.record_at(&self.selection.collection, &record);
+            let Some((record, value)) = record.zip(lookups.value_at(&value)) else { continue };
+            let (found, unknown) =
+                path::watch(|| self.follow(&record, value, id, (lookups, targets), output));
+            missing.extend(found);
+            if !unknown.is_none() {
+                output.cannot_know_because(&unknown, record.place());
             }
         }
         if missing.len() > 1 {
@@ -163,10 +213,44 @@ impl Rule for Reference {
                 missing.into_iter().map(|finding| self.without_unsafe_edit(finding)).collect();
         }
         if !missing.is_empty() {
-            output.report_missing(haystack, id, self.field.as_str(), missing);
+            output.report_missing(
+                haystack(key, &self.to, lookups),
+                id,
+                self.field.as_str(),
+                missing,
+            );
         }
     }
 }
+
+/// Returns where an id is looked for, and how many unknown ids may be there: the target collections may have at
+/// least as many as there are distinct unresolved ids.
+fn haystack(id: &Key, to: &[String], lookups: &Lookups<'_>) -> (Key, u64) {
+    let document = match id.space {
+        KeySpace::Document(file) => Some(file),
+        KeySpace::Dataset | KeySpace::Value(..) => None,
+    };
+    let unknown = to.iter().map(|to| lookups.unknown_ids(to, document));
+    (Key::new(id.space, &[] as &[&str]), unknown.fold(0, u64::saturating_add))
+}
+
+/// Whether a record may refer to one of the targets that it refers to; also `true` if that is unknown.
+fn is_any_right(named: &[&Target], record: &Place, output: &mut Output<'_, Fact>) -> bool {
+    for target in named {
+        match &target.may_be_named {
+            Ok(true) => return true,
+            Ok(false) => {}
+            Err(unknown) => {
+                output.cannot_know_because(unknown, record.clone());
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// What is looked up to complete findings.
+type Tables<'l, 'k, 'a> = (&'l Lookups<'k>, &'l Targets<'l, 'a>);
 
 struct Named<'i, 'l, 'a> {
     id: Cow<'i, str>,
@@ -174,16 +258,22 @@ struct Named<'i, 'l, 'a> {
 }
 
 impl Reference {
-    /// Whether an id is valid as written (the fast path, since most are).
-    fn is_right(&self, record: &Record<'_>, id: &str, lookups: &Lookups<'_>) -> bool {
-        let mut may_be_named = false;
-        for target in self.targets(record, id, lookups) {
-            if self.is_wrongly_itself(record, target) {
-                return false;
-            }
-            may_be_named = may_be_named || self.may_be_named(target);
+    /// Returns the space of the ids in a record.
+    fn space(&self, record: &Record<'_>) -> KeySpace {
+        match self.same_document {
+            true => KeySpace::Document(record.value.document().file()),
+            false => KeySpace::Dataset,
         }
-        may_be_named
+    }
+
+    /// Returns, of each collection, the target that a record refers to: the first in its own document or else the
+    /// first of all.
+    fn named_by<'t>(&self, record: &Place, targets: &'t [Target]) -> Vec<&'t Target> {
+        let first = |to: usize| {
+            let of = || targets.iter().filter(move |target| target.to == to);
+            of().find(|target| target.record.file() == record.file()).or_else(|| of().next())
+        };
+        (0..self.to.len()).filter_map(first).collect()
     }
 
     /// Whether the target is the record itself although the rule does not allow that.
@@ -191,35 +281,37 @@ impl Reference {
         !self.may_name_itself && target.value.is_same_node(record.value)
     }
 
+    /// Reports a reference to a wrong record. Returns the finding if no record has the id, which is then not
+    /// reported yet.
     fn follow(
         &self,
         record: &Record<'_>,
         value: Value<'_>,
         id: &str,
-        lookups: &Lookups<'_>,
-        output: &mut Output<'_, Wrong>,
-    ) {
-        let named = self.named(record, id, lookups);
+        tables: Tables<'_, '_, '_>,
+        output: &mut Output<'_, Fact>,
+    ) -> Option<Finding> {
+        let named = self.named(record, id, tables.1);
         let (id, targets) = (named.id.as_ref(), named.targets);
-        let space = match self.same_document {
-            true => KeySpace::Document(record.value.document().file()),
-            false => KeySpace::Dataset,
-        };
         let Some(first) = targets.first() else {
-            let missing = || Wrong::Missing(Box::new(self.unknown(record, value, id, lookups)));
-            return output.keep_under(space, &[id], missing);
+            return Some(self.unknown(record, value, id, tables));
         };
         if targets.iter().any(|target| self.is_wrongly_itself(record, target)) {
             let message = format!("{} refers to itself", record.display_name());
             output.report(self.finding(message, record, id).label(Place::of(value), "its own id"));
-            return;
+            return None;
         }
-        if !targets.iter().any(|target| self.may_be_named(target)) {
-            output.keep_under(space, &[id], || {
-                let finding = Box::new(self.wrong_kind(record, value, id, first));
-                Wrong::OfAnotherKind(finding, first.place(), first.anchor())
-            });
+        let may_be_named = |target: &&Record<'_>| match self.may_be_named(target) {
+            Ok(may_be_named) => may_be_named,
+            Err(unknown) => {
+                unknown.pass_on();
+                true
+            }
+        };
+        if !targets.iter().any(may_be_named) {
+            output.report(self.wrong_kind(record, value, id, first, tables.0));
         }
+        None
     }
 
     /// Resolves an id as written or, if no record has it, the first of its completions that names a record;
@@ -228,15 +320,15 @@ impl Reference {
         &self,
         record: &Record<'_>,
         id: &'i str,
-        lookups: &'l Lookups<'a>,
+        collections: &'l Targets<'_, 'a>,
     ) -> Named<'i, 'l, 'a> {
-        let targets = self.targets(record, id, lookups).collect();
+        let targets = self.targets(record, id, collections).collect();
         let as_written = Named { id: id.into(), targets };
         if !as_written.targets.is_empty() {
             return as_written;
         }
         let completed = self.completed(record, id).into_iter().find_map(|id| {
-            let targets: Vec<_> = self.targets(record, &id, lookups).collect();
+            let targets: Vec<_> = self.targets(record, &id, collections).collect();
             (!targets.is_empty()).then(|| Named { id: id.into(), targets })
         });
         completed.unwrap_or(as_written)
@@ -256,136 +348,19 @@ impl Reference {
         &self,
         record: &Record<'_>,
         id: &str,
-        lookups: &'l Lookups<'a>,
+        collections: &'l Targets<'_, 'a>,
     ) -> impl Iterator<Item = &'l Record<'a>> {
         let file = record.value.document().file();
-        self.to.iter().filter_map(move |to| {
-            if self.same_document {
-                lookups.collections.get(to)?.get_in(file, id)
-            } else {
-                lookups.record_relative_to(file, to, id)
-            }
+        self.to.iter().filter_map(move |to| match self.same_document {
+            true => collections.get(to)?.get_in(file, id),
+            false => collections.get(to)?.relative_to(file, id),
         })
     }
 
-    /// Whether a record satisfies the condition `to-where`; also `true` if that is unknown.
-    fn may_be_named(&self, target: &Record<'_>) -> bool {
-        let Some(condition) = &self.to_where else { return true };
-        let (may_be, unknown) = path::watch(|| condition.holds_for(target.value));
-        let is_unknown = !unknown.is_none();
-        unknown.pass_on();
-        may_be || is_unknown
+    /// Whether a record satisfies the condition `to-where`; `Err` if that is unknown.
+    fn may_be_named(&self, target: &Record<'_>) -> Result<bool, Box<Unknown>> {
+        let Some(condition) = &self.to_where else { return Ok(true) };
+        let (may_be_named, unknown) = path::watch(|| condition.holds_for(target.value));
+        if unknown.is_none() { Ok(may_be_named) } else { Err(Box::new(unknown)) }
     }
-
-    fn unknown(
-        &self,
-        record: &Record<'_>,
-        value: Value<'_>,
-        id: &str,
-        lookups: &Lookups<'_>,
-    ) -> Finding {
-        let to = self.to.join("` or `");
-        let completed = self.completed(record, id);
-        let or_completed = match completed.first() {
-            Some(full) => format!(", or `{full}`"),
-            None => String::new(),
-        };
-        let mut is_missing = format!("`{id}`{or_completed} is missing");
-        if !self.place.is_empty() {
-            let file = lookups.files.name(record.value.document().file());
-            is_missing.push_str(&format!("{} ({file})", self.place));
-        }
-        let message = format!("no record of `{to}`{} has the id `{id}`{or_completed}", self.place);
-        let elsewhere = self.to.iter().find_map(|to| lookups.record(to, id));
-        let cause = named_by(&self.to, is_missing);
-        let finding = |message| {
-            let finding = self.finding(message, record, id).because(cause);
-            finding.label(Place::of(value), "names nothing")
-        };
-        if let Some(elsewhere) = elsewhere {
-            let label = "has the id, but in another document";
-            return finding(message).label(elsewhere.name_place(), label);
-        }
-        // An edit that completes an id is never safe: it changes more than the form of the id.
-        let completed = completed.iter().map(|id| (id.as_str(), Applicability::Unsafe));
-        let mut written = completed.chain([(id, Applicability::Safe)]);
-        let meant = written.find_map(|(id, applicability)| {
-            let (slip, near) = self.meant_by(record, id, lookups)?;
-            Some((applicability.max(Applicability::of(slip)), id, near))
-        });
-        let message = match &meant {
-            Some((_, id, near)) => with_hidden_difference(message, id, near),
-            None => message,
-        };
-        let finding = finding(message);
-        match meant {
-            Some((applicability, _, near)) => {
-                finding.help(format!("did you mean `{near}`?")).suggest(
-                    applicability,
-                    Place::of(value),
-                    serde_json::Value::from(near.as_ref()).to_string(),
-                    format!("use `{near}`"),
-                )
-            }
-            None => finding.help(self.how_to_resolve()),
-        }
-    }
-
-    fn how_to_resolve(&self) -> String {
-        format!("add it to `{}`, or correct the id", self.to.join("` or `"))
-    }
-
-    fn without_unsafe_edit(&self, finding: Finding) -> Finding {
-        match finding.suggestions.iter().all(|edit| edit.applicability.is_safe()) {
-            true => finding,
-            false => {
-                Finding { suggestions: Vec::new(), help: Some(self.how_to_resolve()), ..finding }
-            }
-        }
-    }
-
-    /// Returns the known id that an unknown id is most likely a slip of, with the kind of slip, or `None`
-    /// if there is none or the rule does not allow a reference to the record with that id.
-    fn meant_by<'a>(
-        &self,
-        record: &Record<'_>,
-        id: &str,
-        lookups: &Lookups<'a>,
-    ) -> Option<(Slip, Cow<'a, str>)> {
-        let file = record.value.document().file();
-        let is_near =
-            |other: &Record<'_>| !self.same_document || other.value.document().file() == file;
-        let collections = self.to.iter().filter_map(|to| lookups.collections.get(to));
-        let candidates = collections.flat_map(|collection| collection.candidates(id, is_near));
-        let (slip, other) = only_meant(candidates, |other| other.id().unwrap_or_default())?;
-        let is_right = !self.is_wrongly_itself(record, other) && self.may_be_named(other);
-        if is_right { Some((slip, other.id()?)) } else { None }
-    }
-
-    fn wrong_kind(
-        &self,
-        record: &Record<'_>,
-        value: Value<'_>,
-        id: &str,
-        target: &Record<'_>,
-    ) -> Finding {
-        let want = self.to_where.as_ref().map(Condition::as_str).unwrap_or_default();
-        let is_another = format!("`{id}` is not a record with {want}");
-        self.finding(format!("`{id}` does not satisfy `{want}`"), record, id)
-            .because(named_by(&self.to, is_another))
-            .label(Place::of(value), "named here")
-            .label(target.name_place(), "this record does not satisfy `to-where`")
-    }
-
-    fn finding(&self, message: String, record: &Record<'_>, id: &str) -> Finding {
-        Finding::new(message, Anchor::new(record.anchor(), self.field.as_str()))
-            .in_record(record.place())
-            .rests_on(record.anchor(), self.field.as_str(), id)
-    }
-}
-
-/// Returns the cause that all references to an id share.
-fn named_by(to: &[String], message: String) -> Cause {
-    let key = format!("{}: {message}", to.join(" or "));
-    Cause::new(key, message, "reference names it", "references name it")
 }

@@ -14,7 +14,7 @@ use crate::parameters::{
 };
 use crate::path::Field;
 use crate::rule::{
-    DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
+    DynRule, Grouping, Key, KeySpace, Lookup, Lookups, Output, Record, Rule, key_text, scalar_text,
 };
 use crate::value::date::PartialDate;
 use crate::value::name::fold_name;
@@ -148,9 +148,8 @@ impl Rule for Unique {
         self.within == Within::Record && self.through.is_none()
     }
 
-    fn needs_two_facts(&self) -> bool {
-        // A rule with groups looks things up, so it may have to visit records in a second reading anyway.
-        self.within != Within::Record
+    fn grouping(&self) -> Grouping {
+        Grouping::Shared
     }
 
     fn missing_partner(&self) -> Option<&'static str> {

@@ -113,7 +113,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
         Lookup::Collection { .. }
         | Lookup::Snapshots { .. }
         | Lookup::Values(_)
-        | Lookup::Referrers(_) => None,
+        | Lookup::Targets { .. } => None,
     });
     schemas.chain(codes).collect()
 }

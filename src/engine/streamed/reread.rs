@@ -2,7 +2,7 @@
 
 use super::{ReadBlock, Section, StreamedDocument};
 use crate::engine::records::StreamedBlock;
-use crate::engine::visit::{RuleKeys, RuleOutput, Shared, Visitor};
+use crate::engine::visit::{RuleKeys, RuleOutput, ToSettle, Visitor};
 use crate::files::LargeDocument;
 use crate::rule::Keep;
 use rayon::prelude::*;
@@ -51,16 +51,17 @@ impl StreamedDocument<'_> {
         given
     }
 
-    /// Returns the facts with shared keys, for the rules that need two facts with one key. A block that cannot
-    /// be read again has none.
-    pub(in crate::engine) fn shared_facts(
+    /// Returns the facts to settle, for the rules that settle only some. A block that cannot be read again has
+    /// none.
+    pub(in crate::engine) fn facts_to_settle(
         &self,
         large: &LargeDocument,
         visitor: &Visitor<'_, '_>,
-        shared: &Shared,
+        to_settle: &ToSettle,
     ) -> Vec<RuleOutput> {
-        let rest = self.visits(|_, part| part.with_shared(shared));
-        let keep = |position: usize| shared.get(&position).cloned().map_or(Keep::All, Keep::Shared);
+        let rest = self.visits(|_, part| part.with_some_of(to_settle));
+        let keep =
+            |position: usize| to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some);
         let visited = self.visit_again(&rest, large, visitor, &keep);
         let facts = visited.into_iter().flatten();
         facts.filter_map(|output| visitor.rules.only_facts(output)).collect()
@@ -118,12 +119,11 @@ impl StreamedDocument<'_> {
 }
 
 impl ReadBlock {
-    /// Returns the positions of the rules that have a shared key in the block.
-    fn with_shared(&self, shared: &Shared) -> BTreeSet<usize> {
-        let keys = self.keys.iter();
-        let with_shared = keys.filter(|(position, keys)| {
-            shared.get(position).is_some_and(|shared| shared.may_contain_any_of(keys))
+    /// Returns the positions of the rules that have facts to settle in the block.
+    fn with_some_of(&self, to_settle: &ToSettle) -> BTreeSet<usize> {
+        let some = self.keys.iter().filter(|(position, _, keys)| {
+            to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
         });
-        with_shared.map(|(position, _)| *position).collect()
+        some.map(|(position, ..)| *position).collect()
     }
 }
