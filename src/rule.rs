@@ -79,7 +79,7 @@ pub trait Rule: Send + Sync + 'static {
         Keys::None
     }
 
-    /// Whether it sees the whole dataset at once and itself keeps the records of each document apart.
+    /// Whether it always sees the whole dataset, and itself keeps the records of each document apart.
     fn keeps_documents_apart(&self) -> bool {
         false
     }

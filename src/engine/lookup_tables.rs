@@ -132,8 +132,8 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     }
 
     /// Clears the tables that may contain records of a document that could not be streamed. The snapshots
-    /// stay: only an array that occurs twice has other sources than the first reading saw, and such values
-    /// are unreliable, so that nothing looks up their snapshots.
+    /// stay: a second reading finds other sources only if the key of an array occurs twice, and then the
+    /// values of that array are unreliable, so nothing looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
         self.lookups.values.clear();

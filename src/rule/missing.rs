@@ -1,4 +1,4 @@
-//! Keys that match nothing, unless an unreadable value is what they would match.
+//! Keys without a match, which may be missing only because a value that they would match cannot be read.
 
 use super::{Key, Output};
 use crate::finding::Finding;

@@ -247,7 +247,8 @@ impl Conflict {
         if lookups.unknown_ids(&self.model.properties, None) > 0 {
             output.cannot_know(field.as_str(), place);
         } else if lookups.collections.contains_key(&self.model.properties) {
-            // The key of a topic has two texts.
+            // Kept under the subject's id alone, the property being unknown; the key of a topic has two
+            // texts.
             output.keep_always(KeySpace::Dataset, &[id], || Fact::Unresolved(place));
         }
     }

@@ -32,9 +32,9 @@ pub(super) const KIND: Kind = Kind {
         Parameter::optional("fields", ParameterType::Fields, "The field or fields that form the key. With `items` or `apart`, relative to the item; the item itself by default.").of(Of::Values(&["items", "apart"])).with(&[RequiredWithout(&["items", "apart"])]),
         Parameter::optional("items", ParameterType::Fields, "The items of a record that have the keys, instead of the record.").with(&[Excludes(&[Given("apart")])]),
         Parameter::optional("apart", ParameterType::Fields, "Two or more lists of items that must not share a key; within one list, a key may be repeated."),
-        Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has in several ways counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),
+        Parameter::optional("through", ParameterType::Collection, "A collection of groups: if an item is the id of a group, the values of its `through-field` are compared instead. A value that a record has more than once, itself or through groups, counts once.").by_id().with(&[Requires("through-field"), RequiresOneOf(&[Given("items"), Given("apart")])]),
         Parameter::optional("through-field", ParameterType::Field, "The field with the members of a group.").of(GROUPS).with(&[Requires("through")]),
-        Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", PARENT, "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. As set by `scope` by default; `record` with `items` or `apart`.").role(Role::Scope).with(&[ValueRequires("record", &["items", "apart"])]),
+        Parameter::optional("within", ParameterType::Choice(&["dataset", "document", "folder", PARENT, "record"]), "Where a key must be unique: in the dataset, in a document, in the documents of a folder, in the enclosing object (`parent`), or in the record. The default is `record` with `items` or `apart`, otherwise what `scope` says.").role(Role::Scope).with(&[ValueRequires("record", &["items", "apart"])]),
         Parameter::optional("normalise", ParameterType::Choice(&["none", "case", "name", "date"]), "How keys are normalised before comparing: `none`; `case`, ignoring case; `name`, ignoring case, white space and the form of apostrophes and dashes; `date`, ignoring the time zone and form of a date-time.").with_default("none"),
     ],
     origin: Origin::Rulebook(build),
@@ -187,7 +187,7 @@ impl Rule for Unique {
             return self.settle_record(record, keys, output);
         }
         if self.through.is_some() {
-            keep_one_way(&mut keys);
+            remove_repeated_members(&mut keys);
         }
         let space = self.within.space(record);
         for (texts, item) in keys {
@@ -384,8 +384,8 @@ impl Item {
     }
 }
 
-/// Removes group members whose key the record already has, directly or through another group.
-fn keep_one_way(keys: &mut Vec<(Texts<'_>, Item)>) {
+/// Removes the group members whose key the record itself, or another group of it, already has.
+fn remove_repeated_members(keys: &mut Vec<(Texts<'_>, Item)>) {
     let own = keys.iter().filter(|(_, item)| !item.is_member);
     let mut known: HashSet<(usize, Texts<'_>)> =
         own.map(|(texts, item)| (item.list, texts.clone())).collect();
