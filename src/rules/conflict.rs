@@ -37,9 +37,6 @@ struct Conflict {
     model: Arc<Model>,
 }
 
-/// What is accepted as a separator.
-const SEPARATOR: Accepts = Accepts::Scalar;
-
 /// What is kept of a claim.
 enum Fact {
     /// Its value, if its property is functional.
@@ -128,9 +125,7 @@ impl Rule for Conflict {
         }
         output.found_partner();
         for (name, value) in self.separators(&claim, property) {
-            if let Some((value, got)) =
-                value.and_then(|value| Some((value, SEPARATOR.refusal(value)?)))
-            {
+            if let Some((value, got)) = value.zip(value.and_then(refused_separator)) {
                 output.skip_as(&format!("{}.{name}", self.model.valid), value, got);
             }
         }
@@ -189,7 +184,7 @@ impl Conflict {
             && self.accepted.accept_looked_up(&self.model.properties, property.value)
             && self
                 .separators(claim, property)
-                .all(|(_, value)| value.is_none_or(|value| SEPARATOR.refusal(value).is_none()))
+                .all(|(_, value)| value.and_then(refused_separator).is_none())
             && !claim.is_deprecated()
     }
 
@@ -352,6 +347,13 @@ impl Conflict {
         });
         claims::count_sources_of_all(finding)
     }
+}
+
+/// Describes a separator if it is not accepted, or returns `None`. Accepted are texts and numbers. What has been
+/// reported as unreliable is unknown.
+fn refused_separator(value: Value<'_>) -> Option<&'static str> {
+    let is_reliable = value.document().marks().is_none_or(|marks| !marks.touch(value));
+    Accepts::Scalar.refusal(value).filter(|_| is_reliable)
 }
 
 /// Compares the times that two claims are about: `Agree`, `CannotTell`, or `None` if they certainly differ.
