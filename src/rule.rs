@@ -165,8 +165,6 @@ pub enum Lookup {
         /// The field with a snapshot's path, relative to the rulebook's folder.
         path: Field,
     },
-    /// The values that a field has in the records of a collection.
-    Values(ValuesOf),
     /// The records of a collection, which the rule visits as targets ([`Rule::visit_target`]). They are not kept.
     Targets {
         /// The collection.
@@ -221,7 +219,6 @@ impl Lookup {
         match self {
             Lookup::Collection { fields, .. } => fields.clone(),
             Lookup::Snapshots { path, .. } => Some(vec![path.clone()]),
-            Lookup::Values(of) => Lookup::fields_of(of.condition.as_ref(), [&of.field]),
             Lookup::CodeFile(_) | Lookup::Targets { .. } => Some(Vec::new()),
         }
     }
@@ -231,10 +228,7 @@ impl Lookup {
     pub fn targets_in(&self) -> Option<&str> {
         match self {
             Lookup::Targets { name, .. } => Some(name),
-            Lookup::Collection { .. }
-            | Lookup::Snapshots { .. }
-            | Lookup::Values(_)
-            | Lookup::CodeFile(_) => None,
+            Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::CodeFile(_) => None,
         }
     }
 
@@ -243,10 +237,9 @@ impl Lookup {
     pub fn collection(&self) -> Option<&str> {
         match self {
             Lookup::Targets { name, .. } => Some(name),
-            Lookup::Collection { .. }
-            | Lookup::Snapshots { .. }
-            | Lookup::Values(_)
-            | Lookup::CodeFile(_) => self.kept_collection(),
+            Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::CodeFile(_) => {
+                self.kept_collection()
+            }
         }
     }
 
@@ -257,7 +250,6 @@ impl Lookup {
             Lookup::Collection { name: collection, .. } | Lookup::Snapshots { collection, .. } => {
                 Some(collection)
             }
-            Lookup::Values(values) => Some(&values.collection),
             Lookup::CodeFile(_) | Lookup::Targets { .. } => None,
         }
     }
@@ -275,7 +267,7 @@ pub struct ValuesOf {
 }
 
 impl ValuesOf {
-    /// Returns the key of the values in [`Lookups::values`].
+    /// Returns a text that differs for different values.
     #[must_use]
     pub fn key(&self) -> String {
         let condition = self.condition.as_ref().map(Condition::as_str).unwrap_or_default();

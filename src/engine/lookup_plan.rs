@@ -2,7 +2,7 @@
 
 use super::visit::Rules;
 use crate::path::Field;
-use crate::rule::{Lookup, ValuesOf};
+use crate::rule::Lookup;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lookups of a rulebook's rules.
@@ -13,8 +13,6 @@ pub(super) struct LookupPlan {
     pub(super) collections: BTreeMap<String, Option<BTreeSet<String>>>,
     /// The collections that are looked up by id.
     pub(super) by_id: BTreeSet<String>,
-    /// The fields whose values are looked up, by [`ValuesOf::key`].
-    pub(super) values: BTreeMap<String, ValuesOf>,
     /// The collections whose records name snapshots, with the field that contains the path.
     pub(super) snapshots: Vec<(String, Field)>,
     /// The collections that rules visit as targets, with the names of the members that findings need; `None` for
@@ -41,10 +39,6 @@ impl LookupPlan {
                 Lookup::Collection { name, .. } => {
                     wanted.read(name, [].iter());
                     wanted.by_id.insert(name.clone());
-                }
-                Lookup::Values(of) => {
-                    wanted.read(&of.collection, [&of.field].into_iter());
-                    wanted.values.insert(of.key(), of.clone());
                 }
                 Lookup::Snapshots { collection, path } => {
                     let known = wanted

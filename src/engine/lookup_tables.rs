@@ -9,7 +9,7 @@ use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::files::LargeDocument;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Codes, Collection, Lookup, Lookups, MAX_FIRST_PLACES, Record, Snapshots};
+use crate::rule::{Collection, Lookup, Lookups, MAX_FIRST_PLACES, Record, Snapshots};
 use crate::rulebook::Scope;
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
@@ -78,7 +78,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
         let lookups = Lookups {
             collections: HashMap::new(),
             snapshots: None,
-            values: BTreeMap::new(),
             code_files: &dataset.code_files,
             definitions: &dataset.rulebook.collections,
             files: &dataset.files,
@@ -118,12 +117,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
                 self.lookups.collections.insert(name.clone(), collection);
             }
         }
-        for (key, of) in self.wanted.values.iter().filter(|(_, of)| is_complete(&of.collection)) {
-            if !self.lookups.values.contains_key(key) {
-                let codes = Codes::of_field(of, &self.records(&of.collection, reading));
-                self.lookups.values.insert(key.clone(), codes);
-            }
-        }
         let mut of_snapshots = self.wanted.snapshots.iter();
         if self.lookups.snapshots.is_none() && of_snapshots.all(|(name, _)| is_complete(name)) {
             let paths = || self.snapshot_paths(reading);
@@ -136,7 +129,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     /// values of that array are unreliable, so nothing looks up their snapshots.
     pub(super) fn forget(&mut self) {
         self.lookups.collections.clear();
-        self.lookups.values.clear();
     }
 
     /// Returns empty tables for each group of a scope, with the group's name and its documents that were
@@ -182,7 +174,6 @@ impl<'a, 'k> LookupTables<'a, 'k> {
     pub(super) fn is_ready(&self, position: usize) -> bool {
         let has = |lookup: &Lookup| match lookup {
             Lookup::Collection { name, .. } => self.lookups.collections.contains_key(name),
-            Lookup::Values(of) => self.lookups.values.contains_key(&of.key()),
             Lookup::Snapshots { .. } => self.lookups.snapshots.is_some(),
             Lookup::CodeFile(_) | Lookup::Targets { .. } => true,
         };

@@ -1,7 +1,7 @@
 //! What rules accept in the fields that they read. Every other value is counted as skipped, so that it is one
 //! notice per rule and field.
 
-use super::{Codes, Collection, DynRule, Lookup, Lookups, Output, Record, ValuesOf, scalar_text};
+use super::{Collection, DynRule, Lookup, Lookups, Output, Record, scalar_text};
 use crate::document::{Kind, Value};
 use crate::parameters::{Probe, Wants};
 use crate::path::{self, Condition, Field};
@@ -94,8 +94,6 @@ pub struct AcceptedFields {
     looked_up: BTreeMap<String, Vec<AcceptedField>>,
     /// The conditions that looked-up records satisfy, by collection; other records are not read.
     conditions: BTreeMap<String, Condition>,
-    /// The fields of which the rule looks up strings and numbers.
-    values: Vec<ValuesOf>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,11 +129,6 @@ impl AcceptedFields {
     #[must_use]
     pub fn of(rule: &dyn DynRule, probes: &[Probe]) -> AcceptedFields {
         let mut accepted = rule.accepted().cloned().unwrap_or_default();
-        for lookup in rule.declare() {
-            if let Lookup::Values(of) = lookup {
-                accepted.values.push(of);
-            }
-        }
         for probe in probes {
             if let Wants::Has(field) = &probe.wants {
                 accepted.add_probed(field, probe, rule);
@@ -205,10 +198,7 @@ impl AcceptedFields {
     /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.visited.is_empty()
-            && self.of_items.is_empty()
-            && self.looked_up.is_empty()
-            && self.values.is_empty()
+        self.visited.is_empty() && self.of_items.is_empty() && self.looked_up.is_empty()
     }
 
     /// Whether all fields of a record that the rule looks up are accepted.
@@ -260,12 +250,6 @@ impl AcceptedFields {
                 each_refused(fields, &[], record.value, |field, value, got| {
                     output.skip_as(field, value, got);
                 });
-            }
-        }
-        for of in &self.values {
-            let codes = lookups.values.get(&of.key()).into_iter();
-            for (place, got) in codes.flat_map(Codes::refused) {
-                output.skip_at(of.field.as_str(), place.clone(), got);
             }
         }
     }

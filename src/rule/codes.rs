@@ -50,7 +50,8 @@ impl Codes {
         codes
     }
 
-    fn add_field(&mut self, of: &ValuesOf, record: &Record<'_>) {
+    /// Adds the strings and numbers of a field in a record, if the condition holds for the record.
+    pub fn add_field(&mut self, of: &ValuesOf, record: &Record<'_>) {
         let (is_wanted, condition) = path::watch(|| {
             of.condition.as_ref().is_none_or(|condition| condition.holds_for(record.value))
         });

@@ -186,7 +186,8 @@ impl<R: Rule> DynRule for R {
         lookups: &Lookups<'_>,
         targets: &Targets<'_, '_>,
     ) -> PartialOutput {
-        let mut settled = self.start(Keep::All);
+        let mut parts = parts.into_iter();
+        let mut settled = parts.next().unwrap_or_else(|| self.start(Keep::All));
         for part in parts {
             self.add(&mut settled, part);
         }
@@ -208,10 +209,10 @@ const GROUPS: usize = 64;
 /// Settles all facts of an output, key by key and in parallel.
 fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups<'_>) {
     let facts = settled.facts::<R::Fact>().map(std::mem::take).unwrap_or_default();
-    let unknown = settled.unknown_records;
+    let unknown = settled.unknown;
     let start = || {
         let mut work = rule.start(Keep::All);
-        work.unknown_records = unknown;
+        work.unknown = unknown;
         work
     };
     let settle = |group: Group<R::Fact>| {
@@ -230,7 +231,7 @@ fn settle_keys<R: Rule>(rule: &R, settled: &mut PartialOutput, lookups: &Lookups
     for work in works {
         settled.append::<R::Fact>(work);
     }
-    settled.unknown_records = unknown;
+    settled.unknown = unknown;
 }
 
 /// Completes the findings about the facts that settling handed over, in parallel.
@@ -247,9 +248,15 @@ fn complete<R: Rule>(
         }
         work
     };
-    let start = || rule.start(Keep::All);
+    let unknown = settled.unknown;
+    let start = || {
+        let mut work = rule.start(Keep::All);
+        work.unknown = unknown;
+        work
+    };
     let works: Vec<PartialOutput> = to_complete.into_par_iter().fold(start, complete).collect();
     for work in works {
         settled.append::<R::Fact>(work);
     }
+    settled.unknown = unknown;
 }

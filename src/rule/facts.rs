@@ -72,7 +72,7 @@ pub(super) struct Facts<Fact> {
     keys: Vec<u8>,
     hashes: KeyHashes,
     /// The facts whose findings are to be completed, by key.
-    to_complete: Vec<(Key, Vec<Fact>)>,
+    to_complete: BTreeMap<Key, Vec<Fact>>,
 }
 
 /// The size of what is kept.
@@ -105,7 +105,7 @@ impl<Fact> Facts<Fact> {
             kept: Vec::new(),
             keys: Vec::new(),
             hashes: KeyHashes::default(),
-            to_complete: Vec::new(),
+            to_complete: BTreeMap::new(),
         }
     }
 
@@ -161,16 +161,18 @@ impl<Fact> Facts<Fact> {
         let facts = more.kept.into_iter();
         self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
         self.hashes.merge(&more.hashes);
-        self.to_complete.extend(more.to_complete);
+        for (key, facts) in more.to_complete {
+            self.complete(key, facts);
+        }
     }
 
     /// Adds facts whose findings are to be completed.
     pub(super) fn complete(&mut self, key: Key, facts: Vec<Fact>) {
-        self.to_complete.push((key, facts));
+        self.to_complete.entry(key).or_default().extend(facts);
     }
 
     /// Takes out the facts whose findings are to be completed.
-    pub(super) fn take_to_complete(&mut self) -> Vec<(Key, Vec<Fact>)> {
+    pub(super) fn take_to_complete(&mut self) -> BTreeMap<Key, Vec<Fact>> {
         std::mem::take(&mut self.to_complete)
     }
 
@@ -203,8 +205,9 @@ impl<Fact> Facts<Fact> {
     /// Returns the facts in about `number` groups of similar size. Those with one key are in one group.
     pub(super) fn into_groups(mut self, number: usize) -> Vec<Group<Fact>> {
         let keys = Arc::new(self.keys);
-        // The sort is stable.
-        self.kept.sort_by(|left, right| left.key(&keys).cmp(right.key(&keys)));
+        self.kept.sort_unstable_by(|left, right| {
+            left.key(&keys).cmp(right.key(&keys)).then(left.start.cmp(&right.start))
+        });
         let length = self.kept.len().div_ceil(number.max(1)).max(1);
         let mut groups = Vec::new();
         // From the end, so that each fact is moved once.

@@ -270,8 +270,6 @@ pub struct Lookups<'a> {
     pub collections: HashMap<String, Collection<'a>>,
     /// The declared snapshots; `None` until the records that name them have been read.
     pub snapshots: Option<&'a Snapshots>,
-    /// The declared values of fields, by [`ValuesOf::key`](super::ValuesOf::key).
-    pub values: BTreeMap<String, Codes>,
     /// The codes of the declared files, by the path in the rulebook.
     pub code_files: &'a BTreeMap<String, Codes>,
     /// All collections of the rulebook.

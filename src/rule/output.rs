@@ -17,7 +17,7 @@ pub struct Output<'w, Fact> {
     facts: &'w mut Facts<Fact>,
     missing: &'w mut Missing,
     unchecked: &'w mut Unchecked,
-    unknown: &'w mut u64,
+    unknown: &'w mut UnknownFacts,
     met_unknown: &'w mut bool,
     has_partner: &'w mut bool,
     /// The record that is visited.
@@ -105,7 +105,7 @@ impl<Fact> Output<'_, Fact> {
 
     /// Notes that a record belongs to a key that is unknown, so that each key may have one fact more.
     pub fn keep_unknown(&mut self) {
-        *self.unknown = self.unknown.saturating_add(1);
+        self.unknown.records = self.unknown.records.saturating_add(1);
     }
 
     /// Reports findings about a text that was looked for in vain, unless an unreadable value may be the one
@@ -223,7 +223,18 @@ impl<Fact> Output<'_, Fact> {
     /// whether the rule's condition holds, and those whose key is unknown.
     #[must_use]
     pub fn unknown_records(&self) -> u64 {
-        *self.unknown
+        self.unknown.records
+    }
+
+    /// Notes that each key may have `number` targets more.
+    pub fn keep_unknown_targets(&mut self, number: u64) {
+        self.unknown.targets = self.unknown.targets.saturating_add(number);
+    }
+
+    /// Returns how many targets each key may have more; see [`Output::keep_unknown_targets`].
+    #[must_use]
+    pub fn unknown_targets(&self) -> u64 {
+        self.unknown.targets
     }
 
     /// Returns the current size of the output, for [`Output::take_back`].
@@ -260,6 +271,16 @@ pub(super) struct Extent {
     unchecked: Vec<(u64, usize)>,
 }
 
+/// How many facts each key may have besides those that are kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct UnknownFacts {
+    /// Of records that were not visited because it is unknown whether the rule's condition holds, or whose key is
+    /// unknown.
+    records: u64,
+    /// Of targets.
+    targets: u64,
+}
+
 /// The output of one rule so far.
 #[derive(Debug)]
 pub struct PartialOutput {
@@ -271,9 +292,8 @@ pub struct PartialOutput {
     pub unchecked: Unchecked,
     /// Whether it met an unknown value.
     pub met_unknown: bool,
-    /// The number of records not visited because it is unknown whether the rule's condition holds, and of those
-    /// whose key is unknown.
-    pub(super) unknown_records: u64,
+    /// The facts that each key may have more.
+    pub(super) unknown: UnknownFacts,
     /// Whether it had something to compare with.
     pub has_partner: bool,
     /// Texts that were looked for in vain.
@@ -291,7 +311,7 @@ impl PartialOutput {
             tally: Tally::default(),
             unchecked: Unchecked::default(),
             met_unknown: false,
-            unknown_records: 0,
+            unknown: UnknownFacts::default(),
             has_partner: false,
             missing: Missing::default(),
             facts: Box::new(facts),
@@ -315,13 +335,14 @@ impl PartialOutput {
         self.has_partner |= more.has_partner;
         self.unchecked.merge(more.unchecked);
         self.met_unknown |= more.met_unknown;
-        self.unknown_records = self.unknown_records.saturating_add(more.unknown_records);
+        self.unknown.records = self.unknown.records.saturating_add(more.unknown.records);
+        self.unknown.targets = self.unknown.targets.saturating_add(more.unknown.targets);
         self.missing.merge(more.missing);
     }
 
     /// Counts a record for which it is unknown whether the rule's condition holds.
     pub fn count_unknown_record(&mut self, unknown: &Unknown, lookups: &Lookups<'_>) {
-        self.unknown_records = self.unknown_records.saturating_add(1);
+        self.unknown.records = self.unknown.records.saturating_add(1);
         (self.met_unknown, self.has_partner) = (true, true);
         self.tally.add(Count::CannotTell);
         let (field, place) = place_of(unknown);
@@ -340,14 +361,14 @@ impl PartialOutput {
             facts,
             missing,
             unchecked,
-            unknown_records,
+            unknown,
             met_unknown,
             has_partner,
         } = self;
         let facts = facts.downcast_mut::<Facts<Fact>>();
         debug_assert!(facts.is_some(), "the output of a rule holds facts of the rule's own type");
         let facts = facts?;
-        let (unknown, places, about) = (unknown_records, lookups.places, None);
+        let (places, about) = (lookups.places, None);
         let has_marks = |record: Value<'_>| record.document().marks().is_some();
         let may_meet_unknown = lookups.has_unknown || record.is_some_and(has_marks);
         Some(Output {

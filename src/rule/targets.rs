@@ -1,7 +1,8 @@
 //! The collections that rules visit as targets, read again for findings.
 
-use super::Collection;
+use super::{Codes, Collection, ValuesOf};
 use crate::path;
+use elsa::sync::FrozenMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -9,6 +10,8 @@ use std::sync::OnceLock;
 /// more than a visit; a finding that needs them reads a collection again, once.
 pub struct Targets<'l, 'a> {
     collections: BTreeMap<String, OnceLock<Collection<'a>>>,
+    /// The values of fields, by [`ValuesOf::key`].
+    values: FrozenMap<String, Box<Codes>>,
     read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
 }
 
@@ -19,7 +22,7 @@ impl<'l, 'a> Targets<'l, 'a> {
         read: &'l (dyn Fn(&str) -> Collection<'a> + Sync),
     ) -> Targets<'l, 'a> {
         let collections = names.into_iter().map(|name| (name, OnceLock::new())).collect();
-        Targets { collections, read }
+        Targets { collections, values: FrozenMap::new(), read }
     }
 
     /// Returns a collection that was declared with [`Lookup::Targets`](super::Lookup::Targets).
@@ -28,5 +31,19 @@ impl<'l, 'a> Targets<'l, 'a> {
         // What cannot be read of the records is not the finding's matter.
         let read = || path::watch(|| (self.read)(name)).0;
         Some(self.collections.get(name)?.get_or_init(read))
+    }
+
+    /// Returns the values of a field in the records of a collection that was declared as targets.
+    #[must_use]
+    pub fn values(&self, of: &ValuesOf) -> Option<&Codes> {
+        let key = of.key();
+        if let Some(values) = self.values.get(&key) {
+            return Some(values);
+        }
+        let (values, _) = path::watch(|| {
+            let records = self.get(&of.collection)?.records();
+            Some(Codes::of_field(of, records))
+        });
+        Some(self.values.insert(key, Box::new(values?)))
     }
 }

@@ -12,12 +12,13 @@ use crate::parameters::{
 };
 use crate::path::{self, Field};
 use crate::rule::{
-    AcceptedFields, Accepts, Code, Codes, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record,
-    Rule, ValuesOf, key_text, scalar_text,
+    AcceptedFields, Accepts, Code, Codes, DynRule, Grouping, Key, KeySpace, Lookup, Lookups,
+    Output, Record, Rule, Targets, ValuesOf, key_text, scalar_text,
 };
 use crate::value::standard::Standard;
 use regex::Regex;
 use report::in_words;
+use std::borrow::Cow;
 
 pub(super) const KIND: Kind = Kind {
     name: "codelist",
@@ -119,12 +120,14 @@ struct Codelist {
     accepted: AcceptedFields,
 }
 
-/// A value with a code that was in none of the lists known when it was visited.
-enum Pending {
-    /// The code may be in a list of the document. `record` is the record that has the value.
+/// What is kept under a code, or under the lists of a document.
+enum Fact {
+    /// A value with a code that may be in a list of the document.
     InDocument { record: Place, value: Place },
-    /// The code may be an unreadable value of the collection.
-    InCollection(Box<Finding>),
+    /// A code that may be in the collection.
+    InCollection { record: Place, code: Place },
+    /// A value of the collection.
+    Listed,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -167,7 +170,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl Rule for Codelist {
-    type Fact = Pending;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -179,7 +182,9 @@ impl Rule for Codelist {
 
     fn declare(&self) -> Vec<Lookup> {
         let file = self.file.iter().cloned().map(Lookup::CodeFile);
-        let values = self.values_of.iter().cloned().map(Lookup::Values);
+        let values = self.values_of.iter();
+        let values =
+            values.map(|of| Lookup::targets(&of.collection, of.condition.as_ref(), [&of.field]));
         let groups = self.through.iter();
         let groups = groups.map(|(groups, members)| Lookup::of_fields(groups, None, [members]));
         file.chain(values).chain(groups).collect()
@@ -193,6 +198,10 @@ impl Rule for Codelist {
         true
     }
 
+    fn grouping(&self) -> Grouping {
+        if self.has_local_lists() { Grouping::All } else { Grouping::Unanswered }
+    }
+
     fn missing_partner(&self) -> Option<&'static str> {
         if self.through.is_some() {
             return Some("no id in `list` names a group of `through`");
@@ -204,7 +213,7 @@ impl Rule for Codelist {
         }
     }
 
-    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Pending>) {
+    fn visit(&self, record: &Record<'_>, lookups: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         self.field.each(record.value, |value| {
             let Some(text) = key_text(value) else { return output.skip(&self.field, value) };
             let lists = self.lists(lookups);
@@ -214,45 +223,69 @@ impl Rule for Codelist {
             let is_compared = self.through.is_none() && self.if_in.is_empty();
             output.find_partner(|| codes.peek().is_some_and(|code| is_compared || is_known(code)));
             let mut unknown = codes.filter(|code| !is_known(code));
-            if self.list.is_empty() && self.if_in.is_empty() {
+            if !self.has_local_lists() {
                 for code in unknown {
-                    let finding = self.unknown(record, &code, &lists);
                     if self.values_of.is_none() {
-                        output.report(finding);
+                        output.report(self.unknown(record, &code, &lists));
                         continue;
                     }
-                    let finding = || Pending::InCollection(Box::new(finding));
-                    output.keep_under(KeySpace::Dataset, &[code.as_str()], finding);
+                    let key = [self.folded(code.as_str())];
+                    output.keep_under(KeySpace::Dataset, &key, || Fact::InCollection {
+                        record: record.place(),
+                        code: code.place(),
+                    });
                 }
             } else if unknown.next().is_some() {
                 let space = KeySpace::Document(record.value.document().file());
-                let pending =
-                    || Pending::InDocument { record: record.place(), value: Place::of(value) };
-                output.keep_under(space, &self.bases(record), pending);
+                let fact = || Fact::InDocument { record: record.place(), value: Place::of(value) };
+                output.keep_under(space, &self.bases(record), fact);
             }
         });
     }
 
-    fn settle(
+    fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let Some(of) = &self.values_of else { return };
+        let mut codes = Codes::default();
+        codes.add_field(of, record);
+        for (place, got) in codes.refused() {
+            output.skip_at(of.field.as_str(), place.clone(), got);
+        }
+        for code in codes.iter().filter(|_| !self.has_local_lists()) {
+            output.answer(KeySpace::Dataset, &[self.folded(code)], || Fact::Listed);
+        }
+    }
+
+    fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        if !facts.iter().any(|fact| matches!(fact, Fact::Listed)) {
+            output.complete(key, facts);
+        }
+    }
+
+    fn complete(
         &self,
         key: &Key,
-        facts: Vec<Pending>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Pending>,
+        targets: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
     ) {
-        let mut missing = Vec::new();
-        let mut values = Vec::new();
+        let listed = self.values_of.as_ref().and_then(|of| targets.values(of));
+        let shared: Vec<&Codes> = self.lists(lookups).into_iter().chain(listed).collect();
+        let (mut missing, mut values) = (Vec::new(), Vec::new());
         for fact in facts {
             match fact {
-                Pending::InDocument { record, value } => values.push((record, value)),
-                Pending::InCollection(finding) => missing.push(*finding),
+                Fact::InDocument { record, value } => values.push((record, value)),
+                Fact::InCollection { record, code } => {
+                    missing.extend(self.missing_code((&record, &code), &shared, lookups));
+                }
+                Fact::Listed => {}
             }
         }
         if let (Some(code), false) = (key.first_text(), missing.is_empty()) {
-            let collection = (Key::default(), self.unknown_values(lookups));
+            let collection = (Key::default(), self.unknown_values(listed, lookups));
             output.report_missing(collection, code, self.field.as_str(), missing);
         }
-        self.settle_in_document(key, &values, lookups, output);
+        self.complete_in_document(key, &values, &shared, lookups, output);
     }
 }
 
@@ -265,13 +298,38 @@ impl Codelist {
         bases.map(|base| base.map_or(String::new(), |base| base.span().start.to_string())).collect()
     }
 
-    /// Settles the values of records that see the same lists of a document.
-    fn settle_in_document(
+    /// Whether some lists are in the documents.
+    fn has_local_lists(&self) -> bool {
+        !(self.list.is_empty() && self.if_in.is_empty())
+    }
+
+    /// Returns a code as it is compared.
+    fn folded<'t>(&self, code: &'t str) -> Cow<'t, str> {
+        if self.ignore_case { code.to_lowercase().into() } else { code.into() }
+    }
+
+    /// Returns the finding about a code that is not in the collection.
+    fn missing_code(
+        &self,
+        (record, place): (&Place, &Place),
+        lists: &[&Codes],
+        lookups: &Lookups<'_>,
+    ) -> Option<Finding> {
+        let record = lookups.record_at(&self.selection.collection, record)?;
+        let value = lookups.value_at(place)?;
+        let text = key_text(value)?;
+        let code = self.codes_in(value, &text).find(|code| code.place() == *place)?;
+        Some(self.unknown(&record, &code, lists))
+    }
+
+    /// Completes the findings about values of records that see the same lists of a document.
+    fn complete_in_document(
         &self,
         key: &Key,
         values: &[(Place, Place)],
+        shared: &[&Codes],
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Pending>,
+        output: &mut Output<'_, Fact>,
     ) {
         let record_at = |place| lookups.record_at(&self.selection.collection, place);
         let Some(first) = values.first().and_then(|(record, _)| record_at(record)) else { return };
@@ -288,8 +346,9 @@ impl Codelist {
         };
         let (if_in, list) = (codes_of(&self.if_in), codes_of(&self.list));
         let unknown = list.iter().map(Codes::unknown).fold(0, u64::saturating_add);
-        let unknown = unknown.saturating_add(self.unknown_values(lookups));
-        let lists: Vec<&Codes> = list.iter().chain(self.lists(lookups)).collect();
+        let listed = shared.iter().map(|codes| codes.unknown()).fold(unknown, u64::saturating_add);
+        let unknown = self.unknown_values(None, lookups).saturating_add(listed);
+        let lists: Vec<&Codes> = list.iter().chain(shared.iter().copied()).collect();
         let may_be_meant = if_in.iter().any(|codes| codes.unknown() > 0);
         for (record, value) in values {
             let (Some(record), Some(value)) = (record_at(record), lookups.value_at(value)) else {
@@ -299,7 +358,8 @@ impl Codelist {
             for code in self.codes_in(value, &text) {
                 let has = |codes: &Codes| self.has(codes, code.as_str());
                 let is_meant = self.if_in.is_empty() || if_in.iter().any(has);
-                if is_meant && self.through.is_none() {
+                let is_shared = || shared.iter().any(|codes| has(codes));
+                if (is_meant && self.through.is_none()) || is_shared() {
                     output.found_partner();
                 }
                 if lists.iter().any(|codes| has(codes)) {
@@ -326,11 +386,10 @@ impl Codelist {
         Key::new(key.space, bases)
     }
 
-    /// Returns the lists that all records share.
+    /// Returns the lists that all records share, without the values of the collection.
     fn lists<'l>(&'l self, lookups: &'l Lookups<'_>) -> Vec<&'l Codes> {
         let file = self.file.as_ref().and_then(|file| lookups.code_files.get(&file.value));
-        let values = self.values_of.as_ref().and_then(|of| lookups.values.get(&of.key()));
-        [Some(&self.fixed), file, values].into_iter().flatten().collect()
+        [Some(&self.fixed), file].into_iter().flatten().collect()
     }
 
     /// Returns the codes that a field of `list` or `if-in` selects, and the members of the groups that it
@@ -340,7 +399,7 @@ impl Codelist {
         field: &Field,
         record: &Record<'_>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Pending>,
+        output: &mut Output<'_, Fact>,
     ) -> Codes {
         let mut codes = Codes::of_selected(field, record.value);
         let Some((groups, members)) = &self.through else { return codes };
@@ -368,10 +427,9 @@ impl Codelist {
     }
 
     /// Returns how many values the collection may have besides the known ones.
-    fn unknown_values(&self, lookups: &Lookups<'_>) -> u64 {
+    fn unknown_values(&self, listed: Option<&Codes>, lookups: &Lookups<'_>) -> u64 {
         let Some(of) = &self.values_of else { return 0 };
-        let known = lookups.values.get(&of.key()).map_or(0, Codes::unknown);
-        known.saturating_add(lookups.unknown_records(&of.collection))
+        listed.map_or(0, Codes::unknown).saturating_add(lookups.unknown_records(&of.collection))
     }
 
     fn has(&self, codes: &Codes, text: &str) -> bool {

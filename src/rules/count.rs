@@ -1,11 +1,10 @@
 //! `count`: a number of items or records that differs from the stated one, or is out of bounds.
 
 mod bounds;
-mod joined;
+mod report;
 
 use super::{Kind, Origin};
-use crate::document::Value;
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Level, Place};
 use crate::parameters::Constraint::{
     Excludes, PairedWith, RequiredWithout, Requires, RequiresOneOf,
 };
@@ -16,12 +15,10 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field, MANY};
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    scalar_text,
+    Targets, scalar_text,
 };
-use crate::value::number::Decimal;
-use crate::value::shortened;
-use bounds::{Bounds, Unmet};
-use joined::places_by_key;
+use bounds::Bounds;
+use report::Found;
 
 pub(super) const KIND: Kind = Kind {
     name: "count",
@@ -98,18 +95,21 @@ enum Counted {
     Records { per: Option<Field> },
 }
 
-/// One record to settle.
-struct Counting {
-    record: Place,
-    /// The key of the records that it counts.
-    key: Option<String>,
+/// What is kept under a key.
+enum Fact {
+    /// A record that counts the others with the key.
+    Counting { record: Place, stated: Stated },
+    /// A record that is counted, by its name.
+    Counted(Place),
 }
 
-/// The things that were counted.
-struct Found {
-    places: Vec<Place>,
-    /// How many more there may be.
-    unknown: u64,
+/// The number that a record states.
+enum Stated {
+    Nothing,
+    /// A number, as written.
+    Number(Box<str>),
+    /// A value that is not a number.
+    Other,
 }
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
@@ -145,7 +145,7 @@ fn bounds(arguments: &mut Arguments<'_>) -> Option<Bounds> {
 }
 
 impl Rule for CountItems {
-    type Fact = Counting;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -169,7 +169,7 @@ impl Rule for CountItems {
         match &self.counted {
             Counted::Joined { to, to_where, join } => {
                 let to_field = join.as_ref().map(|(to_field, _)| to_field);
-                vec![Lookup::of_fields(to, to_where.as_ref(), to_field)]
+                vec![Lookup::targets(to, to_where.as_ref(), to_field)]
             }
             Counted::Items(_) | Counted::Records { .. } => Vec::new(),
         }
@@ -183,11 +183,7 @@ impl Rule for CountItems {
         true
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Counting>) {
-        let counting = |key: Option<Value<'_>>| {
-            let key = key.and_then(scalar_text).map(Into::into);
-            Counting { record: record.place(), key }
-        };
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         match &self.counted {
             Counted::Items(items) => {
                 let mut places = Vec::new();
@@ -212,15 +208,21 @@ impl Rule for CountItems {
                     (Some((_, field)), Some(key)) if Accepts::Scalar.refusal(key).is_some() => {
                         output.skip(field, key);
                     }
-                    _ => output.keep(counting(key)),
+                    (_, key) => {
+                        let key = key.and_then(scalar_text);
+                        let stated = self.stated(record);
+                        let fact = || Fact::Counting { record: record.place(), stated };
+                        output.keep_under(KeySpace::Dataset, key.as_slice(), fact);
+                    }
                 }
             }
-            Counted::Records { per: None } => output.keep(counting(None)),
+            Counted::Records { per: None } => output.keep(Fact::Counted(record.name_place())),
             Counted::Records { per: Some(per) } => {
                 let ((), unknown) = path::watch(|| {
                     per.each(record.value, |value| match scalar_text(value) {
                         Some(key) => {
-                            output.keep_under(KeySpace::Dataset, &[key], || counting(None));
+                            let fact = || Fact::Counted(record.name_place());
+                            output.keep_under(KeySpace::Dataset, &[key], fact);
                         }
                         None => output.skip(per, value),
                     });
@@ -231,6 +233,26 @@ impl Rule for CountItems {
                 unknown.pass_on();
             }
         }
+    }
+
+    fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let Counted::Joined { to_where, join, .. } = &self.counted else { return };
+        let ((), unknown) = path::watch(|| {
+            if !to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value)) {
+                return;
+            }
+            let counted = || Fact::Counted(record.name_place());
+            let Some((field, _)) = join else { return output.keep(counted()) };
+            // Unreliable values are met, and counted, once.
+            let (is_read, _) = path::watch(|| Accepts::Scalar.accepts(field, record.value));
+            output.keep_unknown_targets(u64::from(!is_read));
+            field.each(record.value, |value| {
+                if let Some(key) = scalar_text(value) {
+                    output.keep_under(KeySpace::Dataset, &[key], counted);
+                }
+            });
+        });
+        output.keep_unknown_targets(unknown.number);
     }
 
     fn keys(&self, _: &Lookups<'_>) -> Vec<Key> {
@@ -246,180 +268,110 @@ impl Rule for CountItems {
     fn settle(
         &self,
         key: &Key,
-        facts: Vec<Counting>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Counting>,
+        output: &mut Output<'_, Fact>,
     ) {
+        let (mut counting, mut counted) = (Vec::new(), Vec::new());
+        for fact in facts {
+            match fact {
+                Fact::Counting { record, stated } => counting.push((record, stated)),
+                Fact::Counted(name) => counted.push(name),
+            }
+        }
         match &self.counted {
             Counted::Items(_) => {}
-            Counted::Joined { to, to_where, join } => {
-                let ((mut places, unread), unknown) =
-                    path::watch(|| places_by_key(to, to_where.as_ref(), join.as_ref(), lookups));
-                let unknown = unknown.number.saturating_add(lookups.unknown_records(to));
-                let unknown = unknown.saturating_add(unread);
-                let mut found = Found { places: Vec::new(), unknown };
-                for fact in facts {
-                    let record = lookups.record_at(&self.selection.collection, &fact.record);
-                    let Some(record) = record else { continue };
-                    let Some(own) = places.get_mut(&fact.key) else {
-                        found.places.clear();
-                        self.judge(&record, &found, output);
-                        continue;
-                    };
+            Counted::Joined { .. } => {
+                if !counting.is_empty() && !counted.is_empty() {
                     output.found_partner();
-                    std::mem::swap(&mut found.places, own);
-                    self.judge(&record, &found, output);
-                    std::mem::swap(&mut found.places, own);
+                }
+                let unknown = self.unknown_targets(lookups, output);
+                counting
+                    .retain(|(_, stated)| !self.is_right(stated, counted.len(), unknown, output));
+                if !counting.is_empty() {
+                    let counting = counting.into_iter();
+                    let counting =
+                        counting.map(|(record, stated)| Fact::Counting { record, stated });
+                    let facts = counting.chain(counted.into_iter().map(Fact::Counted)).collect();
+                    output.complete(key, facts);
                 }
             }
             Counted::Records { per } => {
                 let unknown = lookups.unknown_records(&self.selection.collection);
                 let unknown = unknown.saturating_add(output.unknown_records());
-                if self.bounds.is_undecided(facts.len(), unknown) {
-                    let place = facts.first().map(|counting| counting.record.clone());
+                if self.bounds.is_undecided(counted.len(), unknown) {
+                    let place = counted.first().cloned();
                     output.cannot_know("", place.unwrap_or_else(|| self.bounds.place.clone()));
                     return;
                 }
-                self.judge_group(per.as_ref(), key.first_text(), &facts, lookups, output);
+                self.judge_group(per.as_ref(), key.first_text(), &counted, output);
+            }
+        }
+    }
+
+    fn complete(
+        &self,
+        _: &Key,
+        facts: Vec<Fact>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        let unknown = self.unknown_targets(lookups, output);
+        let (mut records, mut found) = (Vec::new(), Found { places: Vec::new(), unknown });
+        for fact in facts {
+            match fact {
+                Fact::Counting { record, .. } => records.push(record),
+                Fact::Counted(name) => found.places.push(name),
+            }
+        }
+        for record in records {
+            if let Some(record) = lookups.record_at(&self.selection.collection, &record) {
+                self.judge(&record, &found, output);
             }
         }
     }
 }
-
-/// Maximum number of items labelled per finding; its message has the total.
-const MAX_LABELS: usize = 12;
 
 impl CountItems {
-    /// Compares the number of things counted with what the record states, and with the bounds.
-    fn judge(&self, record: &Record<'_>, counted: &Found, output: &mut Output<'_, Counting>) {
-        let (found, unknown) = (counted.places.as_slice(), counted.unknown);
-        if let Some(field) = &self.field
-            && let Some(value) = field.first(record.value)
-        {
-            let number = value.as_number().map(|number| Decimal::from_json(number.literal()));
-            // The number counted is a lower bound.
-            let least = found.len() as u64;
-            let most = Decimal::from(least.saturating_add(unknown));
-            let may_be =
-                |stated: &Decimal| unknown > 0 && (Decimal::from(least)..=most).contains(stated);
-            match number {
-                Some(Ok(number)) if may_be(&number) => {
-                    output.cannot_know(field.as_str(), Place::of(value));
-                }
-                Some(Ok(number)) => self.judge_stated(record, value, &number, counted, output),
-                _ => output.skip(field, value),
-            }
-        }
-        if self.bounds.is_undecided(found.len(), unknown) {
-            return output.cannot_know("", record.place());
-        }
-        let Some(unmet) = self.bounds.unmet(found.len()) else { return };
-        let (number, want) = (counted.number(), &unmet.want);
-        let (what, anchor) = match &self.counted {
-            Counted::Items(items) => (format!("in `{items}`"), items.as_str()),
-            Counted::Joined { to, .. } => {
-                (format!("{} of `{to}`", counted.records_in_words()), to.as_str())
-            }
-            Counted::Records { .. } => return,
+    /// Returns what a record states.
+    fn stated(&self, record: &Record<'_>) -> Stated {
+        let Some(value) = self.field.as_ref().and_then(|field| field.first(record.value)) else {
+            return Stated::Nothing;
         };
-        let message = format!("{} has {number} {what}, want {want}", record.display_name());
-        let finding = Finding::new(message, Anchor::new(record.anchor(), anchor))
-            .in_record(record.place())
-            .rests_on(record.anchor(), "counted", &*number);
-        let has = format!("has {number}, want {want}");
-        // If the record has too many items, the first surplus one is the primary place.
-        output.report(match (&self.counted, unmet.allowed) {
-            (Counted::Items(_), Some(_)) => {
-                with_counted(finding, found, unmet.allowed).label(record.name_place(), has)
+        match value.as_number() {
+            Some(number) => Stated::Number(number.literal().into()),
+            None => Stated::Other,
+        }
+    }
+
+    /// Whether a record is certainly right if `number` others were counted.
+    fn is_right(
+        &self,
+        stated: &Stated,
+        number: usize,
+        unknown: u64,
+        output: &mut Output<'_, Fact>,
+    ) -> bool {
+        if unknown > 0 || self.bounds.unmet(number).is_some() {
+            return false;
+        }
+        match stated {
+            Stated::Nothing => true,
+            Stated::Number(literal) if **literal == *number.to_string() => {
+                output.count(Count::Compared);
+                true
             }
-            _ => with_counted(finding.label(record.name_place(), has), found, unmet.allowed),
-        });
-    }
-
-    fn judge_stated(
-        &self,
-        record: &Record<'_>,
-        value: Value<'_>,
-        number: &Decimal,
-        found: &Found,
-        output: &mut Output<'_, Counting>,
-    ) {
-        output.count(Count::Compared);
-        if *number == Decimal::from(found.places.len() as u64) {
-            return;
+            Stated::Number(_) | Stated::Other => false,
         }
-        let field = self.field.as_ref().map(Field::as_str).unwrap_or_default();
-        let counted = found.number();
-        let message = format!("{} states {number}, but has {counted}", record.display_name());
-        let finding = Finding::new(message, Anchor::new(record.anchor(), field))
-            .label(Place::of(value), format!("states {number}"))
-            .in_record(record.place())
-            .rests_on(record.anchor(), field, number.to_string())
-            .rests_on(record.anchor(), "counted", counted);
-        // Which items are surplus is known if the stated number is an integer below the number of items.
-        let stated = number.to_string().parse().ok().filter(|stated| *stated < found.places.len());
-        output.report(with_counted(finding, &found.places, stated));
     }
 
-    /// Judges the number of records, all together or with one value of `per`.
-    fn judge_group(
-        &self,
-        per: Option<&Field>,
-        key: Option<&str>,
-        records: &[Counting],
-        lookups: &Lookups<'_>,
-        output: &mut Output<'_, Counting>,
-    ) {
-        let (number, collection) = (records.len(), &self.selection.collection);
-        let Some(Unmet { want, allowed }) = self.bounds.unmet(number) else { return };
-        let noun = records_in_words(number);
-        let of_which = match (per, key) {
-            (Some(per), Some(key)) => format!(" with the `{per}` `{}`", shortened(key)),
-            _ => String::new(),
+    /// Returns how many more records of `to` may have any key.
+    fn unknown_targets(&self, lookups: &Lookups<'_>, output: &Output<'_, Fact>) -> u64 {
+        let to = match &self.counted {
+            Counted::Joined { to, .. } => lookups.unknown_records(to),
+            Counted::Items(_) | Counted::Records { .. } => 0,
         };
-        let message = format!("{number} {noun} of `{collection}`{of_which}, want {want}");
-        let subject = format!("{collection}/{}", key.unwrap_or_default());
-        let finding = Finding::new(message, Anchor::new(subject, per.map_or("", Field::as_str)))
-            .rests_on("", "counted", number.to_string());
-        let names: Vec<Place> = records
-            .iter()
-            .take(allowed.unwrap_or_default() + MAX_LABELS)
-            .filter_map(|counting| lookups.record_at(collection, &counting.record))
-            .map(|record| record.name_place())
-            .collect();
-        if names.is_empty() {
-            let place = self.bounds.place.clone();
-            return output.report(finding.label(place, format!("want {want}")));
-        }
-        output.report(with_counted(finding, &names, allowed));
+        output.unknown_targets().saturating_add(to)
     }
-}
-
-impl Found {
-    /// Formats the number in digits: `2`, `2 to 3`, or `at least 2`.
-    fn number(&self) -> String {
-        let least = self.places.len() as u64;
-        match (self.unknown, least.checked_add(self.unknown)) {
-            (0, _) => least.to_string(),
-            (_, Some(most)) => format!("{least} to {most}"),
-            (_, None) => format!("at least {least}"),
-        }
-    }
-
-    fn records_in_words(&self) -> &'static str {
-        if self.unknown == 0 { records_in_words(self.places.len()) } else { "records" }
-    }
-}
-
-/// Labels what was counted; if `allowed` is given, only the surplus beyond it.
-fn with_counted(finding: Finding, found: &[Place], allowed: Option<usize>) -> Finding {
-    let surplus = found.iter().enumerate().skip(allowed.unwrap_or_default());
-    let labelled = surplus.take(MAX_LABELS);
-    labelled.fold(finding, |finding, (position, place)| {
-        finding.label(place.clone(), format!("counted as {}", position + 1))
-    })
-}
-
-fn records_in_words(number: usize) -> &'static str {
-    if number == 1 { "record" } else { "records" }
 }

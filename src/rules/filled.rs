@@ -48,12 +48,8 @@ struct Filled {
 /// 100 per cent, in millionths of a per cent.
 const ALL: u128 = 100_000_000;
 
-/// A record, and whether it has the field.
-struct Seen {
-    record: Place,
-    /// Also `true` if unknown.
-    is_filled: bool,
-}
+/// A record: its name if it certainly lacks the field.
+struct Seen(Option<Place>);
 
 fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
     let (selection, field) = (arguments.selection(), arguments.field("field"));
@@ -87,7 +83,7 @@ impl Rule for Filled {
             path::watch(|| self.field.select(record.value).into_iter().any(says_something));
         let is_filled = is_filled || !unknown.is_none();
         unknown.pass_on();
-        let seen = || Seen { record: record.place(), is_filled };
+        let seen = || Seen((!is_filled).then(|| record.name_place()));
         let Some(per) = &self.per else { return output.keep(seen()) };
         let ((), unknown) = path::watch(|| {
             per.each(record.value, |value| match scalar_text(value) {
@@ -111,20 +107,22 @@ impl Rule for Filled {
         let unknown = lookups
             .unknown_records(&self.selection.collection)
             .saturating_add(output.unknown_records());
-        let filled = records.iter().filter(|seen| seen.is_filled).count();
+        let number = records.len();
+        let lacking: Vec<Place> = records.into_iter().filter_map(|Seen(name)| name).collect();
+        let filled = number - lacking.len();
         let are_too_few = |unknown: u64| {
-            let (filled, all) = (filled as u128, records.len() as u128);
+            let (filled, all) = (filled as u128, number as u128);
             (filled + u128::from(unknown)) * ALL < self.at_least * (all + u128::from(unknown))
         };
         match (are_too_few(unknown), are_too_few(0)) {
             (true, _) => {
                 output.count(Count::Compared);
-                output.report(self.too_few(key.first_text(), filled, &records, lookups));
+                output.report(self.too_few(key.first_text(), filled, number, &lacking));
             }
             // The unknown records may all have the field.
             (false, true) => {
-                if let Some(seen) = records.first() {
-                    output.cannot_know(self.field.as_str(), seen.record.clone());
+                if let Some(name) = lacking.first() {
+                    output.cannot_know(self.field.as_str(), name.clone());
                 }
             }
             (false, false) => output.count(Count::Compared),
@@ -150,10 +148,10 @@ impl Filled {
         &self,
         group: Option<&str>,
         filled: usize,
-        records: &[Seen],
-        lookups: &Lookups<'_>,
+        all: usize,
+        lacking: &[Place],
     ) -> Finding {
-        let (field, collection, all) = (&self.field, &self.selection.collection, records.len());
+        let (field, collection) = (&self.field, &self.selection.collection);
         let of_which = match (&self.per, group) {
             (Some(per), Some(group)) => format!(" with the `{per}` `{}`", shortened(group)),
             _ => String::new(),
@@ -164,12 +162,8 @@ impl Filled {
             "{filled} of {all} records of `{collection}`{of_which} have `{field}`, {percent} %, want at least {wanted} %"
         );
         let subject = format!("{collection}/{}", group.unwrap_or_default());
-        let lacking = records.iter().filter(|seen| !seen.is_filled);
-        let names = lacking
-            .filter_map(|seen| lookups.record_at(collection, &seen.record))
-            .map(|record| record.name_place());
         Finding::new(message, Anchor::new(subject, field.as_str()))
-            .labels_of(names.take(MAX_LABELS), &format!("has no `{field}`"))
+            .labels_of(lacking.iter().take(MAX_LABELS).cloned(), &format!("has no `{field}`"))
             .rests_on("", "filled", filled.to_string())
             .rests_on("", "records", all.to_string())
     }

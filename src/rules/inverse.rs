@@ -9,7 +9,7 @@ use crate::parameters::{
 use crate::path::{self, Condition, Field};
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    WITHOUT_ID, scalar_text,
+    Targets, WITHOUT_ID, scalar_text,
 };
 use std::collections::HashSet;
 
@@ -60,10 +60,18 @@ struct Inverse {
     accepted: AcceptedFields,
 }
 
-/// A reference from one record to another.
+/// What is kept under a pair of ids: that of the record that is named, and that of the one that names it.
+enum Fact {
+    /// A reference from one to the other.
+    Naming { reference: Place, record: Place },
+    /// The other names it in turn.
+    Returned,
+}
+
+/// A reference from one record to another, which does not name it in turn or does not exist.
 struct Naming {
+    /// The id of the record with the reference.
     id: String,
-    /// The place of the reference.
     reference: Place,
     record: Place,
 }
@@ -85,7 +93,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl Rule for Inverse {
-    type Fact = Naming;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -96,7 +104,7 @@ impl Rule for Inverse {
     }
 
     fn declare(&self) -> Vec<Lookup> {
-        vec![Lookup::of_fields(&self.to, self.to_where.as_ref(), [&self.to_field])]
+        vec![Lookup::targets(&self.to, self.to_where.as_ref(), [&self.to_field])]
     }
 
     fn tolerates_unknown_values(&self) -> bool {
@@ -107,35 +115,73 @@ impl Rule for Inverse {
         Some("no id in `field` names a record")
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Naming>) {
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let id = record.id();
         self.field.each(record.value, |value| match (&id, scalar_text(value)) {
-            (Some(id), Some(named)) => output.keep_under(KeySpace::Dataset, &[named], || Naming {
-                id: id.clone().into_owned(),
-                reference: Place::of(value),
-                record: record.place(),
-            }),
+            (Some(id), Some(named)) => {
+                output.keep_under(KeySpace::Dataset, &[&*named, &**id], || Fact::Naming {
+                    reference: Place::of(value),
+                    record: record.place(),
+                });
+            }
             // A record without an id cannot be named in turn.
             (None, _) => output.skip_record(WITHOUT_ID),
             (Some(_), None) => output.skip(&self.field, value),
         });
     }
 
-    fn settle(
+    fn visit_target(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let must_name =
+            self.to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value));
+        let Some(id) = record.id().filter(|_| must_name) else { return };
+        self.to_field.each(record.value, |value| {
+            if let Some(named) = scalar_text(value) {
+                output.keep_under(KeySpace::Dataset, &[&*id, &*named], || Fact::Returned);
+            }
+        });
+    }
+
+    fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let is_returned = facts.iter().any(|fact| matches!(fact, Fact::Returned));
+        let naming: Vec<Fact> =
+            facts.into_iter().filter(|fact| !matches!(fact, Fact::Returned)).collect();
+        if naming.is_empty() {
+            return;
+        }
+        if is_returned {
+            output.found_partner();
+            return naming.iter().for_each(|_| output.count(Count::Compared));
+        }
+        // All references to one record are judged together.
+        let named = key.texts.get(..1).unwrap_or_default();
+        output.complete(&Key::new(key.space, named), naming);
+    }
+
+    fn complete(
         &self,
         key: &Key,
-        facts: Vec<Naming>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Naming>,
+        targets: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
     ) {
         let named = key.first_text().unwrap_or_default();
-        match lookups.record(&self.to, named) {
+        let naming = facts.into_iter().filter_map(|fact| match fact {
+            Fact::Naming { reference, record } => {
+                let id = lookups.record_at(&self.selection.collection, &record)?.id()?;
+                Some(Naming { id: id.into_owned(), reference, record })
+            }
+            Fact::Returned => None,
+        });
+        let mut naming: Vec<Naming> = naming.collect();
+        naming.sort_by(|left, right| left.reference.cmp(&right.reference));
+        match targets.get(&self.to).and_then(|collection| collection.get(named)) {
             Some(record) => {
                 output.found_partner();
-                self.settle_one(*record, named, &facts, lookups, output);
+                self.judge(*record, named, &naming, lookups, output);
             }
             // `reference` reports ids that name nothing.
-            None => facts.into_iter().for_each(|fact| {
+            None => naming.into_iter().for_each(|fact| {
                 output.count_at(Count::CannotTell, self.field.as_str(), fact.reference);
             }),
         }
@@ -154,14 +200,14 @@ struct Target<'a> {
 }
 
 impl Inverse {
-    /// Settles all references to one record.
-    fn settle_one<'a>(
+    /// Judges the references from one record to another.
+    fn judge<'a>(
         &self,
         record: Record<'a>,
         id: &'a str,
         facts: &[Naming],
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Naming>,
+        output: &mut Output<'_, Fact>,
     ) {
         let (must_name, unknown) = path::watch(|| {
             self.to_where.as_ref().is_none_or(|condition| condition.holds_for(record.value))

@@ -110,10 +110,7 @@ fn settings_of(rulebook: &Rulebook) -> Vec<String> {
     let lookups = rulebook.rules.iter().flat_map(|entry| entry.rule.declare());
     let codes = lookups.filter_map(|lookup| match lookup {
         Lookup::CodeFile(path) => Some(path.value),
-        Lookup::Collection { .. }
-        | Lookup::Snapshots { .. }
-        | Lookup::Values(_)
-        | Lookup::Targets { .. } => None,
+        Lookup::Collection { .. } | Lookup::Snapshots { .. } | Lookup::Targets { .. } => None,
     });
     schemas.chain(codes).collect()
 }
