@@ -33,9 +33,10 @@ use crate::rulebook::Rulebook;
 use crate::rules;
 use crate::schema::{Schema, Vocabulary};
 use crate::storage::{Reason, StorageError};
+use crate::words::counted;
 use rayon::prelude::*;
 use schemas::Compiled;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A dataset, read and ready to be checked.
@@ -213,12 +214,13 @@ struct Reader {
     sizes: Sizes,
     vocabulary: Vocabulary,
     idle_exclusions: Vec<Spanned<String>>,
+    warnings: Vec<Finding>,
 }
 
 impl Reader {
     fn new(folders: Folders, failure: Failure, sizes: Sizes) -> Reader {
-        let (vocabulary, idle_exclusions) = Default::default();
-        Reader { folders, failure, sizes, vocabulary, idle_exclusions }
+        let (vocabulary, idle_exclusions, warnings) = Default::default();
+        Reader { folders, failure, sizes, vocabulary, idle_exclusions, warnings }
     }
 
     fn rulebook(&mut self) -> Option<Rulebook> {
@@ -256,6 +258,7 @@ impl Reader {
         let code_files = self.code_files(&rulebook);
         let files_beside = self.files_beside(&rulebook, files);
         warnings.append(&mut rulebook.warnings);
+        warnings.append(&mut self.warnings);
         let ledger = self.ledger(&rulebook);
         let baseline = self.baseline(&rulebook);
         let failure = self.failure;
@@ -298,10 +301,14 @@ impl Reader {
     fn document_paths(&mut self, rulebook: &Rulebook) -> Vec<String> {
         let mut all = globs::Matches::default();
         let mut problems = Problems::new(rulebook.file, rules::rulebook::KIND.name);
+        let mut warnings = Problems::new(rulebook.file, rules::rulebook::KIND.name);
         for glob in &rulebook.documents {
             let matched = globs::expand(&self.folders.data, &glob.value);
             if matched.is_empty() && !self.folders.is_historical {
                 report_no_match(glob, &mut problems);
+            }
+            if !matched.not_unicode.is_empty() && !self.folders.is_historical {
+                warn_of_names(glob, &matched.not_unicode, &mut warnings);
             }
             all.extend(matched);
         }
@@ -317,6 +324,7 @@ impl Reader {
         let all = all.into_paths(&self.folders.data);
         let found = problems.into_findings(self.failure.files.text(rulebook.file));
         self.failure.findings.extend(found);
+        self.warnings = warnings.into_findings(self.failure.files.text(rulebook.file));
         if let Some(path) = self.folders.required.as_ref().filter(|path| !all.contains(path)) {
             let reason = "not a document of the rulebook";
             self.failure.errors.push(ReadError::new(self.folders.name(path), reason));
@@ -393,4 +401,17 @@ fn report_no_match(glob: &Spanned<String>, problems: &mut Problems) {
     };
     let help = "paths are relative to the rulebook's folder".to_owned();
     problems.add_with_help(glob.span.clone(), message, "not found", Some(help));
+}
+
+fn warn_of_names(glob: &Spanned<String>, names: &BTreeSet<String>, warnings: &mut Problems) {
+    const SHOWN: usize = 3;
+    let more = if names.len() > SHOWN { ", ..." } else { "" };
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+    let message = format!(
+        "`{}` leaves out {} whose name is not Unicode: {}{more}",
+        glob.value,
+        counted(names.len(), "path"),
+        shown.join(", ")
+    );
+    warnings.warn(glob.span.clone(), message, "not read");
 }

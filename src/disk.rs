@@ -5,30 +5,40 @@ mod below;
 mod edit;
 mod find;
 mod patch;
+mod root;
 mod storage;
 mod write;
 
 pub use below::{RulebooksBelow, rulebooks_below};
 pub use edit::{EditError, edit};
 pub use find::find_rulebook;
-pub(crate) use find::{display, normalise};
+pub(crate) use find::{display, normalise, with_slashes};
 pub(crate) use patch::{ContentHash, Patched, hash_of, replace_all};
+pub use root::Root;
+pub(crate) use root::top_of_repository;
 pub use storage::Disk;
 pub(crate) use write::write_whole;
 pub use write::{WriteError, create, rewrite};
 
 use crate::dataset::{Dataset, Failure, Folders};
 use crate::storage::BaseFolder;
+use root::real;
 use std::path::Path;
 use std::sync::Arc;
 
 impl Folders {
-    /// Uses the folder of a rulebook on a disk for everything. Printed paths are relative to `current_dir`.
+    /// Uses the folder of a rulebook on a disk for everything, in its usual [`Root`]. Printed paths are relative
+    /// to `current_dir`.
     #[must_use]
     pub fn of(rulebook: &Path, current_dir: &Path) -> Folders {
+        Folders::within(Root::of(rulebook, current_dir), rulebook, current_dir)
+    }
+
+    /// Uses the folder of a rulebook on a disk for everything. Printed paths are relative to `current_dir`.
+    #[must_use]
+    pub fn within(root: Root, rulebook: &Path, current_dir: &Path) -> Folders {
         let folder = rulebook.parent().unwrap_or(rulebook);
-        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let (disk, place) = Disk::holding(&normalise(&absolute));
+        let (disk, place) = Disk::holding(&real(folder), root);
         let base = BaseFolder { storage: Arc::new(disk), folder: place };
         let name = rulebook.file_name().unwrap_or_default().to_string_lossy();
         let display_root = display(folder, current_dir);

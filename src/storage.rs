@@ -17,10 +17,14 @@ pub use memory::Memory;
 pub(crate) use memory::part;
 pub use overlay::Overlay;
 pub use path::FilePath;
+pub(crate) use path::PARENT;
 pub(crate) use tree::Tree;
 
 use std::fmt;
 use std::ops::Range;
+
+/// Git's own folder, which contains no data.
+pub(crate) const GIT_FOLDER: &str = ".git";
 
 /// Files by path. Each operation fails with an error that names the path and the reason.
 pub trait Storage: fmt::Debug + Send + Sync {
@@ -77,7 +81,10 @@ pub enum EntryKind {
     /// Anything else: a device, a pipe, a submodule.
     Other,
     /// Something whose name is not Unicode: no path leads to it.
-    Unreachable,
+    Unreachable {
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
 }
 
 /// The version of a file: if the content changes, so does the version.
@@ -118,6 +125,12 @@ pub enum Reason {
     /// The path leads out of the storage.
     #[error("it is outside of {0}")]
     Outside(&'static str),
+    /// The path leads out of the folder that a run reads in.
+    #[error("it is outside of {0} (see `--root`)")]
+    OutsideRoot(&'static str),
+    /// The path leads into Git's own folder.
+    #[error("it is in Git's own folder, which is not data")]
+    InGitFolder,
     /// A link that leads to nothing that can be read.
     #[error("a link to {target}: {reason}")]
     Link {

@@ -2,14 +2,15 @@
 
 use super::Exit;
 use super::context::{
-    Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of, today,
+    RootArguments, Stop, current_dir, on_checking_threads, parse_day, report_failure, rulebook_of,
+    today,
 };
 use super::terminal::{print, print_error};
 use crate::baseline::{
     self, Baseline, BaselineEntry, Checked, FILE_NAME, migrated, pruned, written,
 };
 use crate::dataset::{Dataset, Failure, Folders, shell_word};
-use crate::disk::{create, rewrite};
+use crate::disk::{Root, create, rewrite};
 use crate::engine::{Run, Summary, check_with_former};
 use crate::report::{Unfinished, not_run_in_words};
 use crate::value::date::PartialDate;
@@ -41,6 +42,15 @@ struct Place {
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
+    #[command(flatten)]
+    root: RootArguments,
+}
+
+/// Where a dataset is read and written.
+struct Opened {
+    folder: PathBuf,
+    folders: Folders,
+    root: Root,
 }
 
 /// Runs the command.
@@ -62,16 +72,18 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     })
 }
 
-/// Returns the rulebook's folder, and where the dataset is read from.
-fn folders(place: &Place) -> Result<(PathBuf, Folders), String> {
+fn open(place: &Place) -> Result<Opened, String> {
     let current_dir = current_dir();
     let rulebook = rulebook_of(std::slice::from_ref(&place.path), &current_dir)?;
-    let folders = Folders { may_lack_baseline: true, ..Folders::of(&rulebook, &current_dir) };
-    Ok((rulebook.parent().unwrap_or(&rulebook).to_owned(), folders))
+    let root = place.root.of(&rulebook, &current_dir)?;
+    let folders = Folders::within(root.clone(), &rulebook, &current_dir);
+    let folders = Folders { may_lack_baseline: true, ..folders };
+    Ok(Opened { folder: rulebook.parent().unwrap_or(&rulebook).to_owned(), folders, root })
 }
 
 fn create_baseline(place: &Place) -> Result<String, Stop> {
-    let (folder, folders) = folders(place)?;
+    let opened = open(place)?;
+    let folders = &opened.folders;
     let dataset = Dataset::read_in(folders.clone())?;
     let named = dataset.rulebook.baseline.as_ref().map(|path| path.value.clone());
     let path = named.clone().unwrap_or_else(|| FILE_NAME.to_owned());
@@ -90,17 +102,22 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
     if run.findings.is_empty() {
         return Ok(format!("nothing found: no baseline is needed\n{}", not_checked(&run.summary)));
     }
-    let created = create(&folder.join(&path), &folders.name(&path), &written(&run.findings));
+    let created = create(
+        &opened.root,
+        &opened.folder.join(&path),
+        &folders.name(&path),
+        &written(&run.findings),
+    );
     created.map_err(|error| error.to_string())?;
     let mut text = format!("wrote {path}: {}\n", known(run.findings.len()));
     if named.is_none() {
-        text.push_str(&name_in_rulebook(&folder, &run, &path)?);
+        text.push_str(&name_in_rulebook(&opened, &run, &path)?);
     }
     Ok(format!("{text}{}", not_checked(&run.summary)))
 }
 
 /// Adds the baseline to the rulebook, in a line after the documents; everything else stays as it is.
-fn name_in_rulebook(folder: &Path, run: &Run, path: &str) -> Result<String, String> {
+fn name_in_rulebook(opened: &Opened, run: &Run, path: &str) -> Result<String, String> {
     let line = format!("baseline = \"{path}\"");
     let text = run.files.text(run.rulebook.file);
     let documents = run.rulebook.documents_span.end;
@@ -108,14 +125,14 @@ fn name_in_rulebook(folder: &Path, run: &Run, path: &str) -> Result<String, Stri
     let (rest, after) = after.split_once('\n').unwrap_or((after, ""));
     let end = if rest.ends_with('\r') { "\r\n" } else { "\n" };
     let text = format!("{before}{}{end}{line}{end}{after}", rest.trim_end_matches('\r'));
-    match rewrite(folder, &run.files, run.rulebook.file, &text) {
+    match rewrite(&opened.root, &opened.folder, &run.files, run.rulebook.file, &text) {
         Ok(()) => Ok(format!("{}: added {line}\n", run.files.name(run.rulebook.file))),
         Err(error) => Err(format!("{error}; add to the rulebook: {line}")),
     }
 }
 
 fn prune_baseline(place: &Place) -> Result<String, Stop> {
-    let (folder, folders) = folders(place)?;
+    let Opened { folder, folders, root } = open(place)?;
     let dataset = Dataset::read_in(folders)?;
     let Some(file) = dataset.baseline else {
         let message = match &dataset.rulebook.baseline {
@@ -137,14 +154,14 @@ fn prune_baseline(place: &Place) -> Result<String, Stop> {
     }
     let text = pruned(run.files.text(file), &statuses);
     let text = text.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
-    rewrite(&folder, &run.files, file, &text).map_err(|error| error.to_string())?;
+    rewrite(&root, &folder, &run.files, file, &text).map_err(|error| error.to_string())?;
     Ok(format!("{name}: {gone} removed, {left}\n{}", not_checked(&run.summary)))
 }
 
 /// Migrates a baseline. Entries that match no finding are removed and reported; those whose rule did not run
 /// stay.
 fn migrate(place: &Place) -> Result<String, Stop> {
-    let (folder, folders) = folders(place)?;
+    let Opened { folder, folders, root } = open(place)?;
     let dataset = Dataset::read_in(folders.clone())?;
     let Some(file) = dataset.baseline else {
         return Err(Stop::Error("there is no baseline to migrate".to_owned()));
@@ -165,7 +182,8 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     let found = check_with_former(|| Dataset::read_in(folders.clone()), &day)?;
     let migrated = migrated(&text, &baseline, &found);
     let migrated = migrated.map_err(|reason| format!("{name} was left unchanged: {reason}"))?;
-    rewrite(&folder, &found.run.files, file, &migrated.text).map_err(|error| error.to_string())?;
+    rewrite(&root, &folder, &found.run.files, file, &migrated.text)
+        .map_err(|error| error.to_string())?;
     let line = |entry: &BaselineEntry, what: &str| {
         format!("  {what}: {}: {}\n", entry.rule, entry.message)
     };

@@ -4,7 +4,7 @@ mod fix;
 
 use super::Exit;
 use super::context::{
-    current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of, today,
+    RootArguments, current_dir, files_in_paths, is_in, on_threads, parse_day, rulebook_of, today,
     warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
@@ -14,6 +14,7 @@ use super::terminal::{print_error, print_note};
 use super::{progress, standard_input};
 use crate::baseline;
 use crate::dataset::{Dataset, Folders};
+use crate::disk::Root;
 use crate::engine::Run;
 use crate::finding::Finding;
 use crate::ledger::with_folder;
@@ -58,6 +59,8 @@ pub(super) struct Arguments {
     /// Number of threads [default: one per processor]
     #[arg(long, short)]
     jobs: Option<std::num::NonZeroUsize>,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 impl Arguments {
@@ -78,7 +81,7 @@ fn check(arguments: &Arguments) -> Exit {
     }
     let current_dir = current_dir();
     let found = folders(arguments, &current_dir);
-    let (rulebook, folders) = match found {
+    let (rulebook, root, folders) = match found {
         Ok(found) => found,
         Err(message) => {
             print_error(&message);
@@ -93,7 +96,7 @@ fn check(arguments: &Arguments) -> Exit {
             );
             return Exit::Error;
         }
-        return match check_and_fix(arguments, folders, &rulebook, &current_dir, &today) {
+        return match check_and_fix(arguments, folders, (&root, &rulebook), &current_dir, &today) {
             Ok(fixed) => report_fixed(fixed, arguments, &current_dir, &rulebook),
             Err(exit) => exit,
         };
@@ -146,21 +149,23 @@ fn print_remaining(findings: &[Finding]) {
     }
 }
 
-/// Returns the rulebook, and the folders to read the dataset from.
-fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Folders), String> {
+/// Returns the rulebook, the root, and the folders to read the dataset from.
+fn folders(arguments: &Arguments, current_dir: &Path) -> Result<(PathBuf, Root, Folders), String> {
     let Some(document) = &arguments.stdin_filename else {
         let rulebook = rulebook_of(&arguments.paths, current_dir)?;
-        let folders = Folders::of(&rulebook, current_dir);
-        return Ok((rulebook, folders));
+        let root = arguments.root.of(&rulebook, current_dir)?;
+        let folders = Folders::within(root.clone(), &rulebook, current_dir);
+        return Ok((rulebook, root, folders));
     };
     let document = current_dir.join(document);
     // The document may not have been saved yet, but its folder exists.
     let folder = document.parent().map(Path::to_path_buf).unwrap_or_default();
     let rulebook = rulebook_of(&[folder], current_dir)?;
-    let mut folders = Folders::of(&rulebook, current_dir);
+    let root = arguments.root.of(&rulebook, current_dir)?;
+    let mut folders = Folders::within(root.clone(), &rulebook, current_dir);
     let folder = rulebook.parent().unwrap_or(&rulebook);
     standard_input::replace_document(&mut folders, folder, &document)?;
-    Ok((rulebook, folders))
+    Ok((rulebook, root, folders))
 }
 
 /// Whether the baseline has entries that no longer match a finding; if so, prints how to remove them.

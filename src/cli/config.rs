@@ -1,10 +1,10 @@
 //! `factlint config`: shows which files a run reads, how it reads them, and which rules it applies.
 
 use super::Exit;
-use super::context::{current_dir, on_checking_threads, rulebook_of};
+use super::context::{RootArguments, Stop, current_dir, on_checking_threads, rulebook_of};
 use super::output::show_failure;
 use super::terminal::{print, print_error};
-use crate::dataset::{Dataset, DocumentToCheck, ReadStrategy, Sizes};
+use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
 use crate::document::Form;
 use crate::rulebook::{RuleEntry, Rulebook};
 use clap::Args;
@@ -16,26 +16,27 @@ pub(super) struct Arguments {
     /// Any path in the dataset
     #[arg(default_value = ".")]
     path: PathBuf,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    on_checking_threads(|| show(arguments))
+    on_checking_threads(|| match read(arguments) {
+        Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
+        Err(Stop::Failure(failure)) => show_failure(&failure),
+        Err(Stop::Error(message)) => {
+            print_error(&message);
+            Exit::Error
+        }
+    })
 }
 
-fn show(arguments: &Arguments) -> Exit {
+fn read(arguments: &Arguments) -> Result<Dataset, Stop> {
     let current_dir = current_dir();
-    let rulebook = match rulebook_of(std::slice::from_ref(&arguments.path), &current_dir) {
-        Ok(rulebook) => rulebook,
-        Err(message) => {
-            print_error(&message);
-            return Exit::Error;
-        }
-    };
-    match Dataset::read(&rulebook, &current_dir) {
-        Err(failure) => show_failure(&failure),
-        Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
-    }
+    let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)?;
+    let root = arguments.root.of(&rulebook, &current_dir)?;
+    Ok(Dataset::read_in(Folders::within(root, &rulebook, &current_dir))?)
 }
 
 fn lines(dataset: &Dataset) -> Vec<String> {

@@ -5,7 +5,7 @@ use super::Exit;
 use super::explain::relative;
 use super::terminal::{print, print_error, print_warning};
 use crate::dataset::{Failure, ReadError, shell_word};
-use crate::disk::{find_rulebook, rulebooks_below};
+use crate::disk::{Root, find_rulebook, rulebooks_below, top_of_repository, with_slashes};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::finding::Finding;
@@ -13,7 +13,7 @@ use crate::parameters::Spanned;
 use crate::report::{self, Format};
 use crate::rulebook::{FILE_NAME, Rulebook};
 use crate::value::date::PartialDate;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,24 @@ use std::path::{Path, PathBuf};
 /// enough for the greatest depth that a rulebook may allow. The memory is only reserved; it is committed as
 /// it is needed.
 const STACK_BYTES: usize = 512 << 20;
+
+/// The folder that a command reads and writes in.
+#[derive(Debug, Default, Args)]
+pub(super) struct RootArguments {
+    /// Read and write no file of the dataset outside of this folder [default: the Git repository;
+    /// without one, the current directory if the rulebook is in it, or else the rulebook's folder]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+impl RootArguments {
+    /// Returns the root for a rulebook.
+    pub(super) fn of(&self, rulebook: &Path, current_dir: &Path) -> Result<Root, String> {
+        let Some(folder) = &self.root else { return Ok(Root::of(rulebook, current_dir)) };
+        let root = Root::at(&current_dir.join(folder));
+        root.map_err(|reason| format!("cannot read in {}: {reason}", folder.display()))
+    }
+}
 
 /// Why a command ends early.
 pub(super) enum Stop {
@@ -81,9 +99,8 @@ pub(super) fn current_dir() -> PathBuf {
 /// Returns a folder relative to the root of its repository, with `/` on every system; empty for the root
 /// itself, and if there is no repository.
 pub(super) fn folder_in_repository(folder: &Path) -> String {
-    let root = folder.ancestors().find(|ancestor| ancestor.join(".git").exists());
-    let inside = root.and_then(|root| folder.strip_prefix(root).ok());
-    inside.unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/")
+    let inside = top_of_repository(folder).and_then(|root| folder.strip_prefix(root).ok());
+    with_slashes(inside.unwrap_or(Path::new("")))
 }
 
 /// Returns the rulebook that all the paths belong to.

@@ -6,8 +6,8 @@ mod trees;
 
 use super::Exit;
 use super::context::{
-    Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day, rulebook_of, today,
-    warn_of_paths_outside,
+    RootArguments, Stop, current_dir, files_in_paths, is_in, on_checking_threads, parse_day,
+    rulebook_of, today, warn_of_paths_outside,
 };
 use super::fail_on::{FailOn, clean_or_nothing_checked};
 use super::git::{Commit, NO_COMMIT_YET, Repository};
@@ -17,7 +17,7 @@ use super::terminal::print_error;
 use crate::comparison::{
     Comparison, SettingsChange, Side, Since, compare, decide_as_before, forget_new_rules,
 };
-use crate::dataset::{Folders, in_folder, shell_word};
+use crate::dataset::{in_folder, shell_word};
 use crate::engine::Run;
 use crate::finding::{Finding, Suppressed};
 use crate::report::Report;
@@ -54,6 +54,8 @@ pub(super) struct Arguments {
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 /// Runs the command.
@@ -74,9 +76,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 fn diff(arguments: &Arguments) -> Result<Exit, Stop> {
     let current_dir = current_dir();
     let rulebook = rulebook(arguments, &current_dir)?;
-    let trees = Trees::new(rulebook, current_dir)?;
+    let root = arguments.root.of(&rulebook, &current_dir)?;
+    let trees = Trees::new(rulebook, current_dir, root)?;
     let commit = commit(&trees.repository, arguments).map_err(|message| {
-        let folders = Folders::of(&trees.rulebook, &trees.current_dir);
+        let folders = trees.folders();
         match message == NO_COMMIT_YET {
             true => format!(
                 "{message}; to check the whole dataset, run `{}`",

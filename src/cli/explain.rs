@@ -5,8 +5,8 @@ use super::Exit;
 use super::context::current_dir;
 use super::markdown::rendered;
 use super::terminal::{appearance, print, print_error};
-use crate::dataset::{in_folder_of, shell_word};
-use crate::disk::{find_rulebook, rulebooks_below};
+use crate::dataset::{Folders, in_folder_of, shell_word};
+use crate::disk::{find_rulebook, rulebooks_below, with_slashes};
 use crate::finding::Level;
 use crate::parameters::closest;
 use crate::rulebook::{RuleGlance, rules_at_a_glance};
@@ -86,7 +86,9 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
         Err(_) => rulebooks_below(&current_dir.join(path)).paths,
     };
     let rules = rulebooks.iter().flat_map(|rulebook| {
-        let text = std::fs::read_to_string(rulebook).unwrap_or_default();
+        let folders = Folders::of(rulebook, current_dir);
+        let bytes = folders.settings.read(&folders.rulebook).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
         let name = relative(rulebook, current_dir);
         let found = move |rule| Found { rule, rulebook: name.clone() };
         rules_at_a_glance(&text).into_iter().map(found)
@@ -97,7 +99,7 @@ fn rules(path: &Path, current_dir: &Path) -> Vec<Found> {
 /// Returns a path relative to the current folder if it is below it.
 pub(super) fn relative(path: &Path, current_dir: &Path) -> String {
     let path = path.strip_prefix(current_dir).unwrap_or(path);
-    path.to_string_lossy().replace('\\', "/")
+    with_slashes(path)
 }
 
 fn unknown(name: &str, rules: &[Found], path: &Path) -> String {

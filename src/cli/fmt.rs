@@ -2,13 +2,14 @@
 
 use super::Exit;
 use super::context::{
-    current_dir, files_in_paths, report_failure, rulebook_of, warn_of_paths_outside,
+    RootArguments, Stop, current_dir, files_in_paths, report_failure, rulebook_of,
+    warn_of_paths_outside,
 };
 use super::fail_on::NOTHING_IN_PATHS;
 use super::terminal::{print, print_error};
 use crate::canonical::{self, Difference};
-use crate::dataset::{Dataset, DocumentToCheck};
-use crate::disk::rewrite;
+use crate::dataset::{Dataset, DocumentToCheck, Folders};
+use crate::disk::{Root, rewrite};
 use crate::report::{self, one_line};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
     /// Write nothing; list the documents that are not in canonical form, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 /// Numbers of documents by result.
@@ -38,29 +41,31 @@ struct Tally {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let current_dir = current_dir();
-    let rulebook = match rulebook_of(&arguments.paths, &current_dir) {
-        Ok(rulebook) => rulebook,
-        Err(message) => {
+    match format_documents(arguments) {
+        Ok(exit) => exit,
+        Err(Stop::Failure(failure)) => report_failure(&failure),
+        Err(Stop::Error(message)) => {
             print_error(&message);
-            return Exit::Error;
-        }
-    };
-    match Dataset::read(&rulebook, &current_dir) {
-        Err(failure) => report_failure(&failure),
-        Ok(dataset) => {
-            let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
-            warn_of_paths_outside(
-                &[&dataset.files],
-                &dataset.rulebook,
-                &arguments.paths,
-                &current_dir,
-                &rulebook,
-            );
-            let folder = rulebook.parent().unwrap_or(&rulebook);
-            format(&dataset, folder, &documents, arguments.check)
+            Exit::Error
         }
     }
+}
+
+fn format_documents(arguments: &Arguments) -> Result<Exit, Stop> {
+    let current_dir = current_dir();
+    let rulebook = rulebook_of(&arguments.paths, &current_dir)?;
+    let root = arguments.root.of(&rulebook, &current_dir)?;
+    let dataset = Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir))?;
+    let documents = documents_in_paths(&dataset, arguments, &current_dir, &rulebook);
+    warn_of_paths_outside(
+        &[&dataset.files],
+        &dataset.rulebook,
+        &arguments.paths,
+        &current_dir,
+        &rulebook,
+    );
+    let folder = rulebook.parent().unwrap_or(&rulebook);
+    Ok(format(&dataset, (&root, folder), &documents, arguments.check))
 }
 
 fn documents_in_paths(
@@ -76,7 +81,7 @@ fn documents_in_paths(
 
 fn format(
     dataset: &Dataset,
-    folder: &Path,
+    place: (&Root, &Path),
     documents: &[DocumentToCheck],
     only_check: bool,
 ) -> Exit {
@@ -86,7 +91,7 @@ fn format(
     }
     let mut tally = Tally::default();
     for document in documents {
-        let text = format_one(dataset, folder, *document, only_check, &mut tally);
+        let text = format_one(dataset, place, *document, only_check, &mut tally);
         if let Err(exit) = print(&text) {
             return exit;
         }
@@ -105,7 +110,7 @@ fn format(
 /// Rewrites one document in canonical form; with `--check`, writes nothing. Returns what to print.
 fn format_one(
     dataset: &Dataset,
-    folder: &Path,
+    (root, folder): (&Root, &Path),
     to_format: DocumentToCheck,
     only_check: bool,
     tally: &mut Tally,
@@ -133,7 +138,7 @@ fn format_one(
         tally.not_canonical += 1;
         return shown(&name, &difference);
     }
-    match rewrite(folder, files, to_format.file, &canonical) {
+    match rewrite(root, folder, files, to_format.file, &canonical) {
         Ok(()) => {
             tally.not_canonical += 1;
             format!("formatted {name}\n")

@@ -6,6 +6,7 @@ mod tree;
 
 pub(super) use tree::{GitTree, Listing};
 
+use crate::disk::with_slashes;
 use crate::parameters::closest;
 use std::ffi::OsStr;
 use std::io;
@@ -105,7 +106,7 @@ impl Repository {
             std::fs::canonicalize(path).map_err(failed)
         };
         match canonical(path)?.strip_prefix(canonical(&self.top)?) {
-            Ok(inside) => Ok(inside.to_string_lossy().replace('\\', "/")),
+            Ok(inside) => Ok(with_slashes(inside)),
             Err(_) => Err(format!("{} is outside the Git repository", path.display())),
         }
     }

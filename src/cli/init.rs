@@ -3,7 +3,7 @@
 mod summary;
 
 use super::Exit;
-use super::context::{current_dir, on_checking_threads, parse_day, today};
+use super::context::{RootArguments, current_dir, on_checking_threads, parse_day, today};
 use super::terminal::{print, print_error};
 use crate::dataset::{Failure, Folder, Folders, in_folder};
 use crate::disk::{create, normalise};
@@ -31,6 +31,8 @@ pub(super) struct Arguments {
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 /// Runs the command.
@@ -44,7 +46,9 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
         refuse_existing_rulebook(arguments, &current_dir)?;
     }
     let rulebook = normalise(&current_dir.join(&arguments.folder)).join(FILE_NAME);
-    let mut folder = Folder::read(Folders::of(&rulebook, &current_dir)).map_err(|error| {
+    let root = arguments.root.of(&rulebook, &current_dir).map_err(|message| fail(&message))?;
+    let folders = Folders::within(root.clone(), &rulebook, &current_dir);
+    let mut folder = Folder::read(folders).map_err(|error| {
         fail(&format!("cannot read {}: {}", arguments.folder.display(), error.reason))
     })?;
     let broken = take_out_broken(&mut folder);
@@ -60,7 +64,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
         print(&text)?;
         return Ok(Exit::Clean);
     }
-    let written = create(&rulebook, &folder.display(FILE_NAME), &text);
+    let written = create(&root, &rulebook, &folder.display(FILE_NAME), &text);
     written.map_err(|error| fail(&error.to_string()))?;
     print(&summary::tell(&tried.plan, &tried.beyond_rules, &folder, &arguments.folder))?;
     Ok(Exit::Clean)

@@ -11,7 +11,7 @@ mod session;
 mod show;
 
 use super::Exit;
-use super::context::{on_checking_threads, parse_day};
+use super::context::{RootArguments, on_checking_threads, parse_day};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +47,8 @@ struct DatasetArguments {
     /// Date to use as "today" (YYYY-MM-DD), for reproducible runs
     #[arg(long, value_parser = parse_day)]
     today: Option<PartialDate>,
+    #[command(flatten)]
+    root: RootArguments,
 }
 
 /// Runs the command.

@@ -6,11 +6,8 @@
 use super::read::ReadError;
 use crate::parameters::glob_matches;
 use crate::rulebook::Exclusion;
-use crate::storage::{BaseFolder, Entry, EntryKind, FilePath, Reason};
+use crate::storage::{BaseFolder, Entry, EntryKind, FilePath, GIT_FOLDER, Reason};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Git's own folder, which contains no data.
-const GIT_FOLDER: &str = ".git";
 
 /// The matches of a glob.
 #[derive(Debug, Default)]
@@ -19,6 +16,8 @@ pub(crate) struct Matches {
     pub(crate) paths: BTreeSet<String>,
     /// Matching paths that cannot be read as files, such as broken links, each with the reason.
     pub(super) unusable: BTreeMap<String, String>,
+    /// Files and folders whose names are not Unicode, as shown in the output: no path leads to them.
+    pub(super) not_unicode: BTreeSet<String>,
     /// Whether two paths may lead to the same file.
     has_links: bool,
 }
@@ -84,7 +83,7 @@ impl Matches {
                             self.unusable.insert(path, Reason::IsFolder.to_string());
                         }
                     }
-                    ([], Err(_)) => {}
+                    ([], Err(error)) => self.leave_out(path, &error.reason),
                     (rest, _) => self.add(&folder.below(part), &format!("{path}/"), rest),
                 }
             }
@@ -100,6 +99,9 @@ impl Matches {
             _ if *kind == EntryKind::Folder => {
                 self.add(&folder.below(name), &format!("{before}{name}/"), rest);
             }
+            _ if *kind == EntryKind::Unreachable { is_folder: true } => {
+                self.not_unicode.insert(format!("{before}{name}"));
+            }
             _ => {}
         }
     }
@@ -111,11 +113,17 @@ impl Matches {
         let mut waiting = vec![(folder.clone(), before.to_owned())];
         while let Some((folder, before)) = waiting.pop() {
             self.add(&folder, &before, rest);
-            let entries = self.entries(&folder, &before).into_iter();
-            let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
-            waiting.extend(
-                folders.map(|Entry { name, .. }| (folder.below(&name), format!("{before}{name}/"))),
-            );
+            for Entry { name, kind } in self.entries(&folder, &before) {
+                match kind {
+                    EntryKind::Folder => {
+                        waiting.push((folder.below(&name), format!("{before}{name}/")));
+                    }
+                    EntryKind::Unreachable { is_folder: true } => {
+                        self.not_unicode.insert(format!("{before}{name}"));
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -136,7 +144,8 @@ impl Matches {
             kind => Ok(kind),
         };
         match &followed {
-            Ok(EntryKind::Folder | EntryKind::Unreachable) => {}
+            Ok(EntryKind::Folder | EntryKind::Unreachable { is_folder: true }) => {}
+            Ok(EntryKind::Unreachable { is_folder: false }) => _ = self.not_unicode.insert(path),
             Ok(_) => _ = self.paths.insert(path),
             Err(error) => _ = self.unusable.insert(path, error.reason.to_string()),
         }
@@ -147,19 +156,23 @@ impl Matches {
     /// unusable.
     fn entries(&mut self, folder: &BaseFolder, before: &str) -> Vec<Entry> {
         let mut entries = folder.storage.list(&folder.folder).unwrap_or_else(|error| {
-            if !matches!(error.reason, Reason::NotFound | Reason::NotAFolder) {
-                let folder = before.trim_end_matches('/').to_owned();
-                self.unusable.insert(folder, error.reason.to_string());
-            }
+            self.leave_out(before.trim_end_matches('/').to_owned(), &error.reason);
             Vec::new()
         });
         entries.retain(|entry| entry.name != GIT_FOLDER);
         entries
     }
 
+    /// Adds an unusable path, unless nothing is there.
+    fn leave_out(&mut self, path: String, reason: &Reason) {
+        if !matches!(reason, Reason::NotFound | Reason::NotAFolder) {
+            self.unusable.insert(path, reason.to_string());
+        }
+    }
+
     /// Whether the glob matches nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.unusable.is_empty()
+        self.paths.is_empty() && self.unusable.is_empty() && self.not_unicode.is_empty()
     }
 
     /// Adds the matches of another glob.

@@ -5,6 +5,7 @@
 //! file. If the file was replaced while a writer waited for the lock, that writer starts again with the new
 //! file, so no writer's changes are lost.
 
+use super::Root;
 use super::storage::reason;
 use same_file::Handle;
 use std::fs::{File, Metadata};
@@ -36,14 +37,24 @@ impl EditError {
 /// new one. If both are equal, nothing is written.
 ///
 /// # Errors
-/// If `change` refuses, or if reading or writing fails. The file is unchanged.
+/// If the file is outside of the root, if `change` refuses, or if reading or writing fails. The file is unchanged.
 pub fn edit(
+    root: &Root,
+    path: &Path,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<(), EditError> {
+    edit_in(Some(root), path, change)
+}
+
+/// Edits a text file as [`edit`] does; without a root, anywhere.
+pub(super) fn edit_in(
+    root: Option<&Root>,
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, String>,
 ) -> Result<(), EditError> {
     let failed = |reason: String| EditError::Failed(path.display().to_string(), reason);
     let in_words = |error: io::Error| failed(reason(&error).to_string());
-    let (file, metadata) = writable(path).map_err(&failed)?;
+    let (file, metadata) = writable(root, path).map_err(&failed)?;
     let mut locked = lock(&file).map_err(in_words)?;
     let mut old = String::new();
     locked.read_to_string(&mut old).map_err(in_words)?;
@@ -58,9 +69,10 @@ pub fn edit(
 /// Resolves a path to a writable file and its metadata. A link remains a link: its target is replaced.
 ///
 /// # Errors
-/// A message, if the path is not a writable regular file.
-pub(super) fn writable(path: &Path) -> Result<(PathBuf, Metadata), String> {
+/// A message, if the path is not a writable regular file in the root.
+pub(super) fn writable(root: Option<&Root>, path: &Path) -> Result<(PathBuf, Metadata), String> {
     let file = std::fs::canonicalize(path).map_err(|error| reason(&error).to_string())?;
+    root.map_or(Ok(()), |root| root.check(&file)).map_err(|reason| reason.to_string())?;
     let metadata = std::fs::metadata(&file).map_err(|error| reason(&error).to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());

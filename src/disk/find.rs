@@ -45,11 +45,17 @@ pub(crate) fn display(folder: &Path, current_dir: &Path) -> String {
     for ancestor in current_dir.ancestors() {
         if let Ok(rest) = folder.strip_prefix(ancestor) {
             let path = if rest.as_os_str().is_empty() { up } else { up.join(rest) };
-            return path.to_string_lossy().replace('\\', "/");
+            return with_slashes(&path);
         }
         up.push("..");
     }
-    folder.to_string_lossy().replace('\\', "/")
+    with_slashes(folder)
+}
+
+/// Returns a path with `/` between its names on every system. A backslash is part of a name, except on Windows.
+pub(crate) fn with_slashes(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Replaces several documents: all of them are locked and compared with what was read, and if one has changed,
 //! none is written.
 
+use super::Root;
 use super::edit::{beside, lock, persist, writable};
 use super::storage::reason;
 use sha2::{Digest, Sha256};
@@ -38,14 +39,15 @@ fn hash_of_file(file: &mut impl Read) -> io::Result<ContentHash> {
 /// Replaces documents with their new texts: all texts are written to files beside them before the first is
 /// replaced.
 ///
-/// # Errors A message if a document has changed since it was read, or cannot be written. Then no document is
-/// written; only if the system refuses to replace one at the very end, those before it are.
-pub(crate) fn replace_all(documents: &[Patched<'_>]) -> Result<(), String> {
+/// # Errors
+/// A message if a document has changed since it was read, is outside of the root, or cannot be written. Then no
+/// document is written; only if the system refuses to replace one at the very end, those before it are.
+pub(crate) fn replace_all(root: &Root, documents: &[Patched<'_>]) -> Result<(), String> {
     let mut open: Vec<(PathBuf, &Patched<'_>, File)> = Vec::new();
     for document in documents {
         let failed =
             |reason: String| format!("cannot write {}: {reason}; {UNWRITTEN}", document.name);
-        let (file, _) = writable(&document.path).map_err(failed)?;
+        let (file, _) = writable(Some(root), &document.path).map_err(failed)?;
         // Two documents may be links to one file, which is written once.
         if let Some((_, other, _)) = open.iter().find(|(known, _, _)| *known == file) {
             if document.by != other.by {
@@ -100,16 +102,17 @@ mod tests {
             std::fs::write(path(name), name).unwrap();
         }
         let was = |text: &str| hash_of(text.as_bytes());
+        let root = Root::at(folder.path()).unwrap();
         let a = Patched { name: "a", path: path("a"), was: was("a"), by: b"new" };
         let b = Patched { name: "b", path: path("b"), was: was("another text"), by: b"new" };
-        let error = replace_all(&[a, b]).unwrap_err();
+        let error = replace_all(&root, &[a, b]).unwrap_err();
         assert!(
             error.starts_with("b has changed since it was read; no document was written"),
             "{error}"
         );
         assert_eq!(std::fs::read_to_string(path("a")).unwrap(), "a");
         let a = Patched { name: "a", path: path("a"), was: was("a"), by: b"new" };
-        replace_all(&[a]).unwrap();
+        replace_all(&root, &[a]).unwrap();
         assert_eq!(std::fs::read_to_string(path("a")).unwrap(), "new");
     }
 }

@@ -1,58 +1,100 @@
 //! The files on a disk as a storage.
 
-use crate::storage::{Entry, EntryKind, FilePath, Reason, Storage, StorageError, Version};
+use super::Root;
+use crate::storage::{Entry, EntryKind, FilePath, PARENT, Reason, Storage, StorageError, Version};
+use std::collections::HashMap;
 use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// The files below a folder of a disk.
+/// Maximum size in bytes of a file that is read as a whole.
+const LARGEST: u64 = u32::MAX as u64;
+
+/// The files below a folder of a disk. Whatever is outside of a root, by real path, is refused.
 #[derive(Debug, Clone)]
 pub struct Disk {
-    root: PathBuf,
-    /// The root without links.
-    real_root: PathBuf,
+    /// The folder that paths are relative to.
+    base: PathBuf,
+    root: Root,
+    /// The real paths of the folders that have been used.
+    real_folders: Arc<Mutex<HashMap<FilePath, PathBuf>>>,
 }
 
 impl Disk {
-    /// Creates a storage of the files below a folder.
+    /// Returns the storage of the whole disk, and a path without links as a path in it. If the name of a folder
+    /// in the path is not Unicode, that folder is the first one of the storage.
     #[must_use]
-    pub fn below(root: PathBuf) -> Disk {
-        let real_root = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
-        Disk { root, real_root }
-    }
-
-    /// Returns the storage of the whole disk, and an absolute path as a path in it. If the name of a folder
-    /// in the path is not Unicode, that folder is the root of the storage.
-    #[must_use]
-    pub fn holding(path: &Path) -> (Disk, FilePath) {
-        let mut root = PathBuf::new();
+    pub fn holding(path: &Path, root: Root) -> (Disk, FilePath) {
+        let mut base = PathBuf::new();
         let mut names: Vec<&str> = Vec::new();
         for component in path.components() {
             if let (Component::Normal(_), Some(name)) = (component, component.as_os_str().to_str())
             {
                 names.push(name);
             } else {
-                root.extend(names.drain(..));
-                root.push(component);
+                base.extend(names.drain(..));
+                base.push(component);
             }
         }
-        (Disk::below(root), FilePath::new(&names.join("/")))
+        let disk = Disk { base, root, real_folders: Arc::default() };
+        (disk, FilePath::new(&names.join("/")))
     }
 
-    /// Returns the path on the disk.
-    #[must_use]
-    pub fn place(&self, path: &FilePath) -> PathBuf {
-        self.root.join(path.as_str())
+    /// Returns the real path of a folder, or of whatever else a path leads to.
+    fn real(&self, path: &FilePath) -> Result<PathBuf, Reason> {
+        let real = std::fs::canonicalize(self.base.join(path.as_str()));
+        let real = real.map_err(|error| reason(&error))?;
+        self.root.check(&real).map(|()| real)
     }
 
-    /// Returns the metadata of a regular file. Anything else is refused before it is opened: reading a device or a
-    /// pipe may never end.
-    fn regular(&self, path: &FilePath) -> Result<Metadata, StorageError> {
-        let found = std::fs::metadata(self.place(path)).map_err(|error| reason(&error).at(path))?;
+    /// Returns the real path of a folder, which may be the one that contains the root.
+    fn real_folder(&self, folder: &FilePath) -> Result<PathBuf, Reason> {
+        let known = || self.real_folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = known().get(folder) {
+            return Ok(real.clone());
+        }
+        let real = std::fs::canonicalize(self.base.join(folder.as_str()));
+        let real = real.map_err(|error| reason(&error))?;
+        known().insert(folder.clone(), real.clone());
+        Ok(real)
+    }
+
+    /// Returns the real path of an entry of a folder; if it is a link, that of the link.
+    fn entry(&self, path: &FilePath) -> Result<PathBuf, Reason> {
+        let real = match path.split_last() {
+            None | Some((_, PARENT)) => self.real_folder(path)?,
+            Some((folder, name)) => self.real_folder(&folder)?.join(name),
+        };
+        self.root.check(&real).map(|()| real)
+    }
+
+    /// Returns the real path of a file or folder, and its metadata.
+    fn followed(&self, path: &FilePath) -> Result<(PathBuf, Metadata), Reason> {
+        let entry = self.entry(path)?;
+        let found = std::fs::symlink_metadata(&entry).map_err(|error| reason(&error))?;
+        if !found.is_symlink() {
+            return Ok((entry, found));
+        }
+        let real = self.real(path).map_err(|why| match std::fs::read_link(&entry) {
+            Ok(target) if !matches!(why, Reason::OutsideRoot(_)) => {
+                let target = target.to_string_lossy().into_owned();
+                Reason::Link { target, reason: Box::new(why) }
+            }
+            _ => why,
+        })?;
+        let found = std::fs::symlink_metadata(&real).map_err(|error| reason(&error))?;
+        Ok((real, found))
+    }
+
+    /// Returns the real path of a regular file, and its metadata. Anything else is refused before it is opened:
+    /// reading a device or a pipe may never end.
+    fn regular(&self, path: &FilePath) -> Result<(PathBuf, Metadata), StorageError> {
+        let (real, found) = self.followed(path).map_err(|reason| reason.at(path))?;
         match found.file_type() {
-            kind if kind.is_file() => Ok(found),
+            kind if kind.is_file() => Ok((real, found)),
             kind if kind.is_dir() => Err(Reason::IsFolder.at(path)),
             _ => Err(Reason::NotRegular.at(path)),
         }
@@ -68,34 +110,27 @@ impl Storage for Disk {
                 Ok(name) => Entry { name, kind },
                 Err(name) => {
                     let name = name.to_string_lossy().into_owned();
-                    Entry { name, kind: EntryKind::Unreachable }
+                    let is_folder = kind == EntryKind::Folder;
+                    Entry { name, kind: EntryKind::Unreachable { is_folder } }
                 }
             })
         };
-        let entries = std::fs::read_dir(self.place(folder));
+        let real = self.real_folder(folder).and_then(|real| self.root.check(&real).map(|()| real));
+        let entries = std::fs::read_dir(real.map_err(|reason| reason.at(folder))?);
         let entries = entries.and_then(|entries| entries.map(entry).collect::<io::Result<_>>());
         entries.map_err(|error| reason(&error).at(folder))
     }
 
     fn stat(&self, path: &FilePath) -> Result<EntryKind, StorageError> {
-        let found = std::fs::symlink_metadata(self.place(path));
+        let entry = self.entry(path).map_err(|reason| reason.at(path))?;
+        let found = std::fs::symlink_metadata(entry);
         found.map(|found| kind_of(found.file_type())).map_err(|error| reason(&error).at(path))
     }
 
     fn resolve(&self, path: &FilePath) -> Result<FilePath, StorageError> {
-        let place = self.place(path);
-        let real = std::fs::canonicalize(&place).map_err(|error| {
-            let reason = reason(&error);
-            match std::fs::read_link(&place) {
-                Ok(target) => {
-                    let target = target.to_string_lossy().into_owned();
-                    Reason::Link { target, reason: Box::new(reason) }.at(path)
-                }
-                Err(_) => reason.at(path),
-            }
-        })?;
-        let outside = || Reason::Outside("its root").at(path);
-        let below = real.strip_prefix(&self.real_root).map_err(|_| outside())?;
+        let (real, _) = self.followed(path).map_err(|reason| reason.at(path))?;
+        let outside = || Reason::Outside("its storage").at(path);
+        let below = real.strip_prefix(&self.base).map_err(|_| outside())?;
         let names: Option<Vec<&str>> =
             below.components().map(|component| component.as_os_str().to_str()).collect();
         let names =
@@ -104,13 +139,22 @@ impl Storage for Disk {
     }
 
     fn read(&self, path: &FilePath) -> Result<Vec<u8>, StorageError> {
-        let length = self.regular(path)?.len();
+        let (real, found) = self.regular(path)?;
+        if found.len() > LARGEST {
+            return Err(Reason::Other("it is larger than 4 GiB".to_owned()).at(path));
+        }
+        let mut bytes = Vec::new();
         let read = || {
-            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-            File::open(self.place(path))?.read_to_end(&mut bytes)?;
-            Ok(bytes)
+            // A file in memory, or one that is being written, may be longer than it says and may not end.
+            let at_most = found.len().saturating_add(1);
+            bytes.try_reserve_exact(usize::try_from(at_most).unwrap_or(usize::MAX))?;
+            File::open(real)?.take(at_most).read_to_end(&mut bytes)
         };
-        read().map_err(|error| reason(&error).at(path))
+        match read() {
+            Ok(length) if length as u64 <= found.len() => Ok(bytes),
+            Ok(_) => Err(Reason::Changed.at(path)),
+            Err(error) => Err(reason(&error).at(path)),
+        }
     }
 
     fn read_range(
@@ -119,8 +163,9 @@ impl Storage for Disk {
         range: Range<u64>,
         bytes: &mut Vec<u8>,
     ) -> Result<(), StorageError> {
-        let mut read = || {
-            let mut file = File::open(self.place(path))?;
+        let (real, _) = self.regular(path)?;
+        let read = || {
+            let mut file = File::open(real)?;
             file.seek(SeekFrom::Start(range.start))?;
             let length = range.end.saturating_sub(range.start);
             bytes.reserve(usize::try_from(length).unwrap_or_default());
@@ -130,7 +175,7 @@ impl Storage for Disk {
     }
 
     fn version(&self, path: &FilePath) -> Result<Version, StorageError> {
-        let found = self.regular(path)?;
+        let (_, found) = self.regular(path)?;
         let since =
             found.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         let modified = since.map_or(0, |since| since.as_nanos());

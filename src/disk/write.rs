@@ -1,6 +1,7 @@
 //! Writes files atomically, and never over another writer's changes.
 
-use super::edit::{EditError, edit, sync_folder};
+use super::Root;
+use super::edit::{EditError, edit, edit_in, sync_folder};
 use super::storage::reason;
 use crate::document::FileId;
 use crate::files::Files;
@@ -24,18 +25,24 @@ impl WriteError {
 /// Atomically replaces the text of a file that was read from a rulebook's folder.
 ///
 /// # Errors
-/// The file is read-only, has changed since it was read, or cannot be written.
-pub fn rewrite(folder: &Path, files: &Files, file: FileId, text: &str) -> Result<(), WriteError> {
+/// The file is read-only, outside of the root, has changed since it was read, or cannot be written.
+pub fn rewrite(
+    root: &Root,
+    folder: &Path,
+    files: &Files,
+    file: FileId,
+    text: &str,
+) -> Result<(), WriteError> {
     let name = files.name(file);
     let Some(key) = files.key(file) else {
         return Err(WriteError::new(name, "not a file of the dataset"));
     };
-    replace(&folder.join(key), files.text(file), text)
+    replace(root, &folder.join(key), files.text(file), text)
         .map_err(|reason| WriteError::new(name, reason))
 }
 
 /// Replaces the text of a file that was read before, as [`edit`] does.
-fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
+fn replace(root: &Root, path: &Path, read: &str, text: &str) -> Result<(), String> {
     let change = |found: &str| {
         // Two documents may be links to one file, which then has its new text already.
         if found == read || found == text {
@@ -43,7 +50,7 @@ fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
         }
         Err("it has changed since it was read; run the command again".to_owned())
     };
-    edit(path, change).map_err(EditError::reason)
+    edit(root, path, change).map_err(EditError::reason)
 }
 
 /// Writes a file that belongs to the program, new or in place of an old one.
@@ -52,7 +59,7 @@ fn replace(path: &Path, read: &str, text: &str) -> Result<(), String> {
 /// In words: the old file is read-only, or the system refuses.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     if path.exists() {
-        return edit(path, |_| Ok(text.to_owned())).map_err(EditError::reason);
+        return edit_in(None, path, |_| Ok(text.to_owned())).map_err(EditError::reason);
     }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err("not the name of a file".to_owned());
@@ -63,13 +70,17 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
 /// Creates a file atomically; never overwrites one. `name` is its path in the output.
 ///
 /// # Errors
-/// The file exists, or cannot be written.
-pub fn create(path: &Path, name: &str, text: &str) -> Result<(), WriteError> {
+/// The file exists, is outside of the root, or cannot be written.
+pub fn create(root: &Root, path: &Path, name: &str, text: &str) -> Result<(), WriteError> {
     let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else {
         return Err(WriteError::new(name, "not the name of a file"));
     };
-    add(folder, file.as_ref(), text)
-        .map_err(|error| WriteError::new(name, reason(&error).to_string()))
+    let folder = std::fs::canonicalize(folder);
+    let added = folder.map_err(|error| reason(&error)).and_then(|folder| {
+        root.check(&folder.join(file))?;
+        add(&folder, file.as_ref(), text).map_err(|error| reason(&error))
+    });
+    added.map_err(|reason| WriteError::new(name, reason.to_string()))
 }
 
 /// Creates a file: writes and syncs a temporary file in the same folder, and renames that if the name is

@@ -1,6 +1,6 @@
 //! A folder of a storage that paths are relative to.
 
-use super::{FilePath, Storage, StorageError, StoredFile};
+use super::{FilePath, Reason, Storage, StorageError, StoredFile};
 use std::sync::Arc;
 
 /// A folder of a storage that paths in a rulebook or in data are relative to.
@@ -41,9 +41,10 @@ impl BaseFolder {
         self.storage.read(&self.path(relative))
     }
 
-    /// Whether a path leads to anything.
+    /// Whether a path leads to anything, even if that cannot be read.
     #[must_use]
     pub fn exists(&self, relative: &str) -> bool {
-        self.storage.follow(&self.path(relative)).is_ok()
+        let found = self.storage.follow(&self.path(relative));
+        !found.is_err_and(|error| matches!(error.reason, Reason::NotFound | Reason::NotAFolder))
     }
 }

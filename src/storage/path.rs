@@ -9,7 +9,7 @@ use std::fmt;
 pub struct FilePath(String);
 
 /// The name that leads to the parent of a folder.
-pub(super) const PARENT: &str = "..";
+pub(crate) const PARENT: &str = "..";
 
 impl FilePath {
     /// Creates a path from a text. A `/` at its beginning or end has no meaning.

@@ -567,7 +567,10 @@ fn a_link_is_followed_inside_of_the_repository_only() {
     std::fs::remove_file(&link).unwrap();
     std::os::unix::fs::symlink(outside.path("projects.json"), &link).unwrap();
     repository.commit("a link out");
-    let outcome = repository.diff(&["HEAD", "set"]);
+    let error =
+        "error: cannot read set/data/projects.json: it is outside of the repository (see `--root`)";
+    repository.diff(&["HEAD", "set"]).assert_error(2, error);
+    let outcome = repository.diff(&["HEAD", "set", "--root", "/"]);
     assert!(outcome.stderr.contains("is outside the Git repository"), "{outcome:#?}");
     outcome.assert_code(2);
 }

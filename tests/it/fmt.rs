@@ -9,7 +9,7 @@
 use crate::command::{Folder, Outcome};
 use factlint::canonical;
 use factlint::dataset::Dataset;
-use factlint::disk::rewrite;
+use factlint::disk::{Root, rewrite};
 use factlint::document::{Document, FileId, Form, Limits};
 use factlint::rulebook::Rulebook;
 use factlint::schema::{Schema, Settings};
@@ -369,7 +369,9 @@ fn a_document_that_was_changed_since_it_was_read_is_not_written() {
     let dataset = dataset.unwrap_or_else(|failure| panic!("{failure:?}"));
     folder.write("a.json", "[ 1 ]");
     let file = dataset.documents[0].file;
-    let error = rewrite(&folder.path(""), &dataset.files, file, "[]\n").expect_err("a refusal");
+    let root = Root::at(&folder.path("")).expect("a folder");
+    let error =
+        rewrite(&root, &folder.path(""), &dataset.files, file, "[]\n").expect_err("a refusal");
     let want = "cannot write a.json: it has changed since it was read; run the command again";
     assert_eq!(error.to_string(), want);
     assert_eq!(folder.read("a.json"), "[ 1 ]");

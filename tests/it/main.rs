@@ -15,6 +15,7 @@ mod bad_input;
 mod baseline;
 mod blocks;
 mod command;
+mod confinement;
 mod conventions;
 mod csaf;
 mod decisions;

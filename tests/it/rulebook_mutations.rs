@@ -7,6 +7,7 @@ mod mutants;
 
 use crate::page;
 use factlint::dataset::{Dataset, Folders};
+use factlint::disk::Root;
 use factlint::engine;
 use factlint::finding::Level;
 use factlint::rules::KINDS;
@@ -115,7 +116,7 @@ struct Subject {
     files: BTreeMap<String, String>,
     rulebook: String,
     folder: PathBuf,
-    _kept: tempfile::TempDir,
+    kept: tempfile::TempDir,
 }
 
 /// The result of a check: its findings, and what was selected.
@@ -149,7 +150,7 @@ impl Subject {
         }
         let folder = kept.path().join(home);
         let rulebook = std::fs::read_to_string(folder.join("factlint.toml")).expect("a rulebook");
-        Subject { name: name.to_owned(), home, files, rulebook, folder, _kept: kept }
+        Subject { name: name.to_owned(), home, files, rulebook, folder, kept }
     }
 
     /// Checks the data with a rulebook, which is in a separate folder beside them, so that many can be
@@ -161,7 +162,9 @@ impl Subject {
             .tempfile_in(&self.folder)
             .expect("a file");
         std::io::Write::write_all(&mut file, rulebook.as_bytes()).expect("a rulebook");
-        let dataset = match Dataset::read_in(Folders::of(file.path(), &self.folder)) {
+        let root = Root::at(self.kept.path()).expect("a folder");
+        let folders = Folders::within(root, file.path(), &self.folder);
+        let dataset = match Dataset::read_in(folders) {
             Ok(dataset) => dataset,
             Err(failure) => {
                 let findings = failure.findings.iter().map(|finding| finding.message.clone());

@@ -16,7 +16,7 @@ use super::{Arguments, NO_BASELINE};
 use crate::baseline;
 use crate::canonical;
 use crate::dataset::{Dataset, DocumentToCheck, Folders};
-use crate::disk::{ContentHash, Patched, hash_of, replace_all};
+use crate::disk::{ContentHash, Patched, Root, hash_of, replace_all};
 use crate::document::Document;
 use crate::engine::Run;
 use crate::finding::Applicability;
@@ -81,12 +81,13 @@ pub(super) struct Fixed {
 pub(super) fn check_and_fix(
     arguments: &Arguments,
     folders: Folders,
-    rulebook: &Path,
+    (root, rulebook): (&Root, &Path),
     current_dir: &Path,
     today: &PartialDate,
 ) -> Result<Fixed, Exit> {
     let mut fixing = Fixing {
         arguments,
+        root,
         rulebook,
         current_dir,
         today,
@@ -112,6 +113,7 @@ fn error(message: &str) -> Exit {
 
 struct Fixing<'a> {
     arguments: &'a Arguments,
+    root: &'a Root,
     rulebook: &'a Path,
     current_dir: &'a Path,
     today: &'a PartialDate,
@@ -299,7 +301,7 @@ impl Fixing<'_> {
                 Some(Patched { name, path, was: edited.was, by })
             })
             .collect();
-        replace_all(&documents).map_err(|message| error(&message))?;
+        replace_all(self.root, &documents).map_err(|message| error(&message))?;
         Ok(false)
     }
 

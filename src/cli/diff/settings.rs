@@ -5,7 +5,7 @@ use super::trees::Read;
 use crate::baseline::{self, Baseline};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, extension};
-use crate::disk::normalise;
+use crate::disk::{normalise, with_slashes};
 use crate::document::FileId;
 use crate::engine::Run;
 use crate::files::{Content, File};
@@ -135,7 +135,7 @@ fn beside(schema: &str, folder: &BaseFolder) -> Vec<String> {
 
 /// Returns the name of a settings file in the output.
 fn shown(folder: &str, path: &str) -> String {
-    normalise(&Path::new(folder).join(path)).to_string_lossy().replace('\\', "/")
+    with_slashes(&normalise(&Path::new(folder).join(path)))
 }
 
 fn reason(failure: &Failure) -> String {

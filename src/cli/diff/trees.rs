@@ -6,6 +6,7 @@ use crate::cli::context::absolute;
 use crate::cli::git::{Commit, GitTree, Listing, Repository};
 use crate::cli::progress;
 use crate::dataset::{Dataset, Failure, Folders, expand, matches};
+use crate::disk::Root;
 use crate::engine::Run;
 use crate::ledger::Ledger;
 use crate::rulebook::Rulebook;
@@ -20,6 +21,7 @@ pub(super) struct Trees {
     pub(super) repository: Repository,
     pub(super) rulebook: PathBuf,
     pub(super) current_dir: PathBuf,
+    root: Root,
     /// The rulebook's folder, relative to the root of the repository.
     pub(super) folder: String,
 }
@@ -80,11 +82,20 @@ impl Read {
 }
 
 impl Trees {
-    pub(super) fn new(rulebook: PathBuf, current_dir: PathBuf) -> Result<Trees, String> {
+    pub(super) fn new(
+        rulebook: PathBuf,
+        current_dir: PathBuf,
+        root: Root,
+    ) -> Result<Trees, String> {
         let folder = folder_of(&rulebook);
         let repository = Repository::containing(folder)?;
         let folder = repository.path_of(folder)?;
-        Ok(Trees { repository, rulebook, current_dir, folder })
+        Ok(Trees { repository, rulebook, current_dir, root, folder })
+    }
+
+    /// Returns the folders of the working tree.
+    pub(super) fn folders(&self) -> Folders {
+        Folders::within(self.root.clone(), &self.rulebook, &self.current_dir)
     }
 
     /// Whether a path exists now, or in one of the datasets.
@@ -98,7 +109,7 @@ impl Trees {
 
     /// Reads the user's files as they are.
     pub(super) fn working_tree(&self) -> Result<Read, Stop> {
-        let folders = Folders::of(&self.rulebook, &self.current_dir);
+        let folders = self.folders();
         let dataset = Dataset::read_in(folders.clone())?;
         Ok(Read { dataset, folders, not_contained: Vec::new() })
     }
@@ -108,7 +119,7 @@ impl Trees {
         let tree = GitTree::of(&self.repository, Listing::Index)?;
         let not_contained = tree.not_contained();
         let data = self.folder_in(tree);
-        let now = Folders::of(&self.rulebook, &self.current_dir);
+        let now = self.folders();
         if !data.exists(&now.rulebook) {
             return Err(Stop::Error(format!("{} is not staged", self.rulebook.display())));
         }
@@ -141,7 +152,7 @@ impl Trees {
         now: &Read,
     ) -> Result<(), String> {
         let folder = folder_of(&self.rulebook);
-        let here = Folders::of(&self.rulebook, &self.current_dir).data;
+        let here = self.folders().data;
         let rulebook = &now.dataset.rulebook;
         let globs = rulebook.documents.iter().map(|glob| glob.value.as_str());
         let is_excluded = |path: &str| rulebook.exclude.iter().any(|each| each.excludes(path));

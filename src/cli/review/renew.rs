@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.all_unchanged {
         // The first argument is a path here.
         let path = fingerprint.map_or_else(|| arguments.dataset.path.clone(), PathBuf::from);
-        return renew_all::run(&path, arguments.dataset.today.as_ref());
+        return renew_all::run(&path, &arguments.dataset);
     }
     let opened = Opened::open(&arguments.dataset)?;
     let verdict = opened.verdict_named(fingerprint.unwrap_or_default())?;

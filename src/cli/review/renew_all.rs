@@ -4,24 +4,25 @@
 use super::super::Exit;
 use super::super::context::{current_dir, rulebook_of, today};
 use super::super::terminal::print;
+use super::DatasetArguments;
 use super::session::{refuse, show_failure};
-use crate::dataset::{Dataset, Failure};
+use crate::dataset::{Dataset, Failure, Folders};
 use crate::disk::edit;
 use crate::engine::check_with_former;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, LedgerEntry, Migration, Verdict, migrate, renamed};
 use crate::report::one_line;
-use crate::value::date::PartialDate;
 use std::path::PathBuf;
 
 /// Runs the command.
-pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exit> {
+pub(super) fn run(path: &PathBuf, arguments: &DatasetArguments) -> Result<Exit, Exit> {
     let current_dir = current_dir();
-    let today = day.cloned().unwrap_or_else(today);
+    let today = arguments.today.clone().unwrap_or_else(today);
     let rulebook = rulebook_of(std::slice::from_ref(path), &current_dir)
         .map_err(|message| refuse(&message))?;
-    let found = check_with_former(|| Dataset::read(&rulebook, &current_dir), &today)
-        .map_err(|failure| show_failure(&failure))?;
+    let root = arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
+    let read = || Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir));
+    let found = check_with_former(read, &today).map_err(|failure| show_failure(&failure))?;
     let run = &found.run;
     let named = run.rulebook.ledger.as_ref().map(|path| path.value.clone());
     let (Some(file), Some(named)) = (run.ledger, named) else {
@@ -48,7 +49,7 @@ pub(super) fn run(path: &PathBuf, day: Option<&PartialDate>) -> Result<Exit, Exi
     });
     let entries: Vec<(String, LedgerEntry)> = entries.collect();
     let path = rulebook.parent().map(PathBuf::from).unwrap_or_default().join(named);
-    let written = edit(&path, |now| match now == text {
+    let written = edit(&root, &path, |now| match now == text {
         true => renamed(now, &entries),
         false => Err("nothing was written: the ledger has changed since it was read".to_owned()),
     });

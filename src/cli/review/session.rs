@@ -5,8 +5,8 @@ use super::super::context::{current_dir, rulebook_of, today};
 use super::super::terminal::{appearance, print, print_error};
 use super::DatasetArguments;
 use crate::baseline::Baseline;
-use crate::dataset::{Dataset, Failure};
-use crate::disk::edit;
+use crate::dataset::{Dataset, Failure, Folders};
+use crate::disk::{Root, edit};
 use crate::engine::{self, Run};
 use crate::finding::{Finding, Fingerprint, Level};
 use crate::ledger::{
@@ -27,6 +27,7 @@ pub(super) struct Opened {
     /// The ledger's file on disk.
     pub(super) path: PathBuf,
     pub(super) folder: PathBuf,
+    root: Root,
     pub(super) today: PartialDate,
 }
 
@@ -37,8 +38,10 @@ impl Opened {
         let today = arguments.today.clone().unwrap_or_else(today);
         let rulebook = rulebook_of(std::slice::from_ref(&arguments.path), &current_dir)
             .map_err(|message| refuse(&message))?;
-        let dataset =
-            Dataset::read(&rulebook, &current_dir).map_err(|failure| show_failure(&failure))?;
+        let root =
+            arguments.root.of(&rulebook, &current_dir).map_err(|message| refuse(&message))?;
+        let dataset = Dataset::read_in(Folders::within(root.clone(), &rulebook, &current_dir))
+            .map_err(|failure| show_failure(&failure))?;
         let read =
             Ledger::of(&dataset, &today).and_then(|ledger| Ok((ledger, Baseline::of(&dataset)?)));
         let (ledger, baseline) = match read {
@@ -58,7 +61,7 @@ impl Opened {
         let folder = rulebook.parent().map(PathBuf::from).unwrap_or_default();
         let path = folder.join(name);
         let run = engine::check(dataset, &today);
-        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, today })
+        Ok(Opened { run, ledger, baseline: known(baseline), path, folder, root, today })
     }
 
     /// Whether a finding is in the baseline with its current facts.
@@ -149,7 +152,7 @@ impl Opened {
                 .map(LedgerEntry::from)
         };
         let seen = entry_in(&self.ledger);
-        let written = edit(&self.path, |text| {
+        let written = edit(&self.root, &self.path, |text| {
             let meanwhile = entry_in(&self.parse(text)?);
             if meanwhile != seen {
                 return Err(format!("nothing was written: {}", by_somebody_else(meanwhile)));
@@ -163,7 +166,7 @@ impl Opened {
 
     /// Removes verdicts from the ledger, unless another process has changed one of them meanwhile.
     pub(super) fn remove(&self, entries: &[LedgerEntry]) -> Result<(), Exit> {
-        let removed = edit(&self.path, |text| {
+        let removed = edit(&self.root, &self.path, |text| {
             let now = self.parse(text)?;
             let now: Vec<LedgerEntry> = now.verdicts.iter().map(LedgerEntry::from).collect();
             if let Some(changed) = entries.iter().find(|entry| !now.contains(entry)) {

@@ -71,7 +71,7 @@ impl Listing {
             let extension = extension(&name).unwrap_or_default();
             let is_json = EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
             match (is_file, is_json) {
-                (_, true) if entry.kind == EntryKind::Unreachable => {
+                (_, true) if matches!(entry.kind, EntryKind::Unreachable { .. }) => {
                     self.leave_out(path, "its name is not Unicode");
                 }
                 (false, true) => self.leave_out(path, "it is not a file that can be read"),
