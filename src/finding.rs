@@ -21,7 +21,7 @@ pub use fingerprint::{
 };
 pub use independence::SourceCount;
 pub use level::Level;
-pub use place::Place;
+pub use place::{Place, ValueInRecord};
 pub use state::{State, StateEntry};
 pub use suppression::{Decision, Suppressed, Suppression};
 pub use unnamed::{Keys, Reads, name_by_content, plain, unnamed};

@@ -159,6 +159,36 @@ impl PartialOrd for Place {
     }
 }
 
+/// The places of a value and of the record that it is in: what most rules keep of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ValueInRecord {
+    file: FileId,
+    value: usize,
+    record: usize,
+}
+
+impl ValueInRecord {
+    /// Returns the places of a value and of its record.
+    #[must_use]
+    pub fn new(value: Value<'_>, record: Value<'_>) -> ValueInRecord {
+        let file = value.document().file();
+        debug_assert_eq!(file, record.document().file(), "a value is in the file of its record");
+        ValueInRecord { file, value: value.span().start, record: record.span().start }
+    }
+
+    /// Returns the place of the value.
+    #[must_use]
+    pub fn value(&self) -> Place {
+        Place::at(self.file, self.value)
+    }
+
+    /// Returns the place of the record.
+    #[must_use]
+    pub fn record(&self) -> Place {
+        Place::at(self.file, self.record)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +196,6 @@ mod tests {
     /// Rules keep a place, or several, for each record.
     #[test]
     fn a_place_is_small() {
-        assert_eq!(size_of::<Place>(), 24);
+        assert_eq!((size_of::<Place>(), size_of::<ValueInRecord>()), (24, 24));
     }
 }

@@ -156,10 +156,14 @@ impl<Fact> Facts<Fact> {
 
     /// Appends facts that come next in dataset order.
     pub(super) fn append(&mut self, more: Facts<Fact>) {
-        let before = self.keys.len();
-        self.keys.extend(more.keys);
-        let facts = more.kept.into_iter();
-        self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
+        if self.kept.is_empty() {
+            (self.kept, self.keys) = (more.kept, more.keys);
+        } else {
+            let before = self.keys.len();
+            self.keys.extend(more.keys);
+            let facts = more.kept.into_iter();
+            self.kept.extend(facts.map(|keyed| Keyed { start: keyed.start + before, ..keyed }));
+        }
         self.hashes.merge(&more.hashes);
         for (key, facts) in more.to_complete {
             self.complete(key, facts);
@@ -245,6 +249,14 @@ impl<Fact> Keyed<Fact> {
 impl<Fact> Group<Fact> {
     /// Calls `settle` with each key and its facts.
     pub(super) fn each(self, mut settle: impl FnMut(&Key, Vec<Fact>)) {
+        let key_of = |keyed: Option<&Keyed<Fact>>| Some(keyed?.key(&self.keys).to_vec());
+        if let Some(key) = key_of(self.facts.first())
+            && key_of(self.facts.last()).as_ref() == Some(&key)
+        {
+            // All facts of some rules have one key. They are collected in place.
+            let facts = self.facts.into_iter().map(|keyed| keyed.fact).collect();
+            return settle(&Key::decode(&key), facts);
+        }
         let mut facts = self.facts.into_iter().peekable();
         while let Some(first) = facts.next() {
             let key = first.key(&self.keys);

@@ -186,7 +186,7 @@ impl Rule for Order {
                 // Records of different documents have no order, unless they are sorted first.
                 let space = match self.sort_by {
                     Some(_) => KeySpace::Dataset,
-                    None => KeySpace::Document(entry.place.file()),
+                    None => KeySpace::Document(record.place().file()),
                 };
                 output.keep_under(space, &[] as &[&str], || entry);
             }
@@ -261,7 +261,7 @@ impl Order {
         if entries.len() > 1 || has_lowest {
             output.found_partner();
         }
-        output.about(entries.first().map(|entry| entry.place.clone()));
+        output.about(entries.first().map(|entry| entry.at.value()));
         let form = sequence::form_of_all(self.form, &scalars(&entries));
         if self.sort_by.is_some() {
             let form_of_keys = sequence::form_of_all(Form::Auto, &sort_keys(&entries));
@@ -370,7 +370,7 @@ fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fa
             continue;
         };
         if labelled.is_empty() {
-            finding = finding.in_record(at.record.clone());
+            finding = finding.in_record(at.at.record());
         }
         let word = match fault.kind {
             FaultKind::Backwards => "then ",
@@ -378,11 +378,10 @@ fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fa
             FaultKind::Skips => "skips to ",
             FaultKind::BeginsLate => "lowest: ",
         };
-        if labelled.insert(&at.place) {
-            finding = finding.label(at.place.clone(), at.label(word, form));
-        }
-        if labelled.insert(&before.place) {
-            finding = finding.label(before.place.clone(), before.label("first ", form));
+        for (entry, word) in [(at, word), (before, "first ")] {
+            if labelled.insert(entry.at.value()) {
+                finding = finding.label(entry.at.value(), entry.label(word, form));
+            }
         }
     }
     finding
@@ -390,7 +389,7 @@ fn with_labels(mut finding: Finding, form: Form, entries: &[Entry], faults: &[Fa
 
 /// Returns the pairs of values that are out of order, or their hash if there are many.
 fn state(entries: &[Entry], faults: &[Fault]) -> String {
-    let text = |position: usize| entries.get(position).map(|entry| entry.value.text.as_str());
+    let text = |position: usize| entries.get(position).map(|entry| entry.value.text());
     let pairs: Vec<String> = faults
         .iter()
         .map(|fault| {

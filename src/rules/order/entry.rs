@@ -1,7 +1,7 @@
 //! Entries of a list: a value as written, and the key that it is sorted by.
 
 use crate::document::Value;
-use crate::finding::Place;
+use crate::finding::ValueInRecord;
 use crate::rule::{Record, scalar_text};
 use crate::value::order::{Form, Scalar};
 use crate::value::sequence;
@@ -10,15 +10,14 @@ use crate::value::shortened;
 /// One value of a list.
 pub(super) struct Entry {
     pub(super) value: Written,
-    pub(super) sort_key: Option<Written>,
-    pub(super) place: Place,
-    pub(super) record: Place,
+    pub(super) sort_key: Option<Box<Written>>,
+    pub(super) at: ValueInRecord,
 }
 
 /// A value as written.
-pub(super) struct Written {
-    pub(super) text: String,
-    pub(super) is_number: bool,
+pub(super) enum Written {
+    Number(Box<str>),
+    Text(Box<str>),
 }
 
 /// Returns the values of a list in the form in which they are compared.
@@ -39,8 +38,8 @@ pub(super) fn in_order(entries: Vec<Entry>, positions: &[usize]) -> Vec<Entry> {
 
 /// Returns a value as written, or `None` if it is not a scalar.
 pub(super) fn written(value: Value<'_>) -> Option<Written> {
-    let text = scalar_text(value)?.into_owned();
-    Some(Written { text, is_number: value.as_number().is_some() })
+    let text = scalar_text(value)?.into();
+    Some(if value.as_number().is_some() { Written::Number(text) } else { Written::Text(text) })
 }
 
 impl Entry {
@@ -50,7 +49,8 @@ impl Entry {
         place: Value<'_>,
         record: &Record<'_>,
     ) -> Entry {
-        Entry { value, sort_key, place: Place::of(place), record: record.place() }
+        let at = ValueInRecord::new(place, record.value);
+        Entry { value, sort_key: sort_key.map(Box::new), at }
     }
 
     pub(super) fn has_readable_key(&self, form: Form) -> bool {
@@ -61,7 +61,7 @@ impl Entry {
     pub(super) fn label(&self, word: &str, form: Form) -> String {
         let value = self.value.shown(form);
         match &self.sort_key {
-            Some(key) => format!("{word}{value} ({})", shortened(&key.text)),
+            Some(key) => format!("{word}{value} ({})", shortened(key.text())),
             None => format!("{word}{value}"),
         }
     }
@@ -69,13 +69,20 @@ impl Entry {
 
 impl Written {
     pub(super) fn as_scalar(&self) -> Scalar<'_> {
-        Scalar { text: &self.text, is_number: self.is_number }
+        Scalar { text: self.text(), is_number: matches!(self, Written::Number(_)) }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Written::Number(text) | Written::Text(text) => text,
+        }
     }
 
     /// Formats the value for a message; a text is put in quotes.
     pub(super) fn shown(&self, form: Form) -> String {
-        let is_text = matches!(form, Form::Text) || (matches!(form, Form::Auto) && !self.is_number);
-        let shown = shortened(&self.text);
+        let is_text =
+            form == Form::Text || (form == Form::Auto && matches!(self, Written::Text(_)));
+        let shown = shortened(self.text());
         if is_text { format!("\"{shown}\"") } else { shown }
     }
 }
