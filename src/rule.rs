@@ -22,7 +22,7 @@ pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use dynamic::DynRule;
-pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle};
+pub use facts::{Grouping, Keep, KeyHashes, KeysToSettle, TextHash};
 pub use key::{Key, KeySpace};
 pub use lookups::{Collection, Lookups, Record, key_text, scalar_text};
 pub use output::{Output, PartialOutput};

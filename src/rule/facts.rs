@@ -230,13 +230,31 @@ impl<Fact> Facts<Fact> {
 }
 
 /// Returns the hash of an encoded key.
+fn hash(key: &[u8]) -> u128 {
+    let [high, low] = hashes(key).map(u128::from);
+    high << 64 | low
+}
+
+/// Returns two hashes of the same bytes.
 ///
 /// Whoever writes a dataset must not be able to make an id that does not exist look like one that does, so the
-/// hash has 128 bits and depends on random numbers of the process.
-fn hash(key: &[u8]) -> u128 {
+/// hashes have 128 bits together and depend on random numbers of the process.
+fn hashes(bytes: &[u8]) -> [u64; 2] {
     static HASHERS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
-    let [high, low] = HASHERS.each_ref().map(|hasher| u128::from(hasher.hash_one(key)));
-    high << 64 | low
+    HASHERS.each_ref().map(|hasher| hasher.hash_one(bytes))
+}
+
+/// The hash of a text, such as an id, that takes less memory than the text. Texts with equal hashes are equal for
+/// all practical purposes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextHash([u64; 2]);
+
+impl TextHash {
+    /// Returns the hash of a text.
+    #[must_use]
+    pub fn of(text: &str) -> TextHash {
+        TextHash(hashes(text.as_bytes()))
+    }
 }
 
 impl<Fact> Keyed<Fact> {

@@ -1,11 +1,14 @@
 //! `acyclic`: references that lead back to where they began.
 
 use super::{Kind, Origin};
-use crate::finding::{Anchor, Finding, Level, Place};
+use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::{Arguments, IN, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
-use crate::rule::{DynRule, Key, Lookups, Output, Record, Rule, WITHOUT_ID, scalar_text};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use crate::rule::{
+    DynRule, Key, Lookups, Output, Record, Rule, Targets, TextHash, WITHOUT_ID, scalar_text,
+};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 pub(super) const KIND: Kind = Kind {
     name: "acyclic",
@@ -37,14 +40,16 @@ struct Acyclic {
     may_name_itself: bool,
 }
 
-/// A record with an id, and its references.
-struct Referring {
-    id: String,
-    record: Place,
-    references: Vec<(String, Place)>,
+/// What is kept of a record. Few references are in a cycle, so ids are only kept as hashes; those in a cycle are read
+/// again.
+enum Fact {
+    /// A record without references, which others may refer to.
+    Record(TextHash),
+    /// A reference of a record with an id.
+    Reference { from: TextHash, to: TextHash, at: ValueInRecord },
 }
 
-/// The reference graph. Nodes are sorted by id, so that nothing depends on the order of the records.
+/// The references between some records. Nodes are sorted by id, so that nothing depends on the order of the records.
 struct Graph {
     nodes: Vec<Node>,
 }
@@ -71,7 +76,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl Rule for Acyclic {
-    type Fact = Referring;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -85,67 +90,136 @@ impl Rule for Acyclic {
         Some("no id in `field` names a record")
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Referring>) {
-        let mut references = Vec::new();
-        let own = record.id().filter(|_| self.may_name_itself);
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let id = record.id();
+        let from = id.as_deref().map(TextHash::of);
+        let mut has_references = false;
         self.field.each(record.value, |value| match scalar_text(value) {
-            Some(id) if own.as_ref() == Some(&id) => output.found_partner(),
-            Some(id) => references.push((id.into_owned(), Place::of(value))),
+            Some(to) if self.may_name_itself && id.as_ref() == Some(&to) => output.found_partner(),
+            Some(to) => {
+                has_references = true;
+                if let Some(from) = from {
+                    let at = ValueInRecord::new(value, record.value);
+                    output.keep(Fact::Reference { from, to: TextHash::of(&to), at });
+                }
+            }
             None => output.skip(&self.field, value),
         });
-        match record.id() {
-            // A record without references may still be referred to.
-            Some(id) => {
-                output.keep(Referring { id: id.into_owned(), record: record.place(), references });
-            }
-            None if references.is_empty() => {}
+        match from {
+            Some(id) if !has_references => output.keep(Fact::Record(id)),
             // A record without an id cannot be part of a cycle.
-            None => output.skip_record(WITHOUT_ID),
+            None if has_references => output.skip_record(WITHOUT_ID),
+            Some(_) | None => {}
         }
     }
 
-    fn settle(
+    fn settle(&self, key: &Key, facts: Vec<Fact>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
+        let mut ids: Vec<TextHash> = facts.iter().map(Fact::id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let number_of = |id: &TextHash| ids.binary_search(id).ok();
+        let steps_of = |fact: &Fact| match fact {
+            Fact::Reference { from, to, .. } => Some((number_of(from)?, number_of(to)?)),
+            Fact::Record(_) => None,
+        };
+        let steps: Vec<(usize, usize)> = facts.iter().filter_map(steps_of).collect();
+        output.find_partner(|| !steps.is_empty());
+        let components = strongly_connected_components(ids.len(), steps);
+        let mut in_cycles: BTreeMap<usize, Vec<Fact>> = BTreeMap::new();
+        for fact in facts {
+            let component = |number: usize| components.get(number).copied();
+            let ends = steps_of(&fact).map(|(from, to)| (component(from), component(to)));
+            if let Some((Some(from), Some(to))) = ends
+                && from == to
+            {
+                in_cycles.entry(from).or_default().push(fact);
+            }
+        }
+        for (component, facts) in in_cycles {
+            output.complete(&Key::new(key.space, &[component.to_string()]), facts);
+        }
+    }
+
+    fn complete(
         &self,
         _: &Key,
-        facts: Vec<Referring>,
-        _: &Lookups<'_>,
-        output: &mut Output<'_, Referring>,
+        facts: Vec<Fact>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
     ) {
-        let referring = without_sinks(facts);
-        output.find_partner(|| !referring.is_empty());
-        let graph = Graph::new(prune_sinks(referring));
-        for component in graph.strongly_connected_components() {
-            let cycle = graph.shortest_cycle(&component);
-            if !cycle.is_empty() {
-                output.report(self.report(&graph, &component, &cycle));
+        let graph = Graph::new(facts.iter().filter_map(|fact| self.read(fact, lookups)));
+        let cycle = graph.shortest_cycle();
+        if !cycle.is_empty() {
+            output.report(self.report(&graph, &cycle));
+        }
+    }
+}
+
+impl Fact {
+    /// Returns the id of the record.
+    fn id(&self) -> TextHash {
+        match self {
+            Fact::Record(id) | Fact::Reference { from: id, .. } => *id,
+        }
+    }
+}
+
+/// Returns a component for each of the numbered nodes of a graph, given its edges: two nodes are in one component if
+/// and only if a cycle leads through both. Uses the Kosaraju-Sharir algorithm, without recursion.
+fn strongly_connected_components(nodes: usize, mut edges: Vec<(usize, usize)>) -> Vec<usize> {
+    edges.sort_unstable();
+    let finished = finishing_order(nodes, &edges);
+    for (from, to) in &mut edges {
+        std::mem::swap(from, to);
+    }
+    edges.sort_unstable();
+    let mut components = vec![None; nodes];
+    for start in finished.into_iter().rev() {
+        let mut waiting = vec![start];
+        while let Some(node) = waiting.pop() {
+            if let Some(component @ None) = components.get_mut(node) {
+                *component = Some(start);
+                let edges = edges.get(first_edge(&edges, node)..).unwrap_or_default().iter();
+                waiting.extend(edges.take_while(|(from, _)| *from == node).map(|(_, to)| *to));
             }
         }
     }
+    components.into_iter().flatten().collect()
 }
 
-/// Maximum number of pruning rounds. Deeper hierarchies are rare, and are only partly pruned.
-const MAX_ROUNDS: usize = 16;
-
-/// Removes the records without a reference to any of the records.
-fn without_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
-    let ids: foldhash::HashSet<&str> = facts.iter().map(|fact| fact.id.as_str()).collect();
-    let leads_on =
-        |fact: &Referring| fact.references.iter().any(|(id, _)| ids.contains(id.as_str()));
-    let mut leading_on = facts.iter().map(leads_on).collect::<Vec<bool>>().into_iter();
-    facts.retain(|_| leading_on.next() == Some(true));
-    facts
-}
-
-/// Removes records that cannot be in a cycle, since none of their references names a remaining record.
-fn prune_sinks(mut facts: Vec<Referring>) -> Vec<Referring> {
-    for _ in 0..MAX_ROUNDS {
-        let before = facts.len();
-        facts = without_sinks(facts);
-        if facts.len() == before {
-            break;
+/// Returns the nodes in depth-first post-order. The edges are sorted.
+fn finishing_order(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+    let mut seen = vec![false; nodes];
+    let mut finished = Vec::with_capacity(nodes);
+    for start in 0..nodes {
+        let mut open = Vec::new();
+        if mark(&mut seen, start) {
+            open.push((start, first_edge(edges, start)));
+        }
+        while let Some((node, next)) = open.last_mut() {
+            let Some((_, to)) = edges.get(*next).filter(|(from, _)| from == node) else {
+                finished.push(*node);
+                open.pop();
+                continue;
+            };
+            *next += 1;
+            if mark(&mut seen, *to) {
+                open.push((*to, first_edge(edges, *to)));
+            }
         }
     }
-    facts
+    finished
+}
+
+/// Returns the position of the first edge from a node. The edges are sorted.
+fn first_edge(edges: &[(usize, usize)], node: usize) -> usize {
+    edges.partition_point(|(from, _)| *from < node)
+}
+
+/// Marks a node. Returns `true` if it was not marked before.
+fn mark(seen: &mut [bool], node: usize) -> bool {
+    seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true))
 }
 
 /// Maximum number of references labelled per finding.
@@ -153,21 +227,36 @@ const MAX_LABELS: usize = 20;
 /// Maximum number of ids of a cycle shown in a message.
 const MAX_IDS: usize = 24;
 
+/// A reference that was read again: the id of its record and the id that it names.
+struct Named {
+    from: String,
+    to: String,
+    at: ValueInRecord,
+}
+
 impl Acyclic {
-    fn report(&self, graph: &Graph, component: &BTreeSet<usize>, cycle: &[usize]) -> Finding {
+    /// Reads the ids of a reference again.
+    fn read(&self, fact: &Fact, lookups: &Lookups<'_>) -> Option<Named> {
+        let Fact::Reference { at, .. } = fact else { return None };
+        let record = lookups.record_at(&self.selection.collection, &at.record())?;
+        let to = scalar_text(lookups.value_at(&at.value())?)?.into_owned();
+        Some(Named { from: record.id()?.into_owned(), to, at: *at })
+    }
+
+    fn report(&self, graph: &Graph, cycle: &[usize]) -> Finding {
         let field = self.field.as_str();
         let path = graph.path(cycle);
         let first = cycle.first().and_then(|first| graph.nodes.get(*first));
         let subject = first.map(|first| format!("{}/{}", self.selection.collection, first.id));
         debug_assert!(subject.is_some(), "a component of references has a shortest cycle");
         let subject = subject.unwrap_or_default();
-        let (steps, others) = graph.references_within(component, cycle);
+        let (steps, others) = graph.references_along(cycle);
         let help = match (others.len(), cycle.len()) {
             (0, 1) => "remove this reference, or name another record".to_owned(),
             (0, _) => "remove one of these references, or reverse it".to_owned(),
             (_, _) => format!(
                 "one of several cycles: {} records and {} references are connected",
-                component.len(),
+                graph.nodes.len(),
                 steps.len() + others.len()
             ),
         };
@@ -192,90 +281,30 @@ impl Acyclic {
 }
 
 impl Graph {
-    /// Builds the graph. Records that share an id (which `unique` reports) become one node. References to
-    /// ids outside the graph are dropped.
-    fn new(mut facts: Vec<Referring>) -> Graph {
-        facts.sort_by(|left, right| (&left.id, &left.record).cmp(&(&right.id, &right.record)));
-        let mut merged: Vec<Referring> = Vec::new();
-        for fact in facts {
-            match merged.last_mut() {
-                Some(last) if last.id == fact.id => last.references.extend(fact.references),
-                _ => merged.push(fact),
-            }
+    /// Builds the graph. Records that share an id (which `unique` reports) become one node.
+    fn new(references: impl Iterator<Item = Named>) -> Graph {
+        let mut by_id: BTreeMap<String, Vec<(String, ValueInRecord)>> = BTreeMap::new();
+        for Named { from, to, at } in references {
+            by_id.entry(from).or_default().push((to, at));
         }
         let positions: HashMap<String, usize> =
-            merged.iter().enumerate().map(|(at, fact)| (fact.id.clone(), at)).collect();
-        let nodes = merged.into_iter().map(|fact| {
-            let known = fact
-                .references
-                .into_iter()
-                .filter_map(|(id, place)| Some(Reference { to: *positions.get(&id)?, place }));
-            let mut references: Vec<Reference> = known.collect();
+            by_id.keys().enumerate().map(|(position, id)| (id.clone(), position)).collect();
+        let nodes = by_id.into_iter().filter_map(|(id, references)| {
+            let record = references.iter().map(|(_, at)| at.record()).min()?;
+            let references = references.into_iter().filter_map(|(id, at)| {
+                Some(Reference { to: *positions.get(&id)?, place: at.value() })
+            });
+            let mut references: Vec<Reference> = references.collect();
             references.sort_by(|left, right| (left.to, &left.place).cmp(&(right.to, &right.place)));
             references.dedup_by_key(|reference| reference.to);
-            Node { id: fact.id, record: fact.record, references }
+            Some(Node { id, record, references })
         });
         Graph { nodes: nodes.collect() }
     }
 
-    /// Returns the strongly connected components, sorted by their first node. Each cycle lies within one of
-    /// them. Uses the Kosaraju-Sharir algorithm: linear time, without recursion.
-    fn strongly_connected_components(&self) -> Vec<BTreeSet<usize>> {
-        let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
-        for (from, node) in self.nodes.iter().enumerate() {
-            for reference in &node.references {
-                if let Some(referrers) = referrers.get_mut(reference.to) {
-                    referrers.push(from);
-                }
-            }
-        }
-        let mut seen = vec![false; self.nodes.len()];
-        let mut components = Vec::new();
-        for start in self.finishing_order().into_iter().rev() {
-            let mut component = BTreeSet::new();
-            let mut waiting = vec![start];
-            while let Some(node) = waiting.pop() {
-                if mark(&mut seen, node) {
-                    component.insert(node);
-                    waiting.extend(referrers.get(node).into_iter().flatten());
-                }
-            }
-            components.push(component);
-        }
-        components.retain(|component| !component.is_empty());
-        components.sort_unstable_by_key(|component| component.first().copied());
-        components
-    }
-
-    /// Returns the nodes in depth-first post-order.
-    fn finishing_order(&self) -> Vec<usize> {
-        let mut seen = vec![false; self.nodes.len()];
-        let mut finished = Vec::with_capacity(self.nodes.len());
-        for start in 0..self.nodes.len() {
-            let mut open = Vec::new();
-            if mark(&mut seen, start) {
-                open.push((start, 0));
-            }
-            while let Some((node, next)) = open.last_mut() {
-                let references = self.nodes.get(*node).map(|node| node.references.as_slice());
-                let Some(reference) = references.unwrap_or_default().get(*next) else {
-                    finished.push(*node);
-                    open.pop();
-                    continue;
-                };
-                *next += 1;
-                if mark(&mut seen, reference.to) {
-                    open.push((reference.to, 0));
-                }
-            }
-        }
-        finished
-    }
-
-    /// Returns the shortest path from the first node of a component back to it, by breadth-first search;
-    /// empty if there is none.
-    fn shortest_cycle(&self, component: &BTreeSet<usize>) -> Vec<usize> {
-        let Some(first) = component.first().copied() else { return Vec::new() };
+    /// Returns the shortest path from the first node back to it, by breadth-first search; empty if there is none.
+    fn shortest_cycle(&self) -> Vec<usize> {
+        let first = 0;
         let mut came_from: HashMap<usize, usize> = HashMap::new();
         let mut waiting = VecDeque::from([first]);
         while let Some(node) = waiting.pop_front() {
@@ -284,8 +313,8 @@ impl Graph {
                 if reference.to == first {
                     return path_to(first, node, &came_from);
                 }
-                if component.contains(&reference.to) && !came_from.contains_key(&reference.to) {
-                    came_from.insert(reference.to, node);
+                if let Entry::Vacant(unvisited) = came_from.entry(reference.to) {
+                    unvisited.insert(node);
                     waiting.push_back(reference.to);
                 }
             }
@@ -293,32 +322,21 @@ impl Graph {
         Vec::new()
     }
 
-    /// Returns the references within a component: those along the cycle, in its order, and the others.
-    fn references_within(
-        &self,
-        component: &BTreeSet<usize>,
-        cycle: &[usize],
-    ) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
+    /// Returns the references along a cycle, in its order, and the others.
+    fn references_along(&self, cycle: &[usize]) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
         let next = cycle.iter().cycle().skip(1).copied();
         let next_of: HashMap<usize, usize> = cycle.iter().copied().zip(next).collect();
-        let references_of = |from: &usize| {
-            let from = *from;
-            let node = self.nodes.get(from);
-            node.into_iter().flat_map(move |node| {
-                node.references.iter().map(move |reference| (from, reference))
-            })
+        let references_of = |from: usize| {
+            let node = self.nodes.get(from).into_iter();
+            node.flat_map(move |node| node.references.iter().map(move |known| (from, known)))
         };
         let is_step =
             |from: usize, reference: &Reference| next_of.get(&from) == Some(&reference.to);
-        let steps = cycle.iter().flat_map(references_of);
-        let others = component.iter().flat_map(references_of);
+        let steps = cycle.iter().copied().flat_map(references_of);
+        let others = (0..self.nodes.len()).flat_map(references_of);
         (
             steps.filter(|(from, reference)| is_step(*from, reference)).collect(),
-            others
-                .filter(|(from, reference)| {
-                    component.contains(&reference.to) && !is_step(*from, reference)
-                })
-                .collect(),
+            others.filter(|(from, reference)| !is_step(*from, reference)).collect(),
         )
     }
 
@@ -338,11 +356,6 @@ impl Graph {
         ids.extend(cycle.first().map(id));
         ids.join(" -> ")
     }
-}
-
-/// Marks a node. Returns `true` if it was not marked before.
-fn mark(seen: &mut [bool], node: usize) -> bool {
-    seen.get_mut(node).is_some_and(|seen| !std::mem::replace(seen, true))
 }
 
 /// Returns the path from the first node to the last, given each node's predecessor.
