@@ -1,18 +1,20 @@
 //! `similar`: names that likely refer to the same thing.
 
+mod variant;
+
 use super::{Kind, Origin};
-use crate::claims::{self, Claim};
-use crate::document::{Kind as ValueKind, Value, layout};
-use crate::finding::{Anchor, Applicability, Finding, Level, Place};
+use crate::claims;
+use crate::document::Value;
+use crate::finding::{Anchor, Finding, Level, Place, ValueInRecord};
 use crate::parameters::Constraint::PairedWith;
 use crate::parameters::{Arguments, IN, Model, Parameter, ParameterType, Selection, WHERE, WITHIN};
 use crate::path::Field;
 use crate::rule::{
     AcceptedFields, Accepts, Count, DynRule, Key, KeySpace, Lookup, Lookups, Output, Record, Rule,
-    scalar_text,
+    Targets, scalar_text,
 };
-use crate::value::name::{self, FoldedName, Similarity};
-use std::collections::{BTreeMap, HashSet};
+use crate::value::name;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
@@ -48,10 +50,26 @@ struct Similar {
     model: Arc<Model>,
 }
 
+/// What is kept of a name.
+enum Fact {
+    /// A name to compare with the others.
+    Name(Name),
+    /// A name of a record in `to`, under the record's id and the name.
+    Reference(ValueInRecord),
+}
+
+/// A name to compare with the others. What a finding says of it is read again.
+#[derive(Clone)]
+struct Name {
+    folded: Box<str>,
+    /// Whether it is an alias, rather than a value of `field`.
+    is_alias: bool,
+    at: ValueInRecord,
+}
+
 /// A name as written somewhere.
 struct Written {
     name: String,
-    /// Whether it is an alias, rather than a value of `field`.
     is_alias: bool,
     anchor: String,
     has_id: bool,
@@ -75,7 +93,7 @@ fn build(arguments: &mut Arguments<'_>) -> Option<Box<dyn DynRule>> {
 }
 
 impl Rule for Similar {
-    type Fact = Written;
+    type Fact = Fact;
 
     fn selection(&self) -> &Selection {
         &self.selection
@@ -107,31 +125,23 @@ impl Rule for Similar {
         Some("it selects fewer than two names, or no name of a record in `to`")
     }
 
-    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Written>) {
+    fn visit(&self, record: &Record<'_>, _: &Lookups<'_>, output: &mut Output<'_, Fact>) {
         let names = self.field.select(record.value).into_iter().map(|value| (value, false));
         for (value, is_alias) in names.chain(self.aliases(record)) {
             let Some(name) = value.as_str().filter(|name| !name.trim().is_empty()) else {
                 output.skip(&self.field, value);
                 continue;
             };
-            let written = || Written {
-                name: name.clone().into_owned(),
-                is_alias,
-                anchor: record.anchor(),
-                has_id: record.written_id().is_some(),
-                called: record.display_name(),
-                place: Place::of(value),
-                record: record.place(),
-            };
+            let at = ValueInRecord::new(value, record.value);
             let Some((_, key)) = &self.recorded else {
-                output.keep(written());
+                let folded = name::fold_name(&name).into_boxed_str();
+                output.keep(Fact::Name(Name { folded, is_alias, at }));
                 continue;
             };
             let Some(target) = output.only(key, record.value) else { continue };
             match scalar_text(target) {
                 Some(target) => {
-                    let texts = [target.as_ref(), name.as_ref()];
-                    output.keep_under(KeySpace::Dataset, &texts, written);
+                    output.keep_under(KeySpace::Dataset, &[target, name], || Fact::Reference(at));
                 }
                 None => output.skip(key, target),
             }
@@ -141,17 +151,47 @@ impl Rule for Similar {
     fn settle(
         &self,
         key: &Key,
-        facts: Vec<Written>,
+        facts: Vec<Fact>,
         lookups: &Lookups<'_>,
-        output: &mut Output<'_, Written>,
+        output: &mut Output<'_, Fact>,
     ) {
         match (&self.recorded, key.texts.as_slice()) {
             (Some((to, _)), [target, written]) => {
                 if let Some(target) = lookups.record(to, target) {
-                    self.settle_variant(target, written, &facts, lookups, output);
+                    output.found_partner();
+                    if self.may_be_variant(target, written) {
+                        output.complete(key, facts);
+                    }
                 }
             }
-            _ => self.settle_pairs(&facts, output),
+            _ => self.settle_names(key.space, facts, output),
+        }
+    }
+
+    fn complete(
+        &self,
+        key: &Key,
+        facts: Vec<Fact>,
+        lookups: &Lookups<'_>,
+        _: &Targets<'_, '_>,
+        output: &mut Output<'_, Fact>,
+    ) {
+        if let (Some((to, _)), [target, written]) = (&self.recorded, key.texts.as_slice()) {
+            if let Some(target) = lookups.record(to, target) {
+                self.complete_variant(target, written, &facts, lookups, output);
+            }
+            return;
+        }
+        let names = facts.into_iter().filter_map(Fact::into_name);
+        let written = names.filter_map(|name| self.read(name.at, name.is_alias, lookups));
+        let written: Vec<Written> = written.collect();
+        let finding = match (key.texts.as_slice(), written.as_slice()) {
+            ([name], records) => self.same_name(name, records),
+            ([_, _], [left, right]) => Some(self.variants(left, right)),
+            _ => None,
+        };
+        if let Some(finding) = finding {
+            output.report(finding);
         }
     }
 }
@@ -177,167 +217,60 @@ impl Similar {
         self.recorded.is_some() && self.selection.collection == self.model.claims
     }
 
-    /// Reports a spelling that is similar to a recorded name but is not itself recorded.
-    fn settle_variant(
-        &self,
-        target: &Record<'_>,
-        written: &str,
-        facts: &[Written],
-        lookups: &Lookups<'_>,
-        output: &mut Output<'_, Written>,
-    ) {
-        output.found_partner();
-        let names = claims::names_of(target, &self.model);
-        let is_recorded = names.iter().any(|known| name::names_are_equal(known, written));
-        let near = names.iter().find(|known| is_variant(known, written));
-        if is_recorded {
-            return;
-        }
-        if !claims::has_readable_names(target, &self.model) {
-            // A name that cannot be read may be this one.
-            for fact in facts {
-                output.count_at(Count::CannotTell, self.field.as_str(), fact.place.clone());
-            }
-        } else if let Some(near) = near {
-            output.report(self.variant(target, written, near, facts, lookups));
-        }
+    /// Reads a name again.
+    fn read(&self, at: ValueInRecord, is_alias: bool, lookups: &Lookups<'_>) -> Option<Written> {
+        let record = lookups.record_at(&self.selection.collection, &at.record())?;
+        Some(Written {
+            name: lookups.value_at(&at.value())?.as_str()?.into_owned(),
+            is_alias,
+            anchor: record.anchor(),
+            has_id: record.written_id().is_some(),
+            called: record.display_name(),
+            place: at.value(),
+            record: at.record(),
+        })
     }
 
-    fn variant(
-        &self,
-        target: &Record<'_>,
-        written: &str,
-        near: &str,
-        facts: &[Written],
-        lookups: &Lookups<'_>,
-    ) -> Finding {
-        let anchor = Anchor::new(format!("{}/{written}", target.anchor()), self.field.as_str());
-        let mut finding = Finding::new(
-            format!(
-                "\"{written}\" is a variant of \"{near}\", but not a recorded name of {}",
-                target.display_name()
-            ),
-            anchor,
-        )
-        .help("the quotes stay verbatim: record it as an alias if it is meant to be one");
-        for fact in facts {
-            finding = finding.label(fact.place.clone(), "written this way here").rests_on(
-                &fact.anchor,
-                self.field.as_str(),
-                written,
-            );
-        }
-        for fact in facts.iter().filter(|_| self.visits_claims()) {
-            let claims = &self.selection.collection;
-            if let Some(claim) = Claim::at(&fact.record, claims, &self.model, lookups) {
-                finding = claims::show_words(finding, &claim, written, lookups);
-            }
-        }
-        let mut aliases = self.model.aliases.select(target.value).into_iter();
-        let is_near = |value: &Value<'_>| value.as_str().is_some_and(|text| text == near);
-        let name = self.model.name.first(target.value);
-        if let (false, Some(alias)) = (name.as_ref().is_some_and(is_near), aliases.find(is_near)) {
-            finding = finding
-                .label(Place::of(alias), "recorded as this alias")
-                .rests_on(target.anchor(), "alias", near)
-                .suggest(
-                    Applicability::Unsafe,
-                    Place::of(alias),
-                    serde_json::Value::from(written).to_string(),
-                    "correct the alias",
-                );
-        } else if let Some(name) = name {
-            finding = finding.label(Place::of(name), "recorded under this name").rests_on(
-                target.anchor(),
-                "name",
-                near,
-            );
-            finding = self.suggest_alias(finding, target, written, lookups);
-        }
-        let finding = finding.with_others([target.place()]);
-        match facts.first() {
-            Some(fact) => finding.in_record(fact.record.clone()),
-            None => finding,
-        }
-    }
-
-    /// Suggests recording the name as an alias, after the last alias or as the first.
-    fn suggest_alias(
-        &self,
-        finding: Finding,
-        target: &Record<'_>,
-        written: &str,
-        lookups: &Lookups<'_>,
-    ) -> Finding {
-        let message = "record it as an alias";
-        let alias = serde_json::Value::from(written).to_string();
-        // What is in memory of a large document has another layout.
-        let record = lookups.value_at(&target.place()).unwrap_or(target.value);
-        let (name, aliases) = (self.model.name.first(record), &self.model.aliases);
-        let key = aliases.as_str().strip_suffix("[*]").filter(|key| !key.contains(['.', '[']));
-        let list = key.and_then(|key| record.get(key));
-        let is_in = |value: Value<'_>, container: Value<'_>| {
-            value.parent().is_some_and(|parent| parent.is_same_node(container))
-        };
-        let (after, inserted) = match (aliases.select(record).last(), list, key.zip(name)) {
-            (Some(last), ..)
-                if last.parent().is_some_and(|list| list.kind() == ValueKind::Array) =>
-            {
-                (*last, alias)
-            }
-            (None, Some(list), _) if list.kind() == ValueKind::Array => {
-                let new = layout::array_in(record, &alias);
-                return finding.suggest(Applicability::Unsafe, Place::of(list), new, message);
-            }
-            (None, None, Some((key, name))) if is_in(name, record) => {
-                (name, layout::member(record, key, &layout::array_in(record, &alias)))
-            }
-            _ => return finding,
-        };
-        let both = format!("{}{}{inserted}", after.raw(), layout::separator_after(after));
-        finding.suggest(Applicability::Unsafe, Place::of(after), both, message)
-    }
-
-    /// Reports each name that several records share, and each pair of records whose names are variants.
-    fn settle_pairs(&self, facts: &[Written], output: &mut Output<'_, Written>) {
+    /// Hands over each name that several records share, and each pair of records whose names are variants.
+    fn settle_names(&self, space: KeySpace, facts: Vec<Fact>, output: &mut Output<'_, Fact>) {
         if facts.len() > 1 {
             output.found_partner();
         }
-        let mut by_text: BTreeMap<String, Vec<&Written>> = BTreeMap::new();
-        for fact in facts {
-            by_text.entry(name::fold_name(&fact.name)).or_default().push(fact);
-        }
-        for (text, facts) in &by_text {
+        let mut names: Vec<Name> = facts.into_iter().filter_map(Fact::into_name).collect();
+        // The sort is stable.
+        names.sort_by(|left, right| left.folded.cmp(&right.folded));
+        let mut firsts: Vec<&Name> = Vec::new();
+        let mut complete = |key: &[&str], names: &[&Name]| {
+            let facts = names.iter().map(|name| Fact::Name((*name).clone()));
+            output.complete(&Key::new(space, key), facts.collect());
+        };
+        for equal in names.chunk_by(|left, right| left.folded == right.folded) {
             // Records that only share an alias are not reported.
-            if facts.iter().any(|fact| !fact.is_alias)
-                && let Some(finding) = self.same_name(text, facts)
+            let Some(first) = equal.iter().find(|name| !name.is_alias) else { continue };
+            firsts.push(first);
+            if equal.iter().any(|name| name.at.record() != first.at.record()) {
+                complete(&[&first.folded], &equal.iter().collect::<Vec<_>>());
+            }
+        }
+        let folded: Vec<&str> = firsts.iter().map(|name| name.folded.as_ref()).collect();
+        let similar = name::similar_pairs(&folded);
+        for (left, right) in similar.pairs {
+            let both = firsts.get(left).zip(firsts.get(right));
+            debug_assert!(both.is_some(), "a pair is two of the names that were given");
+            if let Some((&left, &right)) = both
+                && left.at.record() != right.at.record()
             {
-                output.report(finding);
+                let in_order = if left.at <= right.at { [left, right] } else { [right, left] };
+                complete(&in_order.map(|name| name.folded.as_ref()), &in_order);
             }
         }
-        let firsts = by_text.values().filter_map(|facts| facts.iter().find(|fact| !fact.is_alias));
-        let firsts: Vec<&Written> = firsts.copied().collect();
-        let names: Vec<FoldedName> =
-            firsts.iter().map(|fact| FoldedName::new(&fact.name)).collect();
-        let worth = name::pairs_worth_comparing(&names);
-        for fact in worth.not_compared.iter().filter_map(|position| firsts.get(*position)) {
-            output.count_at(Count::CannotTell, self.field.as_str(), fact.place.clone());
-        }
-        for (left, right) in worth.pairs {
-            let is_variant = names.get(left).zip(names.get(right)).is_some_and(|(left, right)| {
-                matches!(left.similarity(right), Similarity::Variant { .. })
-            });
-            let (Some(left), Some(right)) = (firsts.get(left), firsts.get(right)) else {
-                debug_assert!(false, "a pair is two of the names that were given");
-                continue;
-            };
-            if is_variant && left.record != right.record {
-                output.report(self.variants(in_order(left, right)));
-            }
+        for name in similar.not_compared.iter().filter_map(|position| firsts.get(*position)) {
+            output.count_at(Count::CannotTell, self.field.as_str(), name.at.value());
         }
     }
 
-    fn variants(&self, (left, right): (&Written, &Written)) -> Finding {
+    /// Returns the finding about two names, in dataset order.
+    fn variants(&self, left: &Written, right: &Written) -> Finding {
         let mut named = [left, right];
         named.sort_unstable_by_key(|written| written.order());
         let anchors = named.map(|written| written.anchor.as_str());
@@ -356,10 +289,10 @@ impl Similar {
     }
 
     /// Returns the finding about records that share a name, possibly as an alias.
-    fn same_name(&self, text: &str, facts: &[&Written]) -> Option<Finding> {
+    fn same_name(&self, text: &str, facts: &[Written]) -> Option<Finding> {
         let mut records = HashSet::new();
         let of_records: Vec<&Written> =
-            facts.iter().copied().filter(|fact| records.insert(&fact.record)).collect();
+            facts.iter().filter(|fact| records.insert(&fact.record)).collect();
         let (first, others) = of_records.split_first().filter(|(_, others)| !others.is_empty())?;
         let message = match others {
             [other] => format!(
@@ -410,9 +343,13 @@ fn listed(facts: &[&Written]) -> String {
     }
 }
 
-/// Returns two facts in dataset order.
-fn in_order<'f>(left: &'f Written, right: &'f Written) -> (&'f Written, &'f Written) {
-    if left.place <= right.place { (left, right) } else { (right, left) }
+impl Fact {
+    fn into_name(self) -> Option<Name> {
+        match self {
+            Fact::Name(name) => Some(name),
+            Fact::Reference(_) => None,
+        }
+    }
 }
 
 impl Written {
@@ -426,8 +363,4 @@ impl Written {
     fn label(&self, words: &str) -> String {
         if self.is_alias { format!("{words}, an alias") } else { words.to_owned() }
     }
-}
-
-fn is_variant(left: &str, right: &str) -> bool {
-    matches!(name::similarity(left, right), Similarity::Variant { .. })
 }

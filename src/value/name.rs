@@ -12,10 +12,8 @@ mod pairs;
 mod slip;
 
 pub use near::NearNames;
-pub use pairs::{NamePairs, pairs_worth_comparing};
+pub use pairs::{SimilarPairs, similar_pairs};
 pub use slip::{KnownNames, Slip, only_meant, slip_of};
-
-use std::collections::BTreeSet;
 
 pub(crate) use near::Letters;
 use unicode_normalization::UnicodeNormalization;
@@ -39,7 +37,8 @@ pub enum Similarity {
 pub struct FoldedName {
     text: String,
     length: usize,
-    words: BTreeSet<String>,
+    /// Sorted, without duplicates.
+    words: Vec<String>,
     distinguishing: Vec<String>,
     letters: Letters,
 }
@@ -106,10 +105,15 @@ const DISTINGUISHING_WORDS: [&str; 38] = [
 /// Folds a name for comparison; see the module documentation. Punctuation is kept.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
-    let visible = name.chars().filter(|character| !is_ignored(*character));
-    let cased: String = visible.nfkc().collect::<String>().to_uppercase().to_lowercase();
+    let cased: String = if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        let visible = name.chars().filter(|character| !is_ignored(*character));
+        let cased = visible.nfkc().collect::<String>().to_uppercase().to_lowercase();
+        cased.nfkc().collect()
+    };
     let mut folded = String::with_capacity(cased.len());
-    for character in cased.nfkc() {
+    for character in cased.chars() {
         if character.is_whitespace() {
             if !folded.is_empty() && !folded.ends_with(' ') {
                 folded.push(' ');
@@ -138,16 +142,22 @@ impl FoldedName {
     /// Folds a name and splits it into words.
     #[must_use]
     pub fn new(name: &str) -> FoldedName {
-        let text = fold_name(name);
+        FoldedName::of_folded(fold_name(name))
+    }
+
+    /// Splits a folded name into words.
+    fn of_folded(text: String) -> FoldedName {
         let all = split_words(&text);
         let mut distinguishing: Vec<String> =
             all.iter().filter(|word| is_distinguishing(word)).cloned().collect();
         distinguishing.sort_unstable();
-        let words = all
+        let mut words: Vec<String> = all
             .iter()
             .filter(|word| FUNCTION_WORDS.binary_search(&word.as_str()).is_err())
             .map(|word| without_plural(word).to_owned())
             .collect();
+        words.sort_unstable();
+        words.dedup();
         let (length, letters) = (text.chars().count(), Letters::of(&text));
         FoldedName { text, length, words, distinguishing, letters }
     }
@@ -187,7 +197,8 @@ impl FoldedName {
 
     /// Returns the Jaccard index of the two sets of words, or 0 if these do not make the names variants.
     fn shared_words(&self, other: &FoldedName) -> f64 {
-        let shared = self.words.intersection(&other.words).count();
+        let is_shared = |word: &&String| other.words.binary_search(word).is_ok();
+        let shared = self.words.iter().filter(is_shared).count();
         let all = self.words.len() + other.words.len() - shared;
         if shared == 0 {
             return 0.0;

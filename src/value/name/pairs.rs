@@ -1,85 +1,161 @@
-//! Finds pairs of names worth comparing, without comparing every pair.
+//! Finds similar names among many, without comparing every pair.
 
-use super::{FoldedName, MAX_EDIT_LENGTH, MIN_EDIT_SIMILARITY, ratio, split_words};
+use super::{FoldedName, MAX_EDIT_LENGTH, MIN_EDIT_SIMILARITY, Similarity, ratio, split_words};
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash};
 
-/// Maximum number of names that are paired because they share a word, or all words but one.
+/// Maximum number of names that are compared because they share a word, or all words but one.
 const MAX_NAMES_PER_KEY: usize = 200;
 
-/// Pairs of names to compare, and the names for which some pairs may be missing.
-#[derive(Debug, Default)]
-pub struct NamePairs {
-    /// Positions of two names, the smaller first.
-    pub pairs: BTreeSet<(usize, usize)>,
+/// Pairs of similar names, and the names for which some pairs may be missing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct SimilarPairs {
+    /// Positions of two names, the smaller first, in order.
+    pub pairs: Vec<(usize, usize)>,
     /// Names that differ in one word from 200 or more others, and names that are too long to be compared
     /// with all similar names.
     pub not_compared: BTreeSet<usize>,
 }
 
-/// Returns pairs of names that may be variants of each other. The names must all differ after folding.
+/// The hash of what names may share, such as a word, and the position of a name that has it. Sorted, these are an
+/// index that needs little memory.
+type Key = (u64, usize);
+
+/// Returns the pairs of names that are variants of each other. The names must be folded, and all differ.
 ///
-/// Names with the same words are all variants: each is paired with the first. Other names are paired if
+/// Names with the same words are all variants: each is paired with the first. Other names are compared if
 /// they share a word that at most 200 names have; if one consists of the words of the other and one or two
 /// additional words (at most a quarter of the total); or if all their words except one are equal, in the
 /// same order.
 #[must_use]
-pub fn pairs_worth_comparing(names: &[FoldedName]) -> NamePairs {
-    let classes = Classes::of(names);
-    let mut found = NamePairs { pairs: classes.pairs(), not_compared: BTreeSet::new() };
-    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::default();
-    for (position, name) in names.iter().enumerate() {
-        for word in name.words() {
-            by_word.entry(word).or_default().push(position);
-        }
-    }
-    let mut frequent = BTreeSet::new();
-    for (word, positions) in &by_word {
-        if positions.len() <= MAX_NAMES_PER_KEY {
-            classes.add_pairs(positions, &mut found.pairs);
-        } else {
-            frequent.insert(*word);
-        }
-    }
-    let mut by_rest: HashMap<String, Vec<usize>> = HashMap::default();
-    for (position, name) in names.iter().enumerate() {
-        if name.words().any(|word| frequent.contains(word)) {
-            for rest in all_words_but_one(name) {
-                by_rest.entry(rest).or_default().push(position);
-            }
-        }
-    }
-    found.not_compared.extend(too_long(names, &frequent));
-    found.not_compared.extend(too_long_for_edits(names));
-    for positions in by_rest.values() {
-        if positions.len() <= MAX_NAMES_PER_KEY {
-            classes.add_pairs(positions, &mut found.pairs);
-        } else {
-            found.not_compared.extend(positions);
-        }
-    }
-    found
+pub fn similar_pairs(names: &[&str]) -> SimilarPairs {
+    similar_pairs_up_to(MAX_NAMES_PER_KEY, names)
 }
 
-/// Returns the long names that may miss a pair: a similar name may lack more than two of their words, but
-/// pairs are only found by leaving out one or two. Names that share a word that is not frequent are paired by
-/// that word, so only names of mostly frequent words are returned.
-fn too_long<'n>(
-    names: &'n [FoldedName],
-    frequent: &'n BTreeSet<&str>,
-) -> impl Iterator<Item = usize> + use<'n> {
-    let is_too_long = move |name: &FoldedName| {
-        let of_words = name.words().filter(|word| frequent.contains(word)).count();
-        let all = name.words().count();
-        all / 4 > MAX_LEFT_OUT && of_words >= all - all / 4
+fn similar_pairs_up_to(max_names: usize, names: &[&str]) -> SimilarPairs {
+    let fold =
+        |position: usize| FoldedName::of_folded((*names.get(position).unwrap_or(&"")).to_owned());
+    let (mut class_of, mut by_word) = (Vec::with_capacity(names.len()), Vec::new());
+    for position in 0..names.len() {
+        let name = fold(position);
+        class_of.push(class(name.words(), &name));
+        by_word.extend(name.words().map(|word| (hash(&word), position)));
+    }
+    by_word.sort_unstable();
+    let mut not_compared = too_long_for_edits(names);
+    let mut frequent = Vec::new();
+    let mut with_frequent = BTreeSet::new();
+    for group in groups(&by_word).filter(|group| group.len() > max_names) {
+        frequent.extend(group.first().map(|(word, _)| *word));
+        with_frequent.extend(group.iter().map(|(_, position)| *position));
+    }
+    let mut by_rest = Vec::new();
+    for position in with_frequent {
+        let name = fold(position);
+        by_rest.extend(all_words_but_one(&name).into_iter().map(|rest| (rest, position)));
+        if is_too_long(&name, &frequent) {
+            not_compared.insert(position);
+        }
+    }
+    by_rest.sort_unstable();
+    for group in groups(&by_rest).filter(|group| group.len() > max_names) {
+        not_compared.extend(group.iter().map(|(_, position)| *position));
+    }
+    let of_classes = pairs_of_classes(&class_of, fold);
+    let sharing = [by_word, by_rest].map(|keys| Sharing::new(keys, max_names));
+    let mut compared: HashMap<usize, FoldedName> = HashMap::default();
+    let of_sharing = sharing.iter().flat_map(Sharing::positions);
+    for position in of_sharing.chain(of_classes.iter().flat_map(|(left, right)| [*left, *right])) {
+        compared.entry(position).or_insert_with(|| fold(position));
+    }
+    let similar_to = |left: usize| {
+        let of_other_class = |right: &usize| class_of.get(left) != class_of.get(*right);
+        let mut others: Vec<usize> = sharing.iter().flat_map(|keys| keys.after(left)).collect();
+        others.retain(of_other_class);
+        let start = of_classes.partition_point(|(known, _)| *known < left);
+        let of_class = of_classes.get(start..).unwrap_or_default().iter();
+        others.extend(of_class.take_while(|(known, _)| *known == left).map(|(_, right)| *right));
+        others.sort_unstable();
+        others.dedup();
+        others.retain(|right| {
+            let both = compared.get(&left).zip(compared.get(right));
+            both.is_some_and(|(left, right)| {
+                matches!(left.similarity(right), Similarity::Variant { .. })
+            })
+        });
+        others.into_iter().map(move |right| (left, right))
     };
-    let names = names.iter().enumerate().filter(move |(_, name)| is_too_long(name));
-    names.map(|(position, _)| position)
+    let pairs = (0..names.len()).into_par_iter().flat_map_iter(similar_to).collect();
+    SimilarPairs { pairs, not_compared }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    FixedState::default().hash_one(value)
+}
+
+/// Returns the keys of one hash each. The keys are sorted.
+fn groups(keys: &[Key]) -> impl Iterator<Item = &[Key]> {
+    keys.chunk_by(|(left, _), (right, _)| left == right)
+}
+
+/// The names that share something with others, but not with too many.
+struct Sharing {
+    keys: Vec<Key>,
+    /// The position of a name, and the range of the keys that the names after it have; sorted.
+    after: Vec<(usize, usize, usize)>,
+}
+
+impl Sharing {
+    /// The keys are sorted.
+    fn new(keys: Vec<Key>, max_names: usize) -> Sharing {
+        let (mut after, mut start) = (Vec::new(), 0);
+        for group in groups(&keys) {
+            let end = start + group.len();
+            if (2..=max_names).contains(&group.len()) {
+                let ranges = group.iter().zip(start + 1..end);
+                after.extend(ranges.map(|((_, position), next)| (*position, next, end)));
+            }
+            start = end;
+        }
+        after.sort_unstable();
+        Sharing { keys, after }
+    }
+
+    /// Returns the positions of all names that share something, some more than once.
+    fn positions(&self) -> impl Iterator<Item = usize> {
+        self.after.iter().flat_map(|(position, next, _)| {
+            let next = self.keys.get(*next).map(|(_, position)| *position);
+            [*position].into_iter().chain(next)
+        })
+    }
+
+    /// Returns the positions of the names that share something with an earlier one, some more than once.
+    fn after(&self, position: usize) -> impl Iterator<Item = usize> {
+        let start = self.after.partition_point(|(known, ..)| *known < position);
+        let ranges = self.after.get(start..).unwrap_or_default().iter();
+        let ranges = ranges.take_while(move |(known, ..)| *known == position);
+        let keys = ranges.filter_map(|(_, start, end)| self.keys.get(*start..*end));
+        keys.flatten().map(|(_, position)| *position)
+    }
+}
+
+/// Whether a name is so long that it may miss a pair: a similar name may lack more than two of its words, but
+/// pairs are only found by leaving out one or two. Names that share a word that is not frequent are paired by
+/// that word, so only names of mostly frequent words are too long.
+fn is_too_long(name: &FoldedName, frequent: &[u64]) -> bool {
+    let all = name.words().count();
+    let of_words = name.words().filter(|word| frequent.binary_search(&hash(word)).is_ok());
+    all / 4 > MAX_LEFT_OUT && of_words.count() >= all - all / 4
 }
 
 /// Returns the names that are too long to be compared by edit distance with a name of similar length.
-fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
-    let lengths = names.iter().enumerate().map(|(position, name)| (name.length, position));
+fn too_long_for_edits(names: &[&str]) -> BTreeSet<usize> {
+    // What is half as long as such a name is not similar to it.
+    let long = names.iter().enumerate().filter(|(_, name)| name.len() > MAX_EDIT_LENGTH / 2);
+    let lengths = long.map(|(position, name)| (name.chars().count(), position));
     let mut lengths: Vec<(usize, usize)> = lengths.collect();
     lengths.sort_unstable();
     let mut too_long = BTreeSet::new();
@@ -94,81 +170,49 @@ fn too_long_for_edits(names: &[FoldedName]) -> BTreeSet<usize> {
     too_long
 }
 
-/// Returns the words of a name in order, with each left out in turn; empty for a single word.
-fn all_words_but_one(name: &FoldedName) -> Vec<String> {
+/// Returns the hashes of the words of a name in order, with each left out in turn; empty for a single word.
+fn all_words_but_one(name: &FoldedName) -> Vec<u64> {
     let words = split_words(name.text());
     if words.len() < 2 {
         return Vec::new();
     }
     let without = |left_out: usize| {
         let others = words.iter().enumerate().filter(|(position, _)| *position != left_out);
-        others.map(|(_, word)| word.as_str()).collect::<Vec<_>>().join(" ")
+        hash(&others.map(|(_, word)| word.as_str()).collect::<Vec<_>>())
     };
     (0..words.len()).map(without).collect()
 }
 
-/// Classes of names with the same words in any order.
-struct Classes {
-    /// The class of each name.
-    of_name: Vec<usize>,
-    /// The names of each class.
-    members: Vec<Vec<usize>>,
-    /// Pairs of classes: the first has all words of the second, and a few more.
-    larger: Vec<(usize, usize)>,
+/// Returns the hash of the class of names that have these words in any order, and the same distinguishing words as
+/// `name`.
+fn class<'w>(words: impl Iterator<Item = &'w str>, name: &FoldedName) -> u64 {
+    hash(&(words.collect::<Vec<_>>(), &name.distinguishing))
 }
 
-impl Classes {
-    fn of(names: &[FoldedName]) -> Classes {
-        let mut by_words: HashMap<(Vec<&str>, &[String]), usize> = HashMap::default();
-        let mut classes = Classes { of_name: Vec::new(), members: Vec::new(), larger: Vec::new() };
-        for (position, name) in names.iter().enumerate() {
-            let key = (name.words().collect(), name.distinguishing.as_slice());
-            let class = *by_words.entry(key).or_insert(classes.members.len());
-            if class == classes.members.len() {
-                classes.members.push(Vec::new());
+/// Returns pairs of the first name of a class with each other name of the class, and with the first name of each
+/// class that has a few words less; sorted.
+fn pairs_of_classes(class_of: &[u64], fold: impl Fn(usize) -> FoldedName) -> Vec<(usize, usize)> {
+    let classes = class_of.iter().enumerate().map(|(position, class)| (*class, position));
+    let mut classes: Vec<Key> = classes.collect();
+    classes.sort_unstable();
+    let first_of = |class: u64| {
+        let first = classes.get(classes.partition_point(|(known, _)| *known < class))?;
+        (first.0 == class).then_some(first.1)
+    };
+    let mut pairs = Vec::new();
+    for members in groups(&classes) {
+        let Some(((_, first), others)) = members.split_first() else { continue };
+        pairs.extend(others.iter().map(|(_, other)| (*first, *other)));
+        let name = fold(*first);
+        let words: Vec<&str> = name.words().collect();
+        for fewer in with_fewer_words(&words) {
+            if let Some(smaller) = first_of(class(fewer.into_iter(), &name)) {
+                pairs.push((*first.min(&smaller), *first.max(&smaller)));
             }
-            classes.of_name.push(class);
-            if let Some(members) = classes.members.get_mut(class) {
-                members.push(position);
-            }
-        }
-        for ((words, distinguishing), class) in &by_words {
-            for fewer in with_fewer_words(words) {
-                if let Some(smaller) = by_words.get(&(fewer, *distinguishing)) {
-                    classes.larger.push((*class, *smaller));
-                }
-            }
-        }
-        classes
-    }
-
-    /// Pairs each name with the first name of its class and, for each pair of classes in `larger`, the
-    /// first name of one with the first name of the other.
-    fn pairs(&self) -> BTreeSet<(usize, usize)> {
-        let mut pairs = BTreeSet::new();
-        for members in &self.members {
-            if let Some((first, others)) = members.split_first() {
-                pairs.extend(others.iter().map(|other| (*first, *other)));
-            }
-        }
-        let first = |class: usize| self.members.get(class).and_then(|members| members.first());
-        for (larger, smaller) in &self.larger {
-            if let (Some(left), Some(right)) = (first(*larger), first(*smaller)) {
-                pairs.insert((*left.min(right), *left.max(right)));
-            }
-        }
-        pairs
-    }
-
-    /// Adds all pairs of the given positions, which must ascend, except pairs within a class.
-    fn add_pairs(&self, positions: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
-        for (at, left) in positions.iter().enumerate() {
-            let others = positions.iter().skip(at + 1);
-            let others =
-                others.filter(|right| self.of_name.get(*left) != self.of_name.get(**right));
-            pairs.extend(others.map(|right| (*left, *right)));
         }
     }
+    pairs.sort_unstable();
+    pairs
 }
 
 /// Maximum number of words that are left out of a name.
@@ -197,17 +241,20 @@ fn with_fewer_words<'w>(words: &[&'w str]) -> Vec<Vec<&'w str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::name::fold_name;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
-    fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
-        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
-        pairs_worth_comparing(&names).pairs.into_iter().collect()
+    fn found(names: &[impl AsRef<str>]) -> SimilarPairs {
+        let folded: Vec<String> = names.iter().map(|name| fold_name(name.as_ref())).collect();
+        similar_pairs(&folded.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     #[test]
-    fn names_that_share_a_word_are_worth_comparing() {
-        assert_eq!(pairs(&["Foltyn Fund", "Foltin Fund", "Bank"]), [(0, 1)]);
+    fn names_that_share_a_word_are_compared() {
+        assert_eq!(found(&["Foltyn Fund", "Foltin Fund", "Bank"]).pairs, [(0, 1)]);
         assert_eq!(
-            pairs(&["Health Ministry", "Ministry of Health", "Ministry Health"]),
+            found(&["Health Ministry", "Ministry of Health", "Ministry Health"]).pairs,
             [(0, 1), (0, 2)]
         );
     }
@@ -222,10 +269,8 @@ mod tests {
             .collect();
         names.push("ministry zaa of qbbcc".to_owned());
         names.push("ministri qaaaa of zaa".to_owned());
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let number = names.len();
-        let found = pairs(&names);
-        assert!(found.contains(&(0, number - 1)), "one word is misspelt");
+        let found = found(&names).pairs;
+        assert!(found.contains(&(0, names.len() - 1)), "one word is misspelt");
     }
 
     #[test]
@@ -237,8 +282,7 @@ mod tests {
                 format!("bank of {}{}x", letters[0], letters[1])
             })
             .collect();
-        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
-        let found = pairs_worth_comparing(&names);
+        let found = found(&names);
         assert_eq!((found.pairs.len(), found.not_compared.len()), (0, 500));
     }
 
@@ -246,8 +290,7 @@ mod tests {
     fn texts_too_long_for_edits_are_counted_as_not_compared() {
         let long = |number: usize| format!("x{}", "y".repeat(number));
         let names = [long(1_100), long(1_150), long(500), long(3_000)];
-        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
-        let found = pairs_worth_comparing(&names);
+        let found = found(&names);
         assert_eq!(found.not_compared.into_iter().collect::<Vec<_>>(), [0, 1]);
     }
 
@@ -265,8 +308,75 @@ mod tests {
         names.push(words.to_owned());
         names.push("alfa bravo charlie delta echo foxtrot golf hotel india".to_owned());
         let long = names.len() - 2;
-        let names: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
-        let found = pairs_worth_comparing(&names);
+        let found = found(&names);
         assert_eq!(found.not_compared.into_iter().collect::<Vec<_>>(), [long]);
+    }
+
+    /// Compares every pair, as the documentation of [`similar_pairs`] says.
+    fn by_brute_force(max_names: usize, names: &[&str]) -> SimilarPairs {
+        let folded: Vec<FoldedName> = names.iter().map(|name| FoldedName::new(name)).collect();
+        let classes: Vec<(Vec<&str>, &Vec<String>)> =
+            folded.iter().map(|name| (name.words().collect(), &name.distinguishing)).collect();
+        let is_first = |at: usize| !classes[..at].contains(&classes[at]);
+        let number = |word: &str| classes.iter().filter(|(words, _)| words.contains(&word)).count();
+        let mut by_rest: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            let words = split_words(name);
+            if words.len() > 1 && classes[at].0.iter().any(|word| number(word) > max_names) {
+                for left_out in 0..words.len() {
+                    let mut rest = words.clone();
+                    rest.remove(left_out);
+                    by_rest.entry(rest.join(" ")).or_default().push(at);
+                }
+            }
+        }
+        let is_larger = |larger: usize, smaller: usize| {
+            let [(words, left), (fewer, right)] = [&classes[larger], &classes[smaller]];
+            let may_miss = if words.len() < 8 { words.len() / 4 } else { 2 };
+            let is_within = fewer.iter().all(|word| words.contains(word));
+            left == right && is_within && (1..=may_miss).contains(&(words.len() - fewer.len()))
+        };
+        let is_compared = |left: usize, right: usize| {
+            if classes[left] == classes[right] {
+                return is_first(left);
+            }
+            let mut shared = classes[left].0.iter().filter(|word| classes[right].0.contains(word));
+            let mut rests = by_rest.values().filter(|names| names.len() <= max_names);
+            shared.any(|word| number(word) <= max_names)
+                || rests.any(|names| names.contains(&left) && names.contains(&right))
+                || is_first(left)
+                    && is_first(right)
+                    && (classes[left].0.len() > classes[right].0.len() && is_larger(left, right)
+                        || classes[left].0.len() < classes[right].0.len() && is_larger(right, left))
+        };
+        let pairs = (0..names.len())
+            .flat_map(|left| (left + 1..names.len()).map(move |right| (left, right)));
+        let pairs = pairs.filter(|(left, right)| {
+            let is_variant =
+                matches!(folded[*left].similarity(&folded[*right]), Similarity::Variant { .. });
+            is_variant && is_compared(*left, *right)
+        });
+        let too_many = by_rest.values().filter(|names| names.len() > max_names);
+        SimilarPairs { pairs: pairs.collect(), not_compared: too_many.flatten().copied().collect() }
+    }
+
+    proptest! {
+        #[test]
+        fn the_pairs_are_those_found_by_comparing_all(
+            names in proptest::collection::btree_set(
+                proptest::collection::vec(
+                    proptest::sample::select(vec![
+                        "alfa", "alfas", "bravo", "bravi", "charlie", "chalrie", "delta", "echo", "of", "ii", "2",
+                    ]),
+                    1..7,
+                ),
+                2..30,
+            ),
+            max_names in 1_usize..12,
+        ) {
+            let names: Vec<String> = names.into_iter().map(|words| words.join(" ")).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            prop_assert_eq!(similar_pairs_up_to(max_names, &names), by_brute_force(max_names, &names));
+        }
     }
 }

@@ -111,13 +111,35 @@ fn a_new_entity_whose_name_is_an_alias_of_another_is_found() {
     assert_eq!(labels, ["this name", "and this one, an alias"]);
 }
 
+const MENTIONS: &str = "[collections.entities]\nselect = \"$.r[?@.name]\"\nid = \"id\"\n[collections.mentions]\nselect = \"$.r[?@.of]\"\nid = \"id\"\n[rules.s]\nkind = \"similar\"\nin = \"mentions\"\nfield = \"as\"\nto = \"entities\"\nkey = \"of\"\n";
+
+#[test]
+fn a_rule_whose_names_are_all_recorded_compares_something() {
+    let records = r#"[
+        {"id": "fdb", "name": "F-DB", "aliases": ["Foltyn-Dumitru Bank"]},
+        {"id": "a", "of": "fdb", "as": "foltyn-dumitru  bank"},
+        {"id": "b", "of": "fdb", "as": "F\u2013DB"}]"#;
+    check(MENTIONS, records, &[]);
+}
+
+#[test]
+fn each_spelling_of_a_variant_is_a_finding() {
+    let records = r#"[
+        {"id": "fdb", "name": "Foltyn-Dumitru Bank"},
+        {"id": "a", "of": "fdb", "as": "Foltyn-Dumitru Bnak"},
+        {"id": "b", "of": "fdb", "as": "FOLTYN-DUMITRU BNAK"},
+        {"id": "c", "of": "fdb", "as": "Foltyn-Dumitru Bnak"}]"#;
+    let outcome = run(MENTIONS, records);
+    let labels = |finding: &factlint::finding::Finding| finding.labels.len();
+    assert_eq!(outcome.findings.iter().map(labels).collect::<Vec<_>>(), [3, 2]);
+}
+
 #[test]
 fn a_misspelt_alias_is_labelled_and_corrected_at_the_alias() {
-    let rules = "[collections.entities]\nselect = \"$.r[?@.name]\"\nid = \"id\"\n[collections.mentions]\nselect = \"$.r[?@.of]\"\nid = \"id\"\n[rules.s]\nkind = \"similar\"\nin = \"mentions\"\nfield = \"as\"\nto = \"entities\"\nkey = \"of\"\n";
     let records = r#"[
         {"id": "fdb", "name": "F-DB", "aliases": ["Foltyn-Dumitru Bnak"]},
         {"id": "c", "of": "fdb", "as": "Foltyn-Dumitru Bank"}]"#;
-    let outcome = run(rules, records);
+    let outcome = run(MENTIONS, records);
     let [finding] = outcome.findings.as_slice() else { panic!("{:?}", outcome.lines) };
     let last = finding.labels.last().unwrap();
     assert_eq!(last.text, "recorded as this alias");
