@@ -172,6 +172,16 @@ impl Finding {
         self
     }
 
+    /// Removes the edits, and the question that they answer.
+    #[must_use]
+    pub fn without_suggestions(mut self) -> Finding {
+        if !self.suggestions.is_empty() {
+            self.suggestions.clear();
+            self.help = None;
+        }
+        self
+    }
+
     /// Adds a fact that the finding rests on.
     #[must_use]
     pub fn rests_on(

@@ -174,10 +174,14 @@ impl Document {
         part: TextLocation,
         limits: Limits,
     ) -> Document {
-        let (text, encoding_error) = text::decode(memory.bytes, part.file_byte(0) == 0);
+        let is_beginning = part.file_byte(0) == 0;
+        let (text, encoding_error) = text::decode(memory.bytes, is_beginning);
+        let has_byte_order_mark = is_beginning && text.starts_with(text::BYTE_ORDER_MARK);
+        let start = if has_byte_order_mark { text::BYTE_ORDER_MARK.len() } else { 0 };
         let parsed = Parsed::on_tape(memory.tape);
-        let parsed = parse::parse_lines(&text, encoding_error, 0, limits, parsed);
-        Document::of_part(file, text, parsed, Form::JsonLines).with_source_map(part)
+        let parsed = parse::parse_lines(&text, encoding_error, start, limits, parsed);
+        let document = Document::of_part(file, text, parsed, Form::JsonLines);
+        Document { has_byte_order_mark, ..document }.with_source_map(part)
     }
 
     /// Releases memory that the document does not need.

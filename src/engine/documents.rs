@@ -184,6 +184,8 @@ impl<'a> Checks<'a> {
         is_skeleton: bool,
     ) -> Judged {
         let mut judged = Judged { findings: Vec::new(), is_read: true };
+        let byte_order_mark = rules::byte_order_mark::check(part, self.name);
+        self.add(&mut judged, &rules::byte_order_mark::KIND, byte_order_mark.into_iter().collect());
         let errors = self.schema.map(|schema| match array {
             Some(array) => rules::schema::check_elements(part, array, schema),
             None => rules::schema::check(part, schema),

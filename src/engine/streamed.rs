@@ -45,6 +45,8 @@ pub(super) struct StreamedDocument<'a> {
     /// Output of the current section, by rule position; merged block by block.
     open_section: BTreeMap<usize, ((FileId, usize), PartialOutput)>,
     sections: Vec<Section>,
+    /// The keys in the skeleton of the rules that settle only some facts.
+    keys_of_skeleton: Vec<RuleKeys>,
 }
 
 /// An array that was streamed, or all lines of JSON Lines.

@@ -62,6 +62,8 @@ impl Missing {
             for (field, finding) in missing.findings {
                 match may_be_all {
                     true => output.cannot_know_of(&field, &finding),
+                    // What it may be meant to match is no slip if it is among the values that cannot be read.
+                    false if unknown > 0 => output.report(finding.without_suggestions()),
                     false => output.report(finding),
                 }
             }

@@ -286,6 +286,8 @@ fn text_of(dataset: &Value, written: Written) -> String {
 #[derive(Debug, Clone, Copy)]
 enum Damage {
     None,
+    /// Adds a byte order mark.
+    Mark,
     CutOff(usize),
     Replace(usize, char),
     /// Replaces a byte with one that is not UTF-8, or not by itself.
@@ -301,6 +303,7 @@ fn damaged(mut text: String, damage: Damage) -> Vec<u8> {
             return bytes;
         }
         Damage::None => {}
+        Damage::Mark => text.insert(0, '\u{feff}'),
         Damage::CutOff(at) => text.truncate(text.floor_char_boundary(at % text.len().max(1))),
         Damage::Replace(at, with) => {
             let at = text.floor_char_boundary(at % text.len().max(1));
@@ -363,6 +366,7 @@ proptest! {
         written in prop_oneof![Just(Written::Pretty), Just(Written::Compact), Just(Written::Lines)],
         damage in prop_oneof![
             6 => Just(Damage::None),
+            1 => Just(Damage::Mark),
             1 => any::<usize>().prop_map(Damage::CutOff),
             2 => (any::<usize>(), prop::char::any()).prop_map(|(at, with)| Damage::Replace(at, with)),
             1 => (any::<usize>(), 128..=255_u8).prop_map(|(at, byte)| Damage::WrongByte(at, byte)),
@@ -371,6 +375,15 @@ proptest! {
         threads in 1..4_usize,
     ) {
         check(damaged(text_of(&dataset, written), damage), written, block, threads);
+    }
+}
+
+/// Such an array is not read in blocks, and its records are matched with those of the arrays that are.
+#[test]
+fn records_in_an_array_whose_key_has_escapes_are_matched_with_others() {
+    let text = r#"{"entities": [{"id": "a"}, {"id": "b", "part_of": ["a", "z"]}], "claims": [{"id": "c", "subject": "a"}, {"id": "d", "subject": "b"}, {"id": "e", "subject": "x"}]}"#;
+    for (key, escaped) in [("entities", "\\u0065ntities"), ("claims", "\\u0063laims")] {
+        check(text.replace(key, escaped), Written::Compact, 8, 1);
     }
 }
 

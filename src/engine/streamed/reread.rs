@@ -22,7 +22,8 @@ struct Visit {
 impl StreamedDocument<'_> {
     /// Returns the keys in all blocks, once all rules have visited them.
     pub(in crate::engine) fn keys(&self) -> impl Iterator<Item = &RuleKeys> {
-        self.sections.iter().flat_map(|section| &section.parts).flat_map(|part| &part.keys)
+        let parts = self.sections.iter().flat_map(|section| &section.parts);
+        parts.flat_map(|part| &part.keys).chain(&self.keys_of_skeleton)
     }
 
     /// Visits the blocks with the rules that could not visit them before. Returns their output; a block that
@@ -33,9 +34,11 @@ impl StreamedDocument<'_> {
         visitor: &Visitor<'_, '_>,
         runs: &(dyn Fn(usize) -> bool + Sync),
     ) -> Vec<RuleOutput> {
+        let keep_in_memory = |position| visitor.rules.keep_in_memory(position);
         let skeleton = self.skeleton.into_iter();
         let mut given: Vec<RuleOutput> =
-            skeleton.flat_map(|part| visitor.part(part, runs, &|_| Keep::All)).collect();
+            skeleton.flat_map(|part| visitor.part(part, runs, &keep_in_memory)).collect();
+        self.keys_of_skeleton = visitor.rules.take_keys(&mut given);
         let rest = self.visits(|section, _| {
             section.pending.iter().copied().filter(|position| runs(*position)).collect()
         });
@@ -59,11 +62,16 @@ impl StreamedDocument<'_> {
         visitor: &Visitor<'_, '_>,
         to_settle: &ToSettle,
     ) -> Vec<RuleOutput> {
-        let rest = self.visits(|_, part| part.with_some_of(to_settle));
+        let rest = self.visits(|_, part| some_of(&part.keys, to_settle));
         let keep =
             |position: usize| to_settle.get(&position).cloned().map_or(Keep::All, Keep::Some);
+        let of_skeleton = some_of(&self.keys_of_skeleton, to_settle);
+        let is_hashed = |position| matches!(visitor.rules.keep_in_memory(position), Keep::Hashes);
+        let visits = |position: usize| of_skeleton.contains(&position) && is_hashed(position);
+        let skeleton = self.skeleton.into_iter();
+        let skeleton = skeleton.flat_map(|part| visitor.part(part, &visits, &keep));
         let visited = self.visit_again(&rest, large, visitor, &keep);
-        let facts = visited.into_iter().flatten();
+        let facts = skeleton.chain(visited.into_iter().flatten());
         facts.filter_map(|output| visitor.rules.only_facts(output)).collect()
     }
 
@@ -118,12 +126,10 @@ impl StreamedDocument<'_> {
     }
 }
 
-impl ReadBlock {
-    /// Returns the positions of the rules that have facts to settle in the block.
-    fn with_some_of(&self, to_settle: &ToSettle) -> BTreeSet<usize> {
-        let some = self.keys.iter().filter(|(position, _, keys)| {
-            to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
-        });
-        some.map(|(position, ..)| *position).collect()
-    }
+/// Returns the positions of the rules that have facts to settle among those with some keys.
+fn some_of(keys: &[RuleKeys], to_settle: &ToSettle) -> BTreeSet<usize> {
+    let some = keys.iter().filter(|(position, _, keys)| {
+        to_settle.get(position).is_some_and(|some| some.may_contain_any_of(keys))
+    });
+    some.map(|(position, ..)| *position).collect()
 }
