@@ -44,7 +44,7 @@ use crate::files::Files;
 use crate::finding::{Finding, Place, Suppressed, Suppression};
 use guard::Guard;
 use located::Locator;
-pub(crate) use printable::one_line;
+pub(crate) use printable::{one_line, visible};
 use std::io::{self, Write};
 
 /// The contents of a report.

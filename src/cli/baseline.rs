@@ -12,7 +12,7 @@ use crate::baseline::{
 use crate::dataset::{Dataset, Failure, Folders, shell_word};
 use crate::disk::{Root, create, rewrite};
 use crate::engine::{Run, Summary, check_with_former};
-use crate::report::{Unfinished, not_run_in_words};
+use crate::report::{Unfinished, not_run_in_words, one_line, visible};
 use crate::value::date::PartialDate;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             Action::Migrate(place) => migrate(place),
         };
         match done {
-            Ok(text) => print(&text).err().unwrap_or(Exit::Clean),
+            Ok(text) => print(&visible(&text)).err().unwrap_or(Exit::Clean),
             Err(Stop::Failure(failure)) => report_failure(&failure),
             Err(Stop::Error(message)) => {
                 print_error(&message);
@@ -109,7 +109,7 @@ fn create_baseline(place: &Place) -> Result<String, Stop> {
         &written(&run.findings),
     );
     created.map_err(|error| error.to_string())?;
-    let mut text = format!("wrote {path}: {}\n", known(run.findings.len()));
+    let mut text = format!("wrote {}: {}\n", one_line(&path), known(run.findings.len()));
     if named.is_none() {
         text.push_str(&name_in_rulebook(&opened, &run, &path)?);
     }
@@ -185,7 +185,7 @@ fn migrate(place: &Place) -> Result<String, Stop> {
     rewrite(&root, &folder, &found.run.files, file, &migrated.text)
         .map_err(|error| error.to_string())?;
     let line = |entry: &BaselineEntry, what: &str| {
-        format!("  {what}: {}: {}\n", entry.rule, entry.message)
+        format!("  {what}: {}: {}\n", one_line(&entry.rule), one_line(&entry.message))
     };
     let dropped = migrated.dropped.iter().map(|entry| line(entry, "removed, no longer found"));
     let kept = migrated.kept.iter().map(|entry| line(entry, "kept, its rule did not run"));
@@ -213,7 +213,8 @@ fn known(number: usize) -> String {
 /// findings that are not in the baseline, and it is unknown whether their entries are resolved.
 fn not_checked(summary: &Summary) -> String {
     let rules = not_run_in_words(&summary.not_run);
-    let rules = rules.into_iter().map(|line| format!("not checked: {line}\n"));
-    let documents = summary.not_json.iter().map(|key| format!("not checked: {key} is not JSON\n"));
+    let rules = rules.into_iter().map(|line| format!("not checked: {}\n", one_line(&line)));
+    let documents =
+        summary.not_json.iter().map(|key| format!("not checked: {} is not JSON\n", one_line(key)));
     documents.chain(rules).collect()
 }

@@ -6,6 +6,7 @@ use super::output::show_failure;
 use super::terminal::{print, print_error};
 use crate::dataset::{Dataset, DocumentToCheck, Folders, ReadStrategy, Sizes};
 use crate::document::Form;
+use crate::report::one_line;
 use crate::rulebook::{RuleEntry, Rulebook};
 use clap::Args;
 use std::path::PathBuf;
@@ -23,13 +24,18 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Exit {
     on_checking_threads(|| match read(arguments) {
-        Ok(dataset) => print(&lines(&dataset).join("\n")).err().unwrap_or(Exit::Clean),
+        Ok(dataset) => print(&printed(&lines(&dataset))).err().unwrap_or(Exit::Clean),
         Err(Stop::Failure(failure)) => show_failure(&failure),
         Err(Stop::Error(message)) => {
             print_error(&message);
             Exit::Error
         }
     })
+}
+
+/// Joins lines; whatever names and settings contain stays on its line.
+fn printed(lines: &[String]) -> String {
+    lines.iter().map(|line| one_line(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn read(arguments: &Arguments) -> Result<Dataset, Stop> {

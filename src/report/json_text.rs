@@ -38,8 +38,7 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     text.unwrap_or_default()
 }
 
-/// A writer that escapes harmful characters from U+007F on. They only occur in strings, and all of them
-/// have four hexadecimal digits.
+/// A writer that escapes harmful characters from U+007F on. They only occur in strings.
 struct Escaping<'o>(&'o mut dyn Write);
 
 impl Write for Escaping<'_> {
@@ -58,7 +57,9 @@ impl Write for Escaping<'_> {
         for (at, character) in text.char_indices() {
             if character >= '\u{7f}' && is_harmful(character) {
                 self.0.write_all(bytes.get(begin..at).unwrap_or_default())?;
-                write!(self.0, "\\u{:04x}", u32::from(character))?;
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(self.0, "\\u{unit:04x}")?;
+                }
                 begin = at + character.len_utf8();
             }
         }

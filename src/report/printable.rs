@@ -16,6 +16,16 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
+/// Returns a text of several lines with harmful characters as `�`.
+pub(crate) fn visible(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => one_line(line) + "\n",
+            None => one_line(line),
+        })
+        .collect()
+}
+
 /// Returns a path for the start of a line, where a CI runner would read `::` as a command.
 pub(super) fn path_at_line_start(path: &str) -> String {
     let path = one_line(path);
@@ -26,13 +36,20 @@ pub(super) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+            // Tags, which show nothing and may spell a hidden text.
+            | '\u{e0000}'..='\u{e007f}'
             // Noncharacters: XML does not allow them even as character references.
             | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{one_line, path_at_line_start};
+    use super::{one_line, path_at_line_start, visible};
+
+    #[test]
+    fn lines_stay_and_a_hidden_text_is_shown() {
+        assert_eq!(visible("a\u{1b}\nb\u{e0041}\u{e007f}\n"), "a�\nb��\n");
+    }
 
     #[test]
     fn commands_and_invisible_marks_are_shown_and_not_obeyed() {
